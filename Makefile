@@ -1,0 +1,57 @@
+# Every target does the set-up that it needs, in .venv; nothing outside this folder is touched.
+
+DEMO_SEEDS ?= 10
+DEMO_WEEKS ?= 260
+SCENARIOS = status_quo enforcement_only livelihood_support balanced
+
+# The first of these that starts and is new enough; `make PYTHON=...` overrides.
+NEW_ENOUGH = -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1
+PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW_ENOUGH) && echo $$python && break; done)
+
+VENV = .venv
+PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help setup demo test verify lint bench clean
+
+help:
+	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
+	@echo "make test    run the tests"
+	@echo "make verify  run the long tests as well"
+	@echo "make lint    check style, types and imports"
+	@echo "make bench   time a week and its verbs"
+	@echo "make setup   only set up .venv; the others do that too"
+	@echo "make clean   remove .venv and caches; results stay"
+
+setup: $(VENV)/installed-dev
+
+demo: $(VENV)/installed
+	$(VENV)/bin/goldsim compare $(SCENARIOS:%=scenarios/%.yaml) -n $(DEMO_SEEDS) --seed 1 --weeks $(DEMO_WEEKS)
+
+test: $(VENV)/installed-dev
+	$(VENV)/bin/python -m pytest -n 2
+
+verify: $(VENV)/installed-dev
+	$(VENV)/bin/python -m pytest -n 2 -m ""
+
+lint: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/installed
+	$(VENV)/bin/python benchmarks/bench.py
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "goldsim needs Python 3.12 or newer, and none was found; say which: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(VENV)/bin/python $(NEW_ENOUGH) || { echo "setting up $(VENV) with $(PYTHON)"; $(PYTHON) -m venv --clear $(VENV); }
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,83 @@
+"""goldsim: Mali's artisanal gold economy, week by week, to compare policies at equal budget.
+
+The public interface is small; everything in it is listed in `__all__` and loaded when it is first asked for.
+
+Examples
+--------
+>>> import goldsim
+>>> scenario = goldsim.read("scenarios/livelihood_support.yaml")  # doctest: +SKIP
+>>> run = goldsim.run(scenario, seed=1, weeks=52)  # doctest: +SKIP
+>>> run.weekly["n_mining"].mean()  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from goldsim.agents.armed_groups import ArmedGroup
+    from goldsim.agents.children import Child
+    from goldsim.agents.committees import Committee
+    from goldsim.agents.companies import Company
+    from goldsim.agents.miners import Miner
+    from goldsim.agents.officials import Official
+    from goldsim.agents.sites import Site
+    from goldsim.agents.traffickers import Trafficker
+    from goldsim.economy import GoldEconomy
+    from goldsim.runs import Run, run
+    from goldsim.scenario import Scenario, read
+    from goldsim.studies.comparison import compare
+
+    __version__: str
+
+_WHERE = {
+    "read": "goldsim.scenario",
+    "Scenario": "goldsim.scenario",
+    "run": "goldsim.runs",
+    "Run": "goldsim.runs",
+    "compare": "goldsim.studies.comparison",
+    "GoldEconomy": "goldsim.economy",
+    "Miner": "goldsim.agents.miners",
+    "Child": "goldsim.agents.children",
+    "Site": "goldsim.agents.sites",
+    "Trafficker": "goldsim.agents.traffickers",
+    "ArmedGroup": "goldsim.agents.armed_groups",
+    "Official": "goldsim.agents.officials",
+    "Company": "goldsim.agents.companies",
+    "Committee": "goldsim.agents.committees",
+}
+
+__all__ = [
+    "ArmedGroup",
+    "Child",
+    "Committee",
+    "Company",
+    "GoldEconomy",
+    "Miner",
+    "Official",
+    "Run",
+    "Scenario",
+    "Site",
+    "Trafficker",
+    "__version__",
+    "compare",
+    "read",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `goldsim --help` need not wait for the numerics."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("goldsim")
+    elif name in _WHERE:
+        value = getattr(import_module(_WHERE[name]), name)
+    else:
+        raise AttributeError(f"module 'goldsim' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

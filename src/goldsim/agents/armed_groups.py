@@ -1,0 +1,40 @@
+"""Armed groups: jihadist and signatory groups, and bands that grew."""
+
+from enum import IntEnum
+
+from goldsim.agents.handles import RowAgent
+from goldsim.columns import Column, TableSpec
+
+
+class Stance(IntEnum):
+    """What a group is to the state."""
+
+    JIHADIST = 0
+    SIGNATORY = 1
+    BAND = 2
+
+
+ARMED_GROUPS = TableSpec(
+    "armed_groups",
+    "a jihadist group, a signatory group, or a band that grew",
+    (
+        Column("base", "i4", "cell", "middle of its zone"),
+        Column("stance", "i1", "state", "jihadist, signatory or band", names=Stance),
+        Column("n_core", "i4", "person", "fighters who are not people of the pool", ("fight", "recruit")),
+        Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool", ("recruit",)),
+        Column("arms", "f4", "ratio", "arms a fighter, relative to a group that just lives", ("fight",)),
+        Column("cash", "i8", "XOF", "war chest", ("extort", "sell", "smuggle", "fight", "recruit"), account="money"),
+        Column("gold", "i8", "mg", "gold taken and not yet sold", ("extort", "sell"), account="gold"),
+        Column("rate", "f4", "share", "part of the gold that it asks for at sites it holds", ("extort",)),
+        Column("n_cells", "i4", "cell", "cells it holds", ("fight",)),
+        Column("n_sites", "i4", "site", "sites on them", ("extort",)),
+        Column("income", "f4", "XOF/week", "takings, smoothed", ("fight",)),
+        Column("takings", "i8", "XOF", "takings of this week: gold at its price, tolls, ransoms", ("extort", "smuggle")),
+    ),
+)  # fmt: skip
+
+
+class ArmedGroup(RowAgent):
+    """A handle on one row of the armed groups' table."""
+
+    table_name = "armed_groups"

@@ -1,0 +1,56 @@
+"""Children of 7 to 17: those of mining households, and those whom recruiters bring or could bring from abroad."""
+
+from enum import IntEnum
+
+from goldsim.agents.handles import RowAgent
+from goldsim.agents.miners import Cause
+from goldsim.columns import NOBODY, Column, TableSpec
+
+
+class ChildState(IntEnum):
+    """What a child does in a week; exactly one of these. ABROAD is the pool that recruiters draw from.
+
+    YOUNG and GROWN are those not yet 7 and those past 18: a row is one child for the whole run, and stands by until its time.
+    """
+
+    SCHOOL = 0
+    HOME = 1
+    HELPING = 2
+    WORKING = 3
+    TRAFFICKED = 4
+    IN_CARE = 5
+    RETURNED = 6
+    DEAD = 7
+    ABROAD = 8
+    YOUNG = 9
+    GROWN = 10
+
+
+CHILDREN = TableSpec(
+    "children",
+    "a child of 7 to 17 in a mining household, or one whom a recruiter could bring",
+    (
+        Column("age_weeks", "i2", "week", "age at week zero"),
+        Column("is_girl", "?", "yes/no", "sex"),
+        Column("guardian", "i4", "miners row", "adult of the household; nobody for children from abroad", start=NOBODY),
+        Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
+        Column("state", "i1", "state", "what the child does", ("school", "traffic", "protect", "police"), names=ChildState),
+        Column("holder", "i2", "traffickers row", "recruiter who holds the child", ("school", "traffic", "protect", "police"), start=NOBODY),
+        Column("site", "i2", "sites row", "site the child works at", ("school", "traffic", "protect"), start=NOBODY),
+        Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands", ("traffic",)),
+        Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place", ("protect", "police")),
+        Column("home", "i2", "officials row", "care home that has taken the child in", ("protect",), start=NOBODY),
+        Column("weeks_left", "i2", "week", "weeks of care that remain", ("protect", "police")),
+        Column("has_papers_taken", "?", "yes/no", "the holder keeps the travel papers", ("traffic", "protect", "police")),
+        Column("is_cared_for", "?", "yes/no", "has been through care since the last rescue", ("traffic", "protect")),
+        Column("was_trafficked", "?", "yes/no", "has ever been held", ("traffic",)),
+        Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse", ("traffic", "protect")),
+        Column("cause", "i1", "state", "what the child died of", ("traffic",), names=Cause),
+    ),
+)  # fmt: skip
+
+
+class Child(RowAgent):
+    """A handle on one row of the children's table."""
+
+    table_name = "children"

@@ -1,0 +1,23 @@
+"""Committees: child-protection committees of villages and communes."""
+
+from goldsim.agents.handles import RowAgent
+from goldsim.columns import Column, TableSpec
+
+COMMITTEES = TableSpec(
+    "committees",
+    "a child-protection committee of a village or commune",
+    (
+        Column("cell", "i4", "cell", "where it meets"),
+        Column("reach_km", "f4", "km", "how far it sees"),
+        Column("n_members", "f4", "person", "members, paid helpers included", ("fund",)),
+        Column("trust", "f4", "share", "chance that people tell it what they see", ("protect",)),
+        Column("n_cases", "i4", "case", "cases taken up this week", ("protect",)),
+        Column("n_referred", "i4", "case", "cases that found a care place", ("protect",)),
+    ),
+)  # fmt: skip
+
+
+class Committee(RowAgent):
+    """A handle on one row of the committees' table."""
+
+    table_name = "committees"

@@ -1,0 +1,29 @@
+"""Companies: mechanised operators who dig with machines on artisanal ground, with or without the right to."""
+
+from goldsim.agents.handles import RowAgent
+from goldsim.columns import NOBODY, Column, TableSpec
+
+COMPANIES = TableSpec(
+    "companies",
+    "a mechanised operator",
+    (
+        Column("site", "i2", "sites row", "site it works"),
+        Column("is_foreign", "?", "yes/no", "has foreign ties"),
+        Column("official", "i2", "officials row", "post that covers for it", start=NOBODY),
+        Column("n_machines", "i2", "machine", "machines at work", ("police",)),
+        Column("n_seized", "i2", "machine", "machines seized and waiting for the auction", ("police",)),
+        Column("auction_week", "i2", "week", "week of the auction", ("police",)),
+        Column("stopped_week", "i2", "week", "week of the last raid on it", ("police",), start=NOBODY),
+        Column("resumes_week", "i2", "week", "week from which it can work again", ("police",)),
+        Column("n_raids", "i2", "raid", "raids suffered", ("police",)),
+        Column("weeks_stopped", "i4", "week", "weeks stood still after raids", ("police",)),
+        Column("cash", "i8", "XOF", "cash", ("dig", "extort", "sell", "police", "live"), account="money"),
+        Column("gold", "i8", "mg", "gold recovered and not yet sold", ("dig", "sell"), account="gold"),
+    ),
+)  # fmt: skip
+
+
+class Company(RowAgent):
+    """A handle on one row of the companies' table."""
+
+    table_name = "companies"

@@ -1,0 +1,43 @@
+"""Officials: posts of the state, from the gendarmerie of a district to the court of a region and its care home."""
+
+from enum import IntEnum
+
+from goldsim.agents.handles import RowAgent
+from goldsim.columns import NOBODY, Column, TableSpec
+
+
+class Post(IntEnum):
+    """What a post does."""
+
+    GENDARMERIE = 0
+    CUSTOMS = 1
+    MINES_OFFICE = 2
+    COURT = 3
+    CARE_HOME = 4
+
+
+OFFICIALS = TableSpec(
+    "officials",
+    "a post of the state: gendarmerie, customs, mines office, court or care home",
+    (
+        Column("cell", "i4", "cell", "where it stands"),
+        Column("post", "i1", "state", "what it does", names=Post),
+        Column("exit", "i2", "exits row", "exit that a customs post watches", start=NOBODY),
+        Column("n_staff", "f4", "person", "people it is given"),
+        Column("n_on_duty", "f4", "person", "people who are not called to the front", ("smuggle", "police")),
+        Column("n_places", "f4", "place", "care places", ("fund",)),
+        Column("funds", "i8", "XOF", "money for its work", ("fund", "smuggle", "police"), account="money"),
+        Column("pocket", "i8", "XOF", "bribes kept", ("extort", "smuggle", "traffic", "tempt"), account="money"),
+        Column("integrity", "f4", "share", "chance that it does its duty when offered a bribe", ("tempt",)),
+        Column("bribes", "f4", "XOF/week", "bribes taken a head of staff, smoothed", ("tempt",)),
+        Column("pocket_before", "i8", "XOF", "bribes kept when they were last counted", ("tempt",)),
+        Column("n_cases", "i4", "case", "cases open", ("police",)),
+        Column("n_raids", "i4", "raid", "raids made", ("police",)),
+    ),
+)  # fmt: skip
+
+
+class Official(RowAgent):
+    """A handle on one row of the officials' table."""
+
+    table_name = "officials"

@@ -1,0 +1,44 @@
+"""Sites: deposits that people can dig, each on one cell."""
+
+from goldsim.agents.handles import RowAgent
+from goldsim.columns import NOBODY, Column, TableSpec
+
+SITES = TableSpec(
+    "sites",
+    "a deposit that people can dig",
+    (
+        Column("cell", "i4", "cell", "where it lies"),
+        Column("ground", "i8", "mg", "gold left that can be dug by hand", ("dig", "traffic"), account="gold"),
+        Column("first_ground", "i8", "mg", "gold at week zero"),
+        Column("grade", "f4", "ratio", "gold found a digger-week in fresh ground, relative to the mean"),
+        Column("room", "f4", "person", "people who dig here without getting in each other's way"),
+        Column("found", "i2", "week", "week in which it was found; below zero where it was known before"),
+        Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
+        Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
+        Column("controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", ("extort",), start=NOBODY),
+        Column("buyer", "i2", "traffickers row", "network whose buyer sits here", start=NOBODY),
+        Column("closed_until", "i2", "week", "shut by a raid until this week", ("police",)),
+        Column("besieged_until", "i2", "week", "cut off by a group until this week, or until it pays", ("extort",)),
+        Column("mercury_share", "f4", "share", "part of the gold here that is won with mercury"),
+        Column("committee", "i2", "committees row", "nearest committee in reach", start=NOBODY),
+        Column("legal_km", "f4", "km", "distance to the nearest licensed buyer's town"),
+        Column("presence", "f4", "share", "chance that the state is here in a week", ("police",)),
+        Column("post", "i2", "officials row", "gendarmerie post in charge"),
+        Column("n_miners", "i4", "person", "people who mine here", ("move",)),
+        Column("n_children", "i4", "person", "children who work or are held here", ("school",)),
+        Column("n_band", "i4", "person", "robbers who live off this site", ("recruit",)),
+        Column("dug", "i8", "mg", "gold recovered here this week", ("dig", "traffic")),
+        Column("illicit", "i8", "mg", "gold sold to networks here this week", ("sell",)),
+        Column("price", "f4", "XOF/mg", "what the network's buyer pays", ("sell",)),
+        Column("pay", "f4", "XOF/week", "what mining here has brought a person after all costs and losses, smoothed", ("live",)),
+        Column("danger", "f4", "1/week", "robberies a person here, smoothed", ("rob",)),
+        Column("loot", "i8", "XOF", "robbers' takings not yet shared out", ("sell", "rob"), account="money"),
+        Column("loot_gold", "i8", "mg", "the same in gold", ("sell", "rob"), account="gold"),
+    ),
+)  # fmt: skip
+
+
+class Site(RowAgent):
+    """A handle on one row of the sites' table."""
+
+    table_name = "sites"

@@ -1,0 +1,188 @@
+"""Commands that look and change nothing: validate, parameters, week, trace."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldsim.cli.output import console, out, out_json, say
+from goldsim.cli.study import AsJson, Seed
+from goldsim.errors import ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Entry
+
+BASELINE = Path("scenarios", "baseline.yaml")
+
+Row = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table.", show_default=False)]
+
+Find = Annotated[
+    str | None, typer.Option(help="First person in week zero with these values: is_woman=1,activity=mine", show_default=False)
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` the commands of this file."""
+    app.command("validate")(validate)
+    app.command("parameters")(parameters)
+    app.command("week")(week)
+    app.command("trace")(trace)
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Check scenario files; say everything that is wrong with them at once."""
+    found = [_checked(file) for file in files]
+    texts = dict.fromkeys(problem["text"] for one in found for problem in one["problems"])
+    if as_json:
+        out_json(found)
+    else:
+        for text in texts:  # a parent's problems once, however many files extend it
+            say(text)
+        for one in found:
+            if not one["problems"]:
+                out(f"{one['file']}: fine (digest {one['digest'][:12]})")
+    if texts:
+        raise typer.Exit(2)
+
+
+def _checked(file: Path) -> dict[str, Any]:
+    """Return a file's name, its digest if it is fine, and its problems."""
+    from goldsim.scenario import read
+
+    try:
+        return {"file": str(file), "digest": read(file).digest, "problems": []}
+    except ScenarioError as error:
+        said = [problem._asdict() | {"text": str(problem)} for problem in error.problems]
+        return {"file": str(file), "digest": None, "problems": said}
+
+
+def parameters(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario.", show_default=str(BASELINE))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every parameter: value, unit, range, kind of evidence, source, and which file set it."""
+    from goldsim.scenario import read
+
+    if file is None and not BASELINE.exists():
+        raise UsageError(f"there is no {BASELINE} here; say which scenario: goldsim parameters FILE")
+    scenario = read(file or BASELINE)
+    if as_json:
+        out_json([{"path": path} | _fields(entry) for path, entry in scenario.entries.items()])
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    screen = console()
+    screen.print(f"{scenario.name}: {scenario.title}\n", markup=False)
+    for path, entry in scenario.entries.items():
+        span = f"{_figure(entry.low)} to {_figure(entry.high)}"
+        screen.print(f"{path} = {_figure(entry.value)} {entry.unit}  ({span}; {entry.kind}; {entry.set_by})", markup=False)
+        screen.print(Padding(Text(entry.source, style="dim"), (0, 0, 0, 4)))
+    kinds = Counter(entry.kind for entry in scenario.entries.values())
+    out(f"{len(scenario.entries)} parameters: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()))
+
+
+def week(as_json: AsJson = False) -> None:
+    """List what happens in a week, in order: each verb with what it reads, writes and draws."""
+    from goldsim.economy import week_table
+
+    verbs = week_table()
+    if as_json:
+        out_json(verbs)
+        return
+    screen = console()
+    for place, verb in enumerate(verbs, 1):
+        mechanisms = f"  ({_listed(verb['mechanisms'])})" if verb["mechanisms"] else ""
+        style = None if verb["built"] else "dim"
+        later = "" if verb["built"] else "  - in a later version"
+        screen.print(f"{place:2}  {verb['name']}{later}: {verb['purpose']}{mechanisms}", style=style, markup=False)
+        for part in ("reads", "writes", "draws") if verb["built"] else ():
+            if verb[part]:
+                screen.print(f"      {part:7}{_listed(verb[part])}", style="dim", markup=False)
+
+
+def trace(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)],
+    seed: Seed = 1,
+    miner: Row = None,
+    child: Row = None,
+    find: Find = None,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, help="Weeks to tell.")] = 12,
+) -> None:
+    """Retell one person's weeks."""
+    if sum(choice is not None for choice in (miner, child, find)) > 1:
+        raise UsageError("say one of --miner, --child and --find")
+    from goldsim.runs import trace as retell
+    from goldsim.scenario import read
+
+    scenario = read(file)
+    if miner is not None or child is not None:
+        chosen, row = ("miners", miner) if miner is not None else ("children", child)
+    else:
+        chosen, row = _first(scenario, seed, find or "activity=mine")
+    for sentence in retell(scenario, seed, chosen, row, weeks):
+        out(sentence)
+
+
+def _first(scenario: Any, seed: int, wanted: str) -> tuple[str, int]:
+    """Return table and row of the first person in week zero who has the wanted values."""
+    import numpy as np
+
+    from goldsim.economy import GoldEconomy
+
+    conditions = [_condition(text) for text in wanted.split(",")]
+    tables = GoldEconomy(scenario, seed=seed).tables
+    names = {name for name, _ in conditions}
+    chosen = next((tables[name] for name in ("miners", "children") if names <= set(tables[name])), None)
+    if chosen is None:
+        known = sorted({column for name in ("miners", "children") for column in tables[name]})
+        raise UsageError(f"--find {wanted}: no table of people has these columns; there are {', '.join(known)}")
+    mask = np.ones(len(chosen), dtype=bool)
+    for name, value in conditions:
+        mask &= getattr(chosen, name) == _code(chosen.spec.column[name].names, name, value)
+    if not mask.any():
+        raise UsageError(f"--find {wanted}: nobody is like that in week zero of seed {seed}")
+    return chosen.name, int(mask.argmax())
+
+
+def _condition(text: str) -> tuple[str, str]:
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not (name and equals and value):
+        raise UsageError(f"--find {text}: say COLUMN=VALUE, several separated by commas")
+    return name, value
+
+
+def _code(names: Any, column: str, value: str) -> float:
+    """Return the number that stands for a word in a column."""
+    words = {name.name.lower(): float(name) for name in names} if names else {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
+    if value.lower() in words:
+        return words[value.lower()]
+    try:
+        return float(value)
+    except ValueError:
+        raise UsageError(f"--find {column}={value}: say a number or one of {', '.join(words)}") from None
+
+
+def _fields(entry: "Entry") -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in ("value", "unit", "low", "high", "kind", "source", "set_by")}
+
+
+def _figure(value: Any) -> str:
+    """Write a value as a person would: whole numbers with commas."""
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_figure, value))}]"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.6g}" if abs(value) >= 1e-4 else f"{value:.3g}"
+    return f"{value:,.0f}"
+
+
+def _listed(content: Any) -> str:
+    """Write a list of words, or a mapping of tables to columns, on one line."""
+    if isinstance(content, Mapping):
+        return "; ".join(f"{name}: {_listed(columns)}" for name, columns in content.items())
+    return content if isinstance(content, str) else ", ".join(map(str, content))

@@ -1,0 +1,193 @@
+"""Tables: one kind of thing each, its state in numpy columns, a row a thing.
+
+A table's columns are declared once, with dtype, unit, meaning and the verbs that write them. While a verb of the week runs,
+the table hands out only what that verb has declared: reading another column, or asking to change one that it only reads, is
+an error that names the verb and the column.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Literal, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from goldsim.errors import UndeclaredColumn
+
+type Array = npt.NDArray[Any]
+type Columns = Mapping[str, tuple[str, ...]]
+
+NOBODY = -1
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests."""
+    return cast(F, numba.njit(cache=True, error_model="numpy")(function))
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds.
+
+    `width` is the number of values a row has, as a number or as the name of the table whose rows it runs along. `account`
+    marks columns that only the ledger may change. `names` gives the words for a column of states.
+    """
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+    writers: tuple[str, ...] = ()
+    account: Literal["gold", "money"] | None = None
+    may_go_negative: bool = False
+    width: str | None = None
+    names: type[IntEnum] | None = None
+    start: float = 0.0
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """The declaration of a table: its name, what a row is, and its columns."""
+
+    name: str
+    row_is: str
+    columns: tuple[Column, ...]
+
+    @property
+    def column(self) -> dict[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
+
+
+@dataclass
+class Access:
+    """Which verb runs at the moment, and what it has declared; shared by all tables of an economy."""
+
+    verb: str | None = None
+    reads: Columns = field(default_factory=dict)
+    writes: Columns = field(default_factory=dict)
+
+    def enter(self, verb: str, reads: Columns, writes: Columns) -> None:
+        """Let `verb` see what it declared, and nothing else, until `leave`."""
+        self.verb, self.reads, self.writes = verb, reads, writes
+
+    def leave(self) -> None:
+        """Open all tables for reading again."""
+        self.verb, self.reads, self.writes = None, {}, {}
+
+
+class Table:
+    """The rows of one kind.
+
+    Parameters
+    ----------
+    spec
+        What the columns are.
+    n_rows
+        How many rows there are, from week zero to the end.
+    widths
+        Lengths behind the names that columns use as `width`.
+    access
+        Shared with the economy's other tables.
+    weight
+        How many people a row stands for; 1 for institutions.
+    """
+
+    def __init__(
+        self, spec: TableSpec, n_rows: int, access: Access, *, widths: Mapping[str, int] | None = None, weight: int = 1
+    ) -> None:
+        self.spec = spec
+        self.name = spec.name
+        self.n_rows = n_rows
+        self.weight = weight
+        self._access = access
+        self._data: dict[str, Array] = {}
+        self._views: dict[str, Array] = {}
+        for column in spec.columns:
+            shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
+            data = np.full(shape, column.start, dtype=column.dtype)
+            view = data.view()
+            view.flags.writeable = False
+            self._data[column.name], self._views[column.name] = data, view
+
+    def __len__(self) -> int:
+        return self.n_rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __getattr__(self, name: str) -> Array:
+        """Return a column to read."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            view = self._views[name]
+        except KeyError:
+            raise AttributeError(f"{self.name} has no column {name!r}; it has {', '.join(self._data)}") from None
+        access = self._access
+        if access.verb is not None and name not in access.reads.get(self.name, ()) + access.writes.get(self.name, ()):
+            raise UndeclaredColumn(f"{access.verb} reads {self.name}.{name}, which it does not declare")
+        return view
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__dict__.get("_data", ()):
+            raise UndeclaredColumn(f"{self.name}.{name} is a column: change its rows through change({name!r})")
+        super().__setattr__(name, value)
+
+    def change(self, name: str) -> Array:
+        """Return a column to write, where the running verb has declared that it writes it.
+
+        Raises
+        ------
+        UndeclaredColumn
+            If it has not, or if the column is an account, which only the ledger changes.
+        """
+        column = self.spec.column.get(name)
+        verb = self._access.verb
+        if column is None:
+            raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, and there is no such column")
+        if verb is not None and name not in self._access.writes.get(self.name, ()):
+            raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, which it does not declare")
+        if column.account is not None:
+            raise UndeclaredColumn(f"{verb} writes {self.name}.{name} itself, but only the ledger moves {column.account}")
+        return self._data[name]
+
+    def account(self, name: str) -> Array:
+        """Return an account's balances to the ledger, or to week zero, which writes the opening ones."""
+        return self._data[name]
+
+
+def uses(**tables: str) -> Columns:
+    """Return a declaration of columns: `uses(miners="site skill")` is `{"miners": ("site", "skill")}`."""
+    return {table: tuple(names.split()) for table, names in tables.items()}
+
+
+def rows_where(mask: Array) -> Array:
+    """Return the positions at which `mask` holds, in order: int64, shape (k,)."""
+    return np.flatnonzero(mask)
+
+
+def sum_by(rows: Array, values: Array, n: int) -> Array:
+    """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
+    out = np.zeros(n, dtype=np.int64)
+    _add_by(rows, values, out)
+    return out
+
+
+def count_by(rows: Array, mask: Array, n: int) -> Array:
+    """Count, for each row pointed to, the pointers at which `mask` holds. int64, shape (n,)."""
+    return sum_by(rows, mask.astype(np.int64), n)
+
+
+@compiled
+def _add_by(rows: Array, values: Array, out: Array) -> None:
+    for i in range(rows.shape[0]):
+        if rows[i] >= 0:
+            out[rows[i]] += values[i]
+
+
+def words(names: type[IntEnum], codes: Sequence[int] | Array) -> list[str]:
+    """Return the words for state codes, in lower case."""
+    return [names(int(code)).name.lower() for code in codes]

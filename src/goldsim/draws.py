@@ -1,0 +1,83 @@
+"""Random numbers keyed by (seed, decision, week) and row.
+
+A draw is a pure function of who decides, what is decided, and when: nothing that happens elsewhere in the country can shift
+it. So two policies with one seed share the luck of every person, decision and week, and a rule may ask only for the rows it
+needs. The generator is SplitMix64 (Steele, Lea and Flood 2014): the key is where a stream starts, the row is the step.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from goldsim.columns import Array, compiled
+
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_TO_UNIT = 2.0**-53
+
+
+@compiled
+def mix(word: np.uint64) -> np.uint64:
+    """Return a word in which every bit depends on every bit of `word` (SplitMix64's finalizer)."""
+    word = (word ^ (word >> np.uint64(30))) * _MIX_1
+    word = (word ^ (word >> np.uint64(27))) * _MIX_2
+    return word ^ (word >> np.uint64(31))
+
+
+@compiled
+def uniform(key: np.uint64, row: int) -> float:
+    """Return row `row`'s number of the stream `key`: evenly spread over the open interval 0 to 1."""
+    word = mix(key + np.uint64(row + 1) * _GAMMA)
+    return (np.float64(word >> np.uint64(11)) + 0.5) * _TO_UNIT
+
+
+@compiled
+def fill_uniform(key: np.uint64, out: Array) -> None:
+    """Fill `out`, shape (n,), with the numbers of rows 0 to n - 1."""
+    for row in range(out.shape[0]):
+        out[row] = uniform(key, row)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The random numbers of one run.
+
+    Parameters
+    ----------
+    seed
+        Any integer; runs with one seed share every number.
+    """
+
+    seed: int
+
+    def key(self, decision: str, week: int) -> np.uint64:
+        """Return the key of a decision in a week, to be handed to `uniform` with a row."""
+        text = f"{self.seed}/{decision}/{week}".encode()
+        return np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+
+    def column(self, decision: str, week: int, n: int) -> Array:
+        """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""
+        out = np.empty(n)
+        fill_uniform(self.key(decision, week), out)
+        return out
+
+
+def normal(u: Array, v: Array) -> Array:
+    """Return standard normal numbers from two columns of uniforms (Box and Muller): float64, shape of `u`."""
+    z: Array = np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v)
+    return z
+
+
+def weighted(weights: Array, u: Array) -> Array:
+    """Return one position for each `u`, drawn with `weights`: int64, shape of `u`."""
+    cumulative = np.cumsum(weights)
+    position: Array = np.minimum(np.searchsorted(cumulative, u * cumulative[-1]), len(weights) - 1)
+    return position
+
+
+def first_by_weight(weights: Array, u: Array, n: int) -> Array:
+    """Return `n` different positions, drawn with `weights`: those with the largest log(u) / weight."""
+    order: Array = np.argsort(-np.log(u) / weights, kind="stable")[:n]
+    return order

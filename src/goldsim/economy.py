@@ -1,0 +1,301 @@
+"""The economy: eight kinds of agents, the ledger, and the week as one list.
+
+`WEEK` below is the model. Each entry is a file of `processes/` with the verb's name, which tells its own story; entries marked
+`Later` are verbs of the design that are not there yet. A week runs them in this order, then the ledger closes and the week is
+observed.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from types import ModuleType
+from typing import Any, cast
+
+import mesa
+import numpy as np
+from mesa.agentset import AgentSet
+from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
+
+from goldsim import initial, observe
+from goldsim.agents import ALL_SPECS, KINDS
+from goldsim.agents.handles import RowAgent, RowSet
+from goldsim.columns import Access, Array, Table
+from goldsim.draws import Draws
+from goldsim.errors import UndeclaredColumn
+from goldsim.geography import load
+from goldsim.ledger import Ledger
+from goldsim.processes import (
+    dig, extort, fight, fund, live, move, police, price, protect, recruit, rob, school, sell, smuggle, tempt, traffic,
+)  # fmt: skip
+from goldsim.scenario import Scenario
+from goldsim.sizes import n_rows
+from goldsim.units import DAYS_PER_WEEK
+
+
+@dataclass(frozen=True)
+class Later:
+    """A verb of the design that is not there yet, at its place in the week."""
+
+    name: str
+    purpose: str
+
+
+WEEK: tuple[ModuleType | Later, ...] = (
+    price,     # world price, season, holidays
+    fund,      # the policy's money on its way down
+    Later("prospect", "deposits found, rushes, exhaustion (M03)"),
+    move,      # farm or mine, and where
+    Later("equip", "mercury, cyanide, explosives and machines as goods (M07, M18)"),
+    dig,       # gold out of the ground, exposure, collapses
+    Later("permit", "applications, queues, bribes, companies first (M16, M17, M18)"),
+    extort,    # taxes, sieges, bribes at the pit
+    sell,      # channel, price, advances paid back
+    smuggle,   # ways out, tolls, seizures, learning
+    rob,       # bands take from those who carry
+    school,    # what the children of households do
+    traffic,   # children brought, stopped on the way, held
+    protect,   # committees, referral, care
+    police,    # patrol, raid, seize, auction, buy back
+    fight,     # territory
+    recruit,   # into and out of groups and bands
+    tempt,     # integrity falls and recovers
+    live,      # eat, borrow, go without, resent
+)  # fmt: skip
+VERBS: tuple[ModuleType, ...] = tuple(verb for verb in WEEK if isinstance(verb, ModuleType))
+
+
+class GoldEconomy(mesa.Model):
+    """Mali's artisanal gold economy as a Mesa model.
+
+    Parameters
+    ----------
+    scenario
+        Numbers and rules, as `goldsim.read` gives them.
+    seed
+        Runs with one seed share every random number.
+
+    Attributes
+    ----------
+    week, date
+        The week that runs, or ran last, and its Monday.
+    latest
+        The last week's outcomes by name, plain numbers.
+    tables
+        The tables by name; each is also an attribute, as in `economy.miners.savings`.
+
+    Examples
+    --------
+    >>> import goldsim
+    >>> economy = goldsim.GoldEconomy(goldsim.read("scenarios/baseline.yaml"), seed=1)  # doctest: +SKIP
+    >>> economy.run_for(10)  # doctest: +SKIP
+    >>> economy.agents_by_type[goldsim.Miner].agg("savings", sum)  # doctest: +SKIP
+    """
+
+    miners: Table
+    children: Table
+    sites: Table
+    traffickers: Table
+    armed_groups: Table
+    officials: Table
+    companies: Table
+    committees: Table
+    cells: Table
+    exits: Table
+    programmes: Table
+    country: Table
+
+    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
+        super().__init__(rng=seed)
+        self._scenario = scenario
+        self.seed, self.p, self.policy = seed, scenario.parameters, scenario.policy
+        self.geography = load(scenario.run.geography)
+        self.draws = Draws(seed)
+        self.week, self.date = 0, scenario.run.start
+        self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
+        self.access = Access()
+        self.tables = self._make_tables()
+        self.events: list[observe.Event] = []
+        self.tally: Counter[str] = Counter()
+        self.tally_by_site: dict[str, Array] = {}
+        self.warnings: list[str] = []
+        self.layout = initial.fill(self)
+        self.ledger = Ledger(self.tables.values(), self.access)
+        self.ledger.open()
+        self.observer = observe.Observer(self)
+        self.latest: dict[str, float] = {}
+        self._agents_by_type = {kind: RowSet(kind, self) for kind in KINDS}
+        self._handles: list[RowAgent] | None = None
+        self._space: OrthogonalMooreGrid | None = None
+        self._watchers: list[Any] = []
+
+    # ---- the week ----
+
+    def step(self) -> None:
+        """Run one week: every verb in order, then close the books and observe."""
+        self.week = round(self.time) - 1
+        self.date = self.scenario.run.start + timedelta(days=DAYS_PER_WEEK * self.week)
+        self.tally.clear()
+        self.tally_by_site.clear()
+        for verb in VERBS:
+            self._run(verb)
+        self.ledger.close(self.week)
+        self.latest = self.observer.observe(self)
+        if self._space is not None:
+            observe.paint(self, self._space)
+
+    def _run(self, verb: ModuleType) -> None:
+        name = verb.__name__.rsplit(".", 1)[-1]
+        self.access.enter(name, verb.READS, verb.WRITES)
+        for watcher in self._watchers:
+            watcher.before(self, name)
+        try:
+            verb.step(self)
+        except ValueError as error:
+            if "read-only" not in str(error):
+                raise
+            raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
+        finally:
+            self.access.leave()
+        for watcher in self._watchers:
+            watcher.after(self, name)
+
+    # ---- what verbs ask for ----
+
+    def key(self, decision: str) -> np.uint64:
+        """Return the key of one of the running verb's declared decisions in this week."""
+        return self.draws.key(self._decision(decision), self.week)
+
+    def column(self, decision: str, n: int) -> Array:
+        """Return a declared decision's uniforms for rows 0 to n - 1: float64, shape (n,)."""
+        return self.draws.column(self._decision(decision), self.week, n)
+
+    def _decision(self, decision: str) -> str:
+        verb = self.access.verb
+        if decision not in _DRAWS.get(verb or "", ()):
+            raise UndeclaredColumn(f"{verb} draws {decision!r}, which it does not declare")
+        return f"{verb}.{decision}"
+
+    def switched_on(self, rule: str) -> bool:
+        """Tell whether a rule of the policy is in force this week."""
+        return rule in self.policy.switches and self.date >= self.policy.starts
+
+    def tell(self, kind: str, cell: int, a: str, b: str, amount: int, text: str = "") -> None:
+        """Write down an event of this week, with its place and parties."""
+        self.events.append(observe.Event(self.week, kind, int(cell), a, b, int(amount), text))
+
+    def count(self, what: str, by_site: Array) -> None:
+        """Add to the week's count of something, by site."""
+        before = self.tally_by_site.get(what)
+        self.tally_by_site[what] = by_site if before is None else before + by_site
+        self.tally[what] += int(by_site.sum())
+
+    def count_all(self, what: str, n: int) -> None:
+        """Add to the week's count of something that has no site."""
+        self.tally[what] += n
+
+    def name(self, table: str, row: int) -> str:
+        """Return what a row is called in events."""
+        if table == "armed_groups":
+            return self.geography.armed_groups[row].name
+        if table == "exits":
+            return self.geography.neighbours[self.exit_letters[row]] if row < len(self.exit_letters) else "airport"
+        return f"operator {row}"
+
+    def warn_pool(self, pool: str, setting: str) -> None:
+        """Warn, once, that a pool of rows has run dry, and say which setting to raise."""
+        text = f"week {self.week}: no {pool} are left to draw on; raise {setting}"
+        if not any(warning.endswith(setting) for warning in self.warnings):
+            self.warnings.append(text)
+
+    # ---- week zero ----
+
+    def opening(self, decision: str, n: int) -> Array:
+        """Return the uniforms of a decision of week zero: float64, shape (n,)."""
+        return self.draws.column(f"initial.{decision}", -1, n)
+
+    def open_with(self, table: Table, **columns: Any) -> None:
+        """Set columns, accounts included, before the books are opened."""
+        for name, values in columns.items():
+            table.account(name)[...] = values
+
+    def open_rows(self, table: Table, column: str, rows: Array, values: Any) -> None:
+        """Set some rows of a column before the books are opened."""
+        table.account(column)[rows] = values
+
+    def _make_tables(self) -> dict[str, Table]:
+        rows, widths = n_rows(self.scenario, self.geography)
+        weight = {"miners": self.scenario.run.people_per_row, "children": self.scenario.run.children_per_row}
+        tables = {
+            spec.name: Table(spec, rows[spec.name], self.access, widths=widths, weight=weight.get(spec.name, 1)) for spec in ALL_SPECS
+        }
+        self.__dict__.update(tables)
+        return tables
+
+    # ---- Mesa's face ----
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that runs."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, value: Any) -> None:
+        # Mesa's Model sets a scenario of its own kind while it is built; ours is set right after.
+        self._scenario = value
+
+    @property
+    def agents(self) -> AgentSet:
+        """All agents as one Mesa set; makes a handle for every row, so meant for small runs."""
+        if self._handles is None:
+            self._handles = [agent for rows in self._agents_by_type.values() for agent in rows]
+        return AgentSet(self._handles, random=self.random)
+
+    def first_id(self, table: str) -> int:
+        """Return the unique id of a table's first row."""
+        first = 1
+        for kind in KINDS:
+            if kind.table_name == table:
+                break
+            first += len(self.tables[kind.table_name])
+        return first
+
+    @property
+    def space(self) -> OrthogonalMooreGrid:
+        """The map as a Mesa cell space with property layers, up to date after each week; made when first asked for."""
+        if self._space is None:
+            shape = self.geography.codes.shape
+            self._space = OrthogonalMooreGrid(shape, torus=False, random=self.random)
+            for name in observe.LAYERS:
+                self._space.add_property_layer(PropertyLayer(name, shape, default_value=0.0, dtype=float))
+            observe.paint(self, self._space)
+        return self._space
+
+    def watch(self, watcher: Any) -> None:
+        """Let `watcher.before(economy, verb)` and `.after(economy, verb)` be called around each verb."""
+        self._watchers.append(watcher)
+
+
+_DRAWS: dict[str, tuple[str, ...]] = {verb.__name__.rsplit(".", 1)[-1]: verb.DRAWS for verb in VERBS}
+
+
+def week_table() -> list[dict[str, Any]]:
+    """Return the week as rows: name, purpose, mechanisms, reads, writes, draws, and whether it is there yet."""
+    rows = []
+    for verb in WEEK:
+        if isinstance(verb, Later):
+            rows.append({"name": verb.name, "purpose": verb.purpose, "mechanisms": (), "reads": (), "writes": (), "draws": (), "built": False})
+            continue
+        name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
+        columns = {side: _dotted(getattr(verb, side)) for side in ("READS", "WRITES")}
+        rows.append({
+            "name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": columns["READS"],
+            "writes": columns["WRITES"], "draws": verb.DRAWS, "built": True,
+        })  # fmt: skip
+    return rows
+
+
+def _dotted(columns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(f"{table}.{name}" for table, names in columns.items() for name in names)
+
+

@@ -1,0 +1,98 @@
+"""What can go wrong, worded for the reader; each kind carries the exit code of the command line."""
+
+# ruff: noqa: N818 (errors are named for what happened)
+
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in a file, and where.
+
+    Parameters
+    ----------
+    file
+        The file as the user named it, or where a value came from if not from a file.
+    line, column
+        Counted from 1; 0 where there is no such place (a missing file, a value given in Python).
+    path
+        The dotted path of the value in the file ("dig.recovery_share" is "parameters.dig.recovery_share" there); "" for
+        the file as a whole.
+    message
+        What is wrong and, where it is known, what to do.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class GoldsimError(Exception):
+    """Anything that goldsim says on purpose; other exceptions are bugs."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class ScenarioError(GoldsimError):
+    """A scenario cannot be read.
+
+    Parameters
+    ----------
+    problems
+        Everything that is wrong, at least one; `str()` gives one line for each.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class UsageError(GoldsimError):
+    """A command or function was asked for something that makes no sense."""
+
+    exit_code = 2
+
+
+class RunsFailed(GoldsimError):
+    """A study finished, but some of its runs did not."""
+
+    exit_code = 3
+
+
+class FolderError(GoldsimError):
+    """A results folder is in use, or holds something that would be overwritten."""
+
+    exit_code = 4
+
+
+class DiskError(GoldsimError):
+    """A file could not be written."""
+
+    exit_code = 5
+
+
+class BooksDoNotClose(GoldsimError):
+    """Gold or money appeared or vanished in a week."""
+
+
+class Overdraft(GoldsimError):
+    """An account was asked for more than it holds."""
+
+
+class UndeclaredColumn(GoldsimError):
+    """A process wrote a column that it did not declare."""
+
+
+class PoolEmpty(GoldsimError):
+    """A table has no free row left."""

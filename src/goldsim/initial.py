@@ -1,0 +1,207 @@
+"""Week zero: who is where, with what, before the first verb.
+
+Everything is drawn from keyed numbers of the decision's own, so the opening country depends on the seed and the scenario's
+numbers and on nothing else. Institutions come first, then people, then children.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim import layout
+from goldsim.agents.armed_groups import Stance
+from goldsim.agents.officials import Post
+from goldsim.columns import NOBODY, Array
+from goldsim.draws import first_by_weight, normal, weighted
+from goldsim.initial_people import fill_children, fill_miners
+from goldsim.units import KM_PER_DEGREE, WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+
+def fill(economy: "GoldEconomy") -> layout.Layout:
+    """Fill all tables for week zero and return the fixed facts."""
+    fill_sites(economy)
+    exit_cells = fill_exits(economy)
+    care = fill_officials(economy, exit_cells)
+    fill_traffickers(economy)
+    fill_companies(economy)
+    fill_committees(economy)
+    fill_armed_groups(economy)
+    homes = fill_miners(economy)
+    fixed = layout.build(economy, homes, exit_cells, care)
+    fill_children(economy)
+    return fixed
+
+
+def fill_sites(economy: "GoldEconomy") -> None:
+    """Scatter the known sites over the belts; sizes are lognormal."""
+    p, geography, sites, n = economy.p.initial, economy.geography, economy.sites, len(economy.sites)
+    weights = np.array([belt.weight for belt in geography.belts])
+    belt = np.searchsorted(np.cumsum(weights) / weights.sum(), (np.arange(n) + 1 / 2) / n)
+    cell, grade = np.empty(n, dtype=np.int64), np.empty(n)
+    angle, away = 2 * np.pi * economy.opening("site angle", n), np.sqrt(economy.opening("site away", n))
+    spread = np.exp(p.grade_spread * normal(economy.opening("site grade", n), economy.opening("site grade angle", n)))
+    for i, spot in enumerate(geography.belts[k] for k in belt):
+        cell[i] = point_near(economy, spot.lat, spot.lon, spot.radius_km * away[i], angle[i])
+        grade[i] = spot.grade * spread[i]
+    room = np.exp(p.site_size_spread * normal(economy.opening("site size", n), economy.opening("site size angle", n)))
+    room *= p.n_people * p.mining_share / room.sum()
+    ground = (room * grade * economy.p.dig.base_mg * p.ground_years * WEEKS_PER_YEAR).astype(np.int64)
+    economy.open_with(
+        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground, found=NOBODY, pay=economy.p.school.usual_pay_xof,
+        is_permitted=economy.opening("site permit", n) < p.permitted_site_share,
+        mercury_share=economy.opening("site mercury", n) < p.mercury_site_share,
+        legal_km=geography.km(cell[:, None], licensed_towns(economy)[None, :]).min(axis=1),
+    )  # fmt: skip
+
+
+def fill_exits(economy: "GoldEconomy") -> list[Array]:
+    """Open the borders and the airport; return the cells from which one leaves by each."""
+    p, geography = economy.p.initial, economy.geography
+    cells = [geography.border_with(letter) for letter in economy.exit_letters]
+    share = [p.neighbour_price_share] * len(cells)
+    for place in geography.places:
+        if place.kind == "capital":
+            cells.append(np.array([place.cell]))
+            share.append(p.airport_price_share)
+    economy.open_with(economy.exits, price_share=np.array(share))
+    return cells
+
+
+def fill_officials(economy: "GoldEconomy", exit_cells: list[Array]) -> Array:
+    """Man the posts; return the care places of each."""
+    p, geography, officials, sites = economy.p.initial, economy.geography, economy.officials, economy.sites
+    cell, post, exit_ = posts(economy, exit_cells)
+    gendarmes, customs = np.flatnonzero(post == Post.GENDARMERIE), np.flatnonzero(post == Post.CUSTOMS)
+    in_charge = gendarmes[layout.nearest(economy, sites.cell, cell[gendarmes])]
+    economy.open_with(sites, post=in_charge)
+    staff = np.zeros(len(officials))
+    # Every post has its people; those with sites in their charge have more.
+    weight = 1 + np.bincount(in_charge, minlength=len(officials))[gendarmes]
+    staff[gendarmes] = p.n_gendarmes * weight / weight.sum()
+    staff[customs] = p.n_customs / len(customs)
+    staff[staff == 0] = 1
+    economy.open_with(
+        officials, cell=cell, post=post, exit=exit_, n_staff=staff, n_on_duty=staff, integrity=economy.p.tempt.integrity_norm_share
+    )
+    economy.open_with(economy.exits, post=customs)
+    towns = np.unique([place.cell for place in geography.places if place.kind in ("town", "capital")])
+    km = geography.km(np.arange(geography.n_cells)[:, None], towns[None, :]).min(axis=1)
+    economy.open_with(economy.cells, garrison=1 + p.garrison_people * np.exp(-km / p.garrison_reach_km))
+    homes = post == Post.CARE_HOME
+    capital = homes & np.isin(cell, [place.cell for place in geography.places if place.kind == "capital"])
+    care = np.where(homes, p.n_care_places * (1 - p.capital_care_share) / max(homes.sum(), 1), 0)
+    care[capital] += p.n_care_places * p.capital_care_share / max(capital.sum(), 1)
+    economy.open_with(officials, n_places=care)
+    return care
+
+
+def posts(economy: "GoldEconomy", exit_cells: list[Array]) -> tuple[Array, Array, Array]:
+    """Return cell, kind and exit of every post."""
+    geography, rows = economy.geography, []
+    towns = [place for place in geography.places if place.kind in ("town", "capital")]
+    rows += [(town.cell, Post.GENDARMERIE, NOBODY) for town in towns]
+    belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    for number, cells in enumerate(exit_cells):
+        nearest_gold = cells[np.argmin(geography.km(cells[:, None], belts[None, :]).min(axis=1))]
+        rows.append((int(nearest_gold), Post.CUSTOMS, number))
+    seen = set()
+    for town in towns:
+        if town.region not in seen:
+            seen.add(town.region)
+            rows += [(town.cell, kind, NOBODY) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
+    cell, post, exit_ = (np.array(column) for column in zip(*rows, strict=True))
+    return cell, post, exit_
+
+
+def n_posts(economy: "GoldEconomy", n_exits: int) -> int:
+    """Return how many posts the country has."""
+    towns = [place for place in economy.geography.places if place.kind in ("town", "capital")]
+    return len(towns) + n_exits + 3 * len({town.region for town in towns})
+
+
+def fill_traffickers(economy: "GoldEconomy") -> None:
+    """Seat networks in towns near the sites, and give every site a buyer."""
+    p, geography, sites, traffickers = economy.p.initial, economy.geography, economy.sites, economy.traffickers
+    n = len(traffickers)
+    towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
+    near = sites.cell[weighted(sites.room, economy.opening("network site", n))]
+    base = towns[layout.nearest(economy, near, towns)]
+    km = geography.km(sites.cell[:, None], base[None, :])
+    nearness = np.exp(-km / p.known_reach_km)
+    buyer = [int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, economy.opening("site buyer", len(sites)), strict=True)]
+    economy.open_with(
+        traffickers, base=base, is_recruiter=economy.opening("recruiter", n) < p.recruiter_share, capital=int(p.trafficker_capital_xof),
+        loss_belief=economy.p.smuggle.usual_loss_share, margin=economy.p.sell.margin_share,
+    )  # fmt: skip
+    economy.open_with(sites, buyer=np.array(buyer))
+
+
+def fill_companies(economy: "GoldEconomy") -> None:
+    """Put operators on sites of their own, large ones first in chance."""
+    p, sites, companies, n = economy.p.initial, economy.sites, economy.companies, len(economy.companies)
+    site = first_by_weight(sites.room, economy.opening("operator site", len(sites)), n)
+    is_connected = economy.opening("connected", n) < p.connected_share
+    machines = 1 + (-np.log(economy.opening("machines", n)) * max(p.company_machines_mean - 1, 0)).astype(np.int64)
+    economy.open_with(
+        companies, site=site, is_foreign=economy.opening("foreign", n) < p.foreign_company_share, n_machines=machines,
+        official=np.where(is_connected, sites.post[site], NOBODY), cash=int(p.company_reserve_xof),
+    )  # fmt: skip
+    operator = np.full(len(sites), NOBODY)
+    operator[site] = np.arange(n)
+    economy.open_with(sites, operator=operator)
+
+
+def fill_committees(economy: "GoldEconomy") -> None:
+    """Found committees in communes with sites."""
+    p, sites, committees, n = economy.p.initial, economy.sites, economy.committees, len(economy.committees)
+    cell = sites.cell[first_by_weight(np.ones(len(sites)), economy.opening("committee site", len(sites)), n)]
+    economy.open_with(committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share)
+    near = layout.nearest(economy, sites.cell, cell)
+    in_reach = economy.geography.km(sites.cell, cell[near]) <= p.committee_reach_km
+    economy.open_with(sites, committee=np.where(in_reach, near, NOBODY))
+
+
+def fill_armed_groups(economy: "GoldEconomy") -> None:
+    """Seat groups with their fighters, chest and the cells that they can hold against the garrisons."""
+    p, geography, groups = economy.p.initial, economy.geography, economy.armed_groups
+    spots = geography.armed_groups
+    stance = np.array([Stance[spot.kind.upper()] for spot in spots], dtype=np.int64)
+    total = np.where(stance == Stance.JIHADIST, p.n_jihadist_fighters, p.n_signatory_fighters)
+    weight = np.array([spot.weight for spot in spots])
+    of_kind = np.array([weight[stance == s].sum() for s in stance])
+    fighters = (total * weight / of_kind).astype(np.int64) if len(spots) else total
+    base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots], dtype=np.int64)
+    cash = (fighters * economy.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
+    economy.open_with(
+        groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash, rate=economy.p.extort.rate_start_share
+    )
+    controller = economy.cells.controller.copy()
+    for group in range(len(spots)):
+        km = geography.km(base[group], np.arange(geography.n_cells))
+        strength = fighters[group] * np.exp(-km / economy.p.fight.reach_km)
+        free = np.flatnonzero((controller == NOBODY) & (geography.region >= 0) & (strength > economy.cells.garrison))
+        n_held = int(fighters[group] / economy.p.fight.fighters_per_cell)
+        controller[free[np.argsort(km[free], kind="stable")[:n_held]]] = group
+    economy.open_with(economy.cells, controller=controller)
+
+
+def licensed_towns(economy: "GoldEconomy") -> Array:
+    """Return the cells of towns with a licensed buyer: the capital and the towns nearest a belt."""
+    geography = economy.geography
+    towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
+    belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    capital = [place.cell for place in geography.places if place.kind == "capital"]
+    return np.unique(np.concatenate([towns[layout.nearest(economy, belts, towns)], np.array(capital, dtype=np.int64)]))
+
+
+def point_near(economy: "GoldEconomy", lat: float, lon: float, km: float, angle: float) -> int:
+    """Return the cell `km` away from a point in a direction, nearer if that would leave the country."""
+    geography, step = economy.geography, 1 / KM_PER_DEGREE
+    while True:
+        cell = geography.cell_at(lat + km * step * np.sin(angle), lon + km * step * np.cos(angle) / np.cos(np.radians(lat)))
+        if geography.region[cell] >= 0:
+            return cell
+        km /= 2

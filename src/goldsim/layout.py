@@ -1,0 +1,131 @@
+"""What stands where for the whole run: ways, distances, who lies near whom, and orders drawn once.
+
+Built once at week zero from the map and the opening tables; nothing in it changes, so it is no table and no verb writes it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.agents.officials import Post
+from goldsim.columns import Array, sum_by
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Fixed facts of a run; shapes are in terms of the tables' rows."""
+
+    n_delay_slots: int
+    home_number: Array  # miners: number of the home among distinct homes
+    known_sites: Array  # (homes, known): sites that a home hears of
+    known_km: Array  # (homes, known)
+    activity_at_home: Array  # miners: what those do who neither mine nor fight
+    household_order: Array  # miners: order in which programmes reach households
+    committee_order: Array  # committees: order in which they are helped
+    post_weight: Array  # officials: sites in charge, at least one
+    post_km: Array  # sites: way from the post in charge
+    care_places: Array  # officials: places at week zero
+    care_need: Array  # officials: where bought places go, adding up to 1
+    place_rounding: Array  # officials: drawn fraction of a row of children
+    care_home_of_site: Array  # sites: care home of the region
+    capital_care_home: int
+    group_buyer: Array  # armed groups: network nearest the base
+    sites_per_buyer: Array  # traffickers: sites they buy at, at least one
+    working_capital: Array  # traffickers
+    exit_km: Array  # (traffickers, exits)
+    route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
+    ways_through: Array  # cells: smuggling ways through each
+    base_km: Array  # (armed groups, cells)
+    company_machines: Array  # companies: machines at week zero
+    company_reserve: Array  # companies: cash kept in hand
+
+
+def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells: list[Array], care: Array) -> Layout:
+    """Measure the country once its opening tables stand.
+
+    Parameters
+    ----------
+    economy
+        With tables filled for week zero.
+    homes
+        Number of each miner's home, and the sites and distances that each home knows.
+    exit_cells
+        For each exit the cells from which one leaves.
+    care
+        Care places of each post at week zero.
+    """
+    geography, p = economy.geography, economy.p
+    officials, sites, traffickers, miners = economy.officials, economy.sites, economy.traffickers, economy.miners
+    everywhere = np.arange(geography.n_cells)
+    routes, exit_km = _routes(economy, exit_cells)
+    on_way = np.zeros(geography.n_cells)
+    np.add.at(on_way, routes[routes >= 0], 1 / len(traffickers))
+    home_of_region, capital = care_homes(economy)
+    in_charge = sum_by(sites.post, np.ones(len(sites), dtype=np.int64), len(officials))
+    need = np.bincount(home_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites)
+    n_bought = sum_by(sites.buyer, np.ones(len(sites), dtype=np.int64), len(traffickers))
+    return Layout(
+        n_delay_slots=n_delay_slots(economy),
+        home_number=homes[0], known_sites=homes[1], known_km=homes[2],
+        activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM),
+        household_order=np.argsort(economy.opening("household order", len(miners))),
+        committee_order=np.argsort(economy.opening("committee order", len(economy.committees))),
+        post_weight=np.maximum(in_charge, 1).astype(np.float64),
+        post_km=geography.km(sites.cell, officials.cell[sites.post]),
+        care_places=care, care_need=need, place_rounding=economy.opening("place rounding", len(officials)),
+        care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
+        group_buyer=nearest(economy, economy.armed_groups.base, traffickers.base),
+        sites_per_buyer=np.maximum(n_bought, 1),
+        working_capital=np.full(len(traffickers), p.initial.trafficker_capital_xof),
+        exit_km=exit_km, route_cells=routes, ways_through=on_way,
+        base_km=geography.km(economy.armed_groups.base[:, None], everywhere[None, :]),
+        company_machines=economy.companies.n_machines.copy(),
+        company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
+    )  # fmt: skip
+
+
+def n_delay_slots(economy: "GoldEconomy") -> int:
+    """Return how many weeks of policy money can be on the way at once."""
+    delays = [value for name, value in economy.p.instruments._asdict().items() if name.endswith("_delay_weeks")]
+    return int(max(delays)) + 1
+
+
+def nearest(economy: "GoldEconomy", from_cells: Array, to_cells: Array) -> Array:
+    """Return for each of `from_cells` which of `to_cells` is nearest: int64, shape of `from_cells`."""
+    found: Array = np.argmin(economy.geography.km(from_cells[:, None], to_cells[None, :]), axis=1)
+    return found
+
+
+def care_homes(economy: "GoldEconomy") -> tuple[Array, int]:
+    """Return each region's care home, the capital's where a region has none, and the capital's."""
+    geography, officials = economy.geography, economy.officials
+    homes = np.flatnonzero(officials.post == Post.CARE_HOME)
+    region = geography.region[officials.cell[homes]]
+    capital_cells = [place.cell for place in geography.places if place.kind == "capital"]
+    at_capital = homes[np.isin(officials.cell[homes], capital_cells)]
+    capital = int(at_capital[0] if len(at_capital) else homes[0])
+    of_region = np.full(len(geography.region_names), capital)
+    of_region[region] = homes
+    return of_region, capital
+
+
+def _routes(economy: "GoldEconomy", exit_cells: list[Array]) -> tuple[Array, Array]:
+    """Return the straight way from each network's base to the nearest point of each exit, and its length in km."""
+    geography, bases = economy.geography, economy.traffickers.base
+    lines = []
+    for base in bases:
+        ends = [cells[np.argmin(geography.km(base, cells))] for cells in exit_cells]
+        lines.append([geography.line(int(base), int(end)) for end in ends])
+    longest = max(len(line) for of_base in lines for line in of_base)
+    routes = np.full((len(bases), len(exit_cells), longest), -1, dtype=np.int64)
+    km = np.zeros((len(bases), len(exit_cells)))
+    for i, of_base in enumerate(lines):
+        for j, line in enumerate(of_base):
+            routes[i, j, : len(line)] = line
+            km[i, j] = geography.km(line[0], line[-1])
+    return routes, km

@@ -1,0 +1,139 @@
+"""A policy: money a year over instruments, and rules that are on or off, from a day on.
+
+The cost rule: promised units are bought first, each at its instrument's unit cost; what is left of the budget is split by the
+given shares. A policy that promises more than its budget buys is refused before anything runs.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Protocol
+
+from goldsim.frozen import FrozenMap
+from goldsim.wording import Fault
+
+UNIT_COST: Final = "_unit_cost_xof_per_year"
+MAX_UNITS: Final = "_max_units"
+SPLIT_TOLERANCE: Final = 1e-6
+COST_TOLERANCE: Final = 1e-9  # relative; sums of rounded products may miss an exact budget by this
+
+
+class HasInstruments(Protocol):
+    """Parameters with a group `instruments`, as `goldsim.parameters.Parameters`."""
+
+    @property
+    def instruments(self) -> object:
+        """The group, with `<instrument>_unit_cost_xof_per_year` and others."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Money and rules, dated.
+
+    Parameters
+    ----------
+    starts
+        First day of money and rules; the week that holds it is the first.
+    budget_xof_per_year
+        XOF a year, 0 or more.
+    units
+        Instrument to units promised, bought first.
+    split
+        Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
+    switches
+        Names of the rules that are on.
+    """
+
+    starts: date
+    budget_xof_per_year: float = 0.0
+    units: Mapping[str, float] = field(default_factory=FrozenMap)
+    split: Mapping[str, float] = field(default_factory=FrozenMap)
+    switches: frozenset[str] = frozenset()
+
+    def yearly_xof(self, parameters: HasInstruments) -> dict[str, float]:
+        """Return the money of every instrument of `parameters`, XOF a year; 0 for those that get none."""
+        costs = instrument_figures(parameters, UNIT_COST)
+        promised = {name: self.units.get(name, 0.0) * cost for name, cost in costs.items()}
+        rest = max(self.budget_xof_per_year - sum(promised.values()), 0.0)
+        total = sum(self.split.values()) or 1.0  # within tolerance of 1, which must not become money
+        return {name: promised[name] + self.split.get(name, 0.0) / total * rest for name in costs}
+
+
+def instrument_figures(parameters: HasInstruments, ending: str) -> dict[str, float]:
+    """Return, for every instrument, its parameter with this ending (`UNIT_COST` or `MAX_UNITS`)."""
+    group = parameters.instruments
+    names = [name for name in getattr(group, "_fields", ()) if name.endswith(ending)]
+    return {name.removesuffix(ending): float(getattr(group, name)) for name in names}
+
+
+def objections(
+    policy: Policy,
+    days: tuple[date, date] | None,
+    unit_costs: Mapping[str, float],
+    max_units: Mapping[str, float],
+    unsound: Collection[str] = (),
+) -> list[Fault]:
+    """Return what is wrong with a policy's numbers, with the path in the file.
+
+    Parameters
+    ----------
+    policy
+        With shares and amounts that are in bounds one by one.
+    days
+        First and last day of the run; None where they are not known.
+    unit_costs, max_units
+        XOF a year and units, by instrument; instruments that are missing here are not checked.
+    unsound
+        Keys that are known to be wrong, so that nothing can be said about what depends on them.
+    """
+    faults: list[tuple[tuple[str, ...], Fault]] = []
+    if days and not days[0] <= policy.starts <= days[1]:
+        faults.append((("from",), _outside(policy, days)))
+    faults += [(("split",), fault) for fault in _wrong_split(policy)]
+    faults += [(("budget_xof_per_year", "split", "units"), fault) for fault in _unspent(policy)]
+    faults += [(("budget_xof_per_year", "units"), fault) for fault in _too_dear(policy, unit_costs)]
+    faults += [(("units",), fault) for fault in _too_many(policy, max_units)]
+    return [fault for needs, fault in faults if not set(needs) & set(unsound)]
+
+
+def _outside(policy: Policy, days: tuple[date, date]) -> Fault:
+    words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
+    return Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
+
+
+def _wrong_split(policy: Policy) -> list[Fault]:
+    total = sum(policy.split.values())
+    if not policy.split or abs(total - 1.0) <= SPLIT_TOLERANCE:
+        return []
+    return [Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")]
+
+
+def _unspent(policy: Policy) -> list[Fault]:
+    if policy.split or policy.units or not policy.budget_xof_per_year:
+        return []
+    return [Fault(("policy", "budget_xof_per_year"), "nothing says what the budget buys: give units, split or both")]
+
+
+def _too_dear(policy: Policy, unit_costs: Mapping[str, float]) -> list[Fault]:
+    cost = sum(n * unit_costs.get(name, 0.0) for name, n in policy.units.items())
+    if cost <= policy.budget_xof_per_year * (1 + COST_TOLERANCE):
+        return []
+    words = f"what the policy promises costs {in_xof(cost)} XOF a year, its budget is {in_xof(policy.budget_xof_per_year)}"
+    return [Fault(("policy", "units"), words, also=(("policy", "budget_xof_per_year"),))]
+
+
+def _too_many(policy: Policy, max_units: Mapping[str, float]) -> list[Fault]:
+    too_many = {name: n for name, n in policy.units.items() if n > max_units.get(name, n)}
+    return [
+        Fault(("policy", "units", name), f"promises {n:g} units, there can be {max_units[name]:g} at most")
+        for name, n in too_many.items()
+    ]
+
+
+def in_xof(amount: float) -> str:
+    """Return an amount of money as a scenario writes it: 12.0e9, 3.5e6, 950."""
+    for power in (9, 6):
+        if amount >= 10.0**power:
+            digits = f"{amount / 10.0**power:.9g}"
+            return f"{digits}e{power}" if "." in digits or "e" in digits else f"{digits}.0e{power}"
+    return f"{amount:.9g}"

@@ -1,0 +1,145 @@
+"""extort: armed groups tax the sites that they hold, besiege those that refuse, and posts ask for bribes.
+
+A group takes its rate of the gold that people have just dug on its cells. Each week a site may refuse, with a chance that
+rises with the rate asked and with the state's presence; then it is cut off: nobody comes or goes, nothing is sold, less is
+dug, until people have paid the ransom out of their savings or the group gives up. A group that is short of cash asks for
+more, one that is not asks for less, between a floor and a ceiling. On sites without a permit, a post that turns up and lacks
+integrity lets people be for a bribe; operators pay the post that covers for them.
+
+Assumed: tax is taken in gold at the pit; a siege ends for the whole site at once. Mechanisms: M08, M13 (the rents), M18.
+Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %; Kidal tax 5 to 30 % assumed.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity
+from goldsim.columns import NOBODY, Array, Columns, sum_by, uses
+from goldsim.parameters import Extort
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M08", "M13", "M18")
+READS: Columns = uses(
+    miners="activity site found", sites="cell n_miners presence post is_permitted", officials="integrity",
+    companies="n_machines resumes_week official cash", armed_groups="n_fighters", cells="controller", country="price",
+)  # fmt: skip
+WRITES: Columns = uses(
+    miners="gold savings harm", sites="controller besieged_until", armed_groups="gold cash rate n_sites takings",
+    officials="pocket", companies="cash",
+)  # fmt: skip
+DRAWS = ("refuse", "visit", "ask", "cover")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Tax, besiege, ransom, bribe; then think about the rate."""
+    sites, groups = economy.sites, economy.armed_groups
+    controller = sites.change("controller")
+    controller[:] = economy.cells.controller[sites.cell]
+    is_held = (controller >= 0) & (sites.n_miners > 0)
+    groups.change("n_sites")[:] = sum_by(controller, is_held.astype(np.int64), len(groups))
+    groups.change("takings")[:] = 0
+    tax(economy)
+    besiege(economy)
+    ransom(economy)
+    bribe(economy)
+    cover(economy)
+    think_about_rate(economy)
+
+
+def site_of_miners(economy: "GoldEconomy") -> Array:
+    """Return each miner's site, -1 for those who do not mine: shape (n_miners,)."""
+    return np.where(economy.miners.activity == Activity.MINE, economy.miners.site, NOBODY)
+
+
+def tax(economy: "GoldEconomy") -> None:
+    """Take the group's part of this week's gold."""
+    miners, groups = economy.miners, economy.armed_groups
+    at_site = site_of_miners(economy)
+    group = np.where(at_site >= 0, economy.sites.controller[at_site], NOBODY)
+    rate = np.where(group >= 0, groups.rate[group], 0)
+    taken = taxed_mg(miners.found, rate)
+    economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", target_rows=group)
+    worth = sum_by(group, taken, len(groups)) * miners.weight * economy.country.price[0]
+    groups.change("takings")[:] += worth.astype(np.int64)
+    miners.change("harm")[:] += rate.astype(np.float32)
+
+
+def besiege(economy: "GoldEconomy") -> None:
+    """Cut off the sites that refuse this week."""
+    p, sites = economy.p.extort, economy.sites
+    rate = np.where(sites.controller >= 0, economy.armed_groups.rate[sites.controller], 0)
+    chance = refusal_chance(rate, sites.presence, p)
+    refuses = (economy.column("refuse", len(sites)) < chance) & (sites.besieged_until <= economy.week) & (sites.n_miners > 0)
+    sites.change("besieged_until")[refuses] = economy.week + p.siege_weeks
+    for site in np.flatnonzero(refuses):
+        group = economy.name("armed_groups", sites.controller[site])
+        economy.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
+
+
+def ransom(economy: "GoldEconomy") -> None:
+    """Collect from people inside; a site that has paid enough is let go."""
+    p, miners, sites, groups = economy.p.extort, economy.miners, economy.sites, economy.armed_groups
+    is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
+    if not is_besieged.any():
+        return
+    at_site = site_of_miners(economy)
+    inside = (at_site >= 0) & is_besieged[at_site]
+    paid = np.where(inside, np.minimum(int(p.ransom_xof), miners.savings), 0)
+    group = np.where(inside, sites.controller[at_site], NOBODY)
+    economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", target_rows=group)
+    groups.change("takings")[:] += sum_by(group, paid, len(groups)) * miners.weight
+    paid_by_site = sum_by(np.where(inside, at_site, NOBODY), paid, len(sites)) * miners.weight
+    is_enough = is_besieged & (paid_by_site >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
+    sites.change("besieged_until")[is_enough] = economy.week
+    miners.change("harm")[inside] = 1
+
+
+def bribe(economy: "GoldEconomy") -> None:
+    """Let posts without integrity collect from unpermitted sites that they visit."""
+    p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
+    asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
+    visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
+    at_site = site_of_miners(economy)
+    pays = (at_site >= 0) & (visits & asks)[at_site]
+    amount = np.where(pays, np.minimum(int(p.bribe_xof), miners.savings), 0)
+    post = np.where(pays, sites.post[at_site], NOBODY)
+    economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", target_rows=post)
+
+
+def cover(economy: "GoldEconomy") -> None:
+    """Let operators pay the post that covers for them, where that post takes it."""
+    p, companies = economy.p.extort, economy.companies
+    works = (companies.n_machines > 0) & (companies.resumes_week <= economy.week) & (companies.official >= 0)
+    takes = economy.column("cover", len(companies)) >= economy.officials.integrity[companies.official]
+    amount = np.where(works & takes, np.minimum(companies.n_machines * p.cover_xof, companies.cash), 0)
+    economy.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
+
+
+def think_about_rate(economy: "GoldEconomy") -> None:
+    """Raise or lower what each group asks for, by how long its cash would last."""
+    groups = economy.armed_groups
+    upkeep = groups.n_fighters * economy.p.recruit.fighter_pay_xof
+    groups.change("rate")[:] = next_rate(groups.rate, groups.cash, upkeep, economy.p.extort)
+
+
+def taxed_mg(found: Array, rate: Array) -> Array:
+    """Return the whole milligrams taken; the fraction stays with the miner."""
+    taken: Array = (found * rate).astype(np.int64)
+    return taken
+
+
+def refusal_chance(rate: Array, presence: Array, p: Extort) -> Array:
+    """Return the weekly chance that a taxed site refuses."""
+    chance: Array = np.clip(p.refusal_rate * rate / p.rate_start_share * (1 + p.refusal_presence_gain * presence), 0, 1)
+    return chance
+
+
+def next_rate(rate: Array, cash: Array, upkeep: Array, p: Extort) -> Array:
+    """Return next week's rate: more when cash would not last the weeks a group wants in hand, less when it would."""
+    is_short = cash < upkeep * p.reserve_weeks
+    moved = np.where(is_short, rate * (1 + p.rate_step_share), rate * (1 - p.rate_step_share))
+    bounded: Array = np.clip(moved, p.rate_lowest_share, p.rate_highest_share)
+    return bounded

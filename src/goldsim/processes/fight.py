@@ -1,0 +1,192 @@
+"""fight: armed groups take cells from each other and from the state, and lose them.
+
+Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state's is the garrison there, thinner where few cells
+touch towns. Each week a group may attack one cell on the edge of what it holds, drawn by what it would bring: gold dug there,
+tolls of ways through it, and a bit for the land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Both sides lose
+people in proportion to the other's strength. A group that has more cells than fighters to hold them loses the farthest; the
+state tries to win back cells near its garrisons by the same rule. Cash beyond a reserve buys arms, and arms wear out: so
+income becomes strength, strength territory, and territory income.
+
+Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources: ENACT
+2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.armed_groups import Stance
+from goldsim.agents.miners import Activity, Cause
+from goldsim.columns import Array, Columns, uses
+from goldsim.parameters import Fight
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M09",)
+READS: Columns = uses(
+    armed_groups="base stance n_fighters takings", cells="garrison", sites="cell dug", country="price",
+)  # fmt: skip
+WRITES: Columns = uses(
+    cells="controller attacked danger", armed_groups="n_core arms cash n_cells income",
+    miners="activity site group cause", country="outside recent_attacks",
+)  # fmt: skip
+DRAWS = ("attacks", "target", "contest", "won_back", "battle")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Arm, attack, win back, give up, and let danger spread."""
+    arm(economy)
+    economy.country.change("recent_attacks")[0] *= 1 - economy.p.fight.memory_rate
+    value = cell_value(economy)
+    for group in np.flatnonzero(economy.armed_groups.n_fighters > 0):
+        attack(economy, int(group), value)
+    win_back(economy)
+    give_up(economy)
+    controller = economy.cells.controller
+    economy.armed_groups.change("n_cells")[:] = np.bincount(controller[controller >= 0], minlength=len(economy.armed_groups))
+    spread_danger(economy)
+
+
+def arm(economy: "GoldEconomy") -> None:
+    """Let arms wear and cash beyond the reserve buy new ones; keep the smoothed income."""
+    p, groups = economy.p.fight, economy.armed_groups
+    reserve = groups.n_fighters * economy.p.recruit.fighter_pay_xof * economy.p.extort.reserve_weeks
+    spent = (np.maximum(groups.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
+    economy.ledger.move(spent, "armed_groups.cash", "country.outside", "arms", target_rows=0)
+    groups.change("arms")[:] = next_arms(groups.arms, spent, groups.n_fighters, p)
+    income = groups.change("income")
+    income += p.memory_rate * (groups.takings - income)
+
+
+def cell_value(economy: "GoldEconomy") -> Array:
+    """Return what holding each cell would bring in a week, XOF: shape (n_cells,)."""
+    p, sites = economy.p.fight, economy.sites
+    value = np.full(economy.geography.n_cells, p.land_value_xof) + p.way_value_xof * economy.layout.ways_through
+    np.add.at(value, sites.cell, sites.dug * economy.country.price[0] * economy.p.extort.rate_start_share)
+    return value
+
+
+def attack(economy: "GoldEconomy", group: int, value: Array) -> None:
+    """Let one group attack one cell on its edge, or none."""
+    p, groups, cells = economy.p.fight, economy.armed_groups, economy.cells
+    if economy.column("attacks", len(groups))[group] >= attack_chance(float(groups.n_fighters[group]), p):
+        return
+    strength = local_strength(economy, group)
+    target = edge(economy, group)
+    # A target is worth its value times the chance to win it.
+    worth = np.where(target, value * strength, 0)
+    if worth.sum() <= 0:
+        return
+    cumulative = np.cumsum(worth) / worth.sum()
+    cell = int(np.searchsorted(cumulative, economy.column("target", len(groups))[group]))
+    defender = int(cells.controller[cell])
+    against = float(local_strength(economy, defender)[cell]) if defender >= 0 else float(cells.garrison[cell])
+    wins = economy.column("contest", len(groups))[group] < contest_chance(float(strength[cell]), against, p.contest_power)
+    lose_fighters(economy, group, against, float(strength[cell]))
+    if defender >= 0:
+        lose_fighters(economy, defender, float(strength[cell]), against)
+    if wins:
+        cells.change("controller")[cell] = group
+    cells.change("attacked")[cell] = economy.week
+    economy.country.change("recent_attacks")[0] += 1
+    economy.count_all("n_attacks", 1)
+    who = economy.name("armed_groups", defender) if defender >= 0 else "the state"
+    economy.tell("attack", cell, economy.name("armed_groups", group), who, 0, "won" if wins else "beaten back")
+
+
+def edge(economy: "GoldEconomy", group: int) -> Array:
+    """Tell which cells a group can attack: next to its own or its base, in the country, and not a friend's."""
+    cells, groups, geography = economy.cells, economy.armed_groups, economy.geography
+    own = (cells.controller == group).reshape(geography.codes.shape)
+    own = own.copy()
+    own.ravel()[groups.base[group]] = True
+    wide = np.pad(own, 1)
+    near = (wide[:-2, 1:-1] | wide[2:, 1:-1] | wide[1:-1, :-2] | wide[1:-1, 2:] | own).ravel()
+    is_friend = friends(groups.stance, group)
+    held_by = cells.controller
+    allowed = np.where(held_by >= 0, ~is_friend[held_by], groups.stance[group] != Stance.SIGNATORY)
+    reachable: Array = near & allowed & (held_by != group) & (geography.region >= 0)
+    return reachable
+
+
+def win_back(economy: "GoldEconomy") -> None:
+    """Let the state try to win back cells near its garrisons."""
+    p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
+    u = economy.column("won_back", len(cells.controller))
+    fights = (cells.controller >= 0) & (u < p.win_back_rate)
+    for cell in np.flatnonzero(fights):
+        group = int(cells.controller[cell])
+        if groups.stance[group] == Stance.SIGNATORY:
+            continue
+        against = float(local_strength(economy, group)[cell])
+        lose_fighters(economy, group, float(cells.garrison[cell]), against)
+        if u[cell] < p.win_back_rate * contest_chance(float(cells.garrison[cell]), against, p.contest_power):
+            cells.change("controller")[cell] = -1
+            economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
+
+
+def give_up(economy: "GoldEconomy") -> None:
+    """Take the farthest cells from a group that has too few fighters to hold them."""
+    p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
+    for group in range(len(groups)):
+        held = np.flatnonzero(cells.controller == group)
+        can_hold = int(groups.n_fighters[group] / p.fighters_per_cell)
+        if len(held) > can_hold:
+            far = np.argsort(-economy.layout.base_km[group][held], kind="stable")
+            cells.change("controller")[held[far[: len(held) - can_hold]]] = -1
+
+
+def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float) -> None:
+    """Kill a part of a group's fighters: of its core, and of those from the pool each by a draw of their own."""
+    p, groups, miners = economy.p.fight, economy.armed_groups, economy.miners
+    share = p.losses_share * against / (against + own)
+    groups.change("n_core")[group] -= int(groups.n_core[group] * share)
+    rows = np.flatnonzero((miners.activity == Activity.FIGHTER) & (miners.group == group))
+    dead = rows[economy.column("battle", len(miners))[rows] < share]
+    miners.change("activity")[dead] = Activity.DEAD
+    miners.change("cause")[dead] = Cause.FIGHTING
+    miners.change("group")[dead] = -1
+    miners.change("site")[dead] = -1
+
+
+def spread_danger(economy: "GoldEconomy") -> None:
+    """Let danger rise around cells attacked this week and fade elsewhere."""
+    p, cells = economy.p.fight, economy.cells
+    all_cells = np.arange(economy.geography.n_cells)
+    danger = cells.change("danger")
+    danger *= np.float32(1 - p.memory_rate)
+    for cell in np.flatnonzero(cells.attacked == economy.week):
+        danger[:] = np.maximum(danger, np.exp(-economy.geography.km(int(cell), all_cells) / p.danger_reach_km))
+
+
+def local_strength(economy: "GoldEconomy", group: int) -> Array:
+    """Return a group's strength at every cell: float64, shape (n_cells,)."""
+    groups, p = economy.armed_groups, economy.p.fight
+    strength: Array = groups.n_fighters[group] * groups.arms[group] * np.exp(-economy.layout.base_km[group] / p.reach_km)
+    return strength
+
+
+def friends(stance: Array, group: int) -> Array:
+    """Tell which groups a group does not attack: those of its own stance."""
+    same: Array = stance == stance[group]
+    return same
+
+
+def attack_chance(n_fighters: float, p: Fight) -> float:
+    """Return the chance that a group attacks in a week: it grows with its fighters, up to the highest rate."""
+    return p.attack_rate * n_fighters / (n_fighters + p.attack_half_fighters)
+
+
+def contest_chance(attacker: float, defender: float, power: float) -> float:
+    """Return the attacker's chance in Tullock's contest."""
+    if attacker <= 0:
+        return 0.0
+    return attacker**power / (attacker**power + defender**power)
+
+
+def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:
+    """Return arms a fighter after a week's wear and purchases."""
+    bought = spent / p.arms_xof_per_fighter / np.maximum(n_fighters, 1)
+    after: Array = np.clip(arms * (1 - p.arms_wear_rate) + bought, p.arms_lowest, p.arms_highest)
+    return after

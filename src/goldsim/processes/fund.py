@@ -1,0 +1,178 @@
+"""fund: the policy's money on its way down, and what it becomes.
+
+Each week the policy pays a week's part of its budget into the pipelines of its instruments. Money arrives after the
+instrument's delay, and a part is diverted: the instrument's leakage, less what local coordination prevents, more where posts
+have little integrity, `leakage * (1 - integrity) / (1 - usual integrity) * (1 - coordination)`. What arrives buys units at
+the instrument's unit cost, up to its capacity; money above the capacity goes back unspent. Patrol and border money goes into
+the funds of posts, transfers and start-up capital to households, places to care homes, helpers to committees; the rest is
+paid for in the outside economy and shows as units in force.
+
+Assumed: one pipeline an instrument instead of three levels of office; households are served in an order drawn once, so that
+the same ones are served from week to week. Mechanisms: M17, M27 (money shrinks and is late). Sources: UNU-CPR 2024 on lack
+of resources, budget and corruption, and on levels out of step; ENACT 2023 on victim support.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.agents.officials import Post
+from goldsim.columns import Array, Columns, uses
+from goldsim.parameters import Instrument
+from goldsim.units import WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M17", "M27")
+READS: Columns = uses(
+    miners="activity origin income n_dependants farm_capital", officials="post integrity"
+)  # fmt: skip
+WRITES: Columns = uses(
+    miners="savings farm_capital", officials="n_places funds", committees="n_members",
+    programmes="pipeline n_units delivered leaked", country="outside diverted",
+)  # fmt: skip
+DRAWS = ("rounding",)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Pay in, let arrive, and hand over what arrived."""
+    pay_in(economy)
+    arrived = let_arrive(economy)
+    hand_over(economy, arrived)
+
+
+def pay_in(economy: "GoldEconomy") -> None:
+    """Start this week's part of the yearly money on its way."""
+    if economy.date < economy.policy.starts:
+        return
+    p, slots = economy.p.instruments, economy.layout.n_delay_slots
+    for name, xof in economy.policy.yearly_xof(economy.p).items():
+        slot = (economy.week + getattr(p, f"{name}_delay_weeks")) % slots
+        amount = np.array([xof // WEEKS_PER_YEAR], dtype=np.int64)
+        place = int(Instrument[name.upper()]) * slots + slot
+        economy.ledger.move(amount, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
+
+
+def let_arrive(economy: "GoldEconomy") -> Array:
+    """Take out what arrives this week; divert the leak, send back what exceeds the capacity. XOF, shape (n_instruments,)."""
+    p, slots, programmes = economy.p, economy.layout.n_delay_slots, economy.programmes
+    integrity = float(economy.officials.integrity.mean())
+    coordination = saturating(float(programmes.n_units[Instrument.COORDINATION]), p.fund.coordination_half_units) * p.fund.coordination_share
+    arriving = programmes.pipeline[:, economy.week % slots]
+    leakage = np.array([getattr(p.instruments, f"{i.name.lower()}_leakage_share") for i in Instrument])
+    unit_cost = np.array([getattr(p.instruments, f"{i.name.lower()}_unit_cost_xof_per_year") for i in Instrument])
+    max_units = np.array([getattr(p.instruments, f"{i.name.lower()}_max_units") for i in Instrument])
+    leaked = (arriving * leak_share(leakage, integrity, p.tempt.integrity_norm_share, coordination)).astype(np.int64)
+    usable = np.minimum(arriving - leaked, (max_units * unit_cost / WEEKS_PER_YEAR).astype(np.int64))
+    rows = np.arange(len(Instrument)) * slots + economy.week % slots
+    move = economy.ledger.move
+    move(leaked, "programmes.pipeline", "country.diverted", "diverted", source_rows=rows, target_rows=0)
+    move(arriving - leaked - usable, "programmes.pipeline", "country.outside", "unspent", source_rows=rows, target_rows=0)
+    programmes.change("delivered")[:] = usable
+    programmes.change("leaked")[:] = leaked
+    programmes.change("n_units")[:] = usable * WEEKS_PER_YEAR / unit_cost
+    return usable
+
+
+def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
+    """Bring each instrument's money to those who use it; what nobody takes in hand is bought outside."""
+    rows = np.arange(len(Instrument)) * economy.layout.n_delay_slots + economy.week % economy.layout.n_delay_slots
+    rest = arrived.copy()
+    for instrument, give in (
+        (Instrument.PATROLS, fund_posts), (Instrument.BORDER_POSTS, fund_posts),
+        (Instrument.CASH_TRANSFERS, transfer_cash), (Instrument.FARM_SUPPORT, support_farms),
+    ):  # fmt: skip
+        if arrived[instrument] > 0:
+            rest[instrument] -= give(economy, instrument, int(arrived[instrument]), int(rows[instrument]))
+    economy.ledger.move(rest, "programmes.pipeline", "country.outside", "programme costs", source_rows=rows, target_rows=0)
+    place_care(economy)
+    help_committees(economy)
+
+
+def fund_posts(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
+    """Share money out over posts of the instrument's kind, by the sites in their charge; return what was given."""
+    kind = Post.GENDARMERIE if instrument == Instrument.PATROLS else Post.CUSTOMS
+    rows = np.flatnonzero(economy.officials.post == kind)
+    amounts = share_out(xof, economy.layout.post_weight[rows])
+    return economy.ledger.move(amounts, "programmes.pipeline", "officials.funds", "posts", source_rows=pipeline, target_rows=rows)
+
+
+def transfer_cash(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
+    """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
+    p, miners = economy.p, economy.miners
+    heads = 1 + miners.n_dependants
+    is_poor = is_reachable(miners.activity, miners.origin) & (miners.income < p.live.poverty_line_xof * heads)
+    weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
+    rows = first_in_order(economy.layout.household_order, is_poor, xof // (weekly * miners.weight))
+    amounts = np.full(len(rows), weekly, dtype=np.int64)
+    return economy.ledger.move(amounts, "programmes.pipeline", "miners.savings", "cash transfer", source_rows=pipeline, target_rows=rows)
+
+
+def support_farms(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
+    """Train people for farm or trade and give them start-up capital; return the capital that was given."""
+    p, miners = economy.p, economy.miners
+    can_use = is_reachable(miners.activity, miners.origin) & (miners.farm_capital < p.fund.support_again_below)
+    per_person = p.instruments.farm_support_unit_cost_xof_per_year
+    # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
+    n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding", 1)[0])
+    rows = first_in_order(economy.layout.household_order, can_use, n_rows)
+    capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
+    miners.change("farm_capital")[rows] = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
+    amounts = np.full(len(rows), capital, dtype=np.int64)
+    return economy.ledger.move(amounts, "programmes.pipeline", "miners.savings", "start-up capital", source_rows=pipeline, target_rows=rows)
+
+
+def place_care(economy: "GoldEconomy") -> None:
+    """Set the places of the care homes: those that exist, and those the policy pays for."""
+    bought = economy.programmes.n_units[Instrument.CARE_PLACES]
+    economy.officials.change("n_places")[:] = economy.layout.care_places + bought * economy.layout.care_need
+
+
+def help_committees(economy: "GoldEconomy") -> None:
+    """Give supported committees a paid helper each, in the drawn order; a committee helped twice over has two."""
+    units, p = float(economy.programmes.n_units[Instrument.COMMITTEES]), economy.p.fund
+    order = economy.layout.committee_order
+    helpers = helpers_of(units, order, len(order))
+    economy.committees.change("n_members")[:] = economy.p.initial.committee_members + helpers * p.members_per_supported_committee
+
+
+def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
+    """Return the part of arriving money that is diverted, never more than all of it."""
+    share: Array = np.clip(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0, 1)
+    return share
+
+
+def saturating(units: float, half: float) -> float:
+    """Return 0 without units, a half at `half` units, and nearly 1 with many."""
+    return units / (units + half)
+
+
+def share_out(total: int, weights: Array) -> Array:
+    """Split whole francs by weights; the francs that do not divide go to the first. int64, shape of `weights`."""
+    amounts = np.floor(total * (weights / weights.sum())).astype(np.int64)
+    amounts[0] += total - amounts.sum()
+    return amounts
+
+
+def first_in_order(order: Array, can: Array, n: int) -> Array:
+    """Return the first `n` rows of `order` at which `can` holds."""
+    chosen: Array = order[can[order]][: max(n, 0)]
+    return chosen
+
+
+def is_reachable(activity: Array, origin: Array) -> Array:
+    """Tell whose household a programme at home can reach: people in the country who farm or mine, and are no foreigners."""
+    reachable: Array = ((activity == Activity.FARM) | (activity == Activity.MINE)) & (origin != Origin.FOREIGN_MIGRANT)
+    return reachable
+
+
+def helpers_of(units: float, order: Array, n: int) -> Array:
+    """Spread `units` helpers over `n` committees in order: float64, shape (n,)."""
+    each, more = divmod(units, n)
+    helpers = np.full(n, each)
+    helpers[order[: int(more)]] += 1
+    if int(more) < n:
+        helpers[order[int(more)]] += more - int(more)
+    return helpers

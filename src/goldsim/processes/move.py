@@ -1,0 +1,126 @@
+"""move: farm or mine, and on which site.
+
+A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people there
+have had it, less the way and the danger: `U = pay - cost_of_km * km - danger_cost * danger`. From each home cell some sites
+are known; what mining offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance
+`1 / (1 + exp(-(V - F + appeal + push) / s))`, where F is the season's farm income times the person's own skill and what is
+left of farm support, and the push rises with hardship and dependants. A site is then drawn with weight `exp(U / s)`; one who
+mines already compares it with staying. People in debt bondage stay with their buyer's site, besieged people cannot leave.
+Travel is paid from savings.
+
+Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
+Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.columns import Array, Columns, compiled, sum_by, uses
+from goldsim.draws import uniform
+from goldsim.parameters import Move
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M01", "M02", "M03", "M25")
+READS: Columns = uses(
+    miners="origin farm_skill farm_capital n_dependants hardship debt creditor savings",
+    sites="pay danger closed_until besieged_until buyer",
+    country="farm_season",
+)
+WRITES: Columns = uses(miners="activity site savings", sites="n_miners", country="outside")
+DRAWS = ("think", "mine", "stay", "site")
+
+FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
+FOREIGN = int(Origin.FOREIGN_MIGRANT)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Let people choose, pay their way, and count who mines where."""
+    p, miners, sites, layout = economy.p.move, economy.miners, economy.sites, economy.layout
+    is_open = (sites.closed_until <= economy.week) & (sites.besieged_until <= economy.week)
+    offer = site_offer(sites.pay, sites.danger, is_open, p.danger_cost_xof)
+    chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
+    keys = np.array([economy.key(name) for name in DRAWS])
+    km = np.zeros(len(miners), dtype=np.float32)
+    choose(
+        miners.change("activity"), miners.change("site"), km, miners.origin, layout.home_number, miners.farm_skill,
+        miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt, miners.creditor, sites.closed_until,
+        sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km, chances, inclusive,
+        economy.country.farm_season[0], economy.week, keys, p,
+    )  # fmt: skip
+    fare = np.minimum((km * p.fare_xof_per_km).astype(np.int64), miners.savings)
+    economy.ledger.move(fare, "miners.savings", "country.outside", "travel", target_rows=0)
+    at_site = np.where(miners.activity == MINE, miners.site, -1)
+    sites.change("n_miners")[:] = sum_by(at_site, np.full(len(miners), miners.weight), len(sites))
+
+
+def site_offer(pay: Array, danger: Array, is_open: Array, danger_cost: float) -> Array:
+    """Return what a week at each site is worth before the way to it, XOF; closed and besieged sites are worth nothing at all."""
+    return np.where(is_open, pay - danger_cost * danger, -np.inf)
+
+
+def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) -> tuple[Array, Array]:
+    """Return, for each home, the cumulative chances of its known sites and what mining offers there.
+
+    Returns
+    -------
+    tuple
+        Chances, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, shape (n_homes,).
+    """
+    utility = offer[known_sites] - p.km_cost_xof * known_km
+    best = utility.max(axis=1)
+    is_any = np.isfinite(best)
+    weight = np.exp((utility - np.where(is_any, best, 0)[:, None]) / p.choice_scale_xof)
+    total = weight.sum(axis=1)
+    inclusive = np.where(is_any, best, 0) + p.choice_scale_xof * np.log(np.where(is_any, total, 1) / known_sites.shape[1])
+    chances = np.cumsum(weight, axis=1) / np.where(is_any, total, 1)[:, None]
+    return chances, np.where(is_any, inclusive, -np.inf)
+
+
+@compiled
+def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, p: Move) -> float:
+    """Return the chance that somebody who thinks about it mines this week."""
+    push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants
+    return 1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof))
+
+
+@compiled
+def choose(
+    activity: Array, site: Array, km: Array, origin: Array, home: Array, farm_skill: Array, farm_capital: Array,
+    n_dependants: Array, hardship: Array, debt: Array, creditor: Array, closed_until: Array, besieged_until: Array,
+    buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array, season: float,
+    week: int, keys: Array, p: Move,
+) -> None:  # fmt: skip
+    """Decide for each person; writes `activity`, `site`, and in `km` the way that was gone."""
+    for i in range(activity.shape[0]):
+        if activity[i] != FARM and activity[i] != MINE and activity[i] != AWAY:
+            continue
+        here = site[i]
+        must = activity[i] == MINE and closed_until[here] > week
+        if not must:
+            rate = p.reconsider_rate
+            if activity[i] == MINE:
+                if besieged_until[here] > week:
+                    continue
+                if debt[i] > 0 and buyer[here] == creditor[i]:
+                    rate *= p.bonded_reconsider_share
+            if uniform(keys[0], i) >= rate:
+                continue
+        h = home[i]
+        farming = p.farm_income_xof * season * farm_skill[i] * (1.0 + p.support_gain * farm_capital[i])
+        if origin[i] == FOREIGN:
+            farming = p.foreign_income_xof * season * farm_skill[i]
+        if uniform(keys[1], i) >= chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], p):
+            activity[i] = AWAY if origin[i] == FOREIGN else FARM
+            site[i] = -1
+            continue
+        stays = 1.0 / (1.0 + np.exp(-(offer[here] - inclusive[h] + p.stay_bond_xof) / p.choice_scale_xof)) if here >= 0 else 0.0
+        if must or uniform(keys[2], i) >= stays:
+            k = min(np.searchsorted(chances[h], uniform(keys[3], i)), known_sites.shape[1] - 1)
+            if known_sites[h, k] != here:
+                km[i] = known_km[h, k]
+                site[i] = known_sites[h, k]
+        activity[i] = MINE

@@ -1,0 +1,44 @@
+"""price: the world price, the season and the school year.
+
+The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios set,
+gives francs a milligram. Farm income follows the month: fields need hands in the rains and pay at harvest. Schools close for
+the long holidays, in which recruiters promise work.
+
+Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
+Mechanisms: M02, M03 (the price that drives rushes). Sources: price history 1833 to 2026; facts on Mande farming seasons.
+"""
+
+from typing import TYPE_CHECKING
+
+from goldsim.columns import Columns, uses
+from goldsim.prices import usd_per_oz_on
+from goldsim.units import MG_PER_TROY_OUNCE
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M02", "M03")
+READS: Columns = uses()
+WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday_season")
+DRAWS: tuple[str, ...] = ()
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Set this week's price and season."""
+    p, country = economy.p.price, economy.country
+    month = economy.date.month - 1
+    country.change("price")[0] = price_xof_per_mg(usd_per_oz_on(economy.date), p.xof_per_usd) * p.world_price_factor
+    country.change("farm_season")[0] = relative_to_mean(p.farm_season, month)
+    country.change("was_holiday")[0] = country.is_holiday[0]
+    country.change("is_holiday")[0] = p.school_holidays[month] > 0
+    country.change("holiday_season")[0] = relative_to_mean(p.arrivals_season, month)
+
+
+def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:
+    """Return francs a milligram for dollars a troy ounce."""
+    return usd_per_oz * xof_per_usd / MG_PER_TROY_OUNCE
+
+
+def relative_to_mean(months: tuple[float, ...], month: int) -> float:
+    """Return a month's value relative to the year's mean."""
+    return months[month] * len(months) / sum(months)

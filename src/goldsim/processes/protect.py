@@ -1,0 +1,150 @@
+"""protect: committees see children, refer them, and care has places or has not.
+
+A committee sees a child at work or held in its reach with a weekly chance `see * trust * members / usual members * (1 -
+squeeze * danger)`, and can take up so many cases a member a week; whom it gets to is drawn. A held child is freed and waits for
+a place in the care home of the region, or of the capital where the region's is full; it waits at most some weeks and meanwhile
+may be taken again (see traffic). A place is kept for the spell of care, after which the child goes home, and falls back
+rarely. A household child is taken out of work if there is a school place. Trust grows with cases that found help and falls with
+those that did not.
+
+Assumed: a case needs one member's week. Mechanisms: M24, M28. Sources: UNU-CPR 2024 on committees that identify and refer;
+ENACT 2023: victim support 1.5, no formal referral, little outside the capital, civil society squeezed by insecurity.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.children import ChildState
+from goldsim.columns import NOBODY, Array, Columns, sum_by, uses
+from goldsim.parameters import Protect
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M24", "M28")
+READS: Columns = uses(
+    committees="cell n_members", sites="committee cell", cells="danger", officials="n_places", country="is_holiday",
+)  # fmt: skip
+WRITES: Columns = uses(
+    children="state holder site weeks_left is_waiting has_papers_taken is_cared_for home health",
+    committees="trust n_cases n_referred",
+)  # fmt: skip
+DRAWS = ("seen", "taken_up", "room", "school", "place")
+
+HELPING, WORKING, TRAFFICKED, IN_CARE, RETURNED = (
+    int(s) for s in (ChildState.HELPING, ChildState.WORKING, ChildState.TRAFFICKED, ChildState.IN_CARE, ChildState.RETURNED)
+)
+AT_SCHOOL = int(ChildState.SCHOOL)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """End spells of care, take up cases, give places, keep trust."""
+    end_spells(economy)
+    cases, committee = take_up_cases(economy)
+    refer(economy, cases)
+    give_places(economy)
+    keep_trust(economy, cases, committee)
+
+
+def end_spells(economy: "GoldEconomy") -> None:
+    """Count care and waiting down; let those go whose time is over."""
+    children = economy.children
+    state, left, waiting = children.change("state"), children.change("weeks_left"), children.change("is_waiting")
+    waiting &= state == RETURNED
+    left[(state == IN_CARE) | waiting] -= 1
+    done = (state == IN_CARE) & (left <= 0)
+    state[done] = RETURNED
+    children.change("is_cared_for")[done] = True
+    children.change("home")[state != IN_CARE] = NOBODY
+    waiting &= left > 0
+
+
+def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
+    """Return the rows of children whose cases committees take up this week, and the committee of each."""
+    p, children, committees = economy.p.protect, economy.children, economy.committees
+    danger = economy.cells.danger[committees.cell]
+    chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
+    visible = np.isin(children.state, (HELPING, WORKING, TRAFFICKED)) & (children.site >= 0)
+    committee = np.where(visible, economy.sites.committee[children.site], NOBODY)
+    in_reach = np.flatnonzero(committee >= 0)
+    seen = in_reach[economy.column("seen", len(children))[in_reach] < chance[committee[in_reach]]]
+    order = seen[np.argsort(economy.column("taken_up", len(children))[seen])]
+    # A row stands for several children, so a committee's fraction of a row is drawn.
+    room = np.floor(committees.n_members * p.cases_per_member_rate / children.weight + economy.column("room", len(committees)))
+    cases = order[rank_within(committee[order]) < room[committee[order]]]
+    n = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
+    committees.change("n_cases")[:] = n
+    return cases, committee[cases]
+
+
+def refer(economy: "GoldEconomy", cases: Array) -> None:
+    """Free held children, who then wait for a place, and send working ones to school where there is room."""
+    p, children, sites = economy.p.protect, economy.children, economy.sites
+    state = children.change("state")
+    held = cases[state[cases] == TRAFFICKED]
+    at_work = cases[state[cases] != TRAFFICKED]
+    economy.count("n_children_identified", sum_by(children.site[held], np.full(len(held), children.weight), len(sites)))
+    for child in held:
+        economy.tell("rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight)
+    access = 0.0 if economy.country.is_holiday[0] else economy.p.school.access_share
+    to_school = at_work[economy.column("school", len(children))[at_work] < access]
+    state[to_school] = AT_SCHOOL
+    children.change("site")[to_school] = NOBODY
+    for column, value in (
+        ("state", RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True), ("weeks_left", p.waiting_weeks),
+    ):  # fmt: skip
+        children.change(column)[held] = value
+
+
+def give_places(economy: "GoldEconomy") -> None:
+    """Place waiting children, in a drawn order: in the region's care home first, then in the capital's."""
+    p, children, officials = economy.p.protect, economy.children, economy.officials
+    in_care = children.home[children.state == IN_CARE]
+    occupied = np.bincount(in_care[in_care >= 0], minlength=len(officials))
+    # A row is several children, so homes keep a drawn fraction of a row: right on average.
+    free = np.floor(officials.n_places / children.weight + economy.layout.place_rounding) - occupied
+    waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
+    waiting = waiting[np.argsort(economy.column("place", len(children))[waiting])]
+    for child in waiting:
+        nearest = economy.layout.care_home_of_site[children.site[child]]
+        home = nearest if free[nearest] > 0 else economy.layout.capital_care_home
+        if free[home] <= 0:
+            continue
+        free[home] -= 1
+        for column, value in (("state", IN_CARE), ("home", home), ("weeks_left", p.care_weeks), ("is_waiting", False), ("health", 1.0)):
+            children.change(column)[child] = value
+
+
+def keep_trust(economy: "GoldEconomy", cases: Array, committee: Array) -> None:
+    """Let each committee's trust follow the part of its cases that found help."""
+    committees, children = economy.committees, economy.children
+    helped = np.isin(children.state[cases], (IN_CARE, AT_SCHOOL)).astype(np.int64)
+    n = sum_by(committee, np.ones(len(cases), dtype=np.int64), len(committees))
+    n_helped = sum_by(committee, helped, len(committees))
+    committees.change("trust")[:] = next_trust(committees.trust, n, n_helped, economy.p.protect)
+    committees.change("n_referred")[:] = n_helped * children.weight
+
+
+def sight_chance(trust: Array, n_members: Array, danger: Array, usual_members: float, p: Protect) -> Array:
+    """Return the weekly chance that each committee sees a child in its reach."""
+    chance: Array = np.clip(p.see_rate * trust * n_members / usual_members * (1 - p.squeeze_share * danger), 0, 1)
+    return chance
+
+
+def next_trust(trust: Array, n: Array, n_helped: Array, p: Protect) -> Array:
+    """Return trust after a week: toward the part of cases helped, by so much a case; unchanged without cases."""
+    weight = 1 - (1 - p.trust_speed_share) ** np.minimum(n, p.trust_cases_at_most)
+    moved = trust + weight * (n_helped / np.maximum(n, 1) - trust)
+    bounded: Array = np.clip(np.where(n > 0, moved, trust), p.trust_lowest_share, 1)
+    return bounded
+
+
+def rank_within(group: Array) -> Array:
+    """Return for each entry how many before it belong to the same group: int64, shape of `group`."""
+    order = np.argsort(group, kind="stable")
+    in_order = group[order]
+    first = np.searchsorted(in_order, in_order)
+    rank = np.empty(len(group), dtype=np.int64)
+    rank[order] = np.arange(len(group)) - first
+    return rank

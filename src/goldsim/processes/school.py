@@ -1,0 +1,131 @@
+"""school: what the children of mining households do.
+
+Now and then, and whenever the school year turns, a household decides about a child:
+`P(work) = 1 / (1 + exp(-(base + hardship * H + age * (years - 12) + pull * (pay / usual pay - 1) - school * access)))`, where
+access is the chance of a place in a school that is open. A child works only where the guardian mines; under twelve it helps
+women and washers, above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if not.
+Children's hours add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
+
+Assumed: a household decides for each child on its own. Mechanisms: M20, M26 (exposure is the guardian's site's). Sources:
+UNU-CPR 2024 (enrolled in mining work, sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.draws import uniform
+from goldsim.parameters import Instrument, School
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M20",)
+READS: Columns = uses(
+    miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units", country="is_holiday was_holiday",
+)  # fmt: skip
+WRITES: Columns = uses(children="state site holder", miners="n_helpers", sites="n_children")
+DRAWS = ("decide", "work", "place")
+
+AT_SCHOOL, AT_HOME, HELPING, WORKING = (int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING))
+TRAFFICKED, YOUNG, GROWN, RETURNED = (
+    int(s) for s in (ChildState.TRAFFICKED, ChildState.YOUNG, ChildState.GROWN, ChildState.RETURNED)
+)
+ABROAD, MINE = int(ChildState.ABROAD), int(Activity.MINE)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Let time pass, let households decide, and count hands."""
+    p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
+    grow_up(economy)
+    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
+    n_pool = max(int((children.guardian >= 0).sum()) * children.weight, 1)
+    is_holiday = bool(economy.country.is_holiday[0])
+    access = 0.0 if is_holiday else school_access(p.access_share, n_places / n_pool)
+    turns = is_holiday != bool(economy.country.was_holiday[0])
+    decide(
+        children.change("state"), children.change("site"), children.guardian, children.age_weeks, miners.activity, miners.site,
+        miners.hardship, sites.pay, economy.week, access, is_holiday, 1.0 if turns else p.decide_rate,
+        np.array([economy.key(name) for name in DRAWS]), p,
+    )  # fmt: skip
+    count_hands(economy)
+
+
+def grow_up(economy: "GoldEconomy") -> None:
+    """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
+    children, p = economy.children, economy.p.school
+    state, age = children.change("state"), children.age_weeks + economy.week
+    starts = (state == YOUNG) & (age >= p.youngest_weeks)
+    state[starts] = np.where(children.guardian[starts] >= 0, AT_HOME, ABROAD)
+    out = (age >= p.oldest_weeks) & ~np.isin(state, (GROWN, int(ChildState.DEAD)))
+    state[out] = GROWN
+    children.change("site")[out] = NOBODY
+    children.change("holder")[out] = NOBODY
+
+
+def count_hands(economy: "GoldEconomy") -> None:
+    """Tell guardians how many hands they have, and sites how many children work there."""
+    p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
+    hands = np.zeros(len(miners), dtype=np.float32)
+    add_hands(hands, children.state, children.guardian, p.helping_hours_share, children.weight / miners.weight)
+    miners.change("n_helpers")[:] = hands
+    at_work = (children.state == HELPING) | (children.state == WORKING) | (children.state == TRAFFICKED)
+    here = np.where(at_work, children.site, NOBODY)
+    sites.change("n_children")[:] = sum_by(here, np.full(len(children), children.weight), len(sites))
+
+
+def school_access(usual: float, bought_share: float) -> float:
+    """Return the chance of a place: the usual one, and bought places for those who would have none."""
+    return min(1.0, usual + bought_share)
+
+
+@compiled
+def chance_to_work(hardship: float, years: float, pay_ratio: float, access: float, p: School) -> float:
+    """Return the chance that a household that decides sends a child to work."""
+    x = p.work_base + p.hardship_gain * hardship + p.age_gain * (years - p.working_age_years)
+    x += p.pay_pull * (pay_ratio - 1.0) - p.school_gain * access
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+@compiled
+def decide(
+    state: Array, site: Array, guardian: Array, age_weeks: Array, activity: Array, guardian_site: Array, hardship: Array,
+    pay: Array, week: int, access: float, is_holiday: bool, rate: float, keys: Array, p: School,
+) -> None:  # fmt: skip
+    """Decide for each child of a household; writes `state` and `site`."""
+    for i in range(state.shape[0]):
+        s, g = state[i], guardian[i]
+        if g < 0 or s > WORKING:
+            continue
+        is_mining = activity[g] == MINE
+        works = s == HELPING or s == WORKING
+        if works and is_mining:
+            site[i] = guardian_site[g]
+        if uniform(keys[0], i) >= rate and (is_mining or not works):
+            continue
+        years = (age_weeks[i] + week) / p.weeks_a_year
+        site[i] = -1
+        if is_mining:
+            ratio = pay[guardian_site[g]] / p.usual_pay_xof
+            if uniform(keys[1], i) < chance_to_work(hardship[g], years, ratio, access, p):
+                state[i] = WORKING if years >= p.working_age_years else HELPING
+                site[i] = guardian_site[g]
+                continue
+        # In the holidays a pupil stays one; who has left school does not come back before it opens.
+        if is_holiday:
+            state[i] = s if s == AT_SCHOOL else AT_HOME
+        else:
+            state[i] = AT_SCHOOL if uniform(keys[2], i) < access else AT_HOME
+
+
+@compiled
+def add_hands(hands: Array, state: Array, guardian: Array, helping_hours: float, children_per_adult: float) -> None:
+    """Add each working child's hours to its guardian's row."""
+    for i in range(state.shape[0]):
+        if state[i] == WORKING:
+            hands[guardian[i]] += children_per_adult
+        elif state[i] == HELPING:
+            hands[guardian[i]] += helping_hours * children_per_adult

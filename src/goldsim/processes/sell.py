@@ -1,0 +1,211 @@
+"""sell: who buys the gold, and at what price.
+
+At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his margin,
+which widens when the network's cash runs short of a week's gold: with few buyers, a cut in their cash or their way out is a
+cut at the pit. A licensed buyer pays the world price less tax and discount, but lies a journey and papers away. A seller
+compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-(legal - illicit - distrust) / s))`. One who has had an
+advance must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit
+owners and processors. Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the gold.
+
+Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
+centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.draws import mix, uniform
+from goldsim.parameters import Instrument, Sell
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M04", "M05", "M17", "M25")
+READS: Columns = uses(
+    miners="activity site is_permitted", sites="buyer legal_km besieged_until n_miners dug",
+    traffickers="loss_belief", exits="price_share", companies="site is_foreign", programmes="n_units", country="price",
+)  # fmt: skip
+WRITES: Columns = uses(
+    miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
+    companies="cash gold", armed_groups="cash gold", country="outside treasury declared",
+)  # fmt: skip
+DRAWS = ("ready", "channel", "order", "company")
+
+MINE = int(Activity.MINE)
+LEGAL, ILLICIT = 1, 2
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Post prices, then let people, operators, groups and robbers sell."""
+    post_prices(economy)
+    sell_by_hand(economy)
+    sell_for_companies(economy)
+    sell_for_groups(economy)
+    sell_loot(economy)
+
+
+def post_prices(economy: "GoldEconomy") -> None:
+    """Set each network's margin and each site's price."""
+    p, sites, traffickers = economy.p.sell, economy.sites, economy.traffickers
+    hope = (economy.exits.price_share * (1 - traffickers.loss_belief)).max(axis=1)
+    abroad = economy.country.price[0] * hope
+    need = sum_by(sites.buyer, sites.dug, len(traffickers)) * abroad
+    margin = next_margin(traffickers.margin, traffickers.capital, need, p)
+    traffickers.change("margin")[:] = margin
+    sites.change("price")[:] = (abroad * (1 - margin))[sites.buyer]
+    sites.change("illicit")[:] = 0
+
+
+def sell_by_hand(economy: "GoldEconomy") -> None:
+    """Let each person with gold choose a buyer; then move gold and money."""
+    p, miners, sites, traffickers = economy.p.sell, economy.miners, economy.sites, economy.traffickers
+    n = len(miners)
+    is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+    legal_km = np.where(is_centre, 0, sites.legal_km)
+    legal_price = economy.country.price[0] * (1 - p.legal_discount_share - p.tax_share)
+    channel, sold, paid = np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    choose_buyer(
+        channel, sold, paid, miners.activity, miners.site, miners.gold, miners.debt, miners.creditor, miners.is_permitted,
+        sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight,
+        economy.week, np.array([economy.key(name) for name in DRAWS]), p,
+    )  # fmt: skip
+    buyer = np.where(channel == ILLICIT, np.where(miners.debt > 0, miners.creditor, sites.buyer[miners.site]), NOBODY)
+    settle(economy, channel, sold, paid, buyer)
+
+
+def settle(economy: "GoldEconomy", channel: Array, sold: Array, paid: Array, buyer: Array) -> None:
+    """Move gold and money of people's sales: gold and price, tax, pit shares, repayments."""
+    p, miners, sites, move = economy.p.sell, economy.miners, economy.sites, economy.ledger.move
+    legal, illicit = channel == LEGAL, channel == ILLICIT
+    move(np.where(legal, sold, 0), "miners.gold", "country.declared", "sold to a licensed buyer", target_rows=0)
+    move(np.where(illicit, sold, 0), "miners.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
+    move(np.where(legal, paid, 0), "country.outside", "miners.savings", "licensed buyer's price", source_rows=0)
+    move(np.where(illicit, paid, 0), "traffickers.capital", "miners.savings", "network's price", source_rows=buyer)
+    taxes = np.where(legal, sold * economy.country.price[0] * p.tax_share, 0).sum() * miners.weight
+    move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
+    pit = (paid * p.pit_share).astype(np.int64)
+    move(pit, "miners.savings", "country.outside", "pit and processing shares", target_rows=0)
+    back = np.where(illicit & (miners.debt > 0), np.minimum(((paid - pit) * p.repaid_share).astype(np.int64), miners.debt), 0)
+    move(back, "miners.savings", "traffickers.capital", "repayment", target_rows=buyer)
+    debt = miners.change("debt")
+    debt -= back
+    miners.change("creditor")[debt == 0] = NOBODY
+    economy.traffickers.change("lent")[:] -= sum_by(buyer, back, len(economy.traffickers)) * miners.weight
+    at_site = np.where(illicit, miners.site, NOBODY)
+    sites.change("illicit")[:] += sum_by(at_site, sold, len(sites)) * miners.weight
+
+
+def sell_for_companies(economy: "GoldEconomy") -> None:
+    """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
+    p, companies, sites = economy.p.sell, economy.companies, economy.sites
+    share = np.where(companies.is_foreign, p.foreign_declared_share, p.local_declared_share)
+    legal = (companies.gold * share).astype(np.int64)
+    rest = companies.gold - legal
+    buyer = sites.buyer[companies.site]
+    rest = within_cash(rest, sites.price[companies.site], buyer, economy.traffickers.capital)
+    price, move = economy.country.price[0], economy.ledger.move
+    paid = (legal * price * (1 - p.legal_discount_share - p.tax_share)).astype(np.int64)
+    move(legal, "companies.gold", "country.declared", "operators' declared gold", target_rows=0)
+    move(paid, "country.outside", "companies.cash", "licensed buyer's price", source_rows=0)
+    taxes = np.array([int((legal * price * p.tax_share).sum())])
+    move(taxes, "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
+    move(rest, "companies.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
+    paid = (rest * sites.price[companies.site]).astype(np.int64)
+    move(paid, "traffickers.capital", "companies.cash", "network's price", source_rows=buyer)
+    sites.change("illicit")[:] += sum_by(companies.site, rest, len(sites))
+
+
+def sell_for_groups(economy: "GoldEconomy") -> None:
+    """Let armed groups sell what they took to the network nearest their base."""
+    groups, traffickers, buyer = economy.armed_groups, economy.traffickers, economy.layout.group_buyer
+    price = economy.country.price[0] * (1 - traffickers.margin[buyer]) * economy.p.sell.group_price_share
+    sold = within_cash(groups.gold, price, buyer, traffickers.capital)
+    economy.ledger.move(sold, "armed_groups.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
+    paid = (sold * price).astype(np.int64)
+    economy.ledger.move(paid, "traffickers.capital", "armed_groups.cash", "network's price", source_rows=buyer)
+
+
+def sell_loot(economy: "GoldEconomy") -> None:
+    """Let robbers sell stolen gold to the buyer of their site."""
+    sites = economy.sites
+    sold = within_cash(sites.loot_gold, sites.price, sites.buyer, economy.traffickers.capital)
+    economy.ledger.move(sold, "sites.loot_gold", "traffickers.gold", "sold to a network", target_rows=sites.buyer)
+    paid = (sold * sites.price).astype(np.int64)
+    economy.ledger.move(paid, "traffickers.capital", "sites.loot", "network's price", source_rows=sites.buyer)
+    sites.change("illicit")[:] += sold
+
+
+def next_margin(margin: Array, capital: Array, need: Array, p: Sell) -> Array:
+    """Return each network's margin: the usual one with cash for its gold, more without; it moves slowly."""
+    shortage = 1 - np.minimum(1, capital / np.maximum(need * p.cash_weeks, 1))
+    target = p.margin_share + p.squeeze_share * shortage
+    moved: Array = margin + p.margin_speed_rate * (target - margin)
+    return moved
+
+
+def covered_sites(n_miners: Array, units: float) -> Array:
+    """Tell which sites a public buying centre stands at: the largest, one a unit."""
+    covered = np.zeros(len(n_miners), dtype=np.bool_)
+    covered[np.argsort(-n_miners, kind="stable")[: int(units)]] = True
+    return covered
+
+
+def within_cash(gold: Array, price: Array, buyer: Array, capital: Array) -> Array:
+    """Cut what several sellers bring to the same buyer, in proportion, to what his cash can pay. mg, whole."""
+    asked = np.zeros(len(capital))
+    np.add.at(asked, buyer, gold * price)
+    share = np.minimum(1, capital / np.maximum(asked, 1))
+    cut: Array = (gold * np.where(share < 1, share * (1 - 1e-9), 1)[buyer]).astype(np.int64)
+    return cut
+
+
+@compiled
+def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers_xof: float, p: Sell) -> float:
+    """Return the chance that a free seller of `mg` goes to the licensed buyer."""
+    gain = mg * (legal_price - illicit_price) - trip_xof - papers_xof - p.distrust_xof
+    return 1.0 / (1.0 + np.exp(-gain / p.choice_scale_xof))
+
+
+@compiled
+def choose_buyer(
+    channel: Array, sold: Array, paid: Array, activity: Array, site: Array, gold: Array, debt: Array, creditor: Array,
+    is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array, is_centre: Array,
+    legal_price: float, cash: Array, week: int, keys: Array, p: Sell,
+) -> None:  # fmt: skip
+    """Serve people with gold in a drawn order; writes channel, mg sold and XOF paid. `cash` is counted down."""
+    n = activity.shape[0]
+    start = int(uniform(keys[2], 0) * n)
+    stride = coprime_stride(keys[2], n)
+    for turn in range(n):
+        i = (start + turn * stride) % n
+        if activity[i] != MINE or gold[i] <= 0 or besieged_until[site[i]] > week or uniform(keys[0], i) >= p.ready_rate:
+            continue
+        j = site[i]
+        if debt[i] == 0:
+            papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_xof
+            trip = legal_km[j] * p.trip_xof_per_km
+            if uniform(keys[1], i) < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
+                channel[i], sold[i], paid[i] = LEGAL, gold[i], int(gold[i] * legal_price)
+                continue
+        b = creditor[i] if debt[i] > 0 else buyer[j]
+        offered = price[j] * (1.0 - p.bonded_discount_share) if debt[i] > 0 else price[j]
+        mg = min(gold[i], int(cash[b] / offered))
+        if mg > 0:
+            channel[i], sold[i], paid[i] = ILLICIT, mg, int(mg * offered)
+            cash[b] -= paid[i]
+
+
+@compiled
+def coprime_stride(key: np.uint64, n: int) -> int:
+    """Return a drawn step that visits every one of `n` rows once before it comes back to the first."""
+    stride = int(mix(key) % np.uint64(n)) | 1
+    while True:
+        a, b = stride, n
+        while b:
+            a, b = b, a % b
+        if a == 1:
+            return stride
+        stride += 2

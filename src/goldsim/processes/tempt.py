@@ -1,0 +1,47 @@
+"""tempt: integrity falls with bribes and comes back without them.
+
+A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to pay, wears
+it down, `- tempt * bribes / (bribes + pay) * integrity`, and it drifts back toward the usual level, raised by oversight:
+`+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week, more loads and children
+let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
+
+Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
+ENACT 2023: state-embedded actors 8.0.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.columns import Array, Columns, uses
+from goldsim.parameters import Instrument, Tempt
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M13",)
+READS: Columns = uses(officials="n_staff", programmes="n_units")
+WRITES: Columns = uses(officials="integrity bribes pocket pocket_before", country="outside")
+DRAWS: tuple[str, ...] = ()
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Count the week's bribes, let integrity follow, spend."""
+    p, officials = economy.p.tempt, economy.officials
+    taken = officials.pocket - officials.pocket_before
+    bribes = officials.change("bribes")
+    bribes += p.memory_rate * (taken / np.maximum(officials.n_staff, 1) - bribes)
+    units = float(economy.programmes.n_units[Instrument.OVERSIGHT])
+    officials.change("integrity")[:] = next_integrity(officials.integrity, bribes, units / (units + p.oversight_half_units), p)
+    spent = (officials.pocket * p.spent_rate).astype(np.int64)
+    economy.ledger.move(spent, "officials.pocket", "country.outside", "bribes spent", target_rows=0)
+    officials.change("pocket_before")[:] = officials.pocket
+
+
+def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) -> Array:
+    """Return each post's integrity after a week."""
+    usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
+    temptation = bribes / (bribes + p.pay_xof)
+    moved = integrity + p.recover_rate * (usual - integrity) - p.tempt_rate * temptation * integrity
+    bounded: Array = np.clip(moved, 0, 1)
+    return bounded

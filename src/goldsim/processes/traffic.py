@@ -1,0 +1,193 @@
+"""traffic: children promised holiday work, brought, held, worked, and lost.
+
+At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with the
+state's absence: `wanted = a * people * pay / usual pay * (1 - presence)`. Recruiters fill the gap between wanted and held at a
+weekly rate that peaks before and in the school holidays, from the pool abroad. On the way a group passes the post in charge of
+the site and, in a bribable post, is let through for money; an honest post that stops it sends the children home. Held
+children dig for the holder, their papers are taken, health runs down, and each week they may escape, or die. Freed children
+fall back into a recruiter's hands at a weekly rate, much higher for those who have had no care.
+
+Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling back).
+Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT 2023 on police.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Cause
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.draws import uniform
+from goldsim.parameters import Traffic
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M21", "M22", "M23", "M24")
+READS: Columns = uses(
+    children="guardian age_weeks is_waiting", sites="buyer n_miners pay presence post mercury_share grade closed_until cell",
+    traffickers="is_recruiter", officials="integrity", country="holiday_season",
+)  # fmt: skip
+WRITES: Columns = uses(
+    children="state holder site weeks_held has_papers_taken is_cared_for was_trafficked health cause",
+    sites="ground dug", traffickers="capital gold", officials="pocket", country="tailings",
+)  # fmt: skip
+DRAWS = ("bring", "where", "stop", "integrity", "again", "escape", "die", "home", "luck")
+
+TRAFFICKED, RETURNED, ABROAD, DEAD = (
+    int(s) for s in (ChildState.TRAFFICKED, ChildState.RETURNED, ChildState.ABROAD, ChildState.DEAD)
+)
+HOME, BY_HOLDER = int(ChildState.HOME), int(Cause.HOLDER)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Bring, stop on the way, hold, and let fall back."""
+    wanted = wanted_children(economy)
+    taken = recruit(economy, wanted)
+    stop_on_the_way(economy, taken)
+    work_held(economy)
+    hold(economy)
+    sites, children = economy.sites, economy.children
+    held = np.where(children.state == TRAFFICKED, children.site, NOBODY)
+    economy.count("n_held", sum_by(held, np.full(len(children), children.weight), len(sites)))
+
+
+def wanted_children(economy: "GoldEconomy") -> Array:
+    """Return how many children recruiters want to hold at each site: float64, shape (n_sites,)."""
+    p, sites = economy.p.traffic, economy.sites
+    recruits = economy.traffickers.is_recruiter[sites.buyer] & (sites.closed_until <= economy.week)
+    return np.where(recruits, demand(sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, p), 0)
+
+
+def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
+    """Choose who is taken this week and where to; return each child's destination or -1, shape (n_children,)."""
+    p, children, sites = economy.p.traffic, economy.children, economy.sites
+    held_at = np.where(children.state == TRAFFICKED, children.site, NOBODY)
+    held = sum_by(held_at, np.full(len(children), children.weight), len(sites))
+    gap = np.maximum(wanted - held, 0)
+    destination = np.full(len(children), NOBODY, dtype=np.int64)
+    if gap.sum() == 0:
+        return destination
+    n_abroad = int((children.state == ABROAD).sum()) * children.weight
+    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
+    keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
+    ages = children.age_weeks + economy.week
+    choose(destination, children.state, ages, children.is_cared_for, children.was_trafficked, np.cumsum(gap) / gap.sum(), rate, keys, p)
+    return destination
+
+
+def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
+    """Let posts stop groups; the rest arrive in their holders' hands."""
+    p, children, sites, officials = economy.p.traffic, economy.children, economy.sites, economy.officials
+    n, weight = len(sites), children.weight
+    coming = sum_by(destination, np.full(len(children), weight), n)
+    stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
+    takes = economy.column("integrity", n) >= officials.integrity[sites.post]
+    capital = economy.traffickers.capital[sites.buyer]
+    bribe = np.where(stopped & takes, np.minimum(coming * int(p.bribe_xof), capital // economy.layout.sites_per_buyer[sites.buyer]), 0)
+    economy.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post)
+    is_caught = stopped & (bribe == 0)
+    for site in np.flatnonzero(is_caught):
+        economy.tell("interception", sites.cell[site], f"post {sites.post[site]}", f"network {sites.buyer[site]}", int(coming[site]))
+    economy.count("n_children_brought", np.where(is_caught, 0, coming))
+    economy.count("n_children_intercepted", np.where(is_caught, coming, 0))
+    economy.count("n_children_let_through", np.where(stopped & takes, coming, 0))
+    moves = destination >= 0
+    arrives = moves & ~is_caught[destination]
+    take_hold(economy, np.flatnonzero(arrives), destination)
+
+
+def take_hold(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
+    """Put children into the hands of the network at their destination."""
+    children, sites = economy.children, economy.sites
+    again = children.was_trafficked[rows]
+    economy.count("n_children_retrafficked", sum_by(destination[rows][again], np.full(int(again.sum()), children.weight), len(sites)))
+    for column, value in (
+        ("state", TRAFFICKED), ("site", destination[rows]), ("holder", sites.buyer[destination[rows]]), ("weeks_held", 0),
+        ("has_papers_taken", True), ("is_cared_for", False), ("was_trafficked", True),
+    ):  # fmt: skip
+        children.change(column)[rows] = value
+
+
+def work_held(economy: "GoldEconomy") -> None:
+    """Let held children dig for their holders."""
+    p, children, sites = economy.p.traffic, economy.children, economy.sites
+    rate = economy.p.dig.base_mg * sites.grade * p.held_output_share
+    held = np.flatnonzero(children.state == TRAFFICKED)
+    at = children.site[held]
+    luck = -np.log(economy.column("luck", len(children))[held])
+    contained = (rate[at] * luck).astype(np.int64)
+    wanted = sum_by(at, contained, len(sites)) * children.weight
+    contained = (contained * np.minimum(1, sites.ground / np.maximum(wanted, 1))[at]).astype(np.int64) * children.weight
+    found = (contained * economy.p.dig.recovery_share).astype(np.int64)
+    move = economy.ledger.move
+    move(found, "sites.ground", "traffickers.gold", "dug by held children", source_rows=at, target_rows=children.holder[held])
+    move(contained - found, "sites.ground", "country.tailings", "tailings", source_rows=at, target_rows=0)
+    sites.change("dug")[:] += sum_by(at, found, len(sites))
+
+
+def hold(economy: "GoldEconomy") -> None:
+    """Let a week pass for held and for returned children."""
+    p, children = economy.p.traffic, economy.children
+    n = len(children)
+    counts = np.zeros(2, dtype=np.int64)
+    keys = np.array([economy.key(name) for name in ("escape", "die", "home")])
+    week_of_children(
+        children.change("state"), children.change("site"), children.change("holder"), children.change("weeks_held"),
+        children.change("has_papers_taken"), children.change("health"), children.change("cause"), children.guardian,
+        children.is_waiting, economy.sites.mercury_share, counts, keys, p,
+    )  # fmt: skip
+    economy.count_all("n_children_died", int(counts[0]) * children.weight)
+    economy.count_all("n_children_escaped", int(counts[1]) * children.weight)
+    if not (children.state == ABROAD).any() and n:
+        economy.warn_pool("children abroad", "initial.n_children_abroad")
+
+
+def demand(n_miners: Array, pay_ratio: Array, presence: Array, p: Traffic) -> Array:
+    """Return how many children recruiters would hold at each site."""
+    wanted: Array = p.wanted_per_miner * n_miners * np.maximum(pay_ratio, 0) * (1 - p.presence_deterrence_share * presence)
+    return wanted
+
+
+def stop_chance(presence: Array, p: Traffic) -> Array:
+    """Return the chance that a group on its way to a site is stopped."""
+    chance: Array = 1 - (1 - p.road_stop_share) * (1 - p.site_stop_share * presence)
+    return chance
+
+
+@compiled
+def choose(
+    destination: Array, state: Array, age_weeks: Array, is_cared_for: Array, was_trafficked: Array, where: Array,
+    rate: float, keys: Array, p: Traffic,
+) -> None:  # fmt: skip
+    """Write where each child taken this week is brought to."""
+    for i in range(state.shape[0]):
+        if state[i] == ABROAD:
+            taken = age_weeks[i] >= p.youngest_weeks and uniform(keys[0], i) < rate
+        elif state[i] == RETURNED and was_trafficked[i]:
+            taken = uniform(keys[2], i) < (p.again_cared_rate if is_cared_for[i] else p.again_rate)
+        else:
+            continue
+        if taken:
+            destination[i] = min(np.searchsorted(where, uniform(keys[1], i)), where.shape[0] - 1)
+
+
+@compiled
+def week_of_children(
+    state: Array, site: Array, holder: Array, weeks_held: Array, has_papers_taken: Array, health: Array, cause: Array,
+    guardian: Array, is_waiting: Array, mercury_share: Array, counts: Array, keys: Array, p: Traffic,
+) -> None:  # fmt: skip
+    """Let held children sicken, die or escape, and returned ones settle at home; `counts` gets deaths and escapes in rows."""
+    for i in range(state.shape[0]):
+        if state[i] == TRAFFICKED:
+            weeks_held[i] += 1
+            health[i] = max(0.0, health[i] - p.harm_rate * (1.0 + mercury_share[site[i]]))
+            if uniform(keys[1], i) < p.death_rate * (1.0 + p.ill_death_gain * (1.0 - health[i])):
+                state[i], site[i], holder[i], cause[i] = DEAD, -1, -1, BY_HOLDER
+                counts[0] += 1
+            elif uniform(keys[0], i) < p.escape_rate:
+                state[i], site[i], holder[i], has_papers_taken[i] = RETURNED, -1, -1, False
+                counts[1] += 1
+        elif state[i] == RETURNED and not is_waiting[i] and uniform(keys[2], i) < p.settle_rate:
+            state[i] = HOME if guardian[i] >= 0 else ABROAD

@@ -1,0 +1,72 @@
+"""What is assumed: every parameter with its evidence, and which of them the policies changed."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from goldsim.report import words
+from goldsim.report.material import Material
+
+KINDS: Final = {
+    "document": "from the two source documents",
+    "literature": "from the literature or from data",
+    "derived": "derived from such figures",
+    "assumed": "assumed",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One parameter as the page shows it."""
+
+    name: str
+    value: str
+    unit: str
+    interval: str
+    kind: str
+    source: str
+    changed: str
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """All parameters by group, how many there are of each kind, and how many differ between the policies."""
+
+    groups: Mapping[str, list[Row]]
+    counts: tuple[tuple[str, int], ...]
+    n: int
+    n_changed: int
+
+
+def sort_out(material: Material) -> Assumptions:
+    """Take the reference's parameters, and note where another policy has another value."""
+    entries = material.stored.entries
+    values = {(entry.policy, entry.path): entry.value for entry in entries.itertuples()}
+    groups: dict[str, list[Row]] = {}
+    kinds: Counter[str] = Counter()
+    n_changed = 0
+    for entry in entries[entries["policy"] == material.reference].itertuples():
+        row = _row(entry, material, values)
+        groups.setdefault(str(entry.path).partition(".")[0], []).append(row)
+        kinds[row.kind] += 1
+        n_changed += bool(row.changed)
+    counts = tuple((text, kinds[kind]) for kind, text in KINDS.items())
+    return Assumptions(groups, counts, kinds.total(), n_changed)
+
+
+def _row(entry: Any, material: Material, values: Mapping[tuple[Any, Any], Any]) -> Row:
+    others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in material.others]
+    changed = [f"{policy.label}: {_written(value)}" for policy, value in others if value != entry.value]
+    low, high = (json.loads(end) if isinstance(end, str) else end for end in (entry.low, entry.high))
+    name = words.label(str(entry.path).partition(".")[2])
+    interval = f"{_written(low)} to {_written(high)}"
+    return Row(name, _written(entry.value), str(entry.unit), interval, str(entry.kind), str(entry.source), "; ".join(changed))
+
+
+def _written(value: Any) -> str:
+    """Write a value in full, so that it can be compared with the file."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_written(item) for item in value)
+    return f"{value:,.12g}".replace("-", words.MINUS) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,163 @@
+"""Paired differences to the reference in percent, with their intervals: one panel a policy, one row an outcome."""
+
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from goldsim.report import style, words
+from goldsim.report.drawing import Drawing
+from goldsim.report.material import Material, Pairs, Policy
+
+LABEL_WIDTH: Final = 2.0
+PLOT_WIDTH: Final = 1.9
+TEXT_WIDTH: Final = 1.6
+ROW: Final = 0.27
+PANELS_ACROSS: Final = 3
+NARROWEST: Final = 5.0
+FARTHEST: Final = 2.5
+
+
+def draw(material: Material) -> list[Drawing]:
+    """Draw the forest; nothing in a study of one scenario."""
+    if not material.others:
+        return []
+    title = _finding(material)
+    limit = _limit([material.pairs(p.name, o) for p in material.others for o in material.headlines])
+    return [Drawing("forest", title, _alt(material), _caption(material, limit), _draw_panels(material, title, limit))]
+
+
+def _draw_panels(material: Material, title: str, limit: float) -> Figure:
+    across = min(len(material.others), PANELS_ACROSS)
+    cell, panel = PLOT_WIDTH + TEXT_WIDTH, ROW * len(material.headlines)
+    heads = [style.wrap(policy.label, 9.0, cell - 0.1, bold=True) for policy in material.others]
+    head_height = 0.12 + 0.17 * max(len(lines) for lines in heads)
+    each = head_height + panel + 0.4
+    subtitle = (
+        f"mean paired difference to {material.reference_label} in % of its mean, 95 % interval · "
+        f"{material.period(material.first_week)} · {material.n_words}"
+    )
+    width = max(LABEL_WIDTH + cell * across, 7.0)
+    height = each * -(-len(material.others) // across) + 0.2
+    sheet = style.sheet(width, height, title=title, subtitle=subtitle, strip=material.strip)
+    for index, policy in enumerate(material.others):
+        row, column = divmod(index, across)
+        x, y = LABEL_WIDTH + cell * column, sheet.height - each * row - head_height - panel
+        axes = sheet.axes(x, y, PLOT_WIDTH, panel)
+        _draw_panel(axes, material, policy, limit, with_labels=column == 0)
+        axes.text(0.0, 1.0 + 0.06 / panel, "\n".join(heads[index]), transform=axes.transAxes, size=9, weight="bold")
+    sheet.canvas().text(0.0, sheet.height - 0.02, _key(), size=7.5, va="bottom", color=style.MUTED)
+    return sheet.figure
+
+
+def _limit(all_pairs: list[Pairs]) -> float:
+    """Half the width of the axis in percent: room for most intervals, without letting a few wide ones flatten the rest."""
+    ends = np.abs([end for pairs in all_pairs for end in (pairs.percent_low, pairs.percent_high)])
+    ends = ends[np.isfinite(ends)]
+    if not ends.size:
+        return NARROWEST
+    return float(max(NARROWEST, 1.08 * min(ends.max(), FARTHEST * np.quantile(ends, 0.75))))
+
+
+def _draw_panel(axes: Axes, material: Material, policy: Policy, limit: float, *, with_labels: bool) -> None:
+    outcomes = material.headlines
+    axes.set_xlim(-limit, limit)
+    axes.set_ylim(len(outcomes) - 0.5, -0.5)
+    axes.axvline(0.0, color=style.INK, linewidth=0.8)
+    axes.set_yticks(range(len(outcomes)), [words.sentence(o.label) for o in outcomes] if with_labels else [""] * len(outcomes))
+    axes.tick_params(axis="y", labelsize=8, labelcolor=style.INK)
+    style.plain_axes(axes, grid="x")
+    axes.spines["left"].set_visible(False)
+    axes.locator_params(axis="x", nbins=5)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{words.signed(value)} %" if value else "0")
+    for row, outcome in enumerate(outcomes):
+        if row % 2:
+            axes.axhspan(row - 0.5, row + 0.5, xmin=0, xmax=1 + TEXT_WIDTH / PLOT_WIDTH, color="#f5f5f5", clip_on=False, zorder=0)
+        _draw_row(axes, row, material.pairs(policy.name, outcome), limit)
+
+
+def _draw_row(axes: Axes, row: int, pairs: Pairs, limit: float) -> None:
+    colour, marker = _mark(pairs)
+    text = interval_words(pairs)
+    axes.text(limit * (1 + 0.2 / PLOT_WIDTH), row, text, size=7.2, va="center", weight="bold" if pairs.is_clear else "normal",
+              color=colour if pairs.is_clear else style.MUTED, clip_on=False)  # fmt: skip
+    if not np.isfinite(pairs.percent):
+        return
+    low, high = np.clip(np.nan_to_num([pairs.percent_low, pairs.percent_high], nan=pairs.percent), -limit, limit)
+    axes.plot([low, high], [row, row], color=colour, linewidth=1.8 if pairs.is_clear else 0.9, solid_capstyle="butt",
+              linestyle="-" if pairs.is_clear else (0, (3, 2)))  # fmt: skip
+    if abs(pairs.percent) > limit:
+        edge = limit * np.sign(pairs.percent)
+        axes.plot([edge], [row], marker=">" if edge > 0 else "<", color=colour, markersize=5, clip_on=False)
+        return
+    axes.plot([pairs.percent], [row], marker=marker, color=colour, markerfacecolor=colour if pairs.is_clear else "white",
+              markersize=5.5, markeredgewidth=1.0, clip_on=False)  # fmt: skip
+
+
+def _mark(pairs: Pairs) -> tuple[str, str]:
+    """Colour and marker: clear and better, clear and worse, clear without a judgement, not clear."""
+    if not pairs.is_clear:
+        return style.MUTED, "o"
+    if pairs.is_better is None:
+        return style.INK, "s"
+    return (style.BETTER, "^") if pairs.is_better else (style.WORSE, "v")
+
+
+def interval_words(pairs: Pairs) -> str:
+    """Write a paired difference with its interval, as "−21 % [−26, −15]"."""
+    if not pairs.n:
+        return "no pair yet"
+    if not np.isfinite(pairs.percent):
+        return "no percentage of zero" if pairs.n_higher or pairs.n_lower else "no difference"
+    if not np.isfinite([pairs.percent_low, pairs.percent_high]).all():
+        return words.per_cent(pairs.percent)
+    low, high = (words.percent(end, like=pairs.percent) for end in (pairs.percent_low, pairs.percent_high))
+    return f"{words.per_cent(pairs.percent)} [{low}, {high}]"
+
+
+def _finding(material: Material) -> str:
+    clear = [
+        pairs for policy in material.others for outcome in material.headlines
+        if (pairs := material.pairs(policy.name, outcome)).is_clear and np.isfinite(pairs.percent)
+    ]  # fmt: skip
+    n_all = len(material.others) * len(material.headlines)
+    if not clear:
+        return f"No clear difference to {material.reference_label} in any of {n_all} comparisons"
+    better = [pairs for pairs in clear if pairs.is_better]
+    worse = [pairs for pairs in clear if pairs.is_better is False]
+    parts = [_largest(some, word) for some, word in ((better, "for the better"), (worse, "for the worse")) if some]
+    finding = ", ".join(parts) or _largest(clear, "is")
+    return f"{len(clear)} of {n_all} differences to {material.reference_label} are clear; the largest {finding}"
+
+
+def _largest(some: list[Pairs], word: str) -> str:
+    most = max(some, key=lambda pairs: abs(pairs.percent))
+    return f"{word}: {most.outcome.label} {words.per_cent(most.percent)} under {words.label(most.policy)}"
+
+
+def _key() -> str:
+    marks = (
+        "▲ clearly better",
+        "▼ clearly worse",
+        "■ clear, neither better nor worse",
+        "○ no clear difference (the interval spans zero)",
+    )
+    return "    ".join(marks)
+
+
+def _caption(material: Material, limit: float) -> str:
+    return (
+        f"Left of the line: less than {material.reference_label}; right: more. A filled mark on a thick line is a clear "
+        "difference, a hollow one on a dashed line is not: its interval spans zero. It says how sure the model is of "
+        f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{words.number(limit)} %."
+    )
+
+
+def _alt(material: Material) -> str:
+    parts = []
+    for policy in material.others:
+        clear = [pairs for outcome in material.headlines if (pairs := material.pairs(policy.name, outcome)).is_clear]
+        named = [f"{pairs.outcome.label} {interval_words(pairs)}" for pairs in clear]
+        parts.append(f"{policy.label}: {'; '.join(named) or 'no clear difference'}")
+    return f"Paired differences to {material.reference_label}. {'. '.join(parts)}."

@@ -1,0 +1,274 @@
+"""Maps of the country: the reference, and what each policy changes, grey where the pairs do not agree on the sign."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import FuncNorm, Normalize, PowerNorm, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from goldsim.report import basemap, style, words
+from goldsim.report.drawing import Drawing
+from goldsim.report.material import Floats, Material
+from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
+
+AGREEING: Final = 0.8
+SEQUENTIAL: Final = "YlOrBr"
+DIVERGING: Final = "PuOr_r"
+UNCLEAR: Final = to_rgb(style.UNCLEAR)
+UNDER_MAP: Final = 0.5
+OVER_MAP: Final = 0.3
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a map shows: a column of the monthly table of cells, summed up over a run in one of three ways."""
+
+    name: str
+    column: str
+    over: Literal["end", "year", "mean"]
+    label: str
+    scale: float
+    unit: str
+
+
+QUANTITIES: Final = (
+    Quantity(
+        "map_control", "controller", "end", "control by armed groups", 100.0, "% of the runs in which a group holds the cell"
+    ),
+    Quantity(
+        "map_illicit_gold", "gold_smuggled_mg", "year", "illicit gold", 1e-6, "kg a year sold in the cell, mean of the runs"
+    ),
+    Quantity(
+        "map_child_labour", "n_children_working", "mean", "child labour", 1.0, "children at work in the cell, mean of the runs"
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A policy's difference by cell: the mean over the pairs, and whether they agree that it is less, or more, or nothing."""
+
+    mean: Floats
+    is_less: npt.NDArray[np.bool_]
+    is_more: npt.NDArray[np.bool_]
+    is_same: npt.NDArray[np.bool_]
+
+
+def draw(material: Material) -> Iterator[Drawing]:
+    """Draw the three maps, one after the other; none where the runs were too short for a monthly table."""
+    if material.stored.cells.empty:
+        return
+    for quantity in QUANTITIES:
+        yield _draw_quantity(material, quantity)
+
+
+def _draw_quantity(material: Material, quantity: Quantity) -> Drawing:
+    runs = _runs(material, quantity)
+    base = np.nanmean(runs[material.reference], axis=0)
+    changes = {policy.name: _change(runs[policy.name] - runs[material.reference]) for policy in material.others}
+    title = _finding(material, quantity, runs[material.reference], changes)
+    figure = _draw_tiles(material, quantity, title, base, changes)
+    alt = _alt(material, quantity, base, changes)
+    return Drawing(quantity.name, title, alt, _caption(material), figure, is_map=True)
+
+
+def _draw_tiles(material: Material, quantity: Quantity, title: str, base: Floats, changes: dict[str, Change]) -> Figure:
+    """Draw one map a policy, the reference first, each with its scale below it."""
+    across = {1: 1, 2: 2, 4: 2}.get(len(material.policies), 3)
+    down = -(-len(material.policies) // across)
+    tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
+    high = tile * basemap.frame_of(material.geography).ratio
+    step = high + UNDER_MAP + OVER_MAP
+    sheet = style.sheet(
+        tile * across + 0.2 * (across - 1), step * down + 0.2, title=title, subtitle=_subtitle(material, quantity),
+        strip=material.strip,
+    )  # fmt: skip
+    scales = _Scales(quantity, base, [change.mean for change in changes.values()])
+    for index, policy in enumerate(material.policies):
+        row, column = divmod(index, across)
+        x, y = (tile + 0.2) * column, sheet.height - step * row - OVER_MAP - high
+        axes, bar = sheet.axes(x, y, tile, high), sheet.axes(x + 0.15, y - 0.2, tile - 0.3, 0.09)
+        if policy.name == material.reference:
+            scales.draw_level(axes, bar, material, base)
+            heading = policy.label
+        else:
+            scales.draw_change(axes, bar, material, changes[policy.name])
+            heading = f"{policy.label}: difference to {material.reference_label}"
+        size = min(9.0, 9.0 * tile / style.text_width(heading, 9.0, bold=True))
+        axes.set_title(heading, loc="left", size=size, weight="bold", pad=4)
+    _draw_key(sheet.canvas(), material)
+    return sheet.figure
+
+
+def _subtitle(material: Material, quantity: Quantity) -> str:
+    last = int(material.stored.cells["week"].max())
+    when = f"week of {material.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else material.period(material.first_week)
+    return f"{quantity.label}, {quantity.unit} · {when} · {material.n_words}"
+
+
+def _change(differences: Floats) -> Change:
+    known = differences[np.isfinite(differences).all(axis=1)]
+    if not len(known):
+        nowhere = np.zeros(differences.shape[1], dtype=np.bool_)
+        return Change(np.zeros(differences.shape[1]), nowhere, nowhere, nowhere)
+    less, more = (known < 0).mean(axis=0), (known > 0).mean(axis=0)
+    return Change(known.mean(axis=0), less >= AGREEING, more >= AGREEING, (known == 0).all(axis=0))
+
+
+def _runs(material: Material, quantity: Quantity) -> dict[str, Floats]:
+    """Return each policy's runs by cell: shape (n seeds, n cells), in the quantity's unit, NaN for a run that is missing."""
+    cells = material.stored.cells
+    last = int(cells["week"].max())
+    weeks = cells["week"].unique()
+    counted = weeks[weeks >= material.first_week] if quantity.over != "end" else weeks[weeks == last]
+    if not len(counted):
+        counted = weeks[weeks == last]
+    divisor = {"end": 1.0, "mean": len(counted), "year": len(counted) * WEEKS_PER_OBSERVED_MONTH / WEEKS_PER_YEAR}[quantity.over]
+    chosen = cells["week"].isin(counted).to_numpy()
+    runs = {}
+    for name in material.names:
+        own = cells[chosen & (cells["policy"] == name).to_numpy()]
+        runs[name] = _by_cell(own, material, quantity) * quantity.scale / divisor
+    return runs
+
+
+def _by_cell(rows: pd.DataFrame, material: Material, quantity: Quantity) -> Floats:
+    seeds = np.array(material.seeds)
+    n_cells = material.geography.n_cells
+    place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
+    values = rows[quantity.column].to_numpy(np.float64)
+    weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values
+    sums: Floats = np.bincount(place, weights, minlength=len(seeds) * n_cells).reshape(len(seeds), n_cells)
+    sums[~np.isin(seeds, rows["seed"].unique())] = np.nan
+    return sums
+
+
+def _signed_root(values: Floats) -> Floats:
+    root: Floats = np.sign(values) * np.sqrt(np.abs(values))
+    return root
+
+
+def _signed_square(values: Floats) -> Floats:
+    square: Floats = np.sign(values) * np.square(values)
+    return square
+
+
+class _Scales:
+    """Colours of a quantity: one scale for its level, one for all its differences, so that maps can be compared."""
+
+    def __init__(self, quantity: Quantity, base: Floats, changes: list[Floats]) -> None:
+        top = 100.0 if quantity.over == "end" else max(float(np.nanmax(base)), 1e-12)
+        widest = max((float(np.abs(change).max()) for change in changes), default=0.0) or 1.0
+        widest = 100.0 if quantity.over == "end" else widest
+        self.quantity = quantity
+        # Roots, because a few cells hold most of the gold and of the children.
+        is_even = quantity.over == "end"
+        self.level = Normalize(0.0, top) if is_even else PowerNorm(0.5, 0.0, top)
+        self.change = Normalize(-widest, widest) if is_even else FuncNorm((_signed_root, _signed_square), -widest, widest)
+
+    def draw_level(self, axes: Axes, bar: Axes, material: Material, base: Floats) -> None:
+        """Draw the reference: white where there is nothing."""
+        colours = colormaps[SEQUENTIAL](self.level(base))[:, :3]
+        colours[base == 0] = 1.0
+        basemap.draw(axes, material.geography, colours)
+        self._draw_bar(bar, self.level, SEQUENTIAL, words.number)
+
+    def draw_change(self, axes: Axes, bar: Axes, material: Material, change: Change) -> None:
+        """Draw a difference: grey where the pairs do not agree, white where nothing changes."""
+        colours = colormaps[DIVERGING](self.change(change.mean))[:, :3]
+        colours[~(change.is_less | change.is_more)] = UNCLEAR
+        colours[change.is_same] = 1.0
+        basemap.draw(axes, material.geography, colours)
+        self._draw_bar(bar, self.change, DIVERGING, words.signed)
+
+    def _draw_bar(self, bar: Axes, norm: Normalize, colours: str, write: Callable[[float], str]) -> None:
+        low, high = float(norm.vmin or 0.0), float(norm.vmax or 0.0)
+        bar.imshow(colormaps[colours](np.linspace(0, 1, 256))[None, :, :3], extent=(0, 1, 0, 1), aspect="auto")
+        marks = (0.0, high / 2, high) if self.quantity.over == "end" else (0.0, _round(_round(high) / 4), _round(high))
+        ticks = sorted({sign * mark for mark in marks for sign in ((1, -1) if low < 0 else (1,))})
+        bar.set_xticks([float(norm(tick)) for tick in ticks], [write(tick) for tick in ticks])
+        bar.set_yticks([])
+        bar.tick_params(labelsize=6.5, length=2, pad=1.5)
+        bar.spines[:].set_visible(False)
+
+
+def _round(value: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is not above `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return power * max(step for step in (1, 2, 5) if step * power <= value * (1 + 1e-9))
+
+
+def _draw_key(axes: Axes, material: Material) -> None:
+    handles = [Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none")]
+    if material.others:
+        handles = [
+            Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none, or the same in all pairs"),
+            Patch(facecolor=style.UNCLEAR, label="not clear: fewer than 80 % of the pairs agree on the sign"),
+        ]
+    handles.append(Patch(facecolor=basemap.NEIGHBOUR, edgecolor=style.RULE, linewidth=0.5, label="neighbours"))
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.0), ncols=3, frameon=False, fontsize=6.8, borderpad=0,
+                borderaxespad=0, handlelength=1.2, columnspacing=1.2)  # fmt: skip
+
+
+def _finding(material: Material, quantity: Quantity, reference: Floats, changes: dict[str, Change]) -> str:
+    where = f" under {material.reference_label}" if material.others else ""
+    level = f"{_level_words(material, quantity, reference)}{where}"
+    if not changes:
+        return level
+    counts = [f"{words.label(name)} {change.is_less.sum()} / {change.is_more.sum()}" for name, change in changes.items()]
+    return f"{level}; cells with clearly less / clearly more: {', '.join(counts)}"
+
+
+def _level_words(material: Material, quantity: Quantity, reference: Floats) -> str:
+    known = reference[np.isfinite(reference).all(axis=1)]
+    if quantity.over == "end":
+        counts = (known > 0).sum(axis=1)
+        held, low, high = np.quantile(counts, [0.5, 0.05, 0.95])
+        n_cells = len(material.geography.inside())
+        spread = f" ({words.span(low, high)})" if len(counts) > 1 else ""
+        return f"At the end armed groups hold {words.number(held)}{spread} of {n_cells:,} cells"
+    region, share = _largest_region(material, known.mean(axis=0))
+    if share == 0:
+        return f"No {quantity.label}"
+    return f"{region} has {share:.0f} % of {quantity.label}"
+
+
+def _largest_region(material: Material, cells: Floats) -> tuple[str, float]:
+    geography = material.geography
+    inside = geography.inside()
+    sums = np.bincount(geography.region[inside], cells[inside], minlength=len(geography.region_names))
+    largest = int(np.argmax(sums))
+    return geography.region_names[largest], 100.0 * float(sums[largest]) / (float(sums.sum()) or 1.0)
+
+
+def _caption(material: Material) -> str:
+    text = (
+        f"Cells are {material.geography.cell_degrees:g}° wide. Where sites lie in the gold belts is drawn at random in each run: "
+        "read the pattern, not the single cell."
+    )
+    if not material.others:
+        return text
+    text += (
+        f" The first map shows {material.reference_label}; the others what a policy adds (orange) or takes away (purple), on one "
+        "scale. Grey: fewer than 80 % of the pairs agree on whether it is more or less."
+    )
+    if len(material.seeds) == 1:
+        text += " With a single pair every difference agrees with itself: nothing on these maps is known to be clear."
+    return text
+
+
+def _alt(material: Material, quantity: Quantity, base: Floats, changes: dict[str, Change]) -> str:
+    region, share = _largest_region(material, base)
+    text = f"Map of {material.geography.title} by cell: {quantity.label} ({quantity.unit}) under {material.reference_label}"
+    text += f", most of it in {region} ({share:.0f} %)." if share else ", nowhere any."
+    for name, change in changes.items():
+        text += f" {words.label(name)}: clearly less in {change.is_less.sum()} cells, clearly more in {change.is_more.sum()}."
+    return text

@@ -1,0 +1,158 @@
+"""Policies by headline outcomes: median, 90 % range, and in how many pairs a policy did better than the reference."""
+
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from goldsim.outcomes import Outcome
+from goldsim.report import style, words
+from goldsim.report.drawing import Drawing, Table
+from goldsim.report.material import Floats, Material, Pairs, Policy
+
+MOST: Final = 0.8
+LABEL_WIDTH: Final = 2.5
+CELL_WIDTH: Final = 1.85
+ROW: Final = 0.5
+
+
+def draw(material: Material) -> list[Drawing]:
+    """Draw the scorecard as a table of text, tinted where most pairs agree."""
+    outcomes, policies = material.headlines, material.policies
+    heads = [style.wrap(policy.label, 9.0, CELL_WIDTH - 0.15, bold=True) for policy in policies]
+    head_height = 0.14 + 0.17 * max(len(lines) for lines in heads)
+    width = max(LABEL_WIDTH + CELL_WIDTH * len(policies), 6.0)
+    title = _finding(material)
+    unit = f"each outcome in the unit under its name; {_what(material)}"
+    sheet = style.sheet(
+        width, head_height + ROW * len(outcomes), title=title,
+        subtitle=f"{material.period(material.first_week)} · {unit} · {material.n_words}", strip=material.strip,
+    )  # fmt: skip
+    axes = sheet.canvas()
+    for column, lines in enumerate(heads):
+        x = LABEL_WIDTH + CELL_WIDTH * column + 0.1
+        axes.text(x, head_height - 0.08, "\n".join(lines), size=9, weight="bold", va="bottom", linespacing=1.1)
+    for row, outcome in enumerate(outcomes):
+        top = head_height + ROW * row
+        axes.plot([0, sheet.width], [top, top], color=style.RULE, linewidth=0.6)
+        _draw_label(axes, top, outcome)
+        for column, policy in enumerate(policies):
+            _draw_cell(axes, LABEL_WIDTH + CELL_WIDTH * column, top, material, policy, outcome)
+    table = _table(material)
+    return [Drawing("scorecard", title, _alt(material), _caption(material), sheet.figure, table)]
+
+
+def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
+    wish = {1: " (more is better)", -1: " (less is better)", 0: ""}[outcome.better]
+    axes.text(0.02, top + 0.21, words.sentence(outcome.label), size=8.5)
+    axes.text(0.02, top + 0.39, outcome.unit + wish, size=6.8, color=style.MUTED)
+
+
+def _draw_cell(axes: Axes, x: float, top: float, material: Material, policy: Policy, outcome: Outcome) -> None:
+    runs = material.runs(policy.name, outcome.name)
+    median, low, high = _summary(runs)
+    versus = ""
+    if policy.name != material.reference:
+        pairs = material.pairs(policy.name, outcome)
+        versus = _versus(pairs)
+        tone = _tone(pairs)
+        if tone:
+            pale = style.BETTER_PALE if tone > 0 else style.WORSE_PALE
+            axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
+            axes.text(x + CELL_WIDTH - 0.12, top + 0.39, "▲" if tone > 0 else "▼", size=8, ha="right",
+                      color=style.BETTER if tone > 0 else style.WORSE)  # fmt: skip
+    axes.text(x + 0.1, top + 0.21, words.number(median), size=9, weight="bold")
+    after = style.text_width(words.number(median), 9.0, bold=True)
+    if len(runs) > 1:
+        axes.text(x + 0.18 + after, top + 0.21, words.span(low, high), size=7, color=style.MUTED)
+    axes.text(x + 0.1, top + 0.39, versus, size=7)
+
+
+def _summary(runs: Floats) -> tuple[float, float, float]:
+    """Median and 5 % and 95 % quantiles over the runs."""
+    low, median, high = np.quantile(runs, [0.05, 0.5, 0.95])
+    return float(median), float(low), float(high)
+
+
+def _spread(runs: Floats) -> str:
+    """Write the median and, of several runs, the range."""
+    median, low, high = _summary(runs)
+    return f"{words.number(median)} ({words.span(low, high)})" if len(runs) > 1 else words.number(median)
+
+
+def _what(material: Material) -> str:
+    return "median and 90 % range of the runs' figures" if len(material.seeds) > 1 else "the figure of the single run"
+
+
+def _versus(pairs: Pairs) -> str:
+    if not pairs.n:
+        return "no pair yet"
+    if pairs.outcome.better:
+        return f"better in {pairs.n_better} of {pairs.n}"
+    word, n = ("lower", pairs.n_lower) if pairs.n_lower > pairs.n_higher else ("higher", pairs.n_higher)
+    return f"{word} in {n} of {pairs.n}"
+
+
+def _tone(pairs: Pairs) -> int:
+    """1 where most pairs are better, -1 where most are worse, 0 otherwise."""
+    if pairs.outcome.better == 0 or pairs.n == 0:
+        return 0
+    n_worse = pairs.n_higher if pairs.outcome.better < 0 else pairs.n_lower
+    return int(pairs.n_better >= MOST * pairs.n) - int(n_worse >= MOST * pairs.n)
+
+
+def _finding(material: Material) -> str:
+    if not material.others:
+        return _finding_alone(material)
+    judged = [outcome for outcome in material.headlines if outcome.better]
+    parts = []
+    for policy in material.others:
+        tones = [_tone(material.pairs(policy.name, outcome)) for outcome in judged]
+        parts.append(f"{policy.label} better on {tones.count(1)} and worse on {tones.count(-1)}")
+    parts[0] += f" of {len(judged)} outcomes"
+    return f"Against {material.reference_label}, in at least 80 % of the pairs: {'; '.join(parts)}"
+
+
+def _finding_alone(material: Material) -> str:
+    wanted = [outcome for outcome in material.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
+    parts = []
+    for outcome in wanted or material.headlines[:3]:
+        parts.append(f"{outcome.label} {_spread(material.runs(material.reference, outcome.name))} {outcome.unit}")
+    return f"{words.sentence(material.reference_label)}: {'; '.join(parts)}"
+
+
+def _table(material: Material) -> Table:
+    caption = f"{words.sentence(_what(material))}, {material.period(material.first_week)}, {material.n_words}"
+    head = ("Outcome", "Unit", *(policy.label for policy in material.policies))
+    rows = tuple(
+        (words.sentence(outcome.label), outcome.unit, *(_cell(material, policy, outcome) for policy in material.policies))
+        for outcome in material.headlines
+    )
+    return Table(caption, head, rows)
+
+
+def _cell(material: Material, policy: Policy, outcome: Outcome) -> str:
+    text = _spread(material.runs(policy.name, outcome.name))
+    if policy.name == material.reference:
+        return text
+    return f"{text}\n{_versus(material.pairs(policy.name, outcome))}"
+
+
+def _caption(material: Material) -> str:
+    if len(material.seeds) > 1:
+        text = "Bold: the median of the runs. Beside it: the range in which 90 % of them lie."
+    else:
+        text = "Bold: the figure of the single run; another seed would give another one."
+    if not material.others:
+        return text
+    return (
+        f"{text} Below it: in how many pairs the policy did better than {material.reference_label}; a pair is two runs that "
+        "share their luck and differ in the policy alone. Shaded with ▲: better in at least 80 % of the pairs; with ▼: worse "
+        "in at least 80 %. Where more is neither better nor worse, it says higher or lower instead."
+    )
+
+
+def _alt(material: Material) -> str:
+    labels = words.listed([policy.label for policy in material.policies])
+    return f"Table of {len(material.headlines)} headline outcomes for {labels}; the same numbers follow as a table."

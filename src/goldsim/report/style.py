@@ -1,0 +1,154 @@
+"""How every figure looks: fonts, colours that colour-blind readers can tell apart, the title, the strip, the saving."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+INK: Final = "#1b1b1b"
+MUTED: Final = "#555555"
+RULE: Final = "#d4d4d4"
+BETTER: Final = "#0b5fa5"
+WORSE: Final = "#a8480a"
+BETTER_PALE: Final = "#dbe9f6"
+WORSE_PALE: Final = "#fbe3d2"
+UNCLEAR: Final = "#b5b5b5"
+REFERENCE: Final = "#444444"
+# Okabe and Ito (2008), "Color universal design", without the yellow that vanishes on white.
+POLICIES: Final = ("#0072b2", "#d55e00", "#007a5a", "#b0568e", "#a87700", "#3a8fc2")
+
+SETTINGS: Final[Any] = {
+    "axes.edgecolor": "#7a7a7a",
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.0,
+    "path.simplify": True,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "goldsim",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": MUTED,
+    "xtick.labelsize": 7.5,
+    "xtick.major.width": 0.6,
+    "ytick.color": MUTED,
+    "ytick.labelsize": 7.5,
+    "ytick.major.width": 0.6,
+}
+
+PNG_DPI: Final = 120
+MARGIN: Final = 0.18
+TITLE_SIZE: Final = 12.0
+SUBTITLE_SIZE: Final = 8.5
+STRIP_SIZE: Final = 6.5
+ROUNDING: Final = 1.03
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width in inches of one line of text at `size` points, with a little to spare: pixels round letters up."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72.0 * ROUNDING
+
+
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Break text into lines that are at most `width` inches wide at `size` points; a longer word is cut."""
+    lines: list[str] = []
+    current = ""
+    for word in text.split(" "):
+        longer = f"{current} {word}" if current else word
+        if text_width(longer, size, bold=bold) <= width:
+            current = longer
+            continue
+        if current:
+            lines.append(current)
+        current = word
+        while text_width(current, size, bold=bold) > width and len(current) > 1:
+            kept = next(n for n in range(len(current) - 1, 0, -1) if n == 1 or text_width(current[:n], size, bold=bold) <= width)
+            lines.append(current[:kept])
+            current = current[kept:]
+    return [*lines, current]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A figure with its title, subtitle and strip in place and an empty body of `width` by `height` inches."""
+
+    figure: Figure
+    width: float
+    height: float
+    bottom: float
+
+    def axes(self, x: float, y: float, width: float, height: float) -> Axes:
+        """Add axes whose lower left corner lies x, y inches from the body's."""
+        across, up = self.figure.get_size_inches()
+        return self.figure.add_axes(((MARGIN + x) / across, (self.bottom + y) / up, width / across, height / up))
+
+    def canvas(self) -> Axes:
+        """Add bare axes over the whole body, in inches, y downwards: for tables made of text."""
+        axes = self.axes(0.0, 0.0, self.width, self.height)
+        axes.set_xlim(0.0, self.width)
+        axes.set_ylim(self.height, 0.0)
+        axes.axis("off")
+        return axes
+
+
+def sheet(width: float, height: float, *, title: str, subtitle: str, strip: str) -> Sheet:
+    """Make a figure around a body of `width` by `height` inches, high enough for its wrapped title and strip."""
+    blocks = (
+        (wrap(title, TITLE_SIZE, width, bold=True), TITLE_SIZE, "bold", INK),
+        (wrap(subtitle, SUBTITLE_SIZE, width), SUBTITLE_SIZE, "normal", MUTED),
+        (wrap(strip, STRIP_SIZE, width), STRIP_SIZE, "normal", MUTED),
+    )
+    heights = [len(lines) * size * 1.35 / 72.0 for lines, size, _, _ in blocks]
+    bottom = MARGIN + heights[2] + 0.12
+    total = bottom + height + 0.14 + heights[1] + 0.06 + heights[0] + MARGIN
+    figure = Figure(figsize=(width + 2 * MARGIN, total), facecolor="white")
+    FigureCanvasAgg(figure)
+    tops = (total - MARGIN, total - MARGIN - heights[0] - 0.06, MARGIN + heights[2])
+    for (lines, size, weight, colour), top in zip(blocks, tops, strict=True):
+        figure.text(
+            MARGIN / (width + 2 * MARGIN), top / total, "\n".join(lines), size=size, weight=weight, color=colour,
+            va="top", linespacing=1.15,
+        )  # fmt: skip
+    return Sheet(figure, width, height, bottom)
+
+
+def plain_axes(axes: Axes, *, grid: str = "") -> None:
+    """Leave the axes with light lines along `grid` ("x", "y" or neither) and no tick marks."""
+    axes.tick_params(length=0)
+    axes.set_axisbelow(True)
+    if grid in ("x", "y"):
+        axes.grid(axis="x" if grid == "x" else "y", color=RULE, linewidth=0.5)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever stands out more against `colour` (WCAG relative luminance)."""
+    channels = matplotlib.colors.to_rgb(colour)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
+
+
+def policy_colours(names: Sequence[str], reference: str) -> dict[str, str]:
+    """Give every policy its colour: grey for the reference, the palette in order for the others."""
+    others = [name for name in names if name != reference]
+    colours = {name: POLICIES[i % len(POLICIES)] for i, name in enumerate(others)}
+    return colours | {reference: REFERENCE}
+
+
+def render(figure: Figure) -> tuple[bytes, bytes]:
+    """SVG and PNG of a figure, without dates or versions in them, so that the same figure gives the same bytes."""
+    svg, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(svg, format="svg", dpi=PNG_DPI, metadata={"Date": None, "Creator": None})
+    figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
+    return svg.getvalue(), png.getvalue()

@@ -1,0 +1,131 @@
+"""Numbers, lists and periods in words, the same on the page, in the figures and in the comparison's sentences."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from goldsim.studies import words as plain
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+DASH = "\N{EN DASH}"
+
+
+def number(value: float) -> str:
+    """Write a number to three significant digits or to whole ones, with a proper minus.
+
+    Examples
+    --------
+    >>> [number(x) for x in (0, 0.01234, 5.0, 12.34, 123456, -2.5)]
+    ['0', '0.0123', '5', '12.3', '123,456', '−2.5']
+    >>> number(float("nan"))
+    '–'
+    """
+    return plain.number(value).replace("-", MINUS) if math.isfinite(value) else DASH
+
+
+def signed(value: float) -> str:
+    """Write a number as `number` does, with its sign in front.
+
+    Examples
+    --------
+    >>> signed(2.0), signed(-0.5), signed(0.0)
+    ('+2', '−0.5', '0')
+    """
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def percent(value: float, like: float | None = None) -> str:
+    """Write a change in percent as the comparison's sentences do; `like` is the figure whose decimals to use.
+
+    Examples
+    --------
+    >>> percent(-21.4), percent(3.21), percent(4, like=-21)
+    ('−21', '+3.2', '+4')
+    """
+    return plain.percent(value, like).replace("-", MINUS) if math.isfinite(value) else DASH
+
+
+def per_cent(value: float, like: float | None = None) -> str:
+    """Write a change as `percent` does, with the sign of percent, not to be parted from its number."""
+    return f"{percent(value, like)}{NO_BREAK}%"
+
+
+def span(low: float, high: float) -> str:
+    """Write a range from low to high.
+
+    Examples
+    --------
+    >>> span(1.0, 2.5), span(-3.0, 2.0)
+    ('1–2.5', '−3 to 2')
+    """
+    joint = " to " if min(low, high) < 0 else DASH
+    return f"{number(low)}{joint}{number(high)}"
+
+
+def label(name: str) -> str:
+    """Turn a scenario's name into words.
+
+    Examples
+    --------
+    >>> label("status_quo")
+    'status quo'
+    """
+    return name.replace("_", " ")
+
+
+def listed(items: Sequence[str], joint: str = "and") -> str:
+    """Join items as in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+
+
+def seed_ranges(seeds: Iterable[int]) -> str:
+    """Write seeds as ranges.
+
+    Examples
+    --------
+    >>> seed_ranges([1, 2, 3, 7, 9, 10])
+    '1–3, 7, 9–10'
+    """
+    ranges: list[list[int]] = []
+    for seed in sorted(set(seeds)):
+        if ranges and seed == ranges[-1][-1] + 1:
+            ranges[-1] = [ranges[-1][0], seed]
+        else:
+            ranges.append([seed])
+    return ", ".join(DASH.join(str(end) for end in ends) for ends in ranges)
+
+
+def period(first: date, last: date) -> str:
+    """Write a period by the Mondays of its first and last week.
+
+    Examples
+    --------
+    >>> period(date(2021, 1, 4), date(2025, 12, 22))
+    '2021-01-04 to 2025-12-22'
+    """
+    return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "run"), plural(2000, "run")
+    ('1 run', '2,000 runs')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def sentence(text: str) -> str:
+    """Begin `text` with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,139 @@
+"""A run: what happened under a scenario with a seed, and how to make it again."""
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from goldsim.economy import GoldEconomy
+from goldsim.geography import Geography
+from goldsim.scenario import Scenario
+
+MODEL_VERSION = "1"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What a run leaves behind.
+
+    Attributes
+    ----------
+    weekly
+        A row a week: week, date and every outcome of `goldsim.outcomes.OUTCOMES`.
+    regions
+        A row a week and region, with the outcomes listed in `goldsim.outcomes.REGIONAL`.
+    sites, cells
+        A row every four weeks and site, or cell; cells where nobody mines and the state holds are left out. Counts are
+        means over the four weeks, gold is their sum, `controller` is the last (an armed group's row, or -1 for the state).
+    events
+        Raids, seizures, auctions, sieges, attacks, rescues: week, place, parties.
+    flows
+        What the ledger moved in each year, by commodity, source, target and reason, in mg or XOF.
+    provenance
+        How to make the run again: digest, seed, weeks, versions.
+    """
+
+    scenario: Scenario
+    seed: int
+    weekly: pd.DataFrame
+    regions: pd.DataFrame
+    sites: pd.DataFrame
+    cells: pd.DataFrame
+    events: pd.DataFrame
+    flows: pd.DataFrame
+    warnings: tuple[str, ...]
+    provenance: Mapping[str, Any]
+
+
+def run(scenario: Scenario, seed: int = 1, weeks: int | None = None) -> Run:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario
+        As read from a file.
+    seed
+        Runs with one seed share every random number.
+    weeks
+        How many weeks; the scenario's own number if not given.
+
+    Returns
+    -------
+    Run
+        The same, byte for byte, for the same scenario, seed and versions.
+
+    Raises
+    ------
+    BooksDoNotClose
+        If gold or money appeared or vanished: a bug, with the account and the amount.
+    """
+    if weeks is not None and weeks != scenario.run.weeks:
+        scenario = scenario.with_values({"run.weeks": weeks})
+    economy = GoldEconomy(scenario, seed)
+    economy.run_for(scenario.run.weeks)
+    return collect(economy)
+
+
+def collect(economy: GoldEconomy) -> Run:
+    """Return what an economy has left behind so far."""
+    observer, geography, start = economy.observer, economy.geography, economy.scenario.run.start
+    weekly = pd.DataFrame(observer.weekly)
+    weekly.insert(1, "date", _dates(weekly["week"], start))
+    events = pd.DataFrame(economy.events, columns=["week", "kind", "cell", "a", "b", "amount", "text"])
+    events.insert(1, "date", _dates(events["week"], start))
+    events.insert(4, "region", _regions(geography, events["cell"].to_numpy(dtype=np.int64)))
+    flows = pd.DataFrame(
+        [(year, *flow, amount) for (year, flow), amount in sorted(observer.flows.items())],
+        columns=["year", "commodity", "source", "target", "reason", "amount"],
+    )
+    return Run(
+        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=pd.DataFrame(observer.regions),
+        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells), events=events, flows=flows,
+        warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
+    )  # fmt: skip
+
+
+def run_id(scenario: Scenario, seed: int) -> str:
+    """Return what identifies a run: a hash of what can change its result, 16 hex digits."""
+    return hashlib.sha256(f"{MODEL_VERSION}/{scenario.digest}/{seed}".encode()).hexdigest()[:16]
+
+
+def provenance(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return how to make a run again."""
+    return {
+        "scenario": scenario.name, "digest": scenario.digest, "seed": seed, "weeks": scenario.run.weeks,
+        "run_id": run_id(scenario, seed), "model_version": MODEL_VERSION, **_versions(),
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    libraries = ("goldsim", "numpy", "numba", "mesa", "pandas")
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in libraries}}
+
+
+def _dates(weeks: "pd.Series[int]", start: Any) -> "pd.Series[pd.Timestamp]":
+    return pd.Timestamp(start) + pd.to_timedelta(weeks * 7, unit="D")
+
+
+def _regions(geography: Geography, cells: Any) -> list[str]:
+    return [geography.region_names[geography.region[cell]] for cell in cells]
+
+
+def _maps(geography: Geography, months: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return monthly maps as one table, with the place of each row."""
+    if not months:
+        return pd.DataFrame()
+    frame = pd.concat([pd.DataFrame(month) for month in months], ignore_index=True)
+    cells = frame["cell"].to_numpy()
+    at = frame.columns.get_loc("cell") + 1
+    frame.insert(at, "lat", geography.lat[cells])
+    frame.insert(at + 1, "lon", geography.lon[cells])
+    frame.insert(at + 2, "region", pd.Categorical.from_codes(geography.region[cells], list(geography.region_names)))
+    return frame

@@ -1,0 +1,184 @@
+"""The numbers of a scenario: each with a unit, a range, a kind of evidence and a source, checked against the schema."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from goldsim.parameters import Field, Unit, schema
+from goldsim.scenario.shape import hint, unknown_keys
+from goldsim.wording import Fault, Loc, shown, suggestion
+
+KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
+KINDS: Final = ("document", "literature", "derived", "assumed")
+
+type Number = int | float
+type Value = Number | tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One parameter as a scenario gives it.
+
+    Attributes
+    ----------
+    value
+        In `unit`; a tuple for a parameter that is a list.
+    low, high
+        The range that is held to be possible; of every element, for a list.
+    kind
+        The kind of evidence: document, literature, derived or assumed.
+    source
+        Where the value is from, or why it is assumed.
+    set_by
+        Name of the file that set the value last, or "with_values".
+    """
+
+    value: Value
+    unit: str
+    low: float
+    high: float
+    kind: str
+    source: str
+    set_by: str
+
+
+def read_entries(
+    parameters: Mapping[str, Any], set_by: Mapping[str, str], *, is_complete: bool
+) -> tuple[dict[str, Entry], list[Fault]]:
+    """Return the entries by path, in the order of the schema, and what is wrong with them.
+
+    Parameters
+    ----------
+    parameters
+        Group to name to the keys of the entry.
+    set_by
+        Path to the file that set it.
+    is_complete
+        Whether what is missing is to be said.
+    """
+    entries: dict[str, Entry] = {}
+    problems = unknown_keys(parameters, ("parameters",), schema())
+    for group, fields in schema().items():
+        given = parameters.get(group, {})
+        problems += _unknown_names(group, given)
+        missing = [name for name in fields if name not in given]
+        if missing and is_complete:
+            problems.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
+        for name in fields:
+            if name not in given:
+                continue
+            wrong = _wrong(given[name], fields[name], ("parameters", group, name), is_complete=is_complete)
+            problems += wrong
+            if not wrong and is_complete:
+                path = f"{group}.{name}"
+                entries[path] = _entry(given[name], fields[name], set_by[path])
+    return entries, problems
+
+
+def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
+    """Return names that the group does not have; one that another group has is found there."""
+    problems: list[Fault] = []
+    for fault in unknown_keys(given, ("parameters", group), schema()[group]):
+        elsewhere = [other for other, fields in schema().items() if fault.loc[-1] in fields]
+        words = f"unknown key - did you mean '{elsewhere[0]}.{fault.loc[-1]}'?" if elsewhere else fault.words
+        problems.append(fault._replace(words=words))
+    return problems
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a sentence lists them."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
+    value = raw["value"]
+    return Entry(
+        value=tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field),
+        unit=raw["unit"], low=typed(raw["low"], field), high=typed(raw["high"], field),
+        kind=raw["kind"], source=raw["source"].strip(), set_by=set_by,
+    )  # fmt: skip
+
+
+def typed(number: Number, field: Field) -> Number:
+    """Return a number as the schema types it; zero has no sign, so that equal scenarios are equal in every byte."""
+    return number if field.type is int else float(number) + 0.0
+
+
+def _wrong(raw: Mapping[str, Any], field: Field, loc: Loc, *, is_complete: bool) -> list[Fault]:
+    problems = unknown_keys(raw, loc, KEYS)
+    missing = [key for key in KEYS if key not in raw]
+    if missing and is_complete:
+        problems.append(Fault(loc, f"is missing {listed(missing)}", is_missing=True))
+    numbers = {key: raw[key] for key in ("low", "high") if key in raw}
+    for key, number in numbers.items():
+        problems += _wrong_number(number, field, (*loc, key))
+    problems += _wrong_words(raw, field, loc)
+    bounds = (-math.inf, math.inf)
+    if len(numbers) == 2 and all(is_number(number) for number in numbers.values()):
+        if raw["low"] > raw["high"]:
+            problems.append(Fault((*loc, "low"), f"is {raw['low']}, which is more than high, {raw['high']}"))
+        else:
+            bounds = (raw["low"], raw["high"])
+    return problems + (_wrong_value(raw["value"], field, (*loc, "value"), bounds) if "value" in raw else [])
+
+
+def _wrong_words(raw: Mapping[str, Any], field: Field, loc: Loc) -> list[Fault]:
+    problems: list[Fault] = []
+    symbol = field.unit.symbol
+    if raw.get("unit", symbol) != symbol:
+        problems.append(Fault((*loc, "unit"), f"unit is {shown(raw['unit'])}, this parameter is in {symbol!r}"))
+    kind = raw.get("kind", KINDS[0])
+    if kind not in KINDS:
+        near = suggestion(kind, KINDS) if isinstance(kind, str) else ""
+        problems.append(Fault((*loc, "kind"), f"is {shown(kind)}, it must be one of {', '.join(KINDS)}{near}"))
+    source = raw.get("source", "some")
+    if not isinstance(source, str):
+        problems.append(Fault((*loc, "source"), f"must be text, it is {shown(source)}"))
+    elif not source.strip():
+        problems.append(Fault((*loc, "source"), "is empty: say where the value is from, or why it is assumed"))
+    return problems
+
+
+def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:
+    if field.length is None:
+        return _wrong_number(value, field, loc) or _out_of_range(value, loc, bounds)
+    if not isinstance(value, list):
+        return [Fault(loc, f"must be a list of {field.length} numbers, it is {shown(value)}")]
+    problems: list[Fault] = []
+    if len(value) != field.length:
+        problems.append(Fault(loc, f"must be a list of {field.length} numbers, it has {len(value)}"))
+    for i, item in enumerate(value):
+        problems += _wrong_number(item, field, (*loc, i)) or _out_of_range(item, (*loc, i), bounds)
+    return problems
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a number; true and false are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _wrong_number(value: Any, field: Field, loc: Loc) -> list[Fault]:
+    if not is_number(value):
+        return [Fault(loc, f"must be a number, it is {shown(value)}{hint(value, 'float_type')}")]
+    if not math.isfinite(value):
+        return [Fault(loc, f"must be a finite number, it is {value}")]
+    if field.type is int and not isinstance(value, int):
+        return [Fault(loc, f"must be a whole number, it is {value}{hint(value, 'int_type')}")]
+    unit = field.unit
+    if not unit.lowest <= value <= unit.highest:
+        return [Fault(loc, f"is {value}, {_hard_bounds(unit)}")]
+    return []
+
+
+def _hard_bounds(unit: Unit) -> str:
+    if math.isinf(unit.highest):
+        return f"in {unit.symbol!r} it must be at least {unit.lowest:g}"
+    if math.isinf(unit.lowest):
+        return f"in {unit.symbol!r} it must be at most {unit.highest:g}"
+    return f"in {unit.symbol!r} it must lie between {unit.lowest:g} and {unit.highest:g}"
+
+
+def _out_of_range(value: Number, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:
+    low, high = bounds
+    return [] if low <= value <= high else [Fault(loc, f"is {value}, outside its range {low} to {high}")]

@@ -1,0 +1,146 @@
+"""A scenario file and its parents, put together; what is wrong is said in the file that says it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from goldsim import reading
+from goldsim.errors import Problem, ScenarioError
+from goldsim.reading import Document
+from goldsim.scenario.shape import NAME
+from goldsim.wording import Fault, Loc, suggestion
+
+SUFFIX = ".yaml"
+OWN = ("name", "title", "description")  # never taken from a parent
+
+parsed = lru_cache(maxsize=32)(reading.parse)  # by text: several scenarios with one parent read it once
+
+
+@dataclass
+class Layers:
+    """A file, its parent, that one's parent and so on, and the tree of values that they make together.
+
+    Attributes
+    ----------
+    documents
+        The files, child first.
+    tree
+        The values, later files over earlier ones; entries of parameters are always mappings.
+    is_complete
+        Whether all parents were found.
+    set_by
+        Parameter path to the name of the file that set its value last.
+    """
+
+    documents: list[Document] = field(default_factory=list)
+    tree: dict[str, Any] = field(default_factory=dict)
+    is_complete: bool = True
+    set_by: dict[str, str] = field(default_factory=dict)
+
+    def problem(self, fault: Fault) -> Problem:
+        """Return a fault of the tree as a problem, placed in the last file that set the value.
+
+        What is missing is missed in the first file that has anything around it: that one should be complete.
+        """
+        for document in () if fault.is_missing else self.documents:
+            for written in (spelling for loc in (fault.loc, *fault.also) for spelling in _spellings(loc)):
+                if written in document.places:
+                    return document.problem(fault._replace(loc=written))
+        for length in range(len(fault.loc), 0, -1):
+            for document in reversed(self.documents):
+                if fault.loc[:length] in document.places:
+                    return document.problem(fault)
+        return self.documents[-1].problem(fault)
+
+    def folder(self, loc: Loc) -> Path:
+        """Return the folder of the file that set a value last; the working directory for a value given by hand."""
+        return Path(self.problem(Fault(loc, "")).file).parent
+
+
+def _spellings(loc: Loc) -> Iterator[Loc]:
+    """Yield the places where a value may stand: a file that extends may leave `value:` out."""
+    yield loc
+    if len(loc) > 3 and (loc[0], loc[3]) == ("parameters", "value"):
+        yield (*loc[:3], *loc[4:])
+
+
+def stack(path: str | Path) -> tuple[Layers, list[Problem]]:
+    """Read a file and its parents, without judging what they say.
+
+    Raises
+    ------
+    ScenarioError
+        The first file cannot be opened.
+    """
+    layers = Layers()
+    problems: list[Problem] = []
+    document = parsed(reading.read_text(path), str(path))
+    seen = [Path(path).resolve()]
+    while True:
+        layers.documents.append(document)
+        problems += document.problems
+        if not isinstance(document.value, dict) or "extends" not in document.value:
+            layers.is_complete = isinstance(document.value, dict)
+            break
+        try:
+            document = _parent(document, seen)
+        except ScenarioError as error:
+            problems += error.problems
+            layers.is_complete = False
+            break
+    problems += _merge(layers)
+    return layers, problems
+
+
+def _parent(child: Document, seen: list[Path]) -> Document:
+    """Return the parent's document and note its path in `seen`."""
+    name = child.value["extends"]
+    if not isinstance(name, str) or not re.fullmatch(NAME, name):
+        raise ScenarioError([])  # what is wrong with the name is said with the shape of the child
+    path = Path(child.file).parent / f"{name}{SUFFIX}"
+    if path.resolve() in seen:
+        names = " extends ".join([known.stem for known in seen[seen.index(path.resolve()) :]] + [name])
+        raise ScenarioError([child.problem(Fault(("extends",), f"goes round in a circle: {names}"))])
+    if not path.is_file():
+        beside = [other.stem for other in path.parent.glob(f"*{SUFFIX}")]
+        message = f"there is no {path.name} in the same folder{suggestion(name, sorted(beside))}"
+        raise ScenarioError([child.problem(Fault(("extends",), message))])
+    seen.append(path.resolve())
+    return parsed(reading.read_text(path), str(path))
+
+
+def _merge(layers: Layers) -> list[Problem]:
+    """Put the files together, as far as their shape allows; the rest is said with the shape of each."""
+    problems: list[Problem] = []
+    for document in reversed(layers.documents):
+        if not isinstance(document.value, dict):
+            continue
+        for key, value in document.value.items():
+            if key == "parameters":
+                problems += _merge_parameters(layers, document)
+            elif key in ("run", "policy") and isinstance(value, dict):
+                layers.tree[key] = layers.tree.get(key, {}) | value
+            elif key in OWN and document is layers.documents[0]:
+                layers.tree[key] = value
+    return problems
+
+
+def _merge_parameters(layers: Layers, document: Document) -> list[Problem]:
+    problems: list[Problem] = []
+    groups = document.value["parameters"]
+    merged = layers.tree.setdefault("parameters", {})
+    for group, names in groups.items() if isinstance(groups, dict) else ():
+        if not isinstance(names, dict):
+            message = "must be a mapping of parameters to their entries"
+            problems.append(document.problem(Fault(("parameters", group), message)))
+            continue
+        into = merged.setdefault(group, {})
+        for name, entry in names.items():
+            entry = entry if isinstance(entry, dict) else {"value": entry}
+            into[name] = into.get(name, {}) | entry
+            if "value" in entry:
+                layers.set_by[f"{group}.{name}"] = Path(document.file).name
+    return problems

@@ -1,0 +1,184 @@
+"""The scenario itself: reading one, changing a number, writing it down."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from goldsim.errors import Problem, ScenarioError
+from goldsim.parameters import Parameters, schema
+from goldsim.policies import Policy
+from goldsim.reading import Document
+from goldsim.safe_yaml import Flow, dump
+from goldsim.scenario.checking import check
+from goldsim.scenario.entries import Entry, is_number
+from goldsim.scenario.layers import Layers, stack
+from goldsim.scenario.shape import KEYS, RunSettings
+from goldsim.wording import suggestion
+
+BY_HAND: Final = "with_values"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that a run needs to know, checked and unchangeable.
+
+    Attributes
+    ----------
+    name, title, description
+        For people; they change no result. A scenario without a title is titled by its name.
+    run
+        When, how long, how finely and where.
+    parameters
+        The plain values in their groups: `scenario.parameters.dig.recovery_share`.
+    entries
+        The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
+    policy
+        Money and rules; without a section `policy`, no money and no rules.
+    digest
+        SHA-256, in hex, of what can change a result and nothing else.
+
+    Examples
+    --------
+    >>> import goldsim
+    >>> scenario = goldsim.read("scenarios/baseline.yaml")  # doctest: +SKIP
+    >>> poorer = scenario.with_values({"dig.recovery_share": 0.4})  # doctest: +SKIP
+    """
+
+    name: str
+    title: str
+    description: str
+    run: RunSettings
+    parameters: Parameters
+    entries: Mapping[str, Entry]
+    policy: Policy
+    digest: str
+
+    def with_values(self, values: Mapping[str, Any], *, allow_outside: bool = False) -> Self:
+        """Return the scenario with some values changed, checked as if a file said so.
+
+        Parameters
+        ----------
+        values
+            Path to value: parameters ("dig.recovery_share"), settings ("run.weeks") and the policy
+            ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"). NumPy numbers are taken
+            too. A path to a geography counts from the working directory.
+        allow_outside
+            Take values outside their range low to high, which is widened to hold them; the limits of the unit stay.
+
+        Raises
+        ------
+        ScenarioError
+            Holds every problem.
+        """
+        problems: list[Problem] = []
+        tree = self._tree(with_policy=any(path.startswith("policy.") for path in values))
+        for path, value in values.items():
+            if path not in self.paths():
+                message = f"is not something that can be set{suggestion(path, self.paths())}"
+                problems.append(Problem(BY_HAND, 0, 0, path, message))
+                continue
+            _put(tree, path, _plain(value), allow_outside=allow_outside)
+        set_by = {path: BY_HAND if path in values else entry.set_by for path, entry in self.entries.items()}
+        layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by)
+        try:
+            return self._made(layers, problems)
+        except ScenarioError as error:
+            raise ScenarioError(problem._replace(path=_as_set(problem.path)) for problem in error.problems) from None
+
+    def paths(self) -> list[str]:
+        """Return every path that `with_values` takes."""
+        sections = [".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys]
+        return [*self.entries, *sections]
+
+    def to_yaml(self) -> str:
+        """Return a file that reads back as this scenario, with nothing left to a parent."""
+        tree = self._tree()
+        for names in tree["parameters"].values():
+            names.update({name: Flow(entry) for name, entry in names.items()})
+        return dump(tree)
+
+    def _tree(self, *, with_policy: bool = False) -> dict[str, Any]:
+        """Return the scenario as a file says it; a policy of nothing from the start is left out unless asked for."""
+        policy = self.policy
+        tree: dict[str, Any] = {"name": self.name, "title": self.title, "description": self.description}
+        tree["run"] = self.run.model_dump()
+        tree["parameters"] = {
+            group: {name: _entry(self.entries[f"{group}.{name}"]) for name in fields} for group, fields in schema().items()
+        }
+        if with_policy or policy != Policy(starts=self.run.start):
+            tree["policy"] = {
+                "from": policy.starts,
+                "budget_xof_per_year": policy.budget_xof_per_year,
+                "units": dict(policy.units),
+                "split": dict(policy.split),
+                "switches": dict.fromkeys(sorted(policy.switches), True),
+            }
+        return tree
+
+    @classmethod
+    def _made(cls, layers: Layers, problems: Iterable[Problem]) -> Self:
+        checked = check(layers, problems)
+        name = layers.tree["name"]
+        words = {
+            "title": layers.tree.get("title") or name,
+            "description": layers.tree.get("description", "").strip(),
+        }
+        return cls(name=name, **words, **checked._asdict())
+
+
+def read(path: str | Path) -> Scenario:
+    """Read a scenario file and what it extends.
+
+    Raises
+    ------
+    ScenarioError
+        Holds everything that is wrong, each with file, line and column.
+    """
+    return Scenario._made(*stack(path))
+
+
+def problems(paths: Iterable[str | Path]) -> list[Problem]:
+    """Return everything that is wrong with some scenario files; what is wrong with a parent of several is said once."""
+    found: dict[Problem, None] = {}
+    for path in paths:
+        try:
+            read(path)
+        except ScenarioError as error:
+            found.update(dict.fromkeys(error.problems))
+    return list(found)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    value = list(entry.value) if isinstance(entry.value, tuple) else entry.value
+    texts = {"kind": entry.kind, "source": entry.source}
+    return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts
+
+
+def _put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
+    """Set a value that is known to have a place in the tree."""
+    first, *rest = path.split(".")
+    if first in ("run", "policy"):
+        section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
+        if isinstance(section, dict):  # it may have been set to something else, which is said later
+            section[rest[-1]] = value
+        return
+    entry = tree["parameters"][first][rest[0]]
+    entry["value"] = value
+    if allow_outside:
+        numbers = [item for item in (value if isinstance(value, list) else [value]) if is_number(item)]
+        entry["low"], entry["high"] = min([entry["low"], *numbers]), max([entry["high"], *numbers])
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+def _as_set(path: str) -> str:
+    """Return a path of the file as `with_values` takes it."""
+    return path.removeprefix("parameters.").removesuffix(".value")

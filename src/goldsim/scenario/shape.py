@@ -1,0 +1,195 @@
+"""The shape of a scenario file: which keys there are, and what may stand under each; its numbers are in `entries`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from goldsim.parameters import INSTRUMENTS, SWITCHES
+from goldsim.reading import Document
+from goldsim.wording import Fault, Loc, shown, suggestion
+
+NAME: Final = r"[a-z0-9][a-z0-9_-]{0,63}"
+FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
+LAST_YEAR: Final = 2100
+MOST_UNKNOWN: Final = 20  # unknown keys said one by one, in one mapping
+
+Name = Annotated[str, StringConstraints(pattern=rf"\A{NAME}\z")]
+PerRow = Annotated[int, Field(ge=1, le=100_000)]
+
+
+def _monday(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        words = f"is {day}, it must lie between {FIRST_YEAR} and {LAST_YEAR}"
+        raise PydanticCustomError("year", "{words}", {"words": words})
+    if day.weekday() != 0:
+        monday = day - timedelta(days=day.weekday())
+        words = f"is {day}, a {day:%A}; weeks begin on a Monday, such as {monday}"
+        raise PydanticCustomError("monday", "{words}", {"words": words})
+    return day
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class RunSettings(_Part):
+    """When, how long, how finely and where a scenario is run.
+
+    Attributes
+    ----------
+    start
+        The Monday that week 0 begins on.
+    weeks
+        Weeks to run, 1 to 5,200.
+    people_per_row, children_per_row
+        How many people, or children, one row stands for: 1 to 100,000.
+    geography
+        Name of a geography that the package carries, or a file.
+    """
+
+    start: Annotated[date, AfterValidator(_monday)]
+    weeks: Annotated[int, Field(ge=1, le=5200)]
+    people_per_row: PerRow
+    children_per_row: PerRow
+    geography: Annotated[str, Field(min_length=1)]
+
+
+class PolicyPart(_Part):
+    """The section `policy`."""
+
+    starts: date = Field(alias="from")
+    budget_xof_per_year: Annotated[float, Field(ge=0)]
+    units: dict[str, Annotated[float, Field(ge=0)]] = {}
+    split: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    switches: dict[str, bool] = {}
+
+
+class ScenarioFile(_Part):
+    """A whole file. Defaults are not checked, so `extends: ""` is an error while no `extends` is fine."""
+
+    name: Name
+    title: str = ""
+    description: str = ""
+    extends: Name = ""
+    run: RunSettings
+    parameters: dict[str, Any]
+    policy: PolicyPart | None = None
+
+
+KEYS: Final[dict[Loc, tuple[str, ...]]] = {
+    (): tuple(ScenarioFile.model_fields),
+    ("run",): tuple(RunSettings.model_fields),
+    ("policy",): ("from", *(key for key in PolicyPart.model_fields if key != "starts")),
+    ("policy", "units"): INSTRUMENTS,
+    ("policy", "split"): INSTRUMENTS,
+    ("policy", "switches"): SWITCHES,
+}
+
+
+def shape_faults(document: Document) -> list[Fault]:
+    """Return what is wrong with one file's shape; keys that a parent may supply are not missed here."""
+    found = list(_empty(document.value, ()))
+    if isinstance(document.value, dict):
+        for loc in KEYS:
+            found += unknown_keys(_at(document.value, loc), loc)
+    try:
+        ScenarioFile.model_validate(document.value)
+    except ValidationError as error:
+        found += [say(detail) for detail in error.errors() if detail["type"] not in ("missing", "extra_forbidden")]
+        found += [
+            Fault(("name",), "is missing", is_missing=True)
+            for detail in error.errors()
+            if (detail["type"], detail["loc"]) == ("missing", ("name",))
+        ]
+    return found
+
+
+def missing_keys(tree: dict[str, Any]) -> list[Fault]:
+    """Return what is missing once a file and its parents are put together."""
+    try:
+        ScenarioFile.model_validate(tree)
+    except ValidationError as error:
+        return [say(detail) for detail in error.errors() if detail["type"] == "missing" and detail["loc"] != ("name",)]
+    return []
+
+
+def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set[str]]:
+    """Return the section `policy` without the keys whose shape is wrong, and those keys; `starts` stands in for `from`."""
+    unsound: set[str] = set()
+    try:
+        PolicyPart.model_validate(section)
+    except ValidationError as error:
+        unsound = {str(detail["loc"][0]) for detail in error.errors()}
+    usual = {"from": starts, "budget_xof_per_year": 0.0}
+    return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
+
+
+def unknown_keys(mapping: object, loc: Loc, known: Iterable[str] | None = None) -> list[Fault]:
+    """Return the keys of a mapping that are not known there, each with the nearest one that is."""
+    if not isinstance(mapping, dict):
+        return []
+    known = KEYS[loc] if known is None else tuple(known)
+    unknown = [key for key in mapping if key not in known]
+    found = [Fault((*loc, key), f"unknown key{suggestion(key, known)}", at_key=True) for key in unknown[:MOST_UNKNOWN]]
+    if len(unknown) > MOST_UNKNOWN:
+        found.append(Fault(loc, f"{len(unknown) - MOST_UNKNOWN} more unknown keys", at_key=True))
+    return found
+
+
+def _at(value: Any, loc: Loc) -> Any:
+    for part in loc:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _empty(value: Any, loc: Loc) -> Iterator[Fault]:
+    if value is None:
+        yield Fault(loc, "has no value: give one, or leave the key out")
+    children: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for key, child in children:
+        yield from _empty(child, (*loc, key))
+
+
+_WORDS: Final = {
+    "missing": "is missing",
+    "string_type": "must be text, it is {shown}",
+    "string_pattern_mismatch": "is {shown}; a name is 1 to 64 small letters, digits, _ and -, and begins with a letter or digit",
+    "string_too_short": "is empty",
+    "int_type": "must be a whole number, it is {shown}{hint}",
+    "float_type": "must be a number, it is {shown}{hint}",
+    "finite_number": "must be a finite number, it is {shown}",
+    "bool_type": "must be true or false, it is {shown}{hint}",
+    "date_type": "must be a date such as 2021-01-04, it is {shown}",
+    "dict_type": "must be a mapping (lines of `key: value`), it is {shown}",
+    "model_type": "must be a mapping (lines of `key: value`), it is {shown}",
+    "greater_than_equal": "is {shown}, it must be at least {ge:g}",
+    "less_than_equal": "is {shown}, it must be at most {le:g}",
+}
+
+
+def say(detail: ErrorDetails) -> Fault:
+    """Return where one of pydantic's errors is, and what it says in this program's words."""
+    value = detail["input"]
+    context = detail.get("ctx", {}) | {"shown": shown(value), "hint": hint(value, detail["type"])}
+    words = _WORDS.get(detail["type"])
+    said = words.format(**context) if words else detail["msg"]
+    return Fault(detail["loc"], said, is_missing=detail["type"] == "missing")
+
+
+def hint(value: object, kind: str) -> str:
+    """Return how to write what was probably meant, where that can be told."""
+    if kind == "int_type" and isinstance(value, float) and value.is_integer():
+        return f": write {int(value)}"
+    if kind == "bool_type" and isinstance(value, str):
+        meant = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+        return f": write {meant[value.lower()]}" if value.lower() in meant else ""
+    if isinstance(value, str) and value.replace("_", "").replace(",", "").replace(" ", "").isdecimal():
+        return ": write the digits alone, without leading zeros, quotes, spaces, _ or ,"
+    return ""

@@ -1,0 +1,33 @@
+"""How many rows each table has, from the scenario and the map."""
+
+from goldsim.geography import Geography
+from goldsim.parameters import INSTRUMENTS
+from goldsim.scenario import Scenario
+
+
+def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
+    """Return rows by table, and the lengths behind the widths of columns."""
+    p, run = scenario.parameters.initial, scenario.run
+    school = scenario.parameters.school
+    towns = [place for place in geography.places if place.kind in ("town", "capital")]
+    n_exits = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
+    n_exits += sum(place.kind == "capital" for place in geography.places)
+    ages = school.oldest_weeks - school.youngest_weeks
+    # Children who will reach seven during the study stand by from the start.
+    n_children = (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
+    delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
+    rows = {
+        "miners": max(p.n_people // run.people_per_row, 1),
+        "children": max(round(n_children / run.children_per_row), 1),
+        "sites": p.n_sites,
+        "traffickers": p.n_traffickers,
+        "armed_groups": len(geography.armed_groups),
+        "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
+        "companies": min(p.n_companies, p.n_sites),
+        "committees": min(p.n_committees, p.n_sites),
+        "cells": geography.n_cells,
+        "exits": n_exits,
+        "programmes": len(INSTRUMENTS),
+        "country": 1,
+    }
+    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1}

@@ -1,0 +1,1 @@
+"""Studies: many runs, made, kept and compared."""

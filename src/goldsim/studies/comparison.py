@@ -1,0 +1,110 @@
+"""Comparing policies from Python: the same seeds for each, differences pair by pair."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from goldsim.errors import RunsFailed
+from goldsim.outcomes import HEADLINES
+from goldsim.studies.design import RunOne, paired
+from goldsim.studies.differences import sentences
+from goldsim.studies.storage import Results
+from goldsim.studies.study import Report, make_study
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What policies change against the reference.
+
+    Attributes
+    ----------
+    reference
+        Name of the scenario that the others are held against.
+    seeds
+        The pairs.
+    table
+        A row a policy and outcome: medians, paired difference with 95 % interval, change in percent, `better_in`; all columns
+        are listed at `goldsim.studies.differences.paired_differences`.
+    values
+        Each run's figure: `policy, seed, outcome, value`, in the outcome's unit.
+    weekly
+        Each run's weeks: `policy, seed, week, date` and every outcome as stored.
+    """
+
+    reference: str
+    seeds: tuple[int, ...]
+    table: pd.DataFrame
+    values: pd.DataFrame
+    weekly: pd.DataFrame
+
+    def sentences(self, outcomes: Sequence[str] = HEADLINES) -> list[str]:
+        """Return one sentence a policy and outcome; by default the headline outcomes."""
+        return sentences(self.table, self.reference, outcomes)
+
+
+def compare(
+    scenarios: "Sequence[Scenario]",
+    seeds: Iterable[int],
+    *,
+    weeks: int | None = None,
+    workers: int = 1,
+    reference: int | str = 0,
+    folder: str | Path | None = None,
+    progress: Report | None = None,
+    run_one: RunOne | None = None,
+) -> Comparison:
+    r"""Run every scenario with every seed and compare them pair by pair.
+
+    Parameters
+    ----------
+    scenarios
+        At least one, of different names, over the same weeks.
+    seeds
+        Whole numbers from 0 on.
+    weeks
+        Run this many weeks instead of those in the scenarios.
+    workers
+        Number of processes. With more than one, a script needs `if __name__ == "__main__":` around the call, as
+        with Python's own process pools.
+    reference
+        Place or name of the scenario that the others are held against.
+    folder
+        Where to keep the runs, as `goldsim compare` does; they are thrown away without it.
+    progress
+        Called with a `Progress` after every run and about twice a second.
+    run_one
+        Makes one run from a scenario and a seed; `goldsim.runs.run` without it.
+
+    Raises
+    ------
+    RunsFailed
+        If a run failed, or came to a figure that is not finite; the message names it. With a `folder`, the other runs are kept.
+    UsageError, FolderError, DiskError
+        If the study makes no sense, the folder holds another one, or cannot be written to.
+
+    Examples
+    --------
+    >>> import goldsim
+    >>> policies = [goldsim.read(f"scenarios/{name}.yaml") for name in ("status_quo", "balanced")]  # doctest: +SKIP
+    >>> print(*goldsim.compare(policies, range(10), workers=2).sentences(), sep="\n")  # doctest: +SKIP
+    """
+    chosen = [scenario if weeks is None else scenario.with_values({"run.weeks": weeks}) for scenario in scenarios]
+    design = paired("compare", chosen, seeds, reference=reference, run_one=run_one)
+    with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
+        root = Path(spare, "study") if folder is None else Path(folder)
+        results = make_study(design, root, workers=workers, progress=progress).results
+        _refuse_failures(results)
+        return Comparison(design.reference, design.seeds, results.table, results.values, results.weekly)
+
+
+def _refuse_failures(results: Results) -> None:
+    failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
+    if failed:
+        raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))

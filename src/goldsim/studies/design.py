@@ -1,0 +1,201 @@
+"""Designs: which runs a study is made of, and what makes it the same study again."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from goldsim.errors import UsageError
+from goldsim.studies.provenance import code_digest
+
+if TYPE_CHECKING:
+    from goldsim.runs import Run
+    from goldsim.scenario import Scenario
+
+type RunOne = Callable[[Scenario, int], Run]
+
+LARGEST_STUDY = 1_000_000
+LARGEST_SEED = 2**63 - 1
+FORMAT = 1
+
+
+class Task(NamedTuple):
+    """One run to be made. Scenarios of equal content share it, whatever they are called."""
+
+    run_id: str
+    scenario: "Scenario"
+    seed: int
+
+
+class Row(NamedTuple):
+    """One place of a design: the run that stands for a policy and a seed."""
+
+    policy: str
+    seed: int
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Design:
+    """Every scenario with every seed; runs of one seed are a pair, because their draws are the same.
+
+    `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`.
+    """
+
+    kind: str
+    scenarios: "tuple[Scenario, ...]"
+    seeds: tuple[int, ...]
+    reference: str
+    run_one: RunOne | None = None
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The scenarios' names, in the order in which they were given."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The places of the design, by policy in the order given, then by seed."""
+        identify = _identifier(self.run_one)
+        return tuple(Row(s.name, seed, identify(s, seed)) for s in self.scenarios for seed in self.seeds)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The runs to make, each once; seed after seed, so that an unfinished study already holds whole pairs."""
+        by_name = {scenario.name: scenario for scenario in self.scenarios}
+        rank = {seed: i for i, seed in enumerate(self.seeds)}
+        tasks: dict[str, Task] = {}
+        for row in sorted(self.rows, key=lambda row: rank[row.seed]):
+            tasks.setdefault(row.run_id, Task(row.run_id, by_name[row.policy], row.seed))
+        return tuple(tasks.values())
+
+    @cached_property
+    def study(self) -> str:
+        """Sixteen hexadecimal digits that stand for this very study: its runs, its words and the model's code."""
+        content = {
+            "format": FORMAT,
+            "kind": self.kind,
+            "reference": self.reference,
+            "rows": self.rows,
+            "scenarios": [portable(scenario) for scenario in self.scenarios],
+            "code": code_digest(),
+        }
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+    @property
+    def folder_name(self) -> str:
+        """The folder's name where the user gives none: the same command finds its own folder again."""
+        return f"{self.kind}-{self.study[:8]}"
+
+
+def paired(
+    kind: str,
+    scenarios: "Sequence[Scenario]",
+    seeds: Iterable[int],
+    *,
+    reference: int | str = 0,
+    run_one: RunOne | None = None,
+) -> Design:
+    """Return the design that runs every scenario with every seed.
+
+    Parameters
+    ----------
+    kind
+        First word of the folder's name, `run` or `compare`.
+    scenarios
+        At least one, all of different names.
+    seeds
+        Whole numbers from 0 on, all different; they are put in order.
+    reference
+        The scenario that the others are held against: its place or its name.
+    run_one
+        Makes one run; None for `goldsim.runs.run`. Must be importable by name, because workers import it.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to run, if names or seeds repeat, if the reference is none of the scenarios, if horizons
+        differ, or if the study is beyond a million runs.
+    """
+    chosen, numbers = tuple(scenarios), tuple(sorted(int(seed) for seed in seeds))
+    _check_seeds(numbers)
+    _check_scenarios(chosen)
+    if len(chosen) * len(numbers) > LARGEST_STUDY:
+        raise UsageError(
+            f"{len(chosen)} scenarios with {len(numbers):,} seeds are {len(chosen) * len(numbers):,} runs; "
+            f"a study has {LARGEST_STUDY:,} at most"
+        )
+    return Design(kind, chosen, numbers, _name_of(reference, chosen), run_one)
+
+
+def measured_from(scenarios: "Iterable[Scenario]") -> int:
+    """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
+    weeks = [
+        (scenario.policy.starts - scenario.run.start) // timedelta(weeks=1)
+        for scenario in scenarios
+        if scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches
+    ]
+    return max(0, min(weeks, default=0))
+
+
+def portable(scenario: "Scenario") -> tuple[str, str]:
+    """Return a scenario as a file that reads back anywhere, and its geography's file where the package does not carry that.
+
+    The second text is empty for a packaged geography; otherwise it belongs beside the first, as `NAME.geography.yaml`.
+    """
+    if "/" not in scenario.run.geography:
+        return scenario.to_yaml(), ""
+    from goldsim.geography import load
+
+    beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
+    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content
+
+
+def _check_seeds(seeds: tuple[int, ...]) -> None:
+    if not seeds:
+        raise UsageError("a study needs at least one seed")
+    twice = [seed for seed, n in Counter(seeds).items() if n > 1]
+    if twice:
+        raise UsageError(f"seed {twice[0]} is there more than once")
+    wrong = [seed for seed in seeds if not 0 <= seed <= LARGEST_SEED]
+    if wrong:
+        raise UsageError(f"seed {wrong[0]} is not between 0 and {LARGEST_SEED}")
+
+
+def _check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
+    if not scenarios:
+        raise UsageError("a study needs at least one scenario")
+    twice = [name for name, n in Counter(s.name for s in scenarios).items() if n > 1]
+    if twice:
+        raise UsageError(f"two of the scenarios are called {twice[0]!r}; give each a name of its own")
+    horizons = {(s.run.start, s.run.weeks) for s in scenarios}
+    if len(horizons) > 1:
+        found = "; ".join(f"{s.name}: {s.run.weeks} weeks from {s.run.start}" for s in scenarios)
+        raise UsageError(f"the scenarios run over different weeks and cannot be paired ({found})")
+
+
+def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:
+    names = [scenario.name for scenario in scenarios]
+    if isinstance(reference, int) and 0 <= reference < len(names):
+        return names[reference]
+    if reference in names:
+        return str(reference)
+    raise UsageError(f"reference {reference!r} is none of the scenarios ({', '.join(names)})")
+
+
+def _identifier(run_one: RunOne | None) -> "Callable[[Scenario, int], str]":
+    """Return what tells runs apart; what another function makes is never taken for a run of the model."""
+    if run_one is None:
+        from goldsim.runs import run_id
+
+        return run_id
+    maker = f"{run_one.__module__}:{run_one.__qualname__}"
+
+    def identify(scenario: "Scenario", seed: int) -> str:
+        return hashlib.sha256(f"{maker}|{scenario.digest}|{seed}".encode()).hexdigest()[:16]
+
+    return identify

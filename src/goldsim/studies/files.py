@@ -1,0 +1,78 @@
+"""Files that are there whole or not at all, whatever happens while they are written."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from goldsim.errors import DiskError
+
+PARTIAL = ".partial"
+_FULL = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "the file would be larger than is allowed here",
+}
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says while `path` is written into a `DiskError` that names the file and the reason."""
+    try:
+        yield
+    except OSError as error:
+        reason = _FULL.get(error.errno or 0, (error.strerror or str(error)).lower())
+        raise DiskError(f"cannot write {path}: {reason}") from error
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file beside `path`, sync it, and move it into place in one step.
+
+    A crash, a full disk or a power cut leaves the old file or the new one, and at worst a `.partial` file beside it.
+
+    Raises
+    ------
+    DiskError
+        If the file cannot be written; the half-written one is removed.
+    """
+    partial = path.with_name(path.name + PARTIAL)
+    with writing(path):
+        try:
+            write(partial)
+            sync(partial)
+            partial.replace(path)
+            sync(path.parent)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 in one step, as `write_whole` does."""
+    write_whole(path, lambda partial: partial.write_bytes(text.encode()))
+
+
+def sync(path: Path) -> None:
+    """Have the system bring a file, or a folder's list of names, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it where they are missing, and sync the name of each new one."""
+    with writing(path):
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            sync(folder.parent)
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

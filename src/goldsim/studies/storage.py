@@ -1,0 +1,177 @@
+"""Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from goldsim.errors import UsageError
+from goldsim.studies.design import Row
+from goldsim.studies.differences import paired_differences, sentences
+from goldsim.studies.files import write_text
+from goldsim.studies.ledger import RunLedger, read_lines
+from goldsim.studies.manifest import read_manifest
+from goldsim.studies.summary import summary_csv
+from goldsim.studies.tables import read_parts, read_table
+from goldsim.studies.values import run_values
+
+
+class Results:
+    """What a results folder holds. Tables are read when they are first asked for.
+
+    Parameters
+    ----------
+    folder
+        A folder that `goldsim run` or `goldsim compare` made, finished or not.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: dict[str, Any] = read_manifest(folder)
+        self._ledger = RunLedger(folder / "ledger.jsonl")
+
+    @property
+    def reference(self) -> str:
+        """Name of the scenario that the others are held against."""
+        return str(self.manifest["reference"])
+
+    @property
+    def seeds(self) -> list[int]:
+        """All seeds of the study, made or not."""
+        return list(self.manifest["seeds"])
+
+    @property
+    def policies(self) -> list[str]:
+        """Names of the scenarios in the order given."""
+        return [scenario["name"] for scenario in self.manifest["scenarios"]]
+
+    @cached_property
+    def scenarios(self) -> list[dict[str, str]]:
+        """The scenarios as dictionaries of `name`, `title`, `digest` and `yaml` (everything resolved)."""
+        folder = self.folder / "scenarios"
+        return [s | {"yaml": (folder / f"{s['name']}.resolved.yaml").read_text("utf-8")} for s in self.manifest["scenarios"]]
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """Every parameter: `policy, path, value, unit, low, high, kind, source, set_by`; vectors are lists."""
+        frame = pd.read_parquet(self.folder / "parameters.parquet")
+        frame["value"] = pd.Series([json.loads(text) for text in frame["value"]], dtype=object)
+        return frame
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The places of the design whose run is there, by policy, then by seed."""
+        design = pd.read_parquet(self.folder / "design.parquet")
+        columns = (design["policy"], design["seed"], design["run_id"])
+        rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
+        if self._ledger.complete is not None:
+            return rows
+        return [row for row in rows if self._ledger.entries.get(row.run_id, {}).get("status") == "done"]
+
+    @cached_property
+    def missing(self) -> list[tuple[str, int]]:
+        """Policy and seed of runs that are not there: failed, or not made yet."""
+        there = {(row.policy, row.seed) for row in self.rows}
+        return [(policy, seed) for policy in self.policies for seed in self.seeds if (policy, seed) not in there]
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Failed runs: `run_id, policy, seed, error, again` (the line that reproduces it)."""
+        return read_lines(self.folder / "failures.jsonl")
+
+    @cached_property
+    def paired_seeds(self) -> list[int]:
+        """The seeds that every policy has finished; comparisons use these."""
+        lost = {seed for _, seed in self.missing}
+        return [seed for seed in self.seeds if seed not in lost]
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """One row a policy, seed and week, with every outcome."""
+        return self._table("weekly")
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """One row a policy, seed, week and region."""
+        return self._table("regions")
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """One row a policy, seed, month and site."""
+        return self._table("sites")
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """One row a policy, seed, month and cell of the country; the largest table."""
+        return self._table("cells")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What happened: one row an event."""
+        return self._table("events")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Gold and money by year, source, target and reason."""
+        return self._table("flows")
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
+        return run_values(self.weekly, int(self.manifest["measured_from_week"]))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Paired differences over `paired_seeds`, see `differences.paired_differences`; empty with a single scenario."""
+        paired = self.values[self.values["seed"].isin(self.paired_seeds)]
+        others = self.policies if self.paired_seeds else []
+        return paired_differences(paired, others, self.reference)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """One sentence a policy and headline outcome; the first says so where runs are missing."""
+        return [*self._caveat(), *sentences(self.table, self.reference)]
+
+    def write_summary(self) -> Path:
+        """Write `summary.csv`: a row a policy and outcome, with the spread of its runs and what it changes."""
+        path = self.folder / "summary.csv"
+        write_text(path, summary_csv(self.values, self.table))
+        return path
+
+    def _caveat(self) -> list[str]:
+        if not self.missing or len(self.policies) < 2:
+            return []
+        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
+        pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
+        return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if self._ledger.complete is not None:
+            return read_table(self.folder / "tables" / f"{name}.parquet", self.policies)
+        return read_parts(self.folder / "parts", name, self.rows, self.policies)
+
+
+def open_results(folder: str | Path) -> Results:
+    """Open a results folder to read.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    FolderError
+        If the folder holds no results, or damaged ones.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise UsageError(f"{path}: no such folder{_nearby(path)}")
+    return Results(path)
+
+
+def _nearby(path: Path) -> str:
+    import difflib
+
+    beside = [other.name for other in path.parent.iterdir() if other.is_dir()] if path.parent.is_dir() else []
+    near = difflib.get_close_matches(path.name, beside, n=1)
+    return f" - did you mean {path.parent / near[0]}?" if near else ""

@@ -1,0 +1,100 @@
+"""A whole study: made on workers, kept in a folder, and read back."""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from goldsim.studies.design import Design
+from goldsim.studies.execution import Ended, carry_out, make_run
+from goldsim.studies.folder import StudyFolder
+from goldsim.studies.storage import Results, open_results
+
+
+class Progress(NamedTuple):
+    """How far a study is: runs that are done, of how many, how many of them failed, and seconds since the start."""
+
+    done: int
+    total: int
+    failed: int
+    seconds: float
+
+
+type Report = Callable[[Progress], None]
+
+
+class _Counter:
+    """Counts runs as they end, and passes the count on."""
+
+    def __init__(self, total: int, done: int, folder: StudyFolder, report: Report | None) -> None:
+        self.total, self.done, self.failed = total, done, 0
+        self.folder, self.report, self.started = folder, report, time.monotonic()
+        self.traces: list[str] = []
+
+    def record(self, ended: Ended) -> None:
+        self.folder.record(ended)
+        self.done += 1
+        if ended.error is not None:
+            self.failed += 1
+            self.traces.append(ended.trace or ended.error)
+        self.tick()
+
+    def tick(self) -> None:
+        if self.report is not None:
+            self.report(Progress(self.done, self.total, self.failed, time.monotonic() - self.started))
+
+
+class Made(NamedTuple):
+    """A study that was carried out: its results, what is worth a note, and the traces of runs that failed just now."""
+
+    results: Results
+    notes: list[str]
+    traces: list[str]
+    n_found: int
+
+
+def make_study(
+    design: Design,
+    root: Path,
+    *,
+    workers: int = 1,
+    given: Mapping[str, str] | None = None,
+    command: str = "",
+    progress: Report | None = None,
+) -> Made:
+    """Make the runs of `design` that `root` does not hold yet, and keep them there.
+
+    Parameters
+    ----------
+    design
+        The study.
+    root
+        Its folder; new, empty, or of this same study.
+    workers
+        Number of processes.
+    given
+        Texts of the scenario files as the user gave them, by scenario name.
+    command
+        What makes the study again.
+    progress
+        Called after every run and about twice a second.
+
+    Raises
+    ------
+    FolderError
+        If the folder holds anything else or is in use.
+    DiskError
+        If a file cannot be written; finished runs are kept.
+    """
+    with StudyFolder(root, design, given or {}, command) as folder:
+        pending = folder.pending()
+        n_found = len(design.tasks) - len(pending)
+        counter = _Counter(len(design.tasks), n_found, folder, progress)
+        job = partial(make_run, parts=folder.parts, run_one=design.run_one)
+        carry_out(pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick)
+        folder.finish()
+        results = open_results(root)
+        if results.rows:
+            results.write_summary()
+        return Made(results, folder.notes, counter.traces, n_found)

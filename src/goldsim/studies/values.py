@@ -1,0 +1,75 @@
+"""Figures of runs: what each run comes to in each outcome, in the outcome's own unit."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from goldsim.errors import RunsFailed
+from goldsim.outcomes import OUTCOMES, Outcome
+
+WEEKS_A_YEAR = 365.25 / 7
+NAMED = 5
+
+
+def run_values(weekly: pd.DataFrame, from_week: int) -> pd.DataFrame:
+    """Return each run's figure in each outcome, over its weeks from `from_week` on.
+
+    Parameters
+    ----------
+    weekly
+        Columns `policy`, `seed`, `week` and every outcome; one row a run and week.
+    from_week
+        First week that counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the order of policy, seed, outcome. A figure
+        that is missing or not finite in the weekly table is NaN here; `refuse_gaps` names it.
+    """
+    counted = weekly[weekly["week"] >= from_week]
+    names = list(OUTCOMES)
+    weeks = counted.reindex(columns=names).to_numpy(dtype=float)
+    runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
+    rows = [
+        (policy, seed, name, _figure(OUTCOMES[name], weeks[places, i]))
+        for (policy, seed), places in runs.items()
+        for i, name in enumerate(names)
+    ]
+    values = pd.DataFrame(rows, columns=["policy", "seed", "outcome", "value"]).astype({"value": float})
+    values["policy"] = pd.Categorical(values["policy"], categories=weekly["policy"].cat.categories, ordered=True)
+    return values.sort_values(["policy", "seed"], kind="stable", ignore_index=True)
+
+
+def refuse_gaps(values: pd.DataFrame) -> None:
+    """Refuse figures that are missing or not finite, and name the runs: one NaN would quietly spoil what follows.
+
+    Raises
+    ------
+    RunsFailed
+        If there is one.
+    """
+    gaps = values[~np.isfinite(values["value"])]
+    if gaps.empty:
+        return
+    named = [f"{row.outcome} in {row.policy}, seed {row.seed}" for row in gaps.head(NAMED).itertuples()]
+    more = f" and {len(gaps) - NAMED} more" if len(gaps) > NAMED else ""
+    raise RunsFailed(f"outcomes that are missing or not finite: {'; '.join(named)}{more}")
+
+
+def spread(values: pd.DataFrame) -> pd.DataFrame:
+    """Return how runs spread: `policy, outcome, n, median, low, high`, the last two holding 90 % of the runs between them."""
+    refuse_gaps(values)
+    grouped = values.groupby(["policy", "outcome"], sort=False, observed=True)["value"]
+    quantiles = grouped.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+    quantiles.columns = pd.Index(["low", "median", "high"])
+    quantiles.insert(0, "n", grouped.size())
+    return quantiles.reset_index()[["policy", "outcome", "n", "median", "low", "high"]]
+
+
+def _figure(outcome: Outcome, weekly: npt.NDArray[np.float64]) -> float:
+    """Mean over the weeks, or the sum over them scaled to a year."""
+    figure = float(weekly.mean()) if weekly.size else float("nan")
+    return figure * outcome.scale * (WEEKS_A_YEAR if outcome.per == "year" else 1.0)

@@ -1,0 +1,60 @@
+"""Numbers and differences in words."""
+
+import math
+
+FAR = 100_000
+
+
+def number(value: float) -> str:
+    """Write a number to three significant digits, thousands separated by commas.
+
+    Examples
+    --------
+    >>> [number(x) for x in (0, 0.01234, 12.34, 123456, -2.5)]
+    ['0', '0.0123', '12.3', '123,456', '-2.5']
+    """
+    if not math.isfinite(value):
+        return "-"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.1e}"
+
+
+def signed(value: float) -> str:
+    """Write a number as `number` does, with its sign in front.
+
+    Examples
+    --------
+    >>> signed(3), signed(-3), signed(0)
+    ('+3', '-3', '0')
+    """
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def percent(value: float, like: float | None = None) -> str:
+    """Write a change in percent, without decimals from 10 % on; `like` is the figure whose decimals to use.
+
+    Examples
+    --------
+    >>> percent(-21.4), percent(3.21), percent(4, like=-21)
+    ('-21', '+3.2', '+4')
+    """
+    scale = abs(value if like is None else like)
+    decimals = 0 if scale >= 10 else 1 if scale >= 0.1 else 2
+    rounded = round(value, decimals)
+    return f"{rounded:+,.{decimals}f}" if rounded else "0"
+
+
+def about(n: float) -> str:
+    """Write how many pairs would settle a difference, to two digits.
+
+    Examples
+    --------
+    >>> about(1234.0), about(1e9)
+    ('about 1,200 pairs', 'more than 100,000 pairs')
+    """
+    if not n <= FAR:
+        return f"more than {FAR:,} pairs"
+    step = 10 ** max(0, math.floor(math.log10(max(n, 1))) - 1)
+    return f"about {math.ceil(n / step) * step:,} pairs"

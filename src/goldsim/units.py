@@ -1,0 +1,11 @@
+"""Conversions at the border; inside, gold is whole milligrams, money whole francs (XOF) and time whole weeks."""
+
+from typing import Final
+
+GRAMS_PER_TROY_OUNCE: Final = 31.1034768
+MG_PER_GRAM: Final = 1000
+MG_PER_TROY_OUNCE: Final = GRAMS_PER_TROY_OUNCE * MG_PER_GRAM
+DAYS_PER_WEEK: Final = 7
+WEEKS_PER_YEAR: Final = 365.25 / DAYS_PER_WEEK
+WEEKS_PER_OBSERVED_MONTH: Final = 4
+KM_PER_DEGREE: Final = 111.195

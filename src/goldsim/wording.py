@@ -1,0 +1,48 @@
+"""How errors name places and values, and what they suggest instead."""
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+type Loc = tuple[str | int, ...]
+
+
+class Fault(NamedTuple):
+    """Something wrong with the value at a path, with its key (`at_key`), or with what is not there (`is_missing`).
+
+    `also` are other paths that would put it right: the fault is shown at whichever was set last.
+    """
+
+    loc: Loc
+    words: str
+    at_key: bool = False
+    is_missing: bool = False
+    also: tuple[Loc, ...] = ()
+
+
+def dotted(loc: Loc) -> str:
+    """Return a path as people write it: `parameters.price.season[3]`."""
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return ` - did you mean 'x'?`, or nothing where no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1) if len(word) <= 100 else []
+    return f" - did you mean '{near[0]}'?" if near else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message quotes it: short, on one line, without control characters."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

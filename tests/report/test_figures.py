@@ -1,0 +1,204 @@
+"""Figures: readable with any number of policies, true to the numbers, the same bytes again."""
+
+from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
+
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import study
+from matplotlib.text import Text
+
+from goldsim.outcomes import OUTCOMES
+from goldsim.report import style
+from goldsim.report.figures import forest, maps, over_time, scorecard, value
+from goldsim.report.material import Material, Pairs, gather
+
+ALL = (scorecard, forest, over_time, value, maps)
+LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
+SHAPES = {
+    "one_run": (1, 1, 40),
+    "one_scenario": (1, 5, 104),
+    "a_pair": (2, 1, 104),
+    "two": (2, 5, 104),
+    "four": (4, 5, 104),
+    "six": (6, 3, 60),
+}
+
+
+@cache
+def material(shape: str) -> Material:
+    if shape == "long_names":
+        return gather(study(3, 4, 60, names=LONG))
+    return gather(study(*SHAPES[shape]))
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> Iterator[None]:
+    with matplotlib.rc_context(style.SETTINGS):
+        yield
+
+
+def drawn(shape, modules=ALL):
+    return [drawing for module in modules for drawing in module.draw(material(shape))]
+
+
+def texts(figure):
+    """Return every piece of text with its box on paper, turned text included."""
+    renderer = figure.canvas.get_renderer()
+    figure.draw(renderer)
+    found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    hidden = {
+        label for axes in figure.axes if not axes.axison for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()
+    }
+    boxes = [(text, Text.get_window_extent(text, renderer)) for text in found if text not in hidden]
+    return [(text, box) for text, box in boxes if box.width > 1]
+
+
+def overlaps(boxes):
+    """Return the pairs of texts whose boxes share more than a hair of paper."""
+    x0, y0, x1, y1 = (side[:, None] for side in np.array([box.padded(-1.5).extents for _, box in boxes]).T)
+    touch = (x0 < x1.T) & (x0.T < x1) & (y0 < y1.T) & (y0.T < y1)
+    pairs = np.argwhere(np.triu(touch, 1))
+    return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, "long_names"])
+def test_nothing_is_cut_off_and_no_labels_overlap(shape):
+    for drawing in drawn(shape):
+        sheet = drawing.figure.bbox
+        boxes = texts(drawing.figure)
+        for text, box in boxes:
+            inside = sheet.x0 <= box.x0 and box.x1 <= sheet.x1 and sheet.y0 <= box.y0 and box.y1 <= sheet.y1
+            assert inside, f"{drawing.name}: {text.get_text()!r} is cut off"
+        assert overlaps(boxes) == [], drawing.name
+
+
+@pytest.mark.parametrize("shape", ["one_scenario", "four"])
+def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(shape):
+    for drawing in drawn(shape):
+        written = " ".join(text.get_text().replace("\n", " ") for text, _ in texts(drawing.figure))
+        assert "n = 5 runs" in written, drawing.name
+        assert "2022-12-26" in written, drawing.name
+        assert "status_quo 03f9a12c · " in written
+        assert "goldsim 0.1.0 · seeds 1–5" in written
+        assert drawing.title in written
+        assert drawing.alt
+        assert drawing.caption
+
+
+def test_a_single_scenario_is_shown_without_differences():
+    assert [drawing.name for drawing in drawn("one_scenario")] == [
+        "scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour",
+    ]  # fmt: skip
+    assert "better" not in drawn("one_scenario", [scorecard])[0].table.rows[1][2]
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_the_same_results_give_the_same_bytes(module):
+    first, again = ([style.render(drawing.figure) for drawing in module.draw(gather(study(2, 3, 60)))] for _ in range(2))
+    assert first == again
+    assert b"<dc:date>" not in first[0][0]
+
+
+def test_titles_follow_the_numbers():
+    usual, swapped = study(2, 4, 60), study(2, 4, 60)
+    swapped.reference = "enforcement_only"
+    swapped.table = swapped.table.assign(
+        policy="status_quo", percent=-usual.table["percent"], low=-usual.table["high"], high=-usual.table["low"]
+    )
+    one, other = (forest.draw(gather(stored))[0].title for stored in (usual, swapped))
+    assert one != other
+    assert "to status quo" in one
+    assert "to enforcement only" in other
+
+
+def test_the_scorecard_counts_pairs_in_the_direction_that_is_wanted():
+    found = material("four")
+    for outcome in found.headlines:
+        pairs = found.pairs("balanced", outcome)
+        differences = found.runs("balanced", outcome.name) - found.runs("status_quo", outcome.name)
+        assert pairs.n == 5
+        if outcome.better:
+            assert pairs.n_better == int((differences * outcome.better > 0).sum())
+            table = found.stored.table.set_index(["policy", "outcome"])
+            assert pairs.n_better == table.loc[("balanced", outcome.name), "better_in"]
+
+
+def some_pairs(mean, *, is_clear, outcome="n_band"):
+    percent = (mean, mean - 1, mean + 1)
+    return Pairs(OUTCOMES[outcome], "a", 5, 5 * (mean > 0), 5 * (mean < 0), *percent, mean, is_clear=is_clear)
+
+
+def test_clear_and_unclear_better_and_worse_differ_in_shape_and_not_only_in_colour():
+    kinds = [
+        some_pairs(-9.0, is_clear=True), some_pairs(9.0, is_clear=True), some_pairs(9.0, is_clear=True, outcome="n_mining"),
+        some_pairs(-9.0, is_clear=False),
+    ]  # fmt: skip
+    markers = [forest._mark(pairs)[1] for pairs in kinds]
+    assert markers == ["^", "v", "s", "o"]
+
+
+def test_the_reference_zero_has_no_percentage_and_no_mark():
+    nowhere = Pairs(OUTCOMES["n_band"], "a", 5, 5, 0, np.nan, np.nan, np.nan, 2.0, is_clear=True)
+    assert forest.interval_words(nowhere) == "no percentage of zero"
+
+
+def test_a_map_is_grey_where_fewer_than_eight_pairs_in_ten_agree():
+    less, more, mixed, same = -np.ones(10), np.ones(10), np.array([1.0] * 7 + [-1.0] * 3), np.zeros(10)
+    enough = np.array([1.0] * 8 + [-1.0] * 2)
+    change = maps._change(np.column_stack([less, more, mixed, same, enough]))
+    assert change.is_less.tolist() == [True, False, False, False, False]
+    assert change.is_more.tolist() == [False, True, False, False, True]
+    assert change.is_same.tolist() == [False, False, False, True, False]
+
+
+def test_maps_count_a_missing_run_as_missing_and_not_as_nothing():
+    stored = study(2, 4, 60)
+    stored.cells = stored.cells[~((stored.cells["policy"] == "enforcement_only") & (stored.cells["seed"] == 4))]
+    runs = maps._runs(gather(stored), maps.QUANTITIES[1])
+    assert np.isnan(runs["enforcement_only"][3]).all()
+    assert np.isfinite(runs["status_quo"]).all()
+
+
+def test_map_figures_add_up_to_what_was_stored():
+    found = material("four")
+    stored = found.stored.cells
+    gold = stored[(stored["policy"] == "balanced") & (stored["seed"] == 2) & (stored["week"] >= found.first_week)]
+    years = gold["week"].nunique() * 4 / (365.25 / 7)
+    by_cell = maps._runs(found, maps.QUANTITIES[1])["balanced"][1]
+    assert by_cell.sum() == pytest.approx(gold["gold_smuggled_mg"].sum() * 1e-6 / years)
+
+
+def test_bars_of_value_add_up_and_a_loss_counts_as_nothing():
+    stored = study(2, 3, 60)
+    is_loss = (stored.values["outcome"] == "value_traders_xof") & (stored.values["seed"] == 1)
+    stored.values.loc[is_loss, "value"] = -5.0
+    found = gather(stored)
+    for policy in found.policies:
+        assert value._shares(found, policy).sum() == pytest.approx(100)
+    assert value.draw(found)
+
+
+def test_one_wide_interval_does_not_flatten_the_forest():
+    usual = [some_pairs(mean, is_clear=True) for mean in (5.0, -8.0, 11.0, 4.0, 6.0, -3.0)]
+    wild = SimpleNamespace(percent_low=400.0, percent_high=900.0)
+    assert forest._limit([*usual, wild]) < 60
+    assert forest._limit(usual) == pytest.approx(1.08 * 12)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=80), st.floats(0.3, 5.0))
+def test_wrapped_text_loses_nothing_and_fits(text, width):
+    lines = style.wrap(text, 9.0, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(len(line) <= 1 or style.text_width(line, 9.0) <= width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"), [("#ffffff", "black"), ("#000000", "white"), ("#e69f00", "black"), ("#66250b", "white")]
+)
+def test_text_on_a_colour_is_the_more_readable_of_black_and_white(colour, expected):
+    assert style.readable_on(colour) == expected

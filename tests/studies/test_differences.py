@@ -1,0 +1,146 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goldsim.errors import RunsFailed
+from goldsim.outcomes import OUTCOMES
+from goldsim.studies.differences import mean_interval, paired_differences, sentences
+from goldsim.studies.values import WEEKS_A_YEAR, refuse_gaps, run_values
+
+LESS, MORE, EITHER = "n_band", "median_income_xof", "n_mining"
+
+
+def frame(figures):
+    """Return run figures from {outcome: {policy: [figures by seed]}}."""
+    rows = [
+        (policy, seed, outcome, float(value))
+        for outcome, policies in figures.items()
+        for policy, values in policies.items()
+        for seed, value in enumerate(values)
+    ]
+    return pd.DataFrame(rows, columns=["policy", "seed", "outcome", "value"])
+
+
+def one_row(reference, policy, outcome=LESS):
+    return paired_differences(frame({outcome: {"a": reference, "b": policy}}), ["a", "b"], "a").iloc[0]
+
+
+def sentence(reference, policy, outcome=LESS):
+    return sentences(paired_differences(frame({outcome: {"a": reference, "b": policy}}), ["a", "b"], "a"), "a", [outcome])[0]
+
+
+def test_differences_are_taken_pair_by_pair():
+    row = one_row([100, 200, 300, 400], [90, 180, 270, 370])
+    assert (row.n, row.reference_median, row.policy_median) == (4, 250, 225)
+    assert row.difference_mean == pytest.approx(-22.5)
+    assert row.difference_median == pytest.approx(-25)
+    assert row.percent == pytest.approx(-9)
+    assert row.low <= row.difference_mean <= row.high < 0
+    assert row.percent_low == pytest.approx(row.low / 2.5)
+    assert row.is_clear
+    assert row.better_in == 4
+    assert math.isnan(row.pairs_to_settle)
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [(LESS, 0), (MORE, 3), (EITHER, None)])
+def test_better_counts_pairs_in_the_direction_that_is_wanted(outcome, expected):
+    row = one_row([10, 10, 10], [11, 12, 13], outcome)
+    assert (None if row.better_in is pd.NA else row.better_in) == expected
+    assert row.same_sign_in == 3
+
+
+def test_equal_runs_differ_by_exactly_nothing():
+    row = one_row([3, 1, 4], [3, 1, 4])
+    assert (row.difference_mean, row.low, row.high, row.percent, row.better_in) == (0, 0, 0, 0, 0)
+    assert not row.is_clear
+    assert sentence([3, 1, 4], [3, 1, 4]) == "b against a: people in bands no difference in any of 3 pairs"
+
+
+def test_what_a_policy_is_called_does_not_change_its_numbers():
+    figures = np.random.default_rng(1).normal(10, 1, (3, 12))
+    one = paired_differences(frame({LESS: dict(zip("abc", figures, strict=True))}), list("abc"), "a")
+    two = paired_differences(frame({LESS: dict(zip("xzy", figures, strict=True))}), list("xzy"), "x")
+    pd.testing.assert_frame_equal(one.drop(columns="policy"), two.drop(columns="policy"))
+
+
+def test_a_reference_of_zero_is_told_in_units_not_in_percent():
+    assert math.isnan(one_row([0, 0, 0], [1, 2, 3]).percent)
+    assert sentence([0, 0, 0], [1, 2, 3]) == "b against a: people in bands +2 people [+1, +3], better in 0 of 3 pairs"
+
+
+def test_one_pair_has_no_interval():
+    row = one_row([10], [8])
+    assert math.isnan(row.low)
+    assert not row.is_clear
+    assert sentence([10], [8]) == "b against a: people in bands -20 %, one pair only"
+
+
+def test_sentences_say_how_clear_a_difference_is():
+    reference = [100, 101, 99, 100, 102, 98, 100, 100, 101, 99]
+    assert sentence(reference, [0.8 * x for x in reference]).startswith(
+        "b against a: people in bands -20 % [-20, -20], better in 10 of 10"
+    )
+    noisy = [x + d for x, d in zip(reference, [9, -8, 7, -6, 8, -9, 6, -5, 7, -4], strict=True)]
+    unclear = sentence(reference, noisy)
+    assert unclear.startswith("b against a: people in bands no clear difference (+0.5 % [")
+    assert unclear.endswith("pairs would settle it")
+    assert sentence(reference, [1.1 * x for x in reference], EITHER).endswith("higher in 10 of 10 pairs")
+
+
+def test_as_many_pairs_as_are_said_would_settle_it():
+    rng = np.random.default_rng(3)
+    row = one_row(np.zeros(12) + 100, 100 + rng.normal(0.3, 1, 12))
+    assert not row.is_clear
+    n = math.ceil(row.pairs_to_settle)
+    mean, deviation = row.difference_mean, np.sqrt(row.pairs_to_settle * row.difference_mean**2 / 7.85)
+    settled = [one_row(np.zeros(n) + 100, 100 + rng.normal(mean, deviation, n)).is_clear for _ in range(40)]
+    assert np.mean(settled) == pytest.approx(0.8, abs=0.2)
+
+
+@pytest.mark.parametrize(("n_pairs", "covered"), [(5, 0.83), (10, 0.90), (30, 0.925)])
+def test_intervals_hold_the_truth_as_often_as_the_docstring_says_and_no_more(n_pairs, covered):
+    rng = np.random.default_rng(11)
+    interval = mean_interval(rng.normal(1.0, 2.0, (2000, n_pairs)))
+    assert np.mean((interval.low <= 1.0) & (interval.high >= 1.0)) == pytest.approx(covered, abs=0.02)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=12))
+def test_intervals_are_finite_and_hold_no_more_than_the_data(differences):
+    data = np.array([differences])
+    interval = mean_interval(data)
+    margin = 1e-9 * np.abs(data).max()
+    assert data.min() - margin <= interval.low[0] <= interval.high[0] <= data.max() + margin
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_figures_that_are_not_finite_are_refused_and_the_run_is_named(wrong):
+    with pytest.raises(RunsFailed, match="n_band in b, seed 1"):
+        one_row([1, 2], [1, wrong])
+
+
+def test_pairs_with_a_missing_run_are_refused_and_named():
+    values = frame({LESS: {"a": [1, 2, 3], "b": [1, 2]}})
+    with pytest.raises(RunsFailed, match="missing for b, seed 2"):
+        paired_differences(values, ["a", "b"], "a")
+
+
+def test_a_run_comes_to_the_mean_of_its_weeks_or_to_their_sum_in_a_year():
+    weekly = pd.DataFrame({name: np.arange(4.0) for name in OUTCOMES})
+    weekly = weekly.assign(policy=pd.Categorical(["a"] * 4), seed=1, week=range(4))
+    values = run_values(weekly, from_week=2).set_index("outcome")["value"]
+    assert values["n_band"] == pytest.approx(2.5)
+    assert values["n_mining"] == pytest.approx(2.5e-3)
+    assert values["n_attacks"] == pytest.approx(2.5 * WEEKS_A_YEAR)
+    assert list(values.index) == list(OUTCOMES)
+
+
+def test_a_missing_outcome_is_a_gap_not_a_zero():
+    weekly = pd.DataFrame({name: np.ones(3) for name in OUTCOMES if name != "n_raids"})
+    weekly = weekly.assign(policy=pd.Categorical(["a"] * 3), seed=4, week=range(3))
+    with pytest.raises(RunsFailed, match="n_raids in a, seed 4"):
+        refuse_gaps(run_values(weekly, 0))

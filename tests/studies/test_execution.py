@@ -1,0 +1,138 @@
+"""Workers: they start fresh, keep one thread, and never outlive what started them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from toy import Toy, toy_run
+
+from goldsim.studies.design import paired
+from goldsim.studies.execution import Ended, carry_out
+from goldsim.studies.storage import open_results
+from goldsim.studies.study import make_study
+
+HERE = Path(__file__).parent
+SCRIPT = """
+import sys
+from pathlib import Path
+from toy import Toy, slow_run
+from goldsim.studies.design import paired
+from goldsim.studies.study import make_study
+if __name__ == "__main__":
+    make_study(paired("run", [Toy("a")], range(40), run_one=slow_run), Path(sys.argv[1]), workers=2)
+"""
+
+
+def tasks(n):
+    return paired("run", [Toy("a")], range(n), run_one=toy_run).tasks
+
+
+def threads_of_worker(task):
+    return Ended(task.run_id, 0.0, parts={name: os.environ.get(name, "") for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")})
+
+
+def begin(tmp_path, script=SCRIPT):
+    """Start a study of slow runs and wait until both workers are at work; return it and their process numbers."""
+    pids = tmp_path / "pids"
+    pids.mkdir()
+    (tmp_path / "script.py").write_text(script)
+    environment = os.environ | {"TOY_PIDS": str(pids), "PYTHONPATH": str(HERE), "TOY_SECONDS": "0.3"}
+    started = subprocess.Popen(
+        [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    ledger = tmp_path / "s" / "ledger.jsonl"
+    _until(lambda: len(list(pids.iterdir())) == 2 and ledger.exists() and ledger.stat().st_size > 0)
+    return started, [int(path.name) for path in pids.iterdir()]
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _until(condition, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_task_ends_once(workers):
+    ended = []
+    carry_out(tasks(9), threads_of_worker, workers=workers, record=ended.append)
+    assert sorted(one.run_id for one in ended) == sorted(task.run_id for task in tasks(9))
+
+
+def test_workers_have_one_thread_each_and_the_parents_environment_is_put_back():
+    before = os.environ.get("NUMBA_NUM_THREADS")
+    ended = []
+    carry_out(tasks(3), threads_of_worker, workers=2, record=ended.append)
+    assert all(one.parts == {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} for one in ended)
+    assert os.environ.get("NUMBA_NUM_THREADS") == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_within_a_second_or_so_when_the_parent_is_stopped(tmp_path, how):
+    parent, workers = begin(tmp_path)
+    asked = time.monotonic()
+    parent.send_signal(how)
+    parent.wait(10)
+    _until(lambda: not any(map(is_alive, workers)), 10)
+    assert time.monotonic() - asked < 3
+    parent.stderr.close()
+
+
+def test_a_study_whose_parent_was_killed_goes_on_and_equals_an_undisturbed_one(tmp_path):
+    parent, _ = begin(tmp_path)
+    parent.kill()
+    parent.wait()
+    parent.stderr.close()
+    n_done = len(open_results(tmp_path / "s").rows)
+    assert 0 < n_done < 40
+    from toy import slow_run
+
+    design = paired("run", [Toy("a")], range(40), run_one=slow_run)
+    again = make_study(design, tmp_path / "s", workers=2)
+    assert again.n_found >= n_done
+    whole = make_study(design, tmp_path / "whole", workers=2).results
+    for name in ("weekly", "regions", "sites", "cells", "events", "flows"):
+        one, two = (results.folder / "tables" / f"{name}.parquet" for results in (again.results, whole))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):
+    parent, _ = begin(tmp_path)
+    second = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")],
+        env=os.environ | {"PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    parent.kill()
+    parent.wait()
+    parent.stderr.close()
+    assert f"is in use by another goldsim (process {parent.pid})" in second.stderr
+
+
+def test_a_script_without_the_main_guard_is_told_what_to_do(tmp_path):
+    script = tmp_path / "unguarded.py"
+    script.write_text(SCRIPT.replace('if __name__ == "__main__":', "if True:"))
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "s")],
+        env=os.environ | {"PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "put the call under `if __name__ == '__main__':`" in done.stderr
+
+
+def test_what_goes_wrong_while_recording_ends_the_study_at_once():
+    def refuse(ended):
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError, match="no"):
+        carry_out(tasks(50), partial(threads_of_worker), workers=2, record=refuse)

@@ -1,0 +1,244 @@
+"""What a results folder holds, refuses, and never loses."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from toy import Toy, toy_run
+
+from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
+from goldsim.studies.comparison import compare
+from goldsim.studies.design import paired
+from goldsim.studies.storage import open_results
+from goldsim.studies.study import make_study
+from goldsim.studies.summary import defused
+from goldsim.studies.tables import TABLES
+
+TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
+
+
+def study(root, toys=TOYS, seeds=(1, 2, 3), **more):
+    return make_study(paired("compare", toys, seeds, run_one=toy_run), root, **more)
+
+
+def contents(root):
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def tables(root):
+    return {name: content for name, content in contents(root).items() if name != "ledger.jsonl"}
+
+
+def test_a_finished_study_holds_its_tables_summary_and_scenarios(tmp_path):
+    root = tmp_path / "deep" / "study"
+    study(root, given={"balanced": "name: balanced # as typed\n"}, command="goldsim compare a b -n 3")
+    found = set(contents(root))
+    assert found == {
+        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv",
+        "scenarios/status_quo.resolved.yaml", "scenarios/balanced.resolved.yaml", "scenarios/renamed.resolved.yaml",
+        "scenarios/balanced.given.yaml", *(f"tables/{name}.parquet" for name in TABLES),
+    }  # fmt: skip
+    manifest = json.loads((root / "manifest.json").read_text())
+    assert manifest["seeds"] == [1, 2, 3]
+    assert manifest["measured_from_week"] == 2
+    assert manifest["command"] == "goldsim compare a b -n 3"
+    assert {"python", "goldsim", "numpy", "numba", "mesa"} <= set(manifest["versions"])
+    assert str(Path.home()) not in json.dumps(manifest)
+
+
+def test_results_read_back_as_frames_sorted_by_policy_and_seed(tmp_path):
+    study(tmp_path / "s")
+    results = open_results(tmp_path / "s")
+    assert results.reference == "status_quo"
+    order = results.weekly[["policy", "seed"]].drop_duplicates().values.tolist()
+    assert order == [[toy.name, seed] for toy in TOYS for seed in (1, 2, 3)]
+    one = results.weekly.query("policy == 'balanced' and seed == 2").drop(columns=["policy", "seed"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(one, toy_run(TOYS[1], 2).weekly, check_dtype=False)
+    assert results.entries.query("policy == 'balanced'")["value"].tolist() == [0.45]
+    assert results.scenarios[1]["yaml"] == TOYS[1].to_yaml()
+    for name in ("regions", "sites", "cells", "events", "flows"):
+        assert list(getattr(results, name).columns[:2]) == ["policy", "seed"]
+    assert results.missing == []
+
+
+def test_renaming_a_policy_changes_no_number(tmp_path):
+    study(tmp_path / "s")
+    weekly = open_results(tmp_path / "s").weekly
+    one, two = (
+        weekly[weekly["policy"] == name].drop(columns="policy").reset_index(drop=True) for name in ("status_quo", "renamed")
+    )
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+
+
+def test_tables_are_the_same_byte_for_byte_for_any_number_of_workers(tmp_path):
+    study(tmp_path / "one", workers=1)
+    study(tmp_path / "three", workers=3)
+    assert tables(tmp_path / "one") == tables(tmp_path / "three")
+
+
+def test_the_same_study_again_makes_no_run_and_changes_no_file(tmp_path):
+    study(tmp_path / "s")
+    before = contents(tmp_path / "s")
+    again = study(tmp_path / "s")
+    assert again.n_found == 6  # the renamed policy shares its runs
+    assert contents(tmp_path / "s") == before
+
+
+def test_runs_that_are_there_are_not_made_again(tmp_path):
+    study(tmp_path / "whole")
+    root = tmp_path / "cut"
+    study(root, toys=(*TOYS[:2], Toy("renamed", deeds={})))
+    half = tmp_path / "half"
+    with pytest.raises(KeyboardInterrupt):
+        make_study(paired("compare", TOYS, (1, 2, 3), run_one=toy_run), half, progress=_stop_after(3))
+    assert len(list((half / "parts").glob("*.weekly.parquet"))) == 3
+    assert study(half).n_found == 3
+    assert tables(half) == tables(tmp_path / "whole")
+
+
+def _stop_after(n):
+    def show(now):
+        if now.done >= n:
+            raise KeyboardInterrupt
+
+    return show
+
+
+def test_a_line_cut_short_by_a_crash_and_a_damaged_part_cost_one_run_each(tmp_path):
+    study(tmp_path / "whole")
+    half = tmp_path / "half"
+    with pytest.raises(KeyboardInterrupt):
+        make_study(paired("compare", TOYS, (1, 2, 3), run_one=toy_run), half, progress=_stop_after(4))
+    ledger = half / "ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-20])
+    first = json.loads(ledger.read_text().splitlines()[0])["run_id"]
+    (half / "parts" / f"{first}.cells.parquet").write_bytes(b"rubbish")
+    (half / "parts" / f"{first}.cells.parquet.partial").write_bytes(b"half")
+    assert study(half).n_found == 2
+    assert tables(half) == tables(tmp_path / "whole")
+
+
+def test_a_run_that_fails_is_a_row_and_the_rest_finish(tmp_path):
+    toys = (TOYS[0], Toy("balanced", 0.8, deeds={2: "fail"}))
+    results = study(tmp_path / "s", toys, workers=2).results
+    (failure,) = [json.loads(line) for line in (tmp_path / "s" / "failures.jsonl").read_text().splitlines()]
+    assert failure["policy"] == "balanced"
+    assert failure["error"] == "ValueError: the books do not close: 3 mg too many"
+    assert failure["again"] == f"goldsim run {tmp_path}/s/scenarios/balanced.resolved.yaml -n 1 --seed 2 --workers 1 --debug"
+    assert results.missing == [("balanced", 2)]
+    assert len(results.rows) == 5
+    assert results.paired_seeds == [1, 3]
+    assert results.table["n"].unique().tolist() == [2]
+    assert results.sentences[0] == "Unfinished: 1 of 6 runs are missing; the 2 seeds that every policy finished are compared."
+
+
+def test_python_users_get_an_error_that_names_failed_runs(tmp_path):
+    with pytest.raises(RunsFailed, match=r"1 of 2 runs failed:\nb, seed 2: ValueError"):
+        compare([Toy("a"), Toy("b", deeds={2: "fail"})], [2], run_one=toy_run)
+
+
+def test_a_figure_that_is_not_finite_is_refused_and_the_run_is_named():
+    with pytest.raises(RunsFailed, match="n_mining in b, seed 2"):
+        compare([Toy("a"), Toy("b", deeds={2: "nan"})], [1, 2], run_one=toy_run)
+
+
+def test_a_worker_that_is_killed_is_named_and_the_rest_finish(tmp_path):
+    toys = (Toy("a"), Toy("b", deeds={3: "die"}))
+    results = study(tmp_path / "s", toys, seeds=range(6), workers=2).results
+    assert [(failure["policy"], failure["seed"]) for failure in results.failures] == [("b", 3)]
+    assert "worker process died" in results.failures[0]["error"]
+    assert len(results.rows) == 11
+
+
+def test_a_study_of_failures_alone_still_says_which(tmp_path):
+    results = study(tmp_path / "s", (Toy("a", deeds={1: "fail"}),), seeds=(1,)).results
+    assert results.rows == []
+    assert len(results.failures) == 1
+    assert results.weekly.empty
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "report.html"])
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(FolderError, match=rf"holds other files \({name}\); choose another with --out; nothing was changed"):
+        study(tmp_path)
+    assert contents(tmp_path) == {name: b"mine"}
+
+
+def test_a_folder_of_another_study_is_refused_and_left_alone(tmp_path):
+    study(tmp_path / "s", command="goldsim compare x y")
+    before = contents(tmp_path / "s")
+    with pytest.raises(FolderError, match="holds the results of another study, made by: goldsim compare x y"):
+        study(tmp_path / "s", seeds=(1, 2))
+    assert contents(tmp_path / "s") == before
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path):
+    (tmp_path / "s").write_text("mine")
+    with pytest.raises(FolderError, match="is a file, not a folder"):
+        study(tmp_path / "s")
+
+
+def test_a_damaged_table_is_refused_rather_than_made_again_over_it(tmp_path):
+    study(tmp_path / "s")
+    (tmp_path / "s" / "tables" / "weekly.parquet").write_bytes(b"rubbish")
+    with pytest.raises(FolderError, match=r"weekly.parquet is missing or damaged"):
+        study(tmp_path / "s")
+    with pytest.raises(FolderError, match=r"weekly.parquet is missing or damaged"):
+        open_results(tmp_path / "s").weekly  # noqa: B018
+
+
+def test_reading_what_is_no_results_folder_says_so(tmp_path):
+    (tmp_path / "results").mkdir()
+    with pytest.raises(UsageError, match=r"no such folder - did you mean .*results"):
+        open_results(tmp_path / "reslts")
+    with pytest.raises(FolderError, match=r"no results folder of goldsim: manifest.json is missing"):
+        open_results(tmp_path / "results")
+    (tmp_path / "results" / "manifest.json").write_text("{")
+    with pytest.raises(FolderError, match="cannot be read"):
+        open_results(tmp_path / "results")
+    (tmp_path / "results" / "manifest.json").write_text('{"format": 99, "study": "x"}')
+    with pytest.raises(FolderError, match="written in format 99"):
+        open_results(tmp_path / "results")
+
+
+def test_a_disk_that_takes_no_more_stops_the_study_and_keeps_what_is_done(tmp_path):
+    # A limit on file size is the one full disk that needs no rights: the ledger outgrows it after some runs.
+    code = """
+import resource, sys
+from pathlib import Path
+from test_results_folder import TOYS, paired, make_study, toy_run
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+    make_study(paired("compare", TOYS, range(200), run_one=toy_run), Path(sys.argv[1]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "s")], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+    )
+    assert "DiskError: cannot write" in done.stderr.splitlines()[-1]
+    assert "larger than is allowed" in done.stderr.splitlines()[-1]
+    assert not list((tmp_path / "s").rglob("*.partial"))
+    assert len(open_results(tmp_path / "s").rows) > 20
+
+
+def test_a_folder_that_cannot_be_made_is_a_disk_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises((DiskError, FolderError), match="file"):
+        study(tmp_path / "file" / "s")
+
+
+def test_text_that_a_spreadsheet_would_run_is_defused():
+    assert [defused(text) for text in ("=1+1", "+x", "-x", "@x", "plain")] == ["'=1+1", "'+x", "'-x", "'@x", "plain"]
+
+
+def test_the_summary_opens_as_a_table_with_units(tmp_path):
+    study(tmp_path / "s")
+    summary = pd.read_csv(tmp_path / "s" / "summary.csv")
+    row = summary.query("policy == 'balanced' and outcome == 'n_band'").iloc[0]
+    assert row["unit"] == "people"
+    assert row["percent"] == pytest.approx(-20, abs=2)
+    assert row["better_in"] == 3
+    assert summary.query("policy == 'status_quo'")["percent"].isna().all()

@@ -1,0 +1,120 @@
+"""A toy study: scenarios and runs that take no time, in the same worker processes and folders as real ones."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from goldsim.outcomes import OUTCOMES, REGIONAL
+
+START = date(2021, 1, 4)
+
+
+@dataclass(frozen=True)
+class Toy:
+    """A scenario as far as studies look at it; `level` scales every outcome, `deeds` says what its runs do by seed."""
+
+    name: str
+    level: float = 1.0
+    weeks: int = 8
+    policy_week: int = 0
+    budget: float = 0.0
+    title: str = ""
+    deeds: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def digest(self):
+        return f"{self.level}-{self.weeks}-{self.policy_week}-{self.budget}-{sorted(self.deeds.items())}"
+
+    @property
+    def run(self):
+        return SimpleNamespace(start=START, weeks=self.weeks, geography="mali")
+
+    @property
+    def policy(self):
+        starts = START + timedelta(weeks=self.policy_week)
+        return SimpleNamespace(starts=starts, budget_xof_per_year=self.budget, switches=frozenset())
+
+    @property
+    def entries(self):
+        return {
+            "dig.recovery_share": SimpleNamespace(
+                value=0.45, unit="share", low=0.3, high=0.6, kind="assumed", source="=1+1", set_by="toy"
+            )
+        }
+
+    def to_yaml(self):
+        return f"name: {self.name}\nlevel: {self.level}\n"
+
+    def with_values(self, values):
+        return replace(self, weeks=values["run.weeks"])
+
+
+@dataclass(frozen=True)
+class ToyRun:
+    weekly: pd.DataFrame
+    regions: pd.DataFrame
+    sites: pd.DataFrame
+    cells: pd.DataFrame
+    events: pd.DataFrame
+    flows: pd.DataFrame
+
+
+def toy_run(scenario, seed):
+    """Make a run: the noise depends on the seed alone, as draws do in the model, and the level on the scenario."""
+    _do(scenario.deeds.get(seed, ""))
+    rng = np.random.default_rng(seed)
+    weeks = np.arange(scenario.weeks)
+    noise = rng.uniform(0.5, 1.5, (len(OUTCOMES), 1)) + rng.normal(0, 0.01, (len(OUTCOMES), scenario.weeks))
+    when = np.where(weeks >= scenario.policy_week, scenario.level, 1.0)
+    weekly = pd.DataFrame({"week": weeks, "date": pd.to_datetime(START) + pd.to_timedelta(weeks * 7, unit="D")})
+    weekly = pd.concat([weekly, pd.DataFrame(dict(zip(OUTCOMES, noise * when, strict=True)))], axis=1)
+    if scenario.deeds.get(seed) == "nan":
+        weekly.loc[3, "n_mining"] = np.nan
+    return _tables(weekly, rng)
+
+
+def slow_run(scenario, seed):
+    """Make a run that takes a while and leaves the worker's process number where a test can find it."""
+    folder = os.environ.get("TOY_PIDS")
+    if folder:
+        Path(folder, str(os.getpid())).touch()
+    time.sleep(float(os.environ.get("TOY_SECONDS", "0.2")))
+    return toy_run(scenario, seed)
+
+
+def _do(deed):
+    if deed == "fail":
+        raise ValueError("the books do not close:\n  3 mg too many")
+    if deed == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _tables(weekly, rng):
+    regions = pd.concat([weekly[["week", *REGIONAL]].assign(region=name) for name in ("Kayes", "Sikasso")], ignore_index=True)
+    place = {"week": [0, 4], "cell": [7, 7], "lat": 12.5, "lon": -8.0, "region": "Kayes"}
+    counts = {name: rng.integers(0, 9, 2) for name in ("n_mining", "gold_dug_mg", "gold_smuggled_mg", "n_children_working")}
+    cells = pd.DataFrame(place | counts | {"controller": -1})
+    sites = cells.assign(site=0, n_children=1, is_closed=False)
+    happened = rng.random() < 0.5
+    events = pd.DataFrame(
+        [{"week": 1, "kind": "raid", "a": "post", "amount": 1.0, "text": "=HYPERLINK()"}] if happened else [],
+        columns=["week", "kind", "a", "amount", "text"],
+    )
+    flows = pd.DataFrame(
+        {
+            "year": [2021],
+            "commodity": ["gold"],
+            "source": ["ground"],
+            "target": ["miners.gold"],
+            "reason": ["dig"],
+            "amount": [int(rng.integers(1, 99))],
+        }
+    )
+    return ToyRun(weekly, regions, sites, cells, events, flows)

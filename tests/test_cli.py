@@ -1,0 +1,147 @@
+"""The command line: what it prints, where, and with which exit code. Every test starts the real command."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from complete_scenario import NUMBER, complete_tree, write
+
+COMMAND = [sys.executable, "-m", "goldsim"]
+
+
+def goldsim(*words, cwd, **environment):
+    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], cwd=cwd, env=surroundings | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def here(tmp_path):
+    """Return a folder with two scenarios of one year on a small map: a baseline, and one that extends it."""
+    (tmp_path / "scenarios").mkdir()
+    write(tmp_path / "scenarios", complete_tree())
+    (tmp_path / "scenarios" / "other.yaml").write_text("name: other\nextends: baseline\n")
+    return tmp_path
+
+
+def test_help_starts_within_four_tenths_of_a_second(tmp_path):
+    def seconds():
+        started = time.perf_counter()
+        assert goldsim("--help", cwd=tmp_path).returncode == 0
+        return time.perf_counter() - started
+
+    assert min(seconds() for _ in range(5)) < 0.4
+
+
+def test_importing_goldsim_loads_no_numerics(tmp_path):
+    code = "import sys, goldsim; print([name for name in ('numpy', 'numba', 'pandas', 'mesa', 'scipy') if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).strip() == "[]"
+
+
+def test_the_public_interface_says_what_it_has(tmp_path):
+    import goldsim as package
+
+    assert {"read", "run", "compare", "GoldEconomy", "Miner", "__version__"} <= set(dir(package))
+    assert package.__version__ == goldsim("--version", cwd=tmp_path).stdout.split()[1]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        package.nothing  # noqa: B018
+
+
+def test_commands_and_options_that_are_almost_right_get_a_suggestion(here):
+    assert "compare" in goldsim("comparr", cwd=here).stderr
+    wrong = goldsim("run", "scenarios/baseline.yaml", "--wekks", 3, cwd=here)
+    assert wrong.returncode == 2
+    assert "--weeks" in wrong.stderr
+    assert wrong.stdout == ""
+
+
+def test_validate_says_fine_on_stdout_and_everything_wrong_on_stderr(here):
+    fine = goldsim("validate", "scenarios/baseline.yaml", "scenarios/other.yaml", cwd=here)
+    assert (fine.returncode, fine.stderr) == (0, "")
+    one, two = fine.stdout.splitlines()
+    assert one.startswith("scenarios/baseline.yaml: fine (digest ")
+    assert one.split("digest")[1] == two.split("digest")[1]  # it changes nothing
+
+    (here / "scenarios" / "wrong.yaml").write_text("name: wrong\nextends: baseline\nparametrs: {}\nrun: {weeks: 0}\n")
+    wrong = goldsim("validate", "scenarios/wrong.yaml", "scenarios/baselin.yaml", "scenarios/other.yaml", cwd=here)
+    assert wrong.returncode == 2
+    assert "scenarios/wrong.yaml:3:1: " in wrong.stderr
+    assert "did you mean 'parameters'?" in wrong.stderr
+    assert "scenarios/wrong.yaml:4:" in wrong.stderr
+    assert "did you mean 'scenarios/baseline.yaml'?" in wrong.stderr
+    assert wrong.stdout.splitlines() == [two]
+    assert "Traceback" not in wrong.stderr
+
+
+def test_validate_says_it_to_programs_too(here):
+    (here / "empty.yaml").write_text("")
+    done = goldsim("validate", "scenarios/baseline.yaml", "empty.yaml", "--json", cwd=here)
+    fine, empty = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert (len(fine["digest"]), fine["problems"]) == (64, [])
+    assert (empty["digest"], empty["problems"][0]["file"]) == (None, "empty.yaml")
+
+
+def test_parameters_are_listed_with_range_evidence_source_and_counts(here):
+    done = goldsim("parameters", cwd=here)
+    assert done.returncode == 0
+    assert f"{NUMBER} = " in done.stdout
+    assert "assumed; baseline.yaml)" in done.stdout
+    assert "a guess: for tests" in done.stdout
+    n = done.stdout.count("a guess: for tests")
+    assert done.stdout.splitlines()[-1] == f"{n} parameters: {n} assumed"
+    listed = json.loads(goldsim("parameters", "scenarios/other.yaml", "--json", cwd=here).stdout)
+    assert len(listed) == n
+    assert set(listed[0]) == {"path", "value", "unit", "low", "high", "kind", "source", "set_by"}
+
+
+def test_parameters_without_a_file_says_what_to_do(tmp_path):
+    done = goldsim("parameters", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "there is no scenarios/baseline.yaml here; say which scenario: goldsim parameters FILE\n"
+
+
+def test_a_full_disk_behind_stdout_is_said_without_a_traceback(here):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, "parameters"], cwd=here, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 5
+    assert done.stderr == "output: no space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "scenarios/baselin.yaml"], "did you mean 'scenarios/baseline.yaml'?"),
+        (["run", "scenarios"], "scenarios"),
+        (["compare", "scenarios/baseline.yaml"], "compare needs two scenario files or more"),
+        (["compare", "scenarios/baseline.yaml", "scenarios/baseline.yaml"], "two of the scenarios are called 'baseline'"),
+        (["run", "scenarios/baseline.yaml", "-p", "run.weeks"], "-p run.weeks: say PATH=VALUE"),
+        (["run", "scenarios/baseline.yaml", "-p", "run.weeks=[1"], "-p run.weeks=[1: "),
+        (["run", "scenarios/baseline.yaml", "-p", "run.weaks=3"], "did you mean 'run.weeks'?"),
+        (["run", "scenarios/baseline.yaml", "-p", f"{NUMBER}=7"], f"command line: {NUMBER}: "),
+        (["run", "scenarios/baseline.yaml", "-n", "0"], "greater than or equal to 1"),
+        (["run", "scenarios/baseline.yaml", "--seed", "-1"], "greater than or equal to 0"),
+        (["run", "scenarios/baseline.yaml", "--weeks", "99999"], "99999"),
+        (["report", "nowhere"], "nowhere: no such folder"),
+        (["trace", "scenarios/baseline.yaml", "--miner", "1", "--child", "2"], "say one of --miner, --child and --find"),
+    ],
+)
+def test_requests_that_make_no_sense_are_refused_before_anything_runs(here, words, message):
+    done = goldsim(*words, cwd=here)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (here / "results").exists()
+
+
+def test_a_folder_without_results_cannot_be_drawn(here):
+    done = goldsim("report", "scenarios", cwd=here)
+    assert done.returncode == 4
+    assert done.stderr == "scenarios is no results folder of goldsim: manifest.json is missing or cannot be read\n"

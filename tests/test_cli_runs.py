@@ -1,0 +1,97 @@
+"""`goldsim run` and `goldsim compare` from beginning to end, on the real model in a small size."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "goldsim"]
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SMALL = ["--weeks", "60", "--people-per-row", "2000", "--quiet"]
+
+
+def goldsim(*words, cwd):
+    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
+    return subprocess.run([*COMMAND, *map(str, words)], cwd=cwd, env=surroundings, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """Return the folder and the outcome of one small comparison, with its page."""
+    here = tmp_path_factory.mktemp("compared")
+    (here / "scenarios").symlink_to(SCENARIOS)
+    done = goldsim("compare", "scenarios/status_quo.yaml", "scenarios/balanced.yaml", "-n", 2, *SMALL, cwd=here)
+    return here, done
+
+
+def test_compare_ends_with_sentences_and_the_page(compared):
+    here, done = compared
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    *_, sentence, page = done.stdout.splitlines()
+    assert sentence.startswith("balanced against status_quo: ")
+    assert (here / page).read_text().lstrip().lower().startswith("<!doctype html>")
+
+
+def test_the_manifest_names_the_command_and_no_folder_of_this_machine(compared):
+    here, _ = compared
+    (folder,) = (here / "results").iterdir()
+    text = (folder / "manifest.json").read_text()
+    command = "goldsim compare scenarios/status_quo.yaml scenarios/balanced.yaml -n 2 --seed 1 --weeks 60 --people-per-row 2000"
+    assert json.loads(text)["command"] in (command, command.replace("scenarios/", ""))
+    assert str(here) not in text
+    assert str(Path.home()) not in text
+
+
+def test_the_same_command_finds_its_own_folder_and_makes_no_run(compared):
+    here, first = compared
+    (ledger,) = here.glob("results/*/ledger.jsonl")
+    before = ledger.read_bytes()
+    words = [word for word in SMALL if word != "--quiet"]
+    again = goldsim("compare", "scenarios/status_quo.yaml", "scenarios/balanced.yaml", "-n", 2, *words, cwd=here)
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert "4 finished runs were found in results/compare-" in again.stderr
+    assert ledger.read_bytes() == before
+
+
+def test_a_folder_of_other_results_is_refused(compared):
+    here, _ = compared
+    (folder,) = (here / "results").iterdir()
+    done = goldsim("run", "scenarios/baseline.yaml", "-n", 1, *SMALL, "--out", folder, cwd=here)
+    assert done.returncode == 4
+    assert "holds the results of another study" in done.stderr
+
+
+def test_run_prints_a_table_or_json_with_the_same_medians(tmp_path):
+    words = ["run", SCENARIOS / "baseline.yaml", "-n", 2, *SMALL, "--no-report", "--workers", 1]
+    table = goldsim(*words, cwd=tmp_path)
+    assert table.returncode == 0, table.stderr
+    assert "people mining" in table.stdout
+    folder = table.stdout.splitlines()[-1]
+    assert folder.startswith("results/run-")
+    content = json.loads(goldsim(*words, "--json", cwd=tmp_path).stdout)
+    assert content["folder"] == folder
+    assert {"policy", "outcome", "n", "median", "low", "high"} == set(content["outcomes"][0])
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_command_says_one_line_and_how_to_go_on(tmp_path, how, code):
+    words = [*COMMAND, "run", str(SCENARIOS / "baseline.yaml"), "-n", "500", *SMALL, "--no-report", "--workers", "2"]
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        end = time.monotonic() + 120
+        while not any(path.stat().st_size for path in tmp_path.glob("results/*/ledger.jsonl")):
+            assert time.monotonic() < end, "no run ended"
+            time.sleep(0.05)
+        asked = time.monotonic()
+        running.send_signal(how)
+        out, err = running.communicate(timeout=20)
+    assert running.returncode == code
+    assert time.monotonic() - asked < 4
+    assert out == ""
+    (line,) = err.splitlines()
+    assert line.startswith("interrupted; finished runs are kept in results/run-")
