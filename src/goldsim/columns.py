@@ -8,6 +8,7 @@ an error that names the verb and the column.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any, Literal, cast
 
 import numba
@@ -55,7 +56,7 @@ class TableSpec:
     row_is: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def column(self) -> dict[str, Column]:
         """The columns by name."""
         return {column.name: column for column in self.columns}
@@ -169,10 +170,22 @@ def rows_where(mask: Array) -> Array:
     return np.flatnonzero(mask)
 
 
+@compiled
+def pick(mask: Array, values: Array, otherwise: int) -> Array:
+    """Return `values` where `mask` holds and `otherwise` elsewhere: dtype and shape of `values`.
+
+    As `numpy.where`, but several times as fast where the mask is as good as random.
+    """
+    out = np.empty_like(values)
+    for i in range(values.shape[0]):
+        out[i] = values[i] if mask[i] else otherwise
+    return out
+
+
 def sum_by(rows: Array, values: Array, n: int) -> Array:
     """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
     out = np.zeros(n, dtype=np.int64)
-    _add_by(rows, values, out)
+    add_at(out, rows, values, 1)
     return out
 
 
@@ -182,10 +195,15 @@ def count_by(rows: Array, mask: Array, n: int) -> Array:
 
 
 @compiled
-def _add_by(rows: Array, values: Array, out: Array) -> None:
-    for i in range(rows.shape[0]):
-        if rows[i] >= 0:
-            out[rows[i]] += values[i]
+def add_at(totals: Array, rows: Array, values: Array, factor: int) -> int:
+    """Add `factor * values` to the totals that `rows` point to; return what points nowhere, in absolute total."""
+    nowhere, n = 0, totals.shape[0]
+    # Without branches: values are zero for rows as good as random, and guessing wrong costs more than adding nothing.
+    for i in range(values.shape[0]):
+        is_there = (rows[i] >= 0) & (rows[i] < n)
+        totals[rows[i] if is_there else 0] += (values[i] if is_there else 0) * factor
+        nowhere += 0 if is_there else abs(values[i])
+    return nowhere
 
 
 def words(names: type[IntEnum], codes: Sequence[int] | Array) -> list[str]:

@@ -25,7 +25,22 @@ from goldsim.errors import UndeclaredColumn
 from goldsim.geography import load
 from goldsim.ledger import Ledger
 from goldsim.processes import (
-    dig, extort, fight, fund, live, move, police, price, protect, recruit, rob, school, sell, smuggle, tempt, traffic,
+    dig,
+    extort,
+    fight,
+    fund,
+    live,
+    move,
+    police,
+    price,
+    protect,
+    recruit,
+    rob,
+    school,
+    sell,
+    smuggle,
+    tempt,
+    traffic,
 )  # fmt: skip
 from goldsim.scenario import Scenario
 from goldsim.sizes import n_rows
@@ -227,7 +242,8 @@ class GoldEconomy(mesa.Model):
         rows, widths = n_rows(self.scenario, self.geography)
         weight = {"miners": self.scenario.run.people_per_row, "children": self.scenario.run.children_per_row}
         tables = {
-            spec.name: Table(spec, rows[spec.name], self.access, widths=widths, weight=weight.get(spec.name, 1)) for spec in ALL_SPECS
+            spec.name: Table(spec, rows[spec.name], self.access, widths=widths, weight=weight.get(spec.name, 1))
+            for spec in ALL_SPECS
         }
         self.__dict__.update(tables)
         return tables
@@ -284,7 +300,17 @@ def week_table() -> list[dict[str, Any]]:
     rows = []
     for verb in WEEK:
         if isinstance(verb, Later):
-            rows.append({"name": verb.name, "purpose": verb.purpose, "mechanisms": (), "reads": (), "writes": (), "draws": (), "built": False})
+            rows.append(
+                {
+                    "name": verb.name,
+                    "purpose": verb.purpose,
+                    "mechanisms": (),
+                    "reads": (),
+                    "writes": (),
+                    "draws": (),
+                    "built": False,
+                }
+            )
             continue
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
         columns = {side: _dotted(getattr(verb, side)) for side in ("READS", "WRITES")}
@@ -297,5 +323,3 @@ def week_table() -> list[dict[str, Any]]:
 
 def _dotted(columns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(f"{table}.{name}" for table, names in columns.items() for name in names)
-
-

@@ -133,7 +133,8 @@ class Geography:
         along = np.arange(steps + 1) / steps
         row = np.rint(rows[0] + along * (rows[1] - rows[0])).astype(np.int64)
         column = np.rint(columns[0] + along * (columns[1] - columns[0])).astype(np.int64)
-        return row * self.n_columns + column
+        cells: Array = row * self.n_columns + column
+        return cells
 
 
 @lru_cache(maxsize=16)
@@ -187,7 +188,7 @@ def _build(raw: dict[str, Any], content: str) -> Geography:
     if len({len(line) for line in lines}) != 1:
         raise UsageError(f"geography {raw['name']}: the rows of the grid differ in length")
     codes = np.array([list(line) for line in lines])
-    n_rows, n_columns = codes.shape
+    n_columns = codes.shape[1]
     step = raw["cell_degrees"]
     row, column = np.divmod(np.arange(codes.size), n_columns)
     region = np.full(codes.size, OUTSIDE, dtype=np.int16)

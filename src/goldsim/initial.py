@@ -50,7 +50,8 @@ def fill_sites(economy: "GoldEconomy") -> None:
     room *= p.n_people * p.mining_share / room.sum()
     ground = (room * grade * economy.p.dig.base_mg * p.ground_years * WEEKS_PER_YEAR).astype(np.int64)
     economy.open_with(
-        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground, found=NOBODY, pay=economy.p.school.usual_pay_xof,
+        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground, found=NOBODY,
+        pay=economy.p.school.usual_pay_xof,
         is_permitted=economy.opening("site permit", n) < p.permitted_site_share,
         mercury_share=economy.opening("site mercury", n) < p.mercury_site_share,
         legal_km=geography.km(cell[:, None], licensed_towns(economy)[None, :]).min(axis=1),
@@ -84,7 +85,13 @@ def fill_officials(economy: "GoldEconomy", exit_cells: list[Array]) -> Array:
     staff[customs] = p.n_customs / len(customs)
     staff[staff == 0] = 1
     economy.open_with(
-        officials, cell=cell, post=post, exit=exit_, n_staff=staff, n_on_duty=staff, integrity=economy.p.tempt.integrity_norm_share
+        officials,
+        cell=cell,
+        post=post,
+        exit=exit_,
+        n_staff=staff,
+        n_on_duty=staff,
+        integrity=economy.p.tempt.integrity_norm_share,
     )
     economy.open_with(economy.exits, post=customs)
     towns = np.unique([place.cell for place in geography.places if place.kind in ("town", "capital")])
@@ -131,9 +138,12 @@ def fill_traffickers(economy: "GoldEconomy") -> None:
     base = towns[layout.nearest(economy, near, towns)]
     km = geography.km(sites.cell[:, None], base[None, :])
     nearness = np.exp(-km / p.known_reach_km)
-    buyer = [int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, economy.opening("site buyer", len(sites)), strict=True)]
+    buyer = [
+        int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, economy.opening("site buyer", len(sites)), strict=True)
+    ]
     economy.open_with(
-        traffickers, base=base, is_recruiter=economy.opening("recruiter", n) < p.recruiter_share, capital=int(p.trafficker_capital_xof),
+        traffickers, base=base, is_recruiter=economy.opening("recruiter", n) < p.recruiter_share,
+        capital=int(p.trafficker_capital_xof),
         loss_belief=economy.p.smuggle.usual_loss_share, margin=economy.p.sell.margin_share,
     )  # fmt: skip
     economy.open_with(sites, buyer=np.array(buyer))
@@ -158,7 +168,9 @@ def fill_committees(economy: "GoldEconomy") -> None:
     """Found committees in communes with sites."""
     p, sites, committees, n = economy.p.initial, economy.sites, economy.committees, len(economy.committees)
     cell = sites.cell[first_by_weight(np.ones(len(sites)), economy.opening("committee site", len(sites)), n)]
-    economy.open_with(committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share)
+    economy.open_with(
+        committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share
+    )
     near = layout.nearest(economy, sites.cell, cell)
     in_reach = economy.geography.km(sites.cell, cell[near]) <= p.committee_reach_km
     economy.open_with(sites, committee=np.where(in_reach, near, NOBODY))
@@ -176,7 +188,14 @@ def fill_armed_groups(economy: "GoldEconomy") -> None:
     base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots], dtype=np.int64)
     cash = (fighters * economy.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     economy.open_with(
-        groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash, rate=economy.p.extort.rate_start_share
+        groups,
+        base=base,
+        stance=stance,
+        n_core=fighters,
+        n_fighters=fighters,
+        arms=1,
+        cash=cash,
+        rate=economy.p.extort.rate_start_share,
     )
     controller = economy.cells.controller.copy()
     for group in range(len(spots)):

@@ -24,10 +24,11 @@ def fill_miners(economy: "GoldEconomy") -> tuple[Array, Array, Array]:
     local, internal = u < p.initial.local_share, u < p.initial.local_share + p.initial.internal_share
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
     home = homes_of(economy, origin)
+    dependants = -np.log(economy.opening("dependants", n)) * p.initial.n_dependants_mean + 1 / 2
     economy.open_with(
         miners, home=home, origin=origin, is_woman=economy.opening("sex", n) < p.initial.woman_share,
         age=ADULT_FROM + (economy.opening("age", n) * (ADULT_TO - ADULT_FROM)).astype(np.int64),
-        n_dependants=np.minimum((-np.log(economy.opening("dependants", n)) * p.initial.n_dependants_mean + 1 / 2).astype(np.int64), MOST_DEPENDANTS),
+        n_dependants=np.minimum(dependants.astype(np.int64), MOST_DEPENDANTS),
         skill=spread(economy, "skill"), farm_skill=spread(economy, "farm skill"),
         savings=(-np.log(economy.opening("savings", n)) * p.initial.savings_xof).astype(np.int64),
         is_permitted=economy.opening("card", n) < p.initial.card_share,
@@ -130,7 +131,11 @@ def fill_children(economy: "GoldEconomy") -> None:
     origin[:n_household] = economy.miners.home[guardian[:n_household]]
     state = np.where(economy.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
     site = np.full(n, NOBODY)
-    works = (guardian >= 0) & (economy.miners.activity[guardian] == Activity.MINE) & (economy.opening("child work", n) < p.initial.child_work_share)
+    works = (
+        (guardian >= 0)
+        & (economy.miners.activity[guardian] == Activity.MINE)
+        & (economy.opening("child work", n) < p.initial.child_work_share)
+    )
     older = age >= p.school.working_age_years * p.school.weeks_a_year
     state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
     site[works] = economy.miners.site[guardian[works]]
@@ -154,6 +159,7 @@ def hold_some(economy: "GoldEconomy") -> None:
     weight = sites.n_miners * economy.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
     at = weighted(weight, economy.opening("held at", len(children))[rows])
     for column, value in (
-        ("state", ChildState.TRAFFICKED), ("site", at), ("holder", sites.buyer[at]), ("has_papers_taken", True), ("was_trafficked", True),
+        ("state", ChildState.TRAFFICKED), ("site", at), ("holder", sites.buyer[at]), ("has_papers_taken", True),
+        ("was_trafficked", True),
     ):  # fmt: skip
         economy.open_rows(children, column, rows, value)

@@ -6,40 +6,36 @@ what it moved with what the columns hold; a week that does not close stops the r
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.columns import Access, Array, Column, Table, compiled
+from goldsim.columns import Access, Array, Column, Table, add_at
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 
 type Rows = Array | int | None
 type Flow = tuple[str, str, str, str]
 
-_EVERY = np.empty(0, dtype=np.int64)
 
+class Transfer(NamedTuple):
+    """One call of `Ledger.move`, as a listener hears it."""
 
-@compiled
-def _move(amount: Array, source: Array, source_rows: Array, target: Array, target_rows: Array, numbers: Array) -> int:
-    """Move `amount` row by row; return the total in units of single people, or -1 - i where row i cannot pay.
+    source: str
+    source_rows: Rows
+    target: str
+    target_rows: Rows
+    amount: Array
+    reason: str
 
-    `numbers` holds: the fixed source row or -1, the fixed target row or -1, people per source row and per target row counted
-    against the other side, and whether the source may go below zero.
-    """
-    fixed_source, fixed_target, source_factor, target_factor, may_go_negative = numbers
-    total = 0
-    for i in range(amount.shape[0]):
-        a = amount[i]
-        if a == 0:
-            continue
-        s = fixed_source if fixed_source >= 0 else (source_rows[i] if source_rows.shape[0] else i)
-        t = fixed_target if fixed_target >= 0 else (target_rows[i] if target_rows.shape[0] else i)
-        if s < 0 or t < 0 or a < 0 or (not may_go_negative and source[s] < a * source_factor):
-            return -1 - i
-        source[s] -= a * source_factor
-        target[t] += a * target_factor
-        total += a
-    return total
+    def of_row(self, side: str, row: int) -> int:
+        """Return what left ("source") or reached ("target") a row."""
+        rows = self.source_rows if side == "source" else self.target_rows
+        if rows is None:
+            return int(self.amount[row])
+        if isinstance(rows, int):
+            return int(self.amount.sum()) if rows == row else 0
+        return int(self.amount[rows == row].sum())
 
 
 class Ledger:
@@ -62,6 +58,7 @@ class Ledger:
         }  # fmt: skip
         self._expected: dict[str, int] = {}
         self.flows: Counter[Flow] = Counter()
+        self.listeners: list[Callable[[Transfer], None]] = []
 
     def open(self) -> None:
         """Take the opening balances as given."""
@@ -103,34 +100,52 @@ class Ledger:
         target_table, target_column = self._declared(target)
         if source_column.account != target_column.account:
             raise Overdraft(f"{source} holds {source_column.account} and {target} holds {target_column.account}: {reason}")
+        amount = np.ascontiguousarray(amount, dtype=np.int64)
+        total = int(amount.sum())
         heads = max(source_table.weight, target_table.weight)
-        numbers = np.array(
-            [
-                -1 if not isinstance(source_rows, int) else source_rows,
-                -1 if not isinstance(target_rows, int) else target_rows,
-                heads // source_table.weight,
-                heads // target_table.weight,
-                source_column.may_go_negative,
-            ],
-            dtype=np.int64,
-        )
-        balances = source_table.account(source_column.name), target_table.account(target_column.name)
-        total = _move(
-            np.ascontiguousarray(amount, dtype=np.int64),
-            balances[0], _as_rows(source_rows), balances[1], _as_rows(target_rows), numbers,
-        )  # fmt: skip
-        if total < 0:
-            i = -1 - total
-            raise Overdraft(
-                f"{self._access.verb}: {reason}: payment {i} of {int(amount[i])} from {source} (row {_at(source_rows, i)}, "
-                f"which holds {_held(balances[0], source_rows, i)}) to {target} (row {_at(target_rows, i)}) cannot be made"
-            )
+        taken = self._change(source, source_rows, amount, total, -(heads // source_table.weight))
+        given = self._change(target, target_rows, amount, total, heads // target_table.weight)
+        if not (taken and given and amount.min(initial=0) >= 0):
+            self._refuse(amount, source, source_rows, target, target_rows, reason)
+        for listener in self.listeners:
+            listener(Transfer(source, source_rows, target, target_rows, amount, reason))
         moved = total * heads
         self._expected[source] -= moved
         self._expected[target] += moved
         if moved:
             self.flows[(source_column.account or "", source, target, reason)] += moved
         return moved
+
+    def _change(self, account: str, rows: Rows, amount: Array, total: int, factor: int) -> bool:
+        """Add to an account, or take from it with a factor below zero; tell whether that could be done."""
+        table, column = self._accounts[account]
+        # Accounts of several values a row are one long list to the ledger.
+        balances = table.account(column.name).reshape(-1)
+        if isinstance(rows, int):
+            balances[rows] += total * factor
+            return bool(factor > 0 or column.may_go_negative or balances[rows] >= 0)
+        if rows is None:
+            balances += amount * factor
+            good = True
+        elif len(balances):
+            good = add_at(balances, rows, amount, factor) == 0
+        else:
+            good = total == 0
+        return bool(good and (factor > 0 or column.may_go_negative or balances.min(initial=0) >= 0))
+
+    def _refuse(self, amount: Array, source: str, source_rows: Rows, target: str, target_rows: Rows, reason: str) -> None:
+        """Say which payment cannot be made; the run stops, so the half-made transfer is not undone."""
+        held = self._tables[source.split(".")[0]].account(source.split(".")[1]).reshape(-1)
+        wrong = [i for i in range(len(amount)) if amount[i] < 0 or (amount[i] > 0 and not 0 <= _at(source_rows, i) < len(held))]
+        wrong += [i for i in range(len(amount)) if amount[i] > 0 and _at(target_rows, i) < 0]
+        wrong += [i for i in range(len(amount)) if amount[i] > 0 and not wrong and held[_at(source_rows, i)] < 0]
+        i = wrong[0] if wrong else 0
+        row = _at(source_rows, i)
+        left = f", which is {-int(held[row])} short" if 0 <= row < len(held) and held[row] < 0 else ""
+        raise Overdraft(
+            f"{self._access.verb}: {reason}: payment {i} of {len(amount)}, {int(amount[i]) if len(amount) else 0} from {source} "
+            f"(row {row}{left}) to {target} (row {_at(target_rows, i)}), cannot be made"
+        )
 
     def close(self, week: int) -> None:
         """Compare every account with what was moved.
@@ -175,17 +190,7 @@ class Ledger:
         return table, column
 
 
-def _as_rows(rows: Rows) -> Array:
-    if rows is None or isinstance(rows, int):
-        return _EVERY
-    return np.ascontiguousarray(rows, dtype=np.int64)
-
-
 def _at(rows: Rows, i: int) -> int:
     if rows is None:
         return i
     return rows if isinstance(rows, int) else int(rows[i])
-
-
-def _held(balances: Array, rows: Rows, i: int) -> int:
-    return int(balances[_at(rows, i)])

@@ -158,7 +158,9 @@ def of_value(economy: "GoldEconomy", flows: "Counter[Flow]") -> dict[str, float]
     """Return outcomes about who gets the gold's value, and public money."""
     pit = _total(flows, reason="pit and processing shares")
     paid_by_networks = _total(flows, source="traffickers.capital", reason="network's price")
-    costs = _total(flows, source="traffickers.capital", reason="toll") + _total(flows, source="traffickers.capital", reason="bribe")
+    costs = _total(flows, source="traffickers.capital", reason="toll") + _total(
+        flows, source="traffickers.capital", reason="bribe"
+    )
     programmes, groups = economy.programmes, economy.armed_groups
     return {
         "value_miners_xof": _total(flows, target="miners.savings", reason="licensed buyer's price")
@@ -185,7 +187,7 @@ def of_power(economy: "GoldEconomy") -> dict[str, float]:
         "n_cells_held": int((economy.cells.controller >= 0).sum()),
         "n_sites_held": int((works & (sites.controller >= 0)).sum()),
         "n_sites_besieged": int((works & (sites.besieged_until > economy.week)).sum()),
-        "mean_integrity": economy.officials.integrity.mean(),
+        "mean_integrity": np.average(economy.officials.integrity, weights=economy.officials.n_staff),
         "weeks_closed_per_raid": companies.weeks_stopped.sum() / n_raids if n_raids else 0.0,
     }
 

@@ -74,7 +74,7 @@ def _count(
     for i in range(activity.shape[0]):
         a = activity[i]
         n[a] += 1
-        if a == AWAY or a == DETAINED or a == DEAD:
+        if a in (AWAY, DETAINED, DEAD):
             continue
         b = min(max(int(income[i] / BIN_XOF), 0), N_BINS - 1)
         bins[0, b] += 1

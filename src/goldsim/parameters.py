@@ -156,6 +156,7 @@ class Extort(NamedTuple):
     rate_highest_share: Share
     rate_step_share: Share
     reserve_weeks: Duration
+    land_levy_xof: Xof
 
 
 class Sell(NamedTuple):
@@ -165,8 +166,8 @@ class Sell(NamedTuple):
     legal_discount_share: Share
     trip_xof_per_km: XofPerKm
     papers_xof: Xof
-    distrust_xof: AnyXof
-    choice_scale_xof: Scale
+    distrust_share: Ratio
+    choice_scale_share: PositiveShare
     ready_rate: Rate
     bonded_discount_share: Share
     pit_share: Share
@@ -295,6 +296,7 @@ class Fight(NamedTuple):
     attack_rate: Rate
     attack_half_fighters: Positive
     contest_power: Power
+    reinforcement_gain: Ratio
     win_back_rate: Rate
     fighters_per_cell: Positive
     losses_share: Share
@@ -344,6 +346,7 @@ class Live(NamedTuple):
     poverty_line_xof: PositiveXof
     spending_share: Share
     debt_highest_xof: Xof
+    borrows_below_share: Share
     lent_highest_share: Share
     income_memory_rate: Rate
     hardship_memory_rate: Rate

@@ -61,7 +61,8 @@ def run(scenario: Scenario, seed: int = 1, weeks: int | None = None) -> Run:
     seed
         Runs with one seed share every random number.
     weeks
-        How many weeks; the scenario's own number if not given.
+        How many weeks; the scenario's own number if not given. Another number is another scenario, since the children who
+        will grow into it stand by from the start.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def run(scenario: Scenario, seed: int = 1, weeks: int | None = None) -> Run:
     BooksDoNotClose
         If gold or money appeared or vanished: a bug, with the account and the amount.
     """
-    if weeks is not None and weeks != scenario.run.weeks:
+    if weeks is not None:
         scenario = scenario.with_values({"run.weeks": weeks})
     economy = GoldEconomy(scenario, seed)
     economy.run_for(scenario.run.weeks)
@@ -132,8 +133,9 @@ def _maps(geography: Geography, months: list[dict[str, Any]]) -> pd.DataFrame:
         return pd.DataFrame()
     frame = pd.concat([pd.DataFrame(month) for month in months], ignore_index=True)
     cells = frame["cell"].to_numpy()
-    at = frame.columns.get_loc("cell") + 1
+    at = list(frame.columns).index("cell") + 1
     frame.insert(at, "lat", geography.lat[cells])
     frame.insert(at + 1, "lon", geography.lon[cells])
-    frame.insert(at + 2, "region", pd.Categorical.from_codes(geography.region[cells], list(geography.region_names)))
+    names = pd.Index(geography.region_names)
+    frame.insert(at + 2, "region", pd.Categorical.from_codes(geography.region[cells].astype(np.int64), names))
     return frame

@@ -16,6 +16,7 @@ from goldsim.studies.storage import open_results
 from goldsim.studies.study import make_study
 from goldsim.studies.summary import defused
 from goldsim.studies.tables import TABLES
+from goldsim.studies.values import spread
 
 TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
 
@@ -151,6 +152,13 @@ def test_a_worker_that_is_killed_is_named_and_the_rest_finish(tmp_path):
     assert [(failure["policy"], failure["seed"]) for failure in results.failures] == [("b", 3)]
     assert "worker process died" in results.failures[0]["error"]
     assert len(results.rows) == 11
+
+
+def test_a_study_without_a_whole_pair_compares_nothing_and_says_so(tmp_path):
+    results = study(tmp_path / "s", (Toy("a"), Toy("b", deeds={1: "fail"})), seeds=(1,)).results
+    assert results.table.empty
+    assert results.sentences == ["Unfinished: 1 of 2 runs are missing; the 0 seeds that every policy finished are compared."]
+    assert spread(results.values[results.values["seed"].isin(results.paired_seeds)]).empty
 
 
 def test_a_study_of_failures_alone_still_says_which(tmp_path):

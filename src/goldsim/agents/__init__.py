@@ -14,7 +14,18 @@ from goldsim.columns import TableSpec
 
 KINDS: tuple[type[RowAgent], ...] = (Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
 ALL_SPECS: tuple[TableSpec, ...] = (
-    MINERS, CHILDREN, SITES, TRAFFICKERS, ARMED_GROUPS, OFFICIALS, COMPANIES, COMMITTEES, CELLS, EXITS, PROGRAMMES, COUNTRY,
-)  # fmt: skip
+    MINERS,
+    CHILDREN,
+    SITES,
+    TRAFFICKERS,
+    ARMED_GROUPS,
+    OFFICIALS,
+    COMPANIES,
+    COMMITTEES,
+    CELLS,
+    EXITS,
+    PROGRAMMES,
+    COUNTRY,
+)
 
 __all__ = ["ALL_SPECS", "KINDS"]

@@ -31,7 +31,7 @@ ARMED_GROUPS = TableSpec(
         Column("income", "f4", "XOF/week", "takings, smoothed", ("fight",)),
         Column("takings", "i8", "XOF", "takings of this week: gold at its price, tolls, ransoms", ("extort", "smuggle")),
     ),
-)  # fmt: skip
+)
 
 
 class ArmedGroup(RowAgent):

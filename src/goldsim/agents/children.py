@@ -35,7 +35,14 @@ CHILDREN = TableSpec(
         Column("guardian", "i4", "miners row", "adult of the household; nobody for children from abroad", start=NOBODY),
         Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
         Column("state", "i1", "state", "what the child does", ("school", "traffic", "protect", "police"), names=ChildState),
-        Column("holder", "i2", "traffickers row", "recruiter who holds the child", ("school", "traffic", "protect", "police"), start=NOBODY),
+        Column(
+            "holder",
+            "i2",
+            "traffickers row",
+            "recruiter who holds the child",
+            ("school", "traffic", "protect", "police"),
+            start=NOBODY,
+        ),
         Column("site", "i2", "sites row", "site the child works at", ("school", "traffic", "protect"), start=NOBODY),
         Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands", ("traffic",)),
         Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place", ("protect", "police")),
@@ -47,7 +54,7 @@ CHILDREN = TableSpec(
         Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse", ("traffic", "protect")),
         Column("cause", "i1", "state", "what the child died of", ("traffic",), names=Cause),
     ),
-)  # fmt: skip
+)
 
 
 class Child(RowAgent):

@@ -14,7 +14,7 @@ COMMITTEES = TableSpec(
         Column("n_cases", "i4", "case", "cases taken up this week", ("protect",)),
         Column("n_referred", "i4", "case", "cases that found a care place", ("protect",)),
     ),
-)  # fmt: skip
+)
 
 
 class Committee(RowAgent):

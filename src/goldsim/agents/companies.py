@@ -20,7 +20,7 @@ COMPANIES = TableSpec(
         Column("cash", "i8", "XOF", "cash", ("dig", "extort", "sell", "police", "live"), account="money"),
         Column("gold", "i8", "mg", "gold recovered and not yet sold", ("dig", "sell"), account="gold"),
     ),
-)  # fmt: skip
+)
 
 
 class Company(RowAgent):

@@ -84,13 +84,13 @@ class RowSet(AbstractAgentSet):
         return len(self.rows)
 
     def __iter__(self) -> Iterator[RowAgent]:
-        return (self.kind(self.model, row) for row in self.rows)
+        return (self.kind(self.model, row) for row in self.rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
         return type(agent) is self.kind and agent.model is self.model and agent.row in self.rows
 
     def __getitem__(self, item: int) -> RowAgent:
-        return self.kind(self.model, self.rows[item])
+        return self.kind(self.model, int(self.rows[item]))
 
     def to_list(self) -> list[RowAgent]:
         """Return the handles."""
@@ -170,6 +170,7 @@ class RowSet(AbstractAgentSet):
 
     def add(self, agent: Any) -> None:
         """Refuse: a table's rows are fixed from week zero."""
+        del agent
         raise TypeError("rows are fixed from week zero: nobody is created or deleted")
 
     discard = remove = add

@@ -47,27 +47,51 @@ MINERS = TableSpec(
         Column("n_dependants", "i1", "person", "people who live on this person's income"),
         Column("skill", "f4", "ratio", "gold found in equal ground, relative to the mean"),
         Column("farm_skill", "f4", "ratio", "farm or other income at home, relative to the mean"),
-        Column("activity", "i1", "state", "what the person lives by", ("move", "dig", "police", "fight", "recruit"), names=Activity),
-        Column("site", "i2", "sites row", "site the person works at or robs on", ("move", "dig", "police", "fight", "recruit"), start=NOBODY),
+        Column(
+            "activity", "i1", "state", "what the person lives by", ("move", "dig", "police", "fight", "recruit"), names=Activity
+        ),
+        Column(
+            "site",
+            "i2",
+            "sites row",
+            "site the person works at or robs on",
+            ("move", "dig", "police", "fight", "recruit"),
+            start=NOBODY,
+        ),
         Column("group", "i2", "armed_groups row", "armed group of a fighter", ("fight", "recruit"), start=NOBODY),
-        Column("savings", "i8", "XOF", "cash a person", ("fund", "move", "dig", "extort", "sell", "rob", "recruit", "live"), account="money"),
+        Column(
+            "savings",
+            "i8",
+            "XOF",
+            "cash a person",
+            ("fund", "move", "dig", "extort", "sell", "rob", "recruit", "live"),
+            account="money",
+        ),
         Column("gold", "i8", "mg", "gold in hand a person", ("dig", "extort", "sell", "rob", "police"), account="gold"),
         Column("debt", "i8", "XOF", "owed to the creditor, a person", ("sell", "live")),
-        Column("creditor", "i2", "traffickers row", "buyer who advanced money and must be sold to", ("sell", "live"), start=NOBODY),
+        Column(
+            "creditor", "i2", "traffickers row", "buyer who advanced money and must be sold to", ("sell", "live"), start=NOBODY
+        ),
         Column("is_permitted", "?", "yes/no", "holds a miner's card or belongs to a cooperative"),
         Column("found", "i4", "mg", "gold recovered this week, a person", ("dig",)),
         Column("mercury_burden", "f4", "mg", "mercury in the body", ("dig",)),
         Column("income", "f4", "XOF/week", "net income, smoothed over two months", ("live",)),
         Column("hardship", "f4", "share", "smoothed part of the household's needs that went unmet", ("live",)),
         Column("grievance", "f4", "share", "resentment against the state and companies", ("live",)),
-        Column("harm", "f4", "share", "part of the week's gold that was taken: taxed, robbed or seized", ("dig", "extort", "rob", "police")),
+        Column(
+            "harm",
+            "f4",
+            "share",
+            "part of the week's gold that was taken: taxed, robbed or seized",
+            ("dig", "extort", "rob", "police"),
+        ),
         Column("n_helpers", "f4", "person", "working children of the household, in adult hours", ("school",)),
         Column("until", "i2", "week", "end of a prison term, or start of a spell abroad", ("police",)),
         Column("farm_capital", "f4", "ratio", "what is left of farm or trade support received", ("fund", "recruit", "live")),
         Column("purse", "i8", "XOF", "savings at the end of last week, from which this week's income is told", ("live",)),
         Column("cause", "i1", "state", "what the person died of", ("dig", "fight"), names=Cause),
     ),
-)  # fmt: skip
+)
 
 
 class Miner(RowAgent):

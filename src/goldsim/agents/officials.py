@@ -34,7 +34,7 @@ OFFICIALS = TableSpec(
         Column("n_cases", "i4", "case", "cases open", ("police",)),
         Column("n_raids", "i4", "raid", "raids made", ("police",)),
     ),
-)  # fmt: skip
+)
 
 
 class Official(RowAgent):

@@ -15,7 +15,14 @@ SITES = TableSpec(
         Column("found", "i2", "week", "week in which it was found; below zero where it was known before"),
         Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
         Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
-        Column("controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", ("extort",), start=NOBODY),
+        Column(
+            "controller",
+            "i2",
+            "armed_groups row",
+            "group whose cell it lies on; nobody where the state holds it",
+            ("extort",),
+            start=NOBODY,
+        ),
         Column("buyer", "i2", "traffickers row", "network whose buyer sits here", start=NOBODY),
         Column("closed_until", "i2", "week", "shut by a raid until this week", ("police",)),
         Column("besieged_until", "i2", "week", "cut off by a group until this week, or until it pays", ("extort",)),
@@ -35,7 +42,7 @@ SITES = TableSpec(
         Column("loot", "i8", "XOF", "robbers' takings not yet shared out", ("sell", "rob"), account="money"),
         Column("loot_gold", "i8", "mg", "the same in gold", ("sell", "rob"), account="gold"),
     ),
-)  # fmt: skip
+)
 
 
 class Site(RowAgent):

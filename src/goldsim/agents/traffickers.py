@@ -12,14 +12,28 @@ TRAFFICKERS = TableSpec(
         Column("capital", "i8", "XOF", "cash to buy with", ("sell", "smuggle", "traffic", "live"), account="money"),
         Column("gold", "i8", "mg", "gold bought and not yet out", ("sell", "smuggle", "traffic"), account="gold"),
         Column("lent", "i8", "XOF", "its book: advances that miners still owe", ("sell", "live")),
-        Column("loss_belief", "f4", "share", "expected loss on the way to each exit, learnt from its own trips", ("smuggle",), width="exits"),
+        Column(
+            "loss_belief",
+            "f4",
+            "share",
+            "expected loss on the way to each exit, learnt from its own trips",
+            ("smuggle",),
+            width="exits",
+        ),
         Column("n_trips", "i4", "trip", "trips made to each exit", ("smuggle",), width="exits"),
         Column("exit", "i2", "exits row", "exit tried last", ("smuggle",), start=NOBODY),
         Column("margin", "f4", "share", "what it keeps of the value abroad when it sets its price", ("sell",)),
-        Column("protector", "i2", "armed_groups row", "group that holds its base; nobody where the state does", ("smuggle",), start=NOBODY),
+        Column(
+            "protector",
+            "i2",
+            "armed_groups row",
+            "group that holds its base; nobody where the state does",
+            ("smuggle",),
+            start=NOBODY,
+        ),
         Column("bribed", "i2", "officials row", "post it bribed last", ("smuggle",), start=NOBODY),
     ),
-)  # fmt: skip
+)
 
 
 class Trafficker(RowAgent):

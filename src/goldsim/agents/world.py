@@ -6,12 +6,21 @@ CELLS = TableSpec(
     "cells",
     "a cell of the map",
     (
-        Column("controller", "i2", "armed_groups row", "armed group that holds the cell; nobody where the state does", ("fight",), start=NOBODY),
+        Column(
+            "controller",
+            "i2",
+            "armed_groups row",
+            "armed group that holds the cell; nobody where the state does",
+            ("fight",),
+            start=NOBODY,
+        ),
         Column("garrison", "f4", "person", "soldiers who would answer an attack here"),
         Column("attacked", "i2", "week", "week of the last attack", ("fight",), start=NOBODY),
-        Column("danger", "f4", "share", "recent attacks around, smoothed; squeezes civil society and draws forces away", ("fight",)),
+        Column(
+            "danger", "f4", "share", "recent attacks around, smoothed; squeezes civil society and draws forces away", ("fight",)
+        ),
     ),
-)  # fmt: skip
+)
 
 EXITS = TableSpec(
     "exits",
@@ -24,18 +33,26 @@ EXITS = TableSpec(
         Column("n_seizures", "i4", "trip", "trips caught this week", ("smuggle",)),
         Column("left", "i8", "mg", "gold that left this week", ("smuggle",)),
     ),
-)  # fmt: skip
+)
 
 PROGRAMMES = TableSpec(
     "programmes",
     "an instrument of policy, and its money on the way",
     (
-        Column("pipeline", "i8", "XOF", "money paid out above and not yet arrived, by weeks to go", ("fund",), account="money", width="delay"),
+        Column(
+            "pipeline",
+            "i8",
+            "XOF",
+            "money paid out above and not yet arrived, by weeks to go",
+            ("fund",),
+            account="money",
+            width="delay",
+        ),
         Column("n_units", "f4", "unit", "units in force this week", ("fund",)),
         Column("delivered", "i8", "XOF", "money that arrived this week", ("fund",)),
         Column("leaked", "i8", "XOF", "money diverted this week", ("fund",)),
     ),
-)  # fmt: skip
+)
 
 COUNTRY = TableSpec(
     "country",
@@ -48,11 +65,27 @@ COUNTRY = TableSpec(
         Column("was_holiday", "?", "yes/no", "schools were closed last week", ("price",)),
         Column("recent_attacks", "f8", "attack", "attacks, the older the less they count", ("fight",)),
         Column("front_share", "f8", "share", "forces called to the front", ("police",)),
-        Column("outside", "i8", "XOF", "everyone else: shops, farms' customers, buyers abroad, donors", ("fund", "move", "dig", "sell", "smuggle", "police", "fight", "recruit", "tempt", "live"), account="money", may_go_negative=True),
-        Column("treasury", "i8", "XOF", "the state's income from gold, less what it spends on posts", ("sell", "police"), account="money", may_go_negative=True),
+        Column(
+            "outside",
+            "i8",
+            "XOF",
+            "everyone else: shops, farms' customers, buyers abroad, donors",
+            ("fund", "move", "dig", "extort", "sell", "smuggle", "police", "fight", "recruit", "tempt", "live"),
+            account="money",
+            may_go_negative=True,
+        ),
+        Column(
+            "treasury",
+            "i8",
+            "XOF",
+            "the state's income from gold, less what it spends on posts",
+            ("sell", "police"),
+            account="money",
+            may_go_negative=True,
+        ),
         Column("diverted", "i8", "XOF", "policy money that was diverted above the posts", ("fund",), account="money"),
         Column("declared", "i8", "mg", "gold exported by licensed buyers", ("sell",), account="gold"),
         Column("tailings", "i8", "mg", "gold lost in processing", ("dig", "traffic"), account="gold"),
         Column("seized", "i8", "mg", "gold seized and kept by the state", ("smuggle", "police"), account="gold"),
     ),
-)  # fmt: skip
+)

@@ -117,12 +117,14 @@ def trace(
     """Retell one person's weeks."""
     if sum(choice is not None for choice in (miner, child, find)) > 1:
         raise UsageError("say one of --miner, --child and --find")
-    from goldsim.runs import trace as retell
     from goldsim.scenario import read
+    from goldsim.story import trace as retell
 
     scenario = read(file)
-    if miner is not None or child is not None:
-        chosen, row = ("miners", miner) if miner is not None else ("children", child)
+    if miner is not None:
+        chosen, row = "miners", miner
+    elif child is not None:
+        chosen, row = "children", child
     else:
         chosen, row = _first(scenario, seed, find or "activity=mine")
     for sentence in retell(scenario, seed, chosen, row, weeks):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.output import console, out, out_json, progress, say, table
+from goldsim.cli.output import console, out, out_json, progress, say
+from goldsim.cli.tables import content_of, medians_of, spread_of
 from goldsim.errors import FolderError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _answer(request: Request) -> None:
         _print_results(made.results, request)
     page = _page(made.results, request)
     if request.as_json:
-        out_json(_content(made.results, page))
+        out_json(content_of(made.results, page))
     else:
         out(str(page or folder))
     if made.results.missing:
@@ -220,60 +221,6 @@ def _draw(folder: Path) -> Path:
 def _print_results(results: "Results", request: Request) -> None:
     if request.as_json:
         return
-    console().print(_medians(results) if len(results.policies) > 1 else _spread(results))
+    console().print(medians_of(results) if len(results.policies) > 1 else spread_of(results))
     for sentence in results.sentences:
         out(sentence)
-
-
-def _spread(results: "Results") -> Any:
-    """Return the headline outcomes of one scenario: median and range."""
-    from goldsim.outcomes import HEADLINES, OUTCOMES
-    from goldsim.studies.words import number
-
-    found, policy = _found(results), results.policies[0]
-    title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
-    made = table(title, [("outcome", False), ("median", True), ("90 % range", True), ("unit", False)])
-    for name in HEADLINES:
-        row = found[name, policy]
-        span = f"{number(row['low'])} to {number(row['high'])}"
-        made.add_row(OUTCOMES[name].label, number(row["median"]), span, OUTCOMES[name].unit)
-    return made
-
-
-def _medians(results: "Results") -> Any:
-    """Return the headline outcomes of several scenarios side by side: medians."""
-    from goldsim.outcomes import HEADLINES, OUTCOMES
-    from goldsim.studies.words import number
-
-    found = _found(results)
-    title = f"medians of {len(results.paired_seeds)} paired runs"
-    made = table(title, [("outcome", False), *((policy, True) for policy in results.policies), ("unit", False)])
-    for name in HEADLINES:
-        figures = [number(found[name, policy]["median"]) if (name, policy) in found else "-" for policy in results.policies]
-        made.add_row(OUTCOMES[name].label, *figures, OUTCOMES[name].unit)
-    return made
-
-
-def _found(results: "Results") -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the spread of runs by outcome and policy; of whole pairs where several policies are compared."""
-    from goldsim.studies.values import spread
-
-    values = results.values
-    if len(results.policies) > 1:
-        values = values[values["seed"].isin(results.paired_seeds)]
-    rows: list[Any] = spread(values).to_dict("records")
-    return {(row["outcome"], row["policy"]): row for row in rows}
-
-
-def _content(results: "Results", page: Path | None) -> dict[str, Any]:
-    from goldsim.studies.values import spread
-
-    found = bool(results.rows)
-    return {
-        "folder": str(results.folder),
-        "page": str(page) if page else None,
-        "outcomes": spread(results.values).to_dict("records") if found else [],
-        "differences": results.table.to_dict("records") if found else [],
-        "sentences": results.sentences if found else [],
-        "failures": results.failures,
-    }

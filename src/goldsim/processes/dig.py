@@ -1,13 +1,14 @@
 """dig: gold out of the ground, mercury into people, and shafts that fall in.
 
-A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / room)^-b * skill * (1 + help) *
-luck` of gold, where luck is exponential with mean 1 (many poor weeks, few rich ones) and help is the hours of the household's
-children. A part, the recovery share, ends in hand; the rest is lost in tailings. If a site's people would take more than is
-left, each takes the same part of it. Working costs are paid from savings as far as they reach. Mercury enters the body with the
-gold that is won with it, and leaves slowly. A collapse kills at a small weekly rate. Machines dig more, from the same ground.
+A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / room)^-b * skill * (1 + help)
+* luck` of gold, where luck is exponential with mean 1 (many poor weeks, few rich ones) and help is the hours of the
+household's children. A part, the recovery share, ends in hand; the rest is lost in tailings. If a site's people would
+take more than is left, each takes the same part of it. Working costs are paid from savings as far as they reach.
+Mercury enters the body with the gold that is won with it, and leaves slowly. A collapse kills at a small weekly rate.
+Machines dig more, from the same ground.
 
-Assumed: the exponents, and that luck is independent between weeks. Mechanisms: M03 (depletion), M18 (machines), M20 (help),
-M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in the first half of 2025; mercury use ISS 2021.
+Assumed: the exponents, and that luck is independent between weeks. Mechanisms: M03 (depletion), M18 (machines), M20
+(help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in the first half of 2025; mercury use ISS 2021.
 """
 
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Dig
 
@@ -50,7 +51,7 @@ def step(economy: "GoldEconomy") -> None:
 def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     """Let each miner find, within what the site still holds."""
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
-    at_site = np.where(miners.activity == MINE, miners.site, -1)
+    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
     contained = np.zeros(len(miners), dtype=np.int64)
     find(contained, at_site, miners.skill, miners.n_helpers, rate, p.child_hours_share, economy.key("luck"))
     taken = sum_by(at_site, contained, len(sites)) * miners.weight
@@ -64,12 +65,13 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     miners.change("found")[:] = found
     miners.change("harm")[:] = 0
     sites.change("dug")[:] = sum_by(at_site, found, len(sites)) * miners.weight
-    costs = np.where(at_site >= 0, np.minimum(int(p.cost_xof), miners.savings), 0)
+    costs = pick(at_site >= 0, np.minimum(int(p.cost_xof), miners.savings), 0)
     ledger.move(costs, "miners.savings", "country.outside", "working costs", target_rows=0)
-    suffer(
+    n_dead = suffer(
         miners.change("activity"), miners.change("site"), miners.change("cause"), miners.change("mercury_burden"), found,
         sites.mercury_share, economy.key("collapse"), p,
     )  # fmt: skip
+    economy.count_all("n_accident_deaths", n_dead * miners.weight)
 
 
 def dig_by_machine(economy: "GoldEconomy", rate: Array) -> None:
@@ -101,11 +103,13 @@ def recovered(contained: Array, share: float) -> Array:
 @compiled
 def contained_mg(rate: float, skill: float, help_hours: float, u: float) -> float:
     """Return the gold that one person's week contains, mg."""
-    return rate * skill * (1.0 + help_hours) * -np.log(u)
+    return float(rate * skill * (1.0 + help_hours) * -np.log(u))
 
 
 @compiled
-def find(contained: Array, at_site: Array, skill: Array, n_helpers: Array, rate: Array, child_hours: float, key: np.uint64) -> None:
+def find(
+    contained: Array, at_site: Array, skill: Array, n_helpers: Array, rate: Array, child_hours: float, key: np.uint64
+) -> None:
     """Write each person's contained gold, in whole mg, for those at a site."""
     for i in range(contained.shape[0]):
         if at_site[i] >= 0:
@@ -115,11 +119,14 @@ def find(contained: Array, at_site: Array, skill: Array, n_helpers: Array, rate:
 @compiled
 def suffer(
     activity: Array, site: Array, cause: Array, burden: Array, found: Array, mercury_share: Array, key: np.uint64, p: Dig
-) -> None:
-    """Let mercury in and out of bodies, and kill those under a collapse."""
+) -> int:
+    """Let mercury in and out of bodies, kill those under a collapse, and return how many rows that are."""
+    n_dead = 0
     for i in range(activity.shape[0]):
         burden[i] *= 1.0 - p.mercury_loss_rate
         if activity[i] == MINE:
             burden[i] += p.mercury_uptake_share * p.mercury_per_gold * mercury_share[site[i]] * found[i]
             if uniform(key, i) < p.collapse_rate:
                 activity[i], site[i], cause[i] = DEAD, -1, COLLAPSE
+                n_dead += 1
+    return n_dead

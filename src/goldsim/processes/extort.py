@@ -1,13 +1,15 @@
 """extort: armed groups tax the sites that they hold, besiege those that refuse, and posts ask for bribes.
 
-A group takes its rate of the gold that people have just dug on its cells. Each week a site may refuse, with a chance that
-rises with the rate asked and with the state's presence; then it is cut off: nobody comes or goes, nothing is sold, less is
-dug, until people have paid the ransom out of their savings or the group gives up. A group that is short of cash asks for
-more, one that is not asks for less, between a floor and a ceiling. On sites without a permit, a post that turns up and lacks
-integrity lets people be for a bribe; operators pay the post that covers for them.
+A group takes its rate of the gold that people have just dug on its cells, and a levy from the other people who live
+there. Each week a site may refuse, with a chance that rises with the rate asked and with the state's presence; then it
+is cut off: nobody comes or goes, nothing is sold, less is dug, until people have paid the ransom out of their savings
+or the group gives up. A group that is short of cash asks for more, one that is not asks for less, between a floor and a
+ceiling. On sites without a permit, a post that turns up and lacks integrity lets people be for a bribe; operators pay
+the post that covers for them.
 
-Assumed: tax is taken in gold at the pit; a siege ends for the whole site at once. Mechanisms: M08, M13 (the rents), M18.
-Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %; Kidal tax 5 to 30 % assumed.
+Assumed: tax is taken in gold at the pit; a siege ends for the whole site at once. Mechanisms: M08, M13 (the rents),
+M18. Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %; Kidal tax 5 to 30 %
+assumed.
 """
 
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, pick, sum_by, uses
 from goldsim.parameters import Extort
 
 if TYPE_CHECKING:
@@ -28,9 +30,11 @@ READS: Columns = uses(
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="gold savings harm", sites="controller besieged_until", armed_groups="gold cash rate n_sites takings",
-    officials="pocket", companies="cash",
+    officials="pocket", companies="cash", country="outside",
 )  # fmt: skip
 DRAWS = ("refuse", "visit", "ask", "cover")
+
+MINE = int(Activity.MINE)
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -42,6 +46,7 @@ def step(economy: "GoldEconomy") -> None:
     groups.change("n_sites")[:] = sum_by(controller, is_held.astype(np.int64), len(groups))
     groups.change("takings")[:] = 0
     tax(economy)
+    levy(economy)
     besiege(economy)
     ransom(economy)
     bribe(economy)
@@ -51,20 +56,28 @@ def step(economy: "GoldEconomy") -> None:
 
 def site_of_miners(economy: "GoldEconomy") -> Array:
     """Return each miner's site, -1 for those who do not mine: shape (n_miners,)."""
-    return np.where(economy.miners.activity == Activity.MINE, economy.miners.site, NOBODY)
+    return pick(economy.miners.activity == MINE, economy.miners.site, NOBODY)
 
 
 def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, groups = economy.miners, economy.armed_groups
     at_site = site_of_miners(economy)
-    group = np.where(at_site >= 0, economy.sites.controller[at_site], NOBODY)
-    rate = np.where(group >= 0, groups.rate[group], 0)
+    group = pick(at_site >= 0, economy.sites.controller[at_site], NOBODY)
+    rate = pick(group >= 0, groups.rate[group], 0)
     taken = taxed_mg(miners.found, rate)
     economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", target_rows=group)
     worth = sum_by(group, taken, len(groups)) * miners.weight * economy.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
-    miners.change("harm")[:] += rate.astype(np.float32)
+    miners.change("harm")[:] += rate
+
+
+def levy(economy: "GoldEconomy") -> None:
+    """Collect from the other people of held cells: zakat, cattle, payments for protection."""
+    controller = economy.cells.controller
+    n_held = np.bincount(controller[controller >= 0], minlength=len(economy.armed_groups))
+    amount = n_held * economy.p.extort.land_levy_xof
+    economy.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
 
 
 def besiege(economy: "GoldEconomy") -> None:
@@ -104,8 +117,8 @@ def bribe(economy: "GoldEconomy") -> None:
     visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
     at_site = site_of_miners(economy)
     pays = (at_site >= 0) & (visits & asks)[at_site]
-    amount = np.where(pays, np.minimum(int(p.bribe_xof), miners.savings), 0)
-    post = np.where(pays, sites.post[at_site], NOBODY)
+    amount = pick(pays, np.minimum(int(p.bribe_xof), miners.savings), 0)
+    post = pick(pays, sites.post[at_site], NOBODY)
     economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", target_rows=post)
 
 

@@ -1,14 +1,15 @@
 """fight: armed groups take cells from each other and from the state, and lose them.
 
-Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state's is the garrison there, thinner where few cells
-touch towns. Each week a group may attack one cell on the edge of what it holds, drawn by what it would bring: gold dug there,
-tolls of ways through it, and a bit for the land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Both sides lose
-people in proportion to the other's strength. A group that has more cells than fighters to hold them loses the farthest; the
-state tries to win back cells near its garrisons by the same rule. Cash beyond a reserve buys arms, and arms wear out: so
-income becomes strength, strength territory, and territory income.
+Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state's is the garrison, strong at towns, and
+`1 + gain * danger` times as strong where attacks have called in reinforcements. Each week a group may attack one cell
+on the edge of what it holds, drawn by what it would bring: gold dug there, tolls of ways through it, and a bit for the
+land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Both sides lose people in proportion to the other's
+strength. A group that has more cells than fighters to hold them loses the farthest; the state tries to win back cells
+near its garrisons by the same rule. Cash beyond a reserve buys arms, and arms wear out: so income becomes strength,
+strength territory, and territory income.
 
-Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources: ENACT
-2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
+Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources:
+ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
 """
 
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ def attack(economy: "GoldEconomy", group: int, value: Array) -> None:
     cumulative = np.cumsum(worth) / worth.sum()
     cell = int(np.searchsorted(cumulative, economy.column("target", len(groups))[group]))
     defender = int(cells.controller[cell])
-    against = float(local_strength(economy, defender)[cell]) if defender >= 0 else float(cells.garrison[cell])
+    against = float(local_strength(economy, defender)[cell]) if defender >= 0 else defence(economy, cell)
     wins = economy.column("contest", len(groups))[group] < contest_chance(float(strength[cell]), against, p.contest_power)
     lose_fighters(economy, group, against, float(strength[cell]))
     if defender >= 0:
@@ -115,13 +116,14 @@ def win_back(economy: "GoldEconomy") -> None:
     p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
     u = economy.column("won_back", len(cells.controller))
     fights = (cells.controller >= 0) & (u < p.win_back_rate)
-    for cell in np.flatnonzero(fights):
+    for cell in np.flatnonzero(fights).tolist():
         group = int(cells.controller[cell])
         if groups.stance[group] == Stance.SIGNATORY:
             continue
         against = float(local_strength(economy, group)[cell])
-        lose_fighters(economy, group, float(cells.garrison[cell]), against)
-        if u[cell] < p.win_back_rate * contest_chance(float(cells.garrison[cell]), against, p.contest_power):
+        ours = defence(economy, int(cell))
+        lose_fighters(economy, group, ours, against)
+        if u[cell] < p.win_back_rate * contest_chance(ours, against, p.contest_power):
             cells.change("controller")[cell] = -1
             economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
 
@@ -157,7 +159,7 @@ def spread_danger(economy: "GoldEconomy") -> None:
     danger = cells.change("danger")
     danger *= np.float32(1 - p.memory_rate)
     for cell in np.flatnonzero(cells.attacked == economy.week):
-        danger[:] = np.maximum(danger, np.exp(-economy.geography.km(int(cell), all_cells) / p.danger_reach_km))
+        danger[:] = np.maximum(danger, np.exp(-economy.geography.km(np.array([cell]), all_cells) / p.danger_reach_km))
 
 
 def local_strength(economy: "GoldEconomy", group: int) -> Array:
@@ -165,6 +167,11 @@ def local_strength(economy: "GoldEconomy", group: int) -> Array:
     groups, p = economy.armed_groups, economy.p.fight
     strength: Array = groups.n_fighters[group] * groups.arms[group] * np.exp(-economy.layout.base_km[group] / p.reach_km)
     return strength
+
+
+def defence(economy: "GoldEconomy", cell: int) -> float:
+    """Return the state's strength at a cell: the garrison, and those called in after attacks around."""
+    return float(economy.cells.garrison[cell] * (1 + economy.p.fight.reinforcement_gain * economy.cells.danger[cell]))
 
 
 def friends(stance: Array, group: int) -> Array:
@@ -182,7 +189,7 @@ def contest_chance(attacker: float, defender: float, power: float) -> float:
     """Return the attacker's chance in Tullock's contest."""
     if attacker <= 0:
         return 0.0
-    return attacker**power / (attacker**power + defender**power)
+    return float(attacker**power / (attacker**power + defender**power))
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:

@@ -12,6 +12,7 @@ the same ones are served from week to week. Mechanisms: M17, M27 (money shrinks 
 of resources, budget and corruption, and on levels out of step; ENACT 2023 on victim support.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,13 +60,15 @@ def let_arrive(economy: "GoldEconomy") -> Array:
     """Take out what arrives this week; divert the leak, send back what exceeds the capacity. XOF, shape (n_instruments,)."""
     p, slots, programmes = economy.p, economy.layout.n_delay_slots, economy.programmes
     integrity = float(economy.officials.integrity.mean())
-    coordination = saturating(float(programmes.n_units[Instrument.COORDINATION]), p.fund.coordination_half_units) * p.fund.coordination_share
-    arriving = programmes.pipeline[:, economy.week % slots]
+    coordination = (
+        saturating(float(programmes.n_units[Instrument.COORDINATION]), p.fund.coordination_half_units) * p.fund.coordination_share
+    )
+    arriving = programmes.pipeline[:, economy.week % slots].copy()
     leakage = np.array([getattr(p.instruments, f"{i.name.lower()}_leakage_share") for i in Instrument])
     unit_cost = np.array([getattr(p.instruments, f"{i.name.lower()}_unit_cost_xof_per_year") for i in Instrument])
     max_units = np.array([getattr(p.instruments, f"{i.name.lower()}_max_units") for i in Instrument])
     leaked = (arriving * leak_share(leakage, integrity, p.tempt.integrity_norm_share, coordination)).astype(np.int64)
-    usable = np.minimum(arriving - leaked, (max_units * unit_cost / WEEKS_PER_YEAR).astype(np.int64))
+    usable: Array = np.minimum(arriving - leaked, (max_units * unit_cost / WEEKS_PER_YEAR).astype(np.int64))
     rows = np.arange(len(Instrument)) * slots + economy.week % slots
     move = economy.ledger.move
     move(leaked, "programmes.pipeline", "country.diverted", "diverted", source_rows=rows, target_rows=0)
@@ -81,25 +84,26 @@ def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
     rows = np.arange(len(Instrument)) * economy.layout.n_delay_slots + economy.week % economy.layout.n_delay_slots
     rest = arrived.copy()
     for instrument, give in (
-        (Instrument.PATROLS, fund_posts), (Instrument.BORDER_POSTS, fund_posts),
-        (Instrument.CASH_TRANSFERS, transfer_cash), (Instrument.FARM_SUPPORT, support_farms),
-    ):  # fmt: skip
+        (Instrument.PATROLS, partial(fund_posts, kind=Post.GENDARMERIE)),
+        (Instrument.BORDER_POSTS, partial(fund_posts, kind=Post.CUSTOMS)),
+        (Instrument.CASH_TRANSFERS, transfer_cash),
+        (Instrument.FARM_SUPPORT, support_farms),
+    ):
         if arrived[instrument] > 0:
-            rest[instrument] -= give(economy, instrument, int(arrived[instrument]), int(rows[instrument]))
+            rest[instrument] -= give(economy, int(arrived[instrument]), int(rows[instrument]))
     economy.ledger.move(rest, "programmes.pipeline", "country.outside", "programme costs", source_rows=rows, target_rows=0)
     place_care(economy)
     help_committees(economy)
 
 
-def fund_posts(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
-    """Share money out over posts of the instrument's kind, by the sites in their charge; return what was given."""
-    kind = Post.GENDARMERIE if instrument == Instrument.PATROLS else Post.CUSTOMS
+def fund_posts(economy: "GoldEconomy", xof: int, pipeline: int, kind: Post) -> int:
+    """Share money out over posts of a kind, by the sites in their charge; return what was given."""
     rows = np.flatnonzero(economy.officials.post == kind)
     amounts = share_out(xof, economy.layout.post_weight[rows])
     return economy.ledger.move(amounts, "programmes.pipeline", "officials.funds", "posts", source_rows=pipeline, target_rows=rows)
 
 
-def transfer_cash(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
+def transfer_cash(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = economy.p, economy.miners
     heads = 1 + miners.n_dependants
@@ -107,10 +111,12 @@ def transfer_cash(economy: "GoldEconomy", instrument: Instrument, xof: int, pipe
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
     rows = first_in_order(economy.layout.household_order, is_poor, xof // (weekly * miners.weight))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
-    return economy.ledger.move(amounts, "programmes.pipeline", "miners.savings", "cash transfer", source_rows=pipeline, target_rows=rows)
+    return economy.ledger.move(
+        amounts, "programmes.pipeline", "miners.savings", "cash transfer", source_rows=pipeline, target_rows=rows
+    )
 
 
-def support_farms(economy: "GoldEconomy", instrument: Instrument, xof: int, pipeline: int) -> int:
+def support_farms(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = economy.p, economy.miners
     can_use = is_reachable(miners.activity, miners.origin) & (miners.farm_capital < p.fund.support_again_below)
@@ -121,7 +127,9 @@ def support_farms(economy: "GoldEconomy", instrument: Instrument, xof: int, pipe
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
     miners.change("farm_capital")[rows] = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
     amounts = np.full(len(rows), capital, dtype=np.int64)
-    return economy.ledger.move(amounts, "programmes.pipeline", "miners.savings", "start-up capital", source_rows=pipeline, target_rows=rows)
+    return economy.ledger.move(
+        amounts, "programmes.pipeline", "miners.savings", "start-up capital", source_rows=pipeline, target_rows=rows
+    )
 
 
 def place_care(economy: "GoldEconomy") -> None:
@@ -151,7 +159,7 @@ def saturating(units: float, half: float) -> float:
 
 def share_out(total: int, weights: Array) -> Array:
     """Split whole francs by weights; the francs that do not divide go to the first. int64, shape of `weights`."""
-    amounts = np.floor(total * (weights / weights.sum())).astype(np.int64)
+    amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
     amounts[0] += total - amounts.sum()
     return amounts
 

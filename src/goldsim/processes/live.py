@@ -1,15 +1,15 @@
 """live: earn on the field, eat, borrow, go without, resent.
 
-Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country then
-pays for the household: a sum a head, and a part of what is left over. Who cannot borrows from the buyer at the site, up to a
-limit and as far as the buyer lends: the debt that ties him. What stays unmet is hardship, smoothed. Grievance follows what was
-taken this week (taxed, robbed, seized) and hardship, and fades.
+Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country
+then pays for the household: a sum a head, and a part of what is left over. Who cannot borrows from the buyer at the
+site, up to a limit and as far as the buyer lends: the debt that ties him. What stays unmet is hardship, smoothed.
+Grievance follows what was taken this week (taxed, robbed, seized) and hardship, and fades.
 
-Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows the
-mean income of those who mined there. Networks that lent write it down in their book.
+Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows
+the mean income of those who mined there. Networks that lent write it down in their book.
 
-Assumed: one price of living. Mechanisms: M01, M20 (the shortfall), M25 (advances), M30 (grievance). Sources: IMF poverty line
-2010; UNU-CPR 2024 on poverty and resentment.
+Assumed: one price of living. Mechanisms: M01, M20 (the shortfall), M25 (advances), M30 (grievance). Sources: IMF
+poverty line 2010; UNU-CPR 2024 on poverty and resentment.
 """
 
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.parameters import Live, Move
 
 if TYPE_CHECKING:
@@ -43,26 +43,30 @@ def step(economy: "GoldEconomy") -> None:
     """Earn, tell the income, eat and borrow, feel."""
     p, miners, n = economy.p, economy.miners, len(economy.miners)
     earned = np.zeros(n, dtype=np.int64)
-    farm_earnings(earned, miners.activity, miners.origin, miners.farm_skill, miners.farm_capital, economy.country.farm_season[0], p.move)
+    farm_earnings(
+        earned, miners.activity, miners.origin, miners.farm_skill, miners.farm_capital, economy.country.farm_season[0], p.move
+    )
     economy.ledger.move(earned, "country.outside", "miners.savings", "farm and other income", source_rows=0)
     update_pay(economy)
     spent, asked = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     eat(
-        spent, asked, miners.change("income"), miners.change("hardship"), miners.change("grievance"), miners.activity, miners.site,
-        miners.origin, miners.n_dependants, miners.savings, miners.purse, miners.debt, miners.harm, p.live,
+        spent, asked, miners.change("income"), miners.change("hardship"), miners.change("grievance"), miners.activity,
+        miners.n_dependants, miners.savings, miners.purse, miners.debt, miners.harm, p.live,
     )  # fmt: skip
     economy.ledger.move(spent, "miners.savings", "country.outside", "living", target_rows=0)
     lend(economy, asked)
     miners.change("purse")[:] = miners.savings
     miners.change("farm_capital")[:] *= np.float32(1 - p.live.support_fading_rate)
-    profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(np.int64)
+    profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(
+        np.int64
+    )
     economy.ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
 
 
 def update_pay(economy: "GoldEconomy") -> None:
     """Let what a site is known for follow what people there have had this week."""
     p, miners, sites = economy.p.live, economy.miners, economy.sites
-    at_site = np.where(miners.activity == MINE, miners.site, NOBODY)
+    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
     net = np.clip(miners.savings - miners.purse, -p.pay_at_most_xof, p.pay_at_most_xof)
     total = sum_by(at_site, net.astype(np.int64), len(sites)) * miners.weight
     n = sites.n_miners
@@ -77,12 +81,12 @@ def update_pay(economy: "GoldEconomy") -> None:
 def lend(economy: "GoldEconomy", asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
     p, miners, traffickers = economy.p.live, economy.miners, economy.traffickers
-    buyer = np.where((asked > 0) & (miners.site >= 0), economy.sites.buyer[miners.site], NOBODY)
+    buyer = pick(asked > 0, economy.sites.buyer[miners.site], NOBODY)
     free = (miners.creditor == NOBODY) | (miners.creditor == buyer)
-    asked = np.where(free & (buyer >= 0) & (economy.sites.besieged_until[miners.site] <= economy.week), asked, 0)
+    asked = pick(free & (buyer >= 0) & (economy.sites.besieged_until[miners.site] <= economy.week), asked, 0)
     total = sum_by(buyer, asked, len(traffickers)) * miners.weight
     part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total, 1))
-    advance = np.where(asked > 0, (asked * part[buyer]).astype(np.int64), 0)
+    advance = (asked * part[buyer]).astype(np.int64)
     economy.ledger.move(advance, "traffickers.capital", "miners.savings", "advance", source_rows=buyer)
     debt = miners.change("debt")
     debt += advance
@@ -110,8 +114,8 @@ def household_need(n_dependants: int, p: Live) -> float:
 
 @compiled
 def eat(
-    spent: Array, asked: Array, income: Array, hardship: Array, grievance: Array, activity: Array, site: Array, origin: Array,
-    n_dependants: Array, savings: Array, purse: Array, debt: Array, harm: Array, p: Live,
+    spent: Array, asked: Array, income: Array, hardship: Array, grievance: Array, activity: Array, n_dependants: Array,
+    savings: Array, purse: Array, debt: Array, harm: Array, p: Live,
 ) -> None:  # fmt: skip
     """Write what each person spends and asks to borrow, and how the week leaves them."""
     for i in range(spent.shape[0]):
@@ -127,7 +131,7 @@ def eat(
         else:
             spent[i] = savings[i]
             unmet = 1.0 - savings[i] / need
-            if activity[i] == MINE:
+            if activity[i] == MINE and savings[i] < need * p.borrows_below_share:
                 asked[i] = int(max(0.0, min(need - savings[i], p.debt_highest_xof - debt[i])))
         hardship[i] += p.hardship_memory_rate * (unmet - hardship[i])
         felt = min(1.0, harm[i] + p.hardship_resented_share * unmet)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Move
 
@@ -53,7 +53,7 @@ def step(economy: "GoldEconomy") -> None:
     )  # fmt: skip
     fare = np.minimum((km * p.fare_xof_per_km).astype(np.int64), miners.savings)
     economy.ledger.move(fare, "miners.savings", "country.outside", "travel", target_rows=0)
-    at_site = np.where(miners.activity == MINE, miners.site, -1)
+    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
     sites.change("n_miners")[:] = sum_by(at_site, np.full(len(miners), miners.weight), len(sites))
 
 
@@ -84,7 +84,19 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
 def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
     push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants
-    return 1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof))
+    return float(1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof)))
+
+
+@compiled
+def chance_to_stay(offer_here: float, mining_xof: float, p: Move) -> float:
+    """Return the chance that a miner who thinks again and goes on mining does so where he is."""
+    return float(1.0 / (1.0 + np.exp(-(offer_here - mining_xof + p.stay_bond_xof) / p.choice_scale_xof)))
+
+
+@compiled
+def reconsider_chance(debt: int, is_with_creditor: bool, p: Move) -> float:
+    """Return the weekly chance that a person thinks again: seldom for one who is bound by a debt."""
+    return p.reconsider_rate * p.bonded_reconsider_share if debt > 0 and is_with_creditor else p.reconsider_rate
 
 
 @compiled
@@ -101,13 +113,10 @@ def choose(
         here = site[i]
         must = activity[i] == MINE and closed_until[here] > week
         if not must:
-            rate = p.reconsider_rate
-            if activity[i] == MINE:
-                if besieged_until[here] > week:
-                    continue
-                if debt[i] > 0 and buyer[here] == creditor[i]:
-                    rate *= p.bonded_reconsider_share
-            if uniform(keys[0], i) >= rate:
+            is_inside = activity[i] == MINE
+            if is_inside and besieged_until[here] > week:
+                continue
+            if uniform(keys[0], i) >= reconsider_chance(debt[i], is_inside and buyer[here] == creditor[i], p):
                 continue
         h = home[i]
         farming = p.farm_income_xof * season * farm_skill[i] * (1.0 + p.support_gain * farm_capital[i])
@@ -117,7 +126,7 @@ def choose(
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue
-        stays = 1.0 / (1.0 + np.exp(-(offer[here] - inclusive[h] + p.stay_bond_xof) / p.choice_scale_xof)) if here >= 0 else 0.0
+        stays = chance_to_stay(offer[here], inclusive[h], p) if here >= 0 else 0.0
         if must or uniform(keys[2], i) >= stays:
             k = min(np.searchsorted(chances[h], uniform(keys[3], i)), known_sites.shape[1] - 1)
             if known_sites[h, k] != here:

@@ -1,17 +1,20 @@
 """police: a thin state patrols, raids, seizes, auctions; machines are bought back.
 
-A part of the forces is called to the front, more after attacks: `front = base + gain * (1 - exp(-attacks / usual))`. A post's
-people on duty, and those whom patrol money pays for, are spread over the sites in its charge; the chance of being on a site
-in a week is `1 - exp(-people / (half * sites) * exp(-km / reach))`, and nil where an armed group holds the cell.
+A part of the forces is called to the front, more after attacks: `front = base + gain * (1 - exp(-attacks / usual))`. A
+post's people on duty, and those whom patrol money pays for, are spread over the sites in its charge; the chance of
+being on a site in a week is `1 - exp(-people / (half * sites) * exp(-km / reach))`, and nil where an armed group holds
+the cell.
 
-Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that covers
-for him and that post lacks integrity, he is warned and the raid finds nothing. Otherwise his machines are seized, auctioned
-after a delay, and bought back if he can pay; then he works again. With the rule to destroy seized machines there is no auction:
-he waits until he can buy new ones at full price and has them delivered. A raid shuts the diggings for some weeks, takes gold in
-hand, frees held children, and arrests robbers, of whom the courts sentence a part.
+Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that
+covers for him and that post lacks integrity, he is warned and the raid finds nothing. Otherwise his machines are
+seized, auctioned after a delay, and bought back if he can pay; then he works again. With the rule to destroy seized
+machines there is no auction: he waits until he can buy new ones at full price and has them delivered. A raid shuts the
+diggings for some weeks, takes gold in hand, frees held children, and arrests robbers, of whom the courts sentence a
+part.
 
-Assumed: raids are planned nationally. Mechanisms: M12, M13 (warnings), M14, M15. Sources: UNU-CPR 2024 on seized machines
-bought back by the same company and on forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary 2.5.
+Assumed: raids are planned nationally. Mechanisms: M12, M13 (warnings), M14, M15. Sources: UNU-CPR 2024 on seized
+machines bought back by the same company and on forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary
+2.5.
 """
 
 from typing import TYPE_CHECKING
@@ -77,7 +80,10 @@ def raid_sites(economy: "GoldEconomy") -> None:
     p, sites = economy.p.police, economy.sites
     weight = np.where(sites.closed_until > economy.week, 0, sites.n_miners + p.machine_target_weight * (sites.operator >= 0))
     weight = np.where(economy.cells.controller[sites.cell] >= 0, 0, weight * (sites.n_miners > 0)).astype(np.float64)
-    expected = p.usual_raids_rate * (1 - economy.country.front_share[0]) + float(economy.programmes.n_units[Instrument.RAIDS]) / WEEKS_PER_YEAR
+    expected = (
+        p.usual_raids_rate * (1 - economy.country.front_share[0])
+        + float(economy.programmes.n_units[Instrument.RAIDS]) / WEEKS_PER_YEAR
+    )
     n_raids = min(int(expected + economy.column("n_raids", 1)[0]), int((weight > 0).sum()))
     if n_raids == 0:
         return
@@ -121,7 +127,9 @@ def seize_machines(economy: "GoldEconomy", site: int, operator: int) -> None:
     companies.change("auction_week")[operator] = economy.week + p.auction_weeks
     companies.change("stopped_week")[operator] = economy.week
     companies.change("n_raids")[operator] += 1
-    economy.tell("seized machines", economy.sites.cell[site], f"post {economy.sites.post[site]}", economy.name("companies", operator), n)
+    economy.tell(
+        "seized machines", economy.sites.cell[site], f"post {economy.sites.post[site]}", economy.name("companies", operator), n
+    )
 
 
 def shut_diggings(economy: "GoldEconomy", site: int) -> None:
@@ -177,7 +185,7 @@ def release(economy: "GoldEconomy") -> None:
 def auction(economy: "GoldEconomy") -> None:
     """Auction what was seized long enough ago, or destroy it where that is the rule."""
     p, companies = economy.p.police, economy.companies
-    for operator in np.flatnonzero((companies.n_seized > 0) & (companies.auction_week <= economy.week)):
+    for operator in np.flatnonzero((companies.n_seized > 0) & (companies.auction_week <= economy.week)).tolist():
         n, cell = int(companies.n_seized[operator]), economy.sites.cell[companies.site[operator]]
         name = economy.name("companies", operator)
         companies.change("n_seized")[operator] = 0
@@ -186,7 +194,9 @@ def auction(economy: "GoldEconomy") -> None:
             continue
         price = int(n * p.machine_xof * p.auction_price_share)
         if companies.cash[operator] >= price:
-            economy.ledger.move(np.array([price]), "companies.cash", "country.treasury", "auction", source_rows=int(operator), target_rows=0)
+            economy.ledger.move(
+                np.array([price]), "companies.cash", "country.treasury", "auction", source_rows=int(operator), target_rows=0
+            )
             companies.change("n_machines")[operator] = n
             companies.change("resumes_week")[operator] = economy.week + p.set_up_weeks
             economy.count_all("n_buy_backs", 1)
@@ -199,7 +209,9 @@ def auction(economy: "GoldEconomy") -> None:
 def replace_machines(economy: "GoldEconomy") -> None:
     """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
     p, companies = economy.p.police, economy.companies
-    wants = (companies.n_machines < economy.layout.company_machines) & (companies.n_seized == 0) & (companies.cash >= p.machine_xof)
+    wants = (
+        (companies.n_machines < economy.layout.company_machines) & (companies.n_seized == 0) & (companies.cash >= p.machine_xof)
+    )
     rows = np.flatnonzero(wants & (companies.stopped_week >= 0))
     amounts = np.full(len(rows), int(p.machine_xof))
     economy.ledger.move(amounts, "companies.cash", "country.outside", "new machines", source_rows=rows, target_rows=0)

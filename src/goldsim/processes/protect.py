@@ -1,14 +1,15 @@
 """protect: committees see children, refer them, and care has places or has not.
 
 A committee sees a child at work or held in its reach with a weekly chance `see * trust * members / usual members * (1 -
-squeeze * danger)`, and can take up so many cases a member a week; whom it gets to is drawn. A held child is freed and waits for
-a place in the care home of the region, or of the capital where the region's is full; it waits at most some weeks and meanwhile
-may be taken again (see traffic). A place is kept for the spell of care, after which the child goes home, and falls back
-rarely. A household child is taken out of work if there is a school place. Trust grows with cases that found help and falls with
-those that did not.
+squeeze * danger)`, and can take up so many cases a member a week: held children first, and who else is drawn. A held
+child is freed and waits for a place in the care home of the region, or of the capital where the region's is full; it
+waits at most some weeks and meanwhile may be taken again (see traffic). A place is kept for the spell of care, after
+which the child goes home, and falls back rarely. A household child is taken out of work if there is a school place.
+Trust grows with cases that found help and falls with those that did not.
 
-Assumed: a case needs one member's week. Mechanisms: M24, M28. Sources: UNU-CPR 2024 on committees that identify and refer;
-ENACT 2023: victim support 1.5, no formal referral, little outside the capital, civil society squeezed by insecurity.
+Assumed: a case needs one member's week. Mechanisms: M24, M28. Sources: UNU-CPR 2024 on committees that identify and
+refer; ENACT 2023: victim support 1.5, no formal referral, little outside the capital, civil society squeezed by
+insecurity.
 """
 
 from typing import TYPE_CHECKING
@@ -65,11 +66,13 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     p, children, committees = economy.p.protect, economy.children, economy.committees
     danger = economy.cells.danger[committees.cell]
     chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
-    visible = np.isin(children.state, (HELPING, WORKING, TRAFFICKED)) & (children.site >= 0)
+    state = children.state
+    visible = ((state == HELPING) | (state == WORKING) | (state == TRAFFICKED)) & (children.site >= 0)
     committee = np.where(visible, economy.sites.committee[children.site], NOBODY)
     in_reach = np.flatnonzero(committee >= 0)
     seen = in_reach[economy.column("seen", len(children))[in_reach] < chance[committee[in_reach]]]
-    order = seen[np.argsort(economy.column("taken_up", len(children))[seen])]
+    # Held children first; among the others, and among them, the order is drawn.
+    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.column("taken_up", len(children))[seen])]
     # A row stands for several children, so a committee's fraction of a row is drawn.
     room = np.floor(committees.n_members * p.cases_per_member_rate / children.weight + economy.column("room", len(committees)))
     cases = order[rank_within(committee[order]) < room[committee[order]]]
@@ -86,13 +89,16 @@ def refer(economy: "GoldEconomy", cases: Array) -> None:
     at_work = cases[state[cases] != TRAFFICKED]
     economy.count("n_children_identified", sum_by(children.site[held], np.full(len(held), children.weight), len(sites)))
     for child in held:
-        economy.tell("rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight)
+        economy.tell(
+            "rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight
+        )
     access = 0.0 if economy.country.is_holiday[0] else economy.p.school.access_share
     to_school = at_work[economy.column("school", len(children))[at_work] < access]
     state[to_school] = AT_SCHOOL
     children.change("site")[to_school] = NOBODY
     for column, value in (
-        ("state", RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True), ("weeks_left", p.waiting_weeks),
+        ("state", RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
+        ("weeks_left", p.waiting_weeks),
     ):  # fmt: skip
         children.change(column)[held] = value
 
@@ -112,7 +118,13 @@ def give_places(economy: "GoldEconomy") -> None:
         if free[home] <= 0:
             continue
         free[home] -= 1
-        for column, value in (("state", IN_CARE), ("home", home), ("weeks_left", p.care_weeks), ("is_waiting", False), ("health", 1.0)):
+        for column, value in (
+            ("state", IN_CARE),
+            ("home", home),
+            ("weeks_left", p.care_weeks),
+            ("is_waiting", False),
+            ("health", 1.0),
+        ):
             children.change(column)[child] = value
 
 

@@ -1,10 +1,11 @@
 """recruit: into armed groups and bands, and out of them.
 
-A person on a cell that a group holds joins with weekly chance `rate * (hardship + grievance) / 2 * pay / (pay + income)`, as
-long as the group can pay. A fighter leaves where digging or the field would bring more, `rate / (1 + exp(-(best income - pay) /
-s))`, and sooner with a place in reintegration, which equips him to farm. A miner turns robber with weekly chance `rate *
-hardship * (1 + migrant factor) * loot / (loot + income) * (1 - deterrence)`, where loot is what a robber at the site had last
-and deterrence is the state's presence times the chance of sentence; a robber stops when people at the site earn more than he.
+A person on a cell that a group holds joins with weekly chance `rate * (hardship + grievance) / 2 * pay / (pay +
+income)`, as long as the group can pay. A fighter leaves where digging or the field would bring more, `rate / (1 +
+exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm. A miner turns
+robber with weekly chance `rate * hardship * (1 + migrant factor) * loot / (loot + income) * (1 - deterrence)`, where
+loot is what a robber at the site had last and deterrence is the state's presence times the chance of sentence; a robber
+stops when people at the site earn more than he.
 
 Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02 (migrants preyed upon). Sources:
 UNU-CPR 2024 on theft that becomes organised, on migrants forced into crime, on Kidal's groups since 2017; ENACT 2023.
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
@@ -51,8 +52,10 @@ def pay_fighters(economy: "GoldEconomy") -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = economy.miners, economy.armed_groups
     pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
-    group = np.where(miners.activity == FIGHTER, miners.group, -1)
-    economy.ledger.move(np.where(group >= 0, pay[group], 0), "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group)
+    group = pick(miners.activity == FIGHTER, miners.group, NOBODY)
+    economy.ledger.move(
+        pick(group >= 0, pay[group], 0), "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group
+    )
     core = np.minimum(pay * groups.n_core, groups.cash)
     economy.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
 
@@ -93,7 +96,16 @@ def change_trade(economy: "GoldEconomy") -> None:
     deterrence = np.minimum(1, sites.presence * p.deterrence_gain)
     keys = np.array([economy.key(name) for name in ("turn", "stop")])
     turn_or_stop(
-        miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.income, loot, deterrence, sites.pay, keys, p
+        miners.change("activity"),
+        miners.site,
+        miners.origin,
+        miners.hardship,
+        miners.income,
+        loot,
+        deterrence,
+        sites.pay,
+        keys,
+        p,
     )
 
 
@@ -110,9 +122,9 @@ def count(economy: "GoldEconomy") -> None:
     """Count fighters by group and robbers by site."""
     miners, groups = economy.miners, economy.armed_groups
     people = np.full(len(miners), miners.weight)
-    group = np.where(miners.activity == FIGHTER, miners.group, -1)
+    group = pick(miners.activity == FIGHTER, miners.group, NOBODY)
     groups.change("n_fighters")[:] = groups.n_core + sum_by(group, people, len(groups))
-    robs_at = np.where(miners.activity == BAND, miners.site, -1)
+    robs_at = pick(miners.activity == BAND, miners.site, NOBODY)
     economy.sites.change("n_band")[:] = sum_by(robs_at, people, len(economy.sites))
 
 
@@ -138,7 +150,7 @@ def chance_to_join(hardship: float, grievance: float, income: float, p: Recruit)
 @compiled
 def chance_to_leave(best_pay: float, p: Recruit) -> float:
     """Return the weekly chance that a fighter leaves for other work."""
-    return p.leave_rate / (1.0 + np.exp(-(best_pay - p.fighter_pay_xof) / p.choice_scale_xof))
+    return float(p.leave_rate / (1.0 + np.exp(-(best_pay - p.fighter_pay_xof) / p.choice_scale_xof)))
 
 
 @compiled

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
 
@@ -26,18 +26,18 @@ READS: Columns = uses(miners="activity site", sites="n_miners n_band presence")
 WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger")
 DRAWS = ("robbed", "hurt")
 
-MINE = int(Activity.MINE)
+MINE, BAND = int(Activity.MINE), int(Activity.BAND)
 
 
 def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, p)
-    at_site = np.where(miners.activity == MINE, miners.site, NOBODY)
+    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
     is_robbed = np.zeros(len(miners), dtype=np.bool_)
     draw_victims(is_robbed, at_site, chance, economy.key("robbed"))
-    cash = np.where(is_robbed, (miners.savings * p.loot_share).astype(np.int64), 0)
-    gold = np.where(is_robbed, (miners.gold * p.loot_share).astype(np.int64), 0)
+    cash = pick(is_robbed, (miners.savings * p.loot_share).astype(np.int64), 0)
+    gold = pick(is_robbed, (miners.gold * p.loot_share).astype(np.int64), 0)
     ledger.move(cash, "miners.savings", "sites.loot", "robbed", target_rows=at_site)
     ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", target_rows=at_site)
     miners.change("harm")[is_robbed] += np.float32(p.loot_share)
@@ -59,10 +59,10 @@ def count(economy: "GoldEconomy", is_robbed: Array, at_site: Array) -> None:
 def share_out(economy: "GoldEconomy") -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = economy.miners, economy.sites
-    robs_at = np.where(miners.activity == Activity.BAND, miners.site, NOBODY)
+    robs_at = pick(miners.activity == BAND, miners.site, NOBODY)
     n_robbers = sum_by(robs_at, np.full(len(miners), miners.weight), len(sites))
     each = sites.loot // np.maximum(n_robbers, 1)
-    share = np.where(robs_at >= 0, each[robs_at], 0)
+    share = pick(robs_at >= 0, each[robs_at], 0)
     economy.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=robs_at)
 
 

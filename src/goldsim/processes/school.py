@@ -1,13 +1,14 @@
 """school: what the children of mining households do.
 
-Now and then, and whenever the school year turns, a household decides about a child:
-`P(work) = 1 / (1 + exp(-(base + hardship * H + age * (years - 12) + pull * (pay / usual pay - 1) - school * access)))`, where
-access is the chance of a place in a school that is open. A child works only where the guardian mines; under twelve it helps
-women and washers, above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if not.
-Children's hours add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
+Now and then, and whenever the school year turns, a household decides about a child: `P(work) = 1 / (1 + exp(-(base +
+hardship * H + age * (years - 12) + pull * (pay / usual pay - 1) - school * access)))`, where access is the chance of a
+place in a school that is open. A child works only where the guardian mines; under twelve it helps women and washers,
+above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if not. Children's hours
+add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
 
-Assumed: a household decides for each child on its own. Mechanisms: M20, M26 (exposure is the guardian's site's). Sources:
-UNU-CPR 2024 (enrolled in mining work, sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
+Assumed: a household decides for each child on its own. Mechanisms: M20, M26 (exposure is the guardian's site's).
+Sources: UNU-CPR 2024 (enrolled in mining work, sometimes for pay); Ghazarian and Khan on prices and schooling; Human
+Rights Watch 2011.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, School
 
@@ -25,16 +26,17 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M20",)
 READS: Columns = uses(
-    miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units", country="is_holiday was_holiday",
+    miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units",
+    country="is_holiday was_holiday",
 )  # fmt: skip
 WRITES: Columns = uses(children="state site holder", miners="n_helpers", sites="n_children")
 DRAWS = ("decide", "work", "place")
 
-AT_SCHOOL, AT_HOME, HELPING, WORKING = (int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING))
-TRAFFICKED, YOUNG, GROWN, RETURNED = (
-    int(s) for s in (ChildState.TRAFFICKED, ChildState.YOUNG, ChildState.GROWN, ChildState.RETURNED)
+AT_SCHOOL, AT_HOME, HELPING, WORKING = (
+    int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING)
 )
-ABROAD, MINE = int(ChildState.ABROAD), int(Activity.MINE)
+TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), int(ChildState.GROWN)
+ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -60,7 +62,7 @@ def grow_up(economy: "GoldEconomy") -> None:
     state, age = children.change("state"), children.age_weeks + economy.week
     starts = (state == YOUNG) & (age >= p.youngest_weeks)
     state[starts] = np.where(children.guardian[starts] >= 0, AT_HOME, ABROAD)
-    out = (age >= p.oldest_weeks) & ~np.isin(state, (GROWN, int(ChildState.DEAD)))
+    out = (age >= p.oldest_weeks) & (state != GROWN) & (state != DEAD)
     state[out] = GROWN
     children.change("site")[out] = NOBODY
     children.change("holder")[out] = NOBODY
@@ -73,7 +75,7 @@ def count_hands(economy: "GoldEconomy") -> None:
     add_hands(hands, children.state, children.guardian, p.helping_hours_share, children.weight / miners.weight)
     miners.change("n_helpers")[:] = hands
     at_work = (children.state == HELPING) | (children.state == WORKING) | (children.state == TRAFFICKED)
-    here = np.where(at_work, children.site, NOBODY)
+    here = pick(at_work, children.site, NOBODY)
     sites.change("n_children")[:] = sum_by(here, np.full(len(children), children.weight), len(sites))
 
 
@@ -87,7 +89,7 @@ def chance_to_work(hardship: float, years: float, pay_ratio: float, access: floa
     """Return the chance that a household that decides sends a child to work."""
     x = p.work_base + p.hardship_gain * hardship + p.age_gain * (years - p.working_age_years)
     x += p.pay_pull * (pay_ratio - 1.0) - p.school_gain * access
-    return 1.0 / (1.0 + np.exp(-x))
+    return float(1.0 / (1.0 + np.exp(-x)))
 
 
 @compiled
@@ -101,7 +103,7 @@ def decide(
         if g < 0 or s > WORKING:
             continue
         is_mining = activity[g] == MINE
-        works = s == HELPING or s == WORKING
+        works = s in (HELPING, WORKING)
         if works and is_mining:
             site[i] = guardian_site[g]
         if uniform(keys[0], i) >= rate and (is_mining or not works):

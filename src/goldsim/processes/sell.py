@@ -1,11 +1,12 @@
 """sell: who buys the gold, and at what price.
 
-At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his margin,
-which widens when the network's cash runs short of a week's gold: with few buyers, a cut in their cash or their way out is a
-cut at the pit. A licensed buyer pays the world price less tax and discount, but lies a journey and papers away. A seller
-compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-(legal - illicit - distrust) / s))`. One who has had an
-advance must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit
-owners and processors. Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the gold.
+At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his
+margin, which widens when the network's cash runs short of a week's gold: with few buyers, a cut in their cash or their
+way out is a cut at the pit. A licensed buyer pays the world price less tax and discount, but lies a journey and papers
+away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal - illicit) / illicit -
+distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance must sell to his
+creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners and processors.
+Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the gold.
 
 Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import mix, uniform
 from goldsim.parameters import Instrument, Sell
 
@@ -66,13 +67,13 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
     legal_price = economy.country.price[0] * (1 - p.legal_discount_share - p.tax_share)
-    channel, sold, paid = np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    channel, buyer = np.zeros(n, dtype=np.int8), np.full(n, NOBODY, dtype=np.int16)
+    sold, paid = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     choose_buyer(
-        channel, sold, paid, miners.activity, miners.site, miners.gold, miners.debt, miners.creditor, miners.is_permitted,
+        channel, buyer, sold, paid, miners.activity, miners.site, miners.gold, miners.debt, miners.creditor, miners.is_permitted,
         sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight,
         economy.week, np.array([economy.key(name) for name in DRAWS]), p,
     )  # fmt: skip
-    buyer = np.where(channel == ILLICIT, np.where(miners.debt > 0, miners.creditor, sites.buyer[miners.site]), NOBODY)
     settle(economy, channel, sold, paid, buyer)
 
 
@@ -80,21 +81,21 @@ def settle(economy: "GoldEconomy", channel: Array, sold: Array, paid: Array, buy
     """Move gold and money of people's sales: gold and price, tax, pit shares, repayments."""
     p, miners, sites, move = economy.p.sell, economy.miners, economy.sites, economy.ledger.move
     legal, illicit = channel == LEGAL, channel == ILLICIT
-    move(np.where(legal, sold, 0), "miners.gold", "country.declared", "sold to a licensed buyer", target_rows=0)
-    move(np.where(illicit, sold, 0), "miners.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
-    move(np.where(legal, paid, 0), "country.outside", "miners.savings", "licensed buyer's price", source_rows=0)
-    move(np.where(illicit, paid, 0), "traffickers.capital", "miners.savings", "network's price", source_rows=buyer)
-    taxes = np.where(legal, sold * economy.country.price[0] * p.tax_share, 0).sum() * miners.weight
+    move(pick(legal, sold, 0), "miners.gold", "country.declared", "sold to a licensed buyer", target_rows=0)
+    move(pick(illicit, sold, 0), "miners.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
+    move(pick(legal, paid, 0), "country.outside", "miners.savings", "licensed buyer's price", source_rows=0)
+    move(pick(illicit, paid, 0), "traffickers.capital", "miners.savings", "network's price", source_rows=buyer)
+    taxes = pick(legal, sold, 0).sum() * economy.country.price[0] * p.tax_share * miners.weight
     move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
     pit = (paid * p.pit_share).astype(np.int64)
     move(pit, "miners.savings", "country.outside", "pit and processing shares", target_rows=0)
-    back = np.where(illicit & (miners.debt > 0), np.minimum(((paid - pit) * p.repaid_share).astype(np.int64), miners.debt), 0)
+    back = pick(illicit & (miners.debt > 0), np.minimum(((paid - pit) * p.repaid_share).astype(np.int64), miners.debt), 0)
     move(back, "miners.savings", "traffickers.capital", "repayment", target_rows=buyer)
     debt = miners.change("debt")
     debt -= back
     miners.change("creditor")[debt == 0] = NOBODY
     economy.traffickers.change("lent")[:] -= sum_by(buyer, back, len(economy.traffickers)) * miners.weight
-    at_site = np.where(illicit, miners.site, NOBODY)
+    at_site = pick(illicit, miners.site, NOBODY)
     sites.change("illicit")[:] += sum_by(at_site, sold, len(sites)) * miners.weight
 
 
@@ -165,17 +166,17 @@ def within_cash(gold: Array, price: Array, buyer: Array, capital: Array) -> Arra
 @compiled
 def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers_xof: float, p: Sell) -> float:
     """Return the chance that a free seller of `mg` goes to the licensed buyer."""
-    gain = mg * (legal_price - illicit_price) - trip_xof - papers_xof - p.distrust_xof
-    return 1.0 / (1.0 + np.exp(-gain / p.choice_scale_xof))
+    gain = (mg * (legal_price - illicit_price) - trip_xof - papers_xof) / (mg * illicit_price)
+    return float(1.0 / (1.0 + np.exp(-(gain - p.distrust_share) / p.choice_scale_share)))
 
 
 @compiled
 def choose_buyer(
-    channel: Array, sold: Array, paid: Array, activity: Array, site: Array, gold: Array, debt: Array, creditor: Array,
-    is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array, is_centre: Array,
-    legal_price: float, cash: Array, week: int, keys: Array, p: Sell,
+    channel: Array, buyer: Array, sold: Array, paid: Array, activity: Array, site: Array, gold: Array, debt: Array,
+    creditor: Array, is_permitted: Array, price: Array, site_buyer: Array, besieged_until: Array, legal_km: Array,
+    is_centre: Array, legal_price: float, cash: Array, week: int, keys: Array, p: Sell,
 ) -> None:  # fmt: skip
-    """Serve people with gold in a drawn order; writes channel, mg sold and XOF paid. `cash` is counted down."""
+    """Serve people with gold in a drawn order; writes channel, buyer, mg sold and XOF paid. `cash` is counted down."""
     n = activity.shape[0]
     start = int(uniform(keys[2], 0) * n)
     stride = coprime_stride(keys[2], n)
@@ -190,11 +191,11 @@ def choose_buyer(
             if uniform(keys[1], i) < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
                 channel[i], sold[i], paid[i] = LEGAL, gold[i], int(gold[i] * legal_price)
                 continue
-        b = creditor[i] if debt[i] > 0 else buyer[j]
+        b = creditor[i] if debt[i] > 0 else site_buyer[j]
         offered = price[j] * (1.0 - p.bonded_discount_share) if debt[i] > 0 else price[j]
         mg = min(gold[i], int(cash[b] / offered))
         if mg > 0:
-            channel[i], sold[i], paid[i] = ILLICIT, mg, int(mg * offered)
+            channel[i], buyer[i], sold[i], paid[i] = ILLICIT, b, mg, int(mg * offered)
             cash[b] -= paid[i]
 
 

@@ -1,21 +1,23 @@
 """smuggle: which way out a network tries, what the way costs, and what it learns.
 
-A network with gold weighs its exits by what it expects: `price there - km * cost - tolls - believed loss`, all as shares of
-the world price, and draws one with weight `exp(value / s)`. On the way it pays a toll to every armed group whose cells it
-crosses. At the exit a customs post checks with a chance that grows with its people on duty; a checked load goes on for a
-bribe if the post lacks integrity (and the network can pay), and is seized if not. Each network moves its belief about the exit
-it tried toward what happened, and forgets the others slowly toward the usual loss. Profits above a working capital leave.
+A network with gold weighs its exits by what it expects: `price there - km * cost - tolls - believed loss`, all as
+shares of the world price, and draws one with weight `exp(value / s)`. On the way it pays a toll to every armed group
+whose cells it crosses. At the exit a customs post checks with a chance that grows with its people on duty; a checked
+load goes on for a bribe if the post lacks integrity (and the network can pay), and is seized if not. Each network moves
+its belief about the exit it tried toward what happened, and forgets the others slowly toward the usual loss. Profits
+above a working capital leave.
 
-Assumed: one load a week a network, the straight way. Mechanisms: M05, M08 (checkpoints), M13 (rents), M29 (the exits' state).
-Sources: ENACT 2023 on porous borders, seven neighbours and tri-border routes; NarcoLogic for learning from losses.
+Assumed: one load a week a network, the straight way. Mechanisms: M05, M08 (checkpoints), M13 (rents), M29 (the exits'
+state). Sources: ENACT 2023 on porous borders, seven neighbours and tri-border routes; NarcoLogic for learning from
+losses.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, Columns, sum_by, uses
 from goldsim.agents.officials import Post
+from goldsim.columns import Array, Columns, sum_by, uses
 from goldsim.parameters import Smuggle
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -39,15 +41,13 @@ def step(economy: "GoldEconomy") -> None:
     n = len(traffickers)
     man_customs(economy)
     toll = route_tolls(economy)
-    value = route_value(
-        exits.price_share, economy.layout.exit_km, toll, traffickers.loss_belief, economy.p.smuggle
-    )
+    value = route_value(exits.price_share, economy.layout.exit_km, toll, traffickers.loss_belief, economy.p.smuggle)
     chosen = chosen_exits(value, economy.column("exit", n), economy.p.smuggle.choice_scale_share)
     load = np.where(traffickers.gold >= economy.p.smuggle.smallest_load_mg, traffickers.gold, 0)
     pay_tolls(economy, chosen, load)
     seized = meet_posts(economy, chosen, load)
     sell_abroad(economy, chosen, load, seized)
-    learn(economy, chosen, load, seized, toll)
+    learn(economy, chosen, load, seized)
     take_profits(economy)
 
 
@@ -96,7 +96,7 @@ def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
     bribe = np.where(is_checked & takes, np.minimum(worth * p.bribe_share, traffickers.capital), 0).astype(np.int64)
     economy.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", target_rows=post)
     traffickers.change("bribed")[bribe > 0] = post[bribe > 0]
-    seized = is_checked & (bribe == 0)
+    seized: Array = is_checked & (bribe == 0)
     taken = np.where(seized, load, 0)
     economy.ledger.move(taken, "traffickers.gold", "country.seized", "seized at an exit", target_rows=0)
     for network in np.flatnonzero(seized):
@@ -118,7 +118,7 @@ def sell_abroad(economy: "GoldEconomy", chosen: Array, load: Array, seized: Arra
     exits.change("n_seizures")[:] = sum_by(chosen, seized.astype(np.int64), len(exits))
 
 
-def learn(economy: "GoldEconomy", chosen: Array, load: Array, seized: Array, toll: Array) -> None:
+def learn(economy: "GoldEconomy", chosen: Array, load: Array, seized: Array) -> None:
     """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
     p, traffickers, rows = economy.p.smuggle, economy.traffickers, np.arange(len(load))
     belief = traffickers.change("loss_belief")

@@ -1,9 +1,9 @@
 """tempt: integrity falls with bribes and comes back without them.
 
-A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to pay, wears
-it down, `- tempt * bribes / (bribes + pay) * integrity`, and it drifts back toward the usual level, raised by oversight:
-`+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week, more loads and children
-let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
+A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to
+pay, wears it down, `- tempt * bribes / (bribes + pay) * integrity`, and it drifts back toward the usual level, raised
+by oversight: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week,
+more loads and children let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
 
 Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
 ENACT 2023: state-embedded actors 8.0.

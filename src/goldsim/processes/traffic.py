@@ -1,14 +1,16 @@
 """traffic: children promised holiday work, brought, held, worked, and lost.
 
-At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with the
-state's absence: `wanted = a * people * pay / usual pay * (1 - presence)`. Recruiters fill the gap between wanted and held at a
-weekly rate that peaks before and in the school holidays, from the pool abroad. On the way a group passes the post in charge of
-the site and, in a bribable post, is let through for money; an honest post that stops it sends the children home. Held
-children dig for the holder, their papers are taken, health runs down, and each week they may escape, or die. Freed children
-fall back into a recruiter's hands at a weekly rate, much higher for those who have had no care.
+At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with
+the state's absence: `wanted = a * people * pay / usual pay * (1 - presence)`. Recruiters fill the gap between wanted
+and held at a weekly rate that peaks before and in the school holidays, from the pool abroad. On the way a group passes
+the post in charge of the site and, in a bribable post, is let through for money; an honest post that stops it sends the
+children home. Held children dig for the holder, their papers are taken, health runs down, and each week they may
+escape, or die. Freed children fall back into a recruiter's hands at a weekly rate, much higher for those who have had
+no care.
 
-Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling back).
-Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT 2023 on police.
+Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling
+back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT
+2023 on police.
 """
 
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Traffic
 
@@ -49,7 +51,7 @@ def step(economy: "GoldEconomy") -> None:
     work_held(economy)
     hold(economy)
     sites, children = economy.sites, economy.children
-    held = np.where(children.state == TRAFFICKED, children.site, NOBODY)
+    held = pick(children.state == TRAFFICKED, children.site, NOBODY)
     economy.count("n_held", sum_by(held, np.full(len(children), children.weight), len(sites)))
 
 
@@ -63,7 +65,7 @@ def wanted_children(economy: "GoldEconomy") -> Array:
 def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
     """Choose who is taken this week and where to; return each child's destination or -1, shape (n_children,)."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
-    held_at = np.where(children.state == TRAFFICKED, children.site, NOBODY)
+    held_at = pick(children.state == TRAFFICKED, children.site, NOBODY)
     held = sum_by(held_at, np.full(len(children), children.weight), len(sites))
     gap = np.maximum(wanted - held, 0)
     destination = np.full(len(children), NOBODY, dtype=np.int64)
@@ -73,7 +75,17 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
     rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
     keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     ages = children.age_weeks + economy.week
-    choose(destination, children.state, ages, children.is_cared_for, children.was_trafficked, np.cumsum(gap) / gap.sum(), rate, keys, p)
+    choose(
+        destination,
+        children.state,
+        ages,
+        children.is_cared_for,
+        children.was_trafficked,
+        np.cumsum(gap) / gap.sum(),
+        rate,
+        keys,
+        p,
+    )
     return destination
 
 
@@ -85,11 +97,17 @@ def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
     stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
     takes = economy.column("integrity", n) >= officials.integrity[sites.post]
     capital = economy.traffickers.capital[sites.buyer]
-    bribe = np.where(stopped & takes, np.minimum(coming * int(p.bribe_xof), capital // economy.layout.sites_per_buyer[sites.buyer]), 0)
-    economy.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post)
+    bribe = np.where(
+        stopped & takes, np.minimum(coming * int(p.bribe_xof), capital // economy.layout.sites_per_buyer[sites.buyer]), 0
+    )
+    economy.ledger.move(
+        bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post
+    )
     is_caught = stopped & (bribe == 0)
     for site in np.flatnonzero(is_caught):
-        economy.tell("interception", sites.cell[site], f"post {sites.post[site]}", f"network {sites.buyer[site]}", int(coming[site]))
+        economy.tell(
+            "interception", sites.cell[site], f"post {sites.post[site]}", f"network {sites.buyer[site]}", int(coming[site])
+        )
     economy.count("n_children_brought", np.where(is_caught, 0, coming))
     economy.count("n_children_intercepted", np.where(is_caught, coming, 0))
     economy.count("n_children_let_through", np.where(stopped & takes, coming, 0))
@@ -102,7 +120,9 @@ def take_hold(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
     """Put children into the hands of the network at their destination."""
     children, sites = economy.children, economy.sites
     again = children.was_trafficked[rows]
-    economy.count("n_children_retrafficked", sum_by(destination[rows][again], np.full(int(again.sum()), children.weight), len(sites)))
+    economy.count(
+        "n_children_retrafficked", sum_by(destination[rows][again], np.full(int(again.sum()), children.weight), len(sites))
+    )
     for column, value in (
         ("state", TRAFFICKED), ("site", destination[rows]), ("holder", sites.buyer[destination[rows]]), ("weeks_held", 0),
         ("has_papers_taken", True), ("is_cared_for", False), ("was_trafficked", True),

@@ -181,22 +181,21 @@ class Material:
         return tuple(outcome for outcome in OUTCOMES.values() if outcome.headline and outcome.name in known)
 
     @cached_property
-    def _values(self) -> pd.DataFrame:
+    def _values(self) -> dict[tuple[str, str], Floats]:
+        """Figures by policy and outcome, one a seed in the order of `seeds`; NaN for a run that is missing."""
         values = self.stored.values.astype({"policy": str, "outcome": str})
-        wide: pd.DataFrame = values.set_index(["policy", "outcome", "seed"])["value"].sort_index().unstack("seed")
-        return wide
+        wide = values.pivot(index=["policy", "outcome"], columns="seed", values="value").reindex(columns=list(self.seeds))
+        return dict(zip(wide.index, wide.to_numpy(np.float64), strict=True))
 
     def runs(self, policy: str, outcome: str) -> Floats:
         """Return the runs' figures of one policy in one outcome, by seed, in the outcome's unit; shape (n runs,)."""
-        row: Floats = self._values.loc[[(policy, outcome)]].to_numpy(np.float64)[0]
-        return row[np.isfinite(row)]
+        figures = self._values[policy, outcome]
+        return figures[np.isfinite(figures)]
 
     def differences(self, policy: str, outcome: str) -> Floats:
         """Return policy less reference, pair by pair, in the outcome's unit; shape (n pairs,)."""
-        both = self._values.loc[[(policy, outcome), (self.reference, outcome)], list(self.stored.paired_seeds)].to_numpy(
-            np.float64
-        )
-        differences: Floats = both[0] - both[1]
+        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
+        differences: Floats = (self._values[policy, outcome] - self._values[self.reference, outcome])[is_paired]
         return differences
 
     @cached_property

@@ -35,6 +35,9 @@ SECTIONS: Final = (
 )
 
 
+PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
+
+
 @dataclass(frozen=True)
 class Picture:
     """A figure as the page shows it."""
@@ -44,6 +47,8 @@ class Picture:
     alt: str
     caption: str
     source: str
+    width: int
+    height: int
     table: Table | None
 
 
@@ -121,7 +126,8 @@ def _keep(drawing: Drawing, folder: Path) -> Picture:
         write_whole(folder / f"{drawing.name}.{ending}", lambda partial, content=content: partial.write_bytes(content))  # type: ignore[misc]
     kind, shown = ("image/png", png) if drawing.is_map else ("image/svg+xml", svg)
     source = f"data:{kind};base64,{base64.b64encode(shown).decode('ascii')}"
-    return Picture(drawing.name, drawing.title, drawing.alt, drawing.caption, source, drawing.table)
+    width, height = (round(float(side) * PIXELS_PER_INCH) for side in drawing.figure.get_size_inches())
+    return Picture(drawing.name, drawing.title, drawing.alt, drawing.caption, source, width, height, drawing.table)
 
 
 def _question(material: Material) -> str:
@@ -183,7 +189,12 @@ def _sentences(material: Material, policy: Policy) -> list[str]:
     """Return the comparison's sentences on a policy, without its name and set with proper minus signs."""
     opening = _opening(policy, material)
     own = [line.removeprefix(opening) for line in material.stored.sentences if line.startswith(opening)]
-    for plain, proper in ((" -", f" {words.MINUS}"), ("[-", f"[{words.MINUS}"), (" %", f"{words.NO_BREAK}%")):
+    for plain, proper in (
+        (" -", f" {words.MINUS}"),
+        ("[-", f"[{words.MINUS}"),
+        ("(-", f"({words.MINUS}"),
+        (" %", f"{words.NO_BREAK}%"),
+    ):
         own = [line.replace(plain, proper) for line in own]
     return [words.sentence(line) for line in own]
 

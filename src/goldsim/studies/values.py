@@ -62,6 +62,8 @@ def refuse_gaps(values: pd.DataFrame) -> None:
 def spread(values: pd.DataFrame) -> pd.DataFrame:
     """Return how runs spread: `policy, outcome, n, median, low, high`, the last two holding 90 % of the runs between them."""
     refuse_gaps(values)
+    if values.empty:
+        return pd.DataFrame(columns=["policy", "outcome", "n", "median", "low", "high"])
     grouped = values.groupby(["policy", "outcome"], sort=False, observed=True)["value"]
     quantiles = grouped.quantile(np.array([0.05, 0.5, 0.95])).unstack()
     quantiles.columns = pd.Index(["low", "median", "high"])

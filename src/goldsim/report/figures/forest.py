@@ -108,8 +108,10 @@ def interval_words(pairs: Pairs) -> str:
     """Write a paired difference with its interval, as "−21 % [−26, −15]"."""
     if not pairs.n:
         return "no pair yet"
+    if not pairs.n_higher and not pairs.n_lower:
+        return "no difference"
     if not np.isfinite(pairs.percent):
-        return "no percentage of zero" if pairs.n_higher or pairs.n_lower else "no difference"
+        return "no percentage of zero"
     if not np.isfinite([pairs.percent_low, pairs.percent_high]).all():
         return words.per_cent(pairs.percent)
     low, high = (words.percent(end, like=pairs.percent) for end in (pairs.percent_low, pairs.percent_high))

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 
 from goldsim.report import basemap, style, words
 from goldsim.report.drawing import Drawing
-from goldsim.report.material import Floats, Material
+from goldsim.report.material import Floats, Material, Policy
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 
 AGREEING: Final = 0.8
@@ -24,7 +24,8 @@ SEQUENTIAL: Final = "YlOrBr"
 DIVERGING: Final = "PuOr_r"
 UNCLEAR: Final = to_rgb(style.UNCLEAR)
 UNDER_MAP: Final = 0.5
-OVER_MAP: Final = 0.3
+HEAD_SIZE: Final = 8.5
+SLASH: Final = f"{words.NO_BREAK}/{words.NO_BREAK}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def _draw_tiles(material: Material, quantity: Quantity, title: str, base: Floats
     down = -(-len(material.policies) // across)
     tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
     high = tile * basemap.frame_of(material.geography).ratio
-    step = high + UNDER_MAP + OVER_MAP
+    heads = [style.wrap(_heading(material, policy), HEAD_SIZE, tile, bold=True) for policy in material.policies]
+    over = 0.15 + 0.15 * max(len(lines) for lines in heads)
+    step = high + UNDER_MAP + over
     sheet = style.sheet(
         tile * across + 0.2 * (across - 1), step * down + 0.2, title=title, subtitle=_subtitle(material, quantity),
         strip=material.strip,
@@ -94,18 +97,19 @@ def _draw_tiles(material: Material, quantity: Quantity, title: str, base: Floats
     scales = _Scales(quantity, base, [change.mean for change in changes.values()])
     for index, policy in enumerate(material.policies):
         row, column = divmod(index, across)
-        x, y = (tile + 0.2) * column, sheet.height - step * row - OVER_MAP - high
+        x, y = (tile + 0.2) * column, sheet.height - step * row - over - high
         axes, bar = sheet.axes(x, y, tile, high), sheet.axes(x + 0.15, y - 0.2, tile - 0.3, 0.09)
         if policy.name == material.reference:
             scales.draw_level(axes, bar, material, base)
-            heading = policy.label
         else:
             scales.draw_change(axes, bar, material, changes[policy.name])
-            heading = f"{policy.label}: difference to {material.reference_label}"
-        size = min(9.0, 9.0 * tile / style.text_width(heading, 9.0, bold=True))
-        axes.set_title(heading, loc="left", size=size, weight="bold", pad=4)
+        axes.set_title("\n".join(heads[index]), loc="left", size=HEAD_SIZE, weight="bold", pad=4)
     _draw_key(sheet.canvas(), material)
     return sheet.figure
+
+
+def _heading(material: Material, policy: Policy) -> str:
+    return policy.label if policy.name == material.reference else f"{policy.label}: difference to {material.reference_label}"
 
 
 def _subtitle(material: Material, quantity: Quantity) -> str:
@@ -127,15 +131,15 @@ def _runs(material: Material, quantity: Quantity) -> dict[str, Floats]:
     """Return each policy's runs by cell: shape (n seeds, n cells), in the quantity's unit, NaN for a run that is missing."""
     cells = material.stored.cells
     last = int(cells["week"].max())
-    weeks = cells["week"].unique()
-    counted = weeks[weeks >= material.first_week] if quantity.over != "end" else weeks[weeks == last]
-    if not len(counted):
+    weeks = cells["week"].unique()  # the last of the four weeks that a row sums up
+    counted = weeks[weeks >= material.first_week + WEEKS_PER_OBSERVED_MONTH - 1]
+    if quantity.over == "end" or not len(counted):
         counted = weeks[weeks == last]
     divisor = {"end": 1.0, "mean": len(counted), "year": len(counted) * WEEKS_PER_OBSERVED_MONTH / WEEKS_PER_YEAR}[quantity.over]
     chosen = cells["week"].isin(counted).to_numpy()
     runs = {}
     for name in material.names:
-        own = cells[chosen & (cells["policy"] == name).to_numpy()]
+        own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", quantity.column]]
         runs[name] = _by_cell(own, material, quantity) * quantity.scale / divisor
     return runs
 
@@ -223,7 +227,7 @@ def _finding(material: Material, quantity: Quantity, reference: Floats, changes:
     level = f"{_level_words(material, quantity, reference)}{where}"
     if not changes:
         return level
-    counts = [f"{words.label(name)} {change.is_less.sum()} / {change.is_more.sum()}" for name, change in changes.items()]
+    counts = [f"{words.label(name)} {change.is_less.sum()}{SLASH}{change.is_more.sum()}" for name, change in changes.items()]
     return f"{level}; cells with clearly less / clearly more: {', '.join(counts)}"
 
 

@@ -88,6 +88,8 @@ def _what(material: Material) -> str:
 def _versus(pairs: Pairs) -> str:
     if not pairs.n:
         return "no pair yet"
+    if not pairs.n_higher and not pairs.n_lower:
+        return f"the same in {pairs.n} of {pairs.n}"
     if pairs.outcome.better:
         return f"better in {pairs.n_better} of {pairs.n}"
     word, n = ("lower", pairs.n_lower) if pairs.n_lower > pairs.n_higher else ("higher", pairs.n_higher)

@@ -1,0 +1,64 @@
+"""What `run` and `compare` print: tables for people, plain content for programs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from goldsim.cli.output import table
+
+if TYPE_CHECKING:
+    from goldsim.studies.storage import Results
+
+
+def spread_of(results: "Results") -> Any:
+    """Return the headline outcomes of one scenario: median and range."""
+    from goldsim.outcomes import HEADLINES, OUTCOMES
+    from goldsim.studies.words import number
+
+    found, policy = _found(results), results.policies[0]
+    title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
+    made = table(title, [("outcome", False), ("median", True), ("90 % range", True), ("unit", False)])
+    for name in HEADLINES:
+        row = found[name, policy]
+        span = f"{number(row['low'])} to {number(row['high'])}"
+        made.add_row(OUTCOMES[name].label, number(row["median"]), span, OUTCOMES[name].unit)
+    return made
+
+
+def medians_of(results: "Results") -> Any:
+    """Return the headline outcomes of several scenarios side by side: medians."""
+    from goldsim.outcomes import HEADLINES, OUTCOMES
+    from goldsim.studies.words import number
+
+    found = _found(results)
+    title = f"medians of {len(results.paired_seeds)} paired runs"
+    made = table(title, [("outcome", False), *((policy, True) for policy in results.policies), ("unit", False)])
+    for name in HEADLINES:
+        figures = [number(found[name, policy]["median"]) if (name, policy) in found else "-" for policy in results.policies]
+        made.add_row(OUTCOMES[name].label, *figures, OUTCOMES[name].unit)
+    return made
+
+
+def _found(results: "Results") -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the spread of runs by outcome and policy; of whole pairs where several policies are compared."""
+    from goldsim.studies.values import spread
+
+    values = results.values
+    if len(results.policies) > 1:
+        values = values[values["seed"].isin(results.paired_seeds)]
+    rows: list[Any] = spread(values).to_dict("records")
+    return {(row["outcome"], row["policy"]): row for row in rows}
+
+
+def content_of(results: "Results", page: Path | None) -> dict[str, Any]:
+    """Return everything that came out, for a program."""
+    from goldsim.studies.values import spread
+
+    found = bool(results.rows)
+    return {
+        "folder": str(results.folder),
+        "page": str(page) if page else None,
+        "outcomes": spread(results.values).to_dict("records") if found else [],
+        "differences": results.table.to_dict("records") if found else [],
+        "sentences": results.sentences if found else [],
+        "failures": results.failures,
+    }

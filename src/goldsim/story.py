@@ -1,0 +1,192 @@
+"""One person's weeks, retold from the columns and the books."""
+
+from typing import Any
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity, Cause, Origin
+from goldsim.columns import NOBODY
+from goldsim.economy import GoldEconomy
+from goldsim.errors import UsageError
+from goldsim.ledger import Transfer
+from goldsim.scenario import Scenario
+from goldsim.units import MG_PER_GRAM
+
+# What a transfer is to the person whose money or gold it is; {} is the amount with its unit.
+PAID = {
+    "working costs": "pays {} for food, water and tools at the site",
+    "travel": "pays {} for the way",
+    "tax": "hands over {} to the armed group that holds the site",
+    "ransom": "pays {} towards the ransom",
+    "bribe": "pays {} so that the post looks away",
+    "sold to a licensed buyer": "sells {} to a licensed buyer",
+    "sold to a network": "sells {} to the network's buyer",
+    "pit and processing shares": "gives {} of it to pit owners and processors",
+    "repayment": "pays back {} of the advance",
+    "robbed": "is robbed of {}",
+    "seized at a site": "loses {} in a raid",
+    "living": "spends {} on living",
+}
+RECEIVED = {
+    "dug": "finds {}",
+    "licensed buyer's price": "gets {}",
+    "network's price": "gets {}",
+    "loot": "gets {} of loot",
+    "cash transfer": "receives a transfer of {}",
+    "start-up capital": "receives {} to start on the farm",
+    "fighters' pay": "is paid {} as a fighter",
+    "farm and other income": "earns {} at home",
+    "advance": "borrows {} from the buyer",
+}
+BECOMES = {
+    Activity.FARM: "goes home to the fields",
+    Activity.MINE: "goes to mine",
+    Activity.BAND: "turns to robbing",
+    Activity.FIGHTER: "joins an armed group",
+    Activity.AWAY: "leaves the country",
+    Activity.DETAINED: "is sent to prison",
+    Activity.DEAD: "dies",
+}
+CHILD_BECOMES = {
+    ChildState.SCHOOL: "goes to school",
+    ChildState.HOME: "stays at home",
+    ChildState.HELPING: "helps at the mine",
+    ChildState.WORKING: "works at the mine",
+    ChildState.TRAFFICKED: "is brought to a mine by a recruiter, who takes the papers",
+    ChildState.IN_CARE: "is taken into a care home",
+    ChildState.RETURNED: "is free again",
+    ChildState.DEAD: "dies",
+    ChildState.ABROAD: "is at home across the border",
+    ChildState.YOUNG: "is not yet seven",
+    ChildState.GROWN: "comes of age",
+}
+
+
+class Listener:
+    """Follows one row through each verb and writes down what changes."""
+
+    def __init__(self, economy: GoldEconomy, table: str, row: int) -> None:
+        self.economy, self.table, self.row = economy, economy.tables[table], row
+        self.lines: list[str] = []
+        self._phrases: list[str] = []
+        self._before: dict[str, Any] = {}
+        economy.watch(self)
+        economy.ledger.listeners.append(self._hear)
+
+    def before(self, _economy: GoldEconomy, _verb: str) -> None:
+        """Remember the row."""
+        self._phrases, self._before = [], self._cells()
+
+    def after(self, _economy: GoldEconomy, verb: str) -> None:
+        """Tell what the verb changed."""
+        after = self._cells()
+        phrases = self._state_phrases(self._before, after) + self._phrases
+        if phrases:
+            self.lines.append(f"  {verb:8} {'; '.join(phrases)}")
+
+    def _cells(self) -> dict[str, Any]:
+        return {name: self.table.account(name)[self.row].tolist() for name in self.table}
+
+    def _hear(self, transfer: Transfer) -> None:
+        for side, account, words in (("source", transfer.source, PAID), ("target", transfer.target, RECEIVED)):
+            table, column = account.split(".")
+            amount = transfer.of_row(side, self.row) if table == self.table.name else 0
+            if amount:
+                what = f"{amount / MG_PER_GRAM:,.2f} g of gold" if column == "gold" else f"{amount:,} XOF"
+                self._phrases.append(words.get(transfer.reason, f"{transfer.reason}: {{}}").format(what))
+
+    def _state_phrases(self, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+        phrases = []
+        if self.table.name == "children":
+            if before["state"] != after["state"]:
+                phrases.append(CHILD_BECOMES[ChildState(after["state"])] + self._at(after["site"]))
+            if after["is_waiting"] and not before["is_waiting"]:
+                phrases.append("waits for a care place")
+            return phrases
+        if before["activity"] != after["activity"]:
+            at = self._at(after["site"]) if after["activity"] == Activity.MINE else ""
+            why = f" ({Cause(after['cause']).name.lower()})" if after["activity"] == Activity.DEAD else ""
+            phrases.append(BECOMES[Activity(after["activity"])] + at + why)
+        elif before["site"] != after["site"] and after["site"] != NOBODY:
+            phrases.append(f"moves to site {after['site']}{self._where(after['site'])}")
+        if after["farm_capital"] > before["farm_capital"]:
+            phrases.append("is trained and equipped for the farm")
+        return phrases
+
+    def _at(self, site: int) -> str:
+        return "" if site == NOBODY else f" at site {site}{self._where(site)}"
+
+    def _where(self, site: int) -> str:
+        economy = self.economy
+        geography, cell = economy.geography, int(economy.tables["sites"].account("cell")[site])
+        held = int(economy.tables["cells"].account("controller")[cell])
+        by = f", held by {geography.armed_groups[held].name}" if held >= 0 else ""
+        return f" in {geography.region_names[geography.region[cell]]}{by}"
+
+
+def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> list[str]:
+    """Retell some weeks of one person: what every verb did to them, in their own francs and grams.
+
+    Parameters
+    ----------
+    scenario, seed
+        The run.
+    table
+        `"miners"` or `"children"`.
+    row
+        Which one.
+    weeks
+        How many weeks, from the first.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+
+    Raises
+    ------
+    UsageError
+        If there is no such row.
+    """
+    economy = GoldEconomy(scenario, seed)
+    if not 0 <= row < len(economy.tables[table]):
+        raise UsageError(f"there is no row {row} in {table}; rows go from 0 to {len(economy.tables[table]) - 1}")
+    listener = Listener(economy, table, row)
+    lines = [_who(economy, table, row)]
+    for _ in range(weeks):
+        listener.lines = []
+        economy.run_for(1)
+        lines.append(f"Week {economy.week}, {economy.date:%d %B %Y}")
+        lines += listener.lines
+        lines.append(f"  {'so far':8} {_state(economy, table, row)}")
+    return lines
+
+
+def _who(economy: GoldEconomy, table: str, row: int) -> str:
+    geography, person = economy.geography, economy.agents_by_type[_kind(economy, table)][row]
+    if table == "children":
+        who, age = ("a girl" if person.is_girl else "a boy"), person.age_weeks // economy.p.school.weeks_a_year
+        home = geography.region_names[geography.region[person.origin]]
+        whose = f"of the household of miner {person.guardian}" if person.guardian >= 0 else "from across the border"
+        return f"Child {row}: {who} of {age:.0f}, {whose}, {home}; {CHILD_BECOMES[person.state]}."
+    who, origin = ("a woman" if person.is_woman else "a man"), Origin(person.origin).name.lower().replace("_", " ")
+    home = geography.region_names[geography.region[person.home]]
+    return (
+        f"Miner {row}: {who} of {person.age}, {origin}, home in {home}, {person.n_dependants} dependants, "
+        f"{person.savings:,} XOF in hand; stands for {economy.miners.weight} people."
+    )
+
+
+def _state(economy: GoldEconomy, table: str, row: int) -> str:
+    person = economy.agents_by_type[_kind(economy, table)][row]
+    if table == "children":
+        held = f", held for {person.weeks_held} weeks" if person.state == ChildState.TRAFFICKED else ""
+        return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
+    debt = f", owes {person.debt:,} XOF" if person.debt else ""
+    return (
+        f"{person.savings:,} XOF and {person.gold / MG_PER_GRAM:.2f} g in hand{debt}; income lately {person.income:,.0f} XOF "
+        f"a week, hardship {person.hardship:.2f}, grievance {person.grievance:.2f}"
+    )
+
+
+def _kind(economy: GoldEconomy, table: str) -> Any:
+    return next(kind for kind in economy.agents_by_type if kind.table_name == table)
