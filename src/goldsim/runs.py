@@ -137,5 +137,6 @@ def _maps(geography: Geography, months: list[dict[str, Any]]) -> pd.DataFrame:
     frame.insert(at, "lat", geography.lat[cells])
     frame.insert(at + 1, "lon", geography.lon[cells])
     names = pd.Index(geography.region_names)
-    frame.insert(at + 2, "region", pd.Categorical.from_codes(geography.region[cells].astype(np.int64), names))
+    regions = pd.Categorical.from_codes(geography.region[cells].astype(np.int64), names)
+    frame.insert(at + 2, "region", pd.Series(regions, index=frame.index))
     return frame

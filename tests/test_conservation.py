@@ -1,0 +1,107 @@
+"""What can never happen: gold, money or people that appear or vanish."""
+
+import numpy as np
+import pytest
+
+from conftest import TINY
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity, Cause
+from goldsim.columns import NOBODY
+from goldsim.economy import GoldEconomy
+from goldsim.errors import BooksDoNotClose
+from goldsim.runs import run
+from goldsim.scenario import read
+
+POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
+
+
+def small(root, name, **changes):
+    values = TINY | {"run.weeks": 80, **changes}
+    scenario = read(root / f"{name}.yaml")
+    if name != "status_quo":
+        values["policy.budget_xof_per_year"] = 2e8
+    return scenario.with_values(values, allow_outside=True)
+
+
+@pytest.fixture(scope="module", params=POLICIES)
+def economy(request):
+    from conftest import SCENARIOS
+
+    economy = GoldEconomy(small(SCENARIOS, request.param), seed=2)
+    economy.opening_totals = economy.ledger.total("gold"), economy.ledger.total("money")
+    economy.run_for(80)
+    return economy
+
+
+def test_the_books_close_to_the_milligram_and_the_franc(economy):
+    assert (economy.ledger.total("gold"), economy.ledger.total("money")) == economy.opening_totals
+
+
+def test_gold_dug_is_held_exported_seized_or_lost(economy):
+    flows = economy.observer.flows.items()
+    out_of_ground = sum(amount for (_, (_, source, _, _)), amount in flows if source == "sites.ground")
+    balance = economy.ledger.balance
+    holders = ("miners.gold", "traffickers.gold", "armed_groups.gold", "companies.gold", "sites.loot_gold")
+    holdings = sum(balance(name) for name in holders)
+    exported = balance("exits.gold") + balance("country.declared")
+    assert out_of_ground == holdings + exported + balance("country.seized") + balance("country.tailings")
+    assert out_of_ground == int(economy.sites.first_ground.sum()) - balance("sites.ground")
+
+
+def test_every_miner_is_in_one_state_that_fits_the_rest_of_the_row(economy):
+    miners = economy.miners
+    at_site = (miners.activity == Activity.MINE) | (miners.activity == Activity.BAND)
+    assert ((miners.site >= 0) == at_site).all()
+    assert ((miners.group >= 0) == (miners.activity == Activity.FIGHTER)).all()
+    assert ((miners.cause != Cause.NONE) == (miners.activity == Activity.DEAD)).all()
+    assert ((miners.debt > 0) == (miners.creditor >= 0)).all()
+    assert np.bincount(miners.activity).sum() == len(miners)
+
+
+def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
+    children = economy.children
+    held = children.state == ChildState.TRAFFICKED
+    assert ((children.holder >= 0) == held).all()
+    assert (children.site[held] >= 0).all()
+    assert (children.has_papers_taken[held]).all()
+    assert ((children.home >= 0) == (children.state == ChildState.IN_CARE)).all()
+    assert ((children.cause != Cause.NONE) == (children.state == ChildState.DEAD)).all()
+    assert not (children.is_waiting & (children.state != ChildState.RETURNED)).any()
+
+
+def test_counts_kept_by_tables_are_those_of_the_rows(economy):
+    miners, sites = economy.miners, economy.sites
+    robbers = miners.site[miners.activity == Activity.BAND]
+    assert (np.bincount(robbers, minlength=len(sites)) * miners.weight == sites.n_band).all()
+    fighters = np.bincount(miners.group[miners.group >= 0], minlength=len(economy.armed_groups)) * miners.weight
+    assert (economy.armed_groups.n_core + fighters == economy.armed_groups.n_fighters).all()
+    lent = np.zeros(len(economy.traffickers), dtype=np.int64)
+    np.add.at(lent, miners.creditor[miners.creditor != NOBODY], miners.debt[miners.creditor != NOBODY])
+    assert (lent * miners.weight == economy.traffickers.lent).all()
+
+
+def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
+    flows = [(reason, target, amount) for (_, (_, _, target, reason)), amount in economy.observer.flows.items()]
+
+    def total(*reasons):
+        return sum(amount for reason, _, amount in flows if reason in reasons)
+
+    spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent")
+    assert total("policy budget") == spent + economy.ledger.balance("programmes.pipeline")
+
+
+def test_a_week_that_does_not_close_stops_the_run(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    economy.run_for(2)
+    economy.miners.account("savings")[5] += 1
+    with pytest.raises(BooksDoNotClose, match=r"week 2: .*miners\.savings"):
+        economy.run_for(1)
+
+
+def test_deaths_are_counted_with_a_cause(tiny):
+    deadly = tiny.with_values({"dig.collapse_rate": 0.002, "run.weeks": 20}, allow_outside=True)
+    economy = GoldEconomy(deadly, seed=1)
+    economy.run_for(20)
+    killed = int((economy.miners.cause == Cause.COLLAPSE).sum()) * economy.miners.weight
+    assert killed > 0
+    assert killed == run(deadly, seed=1).weekly["n_accident_deaths"].sum()
