@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.columns import Access, Column, Table, TableSpec
+from goldsim.columns import Access, Column, Declaration, Table, TableSpec
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 from goldsim.ledger import Ledger
 
@@ -79,7 +79,7 @@ def test_the_outside_world_may_owe():
 
 def test_a_verb_moves_only_what_it_declared():
     ledger, *_, access = books()
-    access.enter("sell", {}, {"people": ("purse",)})
+    access.declared = Declaration.of("sell", {}, {"people": ("purse",)})
     with pytest.raises(UndeclaredColumn, match=r"sell moves buyers\.cash, which it does not declare"):
         ledger.move(np.array([1, 0, 0]), "people.purse", "buyers.cash", "fee", target_rows=0)
 

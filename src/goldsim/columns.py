@@ -6,7 +6,7 @@ an error that names the verb and the column.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, Literal, cast
@@ -62,21 +62,39 @@ class TableSpec:
         return {column.name: column for column in self.columns}
 
 
+@dataclass(frozen=True)
+class Declaration:
+    """What a verb declares: the columns that it reads and those that it writes, which it may read as well."""
+
+    verb: str
+    visible: Mapping[str, frozenset[str]]
+    writable: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, verb: str, reads: Columns, writes: Columns) -> "Declaration":
+        """Return the declaration for columns as `uses` gives them."""
+        visible = {table: frozenset(reads.get(table, ()) + writes.get(table, ())) for table in {*reads, *writes}}
+        return cls(verb, visible, {table: frozenset(names) for table, names in writes.items()})
+
+
 @dataclass
 class Access:
-    """Which verb runs at the moment, and what it has declared; shared by all tables of an economy."""
+    """Which verb runs at the moment, and what it has declared; shared by all tables of an economy. None between verbs."""
 
-    verb: str | None = None
-    reads: Columns = field(default_factory=dict)
-    writes: Columns = field(default_factory=dict)
+    declared: Declaration | None = None
 
-    def enter(self, verb: str, reads: Columns, writes: Columns) -> None:
-        """Let `verb` see what it declared, and nothing else, until `leave`."""
-        self.verb, self.reads, self.writes = verb, reads, writes
+    @property
+    def verb(self) -> str | None:
+        """The verb that runs."""
+        return None if self.declared is None else self.declared.verb
 
-    def leave(self) -> None:
-        """Open all tables for reading again."""
-        self.verb, self.reads, self.writes = None, {}, {}
+    def can_see(self, table: str, column: str) -> bool:
+        """Tell whether a column may be read now."""
+        return self.declared is None or column in self.declared.visible.get(table, ())
+
+    def can_write(self, table: str, column: str) -> bool:
+        """Tell whether a column may be changed now."""
+        return self.declared is None or column in self.declared.writable.get(table, ())
 
 
 class Table:
@@ -127,9 +145,8 @@ class Table:
             view = self._views[name]
         except KeyError:
             raise AttributeError(f"{self.name} has no column {name!r}; it has {', '.join(self._data)}") from None
-        access = self._access
-        if access.verb is not None and name not in access.reads.get(self.name, ()) + access.writes.get(self.name, ()):
-            raise UndeclaredColumn(f"{access.verb} reads {self.name}.{name}, which it does not declare")
+        if not self._access.can_see(self.name, name):
+            raise UndeclaredColumn(f"{self._access.verb} reads {self.name}.{name}, which it does not declare")
         return view
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -149,7 +166,7 @@ class Table:
         verb = self._access.verb
         if column is None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, and there is no such column")
-        if verb is not None and name not in self._access.writes.get(self.name, ()):
+        if not self._access.can_write(self.name, name):
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, which it does not declare")
         if column.account is not None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name} itself, but only the ledger moves {column.account}")
@@ -165,9 +182,14 @@ def uses(**tables: str) -> Columns:
     return {table: tuple(names.split()) for table, names in tables.items()}
 
 
-def rows_where(mask: Array) -> Array:
-    """Return the positions at which `mask` holds, in order: int64, shape (k,)."""
-    return np.flatnonzero(mask)
+@compiled
+def rows_at(state: Array, wanted: int, place: Array, is_chosen: Array) -> Array:
+    """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
+    rows, k = np.empty(state.shape[0], dtype=np.int64), 0
+    for i in range(state.shape[0]):
+        rows[k] = i
+        k += (state[i] == wanted) and is_chosen[place[i]]
+    return rows[:k]
 
 
 @compiled
@@ -189,9 +211,14 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
     return out
 
 
-def count_by(rows: Array, mask: Array, n: int) -> Array:
-    """Count, for each row pointed to, the pointers at which `mask` holds. int64, shape (n,)."""
-    return sum_by(rows, mask.astype(np.int64), n)
+@compiled
+def add_each(totals: Array, values: Array, factor: int) -> int:
+    """Add `factor * values` to the totals, row by row; return the smallest total then, or 0."""
+    smallest = 0
+    for i in range(values.shape[0]):
+        totals[i] += values[i] * factor
+        smallest = min(smallest, totals[i])
+    return smallest
 
 
 @compiled

@@ -19,7 +19,7 @@ from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
 from goldsim import initial, observe
 from goldsim.agents import ALL_SPECS, KINDS
 from goldsim.agents.handles import RowAgent, RowSet
-from goldsim.columns import Access, Array, Table
+from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
 from goldsim.errors import UndeclaredColumn
 from goldsim.geography import load
@@ -160,8 +160,8 @@ class GoldEconomy(mesa.Model):
             observe.paint(self, self._space)
 
     def _run(self, verb: ModuleType) -> None:
-        name = verb.__name__.rsplit(".", 1)[-1]
-        self.access.enter(name, verb.READS, verb.WRITES)
+        name = _name(verb)
+        self.access.declared = _DECLARED[name]
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -171,7 +171,7 @@ class GoldEconomy(mesa.Model):
                 raise
             raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
         finally:
-            self.access.leave()
+            self.access.declared = None
         for watcher in self._watchers:
             watcher.after(self, name)
 
@@ -292,7 +292,12 @@ class GoldEconomy(mesa.Model):
         self._watchers.append(watcher)
 
 
-_DRAWS: dict[str, tuple[str, ...]] = {verb.__name__.rsplit(".", 1)[-1]: verb.DRAWS for verb in VERBS}
+def _name(verb: ModuleType) -> str:
+    return verb.__name__.rsplit(".", 1)[-1]
+
+
+_DRAWS: dict[str, tuple[str, ...]] = {_name(verb): verb.DRAWS for verb in VERBS}
+_DECLARED = {_name(verb): Declaration.of(_name(verb), verb.READS, verb.WRITES) for verb in VERBS}
 
 
 def week_table() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.columns import Access, Array, Column, Table, add_at
+from goldsim.columns import Access, Array, Column, Table, add_at, add_each
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 
 type Rows = Array | int | None
@@ -125,8 +125,7 @@ class Ledger:
             balances[rows] += total * factor
             return bool(factor > 0 or column.may_go_negative or balances[rows] >= 0)
         if rows is None:
-            balances += amount * factor
-            good = True
+            return bool(add_each(balances, amount, factor) >= 0 or factor > 0 or column.may_go_negative)
         elif len(balances):
             good = add_at(balances, rows, amount, factor) == 0
         else:
@@ -184,9 +183,8 @@ class Ledger:
             table, column = self._accounts[account]
         except KeyError:
             raise UndeclaredColumn(f"there is no account {account!r}; there are {', '.join(self._accounts)}") from None
-        verb = self._access.verb
-        if verb is not None and column.name not in self._access.writes.get(table.name, ()):
-            raise UndeclaredColumn(f"{verb} moves {account}, which it does not declare")
+        if not self._access.can_write(table.name, column.name):
+            raise UndeclaredColumn(f"{self._access.verb} moves {account}, which it does not declare")
         return table, column
 
 

@@ -101,7 +101,7 @@ def test_as_many_pairs_as_are_said_would_settle_it():
     assert np.mean(settled) == pytest.approx(0.8, abs=0.2)
 
 
-@pytest.mark.parametrize(("n_pairs", "covered"), [(5, 0.93), (10, 0.948), (30, 0.943)])
+@pytest.mark.parametrize(("n_pairs", "covered"), [(5, 0.92), (10, 0.948), (30, 0.943)])
 def test_intervals_hold_the_truth_as_often_as_the_docstring_says(n_pairs, covered):
     rng = np.random.default_rng(11)
     interval = mean_interval(rng.normal(1.0, 2.0, (2000, n_pairs)))

@@ -55,16 +55,14 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     contained = np.zeros(len(miners), dtype=np.int64)
     find(contained, at_site, miners.skill, miners.n_helpers, rate, p.child_hours_share, economy.key("luck"))
     taken = sum_by(at_site, contained, len(sites)) * miners.weight
-    share_left = np.minimum(1, sites.ground / np.maximum(taken, 1))
-    contained = (contained * share_left[at_site]).astype(np.int64)
-    found = recovered(contained, p.recovery_share)
+    found = miners.change("found")
+    dug, lost = np.zeros(len(sites), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
+    recover(found, dug, lost, contained, at_site, np.minimum(1, sites.ground / np.maximum(taken, 1)), p.recovery_share)
     ledger.move(found, "sites.ground", "miners.gold", "dug", source_rows=at_site)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
-    lost = sum_by(at_site, contained - found, len(sites)) * miners.weight
-    ledger.move(lost, "sites.ground", "country.tailings", "tailings", target_rows=0)
-    miners.change("found")[:] = found
+    ledger.move(lost * miners.weight, "sites.ground", "country.tailings", "tailings", target_rows=0)
+    sites.change("dug")[:] = dug * miners.weight
     miners.change("harm")[:] = 0
-    sites.change("dug")[:] = sum_by(at_site, found, len(sites)) * miners.weight
     costs = pick(at_site >= 0, np.minimum(int(p.cost_xof), miners.savings), 0)
     ledger.move(costs, "miners.savings", "country.outside", "working costs", target_rows=0)
     n_dead = suffer(
@@ -114,6 +112,19 @@ def find(
     for i in range(contained.shape[0]):
         if at_site[i] >= 0:
             contained[i] = contained_mg(rate[at_site[i]], skill[i], n_helpers[i] * child_hours, uniform(key, i))
+
+
+@compiled
+def recover(found: Array, dug: Array, lost: Array, contained: Array, at_site: Array, share_left: Array, recovery: float) -> None:
+    """Write what each person recovers of what is left for them, whole mg, and what each site yields and loses."""
+    for i in range(contained.shape[0]):
+        found[i] = 0
+        j = at_site[i]
+        if j >= 0:
+            ore = int(contained[i] * share_left[j])
+            found[i] = int(ore * recovery)
+            dug[j] += found[i]
+            lost[j] += ore - found[i]
 
 
 @compiled

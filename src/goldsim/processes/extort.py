@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, pick, sum_by, uses
+from goldsim.columns import Array, Columns, rows_at, sum_by, uses
 from goldsim.parameters import Extort
 
 if TYPE_CHECKING:
@@ -54,22 +54,17 @@ def step(economy: "GoldEconomy") -> None:
     think_about_rate(economy)
 
 
-def site_of_miners(economy: "GoldEconomy") -> Array:
-    """Return each miner's site, -1 for those who do not mine: shape (n_miners,)."""
-    return pick(economy.miners.activity == MINE, economy.miners.site, NOBODY)
-
-
 def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
-    miners, groups = economy.miners, economy.armed_groups
-    at_site = site_of_miners(economy)
-    group = pick(at_site >= 0, economy.sites.controller[at_site], NOBODY)
-    rate = pick(group >= 0, groups.rate[group], 0)
-    taken = taxed_mg(miners.found, rate)
-    economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", target_rows=group)
+    miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
+    rows = rows_at(miners.activity, MINE, miners.site, sites.controller >= 0)
+    group = sites.controller[miners.site[rows]]
+    rate = groups.rate[group]
+    taken = taxed_mg(miners.found[rows], rate)
+    economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", source_rows=rows, target_rows=group)
     worth = sum_by(group, taken, len(groups)) * miners.weight * economy.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
-    miners.change("harm")[:] += rate
+    miners.change("harm")[rows] += rate
 
 
 def levy(economy: "GoldEconomy") -> None:
@@ -98,13 +93,13 @@ def ransom(economy: "GoldEconomy") -> None:
     is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
     if not is_besieged.any():
         return
-    at_site = site_of_miners(economy)
-    inside = (at_site >= 0) & is_besieged[at_site]
-    paid = np.where(inside, np.minimum(int(p.ransom_xof), miners.savings), 0)
-    group = np.where(inside, sites.controller[at_site], NOBODY)
-    economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", target_rows=group)
+    inside = rows_at(miners.activity, MINE, miners.site, is_besieged)
+    site = miners.site[inside]
+    paid = np.minimum(int(p.ransom_xof), miners.savings[inside])
+    group = sites.controller[site]
+    economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", source_rows=inside, target_rows=group)
     groups.change("takings")[:] += sum_by(group, paid, len(groups)) * miners.weight
-    paid_by_site = sum_by(np.where(inside, at_site, NOBODY), paid, len(sites)) * miners.weight
+    paid_by_site = sum_by(site, paid, len(sites)) * miners.weight
     is_enough = is_besieged & (paid_by_site >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
     sites.change("besieged_until")[is_enough] = economy.week
     miners.change("harm")[inside] = 1
@@ -115,11 +110,10 @@ def bribe(economy: "GoldEconomy") -> None:
     p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
     asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
     visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
-    at_site = site_of_miners(economy)
-    pays = (at_site >= 0) & (visits & asks)[at_site]
-    amount = pick(pays, np.minimum(int(p.bribe_xof), miners.savings), 0)
-    post = pick(pays, sites.post[at_site], NOBODY)
-    economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", target_rows=post)
+    rows = rows_at(miners.activity, MINE, miners.site, visits & asks)
+    amount = np.minimum(int(p.bribe_xof), miners.savings[rows])
+    post = sites.post[miners.site[rows]]
+    economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", source_rows=rows, target_rows=post)
 
 
 def cover(economy: "GoldEconomy") -> None:

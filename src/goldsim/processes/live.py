@@ -80,18 +80,20 @@ def update_pay(economy: "GoldEconomy") -> None:
 
 def lend(economy: "GoldEconomy", asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
-    p, miners, traffickers = economy.p.live, economy.miners, economy.traffickers
-    buyer = pick(asked > 0, economy.sites.buyer[miners.site], NOBODY)
-    free = (miners.creditor == NOBODY) | (miners.creditor == buyer)
-    asked = pick(free & (buyer >= 0) & (economy.sites.besieged_until[miners.site] <= economy.week), asked, 0)
-    total = sum_by(buyer, asked, len(traffickers)) * miners.weight
+    p, miners, sites, traffickers = economy.p.live, economy.miners, economy.sites, economy.traffickers
+    debt, creditor = miners.change("debt"), miners.change("creditor")
+    rows = np.flatnonzero(asked)
+    site = miners.site[rows]
+    buyer = sites.buyer[site]
+    can = ((creditor[rows] == NOBODY) | (creditor[rows] == buyer)) & (sites.besieged_until[site] <= economy.week)
+    rows, buyer = rows[can], buyer[can]
+    total = sum_by(buyer, asked[rows], len(traffickers)) * miners.weight
     part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total, 1))
-    advance = (asked * part[buyer]).astype(np.int64)
-    economy.ledger.move(advance, "traffickers.capital", "miners.savings", "advance", source_rows=buyer)
-    debt = miners.change("debt")
-    debt += advance
+    advance = (asked[rows] * part[buyer]).astype(np.int64)
+    economy.ledger.move(advance, "traffickers.capital", "miners.savings", "advance", source_rows=buyer, target_rows=rows)
+    debt[rows] += advance
     owes = advance > 0
-    miners.change("creditor")[owes] = buyer[owes]
+    creditor[rows[owes]] = buyer[owes]
     traffickers.change("lent")[:] += sum_by(buyer, advance, len(traffickers)) * miners.weight
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
@@ -52,9 +52,10 @@ def pay_fighters(economy: "GoldEconomy") -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = economy.miners, economy.armed_groups
     pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
-    group = pick(miners.activity == FIGHTER, miners.group, NOBODY)
+    fighters = np.flatnonzero(miners.activity == FIGHTER)
+    group = miners.group[fighters]
     economy.ledger.move(
-        pick(group >= 0, pay[group], 0), "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group
+        pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters
     )
     core = np.minimum(pay * groups.n_core, groups.cash)
     economy.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
@@ -121,11 +122,11 @@ def refill_core(economy: "GoldEconomy") -> None:
 def count(economy: "GoldEconomy") -> None:
     """Count fighters by group and robbers by site."""
     miners, groups = economy.miners, economy.armed_groups
-    people = np.full(len(miners), miners.weight)
-    group = pick(miners.activity == FIGHTER, miners.group, NOBODY)
-    groups.change("n_fighters")[:] = groups.n_core + sum_by(group, people, len(groups))
-    robs_at = pick(miners.activity == BAND, miners.site, NOBODY)
-    economy.sites.change("n_band")[:] = sum_by(robs_at, people, len(economy.sites))
+    fighters, robbers = np.flatnonzero(miners.activity == FIGHTER), np.flatnonzero(miners.activity == BAND)
+    n_recruits = np.bincount(miners.group[fighters], minlength=len(groups)) * miners.weight
+    groups.change("n_fighters")[:] = groups.n_core + n_recruits
+    n_band = np.bincount(miners.site[robbers], minlength=len(economy.sites)) * miners.weight
+    economy.sites.change("n_band")[:] = n_band
 
 
 def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, p: Recruit) -> Array:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
 
@@ -33,37 +33,37 @@ def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, p)
-    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
-    is_robbed = np.zeros(len(miners), dtype=np.bool_)
-    draw_victims(is_robbed, at_site, chance, economy.key("robbed"))
-    cash = pick(is_robbed, (miners.savings * p.loot_share).astype(np.int64), 0)
-    gold = pick(is_robbed, (miners.gold * p.loot_share).astype(np.int64), 0)
-    ledger.move(cash, "miners.savings", "sites.loot", "robbed", target_rows=at_site)
-    ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", target_rows=at_site)
-    miners.change("harm")[is_robbed] += np.float32(p.loot_share)
-    count(economy, is_robbed, at_site)
+    robbed = victims(miners.activity, miners.site, chance, economy.key("robbed"))
+    site = miners.site[robbed]
+    cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
+    gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
+    ledger.move(cash, "miners.savings", "sites.loot", "robbed", source_rows=robbed, target_rows=site)
+    ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", source_rows=robbed, target_rows=site)
+    miners.change("harm")[robbed] += np.float32(p.loot_share)
+    count(economy, robbed)
     share_out(economy)
 
 
-def count(economy: "GoldEconomy", is_robbed: Array, at_site: Array) -> None:
+def count(economy: "GoldEconomy", robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     p, miners, sites = economy.p.rob, economy.miners, economy.sites
-    robbed = sum_by(at_site, is_robbed.astype(np.int64), len(sites)) * miners.weight
+    site, people = miners.site[robbed], np.full(len(robbed), miners.weight)
+    n_robbed = sum_by(site, people, len(sites))
     danger = sites.change("danger")
-    danger += p.memory_rate * (robbed / np.maximum(sites.n_miners, 1) - danger)
-    is_hurt = is_robbed & (economy.column("hurt", len(miners)) < p.assault_share)
-    economy.count("n_robberies", robbed)
-    economy.count("n_assaults", sum_by(at_site, is_hurt.astype(np.int64), len(sites)) * miners.weight)
+    danger += p.memory_rate * (n_robbed / np.maximum(sites.n_miners, 1) - danger)
+    is_hurt = economy.column("hurt", len(miners))[robbed] < p.assault_share
+    economy.count("n_robberies", n_robbed)
+    economy.count("n_assaults", sum_by(site, people * is_hurt, len(sites)))
 
 
 def share_out(economy: "GoldEconomy") -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = economy.miners, economy.sites
-    robs_at = pick(miners.activity == BAND, miners.site, NOBODY)
-    n_robbers = sum_by(robs_at, np.full(len(miners), miners.weight), len(sites))
+    robbers = np.flatnonzero(miners.activity == BAND)
+    site = miners.site[robbers]
+    n_robbers = sum_by(site, np.full(len(robbers), miners.weight), len(sites))
     each = sites.loot // np.maximum(n_robbers, 1)
-    share = pick(robs_at >= 0, each[robs_at], 0)
-    economy.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=robs_at)
+    economy.ledger.move(each[site], "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
 
 
 def robbery_chance(n_band: Array, n_miners: Array, presence: Array, p: Rob) -> Array:
@@ -74,8 +74,11 @@ def robbery_chance(n_band: Array, n_miners: Array, presence: Array, p: Rob) -> A
 
 
 @compiled
-def draw_victims(is_robbed: Array, at_site: Array, chance: Array, key: np.uint64) -> None:
-    """Mark who is robbed."""
-    for i in range(is_robbed.shape[0]):
-        if at_site[i] >= 0 and chance[at_site[i]] > 0:
-            is_robbed[i] = uniform(key, i) < chance[at_site[i]]
+def victims(activity: Array, site: Array, chance: Array, key: np.uint64) -> Array:
+    """Return the rows of those who are robbed, in order."""
+    rows, k = np.empty(activity.shape[0], dtype=np.int64), 0
+    for i in range(activity.shape[0]):
+        if activity[i] == MINE and chance[site[i]] > 0 and uniform(key, i) < chance[site[i]]:
+            rows[k] = i
+            k += 1
+    return rows[:k]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
 from goldsim.draws import mix, uniform
 from goldsim.parameters import Instrument, Sell
 
@@ -74,29 +74,41 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
         sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight,
         economy.week, np.array([economy.key(name) for name in DRAWS]), p,
     )  # fmt: skip
-    settle(economy, channel, sold, paid, buyer)
+    legal, illicit = np.flatnonzero(channel == LEGAL), np.flatnonzero(channel == ILLICIT)
+    settle_legal(economy, legal, sold[legal], paid[legal])
+    settle_illicit(economy, illicit, sold[illicit], paid[illicit], buyer[illicit])
 
 
-def settle(economy: "GoldEconomy", channel: Array, sold: Array, paid: Array, buyer: Array) -> None:
-    """Move gold and money of people's sales: gold and price, tax, pit shares, repayments."""
-    p, miners, sites, move = economy.p.sell, economy.miners, economy.sites, economy.ledger.move
-    legal, illicit = channel == LEGAL, channel == ILLICIT
-    move(pick(legal, sold, 0), "miners.gold", "country.declared", "sold to a licensed buyer", target_rows=0)
-    move(pick(illicit, sold, 0), "miners.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
-    move(pick(legal, paid, 0), "country.outside", "miners.savings", "licensed buyer's price", source_rows=0)
-    move(pick(illicit, paid, 0), "traffickers.capital", "miners.savings", "network's price", source_rows=buyer)
-    taxes = pick(legal, sold, 0).sum() * economy.country.price[0] * p.tax_share * miners.weight
+def settle_legal(economy: "GoldEconomy", rows: Array, sold: Array, paid: Array) -> None:
+    """Move gold, price and tax of sales to licensed buyers, and the pit's share."""
+    p, move = economy.p.sell, economy.ledger.move
+    move(sold, "miners.gold", "country.declared", "sold to a licensed buyer", source_rows=rows, target_rows=0)
+    move(paid, "country.outside", "miners.savings", "licensed buyer's price", source_rows=0, target_rows=rows)
+    taxes = sold.sum() * economy.country.price[0] * p.tax_share * economy.miners.weight
     move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
-    pit = (paid * p.pit_share).astype(np.int64)
-    move(pit, "miners.savings", "country.outside", "pit and processing shares", target_rows=0)
-    back = pick(illicit & (miners.debt > 0), np.minimum(((paid - pit) * p.repaid_share).astype(np.int64), miners.debt), 0)
-    move(back, "miners.savings", "traffickers.capital", "repayment", target_rows=buyer)
-    debt = miners.change("debt")
-    debt -= back
-    miners.change("creditor")[debt == 0] = NOBODY
+    share_with_pit(economy, rows, paid)
+
+
+def settle_illicit(economy: "GoldEconomy", rows: Array, sold: Array, paid: Array, buyer: Array) -> None:
+    """Move gold and price of sales to networks, the pit's share, and what debtors pay back."""
+    p, miners, sites, move = economy.p.sell, economy.miners, economy.sites, economy.ledger.move
+    move(sold, "miners.gold", "traffickers.gold", "sold to a network", source_rows=rows, target_rows=buyer)
+    move(paid, "traffickers.capital", "miners.savings", "network's price", source_rows=buyer, target_rows=rows)
+    kept = paid - share_with_pit(economy, rows, paid)
+    debt, creditor = miners.change("debt"), miners.change("creditor")
+    back = np.minimum((kept * p.repaid_share).astype(np.int64), debt[rows])
+    move(back, "miners.savings", "traffickers.capital", "repayment", source_rows=rows, target_rows=buyer)
+    debt[rows] -= back
+    creditor[rows[debt[rows] == 0]] = NOBODY
     economy.traffickers.change("lent")[:] -= sum_by(buyer, back, len(economy.traffickers)) * miners.weight
-    at_site = pick(illicit, miners.site, NOBODY)
-    sites.change("illicit")[:] += sum_by(at_site, sold, len(sites)) * miners.weight
+    sites.change("illicit")[:] += sum_by(miners.site[rows], sold, len(sites)) * miners.weight
+
+
+def share_with_pit(economy: "GoldEconomy", rows: Array, paid: Array) -> Array:
+    """Give pit owners and processors their part of each sale; return it."""
+    pit: Array = (paid * economy.p.sell.pit_share).astype(np.int64)
+    economy.ledger.move(pit, "miners.savings", "country.outside", "pit and processing shares", source_rows=rows, target_rows=0)
+    return pit
 
 
 def sell_for_companies(economy: "GoldEconomy") -> None:

@@ -89,8 +89,8 @@ def mean_interval(differences: Floats) -> Interval:
     defined (Efron 1987: all resampled means lie on one side), the bootstrap's percentiles take its place.
 
     A plain bootstrap of few values is too narrow, so the level asked of it is widened as a t interval would be (Hesterberg
-    2015). Measured on 2,000 normal samples each, the intervals then hold the true mean in 91 to 93 % of studies with 5 pairs and in
-    94 to 95 % with 10 and 30; for exponential differences in 88, 93 and 94 %.
+    2015). Measured on 2,000 normal samples each, the intervals then hold the true mean in 91 to 93 % of studies with 5 pairs
+    and in 94 to 95 % with 10 and 30; for exponential differences in 88, 93 and 94 %.
     """
     low, high = differences.mean(axis=1), differences.mean(axis=1)
     if differences.shape[1] < 2:

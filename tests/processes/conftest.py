@@ -1,0 +1,33 @@
+"""For tests of rules: the baseline's numbers, and each compiled rule both as it runs and as plain Python."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from goldsim.draws import Draws
+from goldsim.parameters import Parameters
+from goldsim.scenario import Scenario
+
+# The first call of a compiled rule compiles it, so the time of one example says nothing.
+settings.register_profile("rules", deadline=None, max_examples=40)
+settings.load_profile("rules")
+
+
+@pytest.fixture(scope="session")
+def p(baseline: Scenario) -> Parameters:
+    return baseline.parameters
+
+
+@pytest.fixture(scope="session", params=["compiled", "plain"])
+def form(request: pytest.FixtureRequest) -> Callable[[Any], Any]:
+    """Turn a compiled rule into the form under test."""
+    return (lambda rule: rule) if request.param == "compiled" else (lambda rule: rule.py_func)
+
+
+@pytest.fixture(scope="session")
+def keys() -> Callable[..., Any]:
+    """Return keys of draws, one a name."""
+    return lambda *names: np.array([Draws(7).key(name, 0) for name in names])

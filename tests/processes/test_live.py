@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.processes.live import eat, farm_earnings, household_need
+
+
+def test_a_household_costs_more_with_every_dependant(p, form):
+    need = form(household_need)
+    assert need(0, p.live) == p.live.living_xof
+    assert need(2, p.live) == pytest.approx(p.live.living_xof * (1 + 2 * p.live.dependant_cost_share))
+
+
+def test_the_field_pays_the_season_the_skill_and_what_is_left_of_support(p, form):
+    n = 5
+    earned, activity = np.zeros(n, dtype=np.int64), np.full(n, Activity.FARM, dtype=np.int8)
+    activity[4] = Activity.MINE
+    origin, skill = np.full(n, Origin.LOCAL, dtype=np.int8), np.ones(n, dtype=np.float32)
+    skill[1], support = 2.0, np.zeros(n, dtype=np.float32)
+    support[2], origin[3] = 1.0, Origin.FOREIGN_MIGRANT
+    form(farm_earnings)(earned, activity, origin, skill, support, 1.5, p.move)
+    base = p.move.farm_income_xof * 1.5
+    expected = [base, 2 * base, base * (1 + p.move.support_gain), p.move.foreign_income_xof * 1.5, 0]
+    assert earned == pytest.approx(expected, abs=1)
+
+
+class Table:
+    """Households with the same savings, as columns."""
+
+    def __init__(self, n, p, savings, activity=Activity.MINE, dependants=2, debt=0, harm=0.0):
+        self.p = p
+        self.spent, self.asked = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        self.income, self.hardship, self.grievance = (np.zeros(n, dtype=np.float32) for _ in range(3))
+        self.activity, self.dependants = np.full(n, activity, dtype=np.int8), np.full(n, dependants, dtype=np.int8)
+        self.savings, self.purse = np.full(n, savings, dtype=np.int64), np.full(n, 1000, dtype=np.int64)
+        self.debt, self.harm = np.full(n, debt, dtype=np.int64), np.full(n, harm, dtype=np.float32)
+        self.need = household_need.py_func(dependants, p)
+
+    def eat(self, form):
+        form(eat)(
+            self.spent, self.asked, self.income, self.hardship, self.grievance, self.activity, self.dependants, self.savings,
+            self.purse, self.debt, self.harm, self.p,
+        )  # fmt: skip
+        return self
+
+
+@given(savings=st.integers(0, 10**7), dependants=st.integers(0, 10), debt=st.integers(0, 10**6))
+def test_nobody_spends_more_than_he_has_or_borrows_beyond_the_limit(p, form, savings, dependants, debt):
+    table = Table(1, p.live, savings, dependants=dependants, debt=debt).eat(form)
+    assert 0 <= table.spent[0] <= savings
+    assert 0 <= table.asked[0] <= max(0, p.live.debt_highest_xof - debt)
+    assert 0 <= table.hardship[0] <= 1
+    assert savings >= table.need or table.hardship[0] > 0
+
+
+def test_with_enough_the_need_is_met_and_a_part_of_the_rest_spent(p, form):
+    table = Table(1, p.live, 50_000).eat(form)
+    assert table.spent[0] == int(table.need + (50_000 - table.need) * p.live.spending_share)
+    assert table.hardship[0] == 0
+    assert table.asked[0] == 0
+    assert table.income[0] == pytest.approx(p.live.income_memory_rate * 49_000)
+
+
+def test_with_nothing_a_miner_asks_for_the_weeks_need_and_goes_hungry(p, form):
+    table = Table(1, p.live, 0).eat(form)
+    assert table.asked[0] == int(min(table.need, p.live.debt_highest_xof))
+    assert table.hardship[0] == pytest.approx(p.live.hardship_memory_rate)
+    assert Table(1, p.live, 0, Activity.FARM).eat(form).asked[0] == 0
+
+
+def test_the_detained_lack_everything_and_the_dead_and_those_abroad_nothing(p, form):
+    assert Table(1, p.live, 10**6, Activity.DETAINED).eat(form).hardship[0] == pytest.approx(p.live.hardship_memory_rate)
+    for activity in (Activity.DEAD, Activity.AWAY):
+        table = Table(1, p.live, 0, activity).eat(form)
+        assert (table.hardship[0], table.spent[0], table.income[0]) == (0, 0, 0)
+
+
+@given(savings=st.integers(0, 20_000), harm=st.floats(0, 1))
+def test_who_is_taken_from_resents_it(p, form, savings, harm):
+    calm, robbed = Table(1, p.live, savings).eat(form), Table(1, p.live, savings, harm=harm).eat(form)
+    assert calm.grievance[0] <= robbed.grievance[0] <= p.live.grievance_memory_rate + 1e-6
+
+
+@given(savings=st.integers(0, 50_000), activity=st.sampled_from([Activity.MINE, Activity.FARM, Activity.DETAINED]))
+def test_plain_and_compiled_leave_people_the_same(p, savings, activity):
+    tables = [Table(1, p.live, savings, activity).eat(f) for f in (lambda r: r, lambda r: r.py_func)]
+    for name in ("spent", "asked", "income", "hardship", "grievance"):
+        assert getattr(tables[0], name) == pytest.approx(getattr(tables[1], name), rel=1e-5)

@@ -1,0 +1,171 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.processes.move import chance_to_mine, chance_to_stay, choice_tables, choose, reconsider_chance, site_offer
+
+XOF = st.floats(-50_000, 50_000)
+SHARE = st.floats(0, 1)
+
+
+def test_a_person_who_sees_no_difference_mines_half_the_time(p, form):
+    q = p.move._replace(appeal_xof=0.0)
+    assert form(chance_to_mine)(8000.0, 8000.0, 0.0, 0, q) == pytest.approx(0.5)
+
+
+def test_known_odds_one_scale_above_the_field(p, form):
+    q = p.move._replace(appeal_xof=0.0)
+    odds = form(chance_to_mine)(8000.0 + q.choice_scale_xof, 8000.0, 0.0, 0, q)
+    assert odds == pytest.approx(np.e / (1 + np.e))
+
+
+@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
+def test_pay_hardship_and_dependants_push_into_mining_and_farm_income_out(p, form, mining, farming, hardship, n):
+    chance = form(chance_to_mine)
+    usual = chance(mining, farming, hardship, n, p.move)
+    assert 0 <= usual <= 1
+    assert chance(mining + 1000, farming, hardship, n, p.move) >= usual
+    assert chance(mining, farming + 1000, hardship, n, p.move) <= usual
+    assert chance(mining, farming, min(1.0, hardship + 0.1), n, p.move) >= usual
+    assert chance(mining, farming, hardship, n + 1, p.move) >= usual
+
+
+@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
+def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
+    for rule, args in ((chance_to_mine, (mining, farming, hardship, n, p.move)), (chance_to_stay, (mining, farming, p.move))):
+        assert rule(*args) == pytest.approx(rule.py_func(*args), abs=1e-12)
+
+
+def test_nobody_goes_mining_where_no_site_is_open(p, form):
+    assert form(chance_to_mine)(-np.inf, 7000.0, 1.0, 10, p.move) == 0
+
+
+@given(here=XOF, mining=XOF)
+def test_a_better_place_is_kept_more_often_and_tools_keep_people(p, form, here, mining):
+    stay = form(chance_to_stay)
+    assert stay(here + 1000, mining, p.move) >= stay(here, mining, p.move)
+    assert stay(here, mining, p.move._replace(stay_bond_xof=0.0)) <= stay(here, mining, p.move)
+
+
+def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, form):
+    rate, bound = p.move.reconsider_rate, p.move.reconsider_rate * p.move.bonded_reconsider_share
+    chance = form(reconsider_chance)
+    assert chance(0, True, p.move) == rate
+    assert chance(500, False, p.move) == rate
+    assert chance(500, True, p.move) == pytest.approx(bound)
+
+
+def test_closed_sites_offer_nothing_and_danger_costs():
+    offer = site_offer(np.array([9000.0, 9000.0, 9000.0]), np.array([0.0, 0.1, 0.0]), np.array([True, True, False]), 60_000)
+    assert offer.tolist() == [9000, 3000, -np.inf]
+
+
+def test_equal_sites_are_chosen_equally_and_offer_what_one_offers(p):
+    chances, inclusive = choice_tables(np.full(4, 9000.0), np.array([[0, 1, 2, 3]]), np.zeros((1, 4)), p.move)
+    assert chances[0] == pytest.approx([0.25, 0.5, 0.75, 1])
+    assert inclusive[0] == pytest.approx(9000)
+
+
+def test_a_closed_site_is_never_chosen_and_a_home_without_any_open_site_has_no_offer(p):
+    offer = np.array([9000.0, -np.inf])
+    chances, inclusive = choice_tables(offer, np.array([[0, 1], [1, 1]]), np.zeros((2, 2)), p.move)
+    assert chances.tolist() == [[1, 1], [0, 0]]
+    assert inclusive[1] == -np.inf
+
+
+@given(offers=st.lists(XOF, min_size=3, max_size=3), km=st.lists(st.floats(0, 500), min_size=3, max_size=3))
+def test_the_way_makes_a_site_less_likely(p, offers, km):
+    known = np.array([[0, 1, 2]])
+    far = np.array([[km[0] + 50, km[1], km[2]]])
+    near_chances, near_offer = choice_tables(np.array(offers), known, np.array([km]), p.move)
+    far_chances, far_offer = choice_tables(np.array(offers), known, far, p.move)
+    assert far_chances[0, 0] <= near_chances[0, 0] + 1e-12
+    assert far_offer[0] <= near_offer[0] + 1e-6
+    assert near_chances[0, -1] == pytest.approx(1)
+
+
+class Crowd:
+    """Some people of one home who know two sites 0 and 1, as columns."""
+
+    def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL):
+        self.p = p
+        self.activity = np.full(n, activity, dtype=np.int8)
+        self.site = np.full(n, site, dtype=np.int16)
+        self.km = np.zeros(n, dtype=np.float32)
+        self.origin = np.full(n, origin, dtype=np.int8)
+        self.debt = np.zeros(n, dtype=np.int64)
+        self.closed, self.besieged = np.zeros(2, dtype=np.int16), np.zeros(2, dtype=np.int16)
+        self.n = n
+
+    def choose(self, form, keys, offers, week=1):
+        n, open_ = self.n, (self.closed <= week) & (self.besieged <= week)
+        offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
+        known, way = np.array([[0, 1]]), np.array([[10.0, 40.0]])
+        chances, inclusive = choice_tables(offer, known, way, self.p)
+        form(choose)(
+            self.activity, self.site, self.km, self.origin, np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.float32),
+            np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.float32), self.debt,
+            np.zeros(n, dtype=np.int16), self.closed, self.besieged, np.zeros(2, dtype=np.int16), offer, known, way, chances,
+            inclusive, 1.0, week, keys("think", "mine", "stay", "site"), self.p,
+        )  # fmt: skip
+        return self
+
+
+def test_those_at_a_closed_site_leave_at_once_and_pay_the_way(p, form, keys):
+    crowd = Crowd(400, p.move, Activity.MINE, site=0)
+    crowd.closed[0] = 5
+    crowd.choose(form, keys, [9000, 30_000])
+    assert not (crowd.site == 0).any()
+    moved = crowd.site == 1
+    assert moved.mean() > 0.9
+    assert (crowd.km[moved] == 40).all()
+    assert (crowd.km[~moved] == 0).all()
+
+
+def test_besieged_people_cannot_leave(p, form, keys):
+    crowd = Crowd(400, p.move._replace(reconsider_rate=1.0), Activity.MINE, site=0)
+    crowd.besieged[0] = 5
+    crowd.choose(form, keys, [-50_000, 50_000])
+    assert (crowd.site == 0).all()
+    assert (crowd.activity == Activity.MINE).all()
+
+
+def test_when_everything_is_shut_locals_farm_and_foreigners_are_away(p, form, keys):
+    for origin, ends in ((Origin.LOCAL, Activity.FARM), (Origin.FOREIGN_MIGRANT, Activity.AWAY)):
+        crowd = Crowd(200, p.move, Activity.MINE, site=0, origin=origin)
+        crowd.closed[:] = 5
+        crowd.choose(form, keys, [9000, 9000])
+        assert (crowd.activity == ends).all()
+        assert (crowd.site == -1).all()
+
+
+def test_the_dead_the_detained_and_fighters_do_not_choose(p, form, keys):
+    for activity in (Activity.DEAD, Activity.DETAINED, Activity.FIGHTER, Activity.BAND):
+        crowd = Crowd(100, p.move._replace(reconsider_rate=1.0), activity)
+        crowd.choose(form, keys, [90_000, 90_000])
+        assert (crowd.activity == activity).all()
+
+
+def test_the_bonded_move_less(p, form, keys):
+    free, bonded = Crowd(3000, p.move, Activity.MINE, 0), Crowd(3000, p.move, Activity.MINE, 0)
+    bonded.debt[:] = 1000
+    for crowd in (free, bonded):
+        crowd.choose(form, keys, [0, 20_000])
+    # Same luck for the same person: whoever moves although bonded would have moved when free.
+    assert set(np.flatnonzero(bonded.site != 0)) < set(np.flatnonzero(free.site != 0))
+
+
+def test_plain_and_compiled_send_everybody_to_the_same_place(p, keys):
+    crowds = [Crowd(500, p.move._replace(reconsider_rate=0.7)).choose(f, keys, [9000, 11_000]) for f in (plain, compiled)]
+    assert (crowds[0].site == crowds[1].site).all()
+    assert (crowds[0].km == crowds[1].km).all()
+
+
+def plain(rule):
+    return rule.py_func
+
+
+def compiled(rule):
+    return rule

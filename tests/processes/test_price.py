@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.prices import usd_per_oz_on
+from goldsim.processes.price import price_xof_per_mg, relative_to_mean
+
+MONTHS = st.tuples(*[st.floats(0.1, 4)] * 12)
+
+
+def test_an_ounce_at_1800_dollars_is_about_34_francs_a_milligram():
+    assert price_xof_per_mg(1800, 585) == pytest.approx(1800 * 585 / 31_103.4768)
+
+
+def test_price_follows_dollar_price_and_exchange_rate_in_proportion():
+    assert price_xof_per_mg(3600, 585) == pytest.approx(2 * price_xof_per_mg(1800, 585))
+    assert price_xof_per_mg(1800, 1170) == pytest.approx(2 * price_xof_per_mg(1800, 585))
+
+
+def test_the_history_knows_that_gold_rose_from_2021_to_2025():
+    assert 1700 < usd_per_oz_on(date(2021, 6, 7)) < 1950
+    assert usd_per_oz_on(date(2025, 6, 2)) > 1.6 * usd_per_oz_on(date(2021, 6, 7))
+
+
+@given(MONTHS)
+def test_a_years_months_relative_to_their_mean_have_mean_one(months):
+    assert sum(relative_to_mean(months, month) for month in range(12)) / 12 == pytest.approx(1)
+
+
+@given(MONTHS, st.floats(0.1, 10))
+def test_only_the_shape_of_the_year_counts(months, factor):
+    scaled = tuple(value * factor for value in months)
+    assert relative_to_mean(scaled, 3) == pytest.approx(relative_to_mean(months, 3))
+
+
+def test_fields_pay_more_in_the_rains_than_in_the_dry_season(p):
+    season = [relative_to_mean(p.price.farm_season, month) for month in range(12)]
+    assert min(season[6:10]) > 1 > max(season[:3])
+
+
+def test_each_week_has_the_price_and_the_holidays_of_its_month(year_in_tinyland):
+    country, p = year_in_tinyland.country, year_in_tinyland.p.price
+    date_ = year_in_tinyland.date
+    expected = price_xof_per_mg(usd_per_oz_on(date_), p.xof_per_usd) * p.world_price_factor
+    assert country.price[0] == pytest.approx(expected)
+    assert bool(country.is_holiday[0]) == (p.school_holidays[date_.month - 1] > 0)

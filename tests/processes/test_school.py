@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity
+from goldsim.processes.school import add_hands, chance_to_work, decide, school_access
+
+SHARE = st.floats(0, 1)
+
+
+@given(hardship=SHARE, years=st.floats(7, 18), pay=st.floats(0, 3), access=SHARE)
+def test_hardship_age_and_pay_send_children_to_work_and_a_school_place_keeps_them_from_it(p, form, hardship, years, pay, access):
+    chance = form(chance_to_work)
+    usual = chance(hardship, years, pay, access, p.school)
+    assert 0 <= usual <= 1
+    assert chance(min(1.0, hardship + 0.1), years, pay, access, p.school) >= usual
+    assert chance(hardship, years + 1, pay, access, p.school) >= usual
+    assert chance(hardship, years, pay + 0.1, access, p.school) >= usual
+    assert chance(hardship, years, pay, min(1.0, access + 0.1), p.school) <= usual
+    assert chance_to_work(hardship, years, pay, access, p.school) == pytest.approx(
+        chance_to_work.py_func(hardship, years, pay, access, p.school), abs=1e-12
+    )
+
+
+def test_at_usual_pay_without_hardship_or_school_only_the_base_counts(p, form):
+    chance = form(chance_to_work)(0.0, float(p.school.working_age_years), 1.0, 0.0, p.school)
+    assert chance == pytest.approx(1 / (1 + np.exp(-p.school.work_base)))
+
+
+def test_bought_places_add_to_access_up_to_everybody():
+    assert school_access(0.55, 0.2) == pytest.approx(0.75)
+    assert school_access(0.9, 0.5) == 1
+
+
+class Household:
+    """Children of miner 0, who mines at site 2 unless told otherwise."""
+
+    def __init__(self, n, p, state=ChildState.HOME, activity=Activity.MINE, age=700):
+        self.p, self.n = p, n
+        self.state, self.site = np.full(n, state, dtype=np.int8), np.full(n, -1, dtype=np.int16)
+        self.guardian, self.age = np.zeros(n, dtype=np.int32), np.full(n, age, dtype=np.int16)
+        self.activity = np.array([activity], dtype=np.int8)
+
+    def decide(self, form, keys, rate=1.0, hardship=0.0, access=0.5, is_holiday=False):
+        form(decide)(
+            self.state, self.site, self.guardian, self.age, self.activity, np.array([2], dtype=np.int16),
+            np.array([hardship], dtype=np.float32), np.full(3, self.p.usual_pay_xof, dtype=np.float32), 0, access, is_holiday,
+            rate, keys("decide", "work", "place"), self.p,
+        )  # fmt: skip
+        return self
+
+
+def test_a_child_works_only_where_the_guardian_mines(p, form, keys):
+    sure = p.school._replace(work_base=50.0)
+    at_mine = Household(50, sure).decide(form, keys)
+    assert (at_mine.state == ChildState.WORKING).all()
+    assert (at_mine.site == 2).all()
+    farm = Household(50, sure, activity=Activity.FARM).decide(form, keys)
+    assert np.isin(farm.state, (ChildState.SCHOOL, ChildState.HOME)).all()
+    assert (farm.site == -1).all()
+
+
+def test_below_working_age_children_help(p, form, keys):
+    sure = p.school._replace(work_base=50.0)
+    assert (Household(20, sure, age=400).decide(form, keys).state == ChildState.HELPING).all()
+
+
+def test_a_child_whose_guardian_leaves_the_mine_stops_work_at_once(p, form, keys):
+    left = Household(40, p.school, ChildState.WORKING, Activity.FARM).decide(form, keys, rate=0.0)
+    assert not np.isin(left.state, (ChildState.WORKING, ChildState.HELPING)).any()
+
+
+def test_without_work_a_place_decides_between_school_and_home_and_holidays_change_nothing(p, form, keys):
+    never = p.school._replace(work_base=-50.0)
+    assert (Household(40, never).decide(form, keys, access=1.0).state == ChildState.SCHOOL).all()
+    assert (Household(40, never).decide(form, keys, access=0.0).state == ChildState.HOME).all()
+    for state in (ChildState.SCHOOL, ChildState.HOME):
+        assert (Household(40, never, state).decide(form, keys, access=0.0, is_holiday=True).state == state).all()
+
+
+def test_hardship_sends_the_same_children_and_more(p, form, keys):
+    easy, hard = (Household(2000, p.school).decide(form, keys, hardship=h) for h in (0.0, 1.0))
+    works_easy, works_hard = (set(np.flatnonzero(h.state == ChildState.WORKING)) for h in (easy, hard))
+    assert works_easy < works_hard
+
+
+def test_held_children_and_those_of_nobody_are_left_alone(p, form, keys):
+    for state in (ChildState.TRAFFICKED, ChildState.IN_CARE, ChildState.DEAD, ChildState.ABROAD):
+        assert (Household(30, p.school, state).decide(form, keys).state == state).all()
+    orphans = Household(30, p.school)
+    orphans.guardian[:] = -1
+    assert (orphans.decide(form, keys).state == ChildState.HOME).all()
+
+
+def test_hands_are_counted_in_adult_hours_by_household(form):
+    hands = np.zeros(2, dtype=np.float32)
+    state = np.array([ChildState.WORKING, ChildState.HELPING, ChildState.SCHOOL, ChildState.WORKING], dtype=np.int8)
+    form(add_hands)(hands, state, np.array([0, 0, 0, 1], dtype=np.int32), 0.4, 0.25)
+    assert hands == pytest.approx([0.25 + 0.1, 0.25])

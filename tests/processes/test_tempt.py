@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.processes.tempt import next_integrity
+
+SHARE = st.floats(0, 1)
+
+
+def after(integrity, bribes, oversight, p):
+    return next_integrity(np.array([integrity]), np.array([bribes]), oversight, p)[0]
+
+
+@given(integrity=SHARE, bribes=st.floats(0, 1e7), oversight=SHARE)
+def test_bribes_wear_integrity_down_and_oversight_holds_it_up(p, integrity, bribes, oversight):
+    usual = after(integrity, bribes, oversight, p.tempt)
+    assert 0 <= usual <= 1
+    assert after(integrity, bribes + 10_000, oversight, p.tempt) <= usual
+    assert after(integrity, bribes, min(1, oversight + 0.1), p.tempt) >= usual
+
+
+def test_without_bribes_a_post_rests_at_the_usual_level(p):
+    norm = p.tempt.integrity_norm_share
+    assert after(norm, 0.0, 0.0, p.tempt) == pytest.approx(norm)
+    assert after(0.1, 0.0, 0.0, p.tempt) == pytest.approx(0.1 + p.tempt.recover_rate * (norm - 0.1))
+
+
+def test_bribes_as_large_as_pay_wear_at_half_the_rate(p):
+    norm = p.tempt.integrity_norm_share
+    assert after(norm, p.tempt.pay_xof, 0.0, p.tempt) == pytest.approx(norm - p.tempt.tempt_rate * norm / 2)
+
+
+def test_integrity_settles_where_temptation_and_recovery_balance(p):
+    q, level = p.tempt, 0.5
+    for _ in range(2000):
+        level = after(level, q.pay_xof, 0.0, q)
+    assert level == pytest.approx(q.recover_rate * q.integrity_norm_share / (q.recover_rate + q.tempt_rate / 2))

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Cause
+from goldsim.processes.traffic import choose, demand, stop_chance, week_of_children
+
+SHARE = st.floats(0, 1)
+
+
+@given(n=st.integers(0, 10**5), pay=st.floats(-2, 5), presence=SHARE)
+def test_demand_rises_with_people_and_pay_and_falls_with_the_state(p, n, pay, presence):
+    def wanted(*args):
+        return demand(*(np.array([a]) for a in args), p.traffic)[0]
+
+    usual = wanted(n, pay, presence)
+    assert usual >= 0
+    assert wanted(n + 100, pay, presence) >= usual
+    assert wanted(n, pay + 0.5, presence) >= usual
+    assert wanted(n, pay, min(1, presence + 0.1)) <= usual
+
+
+def test_a_thousand_miners_at_usual_pay_without_a_state_mean_the_stated_share(p):
+    assert demand(np.array([1000]), np.array([1.0]), np.array([0.0]), p.traffic)[0] == pytest.approx(
+        1000 * p.traffic.wanted_per_miner
+    )
+
+
+@given(presence=SHARE)
+def test_a_group_is_stopped_on_the_road_or_at_the_site(p, presence):
+    def chance(s):
+        return stop_chance(np.array([s]), p.traffic)[0]
+
+    assert chance(0.0) == pytest.approx(p.traffic.road_stop_share)
+    assert p.traffic.road_stop_share - 1e-12 <= chance(presence) <= chance(min(1, presence + 0.1)) <= 1
+    both = 1 - (1 - p.traffic.road_stop_share) * (1 - p.traffic.site_stop_share)
+    assert chance(1.0) == pytest.approx(both)
+
+
+class Children:
+    def __init__(self, n, p, state=ChildState.TRAFFICKED, *, is_cared_for=False, age=700):
+        self.p, self.n = p, n
+        self.state, self.site = np.full(n, state, dtype=np.int8), np.zeros(n, dtype=np.int16)
+        self.holder, self.weeks_held = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.int16)
+        self.papers, self.health = np.ones(n, dtype=np.bool_), np.ones(n, dtype=np.float32)
+        self.cause, self.guardian = np.zeros(n, dtype=np.int8), np.full(n, -1, dtype=np.int32)
+        self.waiting, self.counts = np.zeros(n, dtype=np.bool_), np.zeros(2, dtype=np.int64)
+        self.cared, self.age = np.full(n, is_cared_for), np.full(n, age, dtype=np.int16)
+        self.was_trafficked = np.ones(n, dtype=np.bool_)
+
+    def week(self, form, keys, mercury=0.0):
+        form(week_of_children)(
+            self.state, self.site, self.holder, self.weeks_held, self.papers, self.health, self.cause, self.guardian,
+            self.waiting, np.array([mercury], dtype=np.float32), self.counts, keys("escape", "die", "home"), self.p,
+        )  # fmt: skip
+        return self
+
+    def taken(self, form, keys, rate=0.0):
+        destination = np.full(self.n, -1, dtype=np.int64)
+        form(choose)(
+            destination, self.state, self.age, self.cared, self.was_trafficked, np.array([0.25, 1.0]), rate,
+            keys("bring", "where", "again"), self.p,
+        )  # fmt: skip
+        return destination
+
+
+def test_held_children_lose_health_and_faster_with_mercury(p, form, keys):
+    q = p.traffic._replace(death_rate=0.0, escape_rate=0.0)
+    clean, dirty = (Children(10, q).week(form, keys, mercury=m) for m in (0.0, 1.0))
+    assert clean.health == pytest.approx(1 - q.harm_rate)
+    assert dirty.health == pytest.approx(1 - 2 * q.harm_rate)
+    assert (clean.weeks_held == 1).all()
+
+
+def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(p, form, keys):
+    free = Children(20, p.traffic._replace(death_rate=0.0, escape_rate=1.0)).week(form, keys)
+    assert (free.state == ChildState.RETURNED).all()
+    assert (free.holder == -1).all()
+    assert not free.papers.any()
+    assert free.counts.tolist() == [0, 20]
+    dead = Children(20, p.traffic._replace(death_rate=1.0)).week(form, keys)
+    assert (dead.state == ChildState.DEAD).all()
+    assert (dead.cause == Cause.HOLDER).all()
+    assert dead.counts.tolist() == [20, 0]
+
+
+def test_the_sick_die_more(p, form, keys):
+    q = p.traffic._replace(death_rate=0.1, escape_rate=0.0)
+    well, sick = Children(3000, q), Children(3000, q)
+    sick.health[:] = 0.2
+    for children in (well, sick):
+        children.week(form, keys)
+    assert set(np.flatnonzero(well.state == ChildState.DEAD)) < set(np.flatnonzero(sick.state == ChildState.DEAD))
+
+
+def test_returned_children_settle_at_home_or_abroad_but_not_while_they_wait_for_a_place(p, form, keys):
+    q = p.traffic._replace(settle_rate=1.0)
+    children = Children(3, q, ChildState.RETURNED)
+    children.guardian[0], children.waiting[2] = 4, True
+    assert children.week(form, keys).state.tolist() == [ChildState.HOME, ChildState.ABROAD, ChildState.RETURNED]
+
+
+def test_children_without_care_fall_back_more_often_than_those_with_it(p, form, keys):
+    without, cared = (
+        Children(5000, p.traffic, ChildState.RETURNED, is_cared_for=c).taken(form, keys) >= 0 for c in (False, True)
+    )
+    assert set(np.flatnonzero(cared)) < set(np.flatnonzero(without))
+    expected = p.traffic.again_rate
+    assert abs(without.mean() - expected) < 4 * np.sqrt(expected / 5000)
+
+
+def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, keys):
+    young = Children(200, p.traffic, ChildState.ABROAD, age=p.traffic.youngest_weeks - 1)
+    assert (young.taken(form, keys, rate=1.0) == -1).all()
+    brought = Children(2000, p.traffic, ChildState.ABROAD).taken(form, keys, rate=1.0)
+    assert abs((brought == 0).mean() - 0.25) < 4 * np.sqrt(0.25 * 0.75 / 2000)
+    assert (brought >= 0).all()
+
+
+def test_plain_and_compiled_choose_the_same_children(p, keys):
+    taken = [Children(800, p.traffic, ChildState.ABROAD).taken(f, keys, rate=0.3) for f in (lambda r: r, lambda r: r.py_func)]
+    assert (taken[0] == taken[1]).all()

@@ -1,0 +1,334 @@
+"""The loops of the economy are there: each is an experiment with paired seeds in Tinyland, judged by a 95 % interval.
+
+Where a loop has several links, the link under test is isolated: territory is held still, or a state is set by hand between
+two weeks.
+"""
+
+import numpy as np
+import pytest
+from paired import lived, mean_of, moved, sum_of, surely_more
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity
+from goldsim.agents.officials import Post
+from goldsim.economy import GoldEconomy
+
+NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
+HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
+STILL = {"fight__attack_rate": 0.0, "fight__win_back_rate": 0.0, "recruit__join_rate": 0.0, "extort__refusal_rate": 0.0}
+SHARP_CUSTOMS = {"smuggle__check_highest_share": 0.9, "smuggle__check_half_staff": 10.0}
+
+
+# ---- rents, integrity, seizures (M13) ----
+
+
+def integrity(economy: GoldEconomy) -> float:
+    return float(economy.officials.integrity[np.isin(economy.officials.post, (Post.GENDARMERIE, Post.CUSTOMS))].mean())
+
+
+def seized_share(economy: GoldEconomy) -> float:
+    seized, out = sum_of(economy, "gold_seized_mg"), sum_of(economy, "gold_smuggled_mg")
+    return seized / max(seized + out, 1)
+
+
+def test_higher_rents_from_the_pits_lower_integrity(tiny):
+    assert surely_more(
+        lambda seed: integrity(lived(tiny, seed, 30)), lambda seed: integrity(lived(tiny, seed, 30, extort__bribe_xof=5000.0))
+    )
+
+
+def test_lower_integrity_lowers_seizures_at_exits(tiny):
+    def seized(norm: float):
+        return lambda seed: seized_share(lived(tiny, seed, 25, tempt__integrity_norm_share=norm, **SHARP_CUSTOMS))
+
+    assert surely_more(seized(0.8), seized(0.2))
+
+
+def test_the_loop_closes_and_higher_bribes_at_exits_end_in_fewer_seizures(tiny):
+    def seized(bribe: float):
+        return lambda seed: seized_share(lived(tiny, seed, 40, smuggle__bribe_share=bribe, **SHARP_CUSTOMS))
+
+    assert surely_more(seized(0.001), seized(0.2))
+
+
+# ---- displacement by extortion and by closures (M08, M01) ----
+
+
+def hold_busiest(economy: GoldEconomy) -> None:
+    """Give the busiest sites to the first group, with people enough to keep them."""
+    if economy.time > 0:
+        return
+    busiest = np.argsort(-economy.sites.n_miners, kind="stable")[:8]
+    economy.cells.change("controller")[:] = -1
+    economy.cells.change("controller")[np.unique(economy.sites.cell[busiest])] = 0
+    for column in ("n_core", "n_fighters"):
+        economy.armed_groups.change(column)[0] = 5000
+
+
+def test_extortion_moves_people_to_sites_that_nobody_taxes(tiny):
+    def share_at_held_sites(**rates: float):
+        def measure(seed: int) -> float:
+            sites = lived(tiny, seed, 30, hold_busiest, **STILL, **rates).sites
+            return float(sites.n_miners[sites.controller >= 0].sum() / sites.n_miners.sum())
+
+        return measure
+
+    assert surely_more(share_at_held_sites(**NO_TAX), share_at_held_sites(**HIGH_TAX))
+
+
+class Closure:
+    """The busiest site after eight weeks, shut for six, and the same country without that."""
+
+    def __init__(self, scenario, seed: int) -> None:
+        self.left_alone, self.shut = lived(scenario, seed, 8), lived(scenario, seed, 8)
+        self.site = int(np.argmax(self.shut.sites.n_miners))
+        self.shut.sites.change("closed_until")[self.site] = self.shut.week + 1 + 6
+
+    def go_on(self, weeks: int) -> "Closure":
+        self.left_alone.run_for(weeks)
+        self.shut.run_for(weeks)
+        return self
+
+    def others(self, economy: GoldEconomy) -> int:
+        return int(economy.sites.n_miners.sum() - economy.sites.n_miners[self.site])
+
+
+@pytest.fixture(scope="module")
+def closures(tiny):
+    return {seed: Closure(tiny, seed) for seed in range(1, 6)}
+
+
+def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(closures):
+    for closure in closures.values():
+        closure.go_on(1)
+        assert closure.shut.sites.n_miners[closure.site] == 0
+    assert surely_more(
+        lambda seed: closures[seed].others(closures[seed].shut), lambda seed: closures[seed].others(closures[seed].left_alone)
+    )
+    displaced = {seed: c.others(c.shut) - c.others(c.left_alone) for seed, c in closures.items()}
+    for closure in closures.values():
+        closure.go_on(39)
+        back = closure.shut.sites.n_miners[closure.site] / max(1, closure.left_alone.sites.n_miners[closure.site])
+        assert back > 0.15
+    assert surely_more(
+        lambda seed: displaced[seed], lambda seed: closures[seed].others(closures[seed].shut) - closures[seed].others(closures[seed].left_alone)
+    )
+
+
+def test_raids_close_sites_and_leave_a_mark_on_where_people_dig(tiny):
+    def people_at_closed_or_open(raids: float):
+        def closed_share(seed: int) -> float:
+            economy = lived(tiny, seed, 30, police__usual_raids_rate=raids)
+            return float((economy.sites.closed_until > economy.week).mean())
+
+        return closed_share
+
+    assert surely_more(people_at_closed_or_open(6.0), people_at_closed_or_open(0.1))
+
+
+# ---- hardship: children to work, men to bands (M20, M19) ----
+
+POOR = {"live__living_xof": 8000.0}
+
+
+def test_hardship_sends_children_to_work(tiny):
+    assert surely_more(
+        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_children_working", 10),
+        lambda seed: mean_of(lived(tiny, seed, 30), "n_children_working", 10),
+    )
+
+
+def test_hardship_sends_men_to_bands(tiny):
+    assert surely_more(
+        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_band", 10), lambda seed: mean_of(lived(tiny, seed, 30), "n_band", 10)
+    )
+
+
+def test_loot_draws_the_hungry_into_bands_and_bands_rob(tiny):
+    def lives(outcome: str, loot: float):
+        return lambda seed: mean_of(lived(tiny, seed, 30, recruit__loot_a_robbery_xof=loot, **POOR), outcome, 10)
+
+    assert surely_more(lives("n_band", 60_000.0), lives("n_band", 3000.0))
+    assert surely_more(lives("n_robberies", 60_000.0), lives("n_robberies", 3000.0))
+
+
+# ---- children: falling back, and the post on the way (M21 to M24) ----
+
+
+def free_all_held(economy: GoldEconomy) -> None:
+    """Free every held child after ten weeks, to wait for a place."""
+    if economy.time != 10:
+        return
+    children = economy.children
+    held = children.state == ChildState.TRAFFICKED
+    for column, value in (("state", ChildState.RETURNED), ("holder", -1), ("is_waiting", True), ("weeks_left", 4)):
+        children.change(column)[held] = value
+
+
+def test_freed_children_fall_back_more_often_without_care_places(tiny):
+    def fallen_back(places: int):
+        return lambda seed: sum_of(
+            lived(tiny, seed, 40, free_all_held, initial__n_care_places=places, initial__n_children_held=600), "n_children_retrafficked"
+        )
+
+    assert surely_more(fallen_back(0), fallen_back(2000))
+
+
+def with_integrity(level: float):
+    def each_week(economy: GoldEconomy) -> None:
+        economy.officials.change("integrity")[:] = level
+
+    return each_week
+
+
+def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
+    every_group = {"traffic__road_stop_share": 1.0}
+    for seed in (1, 2, 3):
+        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **every_group) for level in (1.0, 0.0))
+        assert sum_of(honest, "n_children_intercepted") > 0
+        assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_let_through") == 0
+        assert sum_of(bribed, "n_children_let_through") == sum_of(bribed, "n_children_brought") > 0
+        assert sum_of(bribed, "n_children_intercepted") == 0
+        assert moved(bribed, source="traffickers.capital", target="officials.pocket", reason="bribe") > 0
+
+
+def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
+    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
+    economy = lived(tiny, 1, 10, with_integrity(0.0), traffic__road_stop_share=1.0, **broke)
+    assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
+    assert sum_of(economy, "n_children_intercepted") > 0
+    assert sum_of(economy, "n_children_let_through") == 0
+
+
+# ---- armed income, arms, territory (M09) ----
+
+
+def test_armed_income_buys_arms_and_arms_take_cells(tiny):
+    # Nothing but gold pays the groups, so that tax is what differs.
+    only_gold = {"extort__ransom_xof": 0.0, "extort__land_levy_xof": 0.0, "recruit__core_rate": 0.02}
+    ends = {
+        (seed, name): lived(tiny, seed, 70, **only_gold, **rates)
+        for seed in range(1, 7) for name, rates in (("taxed", HIGH_TAX), ("free", NO_TAX))
+    }  # fmt: skip
+    for measure in (
+        lambda economy: economy.armed_groups.arms.mean(),
+        lambda economy: mean_of(economy, "n_cells_held", 40),
+        lambda economy: mean_of(economy, "n_fighters", 40),
+    ):
+        assert surely_more(
+            lambda seed, m=measure: m(ends[seed, "taxed"]), lambda seed, m=measure: m(ends[seed, "free"]), seeds=range(1, 7)
+        )
+
+
+# ---- machines: seized, auctioned, bought back (M14) ----
+
+
+def seize_all(economy: GoldEconomy) -> None:
+    """Seize every machine after three weeks, as a raid does."""
+    if economy.time != 3:
+        return
+    companies = economy.companies
+    companies.change("n_seized")[:] = companies.n_machines
+    companies.change("n_machines")[:] = 0
+    companies.change("auction_week")[:] = economy.week + 1 + economy.p.police.auction_weeks
+    companies.change("stopped_week")[:] = economy.week + 1
+
+
+NO_RAIDS = {"police__usual_raids_rate": 0.0}
+
+
+def test_an_operator_buys_its_machines_back_after_the_delay_and_digs_again(tiny):
+    economy = lived(tiny, 1, 4, seize_all, **NO_RAIDS)
+    owned = economy.companies.n_seized.copy()
+    assert (owned > 0).all()
+    economy.run_for(economy.p.police.auction_weeks)
+    bought = economy.companies.n_machines == owned
+    assert bought.any()
+    names = {event.b for event in economy.events if event.kind == "bought back" and event.week == economy.week}
+    assert names == {f"operator {row}" for row in np.flatnonzero(bought)}
+    economy.run_for(economy.p.police.set_up_weeks)
+    assert (economy.companies.resumes_week[bought] <= economy.week).all()
+    assert economy.latest["gold_company_mg"] > 0
+
+
+def test_destroyed_machines_stop_operators_for_longer_than_auctioned_ones(tiny):
+    def weeks_stopped(*, destroys: bool):
+        scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": destroys}})
+        return lambda seed: lived(scenario, seed, 45, seize_all, **NO_RAIDS).companies.weeks_stopped.mean()
+
+    assert surely_more(weeks_stopped(destroys=True), weeks_stopped(destroys=False))
+
+
+def test_destroyed_machines_are_not_bought_back(tiny):
+    scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": True}})
+    economy = lived(scenario, 1, 20, seize_all, **NO_RAIDS)
+    kinds = {event.kind for event in economy.events}
+    assert "machines destroyed" in kinds
+    assert "bought back" not in kinds
+    assert moved(economy, reason="auction") == 0
+
+
+def test_a_raid_that_is_not_betrayed_seizes_and_the_auction_follows_to_the_week(tiny):
+    economy = lived(tiny, 1, 40, initial__connected_share=0.0, police__usual_raids_rate=3.0)
+    ends = ("bought back", "auction")
+    seizures = [e for e in economy.events if e.kind == "seized machines" and e.week + economy.p.police.auction_weeks < 40]
+    assert seizures
+    for seizure in seizures:
+        due = seizure.week + economy.p.police.auction_weeks
+        assert any(e.kind in ends and e.week == due and e.b == seizure.b for e in economy.events)
+
+
+def test_operators_whose_post_is_for_sale_are_warned_and_honest_posts_do_not_warn(tiny):
+    values = {"initial__connected_share": 1.0, "police__usual_raids_rate": 3.0}
+    sold, honest = (lived(tiny, 1, 15, with_integrity(level), **values) for level in (0.0, 1.0))
+    assert not any(event.kind == "seized machines" for event in sold.events)
+    assert any(event.text == "warned" for event in sold.events)
+    assert any(event.kind == "seized machines" for event in honest.events)
+
+
+# ---- networks learn (M05), and advances bind (M25) ----
+
+
+def test_a_network_that_loses_loads_at_an_exit_shifts_to_others(tiny):
+    def trips(*, guarded: bool):
+        def watch(economy: GoldEconomy) -> None:
+            if guarded:
+                post = int(economy.exits.post[0])
+                economy.officials.change("integrity")[post] = 1
+                economy.officials.change("n_staff")[post] = 5000
+
+        def measure(seed: int) -> float:
+            economy = lived(tiny, seed, 30, watch, smuggle__check_highest_share=0.9)
+            return float(economy.traffickers.n_trips[:, 0].sum() / economy.traffickers.n_trips.sum())
+
+        return measure
+
+    assert surely_more(trips(guarded=False), trips(guarded=True))
+
+
+def test_an_advance_ties_a_miner_to_his_creditor_who_never_sees_the_law_while_it_lasts(tiny):
+    def bind(economy: GoldEconomy) -> None:
+        if economy.time == 5:
+            mines = economy.miners.activity == Activity.MINE
+            economy.miners.change("debt")[mines] = 10**6
+            economy.miners.change("creditor")[mines] = economy.sites.buyer[economy.miners.site[mines]]
+
+    for seed in (1, 2, 3):
+        free, bound = lived(tiny, seed, 6), lived(tiny, seed, 5)
+        bind(bound)
+        before = moved(bound, reason="sold to a licensed buyer")
+        bonded = bound.miners.debt > 0
+        bound.run_for(1)
+        newcomers = (~bonded & (bound.miners.activity == Activity.MINE)).sum()
+        sold = moved(bound, reason="sold to a licensed buyer") - before
+        assert sold < (moved(free, reason="sold to a licensed buyer") - before) * max(0.5, newcomers / len(bonded))
+        assert moved(bound, reason="repayment") > moved(free, reason="repayment")
+
+
+def test_hungry_miners_are_advanced_money_and_pay_it_back_from_sales(tiny):
+    economy = lived(tiny, 1, 40, **POOR)
+    assert moved(economy, reason="advance") > 0
+    assert moved(economy, reason="repayment") > 0
+    owed = int(economy.miners.debt.sum()) * economy.miners.weight
+    assert owed == int(economy.traffickers.lent.sum())
+    assert ((economy.miners.debt > 0) == (economy.miners.creditor >= 0)).all()

@@ -1,0 +1,138 @@
+"""Each instrument of a policy moves what it should, and the money that leaks on the way is counted. Paired seeds, 95 % intervals."""
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from paired import lived, mean_of, moved, sum_of, surely_more
+
+from goldsim.agents.miners import Activity
+from goldsim.agents.officials import Post
+from goldsim.economy import GoldEconomy
+from goldsim.parameters import INSTRUMENTS, Instrument
+from goldsim.units import WEEKS_PER_YEAR
+
+YEARLY = 2e9
+WEEKS = 44
+SEEDS = (1, 2, 3, 4)
+# So that courts have somebody to sentence, committees somebody to see, and reintegration somebody to take in.
+LAWLESS = {
+    "initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0,
+    "police__sentence_share": 0.02, "initial__n_children_held": 600, "run__children_per_row": 1, "recruit__join_rate": 0.04,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ends(tiny):
+    """Economies after the money has arrived, with all of it on one instrument, or none."""
+
+    @lru_cache(maxsize=None)
+    def end(instrument: str | None, seed: int) -> GoldEconomy:
+        paid = {} if instrument is None else {"policy.budget_xof_per_year": YEARLY, f"policy.split.{instrument}": 1.0}
+        return lived(tiny.with_values(paid) if paid else tiny, seed, WEEKS, **LAWLESS)
+
+    return end
+
+
+def of_posts(economy: GoldEconomy, column: str, post: Post) -> float:
+    return float(getattr(economy.officials, column)[economy.officials.post == post].sum())
+
+
+RAISES = {
+    "patrols": lambda e: e.sites.presence.mean(),
+    "raids": lambda e: sum_of(e, "n_raids"),
+    "border_posts": lambda e: of_posts(e, "n_on_duty", Post.CUSTOMS),
+    "oversight": lambda e: mean_of(e, "mean_integrity", 20),
+    "courts": lambda e: (e.miners.activity == Activity.DETAINED).sum(),
+    "buying_centres": lambda e: mean_of(e, "declared_share", 30),
+    "cash_transfers": lambda e: mean_of(e, "median_income_xof", 20),
+    "farm_support": lambda e: mean_of(e, "n_farming", 30),
+    "school_places": lambda e: -mean_of(e, "n_children_working", 39),
+    "committees": lambda e: sum_of(e, "n_children_identified"),
+    "care_places": lambda e: of_posts(e, "n_places", Post.CARE_HOME),
+    "reintegration": lambda e: (e.miners.farm_capital > 0).sum(),
+    "coordination": lambda e: -e.country.diverted[0],
+}
+
+
+@pytest.mark.parametrize("instrument", [name for name in INSTRUMENTS if name != "coordination"])
+def test_money_for_an_instrument_moves_what_it_is_for(ends, instrument):
+    measure = RAISES[instrument]
+    assert surely_more(lambda seed: measure(ends(instrument, seed)), lambda seed: measure(ends(None, seed)), SEEDS)
+
+
+def test_coordination_lets_less_leak(tiny):
+    def leaked(share: float):
+        split = {"policy.split.patrols": 1 - share, "policy.split.coordination": share}
+        scenario = tiny.with_values({"policy.budget_xof_per_year": YEARLY, **(split if share else {"policy.split.patrols": 1.0})})
+
+        def of_patrols(seed: int) -> float:
+            programmes = lived(scenario, seed, 30).programmes
+            lost, came = (float(column[Instrument.PATROLS]) for column in (programmes.leaked, programmes.delivered))
+            return lost / (lost + came)
+
+        return of_patrols
+
+    assert surely_more(leaked(0.0), leaked(0.4), SEEDS)
+
+
+def test_cash_transfers_reach_savings_of_poor_households_and_nobody_abroad(ends):
+    economy = ends("cash_transfers", 1)
+    given = moved(economy, source="programmes.pipeline", target="miners.savings", reason="cash transfer")
+    assert given > 0
+    assert moved(economy, reason="cash transfer") == given
+    assert mean_of(economy, "poverty_share", 20) < mean_of(ends(None, 1), "poverty_share", 20)
+
+
+@pytest.mark.parametrize("instrument", ["cash_transfers", "farm_support"])
+def test_money_given_to_households_is_not_taken_for_what_the_pits_pay(ends, instrument):
+    """What people hear of a site follows the gold that is dug and sold there, not who got a transfer that week."""
+    for seed in SEEDS:
+        with_, without = ends(instrument, seed), ends(None, seed)
+        pay = [np.average(e.sites.pay, weights=np.maximum(e.sites.n_miners, 1)) for e in (with_, without)]
+        gold = [mean_of(e, "gold_dug_mg", 30) / mean_of(e, "n_mining", 30) for e in (with_, without)]
+        # Pay may move with gold a head, but no further than that: a twentieth is room for prices and tax.
+        assert pay[0] / pay[1] < max(gold[0] / gold[1], 1) + 0.05
+
+
+def test_farm_support_makes_farming_pay_and_fades(ends):
+    economy, usual = ends("farm_support", 1), ends(None, 1)
+    capital = economy.miners.farm_capital
+    assert (capital > 0).mean() > 0.02
+    assert capital.max() < 1
+    assert not usual.miners.farm_capital.any()
+    assert moved(economy, reason="start-up capital") > 0
+
+
+def test_committees_get_helpers_and_posts_get_money_for_people_on_duty(ends):
+    helped, usual = ends("committees", 1), ends(None, 1)
+    assert helped.committees.n_members.min() > usual.committees.n_members.max()
+    assert moved(ends("patrols", 1), target="officials.funds", reason="posts") > 0
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+def test_every_franc_of_the_policy_arrives_leaks_goes_back_or_is_on_its_way(ends, instrument):
+    economy = ends(instrument, 1)
+    paid = moved(economy, reason="policy budget")
+    diverted, unspent = moved(economy, reason="diverted"), moved(economy, reason="unspent")
+    delivered = sum_of(economy, "policy_delivered_xof")
+    on_its_way = int(economy.programmes.pipeline.sum())
+    assert paid == diverted + unspent + delivered + on_its_way
+    assert paid == pytest.approx(YEARLY * WEEKS / WEEKS_PER_YEAR, rel=1e-6)
+    assert diverted == economy.country.diverted[0] == sum_of(economy, "policy_leaked_xof") > 0
+
+
+def test_nothing_is_delivered_before_its_delay(tiny):
+    delay = tiny.parameters.instruments.patrols_delay_weeks
+    scenario = tiny.with_values({"policy.budget_xof_per_year": YEARLY, "policy.split.patrols": 1.0})
+    economy = lived(scenario, 1, delay)
+    assert sum_of(economy, "policy_delivered_xof") == 0
+    economy.run_for(1)
+    assert sum_of(economy, "policy_delivered_xof") > 0
+
+
+def test_money_beyond_what_can_be_staffed_goes_back(tiny):
+    scenario = tiny.with_values({"policy.budget_xof_per_year": YEARLY, "policy.split.patrols": 1.0})
+    economy = lived(scenario, 1, 20, instruments__patrols_max_units=5.0)
+    assert economy.programmes.n_units[Instrument.PATROLS] == pytest.approx(5, rel=1e-6)
+    assert moved(economy, reason="unspent") > 0
