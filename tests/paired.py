@@ -56,3 +56,12 @@ def moved(economy: GoldEconomy, **where: str) -> int:
     fields = ("commodity", "source", "target", "reason")
     flows: Mapping[Any, int] = economy.observer.flows
     return sum(n for (_, flow), n in flows.items() if where.items() <= dict(zip(fields, flow, strict=True)).items())
+
+
+def with_integrity(level: float) -> Callable[[GoldEconomy], None]:
+    """Return what holds every post's integrity at a level, for `lived`."""
+
+    def each_week(economy: GoldEconomy) -> None:
+        economy.officials.change("integrity")[:] = level
+
+    return each_week

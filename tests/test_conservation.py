@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from conftest import TINY
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import NOBODY
@@ -11,6 +10,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.errors import BooksDoNotClose
 from goldsim.runs import run
 from goldsim.scenario import read
+from tinyland import SCENARIOS, TINY
 
 POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
 
@@ -25,8 +25,6 @@ def small(root, name, **changes):
 
 @pytest.fixture(scope="module", params=POLICIES)
 def economy(request):
-    from conftest import SCENARIOS
-
     economy = GoldEconomy(small(SCENARIOS, request.param), seed=2)
     economy.opening_totals = economy.ledger.total("gold"), economy.ledger.total("money")
     economy.run_for(80)

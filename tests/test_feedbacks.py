@@ -6,12 +6,11 @@ two weeks.
 
 import numpy as np
 import pytest
-from paired import lived, mean_of, moved, sum_of, surely_more
 
-from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
 from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
+from paired import lived, mean_of, moved, sum_of, surely_more
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
@@ -111,7 +110,8 @@ def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(
         back = closure.shut.sites.n_miners[closure.site] / max(1, closure.left_alone.sites.n_miners[closure.site])
         assert back > 0.15
     assert surely_more(
-        lambda seed: displaced[seed], lambda seed: closures[seed].others(closures[seed].shut) - closures[seed].others(closures[seed].left_alone)
+        lambda seed: displaced[seed],
+        lambda seed: closures[seed].others(closures[seed].shut) - closures[seed].others(closures[seed].left_alone),
     )
 
 
@@ -140,7 +140,8 @@ def test_hardship_sends_children_to_work(tiny):
 
 def test_hardship_sends_men_to_bands(tiny):
     assert surely_more(
-        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_band", 10), lambda seed: mean_of(lived(tiny, seed, 30), "n_band", 10)
+        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_band", 10),
+        lambda seed: mean_of(lived(tiny, seed, 30), "n_band", 10),
     )
 
 
@@ -150,54 +151,6 @@ def test_loot_draws_the_hungry_into_bands_and_bands_rob(tiny):
 
     assert surely_more(lives("n_band", 60_000.0), lives("n_band", 3000.0))
     assert surely_more(lives("n_robberies", 60_000.0), lives("n_robberies", 3000.0))
-
-
-# ---- children: falling back, and the post on the way (M21 to M24) ----
-
-
-def free_all_held(economy: GoldEconomy) -> None:
-    """Free every held child after ten weeks, to wait for a place."""
-    if economy.time != 10:
-        return
-    children = economy.children
-    held = children.state == ChildState.TRAFFICKED
-    for column, value in (("state", ChildState.RETURNED), ("holder", -1), ("is_waiting", True), ("weeks_left", 4)):
-        children.change(column)[held] = value
-
-
-def test_freed_children_fall_back_more_often_without_care_places(tiny):
-    def fallen_back(places: int):
-        return lambda seed: sum_of(
-            lived(tiny, seed, 40, free_all_held, initial__n_care_places=places, initial__n_children_held=600), "n_children_retrafficked"
-        )
-
-    assert surely_more(fallen_back(0), fallen_back(2000))
-
-
-def with_integrity(level: float):
-    def each_week(economy: GoldEconomy) -> None:
-        economy.officials.change("integrity")[:] = level
-
-    return each_week
-
-
-def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
-    every_group = {"traffic__road_stop_share": 1.0}
-    for seed in (1, 2, 3):
-        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **every_group) for level in (1.0, 0.0))
-        assert sum_of(honest, "n_children_intercepted") > 0
-        assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_let_through") == 0
-        assert sum_of(bribed, "n_children_let_through") == sum_of(bribed, "n_children_brought") > 0
-        assert sum_of(bribed, "n_children_intercepted") == 0
-        assert moved(bribed, source="traffickers.capital", target="officials.pocket", reason="bribe") > 0
-
-
-def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
-    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
-    economy = lived(tiny, 1, 10, with_integrity(0.0), traffic__road_stop_share=1.0, **broke)
-    assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
-    assert sum_of(economy, "n_children_intercepted") > 0
-    assert sum_of(economy, "n_children_let_through") == 0
 
 
 # ---- armed income, arms, territory (M09) ----
@@ -218,72 +171,6 @@ def test_armed_income_buys_arms_and_arms_take_cells(tiny):
         assert surely_more(
             lambda seed, m=measure: m(ends[seed, "taxed"]), lambda seed, m=measure: m(ends[seed, "free"]), seeds=range(1, 7)
         )
-
-
-# ---- machines: seized, auctioned, bought back (M14) ----
-
-
-def seize_all(economy: GoldEconomy) -> None:
-    """Seize every machine after three weeks, as a raid does."""
-    if economy.time != 3:
-        return
-    companies = economy.companies
-    companies.change("n_seized")[:] = companies.n_machines
-    companies.change("n_machines")[:] = 0
-    companies.change("auction_week")[:] = economy.week + 1 + economy.p.police.auction_weeks
-    companies.change("stopped_week")[:] = economy.week + 1
-
-
-NO_RAIDS = {"police__usual_raids_rate": 0.0}
-
-
-def test_an_operator_buys_its_machines_back_after_the_delay_and_digs_again(tiny):
-    economy = lived(tiny, 1, 4, seize_all, **NO_RAIDS)
-    owned = economy.companies.n_seized.copy()
-    assert (owned > 0).all()
-    economy.run_for(economy.p.police.auction_weeks)
-    bought = economy.companies.n_machines == owned
-    assert bought.any()
-    names = {event.b for event in economy.events if event.kind == "bought back" and event.week == economy.week}
-    assert names == {f"operator {row}" for row in np.flatnonzero(bought)}
-    economy.run_for(economy.p.police.set_up_weeks)
-    assert (economy.companies.resumes_week[bought] <= economy.week).all()
-    assert economy.latest["gold_company_mg"] > 0
-
-
-def test_destroyed_machines_stop_operators_for_longer_than_auctioned_ones(tiny):
-    def weeks_stopped(*, destroys: bool):
-        scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": destroys}})
-        return lambda seed: lived(scenario, seed, 45, seize_all, **NO_RAIDS).companies.weeks_stopped.mean()
-
-    assert surely_more(weeks_stopped(destroys=True), weeks_stopped(destroys=False))
-
-
-def test_destroyed_machines_are_not_bought_back(tiny):
-    scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": True}})
-    economy = lived(scenario, 1, 20, seize_all, **NO_RAIDS)
-    kinds = {event.kind for event in economy.events}
-    assert "machines destroyed" in kinds
-    assert "bought back" not in kinds
-    assert moved(economy, reason="auction") == 0
-
-
-def test_a_raid_that_is_not_betrayed_seizes_and_the_auction_follows_to_the_week(tiny):
-    economy = lived(tiny, 1, 40, initial__connected_share=0.0, police__usual_raids_rate=3.0)
-    ends = ("bought back", "auction")
-    seizures = [e for e in economy.events if e.kind == "seized machines" and e.week + economy.p.police.auction_weeks < 40]
-    assert seizures
-    for seizure in seizures:
-        due = seizure.week + economy.p.police.auction_weeks
-        assert any(e.kind in ends and e.week == due and e.b == seizure.b for e in economy.events)
-
-
-def test_operators_whose_post_is_for_sale_are_warned_and_honest_posts_do_not_warn(tiny):
-    values = {"initial__connected_share": 1.0, "police__usual_raids_rate": 3.0}
-    sold, honest = (lived(tiny, 1, 15, with_integrity(level), **values) for level in (0.0, 1.0))
-    assert not any(event.kind == "seized machines" for event in sold.events)
-    assert any(event.text == "warned" for event in sold.events)
-    assert any(event.kind == "seized machines" for event in honest.events)
 
 
 # ---- networks learn (M05), and advances bind (M25) ----

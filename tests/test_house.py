@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SCENARIOS
 from goldsim.agents import ALL_SPECS
 from goldsim.economy import VERBS, WEEK, GoldEconomy, Later, week_table
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
 from goldsim.scenario import read
+from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
 DESIGN_WEEK = (

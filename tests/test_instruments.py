@@ -1,37 +1,43 @@
-"""Each instrument of a policy moves what it should, and the money that leaks on the way is counted. Paired seeds, 95 % intervals."""
+"""Each instrument of a policy moves what it should, and money that leaks on the way is counted. Paired seeds, 95 % intervals."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
-from paired import lived, mean_of, moved, sum_of, surely_more
 
 from goldsim.agents.miners import Activity
 from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
 from goldsim.parameters import INSTRUMENTS, Instrument
 from goldsim.units import WEEKS_PER_YEAR
+from paired import lived, mean_of, moved, sum_of, surely_more
 
 YEARLY = 2e9
 WEEKS = 44
 SEEDS = (1, 2, 3, 4)
-# So that courts have somebody to sentence, committees somebody to see, and reintegration somebody to take in.
-LAWLESS = {
-    "initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0,
-    "police__sentence_share": 0.02, "initial__n_children_held": 600, "run__children_per_row": 1, "recruit__join_rate": 0.04,
-}  # fmt: skip
+# Courts need somebody to sentence, committees somebody to see, reintegration somebody to take in.
+LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
+SCENES = {
+    "courts": LAWLESS | {"police__sentence_share": 0.02},
+    "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
+    "reintegration": {"recruit__join_rate": 0.04},
+}
 
 
 @pytest.fixture(scope="module")
 def ends(tiny):
-    """Economies after the money has arrived, with all of it on one instrument, or none."""
+    """Economies after the money has arrived: all of it on one instrument, or none of it in the same scene."""
 
-    @lru_cache(maxsize=None)
-    def end(instrument: str | None, seed: int) -> GoldEconomy:
-        paid = {} if instrument is None else {"policy.budget_xof_per_year": YEARLY, f"policy.split.{instrument}": 1.0}
-        return lived(tiny.with_values(paid) if paid else tiny, seed, WEEKS, **LAWLESS)
+    @cache
+    def end(seed: int, scene: str, *, is_paid: bool) -> GoldEconomy:
+        paid = {"policy.budget_xof_per_year": YEARLY, f"policy.split.{scene}": 1.0} if is_paid else {}
+        return lived(tiny.with_values(paid) if paid else tiny, seed, WEEKS, **SCENES.get(scene, {}))
 
-    return end
+    def with_or_without(instrument: str, seed: int, *, is_paid: bool = True) -> GoldEconomy:
+        # Without money, instruments of the same scene share their runs.
+        return end(seed, instrument if is_paid or instrument in SCENES else "", is_paid=is_paid)
+
+    return with_or_without
 
 
 def of_posts(economy: GoldEconomy, column: str, post: Post) -> float:
@@ -58,7 +64,9 @@ RAISES = {
 @pytest.mark.parametrize("instrument", [name for name in INSTRUMENTS if name != "coordination"])
 def test_money_for_an_instrument_moves_what_it_is_for(ends, instrument):
     measure = RAISES[instrument]
-    assert surely_more(lambda seed: measure(ends(instrument, seed)), lambda seed: measure(ends(None, seed)), SEEDS)
+    assert surely_more(
+        lambda seed: measure(ends(instrument, seed)), lambda seed: measure(ends(instrument, seed, is_paid=False)), SEEDS
+    )
 
 
 def test_coordination_lets_less_leak(tiny):
@@ -81,22 +89,22 @@ def test_cash_transfers_reach_savings_of_poor_households_and_nobody_abroad(ends)
     given = moved(economy, source="programmes.pipeline", target="miners.savings", reason="cash transfer")
     assert given > 0
     assert moved(economy, reason="cash transfer") == given
-    assert mean_of(economy, "poverty_share", 20) < mean_of(ends(None, 1), "poverty_share", 20)
+    assert mean_of(economy, "poverty_share", 20) < mean_of(ends("cash_transfers", 1, is_paid=False), "poverty_share", 20)
 
 
 @pytest.mark.parametrize("instrument", ["cash_transfers", "farm_support"])
 def test_money_given_to_households_is_not_taken_for_what_the_pits_pay(ends, instrument):
     """What people hear of a site follows the gold that is dug and sold there, not who got a transfer that week."""
     for seed in SEEDS:
-        with_, without = ends(instrument, seed), ends(None, seed)
+        with_, without = ends(instrument, seed), ends(instrument, seed, is_paid=False)
         pay = [np.average(e.sites.pay, weights=np.maximum(e.sites.n_miners, 1)) for e in (with_, without)]
         gold = [mean_of(e, "gold_dug_mg", 30) / mean_of(e, "n_mining", 30) for e in (with_, without)]
-        # Pay may move with gold a head, but no further than that: a twentieth is room for prices and tax.
-        assert pay[0] / pay[1] < max(gold[0] / gold[1], 1) + 0.05
+        # Pay may follow gold a head; the rest is room for prices, tax and debts.
+        assert pay[0] / pay[1] < max(gold[0] / gold[1], 1) + 0.04, (seed, pay, gold)
 
 
 def test_farm_support_makes_farming_pay_and_fades(ends):
-    economy, usual = ends("farm_support", 1), ends(None, 1)
+    economy, usual = ends("farm_support", 1), ends("farm_support", 1, is_paid=False)
     capital = economy.miners.farm_capital
     assert (capital > 0).mean() > 0.02
     assert capital.max() < 1
@@ -105,7 +113,7 @@ def test_farm_support_makes_farming_pay_and_fades(ends):
 
 
 def test_committees_get_helpers_and_posts_get_money_for_people_on_duty(ends):
-    helped, usual = ends("committees", 1), ends(None, 1)
+    helped, usual = ends("committees", 1), ends("committees", 1, is_paid=False)
     assert helped.committees.n_members.min() > usual.committees.n_members.max()
     assert moved(ends("patrols", 1), target="officials.funds", reason="posts") > 0
 

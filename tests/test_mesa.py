@@ -153,7 +153,8 @@ def test_a_data_collector_sees_what_the_columns_hold_as_plain_python(tiny):
         },
         agent_reporters={"row": "row"},
         agenttype_reporters={
-            goldsim.Miner: {"savings": "savings", "twice": lambda miner: 2 * miner.savings}, goldsim.Site: {"n_miners": "n_miners"},
+            goldsim.Miner: {"savings": "savings", "twice": lambda miner: 2 * miner.savings},
+            goldsim.Site: {"n_miners": "n_miners"},
         },
     )  # fmt: skip
     seen = []

@@ -8,10 +8,10 @@ import sys
 import numpy as np
 import pandas as pd
 
-from conftest import ROOT, SCENARIOS, TINY
 from goldsim.economy import GoldEconomy
 from goldsim.runs import run
 from goldsim.scenario import read
+from tinyland import ROOT, SCENARIOS, TINY
 
 FRAMES = ("weekly", "regions", "sites", "cells", "events", "flows")
 SMALL = TINY | {"run.weeks": 70}

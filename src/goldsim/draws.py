@@ -40,6 +40,13 @@ def fill_uniform(key: np.uint64, out: Array) -> None:
         out[row] = uniform(key, row)
 
 
+@compiled
+def fill_uniform_at(key: np.uint64, rows: Array, out: Array) -> None:
+    """Fill `out` with the numbers of `rows`, both of shape (n,)."""
+    for i in range(rows.shape[0]):
+        out[i] = uniform(key, rows[i])
+
+
 @dataclass(frozen=True)
 class Draws:
     """The random numbers of one run.
@@ -61,6 +68,12 @@ class Draws:
         """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""
         out = np.empty(n)
         fill_uniform(self.key(decision, week), out)
+        return out
+
+    def at_rows(self, decision: str, week: int, rows: Array) -> Array:
+        """Return the numbers of some rows, the same that `column` has there: float64, shape of `rows`."""
+        out = np.empty(len(rows))
+        fill_uniform_at(self.key(decision, week), rows, out)
         return out
 
 

@@ -21,7 +21,7 @@ from goldsim.agents import ALL_SPECS, KINDS
 from goldsim.agents.handles import RowAgent, RowSet
 from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
-from goldsim.errors import UndeclaredColumn
+from goldsim.errors import PoolEmpty, UndeclaredColumn
 from goldsim.geography import load
 from goldsim.ledger import Ledger
 from goldsim.processes import (
@@ -185,6 +185,10 @@ class GoldEconomy(mesa.Model):
         """Return a declared decision's uniforms for rows 0 to n - 1: float64, shape (n,)."""
         return self.draws.column(self._decision(decision), self.week, n)
 
+    def at_rows(self, decision: str, rows: Array) -> Array:
+        """Return a declared decision's uniforms for some rows only: float64, shape of `rows`."""
+        return self.draws.at_rows(self._decision(decision), self.week, rows)
+
     def _decision(self, decision: str) -> str:
         verb = self.access.verb
         if decision not in _DRAWS.get(verb or "", ()):
@@ -217,11 +221,22 @@ class GoldEconomy(mesa.Model):
             return self.geography.neighbours[self.exit_letters[row]] if row < len(self.exit_letters) else "airport"
         return f"operator {row}"
 
-    def warn_pool(self, pool: str, setting: str) -> None:
-        """Warn, once, that a pool of rows has run dry, and say which setting to raise."""
-        text = f"week {self.week}: no {pool} are left to draw on; raise {setting}"
-        if not any(warning.endswith(setting) for warning in self.warnings):
-            self.warnings.append(text)
+    def draw_on_pool(self, pool: str, n_left: int, setting: str, warning_share: float) -> None:
+        """Warn, once, where little is left of a pool of rows that somebody draws on; refuse where nothing is.
+
+        Raises
+        ------
+        PoolEmpty
+            With the setting to raise.
+        """
+        group, _, name = setting.partition(".")
+        first = getattr(getattr(self.p, group), name)
+        if n_left == 0:
+            raise PoolEmpty(f"week {self.week}: no {pool} are left to draw on; raise {setting}, which is {first:,}")
+        if n_left < warning_share * first and not any(setting in warning for warning in self.warnings):
+            self.warnings.append(
+                f"week {self.week}: only {n_left:,} {pool} are left to draw on; raise {setting}, which is {first:,}"
+            )
 
     # ---- week zero ----
 

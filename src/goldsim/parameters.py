@@ -245,6 +245,7 @@ class Traffic(NamedTuple):
     ill_death_gain: Ratio
     escape_rate: Rate
     settle_rate: Rate
+    pool_warning_share: Share
 
 
 class Protect(NamedTuple):

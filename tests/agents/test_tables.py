@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from goldsim.agents import ALL_SPECS
-from goldsim.columns import Access, Column, Table, TableSpec, uses
+from goldsim.columns import Access, Column, Declaration, Table, TableSpec, uses
 from goldsim.economy import VERBS, GoldEconomy
 from goldsim.errors import Overdraft, UndeclaredColumn
 
@@ -25,7 +25,7 @@ def wells():
     )
     access = Access()
     table = Table(TableSpec("wells", "a well", columns), 3, access)
-    access.enter("draw", uses(wells="depth"), uses(wells="rope coins"))
+    access.declared = Declaration.of("draw", uses(wells="depth"), uses(wells="rope coins"))
     return table
 
 
@@ -79,7 +79,7 @@ def test_an_undeclared_write_names_the_verb_and_the_column(wells):
 
 
 def test_an_undeclared_read_names_the_verb_and_the_column(wells):
-    wells._access.enter("look", uses(), uses())
+    wells._access.declared = Declaration.of("look", uses(), uses())
     with pytest.raises(UndeclaredColumn, match=r"look reads wells\.depth"):
         _ = wells.depth
 

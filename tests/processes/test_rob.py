@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity
-from goldsim.processes.rob import draw_victims, robbery_chance
+from goldsim.processes.rob import robbery_chance, victims
 
 
 def chance(n_band, n_miners, presence, p):
@@ -25,22 +25,24 @@ def test_without_robbers_nobody_is_robbed_and_few_robbers_reach_their_number(p):
     assert chance(1, 100_000, 0.0, p.rob) * 100_000 == pytest.approx(p.rob.robberies_rate, rel=1e-3)
 
 
-def test_victims_are_at_sites_with_robbers_and_as_many_as_the_chance_says(form, keys):
+def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(form, keys):
     n = 6000
-    at_site = (np.arange(n) % 3 - 1).astype(np.int16)
-    is_robbed = np.zeros(n, dtype=np.bool_)
-    form(draw_victims)(is_robbed, at_site, np.array([0.0, 0.25]), keys("robbed")[0])
-    assert not is_robbed[at_site < 1].any()
-    share = is_robbed[at_site == 1].mean()
-    assert abs(share - 0.25) < 4 * np.sqrt(0.25 * 0.75 / (at_site == 1).sum())
+    site = (np.arange(n) % 2).astype(np.int16)
+    activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE).astype(np.int8)
+    site[activity == Activity.FARM] = -1
+    robbed = form(victims)(activity, site, np.array([0.0, 0.25]), keys("robbed")[0])
+    assert (site[robbed] == 1).all()
+    assert (np.diff(robbed) > 0).all()
+    at_risk = (site == 1).sum()
+    assert abs(len(robbed) / at_risk - 0.25) < 4 * np.sqrt(0.25 * 0.75 / at_risk)
 
 
-def test_plain_and_compiled_rob_the_same_people(keys):
-    at_site, chances = np.zeros(500, dtype=np.int16), np.array([0.3])
-    robbed = [np.zeros(500, dtype=np.bool_) for _ in range(2)]
-    draw_victims(robbed[0], at_site, chances, keys("robbed")[0])
-    draw_victims.py_func(robbed[1], at_site, chances, keys("robbed")[0])
-    assert (robbed[0] == robbed[1]).all()
+def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(keys):
+    everybody = np.full(500, Activity.MINE, dtype=np.int8), np.zeros(500, dtype=np.int16)
+    key = keys("robbed")[0]
+    robbed = victims(*everybody, np.array([0.3]), key)
+    assert robbed.tolist() == victims.py_func(*everybody, np.array([0.3]), key).tolist()
+    assert set(robbed) < set(victims(*everybody, np.array([0.5]), key))
 
 
 def test_what_does_not_divide_among_robbers_waits_in_the_loot(year_in_tinyland):

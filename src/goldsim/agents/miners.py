@@ -87,6 +87,7 @@ MINERS = TableSpec(
         ),
         Column("n_helpers", "f4", "person", "working children of the household, in adult hours", ("school",)),
         Column("until", "i2", "week", "end of a prison term, or start of a spell abroad", ("police",)),
+        Column("aid", "i8", "XOF", "given by programmes this week, a person", ("fund",)),
         Column("farm_capital", "f4", "ratio", "what is left of farm or trade support received", ("fund", "recruit", "live")),
         Column("purse", "i8", "XOF", "savings at the end of last week, from which this week's income is told", ("live",)),
         Column("cause", "i1", "state", "what the person died of", ("dig", "fight"), names=Cause),

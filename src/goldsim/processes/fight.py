@@ -39,9 +39,8 @@ def step(economy: "GoldEconomy") -> None:
     """Arm, attack, win back, give up, and let danger spread."""
     arm(economy)
     economy.country.change("recent_attacks")[0] *= 1 - economy.p.fight.memory_rate
-    value = cell_value(economy)
-    for group in np.flatnonzero(economy.armed_groups.n_fighters > 0):
-        attack(economy, int(group), value)
+    for group in attackers(economy):
+        attack(economy, group)
     win_back(economy)
     give_up(economy)
     controller = economy.cells.controller
@@ -68,21 +67,25 @@ def cell_value(economy: "GoldEconomy") -> Array:
     return value
 
 
-def attack(economy: "GoldEconomy", group: int, value: Array) -> None:
-    """Let one group attack one cell on its edge, or none."""
+def attackers(economy: "GoldEconomy") -> list[int]:
+    """Return the groups that attack this week."""
+    groups = economy.armed_groups
+    chance = attack_chance(groups.n_fighters, economy.p.fight)
+    rows: list[int] = np.flatnonzero(economy.column("attacks", len(groups)) < chance).tolist()
+    return rows
+
+
+def attack(economy: "GoldEconomy", group: int) -> None:
+    """Let one group attack one cell on its edge, drawn by its worth times the strength that reaches it."""
     p, groups, cells = economy.p.fight, economy.armed_groups, economy.cells
-    if economy.column("attacks", len(groups))[group] >= attack_chance(float(groups.n_fighters[group]), p):
-        return
     strength = local_strength(economy, group)
-    target = edge(economy, group)
-    # A target is worth its value times the chance to win it.
-    worth = np.where(target, value * strength, 0)
+    worth = np.where(edge(economy, group), cell_value(economy) * strength, 0)
     if worth.sum() <= 0:
         return
     cumulative = np.cumsum(worth) / worth.sum()
     cell = int(np.searchsorted(cumulative, economy.column("target", len(groups))[group]))
     defender = int(cells.controller[cell])
-    against = float(local_strength(economy, defender)[cell]) if defender >= 0 else defence(economy, cell)
+    against = strength_at(economy, defender, cell) if defender >= 0 else defence(economy, cell)
     wins = economy.column("contest", len(groups))[group] < contest_chance(float(strength[cell]), against, p.contest_power)
     lose_fighters(economy, group, against, float(strength[cell]))
     if defender >= 0:
@@ -120,7 +123,7 @@ def win_back(economy: "GoldEconomy") -> None:
         group = int(cells.controller[cell])
         if groups.stance[group] == Stance.SIGNATORY:
             continue
-        against = float(local_strength(economy, group)[cell])
+        against = strength_at(economy, group, cell)
         ours = defence(economy, int(cell))
         lose_fighters(economy, group, ours, against)
         if u[cell] < p.win_back_rate * contest_chance(ours, against, p.contest_power):
@@ -131,12 +134,12 @@ def win_back(economy: "GoldEconomy") -> None:
 def give_up(economy: "GoldEconomy") -> None:
     """Take the farthest cells from a group that has too few fighters to hold them."""
     p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
-    for group in range(len(groups)):
+    n_held = np.bincount(cells.controller[cells.controller >= 0], minlength=len(groups))
+    can_hold = (groups.n_fighters / p.fighters_per_cell).astype(np.int64)
+    for group in np.flatnonzero(n_held > can_hold).tolist():
         held = np.flatnonzero(cells.controller == group)
-        can_hold = int(groups.n_fighters[group] / p.fighters_per_cell)
-        if len(held) > can_hold:
-            far = np.argsort(-economy.layout.base_km[group][held], kind="stable")
-            cells.change("controller")[held[far[: len(held) - can_hold]]] = -1
+        far = np.argsort(-economy.layout.base_km[group][held], kind="stable")
+        cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = -1
 
 
 def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float) -> None:
@@ -145,7 +148,7 @@ def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float
     share = p.losses_share * against / (against + own)
     groups.change("n_core")[group] -= int(groups.n_core[group] * share)
     rows = np.flatnonzero((miners.activity == Activity.FIGHTER) & (miners.group == group))
-    dead = rows[economy.column("battle", len(miners))[rows] < share]
+    dead = rows[economy.at_rows("battle", rows) < share]
     miners.change("activity")[dead] = Activity.DEAD
     miners.change("cause")[dead] = Cause.FIGHTING
     miners.change("group")[dead] = -1
@@ -169,6 +172,12 @@ def local_strength(economy: "GoldEconomy", group: int) -> Array:
     return strength
 
 
+def strength_at(economy: "GoldEconomy", group: int, cell: int) -> float:
+    """Return a group's strength at one cell."""
+    groups, km = economy.armed_groups, economy.layout.base_km[group, cell]
+    return float(groups.n_fighters[group] * groups.arms[group] * np.exp(-km / economy.p.fight.reach_km))
+
+
 def defence(economy: "GoldEconomy", cell: int) -> float:
     """Return the state's strength at a cell: the garrison, and those called in after attacks around."""
     return float(economy.cells.garrison[cell] * (1 + economy.p.fight.reinforcement_gain * economy.cells.danger[cell]))
@@ -180,9 +189,10 @@ def friends(stance: Array, group: int) -> Array:
     return same
 
 
-def attack_chance(n_fighters: float, p: Fight) -> float:
-    """Return the chance that a group attacks in a week: it grows with its fighters, up to the highest rate."""
-    return p.attack_rate * n_fighters / (n_fighters + p.attack_half_fighters)
+def attack_chance(n_fighters: Array, p: Fight) -> Array:
+    """Return the chance that each group attacks in a week: it grows with its fighters, up to the highest rate."""
+    chance: Array = p.attack_rate * n_fighters / (n_fighters + p.attack_half_fighters)
+    return chance
 
 
 def contest_chance(attacker: float, defender: float, power: float) -> float:

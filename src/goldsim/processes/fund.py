@@ -31,7 +31,7 @@ READS: Columns = uses(
     miners="activity origin income n_dependants farm_capital", officials="post integrity"
 )  # fmt: skip
 WRITES: Columns = uses(
-    miners="savings farm_capital", officials="n_places funds", committees="n_members",
+    miners="savings farm_capital aid", officials="n_places funds", committees="n_members",
     programmes="pipeline n_units delivered leaked", country="outside diverted",
 )  # fmt: skip
 DRAWS = ("rounding",)
@@ -39,6 +39,7 @@ DRAWS = ("rounding",)
 
 def step(economy: "GoldEconomy") -> None:
     """Pay in, let arrive, and hand over what arrived."""
+    economy.miners.change("aid")[:] = 0
     pay_in(economy)
     arrived = let_arrive(economy)
     hand_over(economy, arrived)
@@ -111,6 +112,7 @@ def transfer_cash(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
     rows = first_in_order(economy.layout.household_order, is_poor, xof // (weekly * miners.weight))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
+    miners.change("aid")[rows] += amounts
     return economy.ledger.move(
         amounts, "programmes.pipeline", "miners.savings", "cash transfer", source_rows=pipeline, target_rows=rows
     )
@@ -127,6 +129,7 @@ def support_farms(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
     miners.change("farm_capital")[rows] = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
     amounts = np.full(len(rows), capital, dtype=np.int64)
+    miners.change("aid")[rows] += amounts
     return economy.ledger.move(
         amounts, "programmes.pipeline", "miners.savings", "start-up capital", source_rows=pipeline, target_rows=rows
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M01", "M20", "M25", "M30")
 READS: Columns = uses(
-    miners="activity site origin farm_skill n_dependants harm", sites="buyer n_miners besieged_until", country="farm_season",
+    miners="activity site origin farm_skill n_dependants harm aid", sites="buyer n_miners besieged_until", country="farm_season",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="savings debt creditor hardship grievance income purse farm_capital", traffickers="capital lent",
@@ -67,7 +67,8 @@ def update_pay(economy: "GoldEconomy") -> None:
     """Let what a site is known for follow what people there have had this week."""
     p, miners, sites = economy.p.live, economy.miners, economy.sites
     at_site = pick(miners.activity == MINE, miners.site, NOBODY)
-    net = np.clip(miners.savings - miners.purse, -p.pay_at_most_xof, p.pay_at_most_xof)
+    # What programmes gave is income to the household, but says nothing of the pit.
+    net = np.clip(miners.savings - miners.purse - miners.aid, -p.pay_at_most_xof, p.pay_at_most_xof)
     total = sum_by(at_site, net.astype(np.int64), len(sites)) * miners.weight
     n = sites.n_miners
     pay = sites.change("pay")

@@ -149,7 +149,7 @@ def free_children(economy: "GoldEconomy", site: int) -> None:
     """Free children held at the site, as far as the raid finds them; they wait for care."""
     p, children = economy.p.police, economy.children
     here = np.flatnonzero((children.state == ChildState.TRAFFICKED) & (children.site == site))
-    found = here[economy.column("freed", len(children))[here] < p.freed_share]
+    found = here[economy.at_rows("freed", here) < p.freed_share]
     for column, value in (
         ("state", ChildState.RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
         ("weeks_left", economy.p.protect.waiting_weeks),
@@ -167,7 +167,7 @@ def arrest_robbers(economy: "GoldEconomy", site: int) -> None:
     p, miners = economy.p.police, economy.miners
     robbers = np.flatnonzero((miners.activity == Activity.BAND) & (miners.site == site))
     chance = p.arrest_share * sentence_chance(float(economy.programmes.n_units[Instrument.COURTS]), p)
-    sentenced = robbers[economy.column("sentence", len(miners))[robbers] < chance]
+    sentenced = robbers[economy.at_rows("sentence", robbers) < chance]
     miners.change("activity")[sentenced] = Activity.DETAINED
     miners.change("site")[sentenced] = NOBODY
     miners.change("until")[sentenced] = economy.week + p.sentence_weeks

@@ -52,13 +52,13 @@ def end_spells(economy: "GoldEconomy") -> None:
     """Count care and waiting down; let those go whose time is over."""
     children = economy.children
     state, left, waiting = children.change("state"), children.change("weeks_left"), children.change("is_waiting")
-    waiting &= state == RETURNED
+    # Who had no week left when this one began has waited in vain; a raid frees after this verb, a committee within it.
+    waiting &= (state == RETURNED) & (left > 0)
     left[(state == IN_CARE) | waiting] -= 1
     done = (state == IN_CARE) & (left <= 0)
     state[done] = RETURNED
     children.change("is_cared_for")[done] = True
     children.change("home")[state != IN_CARE] = NOBODY
-    waiting &= left > 0
 
 
 def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
@@ -70,9 +70,9 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     visible = ((state == HELPING) | (state == WORKING) | (state == TRAFFICKED)) & (children.site >= 0)
     committee = np.where(visible, economy.sites.committee[children.site], NOBODY)
     in_reach = np.flatnonzero(committee >= 0)
-    seen = in_reach[economy.column("seen", len(children))[in_reach] < chance[committee[in_reach]]]
+    seen = in_reach[economy.at_rows("seen", in_reach) < chance[committee[in_reach]]]
     # Held children first; among the others, and among them, the order is drawn.
-    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.column("taken_up", len(children))[seen])]
+    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))]
     # A row stands for several children, so a committee's fraction of a row is drawn.
     room = np.floor(committees.n_members * p.cases_per_member_rate / children.weight + economy.column("room", len(committees)))
     cases = order[rank_within(committee[order]) < room[committee[order]]]
@@ -93,7 +93,7 @@ def refer(economy: "GoldEconomy", cases: Array) -> None:
             "rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight
         )
     access = 0.0 if economy.country.is_holiday[0] else economy.p.school.access_share
-    to_school = at_work[economy.column("school", len(children))[at_work] < access]
+    to_school = at_work[economy.at_rows("school", at_work) < access]
     state[to_school] = AT_SCHOOL
     children.change("site")[to_school] = NOBODY
     for column, value in (
@@ -111,7 +111,7 @@ def give_places(economy: "GoldEconomy") -> None:
     # A row is several children, so homes keep a drawn fraction of a row: right on average.
     free = np.floor(officials.n_places / children.weight + economy.layout.place_rounding) - occupied
     waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
-    waiting = waiting[np.argsort(economy.column("place", len(children))[waiting])]
+    waiting = waiting[np.argsort(economy.at_rows("place", waiting))]
     for child in waiting:
         nearest = economy.layout.care_home_of_site[children.site[child]]
         home = nearest if free[nearest] > 0 else economy.layout.capital_care_home

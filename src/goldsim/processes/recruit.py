@@ -32,7 +32,7 @@ READS: Columns = uses(
 WRITES: Columns = uses(
     miners="activity site group savings farm_capital", armed_groups="n_fighters n_core cash", sites="n_band", country="outside",
 )  # fmt: skip
-DRAWS = ("join", "leave", "turn", "stop", "reintegrate", "core")
+DRAWS = ("join", "leave", "turn", "stop", "reintegrate", "core", "core leaves")
 
 FARM, MINE, BAND, FIGHTER = (int(a) for a in (Activity.FARM, Activity.MINE, Activity.BAND, Activity.FIGHTER))
 LOCAL = int(Origin.LOCAL)
@@ -62,16 +62,26 @@ def pay_fighters(economy: "GoldEconomy") -> None:
 
 
 def reintegrate(economy: "GoldEconomy") -> None:
-    """Take fighters into reintegration, in a drawn order, as far as places go."""
-    miners = economy.miners
-    places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR / miners.weight
-    n = int(places + economy.column("reintegrate", 1)[0])
-    if n == 0:
-        return
+    """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
+    miners, groups = economy.miners, economy.armed_groups
+    places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
     fighters = np.flatnonzero(miners.activity == FIGHTER)
-    out = fighters[np.argsort(economy.column("leave", len(miners))[fighters])][:n]
-    for column, value in (("activity", FARM), ("group", -1), ("site", -1), ("farm_capital", 1)):
-        miners.change(column)[out] = value
+    n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
+    if places == 0 or n_recruits + n_core == 0:
+        return
+    taken = min(1.0, places / (n_recruits + n_core))
+    out = fighters[economy.at_rows("reintegrate", fighters) < taken]
+    leave_group(economy, out)
+    miners.change("farm_capital")[out] = 1
+    u = economy.column("core leaves", len(groups))
+    groups.change("n_core")[:] -= np.minimum(np.floor(groups.n_core * taken + u), groups.n_core).astype(np.int32)
+
+
+def leave_group(economy: "GoldEconomy", rows: Array) -> None:
+    """Send fighters home, to the fields or across the border."""
+    miners = economy.miners
+    miners.change("activity")[rows] = economy.layout.activity_at_home[rows]
+    miners.change("group")[rows] = -1
 
 
 def change_sides(economy: "GoldEconomy") -> None:
@@ -85,7 +95,8 @@ def change_sides(economy: "GoldEconomy") -> None:
     best_pay = float(np.average(sites.pay, weights=sites.n_miners * is_open + 1e-9)) if len(sites) else 0.0
     keys = np.array([economy.key(name) for name in ("join", "leave")])
     join_or_leave(
-        miners.change("activity"), miners.change("group"), miners.change("site"), holder, can_pay, miners.hardship,
+        miners.change("activity"), miners.change("group"), miners.change("site"), economy.layout.activity_at_home,
+        holder, can_pay, miners.hardship,
         miners.grievance, miners.income, best_pay, keys, p,
     )  # fmt: skip
 
@@ -163,8 +174,8 @@ def chance_to_rob(hardship: float, income: float, loot: float, deterrence: float
 
 @compiled
 def join_or_leave(
-    activity: Array, group: Array, site: Array, holder: Array, can_pay: Array, hardship: Array, grievance: Array, income: Array,
-    best_pay: float, keys: Array, p: Recruit,
+    activity: Array, group: Array, site: Array, at_home: Array, holder: Array, can_pay: Array, hardship: Array,
+    grievance: Array, income: Array, best_pay: float, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who fights, and for whom."""
     for i in range(activity.shape[0]):
@@ -172,7 +183,7 @@ def join_or_leave(
             if uniform(keys[0], i) < chance_to_join(hardship[i], grievance[i], income[i], p):
                 activity[i], group[i], site[i] = FIGHTER, holder[i], -1
         elif activity[i] == FIGHTER and uniform(keys[1], i) < chance_to_leave(best_pay, p):
-            activity[i], group[i] = FARM, -1
+            activity[i], group[i] = at_home[i], -1
 
 
 @compiled

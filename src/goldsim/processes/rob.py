@@ -51,7 +51,7 @@ def count(economy: "GoldEconomy", robbed: Array) -> None:
     n_robbed = sum_by(site, people, len(sites))
     danger = sites.change("danger")
     danger += p.memory_rate * (n_robbed / np.maximum(sites.n_miners, 1) - danger)
-    is_hurt = economy.column("hurt", len(miners))[robbed] < p.assault_share
+    is_hurt = economy.at_rows("hurt", robbed) < p.assault_share
     economy.count("n_robberies", n_robbed)
     economy.count("n_assaults", sum_by(site, people * is_hurt, len(sites)))
 

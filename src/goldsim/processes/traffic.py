@@ -71,10 +71,11 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
     destination = np.full(len(children), NOBODY, dtype=np.int64)
     if gap.sum() == 0:
         return destination
-    n_abroad = int((children.state == ABROAD).sum()) * children.weight
-    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
-    keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     ages = children.age_weeks + economy.week
+    n_abroad = int(((children.state == ABROAD) & (ages >= p.youngest_weeks)).sum()) * children.weight
+    economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
+    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / n_abroad)
+    keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     choose(
         destination,
         children.state,
@@ -110,7 +111,7 @@ def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
         )
     economy.count("n_children_brought", np.where(is_caught, 0, coming))
     economy.count("n_children_intercepted", np.where(is_caught, coming, 0))
-    economy.count("n_children_let_through", np.where(stopped & takes, coming, 0))
+    economy.count("n_children_let_through", np.where(bribe > 0, coming, 0))
     moves = destination >= 0
     arrives = moves & ~is_caught[destination]
     take_hold(economy, np.flatnonzero(arrives), destination)
@@ -136,7 +137,7 @@ def work_held(economy: "GoldEconomy") -> None:
     rate = economy.p.dig.base_mg * sites.grade * p.held_output_share
     held = np.flatnonzero(children.state == TRAFFICKED)
     at = children.site[held]
-    luck = -np.log(economy.column("luck", len(children))[held])
+    luck = -np.log(economy.at_rows("luck", held))
     contained = (rate[at] * luck).astype(np.int64)
     wanted = sum_by(at, contained, len(sites)) * children.weight
     contained = (contained * np.minimum(1, sites.ground / np.maximum(wanted, 1))[at]).astype(np.int64) * children.weight
@@ -150,7 +151,6 @@ def work_held(economy: "GoldEconomy") -> None:
 def hold(economy: "GoldEconomy") -> None:
     """Let a week pass for held and for returned children."""
     p, children = economy.p.traffic, economy.children
-    n = len(children)
     counts = np.zeros(2, dtype=np.int64)
     keys = np.array([economy.key(name) for name in ("escape", "die", "home")])
     week_of_children(
@@ -160,8 +160,6 @@ def hold(economy: "GoldEconomy") -> None:
     )  # fmt: skip
     economy.count_all("n_children_died", int(counts[0]) * children.weight)
     economy.count_all("n_children_escaped", int(counts[1]) * children.weight)
-    if not (children.state == ABROAD).any() and n:
-        economy.warn_pool("children abroad", "initial.n_children_abroad")
 
 
 def demand(n_miners: Array, pay_ratio: Array, presence: Array, p: Traffic) -> Array:

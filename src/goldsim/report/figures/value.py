@@ -14,6 +14,7 @@ from goldsim.report.material import Floats, Material, Policy
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.
 RECEIVERS: Final = {
     "value_miners_xof": ("miners", "#e69f00"),
+    "value_pit_xof": ("pit owners, washers", "#f0e442"),
     "value_traders_xof": ("traders", "#56b4e9"),
     "armed_income_xof": ("armed groups", "#d55e00"),
     "bribes_xof": ("officials (bribes)", "#cc79a7"),

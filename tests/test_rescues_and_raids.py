@@ -1,0 +1,146 @@
+"""What rescues and raids set going: children who fall back or are let through, machines that are bought back. Paired seeds."""
+
+import numpy as np
+
+from goldsim.agents.children import ChildState
+from goldsim.economy import GoldEconomy
+from paired import lived, moved, sum_of, surely_more, with_integrity
+
+# ---- children: falling back, and the post on the way (M21 to M24) ----
+
+
+def free_all_held(economy: GoldEconomy) -> None:
+    """Free every held child after ten weeks, to wait for a place."""
+    if economy.time != 10:
+        return
+    children = economy.children
+    held = children.state == ChildState.TRAFFICKED
+    for column, value in (("state", ChildState.RETURNED), ("holder", -1), ("is_waiting", True), ("weeks_left", 4)):
+        children.change(column)[held] = value
+
+
+def test_freed_children_fall_back_more_often_without_care_places(tiny):
+    def fallen_back(places: int):
+        return lambda seed: sum_of(
+            lived(tiny, seed, 40, free_all_held, initial__n_care_places=places, initial__n_children_held=600),
+            "n_children_retrafficked",
+        )
+
+    assert surely_more(fallen_back(0), fallen_back(2000))
+
+
+def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_parameter_says(tiny):
+    # The patience of one week is in the parameter's range; a committee's children are placed within it in the same week.
+    values = {
+        "initial__n_care_places": 2000,
+        "initial__n_children_held": 600,
+        "protect__waiting_weeks": 1,
+        "protect__see_rate": 0.0,
+    }
+
+    def freed_last_week(economy: GoldEconomy) -> None:
+        free_all_held(economy)
+        economy.children.change("weeks_left")[economy.children.is_waiting] = economy.p.protect.waiting_weeks
+
+    economy = lived(tiny, 1, 11, freed_last_week, **values)
+    assert economy.latest["n_children_in_care"] > 0
+
+
+def test_recruiters_fill_the_stated_part_of_the_gap_in_a_usual_week(tiny):
+    values = {
+        "run__children_per_row": 1, "initial__n_children_held": 0, "traffic__wanted_per_miner": 0.05, "traffic__fill_rate": 0.25,
+        "traffic__road_stop_share": 0.0, "initial__recruiter_share": 1.0,
+    }  # fmt: skip
+    brought, expected = 0.0, 0.0
+    for seed in range(1, 6):
+        economy = lived(tiny, seed, 1, **values)
+        # In the first week pay is the usual one and no post has gone out yet.
+        gap = 0.05 * economy.sites.n_miners.sum()
+        expected += gap * 0.25 * economy.country.holiday_season[0]
+        brought += sum_of(economy, "n_children_brought")
+    assert abs(brought - expected) < 4 * np.sqrt(expected)
+
+
+def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
+    every_group = {"traffic__road_stop_share": 1.0}
+    for seed in (1, 2, 3):
+        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **every_group) for level in (1.0, 0.0))
+        assert sum_of(honest, "n_children_intercepted") > 0
+        assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_let_through") == 0
+        assert sum_of(bribed, "n_children_let_through") == sum_of(bribed, "n_children_brought") > 0
+        assert sum_of(bribed, "n_children_intercepted") == 0
+        assert moved(bribed, source="traffickers.capital", target="officials.pocket", reason="bribe") > 0
+
+
+def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
+    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
+    economy = lived(tiny, 1, 10, with_integrity(0.0), traffic__road_stop_share=1.0, **broke)
+    assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
+    assert sum_of(economy, "n_children_intercepted") > 0
+    assert sum_of(economy, "n_children_let_through") == 0
+
+
+# ---- machines: seized, auctioned, bought back (M14) ----
+
+
+def seize_all(economy: GoldEconomy) -> None:
+    """Seize every machine after three weeks, as a raid does."""
+    if economy.time != 3:
+        return
+    companies = economy.companies
+    companies.change("n_seized")[:] = companies.n_machines
+    companies.change("n_machines")[:] = 0
+    companies.change("auction_week")[:] = economy.week + 1 + economy.p.police.auction_weeks
+    companies.change("stopped_week")[:] = economy.week + 1
+
+
+NO_RAIDS = {"police__usual_raids_rate": 0.0}
+
+
+def test_an_operator_buys_its_machines_back_after_the_delay_and_digs_again(tiny):
+    economy = lived(tiny, 1, 4, seize_all, **NO_RAIDS)
+    owned = economy.companies.n_seized.copy()
+    assert (owned > 0).all()
+    economy.run_for(economy.p.police.auction_weeks)
+    bought = economy.companies.n_machines == owned
+    assert bought.any()
+    names = {event.b for event in economy.events if event.kind == "bought back" and event.week == economy.week}
+    assert names == {f"operator {row}" for row in np.flatnonzero(bought)}
+    economy.run_for(economy.p.police.set_up_weeks)
+    assert (economy.companies.resumes_week[bought] <= economy.week).all()
+    assert economy.latest["gold_company_mg"] > 0
+
+
+def test_destroyed_machines_stop_operators_for_longer_than_auctioned_ones(tiny):
+    def weeks_stopped(*, destroys: bool):
+        scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": destroys}})
+        return lambda seed: lived(scenario, seed, 45, seize_all, **NO_RAIDS).companies.weeks_stopped.mean()
+
+    assert surely_more(weeks_stopped(destroys=True), weeks_stopped(destroys=False))
+
+
+def test_destroyed_machines_are_not_bought_back(tiny):
+    scenario = tiny.with_values({"policy.switches": {"destroy_seized_machines": True}})
+    economy = lived(scenario, 1, 20, seize_all, **NO_RAIDS)
+    kinds = {event.kind for event in economy.events}
+    assert "machines destroyed" in kinds
+    assert "bought back" not in kinds
+    assert moved(economy, reason="auction") == 0
+
+
+def test_a_raid_that_is_not_betrayed_seizes_and_the_auction_follows_to_the_week(tiny):
+    economy = lived(tiny, 1, 40, initial__connected_share=0.0, police__usual_raids_rate=3.0)
+    ends = ("bought back", "auction")
+    seizures = [e for e in economy.events if e.kind == "seized machines" and e.week + economy.p.police.auction_weeks < 40]
+    assert seizures
+    for seizure in seizures:
+        due = seizure.week + economy.p.police.auction_weeks
+        assert any(e.kind in ends and e.week == due and e.b == seizure.b for e in economy.events)
+
+
+def test_operators_whose_post_is_for_sale_are_warned_and_honest_posts_do_not_warn(tiny):
+    values = {"initial__connected_share": 1.0, "police__usual_raids_rate": 3.0}
+    sold, honest = (lived(tiny, 1, 15, with_integrity(level), **values) for level in (0.0, 1.0))
+    assert not any(event.kind == "seized machines" for event in sold.events)
+    assert any(event.text == "warned" for event in sold.events)
+    assert any(event.kind == "seized machines" for event in honest.events)
