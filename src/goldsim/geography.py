@@ -62,6 +62,9 @@ class Geography:
         Weights of the neighbours, by letter, from which migrants and recruited children come.
     content
         The file's text, so that a digest can tell two geographies apart.
+    gold_share, town_share
+        Parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut out of one. Totals
+        of people, sites and networks, and of posts' staff, are scaled by them.
     """
 
     name: str
@@ -82,6 +85,8 @@ class Geography:
     foreign_origins: Mapping[str, float]
     child_origins: Mapping[str, float]
     content: str
+    gold_share: float = 1.0
+    town_share: float = 1.0
 
     @property
     def n_rows(self) -> int:
@@ -214,9 +219,13 @@ def _with_places(geography: Geography, raw: dict[str, Any]) -> Geography:
         cell = geography.cell_at(entry["lat"], entry["lon"])
         region = geography.region_names[geography.region[cell]]
         places.append(Place(entry["name"], entry["kind"], entry["lat"], entry["lon"], cell, region))
+    belts = list(filter(is_inside, raw["belts"]))
+    towns = [place for place in raw["places"] if place["kind"] in ("town", "capital")]
     known = geography.__dict__ | {
         "places": tuple(places),
-        "belts": tuple(Spot(**belt) for belt in filter(is_inside, raw["belts"])),
+        "belts": tuple(Spot(**belt) for belt in belts),
+        "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
+        "town_share": sum(map(is_inside, towns)) / len(towns),
         "armed_groups": tuple(Spot(**group) for group in filter(is_inside, raw["armed_groups"])),
     }
     return Geography(**known)

@@ -47,7 +47,7 @@ def fill_sites(economy: "GoldEconomy") -> None:
         cell[i] = point_near(economy, spot.lat, spot.lon, spot.radius_km * away[i], angle[i])
         grade[i] = spot.grade * spread[i]
     room = np.exp(p.site_size_spread * normal(economy.opening("site size", n), economy.opening("site size angle", n)))
-    room *= p.n_people * p.mining_share / room.sum()
+    room *= p.n_people * geography.gold_share * p.mining_share / room.sum()
     ground = (room * grade * economy.p.dig.base_mg * p.ground_years * WEEKS_PER_YEAR).astype(np.int64)
     economy.open_with(
         sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground, found=NOBODY,
@@ -81,8 +81,8 @@ def fill_officials(economy: "GoldEconomy", exit_cells: list[Array]) -> Array:
     staff = np.zeros(len(officials))
     # Every post has its people; those with sites in their charge have more.
     weight = 1 + np.bincount(in_charge, minlength=len(officials))[gendarmes]
-    staff[gendarmes] = p.n_gendarmes * weight / weight.sum()
-    staff[customs] = p.n_customs / len(customs)
+    staff[gendarmes] = p.n_gendarmes * geography.town_share * weight / weight.sum()
+    staff[customs] = p.n_customs * geography.town_share / len(customs)
     staff[staff == 0] = 1
     economy.open_with(
         officials,
@@ -99,7 +99,7 @@ def fill_officials(economy: "GoldEconomy", exit_cells: list[Array]) -> Array:
     economy.open_with(economy.cells, garrison=1 + p.garrison_people * np.exp(-km / p.garrison_reach_km))
     homes = post == Post.CARE_HOME
     capital = homes & np.isin(cell, [place.cell for place in geography.places if place.kind == "capital"])
-    care = np.where(homes, p.n_care_places * (1 - p.capital_care_share) / max(homes.sum(), 1), 0)
+    care = np.where(homes, p.n_care_places * geography.town_share * (1 - p.capital_care_share) / max(homes.sum(), 1), 0)
     care[capital] += p.n_care_places * p.capital_care_share / max(capital.sum(), 1)
     economy.open_with(officials, n_places=care)
     return care
@@ -121,12 +121,6 @@ def posts(economy: "GoldEconomy", exit_cells: list[Array]) -> tuple[Array, Array
             rows += [(town.cell, kind, NOBODY) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
     cell, post, exit_ = (np.array(column) for column in zip(*rows, strict=True))
     return cell, post, exit_
-
-
-def n_posts(economy: "GoldEconomy", n_exits: int) -> int:
-    """Return how many posts the country has."""
-    towns = [place for place in economy.geography.places if place.kind in ("town", "capital")]
-    return len(towns) + n_exits + 3 * len({town.region for town in towns})
 
 
 def fill_traffickers(economy: "GoldEconomy") -> None:
@@ -171,6 +165,8 @@ def fill_committees(economy: "GoldEconomy") -> None:
     economy.open_with(
         committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share
     )
+    if n == 0:
+        return
     near = layout.nearest(economy, sites.cell, cell)
     in_reach = economy.geography.km(sites.cell, cell[near]) <= p.committee_reach_km
     economy.open_with(sites, committee=np.where(in_reach, near, NOBODY))
@@ -183,8 +179,8 @@ def fill_armed_groups(economy: "GoldEconomy") -> None:
     stance = np.array([Stance[spot.kind.upper()] for spot in spots], dtype=np.int64)
     total = np.where(stance == Stance.JIHADIST, p.n_jihadist_fighters, p.n_signatory_fighters)
     weight = np.array([spot.weight for spot in spots])
-    of_kind = np.array([weight[stance == s].sum() for s in stance])
-    fighters = (total * weight / of_kind).astype(np.int64) if len(spots) else total
+    # Weights are shares of the whole country's fighters, so a region cut out of it has only its own.
+    fighters = (total * weight).astype(np.int64)
     base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots], dtype=np.int64)
     cash = (fighters * economy.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     economy.open_with(

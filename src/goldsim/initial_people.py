@@ -73,7 +73,9 @@ def homes_of(economy: "GoldEconomy", origin: Array) -> Array:
 def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int) -> Array:
     """Return cells of the country at the border of drawn neighbours: where people from there come in."""
     geography = economy.geography
-    given = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
+    given: dict[str, float] = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
+    if not given:  # none of them touches this part of the country: people come over whatever borders there are
+        given = dict.fromkeys(economy.exit_letters, 1.0)
     letters = list(given)
     neighbour = weighted(np.array(list(given.values())), economy.opening(what, n))
     u, cell = economy.opening(f"{what} place", n), np.empty(n, dtype=np.int64)
@@ -125,6 +127,7 @@ def fill_children(economy: "GoldEconomy") -> None:
     oldest, youngest = p.school.oldest_weeks, p.school.youngest_weeks - economy.scenario.run.weeks
     age = youngest + (economy.opening("child age", n) * (oldest - youngest)).astype(np.int64)
     in_country = np.flatnonzero(economy.miners.origin != Origin.FOREIGN_MIGRANT)
+    n_household = n_household if len(in_country) else 0
     guardian = np.full(n, NOBODY)
     guardian[:n_household] = in_country[(economy.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64)]
     origin = border_cells(economy, economy.geography.child_origins, "child origin", n)
@@ -153,7 +156,7 @@ def hold_some(economy: "GoldEconomy") -> None:
     """Put some children into recruiters' hands already, at sites whose network recruits."""
     p, children, sites = economy.p, economy.children, economy.sites
     can = (children.state == ChildState.ABROAD) & (children.age_weeks >= p.traffic.youngest_weeks)
-    n_held = min(int(can.sum()), p.initial.n_children_held // children.weight)
+    n_held = min(int(can.sum()), round(p.initial.n_children_held * economy.geography.gold_share / children.weight))
     order = np.argsort(economy.opening("held", len(children)))
     rows = order[can[order]][:n_held]
     weight = sites.n_miners * economy.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny

@@ -11,6 +11,8 @@ import numpy as np
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
 from goldsim.columns import Array, sum_by
+from goldsim.prices import usd_per_oz_on
+from goldsim.units import MG_PER_TROY_OUNCE
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -36,7 +38,8 @@ class Layout:
     capital_care_home: int
     group_buyer: Array  # armed groups: network nearest the base
     sites_per_buyer: Array  # traffickers: sites they buy at, at least one
-    working_capital: Array  # traffickers
+    working_capital: Array  # traffickers, at the price of week zero
+    first_price: float  # XOF a mg, in week zero
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     ways_through: Array  # cells: smuggling ways through each
@@ -75,13 +78,14 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM),
         household_order=np.argsort(economy.opening("household order", len(miners))),
         committee_order=np.argsort(economy.opening("committee order", len(economy.committees))),
-        post_weight=np.maximum(in_charge, 1).astype(np.float64),
+        post_weight=np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
         post_km=geography.km(sites.cell, officials.cell[sites.post]),
         care_places=care, care_need=need, place_rounding=economy.opening("place rounding", len(officials)),
         care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
         group_buyer=nearest(economy, economy.armed_groups.base, traffickers.base),
         sites_per_buyer=np.maximum(n_bought, 1),
         working_capital=np.full(len(traffickers), p.initial.trafficker_capital_xof),
+        first_price=usd_per_oz_on(economy.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
         exit_km=exit_km, route_cells=routes, ways_through=on_way,
         base_km=geography.km(economy.armed_groups.base[:, None], everywhere[None, :]),
         company_machines=economy.companies.n_machines.copy(),

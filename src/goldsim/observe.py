@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Cause
+from goldsim.agents.miners import Activity
 from goldsim.columns import Array, sum_by
 from goldsim.observe_people import PeopleCount, count_people
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
@@ -77,16 +77,18 @@ class Observer:
         def by_region(values: Array) -> Array:
             return np.bincount(self._site_region, values, len(names))
 
-        held = np.where(children.state == ChildState.TRAFFICKED, children.site, -1)
-        trafficked = by_region(sum_by(held, np.full(len(children), children.weight), len(sites)))
+        def by_site(is_so: Array) -> Array:
+            return sum_by(np.where(is_so, children.site, -1), np.full(len(children), children.weight), len(sites))
+
+        works = (children.state == ChildState.HELPING) | (children.state == ChildState.WORKING)
         attacked = economy.geography.region[np.flatnonzero(economy.cells.attacked == economy.week)]
         takings = np.bincount(economy.geography.region[economy.armed_groups.base], economy.armed_groups.takings, len(names))
         columns = {
             "n_mining": by_region(sites.n_miners),
             "gold_dug_mg": by_region(sites.dug),
             "gold_smuggled_mg": by_region(sites.illicit),
-            "n_children_working": by_region(sites.n_children) - trafficked,
-            "n_children_trafficked": trafficked,
+            "n_children_working": by_region(by_site(works)),
+            "n_children_trafficked": by_region(by_site(children.state == ChildState.TRAFFICKED)),
             "n_robberies": by_region(economy.tally_by_site["n_robberies"]),
             "n_attacks": np.bincount(attacked, minlength=len(names)),
             "armed_income_xof": takings,
@@ -181,14 +183,14 @@ def of_power(economy: "GoldEconomy") -> dict[str, float]:
     """Return outcomes about armed groups and the state."""
     sites, companies = economy.sites, economy.companies
     works = sites.n_miners > 0
-    n_raids = int(companies.n_raids.sum())
+    is_stopped = (companies.stopped_week >= 0) & ((companies.n_machines == 0) | (companies.resumes_week > economy.week))
     return {
         "n_fighters": int(economy.armed_groups.n_fighters.sum()),
         "n_cells_held": int((economy.cells.controller >= 0).sum()),
         "n_sites_held": int((works & (sites.controller >= 0)).sum()),
         "n_sites_besieged": int((works & (sites.besieged_until > economy.week)).sum()),
         "mean_integrity": np.average(economy.officials.integrity, weights=economy.officials.n_staff),
-        "weeks_closed_per_raid": companies.weeks_stopped.sum() / n_raids if n_raids else 0.0,
+        "n_operators_stopped": int(is_stopped.sum()),
     }
 
 
@@ -241,9 +243,3 @@ def _total(flows: "Counter[Flow]", *, source: str | None = None, target: str | N
     return sum(
         amount for (_, s, t, r), amount in flows.items() if source in (None, s) and target in (None, t) and reason in (None, r)
     )
-
-
-def deaths_by_cause(causes: Array, weight: int) -> dict[str, int]:
-    """Return how many died of each cause."""
-    n = np.bincount(causes, minlength=len(Cause)) * weight
-    return {cause.name.lower(): int(n[cause]) for cause in Cause if cause is not Cause.NONE}

@@ -145,7 +145,8 @@ class Extort(NamedTuple):
     """Taxes, sieges and bribes at the pit."""
 
     refusal_rate: Rate
-    refusal_presence_gain: Ratio
+    refusal_garrison_gain: Ratio
+    garrison_half: Positive
     siege_weeks: Weeks
     ransom_xof: Xof
     ransom_enough_share: Share
@@ -165,7 +166,7 @@ class Sell(NamedTuple):
     tax_share: Share
     legal_discount_share: Share
     trip_xof_per_km: XofPerKm
-    papers_xof: Xof
+    papers_share: Share
     distrust_share: Ratio
     choice_scale_share: PositiveShare
     ready_rate: Rate
@@ -254,6 +255,7 @@ class Protect(NamedTuple):
     see_rate: Rate
     squeeze_share: Share
     cases_per_member_rate: AnyRate
+    saved_weeks: Duration
     waiting_weeks: Weeks
     care_weeks: Weeks
     trust_speed_share: Share
@@ -319,11 +321,11 @@ class Recruit(NamedTuple):
     choice_scale_xof: Scale
     band_rate: Rate
     migrant_gain: Ratio
-    first_robberies_rate: AnyRate
     loot_a_robbery_xof: Xof
     deterrence_gain: Ratio
     stop_rate: Rate
     core_rate: Rate
+    core_half_people: Positive
 
 
 class Tempt(NamedTuple):
@@ -374,7 +376,7 @@ class Initial(NamedTuple):
     local_spread: Ratio
     n_sites: Count
     site_size_spread: Ratio
-    ground_years: Duration
+    ground_years: Years
     permitted_site_share: Share
     card_share: Share
     mercury_site_share: Share

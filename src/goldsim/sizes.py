@@ -14,17 +14,19 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     n_exits += sum(place.kind == "capital" for place in geography.places)
     ages = school.oldest_weeks - school.youngest_weeks
     # Children who will reach seven during the study stand by from the start.
-    n_children = (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
+    part = geography.gold_share
+    n_sites = max(round(p.n_sites * part), 1)
+    n_children = part * (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
     rows = {
-        "miners": max(p.n_people // run.people_per_row, 1),
+        "miners": max(round(p.n_people * part / run.people_per_row), 1),
         "children": max(round(n_children / run.children_per_row), 1),
-        "sites": p.n_sites,
-        "traffickers": p.n_traffickers,
+        "sites": n_sites,
+        "traffickers": max(round(p.n_traffickers * part), 1),
         "armed_groups": len(geography.armed_groups),
         "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
-        "companies": min(p.n_companies, p.n_sites),
-        "committees": min(p.n_committees, p.n_sites),
+        "companies": min(round(p.n_companies * part), n_sites),
+        "committees": min(round(p.n_committees * part), n_sites),
         "cells": geography.n_cells,
         "exits": n_exits,
         "programmes": len(INSTRUMENTS),

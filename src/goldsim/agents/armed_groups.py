@@ -21,7 +21,7 @@ ARMED_GROUPS = TableSpec(
         Column("base", "i4", "cell", "middle of its zone"),
         Column("stance", "i1", "state", "jihadist, signatory or band", names=Stance),
         Column("n_core", "i4", "person", "fighters who are not people of the pool", ("fight", "recruit")),
-        Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool", ("recruit",)),
+        Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool", ("fight", "recruit")),
         Column("arms", "f4", "ratio", "arms a fighter, relative to a group that just lives", ("fight",)),
         Column("cash", "i8", "XOF", "war chest", ("extort", "sell", "smuggle", "fight", "recruit"), account="money"),
         Column("gold", "i8", "mg", "gold taken and not yet sold", ("extort", "sell"), account="gold"),

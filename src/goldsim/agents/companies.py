@@ -17,6 +17,7 @@ COMPANIES = TableSpec(
         Column("resumes_week", "i2", "week", "week from which it can work again", ("police",)),
         Column("n_raids", "i2", "raid", "raids suffered", ("police",)),
         Column("weeks_stopped", "i4", "week", "weeks stood still after raids", ("police",)),
+        Column("is_covered", "?", "yes/no", "paid the post that covers for it this week", ("extort",)),
         Column("cash", "i8", "XOF", "cash", ("dig", "extort", "sell", "police", "live"), account="money"),
         Column("gold", "i8", "mg", "gold recovered and not yet sold", ("dig", "sell"), account="gold"),
     ),

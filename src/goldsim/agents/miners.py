@@ -33,7 +33,6 @@ class Cause(IntEnum):
     COLLAPSE = 1
     FIGHTING = 2
     HOLDER = 3
-    WORK = 4
 
 
 MINERS = TableSpec(

@@ -34,6 +34,7 @@ SITES = TableSpec(
         Column("n_miners", "i4", "person", "people who mine here", ("move",)),
         Column("n_children", "i4", "person", "children who work or are held here", ("school",)),
         Column("n_band", "i4", "person", "robbers who live off this site", ("recruit",)),
+        Column("yield_mg", "f4", "mg", "gold that a person's week contains here", ("dig",)),
         Column("dug", "i8", "mg", "gold recovered here this week", ("dig", "traffic")),
         Column("illicit", "i8", "mg", "gold sold to networks here this week", ("sell",)),
         Column("price", "f4", "XOF/mg", "what the network's buyer pays", ("sell",)),

@@ -61,6 +61,8 @@ COUNTRY = TableSpec(
         Column("price", "f8", "XOF/mg", "world price of gold", ("price",)),
         Column("farm_season", "f8", "ratio", "farm income of the month, relative to the year's mean", ("price",)),
         Column("is_holiday", "?", "yes/no", "schools are closed", ("price",)),
+        Column("school_access", "f8", "share", "chance of a place in a school that is open", ("school",)),
+        Column("sentence", "f8", "share", "chance that an arrested robber is sentenced", ("police",)),
         Column("holiday_season", "f8", "ratio", "recruiters' arrivals of the month, relative to the year's mean", ("price",)),
         Column("was_holiday", "?", "yes/no", "schools were closed last week", ("price",)),
         Column("recent_attacks", "f8", "attack", "attacks, the older the less they count", ("fight",)),

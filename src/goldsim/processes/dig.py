@@ -30,7 +30,7 @@ READS: Columns = uses(
     companies="site n_machines resumes_week cash",
 )
 WRITES: Columns = uses(
-    miners="found gold savings activity site cause mercury_burden harm", sites="ground dug",
+    miners="found gold savings activity site cause mercury_burden harm", sites="ground dug yield_mg",
     companies="gold cash", country="tailings outside",
 )  # fmt: skip
 DRAWS = ("luck", "collapse")
@@ -44,6 +44,7 @@ def step(economy: "GoldEconomy") -> None:
     people = np.maximum(sites.n_miners, 1)
     rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / sites.room, p)
     rate = np.where(sites.besieged_until > economy.week, rate * p.besieged_share, rate)
+    sites.change("yield_mg")[:] = rate
     dig_by_hand(economy, rate)
     dig_by_machine(economy, rate)
 

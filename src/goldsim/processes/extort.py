@@ -1,7 +1,7 @@
 """extort: armed groups tax the sites that they hold, besiege those that refuse, and posts ask for bribes.
 
 A group takes its rate of the gold that people have just dug on its cells, and a levy from the other people who live
-there. Each week a site may refuse, with a chance that rises with the rate asked and with the state's presence; then it
+there. Each week a site may refuse, with a chance that rises with the rate asked and with soldiers near; then it
 is cut off: nobody comes or goes, nothing is sold, less is dug, until people have paid the ransom out of their savings
 or the group gives up. A group that is short of cash asks for more, one that is not asks for less, between a floor and a
 ceiling. On sites without a permit, a post that turns up and lacks integrity lets people be for a bribe; operators pay
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 MECHANISMS = ("M08", "M13", "M18")
 READS: Columns = uses(
     miners="activity site found", sites="cell n_miners presence post is_permitted", officials="integrity",
-    companies="n_machines resumes_week official cash", armed_groups="n_fighters", cells="controller", country="price",
+    companies="n_machines resumes_week official cash", armed_groups="n_fighters", cells="controller garrison", country="price",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="gold savings harm", sites="controller besieged_until", armed_groups="gold cash rate n_sites takings",
-    officials="pocket", companies="cash", country="outside",
+    officials="pocket", companies="cash is_covered", country="outside",
 )  # fmt: skip
 DRAWS = ("refuse", "visit", "ask", "cover")
 
@@ -40,8 +40,10 @@ MINE = int(Activity.MINE)
 def step(economy: "GoldEconomy") -> None:
     """Tax, besiege, ransom, bribe; then think about the rate."""
     sites, groups = economy.sites, economy.armed_groups
-    controller = sites.change("controller")
+    controller, before = sites.change("controller"), sites.controller.copy()
     controller[:] = economy.cells.controller[sites.cell]
+    # A siege ends with the rule of the group that laid it.
+    sites.change("besieged_until")[controller != before] = economy.week
     is_held = (controller >= 0) & (sites.n_miners > 0)
     groups.change("n_sites")[:] = sum_by(controller, is_held.astype(np.int64), len(groups))
     groups.change("takings")[:] = 0
@@ -78,8 +80,10 @@ def levy(economy: "GoldEconomy") -> None:
 def besiege(economy: "GoldEconomy") -> None:
     """Cut off the sites that refuse this week."""
     p, sites = economy.p.extort, economy.sites
-    rate = np.where(sites.controller >= 0, economy.armed_groups.rate[sites.controller], 0)
-    chance = refusal_chance(rate, sites.presence, p)
+    is_held = np.flatnonzero(sites.controller >= 0)
+    rate = np.zeros(len(sites))
+    rate[is_held] = economy.armed_groups.rate[sites.controller[is_held]]
+    chance = refusal_chance(rate, economy.cells.garrison[sites.cell], p)
     refuses = (economy.column("refuse", len(sites)) < chance) & (sites.besieged_until <= economy.week) & (sites.n_miners > 0)
     sites.change("besieged_until")[refuses] = economy.week + p.siege_weeks
     for site in np.flatnonzero(refuses):
@@ -123,6 +127,7 @@ def cover(economy: "GoldEconomy") -> None:
     takes = economy.column("cover", len(companies)) >= economy.officials.integrity[companies.official]
     amount = np.where(works & takes, np.minimum(companies.n_machines * p.cover_xof, companies.cash), 0)
     economy.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
+    companies.change("is_covered")[:] = amount >= 1
 
 
 def think_about_rate(economy: "GoldEconomy") -> None:
@@ -138,9 +143,10 @@ def taxed_mg(found: Array, rate: Array) -> Array:
     return taken
 
 
-def refusal_chance(rate: Array, presence: Array, p: Extort) -> Array:
-    """Return the weekly chance that a taxed site refuses."""
-    chance: Array = np.clip(p.refusal_rate * rate / p.rate_start_share * (1 + p.refusal_presence_gain * presence), 0, 1)
+def refusal_chance(rate: Array, garrison: Array, p: Extort) -> Array:
+    """Return the weekly chance that a taxed site refuses: more with a high rate, and with soldiers near."""
+    backing = garrison / (garrison + p.garrison_half)
+    chance: Array = np.clip(p.refusal_rate * rate / p.rate_start_share * (1 + p.refusal_garrison_gain * backing), 0, 1)
     return chance
 
 

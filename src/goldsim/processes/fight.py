@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M09",)
 READS: Columns = uses(
-    armed_groups="base stance n_fighters takings", cells="garrison", sites="cell dug", country="price",
+    armed_groups="base stance takings", cells="garrison", sites="cell dug", country="price",
 )  # fmt: skip
 WRITES: Columns = uses(
-    cells="controller attacked danger", armed_groups="n_core arms cash n_cells income",
+    cells="controller attacked danger", armed_groups="n_core n_fighters arms cash n_cells income",
     miners="activity site group cause", country="outside recent_attacks",
 )  # fmt: skip
-DRAWS = ("attacks", "target", "contest", "won_back", "battle")
+DRAWS = ("attacks", "target", "contest", "won_back", "battle", "core dies")
 
 
 def step(economy: "GoldEconomy") -> None:
     """Arm, attack, win back, give up, and let danger spread."""
     arm(economy)
     economy.country.change("recent_attacks")[0] *= 1 - economy.p.fight.memory_rate
-    for group in attackers(economy):
-        attack(economy, group)
+    for fight, group in enumerate(attackers(economy)):
+        attack(economy, group, fight)
     win_back(economy)
     give_up(economy)
     controller = economy.cells.controller
@@ -75,7 +75,7 @@ def attackers(economy: "GoldEconomy") -> list[int]:
     return rows
 
 
-def attack(economy: "GoldEconomy", group: int) -> None:
+def attack(economy: "GoldEconomy", group: int, fight: int) -> None:
     """Let one group attack one cell on its edge, drawn by its worth times the strength that reaches it."""
     p, groups, cells = economy.p.fight, economy.armed_groups, economy.cells
     strength = local_strength(economy, group)
@@ -87,9 +87,9 @@ def attack(economy: "GoldEconomy", group: int) -> None:
     defender = int(cells.controller[cell])
     against = strength_at(economy, defender, cell) if defender >= 0 else defence(economy, cell)
     wins = economy.column("contest", len(groups))[group] < contest_chance(float(strength[cell]), against, p.contest_power)
-    lose_fighters(economy, group, against, float(strength[cell]))
+    lose_fighters(economy, group, against, float(strength[cell]), 2 * fight)
     if defender >= 0:
-        lose_fighters(economy, defender, float(strength[cell]), against)
+        lose_fighters(economy, defender, float(strength[cell]), against, 2 * fight + 1)
     if wins:
         cells.change("controller")[cell] = group
     cells.change("attacked")[cell] = economy.week
@@ -119,13 +119,13 @@ def win_back(economy: "GoldEconomy") -> None:
     p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
     u = economy.column("won_back", len(cells.controller))
     fights = (cells.controller >= 0) & (u < p.win_back_rate)
-    for cell in np.flatnonzero(fights).tolist():
+    for fight, cell in enumerate(np.flatnonzero(fights).tolist(), start=2 * len(groups)):
         group = int(cells.controller[cell])
         if groups.stance[group] == Stance.SIGNATORY:
             continue
         against = strength_at(economy, group, cell)
         ours = defence(economy, int(cell))
-        lose_fighters(economy, group, ours, against)
+        lose_fighters(economy, group, ours, against, fight)
         if u[cell] < p.win_back_rate * contest_chance(ours, against, p.contest_power):
             cells.change("controller")[cell] = -1
             economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
@@ -142,17 +142,19 @@ def give_up(economy: "GoldEconomy") -> None:
         cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = -1
 
 
-def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float) -> None:
-    """Kill a part of a group's fighters: of its core, and of those from the pool each by a draw of their own."""
+def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float, fight: int) -> None:
+    """Kill a part of a group's fighters in the week's fight number `fight`: of its core, and recruits by draws of their own."""
     p, groups, miners = economy.p.fight, economy.armed_groups, economy.miners
     share = p.losses_share * against / (against + own)
-    groups.change("n_core")[group] -= int(groups.n_core[group] * share)
     rows = np.flatnonzero((miners.activity == Activity.FIGHTER) & (miners.group == group))
-    dead = rows[economy.at_rows("battle", rows) < share]
-    miners.change("activity")[dead] = Activity.DEAD
-    miners.change("cause")[dead] = Cause.FIGHTING
-    miners.change("group")[dead] = -1
-    miners.change("site")[dead] = -1
+    # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's later fights.
+    dead = rows[economy.at_rows("battle", rows + fight * len(miners)) < share]
+    u = economy.at_rows("core dies", np.array([fight]))[0]
+    n_core_dead = min(int(groups.n_core[group] * share + u), int(groups.n_core[group]))
+    groups.change("n_core")[group] -= n_core_dead
+    groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight
+    for column, value in (("activity", Activity.DEAD), ("cause", Cause.FIGHTING), ("group", -1), ("site", -1)):
+        miners.change(column)[dead] = value
 
 
 def spread_danger(economy: "GoldEconomy") -> None:

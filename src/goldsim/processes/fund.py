@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M17", "M27")
 READS: Columns = uses(
-    miners="activity origin income n_dependants farm_capital", officials="post integrity"
+    miners="activity origin income n_dependants farm_capital", officials="post integrity n_staff"
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="savings farm_capital aid", officials="n_places funds", committees="n_members",
@@ -60,7 +60,7 @@ def pay_in(economy: "GoldEconomy") -> None:
 def let_arrive(economy: "GoldEconomy") -> Array:
     """Take out what arrives this week; divert the leak, send back what exceeds the capacity. XOF, shape (n_instruments,)."""
     p, slots, programmes = economy.p, economy.layout.n_delay_slots, economy.programmes
-    integrity = float(economy.officials.integrity.mean())
+    integrity = float(np.average(economy.officials.integrity, weights=economy.officials.n_staff))
     coordination = (
         saturating(float(programmes.n_units[Instrument.COORDINATION]), p.fund.coordination_half_units) * p.fund.coordination_share
     )
@@ -110,7 +110,9 @@ def transfer_cash(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     heads = 1 + miners.n_dependants
     is_poor = is_reachable(miners.activity, miners.origin) & (miners.income < p.live.poverty_line_xof * heads)
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
-    rows = first_in_order(economy.layout.household_order, is_poor, xof // (weekly * miners.weight))
+    n_rows = int(min(xof / (weekly * miners.weight) + economy.column("rounding", 2)[1], xof // (weekly * miners.weight) + 1))
+    rows = first_in_order(economy.layout.household_order, is_poor, n_rows)
+    weekly = min(weekly, xof // (miners.weight * max(len(rows), 1)))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
     miners.change("aid")[rows] += amounts
     return economy.ledger.move(
@@ -127,7 +129,9 @@ def support_farms(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding", 1)[0])
     rows = first_in_order(economy.layout.household_order, can_use, n_rows)
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
-    miners.change("farm_capital")[rows] = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
+    part = capital / max(per_person * p.fund.capital_share, 1)
+    effect = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
+    miners.change("farm_capital")[rows] += np.float32(effect * min(part, 1))
     amounts = np.full(len(rows), capital, dtype=np.int64)
     miners.change("aid")[rows] += amounts
     return economy.ledger.move(
@@ -181,6 +185,8 @@ def is_reachable(activity: Array, origin: Array) -> Array:
 
 def helpers_of(units: float, order: Array, n: int) -> Array:
     """Spread `units` helpers over `n` committees in order: float64, shape (n,)."""
+    if n == 0:
+        return np.zeros(0)
     each, more = divmod(units, n)
     helpers = np.full(n, each)
     helpers[order[: int(more)]] += 1

@@ -88,9 +88,19 @@ def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dep
 
 
 @compiled
-def chance_to_stay(offer_here: float, mining_xof: float, p: Move) -> float:
-    """Return the chance that a miner who thinks again and goes on mining does so where he is."""
-    return float(1.0 / (1.0 + np.exp(-(offer_here - mining_xof + p.stay_bond_xof) / p.choice_scale_xof)))
+def km_known(sites: Array, km: Array, site: int) -> float:
+    """Return the way to a site from a home that knows it (its sites are in order), or the longest it knows."""
+    k = np.searchsorted(sites, site)
+    return float(km[k]) if k < sites.shape[0] and sites[k] == site else float(km.max())
+
+
+@compiled
+def chance_to_stay(offer: Array, here: int, known_sites: Array, known_km: Array, mining_xof: float, p: Move) -> float:
+    """Return the chance that a person who mines this week does so where he is; 0 for one who is nowhere."""
+    if here < 0:
+        return 0.0
+    worth = offer[here] - p.km_cost_xof * km_known(known_sites, known_km, here) + p.stay_bond_xof
+    return float(1.0 / (1.0 + np.exp(-(worth - mining_xof) / p.choice_scale_xof)))
 
 
 @compiled
@@ -126,7 +136,7 @@ def choose(
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue
-        stays = chance_to_stay(offer[here], inclusive[h], p) if here >= 0 else 0.0
+        stays = chance_to_stay(offer, here, known_sites[h], known_km[h], inclusive[h], p)
         if must or uniform(keys[2], i) >= stays:
             k = min(np.searchsorted(chances[h], uniform(keys[3], i)), known_sites.shape[1] - 1)
             if known_sites[h, k] != here:

@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 MECHANISMS = ("M12", "M13", "M14", "M15")
 READS: Columns = uses(
     officials="post n_staff integrity", sites="cell n_miners operator post",
-    cells="controller", country="recent_attacks", companies="site official", programmes="n_units", children="site",
+    cells="controller", country="recent_attacks", companies="site official is_covered", programmes="n_units", children="site",
 )  # fmt: skip
 WRITES: Columns = uses(
     officials="n_on_duty funds n_raids n_cases",
     sites="presence closed_until",
     companies="n_machines n_seized auction_week stopped_week resumes_week n_raids weeks_stopped cash",
     miners="activity site until gold harm", children="state holder has_papers_taken is_waiting weeks_left",
-    country="front_share treasury outside seized",
+    country="front_share sentence treasury outside seized",
 )  # fmt: skip
 DRAWS = ("n_raids", "target", "warned", "sentence", "freed", "closure")
 
@@ -49,13 +49,16 @@ DRAWS = ("n_raids", "target", "warned", "sentence", "freed", "closure")
 def step(economy: "GoldEconomy") -> None:
     """Patrol, release, raid, auction, replace."""
     patrol(economy)
+    courts = float(economy.programmes.n_units[Instrument.COURTS])
+    economy.country.change("sentence")[0] = sentence_chance(courts, economy.p.police)
     release(economy)
     raid_sites(economy)
     auction(economy)
     replace_machines(economy)
     companies = economy.companies
-    is_stopped = (companies.stopped_week >= 0) & ((companies.n_machines == 0) | (companies.resumes_week > economy.week))
-    companies.change("weeks_stopped")[is_stopped] += 1
+    stands_still = (companies.n_machines == 0) | (companies.resumes_week > economy.week)
+    was_raided = (companies.stopped_week >= 0) & (companies.stopped_week < economy.week)
+    companies.change("weeks_stopped")[was_raided & stands_still] += 1
 
 
 def patrol(economy: "GoldEconomy") -> None:
@@ -77,8 +80,10 @@ def patrol(economy: "GoldEconomy") -> None:
 
 def raid_sites(economy: "GoldEconomy") -> None:
     """Draw the week's raids and carry them out one by one."""
-    p, sites = economy.p.police, economy.sites
-    weight = np.where(sites.closed_until > economy.week, 0, sites.n_miners + p.machine_target_weight * (sites.operator >= 0))
+    p, sites, companies = economy.p.police, economy.sites, economy.companies
+    runs = np.flatnonzero((companies.n_machines > 0) & (companies.resumes_week <= economy.week))
+    has_machines = np.isin(np.arange(len(sites)), companies.site[runs])
+    weight = np.where(sites.closed_until > economy.week, 0, sites.n_miners + p.machine_target_weight * has_machines)
     weight = np.where(economy.cells.controller[sites.cell] >= 0, 0, weight * (sites.n_miners > 0)).astype(np.float64)
     expected = (
         p.usual_raids_rate * (1 - economy.country.front_share[0])
@@ -112,9 +117,9 @@ def raid(economy: "GoldEconomy", site: int) -> None:
 
 
 def is_warned(economy: "GoldEconomy", site: int, operator: int) -> bool:
-    """Tell whether the post that covers for the operator warns him."""
+    """Tell whether the post that the operator paid this week warns him."""
     official = int(economy.companies.official[operator])
-    if official < 0:
+    if official < 0 or not economy.companies.is_covered[operator]:
         return False
     return bool(economy.column("warned", len(economy.sites))[site] >= economy.officials.integrity[official])
 
@@ -136,7 +141,8 @@ def shut_diggings(economy: "GoldEconomy", site: int) -> None:
     """Close the diggings for a drawn number of weeks and take a part of the gold in hand."""
     p, miners, sites = economy.p.police, economy.miners, economy.sites
     weeks = 1 + round(economy.column("closure", len(sites))[site] * 2 * (p.closure_weeks - 1))
-    sites.change("closed_until")[site] = economy.week + weeks
+    # People dug this week already; the weeks begin with the next.
+    sites.change("closed_until")[site] = economy.week + 1 + weeks
     here = np.flatnonzero((miners.activity == Activity.MINE) & (miners.site == site))
     taken = (miners.gold[here] * p.confiscated_share).astype(np.int64)
     economy.ledger.move(taken, "miners.gold", "country.seized", "seized at a site", source_rows=here, target_rows=0)
@@ -166,7 +172,7 @@ def arrest_robbers(economy: "GoldEconomy", site: int) -> None:
     """Arrest robbers at the site; the courts sentence a part, the rest walk free."""
     p, miners = economy.p.police, economy.miners
     robbers = np.flatnonzero((miners.activity == Activity.BAND) & (miners.site == site))
-    chance = p.arrest_share * sentence_chance(float(economy.programmes.n_units[Instrument.COURTS]), p)
+    chance = p.arrest_share * economy.country.sentence[0]
     sentenced = robbers[economy.at_rows("sentence", robbers) < chance]
     miners.change("activity")[sentenced] = Activity.DETAINED
     miners.change("site")[sentenced] = NOBODY

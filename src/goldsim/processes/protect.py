@@ -1,11 +1,11 @@
 """protect: committees see children, refer them, and care has places or has not.
 
 A committee sees a child at work or held in its reach with a weekly chance `see * trust * members / usual members * (1 -
-squeeze * danger)`, and can take up so many cases a member a week: held children first, and who else is drawn. A held
-child is freed and waits for a place in the care home of the region, or of the capital where the region's is full; it
-waits at most some weeks and meanwhile may be taken again (see traffic). A place is kept for the spell of care, after
-which the child goes home, and falls back rarely. A household child is taken out of work if there is a school place.
-Trust grows with cases that found help and falls with those that did not.
+squeeze * danger)`, and can take up so many cases a member a week (time unused is saved for some weeks): held children
+first, and who else is drawn. A held child is freed and waits for a place in the care home of the region, or of the
+capital, or wherever there is room; it waits at most some weeks and meanwhile may be taken again (see traffic). A place
+is kept for the spell of care, after which the child goes home, and falls back rarely. A household child is taken out of
+work if there is a school place. Trust grows with cases that found help and falls with those that did not.
 
 Assumed: a case needs one member's week. Mechanisms: M24, M28. Sources: UNU-CPR 2024 on committees that identify and
 refer; ENACT 2023: victim support 1.5, no formal referral, little outside the capital, civil society squeezed by
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M24", "M28")
 READS: Columns = uses(
-    committees="cell n_members", sites="committee cell", cells="danger", officials="n_places", country="is_holiday",
+    committees="cell n_members", sites="committee cell", cells="danger", officials="n_places", country="school_access",
 )  # fmt: skip
 WRITES: Columns = uses(
     children="state holder site weeks_left is_waiting has_papers_taken is_cared_for home health",
-    committees="trust n_cases n_referred",
+    committees="trust time_left n_cases n_referred",
 )  # fmt: skip
-DRAWS = ("seen", "taken_up", "room", "school", "place")
+DRAWS = ("seen", "taken_up", "school", "place")
 
 HELPING, WORKING, TRAFFICKED, IN_CARE, RETURNED = (
     int(s) for s in (ChildState.HELPING, ChildState.WORKING, ChildState.TRAFFICKED, ChildState.IN_CARE, ChildState.RETURNED)
@@ -73,10 +73,14 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     seen = in_reach[economy.at_rows("seen", in_reach) < chance[committee[in_reach]]]
     # Held children first; among the others, and among them, the order is drawn.
     order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))]
-    # A row stands for several children, so a committee's fraction of a row is drawn.
-    room = np.floor(committees.n_members * p.cases_per_member_rate / children.weight + economy.column("room", len(committees)))
+    # Time that nobody needs is saved up, for some weeks or for one row of children, whichever is more.
+    time = committees.change("time_left")
+    most = np.maximum(committees.n_members * p.cases_per_member_rate * p.saved_weeks, children.weight)
+    time[:] = np.minimum(time + committees.n_members * p.cases_per_member_rate, most)
+    room = np.floor(time / children.weight)
     cases = order[rank_within(committee[order]) < room[committee[order]]]
     n = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
+    time -= n
     committees.change("n_cases")[:] = n
     return cases, committee[cases]
 
@@ -92,7 +96,7 @@ def refer(economy: "GoldEconomy", cases: Array) -> None:
         economy.tell(
             "rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight
         )
-    access = 0.0 if economy.country.is_holiday[0] else economy.p.school.access_share
+    access = float(economy.country.school_access[0])
     to_school = at_work[economy.at_rows("school", at_work) < access]
     state[to_school] = AT_SCHOOL
     children.change("site")[to_school] = NOBODY
@@ -114,9 +118,9 @@ def give_places(economy: "GoldEconomy") -> None:
     waiting = waiting[np.argsort(economy.at_rows("place", waiting))]
     for child in waiting:
         nearest = economy.layout.care_home_of_site[children.site[child]]
-        home = nearest if free[nearest] > 0 else economy.layout.capital_care_home
-        if free[home] <= 0:
-            continue
+        home = first_free(free, (nearest, economy.layout.capital_care_home))
+        if home == NOBODY:
+            break
         free[home] -= 1
         for column, value in (
             ("state", IN_CARE),
@@ -131,11 +135,19 @@ def give_places(economy: "GoldEconomy") -> None:
 def keep_trust(economy: "GoldEconomy", cases: Array, committee: Array) -> None:
     """Let each committee's trust follow the part of its cases that found help."""
     committees, children = economy.committees, economy.children
-    helped = np.isin(children.state[cases], (IN_CARE, AT_SCHOOL)).astype(np.int64)
-    n = sum_by(committee, np.ones(len(cases), dtype=np.int64), len(committees))
+    helped = np.isin(children.state[cases], (IN_CARE, AT_SCHOOL)) * children.weight
+    n = sum_by(committee, np.full(len(cases), children.weight), len(committees))
     n_helped = sum_by(committee, helped, len(committees))
     committees.change("trust")[:] = next_trust(committees.trust, n, n_helped, economy.p.protect)
-    committees.change("n_referred")[:] = n_helped * children.weight
+    committees.change("n_referred")[:] = n_helped
+
+
+def first_free(free: Array, preferred: tuple[int, ...]) -> int:
+    """Return the first preferred home with room, else the one with most room, or nobody where all are full."""
+    for home in preferred:
+        if free[home] > 0:
+            return home
+    return int(np.argmax(free)) if free.max() > 0 else NOBODY
 
 
 def sight_chance(trust: Array, n_members: Array, danger: Array, usual_members: float, p: Protect) -> Array:

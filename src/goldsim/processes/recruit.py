@@ -1,11 +1,12 @@
 """recruit: into armed groups and bands, and out of them.
 
 A person on a cell that a group holds joins with weekly chance `rate * (hardship + grievance) / 2 * pay / (pay +
-income)`, as long as the group can pay. A fighter leaves where digging or the field would bring more, `rate / (1 +
-exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm. A miner turns
+income)`, as long as the group can pay. A fighter leaves where digging near home or the field would bring more, `rate /
+(1 + exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm. A miner turns
 robber with weekly chance `rate * hardship * (1 + migrant factor) * loot / (loot + income) * (1 - deterrence)`, where
-loot is what a robber at the site had last and deterrence is the state's presence times the chance of sentence; a robber
-stops when people at the site earn more than he.
+loot is what robberies at the site have lately brought a robber and deterrence is the state's presence times the chance
+of sentence, times a gain; a robber stops the sooner, the more people at the site earn next to him. A group's core, who
+are not of the pool, is hired while cash lasts, the slower the larger it is, and melts when it does not.
 
 Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02 (migrants preyed upon). Sources:
 UNU-CPR 2024 on theft that becomes organised, on migrants forced into crime, on Kidal's groups since 2017; ENACT 2023.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MECHANISMS = ("M02", "M10", "M11", "M19")
 READS: Columns = uses(
     miners="home origin income hardship grievance", cells="controller", sites="cell presence pay closed_until n_miners danger",
-    programmes="n_units",
+    programmes="n_units", country="farm_season sentence",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="activity site group savings farm_capital", armed_groups="n_fighters n_core cash", sites="n_band", country="outside",
@@ -91,8 +92,9 @@ def change_sides(economy: "GoldEconomy") -> None:
     holder = economy.cells.controller[where]
     # A group takes on only those whom it can pay for a while.
     can_pay = groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand
-    is_open = sites.closed_until <= economy.week
-    best_pay = float(np.average(sites.pay, weights=sites.n_miners * is_open + 1e-9)) if len(sites) else 0.0
+    farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
+    people = sites.n_miners * (sites.closed_until <= economy.week)
+    best_pay = np.maximum(pay_near_home(sites.pay, people, economy.layout.known_sites), farm_pay)[economy.layout.home_number]
     keys = np.array([economy.key(name) for name in ("join", "leave")])
     join_or_leave(
         miners.change("activity"), miners.change("group"), miners.change("site"), economy.layout.activity_at_home,
@@ -104,8 +106,8 @@ def change_sides(economy: "GoldEconomy") -> None:
 def change_trade(economy: "GoldEconomy") -> None:
     """Let miners turn robber and robbers turn back."""
     p, miners, sites = economy.p.recruit, economy.miners, economy.sites
-    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, p)
-    deterrence = np.minimum(1, sites.presence * p.deterrence_gain)
+    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, economy.p.rob.robberies_rate)
+    deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
     keys = np.array([economy.key(name) for name in ("turn", "stop")])
     turn_or_stop(
         miners.change("activity"),
@@ -140,16 +142,26 @@ def count(economy: "GoldEconomy") -> None:
     economy.sites.change("n_band")[:] = n_band
 
 
-def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, p: Recruit) -> Array:
+def pay_near_home(pay: Array, n_miners: Array, known_sites: Array) -> Array:
+    """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
+    people = n_miners[known_sites]
+    near: Array = (pay[known_sites] * people).sum(axis=1) / np.maximum(people.sum(axis=1), 1)
+    return near
+
+
+def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, robberies_rate: float) -> Array:
     """Return what a robber at each site would take in a week, XOF: robberies a robber times what a robbed person carries."""
-    robberies = np.where(n_band > 0, danger * n_miners / np.maximum(n_band, 1), p.first_robberies_rate)
+    robberies = np.where(n_band > 0, danger * n_miners / np.maximum(n_band, 1), robberies_rate)
     loot: Array = robberies * loot_xof
     return loot
 
 
 def core_change(n_core: Array, weeks_of_pay: Array, p: Recruit) -> Array:
     """Return by how many a core grows or shrinks in a week, from how long its cash lasts."""
-    change: Array = n_core * p.core_rate * np.clip(weeks_of_pay / p.pay_weeks_in_hand - 1, -1, 1)
+    wish = np.clip(weeks_of_pay / p.pay_weeks_in_hand - 1, -1, 1)
+    # The more there are, the fewer are left to hire; nothing slows those who go unpaid.
+    slowed = np.where(wish > 0, p.core_half_people / (p.core_half_people + n_core), 1)
+    change: Array = n_core * p.core_rate * wish * slowed
     return change
 
 
@@ -175,14 +187,14 @@ def chance_to_rob(hardship: float, income: float, loot: float, deterrence: float
 @compiled
 def join_or_leave(
     activity: Array, group: Array, site: Array, at_home: Array, holder: Array, can_pay: Array, hardship: Array,
-    grievance: Array, income: Array, best_pay: float, keys: Array, p: Recruit,
+    grievance: Array, income: Array, best_pay: Array, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who fights, and for whom."""
     for i in range(activity.shape[0]):
         if (activity[i] == FARM or activity[i] == MINE) and holder[i] >= 0 and can_pay[holder[i]]:
             if uniform(keys[0], i) < chance_to_join(hardship[i], grievance[i], income[i], p):
                 activity[i], group[i], site[i] = FIGHTER, holder[i], -1
-        elif activity[i] == FIGHTER and uniform(keys[1], i) < chance_to_leave(best_pay, p):
+        elif activity[i] == FIGHTER and uniform(keys[1], i) < chance_to_leave(best_pay[i], p):
             activity[i], group[i] = at_home[i], -1
 
 

@@ -29,7 +29,7 @@ READS: Columns = uses(
     miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units",
     country="is_holiday was_holiday",
 )  # fmt: skip
-WRITES: Columns = uses(children="state site holder", miners="n_helpers", sites="n_children")
+WRITES: Columns = uses(children="state site holder", miners="n_helpers", sites="n_children", country="school_access")
 DRAWS = ("decide", "work", "place")
 
 AT_SCHOOL, AT_HOME, HELPING, WORKING = (
@@ -44,9 +44,10 @@ def step(economy: "GoldEconomy") -> None:
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
     grow_up(economy)
     n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
-    n_pool = max(int((children.guardian >= 0).sum()) * children.weight, 1)
+    n_pool = max(int((children.state <= WORKING).sum()) * children.weight, 1)
     is_holiday = bool(economy.country.is_holiday[0])
     access = 0.0 if is_holiday else school_access(p.access_share, n_places / n_pool)
+    economy.country.change("school_access")[0] = access
     turns = is_holiday != bool(economy.country.was_holiday[0])
     decide(
         children.change("state"), children.change("site"), children.guardian, children.age_weeks, miners.activity, miners.site,

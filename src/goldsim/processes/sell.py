@@ -33,7 +33,7 @@ WRITES: Columns = uses(
     miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
     companies="cash gold", armed_groups="cash gold", country="outside treasury declared",
 )  # fmt: skip
-DRAWS = ("ready", "channel", "order", "company")
+DRAWS = ("ready", "channel", "order")
 
 MINE = int(Activity.MINE)
 LEGAL, ILLICIT = 1, 2
@@ -176,9 +176,9 @@ def within_cash(gold: Array, price: Array, buyer: Array, capital: Array) -> Arra
 
 
 @compiled
-def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers_xof: float, p: Sell) -> float:
+def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers: float, p: Sell) -> float:
     """Return the chance that a free seller of `mg` goes to the licensed buyer."""
-    gain = (mg * (legal_price - illicit_price) - trip_xof - papers_xof) / (mg * illicit_price)
+    gain = (mg * (legal_price - illicit_price) - trip_xof) / (mg * illicit_price) - papers
     return float(1.0 / (1.0 + np.exp(-(gain - p.distrust_share) / p.choice_scale_share)))
 
 
@@ -198,7 +198,7 @@ def choose_buyer(
             continue
         j = site[i]
         if debt[i] == 0:
-            papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_xof
+            papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_share
             trip = legal_km[j] * p.trip_xof_per_km
             if uniform(keys[1], i) < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
                 channel[i], sold[i], paid[i] = LEGAL, gold[i], int(gold[i] * legal_price)

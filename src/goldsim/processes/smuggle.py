@@ -71,7 +71,6 @@ def route_tolls(economy: "GoldEconomy") -> Array:
 def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
     """Pay each group on the chosen ways its part of the toll, out of capital."""
     p, traffickers, price = economy.p.smuggle, economy.traffickers, economy.country.price[0]
-    n_groups = len(economy.armed_groups)
     controllers = economy.cells.controller[economy.layout.route_cells[np.arange(len(traffickers)), chosen]]
     controllers = np.where(economy.layout.route_cells[np.arange(len(traffickers)), chosen] >= 0, controllers, -1)
     for group in np.unique(controllers[controllers >= 0]):
@@ -82,7 +81,7 @@ def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
         economy.ledger.move(toll, "traffickers.capital", "armed_groups.cash", "toll", target_rows=int(group))
         economy.armed_groups.change("takings")[group] += toll.sum()
     at_base = economy.cells.controller[traffickers.base]
-    traffickers.change("protector")[:] = np.where(at_base < n_groups, at_base, -1)
+    traffickers.change("protector")[:] = at_base
 
 
 def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
@@ -133,7 +132,8 @@ def learn(economy: "GoldEconomy", chosen: Array, load: Array, seized: Array) -> 
 def take_profits(economy: "GoldEconomy") -> None:
     """Let owners take out what exceeds the working capital."""
     p, capital = economy.p.smuggle, economy.traffickers.capital
-    profit = np.maximum(capital - economy.layout.working_capital, 0) * p.profit_taken_rate
+    needed = economy.layout.working_capital * economy.country.price[0] / economy.layout.first_price
+    profit = np.maximum(capital - needed, 0) * p.profit_taken_rate
     economy.ledger.move(profit.astype(np.int64), "traffickers.capital", "country.outside", "networks' profit", target_rows=0)
 
 

@@ -5,8 +5,8 @@ the state's absence: `wanted = a * people * pay / usual pay * (1 - presence)`. R
 and held at a weekly rate that peaks before and in the school holidays, from the pool abroad. On the way a group passes
 the post in charge of the site and, in a bribable post, is let through for money; an honest post that stops it sends the
 children home. Held children dig for the holder, their papers are taken, health runs down, and each week they may
-escape, or die. Freed children fall back into a recruiter's hands at a weekly rate, much higher for those who have had
-no care.
+escape, or die. Who escapes where a committee is near is taken to it and waits for care. Freed children fall back into a
+recruiter's hands at a weekly rate, much higher for those who have had no care.
 
 Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling
 back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
 READS: Columns = uses(
-    children="guardian age_weeks is_waiting", sites="buyer n_miners pay presence post mercury_share grade closed_until cell",
+    children="guardian age_weeks", sites="buyer n_miners pay presence post mercury_share yield_mg closed_until cell committee",
     traffickers="is_recruiter", officials="integrity", country="holiday_season",
 )  # fmt: skip
 WRITES: Columns = uses(
-    children="state holder site weeks_held has_papers_taken is_cared_for was_trafficked health cause",
+    children="state holder site weeks_held has_papers_taken is_cared_for was_trafficked is_waiting weeks_left health cause",
     sites="ground dug", traffickers="capital gold", officials="pocket", country="tailings",
 )  # fmt: skip
 DRAWS = ("bring", "where", "stop", "integrity", "again", "escape", "die", "home", "luck")
@@ -69,12 +69,11 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
     held = sum_by(held_at, np.full(len(children), children.weight), len(sites))
     gap = np.maximum(wanted - held, 0)
     destination = np.full(len(children), NOBODY, dtype=np.int64)
-    if gap.sum() == 0:
-        return destination
     ages = children.age_weeks + economy.week
     n_abroad = int(((children.state == ABROAD) & (ages >= p.youngest_weeks)).sum()) * children.weight
-    economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
-    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / n_abroad)
+    if gap.sum() > 0:
+        economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
+    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
     keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     choose(
         destination,
@@ -82,7 +81,7 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
         ages,
         children.is_cared_for,
         children.was_trafficked,
-        np.cumsum(gap) / gap.sum(),
+        cumulative_share(gap if gap.sum() > 0 else wanted),
         rate,
         keys,
         p,
@@ -134,7 +133,7 @@ def take_hold(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
 def work_held(economy: "GoldEconomy") -> None:
     """Let held children dig for their holders."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
-    rate = economy.p.dig.base_mg * sites.grade * p.held_output_share
+    rate = sites.yield_mg * p.held_output_share
     held = np.flatnonzero(children.state == TRAFFICKED)
     at = children.site[held]
     luck = -np.log(economy.at_rows("luck", held))
@@ -156,10 +155,17 @@ def hold(economy: "GoldEconomy") -> None:
     week_of_children(
         children.change("state"), children.change("site"), children.change("holder"), children.change("weeks_held"),
         children.change("has_papers_taken"), children.change("health"), children.change("cause"), children.guardian,
-        children.is_waiting, economy.sites.mercury_share, counts, keys, p,
+        children.change("is_waiting"), children.change("weeks_left"), economy.sites.mercury_share, economy.sites.committee,
+        counts, economy.p.protect.waiting_weeks, keys, p,
     )  # fmt: skip
     economy.count_all("n_children_died", int(counts[0]) * children.weight)
     economy.count_all("n_children_escaped", int(counts[1]) * children.weight)
+
+
+def cumulative_share(weights: Array) -> Array:
+    """Return weights as cumulative shares, rising to 1; all 1 where nothing weighs."""
+    share: Array = np.cumsum(weights) / weights.sum() if weights.sum() > 0 else np.ones(len(weights))
+    return share
 
 
 def demand(n_miners: Array, pay_ratio: Array, presence: Array, p: Traffic) -> Array:
@@ -194,7 +200,8 @@ def choose(
 @compiled
 def week_of_children(
     state: Array, site: Array, holder: Array, weeks_held: Array, has_papers_taken: Array, health: Array, cause: Array,
-    guardian: Array, is_waiting: Array, mercury_share: Array, counts: Array, keys: Array, p: Traffic,
+    guardian: Array, is_waiting: Array, weeks_left: Array, mercury_share: Array, committee: Array, counts: Array,
+    waiting_weeks: int, keys: Array, p: Traffic,
 ) -> None:  # fmt: skip
     """Let held children sicken, die or escape, and returned ones settle at home; `counts` gets deaths and escapes in rows."""
     for i in range(state.shape[0]):
@@ -205,7 +212,9 @@ def week_of_children(
                 state[i], site[i], holder[i], cause[i] = DEAD, -1, -1, BY_HOLDER
                 counts[0] += 1
             elif uniform(keys[0], i) < p.escape_rate:
-                state[i], site[i], holder[i], has_papers_taken[i] = RETURNED, -1, -1, False
+                # Where a committee is near, who escapes is taken to it and can wait for a care place.
+                is_waiting[i], weeks_left[i] = committee[site[i]] >= 0, waiting_weeks
+                state[i], holder[i], has_papers_taken[i] = RETURNED, -1, False
                 counts[1] += 1
         elif state[i] == RETURNED and not is_waiting[i] and uniform(keys[2], i) < p.settle_rate:
             state[i] = HOME if guardian[i] >= 0 else ABROAD
