@@ -1,7 +1,9 @@
 """Common random numbers: what two runs share, and what they must not."""
 
+import copy
 import hashlib
 import os
+import pickle
 import subprocess
 import sys
 
@@ -103,3 +105,13 @@ def digest_of_a_run() -> str:
     found = run(small(SCENARIOS / "balanced.yaml", **{"run.weeks": 60}), seed=6)
     text = "".join(getattr(found, name).to_csv(index=False) for name in FRAMES)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_copy_of_an_economy_goes_on_as_the_original_does(tiny):
+    original = GoldEconomy(tiny, seed=7)
+    original.run_for(8)
+    copies = [copy.deepcopy(original), pickle.loads(pickle.dumps(original))]
+    original.run_for(4)
+    for other in copies:
+        other.run_for(4)
+        assert other.latest == original.latest

@@ -61,10 +61,13 @@ def test_recruiters_fill_the_stated_part_of_the_gap_in_a_usual_week(tiny):
     assert abs(brought - expected) < 4 * np.sqrt(expected)
 
 
+# Every network recruits and nobody is held at first, so that there is a gap to fill; every group on its way is stopped.
+EVERY_GROUP = {"traffic__road_stop_share": 1.0, "initial__n_children_held": 0, "initial__recruiter_share": 1.0}
+
+
 def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
-    every_group = {"traffic__road_stop_share": 1.0}
     for seed in (1, 2, 3):
-        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **every_group) for level in (1.0, 0.0))
+        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **EVERY_GROUP) for level in (1.0, 0.0))
         assert sum_of(honest, "n_children_intercepted") > 0
         assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_let_through") == 0
         assert sum_of(bribed, "n_children_let_through") == sum_of(bribed, "n_children_brought") > 0
@@ -74,7 +77,7 @@ def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
 
 def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
     broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
-    economy = lived(tiny, 1, 10, with_integrity(0.0), traffic__road_stop_share=1.0, **broke)
+    economy = lived(tiny, 1, 10, with_integrity(0.0), **EVERY_GROUP, **broke)
     assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
     assert sum_of(economy, "n_children_intercepted") > 0
     assert sum_of(economy, "n_children_let_through") == 0

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from goldsim.agents.sites import Site
     from goldsim.agents.traffickers import Trafficker
     from goldsim.economy import GoldEconomy
+    from goldsim.errors import GoldsimError, ScenarioError, UsageError
     from goldsim.runs import Run, run
     from goldsim.scenario import Scenario, read
     from goldsim.studies.comparison import compare
@@ -36,6 +37,9 @@ _WHERE = {
     "Run": "goldsim.runs",
     "compare": "goldsim.studies.comparison",
     "GoldEconomy": "goldsim.economy",
+    "GoldsimError": "goldsim.errors",
+    "ScenarioError": "goldsim.errors",
+    "UsageError": "goldsim.errors",
     "Miner": "goldsim.agents.miners",
     "Child": "goldsim.agents.children",
     "Site": "goldsim.agents.sites",
@@ -52,12 +56,15 @@ __all__ = [
     "Committee",
     "Company",
     "GoldEconomy",
+    "GoldsimError",
     "Miner",
     "Official",
     "Run",
     "Scenario",
+    "ScenarioError",
     "Site",
     "Trafficker",
+    "UsageError",
     "__version__",
     "compare",
     "read",

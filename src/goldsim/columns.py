@@ -131,6 +131,13 @@ class Table:
             view.flags.writeable = False
             self._data[column.name], self._views[column.name] = data, view
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the read-only views anew in a copy: numpy would copy them apart from the data that they look at."""
+        self.__dict__.update(state)
+        for name, data in self._data.items():
+            self._views[name] = data.view()
+            self._views[name].flags.writeable = False
+
     def __len__(self) -> int:
         return self.n_rows
 

@@ -5,6 +5,7 @@
 observed.
 """
 
+import operator
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -120,6 +121,7 @@ class GoldEconomy(mesa.Model):
     country: Table
 
     def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        seed = operator.index(seed)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
         self._scenario = scenario
@@ -158,6 +160,7 @@ class GoldEconomy(mesa.Model):
         self.latest = self.observer.observe(self)
         if self._space is not None:
             observe.paint(self, self._space)
+        self.running = self.week + 1 < self.scenario.run.weeks
 
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)

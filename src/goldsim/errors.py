@@ -95,4 +95,4 @@ class UndeclaredColumn(GoldsimError):
 
 
 class PoolEmpty(GoldsimError):
-    """A table has no free row left."""
+    """A pool of rows that somebody draws on is empty."""

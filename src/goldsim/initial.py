@@ -135,9 +135,12 @@ def fill_traffickers(economy: "GoldEconomy") -> None:
     buyer = [
         int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, economy.opening("site buyer", len(sites)), strict=True)
     ]
+    # A network has cash for the people whose gold it buys.
+    served = np.bincount(np.array(buyer), sites.room, n)
+    capital = p.trafficker_capital_xof * n * (served + served.mean() / n) / (served + served.mean() / n).sum()
     economy.open_with(
         traffickers, base=base, is_recruiter=economy.opening("recruiter", n) < p.recruiter_share,
-        capital=int(p.trafficker_capital_xof),
+        capital=capital.astype(np.int64),
         loss_belief=economy.p.smuggle.usual_loss_share, margin=economy.p.sell.margin_share,
     )  # fmt: skip
     economy.open_with(sites, buyer=np.array(buyer))

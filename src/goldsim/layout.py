@@ -84,7 +84,7 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
         group_buyer=nearest(economy, economy.armed_groups.base, traffickers.base),
         sites_per_buyer=np.maximum(n_bought, 1),
-        working_capital=np.full(len(traffickers), p.initial.trafficker_capital_xof),
+        working_capital=traffickers.capital.astype(np.float64),
         first_price=usd_per_oz_on(economy.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
         exit_km=exit_km, route_cells=routes, ways_through=on_way,
         base_km=geography.km(economy.armed_groups.base[:, None], everywhere[None, :]),

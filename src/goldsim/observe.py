@@ -213,7 +213,8 @@ def of_events(economy: "GoldEconomy") -> dict[str, float]:
     """Return the week's counts, and what the dig released."""
     counted = (
         "n_robberies", "n_assaults", "n_attacks", "n_raids", "n_buy_backs", "n_children_brought", "n_children_intercepted",
-        "n_children_let_through", "n_children_identified", "n_children_retrafficked", "n_children_died", "n_accident_deaths",
+        "n_children_let_through", "n_children_identified", "n_children_escaped",
+        "n_children_retrafficked", "n_children_died", "n_accident_deaths",
     )  # fmt: skip
     sites = economy.sites
     released = float((sites.dug * sites.mercury_share).sum()) * economy.p.dig.mercury_per_gold

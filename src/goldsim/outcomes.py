@@ -164,6 +164,7 @@ _LIST = (
     Outcome("n_children_intercepted", "children intercepted", "children a year", "year", 1, "freed on the way by a post"),
     Outcome("n_children_let_through", "children let through", "children a year", "year", -1, "waved on by a bribed post"),
     Outcome("n_children_identified", "children identified", "children a year", "year", 1, "found by a committee or a raid"),
+    Outcome("n_children_escaped", "children escaped", "children a year", "year", 0, "got away from their holder"),
     Outcome(
         "n_children_retrafficked",
         "children trafficked again",

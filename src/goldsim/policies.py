@@ -66,12 +66,22 @@ def instrument_figures(parameters: HasInstruments, ending: str) -> dict[str, flo
     return {name.removesuffix(ending): float(getattr(group, name)) for name in names}
 
 
+def beyond_capacity(policy: Policy, parameters: HasInstruments) -> dict[str, tuple[float, float]]:
+    """Return the instruments that get more money than they can take: XOF a year given, and XOF a year at most."""
+    costs, most = instrument_figures(parameters, UNIT_COST), instrument_figures(parameters, MAX_UNITS)
+    limits = {name: cost * most[name] for name, cost in costs.items() if name in most}
+    given = policy.yearly_xof(parameters)
+    return {name: (given[name], limit) for name, limit in limits.items() if given[name] > limit * (1 + COST_TOLERANCE)}
+
+
 def objections(
     policy: Policy,
     days: tuple[date, date] | None,
     unit_costs: Mapping[str, float],
     max_units: Mapping[str, float],
     unsound: Collection[str] = (),
+    *,
+    name: str = "the policy",
 ) -> list[Fault]:
     """Return what is wrong with a policy's numbers, with the path in the file.
 
@@ -85,10 +95,12 @@ def objections(
         XOF a year and units, by instrument; instruments that are missing here are not checked.
     unsound
         Keys that are known to be wrong, so that nothing can be said about what depends on them.
+    name
+        What the policy is called in words.
     """
     faults: list[tuple[tuple[str, ...], Fault]] = []
     if days and not days[0] <= policy.starts <= days[1]:
-        faults.append((("from",), _outside(policy, days)))
+        faults.append((("from",), _outside(policy, days, name)))
     faults += [(("split",), fault) for fault in _wrong_split(policy)]
     faults += [(("budget_xof_per_year", "split", "units"), fault) for fault in _unspent(policy)]
     faults += [(("budget_xof_per_year", "units"), fault) for fault in _too_dear(policy, unit_costs)]
@@ -96,8 +108,16 @@ def objections(
     return [fault for needs, fault in faults if not set(needs) & set(unsound)]
 
 
-def _outside(policy: Policy, days: tuple[date, date]) -> Fault:
+def weeks_to_begin(policy: Policy, start: date) -> int:
+    """Return how many weeks a run that starts on a day needs at least, for the policy to begin in its last one."""
+    return (policy.starts - start).days // 7 + 1
+
+
+def _outside(policy: Policy, days: tuple[date, date], name: str) -> Fault:
     words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
+    if policy.starts > days[1]:
+        needed = weeks_to_begin(policy, days[0])
+        words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
     return Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
 
 

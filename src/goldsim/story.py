@@ -171,15 +171,15 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
     who, origin = ("a woman" if person.is_woman else "a man"), Origin(person.origin).name.lower().replace("_", " ")
     home = geography.region_names[geography.region[person.home]]
     return (
-        f"Miner {row}: {who} of {person.age}, {origin}, home in {home}, {person.n_dependants} dependants, "
-        f"{person.savings:,} XOF in hand; stands for {economy.miners.weight} people."
+        f"Miner {row}: {who} of {person.age}, {origin}, home in {home}, {person.n_dependants} "
+        f"dependant{_s(person.n_dependants)}, {person.savings:,} XOF in hand; stands for {economy.miners.weight} people."
     )
 
 
 def _state(economy: GoldEconomy, table: str, row: int) -> str:
     person = economy.agents_by_type[_kind(economy, table)][row]
     if table == "children":
-        held = f", held for {person.weeks_held} weeks" if person.state == ChildState.TRAFFICKED else ""
+        held = f", held for {person.weeks_held} week{_s(person.weeks_held)}" if person.state == ChildState.TRAFFICKED else ""
         return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
     debt = f", owes {person.debt:,} XOF" if person.debt else ""
     return (
@@ -190,3 +190,7 @@ def _state(economy: GoldEconomy, table: str, row: int) -> str:
 
 def _kind(economy: GoldEconomy, table: str) -> Any:
     return next(kind for kind in economy.agents_by_type if kind.table_name == table)
+
+
+def _s(n: int) -> str:
+    return "" if n == 1 else "s"

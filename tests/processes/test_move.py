@@ -4,10 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.processes.move import chance_to_mine, chance_to_stay, choice_tables, choose, reconsider_chance, site_offer
+from goldsim.processes.move import (
+    chance_to_mine,
+    chance_to_stay,
+    choice_tables,
+    choose,
+    km_known,
+    reconsider_chance,
+    site_offer,
+)
 
 XOF = st.floats(-50_000, 50_000)
 SHARE = st.floats(0, 1)
+KNOWN, WAY = np.array([2, 5, 9]), np.array([10.0, 40.0, 25.0])
 
 
 def test_a_person_who_sees_no_difference_mines_half_the_time(p, form):
@@ -34,7 +43,12 @@ def test_pay_hardship_and_dependants_push_into_mining_and_farm_income_out(p, for
 
 @given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
 def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
-    for rule, args in ((chance_to_mine, (mining, farming, hardship, n, p.move)), (chance_to_stay, (mining, farming, p.move))):
+    offer = np.full(10, farming)
+    for rule, args in (
+        (chance_to_mine, (mining, farming, hardship, n, p.move)),
+        (chance_to_stay, (offer, 5, KNOWN, WAY, mining, p.move)),
+        (chance_to_stay, (offer, -1, KNOWN, WAY, mining, p.move)),
+    ):
         assert rule(*args) == pytest.approx(rule.py_func(*args), abs=1e-12)
 
 
@@ -44,9 +58,27 @@ def test_nobody_goes_mining_where_no_site_is_open(p, form):
 
 @given(here=XOF, mining=XOF)
 def test_a_better_place_is_kept_more_often_and_tools_keep_people(p, form, here, mining):
-    stay = form(chance_to_stay)
-    assert stay(here + 1000, mining, p.move) >= stay(here, mining, p.move)
-    assert stay(here, mining, p.move._replace(stay_bond_xof=0.0)) <= stay(here, mining, p.move)
+    def stay(offer, q, site=5, way=WAY):
+        return form(chance_to_stay)(np.full(10, offer), site, KNOWN, way, mining, q)
+
+    assert stay(here + 1000, p.move) >= stay(here, p.move)
+    assert stay(here, p.move._replace(stay_bond_xof=0.0)) <= stay(here, p.move)
+    assert stay(here, p.move, way=WAY + 50) <= stay(here, p.move)
+    assert stay(here, p.move, site=-1) == 0
+
+
+def test_staying_is_a_coin_where_the_place_less_its_way_with_the_tools_is_worth_what_mining_offers(p, form):
+    mining = 9000 - 40 * p.move.km_cost_xof + p.move.stay_bond_xof
+    assert form(chance_to_stay)(np.full(10, 9000.0), 5, KNOWN, WAY, mining, p.move) == pytest.approx(0.5)
+
+
+def test_the_way_to_a_known_site_is_its_own_and_to_an_unknown_one_the_longest(form):
+    assert [form(km_known)(KNOWN, WAY, site) for site in (2, 5, 9)] == [10, 40, 25]
+    assert [form(km_known)(KNOWN, WAY, site) for site in (0, 7, 11)] == [40, 40, 40]
+
+
+def test_each_home_lists_the_sites_it_knows_in_order(year_in_tinyland):
+    assert (np.diff(year_in_tinyland.layout.known_sites, axis=1) > 0).all()
 
 
 def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, form):

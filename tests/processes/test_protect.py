@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.processes.protect import next_trust, rank_within, sight_chance
+from goldsim.columns import NOBODY
+from goldsim.processes.protect import first_free, next_trust, rank_within, sight_chance
+from paired import SEEDS, lived
 
 SHARE = st.floats(0, 1)
 
@@ -54,3 +56,46 @@ def test_care_homes_never_hold_more_than_their_places(year_in_tinyland):
     occupied = np.bincount(in_care, minlength=len(officials)) * children.weight
     # Places are rounded to whole rows of children, by one row at most.
     assert (occupied <= officials.n_places + children.weight).all()
+
+
+def test_a_child_goes_to_the_first_preferred_home_with_room_else_where_there_is_most_room_else_nowhere():
+    assert first_free(np.array([1, 9, 2]), (0, 2)) == 0
+    assert first_free(np.array([0, 9, 2]), (0, 2)) == 2
+    assert first_free(np.array([-1, 3, 0, 5]), (0, 2)) == 3
+    assert first_free(np.array([0, -2, 0]), (0, 2)) == NOBODY
+
+
+@pytest.mark.parametrize("saved_weeks", [1, 13])
+def test_committees_save_up_unused_time_for_some_weeks(tiny, saved_weeks):
+    economy = lived(tiny, 1, 20, protect__see_rate=0.0, protect__saved_weeks=saved_weeks)
+    committees, rate = economy.committees, economy.p.protect.cases_per_member_rate
+    most = committees.n_members * rate * saved_weeks
+    assert committees.time_left == pytest.approx(most)
+
+
+def test_a_committees_time_grows_with_its_members_and_falls_with_its_cases_and_is_never_overdrawn(tiny):
+    before, n_taken = None, 0
+    economy = lived(tiny, 1, 0, protect__see_rate=0.3)
+    committees, p, weight = economy.committees, economy.p.protect, economy.children.weight
+    for _ in range(15):
+        before = committees.time_left.copy()
+        economy.run_for(1)
+        gain = committees.n_members * p.cases_per_member_rate
+        had = np.minimum(before + gain, gain * p.saved_weeks)
+        assert committees.time_left == pytest.approx(had - committees.n_cases, abs=1e-4)
+        # What a row begun on credit costs is worked off before the next is begun.
+        assert (committees.time_left > -weight).all()
+        n_taken += committees.n_cases.sum()
+    assert n_taken > 0
+
+
+def test_cases_taken_up_do_not_depend_on_how_many_children_a_row_stands_for(tiny):
+    def n_cases(children_per_row, seed):
+        scenario = tiny.with_values({"run.children_per_row": children_per_row}, allow_outside=True)
+        by_week = []
+        # What `each_week` sees is the week before; the last week is added.
+        economy = lived(scenario, seed, 30, lambda e: by_week.append(e.committees.n_cases.sum()), protect__see_rate=0.1)
+        return sum(by_week) + economy.committees.n_cases.sum()
+
+    five, one = (sum(n_cases(children_per_row, seed) for seed in SEEDS) for children_per_row in (5, 1))
+    assert five == pytest.approx(one, rel=0.25)

@@ -11,6 +11,7 @@ from goldsim.processes.recruit import (
     core_change,
     expected_loot,
     join_or_leave,
+    pay_near_home,
     turn_or_stop,
 )
 
@@ -65,8 +66,14 @@ def test_no_hunger_or_full_deterrence_means_no_robbery(p, form):
 
 def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p):
     danger, people = np.array([0.0, 0.02, 0.02]), np.array([1000, 1000, 1000])
-    loot = expected_loot(danger, people, np.array([0, 10, 20]), 12_000, p.recruit)
-    assert loot == pytest.approx([p.recruit.first_robberies_rate * 12_000, 2 * 12_000, 12_000])
+    loot = expected_loot(danger, people, np.array([0, 10, 20]), 12_000, p.rob.robberies_rate)
+    assert loot == pytest.approx([p.rob.robberies_rate * 12_000, 2 * 12_000, 12_000])
+
+
+def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut():
+    pay, people = np.array([1000.0, 3000.0, 9000.0]), np.array([10, 30, 0])
+    near = pay_near_home(pay, people, np.array([[0, 1], [0, 2], [2, 2]]))
+    assert near == pytest.approx([2500, 1000, 0])
 
 
 @given(core=st.integers(0, 10_000), weeks=st.floats(0, 1000))
@@ -85,10 +92,11 @@ class People:
         self.hardship, self.grievance = (np.full(n, hardship, dtype=np.float32) for _ in range(2))
         self.income = np.full(n, 2000, dtype=np.float32)
 
-    def join(self, form, keys, holder=0, *, can_pay=True, best_pay=0.0):
+    def join(self, form, keys, holder=0, *, can_pay=True, best_pay=0.0, at_home=Activity.FARM):
         form(join_or_leave)(
-            self.activity, self.group, self.site, np.full(self.n, holder, dtype=np.int16), np.array([can_pay]), self.hardship,
-            self.grievance, self.income, best_pay, keys("join", "leave"), self.p,
+            self.activity, self.group, self.site, np.full(self.n, at_home, dtype=np.int8),
+            np.full(self.n, holder, dtype=np.int16), np.array([can_pay]), self.hardship, self.grievance, self.income,
+            np.full(self.n, best_pay), keys("join", "leave"), self.p,
         )  # fmt: skip
         return self
 
@@ -114,6 +122,13 @@ def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form, keys
 def test_more_fighters_leave_when_digging_pays(p, form, keys):
     poor, rich = (People(3000, p.recruit, Activity.FIGHTER).join(form, keys, best_pay=x) for x in (0.0, 30_000.0))
     assert set(np.flatnonzero(poor.activity == Activity.FARM)) < set(np.flatnonzero(rich.activity == Activity.FARM))
+
+
+def test_who_leaves_a_group_does_what_he_does_at_home(p, form, keys):
+    for at_home in (Activity.FARM, Activity.AWAY):
+        left = People(300, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER).join(form, keys, best_pay=1e6, at_home=at_home)
+        assert (left.activity == at_home).all()
+        assert (left.group == -1).all()
 
 
 def test_the_hungry_turn_robber_and_the_fed_do_not(p, form, keys):

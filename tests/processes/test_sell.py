@@ -42,7 +42,7 @@ def test_with_cash_all_is_bought_and_with_half_the_cash_half_from_each():
     legal=st.floats(10, 100),
     illicit=st.floats(10, 100),
     trip=st.floats(0, 1e4),
-    papers=st.floats(0, 1e4),
+    papers=st.floats(0, 0.5),
 )
 def test_price_draws_to_the_licensed_buyer_and_way_and_papers_away(p, form, mg, legal, illicit, trip, papers):
     chance = form(chance_legal)
@@ -50,10 +50,16 @@ def test_price_draws_to_the_licensed_buyer_and_way_and_papers_away(p, form, mg, 
     assert 0 <= usual <= 1
     assert chance(mg, legal * 1.1, illicit, trip, papers, p.sell) >= usual
     assert chance(mg, legal, illicit, trip + 100, papers, p.sell) <= usual
-    assert chance(mg, legal, illicit, trip, papers + 100, p.sell) <= usual
+    assert chance(mg, legal, illicit, trip, papers + 0.01, p.sell) <= usual
     assert chance_legal(mg, legal, illicit, trip, papers, p.sell) == pytest.approx(
         chance_legal.py_func(mg, legal, illicit, trip, papers, p.sell), abs=1e-12
     )
+
+
+def test_papers_count_as_a_share_of_the_sale_whatever_its_size(p, form):
+    q = p.sell._replace(distrust_share=0.0)
+    for mg in (1000.0, 1e6):
+        assert form(chance_legal)(mg, 33.0, 30.0, 0.0, 0.1, q) == pytest.approx(0.5)
 
 
 def test_equal_prices_without_costs_or_distrust_are_a_coin(p, form):

@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
+from goldsim.economy import GoldEconomy
+from goldsim.errors import PoolEmpty
 from goldsim.processes.traffic import choose, demand, stop_chance, week_of_children
+from paired import lived
 
 SHARE = st.floats(0, 1)
 
@@ -48,12 +51,13 @@ class Children:
         self.cause, self.guardian = np.zeros(n, dtype=np.int8), np.full(n, -1, dtype=np.int32)
         self.waiting, self.counts = np.zeros(n, dtype=np.bool_), np.zeros(2, dtype=np.int64)
         self.cared, self.age = np.full(n, is_cared_for), np.full(n, age, dtype=np.int16)
-        self.was_trafficked = np.ones(n, dtype=np.bool_)
+        self.was_trafficked, self.weeks_left = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
 
-    def week(self, form, keys, mercury=0.0):
+    def week(self, form, keys, mercury=0.0, committee=-1, waiting_weeks=3):
         form(week_of_children)(
             self.state, self.site, self.holder, self.weeks_held, self.papers, self.health, self.cause, self.guardian,
-            self.waiting, np.array([mercury], dtype=np.float32), self.counts, keys("escape", "die", "home"), self.p,
+            self.waiting, self.weeks_left, np.array([mercury], dtype=np.float32), np.array([committee], dtype=np.int16),
+            self.counts, waiting_weeks, keys("escape", "die", "home"), self.p,
         )  # fmt: skip
         return self
 
@@ -84,6 +88,18 @@ def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(
     assert (dead.state == ChildState.DEAD).all()
     assert (dead.cause == Cause.HOLDER).all()
     assert dead.counts.tolist() == [20, 0]
+
+
+def test_who_escapes_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form, keys):
+    q = p.traffic._replace(death_rate=0.0, escape_rate=1.0, settle_rate=1.0)
+    near, far = (Children(20, q).week(form, keys, committee=c) for c in (6, -1))
+    assert near.waiting.all()
+    assert (near.weeks_left == 3).all()
+    assert (near.site == 0).all()
+    assert not far.waiting.any()
+    # The week after, who waits is still there to be placed; who does not wait settles.
+    assert (near.week(form, keys).state == ChildState.RETURNED).all()
+    assert (far.week(form, keys).state == ChildState.ABROAD).all()
 
 
 def test_the_sick_die_more(p, form, keys):
@@ -122,3 +138,25 @@ def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, 
 def test_plain_and_compiled_choose_the_same_children(p, keys):
     taken = [Children(800, p.traffic, ChildState.ABROAD).taken(f, keys, rate=0.3) for f in (lambda r: r, lambda r: r.py_func)]
     assert (taken[0] == taken[1]).all()
+
+
+def test_recruiters_who_find_nobody_abroad_end_the_run_only_if_they_want_somebody(tiny):
+    nobody = {"initial__n_children_abroad": 0, "initial__n_children_held": 0}
+    with pytest.raises(PoolEmpty, match=r"raise initial\.n_children_abroad, which is 0"):
+        lived(tiny, 1, 1, initial__recruiter_share=1.0, **nobody)
+    economy = lived(tiny, 1, 1, initial__recruiter_share=0.0, **nobody)
+    assert not economy.warnings
+
+
+def test_a_pool_that_runs_low_is_warned_of_once_below_the_share_with_the_setting_to_raise(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    first, setting = economy.p.initial.n_children_abroad, "initial.n_children_abroad"
+    economy.draw_on_pool("children abroad", first // 10, setting, 0.1)
+    assert economy.warnings == []
+    for n_left in (first // 10 - 1, 5, 1):
+        economy.draw_on_pool("children abroad", n_left, setting, 0.1)
+    (warning,) = economy.warnings
+    assert f"only {first // 10 - 1} children abroad" in warning
+    assert f"raise {setting}, which is {first:,}" in warning
+    with pytest.raises(PoolEmpty, match=r"raise initial\.n_children_abroad"):
+        economy.draw_on_pool("children abroad", 0, setting, 0.1)

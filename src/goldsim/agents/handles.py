@@ -45,6 +45,9 @@ class RowAgent(Agent):
         """Set a cell; accounts refuse, since only the ledger moves gold and money."""
         self.model.tables[self.table_name].change(name)[self.row] = value
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.model.tables[self.table_name]]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RowAgent) and (other.model, other.unique_id) == (self.model, self.unique_id)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.output import console, out, out_json, progress, say
-from goldsim.cli.tables import content_of, medians_of, spread_of
+from goldsim.cli.tables import content_of, medians_of, sentences_of, spread_of
 from goldsim.errors import FolderError, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -222,5 +222,5 @@ def _print_results(results: "Results", request: Request) -> None:
     if request.as_json:
         return
     console().print(medians_of(results) if len(results.policies) > 1 else spread_of(results))
-    for sentence in results.sentences:
-        out(sentence)
+    for line in sentences_of(results):
+        out(line)

@@ -1,5 +1,6 @@
 """What `run` and `compare` print: tables for people, plain content for programs."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,17 @@ def medians_of(results: "Results") -> Any:
         figures = [number(found[name, policy]["median"]) if (name, policy) in found else "-" for policy in results.policies]
         made.add_row(OUTCOMES[name].label, *figures, OUTCOMES[name].unit)
     return made
+
+
+def sentences_of(results: "Results") -> list[str]:
+    """Return the comparison in lines: what the figures are, then the sentences, with an empty line between policies."""
+    if len(results.policies) < 2 or not results.paired_seeds:
+        return list(results.sentences)
+    lines = [f"mean paired difference against {results.reference} in percent, with its 95 % interval in brackets", ""]
+    for policy, group in groupby(results.sentences, key=lambda sentence: sentence.partition(" against ")[0]):
+        others = [name for name in results.policies if name != results.reference]
+        lines += [*group, *([""] if policy != others[-1] else [])]
+    return lines
 
 
 def _found(results: "Results") -> dict[tuple[str, str], dict[str, Any]]:

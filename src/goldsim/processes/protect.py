@@ -73,11 +73,11 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     seen = in_reach[economy.at_rows("seen", in_reach) < chance[committee[in_reach]]]
     # Held children first; among the others, and among them, the order is drawn.
     order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))]
-    # Time that nobody needs is saved up, for some weeks or for one row of children, whichever is more.
+    # Time that nobody needs is saved up for some weeks. A row is several children, so it may be begun on credit.
     time = committees.change("time_left")
-    most = np.maximum(committees.n_members * p.cases_per_member_rate * p.saved_weeks, children.weight)
-    time[:] = np.minimum(time + committees.n_members * p.cases_per_member_rate, most)
-    room = np.floor(time / children.weight)
+    a_week = committees.n_members * p.cases_per_member_rate
+    time[:] = np.minimum(time + a_week, a_week * p.saved_weeks)
+    room = np.ceil(np.maximum(time, 0) / children.weight)
     cases = order[rank_within(committee[order]) < room[committee[order]]]
     n = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
     time -= n

@@ -13,6 +13,7 @@ from goldsim.report import assumptions, limits, style, words
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.material import Material, Policy, gather
+from goldsim.studies.differences import FEWEST
 from goldsim.studies.files import make_folder, write_text, write_whole
 from goldsim.studies.storage import open_results
 
@@ -116,6 +117,7 @@ def render(material: Material, sections: list[tuple[Section, list[Picture]]]) ->
         sections=sections,
         assumptions=assumptions.sort_out(material),
         limits=limits.LIMITS,
+        fewest=FEWEST,
         manifest=material.stored.manifest,
     )
 

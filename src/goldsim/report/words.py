@@ -46,6 +46,11 @@ def percent(value: float, like: float | None = None) -> str:
     return plain.percent(value, like).replace("-", MINUS) if math.isfinite(value) else DASH
 
 
+def bound(value: float, mean: float) -> str:
+    """Write an end of an interval as the comparison's sentences do."""
+    return plain.bound(value, mean).replace("-", MINUS)
+
+
 def per_cent(value: float, like: float | None = None) -> str:
     """Write a change as `percent` does, with the sign of percent, not to be parted from its number."""
     return f"{percent(value, like)}{NO_BREAK}%"

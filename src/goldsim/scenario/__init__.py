@@ -5,7 +5,7 @@ extends another file of its folder and says only what differs. Reading reports e
 """
 
 from goldsim.scenario.entries import Entry
-from goldsim.scenario.scenarios import Scenario, problems, read
+from goldsim.scenario.scenarios import Scenario, problems, read, with_all
 from goldsim.scenario.shape import RunSettings
 
-__all__ = ["Entry", "RunSettings", "Scenario", "problems", "read"]
+__all__ = ["Entry", "RunSettings", "Scenario", "problems", "read", "with_all"]

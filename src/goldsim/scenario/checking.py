@@ -127,7 +127,7 @@ def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[s
     )
     days = (run.start, run.start + timedelta(weeks=run.weeks, days=-1)) if run else None
     costs, most = _figures(entries, UNIT_COST), _figures(entries, MAX_UNITS)
-    faults += objections(policy, days, costs, most, unsound)
+    faults += objections(policy, days, costs, most, unsound, name=str(tree.get("name", "the policy")))
     return policy
 
 

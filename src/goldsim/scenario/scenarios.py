@@ -54,7 +54,10 @@ class Scenario:
     policy: Policy
     digest: str
 
-    def with_values(self, values: Mapping[str, Any], *, allow_outside: bool = False) -> Self:
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
+
+    def with_values(self, values: Mapping[str, Any], *, name: str | None = None, allow_outside: bool = False) -> Self:
         """Return the scenario with some values changed, checked as if a file said so.
 
         Parameters
@@ -63,6 +66,8 @@ class Scenario:
             Path to value: parameters ("dig.recovery_share"), settings ("run.weeks") and the policy
             ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"). NumPy numbers are taken
             too. A path to a geography counts from the working directory.
+        name
+            What to call it; needed where it is compared with the scenario that it comes from.
         allow_outside
             Take values outside their range low to high, which is widened to hold them; the limits of the unit stay.
 
@@ -73,6 +78,8 @@ class Scenario:
         """
         problems: list[Problem] = []
         tree = self._tree(with_policy=any(path.startswith("policy.") for path in values))
+        if name is not None:
+            tree |= {"name": _plain(name), "title": name if self.title == self.name else self.title}
         for path, value in values.items():
             if path not in self.paths():
                 message = f"is not something that can be set{suggestion(path, self.paths())}"
@@ -136,6 +143,26 @@ def read(path: str | Path) -> Scenario:
         Holds everything that is wrong, each with file, line and column.
     """
     return Scenario._made(*stack(path))
+
+
+def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any]) -> list[Scenario]:
+    """Return scenarios with the same values changed in each, as `Scenario.with_values` does.
+
+    Raises
+    ------
+    ScenarioError
+        Holds the problems of all of them, each once.
+    """
+    changed: list[Scenario] = []
+    found: dict[Problem, None] = {}
+    for scenario in scenarios:
+        try:
+            changed.append(scenario.with_values(values))
+        except ScenarioError as error:
+            found.update(dict.fromkeys(error.problems))
+    if found:
+        raise ScenarioError(found)
+    return changed
 
 
 def problems(paths: Iterable[str | Path]) -> list[Problem]:

@@ -14,6 +14,7 @@ from goldsim.wording import Fault, Loc, shown, suggestion
 NAME: Final = r"[a-z0-9][a-z0-9_-]{0,63}"
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
+MOST_MONEY: Final = 1e15  # XOF a year, a hundred times what Mali earns; sums of more would not fit into 64 bits
 MOST_UNKNOWN: Final = 20  # unknown keys said one by one, in one mapping
 
 Name = Annotated[str, StringConstraints(pattern=rf"\A{NAME}\z")]
@@ -61,7 +62,7 @@ class PolicyPart(_Part):
     """The section `policy`."""
 
     starts: date = Field(alias="from")
-    budget_xof_per_year: Annotated[float, Field(ge=0)]
+    budget_xof_per_year: Annotated[float, Field(ge=0, le=MOST_MONEY)]
     units: dict[str, Annotated[float, Field(ge=0)]] = {}
     split: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     switches: dict[str, bool] = {}

@@ -10,7 +10,8 @@ import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes import HEADLINES
-from goldsim.studies.design import RunOne, paired
+from goldsim.scenario import with_all
+from goldsim.studies.design import RunOne, all_scenarios, paired
 from goldsim.studies.differences import sentences
 from goldsim.studies.storage import Results
 from goldsim.studies.study import Report, make_study
@@ -95,7 +96,9 @@ def compare(
     >>> policies = [goldsim.read(f"scenarios/{name}.yaml") for name in ("status_quo", "balanced")]  # doctest: +SKIP
     >>> print(*goldsim.compare(policies, range(10), workers=2).sentences(), sep="\n")  # doctest: +SKIP
     """
-    chosen = [scenario if weeks is None else scenario.with_values({"run.weeks": weeks}) for scenario in scenarios]
+    chosen = all_scenarios(scenarios)
+    if weeks is not None:
+        chosen = tuple(with_all(chosen, {"run.weeks": weeks}))
     design = paired("compare", chosen, seeds, reference=reference, run_one=run_one)
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
         root = Path(spare, "study") if folder is None else Path(folder)

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
 
 from goldsim.errors import UsageError
 from goldsim.studies.provenance import code_digest
@@ -121,8 +123,7 @@ def paired(
         If there is nothing to run, if names or seeds repeat, if the reference is none of the scenarios, if horizons
         differ, or if the study is beyond a million runs.
     """
-    chosen, numbers = tuple(scenarios), tuple(sorted(int(seed) for seed in seeds))
-    _check_seeds(numbers)
+    chosen, numbers = all_scenarios(scenarios), _all_seeds(seeds)
     _check_scenarios(chosen)
     if len(chosen) * len(numbers) > LARGEST_STUDY:
         raise UsageError(
@@ -155,15 +156,45 @@ def portable(scenario: "Scenario") -> tuple[str, str]:
     return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content
 
 
+def all_scenarios(scenarios: "Iterable[Scenario]") -> "tuple[Scenario, ...]":
+    """Return the scenarios given; a file's name, or a single scenario, is answered with what to give instead."""
+    given: tuple[object, ...] = (scenarios,) if isinstance(scenarios, str | Path) else ()
+    if hasattr(scenarios, "digest"):
+        raise UsageError("give a list of scenarios, also where there is one: [scenario]")
+    chosen = tuple(scenarios) if not given else ()
+    for one in given or chosen:
+        if isinstance(one, str | Path):
+            raise UsageError(f"{str(one)!r} is no scenario; read it first: goldsim.read({str(one)!r})")
+        if not hasattr(one, "digest"):
+            raise UsageError(f"a {type(one).__name__} is no scenario; goldsim.read(...) gives one")
+    return chosen
+
+
+def as_seed(seed: object) -> int:
+    """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
+    is_whole = isinstance(seed, SupportsIndex) and not isinstance(seed, bool)
+    if not is_whole or type(seed).__name__ == "bool":  # NumPy's truth values are called so too
+        raise UsageError(f"a seed is a whole number, it is {seed!r}")
+    number = operator.index(seed)  # type: ignore[arg-type]
+    if not 0 <= number <= LARGEST_SEED:
+        raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
+    return number
+
+
+def _all_seeds(seeds: object) -> tuple[int, ...]:
+    if isinstance(seeds, str) or not isinstance(seeds, Iterable):
+        raise UsageError(f"seeds are several whole numbers, such as range(10) or [1, 2]; they are {seeds!r}")
+    numbers = tuple(sorted(as_seed(seed) for seed in seeds))
+    _check_seeds(numbers)
+    return numbers
+
+
 def _check_seeds(seeds: tuple[int, ...]) -> None:
     if not seeds:
         raise UsageError("a study needs at least one seed")
     twice = [seed for seed, n in Counter(seeds).items() if n > 1]
     if twice:
         raise UsageError(f"seed {twice[0]} is there more than once")
-    wrong = [seed for seed in seeds if not 0 <= seed <= LARGEST_SEED]
-    if wrong:
-        raise UsageError(f"seed {wrong[0]} is not between 0 and {LARGEST_SEED}")
 
 
 def _check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
@@ -171,7 +202,10 @@ def _check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
         raise UsageError("a study needs at least one scenario")
     twice = [name for name, n in Counter(s.name for s in scenarios).items() if n > 1]
     if twice:
-        raise UsageError(f"two of the scenarios are called {twice[0]!r}; give each a name of its own")
+        raise UsageError(
+            f"two of the scenarios are called {twice[0]!r}; give each a name of its own, in its file or with "
+            "scenario.with_values({...}, name='another')"
+        )
     horizons = {(s.run.start, s.run.weeks) for s in scenarios}
     if len(horizons) > 1:
         found = "; ".join(f"{s.name}: {s.run.weeks} weeks from {s.run.start}" for s in scenarios)

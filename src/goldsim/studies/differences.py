@@ -24,6 +24,9 @@ BATCH = 1_000
 BOOTSTRAP_KEY = 20_210_104
 # Two-sided 5 % and a power of 80 %: (1.96 + 0.84) squared.
 SETTLING = 7.85
+# A bootstrap cannot leave the range of the data. Where a policy does nothing, 2 pairs would be called clear in 49 % of studies,
+# 3 in 25 %, 4 in 11 % and 5 in 8 %, in place of 5 %: below this many nothing is.
+FEWEST = 6
 
 COLUMNS = (
     "policy", "outcome", "n", "reference_median", "policy_median", "difference_median", "difference_mean", "low", "high",
@@ -57,7 +60,7 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
         and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high` (mean
         difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
         policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the
-        sign of the mean), `is_clear` (the interval leaves out zero), `pairs_to_settle` (about how many pairs would show a
+        sign of the mean), `is_clear` (there are at least `FEWEST` pairs, and the interval leaves out zero), `pairs_to_settle` (about how many pairs would show a
         difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is none).
 
     Raises
@@ -117,7 +120,7 @@ def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other:
     better = np.array([OUTCOMES[name].better for name in outcomes])
     level = np.abs(reference.mean(axis=1))
     per_cent = np.divide(100.0, level, out=np.full_like(level, np.nan), where=level > 0)
-    is_clear = (interval.low > 0) | (interval.high < 0)
+    is_clear = ((interval.low > 0) | (interval.high < 0)) & (differences.shape[1] >= FEWEST)
     wins = (np.sign(differences) * better[:, None] > 0).sum(axis=1)
     return pd.DataFrame(
         {
@@ -175,16 +178,16 @@ def _pairs_to_settle(differences: Floats) -> Floats:
     mean, deviation = differences.mean(axis=1), differences.std(axis=1, ddof=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = SETTLING * (deviation / mean) ** 2
-    return np.where(deviation > 0, np.maximum(needed, n + 1), np.nan)
+    return np.where(deviation > 0, np.maximum(needed, max(n + 1, FEWEST)), np.nan)
 
 
 def _finding(row: Any) -> str:
     """Say one row of the table, without the names of the policies."""
     label = OUTCOMES[row.outcome].label
-    if row.n < 2:
-        return f"{label} {_size(row)}, one pair only"
     if row.low == 0 and row.high == 0:
         return f"{label} no difference in any of {row.n} pairs"
+    if row.n < FEWEST:
+        return f"{label} {_mean(row)}, too few pairs to say (at least {FEWEST})"
     if not row.is_clear:
         return f"{label} no clear difference ({_size(row)}); {words.about(row.pairs_to_settle)} would settle it"
     return f"{label} {_size(row)}, {_agreement(row)}"
@@ -192,11 +195,16 @@ def _finding(row: Any) -> str:
 
 def _size(row: Any) -> str:
     if math.isfinite(row.percent):
-        low, middle, high = (words.percent(x, like=row.percent) for x in (row.percent_low, row.percent, row.percent_high))
-        return f"{middle} % [{low}, {high}]" if math.isfinite(row.percent_low) else f"{middle} %"
-    unit = OUTCOMES[row.outcome].unit
-    inside = f" [{words.signed(row.low)}, {words.signed(row.high)}]" if math.isfinite(row.low) else ""
-    return f"{words.signed(row.difference_mean)} {unit}{inside}"
+        low, high = (words.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
+    else:
+        low, high = words.signed(row.low), words.signed(row.high)
+    return f"{_mean(row)} [{low}, {high}]"
+
+
+def _mean(row: Any) -> str:
+    if math.isfinite(row.percent):
+        return f"{words.percent(row.percent)} %"
+    return f"{words.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"
 
 
 def _agreement(row: Any) -> str:

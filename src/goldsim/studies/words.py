@@ -3,6 +3,7 @@
 import math
 
 FAR = 100_000
+MOST_DECIMALS = 6
 
 
 def number(value: float) -> str:
@@ -40,8 +41,30 @@ def percent(value: float, like: float | None = None) -> str:
     >>> percent(-21.4), percent(3.21), percent(4, like=-21)
     ('-21', '+3.2', '+4')
     """
-    scale = abs(value if like is None else like)
-    decimals = 0 if scale >= 10 else 1 if scale >= 0.1 else 2
+    return _rounded(value, _decimals(value if like is None else like))
+
+
+def bound(value: float, mean: float) -> str:
+    """Write an end of an interval as `percent` writes its mean, with more digits where it would look like zero or like the mean.
+
+    Examples
+    --------
+    >>> bound(-4.2, -21), bound(-0.04, -2.7), bound(-21.2, -21.4), bound(0, 3)
+    ('-4', '-0.04', '-21.2', '0')
+    """
+    decimals = _decimals(mean)
+    if _rounded(value, decimals) == _rounded(mean, decimals) and not math.isclose(value, mean):
+        decimals += 1
+    while value and decimals < MOST_DECIMALS and not round(value, decimals):
+        decimals += 1
+    return _rounded(value, decimals)
+
+
+def _decimals(scale: float) -> int:
+    return 0 if abs(scale) >= 10 else 1 if abs(scale) >= 0.1 else 2
+
+
+def _rounded(value: float, decimals: int) -> str:
     rounded = round(value, decimals)
     return f"{rounded:+,.{decimals}f}" if rounded else "0"
 

@@ -114,7 +114,7 @@ def interval_words(pairs: Pairs) -> str:
         return "no percentage of zero"
     if not np.isfinite([pairs.percent_low, pairs.percent_high]).all():
         return words.per_cent(pairs.percent)
-    low, high = (words.percent(end, like=pairs.percent) for end in (pairs.percent_low, pairs.percent_high))
+    low, high = (words.bound(end, pairs.percent) for end in (pairs.percent_low, pairs.percent_high))
     return f"{words.per_cent(pairs.percent)} [{low}, {high}]"
 
 

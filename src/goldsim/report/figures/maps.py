@@ -17,6 +17,7 @@ from matplotlib.patches import Patch
 from goldsim.report import basemap, style, words
 from goldsim.report.drawing import Drawing
 from goldsim.report.material import Floats, Material, Policy
+from goldsim.studies.differences import FEWEST
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 
 AGREEING: Final = 0.8
@@ -38,17 +39,36 @@ class Quantity:
     label: str
     scale: float
     unit: str
+    who: str
 
 
 QUANTITIES: Final = (
     Quantity(
-        "map_control", "controller", "end", "control by armed groups", 100.0, "% of the runs in which a group holds the cell"
+        "map_control",
+        "controller",
+        "end",
+        "control by armed groups",
+        100.0,
+        "% of the runs in which a group holds the cell",
+        "who holds what",
     ),
     Quantity(
-        "map_illicit_gold", "gold_smuggled_mg", "year", "illicit gold", 1e-6, "kg a year sold in the cell, mean of the runs"
+        "map_illicit_gold",
+        "gold_smuggled_mg",
+        "year",
+        "illicit gold",
+        1e-6,
+        "kg a year sold in the cell, mean of the runs",
+        "where it is sold",
     ),
     Quantity(
-        "map_child_labour", "n_children_working", "mean", "child labour", 1.0, "children at work in the cell, mean of the runs"
+        "map_child_labour",
+        "n_children_working",
+        "mean",
+        "child labour",
+        1.0,
+        "children at work in the cell, mean of the runs",
+        "where children work",
     ),
 )
 
@@ -124,7 +144,9 @@ def _change(differences: Floats) -> Change:
         nowhere = np.zeros(differences.shape[1], dtype=np.bool_)
         return Change(np.zeros(differences.shape[1]), nowhere, nowhere, nowhere)
     less, more = (known < 0).mean(axis=0), (known > 0).mean(axis=0)
-    return Change(known.mean(axis=0), less >= AGREEING, more >= AGREEING, (known == 0).all(axis=0))
+    is_enough = len(known) >= FEWEST
+    is_less, is_more = is_enough & (less >= AGREEING), is_enough & (more >= AGREEING)
+    return Change(known.mean(axis=0), is_less, is_more, (known == 0).all(axis=0))
 
 
 def _runs(material: Material, quantity: Quantity) -> dict[str, Floats]:
@@ -227,6 +249,8 @@ def _finding(material: Material, quantity: Quantity, reference: Floats, changes:
     level = f"{_level_words(material, quantity, reference)}{where}"
     if not changes:
         return level
+    if not any(change.is_less.any() or change.is_more.any() for change in changes.values()):
+        return f"{level}; no policy clearly changes {quantity.who}"
     counts = [f"{words.label(name)} {change.is_less.sum()}{SLASH}{change.is_more.sum()}" for name, change in changes.items()]
     return f"{level}; cells with clearly less / clearly more: {', '.join(counts)}"
 
@@ -264,8 +288,8 @@ def _caption(material: Material) -> str:
         f" The first map shows {material.reference_label}; the others what a policy adds (orange) or takes away (purple), on one "
         "scale. Grey: fewer than 80 % of the pairs agree on whether it is more or less."
     )
-    if len(material.seeds) == 1:
-        text += " With a single pair every difference agrees with itself: nothing on these maps is known to be clear."
+    if len(material.stored.paired_seeds) < FEWEST:
+        text += f" With fewer than {FEWEST} pairs nothing on these maps is called clear."
     return text
 
 

@@ -10,15 +10,15 @@ from goldsim.outcomes import Outcome
 from goldsim.report import style, words
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Floats, Material, Pairs, Policy
+from goldsim.studies.differences import FEWEST
 
-MOST: Final = 0.8
 LABEL_WIDTH: Final = 2.5
 CELL_WIDTH: Final = 1.85
 ROW: Final = 0.5
 
 
 def draw(material: Material) -> list[Drawing]:
-    """Draw the scorecard as a table of text, tinted where most pairs agree."""
+    """Draw the scorecard as a table of text, tinted where a difference is clear."""
     outcomes, policies = material.headlines, material.policies
     heads = [style.wrap(policy.label, 9.0, CELL_WIDTH - 0.15, bold=True) for policy in policies]
     head_height = 0.14 + 0.17 * max(len(lines) for lines in heads)
@@ -97,11 +97,10 @@ def _versus(pairs: Pairs) -> str:
 
 
 def _tone(pairs: Pairs) -> int:
-    """1 where most pairs are better, -1 where most are worse, 0 otherwise."""
-    if pairs.outcome.better == 0 or pairs.n == 0:
+    """1 where the policy is clearly better, -1 where it is clearly worse, 0 otherwise."""
+    if not pairs.is_clear or pairs.is_better is None:
         return 0
-    n_worse = pairs.n_higher if pairs.outcome.better < 0 else pairs.n_lower
-    return int(pairs.n_better >= MOST * pairs.n) - int(n_worse >= MOST * pairs.n)
+    return 1 if pairs.is_better else -1
 
 
 def _finding(material: Material) -> str:
@@ -113,7 +112,7 @@ def _finding(material: Material) -> str:
         tones = [_tone(material.pairs(policy.name, outcome)) for outcome in judged]
         parts.append(f"{policy.label} better on {tones.count(1)} and worse on {tones.count(-1)}")
     parts[0] += f" of {len(judged)} outcomes"
-    return f"Against {material.reference_label}, in at least 80 % of the pairs: {'; '.join(parts)}"
+    return f"Clear differences to {material.reference_label}: {'; '.join(parts)}"
 
 
 def _finding_alone(material: Material) -> str:
@@ -150,8 +149,8 @@ def _caption(material: Material) -> str:
         return text
     return (
         f"{text} Below it: in how many pairs the policy did better than {material.reference_label}; a pair is two runs that "
-        "share their luck and differ in the policy alone. Shaded with ▲: better in at least 80 % of the pairs; with ▼: worse "
-        "in at least 80 %. Where more is neither better nor worse, it says higher or lower instead."
+        "share their luck and differ in the policy alone. Shaded with ▲: clearly better, with ▼: clearly worse; the 95 % "
+        f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. Where more is neither better nor worse, it says higher or lower instead."
     )
 
 
