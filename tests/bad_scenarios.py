@@ -139,7 +139,7 @@ BAD = {
     "a policy after the end": (
         f"{POLICY}  split: {{{FIRST}: 1}}\n".replace("2021-06-07", "@2023-01-02"),
         "policy.from",
-        "the policy starts on 2023-01-02, the run goes from 2021-01-04 to 2023-01-01",
+        "the run ends on 2023-01-01, before child begins (2023-01-02): give it 105 weeks or more",
     ),
     "a policy dearer than its budget": (
         f"{POLICY}  units: @{{{FIRST}: 6}}\n",

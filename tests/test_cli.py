@@ -3,8 +3,10 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,13 @@ def test_a_full_disk_behind_stdout_is_said_without_a_traceback(here):
         (["run", "scenarios/baseline.yaml", "-p", "run.weeks=[1"], "-p run.weeks=[1: "),
         (["run", "scenarios/baseline.yaml", "-p", "run.weaks=3"], "did you mean 'run.weeks'?"),
         (["run", "scenarios/baseline.yaml", "-p", f"{NUMBER}=7"], f"command line: {NUMBER}: "),
+        (
+            ["run", "scenarios/baseline.yaml", "-p", "run.weeks=3", "-p", "run.weeks=4"],
+            "-p run.weeks: there are two values for it",
+        ),
+        (["run", "scenarios/baseline.yaml", "--weeks", "9", "-p", "run.weeks=4"], "two values for it (--weeks is one)"),
+        (["run", "scenarios/baseline.yaml", "-p", "run.weeks=4\nx: 3"], "the value goes over several lines"),
+        (["run", "scenarios/baseline.yaml", "-p", f"parameters.{NUMBER}=7"], f"command line: {NUMBER}: "),
         (["run", "scenarios/baseline.yaml", "-n", "0"], "greater than or equal to 1"),
         (["run", "scenarios/baseline.yaml", "--seed", "-1"], "greater than or equal to 0"),
         (["run", "scenarios/baseline.yaml", "--weeks", "99999"], "99999"),
@@ -147,3 +156,44 @@ def test_a_folder_without_results_cannot_be_drawn(here):
     done = goldsim("report", "scenarios", cwd=here)
     assert done.returncode == 4
     assert done.stderr == "scenarios is no results folder of goldsim: manifest.json is missing or cannot be read\n"
+
+
+def test_weeks_that_end_before_a_policy_begins_are_answered_with_enough(here):
+    (here / "late.yaml").write_text("name: late\nextends: baseline\npolicy: {from: 2022-01-03, budget_xof_per_year: 0}\n")
+    (here / "late.yaml").rename(here / "scenarios" / "late.yaml")
+    done = goldsim("compare", "scenarios/baseline.yaml", "scenarios/late.yaml", "--weeks", 30, "-p", f"{NUMBER}=7", cwd=here)
+    assert done.returncode == 2
+    assert "--weeks 30 ends before late begins (2022-01-03): give --weeks 53 or more\n" in done.stderr
+    assert f"command line: {NUMBER}: " in done.stderr
+
+
+def test_a_reader_who_stops_reading_is_no_error(here):
+    for words in ("week", "parameters"):
+        with subprocess.Popen([*COMMAND, words], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            running.stdout.close()
+            assert (running.stderr.read(), running.wait()) == ("", 0)
+
+
+def test_a_closed_stdout_is_no_error(here):
+    line = f"{sys.executable} -m goldsim parameters >&-"
+    done = subprocess.run(line, shell=True, cwd=here, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupt_while_commands_are_loaded_has_no_traceback(here):
+    for wait in (0.08, 0.12, 0.2):
+        with subprocess.Popen(
+            [*COMMAND, "week"], cwd=here, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as running:
+            time.sleep(wait)
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate()
+        if running.returncode != -signal.SIGINT:  # too early for any program to have a say
+            assert (running.returncode, said) in ((130, "interrupted\n"), (0, ""))
+
+
+def test_a_folder_name_that_cannot_be_is_told_in_words(here):
+    done = goldsim("run", "scenarios/baseline.yaml", "-n", 1, "--out", "x" * 300, "--quiet", cwd=here)
+    assert done.returncode == 5
+    assert "name too long" in done.stderr
+    assert "bug" not in done.stderr

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -94,4 +95,5 @@ def test_a_stopped_command_says_one_line_and_how_to_go_on(tmp_path, how, code):
     assert time.monotonic() - asked < 4
     assert out == ""
     (line,) = err.splitlines()
-    assert line.startswith("interrupted; finished runs are kept in results/run-")
+    assert line.startswith("interrupted; ")
+    assert re.search(r"; [0-9]+ finished runs? (is|are) kept in results/run-", line)

@@ -1,9 +1,9 @@
 """Another country is another file: a region alone, and countries in which some institution is missing."""
 
 import pytest
-from tinyland import TINY
 
 from goldsim.economy import GoldEconomy
+from tinyland import TINY
 
 
 def test_kayes_alone_runs_with_its_part_of_the_country(baseline):

@@ -83,7 +83,8 @@ def test_what_two_files_get_wrong_together_is_said_in_the_one_that_came_last(fol
     )
     (folder / "a.yaml").write_text("name: a\nextends: dear\nrun: {weeks: 52}\npolicy:\n  budget_xof_per_year: 1e9\n")
     assert [str(problem) for problem in problems([folder / "dear.yaml", folder / "a.yaml"])] == [
-        f"{folder / 'a.yaml'}:3:14: run.weeks: the policy starts on 2022-06-06, the run goes from 2021-01-04 to 2022-01-02",
+        f"{folder / 'a.yaml'}:3:14: run.weeks: "
+        "the run ends on 2022-01-02, before a begins (2022-06-06): give it 75 weeks or more",
         f"{folder / 'a.yaml'}:5:24: policy.budget_xof_per_year: what the policy promises costs 10.0e9 XOF a year, "
         "its budget is 1.0e9",
     ]

@@ -64,3 +64,16 @@ def test_an_unknown_path_is_answered_with_the_nearest(baseline: Scenario) -> Non
         "with_values: run.week: is not something that can be set - did you mean 'run.weeks'?",
         "with_values: policy.split: must be a mapping (lines of `key: value`), it is 5",
     ]
+
+
+def test_a_changed_scenario_can_have_a_name_of_its_own(baseline: Scenario) -> None:
+    other = baseline.with_values({}, name="other")
+    assert (other.name, other.digest) == ("other", baseline.digest)
+    assert repr(other) == f"<Scenario other: {other.run.weeks} weeks from {other.run.start}, digest {other.digest[:12]}>"
+    with pytest.raises(ScenarioError, match="with_values: name: is 'Two words'"):
+        baseline.with_values({}, name="Two words")
+
+
+def test_a_budget_beyond_what_can_be_counted_is_refused(baseline: Scenario) -> None:
+    with pytest.raises(ScenarioError, match=r"budget_xof_per_year: is 2000000000000000.0, it must be at most 1e.15"):
+        baseline.with_values({"policy.budget_xof_per_year": 2e15, f"policy.split.{FIRST}": 1.0})

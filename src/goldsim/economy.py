@@ -12,14 +12,10 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-import mesa
 import numpy as np
-from mesa.agentset import AgentSet
-from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
 
 from goldsim import initial, observe
-from goldsim.agents import ALL_SPECS, KINDS
-from goldsim.agents.handles import RowAgent, RowSet
+from goldsim.agents import ALL_SPECS
 from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
 from goldsim.errors import PoolEmpty, UndeclaredColumn
@@ -43,6 +39,7 @@ from goldsim.processes import (
     tempt,
     traffic,
 )  # fmt: skip
+from goldsim.row_model import RowModel
 from goldsim.scenario import Scenario
 from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK
@@ -80,7 +77,7 @@ WEEK: tuple[ModuleType | Later, ...] = (
 VERBS: tuple[ModuleType, ...] = tuple(verb for verb in WEEK if isinstance(verb, ModuleType))
 
 
-class GoldEconomy(mesa.Model):
+class GoldEconomy(RowModel):
     """Mali's artisanal gold economy as a Mesa model.
 
     Parameters
@@ -124,7 +121,7 @@ class GoldEconomy(mesa.Model):
         seed = operator.index(seed)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
-        self._scenario = scenario
+        self.scenario = scenario
         self.seed, self.p, self.policy = seed, scenario.parameters, scenario.policy
         self.geography = load(scenario.run.geography)
         self.draws = Draws(seed)
@@ -141,9 +138,7 @@ class GoldEconomy(mesa.Model):
         self.ledger.open()
         self.observer = observe.Observer(self)
         self.latest: dict[str, float] = {}
-        self._agents_by_type = {kind: RowSet(kind, self) for kind in KINDS}
-        self._handles: list[RowAgent] | None = None
-        self._space: OrthogonalMooreGrid | None = None
+        self.show_rows_as_agents()
         self._watchers: list[Any] = []
 
     # ---- the week ----
@@ -158,8 +153,7 @@ class GoldEconomy(mesa.Model):
             self._run(verb)
         self.ledger.close(self.week)
         self.latest = self.observer.observe(self)
-        if self._space is not None:
-            observe.paint(self, self._space)
+        self.repaint()
         self.running = self.week + 1 < self.scenario.run.weeks
 
     def _run(self, verb: ModuleType) -> None:
@@ -265,45 +259,6 @@ class GoldEconomy(mesa.Model):
         }
         self.__dict__.update(tables)
         return tables
-
-    # ---- Mesa's face ----
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that runs."""
-        return self._scenario
-
-    @scenario.setter
-    def scenario(self, value: Any) -> None:
-        # Mesa's Model sets a scenario of its own kind while it is built; ours is set right after.
-        self._scenario = value
-
-    @property
-    def agents(self) -> AgentSet:
-        """All agents as one Mesa set; makes a handle for every row, so meant for small runs."""
-        if self._handles is None:
-            self._handles = [agent for rows in self._agents_by_type.values() for agent in rows]
-        return AgentSet(self._handles, random=self.random)
-
-    def first_id(self, table: str) -> int:
-        """Return the unique id of a table's first row."""
-        first = 1
-        for kind in KINDS:
-            if kind.table_name == table:
-                break
-            first += len(self.tables[kind.table_name])
-        return first
-
-    @property
-    def space(self) -> OrthogonalMooreGrid:
-        """The map as a Mesa cell space with property layers, up to date after each week; made when first asked for."""
-        if self._space is None:
-            shape = self.geography.codes.shape
-            self._space = OrthogonalMooreGrid(shape, torus=False, random=self.random)
-            for name in observe.LAYERS:
-                self._space.add_property_layer(PropertyLayer(name, shape, default_value=0.0, dtype=float))
-            observe.paint(self, self._space)
-        return self._space
 
     def watch(self, watcher: Any) -> None:
         """Let `watcher.before(economy, verb)` and `.after(economy, verb)` be called around each verb."""

@@ -14,6 +14,7 @@ from goldsim.wording import Fault
 
 UNIT_COST: Final = "_unit_cost_xof_per_year"
 MAX_UNITS: Final = "_max_units"
+LEAKAGE: Final = "_leakage_share"
 SPLIT_TOLERANCE: Final = 1e-6
 COST_TOLERANCE: Final = 1e-9  # relative; sums of rounded products may miss an exact budget by this
 
@@ -69,7 +70,8 @@ def instrument_figures(parameters: HasInstruments, ending: str) -> dict[str, flo
 def beyond_capacity(policy: Policy, parameters: HasInstruments) -> dict[str, tuple[float, float]]:
     """Return the instruments that get more money than they can take: XOF a year given, and XOF a year at most."""
     costs, most = instrument_figures(parameters, UNIT_COST), instrument_figures(parameters, MAX_UNITS)
-    limits = {name: cost * most[name] for name, cost in costs.items() if name in most}
+    lost = instrument_figures(parameters, LEAKAGE)  # on the way, so that it takes up no room
+    limits = {name: cost * most[name] / max(1 - lost.get(name, 0.0), 1e-9) for name, cost in costs.items() if name in most}
     given = policy.yearly_xof(parameters)
     return {name: (given[name], limit) for name, limit in limits.items() if given[name] > limit * (1 + COST_TOLERANCE)}
 

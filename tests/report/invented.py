@@ -57,6 +57,7 @@ class Invented:
     paired_seeds: list[int]
     folder: Path = Path("nowhere")
     failures: list[dict[str, Any]] = field(default_factory=list)
+    price_notes: list[str] = field(default_factory=list)
 
 
 def study(
@@ -251,4 +252,4 @@ def told_run(scenario: Told, seed: int) -> Any:
     weekly = _weekly(scenario.index, scenario.name, seed, scenario.weeks).drop(columns=["policy", "seed"])
     cells = _cells(scenario.index, scenario.name, seed, scenario.weeks, "tinyland").drop(columns=["policy", "seed"])
     few = pd.DataFrame({"week": [0], "region": ["North"]})
-    return SimpleNamespace(weekly=weekly, cells=cells, regions=few, sites=few, events=few, flows=few)
+    return SimpleNamespace(weekly=weekly, cells=cells, regions=few, sites=few, events=few, flows=few, warnings=())

@@ -1,5 +1,7 @@
 """Figures: readable with any number of policies, true to the numbers, the same bytes again."""
 
+import inspect
+import re
 from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
@@ -14,7 +16,7 @@ from invented import NAMES, study
 from matplotlib.text import Text
 
 from goldsim.outcomes import OUTCOMES
-from goldsim.report import style
+from goldsim.report import money, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.material import Material, Pairs, gather
 from goldsim.studies.differences import paired_differences
@@ -162,6 +164,7 @@ def test_the_reference_zero_has_no_percentage_and_no_mark():
 def test_a_map_is_grey_where_fewer_than_eight_pairs_in_ten_agree():
     less, more, mixed, same = -np.ones(10), np.ones(10), np.array([1.0] * 7 + [-1.0] * 3), np.zeros(10)
     enough = np.array([1.0] * 8 + [-1.0] * 2)
+    assert not maps._change(np.column_stack([less[:5], more[:5]])).is_less.any()  # too few pairs
     change = maps._change(np.column_stack([less, more, mixed, same, enough]))
     assert change.is_less.tolist() == [True, False, False, False, False]
     assert change.is_more.tolist() == [False, True, False, False, True]
@@ -214,3 +217,23 @@ def test_wrapped_text_loses_nothing_and_fits(text, width):
 )
 def test_text_on_a_colour_is_the_more_readable_of_black_and_white(colour, expected):
     assert style.readable_on(colour) == expected
+
+
+def test_every_outcome_that_the_report_names_exists():
+    assert {*value.RECEIVERS, *over_time.SHOWN, *money.OUTCOMES} <= set(OUTCOMES)
+    source = inspect.getsource(scorecard._finding_alone)
+    assert all(name in OUTCOMES for name in re.findall(r'"([a-z]+_[a-z_]+)"', source))
+
+
+def test_the_scorecard_and_what_was_found_mean_the_same_by_better():
+    assert scorecard._tone(some_pairs(-9.0, is_clear=True)) == 1
+    assert scorecard._tone(some_pairs(9.0, is_clear=True)) == -1
+    assert scorecard._tone(some_pairs(-9.0, is_clear=False)) == 0
+    assert scorecard._tone(some_pairs(-9.0, is_clear=True, outcome="n_mining")) == 0
+
+
+def test_policy_money_is_followed_to_its_ends():
+    table = money.table(material("two"))
+    assert [row[0] for row in table.rows] == ["enforcement only"]
+    assert len(table.rows[0]) == len(table.head) == 6
+    assert money.table(material("one_scenario")) is None

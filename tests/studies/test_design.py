@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from toy import Toy, toy_run
 
@@ -51,10 +52,20 @@ def test_the_reference_is_named_by_place_or_by_name():
         (dict(scenarios=[], seeds=[1]), "at least one scenario"),
         (dict(scenarios=[Toy("a")], seeds=[]), "at least one seed"),
         (dict(scenarios=[Toy("a")], seeds=[1, 2, 1]), "seed 1 is there more than once"),
+        (dict(scenarios=[Toy("a")], seeds=[1.0]), "a seed is a whole number, not 1.0"),
+        (dict(scenarios=[Toy("a")], seeds=[None]), "a seed is a whole number, not None"),
+        (dict(scenarios=[Toy("a")], seeds=[True]), "a seed is a whole number, not True"),
+        (dict(scenarios=[Toy("a")], seeds=[np.bool_(True)]), "a seed is a whole number, not"),
+        (dict(scenarios=[Toy("a")], seeds="12"), "seeds are several whole numbers"),
+        (dict(scenarios=[Toy("a")], seeds=3), "seeds are several whole numbers"),
+        (dict(scenarios=["a.yaml"], seeds=[1]), "'a.yaml' is no scenario; read it first: goldsim.read('a.yaml')"),
+        (dict(scenarios="a.yaml", seeds=[1]), "read it first: goldsim.read('a.yaml')"),
+        (dict(scenarios=Toy("a"), seeds=[1]), "give a list of scenarios"),
+        (dict(scenarios=[Toy("a")], seeds=[2**63]), "is not between 0 and"),
         (dict(scenarios=[Toy("a")], seeds=[-1]), "seed -1 is not between 0 and 9223372036854775807"),
         (
             dict(scenarios=[Toy("a"), Toy("a", 2.0)], seeds=[1]),
-            "two of the scenarios are called 'a'; give each a name of its own",
+            "two of the scenarios are called 'a'; give each a name of its own, in its file or with",
         ),
         (dict(scenarios=[Toy("a")], seeds=[1], reference="b"), "reference 'b' is none of the scenarios (a)"),
         (dict(scenarios=[Toy("a")], seeds=[1], reference=3), "reference 3 is none"),
@@ -73,3 +84,7 @@ def test_runs_are_judged_from_the_first_week_of_the_earliest_policy():
     assert measured_from([without]) == 0
     assert measured_from([without, late]) == 6
     assert measured_from([without, late, early]) == 4
+
+
+def test_seeds_of_numpy_are_plain_numbers_in_a_design():
+    assert [type(seed) for seed in design(Toy("a"), seeds=np.arange(2)).seeds] == [int, int]

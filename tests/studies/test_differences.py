@@ -10,6 +10,7 @@ from goldsim.errors import RunsFailed
 from goldsim.outcomes import OUTCOMES
 from goldsim.studies.differences import mean_interval, paired_differences, sentences
 from goldsim.studies.values import WEEKS_A_YEAR, refuse_gaps, run_values
+from goldsim.studies.words import bound
 
 LESS, MORE, EITHER = "n_band", "median_income_xof", "n_mining"
 
@@ -34,15 +35,15 @@ def sentence(reference, policy, outcome=LESS):
 
 
 def test_differences_are_taken_pair_by_pair():
-    row = one_row([100, 200, 300, 400], [90, 180, 270, 370])
-    assert (row.n, row.reference_median, row.policy_median) == (4, 250, 225)
-    assert row.difference_mean == pytest.approx(-22.5)
+    row = one_row([100, 200, 300, 400, 200, 300], [90, 180, 270, 370, 180, 270])
+    assert (row.n, row.reference_median, row.policy_median) == (6, 250, 225)
+    assert row.difference_mean == pytest.approx(-23.33, abs=0.01)
     assert row.difference_median == pytest.approx(-25)
-    assert row.percent == pytest.approx(-9)
+    assert row.percent == pytest.approx(-9.33, abs=0.01)
     assert row.low <= row.difference_mean <= row.high < 0
     assert row.percent_low == pytest.approx(row.low / 2.5)
     assert row.is_clear
-    assert row.better_in == 4
+    assert row.better_in == 6
     assert math.isnan(row.pairs_to_settle)
 
 
@@ -69,20 +70,37 @@ def test_what_a_policy_is_called_does_not_change_its_numbers():
 
 def test_a_reference_of_zero_is_told_in_units_not_in_percent():
     assert math.isnan(one_row([0, 0, 0], [1, 2, 3]).percent)
-    assert sentence([0, 0, 0], [1, 2, 3]) == "b against a: people in bands +2 people [+1, +3], better in 0 of 3 pairs"
+    told = sentence([0] * 6, [1, 2, 3] * 2)
+    assert told.startswith("b against a: people in bands +2 people [+1.")
+    assert told.endswith(", better in 0 of 6 pairs")
 
 
 def test_one_pair_has_no_interval():
     row = one_row([10], [8])
     assert math.isnan(row.low)
     assert not row.is_clear
-    assert sentence([10], [8]) == "b against a: people in bands -20 %, one pair only"
+    assert sentence([10], [8]) == "b against a: people in bands -20 %, too few pairs to say (at least 6)"
+
+
+@pytest.mark.parametrize(("n", "is_clear"), [(2, False), (5, False), (6, True)])
+def test_nothing_is_clear_below_six_pairs(n, is_clear):
+    reference, policy = [100 + i for i in range(n)], [80 + i for i in range(n)]
+    assert bool(one_row(reference, policy).is_clear) is is_clear
+    assert sentence(reference, policy).endswith("too few pairs to say (at least 6)") is not is_clear
+
+
+@settings(max_examples=200)
+@given(st.floats(-500, 500), st.floats(0.001, 100))
+def test_the_end_of_an_interval_never_looks_like_zero_unless_it_is(mean, end):
+    assert float(bound(end, mean).replace(",", "")) != 0
+    assert float(bound(-end, mean).replace(",", "")) != 0
+    assert bound(0.0, mean) == "0"
 
 
 def test_sentences_say_how_clear_a_difference_is():
     reference = [100, 101, 99, 100, 102, 98, 100, 100, 101, 99]
     assert sentence(reference, [0.8 * x for x in reference]).startswith(
-        "b against a: people in bands -20 % [-20, -20], better in 10 of 10"
+        "b against a: people in bands -20 % [-20.2, -19.8], better in 10 of 10"
     )
     noisy = [x + d for x, d in zip(reference, [9, -8, 7, -6, 8, -9, 6, -5, 7, -4], strict=True)]
     unclear = sentence(reference, noisy)

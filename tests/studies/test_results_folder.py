@@ -250,3 +250,40 @@ def test_the_summary_opens_as_a_table_with_units(tmp_path):
     assert row["percent"] == pytest.approx(-20, abs=2)
     assert row["better_in"] == 3
     assert summary.query("policy == 'status_quo'")["percent"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "name", ["design.parquet", "parameters.parquet", "manifest.json", "ledger.jsonl", "scenarios/balanced.resolved.yaml"]
+)
+@pytest.mark.parametrize("content", [None, b"\x00\xffrubbish\n"])
+def test_what_is_missing_or_damaged_is_named_with_what_to_do(tmp_path, name, content):
+    study(tmp_path / "s", TOYS[:2])
+    path = tmp_path / "s" / name
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(FolderError, match=rf"{name} is missing or damaged; move the folder away and run again"):
+        _read_everything(tmp_path / "s")
+
+
+def _read_everything(folder):
+    results = open_results(folder)
+    return results.rows, results.entries, results.scenarios
+
+
+def test_an_unfinished_study_of_one_scenario_says_how_far_it_is(tmp_path):
+    results = study(tmp_path / "s", (Toy("a", deeds={1: "fail"}),), seeds=(1, 2, 3)).results
+    assert results.sentences == ["Unfinished: 2 of 3 runs are there."]
+
+
+def test_what_runs_warn_of_is_kept_and_said_once(tmp_path):
+    toys = (Toy("a", deeds={1: "warn", 2: "warn"}),)
+    assert study(tmp_path / "s", toys).results.warnings == ["few rows are left"]
+    assert open_results(tmp_path / "s").warnings == ["few rows are left"]
+
+
+def test_runs_beyond_the_gold_prices_say_so(tmp_path):
+    assert study(tmp_path / "s", TOYS[:1], seeds=(1,)).results.price_notes == []
+    (note,) = study(tmp_path / "long", (Toy("a", weeks=400),), seeds=(1,)).results.price_notes
+    assert note == "gold price after 2026-06 is held at its last value"

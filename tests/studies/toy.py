@@ -64,6 +64,7 @@ class ToyRun:
     cells: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
+    warnings: tuple[str, ...] = ()
 
 
 def toy_run(scenario, seed):
@@ -77,7 +78,8 @@ def toy_run(scenario, seed):
     weekly = pd.concat([weekly, pd.DataFrame(dict(zip(OUTCOMES, noise * when, strict=True)))], axis=1)
     if scenario.deeds.get(seed) == "nan":
         weekly.loc[3, "n_mining"] = np.nan
-    return _tables(weekly, rng)
+    made = _tables(weekly, rng)
+    return replace(made, warnings=("few rows are left",)) if scenario.deeds.get(seed) == "warn" else made
 
 
 def slow_run(scenario, seed):

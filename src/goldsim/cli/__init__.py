@@ -5,26 +5,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-
-from goldsim.cli import look, study
 from goldsim.cli.output import say
 from goldsim.errors import DiskError, GoldsimError
-
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-app = typer.Typer(
-    name="goldsim",
-    help="Simulate Mali's artisanal gold economy and compare policies at equal budget.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-study.add_to(app)
-look.add_to(app)
 
 
 class Interrupted(BaseException):
@@ -35,32 +21,28 @@ class Interrupted(BaseException):
         self.code = code
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"goldsim {version('goldsim')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _common(
-    _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")] = False,
-    _debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; also GOLDSIM_DEBUG=1. Goes anywhere.")] = False,
-) -> None:
-    """Simulate Mali's artisanal gold economy and compare policies at equal budget."""
-
-
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 failed runs, 4 folder, 5 disk, 130 or 143 interrupted."""
+    _open_closed()
     words = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in words or os.environ.get("GOLDSIM_DEBUG", "") not in ("", "0")
     # Taken out here, so that it may stand before or after a command's name.
     words = [word for word in words if word != "--debug"]
     if is_debug:
         os.environ["GOLDSIM_DEBUG"] = "1"
-    code = _guarded(lambda: app(words, prog_name="goldsim"), is_debug)
-    sys.exit(code)
+    sys.exit(_guarded(lambda: _call(words), is_debug))
+
+
+def _call(words: list[str]) -> None:
+    from goldsim.cli.app import app  # here, where an interrupt has words already
+
+    app(words, prog_name="goldsim")
+
+
+def _open_closed() -> None:
+    """Let what is written to a closed stdout or stderr go nowhere."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _guarded(call: Callable[[], None], is_debug: bool) -> int:
@@ -88,6 +70,9 @@ def _flushed(call: Callable[[], None]) -> int:
     try:
         call()
     except SystemExit as stop:
+        cause = stop.__context__
+        if isinstance(cause, OSError) and cause.errno == errno.EPIPE:
+            raise BrokenPipeError from cause  # the command line library makes it an exit with 1
         code = stop.code if isinstance(stop.code, int) else 1 if stop.code else 0
     sys.stdout.flush()
     return code
@@ -103,7 +88,7 @@ def _told(error: GoldsimError | OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     say(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}")
-    return DiskError.exit_code if error.errno in DISK else 1
+    return DiskError.exit_code
 
 
 def _with_notes(text: str, error: BaseException) -> str:

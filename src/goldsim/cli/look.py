@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.output import console, out, out_json, say
-from goldsim.cli.study import AsJson, Seed
+from goldsim.cli.study import LARGEST_SEED, AsJson
 from goldsim.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
-    from goldsim.scenario import Entry
+    from goldsim.scenario import Entry, Scenario
 
 BASELINE = Path("scenarios", "baseline.yaml")
 
-Row = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table.", show_default=False)]
+Luck = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The run to tell from: its luck.")]
+Miner = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table of miners.", show_default=False)]
+Child = Annotated[int | None, typer.Option(min=0, help="Row of the child in the table of children.", show_default=False)]
 
 Find = Annotated[
     str | None, typer.Option(help="First person in week zero with these values: is_woman=1,activity=mine", show_default=False)
@@ -41,6 +43,8 @@ def validate(
     if as_json:
         out_json(found)
     else:
+        for note in [note for one in found for note in one["notes"]]:
+            say(note)
         for text in texts:  # a parent's problems once, however many files extend it
             say(text)
         for one in found:
@@ -55,10 +59,25 @@ def _checked(file: Path) -> dict[str, Any]:
     from goldsim.scenario import read
 
     try:
-        return {"file": str(file), "digest": read(file).digest, "problems": []}
+        scenario = read(file)
+        notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
+        return {"file": str(file), "digest": scenario.digest, "problems": [], "notes": notes}
     except ScenarioError as error:
         said = [problem._asdict() | {"text": str(problem)} for problem in error.problems]
-        return {"file": str(file), "digest": None, "problems": said}
+        return {"file": str(file), "digest": None, "problems": said, "notes": []}
+
+
+def _unspendable(scenario: "Scenario") -> list[str]:
+    """Say how much of a policy's money its instruments cannot take."""
+    from goldsim.policies import beyond_capacity, in_xof
+
+    beyond = beyond_capacity(scenario.policy, scenario.parameters)
+    if not beyond:
+        return []
+    over = sum(given - limit for given, limit in beyond.values())
+    named = ", ".join(f"{name}: at most {in_xof(limit)}" for name, (_, limit) in beyond.items())
+    budget = in_xof(scenario.policy.budget_xof_per_year)
+    return [f"{in_xof(over)} of {budget} XOF a year is more than its instruments can take ({named})"]
 
 
 def parameters(
@@ -108,9 +127,9 @@ def week(as_json: AsJson = False) -> None:
 
 def trace(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)],
-    seed: Seed = 1,
-    miner: Row = None,
-    child: Row = None,
+    seed: Luck = 1,
+    miner: Miner = None,
+    child: Child = None,
     find: Find = None,
     weeks: Annotated[int, typer.Option("--weeks", min=1, help="Weeks to tell.")] = 12,
 ) -> None:

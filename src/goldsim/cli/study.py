@@ -10,7 +10,7 @@ import typer
 
 from goldsim.cli.output import console, out, out_json, progress, say
 from goldsim.cli.tables import content_of, medians_of, sentences_of, spread_of
-from goldsim.errors import FolderError, ScenarioError, UsageError
+from goldsim.errors import FolderError, Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -24,7 +24,8 @@ Scenarios = Annotated[
     list[Path], typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
 ]
 Count = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Number of seeds.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="First seed; the others follow it.")]
+LARGEST_SEED = 2**63 - 1
+Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run instead of those in the file.")]
 PerRow = Annotated[int | None, typer.Option("--people-per-row", min=1, help="People that one row stands for.")]
 Values = Annotated[list[str] | None, typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.")]
@@ -55,7 +56,13 @@ class Request:
     def changes(self) -> dict[str, Any]:
         """Return the values to change in every scenario, by path."""
         named = {"run.weeks": self.weeks, "run.people_per_row": self.people_per_row}
-        return {path: value for path, value in named.items() if value is not None} | dict(map(assignment, self.values))
+        changes: dict[str, Any] = {path: value for path, value in named.items() if value is not None}
+        for path, value in map(assignment, self.values):
+            if path in changes:
+                option = f" (--{path.removeprefix('run.').replace('_', '-')} is one)" if named.get(path) is not None else ""
+                raise UsageError(f"-p {path}: there are two values for it{option}")
+            changes[path] = value
+        return changes
 
     def command(self) -> str:
         """Return the command that makes this study again, without folders of this machine."""
@@ -124,10 +131,12 @@ def assignment(text: str) -> tuple[str, Any]:
     path, equals, value = text.partition("=")
     if not equals or not path.strip() or not value.strip():
         raise UsageError(f"-p {text}: say PATH=VALUE, for instance -p dig.recovery_share=0.45")
+    if "\n" in value.strip() or "\r" in value.strip():
+        raise UsageError(f"-p {path.strip()}: the value goes over several lines; give it on one")
     document = parse(f"value: {value.strip()}\n", f"-p {text}")
     if document.problems:
         raise UsageError(f"-p {text}: {document.problems[0].message}")
-    return path.strip(), document.value["value"]
+    return path.strip().removeprefix("parameters."), document.value["value"]
 
 
 def shown_path(path: Path) -> str:
@@ -148,12 +157,37 @@ def read_all(files: list[Path], changes: dict[str, Any]) -> "list[Scenario]":
             problems.update(dict.fromkeys(error.problems))
     if problems:
         raise ScenarioError(problems)
-    if not changes:
-        return scenarios
-    try:
-        return [scenario.with_values(changes) for scenario in scenarios]
-    except ScenarioError as error:
-        raise ScenarioError(problem._replace(file="command line") for problem in error.problems) from None
+    return changed(scenarios, changes) if changes else scenarios
+
+
+def changed(scenarios: "list[Scenario]", changes: dict[str, Any]) -> "list[Scenario]":
+    """Change the values that the command line gives; every problem of every scenario is said once."""
+    from goldsim.scenario import with_all
+
+    problems: dict[Problem, None] = {}
+    for scenario in scenarios:
+        too_short = _too_short(scenario, changes)
+        if too_short:
+            problems[Problem("", 0, 0, "", too_short)] = None
+        try:
+            with_all([scenario], changes)
+        except ScenarioError as error:
+            said = [problem for problem in error.problems if not (too_short and problem.path == "policy.from")]
+            problems.update(dict.fromkeys(problem._replace(file="command line") for problem in said))
+    if problems:
+        raise ScenarioError(problems)
+    return with_all(scenarios, changes)
+
+
+def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
+    """Say that the weeks asked for end before the scenario's policy begins; nothing where they do not."""
+    from goldsim.policies import weeks_to_begin
+
+    weeks, needed = changes.get("run.weeks"), weeks_to_begin(scenario.policy, scenario.run.start)
+    if not isinstance(weeks, int) or not 1 <= weeks < needed or {"run.start", "policy.from"} & set(changes):
+        return ""
+    begins = f"{scenario.name} begins ({scenario.policy.starts})"
+    return f"--weeks {weeks} ends before {begins}: give --weeks {needed} or more"
 
 
 def _answer(request: Request) -> None:
@@ -187,13 +221,25 @@ def _make(design: "Design", folder: Path, request: Request) -> "Made":
         except (FolderError, UsageError):
             raise
         except BaseException as stop:
-            stop.add_note(f"finished runs are kept in {folder}, and the same command goes on from there")
+            n = _n_done(folder)
+            if n:
+                runs = "finished run is" if n == 1 else "finished runs are"
+                stop.add_note(f"{n} {runs} kept in {folder}, and the same command goes on from there")
             raise
+
+
+def _n_done(folder: Path) -> int:
+    from goldsim.studies.ledger import RunLedger
+
+    try:
+        return RunLedger(folder / "ledger.jsonl").n_done
+    except (FolderError, OSError):
+        return 0
 
 
 def _tell(made: "Made", folder: Path, request: Request) -> None:
     """Say what the user should know besides the results."""
-    for note in made.notes:
+    for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
         say(f"note: {note}")
     if made.n_found and not request.quiet:
         say(f"{made.n_found} finished runs were found in {folder}")

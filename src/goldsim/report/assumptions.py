@@ -15,6 +15,7 @@ KINDS: Final = {
     "derived": "derived from such figures",
     "assumed": "assumed",
 }
+SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """All parameters by group, how many there are of each kind, and how many differ between the policies."""
+    """All parameters by group, how many there are of each kind, and how many differ between the policies.
+
+    `n_sized` are those of kind `document` whose source says that a document has the thing and its size is assumed.
+    """
 
     groups: Mapping[str, list[Row]]
     counts: tuple[tuple[str, int], ...]
     n: int
     n_changed: int
+    n_sized: int
 
 
 def sort_out(material: Material) -> Assumptions:
@@ -46,14 +51,15 @@ def sort_out(material: Material) -> Assumptions:
     values = {(entry.policy, entry.path): entry.value for entry in entries.itertuples()}
     groups: dict[str, list[Row]] = {}
     kinds: Counter[str] = Counter()
-    n_changed = 0
+    n_changed = n_sized = 0
     for entry in entries[entries["policy"] == material.reference].itertuples():
         row = _row(entry, material, values)
         groups.setdefault(str(entry.path).partition(".")[0], []).append(row)
         kinds[row.kind] += 1
         n_changed += bool(row.changed)
+        n_sized += row.kind == "document" and any(words in row.source for words in SIZE_IS_ASSUMED)
     counts = tuple((text, kinds[kind]) for kind, text in KINDS.items())
-    return Assumptions(groups, counts, kinds.total(), n_changed)
+    return Assumptions(groups, counts, kinds.total(), n_changed, n_sized)
 
 
 def _row(entry: Any, material: Material, values: Mapping[tuple[Any, Any], Any]) -> Row:

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.errors import FolderError, ScenarioError
+from goldsim.errors import FolderError
 from goldsim.geography import Geography, load, packaged
 from goldsim.outcomes import OUTCOMES, Outcome
 from goldsim.reading import parse
 from goldsim.report import words
 from goldsim.report.style import policy_colours
+from goldsim.studies.files import damaged
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,6 +66,10 @@ class Stored(Protocol):
         """The comparison in sentences."""
 
     @property
+    def price_notes(self) -> Sequence[str]:
+        """What is to be said of the gold price."""
+
+    @property
     def failures(self) -> Sequence[Mapping[str, Any]]:
         """Failed runs with policy, seed, error and the line that makes each again."""
 
@@ -95,6 +100,11 @@ class Policy:
     def rules(self) -> Mapping[str, Any]:
         """The scenario's policy section; empty where it has none."""
         return self.resolved.get("policy") or {}
+
+    @property
+    def budget_xof(self) -> float:
+        """Money a year; 0 where the scenario has no policy."""
+        return float(self.rules.get("budget_xof_per_year") or 0.0)
 
     @property
     def starts(self) -> date | None:
@@ -267,7 +277,8 @@ def gather(stored: Stored) -> Material:
 
 
 def _policy(scenario: Mapping[str, Any]) -> Policy:
-    document = parse(str(scenario["yaml"]), f"{scenario['name']}.resolved.yaml")
-    if document.problems:
-        raise ScenarioError(document.problems)
+    file = f"scenarios/{scenario['name']}.resolved.yaml"
+    document = parse(str(scenario["yaml"]), file)
+    if document.problems or not isinstance(document.value, dict) or not isinstance(document.value.get("run"), dict):
+        raise damaged(Path(file))
     return Policy(str(scenario["name"]), str(scenario["title"]), str(scenario["digest"]), document.value)

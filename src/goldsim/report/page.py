@@ -9,7 +9,7 @@ from typing import Any, Final
 import jinja2
 import matplotlib
 
-from goldsim.report import assumptions, limits, style, words
+from goldsim.report import assumptions, limits, money, style, words
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.material import Material, Policy, gather
@@ -118,6 +118,7 @@ def render(material: Material, sections: list[tuple[Section, list[Picture]]]) ->
         assumptions=assumptions.sort_out(material),
         limits=limits.LIMITS,
         fewest=FEWEST,
+        money=money.table(material),
         manifest=material.stored.manifest,
     )
 
@@ -141,7 +142,7 @@ def _question(material: Material) -> str:
 
 def _described(policy: Policy, material: Material) -> dict[str, str]:
     rules = policy.rules
-    budget = float(rules.get("budget_xof_per_year") or 0.0)
+    budget = policy.budget_xof
     return {
         "label": policy.label + (" (the reference)" if material.others and policy.name == material.reference else ""),
         "title": policy.title,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from goldsim.errors import FolderError
-from goldsim.studies.files import PARTIAL, writing
+from goldsim.studies.files import PARTIAL, damaged, writing
 from goldsim.studies.manifest import MANIFEST, read_manifest
 
 LOCK = ".lock"
@@ -30,6 +30,8 @@ def refuse_others(root: Path, study: str) -> None:
     manifest = root / MANIFEST
     if not manifest.exists():
         others = sorted(path.name for path in root.iterdir() if path.name not in (LOCK, MANIFEST + PARTIAL))
+        if {"ledger.jsonl", "design.parquet"} <= set(others):
+            raise damaged(manifest)
         if others:
             raise FolderError(f"{root} holds other files ({_few(others)}); {advice}")
         return

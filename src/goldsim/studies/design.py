@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, SupportsIndex
+from typing import TYPE_CHECKING, NamedTuple
 
 from goldsim.errors import UsageError
 from goldsim.studies.provenance import code_digest
@@ -172,10 +172,12 @@ def all_scenarios(scenarios: "Iterable[Scenario]") -> "tuple[Scenario, ...]":
 
 def as_seed(seed: object) -> int:
     """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
-    is_whole = isinstance(seed, SupportsIndex) and not isinstance(seed, bool)
-    if not is_whole or type(seed).__name__ == "bool":  # NumPy's truth values are called so too
-        raise UsageError(f"a seed is a whole number, it is {seed!r}")
-    number = operator.index(seed)  # type: ignore[arg-type]
+    try:
+        number = operator.index(seed)  # type: ignore[arg-type]
+    except TypeError:
+        raise UsageError(f"a seed is a whole number, not {seed!r}") from None
+    if isinstance(seed, bool):
+        raise UsageError(f"a seed is a whole number, not {seed!r}")
     if not 0 <= number <= LARGEST_SEED:
         raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
     return number

@@ -60,7 +60,8 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
         and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high` (mean
         difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
         policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the
-        sign of the mean), `is_clear` (there are at least `FEWEST` pairs, and the interval leaves out zero), `pairs_to_settle` (about how many pairs would show a
+        sign of the mean), `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero),
+        `pairs_to_settle` (about how many pairs would show a
         difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is none).
 
     Raises

@@ -34,11 +34,14 @@ class Ended:
     parts: dict[str, str] = field(default_factory=dict)
     error: str | None = None
     trace: str = ""
+    warnings: tuple[str, ...] = ()
 
     def entry(self) -> dict[str, Any]:
         """Return the line for the ledger."""
         line = {"run_id": self.run_id, "status": "failed" if self.error else "done", "seconds": round(self.seconds, 3)}
-        return line | ({"error": self.error} if self.error else {"parts": self.parts})
+        if self.error:
+            return line | {"error": self.error}
+        return line | {"parts": self.parts} | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 def make_run(task: Task, parts: Path, run_one: RunOne | None = None) -> Ended:
@@ -53,7 +56,7 @@ def make_run(task: Task, parts: Path, run_one: RunOne | None = None) -> Ended:
         raise
     except Exception as error:
         return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
-    return Ended(task.run_id, time.monotonic() - started, written)
+    return Ended(task.run_id, time.monotonic() - started, written, warnings=tuple(run.warnings))
 
 
 def carry_out(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goldsim.errors import DiskError
+from goldsim.errors import DiskError, FolderError
 
 PARTIAL = ".partial"
 _FULL = {
@@ -70,6 +70,11 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         for folder in missing:
             sync(folder.parent)
+
+
+def damaged(path: Path) -> FolderError:
+    """Return the error for a file of a results folder that is not as it was written."""
+    return FolderError(f"{path} is missing or damaged; move the folder away and run again")
 
 
 def checksum(path: Path) -> str:

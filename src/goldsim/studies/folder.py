@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from goldsim.errors import FolderError
 from goldsim.studies import provenance
 from goldsim.studies.claim import LOCK, lock, refuse_others
 from goldsim.studies.design import Design, Task, portable
-from goldsim.studies.files import PARTIAL, checksum, make_folder, write_text, write_whole
+from goldsim.studies.files import PARTIAL, checksum, damaged, make_folder, write_text, write_whole
 from goldsim.studies.ledger import RunLedger
-from goldsim.studies.manifest import MANIFEST, new_manifest, parameter_frame
+from goldsim.studies.manifest import MANIFEST, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.tables import TABLES, checksums, part_path, to_arrow, write_parquet, write_table
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ class StudyFolder:
 
     def _note_changes(self) -> None:
         """Say where an earlier part of this study was made with other libraries, since last digits may differ."""
-        before = json.loads((self.root / MANIFEST).read_text())["versions"]
+        before = read_manifest(self.root)["versions"]
         changed = [
             f"{name} {before.get(name)} -> {now}" for name, now in provenance.versions().items() if before.get(name) != now
         ]
@@ -164,7 +163,7 @@ class StudyFolder:
         for table, digest in digests.items():
             path = self.root / "tables" / f"{table}.parquet"
             if not path.exists() or checksum(path) != digest:
-                raise FolderError(f"{path} is missing or damaged; move {self.root} away and run again")
+                raise damaged(path)
 
     def _write_failures(self) -> None:
         path = self.root / "failures.jsonl"

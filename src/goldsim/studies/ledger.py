@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from goldsim.errors import FolderError
-from goldsim.studies.files import sync, writing
+from goldsim.studies.files import damaged, sync, writing
 
 type Entry = Mapping[str, Any]
 
@@ -24,7 +23,20 @@ class RunLedger:
         self.entries: dict[str, Entry] = {}
         self.complete: Entry | None = None
         for entry in read_lines(path):
-            self._take(entry)
+            try:
+                self._take(entry)
+            except (KeyError, TypeError):
+                raise damaged(path) from None
+        self._check_is_there()
+
+    @property
+    def n_done(self) -> int:
+        """How many different runs are done."""
+        return sum(entry["status"] == "done" for entry in self.entries.values())
+
+    def warnings(self) -> list[str]:
+        """Return what the runs that are done warned of, each once."""
+        return list(dict.fromkeys(line for entry in self.entries.values() for line in entry.get("warnings", ())))
 
     def open(self) -> None:
         """Make the file ready to append to: a line that a crash cut short is cut off."""
@@ -48,8 +60,19 @@ class RunLedger:
     def _take(self, entry: Entry) -> None:
         if entry["status"] == "complete":
             self.complete = entry
-        else:
-            self.entries[entry["run_id"]] = entry
+            entry["tables"]
+            return
+        if entry["status"] == "done":
+            entry["parts"]
+        self.entries[entry["run_id"]] = entry
+
+    def _check_is_there(self) -> None:
+        """Refuse tables without the ledger that must have been there before them."""
+        root = self.path.parent
+        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
+            raise damaged(self.path)
+        if not self.path.exists() and any(root.glob("parts/*.parquet")):
+            raise damaged(self.path)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -66,4 +89,4 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in lines]
     except ValueError as error:
-        raise FolderError(f"{path} is damaged ({error}); move the folder away and run again") from error
+        raise damaged(path) from error

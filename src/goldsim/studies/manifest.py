@@ -9,8 +9,13 @@ import pandas as pd
 from goldsim.errors import FolderError
 from goldsim.studies import provenance
 from goldsim.studies.design import FORMAT, Design, measured_from
+from goldsim.studies.files import damaged
 
 MANIFEST = "manifest.json"
+_KEYS = {
+    "study": str, "kind": str, "command": str, "scenarios": list, "reference": str, "seeds": list, "start": str, "weeks": int,
+    "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
+}  # fmt: skip
 
 
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
@@ -44,13 +49,19 @@ def read_manifest(root: Path) -> dict[str, Any]:
     """
     path = root / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        known = manifest["format"] == FORMAT and isinstance(manifest["study"], str)
+        manifest = dict(json.loads(path.read_text(encoding="utf-8")))
+        found = manifest["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
+        if (root / "ledger.jsonl").exists():
+            raise damaged(path) from error
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
-    if not known:
-        raise FolderError(f"{root} was written in format {manifest['format']!r}; this version reads format {FORMAT}")
-    return dict(manifest)
+    if found != FORMAT:
+        raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
+    if not all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items()) or not all(
+        isinstance(scenario, dict) and {"name", "title", "digest"} <= set(scenario) for scenario in manifest["scenarios"]
+    ):
+        raise damaged(path)
+    return manifest
 
 
 def parameter_frame(design: Design) -> pd.DataFrame:

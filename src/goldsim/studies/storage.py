@@ -1,6 +1,7 @@
 """Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
 
 import json
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pandas as pd
 from goldsim.errors import UsageError
 from goldsim.studies.design import Row
 from goldsim.studies.differences import paired_differences, sentences
-from goldsim.studies.files import write_text
+from goldsim.studies.files import damaged, write_text
 from goldsim.studies.ledger import RunLedger, read_lines
 from goldsim.studies.manifest import read_manifest
 from goldsim.studies.summary import summary_csv
-from goldsim.studies.tables import read_parts, read_table
+from goldsim.studies.tables import read_parts, read_small, read_table
 from goldsim.studies.values import run_values
 
 
@@ -51,19 +52,20 @@ class Results:
     def scenarios(self) -> list[dict[str, str]]:
         """The scenarios as dictionaries of `name`, `title`, `digest` and `yaml` (everything resolved)."""
         folder = self.folder / "scenarios"
-        return [s | {"yaml": (folder / f"{s['name']}.resolved.yaml").read_text("utf-8")} for s in self.manifest["scenarios"]]
+        return [s | {"yaml": _text(folder / f"{s['name']}.resolved.yaml")} for s in self.manifest["scenarios"]]
 
     @cached_property
     def entries(self) -> pd.DataFrame:
         """Every parameter: `policy, path, value, unit, low, high, kind, source, set_by`; vectors are lists."""
-        frame = pd.read_parquet(self.folder / "parameters.parquet")
+        columns = ("policy", "path", "value", "unit", "low", "high", "kind", "source", "set_by")
+        frame = read_small(self.folder / "parameters.parquet", columns)
         frame["value"] = pd.Series([json.loads(text) for text in frame["value"]], dtype=object)
         return frame
 
     @cached_property
     def rows(self) -> list[Row]:
         """The places of the design whose run is there, by policy, then by seed."""
-        design = pd.read_parquet(self.folder / "design.parquet")
+        design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
         columns = (design["policy"], design["seed"], design["run_id"])
         rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
         if self._ledger.complete is not None:
@@ -75,6 +77,20 @@ class Results:
         """Policy and seed of runs that are not there: failed, or not made yet."""
         there = {(row.policy, row.seed) for row in self.rows}
         return [(policy, seed) for policy in self.policies for seed in self.seeds if (policy, seed) not in there]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the runs warned of, each once."""
+        return self._ledger.warnings()
+
+    @property
+    def price_notes(self) -> list[str]:
+        """Say so where the runs go on after the last month whose gold price is known."""
+        from goldsim.prices import usd_per_oz
+
+        last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
+        known = max(usd_per_oz())
+        return [f"gold price after {known} is held at its last value"] if f"{last:%Y-%m}" > known else []
 
     @property
     def failures(self) -> list[dict[str, Any]]:
@@ -141,9 +157,11 @@ class Results:
         return path
 
     def _caveat(self) -> list[str]:
-        if not self.missing or len(self.policies) < 2:
+        if not self.missing:
             return []
         n, whole = len(self.missing), len(self.policies) * len(self.seeds)
+        if len(self.policies) < 2:
+            return [f"Unfinished: {whole - n} of {whole} runs are there."]
         pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
         return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
 
@@ -167,6 +185,13 @@ def open_results(folder: str | Path) -> Results:
     if not path.is_dir():
         raise UsageError(f"{path}: no such folder{_nearby(path)}")
     return Results(path)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise damaged(path) from error
 
 
 def _nearby(path: Path) -> str:

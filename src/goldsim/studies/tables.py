@@ -8,8 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goldsim.errors import FolderError
-from goldsim.studies.files import checksum, write_whole
+from goldsim.studies.files import checksum, damaged, write_whole
 
 if TYPE_CHECKING:
     from goldsim.runs import Run
@@ -74,17 +73,30 @@ def read_table(path: Path, policies: Sequence[str]) -> pd.DataFrame:
         words = [field.name for field in pq.read_schema(path) if field.type == pa.string() and field.name != "text"]
         table = pq.read_table(path, read_dictionary=words)
     except (OSError, pa.ArrowException) as error:
-        reason = str(error).splitlines()[0]
-        raise FolderError(f"{path} is missing or damaged ({reason}); move its folder away and run again") from error
+        raise damaged(path) from error
     return _to_frame(table, policies)
+
+
+def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read one of the study's own small tables, which must have these columns."""
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path) from error
+    if not set(columns) <= set(frame.columns):
+        raise damaged(path)
+    return frame
 
 
 def read_parts(parts: Path, table: str, rows: "Sequence[Row]", policies: Sequence[str]) -> pd.DataFrame:
     """Read a table of an unfinished study from the parts that are there."""
     if not rows:
         return pd.DataFrame({"policy": pd.Categorical([], categories=list(policies)), "seed": pd.Series([], dtype="int64")})
-    schema = _joint_schema([part_path(parts, row.run_id, table) for row in rows])
-    return _to_frame(pa.concat_tables(_labelled(parts, table, rows, schema)), policies)
+    try:
+        schema = _joint_schema([part_path(parts, row.run_id, table) for row in rows])
+        return _to_frame(pa.concat_tables(_labelled(parts, table, rows, schema)), policies)
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(parts) from error
 
 
 def _labelled(parts: Path, table: str, rows: "Iterable[Row]", schema: Any) -> Iterator[Any]:

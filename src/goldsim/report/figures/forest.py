@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from goldsim.report import style, words
 from goldsim.report.drawing import Drawing
 from goldsim.report.material import Material, Pairs, Policy
+from goldsim.studies.differences import FEWEST
 
 LABEL_WIDTH: Final = 2.0
 PLOT_WIDTH: Final = 1.9
@@ -143,7 +144,7 @@ def _key() -> str:
         "▲ clearly better",
         "▼ clearly worse",
         "■ clear, neither better nor worse",
-        "○ no clear difference (the interval spans zero)",
+        "○ not clear",
     )
     return "    ".join(marks)
 
@@ -151,7 +152,8 @@ def _key() -> str:
 def _caption(material: Material, limit: float) -> str:
     return (
         f"Left of the line: less than {material.reference_label}; right: more. A filled mark on a thick line is a clear "
-        "difference, a hollow one on a dashed line is not: its interval spans zero. It says how sure the model is of "
+        "difference, a hollow one on a dashed line is not: its interval spans zero, or there are fewer than "
+        f"{FEWEST} pairs. The interval says how sure the model is of "
         f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{words.number(limit)} %."
     )
 

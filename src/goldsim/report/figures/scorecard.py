@@ -150,7 +150,8 @@ def _caption(material: Material) -> str:
     return (
         f"{text} Below it: in how many pairs the policy did better than {material.reference_label}; a pair is two runs that "
         "share their luck and differ in the policy alone. Shaded with ▲: clearly better, with ▼: clearly worse; the 95 % "
-        f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. Where more is neither better nor worse, it says higher or lower instead."
+        f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. "
+        "Where more is neither better nor worse, it says higher or lower instead."
     )
 
 
