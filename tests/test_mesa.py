@@ -283,3 +283,14 @@ def test_the_names_of_columns_are_what_a_script_sees(seen):
     site = seen.agents_by_type[goldsim.Site][0]
     for column in SITES.columns:
         assert getattr(site, column.name) is not None
+
+
+@pytest.mark.parametrize("seed", [True, 1.5, "1", None])
+def test_a_seed_that_is_no_whole_number_is_refused(tiny, seed):
+    with pytest.raises(goldsim.UsageError, match="a seed is a whole number"):
+        GoldEconomy(tiny, seed=seed)
+
+
+def test_a_path_given_for_a_scenario_is_answered_with_what_to_do():
+    with pytest.raises(goldsim.UsageError, match=r"read it first: goldsim\.read"):
+        GoldEconomy("scenarios/baseline.yaml")

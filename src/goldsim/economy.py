@@ -18,7 +18,7 @@ from goldsim import initial, observe
 from goldsim.agents import ALL_SPECS
 from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
-from goldsim.errors import PoolEmpty, UndeclaredColumn
+from goldsim.errors import PoolEmpty, UndeclaredColumn, UsageError
 from goldsim.geography import load
 from goldsim.ledger import Ledger
 from goldsim.processes import (
@@ -118,6 +118,10 @@ class GoldEconomy(RowModel):
     country: Table
 
     def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        if not isinstance(scenario, Scenario):
+            raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
+        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+            raise UsageError(f"a seed is a whole number, and {seed!r} is none")
         seed = operator.index(seed)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
