@@ -5,7 +5,7 @@ the table hands out only what that verb has declared: reading another column, or
 an error that names the verb and the column.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -238,8 +238,3 @@ def add_at(totals: Array, rows: Array, values: Array, factor: int) -> int:
         totals[rows[i] if is_there else 0] += (values[i] if is_there else 0) * factor
         nowhere += 0 if is_there else abs(values[i])
     return nowhere
-
-
-def words(names: type[IntEnum], codes: Sequence[int] | Array) -> list[str]:
-    """Return the words for state codes, in lower case."""
-    return [names(int(code)).name.lower() for code in codes]

@@ -73,7 +73,7 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
     need = np.bincount(home_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites)
     n_bought = sum_by(sites.buyer, np.ones(len(sites), dtype=np.int64), len(traffickers))
     return Layout(
-        n_delay_slots=n_delay_slots(economy),
+        n_delay_slots=economy.programmes.pipeline.shape[1],
         home_number=homes[0], known_sites=homes[1], known_km=homes[2],
         activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM),
         household_order=np.argsort(economy.opening("household order", len(miners))),
@@ -91,12 +91,6 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         company_machines=economy.companies.n_machines.copy(),
         company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
     )  # fmt: skip
-
-
-def n_delay_slots(economy: "GoldEconomy") -> int:
-    """Return how many weeks of policy money can be on the way at once."""
-    delays = [value for name, value in economy.p.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return int(max(delays)) + 1
 
 
 def nearest(economy: "GoldEconomy", from_cells: Array, to_cells: Array) -> Array:
