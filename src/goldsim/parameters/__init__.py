@@ -1,0 +1,62 @@
+"""The schema of numbers: which parameters there are, in which unit, within which hard bounds. No values live here.
+
+Values, with their ranges, sources and kinds of evidence, are in the scenario files. A group is named after the verb of the
+week that uses it; `initial` is week zero and `instruments` are the levers that a policy can pay for.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from goldsim.parameters.children import Protect, Traffic
+from goldsim.parameters.force import Extort, Fight, Police, Recruit, Rob, Tempt
+from goldsim.parameters.gold import Price, Sell, Smuggle
+from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument
+from goldsim.parameters.people import Dig, Live, Move, School
+from goldsim.parameters.policy import Fund, Instruments
+from goldsim.parameters.start import Initial
+from goldsim.parameters.units import Field, Unit
+
+__all__ = [
+    "INSTRUMENTS", "SWITCHES", "Dig", "Extort", "Field", "Fight", "Fund", "Initial", "Instrument", "Instruments", "Live", "Move",
+    "Parameters", "Police", "Price", "Protect", "Recruit", "Rob", "School", "Sell", "Smuggle", "Tempt", "Traffic", "Unit",
+    "schema",
+]  # fmt: skip
+
+
+class Parameters(NamedTuple):
+    """All numbers of a scenario, by the verb that uses them."""
+
+    price: Price
+    fund: Fund
+    move: Move
+    dig: Dig
+    extort: Extort
+    sell: Sell
+    smuggle: Smuggle
+    rob: Rob
+    school: School
+    traffic: Traffic
+    protect: Protect
+    police: Police
+    fight: Fight
+    recruit: Recruit
+    tempt: Tempt
+    live: Live
+    initial: Initial
+    instruments: Instruments
+
+
+@lru_cache(maxsize=1)
+def schema() -> Mapping[str, Mapping[str, Field]]:
+    """Return what every parameter must be: group, then name, to its field."""
+    return {group: {name: _field(hint) for name, hint in _hints(kind).items()} for group, kind in _hints(Parameters).items()}
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _field(hint: Any) -> Field:
+    plain, unit = get_args(hint)
+    return Field(tuple if get_origin(plain) is tuple else plain, unit, unit.length)

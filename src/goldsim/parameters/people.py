@@ -1,0 +1,99 @@
+"""People who dig, sell, borrow and raise children."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.units import (
+    AnyXof,
+    Duration,
+    LogOdds,
+    Mg,
+    Positive,
+    PositiveXof,
+    Power,
+    Rate,
+    Ratio,
+    Scale,
+    Share,
+    Weeks,
+    Xof,
+    XofPerKm,
+    XofPerWeek,
+    Years,
+)
+
+
+class Move(NamedTuple):
+    """Farm or mine, and where."""
+
+    reconsider_rate: Rate
+    bonded_reconsider_share: Share
+    danger_cost_xof: Xof
+    km_cost_xof: XofPerKm
+    choice_scale_xof: Scale
+    hardship_push_xof: Xof
+    dependant_push_xof: Xof
+    appeal_xof: AnyXof
+    farm_income_xof: XofPerWeek
+    foreign_income_xof: XofPerWeek
+    support_gain: Ratio
+    stay_bond_xof: Xof
+    fare_xof_per_km: XofPerKm
+
+
+class Dig(NamedTuple):
+    """Gold out of the ground."""
+
+    base_mg: Mg
+    recovery_share: Share
+    machine_mg: Mg
+    machine_recovery_share: Share
+    machine_cost_xof: Xof
+    besieged_share: Share
+    child_hours_share: Share
+    cost_xof: Xof
+    depletion_power: Power
+    crowding_power: Power
+    mercury_loss_rate: Rate
+    mercury_uptake_share: Share
+    mercury_per_gold: Ratio
+    collapse_rate: Rate
+
+
+class School(NamedTuple):
+    """What children of households do."""
+
+    access_share: Share
+    decide_rate: Rate
+    work_base: LogOdds
+    hardship_gain: LogOdds
+    age_gain: LogOdds
+    working_age_years: Years
+    pay_pull: LogOdds
+    school_gain: LogOdds
+    usual_pay_xof: PositiveXof
+    helping_hours_share: Share
+    youngest_weeks: Weeks
+    oldest_weeks: Weeks
+    weeks_a_year: Duration
+
+
+class Live(NamedTuple):
+    """Households."""
+
+    living_xof: PositiveXof
+    dependant_cost_share: Share
+    poverty_line_xof: PositiveXof
+    spending_share: Share
+    debt_highest_xof: Xof
+    borrows_below_share: Share
+    lent_highest_share: Share
+    income_memory_rate: Rate
+    hardship_memory_rate: Rate
+    hardship_resented_share: Share
+    grievance_memory_rate: Rate
+    pay_memory_rate: Rate
+    pay_half_people: Positive
+    pay_forget_rate: Rate
+    pay_at_most_xof: Xof
+    support_fading_rate: Rate
+    company_profit_rate: Rate
