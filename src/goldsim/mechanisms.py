@@ -73,7 +73,7 @@ _LIST: Final = (
     ),
     Mechanism(
         "M04", "Choice of sales channel", "U",
-        "Each seller compares the licensed buyer (price, way, tax, papers) with the network's (price, advance, being left alone).",
+        "Each seller compares the licensed buyer (price, way, tax, papers) with the network's (price, advance, peace).",
         ("sell",),
         "Nobody compares: the buyer at the pit gets everything.",
         {"declared_share": -1},
@@ -94,7 +94,7 @@ _LIST: Final = (
     ),
     Mechanism(
         "M07", "Smuggled inputs", "E",
-        "Mercury, cyanide and explosives come in over the ways by which gold goes out; they raise what is found, cost cash, and harm.",
+        "Mercury, cyanide and explosives come in over the ways by which gold goes out; they raise finds, cost cash, and harm.",
         ("equip", "dig"),
         "No inputs come in: gold is won with water and gravity alone.",
         {"gold_dug_mg": -1, "mean_mercury_burden": -1},
@@ -193,7 +193,7 @@ _LIST: Final = (
     ),
     Mechanism(
         "M21", "Trafficked children", "U, E",
-        "Recruiters bring children on a promise, most in the holidays; they are held, without papers, until freed, escaped or dead.",
+        "Recruiters bring children on a promise, most in the holidays; they are held, without papers, until freed, fled or dead.",
         ("traffic",),
         "Recruiters bring nobody.",
         {"n_children_trafficked": -1, "n_children_died": -1},
