@@ -16,6 +16,12 @@ def entry(text: str, path: str = NUMBER) -> str:
     return f"{HEAD}parameters:\n  {group}:\n    {name}: {text}\n"
 
 
+def place(text: str) -> tuple[str, str]:
+    """Return the text without its mark, and line and column of the mark."""
+    before = text[: text.index("@")]
+    return text.replace("@", "", 1), f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
 # Each: the file, with @ before the place of the problem; the path; the words.
 BAD = {
     "not a mapping": ("@- a\n- b\n", "", "must be a mapping (lines of `key: value`), it is a list of 2"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from complete_scenario import NUMBER, complete_tree, write
+from tinyland import ROOT
 
 COMMAND = [sys.executable, "-m", "goldsim"]
 
@@ -102,7 +103,34 @@ def test_parameters_are_listed_with_range_evidence_source_and_counts(here):
     assert done.stdout.splitlines()[-1] == f"{n} parameters: {n} assumed"
     listed = json.loads(goldsim("parameters", "scenarios/other.yaml", "--json", cwd=here).stdout)
     assert len(listed) == n
-    assert set(listed[0]) == {"path", "value", "unit", "low", "high", "kind", "source", "set_by"}
+    names = {"path", "value", "unit", "low", "high", "kind", "source", "set_by", "score", "score_low", "score_high"}
+    assert set(listed[0]) == names
+
+
+def test_a_parameter_that_a_score_gave_says_which_and_what_it_leaves_possible():
+    done = goldsim("parameters", cwd=ROOT)
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    first = lines.index("police.sentence_share = 0.1 share  (0.02 to 0.3; derived; mali-2023.yaml)")
+    assert lines[first + 1] == "from judicial_system_and_detention 2.5, which leaves 0.0555556 to 0.18 possible"
+    assert lines[-1].endswith("a country's scores gave 23 of the values")
+
+
+def test_a_profile_is_listed_with_its_links_and_why_a_score_is_not_used(tmp_path):
+    done = goldsim("profile", cwd=tmp_path)
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert lines[lines.index("judicial_system_and_detention 2.5") + 1] == (
+        "police.sentence_share = 0.1: 0.1 * 1.35 ^ (score - 2.5), times or by 1.8"
+    )
+    assert lines[lines.index("state_embedded_actors 8.0") + 1].endswith("0.5 - 0.04 * (score - 8), give or take 0.15")
+    assert lines[lines.index("fauna_crimes 5.0") + 1].startswith("unused: ")
+    assert "32 scores: 23 linked, 9 unused" in lines
+    assert [line for line in lines if "(mean " in line] == ["market (mean 6.47)", "actor (mean 5.40)", "resilience (mean 2.38)"]
+
+    found = json.loads(goldsim("profile", "burkina-faso-2023", "--json", cwd=tmp_path).stdout)
+    assert (found["name"], len(found["scores"])) == ("burkina-faso-2023", 32)
+    wrong = goldsim("profile", "burkina-faso-2032", cwd=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean 'burkina-faso-2023'?" in wrong.stderr
 
 
 def test_parameters_without_a_file_says_what_to_do(tmp_path):

@@ -1,5 +1,7 @@
 """What can never happen: gold, money or people that appear or vanish."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
@@ -8,10 +10,14 @@ from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import NOBODY
 from goldsim.economy import GoldEconomy
 from goldsim.errors import BooksDoNotClose
+from goldsim.geography import load
+from goldsim.mechanisms import MECHANISMS
 from goldsim.runs import run
 from goldsim.scenario import read
 from tinyland import SCENARIOS, TINY
 
+# What is taken in a week adds up: taxed, then robbed, then seized.
+UNBOUNDED = ("harm",)
 POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
 
 
@@ -41,7 +47,7 @@ def test_gold_dug_is_held_exported_seized_or_lost(economy):
     balance = economy.ledger.balance
     holders = ("miners.gold", "traffickers.gold", "armed_groups.gold", "companies.gold", "sites.loot_gold")
     holdings = sum(balance(name) for name in holders)
-    exported = balance("exits.gold") + balance("country.declared")
+    exported = balance("exits.gold") + balance("country.declared") + balance("country.laundered")
     assert out_of_ground == holdings + exported + balance("country.seized") + balance("country.tailings")
     assert out_of_ground == int(economy.sites.first_ground.sum()) - balance("sites.ground")
 
@@ -53,6 +59,11 @@ def test_every_miner_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert ((miners.group >= 0) == (miners.activity == Activity.FIGHTER)).all()
     assert ((miners.cause != Cause.NONE) == (miners.activity == Activity.DEAD)).all()
     assert ((miners.debt > 0) == (miners.creditor >= 0)).all()
+    assert (miners.activity[miners.court >= 0] == Activity.DETAINED).all()
+    assert (miners.until[miners.activity == Activity.DETAINED] > economy.week).all()
+    # A file is at one of its steps, and who has the card does not wait for it.
+    assert ((miners.file >= 0) & (miners.file <= economy.p.permit.n_steps)).all()
+    assert not (miners.is_permitted & (miners.file > 0)).any()
     assert np.bincount(miners.activity).sum() == len(miners)
 
 
@@ -62,6 +73,7 @@ def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert ((children.holder >= 0) == held).all()
     assert (children.site[held] >= 0).all()
     assert (children.has_papers_taken[held]).all()
+    assert ((children.group >= 0) == (children.state == ChildState.ARMED)).all()
     assert ((children.home >= 0) == (children.state == ChildState.IN_CARE)).all()
     assert ((children.cause != Cause.NONE) == (children.state == ChildState.DEAD)).all()
     assert not (children.is_waiting & (children.state != ChildState.RETURNED)).any()
@@ -71,11 +83,36 @@ def test_counts_kept_by_tables_are_those_of_the_rows(economy):
     miners, sites = economy.miners, economy.sites
     robbers = miners.site[miners.activity == Activity.BAND]
     assert (np.bincount(robbers, minlength=len(sites)) * miners.weight == sites.n_band).all()
-    fighters = np.bincount(miners.group[miners.group >= 0], minlength=len(economy.armed_groups)) * miners.weight
-    assert (economy.armed_groups.n_core + fighters == economy.armed_groups.n_fighters).all()
+    groups, children = economy.armed_groups, economy.children
+    fighters = np.bincount(miners.group[miners.group >= 0], minlength=len(groups)) * miners.weight
+    boys_and_girls = np.bincount(children.group[children.group >= 0], minlength=len(groups)) * children.weight
+    assert (groups.n_core + fighters + boys_and_girls == groups.n_fighters).all()
     lent = np.zeros(len(economy.traffickers), dtype=np.int64)
     np.add.at(lent, miners.creditor[miners.creditor != NOBODY], miners.debt[miners.creditor != NOBODY])
     assert (lent * miners.weight == economy.traffickers.lent).all()
+
+
+def test_a_site_has_one_buyer_who_is_in_the_trade_and_one_operator_at_most(economy):
+    sites, traffickers, companies = economy.sites, economy.traffickers, economy.companies
+    assert traffickers.is_active[sites.buyer].all()
+    assert (companies.site[sites.operator[sites.operator >= 0]] == np.flatnonzero(sites.operator >= 0)).all()
+    assert (sites.operator >= 0).sum() == len(companies)
+    out = np.flatnonzero(~traffickers.is_active)
+    for column in ("capital", "gold", "lent"):
+        assert not getattr(traffickers, column)[out].any()
+    assert not np.isin(economy.miners.creditor, out).any()
+    assert not np.isin(economy.children.holder, out).any()
+
+
+def test_shares_stay_between_nothing_and_everything(economy):
+    for name, table in economy.tables.items():
+        for column in table.spec.columns:
+            if column.unit == "share":
+                values = getattr(table, column.name)
+                assert np.isfinite(values).all(), (name, column.name)
+                assert values.min(initial=0) >= 0, (name, column.name)
+                if column.name not in UNBOUNDED:
+                    assert values.max(initial=0) <= 1, (name, column.name)
 
 
 def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
@@ -85,7 +122,32 @@ def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
         return sum(amount for reason, _, amount in flows if reason in reasons)
 
     spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent")
-    assert total("policy budget") == spent + economy.ledger.balance("programmes.pipeline")
+    on_its_way = sum(economy.ledger.balance(f"programmes.{place}") for place in ("pipeline", "at_region", "at_site"))
+    assert total("policy budget") == spent + on_its_way
+    # What gets to the site is handed over in the same week.
+    assert not economy.programmes.at_site.any()
+
+
+@pytest.fixture(scope="module")
+def half_a_year():
+    """Balanced money from the first week, so that every instrument is paid for, and closed borders."""
+    start, borders = date(2022, 1, 3), list(load("tinyland").neighbours.values())
+    closure = {"from": start, "to": start + timedelta(weeks=20), "exits": borders, "source": "invented"}
+    return small(SCENARIOS, "balanced", **{"closures": [closure], "run.start": start, "run.weeks": 26})
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_the_books_close_with_any_mechanism_switched_off(half_a_year, mechanism):
+    """Every week's close is checked as it runs."""
+    economy = GoldEconomy(half_a_year.with_values({f"mechanisms.{mechanism}": "off"}), seed=3)
+    opening = economy.ledger.total("gold"), economy.ledger.total("money")
+    economy.run_for(26)
+    assert not economy.has(mechanism)
+    assert (economy.ledger.total("gold"), economy.ledger.total("money")) == opening
+    test_every_miner_is_in_one_state_that_fits_the_rest_of_the_row(economy)
+    test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy)
+    test_counts_kept_by_tables_are_those_of_the_rows(economy)
+    test_a_site_has_one_buyer_who_is_in_the_trade_and_one_operator_at_most(economy)
 
 
 def test_a_week_that_does_not_close_stops_the_run(tiny):

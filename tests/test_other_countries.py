@@ -2,6 +2,7 @@
 
 import pytest
 
+from goldsim.agents.sites import HIDDEN
 from goldsim.economy import GoldEconomy
 from tinyland import TINY
 
@@ -11,7 +12,9 @@ def test_kayes_alone_runs_with_its_part_of_the_country(baseline):
     economy = GoldEconomy(scenario, seed=1)
     share = economy.geography.gold_share
     assert 0.3 < share < 0.5
-    assert len(economy.sites) == round(share * scenario.parameters.initial.n_sites)
+    initial, is_hidden = scenario.parameters.initial, economy.sites.found == HIDDEN
+    assert (~is_hidden).sum() == round(share * initial.n_sites)
+    assert is_hidden.sum() == round(share * initial.n_hidden_sites)
     economy.run_for(30)
     # ISS counted 298,307 miners in Kayes in 2019.
     assert 150_000 < economy.latest["n_mining"] < 600_000
@@ -26,6 +29,9 @@ def test_kayes_alone_runs_with_its_part_of_the_country(baseline):
         {"initial.n_jihadist_fighters": 0, "initial.n_signatory_fighters": 0},
         {"initial.n_traffickers": 1},
         {"initial.n_sites": 1, "initial.n_companies": 1, "initial.n_committees": 1},
+        {"initial.n_hidden_sites": 0},
+        {"initial.n_networks_waiting": 0},
+        {"initial.n_traffickers": 1, "initial.n_networks_waiting": 0, "initial.n_companies": 0},
         {"initial.n_care_places": 0},
         {"initial.local_share": 0.0, "initial.internal_share": 0.0},
     ],

@@ -9,13 +9,14 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from goldsim.economy import GoldEconomy
 from goldsim.runs import run
 from goldsim.scenario import read
 from tinyland import ROOT, SCENARIOS, TINY
 
-FRAMES = ("weekly", "regions", "sites", "cells", "events", "flows")
+FRAMES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
 SMALL = TINY | {"run.weeks": 70}
 
 
@@ -55,30 +56,84 @@ def test_nothing_differs_before_a_policy_begins():
     assert not quo[~before].equals(policy[~before])
 
 
-def test_a_policy_that_changes_nothing_near_a_person_leaves_that_persons_luck_alone(tiny):
+@pytest.fixture
+def well(tiny):
+    """Tinyland where nobody is ill of mercury, since who has breathed how much of it differs from person to person."""
+    return tiny.with_values({"dig.ill_share": 0.0}, allow_outside=True)
+
+
+def test_a_policy_that_changes_nothing_near_a_person_leaves_that_persons_luck_alone(well):
     """Sites in the east are shut: who stays on a western site has the same luck, week by week.
 
     More people may come and find less each, but that is the site's doing and the same for all who were there: between the two
     countries, what they find differs by one factor a site.
     """
-    quiet, raided = (GoldEconomy(tiny, seed=5) for _ in range(2))
+    quiet, raided = (GoldEconomy(well, seed=5) for _ in range(2))
     for economy in (quiet, raided):
         economy.run_for(20)
     east = raided.geography.lon[raided.sites.cell] > -6.0
     raided.sites.change("closed_until")[east] = raided.week + 8
     n_compared = 0
     for _ in range(6):
-        quiet.run_for(1)
-        raided.run_for(1)
-        one, other = quiet.miners, raided.miners
-        assert not np.array_equal(one.site, other.site)
-        stayed = (one.site == other.site) & (one.n_helpers == other.n_helpers) & (one.found > 500) & (other.found > 500)
-        for site in np.flatnonzero(~east):
-            here = stayed & (one.site == site)
-            factor = other.found[here] / one.found[here]
-            n_compared += len(factor)
-            # Whole milligrams of at least 500: rounding alone moves a factor by less than 0.005.
-            assert len(factor) == 0 or np.ptp(factor) < 0.01
+        n_compared += compare_luck(quiet, raided, np.flatnonzero(~east))
+        assert not np.array_equal(quiet.miners.site, raided.miners.site)
+    assert n_compared > 500
+
+
+def compare_luck(economy, changed, sites):
+    """In a week, let all on the same site in both countries find in one proportion there; return how many were compared."""
+    one, other, n_compared = economy.miners, changed.miners, 0
+    # Children's hands are counted after the dig, and help in the next.
+    as_many_hands = one.n_helpers == other.n_helpers
+    economy.run_for(1)
+    changed.run_for(1)
+    stayed = (one.site == other.site) & as_many_hands & (one.found > 500) & (other.found > 500)
+    for site in sites:
+        here = stayed & (one.site == site)
+        factor = other.found[here] / one.found[here]
+        n_compared += len(factor)
+        # Whole milligrams of at least 500: rounding alone moves a factor by less than 0.005.
+        assert len(factor) == 0 or np.ptp(factor) < 0.01
+    return n_compared
+
+
+@pytest.mark.parametrize("mechanism", ["M05", "M14", "M18", "M27"])
+def test_with_the_same_mechanism_off_two_runs_differ_by_exactly_nothing(mechanism):
+    changes = {f"mechanisms.{mechanism}": "off", "run.weeks": 60}
+    one, other = (run(small(SCENARIOS / "balanced.yaml", **changes), seed=3) for _ in range(2))
+    assert_same(one, other)
+    assert not one.weekly.equals(run(small(SCENARIOS / "balanced.yaml", **{"run.weeks": 60}), seed=3).weekly)
+
+
+# Countries in which a mechanism has nothing to act on.
+IDLE = {
+    "M06": {"smuggle.traceability_share": 1.0},
+    "M10": {"recruit.join_rate": 0.0, "recruit.child_join_rate": 0.0, "recruit.core_rate": 0.0},
+    "M11": {"recruit.leave_rate": 0.0, "recruit.rejoin_rate": 0.0},
+    "M14": {"police.usual_raids_rate": 0.0},
+    "M17": {"permit.files_per_clerk_rate": 1e6},
+    "M19": {"initial.band_share": 0.0, "recruit.band_rate": 0.0},
+    "M21": {"initial.recruiter_share": 0.0, "initial.n_children_held": 0},
+    "M23": {"traffic.road_stop_share": 0.0, "traffic.site_stop_share": 0.0},
+    "M24": {"protect.see_rate": 0.0, "initial.n_care_places": 0},
+    "M25": {"live.debt_highest_xof": 0.0},
+    "M29": {"closures": []},
+}
+
+
+@pytest.mark.parametrize("mechanism", IDLE)
+def test_switching_off_a_mechanism_that_concerns_nobody_leaves_every_other_draw_alone(tiny, mechanism):
+    idle = tiny.with_values(IDLE[mechanism] | {"run.weeks": 26}, allow_outside=True)
+    assert_same(run(idle, seed=8), run(idle.with_values({f"mechanisms.{mechanism}": "off"}), seed=8))
+
+
+def test_who_stays_on_a_site_has_the_same_luck_with_and_without_operators(well):
+    """Without machines sites yield more or less, but what people find there differs by one factor a site."""
+    with_, without = (GoldEconomy(well.with_values({"mechanisms.M18": switch}), seed=5) for switch in ("on", "off"))
+    n_compared = 0
+    for _ in range(8):
+        n_compared += compare_luck(with_, without, range(len(with_.sites)))
+    assert not np.array_equal(with_.miners.site, without.miners.site)
     assert n_compared > 500
 
 

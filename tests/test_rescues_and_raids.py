@@ -76,8 +76,11 @@ def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
 
 
 def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
+    # No load leaves, nothing is laundered and no inputs are sold, so that no network ever has a franc.
     broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
-    economy = lived(tiny, 1, 10, with_integrity(0.0), **EVERY_GROUP, **broke)
+    idle = tiny.with_values({"mechanisms.M06": "off", "mechanisms.M07": "off"})
+    economy = lived(idle, 1, 10, with_integrity(0.0), **EVERY_GROUP, **broke)
+    assert not economy.traffickers.capital.any()
     assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
     assert sum_of(economy, "n_children_intercepted") > 0
     assert sum_of(economy, "n_children_let_through") == 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bad_scenarios import BAD, HEAD, MANY
+from bad_scenarios import BAD, HEAD, MANY, place
 from complete_scenario import FIELDS, FIRST, GROUP, NAME, NUMBER, SECOND, complete_tree, price, write
 from goldsim.errors import ScenarioError
 from goldsim.parameters import INSTRUMENTS, schema
@@ -21,12 +21,6 @@ def folder(tmp_path: Path) -> Path:
     tree["parameters"][GROUP][NAME].update(value=0.2, low=0.0, high=1.0)
     write(tmp_path, tree)
     return tmp_path
-
-
-def place(text: str) -> tuple[str, str]:
-    """Return the text without its mark, and line and column of the mark."""
-    before = text[: text.index("@")]
-    return text.replace("@", "", 1), f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 @pytest.mark.parametrize(("text", "path", "words"), BAD.values(), ids=BAD)

@@ -124,6 +124,8 @@ class Table:
         self._access = access
         self._data: dict[str, Array] = {}
         self._views: dict[str, Array] = {}
+        self._writable: dict[str, Array] = {}
+        self._desks: dict[str, tuple[dict[str, Array], dict[str, Array]]] = {}
         for column in spec.columns:
             shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
             data = np.full(shape, column.start, dtype=column.dtype)
@@ -133,10 +135,29 @@ class Table:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the read-only views anew in a copy: numpy would copy them apart from the data that they look at."""
-        self.__dict__.update(state)
+        self.__dict__.update(state, _desks={})
         for name, data in self._data.items():
             self._views[name] = data.view()
             self._views[name].flags.writeable = False
+
+    def lay_out(self, declared: Declaration) -> None:
+        """Put the columns that the running verb has declared where they are found at once, without asking each time."""
+        desk = self._desks.get(declared.verb)
+        if desk is None:
+            writable = declared.writable.get(self.name, ())
+            desk = (
+                {name: self._views[name] for name in declared.visible.get(self.name, ())},
+                {name: self._data[name] for name in writable if self.spec.column[name].account is None},
+            )
+            self._desks[declared.verb] = desk
+        self.__dict__.update(desk[0], _writable=desk[1])
+
+    def put_away(self, declared: Declaration) -> None:
+        """Take them away again when the verb is done."""
+        mine = self.__dict__
+        for name in self._desks[declared.verb][0]:
+            del mine[name]
+        mine["_writable"] = {}
 
     def __len__(self) -> int:
         return self.n_rows
@@ -169,6 +190,8 @@ class Table:
         UndeclaredColumn
             If it has not, or if the column is an account, which only the ledger changes.
         """
+        if name in self._writable:
+            return self._writable[name]
         column = self.spec.column.get(name)
         verb = self._access.verb
         if column is None:
@@ -216,6 +239,24 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
     out = np.zeros(n, dtype=np.int64)
     add_at(out, rows, values, 1)
     return out
+
+
+def first_come(place: Array, size: Array, room: Array) -> Array:
+    """Tell which of several, in the order given, their place has room for: bool, shape of `place`.
+
+    One is begun as long as any room is left, and may take up more than that.
+    """
+    begun = np.zeros(len(place), dtype=np.bool_)
+    for number in np.unique(place):
+        here = np.flatnonzero(place == number)
+        begun[here] = np.cumsum(size[here]) - size[here] < room[number]
+    return begun
+
+
+def nearest_where(km: Array, is_allowed: Array) -> Array:
+    """Return for each row of `km`, shape (n, m), the nearest of the m that are allowed: int64, shape (n,)."""
+    nearest: Array = np.where(is_allowed, km, np.inf).argmin(axis=1)
+    return nearest
 
 
 @compiled

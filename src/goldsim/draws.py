@@ -6,7 +6,7 @@ needs. The generator is SplitMix64 (Steele, Lea and Flood 2014): the key is wher
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,12 @@ def mix(word: np.uint64) -> np.uint64:
     word = (word ^ (word >> np.uint64(30))) * _MIX_1
     word = (word ^ (word >> np.uint64(27))) * _MIX_2
     return word ^ (word >> np.uint64(31))
+
+
+@compiled
+def week_key(stream: np.uint64, week: int) -> np.uint64:
+    """Return the key of a decision's stream in a week: the stream's own output, so that weeks lie far apart."""
+    return mix(stream + np.uint64(week + 2) * _GAMMA)
 
 
 @compiled
@@ -58,11 +64,16 @@ class Draws:
     """
 
     seed: int
+    _streams: dict[str, np.uint64] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def key(self, decision: str, week: int) -> np.uint64:
         """Return the key of a decision in a week, to be handed to `uniform` with a row."""
-        text = f"{self.seed}/{decision}/{week}".encode()
-        return np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+        stream = self._streams.get(decision)
+        if stream is None:
+            text = f"{self.seed}/{decision}".encode()
+            stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+            self._streams[decision] = stream
+        return np.uint64(week_key(stream, week))
 
     def column(self, decision: str, week: int, n: int) -> Array:
         """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""

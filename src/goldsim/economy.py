@@ -1,20 +1,18 @@
 """The economy: eight kinds of agents, the ledger, and the week as one list.
 
-`WEEK` below is the model. Each entry is a file of `processes/` with the verb's name, which tells its own story; entries marked
-`Later` are verbs of the design that are not there yet. A week runs them in this order, then the ledger closes and the week is
-observed.
+`WEEK` below is the model. Each entry is a file, or a folder, of `processes/` with the verb's name, which tells its own story. A
+week runs them in this order, then the ledger closes and the week is observed.
 """
 
 import operator
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
 import numpy as np
 
-from goldsim import initial, observe
+from goldsim import initial, mechanisms, observe
 from goldsim.agents import ALL_SPECS
 from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
@@ -23,13 +21,16 @@ from goldsim.geography import load
 from goldsim.ledger import Ledger
 from goldsim.processes import (
     dig,
+    equip,
     extort,
     fight,
     fund,
     live,
     move,
+    permit,
     police,
     price,
+    prospect,
     protect,
     recruit,
     rob,
@@ -44,23 +45,14 @@ from goldsim.scenario import Scenario
 from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK
 
-
-@dataclass(frozen=True)
-class Later:
-    """A verb of the design that is not there yet, at its place in the week."""
-
-    name: str
-    purpose: str
-
-
-WEEK: tuple[ModuleType | Later, ...] = (
+WEEK: tuple[ModuleType, ...] = (
     price,     # world price, season, holidays
     fund,      # the policy's money on its way down
-    Later("prospect", "deposits found, rushes, exhaustion (M03)"),
+    prospect,  # deposits found, rushes, land disputed
     move,      # farm or mine, and where
-    Later("equip", "mercury, cyanide, explosives and machines as goods (M07, M18)"),
+    equip,     # mercury, cyanide, explosives, kits; operators take ground
     dig,       # gold out of the ground, exposure, collapses
-    Later("permit", "applications, queues, bribes, companies first (M16, M17, M18)"),
+    permit,    # applications, queues, bribes, operators first
     extort,    # taxes, sieges, bribes at the pit
     sell,      # channel, price, advances paid back
     smuggle,   # ways out, tolls, seizures, learning
@@ -74,7 +66,6 @@ WEEK: tuple[ModuleType | Later, ...] = (
     tempt,     # integrity falls and recovers
     live,      # eat, borrow, go without, resent
 )  # fmt: skip
-VERBS: tuple[ModuleType, ...] = tuple(verb for verb in WEEK if isinstance(verb, ModuleType))
 
 
 class GoldEconomy(RowModel):
@@ -126,7 +117,8 @@ class GoldEconomy(RowModel):
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
         self.scenario = scenario
-        self.seed, self.p, self.policy = seed, scenario.parameters, scenario.policy
+        self.seed, self.policy = seed, scenario.policy
+        self.p = mechanisms.without(scenario.parameters, scenario.off)
         self.geography = load(scenario.run.geography)
         self.draws = Draws(seed)
         self.week, self.date = 0, scenario.run.start
@@ -153,7 +145,7 @@ class GoldEconomy(RowModel):
         self.date = self.scenario.run.start + timedelta(days=DAYS_PER_WEEK * self.week)
         self.tally.clear()
         self.tally_by_site.clear()
-        for verb in VERBS:
+        for verb in WEEK:
             self._run(verb)
         self.ledger.close(self.week)
         self.latest = self.observer.observe(self)
@@ -162,7 +154,10 @@ class GoldEconomy(RowModel):
 
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)
-        self.access.declared = _DECLARED[name]
+        declared = self.access.declared = _DECLARED[name]
+        touched = [self.tables[table] for table in declared.visible]
+        for table in touched:
+            table.lay_out(declared)
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -173,6 +168,8 @@ class GoldEconomy(RowModel):
             raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
         finally:
             self.access.declared = None
+            for table in touched:
+                table.put_away(declared)
         for watcher in self._watchers:
             watcher.after(self, name)
 
@@ -195,6 +192,10 @@ class GoldEconomy(RowModel):
         if decision not in _DRAWS.get(verb or "", ()):
             raise UndeclaredColumn(f"{verb} draws {decision!r}, which it does not declare")
         return f"{verb}.{decision}"
+
+    def has(self, mechanism: str) -> bool:
+        """Tell whether a mechanism of the documents is on, as it is unless the scenario says otherwise."""
+        return mechanism not in self.scenario.off
 
     def switched_on(self, rule: str) -> bool:
         """Tell whether a rule of the policy is in force this week."""
@@ -273,32 +274,19 @@ def _name(verb: ModuleType) -> str:
     return verb.__name__.rsplit(".", 1)[-1]
 
 
-_DRAWS: dict[str, tuple[str, ...]] = {_name(verb): verb.DRAWS for verb in VERBS}
-_DECLARED = {_name(verb): Declaration.of(_name(verb), verb.READS, verb.WRITES) for verb in VERBS}
+_DRAWS: dict[str, tuple[str, ...]] = {_name(verb): verb.DRAWS for verb in WEEK}
+_DECLARED = {_name(verb): Declaration.of(_name(verb), verb.READS, verb.WRITES) for verb in WEEK}
 
 
 def week_table() -> list[dict[str, Any]]:
-    """Return the week as rows: name, purpose, mechanisms, reads, writes, draws, and whether it is there yet."""
+    """Return the week as rows: name, purpose, mechanisms, reads, writes and draws."""
     rows = []
     for verb in WEEK:
-        if isinstance(verb, Later):
-            rows.append(
-                {
-                    "name": verb.name,
-                    "purpose": verb.purpose,
-                    "mechanisms": (),
-                    "reads": (),
-                    "writes": (),
-                    "draws": (),
-                    "built": False,
-                }
-            )
-            continue
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
         columns = {side: _dotted(getattr(verb, side)) for side in ("READS", "WRITES")}
         rows.append({
             "name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": columns["READS"],
-            "writes": columns["WRITES"], "draws": verb.DRAWS, "built": True,
+            "writes": columns["WRITES"], "draws": verb.DRAWS,
         })  # fmt: skip
     return rows
 

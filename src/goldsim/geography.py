@@ -44,6 +44,12 @@ class Spot:
     kind: str = ""
     radius_km: float = 0.0
     grade: float = 1.0
+    finds: float | None = None  # weight of new finds, where it is not that of the known sites
+
+    @property
+    def find_weight(self) -> float:
+        """Relative chance that a new deposit is found here."""
+        return self.weight if self.finds is None else self.finds
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +133,13 @@ class Geography:
 
     def border_with(self, letter: str) -> Array:
         """Return the cells of the country that touch a neighbour's."""
-        there = np.pad(self.codes == letter, 1)
-        touched = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
-        return np.flatnonzero(touched.ravel() & (self.region >= 0))
+        return np.flatnonzero(self.next_to(self.codes.ravel() == letter) & (self.region >= 0))
+
+    def next_to(self, chosen: Array) -> Array:
+        """Tell which cells share an edge with a chosen one: bool, shape (n_cells,)."""
+        there = np.pad(chosen.reshape(self.codes.shape), 1)
+        touched: Array = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
+        return touched.ravel()
 
     def line(self, start: int, end: int) -> Array:
         """Return the cells that a straight way from `start` to `end` passes, both included, without repeats."""

@@ -11,10 +11,13 @@ import numpy as np
 from goldsim import layout
 from goldsim.agents.armed_groups import Stance
 from goldsim.agents.officials import Post
+from goldsim.agents.sites import HIDDEN
 from goldsim.columns import NOBODY, Array
 from goldsim.draws import first_by_weight, normal, weighted
 from goldsim.initial_people import fill_children, fill_miners
 from goldsim.units import KM_PER_DEGREE, WEEKS_PER_YEAR
+
+NO_WEIGHT = 1e-300  # for draws by weight in which what weighs nothing comes last
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -36,10 +39,14 @@ def fill(economy: "GoldEconomy") -> layout.Layout:
 
 
 def fill_sites(economy: "GoldEconomy") -> None:
-    """Scatter the known sites over the belts; sizes are lognormal."""
+    """Scatter the known sites, and the deposits still to be found, over the belts; sizes are lognormal."""
     p, geography, sites, n = economy.p.initial, economy.geography, economy.sites, len(economy.sites)
-    weights = np.array([belt.weight for belt in geography.belts])
-    belt = np.searchsorted(np.cumsum(weights) / weights.sum(), (np.arange(n) + 1 / 2) / n)
+    n_known = n - round(p.n_hidden_sites * geography.gold_share)
+    is_hidden = np.arange(n) >= n_known
+    belt = np.concatenate([
+        spread_over([belt.weight for belt in geography.belts], n_known),
+        spread_over([belt.find_weight for belt in geography.belts], n - n_known),
+    ])  # fmt: skip
     cell, grade = np.empty(n, dtype=np.int64), np.empty(n)
     angle, away = 2 * np.pi * economy.opening("site angle", n), np.sqrt(economy.opening("site away", n))
     spread = np.exp(p.grade_spread * normal(economy.opening("site grade", n), economy.opening("site grade angle", n)))
@@ -47,15 +54,27 @@ def fill_sites(economy: "GoldEconomy") -> None:
         cell[i] = point_near(economy, spot.lat, spot.lon, spot.radius_km * away[i], angle[i])
         grade[i] = spot.grade * spread[i]
     room = np.exp(p.site_size_spread * normal(economy.opening("site size", n), economy.opening("site size angle", n)))
-    room *= p.n_people * geography.gold_share * p.mining_share / room.sum()
-    ground = (room * grade * economy.p.dig.base_mg * p.ground_years * WEEKS_PER_YEAR).astype(np.int64)
+    room *= p.n_people * geography.gold_share * p.mining_share / room[~is_hidden].sum()
+    room[is_hidden] *= p.hidden_size_share
+    years = np.where(is_hidden, p.hidden_years, p.ground_years)
+    ground = (room * grade * economy.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
     economy.open_with(
-        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground, found=NOBODY,
+        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground,
+        found=np.where(is_hidden, HIDDEN, NOBODY),
         pay=economy.p.school.usual_pay_xof,
         is_permitted=economy.opening("site permit", n) < p.permitted_site_share,
-        mercury_share=economy.opening("site mercury", n) < p.mercury_site_share,
+        mercury_habit=economy.opening("site mercury", n) < p.mercury_site_share,
+        has_cyanide=economy.opening("site cyanide", n) < p.cyanide_site_share,
+        has_explosives=economy.opening("site explosives", n) < p.explosives_site_share,
         legal_km=geography.km(cell[:, None], licensed_towns(economy)[None, :]).min(axis=1),
     )  # fmt: skip
+
+
+def spread_over(weights: list[float], n: int) -> Array:
+    """Return which of several places each of `n` things is at, evenly by weight: int64, shape (n,)."""
+    share = np.cumsum(weights) / sum(weights)
+    at: Array = np.minimum(np.searchsorted(share, (np.arange(n) + 1 / 2) / max(n, 1)), len(weights) - 1)
+    return at
 
 
 def fill_exits(economy: "GoldEconomy") -> list[Array]:
@@ -80,9 +99,13 @@ def fill_officials(economy: "GoldEconomy", exit_cells: list[Array]) -> Array:
     economy.open_with(sites, post=in_charge)
     staff = np.zeros(len(officials))
     # Every post has its people; those with sites in their charge have more.
-    weight = 1 + np.bincount(in_charge, minlength=len(officials))[gendarmes]
+    weight = 1 + np.bincount(in_charge[sites.found != HIDDEN], minlength=len(officials))[gendarmes]
     staff[gendarmes] = p.n_gendarmes * geography.town_share * weight / weight.sum()
     staff[customs] = p.n_customs * geography.town_share / len(customs)
+    offices = np.flatnonzero(post == Post.MINES_OFFICE)
+    sites_here = np.bincount(geography.region[sites.cell[sites.found != HIDDEN]], minlength=len(geography.region_names))
+    clerks = 1 + sites_here[geography.region[cell[offices]]]
+    staff[offices] = p.n_clerks * geography.town_share * clerks / clerks.sum()
     staff[staff == 0] = 1
     economy.open_with(
         officials,
@@ -124,32 +147,41 @@ def posts(economy: "GoldEconomy", exit_cells: list[Array]) -> tuple[Array, Array
 
 
 def fill_traffickers(economy: "GoldEconomy") -> None:
-    """Seat networks in towns near the sites, and give every site a buyer."""
+    """Seat networks in towns near the sites, and give every site a buyer; those who wait have a base and nothing else."""
     p, geography, sites, traffickers = economy.p.initial, economy.geography, economy.sites, economy.traffickers
-    n = len(traffickers)
+    n, n_active = len(traffickers), max(round(p.n_traffickers * geography.gold_share), 1)
+    is_active = np.arange(n) < n_active
     towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
-    near = sites.cell[weighted(sites.room, economy.opening("network site", n))]
+    near = sites.cell[weighted(known_room(economy), economy.opening("network site", n))]
     base = towns[layout.nearest(economy, near, towns)]
     km = geography.km(sites.cell[:, None], base[None, :])
-    nearness = np.exp(-km / p.known_reach_km)
+    nearness = np.exp(-km / p.known_reach_km) * is_active + NO_WEIGHT * is_active
     buyer = [
         int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, economy.opening("site buyer", len(sites)), strict=True)
     ]
     # A network has cash for the people whose gold it buys.
-    served = np.bincount(np.array(buyer), sites.room, n)
-    capital = p.trafficker_capital_xof * n * (served + served.mean() / n) / (served + served.mean() / n).sum()
+    served = np.bincount(np.array(buyer), known_room(economy), n)
+    share = is_active * (served + served.sum() / n_active**2)
+    capital = p.trafficker_capital_xof * n_active * share / share.sum()
     economy.open_with(
-        traffickers, base=base, is_recruiter=economy.opening("recruiter", n) < p.recruiter_share,
+        traffickers, base=base, is_active=is_active, working_capital=capital,
+        is_recruiter=economy.opening("recruiter", n) < p.recruiter_share,
         capital=capital.astype(np.int64),
         loss_belief=economy.p.smuggle.usual_loss_share, margin=economy.p.sell.margin_share,
     )  # fmt: skip
     economy.open_with(sites, buyer=np.array(buyer))
 
 
+def known_room(economy: "GoldEconomy") -> Array:
+    """Return the people that each known site has room for; nearly none for deposits still to be found."""
+    room: Array = np.where(economy.sites.found == HIDDEN, NO_WEIGHT, economy.sites.room.astype(np.float64))
+    return room
+
+
 def fill_companies(economy: "GoldEconomy") -> None:
     """Put operators on sites of their own, large ones first in chance."""
     p, sites, companies, n = economy.p.initial, economy.sites, economy.companies, len(economy.companies)
-    site = first_by_weight(sites.room, economy.opening("operator site", len(sites)), n)
+    site = first_by_weight(known_room(economy), economy.opening("operator site", len(sites)), n)
     is_connected = economy.opening("connected", n) < p.connected_share
     machines = 1 + (-np.log(economy.opening("machines", n)) * max(p.company_machines_mean - 1, 0)).astype(np.int64)
     economy.open_with(
@@ -164,7 +196,7 @@ def fill_companies(economy: "GoldEconomy") -> None:
 def fill_committees(economy: "GoldEconomy") -> None:
     """Found committees in communes with sites."""
     p, sites, committees, n = economy.p.initial, economy.sites, economy.committees, len(economy.committees)
-    cell = sites.cell[first_by_weight(np.ones(len(sites)), economy.opening("committee site", len(sites)), n)]
+    cell = sites.cell[first_by_weight((sites.found != HIDDEN) + NO_WEIGHT, economy.opening("committee site", len(sites)), n)]
     economy.open_with(
         committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share
     )

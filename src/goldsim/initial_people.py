@@ -6,15 +6,13 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Origin
+from goldsim.agents.sites import HIDDEN
 from goldsim.columns import NOBODY, Array
 from goldsim.draws import first_by_weight, normal, weighted
 from goldsim.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
-
-MOST_DEPENDANTS = 10
-ADULT_FROM, ADULT_TO = 16, 55
 
 
 def fill_miners(economy: "GoldEconomy") -> tuple[Array, Array, Array]:
@@ -24,15 +22,18 @@ def fill_miners(economy: "GoldEconomy") -> tuple[Array, Array, Array]:
     local, internal = u < p.initial.local_share, u < p.initial.local_share + p.initial.internal_share
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
     home = homes_of(economy, origin)
+    years = p.initial.adult_to_years - p.initial.adult_from_years
     dependants = -np.log(economy.opening("dependants", n)) * p.initial.n_dependants_mean + 1 / 2
     economy.open_with(
         miners, home=home, origin=origin, is_woman=economy.opening("sex", n) < p.initial.woman_share,
-        age=ADULT_FROM + (economy.opening("age", n) * (ADULT_TO - ADULT_FROM)).astype(np.int64),
-        n_dependants=np.minimum(dependants.astype(np.int64), MOST_DEPENDANTS),
+        age=(p.initial.adult_from_years + economy.opening("age", n) * years).astype(np.int64),
+        n_dependants=np.minimum(dependants.astype(np.int64), int(p.initial.most_dependants)),
         skill=spread(economy, "skill"), farm_skill=spread(economy, "farm skill"),
         savings=(-np.log(economy.opening("savings", n)) * p.initial.savings_xof).astype(np.int64),
         is_permitted=economy.opening("card", n) < p.initial.card_share,
     )  # fmt: skip
+    cards = economy.p.permit.permit_weeks
+    economy.open_with(miners, permit_until=(economy.opening("card left", n) * cards).astype(np.int64))
     homes = known_sites(economy, home)
     start_trades(economy, homes, origin)
     economy.open_with(miners, purse=miners.savings.copy())
@@ -87,15 +88,19 @@ def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int) -> 
 
 
 def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Array]:
-    """Let every home hear of some sites: large and near ones first in chance."""
+    """Let every home hear of some sites, and of some others once they are found: large and near ones first in chance."""
     p, geography, sites = economy.p.initial, economy.geography, economy.sites
     cells, number = np.unique(home, return_inverse=True)
     km = geography.km(cells[:, None], sites.cell[None, :])
-    n_known = min(p.known_sites, len(sites))
-    known = np.empty((len(cells), n_known), dtype=np.int64)
+    hidden = np.flatnonzero(sites.found == HIDDEN)
+    open_now = np.flatnonzero(sites.found != HIDDEN)
+    kinds = ((open_now, min(p.known_sites, len(open_now))), (hidden, min(p.hidden_known, len(hidden))))
+    known = np.empty((len(cells), sum(n for _, n in kinds)), dtype=np.int64)
     for i, cell in enumerate(cells):
         weight = sites.room * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
-        known[i] = np.sort(first_by_weight(weight, economy.opening(f"known from {cell}", len(sites)), n_known))
+        u = economy.opening(f"known from {cell}", len(sites))
+        heard = [rows[first_by_weight(weight[rows], u[rows], n)] for rows, n in kinds]
+        known[i] = np.sort(np.concatenate(heard))
     return number, known, np.take_along_axis(km, known, axis=1)
 
 
@@ -104,9 +109,10 @@ def start_trades(economy: "GoldEconomy", homes: tuple[Array, Array, Array], orig
     p, miners, sites, n = economy.p.initial, economy.miners, economy.sites, len(economy.miners)
     number, known, km = homes
     at_work = economy.opening("at work", n) < p.mining_share
-    cumulative = np.cumsum(sites.room[known] * np.exp(-km / p.known_reach_km), axis=1)
+    room = np.where(sites.found == HIDDEN, 0, sites.room)
+    cumulative = np.cumsum(room[known] * np.exp(-km / p.known_reach_km), axis=1)
     cumulative /= cumulative[:, -1:]
-    choice = (cumulative[number] < economy.opening("first site", n)[:, None]).sum(axis=1)
+    choice = (cumulative[number] <= economy.opening("first site", n)[:, None]).sum(axis=1)
     site = known[number, np.minimum(choice, known.shape[1] - 1)]
     robs = economy.opening("robber", n) < p.band_share
     at_home = np.where(origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
@@ -146,8 +152,8 @@ def fill_children(economy: "GoldEconomy") -> None:
     state[age < p.school.youngest_weeks] = ChildState.YOUNG
     site[state == ChildState.YOUNG] = NOBODY
     economy.open_with(
-        children, age_weeks=age, is_girl=economy.opening("girl", n) < 1 / 2, guardian=guardian, origin=origin, state=state,
-        site=site, health=1,
+        children, age_weeks=age, is_girl=economy.opening("girl", n) < p.initial.girl_share, guardian=guardian, origin=origin,
+        state=state, site=site, health=1,
     )  # fmt: skip
     hold_some(economy)
 

@@ -11,8 +11,9 @@ import numpy as np
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
 from goldsim.columns import Array, sum_by
+from goldsim.parameters import INSTRUMENTS
 from goldsim.prices import usd_per_oz_on
-from goldsim.units import MG_PER_TROY_OUNCE
+from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -23,7 +24,13 @@ class Layout:
     """Fixed facts of a run; shapes are in terms of the tables' rows."""
 
     n_delay_slots: int
+    leakage: Array  # instruments: part that is diverted with the usual integrity
+    unit_xof: Array  # instruments: cost of a unit, a year
+    most_xof: Array  # instruments: money that can be used in a week
+    budget_xof: Array  # instruments: the policy's money in a week
+    delay_weeks: Array  # instruments
     home_number: Array  # miners: number of the home among distinct homes
+    home_site_km: Array  # (homes, sites)
     known_sites: Array  # (homes, known): sites that a home hears of
     known_km: Array  # (homes, known)
     activity_at_home: Array  # miners: what those do who neither mine nor fight
@@ -34,12 +41,18 @@ class Layout:
     care_places: Array  # officials: places at week zero
     care_need: Array  # officials: where bought places go, adding up to 1
     place_rounding: Array  # officials: drawn fraction of a row of children
+    office_of_home: Array  # miners: mines office of the home's region
+    office_of_site: Array  # sites: mines office of the region
+    office_need: Array  # officials: where bought desks go, adding up to 1
+    court_of_site: Array  # sites: court of the region
+    court_need: Array  # officials: where supported courts go, adding up to 1
     care_home_of_site: Array  # sites: care home of the region
     capital_care_home: int
-    group_buyer: Array  # armed groups: network nearest the base
-    sites_per_buyer: Array  # traffickers: sites they buy at, at least one
-    working_capital: Array  # traffickers, at the price of week zero
+    group_network_km: Array  # (armed groups, traffickers)
+    site_network_km: Array  # (sites, traffickers)
+    network_km: Array  # (traffickers, traffickers)
     first_price: float  # XOF a mg, in week zero
+    first_n_mining: int  # people who mine in week zero, at least one
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     ways_through: Array  # cells: smuggling ways through each
@@ -68,29 +81,50 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
     routes, exit_km = _routes(economy, exit_cells)
     on_way = np.zeros(geography.n_cells)
     np.add.at(on_way, routes[routes >= 0], 1 / len(traffickers))
-    home_of_region, capital = care_homes(economy)
+    home_of_region, capital = one_a_region(economy, Post.CARE_HOME)
+    court_of_region, _ = one_a_region(economy, Post.COURT)
+    office_of_region, _ = one_a_region(economy, Post.MINES_OFFICE)
     in_charge = sum_by(sites.post, np.ones(len(sites), dtype=np.int64), len(officials))
     need = np.bincount(home_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites)
-    n_bought = sum_by(sites.buyer, np.ones(len(sites), dtype=np.int64), len(traffickers))
+    figures = {
+        ending: figures_of(economy, ending) for ending in ("leakage_share", "unit_cost_xof_per_year", "max_units", "delay_weeks")
+    }
     return Layout(
+        leakage=figures["leakage_share"], unit_xof=figures["unit_cost_xof_per_year"],
+        most_xof=(figures["max_units"] * figures["unit_cost_xof_per_year"] / WEEKS_PER_YEAR).astype(np.int64),
+        budget_xof=np.array([int(xof // WEEKS_PER_YEAR) for xof in economy.policy.yearly_xof(p).values()]),
+        delay_weeks=figures["delay_weeks"].astype(np.int64),
         n_delay_slots=economy.programmes.pipeline.shape[1],
-        home_number=homes[0], known_sites=homes[1], known_km=homes[2],
+        home_number=homes[0],
+        home_site_km=geography.km(np.unique(miners.home)[:, None], sites.cell[None, :]).astype(np.float32),
+        known_sites=homes[1], known_km=homes[2],
         activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM),
         household_order=np.argsort(economy.opening("household order", len(miners))),
         committee_order=np.argsort(economy.opening("committee order", len(economy.committees))),
         post_weight=np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
         post_km=geography.km(sites.cell, officials.cell[sites.post]),
         care_places=care, care_need=need, place_rounding=economy.opening("place rounding", len(officials)),
+        office_of_home=office_of_region[geography.region[miners.home]],
+        office_of_site=office_of_region[geography.region[sites.cell]],
+        office_need=np.bincount(office_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
+        court_of_site=court_of_region[geography.region[sites.cell]],
+        court_need=np.bincount(court_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
         care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
-        group_buyer=nearest(economy, economy.armed_groups.base, traffickers.base),
-        sites_per_buyer=np.maximum(n_bought, 1),
-        working_capital=traffickers.capital.astype(np.float64),
+        group_network_km=geography.km(economy.armed_groups.base[:, None], traffickers.base[None, :]),
+        site_network_km=geography.km(sites.cell[:, None], traffickers.base[None, :]),
+        network_km=geography.km(traffickers.base[:, None], traffickers.base[None, :]),
         first_price=usd_per_oz_on(economy.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
+        first_n_mining=max(int(sites.n_miners.sum()), 1),
         exit_km=exit_km, route_cells=routes, ways_through=on_way,
         base_km=geography.km(economy.armed_groups.base[:, None], everywhere[None, :]),
         company_machines=economy.companies.n_machines.copy(),
         company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
     )  # fmt: skip
+
+
+def figures_of(economy: "GoldEconomy", ending: str) -> Array:
+    """Return one figure of every instrument: float64, shape (n_instruments,)."""
+    return np.array([float(getattr(economy.p.instruments, f"{name}_{ending}")) for name in INSTRUMENTS])
 
 
 def nearest(economy: "GoldEconomy", from_cells: Array, to_cells: Array) -> Array:
@@ -99,10 +133,10 @@ def nearest(economy: "GoldEconomy", from_cells: Array, to_cells: Array) -> Array
     return found
 
 
-def care_homes(economy: "GoldEconomy") -> tuple[Array, int]:
-    """Return each region's care home, the capital's where a region has none, and the capital's."""
+def one_a_region(economy: "GoldEconomy", post: Post) -> tuple[Array, int]:
+    """Return each region's post of a kind, the capital's where a region has none, and the capital's."""
     geography, officials = economy.geography, economy.officials
-    homes = np.flatnonzero(officials.post == Post.CARE_HOME)
+    homes = np.flatnonzero(officials.post == post)
     region = geography.region[officials.cell[homes]]
     capital_cells = [place.cell for place in geography.places if place.kind == "capital"]
     at_capital = homes[np.isin(officials.cell[homes], capital_cells)]

@@ -101,6 +101,8 @@ class Ledger:
         if source_column.account != target_column.account:
             raise Overdraft(f"{source} holds {source_column.account} and {target} holds {target_column.account}: {reason}")
         amount = np.ascontiguousarray(amount, dtype=np.int64)
+        if not amount.any():
+            return 0
         total = int(amount.sum())
         heads = max(source_table.weight, target_table.weight)
         taken = self._change(source, source_rows, amount, total, -(heads // source_table.weight))

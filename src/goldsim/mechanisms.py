@@ -66,7 +66,7 @@ _LIST: Final = (
     Mechanism(
         "M03", "Rushes", "E",
         "New deposits are found, the more the gold price pays for looking; word of them draws crowds; they empty and are left.",
-        ("prospect", "move", "dig"),
+        ("price", "prospect", "move", "dig"),
         "Nothing is found, no word spreads, and the ground does not get poorer.",
         {"n_sites_active": -1},
         {"dig.depletion_power": 0},
@@ -81,7 +81,7 @@ _LIST: Final = (
     Mechanism(
         "M05", "Trafficking networks", "E",
         "Networks choose ways out, learn from losses, pay or run past whoever holds the road, go bust and are replaced.",
-        ("smuggle",),
+        ("sell", "smuggle"),
         "Networks keep to what they first believed of each way, always pay the toll, and none enters or leaves the trade.",
         {"seized_share": 1},
     ),
@@ -131,14 +131,14 @@ _LIST: Final = (
     Mechanism(
         "M12", "Thin state at the sites", "U, E",
         "Forces are scarce, called to the front, and reach little beyond their post.",
-        ("police",),
+        ("rob", "police"),
         "Forces are not called away, and distance and armed groups do not keep them from a site.",
         {"mean_presence": 1},
     ),
     Mechanism(
         "M13", "Corruption feeds itself", "U, E",
         "Bribes wear down a post's integrity, low integrity means more bribes; oversight and pay work against it.",
-        ("tempt",),
+        ("extort", "smuggle", "police", "tempt"),
         "Integrity stays at its usual level, whatever is taken.",
         {"bribes_xof": -1, "mean_integrity": 1},
     ),
@@ -166,7 +166,7 @@ _LIST: Final = (
     Mechanism(
         "M17", "Formalisation starved", "U",
         "Money becomes permits only through what offices can handle, less what leaks.",
-        ("permit", "fund"),
+        ("fund", "permit", "sell"),
         "Offices handle every application in the week in which it is its turn.",
         {"n_permits_granted": 1},
     ),
@@ -187,15 +187,16 @@ _LIST: Final = (
     Mechanism(
         "M20", "Household child labour", "U",
         "A shortfall at home and no school put children to work.",
-        ("school",),
+        ("dig", "school", "live"),
         "No household sends a child to work.",
         {"n_children_working": -1},
+        {"school.work_base": -50, "initial.child_work_share": 0},
     ),
     Mechanism(
         "M21", "Trafficked children", "U, E",
         "Recruiters bring children on a promise, most in the holidays; they are held, without papers, until freed, fled or dead.",
         ("traffic",),
-        "Recruiters bring nobody.",
+        "Recruiters bring nobody; those held at the start are there until they are freed, flee or die.",
         {"n_children_trafficked": -1, "n_children_died": -1},
     ),
     Mechanism(
@@ -216,7 +217,7 @@ _LIST: Final = (
     Mechanism(
         "M24", "Child-protection committees", "U, E",
         "Committees see children in their reach and refer them; care has places, and without one children fall back.",
-        ("protect",),
+        ("traffic", "protect"),
         "No committee sees anybody, and nobody comes into care.",
         {"n_children_identified": -1, "n_children_in_care": -1, "n_children_trafficked": 1},
     ),
@@ -230,7 +231,7 @@ _LIST: Final = (
     Mechanism(
         "M26", "Health and accidents", "U, E",
         "Mercury gathers in bodies, less with a clean kit; shafts collapse, more with explosives and depth.",
-        ("dig", "traffic"),
+        ("equip", "dig"),
         "Nobody is poisoned or buried.",
         {"mean_mercury_burden": -1, "n_accident_deaths": -1},
         {"dig.mercury_uptake_share": 0, "dig.collapse_rate": 0},

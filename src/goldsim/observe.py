@@ -4,6 +4,7 @@ The list of outcomes, with units and meanings, is in `outcomes.py`.
 """
 
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
     from goldsim.ledger import Flow
 
+MONTHLY = {
+    "sites": ("n_miners", "dug", "illicit", "n_children"),
+    "exits": ("left", "seized", "n_trips", "n_seizures", "is_closed"),
+}
+EXIT_COLUMNS = {
+    "gold_mg": "left", "seized_mg": "seized", "n_trips": "n_trips", "n_seizures": "n_seizures", "weeks_closed": "is_closed",
+}  # fmt: skip
+TOP_SHARE = 0.1
+HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row
 LAYERS = ("region", "controller", "n_mining", "n_children", "illicit_mg", "danger")
 
 
@@ -44,6 +54,8 @@ class Observer:
         One dict a week, and one a week and region.
     sites, cells
         Columns of the monthly maps, one dict of arrays a month.
+    exits
+        A dict a month and way out.
     flows
         Amounts by year and flow.
     """
@@ -53,23 +65,32 @@ class Observer:
         self.regions: list[dict[str, Any]] = []
         self.sites: list[dict[str, Any]] = []
         self.cells: list[dict[str, Any]] = []
+        self.exits: list[dict[str, Any]] = []
         self.flows: Counter[tuple[int, Flow]] = Counter()
         self._site_region = economy.geography.region[economy.sites.cell]
         self._month: dict[str, Array] = {}
+        self._permits = self._weeks_waited = 0.0
 
     def observe(self, economy: "GoldEconomy") -> dict[str, float]:
         """Write down this week and return its national outcomes."""
         flows = economy.ledger.take_flows()
         for flow, amount in flows.items():
             self.flows[(economy.date.year, flow)] += amount
-        people = count_people(economy)
-        week = {**of_people(people), **of_gold(flows), **of_value(economy, flows), **of_power(economy), **of_children(economy)}
-        week |= of_events(economy)
+        people, sums = count_people(economy), Flows(flows)
+        week = {**of_people(people), **of_gold(sums), **of_value(economy, sums), **of_power(economy), **of_children(economy)}
+        week |= {**of_ground(economy), **of_ways(economy), **of_events(economy), "weeks_to_permit": self._wait(economy)}
         week = {name: float(value) for name, value in week.items()}
         self.weekly.append({"week": economy.week, **week})
         self._observe_regions(economy, people)
         self._observe_maps(economy)
         return week
+
+    def _wait(self, economy: "GoldEconomy") -> float:
+        """Return the mean time from filing to permit, in weeks, over the permits of the last months."""
+        n, weeks = economy.tally["n_permits_granted"], economy.tally["n_weeks_waited"]
+        keep = 1 - 1 / WEEKS_PER_OBSERVED_MONTH
+        self._permits, self._weeks_waited = self._permits * keep + n, self._weeks_waited * keep + weeks
+        return self._weeks_waited / max(self._permits, 1)
 
     def _observe_regions(self, economy: "GoldEconomy", people: PeopleCount) -> None:
         names, sites, children = economy.geography.region_names, economy.sites, economy.children
@@ -100,12 +121,16 @@ class Observer:
 
     def _observe_maps(self, economy: "GoldEconomy") -> None:
         sites = economy.sites
-        for name in ("n_miners", "dug", "illicit", "n_children"):
-            values = getattr(sites, name).astype(np.float64)
-            self._month[name] = self._month[name] + values if name in self._month else values
+        for table, names in MONTHLY.items():
+            for name in names:
+                values = getattr(economy.tables[table], name).astype(np.float64)
+                self._month[name] = self._month[name] + values if name in self._month else values
         if (economy.week + 1) % WEEKS_PER_OBSERVED_MONTH:
             return
         month, self._month = self._month, {}
+        for row in range(len(economy.exits)):
+            sums = {column: int(month[name][row]) for column, name in EXIT_COLUMNS.items()}
+            self.exits.append({"week": economy.week, "exit": economy.name("exits", row), **sums})
         counts = {name: month[name] / WEEKS_PER_OBSERVED_MONTH for name in ("n_miners", "n_children")}
         self.sites.append({
             "week": economy.week, "site": np.arange(len(sites)), "cell": sites.cell, "n_mining": counts["n_miners"],
@@ -138,44 +163,47 @@ def of_people(people: PeopleCount) -> dict[str, float]:
         "poverty_share": people.poverty_share,
         "n_bonded": people.n_bonded,
         "mean_mercury_burden": people.mean_burden,
+        "mean_grievance": people.mean_grievance,
+        "formal_share": people.formal_share,
         **{f"median_income{group}_xof": value for group, value in people.medians.items()},
     }
 
 
-def of_gold(flows: "Counter[Flow]") -> dict[str, float]:
+def of_gold(flows: "Flows") -> dict[str, float]:
     """Return outcomes about gold, from the ledger."""
-    declared = _total(flows, target="country.declared")
-    to_networks = sum(_total(flows, source=source, target="traffickers.gold") for source in ("miners.gold", "companies.gold"))
+    declared = flows.total(target="country.declared")
+    to_networks = sum(flows.total(source=source, target="traffickers.gold") for source in ("miners.gold", "companies.gold"))
     return {
-        "gold_dug_mg": _total(flows, reason="dug") + _total(flows, reason="dug by held children"),
-        "gold_company_mg": _total(flows, reason="dug by machine"),
+        "gold_dug_mg": flows.total(reason="dug") + flows.total(reason="dug by held children"),
+        "gold_company_mg": flows.total(reason="dug by machine"),
         "gold_declared_mg": declared,
-        "gold_smuggled_mg": _total(flows, target="exits.gold"),
+        "gold_smuggled_mg": flows.total(target="exits.gold"),
         "declared_share": declared / max(declared + to_networks, 1),
-        "gold_seized_mg": _total(flows, target="country.seized"),
+        "gold_laundered_mg": flows.total(target="country.laundered"),
+        "gold_seized_mg": flows.total(target="country.seized"),
     }
 
 
-def of_value(economy: "GoldEconomy", flows: "Counter[Flow]") -> dict[str, float]:
+def of_value(economy: "GoldEconomy", flows: "Flows") -> dict[str, float]:
     """Return outcomes about who gets the gold's value, and public money."""
-    pit = _total(flows, reason="pit and processing shares")
-    paid_by_networks = _total(flows, source="traffickers.capital", reason="network's price")
-    costs = _total(flows, source="traffickers.capital", reason="toll") + _total(
-        flows, source="traffickers.capital", reason="bribe"
-    )
+    pit = flows.total(reason="pit and processing shares")
+    paid_by_networks = flows.total(source="traffickers.capital", reason="network's price")
+    costs = flows.total(source="traffickers.capital", reason="toll") + flows.total(source="traffickers.capital", reason="bribe")
     programmes, groups = economy.programmes, economy.armed_groups
+    delivered = int(programmes.delivered.sum())
     return {
-        "value_miners_xof": _total(flows, target="miners.savings", reason="licensed buyer's price")
-        + _total(flows, target="miners.savings", reason="network's price") - pit,
+        "value_miners_xof": flows.total(target="miners.savings", reason="licensed buyer's price")
+        + flows.total(target="miners.savings", reason="network's price") - pit,
         "value_pit_xof": pit,
-        "value_traders_xof": _total(flows, reason="sold abroad") - paid_by_networks - costs,
+        "value_traders_xof": flows.total(reason="sold abroad") - paid_by_networks - costs,
         "armed_income_xof": int(groups.takings.sum()),
-        "value_companies_xof": _total(flows, target="companies.cash"),
-        "bribes_xof": _total(flows, target="officials.pocket"),
-        "state_revenue_xof": _total(flows, target="country.treasury"),
-        "policy_spending_xof": _total(flows, reason="policy budget") - _total(flows, reason="unspent"),
-        "policy_delivered_xof": int(programmes.delivered.sum()),
+        "value_companies_xof": flows.total(target="companies.cash"),
+        "bribes_xof": flows.total(target="officials.pocket"),
+        "state_revenue_xof": flows.total(target="country.treasury"),
+        "policy_spending_xof": flows.total(reason="policy budget") - flows.total(reason="unspent"),
+        "policy_delivered_xof": delivered,
         "policy_leaked_xof": int(programmes.leaked.sum()),
+        "delivered_share": delivered / max(delivered + int(programmes.leaked.sum()) + int(programmes.unused.sum()), 1),
     }  # fmt: skip
 
 
@@ -191,6 +219,29 @@ def of_power(economy: "GoldEconomy") -> dict[str, float]:
         "n_sites_besieged": int((works & (sites.besieged_until > economy.week)).sum()),
         "mean_integrity": np.average(economy.officials.integrity, weights=economy.officials.n_staff),
         "n_operators_stopped": int(is_stopped.sum()),
+        "weeks_stopped_per_raid": int(companies.weeks_stopped.sum()) / max(int(companies.n_raids.sum()), 1),
+        "mean_presence": float((sites.presence * sites.n_miners).sum()) / max(int(sites.n_miners.sum()), 1),
+        "mean_organised": float((sites.organised * sites.n_band).sum()) / max(int(sites.n_band.sum()), 1),
+    }
+
+
+def of_ground(economy: "GoldEconomy") -> dict[str, float]:
+    """Return outcomes about where people dig."""
+    n = np.sort(economy.sites.n_miners[economy.sites.n_miners > 0])[::-1]
+    top = n[: max(round(len(n) * TOP_SHARE), 1)]
+    return {"n_sites_active": float((n / (n + HALF_A_SITE)).sum()), "top_tenth_share": int(top.sum()) / max(int(n.sum()), 1)}
+
+
+def of_ways(economy: "GoldEconomy") -> dict[str, float]:
+    """Return outcomes about networks and their ways out."""
+    exits = economy.exits
+    named = {name for closure in economy.scenario.closures for name in closure.exits}
+    is_named = np.array([economy.name("exits", row) in named for row in range(len(exits))])
+    seized = int(exits.seized.sum())
+    return {
+        "n_networks": int(economy.traffickers.is_active.sum()),
+        "closed_exit_share": int(exits.left[is_named].sum()) / max(int(exits.left.sum()), 1),
+        "seized_share": seized / max(int(exits.left.sum()) + seized, 1),
     }
 
 
@@ -205,6 +256,7 @@ def of_children(economy: "GoldEconomy") -> dict[str, float]:
         "n_children_working": working,
         "n_children_trafficked": n[ChildState.TRAFFICKED],
         "n_children_in_care": n[ChildState.IN_CARE],
+        "n_children_armed": n[ChildState.ARMED],
         "child_workforce_share": at_mines / max(at_mines + int(economy.sites.n_miners.sum()), 1),
     }
 
@@ -214,7 +266,8 @@ def of_events(economy: "GoldEconomy") -> dict[str, float]:
     counted = (
         "n_robberies", "n_assaults", "n_attacks", "n_raids", "n_buy_backs", "n_children_brought", "n_children_intercepted",
         "n_children_let_through", "n_children_identified", "n_children_escaped",
-        "n_children_retrafficked", "n_children_died", "n_accident_deaths",
+        "n_children_retrafficked", "n_children_died", "n_accident_deaths", "n_applications", "n_permits_granted", "n_displaced",
+        "n_finds", "n_cells_changed", "n_kidnaps",
     )  # fmt: skip
     sites = economy.sites
     released = float((sites.dug * sites.mercury_share).sum()) * economy.p.dig.mercury_per_gold
@@ -240,7 +293,15 @@ def paint(economy: "GoldEconomy", space: "OrthogonalMooreGrid") -> None:
         getattr(space, name).data[:] = values.reshape(geography.codes.shape)
 
 
-def _total(flows: "Counter[Flow]", *, source: str | None = None, target: str | None = None, reason: str | None = None) -> int:
-    return sum(
-        amount for (_, s, t, r), amount in flows.items() if source in (None, s) and target in (None, t) and reason in (None, r)
-    )
+class Flows:
+    """A week's flows, added up by source, target and reason, so that each total is looked up once."""
+
+    def __init__(self, flows: "Counter[Flow]") -> None:
+        self._sums: Counter[tuple[str | None, str | None, str | None]] = Counter()
+        for (_, source, target, reason), amount in flows.items():
+            for key in product((source, None), (target, None), (reason, None)):
+                self._sums[key] += amount
+
+    def total(self, *, source: str | None = None, target: str | None = None, reason: str | None = None) -> int:
+        """Return what was moved over all flows that match."""
+        return self._sums[source, target, reason]

@@ -27,6 +27,8 @@ class PeopleCount:
     n_bonded: int
     poverty_share: float
     mean_burden: float
+    mean_grievance: float
+    formal_share: float
     medians: dict[str, float]  # by group, XOF a week
     median_by_region: Array
 
@@ -35,11 +37,12 @@ def count_people(economy: "GoldEconomy") -> PeopleCount:
     """Count everybody once."""
     miners, n_regions = economy.miners, len(economy.geography.region_names)
     bins = np.zeros((len(GROUPS) + n_regions, N_BINS), dtype=np.int64)
-    sums = np.zeros(4)
+    sums = np.zeros(5)
     n = np.zeros(len(Activity), dtype=np.int64)
     _count(
         bins, n, sums, miners.activity, miners.origin, miners.is_woman, economy.geography.region[miners.home], miners.income,
-        miners.n_dependants, miners.debt, miners.mercury_burden, economy.p.live.poverty_line_xof,
+        miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
+        economy.p.live.poverty_line_xof,
     )  # fmt: skip
     medians = _medians(bins)
     n_present = max(int(bins[0].sum()), 1)
@@ -48,6 +51,8 @@ def count_people(economy: "GoldEconomy") -> PeopleCount:
         n_bonded=int(sums[1]) * miners.weight,
         poverty_share=sums[0] / n_present,
         mean_burden=sums[2] / max(int(n[MINE]), 1),
+        mean_grievance=sums[3] / n_present,
+        formal_share=sums[4] / max(int(n[MINE]), 1),
         medians=dict(zip(GROUPS, medians.tolist(), strict=False)),
         median_by_region=medians[len(GROUPS) :],
     )
@@ -69,7 +74,7 @@ def _medians(bins: Array) -> Array:
 @compiled
 def _count(
     bins: Array, n: Array, sums: Array, activity: Array, origin: Array, is_woman: Array, region: Array, income: Array,
-    n_dependants: Array, debt: Array, burden: Array, poverty_line: float,
+    n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array, poverty_line: float,
 ) -> None:  # fmt: skip
     for i in range(activity.shape[0]):
         a = activity[i]
@@ -78,9 +83,11 @@ def _count(
             continue
         b = min(max(int(income[i] / BIN_XOF), 0), N_BINS - 1)
         bins[0, b] += 1
+        sums[3] += grievance[i]
         if a == MINE:
             bins[1, b] += 1
             sums[2] += burden[i]
+            sums[4] += is_permitted[i]
             if debt[i] > 0:
                 sums[1] += 1
         bins[2 if origin[i] == LOCAL else 3, b] += 1

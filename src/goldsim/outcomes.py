@@ -64,6 +64,17 @@ _LIST = (
         True,
     ),
     Outcome("n_bonded", "miners in debt bondage", "people", "mean", -1, "miners who owe a buyer and must sell to him"),
+    Outcome("mean_grievance", "grievance", "% of full", "mean", -1, "mean resentment of people of the pool", 100.0),
+    Outcome("formal_share", "formal miners", "% of people mining", "mean", 1, "people mining who hold a permit", 100.0, True),
+    Outcome("n_applications", "applications", "thousand a year", "year", 0, "applications for a permit", 1e-3),
+    Outcome("n_permits_granted", "permits", "thousand a year", "year", 1, "permits given to people", 1e-3),
+    Outcome(
+        "weeks_to_permit", "wait for a permit", "weeks", "mean", -1, "time from filing, of permits given this week, smoothed"
+    ),
+    Outcome("n_displaced", "people displaced", "people a year", "year", -1, "miners sent off ground that an operator took"),
+    Outcome("n_sites_active", "active sites", "sites", "mean", 0, "sites where people mine, one of 50 people counting half"),
+    Outcome("n_finds", "finds", "a year", "year", 0, "new deposits found"),
+    Outcome("top_tenth_share", "largest sites", "% of people mining", "mean", 0, "people on the largest tenth of sites", 100.0),
     # Gold
     Outcome("gold_dug_mg", "artisanal gold", "t a year", "year", 0, "gold recovered by artisanal miners", TONNE, True),
     Outcome("gold_company_mg", "mechanised gold", "t a year", "year", 0, "gold recovered by mechanised operators", TONNE),
@@ -82,6 +93,18 @@ _LIST = (
         True,
     ),
     Outcome("gold_seized_mg", "seized gold", "kg a year", "year", 0, "gold taken by posts on sites and at exits", 1e-6),
+    Outcome("gold_laundered_mg", "laundered gold", "t a year", "year", -1, "illicit gold that left as clean", TONNE),
+    Outcome("seized_share", "seized share", "% of smuggled gold", "mean", 0, "part of loads at exits that was seized", 100.0),
+    Outcome(
+        "closed_exit_share",
+        "over named borders",
+        "% of smuggled gold",
+        "mean",
+        0,
+        "part that leaves over borders which a closure of the scenario names, whether closed or not",
+        100.0,
+    ),
+    Outcome("n_networks", "networks", "networks", "mean", 0, "trafficking networks in the trade"),
     # Who gets the value
     Outcome("value_miners_xof", "miners' gold income", "bn XOF a year", "year", 1, "paid to miners for gold", BILLION),
     Outcome("value_pit_xof", "pit owners and processors", "bn XOF a year", "year", 0, "their shares of miners' sales", BILLION),
@@ -122,6 +145,15 @@ _LIST = (
     Outcome(
         "policy_leaked_xof", "policy money leaked", "bn XOF a year", "year", -1, "what of it was diverted on the way", BILLION
     ),
+    Outcome(
+        "delivered_share",
+        "money delivered",
+        "% of money",
+        "mean",
+        1,
+        "part of the policy's money that got to the site, of what got there, leaked or lay unused this week",
+        100.0,
+    ),
     # Armed groups and crime
     Outcome(
         "n_cells_held", "cells held by armed groups", "cells", "mean", -1, "cells of the country under an armed group", 1.0, True
@@ -144,6 +176,18 @@ _LIST = (
     Outcome("n_raids", "raids", "raids a year", "year", 0, "raids on sites and operators"),
     Outcome("n_operators_stopped", "operators stopped", "operators", "mean", 0, "operators who stand still after a raid"),
     Outcome("n_buy_backs", "buy-backs", "a year", "year", -1, "lots of seized machines that their operator bought back"),
+    Outcome("n_cells_changed", "cells changing hands", "a year", "year", -1, "cells whose holder changed in the week"),
+    Outcome("n_kidnaps", "kidnaps", "a year", "year", -1, "people kidnapped by armed groups"),
+    Outcome("mean_presence", "state's presence", "% chance a week", "mean", 1, "at the site of a person mining", 100.0),
+    Outcome("mean_organised", "organised robbery", "% of full", "mean", -1, "of bands, by their people", 100.0),
+    Outcome(
+        "weeks_stopped_per_raid",
+        "stoppage a raid",
+        "weeks",
+        "mean",
+        0,
+        "weeks that operators stood still for each raid on them",
+    ),
     # Children
     Outcome("n_children_school", "children in school", "thousand children", "mean", 1, "children of the pool at school", 1e-3),
     Outcome(
@@ -158,6 +202,7 @@ _LIST = (
     ),
     Outcome("n_children_trafficked", "trafficked children", "children", "mean", -1, "children held by a recruiter", 1.0, True),
     Outcome("n_children_in_care", "children in care", "children", "mean", 0, "children in a care place"),
+    Outcome("n_children_armed", "children with armed groups", "children", "mean", -1, "children whom armed groups have taken"),
     Outcome(
         "n_children_brought", "children brought", "children a year", "year", -1, "children who arrived in a recruiter's hands"
     ),

@@ -31,6 +31,8 @@ class Run:
     sites, cells
         A row every four weeks and site, or cell; cells where nobody mines and the state holds are left out. Counts are
         means over the four weeks, gold is their sum, `controller` is the last (an armed group's row, or -1 for the state).
+    exits
+        A row every four weeks and way out: gold that left and gold seized in mg, trips and seizures, and weeks closed.
     events
         Raids, seizures, auctions, sieges, attacks, rescues: week, place, parties.
     flows
@@ -45,6 +47,7 @@ class Run:
     regions: pd.DataFrame
     sites: pd.DataFrame
     cells: pd.DataFrame
+    exits: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
     warnings: tuple[str, ...]
@@ -95,7 +98,8 @@ def collect(economy: GoldEconomy) -> Run:
     )
     return Run(
         scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=pd.DataFrame(observer.regions),
-        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells), events=events, flows=flows,
+        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells),
+        exits=pd.DataFrame(observer.exits), events=events, flows=flows,
         warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
     )  # fmt: skip
 

@@ -5,12 +5,12 @@ import pytest
 
 from goldsim.agents import ALL_SPECS
 from goldsim.columns import Access, Column, Declaration, Table, TableSpec, uses
-from goldsim.economy import VERBS, GoldEconomy
+from goldsim.economy import WEEK, GoldEconomy
 from goldsim.errors import Overdraft, UndeclaredColumn
 
 COLUMNS = [(spec.name, column) for spec in ALL_SPECS for column in spec.columns]
 WRITERS = {
-    (table, column): tuple(verb.__name__.rsplit(".", 1)[-1] for verb in VERBS if column in verb.WRITES.get(table, ()))
+    (table, column): tuple(verb.__name__.rsplit(".", 1)[-1] for verb in WEEK if column in verb.WRITES.get(table, ()))
     for table, column in ((table, column.name) for table, column in COLUMNS)
 }
 
@@ -55,7 +55,7 @@ def test_the_writers_that_a_column_names_are_the_verbs_that_declare_it(table, co
 
 def test_verbs_declare_only_columns_that_there_are():
     known = {(table, column.name) for table, column in COLUMNS}
-    for verb in VERBS:
+    for verb in WEEK:
         for declared in (verb.READS, verb.WRITES):
             assert {(table, name) for table, names in declared.items() for name in names} <= known
 
@@ -118,7 +118,7 @@ def test_in_the_week_a_verb_that_reads_or_writes_more_than_it_declared_stops_the
         (sneaks, r"tempt reads country\.price"),
         (pays, r"tempt moves country\.diverted"),
     )
-    tempt = next(verb for verb in VERBS if verb.__name__.endswith(".tempt"))
+    tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     for step, message in cases:
         monkeypatch.setattr(tempt, "step", step)
         with pytest.raises(UndeclaredColumn, match=message):
@@ -129,14 +129,14 @@ def test_in_the_week_a_write_into_a_column_that_is_only_read_names_the_verb(tiny
     def scribbles(economy):
         economy.officials.n_staff[0] = 5
 
-    tempt = next(verb for verb in VERBS if verb.__name__.endswith(".tempt"))
+    tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     monkeypatch.setattr(tempt, "step", scribbles)
     with pytest.raises(UndeclaredColumn, match="tempt wrote into a column that it only reads"):
         GoldEconomy(tiny, seed=1).run_for(1)
 
 
 def test_in_the_week_a_draw_that_was_not_declared_names_verb_and_decision(tiny, monkeypatch):
-    tempt = next(verb for verb in VERBS if verb.__name__.endswith(".tempt"))
+    tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     monkeypatch.setattr(tempt, "step", lambda economy: economy.column("dice", 3))
     with pytest.raises(UndeclaredColumn, match="tempt draws 'dice'"):
         GoldEconomy(tiny, seed=1).run_for(1)
@@ -147,7 +147,7 @@ def test_a_payment_that_cannot_be_made_names_the_verb_and_the_account(tiny, monk
         n = len(economy.officials)
         economy.ledger.move(np.full(n, 10**12), "officials.pocket", "country.outside", "a yacht", target_rows=0)
 
-    tempt = next(verb for verb in VERBS if verb.__name__.endswith(".tempt"))
+    tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     monkeypatch.setattr(tempt, "step", overspends)
     with pytest.raises(Overdraft, match=r"tempt: a yacht: .*from officials\.pocket"):
         GoldEconomy(tiny, seed=1).run_for(1)

@@ -4,9 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.processes.dig import contained_mg, find, recovered, site_yield_mg, suffer
+from goldsim.processes.dig import (
+    collapse_chance,
+    contained_mg,
+    exposure,
+    find,
+    recover,
+    recovered,
+    recovery_share,
+    site_yield_mg,
+    suffer,
+)
+from paired import lived, sum_of
 
 LEFT = st.floats(0.001, 1)
+SHARE = st.floats(0, 1)
 
 
 def test_fresh_uncrowded_ground_of_mean_grade_holds_the_base(p):
@@ -41,35 +53,119 @@ def test_the_fraction_of_a_milligram_stays_in_the_tailings(contained, share):
     assert recovered(np.array([3]), 0.5)[0] == 1
 
 
-@given(rate=st.floats(0, 1e5), skill=st.floats(0.1, 5), hours=st.floats(0, 3), u=st.floats(1e-12, 1 - 1e-12))
-def test_a_week_rises_with_skill_help_and_luck(form, rate, skill, hours, u):
-    week = form(contained_mg)
-    usual = week(rate, skill, hours, u)
+@given(
+    rate=st.floats(0, 1e5), skill=st.floats(0.1, 5), hours=st.floats(0, 3), burden=st.floats(0, 100),
+    u=st.floats(1e-12, 1 - 1e-12),
+)  # fmt: skip
+def test_a_week_rises_with_skill_help_and_luck_and_falls_with_mercury_in_the_body(p, form, rate, skill, hours, burden, u):
+    def week(*args):
+        return form(contained_mg)(*args, p.dig)
+
+    usual = week(rate, skill, hours, burden, u)
     assert usual >= 0
-    assert week(rate, skill * 2, hours, u) == pytest.approx(2 * usual)
-    assert week(rate, skill, hours + 1, u) >= usual
-    assert week(rate, skill, hours, u / 2) >= usual
-    assert contained_mg(rate, skill, hours, u) == pytest.approx(contained_mg.py_func(rate, skill, hours, u))
+    assert week(rate, skill * 2, hours, burden, u) == pytest.approx(2 * usual)
+    assert week(rate, skill, hours + 1, burden, u) >= usual
+    assert week(rate, skill, hours, burden, u / 2) >= usual
+    assert (1 - p.dig.ill_share) * week(rate, skill, hours, 0.0, u) <= week(rate, skill, hours, burden + 1, u) <= usual
+    plain = contained_mg.py_func(rate, skill, hours, burden, u, p.dig)
+    assert contained_mg(rate, skill, hours, burden, u, p.dig) == pytest.approx(plain)
 
 
-def test_luck_is_even_over_many_people(form, keys):
-    n = 4000
-    contained = np.zeros(n, dtype=np.int64)
-    at_site = np.where(np.arange(n) % 4 == 0, -1, 0).astype(np.int16)
-    ones = np.ones(n, dtype=np.float32)
-    form(find)(contained, at_site, ones, np.zeros(n, dtype=np.float32), np.array([100_000.0]), 0.35, keys("luck")[0])
+def test_at_the_half_burden_half_of_what_illness_can_take_is_gone(p, form):
+    week = form(contained_mg)
+    usual, ill = (week(1000.0, 1.0, 0.0, burden, 0.5, p.dig) for burden in (0.0, p.dig.burden_half_mg))
+    assert ill / usual == pytest.approx(1 - p.dig.ill_share / 2)
+
+
+def diggers(n):
+    """Columns of well people of mean skill without helpers."""
+    return {
+        "at_site": np.zeros(n, dtype=np.int16), "skill": np.ones(n, dtype=np.float32),
+        "n_helpers": np.zeros(n, dtype=np.float32), "burden": np.zeros(n, dtype=np.float32),
+    }  # fmt: skip
+
+
+def found_by(form, keys, q, rate=100_000.0, **columns):
+    people = diggers(len(next(iter(columns.values())))) | columns
+    contained = np.zeros(len(people["skill"]), dtype=np.int64)
+    form(find)(contained, *people.values(), np.array([rate]), keys("luck")[0], q)
+    return contained
+
+
+def test_luck_is_even_over_many_people(p, form, keys):
+    at_site = np.where(np.arange(4000) % 4 == 0, -1, 0).astype(np.int16)
+    contained = found_by(form, keys, p.dig, at_site=at_site)
     assert (contained[at_site < 0] == 0).all()
     digs = contained[at_site >= 0]
     # The mean of 3,000 exponentials lies within four standard errors of the rate.
     assert abs(digs.mean() / 100_000 - 1) < 4 / np.sqrt(len(digs))
 
 
-def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(form, keys):
-    n, with_hands, alone = 200, np.zeros(200, dtype=np.int64), np.zeros(200, dtype=np.int64)
-    args = np.zeros(n, dtype=np.int16), np.ones(n, dtype=np.float32)
-    for out, hands in ((alone, 0.0), (with_hands, 2.0)):
-        form(find)(out, *args, np.full(n, hands, dtype=np.float32), np.array([100_000.0]), 0.35, keys("luck")[0])
-    assert with_hands.sum() / alone.sum() == pytest.approx(1 + 2 * 0.35, rel=1e-3)
+def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(p, form, keys):
+    alone, with_hands = (
+        found_by(form, keys, p.dig, n_helpers=np.full(200, hands, dtype=np.float32)).sum() for hands in (0.0, 2.0)
+    )
+    assert with_hands / alone == pytest.approx(1 + 2 * p.dig.child_hours_share, rel=1e-3)
+
+
+ORE = st.lists(st.tuples(st.integers(0, 10**7), st.integers(-1, 2)), min_size=1, max_size=30)
+
+
+@given(ore=ORE, ground=st.lists(st.integers(0, 10**7), min_size=3, max_size=3), share=st.lists(SHARE, min_size=3, max_size=3))
+def test_people_share_what_is_left_and_all_ore_is_found_or_lost(form, ore, ground, share):
+    contained, at_site = (np.array(column) for column in zip(*ore, strict=True))
+    ground, wanted = np.array(ground), np.array([contained[at_site == site].sum() for site in range(3)])
+    found = np.full(len(ore), -1, dtype=np.int32)
+    dug, lost = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    form(recover)(found, dug, lost, contained, at_site, np.minimum(1, ground / np.maximum(wanted, 1)), np.array(share))
+    assert ((found >= 0) & (found <= contained)).all()
+    assert (found[at_site < 0] == 0).all()
+    assert dug.tolist() == [found[at_site == site].sum() for site in range(3)]
+    assert (dug + lost <= np.minimum(ground, wanted)).all()
+    # Only fractions of a milligram a person stay in the ground where there is enough to go round or too little.
+    assert (np.minimum(ground, wanted) - dug - lost <= len(ore)).all()
+
+
+class Ground:
+    """Sites as the rules over sites see them: one row, fresh and without inputs unless told otherwise."""
+
+    def __init__(self, **columns):
+        usual = {
+            "mercury_share": 0.0, "mercury_habit": 0.0, "kit_share": 0.0, "has_cyanide": False, "has_explosives": False,
+            "ground": 1000, "first_ground": 1000,
+        }  # fmt: skip
+        for name, value in (usual | columns).items():
+            setattr(self, name, np.array([value]))
+
+
+def test_mercury_a_kit_and_cyanide_each_win_more_of_the_ore(p):
+    q = p.dig
+    wins = {
+        "water": Ground(), "mercury": Ground(mercury_share=1.0, mercury_habit=1.0), "leach": Ground(has_cyanide=True),
+        "kit": Ground(mercury_habit=1.0, kit_share=1.0),
+    }  # fmt: skip
+    won = {name: recovery_share(site, q)[0] for name, site in wins.items()}
+    assert won["water"] == pytest.approx(q.recovery_share)
+    assert won["mercury"] == won["kit"] == pytest.approx(q.recovery_share + q.mercury_recovery_share)
+    assert won["leach"] == pytest.approx(q.recovery_share + q.cyanide_recovery_share)
+
+
+@given(habit=SHARE, kit=SHARE, supply=SHARE, water=SHARE)
+def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_breathed(p, habit, kit, supply, water):
+    in_open = habit * (1 - kit) * supply
+    site = Ground(mercury_share=in_open, mercury_habit=habit, kit_share=kit, has_cyanide=True)
+    assert 0 <= recovery_share(site, p.dig._replace(recovery_share=water))[0] <= 1
+    breathed = exposure(np.array([in_open]), np.array([habit * kit]), p.dig)[0]
+    assert breathed <= habit * (1 - kit) + p.dig.kit_exposure_share * habit * kit + 1e-9
+    assert in_open <= breathed <= 1
+
+
+def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p):
+    q = p.dig
+    assert collapse_chance(Ground(), q)[0] == pytest.approx(q.collapse_rate)
+    assert collapse_chance(Ground(ground=0), q)[0] == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
+    blasted = collapse_chance(Ground(has_explosives=True), q)[0]
+    assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
 
 
 class Bodies:
@@ -79,29 +175,49 @@ class Bodies:
         self.cause = np.zeros(n, dtype=np.int8)
         self.burden = np.full(n, 2.0, dtype=np.float32)
 
-    def suffer(self, form, keys, q, mercury):
+    def suffer(self, form, keys, q, exposed, collapse=0.0):
         found = np.full(len(self.site), 1000, dtype=np.int32)
-        args = self.activity, self.site, self.cause, self.burden, found, np.array([mercury], dtype=np.float32)
+        args = self.activity, self.site, self.cause, self.burden, found, np.array([exposed]), np.array([collapse])
         return form(suffer)(*args, keys("collapse")[0], q)
 
 
-def test_mercury_leaves_slowly_and_enters_only_where_it_is_used(p, form, keys):
-    q = p.dig._replace(collapse_rate=0.0)
-    clean, dirty, farmer = Bodies(3), Bodies(3), Bodies(3, Activity.FARM)
-    for body, mercury in ((clean, 0.0), (dirty, 1.0), (farmer, 1.0)):
-        assert body.suffer(form, keys, q, mercury) == 0
-    left = 2 * (1 - q.mercury_loss_rate)
+def test_mercury_leaves_slowly_and_enters_as_far_as_people_breathe_it(p, form, keys):
+    q = p.dig
+    clean, kit, dirty, farmer = Bodies(3), Bodies(3), Bodies(3), Bodies(3, Activity.FARM)
+    for body, exposed in ((clean, 0.0), (kit, q.kit_exposure_share), (dirty, 1.0), (farmer, 1.0)):
+        assert body.suffer(form, keys, q, exposed) == 0
+    left, taken_up = 2 * (1 - q.mercury_loss_rate), q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert clean.burden == pytest.approx(left)
     assert farmer.burden == pytest.approx(left)
-    assert dirty.burden == pytest.approx(left + q.mercury_uptake_share * q.mercury_per_gold * 1000)
+    assert dirty.burden == pytest.approx(left + taken_up)
+    assert kit.burden == pytest.approx(left + q.kit_exposure_share * taken_up)
 
 
 def test_a_collapse_kills_miners_only_and_names_the_cause(p, form, keys):
-    sure = p.dig._replace(collapse_rate=1.0)
     miners, farmers = Bodies(50), Bodies(50, Activity.FARM)
-    assert miners.suffer(form, keys, sure, 0.0) == 50
+    assert miners.suffer(form, keys, p.dig, 0.0, collapse=1.0) == 50
     assert (miners.activity == Activity.DEAD).all()
     assert (miners.cause == Cause.COLLAPSE).all()
     assert (miners.site == -1).all()
-    assert farmers.suffer(form, keys, sure, 0.0) == 0
+    assert farmers.suffer(form, keys, p.dig, 0.0, collapse=1.0) == 0
     assert (farmers.activity == Activity.FARM).all()
+
+
+def test_where_operators_take_ground_the_same_people_find_less(tiny):
+    """Machines that take all the room leave people to dig each other's ground."""
+    free, crowded = (
+        lived(tiny, 1, 1, equip__machine_room_people=people, equip__evicted_share=0.0, equip__taken_highest_share=0.9)
+        for people in (0.0, 1e6)
+    )
+    shared = crowded.sites.taken_share > 0
+    assert shared.any()
+    assert (crowded.sites.yield_mg[shared] < free.sites.yield_mg[shared]).all()
+    untouched = ~shared & (free.sites.n_miners == crowded.sites.n_miners)
+    assert untouched.any()
+    assert crowded.sites.yield_mg[untouched] == pytest.approx(free.sites.yield_mg[untouched])
+
+
+def test_without_operators_no_machine_digs(tiny):
+    with_, without = lived(tiny, 1, 4), lived(tiny.with_values({"mechanisms.M18": "off"}), 1, 4)
+    assert sum_of(with_, "gold_company_mg") > 0
+    assert sum_of(without, "gold_company_mg") == without.companies.gold.sum() == 0

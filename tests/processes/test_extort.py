@@ -3,7 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.processes.extort import next_rate, refusal_chance, taxed_mg
+from acting import acting, changed, everything, put
+from goldsim.agents.miners import Activity
+from goldsim.economy import GoldEconomy
+from goldsim.processes import extort
+from goldsim.processes.extort import bribe, cover, kidnap, next_rate, refusal_chance, taxed_mg
+from paired import lived, sum_of
 
 SHARE = st.floats(0, 1)
 
@@ -46,3 +51,165 @@ def test_a_short_group_asks_for_more_and_one_with_cash_for_less(p):
 def test_the_rate_stays_between_floor_and_ceiling(p, rate, cash, upkeep):
     moved = next_rate(np.array([rate]), np.array([cash]), np.array([upkeep]), p.extort)[0]
     assert p.extort.rate_lowest_share <= moved <= p.extort.rate_highest_share
+
+
+# ---- kidnaps ----
+
+
+def kidnapping(tiny, n_miners, *, sites=(0,), **values):
+    """Return an economy in which only group 0 kidnaps, for certain, and only some sites have people; group 1 holds nothing."""
+    scenario = tiny.with_values({f"extort.{name}": value for name, value in values.items()}, allow_outside=True)
+    economy = GoldEconomy(scenario, seed=1)
+    economy.p = economy.p._replace(extort=economy.p.extort._replace(kidnap_rate=10.0**9, kidnap_half_fighters=1.0))
+    put(economy.armed_groups, n_fighters=0, cash=0, takings=0)
+    put(economy.armed_groups, 0, n_fighters=1000)
+    put(economy.sites, n_miners=0, controller=-1)
+    put(economy.sites, list(sites), n_miners=n_miners)
+    return economy
+
+
+def test_an_operator_pays_for_a_kidnapped_person_and_else_the_network_as_far_as_money_reaches(tiny):
+    asked = int(tiny.parameters.extort.kidnap_ransom_xof)
+    for operator, has, paid in ((0, 10**12, asked), (0, 7, 7), (-1, 10**12, asked), (-1, 0, 0)):
+        economy = kidnapping(tiny, 500)
+        put(economy.sites, 0, operator=operator)
+        payer, account = (economy.companies, "cash") if operator >= 0 else (economy.traffickers, "capital")
+        row = operator if operator >= 0 else int(economy.sites.buyer[0])
+        put(payer, row, **{account: has})
+        before = everything(economy)
+        with acting(economy, extort):
+            kidnap(economy)
+        assert getattr(payer, account)[row] == has - paid
+        assert economy.armed_groups.cash[0] == economy.armed_groups.takings[0] == paid
+        moved = {f"{payer.name}.{account}", "armed_groups.cash", "armed_groups.takings"} if paid else set()
+        assert changed(before, economy) == {"cells.fear"} | moved
+        assert economy.tally["n_kidnaps"] == 1
+        (event,) = economy.events
+        assert (event.kind, event.cell, event.b, event.amount) == ("kidnap", economy.sites.cell[0], "site 0", paid)
+
+
+def test_nobody_is_kidnapped_on_the_groups_own_ground_or_where_nobody_is(tiny):
+    for n_miners, controller in ((500, 0), (0, -1)):
+        economy = kidnapping(tiny, n_miners)
+        put(economy.sites, 0, controller=controller)
+        with acting(economy, extort):
+            kidnap(economy)
+        assert economy.tally["n_kidnaps"] == 0
+        assert not economy.cells.fear.any()
+    other = kidnapping(tiny, 500)
+    put(other.sites, 0, controller=1)
+    with acting(other, extort):
+        kidnap(other)
+    assert other.tally["n_kidnaps"] == 1
+
+
+def test_kidnaps_happen_where_people_are_within_the_groups_reach(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    km = economy.layout.base_km[0][economy.sites.cell]
+    near, far = int(km.argmin()), int(km.argmax())
+    economy = kidnapping(tiny, 500, sites=(near, far), kidnap_reach_km=20.0)
+    for week in range(20):
+        economy.week = week
+        with acting(economy, extort):
+            kidnap(economy)
+    assert {event.b for event in economy.events} == {f"site {near}"}
+    assert len(economy.events) == 20
+
+
+def test_fear_is_full_where_somebody_was_kidnapped_falls_with_the_way_and_fades(tiny):
+    economy = kidnapping(tiny, 500)
+    cell, p = int(economy.sites.cell[0]), economy.p.extort
+    with acting(economy, extort):
+        kidnap(economy)
+    km = economy.geography.km(cell, np.arange(economy.geography.n_cells))
+    assert economy.cells.fear == pytest.approx(np.exp(-km / p.fear_reach_km), abs=1e-6)
+    put(economy.armed_groups, n_fighters=0)
+    before = economy.cells.fear.copy()
+    with acting(economy, extort):
+        kidnap(economy)
+    assert economy.cells.fear == pytest.approx(before * (1 - p.fear_fading_rate), abs=1e-6)
+
+
+def test_groups_kidnap_at_the_rate_that_their_fighters_allow(tiny):
+    economy = kidnapping(tiny, 500)
+    economy.p = tiny.parameters._replace(extort=tiny.parameters.extort._replace(kidnap_rate=0.4))
+    put(economy.armed_groups, 0, n_fighters=int(economy.p.extort.kidnap_half_fighters))
+    for week in range(400):
+        economy.week = week
+        with acting(economy, extort):
+            kidnap(economy)
+    assert abs(economy.tally["n_kidnaps"] / 400 - 0.2) < 4 * np.sqrt(0.2 * 0.8 / 400)
+
+
+# ---- posts ----
+
+
+def with_a_corrupt_post_at_every_site(tiny, integrity=0.0):
+    economy = lived(tiny, 1, 2)
+    put(economy.officials, integrity=integrity)
+    put(economy.sites, presence=1.0, controller=-1, is_permitted=False)
+    return economy
+
+
+def test_a_post_asks_people_who_mine_without_a_permit_and_nobody_else(tiny):
+    economy = with_a_corrupt_post_at_every_site(tiny)
+    miners = economy.miners
+    put(miners, slice(0, None, 2), is_permitted=True)
+    put(miners, slice(1, None, 2), is_permitted=False)
+    before, pockets = miners.savings.copy(), economy.officials.pocket.copy()
+    with acting(economy, extort):
+        bribe(economy)
+    asked = (miners.activity == Activity.MINE) & ~miners.is_permitted
+    paid = before - miners.savings
+    assert asked.any()
+    assert (paid == np.where(asked, np.minimum(int(economy.p.extort.bribe_xof), before), 0)).all()
+    by_post = np.bincount(economy.sites.post[miners.site[asked]], paid[asked], len(economy.officials)) * miners.weight
+    assert (economy.officials.pocket - pockets == by_post).all()
+
+
+@pytest.mark.parametrize(
+    "spared", [{"is_permitted": True}, {"presence": 0.0}, {"controller": 0}], ids=lambda columns: next(iter(columns))
+)
+def test_no_bribe_is_asked_in_a_corridor_where_no_post_comes_or_where_a_group_rules(tiny, spared):
+    economy = with_a_corrupt_post_at_every_site(tiny)
+    put(economy.sites, **spared)
+    before = everything(economy)
+    with acting(economy, extort):
+        bribe(economy)
+    assert changed(before, economy) == set()
+
+
+def test_a_post_with_integrity_asks_for_nothing(tiny):
+    economy = with_a_corrupt_post_at_every_site(tiny, integrity=1.0)
+    before = everything(economy)
+    with acting(economy, extort):
+        bribe(economy)
+        cover(economy)
+    assert changed(before, economy) <= {"companies.is_covered"}
+    assert not economy.companies.is_covered.any()
+
+
+def test_an_operator_is_covered_if_the_post_that_he_has_takes_money_and_he_has_some(tiny):
+    economy = with_a_corrupt_post_at_every_site(tiny)
+    companies, p = economy.companies, economy.p.extort
+    put(companies, n_machines=2, resumes_week=0, cash=10**9, official=int(economy.sites.post[0]))
+    put(companies, 1, official=-1)
+    put(companies, 2, cash=0)
+    put(companies, 3, resumes_week=economy.week + 1)
+    before, pocket = companies.cash.copy(), int(economy.officials.pocket[economy.sites.post[0]])
+    with acting(economy, extort):
+        cover(economy)
+    assert companies.is_covered.tolist() == [True, False, False, False, True]
+    paid = before - companies.cash
+    assert paid.tolist() == [2 * int(p.cover_xof), 0, 0, 0, 2 * int(p.cover_xof)]
+    assert economy.officials.pocket[economy.sites.post[0]] - pocket == paid.sum()
+
+
+def test_without_protection_groups_take_nothing_and_nobody_is_besieged_or_kidnapped(tiny):
+    busy = {"extort__refusal_rate": 0.2, "extort__kidnap_rate": 0.8, "extort__kidnap_half_fighters": 10.0}
+    with_, without = (lived(tiny.with_values({"mechanisms.M08": switch}), 1, 15, **busy) for switch in ("on", "off"))
+    for outcome in ("armed_income_xof", "n_kidnaps"):
+        assert sum_of(with_, outcome) > 0
+        assert sum_of(without, outcome) == 0
+    assert any(event.kind == "siege" for event in with_.events)
+    assert not any(event.kind == "siege" for event in without.events)

@@ -3,8 +3,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
 from goldsim.agents.miners import Activity, Origin
-from goldsim.processes.fund import first_in_order, helpers_of, is_reachable, leak_share, saturating, share_out
+from goldsim.economy import GoldEconomy
+from goldsim.parameters import Instrument
+from goldsim.processes import fund
+from goldsim.processes.fund import (
+    first_in_order,
+    helpers_of,
+    is_reachable,
+    leak_share,
+    let_arrive,
+    pay_in,
+    saturating,
+    share_out,
+)
+from goldsim.units import WEEKS_PER_YEAR
 
 SHARES = st.floats(0, 1)
 
@@ -72,3 +86,120 @@ def test_all_helpers_are_given_out_and_nobody_has_two_before_all_have_one(units,
 
 def test_two_and_a_half_helpers_go_to_the_first_three_in_order():
     assert helpers_of(2.5, np.array([2, 0, 3, 1]), 4).tolist() == pytest.approx([1, 0, 1, 0.5])
+
+
+# ---- from the capital to the region, and from there to the site ----
+
+MILLION = 10**6
+
+
+@pytest.fixture(scope="module")
+def offices(tiny):
+    """An economy whose programmes tests fill by hand; it knows of no policy of its own."""
+    return GoldEconomy(tiny, seed=1)
+
+
+def arrive(economy, capital=0, region=0, *, integrity=None, coordination=0.0, **fund_values):
+    """Let money arrive that lies above and at the region, for every instrument alike; return what got to the site."""
+    programmes, country = economy.programmes, economy.country
+    usual = economy.scenario.parameters
+    economy.p = economy.p._replace(fund=usual.fund._replace(**fund_values))
+    put(economy.officials, integrity=usual.tempt.integrity_norm_share if integrity is None else integrity)
+    put(programmes, pipeline=0, at_region=region, at_site=0, n_units=0.0, delivered=0, unused=0, leaked=0)
+    put(programmes, Instrument.COORDINATION, n_units=coordination)
+    put(country, diverted=0, outside=0)
+    programmes.account("pipeline")[:, economy.week % economy.layout.n_delay_slots] = capital
+    with acting(economy, fund):
+        return let_arrive(economy)
+
+
+def test_the_region_keeps_most_of_what_it_has_and_passes_a_part_on_each_week(offices):
+    programmes = offices.programmes
+    arrive(offices, region=MILLION, passed_on_rate=0.2)
+    assert (programmes.at_region == 0.8 * MILLION).all()
+    assert (programmes.at_site + programmes.unused + programmes.leaked == 0.2 * MILLION).all()
+    arrive(offices, region=MILLION, passed_on_rate=1.0)
+    assert (programmes.at_region == 0).all()
+
+
+def test_the_leaks_of_the_two_levels_together_are_the_instruments_own(offices):
+    leakage = offices.layout.leakage
+    for above in (0.0, 0.3, 1.0):
+        arrive(offices, capital=10**9, levels_leak_share=above, passed_on_rate=1.0, known_share=1.0)
+        assert offices.programmes.leaked / 10**9 == pytest.approx(leakage, abs=1e-8)
+        assert offices.country.diverted[0] == offices.programmes.leaked.sum()
+    # Nothing is taken above where all is taken below, and the other way round.
+    arrive(offices, capital=10**9, levels_leak_share=0.0, passed_on_rate=0.0)
+    assert offices.country.diverted[0] == 0
+    arrive(offices, region=10**9, levels_leak_share=1.0, passed_on_rate=1.0)
+    assert offices.country.diverted[0] == 0
+
+
+def test_aid_that_nobody_on_the_site_knows_of_goes_unused_and_back(offices):
+    usable = arrive(offices, region=MILLION, integrity=1.0, passed_on_rate=1.0, known_share=0.75)
+    programmes = offices.programmes
+    assert usable.tolist() == programmes.delivered.tolist() == programmes.at_site.tolist() == [750_000] * len(usable)
+    assert (programmes.unused == 250_000).all()
+    assert offices.country.outside[0] == 250_000 * len(usable)
+
+
+def test_what_cannot_be_used_in_a_week_goes_back_as_well(offices):
+    usable = arrive(offices, region=10**13, integrity=1.0, passed_on_rate=1.0, known_share=1.0)
+    assert (usable == offices.layout.most_xof).all()
+    assert (usable < 10**13).all()
+    assert (offices.programmes.unused == 10**13 - usable).all()
+
+
+def test_local_coordination_brings_more_to_the_site_and_sooner_and_less_of_it_leaks_or_lies_unused(offices):
+    ends = {}
+    for coordination in (0.0, 5.0, 1000.0):
+        arrive(offices, region=MILLION, coordination=coordination)
+        ends[coordination] = [getattr(offices.programmes, name).copy() for name in ("at_site", "at_region", "leaked", "unused")]
+    for some, more in ((0.0, 5.0), (5.0, 1000.0)):
+        (site, region, leaked, unused), (site_more, region_more, leaked_more, unused_more) = ends[some], ends[more]
+        assert (site_more > site).all()
+        assert (region_more < region).all()
+        passed, passed_more = MILLION - region, MILLION - region_more
+        assert (leaked_more / passed_more < leaked / passed).all()
+        assert (unused_more / passed_more < unused / passed).all()
+
+
+def test_where_levels_are_in_step_all_money_is_on_the_site_in_the_week_in_which_it_is_paid(tiny):
+    paid = {"policy.budget_xof_per_year": 5e8, "policy.split.raids": 1.0}
+    economy = GoldEconomy(tiny.with_values(paid | {"mechanisms.M27": "off"}), seed=1)
+    economy.date = economy.policy.starts
+    with acting(economy, fund):
+        pay_in(economy)
+        arrived = let_arrive(economy)
+    a_week = int(5e8 // WEEKS_PER_YEAR)
+    assert arrived.sum() == arrived[Instrument.RAIDS] == economy.programmes.at_site.sum() == a_week
+    assert economy.country.outside[0] == -a_week
+    assert economy.country.diverted[0] == economy.programmes.unused.sum() == economy.programmes.pipeline.sum() == 0
+
+
+@given(
+    capital=st.integers(0, 10**12), region=st.integers(0, 10**12), integrity=SHARES, coordination=st.floats(0, 1e4),
+    passed_on=SHARES, known=SHARES, above=SHARES,
+)  # fmt: skip
+def test_every_franc_is_at_the_region_on_the_site_diverted_or_back(
+    offices, capital, region, integrity, coordination, passed_on, known, above
+):
+    rules = {"passed_on_rate": passed_on, "known_share": known, "levels_leak_share": above}
+    usable = arrive(offices, capital, region, integrity=integrity, coordination=coordination, **rules)
+    programmes, country, n = offices.programmes, offices.country, len(Instrument)
+    assert programmes.pipeline.sum() == 0
+    assert (usable >= 0).all()
+    assert (usable <= offices.layout.most_xof).all()
+    assert (programmes.at_site == usable).all()
+    found = programmes.at_region.sum() + programmes.at_site.sum() + country.diverted[0] + country.outside[0]
+    assert found == (capital + region) * n
+    assert country.diverted[0] == programmes.leaked.sum() >= 0
+    assert country.outside[0] == programmes.unused.sum() >= 0
+
+
+def test_where_everything_leaks_nothing_arrives_and_the_books_close(tiny):
+    economy = GoldEconomy(tiny.with_values({"instruments.raids_leakage_share": 0.9}, allow_outside=True), seed=1)
+    usable = arrive(economy, capital=MILLION, region=MILLION, integrity=0.0, passed_on_rate=0.5)
+    assert usable[Instrument.RAIDS] == 0
+    assert economy.programmes.leaked[Instrument.RAIDS] == MILLION + MILLION / 2
+    assert (np.delete(usable, Instrument.RAIDS) > 0).all()

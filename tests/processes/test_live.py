@@ -1,16 +1,25 @@
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
+from goldsim.geography import load
 from goldsim.processes.live import eat, farm_earnings, household_need
+from paired import lived, moved
 
 
 def test_a_household_costs_more_with_every_dependant(p, form):
     need = form(household_need)
-    assert need(0, p.live) == p.live.living_xof
-    assert need(2, p.live) == pytest.approx(p.live.living_xof * (1 + 2 * p.live.dependant_cost_share))
+    assert need(0, 1.0, p.live) == p.live.living_xof
+    assert need(2, 1.0, p.live) == pytest.approx(p.live.living_xof * (1 + 2 * p.live.dependant_cost_share))
+
+
+def test_a_household_costs_more_in_proportion_to_how_dear_living_is(p, form):
+    need = form(household_need)
+    assert need(3, 1.15, p.live) == pytest.approx(1.15 * need(3, 1.0, p.live))
 
 
 def test_the_field_pays_the_season_the_skill_and_what_is_left_of_support(p, form):
@@ -29,26 +38,27 @@ def test_the_field_pays_the_season_the_skill_and_what_is_left_of_support(p, form
 class Table:
     """Households with the same savings, as columns."""
 
-    def __init__(self, n, p, savings, activity=Activity.MINE, dependants=2, debt=0, harm=0.0):
-        self.p = p
+    def __init__(self, n, p, savings, activity=Activity.MINE, *, dependants=2, debt=0, harm=0.0, wronged=0.0, living=1.0):
+        self.p, self.living = p, living
         self.spent, self.asked = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
         self.income, self.hardship, self.grievance = (np.zeros(n, dtype=np.float32) for _ in range(3))
         self.activity, self.dependants = np.full(n, activity, dtype=np.int8), np.full(n, dependants, dtype=np.int8)
         self.savings, self.purse = np.full(n, savings, dtype=np.int64), np.full(n, 1000, dtype=np.int64)
         self.debt, self.harm = np.full(n, debt, dtype=np.int64), np.full(n, harm, dtype=np.float32)
-        self.need = household_need.py_func(dependants, p)
+        self.wronged = np.full(n, wronged, dtype=np.float32)
+        self.need = household_need.py_func(dependants, living, p)
 
     def eat(self, form):
         form(eat)(
             self.spent, self.asked, self.income, self.hardship, self.grievance, self.activity, self.dependants, self.savings,
-            self.purse, self.debt, self.harm, self.p,
+            self.purse, self.debt, self.harm, self.wronged, self.living, self.p,
         )  # fmt: skip
         return self
 
 
-@given(savings=st.integers(0, 10**7), dependants=st.integers(0, 10), debt=st.integers(0, 10**6))
-def test_nobody_spends_more_than_he_has_or_borrows_beyond_the_limit(p, form, savings, dependants, debt):
-    table = Table(1, p.live, savings, dependants=dependants, debt=debt).eat(form)
+@given(savings=st.integers(0, 10**7), dependants=st.integers(0, 10), debt=st.integers(0, 10**6), living=st.floats(1, 2))
+def test_nobody_spends_more_than_he_has_or_borrows_beyond_the_limit(p, form, savings, dependants, debt, living):
+    table = Table(1, p.live, savings, dependants=dependants, debt=debt, living=living).eat(form)
     assert 0 <= table.spent[0] <= savings
     assert 0 <= table.asked[0] <= max(0, p.live.debt_highest_xof - debt)
     assert 0 <= table.hardship[0] <= 1
@@ -77,14 +87,58 @@ def test_the_detained_lack_everything_and_the_dead_and_those_abroad_nothing(p, f
         assert (table.hardship[0], table.spent[0], table.income[0]) == (0, 0, 0)
 
 
-@given(savings=st.integers(0, 20_000), harm=st.floats(0, 1))
-def test_who_is_taken_from_resents_it(p, form, savings, harm):
-    calm, robbed = Table(1, p.live, savings).eat(form), Table(1, p.live, savings, harm=harm).eat(form)
-    assert calm.grievance[0] <= robbed.grievance[0] <= p.live.grievance_memory_rate + 1e-6
+@given(savings=st.integers(0, 20_000), harm=st.floats(0, 1), wronged=st.floats(0, 1))
+def test_who_is_taken_from_or_wronged_resents_it(p, form, savings, harm, wronged):
+    calm = Table(1, p.live, savings).eat(form)
+    robbed, overtaken = Table(1, p.live, savings, harm=harm).eat(form), Table(1, p.live, savings, wronged=wronged).eat(form)
+    both = Table(1, p.live, savings, harm=harm, wronged=wronged).eat(form)
+    for table in (robbed, overtaken):
+        assert calm.grievance[0] <= table.grievance[0] <= both.grievance[0] <= p.live.grievance_memory_rate + 1e-6
+
+
+def test_land_lost_is_felt_as_gold_taken_is(p, form):
+    robbed, evicted = Table(1, p.live, 50_000, harm=0.6).eat(form), Table(1, p.live, 50_000, wronged=0.6).eat(form)
+    assert robbed.grievance[0] == evicted.grievance[0] == pytest.approx(0.6 * p.live.grievance_memory_rate)
+
+
+@given(savings=st.integers(0, 20_000), living=st.floats(1, 2))
+def test_dearer_living_means_more_hardship_and_more_debt(p, form, savings, living):
+    cheap, dear = Table(1, p.live, savings).eat(form), Table(1, p.live, savings, living=living).eat(form)
+    assert dear.hardship[0] >= cheap.hardship[0]
+    assert dear.asked[0] >= cheap.asked[0]
+    assert dear.spent[0] >= cheap.spent[0]
 
 
 @given(savings=st.integers(0, 50_000), activity=st.sampled_from([Activity.MINE, Activity.FARM, Activity.DETAINED]))
 def test_plain_and_compiled_leave_people_the_same(p, savings, activity):
-    tables = [Table(1, p.live, savings, activity).eat(f) for f in (lambda r: r, lambda r: r.py_func)]
+    tables = [Table(1, p.live, savings, activity, wronged=0.3).eat(f) for f in (lambda r: r, lambda r: r.py_func)]
     for name in ("spent", "asked", "income", "hardship", "grievance"):
         assert getattr(tables[0], name) == pytest.approx(getattr(tables[1], name), rel=1e-5)
+
+
+def test_while_all_borders_are_closed_people_spend_more_and_go_without(tiny):
+    """Tinyland shuts every land border after ten weeks: the same people need more, and poverty shows within weeks."""
+    start = tiny.run.start
+    borders = list(load("tinyland").neighbours.values())
+    closure = {"from": start + timedelta(weeks=10), "to": start + timedelta(weeks=30), "exits": borders, "source": "invented"}
+    # Living at twice the price leaves no doubt which is the poorer country.
+    dear = {"price.closed_living_share": 1.0}
+    open_, closed, without = (
+        lived(tiny.with_values(values, allow_outside=True), 1, 30)
+        for values in (
+            {"closures": []} | dear,
+            {"closures": [closure]} | dear,
+            {"closures": [closure], "mechanisms.M29": "off"} | dear,
+        )
+    )
+    assert (open_.country.living_factor[0], closed.country.living_factor[0], without.country.living_factor[0]) == (1, 2, 1)
+    assert closed.miners.hardship.mean() > 1.5 * open_.miners.hardship.mean()
+    assert without.miners.hardship.tolist() == open_.miners.hardship.tolist()
+
+
+def test_nobody_is_advanced_anything_without_bondage(tiny):
+    with_, without = (
+        lived(tiny.with_values({"mechanisms.M25": bondage}), 1, 12, live__living_xof=8000.0) for bondage in ("on", "off")
+    )
+    assert moved(with_, reason="advance") > 0
+    assert moved(without, reason="advance") == without.miners.debt.sum() == 0

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
+from goldsim.agents.sites import HIDDEN
 from goldsim.processes.move import (
     chance_to_mine,
     chance_to_stay,
@@ -94,25 +95,25 @@ def test_closed_sites_offer_nothing_and_danger_costs():
     assert offer.tolist() == [9000, 3000, -np.inf]
 
 
-def test_equal_sites_are_chosen_equally_and_offer_what_one_offers(p):
-    chances, inclusive = choice_tables(np.full(4, 9000.0), np.array([[0, 1, 2, 3]]), np.zeros((1, 4)), p.move)
+def test_equal_sites_are_chosen_equally_and_offer_what_one_offers(p, form):
+    chances, inclusive = form(choice_tables)(np.full(4, 9000.0), np.array([[0, 1, 2, 3]]), np.zeros((1, 4)), p.move)
     assert chances[0] == pytest.approx([0.25, 0.5, 0.75, 1])
     assert inclusive[0] == pytest.approx(9000)
 
 
-def test_a_closed_site_is_never_chosen_and_a_home_without_any_open_site_has_no_offer(p):
+def test_a_closed_site_is_never_chosen_and_a_home_without_any_open_site_has_no_offer(p, form):
     offer = np.array([9000.0, -np.inf])
-    chances, inclusive = choice_tables(offer, np.array([[0, 1], [1, 1]]), np.zeros((2, 2)), p.move)
+    chances, inclusive = form(choice_tables)(offer, np.array([[0, 1], [1, 1]]), np.zeros((2, 2)), p.move)
     assert chances.tolist() == [[1, 1], [0, 0]]
     assert inclusive[1] == -np.inf
 
 
 @given(offers=st.lists(XOF, min_size=3, max_size=3), km=st.lists(st.floats(0, 500), min_size=3, max_size=3))
-def test_the_way_makes_a_site_less_likely(p, offers, km):
+def test_the_way_makes_a_site_less_likely(p, form, offers, km):
     known = np.array([[0, 1, 2]])
     far = np.array([[km[0] + 50, km[1], km[2]]])
-    near_chances, near_offer = choice_tables(np.array(offers), known, np.array([km]), p.move)
-    far_chances, far_offer = choice_tables(np.array(offers), known, far, p.move)
+    near_chances, near_offer = form(choice_tables)(np.array(offers), known, np.array([km]), p.move)
+    far_chances, far_offer = form(choice_tables)(np.array(offers), known, far, p.move)
     assert far_chances[0, 0] <= near_chances[0, 0] + 1e-12
     assert far_offer[0] <= near_offer[0] + 1e-6
     assert near_chances[0, -1] == pytest.approx(1)
@@ -131,16 +132,16 @@ class Crowd:
         self.closed, self.besieged = np.zeros(2, dtype=np.int16), np.zeros(2, dtype=np.int16)
         self.n = n
 
-    def choose(self, form, keys, offers, week=1):
+    def choose(self, form, keys, offers, week=1, *, may_change=True):
         n, open_ = self.n, (self.closed <= week) & (self.besieged <= week)
         offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
         known, way = np.array([[0, 1]]), np.array([[10.0, 40.0]])
-        chances, inclusive = choice_tables(offer, known, way, self.p)
+        chances, inclusive = form(choice_tables)(offer, known, way, self.p)
         form(choose)(
             self.activity, self.site, self.km, self.origin, np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.float32),
             np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.float32), self.debt,
             np.zeros(n, dtype=np.int16), self.closed, self.besieged, np.zeros(2, dtype=np.int16), offer, known, way, chances,
-            inclusive, 1.0, week, keys("think", "mine", "stay", "site"), self.p,
+            inclusive, 1.0, week, may_change, keys("think", "mine", "stay", "site"), self.p,
         )  # fmt: skip
         return self
 
@@ -189,10 +190,31 @@ def test_the_bonded_move_less(p, form, keys):
     assert set(np.flatnonzero(bonded.site != 0)) < set(np.flatnonzero(free.site != 0))
 
 
+def test_where_nobody_may_change_trades_miners_still_choose_a_site_and_farmers_stay(p, form, keys):
+    eager = p.move._replace(reconsider_rate=1.0)
+    miners, farmers = Crowd(400, eager, Activity.MINE, site=0), Crowd(400, eager)
+    miners.choose(form, keys, [-90_000, -50_000], may_change=False)
+    farmers.choose(form, keys, [90_000, 90_000], may_change=False)
+    assert (miners.activity == Activity.MINE).all()
+    assert (miners.site == 1).mean() > 0.9
+    assert (farmers.activity == Activity.FARM).all()
+    assert (farmers.site == -1).all()
+
+
+def test_whose_sites_are_all_shut_goes_home_even_where_nobody_may_change_trades(p, form, keys):
+    crowd = Crowd(200, p.move, Activity.MINE, site=0)
+    crowd.closed[:] = 5
+    crowd.choose(form, keys, [9000, 9000], may_change=False)
+    assert (crowd.activity == Activity.FARM).all()
+    assert (crowd.site == -1).all()
+
+
 def test_plain_and_compiled_send_everybody_to_the_same_place(p, keys):
-    crowds = [Crowd(500, p.move._replace(reconsider_rate=0.7)).choose(f, keys, [9000, 11_000]) for f in (plain, compiled)]
-    assert (crowds[0].site == crowds[1].site).all()
-    assert (crowds[0].km == crowds[1].km).all()
+    often = p.move._replace(reconsider_rate=0.7)
+    for may_change in (True, False):
+        crowds = [Crowd(500, often).choose(f, keys, [9000, 11_000], may_change=may_change) for f in (plain, compiled)]
+        assert (crowds[0].site == crowds[1].site).all()
+        assert (crowds[0].km == crowds[1].km).all()
 
 
 def plain(rule):
@@ -201,3 +223,11 @@ def plain(rule):
 
 def compiled(rule):
     return rule
+
+
+def test_nobody_works_at_a_deposit_that_nobody_has_found(year_in_tinyland):
+    sites = year_in_tinyland.sites
+    hidden = sites.found == HIDDEN
+    assert hidden.any()
+    assert not sites.n_miners[hidden].any()
+    assert not sites.dug[hidden].any()

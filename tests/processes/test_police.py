@@ -3,25 +3,59 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.processes.police import front_share, presence_chance, sentence_chance
+from acting import acting, put
+from goldsim.agents.miners import Activity
+from goldsim.agents.officials import Post
+from goldsim.economy import GoldEconomy
+from goldsim.processes import police
+from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
+from goldsim.processes.police.patrols import front_share, patrol, presence_chance
+from goldsim.processes.police.raids import raid
+from paired import lived
 
 
-def presence(people, sites, km, p):
-    return presence_chance(np.array([people]), np.array([sites]), np.array([km]), p)[0]
+def presence(people, km, p):
+    return presence_chance(np.array([people]), np.array([km]), p)[0]
 
 
-@given(people=st.floats(0, 5000), sites=st.integers(0, 100), km=st.floats(0, 1000))
-def test_presence_rises_with_people_and_falls_with_sites_and_distance(p, people, sites, km):
-    usual = presence(people, sites, km, p.police)
+@given(people=st.floats(0, 5000), km=st.floats(0, 1000))
+def test_presence_rises_with_people_and_falls_with_distance(p, people, km):
+    usual = presence(people, km, p.police)
     assert 0 <= usual <= 1
-    assert presence(people + 10, sites, km, p.police) >= usual
-    assert presence(people, sites + 1, km, p.police) <= usual
-    assert presence(people, sites, km + 10, p.police) <= usual
+    assert presence(people + 10, km, p.police) >= usual
+    assert presence(people, km + 10, p.police) <= usual
 
 
 def test_nobody_on_duty_is_nobody_there_and_the_usual_number_next_door_is_there_two_weeks_in_three(p):
-    assert presence(0.0, 3, 0.0, p.police) == 0
-    assert presence(3 * p.police.gendarmes_half, 3, 0.0, p.police) == pytest.approx(1 - np.exp(-1))
+    assert presence(0.0, 0.0, p.police) == 0
+    assert presence(p.police.gendarmes_half, 0.0, p.police) == pytest.approx(1 - np.exp(-1))
+    assert presence(p.police.gendarmes_half, p.police.reach_km, p.police) == pytest.approx(1 - np.exp(-np.exp(-1)))
+
+
+def people_sent(economy):
+    """Return how many of the post's people each site gets, told from the presence that follows."""
+    p, sites = economy.p.police, economy.sites
+    return -np.log1p(-sites.presence.astype(float)) * p.gendarmes_half * np.exp(economy.layout.post_km / p.reach_km)
+
+
+def test_a_post_sends_no_more_people_than_it_has_and_more_of_them_to_large_sites(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    put(economy.cells, controller=-1)
+    with acting(economy, police):
+        patrol(economy)
+    sites, officials = economy.sites, economy.officials
+    sent = people_sent(economy)
+    by_post = np.bincount(sites.post, sent, len(officials))
+    in_charge = np.isin(np.arange(len(officials)), sites.post)
+    assert (by_post <= officials.n_on_duty + 1e-3).all()
+    weight = sites.n_miners / (sites.n_miners + economy.p.police.patrol_half_people)
+    full = in_charge & (np.bincount(sites.post, weight, len(officials)) >= 1)
+    assert full.any()
+    assert by_post[full] == pytest.approx(officials.n_on_duty[full], rel=1e-3)
+    busiest = int(np.argmax(sites.n_miners))
+    neighbours = sites.post == sites.post[busiest]
+    assert sent[busiest] == sent[neighbours].max() > 0
+    assert not sent[sites.n_miners == 0].any()
 
 
 @given(attacks=st.floats(0, 1000))
@@ -29,6 +63,27 @@ def test_attacks_call_forces_to_the_front_and_never_more_than_all(p, attacks):
     assert front_share(0.0, p.police) == pytest.approx(p.police.front_share)
     assert front_share(attacks, p.police) <= front_share(attacks + 1, p.police) <= 1
     assert front_share(attacks, p.police._replace(front_share=0.9, front_gain_share=0.9)) <= 1
+
+
+@pytest.mark.parametrize("thin", ["on", "off"])
+def test_the_state_is_absent_where_armed_groups_hold_the_cell_unless_nothing_keeps_it_away(tiny, thin):
+    economy = GoldEconomy(tiny.with_values({"mechanisms.M12": thin}), seed=1)
+    sites = economy.sites
+    held = np.zeros(economy.geography.n_cells, dtype=bool)
+    held[sites.cell[::2]] = True
+    put(economy.cells, controller=np.where(held, 0, -1))
+    with acting(economy, police):
+        patrol(economy)
+    works, is_held = sites.n_miners > 0, held[sites.cell]
+    assert (works & is_held).any()
+    assert (works & ~is_held).any()
+    assert (sites.presence[works & ~is_held] > 0).all()
+    assert (sites.presence[works & is_held] > 0).all() == (thin == "off")
+    assert (sites.presence[is_held] == 0).all() == (thin == "on")
+    assert (economy.country.front_share[0] == 0) == (thin == "off")
+
+
+# ---- courts ----
 
 
 @given(units=st.floats(0, 1000))
@@ -39,10 +94,165 @@ def test_courts_that_can_work_sentence_more(p, units):
     assert sentence_chance(p.police.courts_half_units, p.police) == pytest.approx(half)
 
 
-def test_the_state_is_absent_where_armed_groups_hold_the_cell(year_in_tinyland):
-    economy = year_in_tinyland
-    # Groups take cells after the patrols of a week, so this looks at sites held since before.
-    held = (economy.cells.controller[economy.sites.cell] >= 0) & (economy.cells.attacked[economy.sites.cell] < economy.week)
-    assert held.any()
-    assert (economy.sites.presence[held] == 0).all()
-    assert (economy.sites.presence[economy.cells.controller[economy.sites.cell] < 0] > 0).any()
+@given(arrested=st.floats(0, 1e6), share=st.floats(0, 1), usual=st.floats(0, 1), weight=st.floats(1, 100))
+def test_what_robbers_believe_lies_between_the_usual_and_what_they_have_seen(arrested, share, usual, weight):
+    believed = believed_sentence(arrested, arrested * share, usual, weight)
+    assert min(share, usual) - 1e-9 <= believed <= max(share, usual) + 1e-9
+    assert believed_sentence(0.0, 0.0, usual, weight) == pytest.approx(usual)
+    assert believed_sentence(1e9 * weight, 0.0, usual, weight) == pytest.approx(0, abs=1e-8)
+
+
+def court_with_cases(tiny, n_rows, due=None, **values):
+    """Return an economy in week 0 with people under arrest at one court, the court, and their rows; nobody else waits."""
+    scenario = tiny.with_values({f"police.{name}": value for name, value in values.items()}, allow_outside=True)
+    economy = GoldEconomy(scenario, seed=1)
+    court, rows = int(np.flatnonzero(economy.officials.post == Post.COURT)[0]), np.arange(n_rows)
+    until = np.full(n_rows, economy.p.police.remand_weeks) if due is None else due
+    put(economy.miners, rows, activity=Activity.DETAINED, site=-1, court=court, until=until)
+    return economy, court, rows
+
+
+def sit(economy, week):
+    """Let the courts sit for a week, and let out whom they let out."""
+    economy.week = week
+    with acting(economy, police):
+        hear_cases(economy)
+        release(economy)
+
+
+def test_a_court_hears_as_many_as_its_time_allows_and_at_most_one_row_on_credit(tiny):
+    economy, court, rows = court_with_cases(tiny, 40, cases_per_court_rate=7.0, remand_weeks=52)
+    for week in range(30):
+        sit(economy, week)
+        n_heard = (economy.miners.court[rows] < 0).sum() * economy.miners.weight
+        assert 7 * (week + 1) <= n_heard < 7 * (week + 1) + economy.miners.weight
+        # What lies with the court this week is what it had not heard before.
+        assert economy.officials.n_cases[court] <= 40 * economy.miners.weight
+    others = economy.officials.post != Post.COURT
+    assert not economy.officials.n_cases[others].any()
+
+
+def test_time_that_a_court_does_not_need_is_not_saved(tiny):
+    economy, court, rows = court_with_cases(tiny, 10, cases_per_court_rate=20.0)
+    put(economy.miners, rows, activity=Activity.FARM, court=-1)
+    for week in range(6):
+        sit(economy, week)
+    assert economy.officials.time_left[court] == 20
+    put(economy.miners, rows, activity=Activity.DETAINED, court=court, until=99)
+    sit(economy, 6)
+    assert (economy.miners.court[rows] < 0).sum() * economy.miners.weight == 20
+
+
+def test_cases_are_heard_in_the_order_in_which_they_came(tiny):
+    due = np.array([30, 26, 28, 26, 30, 28])
+    economy, _, rows = court_with_cases(tiny, 6, due, cases_per_court_rate=20.0, sentence_share=1.0)
+    order = []
+    for week in range(6):
+        waiting = economy.miners.court[rows] >= 0
+        sit(economy, week)
+        order += due[waiting & (economy.miners.court[rows] < 0)].tolist()
+    assert order == sorted(due)
+
+
+def test_who_is_not_heard_in_time_walks_free_and_who_is_sentenced_serves_the_term(tiny):
+    economy, court, rows = court_with_cases(tiny, 6, cases_per_court_rate=20.0, remand_weeks=4, sentence_share=1.0)
+    for week in range(4):
+        sit(economy, week)
+    sentenced = economy.miners.activity[rows] == Activity.DETAINED
+    sit(economy, 4)
+    # One row a week, also in the last; then the two that are left walk out.
+    heard = economy.miners.until[rows] > 4
+    assert sentenced.all()
+    assert heard.sum() == 5
+    assert (economy.miners.activity[rows[heard]] == Activity.DETAINED).all()
+    assert (economy.miners.activity[rows[~heard]] != Activity.DETAINED).all()
+    assert (economy.miners.court[rows] == -1).all()
+    served = economy.miners.until[rows[heard]] - economy.p.police.sentence_weeks
+    assert sorted(served) == [0, 1, 2, 3, 4]
+    sit(economy, economy.p.police.sentence_weeks)
+    assert (economy.miners.activity[rows] == Activity.DETAINED).sum() == 4
+    assert economy.officials.n_cases[court] == 0
+
+
+def test_an_acquitted_person_is_home_in_the_week_of_the_hearing(tiny):
+    economy, _, rows = court_with_cases(tiny, 3, cases_per_court_rate=1000.0, sentence_share=0.0)
+    sit(economy, 0)
+    assert (economy.miners.activity[rows] == economy.layout.activity_at_home[rows]).all()
+
+
+LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
+
+
+def test_without_impunity_everybody_arrested_is_sentenced_and_with_it_hardly_anybody(tiny):
+    usual, strict = (lived(tiny.with_values({"mechanisms.M15": switch}), 1, 20, **LAWLESS) for switch in ("on", "off"))
+    for economy in (usual, strict):
+        assert economy.country.arrested_rate[0] > 0
+    assert strict.country.sentence[0] == 1
+    assert strict.country.sentenced_rate[0] == strict.country.arrested_rate[0]
+    assert (strict.miners.court == -1).all()
+    assert usual.country.sentence[0] < 0.3
+    detained = strict.miners.activity == Activity.DETAINED
+    assert detained.sum() > 0
+    assert (strict.miners.until[detained] > strict.week).all()
+
+
+# ---- raids ----
+
+
+def raided(economy, site, **columns):
+    """Carry out a raid on an operator's site after setting columns of his."""
+    put(economy.companies, int(economy.sites.operator[site]), **columns)
+    with acting(economy, police):
+        return raid(economy, site)
+
+
+def test_an_operator_with_the_permit_keeps_his_machines_and_one_without_loses_them(tiny):
+    for is_permitted in (True, False):
+        economy = lived(tiny, 1, 3)
+        companies, site = economy.companies, int(economy.companies.site[0])
+        had = int(companies.n_machines[0])
+        raided(economy, site, is_permitted=is_permitted, is_covered=False)
+        assert (companies.n_machines[0], companies.n_seized[0]) == ((had, 0) if is_permitted else (0, had))
+        assert companies.stopped_week[0] == (-1 if is_permitted else economy.week)
+        assert companies.n_raids[0] == (0 if is_permitted else 1)
+        # The people who dig there by hand are sent away either way.
+        assert economy.sites.closed_until[site] > economy.week
+
+
+def test_a_warned_operator_is_not_found_and_nobody_is_sent_away(tiny):
+    economy = lived(tiny, 1, 3)
+    site, had = int(economy.companies.site[0]), int(economy.companies.n_machines[0])
+    put(economy.officials, integrity=0.0)
+    raided(economy, site, is_permitted=False, is_covered=True, official=int(economy.sites.post[site]))
+    assert economy.events[-1].text == "warned"
+    assert economy.companies.n_machines[0] == had
+    assert economy.sites.closed_until[site] <= economy.week
+
+
+def keep_permits(economy):
+    put(economy.companies, is_permitted=True, permit_until=30_000)
+
+
+def test_over_many_raids_the_machines_of_permitted_operators_are_left_alone(tiny):
+    values = {"police__usual_raids_rate": 3.0, "initial__connected_share": 0.0, "equip__move_on_rate": 0.0}
+    permitted, usual = lived(tiny, 1, 15, keep_permits, **values), lived(tiny, 1, 15, **values)
+    kinds = [{event.kind for event in economy.events} for economy in (permitted, usual)]
+    assert "seized machines" not in kinds[0]
+    assert "seized machines" in kinds[1]
+    raided_sites = {event.b for event in permitted.events if event.kind == "raid"}
+    assert raided_sites & {f"site {site}" for site in permitted.companies.site}
+    assert not permitted.companies.n_raids.any()
+
+
+def test_people_caught_in_a_raid_go_to_the_court_of_the_region_and_wait_as_long_as_remand_lasts(tiny):
+    economy = lived(tiny, 1, 2, initial__band_share=0.3, police__arrest_share=1.0, police__usual_raids_rate=0.0)
+    sites, miners = economy.sites, economy.miners
+    site = int(np.flatnonzero((sites.n_band > 0) & (sites.operator < 0))[0])
+    robbers = np.flatnonzero((miners.activity == Activity.BAND) & (miners.site == site))
+    with acting(economy, police):
+        assert raid(economy, site) == len(robbers) * miners.weight
+    assert (miners.activity[robbers] == Activity.DETAINED).all()
+    assert (miners.court[robbers] == economy.layout.court_of_site[site]).all()
+    assert (miners.until[robbers] == economy.week + economy.p.police.remand_weeks).all()
+    court = economy.officials.cell[economy.layout.court_of_site[site]]
+    assert economy.geography.region[court] == economy.geography.region[sites.cell[site]]

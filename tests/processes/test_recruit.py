@@ -4,34 +4,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.processes.recruit import (
+from goldsim.processes.recruit.bands import chance_to_rob, chance_to_stop, expected_loot, turn_or_stop
+from goldsim.processes.recruit.groups import (
     chance_to_join,
     chance_to_leave,
-    chance_to_rob,
+    chance_to_rejoin,
     core_change,
-    expected_loot,
     join_or_leave,
     pay_near_home,
-    turn_or_stop,
 )
 
 SHARE = st.floats(0, 1)
 XOF = st.floats(-5_000, 100_000)
+ROUNDING = 1 + 1e-12
 
 
 @given(hardship=SHARE, grievance=SHARE, income=XOF)
 def test_hardship_and_grievance_feed_the_ranks_and_income_does_not(p, form, hardship, grievance, income):
     chance = form(chance_to_join)
     usual = chance(hardship, grievance, income, p.recruit)
-    assert 0 <= usual <= p.recruit.join_rate
+    assert 0 <= usual <= (hardship + grievance) * p.recruit.join_rate * ROUNDING
     assert chance(min(1.0, hardship + 0.1), grievance, income, p.recruit) >= usual
     assert chance(hardship, min(1.0, grievance + 0.1), income, p.recruit) >= usual
     assert chance(hardship, grievance, income + 1000, p.recruit) <= usual
 
 
-def test_who_lacks_nothing_does_not_join_and_who_lacks_all_joins_at_the_stated_rate(p, form):
-    assert form(chance_to_join)(0.0, 0.0, 0.0, p.recruit) == 0
-    assert form(chance_to_join)(1.0, 1.0, 0.0, p.recruit) == pytest.approx(p.recruit.join_rate)
+def test_who_lacks_nothing_does_not_join_and_who_lacks_all_or_resents_all_joins_at_the_stated_rate(p, form):
+    chance = form(chance_to_join)
+    assert chance(0.0, 0.0, 0.0, p.recruit) == 0
+    assert chance(1.0, 0.0, 0.0, p.recruit) == chance(0.0, 1.0, 0.0, p.recruit) == pytest.approx(p.recruit.join_rate)
+    assert chance(1.0, 1.0, 0.0, p.recruit) == pytest.approx(2 * p.recruit.join_rate)
+    assert chance(1.0, 0.0, float(p.recruit.fighter_pay_xof), p.recruit) == pytest.approx(p.recruit.join_rate / 2)
 
 
 @given(pay=XOF)
@@ -41,27 +44,52 @@ def test_fighters_leave_for_better_pay(p, form, pay):
     assert leave(pay, p.recruit) <= leave(pay + 1000, p.recruit) <= p.recruit.leave_rate
 
 
-@given(hardship=SHARE, income=XOF, loot=st.floats(0, 1e5), deterrence=SHARE, migrant=st.booleans())
-def test_hunger_loot_and_being_far_from_home_make_robbers_and_presence_deters(
-    p, form, hardship, income, loot, deterrence, migrant
-):
-    def chance(h, i, lo, d, m=migrant):
-        return form(chance_to_rob)(h, i, lo, d, m, p.recruit)
+@given(hardship=SHARE)
+def test_former_fighters_go_back_when_their_diggings_are_shut_and_else_as_far_as_they_have_nothing(p, form, hardship):
+    chance = form(chance_to_rejoin)
+    assert chance(hardship, True, p.recruit) == p.recruit.rejoin_rate
+    assert chance(hardship, False, p.recruit) == pytest.approx(p.recruit.rejoin_rate * hardship)
 
-    usual = chance(hardship, income, loot, deterrence)
+
+@given(hardship=SHARE, grievance=SHARE, income=XOF, loot=st.floats(0, 1e5), deterrence=SHARE, migrant=st.booleans())
+def test_hunger_resentment_loot_and_being_far_from_home_make_robbers_and_presence_deters(
+    p, form, hardship, grievance, income, loot, deterrence, migrant
+):
+    def chance(h, g, lo, d, m=migrant):
+        return form(chance_to_rob)(h, g, income, lo, d, m, p.recruit)
+
+    usual = chance(hardship, grievance, loot, deterrence)
     assert 0 <= usual <= 1
-    assert chance(min(1.0, hardship + 0.1), income, loot, deterrence) >= usual
-    assert chance(hardship, income, loot + 1000, deterrence) >= usual
-    assert chance(hardship, income, loot, min(1.0, deterrence + 0.1)) <= usual
-    assert chance(hardship, income, loot, deterrence, True) >= chance(hardship, income, loot, deterrence, False)
-    assert chance_to_rob(hardship, income, loot, deterrence, migrant, p.recruit) == pytest.approx(
-        chance_to_rob.py_func(hardship, income, loot, deterrence, migrant, p.recruit), abs=1e-15
+    assert chance(min(1.0, hardship + 0.1), grievance, loot, deterrence) >= usual
+    assert chance(hardship, min(1.0, grievance + 0.1), loot, deterrence) >= usual
+    assert chance(hardship, grievance, loot + 1000, deterrence) >= usual
+    assert chance(hardship, grievance, loot, min(1.0, deterrence + 0.1)) <= usual
+    assert chance(hardship, grievance, loot, deterrence, True) >= chance(hardship, grievance, loot, deterrence, False)
+    assert chance_to_rob(hardship, grievance, income, loot, deterrence, migrant, p.recruit) == pytest.approx(
+        chance_to_rob.py_func(hardship, grievance, income, loot, deterrence, migrant, p.recruit), abs=1e-15
     )
 
 
-def test_no_hunger_or_full_deterrence_means_no_robbery(p, form):
-    assert form(chance_to_rob)(0.0, 5000.0, 9000.0, 0.0, True, p.recruit) == 0
-    assert form(chance_to_rob)(1.0, 5000.0, 9000.0, 1.0, True, p.recruit) == 0
+def test_neither_hunger_nor_resentment_or_full_deterrence_means_no_robbery(p, form):
+    assert form(chance_to_rob)(0.0, 0.0, 5000.0, 9000.0, 0.0, True, p.recruit) == 0
+    assert form(chance_to_rob)(1.0, 1.0, 5000.0, 9000.0, 1.0, True, p.recruit) == 0
+
+
+def test_resentment_counts_for_its_share_of_hunger(p, form):
+    hungry, resentful = (form(chance_to_rob)(h, g, 5000.0, 9000.0, 0.0, False, p.recruit) for h, g in ((0.4, 0.0), (0.0, 0.4)))
+    assert resentful == pytest.approx(p.recruit.grievance_rob_share * hungry)
+
+
+@given(pay=XOF, loot=st.floats(0, 1e5), organised=SHARE)
+def test_robbers_stop_the_sooner_the_more_work_pays_and_an_organised_band_keeps_them(p, form, pay, loot, organised):
+    chance = form(chance_to_stop)
+    usual = chance(pay, loot, organised, p.recruit)
+    assert 0 <= usual <= p.recruit.stop_rate * ROUNDING
+    assert chance(pay + 1000, loot, organised, p.recruit) >= usual
+    assert chance(pay, loot + 1000, organised, p.recruit) <= usual
+    assert chance(pay, loot, min(1.0, organised + 0.1), p.recruit) <= usual
+    held = chance(pay, loot, 1.0, p.recruit)
+    assert held == pytest.approx(chance(pay, loot, 0.0, p.recruit) * (1 - p.recruit.organised_hold_share))
 
 
 def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p):
@@ -90,20 +118,22 @@ class People:
         self.activity, self.group = np.full(n, activity, dtype=np.int8), np.full(n, -1, dtype=np.int16)
         self.site, self.origin = np.zeros(n, dtype=np.int16), np.full(n, Origin.LOCAL, dtype=np.int8)
         self.hardship, self.grievance = (np.full(n, hardship, dtype=np.float32) for _ in range(2))
-        self.income = np.full(n, 2000, dtype=np.float32)
+        self.income, self.former = np.full(n, 2000, dtype=np.float32), np.full(n, -1, dtype=np.int16)
+        self.is_shut = np.zeros(n, dtype=np.bool_)
 
-    def join(self, form, keys, holder=0, *, can_pay=True, best_pay=0.0, at_home=Activity.FARM):
+    def join(self, form, keys, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
         form(join_or_leave)(
-            self.activity, self.group, self.site, np.full(self.n, at_home, dtype=np.int8),
-            np.full(self.n, holder, dtype=np.int16), np.array([can_pay]), self.hardship, self.grievance, self.income,
-            np.full(self.n, best_pay), keys("join", "leave"), self.p,
+            self.activity, self.group, self.site, self.former, np.full(self.n, at_home, dtype=np.int8),
+            np.full(self.n, holder, dtype=np.int16), np.array(can_pay), self.is_shut, self.hardship, self.grievance,
+            self.income, np.full(self.n, best_pay), may.get("may_join", True), may.get("may_leave", True),
+            keys("join", "leave", "rejoin"), self.p,
         )  # fmt: skip
         return self
 
-    def rob(self, form, keys, loot=9000.0, deterrence=0.0, pay=9000.0):
+    def rob(self, form, keys, loot=9000.0, deterrence=0.0, pay=9000.0, organised=0.0):
         form(turn_or_stop)(
-            self.activity, self.site, self.origin, self.hardship, self.income, np.array([loot]), np.array([deterrence]),
-            np.array([pay], dtype=np.float32), keys("turn", "stop"), self.p,
+            self.activity, self.site, self.origin, self.hardship, self.grievance, self.income, np.array([loot]),
+            np.array([deterrence]), np.array([organised]), np.array([pay], dtype=np.float32), keys("turn", "stop"), self.p,
         )  # fmt: skip
         return self
 
@@ -115,8 +145,8 @@ def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form, keys
     assert is_fighter.mean() > 0.5
     assert (joined.group[is_fighter] == 0).all()
     assert (joined.site[is_fighter] == -1).all()
-    for other in (People(400, eager).join(form, keys, holder=-1), People(400, eager).join(form, keys, can_pay=False)):
-        assert (other.activity == Activity.MINE).all()
+    for terms in ({"holder": -1}, {"can_pay": (False, True)}, {"may_join": False}):
+        assert (People(400, eager).join(form, keys, **terms).activity == Activity.MINE).all()
 
 
 def test_more_fighters_leave_when_digging_pays(p, form, keys):
@@ -131,6 +161,66 @@ def test_who_leaves_a_group_does_what_he_does_at_home(p, form, keys):
         assert (left.group == -1).all()
 
 
+def test_who_leaves_remembers_the_group_that_he_was_with(p, form, keys):
+    fighters = People(50, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER)
+    fighters.group[:] = 1
+    fighters.join(form, keys, best_pay=1e6)
+    assert (fighters.former == 1).all()
+
+
+def former(n, p, hardship=0.0, activity=Activity.MINE):
+    """People who have been with group 1 and now live on ground of group 0."""
+    people = People(n, p._replace(join_rate=0.0), activity, hardship)
+    people.former[:] = 1
+    return people
+
+
+def test_former_fighters_whose_diggings_are_shut_go_back_to_their_own_group_at_the_stated_rate(p, form, keys):
+    n, rate = 6000, p.recruit.rejoin_rate
+    shut, open_ = former(n, p.recruit), former(n, p.recruit)
+    shut.is_shut[:] = True
+    for people in (shut, open_):
+        people.join(form, keys)
+    back = shut.activity == Activity.FIGHTER
+    assert abs(back.mean() - rate) < 4 * np.sqrt(rate / n)
+    assert (shut.group[back] == 1).all()
+    assert (shut.site[back] == -1).all()
+    assert (shut.group[~back] == -1).all()
+    assert (open_.activity == Activity.MINE).all()
+
+
+def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form, keys):
+    fed, hungry = (former(3000, p.recruit, hardship, Activity.FARM).join(form, keys, holder=-1) for hardship in (0.2, 0.9))
+    went = [set(np.flatnonzero(people.activity == Activity.FIGHTER)) for people in (fed, hungry)]
+    assert set() < went[0] < went[1]
+
+
+@pytest.mark.parametrize("terms", [{"can_pay": (True, False)}, {"may_leave": False}])
+def test_nobody_goes_back_to_a_group_that_cannot_pay_or_where_mining_is_no_way_out(p, form, keys, terms):
+    people = former(2000, p.recruit._replace(rejoin_rate=1.0))
+    people.is_shut[:] = True
+    assert (people.join(form, keys, **terms).activity == Activity.MINE).all()
+
+
+def test_where_mining_is_no_way_out_fighters_stay(p, form, keys):
+    fighters = People(300, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER)
+    fighters.join(form, keys, best_pay=1e6, may_leave=False)
+    assert (fighters.activity == Activity.FIGHTER).all()
+
+
+def test_plain_and_compiled_send_the_same_people_to_the_same_groups(p, keys):
+    q = p.recruit._replace(join_rate=0.5, leave_rate=0.5, rejoin_rate=0.5)
+    outcomes = []
+    for form in (lambda rule: rule, lambda rule: rule.py_func):
+        people = People(600, q)
+        people.activity[::3], people.former[1::3] = Activity.FIGHTER, 1
+        people.group[::3] = 0
+        people.join(form, keys, best_pay=15_000.0)
+        outcomes.append((people.activity.tolist(), people.group.tolist(), people.former.tolist(), people.site.tolist()))
+    assert outcomes[0] == outcomes[1]
+    assert len({*outcomes[0][1]}) == 3
+
+
 def test_the_hungry_turn_robber_and_the_fed_do_not(p, form, keys):
     hungry, fed = (People(3000, p.recruit, hardship=h).rob(form, keys) for h in (1.0, 0.0))
     assert (hungry.activity == Activity.BAND).any()
@@ -143,3 +233,8 @@ def test_robbers_stop_when_digging_pays_more_than_loot(p, form, keys):
     assert set(np.flatnonzero(poor.activity == Activity.MINE)) < set(np.flatnonzero(rich.activity == Activity.MINE))
     known = 0.3 * 50_000 / (50_000 + 9000)
     assert abs((rich.activity == Activity.MINE).mean() - known) < 4 * np.sqrt(known / 3000)
+
+
+def test_an_organised_band_keeps_people_whom_a_loose_one_loses(p, form, keys):
+    loose, organised = (People(3000, p.recruit, Activity.BAND).rob(form, keys, organised=o) for o in (0.0, 1.0))
+    assert set(np.flatnonzero(organised.activity == Activity.MINE)) < set(np.flatnonzero(loose.activity == Activity.MINE))

@@ -3,46 +3,123 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.miners import Activity
-from goldsim.processes.rob import robbery_chance, victims
+from goldsim.agents.miners import Activity, Origin
+from goldsim.processes.rob import next_organised, robbery_chance, victims
+from paired import lived, sum_of
+
+SHARE = st.floats(0, 1)
 
 
-def chance(n_band, n_miners, presence, p):
-    return robbery_chance(np.array([n_band]), np.array([n_miners]), np.array([presence]), p)[0]
+def chance(n_band, n_miners, presence, organised, p):
+    return robbery_chance(*(np.array([value]) for value in (n_band, n_miners, presence, organised)), p)[0]
 
 
-@given(band=st.integers(0, 10_000), people=st.integers(0, 100_000), presence=st.floats(0, 1))
-def test_more_robbers_rob_more_and_presence_deters(p, band, people, presence):
-    usual = chance(band, people, presence, p.rob)
+@given(band=st.integers(0, 10_000), people=st.integers(0, 100_000), presence=SHARE, organised=SHARE)
+def test_more_robbers_and_better_organised_ones_rob_more_and_presence_deters(p, band, people, presence, organised):
+    usual = chance(band, people, presence, organised, p.rob)
     assert 0 <= usual <= 1
-    assert chance(band + 10, people, presence, p.rob) >= usual
-    assert chance(band, people + 10, presence, p.rob) <= usual
-    assert chance(band, people, min(1, presence + 0.1), p.rob) <= usual
+    assert chance(band + 10, people, presence, organised, p.rob) >= usual
+    assert chance(band, people + 10, presence, organised, p.rob) <= usual
+    assert chance(band, people, min(1, presence + 0.1), organised, p.rob) <= usual
+    assert chance(band, people, presence, min(1, organised + 0.1), p.rob) >= usual
 
 
 def test_without_robbers_nobody_is_robbed_and_few_robbers_reach_their_number(p):
-    assert chance(0, 1000, 0.0, p.rob) == 0
-    assert chance(1, 100_000, 0.0, p.rob) * 100_000 == pytest.approx(p.rob.robberies_rate, rel=1e-3)
+    assert chance(0, 1000, 0.0, 1.0, p.rob) == 0
+    few = chance(1, 100_000, 0.0, 0.0, p.rob) * 100_000
+    assert few == pytest.approx(p.rob.robberies_rate, rel=1e-3)
+    organised = chance(1, 100_000, 0.0, 1.0, p.rob) * 100_000
+    assert organised == pytest.approx(few * (1 + p.rob.organised_gain), rel=1e-3)
 
 
-def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(form, keys):
+# ---- bands organise, and scatter ----
+
+
+def organised_after(organised, n_band, presence, p):
+    return next_organised(np.array([organised]), np.array([n_band]), np.array([presence]), p)[0]
+
+
+@given(organised=SHARE, band=st.integers(0, 10**6), presence=SHARE)
+def test_how_organised_a_band_is_stays_a_share_grows_with_members_and_falls_with_the_state(p, organised, band, presence):
+    usual = organised_after(organised, band, presence, p.rob)
+    assert 0 <= usual <= 1
+    assert organised_after(organised, band + 100, presence, p.rob) >= usual - 1e-12
+    assert organised_after(organised, band, min(1, presence + 0.1), p.rob) <= usual
+
+
+def test_a_site_without_robbers_forgets_its_band_at_the_stated_rate_and_no_band_starts_unorganised_alone(p):
+    assert organised_after(0.5, 0, 0.0, p.rob) == pytest.approx(0.5 * (1 - p.rob.scatter_rate))
+    assert organised_after(0.0, 0, 1.0, p.rob) == 0
+
+
+def test_a_large_band_left_alone_organises_fully_and_one_under_the_states_eye_settles_where_the_two_rates_balance(p):
+    alone = watched = 0.2
+    for _ in range(3000):
+        alone = organised_after(alone, 10**9, 0.0, p.rob)
+        watched = organised_after(watched, 10**9, 1.0, p.rob)
+    assert alone == pytest.approx(1)
+    assert watched == pytest.approx(p.rob.organise_rate / (p.rob.organise_rate + p.rob.scatter_rate))
+
+
+def test_organised_bands_hurt_a_larger_part_of_those_they_rob(tiny):
+    def hurt_share(level):
+        def organise(economy):
+            economy.sites.change("organised")[:] = level
+
+        # Rob as often either way, so that only the violence differs.
+        values = {"initial__band_share": 0.2, "rob__organised_gain": 0.0, "rob__assault_share": 0.3}
+        economy = lived(tiny, 1, 6, organise, **values)
+        return sum_of(economy, "n_assaults") / sum_of(economy, "n_robberies")
+
+    loose, organised, gain = hurt_share(0.0), hurt_share(1.0), 1 + tiny.parameters.rob.organised_assault_gain
+    assert loose == pytest.approx(0.3, rel=0.15)
+    assert organised == pytest.approx(0.3 * gain, rel=0.15)
+
+
+# ---- who is robbed ----
+
+
+def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p, form, keys):
     n = 6000
     site = (np.arange(n) % 2).astype(np.int16)
     activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE).astype(np.int8)
     site[activity == Activity.FARM] = -1
-    robbed = form(victims)(activity, site, np.array([0.0, 0.25]), keys("robbed")[0])
+    origin = np.full(n, Origin.LOCAL, dtype=np.int8)
+    robbed = form(victims)(activity, site, origin, np.array([0.0, 0.25]), keys("robbed")[0], p.rob)
     assert (site[robbed] == 1).all()
     assert (np.diff(robbed) > 0).all()
     at_risk = (site == 1).sum()
     assert abs(len(robbed) / at_risk - 0.25) < 4 * np.sqrt(0.25 * 0.75 / at_risk)
 
 
-def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(keys):
-    everybody = np.full(500, Activity.MINE, dtype=np.int8), np.zeros(500, dtype=np.int16)
+@pytest.mark.parametrize("origin", [Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT])
+def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, keys, origin):
+    n, everybody = 6000, (np.full(6000, Activity.MINE, dtype=np.int8), np.zeros(6000, dtype=np.int16))
+    locals_, migrants = (
+        form(victims)(*everybody, np.full(n, who, dtype=np.int8), np.array([0.2]), keys("robbed")[0], p.rob)
+        for who in (Origin.LOCAL, origin)
+    )
+    assert set(locals_) < set(migrants)
+    chance = 0.2 * (1 + p.rob.migrant_gain)
+    assert abs(len(migrants) / n - chance) < 4 * np.sqrt(chance * (1 - chance) / n)
+
+
+def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(p, keys):
+    origin = (np.arange(500) % 3).astype(np.int8)
+    everybody = np.full(500, Activity.MINE, dtype=np.int8), np.zeros(500, dtype=np.int16), origin
     key = keys("robbed")[0]
-    robbed = victims(*everybody, np.array([0.3]), key)
-    assert robbed.tolist() == victims.py_func(*everybody, np.array([0.3]), key).tolist()
-    assert set(robbed) < set(victims(*everybody, np.array([0.5]), key))
+    robbed = victims(*everybody, np.array([0.3]), key, p.rob)
+    assert robbed.tolist() == victims.py_func(*everybody, np.array([0.3]), key, p.rob).tolist()
+    assert set(robbed) < set(victims(*everybody, np.array([0.5]), key, p.rob))
+
+
+def test_nobody_robs_or_turns_robber_without_theft(tiny):
+    lawless = {"initial__band_share": 0.1}
+    with_, without = (lived(tiny.with_values({"mechanisms.M19": theft}), 1, 10, **lawless) for theft in ("on", "off"))
+    assert sum_of(with_, "n_robberies") > 0
+    assert sum_of(without, "n_robberies") == sum_of(without, "n_assaults") == without.sites.loot.sum() == 0
+    n_band = [week["n_band"] for week in without.observer.weekly]
+    assert n_band == sorted(n_band, reverse=True)
 
 
 def test_what_does_not_divide_among_robbers_waits_in_the_loot(year_in_tinyland):

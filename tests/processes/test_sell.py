@@ -1,12 +1,18 @@
 from math import gcd
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
 from goldsim.agents.miners import Activity
+from goldsim.agents.world import COUNTRY
+from goldsim.columns import Access, Table
 from goldsim.draws import Draws
+from goldsim.economy import GoldEconomy
+from goldsim.processes import sell
 from goldsim.processes.sell import (
     ILLICIT,
     LEGAL,
@@ -14,9 +20,14 @@ from goldsim.processes.sell import (
     choose_buyer,
     coprime_stride,
     covered_sites,
+    find_taxed_share,
+    licensed_price,
     next_margin,
+    sell_for_companies,
     within_cash,
 )
+from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from paired import lived, moved, sum_of
 
 SELLERS = st.lists(st.tuples(st.integers(0, 10**9), st.floats(0.1, 100), st.integers(0, 3)), min_size=1, max_size=30)
 
@@ -152,3 +163,85 @@ def test_plain_and_compiled_markets_agree(p, keys):
     markets = [Market(400, p.sell, cash=(28_000 * 50, 0)).open(f, keys) for f in (lambda r: r, lambda r: r.py_func)]
     for name in ("channel", "buyer", "sold", "paid", "cash"):
         assert (getattr(markets[0], name) == getattr(markets[1], name)).all()
+
+
+# ---- the licensed price, and the tax on the first kilos ----
+
+
+def declared(p, *by_week, **values):
+    """Return a country after weeks in which so much was declared, mg, as the rules about the tax see it."""
+    economy = SimpleNamespace(p=p._replace(sell=p.sell._replace(**values)), country=Table(COUNTRY, 1, Access()))
+    put(economy.country, price=30.0)
+    for mg in by_week:
+        put(economy.country, declared=economy.country.declared[0] + mg)
+        find_taxed_share(economy)
+    return economy
+
+
+def test_a_licensed_buyer_pays_the_world_price_less_his_discount_and_the_tax_that_he_owes(p):
+    economy = declared(p, 0)
+    for taxed in (0.0, 0.4, 1.0):
+        put(economy.country, taxed_share=taxed)
+        assert licensed_price(economy) == pytest.approx(30.0 * (1 - p.sell.legal_discount_share - p.sell.tax_share * taxed))
+
+
+def test_all_declared_gold_is_taxed_while_it_is_little_and_only_the_first_kilos_of_a_month_once_it_is_much(p):
+    memory = p.sell.margin_speed_rate
+    little = declared(p, 10**6, taxed_mg_per_month=10**9)
+    assert little.country.taxed_share[0] == 1
+    weeks, a_week = 60, 10**9
+    much = declared(p, *[a_week] * weeks, taxed_mg_per_month=10**9)
+    a_month = a_week * (1 - (1 - memory) ** weeks) * WEEKS_PER_YEAR / MONTHS_PER_YEAR
+    assert much.country.taxed_share[0] == pytest.approx(10**9 / a_month)
+
+
+@given(by_week=st.lists(st.integers(0, 10**10), min_size=1, max_size=6))
+def test_the_taxed_part_is_a_share_and_falls_with_what_is_declared(p, by_week):
+    usual, more = declared(p, *by_week), declared(p, *(mg + 10**9 for mg in by_week))
+    assert 0 < more.country.taxed_share[0] <= usual.country.taxed_share[0] <= 1
+    assert usual.country.declared_before[0] == sum(by_week)
+
+
+def test_laundered_gold_counts_as_declared_toward_the_first_kilos(p):
+    clean, laundered = declared(p, 10**11), declared(p)
+    put(laundered.country, laundered=10**11)
+    find_taxed_share(laundered)
+    assert laundered.country.taxed_share[0] == clean.country.taxed_share[0] < 1
+
+
+def test_an_operators_declared_gold_brings_the_licensed_price_and_the_state_the_tax_that_is_owed(tiny):
+    economy, p = GoldEconomy(tiny, seed=1), tiny.parameters.sell
+    companies, n = economy.companies, len(economy.companies)
+    put(economy.country, price=30.0, taxed_share=0.25)
+    put(companies, gold=10**6, cash=0, is_foreign=np.arange(n) % 2 == 0)
+    put(economy.traffickers, capital=0)
+    with acting(economy, sell):
+        sell_for_companies(economy)
+    legal = (10**6 * np.where(companies.is_foreign, p.foreign_declared_share, p.local_declared_share)).astype(np.int64)
+    assert economy.country.declared[0] == legal.sum()
+    assert companies.cash == pytest.approx(legal * 30.0 * (1 - p.legal_discount_share - p.tax_share / 4), abs=1)
+    assert economy.country.treasury[0] == int((legal * 30.0 * p.tax_share / 4).sum())
+    # Networks without cash take none of the rest.
+    assert companies.gold.tolist() == (10**6 - legal).tolist()
+
+
+def test_in_a_run_the_state_gets_the_tax_on_the_taxed_part_and_no_more(tiny):
+    economy = lived(tiny, 1, 0, sell__taxed_mg_per_month=1e6, police__usual_raids_rate=0.0)
+    due, shares = 0.0, []
+    for _ in range(10):
+        laundered, declared_ = int(economy.country.laundered[0]), int(economy.country.declared[0])
+        economy.run_for(1)
+        mg = int(economy.country.declared[0]) - declared_ + int(economy.country.laundered[0]) - laundered
+        due += mg * economy.country.price[0] * economy.p.sell.tax_share * economy.country.taxed_share[0]
+        shares.append(float(economy.country.taxed_share[0]))
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] < 0.5
+    assert moved(economy, target="country.treasury", reason="gold tax") == pytest.approx(due, rel=1e-4)
+
+
+def test_without_a_choice_of_channel_no_miner_sells_by_the_law(tiny):
+    with_, without = (lived(tiny.with_values({"mechanisms.M04": switch}), 1, 8) for switch in ("on", "off"))
+    reason = {"target": "country.declared", "reason": "sold to a licensed buyer"}
+    assert moved(with_, **reason) > 0
+    assert moved(without, **reason) == 0
+    assert sum_of(without, "gold_dug_mg") > 0

@@ -3,9 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.processes.smuggle import believed_loss, check_chance, chosen_exits, n_held_on_route, route_value
+from acting import acting, put
+from goldsim.economy import GoldEconomy
+from goldsim.processes import smuggle
+from goldsim.processes.smuggle.books import launder, laundered_share
+from goldsim.processes.smuggle.ways import believed_loss, check_chance, chosen_exits, n_held_on_route, pass_groups, route_value
+from paired import lived, moved, sum_of
 
 SHARE = st.floats(0, 1)
+
+
+# ---- choosing a way ----
 
 
 def test_padding_at_the_end_of_a_route_is_not_a_held_cell():
@@ -15,21 +23,25 @@ def test_padding_at_the_end_of_a_route_is_not_a_held_cell():
     assert n_held_on_route(controller, routes).tolist() == [[2, 0]]
 
 
-@given(price=st.floats(0.5, 1), km=st.floats(0, 2000), toll=st.floats(0, 0.2), loss=st.floats(0, 0.9))
-def test_a_way_is_worth_less_with_kilometres_tolls_and_losses(p, price, km, toll, loss):
+@given(
+    price=st.floats(0.5, 1), km=st.floats(0, 2000), toll=st.floats(0, 0.2), loss=st.floats(0, 0.9), is_closed=st.booleans()
+)  # fmt: skip
+def test_a_way_is_worth_less_with_kilometres_tolls_losses_and_a_closed_border(p, price, km, toll, loss, is_closed):
     def value(*args):
         return route_value(*(np.array([[a]]) for a in args), p.smuggle)[0, 0]
 
-    usual = value(price, km, toll, loss)
-    assert value(price, km + 100, toll, loss) <= usual
-    assert value(price, km, toll + 0.01, loss) <= usual
-    assert value(price, km, toll, loss + 0.05) <= usual
-    assert value(price + 0.01, km, toll, loss) >= usual
+    usual = value(price, km, toll, is_closed, loss)
+    assert value(price, km + 100, toll, is_closed, loss) <= usual
+    assert value(price, km, toll + 0.01, is_closed, loss) <= usual
+    assert value(price, km, toll, True, loss) <= usual
+    assert value(price, km, toll, is_closed, loss + 0.05) <= usual
+    assert value(price + 0.01, km, toll, is_closed, loss) >= usual
 
 
-def test_a_way_at_the_door_without_tolls_or_losses_is_worth_the_price_there(p):
-    none = np.zeros((1, 1))
-    assert route_value(np.array([[0.95]]), none, none, none, p.smuggle)[0, 0] == pytest.approx(0.95)
+def test_a_way_at_the_door_is_worth_the_price_there_and_over_a_closed_border_the_crossing_less(p):
+    none = np.zeros((1, 2))
+    worth = route_value(np.array([[0.95, 0.95]]), none, none, np.array([[False, True]]), none, p.smuggle)[0]
+    assert worth == pytest.approx([0.95, 0.95 - p.smuggle.closed_cost_share])
 
 
 def test_equal_exits_are_chosen_equally_and_a_far_better_one_always():
@@ -50,12 +62,14 @@ def test_an_exit_that_gets_better_keeps_those_who_chose_it(value, gain, u):
 
 @given(staff=st.floats(0, 1e5))
 def test_a_post_without_people_finds_nothing_and_one_with_many_never_more_than_the_highest(p, staff):
-    def chance(n):
-        return check_chance(np.array([n]), p.smuggle)[0]
+    def chance(n, is_closed=False):
+        return check_chance(np.array([n]), np.array([is_closed]), p.smuggle)[0]
 
-    assert chance(0.0) == 0
+    assert chance(0.0) == chance(0.0, True) == 0
     assert chance(p.smuggle.check_half_staff) == pytest.approx(p.smuggle.check_highest_share / 2)
     assert chance(staff) <= chance(staff + 1) <= p.smuggle.check_highest_share
+    assert chance(staff, True) == pytest.approx(chance(staff) * (1 + p.smuggle.closed_check_gain))
+    assert check_chance(np.array([staff]), np.array([True]), p.smuggle._replace(check_highest_share=0.9))[0] <= 1
 
 
 @given(before=SHARE, seized=st.sampled_from([0, 1]), weight=SHARE)
@@ -73,3 +87,129 @@ def test_every_route_of_tinyland_starts_at_the_base_and_ends_at_its_exit(year_in
     for number, letter in enumerate(economy.exit_letters):
         ends = [way[way >= 0][-1] for way in routes[:, number]]
         assert set(ends) <= set(economy.geography.border_with(letter).tolist())
+
+
+# ---- through an exporter's books ----
+
+
+@given(gain=st.floats(-2, 2), traceability=SHARE)
+def test_more_is_laundered_the_more_it_brings_and_never_what_is_traced(p, gain, traceability):
+    q = p.smuggle._replace(traceability_share=traceability)
+
+    def share(x):
+        return laundered_share(np.array([x]), q)[0]
+
+    assert 0 <= share(gain) <= share(gain + 0.01) <= 1 - traceability
+    assert share(0.0) == pytest.approx((1 - traceability) / 2)
+
+
+def laundering(tiny, best, **values):
+    """Return an economy whose networks have brought a part of their gold through the books, what they had, and the capital."""
+    scenario = tiny.with_values({f"smuggle.{name}": value for name, value in values.items()}, allow_outside=True)
+    economy = GoldEconomy(scenario, seed=1)
+    gold = np.arange(len(economy.traffickers)) * 1_000_003
+    put(economy.traffickers, gold=gold)
+    put(economy.country, price=30.0, taxed_share=0.5)
+    capital = economy.traffickers.capital.copy()
+    with acting(economy, smuggle):
+        launder(economy, np.full(len(gold), best))
+    return economy, gold, capital
+
+
+def test_laundered_gold_is_paid_clean_of_discount_papers_and_the_tax_that_is_owed(tiny):
+    economy, gold, capital = laundering(tiny, best=-9.0)
+    sell, p, traffickers = economy.p.sell, economy.p.smuggle, economy.traffickers
+    laundered = gold - traffickers.gold
+    assert laundered == pytest.approx(gold * (1 - p.traceability_share), abs=1)
+    assert economy.country.laundered[0] == laundered.sum()
+    tax = sell.tax_share * 0.5
+    clean = 1 - sell.legal_discount_share - tax - p.launder_cost_share
+    assert traffickers.capital - capital == pytest.approx(laundered * 30.0 * clean, abs=1)
+    assert economy.country.treasury[0] == pytest.approx(laundered.sum() * 30.0 * tax, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("best", "values"), [(9.0, {}), (-9.0, {"traceability_share": 1.0})], ids=["ways pay more", "all traced"]
+)
+def test_nothing_is_laundered_where_a_way_out_pays_far_more_or_all_gold_is_traced(tiny, best, values):
+    economy, gold, capital = laundering(tiny, best, **values)
+    assert (economy.traffickers.gold == gold).all()
+    assert (economy.traffickers.capital == capital).all()
+    assert economy.country.laundered[0] == economy.country.treasury[0] == 0
+
+
+# ---- past the groups on the road ----
+
+
+def pass_with(tiny, *, toll, network_runs="on", run_loss=0.03, weeks=1):
+    """Return an economy on whose every cell group 0 asks, the loads that it took, and what the networks set out with."""
+    scenario = tiny.with_values(
+        {"smuggle.toll_highest_share": toll, "smuggle.toll_share": toll, "smuggle.run_loss_share": run_loss,
+         "mechanisms.M05": network_runs},
+        allow_outside=True,
+    )  # fmt: skip
+    economy = GoldEconomy(scenario, seed=1)
+    n = len(economy.traffickers)
+    put(economy.cells, controller=0)
+    put(economy.country, price=30.0)
+    put(economy.armed_groups, gold=0, cash=0, takings=0)
+    load, robbed = np.full(n, 1_000_000), np.zeros((weeks, n), dtype=bool)
+    for week in range(weeks):
+        economy.week = week
+        put(economy.traffickers, gold=load, capital=10**9)
+        with acting(economy, smuggle):
+            robbed[week] = pass_groups(economy, np.zeros(n, dtype=np.int64), load, np.full((n, len(economy.exits)), toll))
+    return economy, robbed, load
+
+
+def test_networks_pay_a_toll_that_is_less_than_the_loads_lost_by_running(tiny):
+    economy, robbed, load = pass_with(tiny, toll=0.02)
+    assert not robbed.any()
+    assert economy.tally["n_loads_run"] == 0
+    assert economy.armed_groups.cash[0] == economy.armed_groups.takings[0] == pytest.approx(0.02 * load.sum() * 30, abs=len(load))
+    assert economy.armed_groups.gold[0] == 0
+
+
+def test_networks_run_past_a_higher_toll_and_lose_loads_at_the_stated_rate_to_who_holds_the_road(tiny):
+    economy, robbed, load = pass_with(tiny, toll=0.1, run_loss=0.09, weeks=100)
+    n = robbed.size
+    assert economy.tally["n_loads_run"] == n
+    assert economy.armed_groups.cash[0] == 0
+    assert abs(robbed.mean() - 0.09) < 4 * np.sqrt(0.09 * 0.91 / n)
+    assert economy.armed_groups.gold[0] == robbed.sum() * load[0]
+    assert economy.armed_groups.takings[0] == robbed.sum() * load[0] * 30
+    assert (economy.traffickers.gold == np.where(robbed[-1], 0, load)).all()
+
+
+def test_without_the_networks_wits_every_toll_is_paid(tiny):
+    economy, robbed, load = pass_with(tiny, toll=0.1, network_runs="off")
+    assert not robbed.any()
+    assert economy.tally["n_loads_run"] == 0
+    assert economy.armed_groups.cash[0] == pytest.approx(0.1 * load.sum() * 30, abs=len(load))
+
+
+def test_who_loses_a_load_on_the_road_believes_less_in_that_way_and_no_post_is_said_to_have_seized_it(tiny):
+    economy = GoldEconomy(
+        tiny.with_values(
+            {"smuggle.run_loss_share": 1 - 1e-9, "smuggle.toll_share": 1.0, "smuggle.toll_highest_share": 1.0,
+             "mechanisms.M06": "off"}, allow_outside=True,
+        ), seed=1,
+    )  # fmt: skip
+    put(economy.cells, controller=0)
+    put(economy.country, price=30.0)
+    put(economy.traffickers, gold=np.where(economy.traffickers.is_active, 10**7, 0))
+    with acting(economy, smuggle):
+        smuggle.step(economy)
+    traffickers, p = economy.traffickers, economy.p.smuggle
+    went = np.flatnonzero(traffickers.is_active)
+    belief = traffickers.loss_belief[went, traffickers.exit[went]]
+    assert belief == pytest.approx(p.usual_loss_share + p.learn_share * (1 - p.usual_loss_share))
+    assert traffickers.n_trips[went].sum() == len(went)
+    assert economy.armed_groups.gold[0] == len(went) * 10**7
+    assert economy.exits.n_seizures.sum() == economy.exits.n_trips.sum() == economy.exits.left.sum() == 0
+
+
+def test_without_laundering_all_illicit_gold_is_smuggled(tiny):
+    with_, without = (lived(tiny.with_values({"mechanisms.M06": switch}), 1, 10) for switch in ("on", "off"))
+    assert sum_of(with_, "gold_laundered_mg") > 0
+    assert sum_of(without, "gold_laundered_mg") == moved(without, reason="sold as clean") == 0

@@ -49,15 +49,15 @@ class Children:
         self.holder, self.weeks_held = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.int16)
         self.papers, self.health = np.ones(n, dtype=np.bool_), np.ones(n, dtype=np.float32)
         self.cause, self.guardian = np.zeros(n, dtype=np.int8), np.full(n, -1, dtype=np.int32)
-        self.waiting, self.counts = np.zeros(n, dtype=np.bool_), np.zeros(2, dtype=np.int64)
+        self.waiting, self.died_and_escaped = np.zeros(n, dtype=np.bool_), (0, 0)
         self.cared, self.age = np.full(n, is_cared_for), np.full(n, age, dtype=np.int16)
         self.was_trafficked, self.weeks_left = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
 
     def week(self, form, keys, mercury=0.0, committee=-1, waiting_weeks=3):
-        form(week_of_children)(
+        self.died_and_escaped = form(week_of_children)(
             self.state, self.site, self.holder, self.weeks_held, self.papers, self.health, self.cause, self.guardian,
             self.waiting, self.weeks_left, np.array([mercury], dtype=np.float32), np.array([committee], dtype=np.int16),
-            self.counts, waiting_weeks, keys("escape", "die", "home"), self.p,
+            waiting_weeks, keys("escape", "die", "home"), self.p,
         )  # fmt: skip
         return self
 
@@ -83,11 +83,11 @@ def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(
     assert (free.state == ChildState.RETURNED).all()
     assert (free.holder == -1).all()
     assert not free.papers.any()
-    assert free.counts.tolist() == [0, 20]
+    assert free.died_and_escaped == (0, 20)
     dead = Children(20, p.traffic._replace(death_rate=1.0)).week(form, keys)
     assert (dead.state == ChildState.DEAD).all()
     assert (dead.cause == Cause.HOLDER).all()
-    assert dead.counts.tolist() == [20, 0]
+    assert dead.died_and_escaped == (20, 0)
 
 
 def test_who_escapes_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form, keys):

@@ -1,10 +1,12 @@
-"""Workers: they start fresh, keep one thread, and never outlive what started them."""
+"""Workers: they start fresh, keep one thread, clear away what a run leaves, and never outlive what started them."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.studies.design import paired
-from goldsim.studies.execution import Ended, carry_out
+from goldsim.studies.execution import Ended, carry_out, make_run
 from goldsim.studies.storage import open_results
 from goldsim.studies.study import make_study
 
@@ -103,7 +105,7 @@ def test_a_study_whose_parent_was_killed_goes_on_and_equals_an_undisturbed_one(t
     again = make_study(design, tmp_path / "s", workers=2)
     assert again.n_found >= n_done
     whole = make_study(design, tmp_path / "whole", workers=2).results
-    for name in ("weekly", "regions", "sites", "cells", "events", "flows"):
+    for name in ("weekly", "regions", "sites", "cells", "exits", "events", "flows"):
         one, two = (results.folder / "tables" / f"{name}.parquet" for results in (again.results, whole))
         assert one.read_bytes() == two.read_bytes()
 
@@ -136,3 +138,26 @@ def test_what_goes_wrong_while_recording_ends_the_study_at_once():
 
     with pytest.raises(RuntimeError, match="no"):
         carry_out(tasks(50), partial(threads_of_worker), workers=2, record=refuse)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_a_run_leaves_in_a_ring_is_gone_when_it_has_ended(tmp_path, seed):
+    rings = []
+
+    class Ring:
+        def __init__(self):
+            self.me = self
+            rings.append(weakref.ref(self))
+
+    def ringed(scenario, seed):
+        Ring()
+        if seed:
+            raise ValueError("no")
+        return toy_run(scenario, seed)
+
+    gc.disable()
+    try:
+        make_run(tasks(2)[seed], tmp_path, ringed)
+    finally:
+        gc.enable()
+    assert rings[0]() is None

@@ -60,7 +60,7 @@ def test_results_read_back_as_frames_sorted_by_policy_and_seed(tmp_path):
     pd.testing.assert_frame_equal(one, toy_run(TOYS[1], 2).weekly, check_dtype=False)
     assert results.entries.query("policy == 'balanced'")["value"].tolist() == [0.45]
     assert results.scenarios[1]["yaml"] == TOYS[1].to_yaml()
-    for name in ("regions", "sites", "cells", "events", "flows"):
+    for name in ("regions", "sites", "cells", "exits", "events", "flows"):
         assert list(getattr(results, name).columns[:2]) == ["policy", "seed"]
     assert results.missing == []
 

@@ -18,7 +18,11 @@ START = date(2021, 1, 4)
 
 @dataclass(frozen=True)
 class Toy:
-    """A scenario as far as studies look at it; `level` scales every outcome, `deeds` says what its runs do by seed."""
+    """A scenario as far as studies look at it.
+
+    `level` scales every outcome, `deeds` says what its runs do by seed, and `effects` by how much an outcome is scaled when a
+    mechanism is off: `{"M14": {"bribes_xof": 0.5}}`.
+    """
 
     name: str
     level: float = 1.0
@@ -27,10 +31,22 @@ class Toy:
     budget: float = 0.0
     title: str = ""
     deeds: dict[int, str] = field(default_factory=dict)
+    effects: dict[str, dict[str, float]] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+
+    @property
+    def factors(self):
+        """By how much each outcome is scaled: by the level, and by what is off."""
+        factors = dict.fromkeys(OUTCOMES, self.level)
+        for mechanism in self.off:
+            for outcome, factor in self.effects.get(mechanism, {}).items():
+                factors[outcome] *= factor
+        return factors
 
     @property
     def digest(self):
-        return f"{self.level}-{self.weeks}-{self.policy_week}-{self.budget}-{sorted(self.deeds.items())}"
+        off = f"-off {[(name, self.effects.get(name)) for name in sorted(self.off)]}" if self.off else ""
+        return f"{self.level}-{self.weeks}-{self.policy_week}-{self.budget}-{sorted(self.deeds.items())}{off}"
 
     @property
     def run(self):
@@ -52,8 +68,9 @@ class Toy:
     def to_yaml(self):
         return f"name: {self.name}\nlevel: {self.level}\n"
 
-    def with_values(self, values):
-        return replace(self, weeks=values["run.weeks"])
+    def with_values(self, values, name=None):
+        off = {path.removeprefix("mechanisms.") for path, value in values.items() if value == "off"}
+        return replace(self, name=name or self.name, weeks=values.get("run.weeks", self.weeks), off=self.off | off)
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class ToyRun:
     regions: pd.DataFrame
     sites: pd.DataFrame
     cells: pd.DataFrame
+    exits: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
     warnings: tuple[str, ...] = ()
@@ -69,11 +87,13 @@ class ToyRun:
 
 def toy_run(scenario, seed):
     """Make a run: the noise depends on the seed alone, as draws do in the model, and the level on the scenario."""
-    _do(scenario.deeds.get(seed, ""))
+    deed = scenario.deeds.get(seed, "")
+    _do("fail" if deed == "fail when off" and scenario.off else deed)
     rng = np.random.default_rng(seed)
     weeks = np.arange(scenario.weeks)
     noise = rng.uniform(0.5, 1.5, (len(OUTCOMES), 1)) + rng.normal(0, 0.01, (len(OUTCOMES), scenario.weeks))
-    when = np.where(weeks >= scenario.policy_week, scenario.level, 1.0)
+    factors = np.array(list(scenario.factors.values()))[:, None]
+    when = np.where(weeks >= scenario.policy_week, factors, 1.0)
     weekly = pd.DataFrame({"week": weeks, "date": pd.to_datetime(START) + pd.to_timedelta(weeks * 7, unit="D")})
     weekly = pd.concat([weekly, pd.DataFrame(dict(zip(OUTCOMES, noise * when, strict=True)))], axis=1)
     if scenario.deeds.get(seed) == "nan":
@@ -104,6 +124,7 @@ def _tables(weekly, rng):
     counts = {name: rng.integers(0, 9, 2) for name in ("n_mining", "gold_dug_mg", "gold_smuggled_mg", "n_children_working")}
     cells = pd.DataFrame(place | counts | {"controller": -1})
     sites = cells.assign(site=0, n_children=1, is_closed=False)
+    exits = pd.DataFrame({"week": [3], "exit": ["airport"], "gold_mg": [int(rng.integers(1, 99))]})
     happened = rng.random() < 0.5
     events = pd.DataFrame(
         [{"week": 1, "kind": "raid", "a": "post", "amount": 1.0, "text": "=HYPERLINK()"}] if happened else [],
@@ -119,4 +140,4 @@ def _tables(weekly, rng):
             "amount": [int(rng.integers(1, 99))],
         }
     )
-    return ToyRun(weekly, regions, sites, cells, events, flows)
+    return ToyRun(weekly, regions, sites, cells, exits, events, flows)

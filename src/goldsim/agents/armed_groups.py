@@ -24,7 +24,7 @@ ARMED_GROUPS = TableSpec(
         Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool", ("fight", "recruit")),
         Column("arms", "f4", "ratio", "arms a fighter, relative to a group that just lives", ("fight",)),
         Column("cash", "i8", "XOF", "war chest", ("extort", "sell", "smuggle", "fight", "recruit"), account="money"),
-        Column("gold", "i8", "mg", "gold taken and not yet sold", ("extort", "sell"), account="gold"),
+        Column("gold", "i8", "mg", "gold taken and not yet sold", ("extort", "sell", "smuggle"), account="gold"),
         Column("rate", "f4", "share", "part of the gold that it asks for at sites it holds", ("extort",)),
         Column("n_cells", "i4", "cell", "cells it holds", ("fight",)),
         Column("n_sites", "i4", "site", "sites on them", ("extort",)),

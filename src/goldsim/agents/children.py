@@ -8,9 +8,10 @@ from goldsim.columns import NOBODY, Column, TableSpec
 
 
 class ChildState(IntEnum):
-    """What a child does in a week; exactly one of these. ABROAD is the pool that recruiters draw from.
+    """What a child does in a week; exactly one of these.
 
-    YOUNG and GROWN are those not yet 7 and those past 18: a row is one child for the whole run, and stands by until its time.
+    ABROAD is the pool that recruiters draw from, and ARMED is with an armed group. YOUNG and GROWN are those not yet 7
+    and those past 18: a row is one child for the whole run, and stands by until its time.
     """
 
     SCHOOL = 0
@@ -24,6 +25,7 @@ class ChildState(IntEnum):
     ABROAD = 8
     YOUNG = 9
     GROWN = 10
+    ARMED = 11
 
 
 CHILDREN = TableSpec(
@@ -34,16 +36,24 @@ CHILDREN = TableSpec(
         Column("is_girl", "?", "yes/no", "sex"),
         Column("guardian", "i4", "miners row", "adult of the household; nobody for children from abroad", start=NOBODY),
         Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
-        Column("state", "i1", "state", "what the child does", ("school", "traffic", "protect", "police"), names=ChildState),
+        Column(
+            "state",
+            "i1",
+            "state",
+            "what the child does",
+            ("school", "traffic", "protect", "police", "recruit"),
+            names=ChildState,
+        ),
         Column(
             "holder",
             "i2",
             "traffickers row",
             "recruiter who holds the child",
-            ("school", "traffic", "protect", "police"),
+            ("smuggle", "school", "traffic", "protect", "police"),
             start=NOBODY,
         ),
-        Column("site", "i2", "sites row", "site the child works at", ("school", "traffic", "protect"), start=NOBODY),
+        Column("site", "i2", "sites row", "site the child works at", ("school", "traffic", "protect", "recruit"), start=NOBODY),
+        Column("group", "i2", "armed_groups row", "armed group that has taken the child", ("school", "recruit"), start=NOBODY),
         Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands", ("traffic",)),
         Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place", ("traffic", "protect", "police")),
         Column("home", "i2", "officials row", "care home that has taken the child in", ("protect",), start=NOBODY),

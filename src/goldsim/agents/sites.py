@@ -3,6 +3,8 @@
 from goldsim.agents.handles import RowAgent
 from goldsim.columns import NOBODY, Column, TableSpec
 
+HIDDEN = 32767  # the week in which a deposit is found, as long as nobody has found it
+
 SITES = TableSpec(
     "sites",
     "a deposit that people can dig",
@@ -12,9 +14,10 @@ SITES = TableSpec(
         Column("first_ground", "i8", "mg", "gold at week zero"),
         Column("grade", "f4", "ratio", "gold found a digger-week in fresh ground, relative to the mean"),
         Column("room", "f4", "person", "people who dig here without getting in each other's way"),
-        Column("found", "i2", "week", "week in which it was found; below zero where it was known before"),
-        Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
-        Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
+        Column("found", "i2", "week", "week in which it was found; below zero where it was known before", ("prospect",)),
+        Column("rumour", "f4", "XOF/week", "what word of a new find promises beyond the usual pay", ("prospect",)),
+        Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed", ("permit",)),
+        Column("operator", "i2", "companies row", "mechanised operator that works here", ("equip",), start=NOBODY),
         Column(
             "controller",
             "i2",
@@ -23,16 +26,24 @@ SITES = TableSpec(
             ("extort",),
             start=NOBODY,
         ),
-        Column("buyer", "i2", "traffickers row", "network whose buyer sits here", start=NOBODY),
+        Column("buyer", "i2", "traffickers row", "network whose buyer sits here", ("smuggle",), start=NOBODY),
         Column("closed_until", "i2", "week", "shut by a raid until this week", ("police",)),
         Column("besieged_until", "i2", "week", "cut off by a group until this week, or until it pays", ("extort",)),
-        Column("mercury_share", "f4", "share", "part of the gold here that is won with mercury"),
+        Column("mercury_habit", "f4", "share", "part of the people here who would use mercury if it came"),
+        Column("mercury_share", "f4", "share", "part of the gold here that is won with mercury burnt in the open", ("equip",)),
+        Column("kit_share", "f4", "share", "part of those with the habit who have a clean kit", ("equip",)),
+        Column("has_cyanide", "?", "yes/no", "tailings are leached here", ("equip",)),
+        Column("has_explosives", "?", "yes/no", "rock is blasted here", ("equip",)),
+        Column("input_xof", "f4", "XOF/week", "what inputs cost a person here", ("equip",)),
+        Column("taken_share", "f4", "share", "part of the ground that an operator's machines have taken", ("equip",)),
         Column("committee", "i2", "committees row", "nearest committee in reach", start=NOBODY),
         Column("legal_km", "f4", "km", "distance to the nearest licensed buyer's town"),
         Column("presence", "f4", "share", "chance that the state is here in a week", ("police",)),
         Column("post", "i2", "officials row", "gendarmerie post in charge"),
         Column("n_miners", "i4", "person", "people who mine here", ("move",)),
         Column("n_children", "i4", "person", "children who work or are held here", ("school",)),
+        Column("organised", "f4", "share", "how organised the robbers here are", ("rob",)),
+        Column("demand", "f4", "person", "children whom recruiters would hold here, smoothed", ("traffic",)),
         Column("n_band", "i4", "person", "robbers who live off this site", ("recruit",)),
         Column("yield_mg", "f4", "mg", "gold that a person's week contains here", ("dig",)),
         Column("dug", "i8", "mg", "gold recovered here this week", ("dig", "traffic")),

@@ -9,9 +9,18 @@ TRAFFICKERS = TableSpec(
     (
         Column("base", "i4", "cell", "where its gold is gathered"),
         Column("is_recruiter", "?", "yes/no", "also brings and holds children"),
-        Column("capital", "i8", "XOF", "cash to buy with", ("sell", "smuggle", "traffic", "live"), account="money"),
+        Column(
+            "capital",
+            "i8",
+            "XOF",
+            "cash to buy with",
+            ("equip", "dig", "extort", "sell", "smuggle", "traffic", "live"),
+            account="money",
+        ),
         Column("gold", "i8", "mg", "gold bought and not yet out", ("sell", "smuggle", "traffic"), account="gold"),
-        Column("lent", "i8", "XOF", "its book: advances that miners still owe", ("sell", "live")),
+        Column("mercury", "f8", "mg", "mercury in store", ("equip", "smuggle")),
+        Column("is_active", "?", "yes/no", "is in the trade; the others wait for a chance or went bust", ("smuggle",)),
+        Column("lent", "i8", "XOF", "its book: advances that miners still owe", ("sell", "smuggle", "live")),
         Column(
             "loss_belief",
             "f4",
@@ -22,6 +31,8 @@ TRAFFICKERS = TableSpec(
         ),
         Column("n_trips", "i4", "trip", "trips made to each exit", ("smuggle",), width="exits"),
         Column("exit", "i2", "exits row", "exit tried last", ("smuggle",), start=NOBODY),
+        Column("working_capital", "f8", "XOF", "cash it works with, at the price of week zero", ("smuggle",)),
+        Column("weeks_broke", "i2", "week", "weeks in a row without cash to work with", ("smuggle",)),
         Column("margin", "f4", "share", "what it keeps of the value abroad when it sets its price", ("sell",)),
         Column(
             "protector",

@@ -1,6 +1,5 @@
-"""Commands that look and change nothing: validate, parameters, week, trace."""
+"""Commands that look and change nothing: validate, week, trace."""
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +11,7 @@ from goldsim.cli.study import LARGEST_SEED, AsJson
 from goldsim.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
-    from goldsim.scenario import Entry, Scenario
-
-BASELINE = Path("scenarios", "baseline.yaml")
+    from goldsim.scenario import Scenario
 
 Luck = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The run to tell from: its luck.")]
 Miner = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table of miners.", show_default=False)]
@@ -28,7 +25,6 @@ Find = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Give `app` the commands of this file."""
     app.command("validate")(validate)
-    app.command("parameters")(parameters)
     app.command("week")(week)
     app.command("trace")(trace)
 
@@ -80,32 +76,6 @@ def _unspendable(scenario: "Scenario") -> list[str]:
     return [f"{in_xof(over)} of {budget} XOF a year is more than its instruments can take ({named})"]
 
 
-def parameters(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario.", show_default=str(BASELINE))] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List every parameter: value, unit, range, kind of evidence, source, and which file set it."""
-    from goldsim.scenario import read
-
-    if file is None and not BASELINE.exists():
-        raise UsageError(f"there is no {BASELINE} here; say which scenario: goldsim parameters FILE")
-    scenario = read(file or BASELINE)
-    if as_json:
-        out_json([{"path": path} | _fields(entry) for path, entry in scenario.entries.items()])
-        return
-    from rich.padding import Padding
-    from rich.text import Text
-
-    screen = console()
-    screen.print(f"{scenario.name}: {scenario.title}\n", markup=False)
-    for path, entry in scenario.entries.items():
-        span = f"{_figure(entry.low)} to {_figure(entry.high)}"
-        screen.print(f"{path} = {_figure(entry.value)} {entry.unit}  ({span}; {entry.kind}; {entry.set_by})", markup=False)
-        screen.print(Padding(Text(entry.source, style="dim"), (0, 0, 0, 4)))
-    kinds = Counter(entry.kind for entry in scenario.entries.values())
-    out(f"{len(scenario.entries)} parameters: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()))
-
-
 def week(as_json: AsJson = False) -> None:
     """List what happens in a week, in order: each verb with what it reads, writes and draws."""
     from goldsim.economy import week_table
@@ -117,10 +87,8 @@ def week(as_json: AsJson = False) -> None:
     screen = console()
     for place, verb in enumerate(verbs, 1):
         mechanisms = f"  ({_listed(verb['mechanisms'])})" if verb["mechanisms"] else ""
-        style = None if verb["built"] else "dim"
-        later = "" if verb["built"] else "  - in a later version"
-        screen.print(f"{place:2}  {verb['name']}{later}: {verb['purpose']}{mechanisms}", style=style, markup=False)
-        for part in ("reads", "writes", "draws") if verb["built"] else ():
+        screen.print(f"{place:2}  {verb['name']}: {verb['purpose']}{mechanisms}", markup=False)
+        for part in ("reads", "writes", "draws"):
             if verb[part]:
                 screen.print(f"      {part:7}{_listed(verb[part])}", style="dim", markup=False)
 
@@ -187,19 +155,6 @@ def _code(names: Any, column: str, value: str) -> float:
         return float(value)
     except ValueError:
         raise UsageError(f"--find {column}={value}: say a number or one of {', '.join(words)}") from None
-
-
-def _fields(entry: "Entry") -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ("value", "unit", "low", "high", "kind", "source", "set_by")}
-
-
-def _figure(value: Any) -> str:
-    """Write a value as a person would: whole numbers with commas."""
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_figure, value))}]"
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:,.6g}" if abs(value) >= 1e-4 else f"{value:.3g}"
-    return f"{value:,.0f}"
 
 
 def _listed(content: Any) -> str:

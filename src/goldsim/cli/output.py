@@ -125,5 +125,11 @@ def _left(now: "Progress", made: int) -> str:
     """Say how long the rest will take, from the runs made so far."""
     if made <= 0 or now.done == now.total:
         return ""
-    seconds = (now.total - now.done) * now.seconds / made
-    return f", about {seconds / 60:.0f} min left" if seconds > 90 else f", about {seconds:.0f} s left"
+    return f", about {duration((now.total - now.done) * now.seconds / made)} left"
+
+
+def duration(seconds: float) -> str:
+    """Write a time as people say it: 40 s, 25 min, 3.5 h."""
+    if seconds > 2.5 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"

@@ -1,24 +1,19 @@
 """Commands that make runs or draw what was made: run, compare, report."""
 
-import os
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.output import console, out, out_json, progress, say
-from goldsim.cli.tables import content_of, medians_of, sentences_of, spread_of
-from goldsim.errors import FolderError, Problem, ScenarioError, UsageError
+from goldsim.cli.making import answer, draw
+from goldsim.cli.output import out
+from goldsim.errors import Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-    from goldsim.studies.design import Design
-    from goldsim.studies.storage import Results
-    from goldsim.studies.study import Made
-
-HERE = Path("results")
 
 Scenarios = Annotated[
     list[Path], typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
@@ -38,12 +33,12 @@ Page = Annotated[bool, typer.Option("--report/--no-report", help="Draw figures a
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked of `run` or `compare`."""
+    """What the user asked of `run`, `compare` or `study`; None is what was left to the files."""
 
     kind: str
     files: list[Path]
-    n: int
-    seed: int
+    n: int | None
+    seed: int | None
     weeks: int | None
     people_per_row: int | None
     values: list[str]
@@ -52,6 +47,7 @@ class Request:
     quiet: bool
     as_json: bool
     report: bool
+    mechanisms: str | None = None
 
     def changes(self) -> dict[str, Any]:
         """Return the values to change in every scenario, by path."""
@@ -66,9 +62,12 @@ class Request:
 
     def command(self) -> str:
         """Return the command that makes this study again, without folders of this machine."""
-        words = ["goldsim", self.kind, *map(shown_path, self.files), "-n", str(self.n), "--seed", str(self.seed)]
-        words += ["--weeks", str(self.weeks)] if self.weeks else []
-        words += ["--people-per-row", str(self.people_per_row)] if self.people_per_row else []
+        words = ["goldsim", self.kind, *map(shown_path, self.files)]
+        options = {
+            "--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed, "--weeks": self.weeks,
+            "--people-per-row": self.people_per_row,
+        }  # fmt: skip
+        words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
         return shlex.join([*words, *(word for value in self.values for word in ("-p", value))])
 
 
@@ -93,7 +92,7 @@ def run(
     report: Page = True,
 ) -> None:
     """Run one scenario with several seeds."""
-    _answer(Request("run", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
+    _compared(Request("run", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
 
 
 def compare(
@@ -112,16 +111,19 @@ def compare(
     """Run several scenarios with the same seeds and compare them pair by pair."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
-    _answer(Request("compare", files, n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
+    _compared(Request("compare", files, n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
 
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
-    """Draw the figures and the page again from what is stored, also of an unfinished study."""
+    """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
+    from goldsim.studies.analyses import write_analyses
     from goldsim.studies.storage import open_results
 
-    if not open_results(folder).rows:
+    results = open_results(folder)
+    if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
-    out(str(_draw(folder)))
+    write_analyses(results)
+    out(str(draw(folder)))
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -190,83 +192,16 @@ def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
     return f"--weeks {weeks} ends before {begins}: give --weeks {needed} or more"
 
 
-def _answer(request: Request) -> None:
-    """Make the study, then print what came out."""
+def _compared(request: Request) -> None:
+    """Make the runs of `run` or `compare`, and print what came out."""
     from goldsim.studies.design import paired
 
     scenarios = read_all(request.files, request.changes())
-    design = paired(request.kind, scenarios, range(request.seed, request.seed + request.n))
-    folder = request.out or HERE / design.folder_name
-    made = _make(design, folder, request)
-    _tell(made, folder, request)
-    if made.results.rows:
-        _print_results(made.results, request)
-    page = _page(made.results, request)
-    if request.as_json:
-        out_json(content_of(made.results, page))
-    else:
-        out(str(page or folder))
-    if made.results.missing:
-        raise typer.Exit(3)
+    first = request.seed or 0
+    design = paired(request.kind, scenarios, range(first, first + (request.n or 0)))
+    answer(request, design, texts_of(scenarios, request.files))
 
 
-def _make(design: "Design", folder: Path, request: Request) -> "Made":
-    from goldsim.studies.study import make_study
-
-    given = {scenario.name: file.read_text("utf-8") for scenario, file in zip(design.scenarios, request.files, strict=True)}
-    workers = request.workers or len(os.sched_getaffinity(0))
-    with progress(request.quiet) as show:
-        try:
-            return make_study(design, folder, workers=workers, given=given, command=request.command(), progress=show)
-        except (FolderError, UsageError):
-            raise
-        except BaseException as stop:
-            n = _n_done(folder)
-            if n:
-                runs = "finished run is" if n == 1 else "finished runs are"
-                stop.add_note(f"{n} {runs} kept in {folder}, and the same command goes on from there")
-            raise
-
-
-def _n_done(folder: Path) -> int:
-    from goldsim.studies.ledger import RunLedger
-
-    try:
-        return RunLedger(folder / "ledger.jsonl").n_done
-    except (FolderError, OSError):
-        return 0
-
-
-def _tell(made: "Made", folder: Path, request: Request) -> None:
-    """Say what the user should know besides the results."""
-    for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
-        say(f"note: {note}")
-    if made.n_found and not request.quiet:
-        say(f"{made.n_found} finished runs were found in {folder}")
-    if os.environ.get("GOLDSIM_DEBUG"):
-        for trace in made.traces:
-            say(trace)
-    for failure in made.results.failures:
-        say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
-
-
-def _page(results: "Results", request: Request) -> Path | None:
-    if not request.report or not results.rows:
-        return None
-    if not request.quiet:
-        say(f"results are in {results.folder}; drawing the page")
-    return _draw(results.folder)
-
-
-def _draw(folder: Path) -> Path:
-    from goldsim.report.page import write_report
-
-    return write_report(folder)
-
-
-def _print_results(results: "Results", request: Request) -> None:
-    if request.as_json:
-        return
-    console().print(medians_of(results) if len(results.policies) > 1 else spread_of(results))
-    for line in sentences_of(results):
-        out(line)
+def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str, str]:
+    """Return the files' texts by the names of the scenarios in them."""
+    return {scenario.name: file.read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}

@@ -1,4 +1,4 @@
-"""What `run` and `compare` print: tables for people, plain content for programs."""
+"""What `run`, `compare` and `study` print: tables for people, plain content for programs."""
 
 from itertools import groupby
 from pathlib import Path
@@ -50,6 +50,22 @@ def sentences_of(results: "Results") -> list[str]:
     return lines
 
 
+def findings_of(results: "Results") -> list[str]:
+    """Return what the analyses of a study found, in lines, and where it can be read in full."""
+    if not asks_for_ablation(results):
+        return []
+    from goldsim.studies.ablation import ablation_of, best_policies
+    from goldsim.studies.ablation_text import TEXT, findings, tally
+
+    best = best_policies(ablation_of(results))
+    return ["", *([tally(best), "", *findings(best), ""] if best else []), str(results.folder / TEXT)]
+
+
+def asks_for_ablation(results: "Results") -> bool:
+    """Tell whether a study has its mechanisms' effects worked out."""
+    return "ablation" in results.manifest.get("analyses", ())
+
+
 def _found(results: "Results") -> dict[tuple[str, str], dict[str, Any]]:
     """Return the spread of runs by outcome and policy; of whole pairs where several policies are compared."""
     from goldsim.studies.values import spread
@@ -62,15 +78,25 @@ def _found(results: "Results") -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def content_of(results: "Results", page: Path | None) -> dict[str, Any]:
-    """Return everything that came out, for a program."""
+    """Return everything that came out, for a program; of the scenarios as they are where a study makes variants of them."""
     from goldsim.studies.values import spread
 
-    found = bool(results.rows)
-    return {
+    given = results.as_given
+    found = bool(given.rows)
+    content = {
         "folder": str(results.folder),
         "page": str(page) if page else None,
-        "outcomes": spread(results.values).to_dict("records") if found else [],
-        "differences": results.table.to_dict("records") if found else [],
-        "sentences": results.sentences if found else [],
+        "outcomes": spread(given.values).to_dict("records") if found else [],
+        "differences": given.table.to_dict("records") if found else [],
+        "sentences": given.sentences if found else [],
         "failures": results.failures,
     }
+    return content | (_ablation(results) if asks_for_ablation(results) and results.rows else {})
+
+
+def _ablation(results: "Results") -> dict[str, Any]:
+    from goldsim.studies.ablation import ablation_of, best_policies, effects
+
+    study = ablation_of(results)
+    best = [row._asdict() | {"lead": row.lead._asdict(), "gain": row.gain and row.gain._asdict()} for row in best_policies(study)]
+    return {"effects": effects(study).to_dict("records"), "best_policies": best}

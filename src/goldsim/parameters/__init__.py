@@ -12,16 +12,41 @@ from goldsim.parameters.children import Protect, Traffic
 from goldsim.parameters.force import Extort, Fight, Police, Recruit, Rob, Tempt
 from goldsim.parameters.gold import Price, Sell, Smuggle
 from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument
-from goldsim.parameters.people import Dig, Live, Move, School
-from goldsim.parameters.policy import Fund, Instruments
+from goldsim.parameters.people import Dig, Equip, Live, Move, Prospect, School
+from goldsim.parameters.policy import Fund, Instruments, Permit
 from goldsim.parameters.start import Initial
 from goldsim.parameters.units import Field, Unit
 
 __all__ = [
-    "INSTRUMENTS", "SWITCHES", "Dig", "Extort", "Field", "Fight", "Fund", "Initial", "Instrument", "Instruments", "Live", "Move",
-    "Parameters", "Police", "Price", "Protect", "Recruit", "Rob", "School", "Sell", "Smuggle", "Tempt", "Traffic", "Unit",
+    "INSTRUMENTS",
+    "SWITCHES",
+    "Dig",
+    "Equip",
+    "Extort",
+    "Field",
+    "Fight",
+    "Fund",
+    "Initial",
+    "Instrument",
+    "Instruments",
+    "Live",
+    "Move",
+    "Parameters",
+    "Permit",
+    "Police",
+    "Price",
+    "Prospect",
+    "Protect",
+    "Recruit",
+    "Rob",
+    "School",
+    "Sell",
+    "Smuggle",
+    "Tempt",
+    "Traffic",
+    "Unit",
     "schema",
-]  # fmt: skip
+]
 
 
 class Parameters(NamedTuple):
@@ -29,8 +54,11 @@ class Parameters(NamedTuple):
 
     price: Price
     fund: Fund
+    prospect: Prospect
     move: Move
+    equip: Equip
     dig: Dig
+    permit: Permit
     extort: Extort
     sell: Sell
     smuggle: Smuggle

@@ -24,6 +24,7 @@ class Traffic(NamedTuple):
     escape_rate: Rate
     settle_rate: Rate
     pool_warning_share: Share
+    memory_rate: Rate
 
 
 class Protect(NamedTuple):

@@ -38,6 +38,12 @@ class Extort(NamedTuple):
     rate_step_share: Share
     reserve_weeks: Duration
     land_levy_xof: Xof
+    kidnap_rate: Rate
+    kidnap_half_fighters: Positive
+    kidnap_ransom_xof: Xof
+    kidnap_reach_km: Km
+    fear_fading_rate: Rate
+    fear_reach_km: Km
 
 
 class Rob(NamedTuple):
@@ -48,6 +54,12 @@ class Rob(NamedTuple):
     loot_share: Share
     memory_rate: Rate
     assault_share: Share
+    migrant_gain: Ratio
+    organise_rate: Rate
+    scatter_rate: Rate
+    organised_gain: Ratio
+    organised_assault_gain: Ratio
+    organise_half_people: Positive
 
 
 class Police(NamedTuple):
@@ -66,7 +78,6 @@ class Police(NamedTuple):
     machine_xof: Xof
     set_up_weeks: Weeks
     delivery_weeks: Weeks
-    closure_weeks: Weeks
     confiscated_share: Share
     raid_grievance_share: Share
     freed_share: Share
@@ -74,6 +85,13 @@ class Police(NamedTuple):
     sentence_share: Share
     sentence_weeks: Weeks
     courts_half_units: Units
+    cases_per_court_rate: AnyRate
+    cases_per_unit_rate: AnyRate
+    remand_weeks: Weeks
+    belief_rate: Rate
+    closure_least_weeks: Weeks
+    closure_most_weeks: Weeks
+    patrol_half_people: Positive
 
 
 class Fight(NamedTuple):
@@ -96,6 +114,7 @@ class Fight(NamedTuple):
     arms_xof_per_fighter: PositiveXof
     arms_lowest: Ratio
     arms_highest: Ratio
+    fear_gain_share: Share
 
 
 class Recruit(NamedTuple):
@@ -113,6 +132,13 @@ class Recruit(NamedTuple):
     stop_rate: Rate
     core_rate: Rate
     core_half_people: Positive
+    organised_hold_share: Share
+    grievance_rob_share: Share
+    rejoin_rate: Rate
+    child_join_rate: Rate
+    child_leave_rate: Rate
+    child_youngest_weeks: Weeks
+    girl_share: Share
 
 
 class Tempt(NamedTuple):

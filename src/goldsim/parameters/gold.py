@@ -9,9 +9,11 @@ from goldsim.parameters.units import (
     People,
     Positive,
     PositiveShare,
+    Power,
     Rate,
     Ratio,
     Share,
+    Weeks,
     XofPerKm,
     XofPerUsd,
 )
@@ -25,6 +27,7 @@ class Price(NamedTuple):
     farm_season: Months
     school_holidays: Months
     arrivals_season: Months
+    closed_living_share: Ratio
 
 
 class Sell(NamedTuple):
@@ -47,6 +50,7 @@ class Sell(NamedTuple):
     group_price_share: Share
     foreign_declared_share: Share
     local_declared_share: Share
+    taxed_mg_per_month: Mg
 
 
 class Smuggle(NamedTuple):
@@ -65,3 +69,15 @@ class Smuggle(NamedTuple):
     profit_taken_rate: Rate
     check_highest_share: Share
     check_half_staff: Positive
+    traceability_share: Share
+    launder_cost_share: Share
+    launder_scale_share: PositiveShare
+    run_loss_share: Share
+    closed_cost_share: Share
+    closed_check_gain: Ratio
+    bust_share: Share
+    bust_weeks: Weeks
+    enter_rate: Rate
+    enter_power: Power
+    enter_capital_share: Share
+    enter_sites_share: Share

@@ -19,6 +19,9 @@ class Instrument(IntEnum):
     CARE_PLACES = 10
     REINTEGRATION = 11
     COORDINATION = 12
+    PERMIT_DESKS = 13
+    COOPERATIVES = 14
+    CLEAN_KITS = 15
 
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from goldsim.parameters.units import (
     AnyXof,
     Duration,
+    Km,
     LogOdds,
     Mg,
+    People,
     Positive,
     PositiveXof,
     Power,
@@ -17,6 +19,7 @@ from goldsim.parameters.units import (
     Weeks,
     Xof,
     XofPerKm,
+    XofPerMg,
     XofPerWeek,
     Years,
 )
@@ -57,6 +60,14 @@ class Dig(NamedTuple):
     mercury_uptake_share: Share
     mercury_per_gold: Ratio
     collapse_rate: Rate
+    mercury_recovery_share: Share
+    cyanide_recovery_share: Share
+    explosives_gain: Ratio
+    explosives_collapse_gain: Ratio
+    depth_collapse_gain: Ratio
+    ill_share: Share
+    burden_half_mg: Mg
+    kit_exposure_share: Share
 
 
 class School(NamedTuple):
@@ -97,3 +108,38 @@ class Live(NamedTuple):
     pay_at_most_xof: Xof
     support_fading_rate: Rate
     company_profit_rate: Rate
+
+
+class Prospect(NamedTuple):
+    """Deposits found, and word of them."""
+
+    find_rate: Rate
+    find_power: Power
+    rumour_xof: Xof
+    rumour_fading_rate: Rate
+    disputed_km: Km
+    disputed_share: Share
+    disputed_weeks: Weeks
+
+
+class Equip(NamedTuple):
+    """Mercury, cyanide, explosives, clean kits and machines."""
+
+    mercury_xof_per_mg: XofPerMg
+    mercury_markup_share: Ratio
+    closed_markup_share: Ratio
+    closed_loss_share: Share
+    stock_weeks: Duration
+    capital_share: Share
+    cyanide_xof: Xof
+    explosives_xof: Xof
+    adopt_rate: Rate
+    drop_rate: Rate
+    people_per_kit: People
+    machine_room_people: People
+    taken_highest_share: Share
+    permitted_gain: Ratio
+    evicted_share: Share
+    move_on_rate: Rate
+    buy_rate: Rate
+    profit_margin_share: Ratio

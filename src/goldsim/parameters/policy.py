@@ -2,7 +2,22 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.units import People, Ratio, Share, Units, Weeks, YearlyCost
+from goldsim.parameters.units import (
+    AnyRate,
+    Duration,
+    People,
+    Positive,
+    Rate,
+    Ratio,
+    Scale,
+    Share,
+    Steps,
+    Units,
+    Weeks,
+    Xof,
+    YearlyCost,
+    Years,
+)
 
 
 class Fund(NamedTuple):
@@ -14,6 +29,9 @@ class Fund(NamedTuple):
     capital_share: Share
     training_only_effect_share: Share
     members_per_supported_committee: People
+    levels_leak_share: Share
+    passed_on_rate: Rate
+    known_share: Share
 
 
 class Instruments(NamedTuple):
@@ -71,3 +89,36 @@ class Instruments(NamedTuple):
     coordination_delay_weeks: Weeks
     coordination_leakage_share: Share
     coordination_max_units: Units
+    permit_desks_unit_cost_xof_per_year: YearlyCost
+    permit_desks_delay_weeks: Weeks
+    permit_desks_leakage_share: Share
+    permit_desks_max_units: Units
+    cooperatives_unit_cost_xof_per_year: YearlyCost
+    cooperatives_delay_weeks: Weeks
+    cooperatives_leakage_share: Share
+    cooperatives_max_units: Units
+    clean_kits_unit_cost_xof_per_year: YearlyCost
+    clean_kits_delay_weeks: Weeks
+    clean_kits_leakage_share: Share
+    clean_kits_max_units: Units
+
+
+class Permit(NamedTuple):
+    """Applications for permits, and the offices that handle them."""
+
+    apply_rate: Rate
+    n_steps: Steps
+    fee_xof: Xof
+    bribe_xof: Xof
+    files_per_clerk_rate: AnyRate
+    files_per_desk_rate: AnyRate
+    saved_weeks: Duration
+    permit_weeks: Weeks
+    give_up_rate: Rate
+    years_seen: Years
+    legal_sales_share: Share
+    choice_scale_xof: Scale
+    operator_apply_rate: Rate
+    overtaken_share: Share
+    members_per_cooperative: Positive
+    operator_permit_weeks: Weeks

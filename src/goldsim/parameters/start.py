@@ -54,3 +54,15 @@ class Initial(NamedTuple):
     child_work_share: Share
     neighbour_price_share: Share
     airport_price_share: Share
+    n_hidden_sites: Count
+    hidden_size_share: Ratio
+    hidden_years: Years
+    hidden_known: Count
+    cyanide_site_share: Share
+    explosives_site_share: Share
+    n_clerks: Count
+    n_networks_waiting: Count
+    adult_from_years: Years
+    adult_to_years: Years
+    most_dependants: People
+    girl_share: Share

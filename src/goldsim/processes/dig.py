@@ -1,14 +1,17 @@
 """dig: gold out of the ground, mercury into people, and shafts that fall in.
 
-A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / room)^-b * skill * (1 + help)
-* luck` of gold, where luck is exponential with mean 1 (many poor weeks, few rich ones) and help is the hours of the
-household's children. A part, the recovery share, ends in hand; the rest is lost in tailings. If a site's people would
-take more than is left, each takes the same part of it. Working costs are paid from savings as far as they reach.
-Mercury enters the body with the gold that is won with it, and leaves slowly. A collapse kills at a small weekly rate.
-Machines dig more, from the same ground.
+A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / room)^-b * (1 + blasting) *
+skill * strength * (1 + help) * luck` of gold, where room is what operators' machines leave, luck is exponential with
+mean 1 (many poor weeks, few rich ones), help is the hours of the household's children, and strength falls with the
+mercury in the body, `1 - ill * burden / (burden + half)`. A part ends in hand, `water + mercury * (won with mercury or
+a kit) + cyanide * (leached)`; the rest is lost in tailings. If a site's people would take more than is left, each takes
+the same part of it. Working costs and inputs are paid from savings as far as they reach. Mercury enters the body with
+the gold that is won with it in the open, less of it with a kit, and leaves slowly. A collapse kills at a small weekly
+rate, higher in deep and in blasted ground. Machines dig more, from the same ground.
 
-Assumed: the exponents, and that luck is independent between weeks. Mechanisms: M03 (depletion), M18 (machines), M20
-(help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in the first half of 2025; mercury use ISS 2021.
+Assumed: the exponents, and that luck is independent between weeks. Mechanisms: M03 (depletion), M07, M18 (machines),
+M20 (help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in the first half of 2025; mercury use ISS
+2021.
 """
 
 from typing import TYPE_CHECKING
@@ -16,22 +19,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, Table, compiled, pick, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Dig
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
-MECHANISMS = ("M03", "M18", "M20", "M26")
+MECHANISMS = ("M03", "M07", "M18", "M20", "M26")
 READS: Columns = uses(
     miners="skill n_helpers savings",
-    sites="grade first_ground room n_miners mercury_share besieged_until",
+    sites="grade first_ground room n_miners mercury_share mercury_habit kit_share has_cyanide has_explosives input_xof "
+    "buyer taken_share besieged_until",
     companies="site n_machines resumes_week cash",
-)
+)  # fmt: skip
 WRITES: Columns = uses(
-    miners="found gold savings activity site cause mercury_burden harm", sites="ground dug yield_mg",
-    companies="gold cash", country="tailings outside",
+    miners="found gold savings activity site cause mercury_burden harm", sites="ground dug yield_mg", companies="gold cash",
+    traffickers="capital", country="tailings outside",
 )  # fmt: skip
 DRAWS = ("luck", "collapse")
 
@@ -42,11 +46,14 @@ def step(economy: "GoldEconomy") -> None:
     """Dig by hand, then with machines."""
     p, sites = economy.p.dig, economy.sites
     people = np.maximum(sites.n_miners, 1)
-    rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / sites.room, p)
+    room = sites.room * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
+    rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / room, p)
+    rate *= 1 + p.explosives_gain * sites.has_explosives
     rate = np.where(sites.besieged_until > economy.week, rate * p.besieged_share, rate)
     sites.change("yield_mg")[:] = rate
     dig_by_hand(economy, rate)
-    dig_by_machine(economy, rate)
+    if economy.has("M18"):
+        dig_by_machine(economy, rate)
 
 
 def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
@@ -54,23 +61,34 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
     at_site = pick(miners.activity == MINE, miners.site, NOBODY)
     contained = np.zeros(len(miners), dtype=np.int64)
-    find(contained, at_site, miners.skill, miners.n_helpers, rate, p.child_hours_share, economy.key("luck"))
+    find(contained, at_site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p)
     taken = sum_by(at_site, contained, len(sites)) * miners.weight
     found = miners.change("found")
     dug, lost = np.zeros(len(sites), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
-    recover(found, dug, lost, contained, at_site, np.minimum(1, sites.ground / np.maximum(taken, 1)), p.recovery_share)
+    recover(found, dug, lost, contained, at_site, np.minimum(1, sites.ground / np.maximum(taken, 1)), recovery_share(sites, p))
     ledger.move(found, "sites.ground", "miners.gold", "dug", source_rows=at_site)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     ledger.move(lost * miners.weight, "sites.ground", "country.tailings", "tailings", target_rows=0)
     sites.change("dug")[:] = dug * miners.weight
     miners.change("harm")[:] = 0
-    costs = pick(at_site >= 0, np.minimum(int(p.cost_xof), miners.savings), 0)
-    ledger.move(costs, "miners.savings", "country.outside", "working costs", target_rows=0)
+    pay_for_work(economy, at_site)
     n_dead = suffer(
         miners.change("activity"), miners.change("site"), miners.change("cause"), miners.change("mercury_burden"), found,
-        sites.mercury_share, economy.key("collapse"), p,
+        exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
+        economy.key("collapse"), p,
     )  # fmt: skip
     economy.count_all("n_accident_deaths", n_dead * miners.weight)
+
+
+def pay_for_work(economy: "GoldEconomy", at_site: Array) -> None:
+    """Let people pay their working costs, and the site's network for inputs, as far as savings reach."""
+    miners, sites, move = economy.miners, economy.sites, economy.ledger.move
+    costs = pick(at_site >= 0, np.minimum(int(economy.p.dig.cost_xof), miners.savings), 0)
+    move(costs, "miners.savings", "country.outside", "working costs", target_rows=0)
+    rows = np.flatnonzero(at_site >= 0)
+    at = at_site[rows]
+    inputs = np.minimum(sites.input_xof[at].astype(np.int64), miners.savings[rows])
+    move(inputs, "miners.savings", "traffickers.capital", "inputs", source_rows=rows, target_rows=sites.buyer[at])
 
 
 def dig_by_machine(economy: "GoldEconomy", rate: Array) -> None:
@@ -93,6 +111,28 @@ def site_yield_mg(grade: Array, left: Array, crowding: Array, p: Dig) -> Array:
     return rate
 
 
+def recovery_share(sites: Table, p: Dig) -> Array:
+    """Return the part of the ore's gold that people at each site win: with water, mercury or a kit, and cyanide."""
+    amalgamated = sites.mercury_share + sites.mercury_habit * sites.kit_share
+    share: Array = np.minimum(
+        p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * sites.has_cyanide, 1
+    )
+    return share
+
+
+def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:
+    """Return what people at each site breathe, relative to winning all gold with mercury burnt in the open."""
+    exposed: Array = open_share + p.kit_exposure_share * kit_share
+    return exposed
+
+
+def collapse_chance(sites: Table, p: Dig) -> Array:
+    """Return the weekly chance of dying under a collapse at each site: more in deep and in blasted ground."""
+    depth = 1 - sites.ground / sites.first_ground
+    chance: Array = p.collapse_rate * (1 + p.depth_collapse_gain * depth)
+    return chance * (1 + p.explosives_collapse_gain * sites.has_explosives)
+
+
 def recovered(contained: Array, share: float) -> Array:
     """Return the whole milligrams recovered; the fraction stays in the tailings."""
     found: Array = (contained * share).astype(np.int64)
@@ -100,45 +140,49 @@ def recovered(contained: Array, share: float) -> Array:
 
 
 @compiled
-def contained_mg(rate: float, skill: float, help_hours: float, u: float) -> float:
-    """Return the gold that one person's week contains, mg."""
-    return float(rate * skill * (1.0 + help_hours) * -np.log(u))
+def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u: float, p: Dig) -> float:
+    """Return the gold that one person's week contains, mg: less for a body full of mercury."""
+    strength = 1.0 - p.ill_share * burden / (burden + p.burden_half_mg)
+    return float(rate * skill * strength * (1.0 + help_hours) * -np.log(u))
 
 
 @compiled
 def find(
-    contained: Array, at_site: Array, skill: Array, n_helpers: Array, rate: Array, child_hours: float, key: np.uint64
+    contained: Array, at_site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array, key: np.uint64, p: Dig
 ) -> None:
     """Write each person's contained gold, in whole mg, for those at a site."""
     for i in range(contained.shape[0]):
         if at_site[i] >= 0:
-            contained[i] = contained_mg(rate[at_site[i]], skill[i], n_helpers[i] * child_hours, uniform(key, i))
+            contained[i] = contained_mg(
+                rate[at_site[i]], skill[i], n_helpers[i] * p.child_hours_share, burden[i], uniform(key, i), p
+            )
 
 
 @compiled
-def recover(found: Array, dug: Array, lost: Array, contained: Array, at_site: Array, share_left: Array, recovery: float) -> None:
+def recover(found: Array, dug: Array, lost: Array, contained: Array, at_site: Array, share_left: Array, recovery: Array) -> None:
     """Write what each person recovers of what is left for them, whole mg, and what each site yields and loses."""
     for i in range(contained.shape[0]):
         found[i] = 0
         j = at_site[i]
         if j >= 0:
             ore = int(contained[i] * share_left[j])
-            found[i] = int(ore * recovery)
+            found[i] = int(ore * recovery[j])
             dug[j] += found[i]
             lost[j] += ore - found[i]
 
 
 @compiled
 def suffer(
-    activity: Array, site: Array, cause: Array, burden: Array, found: Array, mercury_share: Array, key: np.uint64, p: Dig
-) -> int:
+    activity: Array, site: Array, cause: Array, burden: Array, found: Array, exposed: Array, collapse: Array,
+    key: np.uint64, p: Dig,
+) -> int:  # fmt: skip
     """Let mercury in and out of bodies, kill those under a collapse, and return how many rows that are."""
     n_dead = 0
     for i in range(activity.shape[0]):
         burden[i] *= 1.0 - p.mercury_loss_rate
         if activity[i] == MINE:
-            burden[i] += p.mercury_uptake_share * p.mercury_per_gold * mercury_share[site[i]] * found[i]
-            if uniform(key, i) < p.collapse_rate:
+            burden[i] += p.mercury_uptake_share * p.mercury_per_gold * exposed[site[i]] * found[i]
+            if uniform(key, i) < collapse[site[i]]:
                 activity[i], site[i], cause[i] = DEAD, -1, COLLAPSE
                 n_dead += 1
     return n_dead

@@ -1,15 +1,17 @@
 """extort: armed groups tax the sites that they hold, besiege those that refuse, and posts ask for bribes.
 
 A group takes its rate of the gold that people have just dug on its cells, and a levy from the other people who live
-there. Each week a site may refuse, with a chance that rises with the rate asked and with soldiers near; then it
-is cut off: nobody comes or goes, nothing is sold, less is dug, until people have paid the ransom out of their savings
-or the group gives up. A group that is short of cash asks for more, one that is not asks for less, between a floor and a
-ceiling. On sites without a permit, a post that turns up and lacks integrity lets people be for a bribe; operators pay
-the post that covers for them.
+there. Each week a site may refuse, with chance `refusal * asked / first rate * (1 + gain * garrison / (garrison +
+half))`; then it is cut off: nobody comes or goes, nothing is sold, less is dug, until people have paid the ransom out
+of their savings or the group gives up. A group that is short of cash asks for more, one that is not asks for less,
+between a floor and a ceiling. Groups kidnap, with weekly chance `rate * fighters / (fighters + half)`, at a site that
+is not theirs, drawn by `people * exp(-km from base / reach)`; the operator there, or else the network, pays what it
+can, and fear spreads, which weakens the defence of the cells around (see fight). On sites outside the corridors, a post
+that turns up and lacks integrity asks a bribe of people without a permit; operators pay the post that covers for them.
 
-Assumed: tax is taken in gold at the pit; a siege ends for the whole site at once. Mechanisms: M08, M13 (the rents),
-M18. Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %; Kidal tax 5 to 30 %
-assumed.
+Assumed: tax is taken in gold at the pit; one person a kidnap; a siege ends for the whole site at once. Mechanisms: M08,
+M13 (the rents), M18. Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %;
+Kidal tax 5 to 30 % assumed.
 """
 
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ import numpy as np
 
 from goldsim.agents.miners import Activity
 from goldsim.columns import Array, Columns, rows_at, sum_by, uses
+from goldsim.draws import weighted
 from goldsim.parameters import Extort
 
 if TYPE_CHECKING:
@@ -25,14 +28,15 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M08", "M13", "M18")
 READS: Columns = uses(
-    miners="activity site found", sites="cell n_miners presence post is_permitted", officials="integrity",
-    companies="n_machines resumes_week official cash", armed_groups="n_fighters", cells="controller garrison", country="price",
+    miners="activity site found is_permitted", sites="cell n_miners presence post is_permitted operator buyer",
+    officials="integrity", companies="n_machines resumes_week official cash", armed_groups="n_fighters",
+    cells="controller garrison", country="price",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="gold savings harm", sites="controller besieged_until", armed_groups="gold cash rate n_sites takings",
-    officials="pocket", companies="cash is_covered", country="outside",
+    officials="pocket", companies="cash is_covered", traffickers="capital", cells="fear", country="outside",
 )  # fmt: skip
-DRAWS = ("refuse", "visit", "ask", "cover")
+DRAWS = ("refuse", "visit", "ask", "cover", "kidnap", "where")
 
 MINE = int(Activity.MINE)
 
@@ -47,12 +51,15 @@ def step(economy: "GoldEconomy") -> None:
     is_held = (controller >= 0) & (sites.n_miners > 0)
     groups.change("n_sites")[:] = sum_by(controller, is_held.astype(np.int64), len(groups))
     groups.change("takings")[:] = 0
-    tax(economy)
-    levy(economy)
-    besiege(economy)
-    ransom(economy)
+    if economy.has("M08"):
+        tax(economy)
+        levy(economy)
+        besiege(economy)
+        ransom(economy)
+        kidnap(economy)
     bribe(economy)
-    cover(economy)
+    if economy.has("M18"):
+        cover(economy)
     think_about_rate(economy)
 
 
@@ -109,12 +116,42 @@ def ransom(economy: "GoldEconomy") -> None:
     miners.change("harm")[inside] = 1
 
 
+def kidnap(economy: "GoldEconomy") -> None:
+    """Let groups kidnap at sites beyond their ground: an operator pays, or else the site's network; fear spreads."""
+    p, groups, sites, cells = economy.p.extort, economy.armed_groups, economy.sites, economy.cells
+    cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
+    chance = p.kidnap_rate * groups.n_fighters / (groups.n_fighters + p.kidnap_half_fighters)
+    for group in np.flatnonzero(economy.column("kidnap", len(groups)) < chance).tolist():
+        reach = np.exp(-economy.layout.base_km[group][sites.cell] / p.kidnap_reach_km)
+        weight = np.where(sites.controller == group, 0, sites.n_miners * reach)
+        if weight.sum() <= 0:
+            continue
+        site = int(weighted(weight, economy.at_rows("where", np.array([group])))[0])
+        near = np.exp(-economy.geography.km(sites.cell[site], np.arange(economy.geography.n_cells)) / p.fear_reach_km)
+        cells.change("fear")[:] = np.maximum(cells.fear, near)
+        collect_ransom(economy, group, site)
+
+
+def collect_ransom(economy: "GoldEconomy", group: int, site: int) -> None:
+    """Let whoever has money at the site pay for a kidnapped person, as far as it reaches."""
+    sites, companies, traffickers = economy.sites, economy.companies, economy.traffickers
+    operator = int(sites.operator[site])
+    account, row = ("companies.cash", operator) if operator >= 0 else ("traffickers.capital", int(sites.buyer[site]))
+    has = companies.cash[operator] if operator >= 0 else traffickers.capital[row]
+    paid = np.array([min(int(economy.p.extort.kidnap_ransom_xof), int(has))])
+    economy.ledger.move(paid, account, "armed_groups.cash", "kidnap ransom", source_rows=row, target_rows=group)
+    economy.armed_groups.change("takings")[group] += paid[0]
+    economy.count_all("n_kidnaps", 1)
+    economy.tell("kidnap", sites.cell[site], economy.name("armed_groups", group), f"site {site}", int(paid[0]))
+
+
 def bribe(economy: "GoldEconomy") -> None:
     """Let posts without integrity collect from unpermitted sites that they visit."""
     p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
     asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
     visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
     rows = rows_at(miners.activity, MINE, miners.site, visits & asks)
+    rows = rows[~miners.is_permitted[rows]]
     amount = np.minimum(int(p.bribe_xof), miners.savings[rows])
     post = sites.post[miners.site[rows]]
     economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", source_rows=rows, target_rows=post)

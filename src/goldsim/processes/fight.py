@@ -1,12 +1,14 @@
 """fight: armed groups take cells from each other and from the state, and lose them.
 
 Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state's is the garrison, strong at towns, and
-`1 + gain * danger` times as strong where attacks have called in reinforcements. Each week a group may attack one cell
-on the edge of what it holds, drawn by what it would bring: gold dug there, tolls of ways through it, and a bit for the
-land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Both sides lose people in proportion to the other's
-strength. A group that has more cells than fighters to hold them loses the farthest; the state tries to win back cells
-near its garrisons by the same rule. Cash beyond a reserve buys arms, and arms wear out: so income becomes strength,
-strength territory, and territory income.
+`1 + gain * danger` times as strong where attacks have called in reinforcements, and `1 - fear gain * fear` where people
+have been kidnapped and nobody helps it. Each week a group attacks, with chance `rate * fighters / (fighters + half)`,
+one cell on the edge of what it holds, drawn by the strength that reaches it times what it would bring: gold dug there,
+tolls of ways through it, and a bit for the land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Armed
+groups lose people in proportion to the other side's strength; the state's losses are made good. A group that has more
+cells than fighters to hold them loses the farthest; the state tries each held cell at a weekly rate, signatories'
+excepted, by the same rule, so that it wins near its garrisons. Cash beyond a reserve buys arms, and arms wear out: so
+income becomes strength, strength territory, and territory income.
 
 Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources:
 ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
@@ -25,38 +27,49 @@ if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M09",)
-READS: Columns = uses(
-    armed_groups="base stance takings", cells="garrison", sites="cell dug", country="price",
-)  # fmt: skip
+READS: Columns = uses(armed_groups="base stance takings", cells="garrison fear", sites="cell dug", country="price")
 WRITES: Columns = uses(
     cells="controller attacked danger", armed_groups="n_core n_fighters arms cash n_cells income",
     miners="activity site group cause", country="outside recent_attacks",
 )  # fmt: skip
-DRAWS = ("attacks", "target", "contest", "won_back", "battle", "core dies")
+DRAWS = (
+    "attacks", "target", "contest", "operations", "battle", "stand", "won back", "core in battle", "core in stand",
+    "core in won back",
+)  # fmt: skip
 
 
 def step(economy: "GoldEconomy") -> None:
     """Arm, attack, win back, give up, and let danger spread."""
-    arm(economy)
     economy.country.change("recent_attacks")[0] *= 1 - economy.p.fight.memory_rate
-    for fight, group in enumerate(attackers(economy)):
-        attack(economy, group, fight)
-    win_back(economy)
-    give_up(economy)
+    before = economy.cells.controller.copy()
+    keep_income(economy)
+    if economy.has("M09"):
+        arm(economy)
+        value = cell_value(economy)
+        for group in attackers(economy):
+            attack(economy, group, value)
+        win_back(economy)
+        give_up(economy)
     controller = economy.cells.controller
+    economy.count_all("n_cells_changed", int((controller != before).sum()))
     economy.armed_groups.change("n_cells")[:] = np.bincount(controller[controller >= 0], minlength=len(economy.armed_groups))
     spread_danger(economy)
 
 
 def arm(economy: "GoldEconomy") -> None:
-    """Let arms wear and cash beyond the reserve buy new ones; keep the smoothed income."""
+    """Let arms wear and cash beyond the reserve buy new ones."""
     p, groups = economy.p.fight, economy.armed_groups
     reserve = groups.n_fighters * economy.p.recruit.fighter_pay_xof * economy.p.extort.reserve_weeks
     spent = (np.maximum(groups.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
     economy.ledger.move(spent, "armed_groups.cash", "country.outside", "arms", target_rows=0)
     groups.change("arms")[:] = next_arms(groups.arms, spent, groups.n_fighters, p)
+
+
+def keep_income(economy: "GoldEconomy") -> None:
+    """Keep each group's smoothed income."""
+    groups = economy.armed_groups
     income = groups.change("income")
-    income += p.memory_rate * (groups.takings - income)
+    income += economy.p.fight.memory_rate * (groups.takings - income)
 
 
 def cell_value(economy: "GoldEconomy") -> Array:
@@ -75,11 +88,11 @@ def attackers(economy: "GoldEconomy") -> list[int]:
     return rows
 
 
-def attack(economy: "GoldEconomy", group: int, fight: int) -> None:
+def attack(economy: "GoldEconomy", group: int, value: Array) -> None:
     """Let one group attack one cell on its edge, drawn by its worth times the strength that reaches it."""
     p, groups, cells = economy.p.fight, economy.armed_groups, economy.cells
     strength = local_strength(economy, group)
-    worth = np.where(edge(economy, group), cell_value(economy) * strength, 0)
+    worth = np.where(edge(economy, group), value * strength, 0)
     if worth.sum() <= 0:
         return
     cumulative = np.cumsum(worth) / worth.sum()
@@ -87,9 +100,9 @@ def attack(economy: "GoldEconomy", group: int, fight: int) -> None:
     defender = int(cells.controller[cell])
     against = strength_at(economy, defender, cell) if defender >= 0 else defence(economy, cell)
     wins = economy.column("contest", len(groups))[group] < contest_chance(float(strength[cell]), against, p.contest_power)
-    lose_fighters(economy, group, against, float(strength[cell]), 2 * fight)
+    lose_fighters(economy, group, against, float(strength[cell]), "battle", group)
     if defender >= 0:
-        lose_fighters(economy, defender, float(strength[cell]), against, 2 * fight + 1)
+        lose_fighters(economy, defender, float(strength[cell]), against, "stand", group)
     if wins:
         cells.change("controller")[cell] = group
     cells.change("attacked")[cell] = economy.week
@@ -102,11 +115,9 @@ def attack(economy: "GoldEconomy", group: int, fight: int) -> None:
 def edge(economy: "GoldEconomy", group: int) -> Array:
     """Tell which cells a group can attack: next to its own or its base, in the country, and not a friend's."""
     cells, groups, geography = economy.cells, economy.armed_groups, economy.geography
-    own = (cells.controller == group).reshape(geography.codes.shape)
-    own = own.copy()
-    own.ravel()[groups.base[group]] = True
-    wide = np.pad(own, 1)
-    near = (wide[:-2, 1:-1] | wide[2:, 1:-1] | wide[1:-1, :-2] | wide[1:-1, 2:] | own).ravel()
+    own = cells.controller == group
+    own[groups.base[group]] = True
+    near = geography.next_to(own) | own
     is_friend = friends(groups.stance, group)
     held_by = cells.controller
     allowed = np.where(held_by >= 0, ~is_friend[held_by], groups.stance[group] != Stance.SIGNATORY)
@@ -117,15 +128,15 @@ def edge(economy: "GoldEconomy", group: int) -> Array:
 def win_back(economy: "GoldEconomy") -> None:
     """Let the state try to win back cells near its garrisons."""
     p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
-    u = economy.column("won_back", len(cells.controller))
+    u = economy.column("operations", len(cells.controller))
     fights = (cells.controller >= 0) & (u < p.win_back_rate)
-    for fight, cell in enumerate(np.flatnonzero(fights).tolist(), start=2 * len(groups)):
+    for cell in np.flatnonzero(fights).tolist():
         group = int(cells.controller[cell])
         if groups.stance[group] == Stance.SIGNATORY:
             continue
         against = strength_at(economy, group, cell)
         ours = defence(economy, int(cell))
-        lose_fighters(economy, group, ours, against, fight)
+        lose_fighters(economy, group, ours, against, "won back", cell)
         if u[cell] < p.win_back_rate * contest_chance(ours, against, p.contest_power):
             cells.change("controller")[cell] = -1
             economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
@@ -142,14 +153,14 @@ def give_up(economy: "GoldEconomy") -> None:
         cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = -1
 
 
-def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float, fight: int) -> None:
-    """Kill a part of a group's fighters in the week's fight number `fight`: of its core, and recruits by draws of their own."""
+def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float, fight: str, number: int) -> None:
+    """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
     p, groups, miners = economy.p.fight, economy.armed_groups, economy.miners
     share = p.losses_share * against / (against + own)
     rows = np.flatnonzero((miners.activity == Activity.FIGHTER) & (miners.group == group))
-    # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's later fights.
-    dead = rows[economy.at_rows("battle", rows + fight * len(miners)) < share]
-    u = economy.at_rows("core dies", np.array([fight]))[0]
+    # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights of that kind.
+    dead = rows[economy.at_rows(fight, rows + number * len(miners)) < share]
+    u = economy.at_rows(f"core in {fight}", np.array([number]))[0]
     n_core_dead = min(int(groups.n_core[group] * share + u), int(groups.n_core[group]))
     groups.change("n_core")[group] -= n_core_dead
     groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight
@@ -181,8 +192,10 @@ def strength_at(economy: "GoldEconomy", group: int, cell: int) -> float:
 
 
 def defence(economy: "GoldEconomy", cell: int) -> float:
-    """Return the state's strength at a cell: the garrison, and those called in after attacks around."""
-    return float(economy.cells.garrison[cell] * (1 + economy.p.fight.reinforcement_gain * economy.cells.danger[cell]))
+    """Return the state's strength at a cell: the garrison and those called in after attacks, less what fear undoes."""
+    p, cells = economy.p.fight, economy.cells
+    called_in = 1 + p.reinforcement_gain * cells.danger[cell]
+    return float(cells.garrison[cell] * called_in * (1 - p.fear_gain_share * cells.fear[cell]))
 
 
 def friends(stance: Array, group: int) -> Array:

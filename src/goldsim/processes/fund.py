@@ -1,15 +1,20 @@
 """fund: the policy's money on its way down, and what it becomes.
 
-Each week the policy pays a week's part of its budget into the pipelines of its instruments. Money arrives after the
-instrument's delay, and a part is diverted: the instrument's leakage, less what local coordination prevents, more where posts
-have little integrity, `leakage * (1 - integrity) / (1 - usual integrity) * (1 - coordination)`. What arrives buys units at
-the instrument's unit cost, up to its capacity; money above the capacity goes back unspent. Patrol and border money goes into
-the funds of posts, transfers and start-up capital to households, places to care homes, helpers to committees; the rest is
-paid for in the outside economy and shows as units in force.
+Each week the policy pays a week's part of its budget into the pipelines of its instruments. After the instrument's
+delay it reaches the regional offices, and those pass on a part each week, `1 - (1 - passed on) * (1 - in step)`. On
+both levels some is diverted, together `leakage * (1 - integrity) / (1 - usual integrity) * (1 - in step)` with the mean
+integrity of posts by staff; `1 - (1 - leakage)^share` of it above the region. Of what gets to the site, people there
+ask for the part that they know of, `known + (1 - known) * in step`; the rest goes back, and so does what exceeds the
+instrument's capacity. Local coordination brings the levels in step, `share * units / (units + half)`.
 
-Assumed: one pipeline an instrument instead of three levels of office; households are served in an order drawn once, so that
-the same ones are served from week to week. Mechanisms: M17, M27 (money shrinks and is late). Sources: UNU-CPR 2024 on lack
-of resources, budget and corruption, and on levels out of step; ENACT 2023 on victim support.
+What arrives buys units at the instrument's unit cost. Patrol and border money goes into the funds of posts, transfers
+and start-up capital to households, places to care homes, helpers to committees; the rest is paid for in the outside
+economy and shows as units in force.
+
+Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the
+same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused). Sources: UNU-CPR
+2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on levels out of step; ENACT 2023 on
+victim support.
 """
 
 from functools import partial
@@ -27,14 +32,12 @@ if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M17", "M27")
-READS: Columns = uses(
-    miners="activity origin income n_dependants farm_capital", officials="post integrity n_staff"
-)  # fmt: skip
+READS: Columns = uses(miners="activity origin income n_dependants farm_capital", officials="post integrity n_staff")
 WRITES: Columns = uses(
     miners="savings farm_capital aid", officials="n_places funds", committees="n_members",
-    programmes="pipeline n_units delivered leaked", country="outside diverted",
+    programmes="pipeline at_region at_site n_units delivered unused leaked", country="outside diverted",
 )  # fmt: skip
-DRAWS = ("rounding",)
+DRAWS = ("rounding households", "rounding farms")
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -49,40 +52,67 @@ def pay_in(economy: "GoldEconomy") -> None:
     """Start this week's part of the yearly money on its way."""
     if economy.date < economy.policy.starts:
         return
-    p, slots = economy.p.instruments, economy.layout.n_delay_slots
-    for name, xof in economy.policy.yearly_xof(economy.p).items():
-        slot = (economy.week + getattr(p, f"{name}_delay_weeks")) % slots
-        amount = np.array([xof // WEEKS_PER_YEAR], dtype=np.int64)
-        place = int(Instrument[name.upper()]) * slots + slot
-        economy.ledger.move(amount, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
+    layout, n = economy.layout, len(Instrument)
+    delay = layout.delay_weeks if economy.has("M27") else np.zeros(n, dtype=np.int64)
+    place = np.arange(n) * layout.n_delay_slots + (economy.week + delay) % layout.n_delay_slots
+    move = economy.ledger.move
+    move(layout.budget_xof, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
 
 
 def let_arrive(economy: "GoldEconomy") -> Array:
-    """Take out what arrives this week; divert the leak, send back what exceeds the capacity. XOF, shape (n_instruments,)."""
+    """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_instruments,)."""
     p, slots, programmes = economy.p, economy.layout.n_delay_slots, economy.programmes
-    integrity = float(np.average(economy.officials.integrity, weights=economy.officials.n_staff))
-    coordination = (
-        saturating(float(programmes.n_units[Instrument.COORDINATION]), p.fund.coordination_half_units) * p.fund.coordination_share
-    )
-    arriving = programmes.pipeline[:, economy.week % slots].copy()
-    leakage = np.array([getattr(p.instruments, f"{i.name.lower()}_leakage_share") for i in Instrument])
-    unit_cost = np.array([getattr(p.instruments, f"{i.name.lower()}_unit_cost_xof_per_year") for i in Instrument])
-    max_units = np.array([getattr(p.instruments, f"{i.name.lower()}_max_units") for i in Instrument])
-    leaked = (arriving * leak_share(leakage, integrity, p.tempt.integrity_norm_share, coordination)).astype(np.int64)
-    usable: Array = np.minimum(arriving - leaked, (max_units * unit_cost / WEEKS_PER_YEAR).astype(np.int64))
+    if not (programmes.pipeline.any() or programmes.at_region.any()):
+        return np.zeros(len(Instrument), dtype=np.int64)
+    in_step = in_step_share(economy)
+    # Above the region, then below it: two leaks that together take the instrument's leakage.
+    leak = leakage(economy)
+    above = 1 - (1 - leak) ** p.fund.levels_leak_share
     rows = np.arange(len(Instrument)) * slots + economy.week % slots
+    diverted = send(economy, programmes.pipeline[:, economy.week % slots], above, "programmes.pipeline", rows)
+    stays = (1 - p.fund.passed_on_rate) * (1 - in_step)
+    passed = programmes.at_region - (programmes.at_region * stays).astype(np.int64)
+    local = passed - (passed * (1 - (1 - leak) ** (1 - p.fund.levels_leak_share))).astype(np.int64)
+    usable = (local * (p.fund.known_share + (1 - p.fund.known_share) * in_step)).astype(np.int64)
+    usable = np.minimum(usable, economy.layout.most_xof)
     move = economy.ledger.move
-    move(leaked, "programmes.pipeline", "country.diverted", "diverted", source_rows=rows, target_rows=0)
-    move(arriving - leaked - usable, "programmes.pipeline", "country.outside", "unspent", source_rows=rows, target_rows=0)
+    move(passed - local, "programmes.at_region", "country.diverted", "diverted", target_rows=0)
+    move(local - usable, "programmes.at_region", "country.outside", "unspent", target_rows=0)
+    move(usable, "programmes.at_region", "programmes.at_site", "passed on")
     programmes.change("delivered")[:] = usable
-    programmes.change("leaked")[:] = leaked
-    programmes.change("n_units")[:] = usable * WEEKS_PER_YEAR / unit_cost
+    programmes.change("unused")[:] = local - usable
+    programmes.change("leaked")[:] = diverted + passed - local
+    programmes.change("n_units")[:] = usable * WEEKS_PER_YEAR / economy.layout.unit_xof
     return usable
+
+
+def send(economy: "GoldEconomy", arriving: Array, leak: Array, source: str, rows: Array) -> Array:
+    """Bring this week's money to the regional offices, less what leaks above them; return the leak, XOF."""
+    diverted: Array = (arriving * leak).astype(np.int64)
+    kept = arriving - diverted
+    economy.ledger.move(diverted, source, "country.diverted", "diverted", source_rows=rows, target_rows=0)
+    economy.ledger.move(kept, source, "programmes.at_region", "sent to the region", source_rows=rows)
+    return diverted
+
+
+def in_step_share(economy: "GoldEconomy") -> float:
+    """Return how far the levels work together: 1 where they are never out of step."""
+    p = economy.p.fund
+    if not economy.has("M27"):
+        return 1.0
+    units = float(economy.programmes.n_units[Instrument.COORDINATION])
+    return saturating(units, p.coordination_half_units) * p.coordination_share
+
+
+def leakage(economy: "GoldEconomy") -> Array:
+    """Return the part of each instrument's money that is diverted on its way."""
+    p, officials = economy.p, economy.officials
+    integrity = float(np.average(officials.integrity, weights=officials.n_staff))
+    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step_share(economy))
 
 
 def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
     """Bring each instrument's money to those who use it; what nobody takes in hand is bought outside."""
-    rows = np.arange(len(Instrument)) * economy.layout.n_delay_slots + economy.week % economy.layout.n_delay_slots
     rest = arrived.copy()
     for instrument, give in (
         (Instrument.PATROLS, partial(fund_posts, kind=Post.GENDARMERIE)),
@@ -91,42 +121,44 @@ def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
         (Instrument.FARM_SUPPORT, support_farms),
     ):
         if arrived[instrument] > 0:
-            rest[instrument] -= give(economy, int(arrived[instrument]), int(rows[instrument]))
-    economy.ledger.move(rest, "programmes.pipeline", "country.outside", "programme costs", source_rows=rows, target_rows=0)
+            rest[instrument] -= give(economy, int(arrived[instrument]), int(instrument))
+    economy.ledger.move(rest, "programmes.at_site", "country.outside", "programme costs", target_rows=0)
     place_care(economy)
     help_committees(economy)
 
 
-def fund_posts(economy: "GoldEconomy", xof: int, pipeline: int, kind: Post) -> int:
+def fund_posts(economy: "GoldEconomy", xof: int, programme: int, kind: Post) -> int:
     """Share money out over posts of a kind, by the sites in their charge; return what was given."""
     rows = np.flatnonzero(economy.officials.post == kind)
     amounts = share_out(xof, economy.layout.post_weight[rows])
-    return economy.ledger.move(amounts, "programmes.pipeline", "officials.funds", "posts", source_rows=pipeline, target_rows=rows)
+    return economy.ledger.move(amounts, "programmes.at_site", "officials.funds", "posts", source_rows=programme, target_rows=rows)
 
 
-def transfer_cash(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
+def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = economy.p, economy.miners
     heads = 1 + miners.n_dependants
     is_poor = is_reachable(miners.activity, miners.origin) & (miners.income < p.live.poverty_line_xof * heads)
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
-    n_rows = int(min(xof / (weekly * miners.weight) + economy.column("rounding", 2)[1], xof // (weekly * miners.weight) + 1))
+    n_rows = int(
+        min(xof / (weekly * miners.weight) + economy.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
+    )
     rows = first_in_order(economy.layout.household_order, is_poor, n_rows)
     weekly = min(weekly, xof // (miners.weight * max(len(rows), 1)))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
     miners.change("aid")[rows] += amounts
     return economy.ledger.move(
-        amounts, "programmes.pipeline", "miners.savings", "cash transfer", source_rows=pipeline, target_rows=rows
+        amounts, "programmes.at_site", "miners.savings", "cash transfer", source_rows=programme, target_rows=rows
     )
 
 
-def support_farms(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
+def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = economy.p, economy.miners
     can_use = is_reachable(miners.activity, miners.origin) & (miners.farm_capital < p.fund.support_again_below)
     per_person = p.instruments.farm_support_unit_cost_xof_per_year
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
-    n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding", 1)[0])
+    n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding farms", 1)[0])
     rows = first_in_order(economy.layout.household_order, can_use, n_rows)
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
     part = capital / max(per_person * p.fund.capital_share, 1)
@@ -135,7 +167,7 @@ def support_farms(economy: "GoldEconomy", xof: int, pipeline: int) -> int:
     amounts = np.full(len(rows), capital, dtype=np.int64)
     miners.change("aid")[rows] += amounts
     return economy.ledger.move(
-        amounts, "programmes.pipeline", "miners.savings", "start-up capital", source_rows=pipeline, target_rows=rows
+        amounts, "programmes.at_site", "miners.savings", "start-up capital", source_rows=programme, target_rows=rows
     )
 
 

@@ -1,15 +1,16 @@
 """live: earn on the field, eat, borrow, go without, resent.
 
 Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country
-then pays for the household: a sum a head, and a part of what is left over. Who cannot borrows from the buyer at the
-site, up to a limit and as far as the buyer lends: the debt that ties him. What stays unmet is hardship, smoothed.
-Grievance follows what was taken this week (taxed, robbed, seized) and hardship, and fades.
+then pays for the household: a sum, less for each dependant, and a part of what is left over. A miner who has much less
+than he needs borrows from the buyer at the site, up to a limit and as far as the buyer lends: the debt that ties him.
+What stays unmet is hardship, smoothed. Grievance follows what was taken this week (taxed, robbed, seized), land lost
+and files passed over, and hardship, and fades.
 
 Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows
 the mean income of those who mined there. Networks that lent write it down in their book.
 
-Assumed: one price of living. Mechanisms: M01, M20 (the shortfall), M25 (advances), M30 (grievance). Sources: IMF
-poverty line 2010; UNU-CPR 2024 on poverty and resentment.
+Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, M20 (the shortfall), M25 (advances),
+M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
 """
 
 from typing import TYPE_CHECKING
@@ -23,13 +24,14 @@ from goldsim.parameters import Live, Move
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
-MECHANISMS = ("M01", "M20", "M25", "M30")
+MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 READS: Columns = uses(
-    miners="activity site origin farm_skill n_dependants harm aid", sites="buyer n_miners besieged_until", country="farm_season",
+    miners="activity site origin farm_skill n_dependants harm wronged aid", sites="buyer n_miners besieged_until",
+    country="farm_season living_factor",
 )  # fmt: skip
 WRITES: Columns = uses(
-    miners="savings debt creditor hardship grievance income purse farm_capital", traffickers="capital lent",
-    companies="cash", sites="pay", country="outside",
+    miners="savings debt creditor hardship grievance income purse farm_capital", traffickers="capital lent", companies="cash",
+    sites="pay", country="outside",
 )  # fmt: skip
 DRAWS: tuple[str, ...] = ()
 
@@ -48,13 +50,16 @@ def step(economy: "GoldEconomy") -> None:
     )
     economy.ledger.move(earned, "country.outside", "miners.savings", "farm and other income", source_rows=0)
     update_pay(economy)
+    wronged = miners.wronged if economy.has("M30") else np.zeros(n, dtype=np.float32)
     spent, asked = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     eat(
         spent, asked, miners.change("income"), miners.change("hardship"), miners.change("grievance"), miners.activity,
-        miners.n_dependants, miners.savings, miners.purse, miners.debt, miners.harm, p.live,
+        miners.n_dependants, miners.savings, miners.purse, miners.debt, miners.harm, wronged,
+        float(economy.country.living_factor[0]), p.live,
     )  # fmt: skip
     economy.ledger.move(spent, "miners.savings", "country.outside", "living", target_rows=0)
-    lend(economy, asked)
+    if economy.has("M25"):
+        lend(economy, asked)
     miners.change("purse")[:] = miners.savings
     miners.change("farm_capital")[:] *= np.float32(1 - p.live.support_fading_rate)
     profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(
@@ -110,22 +115,22 @@ def farm_earnings(
 
 
 @compiled
-def household_need(n_dependants: int, p: Live) -> float:
-    """Return what a week of the household costs, XOF: the person and, at less, each dependant."""
-    return p.living_xof * (1.0 + p.dependant_cost_share * n_dependants)
+def household_need(n_dependants: int, living: float, p: Live) -> float:
+    """Return what a week of the household costs, XOF: the person and, at less, each dependant; `living` is how dear it is."""
+    return living * p.living_xof * (1.0 + p.dependant_cost_share * n_dependants)
 
 
 @compiled
 def eat(
     spent: Array, asked: Array, income: Array, hardship: Array, grievance: Array, activity: Array, n_dependants: Array,
-    savings: Array, purse: Array, debt: Array, harm: Array, p: Live,
+    savings: Array, purse: Array, debt: Array, harm: Array, wronged: Array, living: float, p: Live,
 ) -> None:  # fmt: skip
     """Write what each person spends and asks to borrow, and how the week leaves them."""
     for i in range(spent.shape[0]):
         if activity[i] == DEAD or activity[i] == AWAY:
             continue
         income[i] += p.income_memory_rate * (savings[i] - purse[i] - income[i])
-        need = household_need(n_dependants[i], p)
+        need = household_need(n_dependants[i], living, p)
         unmet = 0.0
         if activity[i] == DETAINED:
             unmet = 1.0
@@ -137,5 +142,5 @@ def eat(
             if activity[i] == MINE and savings[i] < need * p.borrows_below_share:
                 asked[i] = int(max(0.0, min(need - savings[i], p.debt_highest_xof - debt[i])))
         hardship[i] += p.hardship_memory_rate * (unmet - hardship[i])
-        felt = min(1.0, harm[i] + p.hardship_resented_share * unmet)
+        felt = min(1.0, harm[i] + wronged[i] + p.hardship_resented_share * unmet)
         grievance[i] += p.grievance_memory_rate * (felt - grievance[i])

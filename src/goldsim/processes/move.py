@@ -1,12 +1,14 @@
 """move: farm or mine, and on which site.
 
-A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people there
-have had it, less the way and the danger: `U = pay - cost_of_km * km - danger_cost * danger`. From each home cell some sites
-are known; what mining offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance
-`1 / (1 + exp(-(V - F + appeal + push) / s))`, where F is the season's farm income times the person's own skill and what is
-left of farm support, and the push rises with hardship and dependants. A site is then drawn with weight `exp(U / s)`; one who
-mines already compares it with staying. People in debt bondage stay with their buyer's site, besieged people cannot leave.
-Travel is paid from savings.
+A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people
+there have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km -
+danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
+offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`,
+where F is the season's farm income (of their own for people from abroad) times the person's own skill and what is left
+of farm support (which does not reach people from abroad), and the push rises with hardship and dependants. One who
+mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
+s)`. People whose creditor buys at their site think again more seldom, `reconsider * bonded share`; besieged people
+cannot leave. Travel is paid from savings.
 
 Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
 Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
 MECHANISMS = ("M01", "M02", "M03", "M25")
 READS: Columns = uses(
     miners="origin farm_skill farm_capital n_dependants hardship debt creditor savings",
-    sites="pay danger closed_until besieged_until buyer",
-    country="farm_season",
-)
+    sites="pay danger closed_until besieged_until buyer found rumour", country="farm_season",
+)  # fmt: skip
 WRITES: Columns = uses(miners="activity site savings", sites="n_miners", country="outside")
 DRAWS = ("think", "mine", "stay", "site")
 
@@ -41,7 +42,8 @@ def step(economy: "GoldEconomy") -> None:
     """Let people choose, pay their way, and count who mines where."""
     p, miners, sites, layout = economy.p.move, economy.miners, economy.sites, economy.layout
     is_open = (sites.closed_until <= economy.week) & (sites.besieged_until <= economy.week)
-    offer = site_offer(sites.pay, sites.danger, is_open, p.danger_cost_xof)
+    is_open &= sites.found <= economy.week
+    offer = site_offer(sites.pay + sites.rumour, sites.danger, is_open, p.danger_cost_xof)
     chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
     keys = np.array([economy.key(name) for name in DRAWS])
     km = np.zeros(len(miners), dtype=np.float32)
@@ -49,7 +51,7 @@ def step(economy: "GoldEconomy") -> None:
         miners.change("activity"), miners.change("site"), km, miners.origin, layout.home_number, miners.farm_skill,
         miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt, miners.creditor, sites.closed_until,
         sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km, chances, inclusive,
-        economy.country.farm_season[0], economy.week, keys, p,
+        economy.country.farm_season[0], economy.week, economy.has("M01"), keys, p,
     )  # fmt: skip
     fare = np.minimum((km * p.fare_xof_per_km).astype(np.int64), miners.savings)
     economy.ledger.move(fare, "miners.savings", "country.outside", "travel", target_rows=0)
@@ -62,6 +64,7 @@ def site_offer(pay: Array, danger: Array, is_open: Array, danger_cost: float) ->
     return np.where(is_open, pay - danger_cost * danger, -np.inf)
 
 
+@compiled
 def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) -> tuple[Array, Array]:
     """Return, for each home, the cumulative chances of its known sites and what mining offers there.
 
@@ -70,14 +73,23 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
     tuple
         Chances, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, shape (n_homes,).
     """
-    utility = offer[known_sites] - p.km_cost_xof * known_km
-    best = utility.max(axis=1)
-    is_any = np.isfinite(best)
-    weight = np.exp((utility - np.where(is_any, best, 0)[:, None]) / p.choice_scale_xof)
-    total = weight.sum(axis=1)
-    inclusive = np.where(is_any, best, 0) + p.choice_scale_xof * np.log(np.where(is_any, total, 1) / known_sites.shape[1])
-    chances = np.cumsum(weight, axis=1) / np.where(is_any, total, 1)[:, None]
-    return chances, np.where(is_any, inclusive, -np.inf)
+    n_homes, n_known = known_sites.shape
+    chances, inclusive = np.zeros((n_homes, n_known)), np.full(n_homes, -np.inf)
+    for h in range(n_homes):
+        best = -np.inf
+        for k in range(n_known):
+            chances[h, k] = offer[known_sites[h, k]] - p.km_cost_xof * known_km[h, k]
+            best = max(best, chances[h, k])
+        if best == -np.inf:
+            chances[h] = 0.0
+            continue
+        total = 0.0
+        for k in range(n_known):
+            total += np.exp((chances[h, k] - best) / p.choice_scale_xof)
+            chances[h, k] = total
+        chances[h] /= total
+        inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
+    return chances, inclusive
 
 
 @compiled
@@ -85,6 +97,14 @@ def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dep
     """Return the chance that somebody who thinks about it mines this week."""
     push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants
     return float(1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof)))
+
+
+@compiled
+def farm_offer(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> float:
+    """Return what a week at home would bring, XOF: support reaches those who live in the country."""
+    if is_foreign:
+        return p.foreign_income_xof * season * skill
+    return p.farm_income_xof * season * skill * (1.0 + p.support_gain * capital)
 
 
 @compiled
@@ -114,7 +134,7 @@ def choose(
     activity: Array, site: Array, km: Array, origin: Array, home: Array, farm_skill: Array, farm_capital: Array,
     n_dependants: Array, hardship: Array, debt: Array, creditor: Array, closed_until: Array, besieged_until: Array,
     buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array, season: float,
-    week: int, keys: Array, p: Move,
+    week: int, may_change: bool, keys: Array, p: Move,
 ) -> None:  # fmt: skip
     """Decide for each person; writes `activity`, `site`, and in `km` the way that was gone."""
     for i in range(activity.shape[0]):
@@ -129,10 +149,11 @@ def choose(
             if uniform(keys[0], i) >= reconsider_chance(debt[i], is_inside and buyer[here] == creditor[i], p):
                 continue
         h = home[i]
-        farming = p.farm_income_xof * season * farm_skill[i] * (1.0 + p.support_gain * farm_capital[i])
-        if origin[i] == FOREIGN:
-            farming = p.foreign_income_xof * season * farm_skill[i]
-        if uniform(keys[1], i) >= chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], p):
+        farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
+        wants = uniform(keys[1], i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], p)
+        if not may_change:
+            wants = activity[i] == MINE and inclusive[h] > -np.inf
+        if not wants:
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue

@@ -1,14 +1,19 @@
 """price: the world price, the season and the school year.
 
-The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios set,
-gives francs a milligram. Farm income follows the month: fields need hands in the rains and pay at harvest. Schools close for
-the long holidays, in which recruiters promise work.
+The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios
+set, gives francs a milligram. Farm income follows the month: fields need hands in the rains and pay at harvest. Schools
+close for the long holidays, in which recruiters promise work. On the dates of a closure, borders are closed: living
+gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways and supplies follow (see
+smuggle and equip).
 
 Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
-Mechanisms: M02, M03 (the price that drives rushes). Sources: price history 1833 to 2026; facts on Mande farming seasons.
+Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on sanctions from January to July 2022;
+monthly price history 2015 to 2026; facts on Mande farming seasons.
 """
 
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from goldsim.columns import Columns, uses
 from goldsim.prices import usd_per_oz_on
@@ -17,9 +22,9 @@ from goldsim.units import MG_PER_TROY_OUNCE
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
-MECHANISMS = ("M02", "M03")
+MECHANISMS = ("M02", "M03", "M29")
 READS: Columns = uses()
-WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday_season")
+WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday_season living_factor", exits="is_closed")
 DRAWS: tuple[str, ...] = ()
 
 
@@ -32,6 +37,18 @@ def step(economy: "GoldEconomy") -> None:
     country.change("was_holiday")[0] = country.is_holiday[0]
     country.change("is_holiday")[0] = p.school_holidays[month] > 0
     country.change("holiday_season")[0] = relative_to_mean(p.arrivals_season, month)
+    close_borders(economy)
+
+
+def close_borders(economy: "GoldEconomy") -> None:
+    """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
+    today = economy.date
+    in_force = [closure for closure in economy.scenario.closures if closure.starts <= today <= closure.ends]
+    names = {name for closure in in_force for name in closure.exits} if economy.has("M29") else set()
+    is_closed = np.array([economy.name("exits", row) in names for row in range(len(economy.exits))])
+    economy.exits.change("is_closed")[:] = is_closed
+    share = is_closed.sum() / max(len(economy.exit_letters), 1)
+    economy.country.change("living_factor")[0] = 1 + economy.p.price.closed_living_share * share
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

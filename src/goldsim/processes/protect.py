@@ -1,11 +1,12 @@
 """protect: committees see children, refer them, and care has places or has not.
 
 A committee sees a child at work or held in its reach with a weekly chance `see * trust * members / usual members * (1 -
-squeeze * danger)`, and can take up so many cases a member a week (time unused is saved for some weeks): held children
-first, and who else is drawn. A held child is freed and waits for a place in the care home of the region, or of the
-capital, or wherever there is room; it waits at most some weeks and meanwhile may be taken again (see traffic). A place
-is kept for the spell of care, after which the child goes home, and falls back rarely. A household child is taken out of
-work if there is a school place. Trust grows with cases that found help and falls with those that did not.
+squeeze * danger)` (attacks or kidnaps around), and can take up so many cases a member a week (time unused is saved for
+some weeks): held children first, and who else is drawn. A held child is freed and waits for a place in the care home of
+the region, or of the capital, or wherever there is room; it waits at most some weeks and meanwhile may be taken again
+(see traffic). A place is kept for the spell of care, after which the child goes home, and falls back rarely. A
+household child is taken out of work if there is a school place. Trust grows with cases that found help and falls with
+those that did not.
 
 Assumed: a case needs one member's week. Mechanisms: M24, M28. Sources: UNU-CPR 2024 on committees that identify and
 refer; ENACT 2023: victim support 1.5, no formal referral, little outside the capital, civil society squeezed by
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M24", "M28")
 READS: Columns = uses(
-    committees="cell n_members", sites="committee cell", cells="danger", officials="n_places", country="school_access",
+    committees="cell n_members", sites="committee cell", cells="danger fear", officials="n_places", country="school_access",
 )  # fmt: skip
 WRITES: Columns = uses(
     children="state holder site weeks_left is_waiting has_papers_taken is_cared_for home health",
@@ -42,6 +43,8 @@ AT_SCHOOL = int(ChildState.SCHOOL)
 def step(economy: "GoldEconomy") -> None:
     """End spells of care, take up cases, give places, keep trust."""
     end_spells(economy)
+    if not economy.has("M24"):
+        return
     cases, committee = take_up_cases(economy)
     refer(economy, cases)
     give_places(economy)
@@ -64,7 +67,7 @@ def end_spells(economy: "GoldEconomy") -> None:
 def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     """Return the rows of children whose cases committees take up this week, and the committee of each."""
     p, children, committees = economy.p.protect, economy.children, economy.committees
-    danger = economy.cells.danger[committees.cell]
+    danger = np.maximum(economy.cells.danger, economy.cells.fear)[committees.cell]
     chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
     state = children.state
     visible = ((state == HELPING) | (state == WORKING) | (state == TRAFFICKED)) & (children.site >= 0)

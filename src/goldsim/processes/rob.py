@@ -1,19 +1,22 @@
 """rob: bands take gold and cash from whoever carries them.
 
-At each site with robbers, a person is robbed this week with chance `1 - exp(-robberies a robber * robbers / people * (1 -
-deterrence * presence))`. The robbed lose a part of cash and gold in hand; some are hurt. The takings of a site are shared out
-among the robbers who live off it, in whole francs; what does not divide waits for next week. Danger, the smoothed share of
-people robbed, is what others hear of the site.
+At each site with robbers, a person is robbed this week with chance `1 - exp(-robberies a robber * (1 + gain *
+organised) * robbers / people * (1 - deterrence * presence))`, a migrant more often. Where many rob, bands organise,
+`organise * many * (1 - organised)`, rob more and hurt more; they scatter the faster, the fewer they are and the more
+the state is there, `scatter * (1 - many * (1 - presence)) * organised`. The robbed lose a part of cash and gold in
+hand; some are hurt. The takings of a site are shared out among the robbers who live off it, in whole francs; what does
+not divide waits for next week. Danger, the smoothed share of people robbed, is what others hear of the site.
 
-Assumed: robbers stay at one site; gold is fenced with the site's buyer. Mechanisms: M19, M12 (deterrence by presence).
-Sources: UNU-CPR 2024, a senior gendarmerie officer of Kayes on highway robbery of people who carry gold or cash.
+Assumed: robbers stay at one site; gold is fenced with the site's buyer. Mechanisms: M02 (migrants), M12 (deterrence by
+presence), M19. Sources: UNU-CPR 2024, a senior gendarmerie officer of Kayes on highway robbery of people who carry gold
+or cash.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity
+from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import Array, Columns, compiled, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
@@ -21,19 +24,19 @@ from goldsim.parameters import Rob
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
-MECHANISMS = ("M12", "M19")
-READS: Columns = uses(miners="activity site", sites="n_miners n_band presence")
-WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger")
+MECHANISMS = ("M02", "M12", "M19")
+READS: Columns = uses(miners="activity site origin", sites="n_miners n_band presence")
+WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger organised")
 DRAWS = ("robbed", "hurt")
 
-MINE, BAND = int(Activity.MINE), int(Activity.BAND)
+MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 
 
 def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
-    chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, p)
-    robbed = victims(miners.activity, miners.site, chance, economy.key("robbed"))
+    chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
+    robbed = victims(miners.activity, miners.site, miners.origin, chance, economy.key("robbed"), p)
     site = miners.site[robbed]
     cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
     gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
@@ -42,6 +45,8 @@ def step(economy: "GoldEconomy") -> None:
     miners.change("harm")[robbed] += np.float32(p.loot_share)
     count(economy, robbed)
     share_out(economy)
+    organised = sites.change("organised")
+    organised[:] = next_organised(organised, sites.n_band, sites.presence, p)
 
 
 def count(economy: "GoldEconomy", robbed: Array) -> None:
@@ -51,7 +56,7 @@ def count(economy: "GoldEconomy", robbed: Array) -> None:
     n_robbed = sum_by(site, people, len(sites))
     danger = sites.change("danger")
     danger += p.memory_rate * (n_robbed / np.maximum(sites.n_miners, 1) - danger)
-    is_hurt = economy.at_rows("hurt", robbed) < p.assault_share
+    is_hurt = economy.at_rows("hurt", robbed) < p.assault_share * (1 + p.organised_assault_gain * sites.organised[site])
     economy.count("n_robberies", n_robbed)
     economy.count("n_assaults", sum_by(site, people * is_hurt, len(sites)))
 
@@ -66,19 +71,29 @@ def share_out(economy: "GoldEconomy") -> None:
     economy.ledger.move(each[site], "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
 
 
-def robbery_chance(n_band: Array, n_miners: Array, presence: Array, p: Rob) -> Array:
-    """Return the chance that a person at each site is robbed in the week."""
-    robberies = p.robberies_rate * n_band * (1 - p.deterrence_share * presence)
+def robbery_chance(n_band: Array, n_miners: Array, presence: Array, organised: Array, p: Rob) -> Array:
+    """Return the chance that a local person at each site is robbed in the week."""
+    robberies = p.robberies_rate * n_band * (1 + p.organised_gain * organised) * (1 - p.deterrence_share * presence)
     chance: Array = 1 - np.exp(-robberies / np.maximum(n_miners, 1))
     return chance
 
 
+def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> Array:
+    """Return how organised each site's robbers are after a week: many and left alone they organise, else they scatter."""
+    many = n_band / (n_band + p.organise_half_people)
+    after: Array = organised + p.organise_rate * many * (1 - organised) - p.scatter_rate * (1 - many * (1 - presence)) * organised
+    return after
+
+
 @compiled
-def victims(activity: Array, site: Array, chance: Array, key: np.uint64) -> Array:
+def victims(activity: Array, site: Array, origin: Array, chance: Array, key: np.uint64, p: Rob) -> Array:
     """Return the rows of those who are robbed, in order."""
     rows, k = np.empty(activity.shape[0], dtype=np.int64), 0
     for i in range(activity.shape[0]):
-        if activity[i] == MINE and chance[site[i]] > 0 and uniform(key, i) < chance[site[i]]:
+        if activity[i] != MINE or chance[site[i]] <= 0:
+            continue
+        gain = 0.0 if origin[i] == LOCAL else p.migrant_gain
+        if uniform(key, i) < chance[site[i]] * (1.0 + gain):
             rows[k] = i
             k += 1
     return rows[:k]

@@ -1,14 +1,13 @@
 """school: what the children of mining households do.
 
 Now and then, and whenever the school year turns, a household decides about a child: `P(work) = 1 / (1 + exp(-(base +
-hardship * H + age * (years - 12) + pull * (pay / usual pay - 1) - school * access)))`, where access is the chance of a
-place in a school that is open. A child works only where the guardian mines; under twelve it helps women and washers,
-above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if not. Children's hours
-add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
+hardship * H + age * (years - working age) + pull * (pay / usual pay - 1) - school * access)))`, where access is the
+chance of a place in a school that is open. A child works only where the guardian mines; under working age it helps
+women and washers, above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if
+not. Children's hours add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
 
-Assumed: a household decides for each child on its own. Mechanisms: M20, M26 (exposure is the guardian's site's).
-Sources: UNU-CPR 2024 (enrolled in mining work, sometimes for pay); Ghazarian and Khan on prices and schooling; Human
-Rights Watch 2011.
+Assumed: a household decides for each child on its own. Mechanisms: M20. Sources: UNU-CPR 2024 (enrolled in mining work,
+sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
 """
 
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ READS: Columns = uses(
     miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units",
     country="is_holiday was_holiday",
 )  # fmt: skip
-WRITES: Columns = uses(children="state site holder", miners="n_helpers", sites="n_children", country="school_access")
+WRITES: Columns = uses(children="state site holder group", miners="n_helpers", sites="n_children", country="school_access")
 DRAWS = ("decide", "work", "place")
 
 AT_SCHOOL, AT_HOME, HELPING, WORKING = (
@@ -67,6 +66,7 @@ def grow_up(economy: "GoldEconomy") -> None:
     state[out] = GROWN
     children.change("site")[out] = NOBODY
     children.change("holder")[out] = NOBODY
+    children.change("group")[out] = NOBODY
 
 
 def count_hands(economy: "GoldEconomy") -> None:

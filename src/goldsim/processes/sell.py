@@ -1,12 +1,14 @@
 """sell: who buys the gold, and at what price.
 
 At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his
-margin, which widens when the network's cash runs short of a week's gold: with few buyers, a cut in their cash or their
-way out is a cut at the pit. A licensed buyer pays the world price less tax and discount, but lies a journey and papers
-away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal - illicit) / illicit -
-distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance must sell to his
-creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners and processors.
-Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the gold.
+margin, which moves toward `usual + squeeze * (1 - min(1, cash / (weeks * a week's gold)))`: with few buyers, a cut in
+their cash or their way out is a cut at the pit. A licensed buyer pays the world price less discount and tax, which is
+owed on the first kilos of a month only, `tax * min(1, taxed / what leaves through the books in a month)`; but he lies a
+journey and papers away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal -
+illicit) / illicit - distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance
+must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners
+and processors. Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the
+gold.
 
 Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
@@ -17,9 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, nearest_where, sum_by, uses
 from goldsim.draws import mix, uniform
 from goldsim.parameters import Instrument, Sell
+from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -27,21 +30,24 @@ if TYPE_CHECKING:
 MECHANISMS = ("M04", "M05", "M17", "M25")
 READS: Columns = uses(
     miners="activity site is_permitted", sites="buyer legal_km besieged_until n_miners dug",
-    traffickers="loss_belief", exits="price_share", companies="site is_foreign", programmes="n_units", country="price",
+    traffickers="loss_belief is_active", exits="price_share", companies="site is_foreign", programmes="n_units",
+    country="price laundered",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
-    companies="cash gold", armed_groups="cash gold", country="outside treasury declared",
+    companies="cash gold", armed_groups="cash gold",
+    country="outside treasury declared taxed_share declared_rate declared_before",
 )  # fmt: skip
 DRAWS = ("ready", "channel", "order")
 
 MINE = int(Activity.MINE)
-LEGAL, ILLICIT = 1, 2
+LEGAL, ILLICIT = 1, -1  # 0 is not sold
 
 
 def step(economy: "GoldEconomy") -> None:
     """Post prices, then let people, operators, groups and robbers sell."""
     post_prices(economy)
+    find_taxed_share(economy)
     sell_by_hand(economy)
     sell_for_companies(economy)
     sell_for_groups(economy)
@@ -60,13 +66,36 @@ def post_prices(economy: "GoldEconomy") -> None:
     sites.change("illicit")[:] = 0
 
 
+def find_taxed_share(economy: "GoldEconomy") -> None:
+    """Tell which part of declared gold is taxed: exporters owe the tax on the first kilos of a month only."""
+    p, country = economy.p.sell, economy.country
+    a_month = declared_a_month(economy)
+    country.change("taxed_share")[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
+
+
+def declared_a_month(economy: "GoldEconomy") -> float:
+    """Follow what exporters declare, and return it as mg a month."""
+    country = economy.country
+    this_week = int(country.declared[0]) + int(country.laundered[0]) - int(country.declared_before[0])
+    memory = economy.p.sell.margin_speed_rate
+    country.change("declared_rate")[0] += memory * (this_week - country.declared_rate[0])
+    country.change("declared_before")[0] += this_week
+    return float(country.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
+
+
+def licensed_price(economy: "GoldEconomy") -> float:
+    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
+    p, country = economy.p.sell, economy.country
+    return float(country.price[0] * (1 - p.legal_discount_share - p.tax_share * country.taxed_share[0]))
+
+
 def sell_by_hand(economy: "GoldEconomy") -> None:
     """Let each person with gold choose a buyer; then move gold and money."""
     p, miners, sites, traffickers = economy.p.sell, economy.miners, economy.sites, economy.traffickers
     n = len(miners)
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
-    legal_price = economy.country.price[0] * (1 - p.legal_discount_share - p.tax_share)
+    legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
     channel, buyer = np.zeros(n, dtype=np.int8), np.full(n, NOBODY, dtype=np.int16)
     sold, paid = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     choose_buyer(
@@ -84,7 +113,7 @@ def settle_legal(economy: "GoldEconomy", rows: Array, sold: Array, paid: Array) 
     p, move = economy.p.sell, economy.ledger.move
     move(sold, "miners.gold", "country.declared", "sold to a licensed buyer", source_rows=rows, target_rows=0)
     move(paid, "country.outside", "miners.savings", "licensed buyer's price", source_rows=0, target_rows=rows)
-    taxes = sold.sum() * economy.country.price[0] * p.tax_share * economy.miners.weight
+    taxes = sold.sum() * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * economy.miners.weight
     move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
     share_with_pit(economy, rows, paid)
 
@@ -120,10 +149,10 @@ def sell_for_companies(economy: "GoldEconomy") -> None:
     buyer = sites.buyer[companies.site]
     rest = within_cash(rest, sites.price[companies.site], buyer, economy.traffickers.capital)
     price, move = economy.country.price[0], economy.ledger.move
-    paid = (legal * price * (1 - p.legal_discount_share - p.tax_share)).astype(np.int64)
+    paid = (legal * licensed_price(economy)).astype(np.int64)
     move(legal, "companies.gold", "country.declared", "operators' declared gold", target_rows=0)
     move(paid, "country.outside", "companies.cash", "licensed buyer's price", source_rows=0)
-    taxes = np.array([int((legal * price * p.tax_share).sum())])
+    taxes = np.array([int((legal * price * p.tax_share * economy.country.taxed_share[0]).sum())])
     move(taxes, "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
     move(rest, "companies.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
     paid = (rest * sites.price[companies.site]).astype(np.int64)
@@ -133,7 +162,8 @@ def sell_for_companies(economy: "GoldEconomy") -> None:
 
 def sell_for_groups(economy: "GoldEconomy") -> None:
     """Let armed groups sell what they took to the network nearest their base."""
-    groups, traffickers, buyer = economy.armed_groups, economy.traffickers, economy.layout.group_buyer
+    groups, traffickers = economy.armed_groups, economy.traffickers
+    buyer = nearest_where(economy.layout.group_network_km, traffickers.is_active)
     price = economy.country.price[0] * (1 - traffickers.margin[buyer]) * economy.p.sell.group_price_share
     sold = within_cash(groups.gold, price, buyer, traffickers.capital)
     economy.ledger.move(sold, "armed_groups.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
@@ -171,7 +201,7 @@ def within_cash(gold: Array, price: Array, buyer: Array, capital: Array) -> Arra
     asked = np.zeros(len(capital))
     np.add.at(asked, buyer, gold * price)
     share = np.minimum(1, capital / np.maximum(asked, 1))
-    cut: Array = (gold * np.where(share < 1, share * (1 - 1e-9), 1)[buyer]).astype(np.int64)
+    cut: Array = (gold * np.where(share < 1, share * (1 - np.finfo(np.float32).eps), 1)[buyer]).astype(np.int64)
     return cut
 
 
@@ -221,4 +251,4 @@ def coprime_stride(key: np.uint64, n: int) -> int:
             a, b = b, a % b
         if a == 1:
             return stride
-        stride += 2
+        stride += 1

@@ -2,8 +2,9 @@
 
 A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to
 pay, wears it down, `- tempt * bribes / (bribes + pay) * integrity`, and it drifts back toward the usual level, raised
-by oversight: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week,
-more loads and children let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
+by oversight, `gain * teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low
+integrity means more bribes next week, more loads and children let through, more raids betrayed: rents that come back as
+rents. Bribes are spent at home.
 
 Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
 ENACT 2023: state-embedded actors 8.0.
@@ -32,7 +33,8 @@ def step(economy: "GoldEconomy") -> None:
     bribes = officials.change("bribes")
     bribes += p.memory_rate * (taken / np.maximum(officials.n_staff, 1) - bribes)
     units = float(economy.programmes.n_units[Instrument.OVERSIGHT])
-    officials.change("integrity")[:] = next_integrity(officials.integrity, bribes, units / (units + p.oversight_half_units), p)
+    moved = next_integrity(officials.integrity, bribes, units / (units + p.oversight_half_units), p)
+    officials.change("integrity")[:] = moved if economy.has("M13") else p.integrity_norm_share
     spent = (officials.pocket * p.spent_rate).astype(np.int64)
     economy.ledger.move(spent, "officials.pocket", "country.outside", "bribes spent", target_rows=0)
     officials.change("pocket_before")[:] = officials.pocket

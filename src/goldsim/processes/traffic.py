@@ -1,16 +1,17 @@
 """traffic: children promised holiday work, brought, held, worked, and lost.
 
-At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with
-the state's absence: `wanted = a * people * pay / usual pay * (1 - presence)`. Recruiters fill the gap between wanted
-and held at a weekly rate that peaks before and in the school holidays, from the pool abroad. On the way a group passes
-the post in charge of the site and, in a bribable post, is let through for money; an honest post that stops it sends the
-children home. Held children dig for the holder, their papers are taken, health runs down, and each week they may
-escape, or die. Who escapes where a committee is near is taken to it and waits for care. Freed children fall back into a
+At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with the
+state's absence: `wanted = a * people * pay / usual pay * (1 - deterrence * presence)`, smoothed over months; none at a closed
+site. Recruiters fill the gap between wanted and held at a weekly rate that peaks before and in the school holidays, from the
+pool abroad. On the way a group is stopped with chance `1 - (1 - road) * (1 - at the site * presence)` and, in a bribable post,
+is let through for money; an honest post that stops it sends the children home. Held children dig for the holder, their papers
+are taken, health runs down by `harm * (1 + mercury)` a week, and each week they may escape, or die with chance `death * (1 +
+gain * (1 - health))`. Who escapes where a committee is near is taken to it and waits for care. Freed children fall back into a
 recruiter's hands at a weekly rate, much higher for those who have had no care.
 
-Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling
-back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT
-2023 on police.
+Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling back).
+Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT 2023 on
+police.
 """
 
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ READS: Columns = uses(
 )  # fmt: skip
 WRITES: Columns = uses(
     children="state holder site weeks_held has_papers_taken is_cared_for was_trafficked is_waiting weeks_left health cause",
-    sites="ground dug", traffickers="capital gold", officials="pocket", country="tailings",
+    sites="ground dug demand", traffickers="capital gold", officials="pocket", country="tailings",
 )  # fmt: skip
 DRAWS = ("bring", "where", "stop", "integrity", "again", "escape", "die", "home", "luck")
 
@@ -45,9 +46,10 @@ HOME, BY_HOLDER = int(ChildState.HOME), int(Cause.HOLDER)
 
 def step(economy: "GoldEconomy") -> None:
     """Bring, stop on the way, hold, and let fall back."""
-    wanted = wanted_children(economy)
-    taken = recruit(economy, wanted)
-    stop_on_the_way(economy, taken)
+    if economy.has("M21"):
+        wanted = wanted_children(economy)
+        taken = recruit(economy, wanted)
+        stop_on_the_way(economy, taken)
     work_held(economy)
     hold(economy)
     sites, children = economy.sites, economy.children
@@ -59,7 +61,11 @@ def wanted_children(economy: "GoldEconomy") -> Array:
     """Return how many children recruiters want to hold at each site: float64, shape (n_sites,)."""
     p, sites = economy.p.traffic, economy.sites
     recruits = economy.traffickers.is_recruiter[sites.buyer] & (sites.closed_until <= economy.week)
-    return np.where(recruits, demand(sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, p), 0)
+    now = demand(sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, p)
+    # Children are asked for months ahead, before the holidays, whatever the rains do to the pits.
+    usual = sites.change("demand")
+    usual += p.memory_rate * (now - usual) if economy.week else now - usual
+    return np.where(recruits, usual, 0)
 
 
 def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
@@ -95,11 +101,11 @@ def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
     n, weight = len(sites), children.weight
     coming = sum_by(destination, np.full(len(children), weight), n)
     stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
-    takes = economy.column("integrity", n) >= officials.integrity[sites.post]
+    takes = (economy.column("integrity", n) >= officials.integrity[sites.post]) & economy.has("M23")
     capital = economy.traffickers.capital[sites.buyer]
-    bribe = np.where(
-        stopped & takes, np.minimum(coming * int(p.bribe_xof), capital // economy.layout.sites_per_buyer[sites.buyer]), 0
-    )
+    n_stopped = sum_by(sites.buyer, (stopped & takes).astype(np.int64), len(economy.traffickers))
+    purse = capital // np.maximum(n_stopped[sites.buyer], 1)
+    bribe = np.where(stopped & takes, np.minimum(coming * int(p.bribe_xof), purse), 0)
     economy.ledger.move(
         bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post
     )
@@ -150,16 +156,15 @@ def work_held(economy: "GoldEconomy") -> None:
 def hold(economy: "GoldEconomy") -> None:
     """Let a week pass for held and for returned children."""
     p, children = economy.p.traffic, economy.children
-    counts = np.zeros(2, dtype=np.int64)
     keys = np.array([economy.key(name) for name in ("escape", "die", "home")])
-    week_of_children(
+    n_died, n_escaped = week_of_children(
         children.change("state"), children.change("site"), children.change("holder"), children.change("weeks_held"),
         children.change("has_papers_taken"), children.change("health"), children.change("cause"), children.guardian,
         children.change("is_waiting"), children.change("weeks_left"), economy.sites.mercury_share, economy.sites.committee,
-        counts, economy.p.protect.waiting_weeks, keys, p,
+        economy.p.protect.waiting_weeks, keys, p,
     )  # fmt: skip
-    economy.count_all("n_children_died", int(counts[0]) * children.weight)
-    economy.count_all("n_children_escaped", int(counts[1]) * children.weight)
+    economy.count_all("n_children_died", n_died * children.weight)
+    economy.count_all("n_children_escaped", n_escaped * children.weight)
 
 
 def cumulative_share(weights: Array) -> Array:
@@ -200,21 +205,23 @@ def choose(
 @compiled
 def week_of_children(
     state: Array, site: Array, holder: Array, weeks_held: Array, has_papers_taken: Array, health: Array, cause: Array,
-    guardian: Array, is_waiting: Array, weeks_left: Array, mercury_share: Array, committee: Array, counts: Array,
+    guardian: Array, is_waiting: Array, weeks_left: Array, mercury_share: Array, committee: Array,
     waiting_weeks: int, keys: Array, p: Traffic,
-) -> None:  # fmt: skip
-    """Let held children sicken, die or escape, and returned ones settle at home; `counts` gets deaths and escapes in rows."""
+) -> tuple[int, int]:  # fmt: skip
+    """Let held children sicken, die or escape, and returned ones settle at home; return how many rows died and escaped."""
+    n_died, n_escaped = 0, 0
     for i in range(state.shape[0]):
         if state[i] == TRAFFICKED:
             weeks_held[i] += 1
             health[i] = max(0.0, health[i] - p.harm_rate * (1.0 + mercury_share[site[i]]))
             if uniform(keys[1], i) < p.death_rate * (1.0 + p.ill_death_gain * (1.0 - health[i])):
                 state[i], site[i], holder[i], cause[i] = DEAD, -1, -1, BY_HOLDER
-                counts[0] += 1
+                n_died += 1
             elif uniform(keys[0], i) < p.escape_rate:
                 # Where a committee is near, who escapes is taken to it and can wait for a care place.
                 is_waiting[i], weeks_left[i] = committee[site[i]] >= 0, waiting_weeks
                 state[i], holder[i], has_papers_taken[i] = RETURNED, -1, False
-                counts[1] += 1
+                n_escaped += 1
         elif state[i] == RETURNED and not is_waiting[i] and uniform(keys[2], i) < p.settle_rate:
             state[i] = HOME if guardian[i] >= 0 else ABROAD
+    return n_died, n_escaped

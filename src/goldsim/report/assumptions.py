@@ -12,7 +12,7 @@ from goldsim.report.material import Material
 KINDS: Final = {
     "document": "from the two source documents",
     "literature": "from the literature or from data",
-    "derived": "derived from such figures",
+    "derived": "derived from such figures or from an index score",
     "assumed": "assumed",
 }
 SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")

@@ -11,11 +11,12 @@ import matplotlib
 
 from goldsim.report import assumptions, limits, money, style, words
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.figures import forest, maps, over_time, scorecard, value
+from goldsim.report.figures import forest, maps, mechanisms, over_time, scorecard, value
 from goldsim.report.material import Material, Policy, gather
+from goldsim.studies.ablation import ablation_of, effects
 from goldsim.studies.differences import FEWEST
 from goldsim.studies.files import make_folder, write_text, write_whole
-from goldsim.studies.storage import open_results
+from goldsim.studies.storage import Results, open_results
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def write_report(folder: str | Path) -> Path:
     Parameters
     ----------
     folder
-        A folder that `goldsim run` or `goldsim compare` made, finished or not.
+        A folder that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
+        scenarios as they are, and then what its analyses found.
 
     Returns
     -------
@@ -77,21 +79,29 @@ def write_report(folder: str | Path) -> Path:
         If a file cannot be written.
     """
     root = Path(folder)
-    material = gather(open_results(root))
-    sections = list(draw_all(material, root / "figures"))
+    results = open_results(root)
+    material = gather(results.as_given)
+    sections = list(draw_all(material, root / "figures", (*SECTIONS, *_of_analyses(results))))
     page = root / "report.html"
     write_text(page, render(material, sections))
     return page
 
 
-def draw_all(material: Material, folder: Path) -> Iterator[tuple[Section, list[Picture]]]:
+def draw_all(material: Material, folder: Path, wanted: Iterable[Section] = SECTIONS) -> Iterator[tuple[Section, list[Picture]]]:
     """Draw every figure into `folder`, one at a time, and hand over what the page needs of it."""
     make_folder(folder)
     with matplotlib.rc_context(style.SETTINGS):
-        for section in SECTIONS:
+        for section in wanted:
             pictures = [_keep(drawing, folder) for drawing in section.draw(material)]
             if pictures:
                 yield section, pictures
+
+
+def _of_analyses(results: Results) -> Iterator[Section]:
+    """Yield the sections that only some studies have."""
+    if "ablation" in results.manifest.get("analyses", ()):
+        found = effects(ablation_of(results))
+        yield Section("mechanisms", "What each mechanism does", lambda material: mechanisms.draw(material, found))
 
 
 def render(material: Material, sections: list[tuple[Section, list[Picture]]]) -> str:

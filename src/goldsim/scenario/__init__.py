@@ -1,11 +1,14 @@
 """Scenarios: frozen numbers and rules, read from YAML, with a digest.
 
 A scenario file holds a name, the settings of the run, every parameter with its unit, range and evidence, and a policy; or it
-extends another file of its folder and says only what differs. Reading reports everything that is wrong in one go.
+extends another file of its folder and says only what differs. A country profile gives values to the parameters that its scores
+are linked to, mechanisms can be switched off, and borders close on dates. Reading reports everything that is wrong in one go.
 """
 
+from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import Entry
+from goldsim.scenario.profiles import Profile, read_profile
 from goldsim.scenario.scenarios import Scenario, problems, read, with_all
 from goldsim.scenario.shape import RunSettings
 
-__all__ = ["Entry", "RunSettings", "Scenario", "problems", "read", "with_all"]
+__all__ = ["Closure", "Entry", "Profile", "RunSettings", "Scenario", "problems", "read", "read_profile", "with_all"]

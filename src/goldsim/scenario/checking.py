@@ -6,19 +6,26 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from re import fullmatch
-from typing import Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 import yaml
 from pydantic import ValidationError
 
-from goldsim.errors import GoldsimError, Problem, ScenarioError
+from goldsim.errors import GoldsimError, Problem, ScenarioError, UsageError
 from goldsim.frozen import FrozenMap
 from goldsim.parameters import Parameters, schema
 from goldsim.policies import MAX_UNITS, UNIT_COST, Policy, objections
+from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
+from goldsim.scenario.filling import fill, stand_in
 from goldsim.scenario.layers import Layers
+from goldsim.scenario.off import read_off
+from goldsim.scenario.profiles import read_profile
 from goldsim.scenario.shape import NAME, RunSettings, missing_keys, shape_faults, sound_policy
 from goldsim.wording import Fault, suggestion
+
+if TYPE_CHECKING:
+    from goldsim.geography import Geography
 
 
 class Checked(NamedTuple):
@@ -29,6 +36,9 @@ class Checked(NamedTuple):
     entries: FrozenMap[Entry]
     policy: Policy
     digest: str
+    off: frozenset[str]
+    closures: tuple[Closure, ...]
+    profile: str
 
 
 def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
@@ -50,14 +60,20 @@ def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
     for document in layers.documents:
         if document.value is not None:
             found += _not_said(found, [document.problem(fault) for fault in shape_faults(document)])
-    entries, faults = read_entries(layers.tree.get("parameters", {}), layers.set_by, is_complete=layers.is_complete)
+    profile, faults = _profile(layers, found)
+    entries, wrong = read_entries(layers.tree.get("parameters", {}), layers.set_by, is_complete=layers.is_complete)
+    faults += wrong
     faults += missing_keys(layers.tree) if layers.is_complete else []
-    run, content = _run(layers, faults)
+    run, geography = _run(layers, faults)
     policy = _policy(layers.tree, run, entries, faults)
+    off = _off(layers.tree, faults)
+    closures = _closures(layers, geography, faults)
     found += _not_said(found, [layers.problem(fault) for fault in faults], within=True)
     if found or run is None:
         raise ScenarioError(_in_order(found, layers))
-    return Checked(run, _plain(entries), FrozenMap(entries), policy, _digest(run, entries, policy, content))
+    content = geography.content if geography else ""
+    digest = _digest(run, entries, policy, content, off, closures)
+    return Checked(run, _plain(entries), FrozenMap(entries), policy, digest, off, closures, profile)
 
 
 def _not_said(known: list[Problem], new: list[Problem], *, within: bool = False) -> list[Problem]:
@@ -79,22 +95,22 @@ def _in_order(problems: list[Problem], layers: Layers) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: (files.index(problem.file), problem.line, problem.column))
 
 
-def _run(layers: Layers, faults: list[Fault]) -> tuple[RunSettings | None, str]:
-    """Return the settings, None where their shape is wrong (which has been said), and what the geography file holds."""
+def _run(layers: Layers, faults: list[Fault]) -> "tuple[RunSettings | None, Geography | None]":
+    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one."""
     given = layers.tree.get("run", {})
-    content = ""
+    geography = None
     if isinstance(given.get("geography"), str) and given["geography"]:
-        name, content, words = _geography(given["geography"], layers.folder(("run", "geography")))
+        name, geography, words = _geography(given["geography"], layers.folder(("run", "geography")))
         given = given | {"geography": name}
         faults += [Fault(("run", "geography"), words)] if words else []
     try:
-        return RunSettings.model_validate(given), content
+        return RunSettings.model_validate(given), geography
     except ValidationError:
-        return None, content
+        return None, geography
 
 
-def _geography(name: str, folder: Path) -> tuple[str, str, str]:
-    """Return a geography's name or full path, its content, and what is wrong with it.
+def _geography(name: str, folder: Path) -> "tuple[str, Geography | None, str]":
+    """Return a geography's name or full path, the geography, and what is wrong with it.
 
     A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
     """
@@ -102,11 +118,55 @@ def _geography(name: str, folder: Path) -> tuple[str, str, str]:
 
     full = name if fullmatch(NAME, name) else str((folder / name).resolve())
     try:
-        return full, geography.load(full).content, ""
+        return full, geography.load(full), ""
     except GoldsimError as error:
-        return full, "", f"{error}{suggestion(name, geography.packaged())}"
+        return full, None, f"{error}{suggestion(name, geography.packaged())}"
     except (OSError, ValueError, TypeError, LookupError, AttributeError, yaml.YAMLError) as error:
-        return full, "", f"{name} is not a geography: {type(error).__name__}: {' '.join(str(error).split())}"
+        return full, None, f"{name} is not a geography: {type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _profile(layers: Layers, found: list[Problem]) -> tuple[str, list[Fault]]:
+    """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name.
+
+    What is wrong in its own files is added to `found`.
+    """
+    if "profile" not in layers.tree:
+        return layers.profile, []
+    name = layers.tree["profile"]
+    if not isinstance(name, str) or not name:  # which is said with the shape of the file
+        stand_in(layers)
+        return "", []
+    folder = layers.folder(("profile",))
+    try:
+        found += fill(layers, read_profile(name, folder))
+    except UsageError as error:
+        stand_in(layers)
+        return "", [Fault(("profile",), str(error))]
+    except ScenarioError as error:
+        stand_in(layers)
+        found += error.problems
+    return name if fullmatch(NAME, name) else str((folder / name).resolve()), []
+
+
+def _off(tree: Mapping[str, Any], faults: list[Fault]) -> frozenset[str]:
+    """Return the mechanisms that are off, and note what is wrong with the section."""
+    section = tree.get("mechanisms")
+    off, wrong = read_off(section) if isinstance(section, dict) else (frozenset[str](), [])
+    faults += wrong
+    return off
+
+
+def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
+    """Return the closures of borders, and note what is wrong with the section.
+
+    Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
+    map has no such neighbour for is left out. In a file, the name of a neighbour that is not there is an error.
+    """
+    section = layers.tree.get("closures")
+    neighbours = None if geography is None else tuple(geography.neighbours.values())
+    closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else neighbours)
+    faults += wrong
+    return closures if neighbours is None or not layers.is_moved else within(closures, neighbours)
 
 
 def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:
@@ -144,9 +204,19 @@ def _plain(entries: Mapping[str, Entry]) -> Parameters:
     return Parameters(**{group: groups[group](**names) for group, names in values.items()})
 
 
-def _digest(run: RunSettings, entries: Mapping[str, Entry], policy: Policy, content: str) -> str:
-    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence."""
-    said = {
+def _digest(
+    run: RunSettings,
+    entries: Mapping[str, Entry],
+    policy: Policy,
+    content: str,
+    off: Iterable[str],
+    closures: Iterable[Closure],
+) -> str:
+    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
+
+    What is off and what is closed are left out where there is none, so that scenarios without them keep their digest.
+    """
+    said: dict[str, Any] = {
         "run": run.model_dump(mode="json", exclude={"geography"}),
         "geography": hashlib.sha256(content.encode()).hexdigest(),
         "parameters": {path: entry.value for path, entry in entries.items()},
@@ -158,4 +228,7 @@ def _digest(run: RunSettings, entries: Mapping[str, Entry], policy: Policy, cont
             "switches": sorted(policy.switches),
         },
     }
+    ends = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "exits": sorted(one.exits)} for one in closures]
+    said |= {"off": sorted(off)} if off else {}
+    said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}
     return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()

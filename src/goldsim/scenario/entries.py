@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from goldsim.parameters import Field, Unit, schema
 from goldsim.scenario.shape import hint, unknown_keys
 from goldsim.wording import Fault, Loc, shown, suggestion
 
 KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
+SCORE_KEYS: Final = ("score", "score_low", "score_high")  # of a value that a country profile gave
 KINDS: Final = ("document", "literature", "derived", "assumed")
 
 type Number = int | float
@@ -31,7 +32,11 @@ class Entry:
     source
         Where the value is from, or why it is assumed.
     set_by
-        Name of the file that set the value last, or "with_values".
+        Name of the file that set the value last, be it a scenario or a country profile, or "with_values".
+    score
+        The score that gave the value: "judicial_system_and_detention 2.5"; empty where none did.
+    score_low, score_high
+        The range that the link to the score leaves possible, within low and high; None without a score.
     """
 
     value: Value
@@ -41,6 +46,9 @@ class Entry:
     kind: str
     source: str
     set_by: str
+    score: str = ""
+    score_low: float | None = None
+    score_high: float | None = None
 
 
 def read_entries(
@@ -93,10 +101,11 @@ def listed(words: list[str]) -> str:
 
 def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
     value = raw["value"]
+    ends = {key: typed(raw[key], field) for key in SCORE_KEYS[1:] if key in raw}
     return Entry(
         value=tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field),
         unit=raw["unit"], low=typed(raw["low"], field), high=typed(raw["high"], field),
-        kind=raw["kind"], source=raw["source"].strip(), set_by=set_by,
+        kind=raw["kind"], source=raw["source"].strip(), set_by=set_by, score=raw.get("score", ""), **ends,
     )  # fmt: skip
 
 
@@ -106,13 +115,18 @@ def typed(number: Number, field: Field) -> Number:
 
 
 def _wrong(raw: Mapping[str, Any], field: Field, loc: Loc, *, is_complete: bool) -> list[Fault]:
-    problems = unknown_keys(raw, loc, KEYS)
+    problems = unknown_keys(raw, loc, KEYS + SCORE_KEYS)
     missing = [key for key in KEYS if key not in raw]
     if missing and is_complete:
-        problems.append(Fault(loc, f"is missing {listed(missing)}", is_missing=True))
+        hint = ": give one, or a profile with a score that is linked to it" if missing == ["value"] else ""
+        problems.append(Fault(loc, f"is missing {listed(missing)}{hint}", is_missing=True))
+    scored = [key for key in SCORE_KEYS if key in raw]
+    if 0 < len(scored) < len(SCORE_KEYS):
+        rest = [key for key in SCORE_KEYS if key not in raw]
+        problems.append(Fault(loc, f"has {listed(scored)} without {listed(rest)}: give all of them or none"))
+    for key in ("low", "high", *SCORE_KEYS[1:]):
+        problems += _wrong_number(raw[key], field, (*loc, key)) if key in raw else []
     numbers = {key: raw[key] for key in ("low", "high") if key in raw}
-    for key, number in numbers.items():
-        problems += _wrong_number(number, field, (*loc, key))
     problems += _wrong_words(raw, field, loc)
     bounds = (-math.inf, math.inf)
     if len(numbers) == 2 and all(is_number(number) for number in numbers.values()):
@@ -133,9 +147,10 @@ def _wrong_words(raw: Mapping[str, Any], field: Field, loc: Loc) -> list[Fault]:
         near = suggestion(kind, KINDS) if isinstance(kind, str) else ""
         problems.append(Fault((*loc, "kind"), f"is {shown(kind)}, it must be one of {', '.join(KINDS)}{near}"))
     source = raw.get("source", "some")
-    if not isinstance(source, str):
-        problems.append(Fault((*loc, "source"), f"must be text, it is {shown(source)}"))
-    elif not source.strip():
+    for key in ("source", "score"):
+        if not isinstance(raw.get(key, ""), str):
+            problems.append(Fault((*loc, key), f"must be text, it is {shown(raw[key])}"))
+    if isinstance(source, str) and not source.strip():
         problems.append(Fault((*loc, "source"), "is empty: say where the value is from, or why it is assumed"))
     return problems
 
@@ -153,7 +168,7 @@ def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]
     return problems
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[Number]:
     """Return whether a value is a number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 

@@ -10,6 +10,7 @@ from typing import Any
 from goldsim import reading
 from goldsim.errors import Problem, ScenarioError
 from goldsim.reading import Document
+from goldsim.scenario.entries import SCORE_KEYS
 from goldsim.scenario.shape import NAME
 from goldsim.wording import Fault, Loc, suggestion
 
@@ -33,12 +34,18 @@ class Layers:
         Whether all parents were found.
     set_by
         Parameter path to the name of the file that set its value last.
+    profile
+        Name or path of the profile that has filled what it is linked to, for layers that name none.
+    is_moved
+        Whether only the geography was changed by hand, so that closures may name neighbours that the new one does not have.
     """
 
     documents: list[Document] = field(default_factory=list)
     tree: dict[str, Any] = field(default_factory=dict)
     is_complete: bool = True
     set_by: dict[str, str] = field(default_factory=dict)
+    is_moved: bool = False
+    profile: str = ""
 
     def problem(self, fault: Fault) -> Problem:
         """Return a fault of the tree as a problem, placed in the last file that set the value.
@@ -118,14 +125,24 @@ def _merge(layers: Layers) -> list[Problem]:
     for document in reversed(layers.documents):
         if not isinstance(document.value, dict):
             continue
+        if "profile" in document.value:
+            forget_scores(layers.tree)
         for key, value in document.value.items():
             if key == "parameters":
                 problems += _merge_parameters(layers, document)
-            elif key in ("run", "policy") and isinstance(value, dict):
+            elif key in ("run", "policy", "mechanisms") and isinstance(value, dict):
                 layers.tree[key] = layers.tree.get(key, {}) | value
-            elif key in OWN and document is layers.documents[0]:
+            elif (key, type(value)) in (("closures", list), ("profile", str)) or (key in OWN and document is layers.documents[0]):
                 layers.tree[key] = value
     return problems
+
+
+def forget_scores(tree: dict[str, Any]) -> None:
+    """Take out the values that a profile gave before the scenario was written down, so that another one can give them."""
+    for names in tree.get("parameters", {}).values():
+        for name, entry in names.items():
+            if "score" in entry:
+                names[name] = {key: entry[key] for key in entry if key not in ("value", *SCORE_KEYS)}
 
 
 def _merge_parameters(layers: Layers, document: Document) -> list[Problem]:
@@ -140,7 +157,10 @@ def _merge_parameters(layers: Layers, document: Document) -> list[Problem]:
         into = merged.setdefault(group, {})
         for name, entry in names.items():
             entry = entry if isinstance(entry, dict) else {"value": entry}
-            into[name] = into.get(name, {}) | entry
+            known = into.get(name, {})
+            if "value" in entry:  # which no score gave, whatever gave the parent's
+                known = {key: known[key] for key in known if key not in SCORE_KEYS}
+            into[name] = known | entry
             if "value" in entry:
                 layers.set_by[f"{group}.{name}"] = Path(document.file).name
     return problems

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from goldsim.errors import Problem, ScenarioError
+from goldsim.mechanisms import MECHANISMS
 from goldsim.parameters import Parameters, schema
 from goldsim.policies import Policy
 from goldsim.reading import Document
 from goldsim.safe_yaml import Flow, dump
 from goldsim.scenario.checking import check
-from goldsim.scenario.entries import Entry, is_number
-from goldsim.scenario.layers import Layers, stack
+from goldsim.scenario.closures import Closure
+from goldsim.scenario.entries import SCORE_KEYS, Entry, is_number
+from goldsim.scenario.layers import Layers, forget_scores, stack
+from goldsim.scenario.off import SECTION as OFF
+from goldsim.scenario.off import unknown
 from goldsim.scenario.shape import KEYS, RunSettings
 from goldsim.wording import suggestion
 
 BY_HAND: Final = "with_values"
+WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,12 @@ class Scenario:
         The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
     policy
         Money and rules; without a section `policy`, no money and no rules.
+    off
+        Ids of the mechanisms that are off: M01 to M30.
+    closures
+        Borders that close on dates.
+    profile
+        Name or full path of the country profile that gave values to linked parameters; empty where there is none.
     digest
         SHA-256, in hex, of what can change a result and nothing else.
 
@@ -53,6 +64,9 @@ class Scenario:
     entries: Mapping[str, Entry]
     policy: Policy
     digest: str
+    off: frozenset[str] = frozenset()
+    closures: tuple[Closure, ...] = ()
+    profile: str = ""
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
@@ -63,9 +77,11 @@ class Scenario:
         Parameters
         ----------
         values
-            Path to value: parameters ("dig.recovery_share"), settings ("run.weeks") and the policy
-            ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"). NumPy numbers are taken
-            too. A path to a geography counts from the working directory.
+            Path to value: parameters ("dig.recovery_share"), settings ("run.weeks"), the policy
+            ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"), mechanisms
+            ("mechanisms.M14": "off"), the whole of "closures", and "profile", which gives new values to what the old one
+            gave values to. NumPy numbers are taken too. Paths of files count from the working directory. With a new
+            geography, closed borders that it does not have are left out, unless "closures" is given.
         name
             What to call it; needed where it is compared with the scenario that it comes from.
         allow_outside
@@ -80,14 +96,16 @@ class Scenario:
         tree = self._tree(with_policy=any(path.startswith("policy.") for path in values))
         if name is not None:
             tree |= {"name": _plain(name), "title": name if self.title == self.name else self.title}
+        if "profile" in values:
+            forget_scores(tree)
         for path, value in values.items():
             if path not in self.paths():
-                message = f"is not something that can be set{suggestion(path, self.paths())}"
-                problems.append(Problem(BY_HAND, 0, 0, path, message))
+                problems.append(Problem(BY_HAND, 0, 0, path, self._unknown(path)))
                 continue
             _put(tree, path, _plain(value), allow_outside=allow_outside)
         set_by = {path: BY_HAND if path in values else entry.set_by for path, entry in self.entries.items()}
-        layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by)
+        is_moved = "run.geography" in values and "closures" not in values
+        layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved)
         try:
             return self._made(layers, problems)
         except ScenarioError as error:
@@ -96,11 +114,15 @@ class Scenario:
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
         sections = [".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys]
-        return [*self.entries, *sections]
+        return [*self.entries, *sections, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE]
+
+    def _unknown(self, path: str) -> str:
+        section, _, name = path.partition(".")
+        return unknown(name) if section == OFF else f"is not something that can be set{suggestion(path, self.paths())}"
 
     def to_yaml(self) -> str:
         """Return a file that reads back as this scenario, with nothing left to a parent."""
-        tree = self._tree()
+        tree = {key: part for key, part in self._tree().items() if part != {} and part != []}
         for names in tree["parameters"].values():
             names.update({name: Flow(entry) for name, entry in names.items()})
         return dump(tree)
@@ -110,6 +132,8 @@ class Scenario:
         policy = self.policy
         tree: dict[str, Any] = {"name": self.name, "title": self.title, "description": self.description}
         tree["run"] = self.run.model_dump()
+        tree[OFF] = dict.fromkeys(sorted(self.off), False)
+        tree["closures"] = [closure.written() for closure in self.closures]
         tree["parameters"] = {
             group: {name: _entry(self.entries[f"{group}.{name}"]) for name in fields} for group, fields in schema().items()
         }
@@ -179,18 +203,24 @@ def problems(paths: Iterable[str | Path]) -> list[Problem]:
 def _entry(entry: Entry) -> dict[str, Any]:
     value = list(entry.value) if isinstance(entry.value, tuple) else entry.value
     texts = {"kind": entry.kind, "source": entry.source}
-    return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts
+    scored = {key: getattr(entry, key) for key in SCORE_KEYS if entry.score}
+    return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts | scored
 
 
 def _put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
     """Set a value that is known to have a place in the tree."""
     first, *rest = path.split(".")
-    if first in ("run", "policy"):
+    if not rest:
+        tree[first] = value
+        return
+    if first in ("run", "policy", OFF):
         section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
         if isinstance(section, dict):  # it may have been set to something else, which is said later
             section[rest[-1]] = value
         return
     entry = tree["parameters"][first][rest[0]]
+    for key in SCORE_KEYS:  # the value is now given by hand
+        entry.pop(key, None)
     entry["value"] = value
     if allow_outside:
         numbers = [item for item in (value if isinstance(value, list) else [value]) if is_number(item)]
@@ -201,6 +231,8 @@ def _plain(value: Any) -> Any:
     """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
     if hasattr(value, "tolist"):
         return value.tolist()
+    if isinstance(value, Closure):
+        return value.written()
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value

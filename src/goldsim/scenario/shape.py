@@ -78,6 +78,9 @@ class ScenarioFile(_Part):
     run: RunSettings
     parameters: dict[str, Any]
     policy: PolicyPart | None = None
+    profile: Annotated[str, Field(min_length=1)] | None = None
+    mechanisms: dict[str, Any] = {}
+    closures: list[Any] = []
 
 
 KEYS: Final[dict[Loc, tuple[str, ...]]] = {
@@ -168,6 +171,8 @@ _WORDS: Final = {
     "finite_number": "must be a finite number, it is {shown}",
     "bool_type": "must be true or false, it is {shown}{hint}",
     "date_type": "must be a date such as 2021-01-04, it is {shown}",
+    "list_type": "must be a list, it is {shown}",
+    "too_short": "is empty",
     "dict_type": "must be a mapping (lines of `key: value`), it is {shown}",
     "model_type": "must be a mapping (lines of `key: value`), it is {shown}",
     "greater_than_equal": "is {shown}, it must be at least {ge:g}",

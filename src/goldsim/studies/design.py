@@ -4,15 +4,16 @@ import hashlib
 import json
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
 from goldsim.studies.provenance import code_digest
+from goldsim.studies.variants import Variant
 
 if TYPE_CHECKING:
     from goldsim.runs import Run
@@ -45,7 +46,9 @@ class Row(NamedTuple):
 class Design:
     """Every scenario with every seed; runs of one seed are a pair, because their draws are the same.
 
-    `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`.
+    `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
+    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs;
+    `title` is for people.
     """
 
     kind: str
@@ -53,6 +56,9 @@ class Design:
     seeds: tuple[int, ...]
     reference: str
     run_one: RunOne | None = None
+    variants: tuple[Variant, ...] = ()
+    analyses: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -76,16 +82,26 @@ class Design:
         return tuple(tasks.values())
 
     @cached_property
+    def texts(self) -> Mapping[str, tuple[str, str]]:
+        """Every scenario, by name, as `portable` writes it."""
+        return {scenario.name: portable(scenario) for scenario in self.scenarios}
+
+    @cached_property
     def study(self) -> str:
-        """Sixteen hexadecimal digits that stand for this very study: its runs, its words and the model's code."""
-        content = {
+        """Sixteen hexadecimal digits that stand for this very study: its runs, its words and the model's code.
+
+        What is worked out of the runs is no part of it: another analysis goes on from the runs that are there.
+        """
+        content: dict[str, Any] = {
             "format": FORMAT,
             "kind": self.kind,
             "reference": self.reference,
             "rows": self.rows,
-            "scenarios": [portable(scenario) for scenario in self.scenarios],
+            "scenarios": list(self.texts.values()),
             "code": code_digest(),
         }
+        if self.variants:
+            content["variants"] = [asdict(variant) for variant in self.variants]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
     @property
@@ -107,7 +123,7 @@ def paired(
     Parameters
     ----------
     kind
-        First word of the folder's name, `run` or `compare`.
+        First word of the folder's name: `run`, `compare`, or what a study file is called.
     scenarios
         At least one, all of different names.
     seeds

@@ -188,21 +188,23 @@ def _finding(row: Any) -> str:
     if row.low == 0 and row.high == 0:
         return f"{label} no difference in any of {row.n} pairs"
     if row.n < FEWEST:
-        return f"{label} {_mean(row)}, too few pairs to say (at least {FEWEST})"
+        return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
     if not row.is_clear:
-        return f"{label} no clear difference ({_size(row)}); {words.about(row.pairs_to_settle)} would settle it"
-    return f"{label} {_size(row)}, {_agreement(row)}"
+        return f"{label} no clear difference ({size(row)}); {words.about(row.pairs_to_settle)} would settle it"
+    return f"{label} {size(row)}, {_agreement(row)}"
 
 
-def _size(row: Any) -> str:
+def size(row: Any) -> str:
+    """Say the mean difference of a row of the table and its interval: `-21 % [-26, -15]`."""
     if math.isfinite(row.percent):
         low, high = (words.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
     else:
         low, high = words.signed(row.low), words.signed(row.high)
-    return f"{_mean(row)} [{low}, {high}]"
+    return f"{amount(row)} [{low}, {high}]"
 
 
-def _mean(row: Any) -> str:
+def amount(row: Any) -> str:
+    """Say the mean difference of a row of the table, in units where the reference has nothing to be a part of: `-21 %`."""
     if math.isfinite(row.percent):
         return f"{words.percent(row.percent)} %"
     return f"{words.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"

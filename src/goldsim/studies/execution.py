@@ -1,5 +1,6 @@
 """Carrying out tasks: on worker processes that end when they should, with results that do not depend on their order."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -49,14 +50,32 @@ def make_run(task: Task, parts: Path, run_one: RunOne | None = None) -> Ended:
     from goldsim.studies.tables import write_run
 
     started = time.monotonic()
+    with _rings_freed():
+        try:
+            run = (run_one or _default())(task.scenario, task.seed)
+            written = write_run(parts, task.run_id, run)
+        except DiskError:
+            raise
+        except Exception as error:
+            return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
+        warnings = tuple(run.warnings)
+        del run
+    return Ended(task.run_id, time.monotonic() - started, written, warnings=warnings)
+
+
+@contextmanager
+def _rings_freed() -> Iterator[None]:
+    """Free what was made inside, rings of references too, such as an economy: only the collector frees those.
+
+    Left to itself it lets a worker grow by 3 to 5 MB a run. Everything that was there before is set aside meanwhile, so that a
+    round of it takes some thousandths of a second in place of a tenth.
+    """
+    gc.freeze()
     try:
-        run = (run_one or _default())(task.scenario, task.seed)
-        written = write_run(parts, task.run_id, run)
-    except DiskError:
-        raise
-    except Exception as error:
-        return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
-    return Ended(task.run_id, time.monotonic() - started, written, warnings=tuple(run.warnings))
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
 
 
 def carry_out(

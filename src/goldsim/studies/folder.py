@@ -13,10 +13,10 @@ import pandas as pd
 
 from goldsim.studies import provenance
 from goldsim.studies.claim import LOCK, lock, refuse_others
-from goldsim.studies.design import Design, Task, portable
+from goldsim.studies.design import Design, Task
 from goldsim.studies.files import PARTIAL, checksum, damaged, make_folder, write_text, write_whole
 from goldsim.studies.ledger import RunLedger
-from goldsim.studies.manifest import MANIFEST, new_manifest, parameter_frame, read_manifest
+from goldsim.studies.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.tables import TABLES, checksums, part_path, to_arrow, write_parquet, write_table
 
 if TYPE_CHECKING:
@@ -110,17 +110,15 @@ class StudyFolder:
             shutil.rmtree(self.parts, ignore_errors=True)
 
     def _prepare(self) -> None:
-        """Write what the study is, before any run; nothing is rewritten when the same study comes again."""
-        if not (self.root / MANIFEST).exists():
-            write_text(self.root / MANIFEST, json.dumps(new_manifest(self.design, self.command), indent=2) + "\n")
+        """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
+        self._write_manifest()
         self._note_changes()
-        for scenario in self.design.scenarios:
-            resolved, geography = portable(scenario)
-            self._write_once(f"scenarios/{scenario.name}.resolved.yaml", resolved)
+        for name, (resolved, geography) in self.design.texts.items():
+            self._write_once(f"scenarios/{name}.resolved.yaml", resolved)
             if geography:
-                self._write_once(f"scenarios/{scenario.name}.geography.yaml", geography)
-            if scenario.name in self.given:
-                self._write_once(f"scenarios/{scenario.name}.given.yaml", self.given[scenario.name])
+                self._write_once(f"scenarios/{name}.geography.yaml", geography)
+            if name in self.given:
+                self._write_once(f"scenarios/{name}.given.yaml", self.given[name])
         self._write_design()
         self.ledger = RunLedger(self.root / "ledger.jsonl")
         self.ledger.open()
@@ -128,6 +126,17 @@ class StudyFolder:
             make_folder(self.parts)
             for partial in self.parts.glob(f"*{PARTIAL}"):
                 partial.unlink()
+
+    def _write_manifest(self) -> None:
+        path = self.root / MANIFEST
+        wanted = new_manifest(self.design, self.command)
+        if path.exists():
+            found = read_manifest(self.root)
+            restated = {key: wanted[key] for key in RESTATED if wanted[key] != found.get(key, type(wanted[key])())}
+            if not restated:
+                return
+            wanted = found | restated
+        write_text(path, json.dumps(wanted, indent=2) + "\n")
 
     def _write_once(self, name: str, text: str) -> None:
         path = self.root / name

@@ -1,6 +1,8 @@
 """What a results folder says of itself: the manifest, and the table of parameters."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,17 @@ from goldsim.errors import FolderError
 from goldsim.studies import provenance
 from goldsim.studies.design import FORMAT, Design, measured_from
 from goldsim.studies.files import damaged
+from goldsim.studies.variants import Variant
 
 MANIFEST = "manifest.json"
 _KEYS = {
     "study": str, "kind": str, "command": str, "scenarios": list, "reference": str, "seeds": list, "start": str, "weeks": int,
     "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
 }  # fmt: skip
+# Folders that were made before studies had these do without them.
+_LATER_KEYS = {"title": str, "variants": list, "analyses": list}
+# What a study file may say anew of a study that is there.
+RESTATED = ("title", "analyses")
 
 
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
@@ -25,8 +32,11 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
         "format": FORMAT,
         "study": design.study,
         "kind": design.kind,
+        "title": design.title,
         "command": command,
         "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
+        "variants": [asdict(variant) for variant in design.variants],
+        "analyses": list(design.analyses),
         "reference": design.reference,
         "seeds": list(design.seeds),
         "start": first.start.isoformat(),
@@ -57,11 +67,28 @@ def read_manifest(root: Path) -> dict[str, Any]:
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
     if found != FORMAT:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
-    if not all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items()) or not all(
-        isinstance(scenario, dict) and {"name", "title", "digest"} <= set(scenario) for scenario in manifest["scenarios"]
-    ):
+    if not _is_whole(manifest):
         raise damaged(path)
     return manifest
+
+
+def variants_of(manifest: Mapping[str, Any]) -> dict[str, Variant]:
+    """Return what scenarios of a study are variants of others, by name."""
+    return {variant["name"]: Variant(**variant) for variant in manifest.get("variants", ())}
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    there = {key: manifest[key] for key in _LATER_KEYS if key in manifest}
+    return (
+        all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
+        and all(isinstance(value, _LATER_KEYS[key]) for key, value in there.items())
+        and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
+        and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest.get("variants", ()))
+    )
+
+
+def _has(part: object, *keys: str) -> bool:
+    return isinstance(part, dict) and set(keys) <= set(part)
 
 
 def parameter_frame(design: Design) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
 
 import json
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,11 @@ from goldsim.studies.design import Row
 from goldsim.studies.differences import paired_differences, sentences
 from goldsim.studies.files import damaged, write_text
 from goldsim.studies.ledger import RunLedger, read_lines
-from goldsim.studies.manifest import read_manifest
+from goldsim.studies.manifest import read_manifest, variants_of
 from goldsim.studies.summary import summary_csv
 from goldsim.studies.tables import read_parts, read_small, read_table
 from goldsim.studies.values import run_values
+from goldsim.studies.variants import Variant
 
 
 class Results:
@@ -25,12 +27,17 @@ class Results:
     Parameters
     ----------
     folder
-        A folder that `goldsim run` or `goldsim compare` made, finished or not.
+        A folder that `goldsim run`, `compare` or `study` made, finished or not.
+    only
+        Names of scenarios: the others are taken as not there; all are, without it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
         self.folder = folder
         self.manifest: dict[str, Any] = read_manifest(folder)
+        self._only = only
+        if only is not None:
+            self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
         self._ledger = RunLedger(folder / "ledger.jsonl")
 
     @property
@@ -49,6 +56,17 @@ class Results:
         return [scenario["name"] for scenario in self.manifest["scenarios"]]
 
     @cached_property
+    def variants(self) -> dict[str, Variant]:
+        """What scenarios of the study are variants of others, by name; also of those that are taken as not there."""
+        return variants_of(self.manifest)
+
+    @cached_property
+    def as_given(self) -> "Results":
+        """The same results without the variants: what a comparison of the scenarios as they are would hold."""
+        names = [name for name in self.policies if name not in self.variants]
+        return self if names == self.policies else Results(self.folder, names)
+
+    @cached_property
     def scenarios(self) -> list[dict[str, str]]:
         """The scenarios as dictionaries of `name`, `title`, `digest` and `yaml` (everything resolved)."""
         folder = self.folder / "scenarios"
@@ -59,6 +77,7 @@ class Results:
         """Every parameter: `policy, path, value, unit, low, high, kind, source, set_by`; vectors are lists."""
         columns = ("policy", "path", "value", "unit", "low", "high", "kind", "source", "set_by")
         frame = read_small(self.folder / "parameters.parquet", columns)
+        frame = frame[frame["policy"].isin(self.policies)].reset_index(drop=True)
         frame["value"] = pd.Series([json.loads(text) for text in frame["value"]], dtype=object)
         return frame
 
@@ -68,6 +87,7 @@ class Results:
         design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
         columns = (design["policy"], design["seed"], design["run_id"])
         rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
+        rows = [row for row in rows if row.policy in self.policies]
         if self._ledger.complete is not None:
             return rows
         return [row for row in rows if self._ledger.entries.get(row.run_id, {}).get("status") == "done"]
@@ -95,7 +115,7 @@ class Results:
     @property
     def failures(self) -> list[dict[str, Any]]:
         """Failed runs: `run_id, policy, seed, error, again` (the line that reproduces it)."""
-        return read_lines(self.folder / "failures.jsonl")
+        return [line for line in read_lines(self.folder / "failures.jsonl") if line["policy"] in self.policies]
 
     @cached_property
     def paired_seeds(self) -> list[int]:
@@ -122,6 +142,11 @@ class Results:
     def cells(self) -> pd.DataFrame:
         """One row a policy, seed, month and cell of the country; the largest table."""
         return self._table("cells")
+
+    @cached_property
+    def exits(self) -> pd.DataFrame:
+        """One row a policy, seed, month and way out of the country."""
+        return self._table("exits")
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -167,7 +192,7 @@ class Results:
 
     def _table(self, name: str) -> pd.DataFrame:
         if self._ledger.complete is not None:
-            return read_table(self.folder / "tables" / f"{name}.parquet", self.policies)
+            return read_table(self.folder / "tables" / f"{name}.parquet", self.policies, only_these=self._only is not None)
         return read_parts(self.folder / "parts", name, self.rows, self.policies)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from goldsim.studies.analyses import write_analyses
 from goldsim.studies.design import Design
 from goldsim.studies.execution import Ended, carry_out, make_run
 from goldsim.studies.folder import StudyFolder
@@ -63,7 +64,7 @@ def make_study(
     command: str = "",
     progress: Report | None = None,
 ) -> Made:
-    """Make the runs of `design` that `root` does not hold yet, and keep them there.
+    """Make the runs of `design` that `root` does not hold yet, keep them there, and work out of them what the design asks for.
 
     Parameters
     ----------
@@ -97,4 +98,5 @@ def make_study(
         results = open_results(root)
         if results.rows:
             results.write_summary()
+            write_analyses(results)
         return Made(results, folder.notes, counter.traces, n_found)

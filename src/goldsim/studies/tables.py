@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goldsim.runs import Run
     from goldsim.studies.design import Row
 
-TABLES = ("weekly", "regions", "sites", "cells", "events", "flows")
+TABLES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
 ROWS_A_GROUP = 1 << 16
 
 
@@ -67,11 +67,15 @@ def write_table(path: Path, parts: Path, table: str, rows: "Sequence[Row]") -> N
     write_whole(path, fill)
 
 
-def read_table(path: Path, policies: Sequence[str]) -> pd.DataFrame:
-    """Read a study's table; `policy` comes as a category in the order of the design, other repeated words as categories."""
+def read_table(path: Path, policies: Sequence[str], *, only_these: bool = False) -> pd.DataFrame:
+    """Read a study's table; `policy` comes as a category in the order of the design, other repeated words as categories.
+
+    `only_these` leaves out the rows of other policies, which then take no memory.
+    """
+    chosen = [("policy", "in", list(policies))] if only_these else None
     try:
         words = [field.name for field in pq.read_schema(path) if field.type == pa.string() and field.name != "text"]
-        table = pq.read_table(path, read_dictionary=words)
+        table = pq.read_table(path, read_dictionary=words, filters=chosen)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path) from error
     return _to_frame(table, policies)
@@ -135,7 +139,10 @@ def _plain(kind: Any) -> Any:
 
 def _to_frame(table: Any, policies: Sequence[str]) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
-    frame["policy"] = pd.Categorical(frame["policy"], categories=list(policies), ordered=True)
+    if isinstance(frame["policy"].dtype, pd.CategoricalDtype):
+        frame["policy"] = frame["policy"].cat.set_categories(list(policies), ordered=True)
+    else:
+        frame["policy"] = pd.Categorical(frame["policy"], categories=list(policies), ordered=True)
     return frame
 
 

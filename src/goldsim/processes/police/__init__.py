@@ -1,0 +1,59 @@
+"""police: a thin state patrols, raids, seizes, auctions; machines are bought back.
+
+A part of the forces is called to the front, more after attacks: `front = base + gain * (1 - exp(-attacks / usual))`. A
+post's people on duty, and those whom patrol money pays for, are spread over the sites in its charge by `people /
+(people + half)`; the chance of being on a site in a week is `1 - exp(-people for it / usual * exp(-km / reach))`, and
+nil where an armed group holds the cell.
+
+Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that
+covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing. One who holds
+the permit for his site keeps his machines. Otherwise his machines are seized, auctioned after a delay, and bought back
+if he can pay; then he works again. With the rule to destroy seized machines there is no auction: he waits until he can
+buy new ones at full price and has them delivered. A raid shuts the diggings for some weeks, takes gold in hand, frees
+held children, and arrests robbers, whose cases wait at the court of the region. A court hears so many a week, in the
+order in which they came, and sentences `usual + (1 - usual) * courts / (courts + half)` of those heard; who is not
+heard in time walks free. Robbers go by the part of the arrested whom they have seen sentenced.
+
+Assumed: raids are planned nationally. Mechanisms: M12, M13 (warnings), M14, M15. Sources: UNU-CPR 2024 on seized
+machines bought back by the same company and on forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary
+2.5.
+"""
+
+from typing import TYPE_CHECKING
+
+from goldsim.columns import Columns, uses
+from goldsim.processes.police.courts import hear_cases, learn_sentences, release
+from goldsim.processes.police.machines import auction, replace_machines
+from goldsim.processes.police.patrols import patrol
+from goldsim.processes.police.raids import raid_sites
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M12", "M13", "M14", "M15")
+READS: Columns = uses(
+    officials="post n_staff integrity", sites="cell n_miners operator post", cells="controller", country="recent_attacks",
+    companies="site official is_covered is_permitted", programmes="n_units", children="site",
+)  # fmt: skip
+WRITES: Columns = uses(
+    officials="n_on_duty funds n_raids n_cases time_left", sites="presence closed_until",
+    companies="n_machines n_seized auction_week stopped_week resumes_week n_raids weeks_stopped cash",
+    miners="activity site until court gold harm", children="state holder has_papers_taken is_waiting weeks_left",
+    country="front_share sentence arrested_rate sentenced_rate treasury outside seized",
+)  # fmt: skip
+DRAWS = ("n_raids", "target", "warned", "caught", "docket", "sentence", "freed", "closure")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Patrol, raid, hear cases, release, auction, replace."""
+    patrol(economy)
+    n_arrested = raid_sites(economy)
+    n_sentenced = hear_cases(economy) if economy.has("M15") else n_arrested
+    release(economy)
+    learn_sentences(economy, n_arrested, n_sentenced)
+    auction(economy)
+    replace_machines(economy)
+    companies = economy.companies
+    stands_still = (companies.n_machines == 0) | (companies.resumes_week > economy.week)
+    was_raided = (companies.stopped_week >= 0) & (companies.stopped_week < economy.week)
+    companies.change("weeks_stopped")[was_raided & stands_still] += 1

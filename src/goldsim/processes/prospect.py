@@ -1,0 +1,60 @@
+"""prospect: deposits are found, word spreads, and land is disputed.
+
+Each deposit that nobody knows yet is found with weekly chance `1 - exp(-rate * ((price / first price) * (people mining
+/ people mining at the start))^power)`: a dear gram and many diggers make finds. Word of a find promises a sum beyond
+the usual pay, in proportion to the ground's grade, and fades; homes that hear of the place then weigh it with the sites
+that they know (see move), so that a rush comes before anybody knows what the ground holds. What it holds shows in the
+pay; small deposits empty soon, and people leave. Families near a find see their land dug up, and resent it for some
+months.
+
+Assumed: deposits are there from the start and differ in size, grade and place; nobody finds the same one twice.
+Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the mature south and recent finds in the
+north.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.sites import HIDDEN
+from goldsim.columns import Columns, uses
+from goldsim.parameters import Prospect
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M03", "M30")
+READS: Columns = uses(sites="cell grade n_miners", country="price")
+WRITES: Columns = uses(sites="found rumour", miners="wronged")
+DRAWS = ("find",)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Let old word fade and new deposits be found."""
+    p, sites, layout = economy.p.prospect, economy.sites, economy.layout
+    economy.miners.change("wronged")[:] = 0
+    if not economy.has("M03"):
+        return
+    sites.change("rumour")[:] *= np.float32(1 - p.rumour_fading_rate)
+    drive = economy.country.price[0] / layout.first_price * sites.n_miners.sum() / layout.first_n_mining
+    hidden = np.flatnonzero(sites.found == HIDDEN)
+    found = hidden[economy.at_rows("find", hidden) < find_chance(drive, p)]
+    sites.change("found")[found] = economy.week
+    sites.change("rumour")[found] = p.rumour_xof * sites.grade[found]
+    for site in found:
+        economy.tell("find", sites.cell[site], "people", f"site {site}", 0)
+    economy.count_all("n_finds", len(found))
+    dispute(economy)
+
+
+def dispute(economy: "GoldEconomy") -> None:
+    """Let families near recent finds resent that their land is dug up."""
+    p, sites, layout = economy.p.prospect, economy.sites, economy.layout
+    is_recent = (sites.found >= 0) & (sites.found <= economy.week) & (sites.found > economy.week - p.disputed_weeks)
+    is_near = (layout.home_site_km[:, is_recent] <= p.disputed_km).any(axis=1)
+    economy.miners.change("wronged")[:] = np.float32(p.disputed_share) * is_near[layout.home_number]
+
+
+def find_chance(drive: float, p: Prospect) -> float:
+    """Return the weekly chance that a hidden deposit is found; `drive` is 1 at the first price with the first diggers."""
+    return float(1 - np.exp(-p.find_rate * drive**p.find_power))

@@ -1,0 +1,70 @@
+"""recruit: into armed groups and bands, and out of them.
+
+A person on a cell that a group holds joins with weekly chance `rate * (hardship + grievance) * pay / (pay + income)`,
+as long as the group can pay. A fighter leaves where digging near home or the field would bring more, `rate / (1 +
+exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm; one who left goes
+back, if the group can pay, `rejoin` a week when his diggings are shut and `rejoin * hardship` else. Children of poor
+households on a group's ground are taken, `rate * hardship`, boys above all, and few get away. A miner turns robber with
+weekly chance `rate * (hardship + share * grievance) * (1 + migrant factor) * loot / (loot + income) * (1 -
+deterrence)`, where loot is the robberies of a robber at the site times what a robbed person carries and deterrence is
+the state's presence times the chance of sentence, times a gain; a robber stops with chance `stop * pay / (pay + loot) *
+(1 - hold * organised)`. A group's core, who are not of the pool, is hired while cash lasts, the slower the larger it
+is, and melts when it does not.
+
+Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M15 (what robbers expect), M19, M02
+(migrants preyed upon), M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into
+crime, on Kidal's groups since 2017; ENACT 2023.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity
+from goldsim.columns import Columns, uses
+from goldsim.processes.recruit.bands import change_trade
+from goldsim.processes.recruit.child_soldiers import take_children
+from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
+READS: Columns = uses(
+    miners="home origin income hardship grievance", cells="controller",
+    sites="cell presence pay closed_until n_miners danger organised", children="guardian origin age_weeks is_girl",
+    programmes="n_units", country="farm_season sentence",
+)  # fmt: skip
+WRITES: Columns = uses(
+    miners="activity site group former_group savings farm_capital", children="state group site",
+    armed_groups="n_fighters n_core cash", sites="n_band", country="outside",
+)  # fmt: skip
+DRAWS = ("join", "leave", "rejoin", "child taken", "child away", "turn", "stop", "reintegrate", "core", "core leaves")
+
+BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
+ARMED = int(ChildState.ARMED)
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Pay fighters, let people join and leave groups, then bands; count."""
+    pay_fighters(economy)
+    reintegrate(economy)
+    change_sides(economy)
+    take_children(economy)
+    change_trade(economy)
+    refill_core(economy)
+    count(economy)
+
+
+def count(economy: "GoldEconomy") -> None:
+    """Count fighters by group and robbers by site."""
+    miners, groups = economy.miners, economy.armed_groups
+    fighters, robbers = np.flatnonzero(miners.activity == FIGHTER), np.flatnonzero(miners.activity == BAND)
+    n_recruits = np.bincount(miners.group[fighters], minlength=len(groups)) * miners.weight
+    children = economy.children
+    in_group = children.group[children.state == ARMED]
+    n_children = np.bincount(in_group, minlength=len(groups)) * children.weight
+    groups.change("n_fighters")[:] = groups.n_core + n_recruits + n_children
+    n_band = np.bincount(miners.site[robbers], minlength=len(economy.sites)) * miners.weight
+    economy.sites.change("n_band")[:] = n_band

@@ -1,0 +1,69 @@
+"""Into bands of robbers, and out of them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.columns import Array, compiled
+from goldsim.draws import uniform
+from goldsim.parameters import Recruit
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MINE, BAND = int(Activity.MINE), int(Activity.BAND)
+LOCAL = int(Origin.LOCAL)
+
+
+def change_trade(economy: "GoldEconomy") -> None:
+    """Let miners turn robber and robbers turn back."""
+    p, miners, sites = economy.p.recruit, economy.miners, economy.sites
+    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, economy.p.rob.robberies_rate)
+    if not economy.has("M19"):
+        return
+    deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
+    keys = np.array([economy.key(name) for name in ("turn", "stop")])
+    turn_or_stop(
+        miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income, loot,
+        deterrence, sites.organised, sites.pay, keys, p,
+    )  # fmt: skip
+
+
+def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, robberies_rate: float) -> Array:
+    """Return what a robber at each site would take in a week, XOF: robberies a robber times what a robbed person carries."""
+    robberies = np.where(n_band > 0, danger * n_miners / np.maximum(n_band, 1), robberies_rate)
+    loot: Array = robberies * loot_xof
+    return loot
+
+
+@compiled
+def chance_to_rob(
+    hardship: float, grievance: float, income: float, loot: float, deterrence: float, is_migrant: bool, p: Recruit
+) -> float:
+    """Return the weekly chance that a miner turns robber."""
+    push = (hardship + p.grievance_rob_share * grievance) * (1.0 + p.migrant_gain if is_migrant else 1.0)
+    return p.band_rate * push * loot / (loot + max(income, 1.0)) * (1.0 - deterrence)
+
+
+@compiled
+def chance_to_stop(pay: float, loot: float, organised: float, p: Recruit) -> float:
+    """Return the weekly chance that a robber goes back to work: an organised band keeps its people."""
+    work = max(pay, 1.0)
+    return p.stop_rate * work / (work + loot) * (1.0 - p.organised_hold_share * organised)
+
+
+@compiled
+def turn_or_stop(
+    activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
+    deterrence: Array, organised: Array, pay: Array, keys: Array, p: Recruit,
+) -> None:  # fmt: skip
+    """Write who robs."""
+    for i in range(activity.shape[0]):
+        j = site[i]
+        if activity[i] == MINE:
+            chance = chance_to_rob(hardship[i], grievance[i], income[i], loot[j], deterrence[j], origin[i] != LOCAL, p)
+            if uniform(keys[0], i) < chance:
+                activity[i] = BAND
+        elif activity[i] == BAND and uniform(keys[1], i) < chance_to_stop(pay[j], loot[j], organised[j], p):
+            activity[i] = MINE

@@ -1,0 +1,141 @@
+"""Into armed groups, and out of them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.agents.miners import Activity
+from goldsim.columns import Array, compiled
+from goldsim.draws import uniform
+from goldsim.parameters import Instrument, Recruit
+from goldsim.units import WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHTER)
+
+
+def pay_fighters(economy: "GoldEconomy") -> None:
+    """Pay what the cash allows: the pool's fighters and the core alike."""
+    miners, groups = economy.miners, economy.armed_groups
+    pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
+    fighters = np.flatnonzero(miners.activity == FIGHTER)
+    group = miners.group[fighters]
+    economy.ledger.move(
+        pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters
+    )
+    core = np.minimum(pay * groups.n_core, groups.cash)
+    economy.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
+
+
+def reintegrate(economy: "GoldEconomy") -> None:
+    """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
+    miners, groups = economy.miners, economy.armed_groups
+    places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
+    fighters = np.flatnonzero(miners.activity == FIGHTER)
+    n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
+    if places == 0 or n_recruits + n_core == 0:
+        return
+    taken = min(1.0, places / (n_recruits + n_core))
+    out = fighters[economy.at_rows("reintegrate", fighters) < taken]
+    leave_group(economy, out)
+    miners.change("farm_capital")[out] = 1
+    u = economy.column("core leaves", len(groups))
+    groups.change("n_core")[:] -= np.minimum(np.floor(groups.n_core * taken + u), groups.n_core).astype(np.int32)
+
+
+def leave_group(economy: "GoldEconomy", rows: Array) -> None:
+    """Send fighters home, to the fields or across the border."""
+    miners = economy.miners
+    miners.change("former_group")[rows] = miners.group[rows]
+    miners.change("activity")[rows] = economy.layout.activity_at_home[rows]
+    miners.change("group")[rows] = -1
+
+
+def change_sides(economy: "GoldEconomy") -> None:
+    """Let people join the group that holds their cell, and fighters leave for better pay."""
+    p, miners, sites, groups = economy.p.recruit, economy.miners, economy.sites, economy.armed_groups
+    where = np.where(miners.activity == MINE, sites.cell[miners.site], miners.home)
+    holder = economy.cells.controller[where]
+    # A group takes on only those whom it can pay for a while.
+    can_pay = groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand
+    farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
+    people = sites.n_miners * (sites.closed_until <= economy.week)
+    near = pay_near_home(sites.pay, people, economy.layout.known_sites)[economy.layout.home_number]
+    best_pay = np.maximum(near, farm_pay)
+    # His own diggings were shut this week, or there is nothing open that he knows.
+    is_shut = ((miners.activity == MINE) & (sites.closed_until[miners.site] > economy.week)) | (near == 0)
+    keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
+    join_or_leave(
+        miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
+        economy.layout.activity_at_home, holder, can_pay, is_shut, miners.hardship, miners.grievance, miners.income, best_pay,
+        economy.has("M10"), economy.has("M11"), keys, p,
+    )  # fmt: skip
+
+
+def refill_core(economy: "GoldEconomy") -> None:
+    """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
+    p, groups = economy.p.recruit, economy.armed_groups
+    weeks = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)
+    change = core_change(groups.n_core, weeks, p)
+    if not economy.has("M10"):
+        change = np.minimum(change, 0)
+    u = economy.column("core", len(groups))
+    groups.change("n_core")[:] = np.maximum(groups.n_core + np.floor(change + u), 0).astype(np.int32)
+
+
+def pay_near_home(pay: Array, n_miners: Array, known_sites: Array) -> Array:
+    """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
+    people = n_miners[known_sites]
+    near: Array = (pay[known_sites] * people).sum(axis=1) / np.maximum(people.sum(axis=1), 1)
+    return near
+
+
+def core_change(n_core: Array, weeks_of_pay: Array, p: Recruit) -> Array:
+    """Return by how many a core grows or shrinks in a week, from how long its cash lasts."""
+    wish = np.clip(weeks_of_pay / p.pay_weeks_in_hand - 1, -1, 1)
+    # The more there are, the fewer are left to hire; nothing slows those who go unpaid.
+    slowed = np.where(wish > 0, p.core_half_people / (p.core_half_people + n_core), 1)
+    change: Array = n_core * p.core_rate * wish * slowed
+    return change
+
+
+@compiled
+def chance_to_join(hardship: float, grievance: float, income: float, p: Recruit) -> float:
+    """Return the weekly chance that a person on a held cell joins."""
+    return p.join_rate * (hardship + grievance) * p.fighter_pay_xof / (p.fighter_pay_xof + max(income, 0.0))
+
+
+@compiled
+def chance_to_leave(best_pay: float, p: Recruit) -> float:
+    """Return the weekly chance that a fighter leaves for other work."""
+    return float(p.leave_rate / (1.0 + np.exp(-(best_pay - p.fighter_pay_xof) / p.choice_scale_xof)))
+
+
+@compiled
+def chance_to_rejoin(hardship: float, is_shut: bool, p: Recruit) -> float:
+    """Return the weekly chance that a former fighter goes back: when his diggings are shut, else as far as he has nothing."""
+    return p.rejoin_rate if is_shut else p.rejoin_rate * hardship
+
+
+@compiled
+def join_or_leave(
+    activity: Array, group: Array, site: Array, former: Array, at_home: Array, holder: Array, can_pay: Array, is_shut: Array,
+    hardship: Array, grievance: Array, income: Array, best_pay: Array, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
+) -> None:  # fmt: skip
+    """Write who fights, and for whom."""
+    for i in range(activity.shape[0]):
+        if activity[i] == FIGHTER:
+            if may_leave and uniform(keys[1], i) < chance_to_leave(best_pay[i], p):
+                activity[i], group[i], former[i] = at_home[i], -1, group[i]
+            continue
+        if activity[i] != FARM and activity[i] != MINE:
+            continue
+        old, new = former[i], holder[i]
+        if old >= 0 and may_leave and can_pay[old] and uniform(keys[2], i) < chance_to_rejoin(hardship[i], is_shut[i], p):
+            activity[i], group[i], site[i] = FIGHTER, old, -1
+            continue
+        may = new >= 0 and may_join and can_pay[new]
+        if may and uniform(keys[0], i) < chance_to_join(hardship[i], grievance[i], income[i], p):
+            activity[i], group[i], site[i] = FIGHTER, new, -1

@@ -1,0 +1,78 @@
+"""smuggle: which way out a network tries, what the way costs, what it learns, and who stays in the trade.
+
+Before it leaves, a part of a network's gold goes through an exporter's books as clean, `(1 - traceability) / (1 +
+exp(-(clean - best) / s))`, where clean is what the books bring after papers and tax and best what the best way out
+would. For the rest it weighs its exits by what it expects: `(price there - km * cost - tolls - cost of a closed border)
+* (1 - believed loss)`, all as shares of the world price, and draws one with weight `exp(value / s)`. On the way armed
+groups ask a toll for each of their cells, up to a highest; a network pays, or runs past where the toll is higher than
+the loads lost by running. At the exit a customs post checks with a chance that grows with its people on duty, and more
+at a closed border; a checked load goes on for a bribe if the post lacks integrity (and the network can pay), and is
+seized if not. Each network moves its belief about the exit it tried toward what happened, and, when it travels, forgets
+the others slowly toward the usual loss. Profits above a working capital leave.
+
+A network that has been broke for some weeks is left by its buyers: the nearest network takes its sites, its last gold,
+its stores and its children, and debts to it lapse. Others enter, the sooner the wider the margins, and win sites near
+them.
+
+Assumed: one load a week a network, the straight way. Mechanisms: M05, M06, M08 (checkpoints), M13 (rents), M29.
+Sources: ENACT 2023 on porous borders, seven neighbours, tri-border routes, money laundering and sanctions; NarcoLogic
+for learning from losses.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.columns import Columns, uses
+from goldsim.processes.smuggle.books import launder
+from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
+from goldsim.processes.smuggle.ways import (
+    chosen_exits,
+    learn,
+    man_customs,
+    meet_posts,
+    pass_groups,
+    route_tolls,
+    route_value,
+    sell_abroad,
+)
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M05", "M06", "M08", "M13", "M29")
+READS: Columns = uses(
+    traffickers="base margin", exits="price_share post is_closed", officials="post cell integrity n_staff",
+    cells="controller", country="price taxed_share",
+)  # fmt: skip
+WRITES: Columns = uses(
+    traffickers="capital gold loss_belief n_trips exit protector bribed is_active working_capital weeks_broke lent mercury",
+    exits="gold left seized n_trips n_seizures", armed_groups="cash gold takings", officials="pocket funds n_on_duty",
+    sites="buyer", miners="debt creditor", children="holder", country="outside seized laundered treasury",
+)  # fmt: skip
+DRAWS = ("exit", "check", "integrity", "run", "enter", "wins")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Man the posts, launder, choose ways, pay tolls, meet the posts, sell abroad, learn; then come and go."""
+    traffickers, exits = economy.traffickers, economy.exits
+    n = len(traffickers)
+    man_customs(economy)
+    toll = route_tolls(economy)
+    value = route_value(
+        exits.price_share, economy.layout.exit_km, toll, exits.is_closed, traffickers.loss_belief, economy.p.smuggle
+    )
+    if economy.has("M06"):
+        launder(economy, value.max(axis=1))
+    chosen = chosen_exits(value, economy.column("exit", n), economy.p.smuggle.choice_scale_share)
+    load = np.where(traffickers.gold >= economy.p.smuggle.smallest_load_mg, traffickers.gold, 0)
+    robbed = pass_groups(economy, chosen, load, toll)
+    load = np.where(robbed, 0, load)
+    seized = meet_posts(economy, chosen, load)
+    sell_abroad(economy, chosen, load, seized)
+    take_profits(economy)
+    if economy.has("M05"):
+        learn(economy, chosen, load > 0, seized)
+        learn(economy, chosen, robbed, robbed)
+        go_bust(economy)
+        enter(economy)

@@ -1,0 +1,69 @@
+"""Pages with marked blocks: `<!-- generated: name -->` ... `<!-- end -->`, filled from the code, the rest written by hand."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from goldsim.errors import UsageError
+from goldsim.studies.files import write_text
+from goldsim.wording import suggestion
+
+type Block = Callable[[], str]
+
+BEGIN = re.compile(r"^<!-- generated: (?P<name>.+?) -->$", re.MULTILINE)
+END = "<!-- end -->"
+ENDS = re.compile(f"^{END}$", re.MULTILINE)
+BLOCK = re.compile(rf"{BEGIN.pattern}\n(?P<body>.*?){ENDS.pattern}", re.DOTALL | re.MULTILINE)
+
+
+def pages(paths: Iterable[Path]) -> list[Path]:
+    """Return the Markdown files that are meant: files as given, and those of folders by name.
+
+    Raises
+    ------
+    UsageError
+        If a path is not there, or a folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        here = sorted(path.glob("*.md")) if path.is_dir() else [path] if path.is_file() else []
+        if not here:
+            raise UsageError(f"{path} is neither a Markdown file nor a folder of some")
+        found += here
+    return found
+
+
+def filled(text: str, blocks: Mapping[str, Block], where: object) -> str:
+    """Return a page's text with every block filled anew.
+
+    Raises
+    ------
+    UsageError
+        If a block has no end, or there is none of its name.
+    """
+    names = [match["name"] for match in BEGIN.finditer(text)]
+    whole = [match["name"] for match in BLOCK.finditer(text)]
+    for name in names:
+        if name not in blocks:
+            raise UsageError(f"{where}: there is no block {name!r}{suggestion(name, blocks)}; there are {', '.join(blocks)}")
+    # A block without an end would run into the next one and swallow it.
+    if names != whole or len(ENDS.findall(text)) != len(whole):
+        raise UsageError(f"{where}: every block needs a line {END!r} of its own after it; blocks are {', '.join(names)}")
+    return BLOCK.sub(lambda match: f"<!-- generated: {match['name']} -->\n{blocks[match['name']]()}\n{END}", text)
+
+
+def stale(paths: Iterable[Path], blocks: Mapping[str, Block]) -> list[Path]:
+    """Return the pages that filling would change."""
+    return [path for path in pages(paths) if (text := _text(path)) != filled(text, blocks, path)]
+
+
+def refresh(paths: Iterable[Path], blocks: Mapping[str, Block]) -> list[Path]:
+    """Fill the pages that need it; return those that were written."""
+    changed = stale(paths, blocks)
+    for path in changed:
+        write_text(path, filled(_text(path), blocks, path))
+    return changed
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

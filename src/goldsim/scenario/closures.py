@@ -1,0 +1,119 @@
+"""Borders that close on dates: the section `closures`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from goldsim.safe_yaml import Flow
+from goldsim.scenario.shape import say, unknown_keys
+from goldsim.wording import Fault, Loc, shown, suggestion
+
+SECTION: Final = "closures"
+KEYS: Final = ("from", "to", "exits", "source")
+WHERE: Final = (("run", "geography"),)  # the other end of a name that is not there
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Borders that are closed from one day to another.
+
+    Attributes
+    ----------
+    starts, ends
+        First and last day.
+    exits
+        Names of the neighbours, as the geography has them: "Senegal".
+    source
+        Where this is from, or why it is assumed.
+    """
+
+    starts: date
+    ends: date
+    exits: tuple[str, ...]
+    source: str
+
+    def written(self) -> dict[str, Any]:
+        """Return the closure as a scenario file says it."""
+        return Flow({"from": self.starts, "to": self.ends, "exits": list(self.exits), "source": self.source})
+
+
+class _Item(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    starts: date = Field(alias="from")
+    ends: date = Field(alias="to")
+    exits: Annotated[list[str], Field(min_length=1)]
+    source: str
+
+
+def read_closures(section: Sequence[Any], neighbours: Collection[str] | None) -> tuple[tuple[Closure, ...], list[Fault]]:
+    """Return the closures of a scenario, and what is wrong with the section.
+
+    Parameters
+    ----------
+    section
+        One mapping of from, to, exits and source for each closure.
+    neighbours
+        Names of the geography's neighbours; None where the geography is not known, so that no name can be judged.
+    """
+    faults: list[Fault] = []
+    closures: dict[int, Closure] = {}
+    for place, given in enumerate(section):
+        made, wrong = _read(given, (SECTION, place))
+        faults += wrong
+        if made:
+            closures[place] = made
+            faults += _wrong(made, place, neighbours)
+    faults += _overlaps(closures)
+    return tuple(closures.values()), faults
+
+
+def within(closures: Sequence[Closure], neighbours: Collection[str]) -> tuple[Closure, ...]:
+    """Return the closures as far as there are such neighbours; one of which nothing is left is left out."""
+    kept = [(one, tuple(name for name in one.exits if name in neighbours)) for one in closures]
+    return tuple(replace(one, exits=exits) for one, exits in kept if exits)
+
+
+def _read(given: Any, loc: Loc) -> tuple[Closure | None, list[Fault]]:
+    if not isinstance(given, dict):
+        return None, [Fault(loc, f"must be a mapping of {', '.join(KEYS)}, it is {shown(given)}")]
+    faults = unknown_keys(given, loc, KEYS)
+    try:
+        item = _Item.model_validate(given)
+    except ValidationError as error:
+        said = [say(detail) for detail in error.errors()]
+        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in said)]
+    return Closure(item.starts, item.ends, tuple(item.exits), item.source.strip()), faults
+
+
+def _wrong(closure: Closure, place: int, neighbours: Collection[str] | None) -> Iterator[Fault]:
+    """Yield what is wrong with one closure whose shape is right."""
+    if closure.ends < closure.starts:
+        yield Fault((SECTION, place, "to"), f"is {closure.ends}, before the borders close ({closure.starts})")
+    if not closure.source:
+        yield Fault((SECTION, place, "source"), "is empty: say where the dates are from, or why they are assumed")
+    seen: set[str] = set()
+    for number, name in enumerate(closure.exits):
+        loc = (SECTION, place, "exits", number)
+        if name in seen:
+            yield Fault(loc, f"{shown(name)} is named twice")
+        elif neighbours is not None and name not in neighbours:
+            known = f"there are {', '.join(sorted(neighbours))}{suggestion(name, neighbours)}"
+            yield Fault(loc, f"closes the border with {shown(name)}, which is no neighbour here: {known}", also=WHERE)
+        seen.add(name)
+
+
+def _overlaps(closures: Mapping[int, Closure]) -> Iterator[Fault]:
+    """Yield the exits that two closures, given by their places in the list, close on the same days."""
+    latest: dict[str, tuple[int, Closure]] = {}
+    for place, closure in sorted(closures.items(), key=lambda item: (item[1].starts, item[0])):
+        for number, name in enumerate(closure.exits):
+            first, one = latest.get(name, (place, closure))
+            if first != place and closure.starts <= one.ends:
+                words = f"{shown(name)} is closed from {one.starts} to {one.ends} already, by {SECTION}[{first}]"
+                yield Fault((SECTION, place, "exits", number), words)
+            if closure.ends >= one.ends:
+                latest[name] = (place, closure)

@@ -1,0 +1,130 @@
+"""Links: what a score of a country profile says about a parameter.
+
+`geometric` multiplies by `per_point` for every point away from the score at which the link was set; `linear` adds it. A link's
+uncertainty is its own, a factor either way or a plus and minus: how much a score says is not known better than that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from goldsim.parameters import schema
+from goldsim.scenario.shape import MOST_MONEY, say, unknown_keys
+from goldsim.wording import Fault, Loc, shown, suggestion
+
+LOWEST: Final = 1.0
+HIGHEST: Final = 10.0
+STEEPEST: Final = 10.0  # a factor a point; over the whole scale that is nine powers of ten
+FUNCTIONS: Final = ("geometric", "linear")
+
+Amount = Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A parameter's value as a function of a score.
+
+    Attributes
+    ----------
+    parameter
+        Its path: "police.sentence_share".
+    function
+        "geometric" or "linear".
+    at, gives
+        A score, and the parameter's value there.
+    per_point
+        Factor (geometric) or addition (linear) for each point above `at`.
+    uncertainty
+        Factor either way (geometric), or what may be added and taken off (linear).
+    """
+
+    parameter: str
+    function: str
+    at: float
+    gives: float
+    per_point: float
+    uncertainty: float
+
+    def value(self, score: float) -> float:
+        """Return the parameter's value at a score, in the parameter's unit."""
+        points = score - self.at
+        return self.gives * self.per_point**points if self.function == "geometric" else self.gives + self.per_point * points
+
+    def span(self, score: float) -> tuple[float, float]:
+        """Return the lowest and the highest value that the link's uncertainty leaves possible."""
+        value = self.value(score)
+        if self.function == "geometric":
+            return value / self.uncertainty, value * self.uncertainty
+        return value - self.uncertainty, value + self.uncertainty
+
+
+class _LinkPart(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
+
+    parameter: str
+    function: str
+    at: Annotated[float, Field(ge=LOWEST, le=HIGHEST)]
+    gives: Amount
+    per_point: Amount
+    uncertainty: Annotated[float, Field(ge=0, le=MOST_MONEY)]
+
+
+KEYS: Final = tuple(_LinkPart.model_fields)
+
+
+def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
+    """Return the links of a score, and what is wrong with them.
+
+    Parameters
+    ----------
+    given
+        What the file says: a list of mappings.
+    loc
+        Where it says so.
+    """
+    if not isinstance(given, list) or not given:
+        return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]
+    links, faults = [], []
+    for place, item in enumerate(given):
+        link, wrong = _read(item, (*loc, place))
+        faults += wrong
+        links += [link] if link else []
+    return tuple(links), faults
+
+
+def _read(given: Any, loc: Loc) -> tuple[Link | None, list[Fault]]:
+    if not isinstance(given, dict):
+        return None, [Fault(loc, f"must be a mapping of {', '.join(KEYS)}, it is {shown(given)}")]
+    faults = unknown_keys(given, loc, KEYS)
+    try:
+        link = Link(**_LinkPart.model_validate(given).model_dump())
+    except ValidationError as error:
+        said = [say(detail) for detail in error.errors()]
+        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in said)]
+    wrong = [Fault((*loc, key), words) for key, words in _wrong(link)]
+    return None if wrong else link, [*faults, *wrong]
+
+
+def _wrong(link: Link) -> Iterator[tuple[str, str]]:
+    """Yield key and words of what is wrong with a link whose shape is right."""
+    known = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}
+    if link.parameter not in known:
+        yield "parameter", f"there is no parameter {shown(link.parameter)}{suggestion(link.parameter, known)}"
+    elif known[link.parameter].length is not None:
+        yield "parameter", f"{link.parameter} is a list, which a score cannot give"
+    if link.function not in FUNCTIONS:
+        near = suggestion(link.function, FUNCTIONS)
+        yield "function", f"is {shown(link.function)}, it must be one of {', '.join(FUNCTIONS)}{near}"
+    if link.function != "geometric":
+        return
+    if link.gives <= 0:
+        yield "gives", f"is {shown(link.gives)}, a geometric link needs more than 0"
+    if not 1 / STEEPEST <= link.per_point <= STEEPEST:
+        yield (
+            "per_point",
+            f"is {shown(link.per_point)}, a geometric link needs a factor between {1 / STEEPEST:g} and {STEEPEST:g}",
+        )
+    if link.uncertainty < 1:
+        yield "uncertainty", f"is {shown(link.uncertainty)}, a geometric link needs a factor of at least 1"

@@ -1,0 +1,220 @@
+"""Country profiles: the scores of the Global Organized Crime Index, and what each says about a parameter.
+
+A profile is a file. Every one of the index's 32 scores is there, and is either linked to parameters or marked unused with a
+reason. One that extends another types scores alone and takes links and reasons from it; a score is never taken from another
+country.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from re import fullmatch
+from statistics import fmean
+from typing import Any
+
+from goldsim import reading
+from goldsim.errors import Problem, ScenarioError, UsageError
+from goldsim.frozen import FrozenMap
+from goldsim.reading import Document
+from goldsim.scenario.entries import listed
+from goldsim.scenario.layers import SUFFIX, parsed
+from goldsim.scenario.links import Link, read_links
+from goldsim.scenario.profile_shape import INDICATORS, USES, profile_faults
+from goldsim.scenario.shape import NAME
+from goldsim.wording import Fault, suggestion
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score of a country.
+
+    Attributes
+    ----------
+    name, group
+        Of the index: "law_enforcement", "resilience".
+    score
+        1 to 10; high is bad for markets and actors, good for resilience.
+    links
+        What it says about parameters; empty where it is not used.
+    unused
+        Why it is not used; empty where it is.
+    source
+        Where the score is from.
+    place
+        Where it is typed, as a problem without words.
+    """
+
+    name: str
+    group: str
+    score: float
+    links: tuple[Link, ...]
+    unused: str
+    source: str
+    place: Problem
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.score:.1f}"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A country's scores.
+
+    Attributes
+    ----------
+    name, title, source
+        What it is called, and where the scores are from.
+    file
+        Name of its file.
+    scores
+        By their names, in the order of the index.
+    """
+
+    name: str
+    title: str
+    source: str
+    file: str
+    scores: Mapping[str, Score]
+
+    def means(self) -> dict[str, float]:
+        """Return the mean of each group's scores, which the index publishes too."""
+        return {group: fmean(score.score for score in self.scores.values() if score.group == group) for group in INDICATORS}
+
+
+def packaged() -> list[str]:
+    """Return the names of the profiles that the package carries."""
+    return sorted(entry.name.removesuffix(SUFFIX) for entry in _folder().iterdir() if entry.name.endswith(SUFFIX))
+
+
+def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
+    """Read a profile: one that the package carries, by name, or a file, by path.
+
+    Parameters
+    ----------
+    name_or_path
+        "mali-2023", or a path such as "./ghana.yaml".
+    folder
+        Where a path counts from.
+
+    Raises
+    ------
+    UsageError
+        There is no such profile.
+    ScenarioError
+        Holds everything that is wrong with it, each with file, line and column.
+    """
+    documents = _chain(locate(name_or_path, folder))
+    problems = [document.problem(fault) for document in documents for fault in profile_faults(document)]
+    profile, more = _made(documents) if not problems else (None, problems)
+    if profile is None:
+        files = [document.file for document in documents]
+        raise ScenarioError(sorted(more, key=lambda problem: (files.index(problem.file), problem.line, problem.column)))
+    return profile
+
+
+def locate(name_or_path: str, folder: Path) -> Path:
+    """Return a profile's file.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    is_name = fullmatch(NAME, name_or_path)
+    path = _folder() / f"{name_or_path}{SUFFIX}" if is_name else folder / name_or_path
+    if (name_or_path in packaged()) if is_name else path.is_file():
+        return path
+    known = packaged()
+    raise UsageError(
+        f"there is no profile {name_or_path!r}: give a file, or one of {listed(known)}{suggestion(name_or_path, known)}"
+    )
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("goldsim"))) / "data" / "profiles"
+
+
+def _chain(path: Path) -> list[Document]:
+    """Return a profile's document and those of the profiles that it extends, itself first."""
+    documents: list[Document] = []
+    seen: list[Path] = []
+    while True:
+        document = parsed(reading.read_text(path), str(path))
+        if document.problems:
+            raise ScenarioError(document.problems)
+        documents.append(document)
+        seen.append(path.resolve())
+        parent = document.value.get("extends") if isinstance(document.value, dict) else None
+        if not isinstance(parent, str):
+            return documents
+        try:
+            path = locate(parent, path.parent)
+        except UsageError as error:
+            raise ScenarioError([document.problem(Fault(("extends",), str(error)))]) from None
+        if path.resolve() in seen:
+            raise ScenarioError([document.problem(Fault(("extends",), f"goes round in a circle, back to {parent}"))])
+
+
+def _made(documents: list[Document]) -> tuple[Profile | None, list[Problem]]:
+    """Return what sound files make together, or what is wrong with that."""
+    first = documents[0]
+    scores: dict[str, Score] = {}
+    problems: list[Problem] = []
+    linked: dict[str, str] = {}
+    for group, names in INDICATORS.items():
+        given = first.value["scores"].get(group, {})
+        missing = [name for name in names if _number(given.get(name)) is None]
+        if missing:
+            hint = ": a score is never taken from another country" if len(documents) > 1 else ""
+            problems.append(first.problem(Fault(("scores", group), f"is missing {listed(missing)}{hint}", is_missing=True)))
+        for name in names:
+            score, wrong = _score(documents, group, name, linked)
+            problems += wrong
+            if score:
+                scores[name] = score
+    if problems:
+        return None, problems
+    head = first.value
+    title, file = head.get("title") or head["name"], Path(first.file).name
+    return Profile(head["name"], title, head["source"].strip(), file, FrozenMap(scores)), []
+
+
+def _own(given: Any, key: str) -> Any:
+    return given.get(key) if isinstance(given, dict) else None
+
+
+def _number(given: Any) -> float | None:
+    """Return the number of a score that is a bare number or a mapping; None where there is none."""
+    number = _own(given, "score") if isinstance(given, dict) else given
+    return None if number is None else float(number)
+
+
+def _score(documents: list[Document], group: str, name: str, linked: dict[str, str]) -> tuple[Score | None, list[Problem]]:
+    """Return a score with the use that the first file gives it that gives it any; note its links in `linked`."""
+    first, loc = documents[0], ("scores", group, name)
+    given = first.value["scores"].get(group, {}).get(name)
+    number, source = _number(given), _own(given, "source") or first.value["source"]
+    user, use = next(((one, use) for one in documents for use in _uses(one, group, name)), (first, {}))
+    if not use:
+        what = f"the score {number:g}" if number is not None else "it"
+        words = f"{what} is neither linked to a parameter nor marked unused: give links, or unused with a reason"
+        return None, [first.problem(Fault(loc, words, at_key=True))]
+    links = read_links(use["links"], loc)[0] if "links" in use else ()
+    problems = []
+    for place, link in enumerate(links):
+        if link.parameter in linked:
+            words = f"{link.parameter} is linked to {linked[link.parameter]} already"
+            problems.append(user.problem(Fault((*loc, "links", place, "parameter"), words)))
+        linked[link.parameter] = name
+    if problems or number is None:
+        return None, problems
+    typed_at = first.problem(Fault(loc, "", at_key=True))
+    return Score(name, group, number, links, use.get("unused", "").strip(), source.strip(), typed_at), []
+
+
+def _uses(document: Document, group: str, name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield what a file says of a score's use, if it says anything."""
+    given = document.value["scores"].get(group, {}).get(name)
+    if isinstance(given, dict) and any(key in given for key in USES):
+        yield given

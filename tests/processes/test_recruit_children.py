@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acting import acting, put
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity
+from goldsim.economy import GoldEconomy
+from goldsim.processes import recruit
+from goldsim.processes.recruit.child_soldiers import child_chance, take_children
+from paired import lived
+
+SHARE = st.floats(0, 1)
+
+
+@given(hardship=SHARE)
+def test_groups_take_the_children_of_the_poor_and_boys_above_all(p, hardship):
+    boy, girl = child_chance(np.array([hardship, hardship]), np.array([False, True]), p.recruit)
+    assert boy == pytest.approx(p.recruit.child_join_rate * hardship)
+    assert girl == pytest.approx(boy * p.recruit.girl_share)
+    assert 0 <= girl <= boy <= 1
+
+
+def children_at_risk(tiny, **values):
+    """Return an economy in which group 0 holds every cell and every household has nothing."""
+    scenario = tiny.with_values({f"recruit.{name}": value for name, value in values.items()}, allow_outside=True)
+    economy = GoldEconomy(scenario, seed=1)
+    put(economy.cells, controller=0)
+    put(economy.miners, hardship=1.0)
+    return economy
+
+
+def test_only_boys_and_girls_of_households_on_held_ground_who_are_old_enough_are_taken(tiny):
+    economy = children_at_risk(tiny, child_join_rate=1.0, girl_share=1.0)
+    children, p = economy.children, economy.p.recruit
+    free = np.unique(children.origin)[::2]
+    put(economy.cells, free, controller=-1)
+    before = children.state.copy()
+    with acting(economy, recruit):
+        take_children(economy)
+    at_home = (children.guardian >= 0) & np.isin(
+        before, [ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING]
+    )
+    at_risk = at_home & (children.age_weeks >= p.child_youngest_weeks) & ~np.isin(children.origin, free)
+    assert at_risk.any()
+    assert ((children.state == ChildState.ARMED) == at_risk).all()
+    assert ((children.group == 0) == at_risk).all()
+    assert (children.site[at_risk] == -1).all()
+    assert (children.state[~at_risk] == before[~at_risk]).all()
+    assert economy.tally["n_children_recruited"] == at_risk.sum() * children.weight
+
+
+def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
+    economy = children_at_risk(tiny, child_join_rate=0.3, child_leave_rate=0.0, leave_rate=0.0)
+    with acting(economy, recruit):
+        recruit.step(economy)
+    children, groups = economy.children, economy.armed_groups
+    armed = children.state == ChildState.ARMED
+    recruits = (economy.miners.activity == Activity.FIGHTER) & (economy.miners.group == 0)
+    assert armed.any()
+    assert groups.n_fighters[0] == groups.n_core[0] + recruits.sum() * economy.miners.weight + armed.sum() * children.weight
+    # All who get away are home again with no group; the chance of it is a weekly one.
+    economy.p = economy.p._replace(recruit=economy.p.recruit._replace(child_leave_rate=1.0, child_join_rate=0.0))
+    with acting(economy, recruit):
+        take_children(economy)
+    assert (children.state[armed] == ChildState.HOME).all()
+    assert (children.group == -1).all()
+
+
+def test_without_recruitment_groups_take_neither_adults_nor_children_and_hire_nobody(tiny):
+    eager = {"recruit__join_rate": 0.2, "recruit__child_join_rate": 0.2}
+    with_, without = (lived(tiny.with_values({"mechanisms.M10": switch}), 1, 10, **eager) for switch in ("on", "off"))
+    assert with_.latest["n_children_armed"] > 0
+    assert (with_.miners.activity == Activity.FIGHTER).any()
+    assert without.latest["n_children_armed"] == 0
+    assert not (without.miners.activity == Activity.FIGHTER).any()
+    cores = [week["n_fighters"] for week in without.observer.weekly]
+    assert cores == sorted(cores, reverse=True)
