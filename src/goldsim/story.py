@@ -14,6 +14,8 @@ from goldsim.units import MG_PER_GRAM
 # What a transfer is to the person whose money or gold it is; {} is the amount with its unit.
 PAID = {
     "working costs": "pays {} for food, water and tools at the site",
+    "inputs": "pays {} for mercury and other inputs",
+    "permit fees": "pays {} for a step of the permit",
     "travel": "pays {} for the way",
     "tax": "hands over {} to the armed group that holds the site",
     "ransom": "pays {} towards the ransom",

@@ -15,6 +15,8 @@ def economy(tiny):
     """One operator, number 0, with machines at work on the busiest site; nobody has been sent away yet."""
     economy = GoldEconomy(tiny, seed=1)
     site = int(economy.sites.n_miners.argmax())
+    # Whoever was there before changes places with him.
+    put(economy.companies, economy.companies.site == site, site=int(economy.companies.site[0]))
     put(economy.companies, n_machines=0, is_permitted=False, resumes_week=0)
     put(economy.companies, 0, site=site, n_machines=2, cash=0)
     put(economy.sites, operator=-1, taken_share=0.0, yield_mg=economy.p.dig.base_mg)

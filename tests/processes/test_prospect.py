@@ -67,10 +67,13 @@ def test_a_find_is_open_from_its_week_on_known_by_its_grade_and_told_once(tiny):
 
 
 def test_families_near_a_recent_find_resent_it_and_others_do_not(tiny):
-    economy = searched(tiny, find_rate=0.3, disputed_km=15.0, disputed_weeks=3)
-    sites, miners, layout = economy.sites, economy.miners, economy.layout
-    found = np.flatnonzero(sites.found == 0)
-    is_near = (layout.home_site_km[:, found] <= 15).any(axis=1)[layout.home_number]
+    # All deposits are found at once, and half the homes lie near enough to one.
+    before = GoldEconomy(tiny, seed=1)
+    nearest = before.layout.home_site_km[:, before.sites.found == HIDDEN].min(axis=1)
+    km = float(np.quantile(nearest, 0.5))
+    economy = searched(tiny, find_rate=1e3, disputed_km=km, disputed_weeks=3)
+    miners, layout = economy.miners, economy.layout
+    is_near = (nearest <= km)[layout.home_number]
     assert 0 < is_near.mean() < 1
     for week, lasts in ((0, True), (1, True), (2, True), (3, False)):
         economy.week = week

@@ -85,7 +85,7 @@ def test_robbers_stop_the_sooner_the_more_work_pays_and_an_organised_band_keeps_
     chance = form(chance_to_stop)
     usual = chance(pay, loot, organised, p.recruit)
     assert 0 <= usual <= p.recruit.stop_rate * ROUNDING
-    assert chance(pay + 1000, loot, organised, p.recruit) >= usual
+    assert chance(pay + 1000, loot, organised, p.recruit) * ROUNDING >= usual
     assert chance(pay, loot + 1000, organised, p.recruit) <= usual
     assert chance(pay, loot, min(1.0, organised + 0.1), p.recruit) <= usual
     held = chance(pay, loot, 1.0, p.recruit)

@@ -55,11 +55,19 @@ def texts(figure):
     renderer = figure.canvas.get_renderer()
     figure.draw(renderer)
     found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    hidden = {
-        label for axes in figure.axes if not axes.axison for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()
-    }
+    hidden = {label for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in undrawn_labels(axes, axis)}
     boxes = [(text, Text.get_window_extent(text, renderer)) for text in found if text not in hidden]
     return [(text, box) for text, box in boxes if box.width > 1]
+
+
+def undrawn_labels(axes, axis):
+    """Return the tick labels that have a place and never come on paper: of axes without an axis, and beyond its ends."""
+    low, high = sorted(axis.get_view_interval())
+    # Ticks a hair beyond the ends are drawn.
+    slack = 1e-6 * (high - low)
+    ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+    undrawn = [tick for tick in ticks if not axes.axison or not low - slack <= tick.get_loc() <= high + slack]
+    return [label for tick in undrawn for label in (tick.label1, tick.label2)]
 
 
 def overlaps(boxes):
