@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
+
 COMMAND = [sys.executable, "-m", "goldsim"]
 WEEKS, POLICY_WEEK = 20, 4
 STUDY = """

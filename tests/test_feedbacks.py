@@ -161,11 +161,24 @@ def test_loot_draws_the_hungry_into_bands_and_bands_rob(tiny):
 # ---- armed income, arms, territory (M09) ----
 
 
+def hold_nearest(economy: GoldEconomy) -> None:
+    """Give each group the working sites nearest to it, so that there is gold to tax."""
+    if economy.time > 0:
+        return
+    works = np.flatnonzero(economy.sites.n_miners > 0)
+    for group, km in enumerate(economy.layout.base_km):
+        near = works[np.argsort(km[economy.sites.cell[works]], kind="stable")[:4]]
+        economy.cells.change("controller")[economy.sites.cell[near]] = group
+
+
 def test_armed_income_buys_arms_and_arms_take_cells(tiny):
     # Nothing but gold pays the groups, so that tax is what differs.
-    only_gold = {"extort__ransom_xof": 0.0, "extort__land_levy_xof": 0.0, "recruit__core_rate": 0.02}
+    only_gold = {
+        "extort__ransom_xof": 0.0, "extort__land_levy_xof": 0.0, "extort__kidnap_ransom_xof": 0.0, "smuggle__toll_share": 0.0,
+        "recruit__core_rate": 0.02,
+    }  # fmt: skip
     ends = {
-        (seed, name): lived(tiny, seed, 70, **only_gold, **rates)
+        (seed, name): lived(tiny, seed, 70, hold_nearest, **only_gold, **rates)
         for seed in range(1, 7) for name, rates in (("taxed", HIGH_TAX), ("free", NO_TAX))
     }  # fmt: skip
     for measure in (

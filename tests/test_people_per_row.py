@@ -17,7 +17,7 @@ from goldsim.runs import run
 from goldsim.scenario import Scenario, read
 from tinyland import SCENARIOS
 
-N_SEEDS = 8
+N_SEEDS = 6
 WEEKS = 52
 LEVEL = 0.05
 # Where a difference of a tenth or so would be seen.

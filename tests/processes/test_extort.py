@@ -207,7 +207,11 @@ def test_an_operator_is_covered_if_the_post_that_he_has_takes_money_and_he_has_s
 
 def test_without_protection_groups_take_nothing_and_nobody_is_besieged_or_kidnapped(tiny):
     busy = {"extort__refusal_rate": 0.2, "extort__kidnap_rate": 0.8, "extort__kidnap_half_fighters": 10.0}
-    with_, without = (lived(tiny.with_values({"mechanisms.M08": switch}), 1, 15, **busy) for switch in ("on", "off"))
+
+    def rule(economy):
+        put(economy.cells, economy.sites.cell[::2], controller=0)
+
+    with_, without = (lived(tiny.with_values({"mechanisms.M08": switch}), 1, 15, rule, **busy) for switch in ("on", "off"))
     for outcome in ("armed_income_xof", "n_kidnaps"):
         assert sum_of(with_, outcome) > 0
         assert sum_of(without, outcome) == 0

@@ -52,7 +52,7 @@ def test_deposits_are_found_at_the_rate_that_price_and_diggers_drive(tiny, price
 def test_a_find_is_open_from_its_week_on_known_by_its_grade_and_told_once(tiny):
     before = GoldEconomy(tiny, seed=1).sites
     hidden = np.flatnonzero(before.found == HIDDEN)
-    economy = searched(tiny, 20, find_rate=0.1)
+    economy = searched(tiny, 20, find_rate=0.05)
     sites, p = economy.sites, economy.p.prospect
     found = hidden[sites.found[hidden] != HIDDEN]
     assert 0 < len(found) < len(hidden)
@@ -71,7 +71,7 @@ def test_families_near_a_recent_find_resent_it_and_others_do_not(tiny):
     before = GoldEconomy(tiny, seed=1)
     nearest = before.layout.home_site_km[:, before.sites.found == HIDDEN].min(axis=1)
     km = float(np.quantile(nearest, 0.5))
-    economy = searched(tiny, find_rate=1e3, disputed_km=km, disputed_weeks=3)
+    economy = searched(tiny, price=100.0, find_rate=1.0, disputed_km=km, disputed_weeks=3)
     miners, layout = economy.miners, economy.layout
     is_near = (nearest <= km)[layout.home_number]
     assert 0 < is_near.mean() < 1

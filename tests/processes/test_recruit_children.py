@@ -70,7 +70,11 @@ def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
 
 def test_without_recruitment_groups_take_neither_adults_nor_children_and_hire_nobody(tiny):
     eager = {"recruit__join_rate": 0.2, "recruit__child_join_rate": 0.2}
-    with_, without = (lived(tiny.with_values({"mechanisms.M10": switch}), 1, 10, **eager) for switch in ("on", "off"))
+
+    def rule(economy):
+        put(economy.cells, economy.geography.region >= 0, controller=0)
+
+    with_, without = (lived(tiny.with_values({"mechanisms.M10": switch}), 1, 10, rule, **eager) for switch in ("on", "off"))
     assert with_.latest["n_children_armed"] > 0
     assert (with_.miners.activity == Activity.FIGHTER).any()
     assert without.latest["n_children_armed"] == 0
