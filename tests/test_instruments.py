@@ -22,7 +22,8 @@ CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1
 SCENES = {
     "courts": LAWLESS | {"police__sentence_share": 0.02},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
-    "reintegration": {"recruit__join_rate": 0.04},
+    # The shortest delay, so that the money has half a year to find fighters who joined.
+    "reintegration": {"recruit__join_rate": 0.04, "instruments__reintegration_delay_weeks": 8},
     # A site shut by a raid sends more people to the fields in a week than support does in months.
     "farm_support": {"police__usual_raids_rate": 0.0},
     "permit_desks": CROWDED_OFFICES,
@@ -55,7 +56,8 @@ RAISES = {
     "raids": lambda e: sum_of(e, "n_raids"),
     "border_posts": lambda e: of_posts(e, "n_on_duty", Post.CUSTOMS),
     "oversight": lambda e: mean_of(e, "mean_integrity", 20),
-    "courts": lambda e: (e.miners.activity == Activity.DETAINED).sum(),
+    # Those who serve a sentence; others under arrest wait for a court.
+    "courts": lambda e: ((e.miners.activity == Activity.DETAINED) & (e.miners.court < 0)).sum(),
     "buying_centres": lambda e: mean_of(e, "declared_share", 30),
     "cash_transfers": lambda e: mean_of(e, "median_income_xof", 20),
     "farm_support": lambda e: mean_of(e, "n_farming", 30),

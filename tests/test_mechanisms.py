@@ -73,12 +73,15 @@ def countries() -> dict[str, Scenario]:
 
 
 @cache
+def country(situation: str, off: str) -> Scenario:
+    scenario = countries()[situation]
+    return scenario.with_values({f"mechanisms.{off}": "off"}) if off else scenario
+
+
+@cache
 def means(situation: str, off: str, seed: int) -> dict[str, float]:
     """Return every outcome's mean over the run."""
-    scenario = countries()[situation]
-    if off:
-        scenario = scenario.with_values({f"mechanisms.{off}": "off"})
-    weekly = lived(scenario, seed, WEEKS, EACH_WEEK.get(situation)).observer.weekly
+    weekly = lived(country(situation, off), seed, WEEKS, EACH_WEEK.get(situation)).observer.weekly
     return {name: float(np.mean([week[name] for week in weekly])) for name in OUTCOMES}
 
 
