@@ -35,6 +35,9 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "initial.n_children_held": 800, "initial.n_children_abroad": 3000, "protect.see_rate": 0.02,
         "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 1.0,
     },
+    "pits that pay": {
+        "initial.n_jihadist_fighters": 1500, "recruit.leave_rate": 0.3, "recruit.join_rate": 0.01, "recruit.rejoin_rate": 0.01,
+    },
     "many children": {
         "initial.n_children_abroad": 4000, "traffic.wanted_per_miner": 0.03, "traffic.road_stop_share": 0.3,
         "traffic.death_rate": 0.002, "traffic.fill_rate": 0.2, "initial.recruiter_share": 1.0,
@@ -46,7 +49,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "a guarded exit": {"smuggle.check_highest_share": 0.5, "smuggle.learn_share": 0.5},
 }  # fmt: skip
 TRIED_IN = {
-    "M01": "dear gold", "M03": "dear gold", "M05": "a guarded exit", "M10": "war", "M11": "war", "M17": "many applicants",
+    "M01": "dear gold", "M03": "dear gold", "M05": "a guarded exit", "M10": "war", "M11": "pits that pay", "M17": "many applicants",
     "M21": "many children", "M22": "many children", "M23": "many children", "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border",
 }  # fmt: skip

@@ -3,8 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import put
 from goldsim.agents.armed_groups import Stance
-from goldsim.processes.fight import attack_chance, contest_chance, friends, next_arms
+from goldsim.economy import GoldEconomy
+from goldsim.processes.fight import attack_chance, contest_chance, defence, friends, next_arms
 
 STRENGTH = st.floats(0.01, 1e4)
 
@@ -62,3 +64,15 @@ def test_armed_groups_hold_no_cell_abroad(year_in_tinyland):
     held = year_in_tinyland.cells.controller >= 0
     assert held.any()
     assert (year_in_tinyland.geography.region[held] >= 0).all()
+
+
+def test_the_state_defends_a_cell_with_its_garrison_more_after_attacks_and_less_in_fear(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    p = economy.p.fight
+    put(economy.cells, garrison=200.0, danger=0.0, fear=0.0)
+    assert defence(economy, 0) == pytest.approx(200)
+    put(economy.cells, 0, danger=0.5)
+    assert defence(economy, 0) == pytest.approx(200 * (1 + p.reinforcement_gain / 2))
+    put(economy.cells, 0, fear=1.0)
+    assert defence(economy, 0) == pytest.approx(200 * (1 + p.reinforcement_gain / 2) * (1 - p.fear_gain_share))
+    assert defence(economy, 1) == pytest.approx(200)

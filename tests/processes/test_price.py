@@ -1,11 +1,15 @@
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting
+from goldsim.economy import GoldEconomy
 from goldsim.prices import usd_per_oz_on
-from goldsim.processes.price import price_xof_per_mg, relative_to_mean
+from goldsim.processes import price
+from goldsim.processes.price import close_borders, price_xof_per_mg, relative_to_mean
 
 MONTHS = st.tuples(*[st.floats(0.1, 4)] * 12)
 
@@ -46,3 +50,27 @@ def test_each_week_has_the_price_and_the_holidays_of_its_month(year_in_tinyland)
     expected = price_xof_per_mg(usd_per_oz_on(date_), p.xof_per_usd) * p.world_price_factor
     assert country.price[0] == pytest.approx(expected)
     assert bool(country.is_holiday[0]) == (p.school_holidays[date_.month - 1] > 0)
+
+
+def closed_on(tiny, *dates, mechanism="on"):
+    """Return, for each date, which exits are closed and how dear living is, where Exia closes from 9 May to 12 June 2021."""
+    closure = {"from": date(2021, 5, 9), "to": date(2021, 6, 12), "exits": ["Exia"], "source": "invented"}
+    economy = GoldEconomy(tiny.with_values({"closures": [closure], "mechanisms.M29": mechanism}), seed=1)
+    found = []
+    for day in dates:
+        economy.date = day
+        with acting(economy, price):
+            close_borders(economy)
+        names = [economy.name("exits", row) for row in np.flatnonzero(economy.exits.is_closed)]
+        found.append((names, float(economy.country.living_factor[0])))
+    return found
+
+
+def test_a_border_is_closed_on_the_dates_of_its_closure_and_living_gets_dearer_by_its_part_of_the_borders(tiny):
+    dear = 1 + tiny.parameters.price.closed_living_share / 2
+    days = [date(2021, 5, 8), date(2021, 5, 9), date(2021, 6, 1), date(2021, 6, 12), date(2021, 6, 13)]
+    assert closed_on(tiny, *days) == [([], 1), *[(["Exia"], pytest.approx(dear))] * 3, ([], 1)]
+
+
+def test_without_closures_no_border_is_closed_whatever_the_dates_say(tiny):
+    assert closed_on(tiny, date(2021, 6, 1), mechanism="off") == [([], 1)]

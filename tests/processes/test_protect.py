@@ -3,8 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
 from goldsim.columns import NOBODY
-from goldsim.processes.protect import first_free, next_trust, rank_within, sight_chance
+from goldsim.economy import GoldEconomy
+from goldsim.processes import protect
+from goldsim.processes.protect import first_free, next_trust, rank_within, sight_chance, take_up_cases
 from paired import SEEDS, lived
 
 SHARE = st.floats(0, 1)
@@ -63,6 +66,19 @@ def test_a_child_goes_to_the_first_preferred_home_with_room_else_where_there_is_
     assert first_free(np.array([0, 9, 2]), (0, 2)) == 2
     assert first_free(np.array([-1, 3, 0, 5]), (0, 2)) == 3
     assert first_free(np.array([0, -2, 0]), (0, 2)) == NOBODY
+
+
+def test_kidnaps_around_squeeze_a_committee_as_attacks_do(tiny):
+    def n_seen(**around):
+        economy = GoldEconomy(tiny, seed=1)
+        economy.p = economy.p._replace(protect=economy.p.protect._replace(see_rate=0.5, squeeze_share=0.9))
+        put(economy.committees, time_left=1e6)
+        put(economy.cells, **around)
+        with acting(economy, protect):
+            return len(take_up_cases(economy)[0])
+
+    calm, attacked, afraid = n_seen(), n_seen(danger=1.0), n_seen(fear=1.0)
+    assert afraid == attacked < calm / 2
 
 
 @pytest.mark.parametrize("saved_weeks", [1, 13])

@@ -3,11 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
 from goldsim.economy import GoldEconomy
 from goldsim.errors import PoolEmpty
-from goldsim.processes.traffic import choose, demand, stop_chance, week_of_children
+from goldsim.processes import traffic
+from goldsim.processes.traffic import choose, demand, stop_chance, wanted_children, week_of_children
 from paired import lived
 
 SHARE = st.floats(0, 1)
@@ -29,6 +31,26 @@ def test_a_thousand_miners_at_usual_pay_without_a_state_mean_the_stated_share(p)
     assert demand(np.array([1000]), np.array([1.0]), np.array([0.0]), p.traffic)[0] == pytest.approx(
         1000 * p.traffic.wanted_per_miner
     )
+
+
+def test_what_recruiters_want_follows_the_pits_over_months_and_is_nothing_at_closed_sites_and_with_others(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    sites, p = economy.sites, economy.p.traffic
+    put(economy.traffickers, is_recruiter=True)
+    put(sites, n_miners=1000, pay=economy.p.school.usual_pay_xof, presence=0.0, closed_until=0)
+    usual = 1000 * p.wanted_per_miner
+    for week, people, expected in ((0, 1000, usual), (1, 3000, usual * (1 + 2 * p.memory_rate))):
+        economy.week = week
+        put(sites, n_miners=people)
+        with acting(economy, traffic):
+            wanted = wanted_children(economy)
+        assert wanted == pytest.approx(np.full(len(sites), expected), rel=1e-5)
+    put(sites, 0, closed_until=9)
+    put(economy.traffickers, int(sites.buyer[1]), is_recruiter=False)
+    with acting(economy, traffic):
+        wanted = wanted_children(economy)
+    idle = (np.arange(len(sites)) == 0) | (sites.buyer == sites.buyer[1])
+    assert ((wanted == 0) == idle).all()
 
 
 @given(presence=SHARE)
