@@ -70,6 +70,11 @@ class Declaration:
     visible: Mapping[str, frozenset[str]]
     writable: Mapping[str, frozenset[str]]
 
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """The columns that may be written as `table.column`, which is how the ledger knows its accounts."""
+        return frozenset(f"{table}.{name}" for table, names in self.writable.items() for name in names)
+
     @classmethod
     def of(cls, verb: str, reads: Columns, writes: Columns) -> "Declaration":
         """Return the declaration for columns as `uses` gives them."""
@@ -237,7 +242,7 @@ def pick(mask: Array, values: Array, otherwise: int) -> Array:
 def sum_by(rows: Array, values: Array, n: int) -> Array:
     """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
     out = np.zeros(n, dtype=np.int64)
-    add_at(out, rows, values, 1)
+    add_at(out, rows, values)
     return out
 
 
@@ -260,22 +265,9 @@ def nearest_where(km: Array, is_allowed: Array) -> Array:
 
 
 @compiled
-def add_each(totals: Array, values: Array, factor: int) -> int:
-    """Add `factor * values` to the totals, row by row; return the smallest total then, or 0."""
-    smallest = 0
-    for i in range(values.shape[0]):
-        totals[i] += values[i] * factor
-        smallest = min(smallest, totals[i])
-    return smallest
-
-
-@compiled
-def add_at(totals: Array, rows: Array, values: Array, factor: int) -> int:
-    """Add `factor * values` to the totals that `rows` point to; return what points nowhere, in absolute total."""
-    nowhere, n = 0, totals.shape[0]
+def add_at(totals: Array, rows: Array, values: Array) -> None:
+    """Add `values` to the totals that `rows` point to; what points to nobody is left out."""
     # Without branches: values are zero for rows as good as random, and guessing wrong costs more than adding nothing.
     for i in range(values.shape[0]):
-        is_there = (rows[i] >= 0) & (rows[i] < n)
-        totals[rows[i] if is_there else 0] += (values[i] if is_there else 0) * factor
-        nowhere += 0 if is_there else abs(values[i])
-    return nowhere
+        is_there = (rows[i] >= 0) & (rows[i] < totals.shape[0])
+        totals[rows[i] if is_there else 0] += values[i] if is_there else 0

@@ -61,6 +61,7 @@ def fill_sites(economy: "GoldEconomy") -> None:
     economy.open_with(
         sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground,
         found=np.where(is_hidden, HIDDEN, NOBODY),
+        known_people=np.where(is_hidden, 0, room),
         pay=economy.p.school.usual_pay_xof,
         is_permitted=economy.opening("site permit", n) < p.permitted_site_share,
         mercury_habit=economy.opening("site mercury", n) < p.mercury_site_share,

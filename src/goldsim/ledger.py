@@ -7,12 +7,17 @@ what it moved with what the columns hold; a week that does not close stops the r
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.columns import Access, Array, Column, Table, add_at, add_each
+from goldsim.columns import Access, Array, Table, compiled
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
+
+# How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
+OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
+NO_ROWS = np.zeros(1, dtype=np.int64)
 
 type Rows = Array | int | None
 type Flow = tuple[str, str, str, str]
@@ -38,6 +43,21 @@ class Transfer(NamedTuple):
         return int(self.amount[rows == row].sum())
 
 
+@dataclass(frozen=True)
+class Account:
+    """One column of gold or money."""
+
+    table: Table
+    column: str
+    commodity: str
+    may_go_negative: bool
+
+    @property
+    def balances(self) -> Array:
+        """What each row holds: int64, shape (n_rows,); several values a row are one long list to the ledger."""
+        return self.table.account(self.column).reshape(-1)
+
+
 class Ledger:
     """The books of one economy.
 
@@ -51,10 +71,9 @@ class Ledger:
 
     def __init__(self, tables: Iterable[Table], access: Access) -> None:
         self._access = access
-        self._tables = {table.name: table for table in tables}
         self._accounts = {
-            f"{table.name}.{column.name}": (table, column) for table in self._tables.values() for column in table.spec.columns
-            if column.account is not None
+            f"{table.name}.{column.name}": Account(table, column.name, column.account, column.may_go_negative)
+            for table in tables for column in table.spec.columns if column.account is not None
         }  # fmt: skip
         self._expected: dict[str, int] = {}
         self.flows: Counter[Flow] = Counter()
@@ -66,8 +85,8 @@ class Ledger:
 
     def balance(self, account: str) -> int:
         """Return an account's total over all rows, in single people's milligrams or francs."""
-        table, column = self._accounts[account]
-        return int(table.account(column.name).sum()) * table.weight
+        held = self._accounts[account]
+        return int(held.balances.sum()) * held.table.weight
 
     def move(
         self, amount: Array, source: str, target: str, reason: str, *, source_rows: Rows = None, target_rows: Rows = None
@@ -96,47 +115,28 @@ class Ledger:
         Overdraft
             If a row would pay more than it has, or an amount is below zero, or a row is nobody's.
         """
-        source_table, source_column = self._declared(source)
-        target_table, target_column = self._declared(target)
-        if source_column.account != target_column.account:
-            raise Overdraft(f"{source} holds {source_column.account} and {target} holds {target_column.account}: {reason}")
+        payer, taker = self._declared(source), self._declared(target)
+        if payer.commodity != taker.commodity:
+            raise Overdraft(f"{source} holds {payer.commodity} and {target} holds {taker.commodity}: {reason}")
         amount = np.ascontiguousarray(amount, dtype=np.int64)
-        if not amount.any():
+        heads = max(payer.table.weight, taker.table.weight)
+        total, least, n_wrong = post(payer.balances, *_places(source_rows), amount, -(heads // payer.table.weight))
+        if total == 0 and n_wrong == 0:
             return 0
-        total = int(amount.sum())
-        heads = max(source_table.weight, target_table.weight)
-        taken = self._change(source, source_rows, amount, total, -(heads // source_table.weight))
-        given = self._change(target, target_rows, amount, total, heads // target_table.weight)
-        if not (taken and given and amount.min(initial=0) >= 0):
+        _, _, n_lost = post(taker.balances, *_places(target_rows), amount, heads // taker.table.weight)
+        if n_wrong or n_lost or (least < 0 and not payer.may_go_negative):
             self._refuse(amount, source, source_rows, target, target_rows, reason)
         for listener in self.listeners:
             listener(Transfer(source, source_rows, target, target_rows, amount, reason))
-        moved = total * heads
+        moved: int = total * heads
         self._expected[source] -= moved
         self._expected[target] += moved
-        if moved:
-            self.flows[(source_column.account or "", source, target, reason)] += moved
+        self.flows[(payer.commodity, source, target, reason)] += moved
         return moved
-
-    def _change(self, account: str, rows: Rows, amount: Array, total: int, factor: int) -> bool:
-        """Add to an account, or take from it with a factor below zero; tell whether that could be done."""
-        table, column = self._accounts[account]
-        # Accounts of several values a row are one long list to the ledger.
-        balances = table.account(column.name).reshape(-1)
-        if isinstance(rows, int):
-            balances[rows] += total * factor
-            return bool(factor > 0 or column.may_go_negative or balances[rows] >= 0)
-        if rows is None:
-            return bool(add_each(balances, amount, factor) >= 0 or factor > 0 or column.may_go_negative)
-        elif len(balances):
-            good = add_at(balances, rows, amount, factor) == 0
-        else:
-            good = total == 0
-        return bool(good and (factor > 0 or column.may_go_negative or balances.min(initial=0) >= 0))
 
     def _refuse(self, amount: Array, source: str, source_rows: Rows, target: str, target_rows: Rows, reason: str) -> None:
         """Say which payment cannot be made; the run stops, so the half-made transfer is not undone."""
-        held = self._tables[source.split(".")[0]].account(source.split(".")[1]).reshape(-1)
+        held = self._accounts[source].balances
         wrong = [i for i in range(len(amount)) if amount[i] < 0 or (amount[i] > 0 and not 0 <= _at(source_rows, i) < len(held))]
         wrong += [i for i in range(len(amount)) if amount[i] > 0 and _at(target_rows, i) < 0]
         wrong += [i for i in range(len(amount)) if amount[i] > 0 and not wrong and held[_at(source_rows, i)] < 0]
@@ -166,7 +166,7 @@ class Ledger:
 
     def total(self, commodity: str) -> int:
         """Return all there is of "gold" or "money" over every account; it never changes."""
-        return sum(self.balance(name) for name, (_, column) in self._accounts.items() if column.account == commodity)
+        return sum(self.balance(name) for name, account in self._accounts.items() if account.commodity == commodity)
 
     def take_flows(self) -> Counter[Flow]:
         """Return what was moved since the last call, by commodity, source, target and reason; and start counting anew."""
@@ -180,14 +180,54 @@ class Ledger:
             if source in (None, s) and target in (None, t) and reason in (None, r)
         )  # fmt: skip
 
-    def _declared(self, account: str) -> tuple[Table, Column]:
-        try:
-            table, column = self._accounts[account]
-        except KeyError:
-            raise UndeclaredColumn(f"there is no account {account!r}; there are {', '.join(self._accounts)}") from None
-        if not self._access.can_write(table.name, column.name):
-            raise UndeclaredColumn(f"{self._access.verb} moves {account}, which it does not declare")
-        return table, column
+    def _declared(self, account: str) -> Account:
+        declared = self._access.declared
+        if account not in self._accounts:
+            raise UndeclaredColumn(f"there is no account {account!r}; there are {', '.join(self._accounts)}")
+        if declared is not None and account not in declared.accounts:
+            raise UndeclaredColumn(f"{declared.verb} moves {account}, which it does not declare")
+        return self._accounts[account]
+
+
+@compiled
+def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
+    """Add `factor * amount` to the balances in one pass.
+
+    Returns
+    -------
+    tuple
+        The amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
+    """
+    total, least, n_wrong = 0, 0, 0
+    if how == ONE_ROW:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+        balances[row] += total * factor
+        least = min(least, balances[row])
+    elif how == OWN_ROWS:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+            balances[i] += amount[i] * factor
+            least = min(least, balances[i])
+    elif balances.shape[0] > 0:
+        # Without branches: many amounts are zero for rows as good as random, and guessing wrong costs more than adding nothing.
+        for i in range(amount.shape[0]):
+            is_there = (rows[i] >= 0) & (rows[i] < balances.shape[0])
+            at = rows[i] if is_there else 0
+            total += amount[i]
+            n_wrong += (amount[i] < 0) | ((not is_there) & (amount[i] != 0))
+            balances[at] += (amount[i] if is_there else 0) * factor
+            least = min(least, balances[at])
+    return total, least, n_wrong
+
+
+def _places(rows: Rows) -> tuple[int, int, Array]:
+    """Return how amounts find their rows, as `post` takes it."""
+    if rows is None:
+        return OWN_ROWS, 0, NO_ROWS
+    return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, rows)
 
 
 def _at(rows: Rows, i: int) -> int:

@@ -229,7 +229,23 @@ def of_ground(economy: "GoldEconomy") -> dict[str, float]:
     """Return outcomes about where people dig."""
     n = np.sort(economy.sites.n_miners[economy.sites.n_miners > 0])[::-1]
     top = n[: max(round(len(n) * TOP_SHARE), 1)]
-    return {"n_sites_active": float((n / (n + HALF_A_SITE)).sum()), "top_tenth_share": int(top.sum()) / max(int(n.sum()), 1)}
+    return {
+        "n_sites_active": float((n / (n + HALF_A_SITE)).sum()),
+        "top_tenth_share": int(top.sum()) / max(int(n.sum()), 1),
+        "site_gini_share": gini(n),
+    }
+
+
+def gini(falling: Array) -> float:
+    """Return the Gini coefficient of numbers in falling order: 0 where all are equal, near 1 where one has everything.
+
+    Examples
+    --------
+    >>> gini(np.array([1, 1, 1, 1])), gini(np.array([4, 0, 0, 0])), gini(np.array([]))
+    (0.0, 0.75, 0.0)
+    """
+    n = len(falling)
+    return float((falling * (n + 1 - 2 * np.arange(1, n + 1))).sum() / max(n * falling.sum(), 1))
 
 
 def of_ways(economy: "GoldEconomy") -> dict[str, float]:

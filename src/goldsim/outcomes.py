@@ -75,6 +75,7 @@ _LIST = (
     Outcome("n_sites_active", "active sites", "sites", "mean", 0, "sites where people mine, one of 50 people counting half"),
     Outcome("n_finds", "finds", "a year", "year", 0, "new deposits found"),
     Outcome("top_tenth_share", "largest sites", "% of people mining", "mean", 0, "people on the largest tenth of sites", 100.0),
+    Outcome("site_gini_share", "unevenness of sites", "Gini, 0 to 1", "mean", 0, "how unevenly people spread over the sites"),
     # Gold
     Outcome("gold_dug_mg", "artisanal gold", "t a year", "year", 0, "gold recovered by artisanal miners", TONNE, True),
     Outcome("gold_company_mg", "mechanised gold", "t a year", "year", 0, "gold recovered by mechanised operators", TONNE),

@@ -48,14 +48,26 @@ def test_a_post_sends_no_more_people_than_it_has_and_more_of_them_to_large_sites
     by_post = np.bincount(sites.post, sent, len(officials))
     in_charge = np.isin(np.arange(len(officials)), sites.post)
     assert (by_post <= officials.n_on_duty + 1e-3).all()
-    weight = sites.n_miners / (sites.n_miners + economy.p.police.patrol_half_people)
+    weight = sites.known_people / (sites.known_people + economy.p.police.patrol_half_people)
     full = in_charge & (np.bincount(sites.post, weight, len(officials)) >= 1)
     assert full.any()
     assert by_post[full] == pytest.approx(officials.n_on_duty[full], rel=1e-3)
-    busiest = int(np.argmax(sites.n_miners))
+    busiest = int(np.argmax(sites.known_people))
     neighbours = sites.post == sites.post[busiest]
     assert sent[busiest] == sent[neighbours].max() > 0
-    assert not sent[sites.n_miners == 0].any()
+    assert not sent[sites.known_people == 0].any()
+
+
+def test_a_post_learns_slowly_how_many_people_a_site_has(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    before = economy.sites.known_people.copy()
+    for _ in range(40):
+        put(economy.sites, n_miners=1000)
+        with acting(economy, police):
+            patrol(economy)
+        assert (np.abs(economy.sites.known_people - 1000) < np.abs(before - 1000)).all()
+        before = economy.sites.known_people.copy()
+    assert economy.sites.known_people == pytest.approx(1000, rel=0.3)
 
 
 @given(attacks=st.floats(0, 1000))

@@ -9,7 +9,7 @@ from goldsim.agents.miners import Cause
 from goldsim.economy import GoldEconomy
 from goldsim.errors import PoolEmpty
 from goldsim.processes import traffic
-from goldsim.processes.traffic import choose, demand, stop_chance, wanted_children, week_of_children
+from goldsim.processes.traffic import choose, demand, gap_of, stop_chance, wanted_children, week_of_children
 from paired import lived
 
 SHARE = st.floats(0, 1)
@@ -147,6 +147,22 @@ def test_children_without_care_fall_back_more_often_than_those_with_it(p, form, 
     assert set(np.flatnonzero(cared)) < set(np.flatnonzero(without))
     expected = p.traffic.again_rate
     assert abs(without.mean() - expected) < 4 * np.sqrt(expected / 5000)
+
+
+SITES = st.lists(st.tuples(st.floats(0, 50), st.integers(0, 4), st.integers(0, 3)), min_size=1, max_size=20)
+
+
+@given(SITES)
+def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_none_where_one_is_full(sites):
+    wanted, rows, buyer = (np.array(column) for column in zip(*sites, strict=True))
+    held = rows * 25.0
+    gap = gap_of(wanted, held, buyer)
+    assert (gap[wanted <= held] == 0).all()
+    assert (gap >= 0).all()
+    for network in range(4):
+        mine = buyer == network
+        assert gap[mine].sum() == pytest.approx(max((wanted - held)[mine].sum(), 0), abs=1e-9)
+
 
 
 def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, keys):

@@ -38,7 +38,7 @@ def test_a_finished_study_holds_its_tables_summary_and_scenarios(tmp_path):
     study(root, given={"balanced": "name: balanced # as typed\n"}, command="goldsim compare a b -n 3")
     found = set(contents(root))
     assert found == {
-        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv",
+        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv",
         "scenarios/status_quo.resolved.yaml", "scenarios/balanced.resolved.yaml", "scenarios/renamed.resolved.yaml",
         "scenarios/balanced.given.yaml", *(f"tables/{name}.parquet" for name in TABLES),
     }  # fmt: skip
@@ -250,6 +250,17 @@ def test_the_summary_opens_as_a_table_with_units(tmp_path):
     assert row["percent"] == pytest.approx(-20, abs=2)
     assert row["better_in"] == 3
     assert summary.query("policy == 'status_quo'")["percent"].isna().all()
+
+
+def test_whole_years_have_a_table_with_their_mean_and_ends(tmp_path):
+    results = study(tmp_path / "s", (Toy("a", weeks=110),), seeds=(1, 2)).results
+    years = pd.read_csv(tmp_path / "s" / "years.csv").query("outcome == 'n_band'").set_index("year")
+    assert list(years.index) == [1, 2]
+    weekly = results.weekly
+    second = weekly[weekly["week"].between(52, 103)].groupby("seed")["n_band"].mean()
+    assert years.loc[2, ["mean", "lowest", "highest"]].tolist() == pytest.approx([second.mean(), second.min(), second.max()])
+    study(tmp_path / "short", (Toy("a", weeks=40),), seeds=(1,))
+    assert pd.read_csv(tmp_path / "short" / "years.csv").empty
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_a_name_too_long_for_its_variants_is_refused():
 
 def test_the_folder_says_what_is_a_variant_of_what_and_holds_the_analysis(changed):
     assert {name for name in contents(changed.folder) if not name.startswith("scenarios/")} == {
-        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "ablation.md",
+        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv", "ablation.md",
         "tables/ablation.csv", "tables/best_policy.csv", *(f"tables/{name}.parquet" for name in TABLES),
     }  # fmt: skip
     manifest = changed.manifest

@@ -41,6 +41,7 @@ SITES = TableSpec(
         Column("presence", "f4", "share", "chance that the state is here in a week", ("police",)),
         Column("post", "i2", "officials row", "gendarmerie post in charge"),
         Column("n_miners", "i4", "person", "people who mine here", ("move",)),
+        Column("known_people", "f4", "person", "people who mine here as the post in charge knows it, smoothed", ("police",)),
         Column("n_children", "i4", "person", "children who work or are held here", ("school",)),
         Column("organised", "f4", "share", "how organised the robbers here are", ("rob",)),
         Column("demand", "f4", "person", "children whom recruiters would hold here, smoothed", ("traffic",)),

@@ -92,6 +92,7 @@ class Police(NamedTuple):
     closure_least_weeks: Weeks
     closure_most_weeks: Weeks
     patrol_half_people: Positive
+    headcount_rate: Rate
 
 
 class Fight(NamedTuple):

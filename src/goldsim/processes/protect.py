@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import NOBODY, Array, Columns, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
 from goldsim.parameters import Protect
 
 if TYPE_CHECKING:
@@ -76,15 +76,12 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     seen = in_reach[economy.at_rows("seen", in_reach) < chance[committee[in_reach]]]
     # Held children first; among the others, and among them, the order is drawn.
     order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))]
-    # Time that nobody needs is saved up for some weeks. A row is several children, so it may be begun on credit.
+    # Time that nobody needs is saved up for some weeks, and as far as a row of several children asks for.
     time = committees.change("time_left")
     a_week = committees.n_members * p.cases_per_member_rate
-    time[:] = np.minimum(time + a_week, a_week * p.saved_weeks)
-    room = np.ceil(np.maximum(time, 0) / children.weight)
-    cases = order[rank_within(committee[order]) < room[committee[order]]]
-    n = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
-    time -= n
-    committees.change("n_cases")[:] = n
+    time[:] = np.minimum(time + a_week, a_week * p.saved_weeks + children.weight - 1)
+    cases = order[has_time(committee[order], state[order] == TRAFFICKED, children.weight, time)]
+    committees.change("n_cases")[:] = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
     return cases, committee[cases]
 
 
@@ -167,11 +164,17 @@ def next_trust(trust: Array, n: Array, n_helped: Array, p: Protect) -> Array:
     return bounded
 
 
-def rank_within(group: Array) -> Array:
-    """Return for each entry how many before it belong to the same group: int64, shape of `group`."""
-    order = np.argsort(group, kind="stable")
-    in_order = group[order]
-    first = np.searchsorted(in_order, in_order)
-    rank = np.empty(len(group), dtype=np.int64)
-    rank[order] = np.arange(len(group)) - first
-    return rank
+@compiled
+def has_time(committee: Array, is_held: Array, weight: int, time: Array) -> Array:
+    """Tell which cases, in order, their committee has time for; counts `time` down.
+
+    A row is several children. Held ones are begun as long as there is any time, on credit; others wait until there is time for
+    all of them, or one row of them would keep a committee from held children for months.
+    """
+    taken = np.zeros(committee.shape[0], dtype=np.bool_)
+    for k in range(committee.shape[0]):
+        c = committee[k]
+        if time[c] > 0 and (is_held[k] or time[c] >= weight):
+            time[c] -= weight
+            taken[k] = True
+    return taken

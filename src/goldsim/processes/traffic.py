@@ -2,8 +2,8 @@
 
 At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with the
 state's absence: `wanted = a * people * pay / usual pay * (1 - deterrence * presence)`, smoothed over months; none at a closed
-site. Recruiters fill the gap between wanted and held at a weekly rate that peaks before and in the school holidays, from the
-pool abroad. On the way a group is stopped with chance `1 - (1 - road) * (1 - at the site * presence)` and, in a bribable post,
+site. Recruiters fill the gap between what a network's sites want and hold at a weekly rate that peaks before and in the school
+holidays, from the pool abroad. On the way a group is stopped with chance `1 - (1 - road) * (1 - at the site * presence)` and, in a bribable post,
 is let through for money; an honest post that stops it sends the children home. Held children dig for the holder, their papers
 are taken, health runs down by `harm * (1 + mercury)` a week, and each week they may escape, or die with chance `death * (1 +
 gain * (1 - health))`. Who escapes where a committee is near is taken to it and waits for care. Freed children fall back into a
@@ -73,7 +73,7 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
     p, children, sites = economy.p.traffic, economy.children, economy.sites
     held_at = pick(children.state == TRAFFICKED, children.site, NOBODY)
     held = sum_by(held_at, np.full(len(children), children.weight), len(sites))
-    gap = np.maximum(wanted - held, 0)
+    gap = gap_of(wanted, held, sites.buyer)
     destination = np.full(len(children), NOBODY, dtype=np.int64)
     ages = children.age_weeks + economy.week
     n_abroad = int(((children.state == ABROAD) & (ages >= p.youngest_weeks)).sum()) * children.weight
@@ -93,6 +93,19 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
         p,
     )
     return destination
+
+
+def gap_of(wanted: Array, held: Array, buyer: Array) -> Array:
+    """Return how many children recruiters look for at each site: a network that holds too many at one looks for fewer elsewhere.
+
+    Otherwise a row of children, brought to a site that wants one of them, would leave the network's other sites as wanting as
+    before, and more would be held the more children a row stands for.
+    """
+    lacking = np.maximum(wanted - held, 0)
+    n = int(buyer.max(initial=NOBODY)) + 1
+    net = np.maximum(np.bincount(buyer, wanted - held, n), 0)
+    gap: Array = lacking * (net / np.maximum(np.bincount(buyer, lacking, n), np.finfo(np.float64).tiny))[buyer]
+    return gap
 
 
 def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:

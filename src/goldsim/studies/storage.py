@@ -15,9 +15,9 @@ from goldsim.studies.differences import paired_differences, sentences
 from goldsim.studies.files import damaged, write_text
 from goldsim.studies.ledger import RunLedger, read_lines
 from goldsim.studies.manifest import read_manifest, variants_of
-from goldsim.studies.summary import summary_csv
+from goldsim.studies.summary import summary_csv, years_csv
 from goldsim.studies.tables import read_parts, read_small, read_table
-from goldsim.studies.values import run_values
+from goldsim.studies.values import run_values, yearly_values
 from goldsim.studies.variants import Variant
 
 
@@ -175,11 +175,10 @@ class Results:
         """One sentence a policy and headline outcome; the first says so where runs are missing."""
         return [*self._caveat(), *sentences(self.table, self.reference)]
 
-    def write_summary(self) -> Path:
-        """Write `summary.csv`: a row a policy and outcome, with the spread of its runs and what it changes."""
-        path = self.folder / "summary.csv"
-        write_text(path, summary_csv(self.values, self.table))
-        return path
+    def write_summary(self) -> None:
+        """Write `summary.csv`, a row a policy and outcome with what the policy changes, and `years.csv`, a row also a year."""
+        write_text(self.folder / "summary.csv", summary_csv(self.values, self.table))
+        write_text(self.folder / "years.csv", years_csv(yearly_values(self.weekly)))
 
     def _caveat(self) -> list[str]:
         if not self.missing:

@@ -19,6 +19,7 @@ HEADER = (
     "difference_median", "difference_mean", "difference_low_95", "difference_high_95",
     "percent", "percent_low_95", "percent_high_95", "better_in", "is_clear",
 )  # fmt: skip
+YEARS_HEADER = ("policy", "year", "outcome", "label", "unit", "n", "mean", "lowest", "highest")
 
 
 def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
@@ -40,6 +41,23 @@ def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
         differences = [None if change is None else getattr(change, name) for name in _CHANGE]
         figures = [getattr(row, name) for name in _SPREAD]
         rows.append([*place, outcome.label, outcome.unit, wanted, *figures, *differences])
+    return to_csv(rows)
+
+
+def years_csv(yearly: pd.DataFrame) -> str:
+    """Return the mean, lowest and highest run of each policy in each outcome, by year of the study, as CSV.
+
+    Parameters
+    ----------
+    yearly
+        `year, policy, seed, outcome, value`.
+    """
+    grouped = yearly.groupby(["policy", "year", "outcome"], sort=False, observed=True)["value"]
+    rows: list[Iterable[object]] = [YEARS_HEADER]
+    for row in grouped.agg(["count", "mean", "min", "max"]).reset_index().itertuples(index=False):
+        policy, year, name, *figures = row
+        outcome = OUTCOMES[str(name)]
+        rows.append([policy, year, name, outcome.label, outcome.unit, *figures])
     return to_csv(rows)
 
 

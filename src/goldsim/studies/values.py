@@ -10,6 +10,7 @@ from goldsim.errors import RunsFailed
 from goldsim.outcomes import OUTCOMES, Outcome
 
 WEEKS_A_YEAR = 365.25 / 7
+WHOLE_WEEKS_A_YEAR = 52
 NAMED = 5
 
 
@@ -41,6 +42,27 @@ def run_values(weekly: pd.DataFrame, from_week: int) -> pd.DataFrame:
     values = pd.DataFrame(rows, columns=["policy", "seed", "outcome", "value"]).astype({"value": float})
     values["policy"] = pd.Categorical(values["policy"], categories=weekly["policy"].cat.categories, ordered=True)
     return values.sort_values(["policy", "seed"], kind="stable", ignore_index=True)
+
+
+def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return each run's figure in each outcome by whole year of the study.
+
+    Parameters
+    ----------
+    weekly
+        As for `run_values`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `year` (1 is the first 52 weeks), then those of `run_values`; no rows for a study shorter than a year.
+    """
+    year = weekly["week"] // WHOLE_WEEKS_A_YEAR + 1
+    n_years = (int(weekly["week"].max()) + 1) // WHOLE_WEEKS_A_YEAR if len(weekly) else 0
+    years = {number: run_values(weekly[year == number], 0) for number in range(1, n_years + 1)}
+    if not years:
+        return run_values(weekly.head(0), 0).assign(year=pd.Series(dtype="int64"))
+    return pd.concat(years, names=["year"]).reset_index(level="year").reset_index(drop=True)
 
 
 def refuse_gaps(values: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 A part of the forces is called to the front, more after attacks: `front = base + gain * (1 - exp(-attacks / usual))`. A
 post's people on duty, and those whom patrol money pays for, are spread over the sites in its charge by `people /
-(people + half)`; the chance of being on a site in a week is `1 - exp(-people for it / usual * exp(-km / reach))`, and
+(people + half)`, as the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week is `1 - exp(-people for it / usual * exp(-km / reach))`, and
 nil where an armed group holds the cell.
 
 Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that
@@ -36,7 +36,7 @@ READS: Columns = uses(
     companies="site official is_covered is_permitted", programmes="n_units", children="site",
 )  # fmt: skip
 WRITES: Columns = uses(
-    officials="n_on_duty funds n_raids n_cases time_left", sites="presence closed_until",
+    officials="n_on_duty funds n_raids n_cases time_left", sites="presence closed_until known_people",
     companies="n_machines n_seized auction_week stopped_week resumes_week n_raids weeks_stopped cash",
     miners="activity site until court gold harm", children="state holder has_papers_taken is_waiting weeks_left",
     country="front_share sentence arrested_rate sentenced_rate treasury outside seized",

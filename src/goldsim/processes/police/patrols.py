@@ -25,7 +25,9 @@ def patrol(economy: "GoldEconomy") -> None:
     on_duty = officials.change("n_on_duty")
     on_duty[gendarmes] = officials.n_staff[gendarmes] * (1 - front) + funds / a_week * p.gendarmes_per_patrol
     economy.ledger.move(funds, "officials.funds", "country.outside", "posts' costs", source_rows=gendarmes, target_rows=0)
-    weight = sites.n_miners / (sites.n_miners + p.patrol_half_people)
+    known = sites.change("known_people")
+    known += p.headcount_rate * (sites.n_miners - known)
+    weight = known / (known + p.patrol_half_people)
     in_all = np.bincount(sites.post, weight, len(officials))[sites.post]
     km = economy.layout.post_km if is_thin else np.zeros(len(sites))
     presence = presence_chance(on_duty[sites.post] * weight / np.maximum(in_all, 1), km, p)

@@ -3,24 +3,18 @@
 import csv
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
 from goldsim.errors import UsageError
-from goldsim.outcomes import HEADLINES, OUTCOMES, Outcome
+from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.report import words
 from goldsim.report.odd.markdown import code, table
 from goldsim.report.odd.project import REFERENCE, Project
 
-WEEKS_A_YEAR = 52
 SIZES = (
     "n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg",
-    "poverty_share",
+    "poverty_share", "site_gini_share", "top_tenth_share",
 )  # fmt: skip
 
 
@@ -36,74 +30,27 @@ def made_by(project: Project) -> str:
 
 def sizes(project: Project) -> str:
     """Return the country's sizes in the first and the last year under the reference policy, mean of the seeds."""
-    reference = project.reference
-    study, weekly = _manifest(reference), _read(reference, "weekly")
-    here = weekly[weekly["policy"] == study["reference"]]
-    last = int(study["weeks"]) - WEEKS_A_YEAR
+    study = _manifest(project.reference)
+    years = {(row["year"], row["outcome"]): row for row in _rows(project, "years.csv") if row["policy"] == study["reference"]}
+    first, last = min(int(year) for year, _ in years), max(int(year) for year, _ in years)
     rows = []
-    for outcome in (OUTCOMES[name] for name in SIZES if name in weekly):
-        years = [_year(here, outcome, start) for start in (0, last)]
-        rows.append(
-            [code(outcome.name), outcome.label, outcome.unit, *(f"{words.number(mean)} ({ends})" for mean, ends in years)]
-        )
-    rows += _concentration(_read(reference, "sites"), study["reference"])
+    for outcome in (OUTCOMES[name] for name in SIZES):
+        cells = [_with_ends(years[str(year), outcome.name]) for year in (first, last)]
+        rows.append([code(outcome.name), outcome.label, outcome.unit, *cells])
     header = ["outcome", "", "unit", "first 52 weeks: mean (lowest and highest seed)", "last 52 weeks"]
     return f"{table(header, rows)}\n\n{made_by(project)}"
 
 
-def _year(weekly: pd.DataFrame, outcome: Outcome, start: int) -> tuple[float, str]:
-    weeks = weekly[(weekly["week"] >= start) & (weekly["week"] < start + WEEKS_A_YEAR)]
-    by_seed = weeks.groupby("seed")[outcome.name].agg("mean" if outcome.per == "mean" else "sum") * outcome.scale
-    return float(by_seed.mean()), f"{words.number(float(by_seed.min()))} to {words.number(float(by_seed.max()))}"
-
-
-def _concentration(sites: pd.DataFrame, policy: str) -> list[list[str]]:
-    """Return how unevenly people are spread over the sites where anybody works, at the end of the first and last year."""
-    here = sites[(sites["policy"] == policy) & (sites["n_mining"] > 0)]
-    rows = []
-    for name, label, of in (
-        ("Gini", "spread of people over sites", gini),
-        ("top tenth", "people at the largest tenth", top_tenth),
-    ):
-        cells = []
-        for week in (WEEKS_A_YEAR - 1, int(here["week"].max())):
-            by_seed = [of(group.to_numpy()) for _, group in here[here["week"] == week].groupby("seed")["n_mining"]]
-            cells.append(f"{np.mean(by_seed):.2f} ({min(by_seed):.2f} to {max(by_seed):.2f})")
-        rows.append([name, label, "share", *cells])
-    return rows
-
-
-def gini(values: npt.NDArray[np.float64]) -> float:
-    """Return the Gini coefficient: 0 where all are equal, near 1 where one has everything.
-
-    Examples
-    --------
-    >>> gini(np.array([1.0, 1.0, 1.0, 1.0])), gini(np.array([0.0, 0.0, 0.0, 4.0]))
-    (0.0, 0.75)
-    """
-    ordered, n = np.sort(values), len(values)
-    return float(((2 * np.arange(1, n + 1) - n - 1) * ordered).sum() / (n * ordered.sum()))
-
-
-def top_tenth(values: npt.NDArray[np.float64]) -> float:
-    """Return the part of the whole that the largest tenth has; of fewer than ten, the largest one.
-
-    Examples
-    --------
-    >>> top_tenth(np.arange(1.0, 21.0))
-    0.18571428571428572
-    """
-    ordered = np.sort(values)[::-1]
-    return float(ordered[: max(len(ordered) // 10, 1)].sum() / ordered.sum())
+def _with_ends(row: Mapping[str, str]) -> str:
+    mean, lowest, highest = (words.number(float(row[name])) for name in ("mean", "lowest", "highest"))
+    return f"{mean} ({lowest} to {highest})"
 
 
 def findings(project: Project) -> str:
     """Return what each policy changes against the reference in the outcomes that one can want more or less of."""
-    reference = project.reference
-    study = _manifest(reference)
+    study = _manifest(project.reference)
     titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
-    with _file(reference, "summary.csv").open(encoding="utf-8", newline="") as file:
-        found = {(row["policy"], row["outcome"]): row for row in csv.DictReader(file)}
+    found = {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
     names = [name for name in HEADLINES if OUTCOMES[name].better and all((policy, name) in found for policy in titles)]
     rows = [[OUTCOMES[name].label, *(change(found[policy, name]) for policy in titles)] for name in names]
     return f"{table(['', *titles.values()], rows)}\n\n{made_by(project)}"
@@ -118,9 +65,9 @@ def change(row: Mapping[str, str]) -> str:
     return f"{shown}, {'better' if (size > 0) == (row['better_if'] == 'more') else 'worse'}"
 
 
-@lru_cache(maxsize=4)
-def _read(reference: Path, name: str) -> pd.DataFrame:
-    return pd.read_parquet(_file(reference, f"tables/{name}.parquet"))
+def _rows(project: Project, name: str) -> list[dict[str, str]]:
+    with _file(project.reference, name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _manifest(reference: Path) -> Any:
