@@ -93,6 +93,17 @@ def test_validate_says_it_to_programs_too(here):
     assert (empty["digest"], empty["problems"][0]["file"]) == (None, "empty.yaml")
 
 
+def test_validate_reads_studies_as_studies(here):
+    """`here` holds scenarios/baseline.yaml."""
+    (here / "fine.yaml").write_text("name: s\nscenarios: [scenarios/baseline.yaml]\nseeds: {n: 3}\n")
+    (here / "wrong.yaml").write_text("name: s\nscenarios: [scenarios/baseline.yaml, scenarios/no.yaml]\nseeds: {n: 0}\n")
+    done = goldsim("validate", "fine.yaml", "wrong.yaml", cwd=here)
+    assert done.returncode == 2
+    assert done.stdout == "fine.yaml: fine (a study, scenarios: 1, seeds: 3)\n"
+    assert "wrong.yaml:2:38: scenarios[1]: there is no file 'scenarios/no.yaml'" in done.stderr
+    assert "wrong.yaml:3:12: seeds.n: is 0" in done.stderr
+
+
 def test_parameters_are_listed_with_range_evidence_source_and_counts(here):
     done = goldsim("parameters", cwd=here)
     assert done.returncode == 0

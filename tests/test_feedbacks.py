@@ -166,7 +166,7 @@ def hold_nearest(economy: GoldEconomy) -> None:
     if economy.time > 0:
         return
     works = np.flatnonzero(economy.sites.n_miners > 0)
-    for group, km in enumerate(economy.layout.base_km):
+    for group, km in enumerate(economy.geography.km_from(int(base)) for base in economy.armed_groups.base):
         near = works[np.argsort(km[economy.sites.cell[works]], kind="stable")[:4]]
         economy.cells.change("controller")[economy.sites.cell[near]] = group
 

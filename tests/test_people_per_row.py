@@ -1,8 +1,8 @@
 """Outcomes per head do not depend on how many people a row stands for, beyond sampling noise: Kayes at 100 and at 20 a row.
 
-Both sizes are run with the same seeds, so with the same sites, networks and posts, and each outcome's differences are held
-against zero by Student's interval for pairs. With so many outcomes the level is shared out (Bonferroni), and the intervals of what
-is counted in many people must be narrow, so that agreement means something.
+Both sizes are run with the same seeds, so with the same sites, networks and posts, and each outcome's differences are
+held against zero by Student's interval for pairs. With so many outcomes the level is shared out (Bonferroni), and the
+intervals of what is counted in many people must be narrow, so that agreement means something.
 """
 
 from functools import lru_cache

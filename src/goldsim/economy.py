@@ -218,7 +218,8 @@ class GoldEconomy(RowModel):
     def name(self, table: str, row: int) -> str:
         """Return what a row is called in events."""
         if table == "armed_groups":
-            return self.geography.armed_groups[row].name
+            known = self.geography.armed_groups
+            return known[row].name if row < len(known) else f"band {row - len(known) + 1}"
         if table == "exits":
             return self.geography.neighbours[self.exit_letters[row]] if row < len(self.exit_letters) else "airport"
         return f"operator {row}"

@@ -6,7 +6,7 @@ are numbered row by row from the north-west corner; everything else refers to a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,18 @@ class Geography:
         east = (self.lon[from_cells] - self.lon[to_cells]) * np.cos(mean_lat)
         distance: Array = np.hypot(north, east) * KM_PER_DEGREE
         return distance
+
+    def km_from(self, cell: int) -> Array:
+        """Return the distance in km from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
+        found = self._km_from.get(cell)
+        if found is None:
+            found = self._km_from[cell] = self.km(np.array(cell), np.arange(self.n_cells))
+            found.flags.writeable = False
+        return found
+
+    @cached_property
+    def _km_from(self) -> dict[int, Array]:
+        return {}
 
     def inside(self) -> Array:
         """Return the cells of the country, in order."""

@@ -209,15 +209,15 @@ def fill_committees(economy: "GoldEconomy") -> None:
 
 
 def fill_armed_groups(economy: "GoldEconomy") -> None:
-    """Seat groups with their fighters, chest and the cells that they can hold against the garrisons."""
+    """Seat groups with their fighters, chest and the cells that they can hold; leave places for bands that may join them."""
     p, geography, groups = economy.p.initial, economy.geography, economy.armed_groups
-    spots = geography.armed_groups
-    stance = np.array([Stance[spot.kind.upper()] for spot in spots], dtype=np.int64)
+    spots, n_free = geography.armed_groups, len(groups) - len(geography.armed_groups)
+    stance = np.array([Stance[spot.kind.upper()] for spot in spots] + [Stance.BAND] * n_free, dtype=np.int64)
     total = np.where(stance == Stance.JIHADIST, p.n_jihadist_fighters, p.n_signatory_fighters)
-    weight = np.array([spot.weight for spot in spots])
+    weight = np.array([spot.weight for spot in spots] + [0.0] * n_free)
     # Weights are shares of the whole country's fighters, so a region cut out of it has only its own.
     fighters = (total * weight).astype(np.int64)
-    base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots], dtype=np.int64)
+    base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots] + [geography.inside()[0]] * n_free, dtype=np.int64)
     cash = (fighters * economy.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     economy.open_with(
         groups,

@@ -48,7 +48,6 @@ class Layout:
     court_need: Array  # officials: where supported courts go, adding up to 1
     care_home_of_site: Array  # sites: care home of the region
     capital_care_home: int
-    group_network_km: Array  # (armed groups, traffickers)
     site_network_km: Array  # (sites, traffickers)
     network_km: Array  # (traffickers, traffickers)
     first_price: float  # XOF a mg, in week zero
@@ -56,7 +55,6 @@ class Layout:
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     ways_through: Array  # cells: smuggling ways through each
-    base_km: Array  # (armed groups, cells)
     company_machines: Array  # companies: machines at week zero
     company_reserve: Array  # companies: cash kept in hand
 
@@ -77,7 +75,6 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
     """
     geography, p = economy.geography, economy.p
     officials, sites, traffickers, miners = economy.officials, economy.sites, economy.traffickers, economy.miners
-    everywhere = np.arange(geography.n_cells)
     routes, exit_km = _routes(economy, exit_cells)
     on_way = np.zeros(geography.n_cells)
     np.add.at(on_way, routes[routes >= 0], 1 / len(traffickers))
@@ -110,13 +107,11 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         court_of_site=court_of_region[geography.region[sites.cell]],
         court_need=np.bincount(court_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
         care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
-        group_network_km=geography.km(economy.armed_groups.base[:, None], traffickers.base[None, :]),
         site_network_km=geography.km(sites.cell[:, None], traffickers.base[None, :]),
         network_km=geography.km(traffickers.base[:, None], traffickers.base[None, :]),
         first_price=usd_per_oz_on(economy.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
         first_n_mining=max(int(sites.n_miners.sum()), 1),
         exit_km=exit_km, route_cells=routes, ways_through=on_way,
-        base_km=geography.km(economy.armed_groups.base[:, None], everywhere[None, :]),
         company_machines=economy.companies.n_machines.copy(),
         company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
     )  # fmt: skip

@@ -179,7 +179,7 @@ _LIST: Final = (
     ),
     Mechanism(
         "M19", "Poverty to theft to organised robbery", "U",
-        "Hungry people rob whoever carries gold or cash; bands form, organise while it pays, and hurt people.",
+        "Hungry people rob whoever carries gold or cash; bands form, organise while it pays, hurt people, and may arm.",
         ("rob", "recruit"),
         "Nobody turns robber, and nobody is robbed.",
         {"n_robberies": -1, "n_assaults": -1},

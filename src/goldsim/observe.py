@@ -283,7 +283,7 @@ def of_events(economy: "GoldEconomy") -> dict[str, float]:
         "n_robberies", "n_assaults", "n_attacks", "n_raids", "n_buy_backs", "n_children_brought", "n_children_intercepted",
         "n_children_let_through", "n_children_identified", "n_children_escaped",
         "n_children_retrafficked", "n_children_died", "n_accident_deaths", "n_applications", "n_permits_granted", "n_displaced",
-        "n_finds", "n_cells_changed", "n_kidnaps",
+        "n_finds", "n_cells_changed", "n_kidnaps", "n_bands_armed", "n_children_killed",
     )  # fmt: skip
     sites = economy.sites
     released = float((sites.dug * sites.mercury_share).sum()) * economy.p.dig.mercury_per_gold

@@ -178,6 +178,7 @@ _LIST = (
     Outcome("n_operators_stopped", "operators stopped", "operators", "mean", 0, "operators who stand still after a raid"),
     Outcome("n_buy_backs", "buy-backs", "a year", "year", -1, "lots of seized machines that their operator bought back"),
     Outcome("n_cells_changed", "cells changing hands", "a year", "year", -1, "cells whose holder changed in the week"),
+    Outcome("n_bands_armed", "bands taking up arms", "a year", "year", -1, "bands of robbers that became armed groups"),
     Outcome("n_kidnaps", "kidnaps", "a year", "year", -1, "people kidnapped by armed groups"),
     Outcome("mean_presence", "state's presence", "% chance a week", "mean", 1, "at the site of a person mining", 100.0),
     Outcome("mean_organised", "organised robbery", "% of full", "mean", -1, "of bands, by their people", 100.0),
@@ -229,6 +230,7 @@ _LIST = (
         1.0,
         True,
     ),
+    Outcome("n_children_killed", "children killed in fights", "children a year", "year", -1, "deaths with an armed group"),
     Outcome(
         "child_workforce_share",
         "children in the workforce",

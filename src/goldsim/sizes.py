@@ -23,7 +23,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "children": max(round(n_children / run.children_per_row), 1),
         "sites": n_sites + round(p.n_hidden_sites * part),
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
-        "armed_groups": len(geography.armed_groups),
+        "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
         "companies": min(round(p.n_companies * part), n_sites),
         "committees": min(round(p.n_committees * part), n_sites),

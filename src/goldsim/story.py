@@ -121,7 +121,7 @@ class Listener:
         economy = self.economy
         geography, cell = economy.geography, int(economy.tables["sites"].account("cell")[site])
         held = int(economy.tables["cells"].account("controller")[cell])
-        by = f", held by {geography.armed_groups[held].name}" if held >= 0 else ""
+        by = f", held by {economy.name('armed_groups', held)}" if held >= 0 else ""
         return f" in {geography.region_names[geography.region[cell]]}{by}"
 
 

@@ -105,7 +105,7 @@ def test_nobody_is_kidnapped_on_the_groups_own_ground_or_where_nobody_is(tiny):
 
 def test_kidnaps_happen_where_people_are_within_the_groups_reach(tiny):
     economy = GoldEconomy(tiny, seed=1)
-    km = economy.layout.base_km[0][economy.sites.cell]
+    km = economy.geography.km_from(int(economy.armed_groups.base[0]))[economy.sites.cell]
     near, far = int(km.argmin()), int(km.argmax())
     economy = kidnapping(tiny, 500, sites=(near, far), kidnap_reach_km=20.0)
     for week in range(20):

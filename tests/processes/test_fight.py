@@ -3,10 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acting import put
+from acting import acting, put
 from goldsim.agents.armed_groups import Stance
+from goldsim.agents.children import ChildState
+from goldsim.agents.miners import Activity, Cause
 from goldsim.economy import GoldEconomy
-from goldsim.processes.fight import attack_chance, contest_chance, defence, friends, next_arms
+from goldsim.processes import fight
+from goldsim.processes.fight import attack_chance, contest_chance, defence, friends, lose_fighters, next_arms
 
 STRENGTH = st.floats(0.01, 1e4)
 
@@ -76,3 +79,23 @@ def test_the_state_defends_a_cell_with_its_garrison_more_after_attacks_and_less_
     put(economy.cells, 0, fear=1.0)
     assert defence(economy, 0) == pytest.approx(200 * (1 + p.reinforcement_gain / 2) * (1 - p.fear_gain_share))
     assert defence(economy, 1) == pytest.approx(200)
+
+
+def test_children_with_an_armed_group_die_in_its_fights_as_its_fighters_do(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    children, miners = economy.children, economy.miners
+    put(children, slice(0, 400), state=ChildState.ARMED, group=0, site=-1, holder=-1)
+    put(miners, slice(0, 400), activity=Activity.FIGHTER, group=0, site=-1)
+    put(economy.armed_groups, 0, n_core=0, n_fighters=400 * (children.weight + miners.weight))
+    economy.p = economy.p._replace(fight=economy.p.fight._replace(losses_share=1.0))
+    with acting(economy, fight):
+        lose_fighters(economy, 0, 1.0, 1.0, "stand", 0)
+    killed = children.state[:400] == ChildState.DEAD
+    # A half, of 400: three standard deviations are 30.
+    assert 170 < killed.sum() < 230
+    assert (children.cause[:400][killed] == Cause.FIGHTING).all()
+    assert (children.group[:400][killed] == -1).all()
+    assert (children.group[:400][~killed] == 0).all()
+    n_left = (~killed).sum() * children.weight + (miners.activity[:400] == Activity.FIGHTER).sum() * miners.weight
+    assert economy.armed_groups.n_fighters[0] == n_left
+    assert economy.tally["n_children_killed"] == killed.sum() * children.weight

@@ -164,7 +164,6 @@ def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_n
         assert gap[mine].sum() == pytest.approx(max((wanted - held)[mine].sum(), 0), abs=1e-9)
 
 
-
 def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, keys):
     young = Children(200, p.traffic, ChildState.ABROAD, age=p.traffic.youngest_weeks - 1)
     assert (young.taken(form, keys, rate=1.0) == -1).all()

@@ -41,7 +41,7 @@ CHILDREN = TableSpec(
             "i1",
             "state",
             "what the child does",
-            ("school", "traffic", "protect", "police", "recruit"),
+            ("school", "traffic", "protect", "police", "fight", "recruit"),
             names=ChildState,
         ),
         Column(
@@ -53,7 +53,14 @@ CHILDREN = TableSpec(
             start=NOBODY,
         ),
         Column("site", "i2", "sites row", "site the child works at", ("school", "traffic", "protect", "recruit"), start=NOBODY),
-        Column("group", "i2", "armed_groups row", "armed group that has taken the child", ("school", "recruit"), start=NOBODY),
+        Column(
+            "group",
+            "i2",
+            "armed_groups row",
+            "armed group that has taken the child",
+            ("school", "fight", "recruit"),
+            start=NOBODY,
+        ),
         Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands", ("traffic",)),
         Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place", ("traffic", "protect", "police")),
         Column("home", "i2", "officials row", "care home that has taken the child in", ("protect",), start=NOBODY),
@@ -62,7 +69,7 @@ CHILDREN = TableSpec(
         Column("is_cared_for", "?", "yes/no", "has been through care since the last rescue", ("traffic", "protect")),
         Column("was_trafficked", "?", "yes/no", "has ever been held", ("traffic",)),
         Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse", ("traffic", "protect")),
-        Column("cause", "i1", "state", "what the child died of", ("traffic",), names=Cause),
+        Column("cause", "i1", "state", "what the child died of", ("traffic", "fight"), names=Cause),
     ),
 )
 

@@ -11,7 +11,7 @@ CELLS = TableSpec(
             "i2",
             "armed_groups row",
             "armed group that holds the cell; nobody where the state does",
-            ("fight",),
+            ("fight", "recruit"),
             start=NOBODY,
         ),
         Column("garrison", "f4", "person", "soldiers who would answer an attack here"),

@@ -30,10 +30,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios or studies.", show_default=False)],
     as_json: AsJson = False,
 ) -> None:
-    """Check scenario files; say everything that is wrong with them at once."""
+    """Check scenario and study files; say everything that is wrong with them at once."""
     found = [_checked(file) for file in files]
     texts = dict.fromkeys(problem["text"] for one in found for problem in one["problems"])
     if as_json:
@@ -45,22 +45,26 @@ def validate(
             say(text)
         for one in found:
             if not one["problems"]:
-                out(f"{one['file']}: fine (digest {one['digest'][:12]})")
+                out(f"{one['file']}: fine ({one['is']})")
     if texts:
         raise typer.Exit(2)
 
 
 def _checked(file: Path) -> dict[str, Any]:
-    """Return a file's name, its digest if it is fine, and its problems."""
+    """Return a file's name, what it is and its digest if it is fine, and its problems."""
     from goldsim.scenario import read
+    from goldsim.studies.study_file import is_study, read_study
 
+    fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "problems": [], "notes": []}
     try:
+        if is_study(file):
+            study = read_study(file)
+            return fine | {"is": f"a study, scenarios: {len(study.scenarios)}, seeds: {len(study.seeds)}"}
         scenario = read(file)
         notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
-        return {"file": str(file), "digest": scenario.digest, "problems": [], "notes": notes}
+        return fine | {"is": f"digest {scenario.digest[:12]}", "digest": scenario.digest, "notes": notes}
     except ScenarioError as error:
-        said = [problem._asdict() | {"text": str(problem)} for problem in error.problems]
-        return {"file": str(file), "digest": None, "problems": said, "notes": []}
+        return fine | {"problems": [problem._asdict() | {"text": str(problem)} for problem in error.problems]}
 
 
 def _unspendable(scenario: "Scenario") -> list[str]:

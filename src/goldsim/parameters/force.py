@@ -107,6 +107,7 @@ class Fight(NamedTuple):
     contest_power: Power
     reinforcement_gain: Ratio
     win_back_rate: Rate
+    band_win_back_rate: Rate
     fighters_per_cell: Positive
     losses_share: Share
     danger_reach_km: Km
@@ -134,6 +135,8 @@ class Recruit(NamedTuple):
     core_rate: Rate
     core_half_people: Positive
     organised_hold_share: Share
+    grow_rate: Rate
+    grow_half_people: Positive
     grievance_rob_share: Share
     rejoin_rate: Rate
     child_join_rate: Rate

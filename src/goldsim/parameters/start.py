@@ -62,6 +62,7 @@ class Initial(NamedTuple):
     explosives_site_share: Share
     n_clerks: Count
     n_networks_waiting: Count
+    n_bands_at_once: Count
     adult_from_years: Years
     adult_to_years: Years
     most_dependants: People

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MECHANISMS = ("M08", "M13", "M18")
 READS: Columns = uses(
     miners="activity site found is_permitted", sites="cell n_miners presence post is_permitted operator buyer",
-    officials="integrity", companies="n_machines resumes_week official cash", armed_groups="n_fighters",
+    officials="integrity", companies="n_machines resumes_week official cash", armed_groups="base n_fighters",
     cells="controller garrison", country="price",
 )  # fmt: skip
 WRITES: Columns = uses(
@@ -122,12 +122,12 @@ def kidnap(economy: "GoldEconomy") -> None:
     cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
     chance = p.kidnap_rate * groups.n_fighters / (groups.n_fighters + p.kidnap_half_fighters)
     for group in np.flatnonzero(economy.column("kidnap", len(groups)) < chance).tolist():
-        reach = np.exp(-economy.layout.base_km[group][sites.cell] / p.kidnap_reach_km)
+        reach = np.exp(-economy.geography.km_from(int(groups.base[group]))[sites.cell] / p.kidnap_reach_km)
         weight = np.where(sites.controller == group, 0, sites.n_miners * reach)
         if weight.sum() <= 0:
             continue
         site = int(weighted(weight, economy.at_rows("where", np.array([group])))[0])
-        near = np.exp(-economy.geography.km(sites.cell[site], np.arange(economy.geography.n_cells)) / p.fear_reach_km)
+        near = np.exp(-economy.geography.km_from(int(sites.cell[site])) / p.fear_reach_km)
         cells.change("fear")[:] = np.maximum(cells.fear, near)
         collect_ransom(economy, group, site)
 

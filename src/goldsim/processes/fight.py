@@ -5,10 +5,10 @@ Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state'
 have been kidnapped and nobody helps it. Each week a group attacks, with chance `rate * fighters / (fighters + half)`,
 one cell on the edge of what it holds, drawn by the strength that reaches it times what it would bring: gold dug there,
 tolls of ways through it, and a bit for the land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Armed
-groups lose people in proportion to the other side's strength; the state's losses are made good. A group that has more
-cells than fighters to hold them loses the farthest; the state tries each held cell at a weekly rate, signatories'
-excepted, by the same rule, so that it wins near its garrisons. Cash beyond a reserve buys arms, and arms wear out: so
-income becomes strength, strength territory, and territory income.
+groups lose people, children too, in proportion to the other side's strength; the state's losses are made good. A group
+that has more cells than fighters to hold them loses the farthest; the state tries each held cell at a weekly rate, a
+band's more often and signatories' never, by the same rule, so that it wins near its garrisons. Cash beyond a reserve
+buys arms, and arms wear out: so income becomes strength, strength territory, and territory income.
 
 Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources:
 ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.armed_groups import Stance
+from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import Array, Columns, uses
 from goldsim.parameters import Fight
@@ -30,11 +31,11 @@ MECHANISMS = ("M09",)
 READS: Columns = uses(armed_groups="base stance takings", cells="garrison fear", sites="cell dug", country="price")
 WRITES: Columns = uses(
     cells="controller attacked danger", armed_groups="n_core n_fighters arms cash n_cells income",
-    miners="activity site group cause", country="outside recent_attacks",
+    miners="activity site group cause", children="state group cause", country="outside recent_attacks",
 )  # fmt: skip
 DRAWS = (
     "attacks", "target", "contest", "operations", "battle", "stand", "won back", "core in battle", "core in stand",
-    "core in won back",
+    "core in won back", "children in battle", "children in stand", "children in won back",
 )  # fmt: skip
 
 
@@ -128,16 +129,16 @@ def edge(economy: "GoldEconomy", group: int) -> Array:
 def win_back(economy: "GoldEconomy") -> None:
     """Let the state try to win back cells near its garrisons."""
     p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
-    u = economy.column("operations", len(cells.controller))
-    fights = (cells.controller >= 0) & (u < p.win_back_rate)
-    for cell in np.flatnonzero(fights).tolist():
-        group = int(cells.controller[cell])
-        if groups.stance[group] == Stance.SIGNATORY:
-            continue
+    held = np.flatnonzero(cells.controller >= 0)
+    stance = groups.stance[cells.controller[held]]
+    u = economy.at_rows("operations", held)
+    rate = np.where(stance == Stance.BAND, p.band_win_back_rate, p.win_back_rate)
+    for k in np.flatnonzero((stance != Stance.SIGNATORY) & (u < rate)).tolist():
+        cell, group = int(held[k]), int(cells.controller[held[k]])
         against = strength_at(economy, group, cell)
-        ours = defence(economy, int(cell))
+        ours = defence(economy, cell)
         lose_fighters(economy, group, ours, against, "won back", cell)
-        if u[cell] < p.win_back_rate * contest_chance(ours, against, p.contest_power):
+        if u[k] < rate[k] * contest_chance(ours, against, p.contest_power):
             cells.change("controller")[cell] = -1
             economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
 
@@ -149,7 +150,7 @@ def give_up(economy: "GoldEconomy") -> None:
     can_hold = (groups.n_fighters / p.fighters_per_cell).astype(np.int64)
     for group in np.flatnonzero(n_held > can_hold).tolist():
         held = np.flatnonzero(cells.controller == group)
-        far = np.argsort(-economy.layout.base_km[group][held], kind="stable")
+        far = np.argsort(-economy.geography.km_from(int(groups.base[group]))[held], kind="stable")
         cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = -1
 
 
@@ -163,31 +164,43 @@ def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float
     u = economy.at_rows(f"core in {fight}", np.array([number]))[0]
     n_core_dead = min(int(groups.n_core[group] * share + u), int(groups.n_core[group]))
     groups.change("n_core")[group] -= n_core_dead
-    groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight
+    n_children_dead = lose_children(economy, group, share, fight, number)
+    groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight + n_children_dead
     for column, value in (("activity", Activity.DEAD), ("cause", Cause.FIGHTING), ("group", -1), ("site", -1)):
         miners.change(column)[dead] = value
+
+
+def lose_children(economy: "GoldEconomy", group: int, share: float, fight: str, number: int) -> int:
+    """Let the children whom a group has taken die as its fighters do; return how many."""
+    children = economy.children
+    rows = np.flatnonzero((children.state == ChildState.ARMED) & (children.group == group))
+    dead = rows[economy.at_rows(f"children in {fight}", rows + number * len(children)) < share]
+    for column, value in (("state", ChildState.DEAD), ("cause", Cause.FIGHTING), ("group", -1)):
+        children.change(column)[dead] = value
+    n: int = len(dead) * children.weight
+    economy.count_all("n_children_killed", n)
+    return n
 
 
 def spread_danger(economy: "GoldEconomy") -> None:
     """Let danger rise around cells attacked this week and fade elsewhere."""
     p, cells = economy.p.fight, economy.cells
-    all_cells = np.arange(economy.geography.n_cells)
     danger = cells.change("danger")
     danger *= np.float32(1 - p.memory_rate)
     for cell in np.flatnonzero(cells.attacked == economy.week):
-        danger[:] = np.maximum(danger, np.exp(-economy.geography.km(np.array([cell]), all_cells) / p.danger_reach_km))
+        danger[:] = np.maximum(danger, np.exp(-economy.geography.km_from(int(cell)) / p.danger_reach_km))
 
 
 def local_strength(economy: "GoldEconomy", group: int) -> Array:
     """Return a group's strength at every cell: float64, shape (n_cells,)."""
-    groups, p = economy.armed_groups, economy.p.fight
-    strength: Array = groups.n_fighters[group] * groups.arms[group] * np.exp(-economy.layout.base_km[group] / p.reach_km)
+    groups, km = economy.armed_groups, economy.geography.km_from(int(economy.armed_groups.base[group]))
+    strength: Array = groups.n_fighters[group] * groups.arms[group] * np.exp(-km / economy.p.fight.reach_km)
     return strength
 
 
 def strength_at(economy: "GoldEconomy", group: int, cell: int) -> float:
     """Return a group's strength at one cell."""
-    groups, km = economy.armed_groups, economy.layout.base_km[group, cell]
+    groups, km = economy.armed_groups, economy.geography.km_from(int(economy.armed_groups.base[group]))[cell]
     return float(groups.n_fighters[group] * groups.arms[group] * np.exp(-km / economy.p.fight.reach_km))
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MECHANISMS = ("M04", "M05", "M17", "M25")
 READS: Columns = uses(
     miners="activity site is_permitted", sites="buyer legal_km besieged_until n_miners dug",
-    traffickers="loss_belief is_active", exits="price_share", companies="site is_foreign", programmes="n_units",
-    country="price laundered",
+    traffickers="base loss_belief is_active", armed_groups="base", exits="price_share", companies="site is_foreign",
+    programmes="n_units", country="price laundered",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
@@ -163,7 +163,8 @@ def sell_for_companies(economy: "GoldEconomy") -> None:
 def sell_for_groups(economy: "GoldEconomy") -> None:
     """Let armed groups sell what they took to the network nearest their base."""
     groups, traffickers = economy.armed_groups, economy.traffickers
-    buyer = nearest_where(economy.layout.group_network_km, traffickers.is_active)
+    km = np.array([economy.geography.km_from(int(base))[traffickers.base] for base in groups.base])
+    buyer = nearest_where(km.reshape(len(groups), len(traffickers)), traffickers.is_active)
     price = economy.country.price[0] * (1 - traffickers.margin[buyer]) * economy.p.sell.group_price_share
     sold = within_cash(groups.gold, price, buyer, traffickers.capital)
     economy.ledger.move(sold, "armed_groups.gold", "traffickers.gold", "sold to a network", target_rows=buyer)

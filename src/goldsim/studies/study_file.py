@@ -108,6 +108,18 @@ class StudyFile:
         return replace(design, variants=variants, analyses=self.analyses, title=self.title)
 
 
+def is_study(path: str | Path) -> bool:
+    """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read.
+    """
+    value = reading.load(path).value
+    return isinstance(value, dict) and "scenarios" in value
+
+
 def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names.
 

@@ -8,8 +8,10 @@ households on a group's ground are taken, `rate * hardship`, boys above all, and
 weekly chance `rate * (hardship + share * grievance) * (1 + migrant factor) * loot / (loot + income) * (1 -
 deterrence)`, where loot is the robberies of a robber at the site times what a robbed person carries and deterrence is
 the state's presence times the chance of sentence, times a gain; a robber stops with chance `stop * pay / (pay + loot) *
-(1 - hold * organised)`. A group's core, who are not of the pool, is hired while cash lasts, the slower the larger it
-is, and melts when it does not.
+(1 - hold * organised)`. The robbers of a site that no group holds take up arms together, with weekly chance `grow *
+organised^2 * robbers / (robbers + half)`: they are an armed group from then on, with the site's cell as its base (see
+extort and fight). A group's core, who are not of the pool, is hired while cash lasts, the slower the larger it is, and
+melts when it does not.
 
 Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M15 (what robbers expect), M19, M02
 (migrants preyed upon), M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into
@@ -23,7 +25,7 @@ import numpy as np
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
 from goldsim.columns import Columns, uses
-from goldsim.processes.recruit.bands import change_trade
+from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
 
@@ -32,27 +34,31 @@ if TYPE_CHECKING:
 
 MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
 READS: Columns = uses(
-    miners="home origin income hardship grievance", cells="controller",
+    miners="home origin income hardship grievance", armed_groups="stance",
     sites="cell presence pay closed_until n_miners danger organised", children="guardian origin age_weeks is_girl",
     programmes="n_units", country="farm_season sentence",
 )  # fmt: skip
 WRITES: Columns = uses(
     miners="activity site group former_group savings farm_capital", children="state group site",
-    armed_groups="n_fighters n_core cash", sites="n_band", country="outside",
+    armed_groups="n_fighters n_core cash base arms rate", cells="controller", sites="n_band", country="outside",
 )  # fmt: skip
-DRAWS = ("join", "leave", "rejoin", "child taken", "child away", "turn", "stop", "reintegrate", "core", "core leaves")
+DRAWS = (
+    "join", "leave", "rejoin", "child taken", "child away", "turn", "stop", "reintegrate", "grow", "core",
+    "core leaves",
+)  # fmt: skip
 
 BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
 
 
 def step(economy: "GoldEconomy") -> None:
-    """Pay fighters, let people join and leave groups, then bands; count."""
+    """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
     pay_fighters(economy)
     reintegrate(economy)
     change_sides(economy)
     take_children(economy)
     change_trade(economy)
+    grow_into_groups(economy)
     refill_core(economy)
     count(economy)
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from goldsim.agents.armed_groups import Stance
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, compiled
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Recruit
 
@@ -28,6 +29,45 @@ def change_trade(economy: "GoldEconomy") -> None:
         miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income, loot,
         deterrence, sites.organised, sites.pay, keys, p,
     )  # fmt: skip
+
+
+def grow_into_groups(economy: "GoldEconomy") -> None:
+    """Let bands that are large and organised take up arms and their site's ground, where nobody else holds it."""
+    p, sites, groups = economy.p.recruit, economy.sites, economy.armed_groups
+    if not economy.has("M19"):
+        return
+    grows = economy.column("grow", len(sites)) < chance_to_grow(sites.organised, sites.n_band, p)
+    grows &= economy.cells.controller[sites.cell] == NOBODY
+    chosen, free = np.flatnonzero(grows), np.flatnonzero((groups.stance == Stance.BAND) & (groups.n_fighters == 0))
+    for site, group in zip(chosen.tolist(), free.tolist(), strict=False):
+        take_up_arms(economy, site, group)
+    if len(chosen) > len(free) and not any("n_bands_at_once" in warning for warning in economy.warnings):
+        economy.warnings.append(
+            f"week {economy.week}: a band that would take up arms stays a band; raise initial.n_bands_at_once"
+        )
+
+
+def take_up_arms(economy: "GoldEconomy", site: int, group: int) -> None:
+    """Make a site's robbers fighters of a new armed group that holds the site's cell."""
+    miners, groups, cell = economy.miners, economy.armed_groups, int(economy.sites.cell[site])
+    robbers = np.flatnonzero((miners.activity == BAND) & (miners.site == site))
+    for column, value in (("activity", Activity.FIGHTER), ("group", group), ("site", NOBODY)):
+        miners.change(column)[robbers] = value
+    n: int = len(robbers) * miners.weight
+    for name, level in (
+        ("base", cell), ("arms", economy.p.fight.arms_lowest), ("rate", economy.p.extort.rate_start_share),
+        ("n_fighters", n),
+    ):  # fmt: skip
+        groups.change(name)[group] = level
+    economy.cells.change("controller")[cell] = group
+    economy.count_all("n_bands_armed", 1)
+    economy.tell("band takes up arms", cell, economy.name("armed_groups", group), f"site {site}", n)
+
+
+def chance_to_grow(organised: Array, n_band: Array, p: Recruit) -> Array:
+    """Return the weekly chance that each site's robbers become an armed group: large and organised bands do."""
+    chance: Array = p.grow_rate * organised**2 * n_band / (n_band + p.grow_half_people)
+    return chance
 
 
 def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, robberies_rate: float) -> Array:

@@ -59,7 +59,7 @@ def change_sides(economy: "GoldEconomy") -> None:
     where = np.where(miners.activity == MINE, sites.cell[miners.site], miners.home)
     holder = economy.cells.controller[where]
     # A group takes on only those whom it can pay for a while.
-    can_pay = groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand
+    can_pay = (groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (groups.n_fighters > 0)
     farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
     people = sites.n_miners * (sites.closed_until <= economy.week)
     near = pay_near_home(sites.pay, people, economy.layout.known_sites)[economy.layout.home_number]
