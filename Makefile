@@ -19,7 +19,7 @@ help:
 	@echo "make verify  run the long tests as well"
 	@echo "make lint    check style, types and imports"
 	@echo "make bench   time a week and its verbs"
-	@echo "make odd     fill the generated parts of docs/odd and docs/summary.md anew"
+	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md and README.md anew"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
 
@@ -44,7 +44,7 @@ bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/bench.py
 
 odd: $(VENV)/installed
-	$(VENV)/bin/python -m goldsim.report.odd docs/odd docs/summary.md
+	$(VENV)/bin/python -m goldsim.report.odd docs/odd docs/summary.md README.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -66,7 +66,7 @@ def take_up_arms(economy: "GoldEconomy", site: int, group: int) -> None:
 
 def chance_to_grow(organised: Array, n_band: Array, p: Recruit) -> Array:
     """Return the weekly chance that each site's robbers become an armed group: large and organised bands do."""
-    chance: Array = p.grow_rate * organised**2 * n_band / (n_band + p.grow_half_people)
+    chance: Array = p.grow_rate * organised * organised * n_band / (n_band + p.grow_half_people)
     return chance
 
 

@@ -34,4 +34,5 @@ def blocks(project: Project) -> Mapping[str, Block]:
         "week zero": world.week_zero,
         "sizes": partial(findings.sizes, project),
         "findings": partial(findings.findings, project),
+        "changes": partial(findings.changes, project),
     }

@@ -11,6 +11,7 @@ from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.report import words
 from goldsim.report.odd.markdown import code, table
 from goldsim.report.odd.project import REFERENCE, Project
+from goldsim.studies import words as numbers
 
 SIZES = (
     "n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg",
@@ -54,6 +55,27 @@ def findings(project: Project) -> str:
     names = [name for name in HEADLINES if OUTCOMES[name].better and all((policy, name) in found for policy in titles)]
     rows = [[OUTCOMES[name].label, *(change(found[policy, name]) for policy in titles)] for name in names]
     return f"{table(['', *titles.values()], rows)}\n\n{made_by(project)}"
+
+
+CHANGES = (
+    "median_income_xof", "poverty_share", "formal_share", "gold_smuggled_mg", "declared_share", "armed_income_xof", "bribes_xof",
+    "state_revenue_xof", "n_robberies", "mean_integrity", "n_children_working", "n_children_trafficked", "n_children_died",
+)  # fmt: skip
+
+
+def changes(project: Project) -> str:
+    """Return what each policy changes in the main outcomes, in percent with its interval."""
+    study = _manifest(project.reference)
+    titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
+    found = {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
+    rows = [[OUTCOMES[name].label, *(_interval(found[policy, name]) for policy in titles)] for name in CHANGES]
+    return f"{table(['', *(title.lower() for title in titles.values())], rows)}\n\n{made_by(project)}"
+
+
+def _interval(row: Mapping[str, str]) -> str:
+    mean, low, high = (float(row[name]) for name in ("percent", "percent_low_95", "percent_high_95"))
+    size = f"{numbers.percent(mean)} % [{numbers.bound(low, mean)}, {numbers.bound(high, mean)}]"
+    return size if row["is_clear"] == "True" else f"{size} (not clear)"
 
 
 def change(row: Mapping[str, str]) -> str:
