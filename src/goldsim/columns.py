@@ -21,6 +21,7 @@ type Array = npt.NDArray[Any]
 type Columns = Mapping[str, tuple[str, ...]]
 
 NOBODY = -1
+BLOCK = 64  # rows that are visited together, since they lie side by side in memory
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -218,13 +219,62 @@ def uses(**tables: str) -> Columns:
 
 
 @compiled
-def rows_at(state: Array, wanted: int, place: Array, is_chosen: Array) -> Array:
+def rows_at(state: Array, wanted: int, place: Array, is_chosen: Array, room: Array) -> Array:
     """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
-    rows, k = np.empty(state.shape[0], dtype=np.int64), 0
+    k = 0
+    # Without branches: where people are is as good as random, and guessing wrong costs more than writing in vain.
     for i in range(state.shape[0]):
-        rows[k] = i
-        k += (state[i] == wanted) and is_chosen[place[i]]
-    return rows[:k]
+        room[k] = i
+        k += (state[i] == wanted) & is_chosen[place[i]]
+    return room[:k].copy()
+
+
+@compiled
+def most_rows_in(state: Array, wanted: int, room: Array) -> Array:
+    """Return the rows in a state that many are in, in order: int64, shape (k,), a part of `room`."""
+    k = 0
+    for i in range(state.shape[0]):
+        room[k] = i
+        k += state[i] == wanted
+    return room[:k]
+
+
+@compiled
+def rows_above(state: Array, least: int) -> Array:
+    """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
+    n = 0
+    for i in range(state.shape[0]):
+        n += state[i] > least
+    rows, k = np.empty(n, dtype=np.int64), 0
+    for i in range(state.shape[0]):
+        if state[i] > least:
+            rows[k] = i
+            k += 1
+    return rows
+
+
+@compiled
+def rows_in(state: Array, wanted: int) -> Array:
+    """Return the rows in a state, in order: int64, shape (k,)."""
+    n = 0
+    for i in range(state.shape[0]):
+        n += state[i] == wanted
+    rows, k = np.empty(n, dtype=np.int64), 0
+    for i in range(state.shape[0]):
+        if state[i] == wanted:
+            rows[k] = i
+            k += 1
+    return rows
+
+
+@compiled
+def count_at(state: Array, first: int, last: int, place: Array, n: int) -> Array:
+    """Count the rows in the states `first` to `last` by place; those that are nowhere are left out. int64, shape (n,)."""
+    counts = np.zeros(n, dtype=np.int64)
+    for i in range(state.shape[0]):
+        if first <= state[i] <= last and place[i] >= 0:
+            counts[place[i]] += 1
+    return counts
 
 
 @compiled

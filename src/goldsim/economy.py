@@ -14,7 +14,8 @@ import numpy as np
 
 from goldsim import initial, mechanisms, observe
 from goldsim.agents import ALL_SPECS
-from goldsim.columns import Access, Array, Declaration, Table
+from goldsim.agents.miners import Activity
+from goldsim.columns import Access, Array, Declaration, Table, most_rows_in
 from goldsim.draws import Draws
 from goldsim.errors import PoolEmpty, UndeclaredColumn, UsageError
 from goldsim.geography import load
@@ -66,6 +67,9 @@ WEEK: tuple[ModuleType, ...] = (
     tempt,     # integrity falls and recovers
     live,      # eat, borrow, go without, resent
 )  # fmt: skip
+
+
+MINE, AT_WORK = int(Activity.MINE), -1
 
 
 class GoldEconomy(RowModel):
@@ -129,6 +133,7 @@ class GoldEconomy(RowModel):
         self.tally: Counter[str] = Counter()
         self.tally_by_site: dict[str, Array] = {}
         self.warnings: list[str] = []
+        self._room: dict[tuple[str, int], Array] = {}
         self.layout = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()
@@ -240,6 +245,20 @@ class GoldEconomy(RowModel):
             self.warnings.append(
                 f"week {self.week}: only {n_left:,} {pool} are left to draw on; raise {setting}, which is {first:,}"
             )
+
+    def room(self, table: Table, number: int = 0) -> Array:
+        """Return room for a list of a table's rows, int64, shape (n_rows,), whose content is left from its last use.
+
+        It is the same each time for a number: a compiled rule fills its beginning and hands back a copy of that. Memory taken anew each week
+        would cost more than most rules.
+        """
+        if (table.name, number) not in self._room:
+            self._room[table.name, number] = np.empty(len(table), dtype=np.int64)
+        return self._room[table.name, number]
+
+    def at_work(self) -> Array:
+        """Return the rows of people who mine, in order: int64, shape (k,), good until asked for again."""
+        return most_rows_in(self.miners.activity, MINE, self.room(self.miners, AT_WORK))
 
     # ---- week zero ----
 

@@ -131,6 +131,18 @@ class Geography:
             found.flags.writeable = False
         return found
 
+    def nearness(self, cell: int, reach_km: float) -> Array:
+        """Return `exp(-km / reach)` from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
+        found = self._nearness.get((cell, reach_km))
+        if found is None:
+            found = self._nearness[cell, reach_km] = np.exp(-self.km_from(cell) / reach_km)
+            found.flags.writeable = False
+        return found
+
+    @cached_property
+    def _nearness(self) -> dict[tuple[int, float], Array]:
+        return {}
+
     @cached_property
     def _km_from(self) -> dict[int, Array]:
         return {}
@@ -149,8 +161,12 @@ class Geography:
 
     def next_to(self, chosen: Array) -> Array:
         """Tell which cells share an edge with a chosen one: bool, shape (n_cells,)."""
-        there = np.pad(chosen.reshape(self.codes.shape), 1)
-        touched: Array = there[:-2, 1:-1] | there[2:, 1:-1] | there[1:-1, :-2] | there[1:-1, 2:]
+        there = chosen.reshape(self.codes.shape)
+        touched: Array = np.zeros(self.codes.shape, dtype=np.bool_)
+        touched[1:] |= there[:-1]
+        touched[:-1] |= there[1:]
+        touched[:, 1:] |= there[:, :-1]
+        touched[:, :-1] |= there[:, 1:]
         return touched.ravel()
 
     def line(self, start: int, end: int) -> Array:

@@ -3,6 +3,10 @@
 An account is a column of a table. A row of people stands for several (`weight`), and amounts are always per person: a payment
 from 100 people to a buyer takes the amount from each and gives the buyer a hundred times it. Each week the ledger compares
 what it moved with what the columns hold; a week that does not close stops the run.
+
+Where everybody pays or is paid in the same pass, a list of amounts a person would cost more than the rule. There a verb borrows
+people's purses (`purses`), its compiled rule changes them and writes down the sums on slips, and `settle` does the other side and
+the books. A rule that writes down another sum than it moved is found out when the week closes.
 """
 
 from collections import Counter
@@ -12,8 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.columns import Access, Array, Table, compiled
+from goldsim.columns import NOBODY, Access, Array, Table, compiled
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
+
+ALL, WATCHED = 0, 1  # what a slip holds
+PEOPLE = ("miners", "children")
 
 # How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
 OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
@@ -76,6 +83,7 @@ class Ledger:
             for table in tables for column in table.spec.columns if column.account is not None
         }  # fmt: skip
         self._expected: dict[str, int] = {}
+        self.watched = NOBODY  # the person whose own part slips tell, for a listener
         self.flows: Counter[Flow] = Counter()
         self.listeners: list[Callable[[Transfer], None]] = []
 
@@ -134,6 +142,55 @@ class Ledger:
         self.flows[(payer.commodity, source, target, reason)] += moved
         return moved
 
+    def purses(self, account: str) -> Array:
+        """Lend what each person holds in an account to a compiled rule, whose slips `settle` must be told.
+
+        Raises
+        ------
+        UndeclaredColumn
+            If the running verb has not declared the account.
+        """
+        return self._declared(account).balances
+
+    def settle(self, slip: Array, source: str, target: str, reason: str, other: Array | int) -> int:
+        """Do the institutions' side of what a rule has moved into or out of people's purses, and write it in the books.
+
+        Parameters
+        ----------
+        slip
+            What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
+        source, target, reason
+            As for `move`; one side's table is people's, the other's rows are single.
+        other
+            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
+
+        Returns
+        -------
+        int
+            What was moved in total.
+        """
+        payer, taker = self._declared(source), self._declared(target)
+        total = int(slip[ALL])
+        if total == 0:
+            return 0
+        pays = payer.table.weight == 1 and taker.table.name in PEOPLE
+        single, heads = (payer, taker.table.weight) if pays else (taker, payer.table.weight)
+        factor = -heads if pays else heads
+        if isinstance(other, int):
+            single.balances[other] += total * factor
+        else:
+            single.balances[:] += other * factor
+        if self.listeners and slip[WATCHED]:
+            people, nobody = self.watched, NOBODY
+            rows = (nobody, people) if pays else (people, nobody)
+            for listener in self.listeners:
+                listener(Transfer(source, rows[0], target, rows[1], slip[WATCHED:], reason))
+        moved = total * heads
+        self._expected[source] -= moved
+        self._expected[target] += moved
+        self.flows[(payer.commodity, source, target, reason)] += moved
+        return moved
+
     def _refuse(self, amount: Array, source: str, source_rows: Rows, target: str, target_rows: Rows, reason: str) -> None:
         """Say which payment cannot be made; the run stops, so the half-made transfer is not undone."""
         held = self._accounts[source].balances
@@ -155,9 +212,15 @@ class Ledger:
         ------
         BooksDoNotClose
             If an account holds another amount than its opening balance and its transfers say.
+        Overdraft
+            If a rule took more out of a purse than was in it.
         """
         for name, expected in self._expected.items():
-            held = self.balance(name)
+            account = self._accounts[name]
+            total, least = total_and_least(account.balances)
+            held = total * account.table.weight
+            if least < 0 and not account.may_go_negative:
+                raise Overdraft(f"week {week}: a row of {name} holds {least}, and it may not hold less than nothing")
             if held != expected:
                 raise BooksDoNotClose(
                     f"week {week}: the books do not close: {name} holds {held}, but its transfers add up to {expected} "
@@ -187,6 +250,24 @@ class Ledger:
         if declared is not None and account not in declared.accounts:
             raise UndeclaredColumn(f"{declared.verb} moves {account}, which it does not declare")
         return self._accounts[account]
+
+
+@compiled
+def total_and_least(balances: Array) -> tuple[int, int]:
+    """Return the sum of balances, and the smallest of them or 0."""
+    total, least = 0, 0
+    for i in range(balances.shape[0]):
+        total += balances[i]
+        least = min(least, balances[i])
+    return total, least
+
+
+@compiled
+def write_slip(slips: Array, line: int, amount: int, is_watched: bool) -> None:
+    """Add what a person pays or is paid to a line of the slips, shape (n_lines, 2)."""
+    slips[line, ALL] += amount
+    if is_watched:
+        slips[line, WATCHED] += amount
 
 
 @compiled

@@ -3,15 +3,14 @@
 The list of outcomes, with units and meanings, is in `outcomes.py`.
 """
 
-from collections import Counter
-from itertools import product
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, sum_by
+from goldsim.columns import Array, count_at
 from goldsim.observe_people import PeopleCount, count_people
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
@@ -51,7 +50,7 @@ class Observer:
     Attributes
     ----------
     weekly, regions
-        One dict a week, and one a week and region.
+        One dict a week; in `regions` its values are arrays, one value a region.
     sites, cells
         Columns of the monthly maps, one dict of arrays a month.
     exits
@@ -98,26 +97,23 @@ class Observer:
         def by_region(values: Array) -> Array:
             return np.bincount(self._site_region, values, len(names))
 
-        def by_site(is_so: Array) -> Array:
-            return sum_by(np.where(is_so, children.site, -1), np.full(len(children), children.weight), len(sites))
+        def by_site(first: ChildState, last: ChildState) -> Array:
+            return count_at(children.state, int(first), int(last), children.site, len(sites)) * children.weight
 
-        works = (children.state == ChildState.HELPING) | (children.state == ChildState.WORKING)
         attacked = economy.geography.region[np.flatnonzero(economy.cells.attacked == economy.week)]
         takings = np.bincount(economy.geography.region[economy.armed_groups.base], economy.armed_groups.takings, len(names))
         columns = {
             "n_mining": by_region(sites.n_miners),
             "gold_dug_mg": by_region(sites.dug),
             "gold_smuggled_mg": by_region(sites.illicit),
-            "n_children_working": by_region(by_site(works)),
-            "n_children_trafficked": by_region(by_site(children.state == ChildState.TRAFFICKED)),
+            "n_children_working": by_region(by_site(ChildState.HELPING, ChildState.WORKING)),
+            "n_children_trafficked": by_region(by_site(ChildState.TRAFFICKED, ChildState.TRAFFICKED)),
             "n_robberies": by_region(economy.tally_by_site["n_robberies"]),
             "n_attacks": np.bincount(attacked, minlength=len(names)),
             "armed_income_xof": takings,
             "median_income_xof": people.median_by_region,
         }
-        for number, region in enumerate(names):
-            row = {name: float(values[number]) for name, values in columns.items()}
-            self.regions.append({"week": economy.week, "region": region, **row})
+        self.regions.append({"week": economy.week, "region": names, **columns})
 
     def _observe_maps(self, economy: "GoldEconomy") -> None:
         sites = economy.sites
@@ -310,14 +306,18 @@ def paint(economy: "GoldEconomy", space: "OrthogonalMooreGrid") -> None:
 
 
 class Flows:
-    """A week's flows, added up by source, target and reason, so that each total is looked up once."""
+    """A week's flows, added up by what they are asked for, so that each total is looked up once."""
 
     def __init__(self, flows: "Counter[Flow]") -> None:
-        self._sums: Counter[tuple[str | None, str | None, str | None]] = Counter()
+        sums: dict[tuple[str | None, str | None, str | None], int] = defaultdict(int)
         for (_, source, target, reason), amount in flows.items():
-            for key in product((source, None), (target, None), (reason, None)):
-                self._sums[key] += amount
+            sums[None, target, None] += amount
+            sums[None, None, reason] += amount
+            sums[source, target, None] += amount
+            sums[source, None, reason] += amount
+            sums[None, target, reason] += amount
+        self._sums = sums
 
     def total(self, *, source: str | None = None, target: str | None = None, reason: str | None = None) -> int:
-        """Return what was moved over all flows that match."""
+        """Return what was moved over all flows that match: by target, by reason, or by two of the three."""
         return self._sums[source, target, reason]

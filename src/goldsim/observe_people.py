@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 BIN_XOF = 100
 N_BINS = 2000
 GROUPS = ("", "_miners", "_local", "_migrant", "_women", "_men")
+# Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
+N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
+KINDS = np.arange(N_KINDS)
+IN_GROUP = np.array([
+    KINDS >= 0, KINDS & MINES > 0, KINDS & IS_LOCAL > 0, KINDS & IS_LOCAL == 0, KINDS & IS_WOMAN > 0, KINDS & IS_WOMAN == 0,
+]).astype(np.int32)  # fmt: skip
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
 LOCAL = int(Origin.LOCAL)
 
@@ -36,23 +42,22 @@ class PeopleCount:
 def count_people(economy: "GoldEconomy") -> PeopleCount:
     """Count everybody once."""
     miners, n_regions = economy.miners, len(economy.geography.region_names)
-    bins = np.zeros((len(GROUPS) + n_regions, N_BINS), dtype=np.int64)
-    sums = np.zeros(5)
+    joint, by_region = np.zeros((N_KINDS, N_BINS), dtype=np.int32), np.zeros((n_regions, N_BINS), dtype=np.int32)
     n = np.zeros(len(Activity), dtype=np.int64)
-    _count(
-        bins, n, sums, miners.activity, miners.origin, miners.is_woman, economy.geography.region[miners.home], miners.income,
+    n_poor, n_bonded, n_permitted, burden, grievance = _count(
+        joint, by_region, n, miners.activity, miners.origin, miners.is_woman, miners.home, economy.geography.region, miners.income,
         miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
         economy.p.live.poverty_line_xof,
     )  # fmt: skip
-    medians = _medians(bins)
-    n_present = max(int(bins[0].sum()), 1)
+    medians = _medians(np.concatenate([IN_GROUP @ joint, by_region]))
+    n_present = max(int(joint.sum()), 1)
     return PeopleCount(
         n=n * miners.weight,
-        n_bonded=int(sums[1]) * miners.weight,
-        poverty_share=sums[0] / n_present,
-        mean_burden=sums[2] / max(int(n[MINE]), 1),
-        mean_grievance=sums[3] / n_present,
-        formal_share=sums[4] / max(int(n[MINE]), 1),
+        n_bonded=n_bonded * miners.weight,
+        poverty_share=n_poor / n_present,
+        mean_burden=burden / max(int(n[MINE]), 1),
+        mean_grievance=grievance / n_present,
+        formal_share=n_permitted / max(int(n[MINE]), 1),
         medians=dict(zip(GROUPS, medians.tolist(), strict=False)),
         median_by_region=medians[len(GROUPS) :],
     )
@@ -60,39 +65,43 @@ def count_people(economy: "GoldEconomy") -> PeopleCount:
 
 def _medians(bins: Array) -> Array:
     """Return the median of each histogram, 0 where nobody is in it."""
-    cumulative = np.cumsum(bins, axis=1)
-    half = cumulative[:, -1] / 2
-    at = (cumulative < half[:, None]).sum(axis=1)
-    at = np.minimum(at, bins.shape[1] - 1)
-    rows = np.arange(len(bins))
-    inside = bins[rows, at]
-    below = cumulative[rows, at] - inside
-    median: Array = np.where(inside > 0, (at + (half - below) / np.maximum(inside, 1)) * BIN_XOF, 0)
-    return median
+    medians = np.zeros(len(bins))
+    find_medians(bins, medians)
+    return medians
+
+
+@compiled
+def find_medians(bins: Array, medians: Array) -> None:
+    """Write the median of each histogram, interpolated inside its bin; those with nobody in them are left out."""
+    for row in range(bins.shape[0]):
+        half, below = bins[row].sum() / 2, 0
+        for b in range(bins.shape[1]):
+            if below + bins[row, b] >= half and bins[row, b] > 0:
+                medians[row] = (b + (half - below) / bins[row, b]) * BIN_XOF
+                break
+            below += bins[row, b]
 
 
 @compiled
 def _count(
-    bins: Array, n: Array, sums: Array, activity: Array, origin: Array, is_woman: Array, region: Array, income: Array,
-    n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array, poverty_line: float,
-) -> None:  # fmt: skip
+    joint: Array, by_region: Array, n: Array, activity: Array, origin: Array, is_woman: Array, home: Array,
+    region: Array, income: Array, n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array,
+    poverty_line: float,
+) -> tuple[int, int, int, float, float]:  # fmt: skip
+    n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0.0, 0.0
     for i in range(activity.shape[0]):
         a = activity[i]
         n[a] += 1
-        if a in (AWAY, DETAINED, DEAD):
+        if a == AWAY or a == DETAINED or a == DEAD:
             continue
+        # Without branches: who mines, owes or is poor is as good as random.
+        mines, r = a == MINE, region[home[i]]
         b = min(max(int(income[i] / BIN_XOF), 0), N_BINS - 1)
-        bins[0, b] += 1
-        sums[3] += grievance[i]
-        if a == MINE:
-            bins[1, b] += 1
-            sums[2] += burden[i]
-            sums[4] += is_permitted[i]
-            if debt[i] > 0:
-                sums[1] += 1
-        bins[2 if origin[i] == LOCAL else 3, b] += 1
-        bins[4 if is_woman[i] else 5, b] += 1
-        if region[i] >= 0:
-            bins[6 + region[i], b] += 1
-        if income[i] < poverty_line * (1 + n_dependants[i]):
-            sums[0] += 1
+        joint[MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i], b] += 1
+        by_region[max(r, 0), b] += r >= 0
+        all_grievance += grievance[i]
+        all_burden += burden[i] * mines
+        n_permitted += is_permitted[i] & mines
+        n_bonded += (debt[i] > 0) & mines
+        n_poor += income[i] < poverty_line * (1 + n_dependants[i])
+    return n_poor, n_bonded, n_permitted, all_burden, all_grievance

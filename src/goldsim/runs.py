@@ -97,7 +97,7 @@ def collect(economy: GoldEconomy) -> Run:
         columns=["year", "commodity", "source", "target", "reason", "amount"],
     )
     return Run(
-        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=pd.DataFrame(observer.regions),
+        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=_regional(observer.regions),
         sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells),
         exits=pd.DataFrame(observer.exits), events=events, flows=flows,
         warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
@@ -129,6 +129,18 @@ def _dates(weeks: "pd.Series[int]", start: Any) -> "pd.Series[pd.Timestamp]":
 
 def _regions(geography: Geography, cells: Any) -> list[str]:
     return [geography.region_names[geography.region[cell]] for cell in cells]
+
+
+def _regional(weeks: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return what was seen of each week by region as one table, a row a week and region."""
+    if not weeks:
+        return pd.DataFrame()
+    n = len(weeks[0]["region"])
+    columns = {
+        name: np.concatenate([week[name] for week in weeks]).astype(float) for name in weeks[0] if name not in ("week", "region")
+    }
+    names = [name for week in weeks for name in week["region"]]
+    return pd.DataFrame({"week": np.repeat([week["week"] for week in weeks], n), "region": names} | columns)
 
 
 def _maps(geography: Geography, months: list[dict[str, Any]]) -> pd.DataFrame:

@@ -73,6 +73,7 @@ class Listener:
         self._before: dict[str, Any] = {}
         economy.watch(self)
         economy.ledger.listeners.append(self._hear)
+        economy.ledger.watched = row if table == "miners" else NOBODY
 
     def before(self, _economy: GoldEconomy, _verb: str) -> None:
         """Remember the row."""

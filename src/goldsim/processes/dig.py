@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import NOBODY, Array, Columns, Table, compiled, pick, sum_by, uses
+from goldsim.columns import Array, Columns, Table, compiled, sum_by, uses
 from goldsim.draws import uniform
+from goldsim.ledger import write_slip
 from goldsim.parameters import Dig
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("luck", "collapse")
 
-MINE, DEAD, COLLAPSE = int(Activity.MINE), int(Activity.DEAD), int(Cause.COLLAPSE)
+DUG, COSTS, INPUTS = 0, 1, 2  # lines of the slips
+DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -57,38 +59,29 @@ def step(economy: "GoldEconomy") -> None:
 
 
 def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
-    """Let each miner find, within what the site still holds."""
+    """Let each miner find, within what the site still holds, pay for the work, and live through it."""
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
-    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
-    contained = np.zeros(len(miners), dtype=np.int64)
-    find(contained, at_site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p)
-    taken = sum_by(at_site, contained, len(sites)) * miners.weight
-    found = miners.change("found")
-    dug, lost = np.zeros(len(sites), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
-    recover(found, dug, lost, contained, at_site, np.minimum(1, sites.ground / np.maximum(taken, 1)), recovery_share(sites, p))
-    ledger.move(found, "sites.ground", "miners.gold", "dug", source_rows=at_site)
+    found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
+    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in range(3))
+    found[:], miners.change("harm")[:] = 0, 0
+    miners.change("mercury_burden")[:] *= np.float32(1 - p.mercury_loss_rate)
+    rows = economy.at_work()
+    find(rows, found, taken, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p)
+    share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
+    inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), np.zeros((3, 2), dtype=np.int64)
+    n_dead = work(
+        rows, found, dug, lost, inputs, ledger.purses("miners.gold"), ledger.purses("miners.savings"), miners.change("mercury_burden"),
+        miners.change("cause"), activity, site, share_left, recovery_share(sites, p), sites.input_xof,
+        sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
+        economy.key("collapse"), ledger.watched, slips, p,
+    )  # fmt: skip
+    ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     ledger.move(lost * miners.weight, "sites.ground", "country.tailings", "tailings", target_rows=0)
+    ledger.settle(slips[COSTS], "miners.savings", "country.outside", "working costs", 0)
+    ledger.settle(slips[INPUTS], "miners.savings", "traffickers.capital", "inputs", inputs)
     sites.change("dug")[:] = dug * miners.weight
-    miners.change("harm")[:] = 0
-    pay_for_work(economy, at_site)
-    n_dead = suffer(
-        miners.change("activity"), miners.change("site"), miners.change("cause"), miners.change("mercury_burden"), found,
-        exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
-        economy.key("collapse"), p,
-    )  # fmt: skip
     economy.count_all("n_accident_deaths", n_dead * miners.weight)
-
-
-def pay_for_work(economy: "GoldEconomy", at_site: Array) -> None:
-    """Let people pay their working costs, and the site's network for inputs, as far as savings reach."""
-    miners, sites, move = economy.miners, economy.sites, economy.ledger.move
-    costs = pick(at_site >= 0, np.minimum(int(economy.p.dig.cost_xof), miners.savings), 0)
-    move(costs, "miners.savings", "country.outside", "working costs", target_rows=0)
-    rows = np.flatnonzero(at_site >= 0)
-    at = at_site[rows]
-    inputs = np.minimum(sites.input_xof[at].astype(np.int64), miners.savings[rows])
-    move(inputs, "miners.savings", "traffickers.capital", "inputs", source_rows=rows, target_rows=sites.buyer[at])
 
 
 def dig_by_machine(economy: "GoldEconomy", rate: Array) -> None:
@@ -148,41 +141,45 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 @compiled
 def find(
-    contained: Array, at_site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array, key: np.uint64, p: Dig
-) -> None:
-    """Write each person's contained gold, in whole mg, for those at a site."""
-    for i in range(contained.shape[0]):
-        if at_site[i] >= 0:
-            contained[i] = contained_mg(
-                rate[at_site[i]], skill[i], n_helpers[i] * p.child_hours_share, burden[i], uniform(key, i), p
-            )
-
-
-@compiled
-def recover(found: Array, dug: Array, lost: Array, contained: Array, at_site: Array, share_left: Array, recovery: Array) -> None:
-    """Write what each person recovers of what is left for them, whole mg, and what each site yields and loses."""
-    for i in range(contained.shape[0]):
-        found[i] = 0
-        j = at_site[i]
-        if j >= 0:
-            ore = int(contained[i] * share_left[j])
-            found[i] = int(ore * recovery[j])
-            dug[j] += found[i]
-            lost[j] += ore - found[i]
-
-
-@compiled
-def suffer(
-    activity: Array, site: Array, cause: Array, burden: Array, found: Array, exposed: Array, collapse: Array,
+    rows: Array, found: Array, taken: Array, site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array,
     key: np.uint64, p: Dig,
+) -> None:  # fmt: skip
+    """Write the gold that each person's week contains, whole mg, into `found`, and what each site's people would take."""
+    for i in rows:
+        j = site[i]
+        found[i] = int(contained_mg(rate[j], skill[i], n_helpers[i] * p.child_hours_share, burden[i], uniform(key, i), p))
+        taken[j] += found[i]
+
+
+@compiled
+def work(
+    rows: Array, found: Array, dug: Array, lost: Array, inputs: Array, gold: Array, savings: Array, burden: Array, cause: Array,
+    activity: Array, site: Array, share_left: Array, recovery: Array, input_xof: Array, buyer: Array, exposed: Array,
+    collapse: Array, key: np.uint64, watched: int, slips: Array, p: Dig,
 ) -> int:  # fmt: skip
-    """Let mercury in and out of bodies, kill those under a collapse, and return how many rows that are."""
-    n_dead = 0
-    for i in range(activity.shape[0]):
-        burden[i] *= 1.0 - p.mercury_loss_rate
-        if activity[i] == MINE:
-            burden[i] += p.mercury_uptake_share * p.mercury_per_gold * exposed[site[i]] * found[i]
-            if uniform(key, i) < collapse[site[i]]:
-                activity[i], site[i], cause[i] = DEAD, -1, COLLAPSE
-                n_dead += 1
+    """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury; return rows killed.
+
+    `found` then holds what was won, `dug` and `lost` what each site yields and loses, `inputs` what each network is paid.
+    """
+    n_dead, costs = 0, int(p.cost_xof)
+    for i in rows:
+        j = site[i]
+        ore = int(found[i] * share_left[j])
+        won = int(ore * recovery[j])
+        found[i] = won
+        gold[i] += won
+        dug[j] += won
+        lost[j] += ore - won
+        write_slip(slips, DUG, won, i == watched)
+        cost = min(costs, savings[i])
+        savings[i] -= cost
+        write_slip(slips, COSTS, cost, i == watched)
+        paid = min(int(input_xof[j]), savings[i])
+        savings[i] -= paid
+        inputs[buyer[j]] += paid
+        write_slip(slips, INPUTS, paid, i == watched)
+        burden[i] += p.mercury_uptake_share * p.mercury_per_gold * exposed[j] * won
+        if uniform(key, i) < collapse[j]:
+            activity[i], site[i], cause[i] = DEAD, -1, COLLAPSE
+            n_dead += 1
     return n_dead

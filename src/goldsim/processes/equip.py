@@ -129,7 +129,7 @@ def take_ground(economy: "GoldEconomy") -> None:
     is_open = sites.besieged_until <= economy.week
     chance = is_open * np.maximum(taken - sites.taken_share, 0) / np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     sites.change("taken_share")[:] = taken
-    rows = rows_at(miners.activity, MINE, miners.site, taken > 0)
+    rows = rows_at(miners.activity, MINE, miners.site, taken > 0, economy.room(miners))
     site = miners.site[rows]
     wronged = miners.change("wronged")
     wronged[rows] = np.maximum(wronged[rows], taken[site] * p.evicted_share)

@@ -66,7 +66,7 @@ def step(economy: "GoldEconomy") -> None:
 def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
-    rows = rows_at(miners.activity, MINE, miners.site, sites.controller >= 0)
+    rows = rows_at(miners.activity, MINE, miners.site, sites.controller >= 0, economy.room(miners))
     group = sites.controller[miners.site[rows]]
     rate = groups.rate[group]
     taken = taxed_mg(miners.found[rows], rate)
@@ -104,7 +104,7 @@ def ransom(economy: "GoldEconomy") -> None:
     is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
     if not is_besieged.any():
         return
-    inside = rows_at(miners.activity, MINE, miners.site, is_besieged)
+    inside = rows_at(miners.activity, MINE, miners.site, is_besieged, economy.room(miners))
     site = miners.site[inside]
     paid = np.minimum(int(p.ransom_xof), miners.savings[inside])
     group = sites.controller[site]
@@ -122,12 +122,12 @@ def kidnap(economy: "GoldEconomy") -> None:
     cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
     chance = p.kidnap_rate * groups.n_fighters / (groups.n_fighters + p.kidnap_half_fighters)
     for group in np.flatnonzero(economy.column("kidnap", len(groups)) < chance).tolist():
-        reach = np.exp(-economy.geography.km_from(int(groups.base[group]))[sites.cell] / p.kidnap_reach_km)
+        reach = economy.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)[sites.cell]
         weight = np.where(sites.controller == group, 0, sites.n_miners * reach)
         if weight.sum() <= 0:
             continue
         site = int(weighted(weight, economy.at_rows("where", np.array([group])))[0])
-        near = np.exp(-economy.geography.km_from(int(sites.cell[site])) / p.fear_reach_km)
+        near = economy.geography.nearness(int(sites.cell[site]), p.fear_reach_km)
         cells.change("fear")[:] = np.maximum(cells.fear, near)
         collect_ransom(economy, group, site)
 
@@ -150,7 +150,7 @@ def bribe(economy: "GoldEconomy") -> None:
     p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
     asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
     visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
-    rows = rows_at(miners.activity, MINE, miners.site, visits & asks)
+    rows = rows_at(miners.activity, MINE, miners.site, visits & asks, economy.room(miners))
     rows = rows[~miners.is_permitted[rows]]
     amount = np.minimum(int(p.bribe_xof), miners.savings[rows])
     post = sites.post[miners.site[rows]]

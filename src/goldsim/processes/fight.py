@@ -21,7 +21,7 @@ import numpy as np
 from goldsim.agents.armed_groups import Stance
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import Array, Columns, uses
+from goldsim.columns import Array, Columns, rows_in, uses
 from goldsim.parameters import Fight
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ DRAWS = (
     "attacks", "target", "contest", "operations", "battle", "stand", "won back", "core in battle", "core in stand",
     "core in won back", "children in battle", "children in stand", "children in won back",
 )  # fmt: skip
+
+FIGHTER, ARMED = int(Activity.FIGHTER), int(ChildState.ARMED)
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -158,7 +160,8 @@ def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float
     """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
     p, groups, miners = economy.p.fight, economy.armed_groups, economy.miners
     share = p.losses_share * against / (against + own)
-    rows = np.flatnonzero((miners.activity == Activity.FIGHTER) & (miners.group == group))
+    rows = rows_in(miners.activity, FIGHTER)
+    rows = rows[miners.group[rows] == group]
     # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights of that kind.
     dead = rows[economy.at_rows(fight, rows + number * len(miners)) < share]
     u = economy.at_rows(f"core in {fight}", np.array([number]))[0]
@@ -173,8 +176,11 @@ def lose_fighters(economy: "GoldEconomy", group: int, against: float, own: float
 def lose_children(economy: "GoldEconomy", group: int, share: float, fight: str, number: int) -> int:
     """Let the children whom a group has taken die as its fighters do; return how many."""
     children = economy.children
-    rows = np.flatnonzero((children.state == ChildState.ARMED) & (children.group == group))
+    rows = rows_in(children.state, ARMED)
+    rows = rows[children.group[rows] == group]
     dead = rows[economy.at_rows(f"children in {fight}", rows + number * len(children)) < share]
+    if len(dead) == 0:
+        return 0
     for column, value in (("state", ChildState.DEAD), ("cause", Cause.FIGHTING), ("group", -1)):
         children.change(column)[dead] = value
     n: int = len(dead) * children.weight
@@ -188,20 +194,22 @@ def spread_danger(economy: "GoldEconomy") -> None:
     danger = cells.change("danger")
     danger *= np.float32(1 - p.memory_rate)
     for cell in np.flatnonzero(cells.attacked == economy.week):
-        danger[:] = np.maximum(danger, np.exp(-economy.geography.km_from(int(cell)) / p.danger_reach_km))
+        danger[:] = np.maximum(danger, economy.geography.nearness(int(cell), p.danger_reach_km))
 
 
 def local_strength(economy: "GoldEconomy", group: int) -> Array:
     """Return a group's strength at every cell: float64, shape (n_cells,)."""
-    groups, km = economy.armed_groups, economy.geography.km_from(int(economy.armed_groups.base[group]))
-    strength: Array = groups.n_fighters[group] * groups.arms[group] * np.exp(-km / economy.p.fight.reach_km)
+    groups = economy.armed_groups
+    near = economy.geography.nearness(int(groups.base[group]), economy.p.fight.reach_km)
+    strength: Array = groups.n_fighters[group] * groups.arms[group] * near
     return strength
 
 
 def strength_at(economy: "GoldEconomy", group: int, cell: int) -> float:
     """Return a group's strength at one cell."""
-    groups, km = economy.armed_groups, economy.geography.km_from(int(economy.armed_groups.base[group]))[cell]
-    return float(groups.n_fighters[group] * groups.arms[group] * np.exp(-km / economy.p.fight.reach_km))
+    groups = economy.armed_groups
+    near = economy.geography.nearness(int(groups.base[group]), economy.p.fight.reach_km)
+    return float(groups.n_fighters[group] * groups.arms[group] * near[cell])
 
 
 def defence(economy: "GoldEconomy", cell: int) -> float:

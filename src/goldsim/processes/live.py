@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.ledger import write_slip
 from goldsim.parameters import Live, Move
 
 if TYPE_CHECKING:
@@ -39,44 +40,33 @@ FARM, MINE, BAND, AWAY, DETAINED, DEAD = (
     int(a) for a in (Activity.FARM, Activity.MINE, Activity.BAND, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 )
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
+EARNED, SPENT = 0, 1  # lines of the slips
 
 
 def step(economy: "GoldEconomy") -> None:
-    """Earn, tell the income, eat and borrow, feel."""
-    p, miners, n = economy.p, economy.miners, len(economy.miners)
-    earned = np.zeros(n, dtype=np.int64)
-    farm_earnings(
-        earned, miners.activity, miners.origin, miners.farm_skill, miners.farm_capital, economy.country.farm_season[0], p.move
-    )
-    economy.ledger.move(earned, "country.outside", "miners.savings", "farm and other income", source_rows=0)
-    update_pay(economy)
-    wronged = miners.wronged if economy.has("M30") else np.zeros(n, dtype=np.float32)
-    spent, asked = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    eat(
-        spent, asked, miners.change("income"), miners.change("hardship"), miners.change("grievance"), miners.activity,
-        miners.n_dependants, miners.savings, miners.purse, miners.debt, miners.harm, wronged,
-        float(economy.country.living_factor[0]), p.live,
+    """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
+    p, miners, sites, ledger = economy.p, economy.miners, economy.sites, economy.ledger
+    net, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
+    rows, asked = week_of_households(
+        ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
+        miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
+        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, net, economy.country.farm_season[0],
+        float(economy.country.living_factor[0]), economy.has("M30"), economy.has("M25"), ledger.watched, slips, economy.room(miners),
+        economy.room(miners, 1), p.live, p.move,
     )  # fmt: skip
-    economy.ledger.move(spent, "miners.savings", "country.outside", "living", target_rows=0)
-    if economy.has("M25"):
-        lend(economy, asked)
-    miners.change("purse")[:] = miners.savings
-    miners.change("farm_capital")[:] *= np.float32(1 - p.live.support_fading_rate)
+    ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
+    ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
+    update_pay(economy, net * miners.weight)
+    lend(economy, rows, asked)
     profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(
         np.int64
     )
-    economy.ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
+    ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
 
 
-def update_pay(economy: "GoldEconomy") -> None:
-    """Let what a site is known for follow what people there have had this week."""
-    p, miners, sites = economy.p.live, economy.miners, economy.sites
-    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
-    # What programmes gave is income to the household, but says nothing of the pit.
-    net = np.clip(miners.savings - miners.purse - miners.aid, -p.pay_at_most_xof, p.pay_at_most_xof)
-    total = sum_by(at_site, net.astype(np.int64), len(sites)) * miners.weight
-    n = sites.n_miners
-    pay = sites.change("pay")
+def update_pay(economy: "GoldEconomy", total: Array) -> None:
+    """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
+    p, n, pay = economy.p.live, economy.sites.n_miners, economy.sites.change("pay")
     seen = n > 0
     weight = p.pay_memory_rate * n[seen] / (n[seen] + p.pay_half_people)
     pay[seen] += weight * (total[seen] / n[seen] - pay[seen])
@@ -84,19 +74,19 @@ def update_pay(economy: "GoldEconomy") -> None:
     pay[~seen] += p.pay_forget_rate * (economy.p.school.usual_pay_xof - pay[~seen])
 
 
-def lend(economy: "GoldEconomy", asked: Array) -> None:
+def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
     p, miners, sites, traffickers = economy.p.live, economy.miners, economy.sites, economy.traffickers
     debt, creditor = miners.change("debt"), miners.change("creditor")
-    rows = np.flatnonzero(asked)
     site = miners.site[rows]
     buyer = sites.buyer[site]
     can = ((creditor[rows] == NOBODY) | (creditor[rows] == buyer)) & (sites.besieged_until[site] <= economy.week)
-    rows, buyer = rows[can], buyer[can]
-    total = sum_by(buyer, asked[rows], len(traffickers)) * miners.weight
+    rows, asked, buyer = rows[can], asked[can], buyer[can]
+    total = sum_by(buyer, asked, len(traffickers)) * miners.weight
     part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total, 1))
-    advance = (asked[rows] * part[buyer]).astype(np.int64)
+    advance = (asked * part[buyer]).astype(np.int64)
     economy.ledger.move(advance, "traffickers.capital", "miners.savings", "advance", source_rows=buyer, target_rows=rows)
+    miners.change("purse")[rows] += advance
     debt[rows] += advance
     owes = advance > 0
     creditor[rows[owes]] = buyer[owes]
@@ -104,14 +94,10 @@ def lend(economy: "GoldEconomy", asked: Array) -> None:
 
 
 @compiled
-def farm_earnings(
-    earned: Array, activity: Array, origin: Array, farm_skill: Array, farm_capital: Array, season: float, p: Move
-) -> None:
-    """Write what each person earns at home this week, XOF."""
-    for i in range(earned.shape[0]):
-        if activity[i] == FARM:
-            base = p.foreign_income_xof if origin[i] == FOREIGN else p.farm_income_xof
-            earned[i] = int(base * season * farm_skill[i] * (1.0 + p.support_gain * farm_capital[i]))
+def farm_earnings(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> int:
+    """Return what a person on the field earns at home this week, XOF."""
+    base = p.foreign_income_xof if is_foreign else p.farm_income_xof
+    return int(base * season * skill * (1.0 + p.support_gain * capital))
 
 
 @compiled
@@ -121,26 +107,60 @@ def household_need(n_dependants: int, living: float, p: Live) -> float:
 
 
 @compiled
-def eat(
-    spent: Array, asked: Array, income: Array, hardship: Array, grievance: Array, activity: Array, n_dependants: Array,
-    savings: Array, purse: Array, debt: Array, harm: Array, wronged: Array, living: float, p: Live,
-) -> None:  # fmt: skip
-    """Write what each person spends and asks to borrow, and how the week leaves them."""
-    for i in range(spent.shape[0]):
-        if activity[i] == DEAD or activity[i] == AWAY:
+def spend_and_ask(savings: int, debt: int, need: float, is_mining: bool, p: Live) -> tuple[int, int, float]:
+    """Return what a household spends and asks to borrow, XOF, and the part of its need that stays unmet."""
+    if savings >= need:
+        return int(need + (savings - need) * p.spending_share), 0, 0.0
+    asks = is_mining and savings < need * p.borrows_below_share
+    asked = int(max(0.0, min(need - savings, p.debt_highest_xof - debt))) if asks else 0
+    return savings, asked, 1.0 - savings / need
+
+
+@compiled
+def felt_share(harm: float, wronged: float, unmet: float, p: Live) -> float:
+    """Return how the week is resented: what was taken, land lost and files passed over, and what was lacking."""
+    return min(1.0, harm + wronged + p.hardship_resented_share * unmet)
+
+
+@compiled
+def week_of_households(
+    savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array, grievance: Array, activity: Array,
+    origin: Array, site: Array, farm_skill: Array, n_dependants: Array, debt: Array, aid: Array, harm: Array, wronged: Array,
+    net: Array, season: float, living: float, resents: bool, may_borrow: bool, watched: int, slips: Array, rows: Array,
+    wanted: Array, p: Live, q: Move,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Let everybody earn, spend and feel; add to `net` what people at each site have had, and return who asks for how much.
+
+    `purse` then holds what is left, from which next week's income is told.
+    """
+    k = 0
+    fade, most = np.float32(1 - p.support_fading_rate), p.pay_at_most_xof
+    for i in range(activity.shape[0]):
+        a = activity[i]
+        # Without branches: who farms and who mines is as good as random.
+        earned = (a == FARM) * farm_earnings(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], q)
+        savings[i] += earned
+        write_slip(slips, EARNED, earned, i == watched)
+        # What programmes gave is income to the household, but says nothing of the pit.
+        mines = a == MINE
+        net[site[i] if mines else 0] += mines * int(min(max(float(savings[i] - purse[i] - aid[i]), -most), most))
+        farm_capital[i] *= fade
+        if a == DEAD or a == AWAY:
+            purse[i] = savings[i]
             continue
         income[i] += p.income_memory_rate * (savings[i] - purse[i] - income[i])
-        need = household_need(n_dependants[i], living, p)
-        unmet = 0.0
-        if activity[i] == DETAINED:
-            unmet = 1.0
-        elif savings[i] >= need:
-            spent[i] = int(need + (savings[i] - need) * p.spending_share)
-        else:
-            spent[i] = savings[i]
-            unmet = 1.0 - savings[i] / need
-            if activity[i] == MINE and savings[i] < need * p.borrows_below_share:
-                asked[i] = int(max(0.0, min(need - savings[i], p.debt_highest_xof - debt[i])))
+        spent, asked, unmet = 0, 0, 1.0
+        if a != DETAINED:
+            spent, asked, unmet = spend_and_ask(
+                savings[i], debt[i], household_need(n_dependants[i], living, p), a == MINE and may_borrow, p
+            )
+        savings[i] -= spent
+        purse[i] = savings[i]
+        write_slip(slips, SPENT, spent, i == watched)
+        if asked > 0:
+            rows[k], wanted[k] = i, asked
+            k += 1
         hardship[i] += p.hardship_memory_rate * (unmet - hardship[i])
-        felt = min(1.0, harm[i] + wronged[i] + p.hardship_resented_share * unmet)
+        felt = felt_share(harm[i], wronged[i] if resents else np.float32(0), unmet, p)
         grievance[i] += p.grievance_memory_rate * (felt - grievance[i])
+    return rows[:k].copy(), wanted[:k].copy()

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
+from goldsim.ledger import write_slip
 from goldsim.parameters import Move
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ READS: Columns = uses(
 WRITES: Columns = uses(miners="activity site savings", sites="n_miners", country="outside")
 DRAWS = ("think", "mine", "stay", "site")
 
+FARES = 0  # line of the slips
 FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
 
@@ -46,17 +48,15 @@ def step(economy: "GoldEconomy") -> None:
     offer = site_offer(sites.pay + sites.rumour, sites.danger, is_open, p.danger_cost_xof)
     chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
     keys = np.array([economy.key(name) for name in DRAWS])
-    km = np.zeros(len(miners), dtype=np.float32)
+    n_at, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
     choose(
-        miners.change("activity"), miners.change("site"), km, miners.origin, layout.home_number, miners.farm_skill,
-        miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt, miners.creditor, sites.closed_until,
-        sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km, chances, inclusive,
-        economy.country.farm_season[0], economy.week, economy.has("M01"), keys, p,
+        miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), n_at, miners.origin,
+        layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
+        miners.creditor, sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km, chances,
+        inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, slips, p,
     )  # fmt: skip
-    fare = np.minimum((km * p.fare_xof_per_km).astype(np.int64), miners.savings)
-    economy.ledger.move(fare, "miners.savings", "country.outside", "travel", target_rows=0)
-    at_site = pick(miners.activity == MINE, miners.site, NOBODY)
-    sites.change("n_miners")[:] = sum_by(at_site, np.full(len(miners), miners.weight), len(sites))
+    economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
+    sites.change("n_miners")[:] = n_at * miners.weight
 
 
 def site_offer(pay: Array, danger: Array, is_open: Array, danger_cost: float) -> Array:
@@ -130,37 +130,53 @@ def reconsider_chance(debt: int, is_with_creditor: bool, p: Move) -> float:
 
 
 @compiled
+def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, debt: int, is_with_creditor: bool, p: Move) -> bool:
+    """Tell whether a person thinks again this week: at once where the site was closed, and never in a siege."""
+    if is_mining and is_shut:
+        return True
+    # A debt only makes it rarer, so most need not be asked for theirs.
+    if u >= p.reconsider_rate or (is_mining and is_besieged):
+        return False
+    return u < reconsider_chance(debt, is_with_creditor, p)
+
+
+@compiled
 def choose(
-    activity: Array, site: Array, km: Array, origin: Array, home: Array, farm_skill: Array, farm_capital: Array,
-    n_dependants: Array, hardship: Array, debt: Array, creditor: Array, closed_until: Array, besieged_until: Array,
-    buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array, season: float,
-    week: int, may_change: bool, keys: Array, p: Move,
+    activity: Array, site: Array, savings: Array, n_at: Array, origin: Array, home: Array, farm_skill: Array,
+    farm_capital: Array, n_dependants: Array, hardship: Array, debt: Array, creditor: Array, closed_until: Array,
+    besieged_until: Array, buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array,
+    season: float, week: int, may_change: bool, keys: Array, watched: int, slips: Array, p: Move,
 ) -> None:  # fmt: skip
-    """Decide for each person; writes `activity`, `site`, and in `km` the way that was gone."""
+    """Decide for each person; writes `activity` and `site`, takes the fare from `savings`, and counts in `n_at` who mines where."""
     for i in range(activity.shape[0]):
-        if activity[i] != FARM and activity[i] != MINE and activity[i] != AWAY:
+        a, here = activity[i], site[i]
+        if a != FARM and a != MINE and a != AWAY:
             continue
-        here = site[i]
-        must = activity[i] == MINE and closed_until[here] > week
-        if not must:
-            is_inside = activity[i] == MINE
-            if is_inside and besieged_until[here] > week:
-                continue
-            if uniform(keys[0], i) >= reconsider_chance(debt[i], is_inside and buyer[here] == creditor[i], p):
-                continue
+        mines = a == MINE
+        is_shut = mines and closed_until[here] > week
+        thinks = has_to_think(
+            uniform(keys[0], i), mines, is_shut, mines and besieged_until[here] > week, debt[i],
+            mines and buyer[here] == creditor[i], p,
+        )  # fmt: skip
+        if not thinks:
+            n_at[here if mines else 0] += mines
+            continue
         h = home[i]
         farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
         wants = uniform(keys[1], i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], p)
         if not may_change:
-            wants = activity[i] == MINE and inclusive[h] > -np.inf
+            wants = mines and inclusive[h] > -np.inf
         if not wants:
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue
         stays = chance_to_stay(offer, here, known_sites[h], known_km[h], inclusive[h], p)
-        if must or uniform(keys[2], i) >= stays:
+        if is_shut or uniform(keys[2], i) >= stays:
             k = min(np.searchsorted(chances[h], uniform(keys[3], i)), known_sites.shape[1] - 1)
             if known_sites[h, k] != here:
-                km[i] = known_km[h, k]
                 site[i] = known_sites[h, k]
+                fare = min(int(known_km[h, k] * np.float32(p.fare_xof_per_km)), savings[i])
+                savings[i] -= fare
+                write_slip(slips, FARES, fare, i == watched)
         activity[i] = MINE
+        n_at[site[i]] += 1

@@ -22,7 +22,8 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, Columns, first_come, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, first_come, rows_above, rows_in, sum_by, uses
+from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Permit
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -70,7 +71,8 @@ def step(economy: "GoldEconomy") -> None:
 def expire(economy: "GoldEconomy") -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
     miners, companies = economy.miners, economy.companies
-    over = miners.is_permitted & (miners.permit_until <= economy.week) & ~miners.is_member
+    held = rows_in(miners.is_permitted, 1)
+    over = held[(miners.permit_until[held] <= economy.week) & ~miners.is_member[held]]
     miners.change("is_permitted")[over] = False
     companies.change("is_permitted")[companies.permit_until <= economy.week] = False
 
@@ -78,8 +80,15 @@ def expire(economy: "GoldEconomy") -> None:
 def apply(economy: "GoldEconomy") -> None:
     """Let people who mine file an application where it pays."""
     p, miners, sites = economy.p.permit, economy.miners, economy.sites
-    can = (miners.activity == MINE) & (miners.origin != FOREIGN) & ~miners.is_permitted & (miners.file == 0)
-    rows = np.flatnonzero(can & (economy.column("apply", len(miners)) < p.apply_rate))
+    rows = thinking_of_it(
+        economy.at_work(),
+        miners.origin,
+        miners.is_permitted,
+        miners.file,
+        p.apply_rate,
+        economy.key("apply"),
+        economy.room(miners),
+    )
     at = miners.site[rows]
     integrity = economy.officials.integrity[sites.post[at]]
     visits = sites.presence[at] * (1 - integrity) * economy.p.extort.bribe_xof
@@ -107,10 +116,13 @@ def join_cooperatives(economy: "GoldEconomy") -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
     miners = economy.miners
     places = float(economy.programmes.n_units[Instrument.COOPERATIVES]) * economy.p.permit.members_per_cooperative
-    n_free = int(places / miners.weight - (miners.is_member & (miners.activity == MINE)).sum())
+    if places == 0:
+        return
+    n_free = int(places / miners.weight - (miners.activity[rows_in(miners.is_member, 1)] == MINE).sum())
     if n_free <= 0:
         return
-    waiting = np.flatnonzero((miners.file > 0) & ~miners.is_member)
+    waiting = rows_above(miners.file, 0)
+    waiting = waiting[~miners.is_member[waiting]]
     order = np.argsort(economy.at_rows("join", waiting), kind="stable")
     miners.change("is_member")[waiting[order][:n_free]] = True
 
@@ -145,7 +157,7 @@ def operators_queue(economy: "GoldEconomy") -> Queue:
 def people_queue(economy: "GoldEconomy") -> Queue:
     """Return people's files in the order of the week they came in; within a week the order is drawn."""
     miners = economy.miners
-    rows = np.flatnonzero(miners.file > 0)
+    rows = rows_above(miners.file, 0)
     rows = rows[np.lexsort((economy.at_rows("order", rows), miners.filed[rows]))]
     one = np.where(miners.is_member[rows], 1 / economy.p.permit.members_per_cooperative, 1)
     return Queue(rows, economy.layout.office_of_home[rows], one * miners.weight, False)
@@ -217,7 +229,8 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
     miners = economy.miners
     if len(handled.rows) == 0:
         return
-    waiting = np.flatnonzero((miners.file > 0) & np.isin(economy.layout.office_of_home, handled.office))
+    waiting = rows_above(miners.file, 0)
+    waiting = waiting[np.isin(economy.layout.office_of_home[waiting], handled.office)]
     wronged = miners.change("wronged")
     wronged[waiting] = np.maximum(wronged[waiting], np.float32(economy.p.permit.overtaken_share))
 
@@ -225,7 +238,7 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
 def give_up(economy: "GoldEconomy") -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
     miners, layout = economy.miners, economy.layout
-    waiting = np.flatnonzero(miners.file > 0)
+    waiting = rows_above(miners.file, 0)
     drops = economy.at_rows("give up", waiting) < economy.p.permit.give_up_rate
     drops |= miners.activity[waiting] > MINE
     miners.change("file")[waiting[drops]] = 0
@@ -237,6 +250,20 @@ def give_up(economy: "GoldEconomy") -> None:
 def part_of(queue: Queue, chosen: Array) -> Queue:
     """Return the chosen files of a queue, in its order."""
     return queue._replace(rows=queue.rows[chosen], office=queue.office[chosen], time=queue.time[chosen])
+
+
+@compiled
+def thinking_of_it(
+    workers: Array, origin: Array, is_permitted: Array, file: Array, rate: float, key: np.uint64, rows: Array
+) -> Array:
+    """Return the rows of nationals who mine without a permit or a file and think of applying this week, in order."""
+    k = 0
+    for i in workers:
+        can = origin[i] != FOREIGN and not is_permitted[i] and file[i] == 0
+        if can and uniform(key, i) < rate:
+            rows[k] = i
+            k += 1
+    return rows[:k].copy()
 
 
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:

@@ -19,6 +19,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.draws import uniform
 from goldsim.parameters import Protect
 
 if TYPE_CHECKING:
@@ -54,14 +55,10 @@ def step(economy: "GoldEconomy") -> None:
 def end_spells(economy: "GoldEconomy") -> None:
     """Count care and waiting down; let those go whose time is over."""
     children = economy.children
-    state, left, waiting = children.change("state"), children.change("weeks_left"), children.change("is_waiting")
-    # Who had no week left when this one began has waited in vain; a raid frees after this verb, a committee within it.
-    waiting &= (state == RETURNED) & (left > 0)
-    left[(state == IN_CARE) | waiting] -= 1
-    done = (state == IN_CARE) & (left <= 0)
-    state[done] = RETURNED
-    children.change("is_cared_for")[done] = True
-    children.change("home")[state != IN_CARE] = NOBODY
+    count_down(
+        children.change("state"), children.change("weeks_left"), children.change("is_waiting"), children.change("is_cared_for"),
+        children.change("home"),
+    )  # fmt: skip
 
 
 def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
@@ -70,19 +67,19 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     danger = np.maximum(economy.cells.danger, economy.cells.fear)[committees.cell]
     chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
     state = children.state
-    visible = ((state == HELPING) | (state == WORKING) | (state == TRAFFICKED)) & (children.site >= 0)
-    committee = np.where(visible, economy.sites.committee[children.site], NOBODY)
-    in_reach = np.flatnonzero(committee >= 0)
-    seen = in_reach[economy.at_rows("seen", in_reach) < chance[committee[in_reach]]]
+    seen = seen_rows(state, children.site, economy.sites.committee, chance, economy.key("seen"), economy.room(children))
+    committee = economy.sites.committee[children.site[seen]]
     # Held children first; among the others, and among them, the order is drawn.
-    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))]
+    in_turn = np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))
+    order, committee = seen[in_turn], committee[in_turn]
     # Time that nobody needs is saved up for some weeks, and as far as a row of several children asks for.
     time = committees.change("time_left")
     a_week = committees.n_members * p.cases_per_member_rate
     time[:] = np.minimum(time + a_week, a_week * p.saved_weeks + children.weight - 1)
-    cases = order[has_time(committee[order], state[order] == TRAFFICKED, children.weight, time)]
-    committees.change("n_cases")[:] = sum_by(committee[cases], np.full(len(cases), children.weight), len(committees))
-    return cases, committee[cases]
+    taken = has_time(committee, state[order] == TRAFFICKED, children.weight, time)
+    cases, committee = order[taken], committee[taken]
+    committees.change("n_cases")[:] = sum_by(committee, np.full(len(cases), children.weight), len(committees))
+    return cases, committee
 
 
 def refer(economy: "GoldEconomy", cases: Array) -> None:
@@ -135,7 +132,8 @@ def give_places(economy: "GoldEconomy") -> None:
 def keep_trust(economy: "GoldEconomy", cases: Array, committee: Array) -> None:
     """Let each committee's trust follow the part of its cases that found help."""
     committees, children = economy.committees, economy.children
-    helped = np.isin(children.state[cases], (IN_CARE, AT_SCHOOL)) * children.weight
+    now = children.state[cases]
+    helped = ((now == IN_CARE) | (now == AT_SCHOOL)) * children.weight
     n = sum_by(committee, np.full(len(cases), children.weight), len(committees))
     n_helped = sum_by(committee, helped, len(committees))
     committees.change("trust")[:] = next_trust(committees.trust, n, n_helped, economy.p.protect)
@@ -162,6 +160,34 @@ def next_trust(trust: Array, n: Array, n_helped: Array, p: Protect) -> Array:
     moved = trust + weight * (n_helped / np.maximum(n, 1) - trust)
     bounded: Array = np.clip(np.where(n > 0, moved, trust), p.trust_lowest_share, 1)
     return bounded
+
+
+@compiled
+def count_down(state: Array, weeks_left: Array, is_waiting: Array, is_cared_for: Array, home: Array) -> None:
+    """Count a week of care and of waiting down, and end those that are over."""
+    for i in range(state.shape[0]):
+        # Who had no week left when this one began has waited in vain; a raid frees after this verb, a committee within it.
+        is_waiting[i] = is_waiting[i] and state[i] == RETURNED and weeks_left[i] > 0
+        if is_waiting[i] or state[i] == IN_CARE:
+            weeks_left[i] -= 1
+        if state[i] == IN_CARE:
+            if weeks_left[i] > 0:
+                continue
+            state[i], is_cared_for[i] = RETURNED, True
+        home[i] = -1
+
+
+@compiled
+def seen_rows(state: Array, site: Array, committee: Array, chance: Array, key: np.uint64, rows: Array) -> Array:
+    """Return the rows of children at work or held whom the committee in reach sees this week, in order."""
+    k = 0
+    for i in range(state.shape[0]):
+        if HELPING <= state[i] <= TRAFFICKED and site[i] >= 0:
+            c = committee[site[i]]
+            if c >= 0 and uniform(key, i) < chance[c]:
+                rows[k] = i
+                k += 1
+    return rows[:k].copy()
 
 
 @compiled

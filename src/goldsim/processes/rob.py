@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, rows_in, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
 
@@ -29,14 +29,14 @@ READS: Columns = uses(miners="activity site origin", sites="n_miners n_band pres
 WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger organised")
 DRAWS = ("robbed", "hurt")
 
-MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
+BAND, LOCAL = int(Activity.BAND), int(Origin.LOCAL)
 
 
 def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
-    robbed = victims(miners.activity, miners.site, miners.origin, chance, economy.key("robbed"), p)
+    robbed = victims(economy.at_work(), miners.site, miners.origin, chance, economy.key("robbed"), economy.room(miners), p)
     site = miners.site[robbed]
     cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
     gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
@@ -64,7 +64,7 @@ def count(economy: "GoldEconomy", robbed: Array) -> None:
 def share_out(economy: "GoldEconomy") -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = economy.miners, economy.sites
-    robbers = np.flatnonzero(miners.activity == BAND)
+    robbers = rows_in(miners.activity, BAND)
     site = miners.site[robbers]
     n_robbers = sum_by(site, np.full(len(robbers), miners.weight), len(sites))
     each = sites.loot // np.maximum(n_robbers, 1)
@@ -86,14 +86,14 @@ def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> 
 
 
 @compiled
-def victims(activity: Array, site: Array, origin: Array, chance: Array, key: np.uint64, p: Rob) -> Array:
+def victims(workers: Array, site: Array, origin: Array, chance: Array, key: np.uint64, rows: Array, p: Rob) -> Array:
     """Return the rows of those who are robbed, in order."""
-    rows, k = np.empty(activity.shape[0], dtype=np.int64), 0
-    for i in range(activity.shape[0]):
-        if activity[i] != MINE or chance[site[i]] <= 0:
+    k = 0
+    for i in workers:
+        if chance[site[i]] <= 0:
             continue
         gain = 0.0 if origin[i] == LOCAL else p.migrant_gain
         if uniform(key, i) < chance[site[i]] * (1.0 + gain):
             rows[k] = i
             k += 1
-    return rows[:k]
+    return rows[:k].copy()

@@ -16,7 +16,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, count_at, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, School
 
@@ -59,30 +59,39 @@ def step(economy: "GoldEconomy") -> None:
 def grow_up(economy: "GoldEconomy") -> None:
     """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
     children, p = economy.children, economy.p.school
-    state, age = children.change("state"), children.age_weeks + economy.week
-    starts = (state == YOUNG) & (age >= p.youngest_weeks)
-    state[starts] = np.where(children.guardian[starts] >= 0, AT_HOME, ABROAD)
-    out = (age >= p.oldest_weeks) & (state != GROWN) & (state != DEAD)
-    state[out] = GROWN
-    children.change("site")[out] = NOBODY
-    children.change("holder")[out] = NOBODY
-    children.change("group")[out] = NOBODY
+    come_of_age(
+        children.change("state"), children.change("site"), children.change("holder"), children.change("group"),
+        children.age_weeks, children.guardian, p.youngest_weeks - economy.week, p.oldest_weeks - economy.week,
+    )  # fmt: skip
 
 
 def count_hands(economy: "GoldEconomy") -> None:
     """Tell guardians how many hands they have, and sites how many children work there."""
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
-    hands = np.zeros(len(miners), dtype=np.float32)
+    hands = miners.change("n_helpers")
+    hands[:] = 0
     add_hands(hands, children.state, children.guardian, p.helping_hours_share, children.weight / miners.weight)
-    miners.change("n_helpers")[:] = hands
-    at_work = (children.state == HELPING) | (children.state == WORKING) | (children.state == TRAFFICKED)
-    here = pick(at_work, children.site, NOBODY)
-    sites.change("n_children")[:] = sum_by(here, np.full(len(children), children.weight), len(sites))
+    n_at_work = count_at(children.state, HELPING, TRAFFICKED, children.site, len(sites))
+    sites.change("n_children")[:] = n_at_work * children.weight
 
 
 def school_access(usual: float, bought_share: float) -> float:
     """Return the chance of a place: the usual one, and bought places for those who would have none."""
     return min(1.0, usual + bought_share)
+
+
+@compiled
+def come_of_age(
+    state: Array, site: Array, holder: Array, group: Array, age_weeks: Array, guardian: Array, youngest: int, oldest: int
+) -> None:
+    """Let children in and out by their age at week zero: those of at least `youngest` weeks then, and of `oldest`."""
+    for i in range(state.shape[0]):
+        s = state[i]
+        if age_weeks[i] >= oldest:
+            if s != GROWN and s != DEAD:
+                state[i], site[i], holder[i], group[i] = GROWN, -1, -1, -1
+        elif s == YOUNG and age_weeks[i] >= youngest:
+            state[i] = AT_HOME if guardian[i] >= 0 else ABROAD
 
 
 @compiled

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, compiled, nearest_where, sum_by, uses
+from goldsim.columns import BLOCK, NOBODY, Array, Columns, compiled, nearest_where, sum_by, uses
 from goldsim.draws import mix, uniform
+from goldsim.ledger import ALL, write_slip
 from goldsim.parameters import Instrument, Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
@@ -40,8 +40,7 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("ready", "channel", "order")
 
-MINE = int(Activity.MINE)
-LEGAL, ILLICIT = 1, -1  # 0 is not sold
+DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = 0, 1, 2, 3, 4, 5  # lines of the slips
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -90,54 +89,30 @@ def licensed_price(economy: "GoldEconomy") -> float:
 
 
 def sell_by_hand(economy: "GoldEconomy") -> None:
-    """Let each person with gold choose a buyer; then move gold and money."""
+    """Let each person with gold choose a buyer, sell, pay the pit's share, and pay back a part of an advance."""
     p, miners, sites, traffickers = economy.p.sell, economy.miners, economy.sites, economy.traffickers
-    n = len(miners)
+    ledger = economy.ledger
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
     legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
-    channel, buyer = np.zeros(n, dtype=np.int8), np.full(n, NOBODY, dtype=np.int16)
-    sold, paid = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    choose_buyer(
-        channel, buyer, sold, paid, miners.activity, miners.site, miners.gold, miners.debt, miners.creditor, miners.is_permitted,
-        sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight,
-        economy.week, np.array([economy.key(name) for name in DRAWS]), p,
+    bought, paid, back = (np.zeros(len(traffickers), dtype=np.int64) for _ in range(3))
+    illicit, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((6, 2), dtype=np.int64)
+    sell_in_turn(
+        economy.at_work(), ledger.purses("miners.gold"), ledger.purses("miners.savings"), miners.change("debt"), miners.change("creditor"),
+        bought, paid, back, illicit, miners.site, miners.is_permitted, sites.price, sites.buyer,
+        sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight, economy.week,
+        np.array([economy.key(name) for name in DRAWS]), ledger.watched, slips, p,
     )  # fmt: skip
-    legal, illicit = np.flatnonzero(channel == LEGAL), np.flatnonzero(channel == ILLICIT)
-    settle_legal(economy, legal, sold[legal], paid[legal])
-    settle_illicit(economy, illicit, sold[illicit], paid[illicit], buyer[illicit])
-
-
-def settle_legal(economy: "GoldEconomy", rows: Array, sold: Array, paid: Array) -> None:
-    """Move gold, price and tax of sales to licensed buyers, and the pit's share."""
-    p, move = economy.p.sell, economy.ledger.move
-    move(sold, "miners.gold", "country.declared", "sold to a licensed buyer", source_rows=rows, target_rows=0)
-    move(paid, "country.outside", "miners.savings", "licensed buyer's price", source_rows=0, target_rows=rows)
-    taxes = sold.sum() * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * economy.miners.weight
-    move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
-    share_with_pit(economy, rows, paid)
-
-
-def settle_illicit(economy: "GoldEconomy", rows: Array, sold: Array, paid: Array, buyer: Array) -> None:
-    """Move gold and price of sales to networks, the pit's share, and what debtors pay back."""
-    p, miners, sites, move = economy.p.sell, economy.miners, economy.sites, economy.ledger.move
-    move(sold, "miners.gold", "traffickers.gold", "sold to a network", source_rows=rows, target_rows=buyer)
-    move(paid, "traffickers.capital", "miners.savings", "network's price", source_rows=buyer, target_rows=rows)
-    kept = paid - share_with_pit(economy, rows, paid)
-    debt, creditor = miners.change("debt"), miners.change("creditor")
-    back = np.minimum((kept * p.repaid_share).astype(np.int64), debt[rows])
-    move(back, "miners.savings", "traffickers.capital", "repayment", source_rows=rows, target_rows=buyer)
-    debt[rows] -= back
-    creditor[rows[debt[rows] == 0]] = NOBODY
-    economy.traffickers.change("lent")[:] -= sum_by(buyer, back, len(economy.traffickers)) * miners.weight
-    sites.change("illicit")[:] += sum_by(miners.site[rows], sold, len(sites)) * miners.weight
-
-
-def share_with_pit(economy: "GoldEconomy", rows: Array, paid: Array) -> Array:
-    """Give pit owners and processors their part of each sale; return it."""
-    pit: Array = (paid * economy.p.sell.pit_share).astype(np.int64)
-    economy.ledger.move(pit, "miners.savings", "country.outside", "pit and processing shares", source_rows=rows, target_rows=0)
-    return pit
+    ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
+    ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
+    taxes = slips[DECLARED, ALL] * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * miners.weight
+    ledger.move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
+    ledger.settle(slips[SMUGGLED], "miners.gold", "traffickers.gold", "sold to a network", bought)
+    ledger.settle(slips[PRICE], "traffickers.capital", "miners.savings", "network's price", paid)
+    ledger.settle(slips[PIT], "miners.savings", "country.outside", "pit and processing shares", 0)
+    ledger.settle(slips[REPAID], "miners.savings", "traffickers.capital", "repayment", back)
+    traffickers.change("lent")[:] -= back * miners.weight
+    sites.change("illicit")[:] += illicit * miners.weight
 
 
 def sell_for_companies(economy: "GoldEconomy") -> None:
@@ -214,32 +189,64 @@ def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: 
 
 
 @compiled
-def choose_buyer(
-    channel: Array, buyer: Array, sold: Array, paid: Array, activity: Array, site: Array, gold: Array, debt: Array,
-    creditor: Array, is_permitted: Array, price: Array, site_buyer: Array, besieged_until: Array, legal_km: Array,
-    is_centre: Array, legal_price: float, cash: Array, week: int, keys: Array, p: Sell,
+def sell_in_turn(
+    rows: Array, gold: Array, savings: Array, debt: Array, creditor: Array, bought: Array, price_paid: Array, back: Array, illicit: Array,
+    site: Array, is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array,
+    is_centre: Array, legal_price: float, cash: Array, week: int, keys: Array, watched: int, slips: Array, p: Sell,
 ) -> None:  # fmt: skip
-    """Serve people with gold in a drawn order; writes channel, buyer, mg sold and XOF paid. `cash` is counted down."""
-    n = activity.shape[0]
-    start = int(uniform(keys[2], 0) * n)
-    stride = coprime_stride(keys[2], n)
-    for turn in range(n):
-        i = (start + turn * stride) % n
-        if activity[i] != MINE or gold[i] <= 0 or besieged_until[site[i]] > week or uniform(keys[0], i) >= p.ready_rate:
-            continue
-        j = site[i]
-        if debt[i] == 0:
-            papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_share
-            trip = legal_km[j] * p.trip_xof_per_km
-            if uniform(keys[1], i) < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
-                channel[i], sold[i], paid[i] = LEGAL, gold[i], int(gold[i] * legal_price)
+    """Serve people with gold, block by block of rows in a drawn order; `cash`, a person's, is counted down.
+
+    Adds up what each network has bought, paid and got back, and what each site has sold to networks, a person's amounts.
+    """
+    if rows.shape[0] == 0:
+        return
+    n_blocks = -(-rows.shape[0] // BLOCK)
+    start, stride = int(uniform(keys[2], 0) * n_blocks), coprime_stride(keys[2], n_blocks)
+    for turn in range(n_blocks):
+        first = (start + turn * stride) % n_blocks * BLOCK
+        for i in rows[first : first + BLOCK]:
+            if gold[i] <= 0 or besieged_until[site[i]] > week or uniform(keys[0], i) >= p.ready_rate:
                 continue
-        b = creditor[i] if debt[i] > 0 else site_buyer[j]
-        offered = price[j] * (1.0 - p.bonded_discount_share) if debt[i] > 0 else price[j]
-        mg = min(gold[i], int(cash[b] / offered))
-        if mg > 0:
-            channel[i], buyer[i], sold[i], paid[i] = ILLICIT, b, mg, int(mg * offered)
-            cash[b] -= paid[i]
+            j, has_debt, mine = site[i], debt[i] > 0, i == watched
+            if not has_debt:
+                papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_share
+                trip = legal_km[j] * p.trip_xof_per_km
+                if uniform(keys[1], i) < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
+                    paid = int(gold[i] * legal_price)
+                    write_slip(slips, DECLARED, gold[i], mine)
+                    write_slip(slips, LEGAL_PRICE, paid, mine)
+                    gold[i] = 0
+                    savings[i] += paid - pit_share(paid, mine, slips, p)
+                    continue
+            b = creditor[i] if has_debt else buyer[j]
+            offered = price[j] * (1.0 - p.bonded_discount_share) if has_debt else price[j]
+            mg = min(gold[i], int(cash[b] / offered))
+            if mg <= 0:
+                continue
+            paid = int(mg * offered)
+            cash[b] -= paid
+            gold[i] -= mg
+            kept = paid - pit_share(paid, mine, slips, p)
+            repaid = min(int(kept * p.repaid_share), debt[i])
+            savings[i] += kept - repaid
+            debt[i] -= repaid
+            if debt[i] == 0:
+                creditor[i] = NOBODY
+            bought[b] += mg
+            price_paid[b] += paid
+            back[b] += repaid
+            illicit[j] += mg
+            write_slip(slips, SMUGGLED, mg, mine)
+            write_slip(slips, PRICE, paid, mine)
+            write_slip(slips, REPAID, repaid, mine)
+
+
+@compiled
+def pit_share(paid: int, is_watched: bool, slips: Array, p: Sell) -> int:
+    """Return what pit owners and processors get of a sale, XOF, and write it down."""
+    share = int(paid * p.pit_share)
+    write_slip(slips, PIT, share, is_watched)
+    return share
 
 
 @compiled

@@ -21,7 +21,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
-from goldsim.columns import NOBODY, Array, Columns, compiled, pick, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, count_at, rows_in, sum_by, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Traffic
 
@@ -49,13 +49,12 @@ def step(economy: "GoldEconomy") -> None:
     """Bring, stop on the way, hold, and let fall back."""
     if economy.has("M21"):
         wanted = wanted_children(economy)
-        taken = recruit(economy, wanted)
-        stop_on_the_way(economy, taken)
+        taken, destination = recruit(economy, wanted)
+        stop_on_the_way(economy, taken, destination)
     work_held(economy)
     hold(economy)
     sites, children = economy.sites, economy.children
-    held = pick(children.state == TRAFFICKED, children.site, NOBODY)
-    economy.count("n_held", sum_by(held, np.full(len(children), children.weight), len(sites)))
+    economy.count("n_held", count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight)
 
 
 def wanted_children(economy: "GoldEconomy") -> Array:
@@ -69,31 +68,21 @@ def wanted_children(economy: "GoldEconomy") -> Array:
     return np.where(recruits, usual, 0)
 
 
-def recruit(economy: "GoldEconomy", wanted: Array) -> Array:
-    """Choose who is taken this week and where to; return each child's destination or -1, shape (n_children,)."""
+def recruit(economy: "GoldEconomy", wanted: Array) -> tuple[Array, Array]:
+    """Choose who is taken this week and where to: rows of children, and for each the site."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
-    held_at = pick(children.state == TRAFFICKED, children.site, NOBODY)
-    held = sum_by(held_at, np.full(len(children), children.weight), len(sites))
+    held = count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight
     gap = gap_of(wanted, held, sites.buyer)
-    destination = np.full(len(children), NOBODY, dtype=np.int64)
-    ages = children.age_weeks + economy.week
-    n_abroad = int(((children.state == ABROAD) & (ages >= p.youngest_weeks)).sum()) * children.weight
+    youngest = p.youngest_weeks - economy.week
+    n_abroad = count_old_enough(children.state, children.age_weeks, youngest) * children.weight
     if gap.sum() > 0:
         economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
     rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
     keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
-    choose(
-        destination,
-        children.state,
-        ages,
-        children.is_cared_for,
-        children.was_trafficked,
-        cumulative_share(gap if gap.sum() > 0 else wanted),
-        rate,
-        keys,
-        p,
-    )
-    return destination
+    return choose(
+        children.state, children.age_weeks, children.is_cared_for, children.was_trafficked,
+        cumulative_share(gap if gap.sum() > 0 else wanted), rate, youngest, keys, economy.room(children), p,
+    )  # fmt: skip
 
 
 def gap_of(wanted: Array, held: Array, buyer: Array) -> Array:
@@ -109,11 +98,11 @@ def gap_of(wanted: Array, held: Array, buyer: Array) -> Array:
     return gap
 
 
-def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
+def stop_on_the_way(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
     """Let posts stop groups; the rest arrive in their holders' hands."""
     p, children, sites, officials = economy.p.traffic, economy.children, economy.sites, economy.officials
     n, weight = len(sites), children.weight
-    coming = sum_by(destination, np.full(len(children), weight), n)
+    coming = sum_by(destination, np.full(len(rows), weight), n)
     stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
     takes = (economy.column("integrity", n) >= officials.integrity[sites.post]) & economy.has("M23")
     capital = economy.traffickers.capital[sites.buyer]
@@ -131,20 +120,17 @@ def stop_on_the_way(economy: "GoldEconomy", destination: Array) -> None:
     economy.count("n_children_brought", np.where(is_caught, 0, coming))
     economy.count("n_children_intercepted", np.where(is_caught, coming, 0))
     economy.count("n_children_let_through", np.where(bribe > 0, coming, 0))
-    moves = destination >= 0
-    arrives = moves & ~is_caught[destination]
-    take_hold(economy, np.flatnonzero(arrives), destination)
+    arrives = ~is_caught[destination]
+    take_hold(economy, rows[arrives], destination[arrives])
 
 
-def take_hold(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
-    """Put children into the hands of the network at their destination."""
+def take_hold(economy: "GoldEconomy", rows: Array, site: Array) -> None:
+    """Put children into the hands of the network at each one's site."""
     children, sites = economy.children, economy.sites
     again = children.was_trafficked[rows]
-    economy.count(
-        "n_children_retrafficked", sum_by(destination[rows][again], np.full(int(again.sum()), children.weight), len(sites))
-    )
+    economy.count("n_children_retrafficked", sum_by(site[again], np.full(int(again.sum()), children.weight), len(sites)))
     for column, value in (
-        ("state", TRAFFICKED), ("site", destination[rows]), ("holder", sites.buyer[destination[rows]]), ("weeks_held", 0),
+        ("state", TRAFFICKED), ("site", site), ("holder", sites.buyer[site]), ("weeks_held", 0),
         ("has_papers_taken", True), ("is_cared_for", False), ("was_trafficked", True),
     ):  # fmt: skip
         children.change(column)[rows] = value
@@ -154,7 +140,7 @@ def work_held(economy: "GoldEconomy") -> None:
     """Let held children dig for their holders."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
     rate = sites.yield_mg * p.held_output_share
-    held = np.flatnonzero(children.state == TRAFFICKED)
+    held = rows_in(children.state, TRAFFICKED)
     at = children.site[held]
     luck = -np.log(economy.at_rows("luck", held))
     contained = (rate[at] * luck).astype(np.int64)
@@ -200,20 +186,35 @@ def stop_chance(presence: Array, p: Traffic) -> Array:
 
 
 @compiled
+def count_old_enough(state: Array, age_weeks: Array, youngest: int) -> int:
+    """Return how many rows of children abroad were at least `youngest` weeks old at week zero."""
+    n = 0
+    for i in range(state.shape[0]):
+        n += (state[i] == ABROAD) & (age_weeks[i] >= youngest)
+    return n
+
+
+@compiled
 def choose(
-    destination: Array, state: Array, age_weeks: Array, is_cared_for: Array, was_trafficked: Array, where: Array,
-    rate: float, keys: Array, p: Traffic,
-) -> None:  # fmt: skip
-    """Write where each child taken this week is brought to."""
+    state: Array, age_weeks: Array, is_cared_for: Array, was_trafficked: Array, where: Array, rate: float, youngest: int,
+    keys: Array, rows: Array, p: Traffic,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the rows of children taken this week, and where each is brought to."""
+    k = 0
     for i in range(state.shape[0]):
         if state[i] == ABROAD:
-            taken = age_weeks[i] >= p.youngest_weeks and uniform(keys[0], i) < rate
+            goes = age_weeks[i] >= youngest and uniform(keys[0], i) < rate
         elif state[i] == RETURNED and was_trafficked[i]:
-            taken = uniform(keys[2], i) < (p.again_cared_rate if is_cared_for[i] else p.again_rate)
+            goes = uniform(keys[2], i) < (p.again_cared_rate if is_cared_for[i] else p.again_rate)
         else:
             continue
-        if taken:
-            destination[i] = min(np.searchsorted(where, uniform(keys[1], i)), where.shape[0] - 1)
+        if goes:
+            rows[k] = i
+            k += 1
+    taken, destination = rows[:k].copy(), np.empty(k, dtype=np.int64)
+    for n in range(k):
+        destination[n] = min(np.searchsorted(where, uniform(keys[1], taken[n])), where.shape[0] - 1)
+    return taken, destination
 
 
 @compiled

@@ -18,7 +18,8 @@ def raid_sites(economy: "GoldEconomy") -> int:
     """Draw the week's raids and carry them out one by one; return how many people were arrested."""
     p, sites, companies = economy.p.police, economy.sites, economy.companies
     runs = np.flatnonzero((companies.n_machines > 0) & (companies.resumes_week <= economy.week))
-    has_machines = np.isin(np.arange(len(sites)), companies.site[runs])
+    has_machines = np.zeros(len(sites), dtype=np.bool_)
+    has_machines[companies.site[runs]] = True
     weight = np.where(sites.closed_until > economy.week, 0, sites.n_miners + p.machine_target_weight * has_machines)
     weight = np.where(economy.cells.controller[sites.cell] >= 0, 0, weight * (sites.n_miners > 0)).astype(np.float64)
     expected = (

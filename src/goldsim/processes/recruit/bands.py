@@ -99,11 +99,16 @@ def turn_or_stop(
     deterrence: Array, organised: Array, pay: Array, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who robs."""
+    # Nobody's chance is higher, so most need not be asked how they live.
+    highest = p.band_rate * (1.0 + p.grievance_rob_share) * (1.0 + p.migrant_gain)
     for i in range(activity.shape[0]):
+        u = uniform(keys[0], i)
+        if u >= highest and activity[i] != BAND:
+            continue
         j = site[i]
         if activity[i] == MINE:
             chance = chance_to_rob(hardship[i], grievance[i], income[i], loot[j], deterrence[j], origin[i] != LOCAL, p)
-            if uniform(keys[0], i) < chance:
+            if u < chance:
                 activity[i] = BAND
         elif activity[i] == BAND and uniform(keys[1], i) < chance_to_stop(pay[j], loot[j], organised[j], p):
             activity[i] = MINE

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, compiled
+from goldsim.columns import Array, compiled, rows_in
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
@@ -20,7 +20,7 @@ def pay_fighters(economy: "GoldEconomy") -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = economy.miners, economy.armed_groups
     pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
-    fighters = np.flatnonzero(miners.activity == FIGHTER)
+    fighters = rows_in(miners.activity, FIGHTER)
     group = miners.group[fighters]
     economy.ledger.move(
         pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters
@@ -33,7 +33,7 @@ def reintegrate(economy: "GoldEconomy") -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
     miners, groups = economy.miners, economy.armed_groups
     places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
-    fighters = np.flatnonzero(miners.activity == FIGHTER)
+    fighters = rows_in(miners.activity, FIGHTER)
     n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
     if places == 0 or n_recruits + n_core == 0:
         return
@@ -56,20 +56,15 @@ def leave_group(economy: "GoldEconomy", rows: Array) -> None:
 def change_sides(economy: "GoldEconomy") -> None:
     """Let people join the group that holds their cell, and fighters leave for better pay."""
     p, miners, sites, groups = economy.p.recruit, economy.miners, economy.sites, economy.armed_groups
-    where = np.where(miners.activity == MINE, sites.cell[miners.site], miners.home)
-    holder = economy.cells.controller[where]
     # A group takes on only those whom it can pay for a while.
     can_pay = (groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (groups.n_fighters > 0)
     farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
-    people = sites.n_miners * (sites.closed_until <= economy.week)
-    near = pay_near_home(sites.pay, people, economy.layout.known_sites)[economy.layout.home_number]
-    best_pay = np.maximum(near, farm_pay)
-    # His own diggings were shut this week, or there is nothing open that he knows.
-    is_shut = ((miners.activity == MINE) & (sites.closed_until[miners.site] > economy.week)) | (near == 0)
+    near = pay_near_home(sites.pay, sites.n_miners * (sites.closed_until <= economy.week), economy.layout.known_sites)
     keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
     join_or_leave(
         miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
-        economy.layout.activity_at_home, holder, can_pay, is_shut, miners.hardship, miners.grievance, miners.income, best_pay,
+        economy.layout.activity_at_home, miners.home, economy.layout.home_number, miners.hardship, miners.grievance,
+        miners.income, sites.cell, sites.closed_until > economy.week, economy.cells.controller, can_pay, near, farm_pay,
         economy.has("M10"), economy.has("M11"), keys, p,
     )  # fmt: skip
 
@@ -121,21 +116,28 @@ def chance_to_rejoin(hardship: float, is_shut: bool, p: Recruit) -> float:
 
 @compiled
 def join_or_leave(
-    activity: Array, group: Array, site: Array, former: Array, at_home: Array, holder: Array, can_pay: Array, is_shut: Array,
-    hardship: Array, grievance: Array, income: Array, best_pay: Array, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
+    activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
+    hardship: Array, grievance: Array, income: Array, site_cell: Array, is_site_shut: Array, controller: Array, can_pay: Array,
+    near_pay: Array, farm_pay: float, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who fights, and for whom."""
     for i in range(activity.shape[0]):
-        if activity[i] == FIGHTER:
-            if may_leave and uniform(keys[1], i) < chance_to_leave(best_pay[i], p):
+        a = activity[i]
+        if a == FIGHTER:
+            best_pay = max(near_pay[home_number[i]], farm_pay)
+            if may_leave and uniform(keys[1], i) < chance_to_leave(best_pay, p):
                 activity[i], group[i], former[i] = at_home[i], -1, group[i]
             continue
-        if activity[i] != FARM and activity[i] != MINE:
+        if a != FARM and a != MINE:
             continue
-        old, new = former[i], holder[i]
-        if old >= 0 and may_leave and can_pay[old] and uniform(keys[2], i) < chance_to_rejoin(hardship[i], is_shut[i], p):
-            activity[i], group[i], site[i] = FIGHTER, old, -1
-            continue
+        old = former[i]
+        if old >= 0 and may_leave and can_pay[old]:
+            # His own diggings were shut this week, or there is nothing open that he knows.
+            is_shut = (a == MINE and is_site_shut[site[i]]) or near_pay[home_number[i]] == 0
+            if uniform(keys[2], i) < chance_to_rejoin(hardship[i], is_shut, p):
+                activity[i], group[i], site[i] = FIGHTER, old, -1
+                continue
+        new = controller[site_cell[site[i]] if a == MINE else home[i]]
         may = new >= 0 and may_join and can_pay[new]
         if may and uniform(keys[0], i) < chance_to_join(hardship[i], grievance[i], income[i], p):
             activity[i], group[i], site[i] = FIGHTER, new, -1
