@@ -249,8 +249,8 @@ class GoldEconomy(RowModel):
     def room(self, table: Table, number: int = 0) -> Array:
         """Return room for a list of a table's rows, int64, shape (n_rows,), whose content is left from its last use.
 
-        It is the same each time for a number: a compiled rule fills its beginning and hands back a copy of that. Memory taken anew each week
-        would cost more than most rules.
+        It is the same each time for a number: a compiled rule fills its beginning and hands back a copy of that. Memory taken
+        anew each week would cost more than most rules.
         """
         if (table.name, number) not in self._room:
             self._room[table.name, number] = np.empty(len(table), dtype=np.int64)

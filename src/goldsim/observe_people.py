@@ -45,8 +45,8 @@ def count_people(economy: "GoldEconomy") -> PeopleCount:
     joint, by_region = np.zeros((N_KINDS, N_BINS), dtype=np.int32), np.zeros((n_regions, N_BINS), dtype=np.int32)
     n = np.zeros(len(Activity), dtype=np.int64)
     n_poor, n_bonded, n_permitted, burden, grievance = _count(
-        joint, by_region, n, miners.activity, miners.origin, miners.is_woman, miners.home, economy.geography.region, miners.income,
-        miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
+        joint, by_region, n, miners.activity, miners.origin, miners.is_woman, miners.home, economy.geography.region,
+        miners.income, miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
         economy.p.live.poverty_line_xof,
     )  # fmt: skip
     medians = _medians(np.concatenate([IN_GROUP @ joint, by_region]))
@@ -92,7 +92,7 @@ def _count(
     for i in range(activity.shape[0]):
         a = activity[i]
         n[a] += 1
-        if a == AWAY or a == DETAINED or a == DEAD:
+        if a in (AWAY, DETAINED, DEAD):
             continue
         # Without branches: who mines, owes or is poor is as good as random.
         mines, r = a == MINE, region[home[i]]

@@ -51,8 +51,8 @@ def step(economy: "GoldEconomy") -> None:
         ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
         miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
         miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, net, economy.country.farm_season[0],
-        float(economy.country.living_factor[0]), economy.has("M30"), economy.has("M25"), ledger.watched, slips, economy.room(miners),
-        economy.room(miners, 1), p.live, p.move,
+        float(economy.country.living_factor[0]), economy.has("M30"), economy.has("M25"), ledger.watched, slips,
+        economy.room(miners), economy.room(miners, 1), p.live, p.move,
     )  # fmt: skip
     ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
     ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
@@ -145,7 +145,7 @@ def week_of_households(
         mines = a == MINE
         net[site[i] if mines else 0] += mines * int(min(max(float(savings[i] - purse[i] - aid[i]), -most), most))
         farm_capital[i] *= fade
-        if a == DEAD or a == AWAY:
+        if a in (DEAD, AWAY):
             purse[i] = savings[i]
             continue
         income[i] += p.income_memory_rate * (savings[i] - purse[i] - income[i])
@@ -161,6 +161,6 @@ def week_of_households(
             rows[k], wanted[k] = i, asked
             k += 1
         hardship[i] += p.hardship_memory_rate * (unmet - hardship[i])
-        felt = felt_share(harm[i], wronged[i] if resents else np.float32(0), unmet, p)
+        felt = felt_share(harm[i], wronged[i] * resents, unmet, p)
         grievance[i] += p.grievance_memory_rate * (felt - grievance[i])
     return rows[:k].copy(), wanted[:k].copy()

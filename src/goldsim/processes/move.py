@@ -52,8 +52,8 @@ def step(economy: "GoldEconomy") -> None:
     choose(
         miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), n_at, miners.origin,
         layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
-        miners.creditor, sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km, chances,
-        inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, slips, p,
+        miners.creditor, sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km,
+        chances, inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, slips, p,
     )  # fmt: skip
     economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
@@ -147,7 +147,7 @@ def choose(
     besieged_until: Array, buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array,
     season: float, week: int, may_change: bool, keys: Array, watched: int, slips: Array, p: Move,
 ) -> None:  # fmt: skip
-    """Decide for each person; writes `activity` and `site`, takes the fare from `savings`, and counts in `n_at` who mines where."""
+    """Decide for each person; writes `activity` and `site`, takes fares from `savings`, and counts in `n_at` who mines where."""
     for i in range(activity.shape[0]):
         a, here = activity[i], site[i]
         if a != FARM and a != MINE and a != AWAY:

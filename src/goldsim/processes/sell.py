@@ -98,8 +98,8 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     bought, paid, back = (np.zeros(len(traffickers), dtype=np.int64) for _ in range(3))
     illicit, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((6, 2), dtype=np.int64)
     sell_in_turn(
-        economy.at_work(), ledger.purses("miners.gold"), ledger.purses("miners.savings"), miners.change("debt"), miners.change("creditor"),
-        bought, paid, back, illicit, miners.site, miners.is_permitted, sites.price, sites.buyer,
+        economy.at_work(), ledger.purses("miners.gold"), ledger.purses("miners.savings"), miners.change("debt"),
+        miners.change("creditor"), bought, paid, back, illicit, miners.site, miners.is_permitted, sites.price, sites.buyer,
         sites.besieged_until, legal_km, is_centre, legal_price, traffickers.capital // miners.weight, economy.week,
         np.array([economy.key(name) for name in DRAWS]), ledger.watched, slips, p,
     )  # fmt: skip
@@ -190,8 +190,8 @@ def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: 
 
 @compiled
 def sell_in_turn(
-    rows: Array, gold: Array, savings: Array, debt: Array, creditor: Array, bought: Array, price_paid: Array, back: Array, illicit: Array,
-    site: Array, is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array,
+    rows: Array, gold: Array, savings: Array, debt: Array, creditor: Array, bought: Array, price_paid: Array, back: Array,
+    illicit: Array, site: Array, is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array,
     is_centre: Array, legal_price: float, cash: Array, week: int, keys: Array, watched: int, slips: Array, p: Sell,
 ) -> None:  # fmt: skip
     """Serve people with gold, block by block of rows in a drawn order; `cash`, a person's, is counted down.
