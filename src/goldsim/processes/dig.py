@@ -71,8 +71,8 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), np.zeros((3, 2), dtype=np.int64)
     n_dead = work(
         rows, found, dug, lost, inputs, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
-        miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p), sites.input_xof,
-        sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
+        miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
+        sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
         economy.key("collapse"), ledger.watched, slips, p,
     )  # fmt: skip
     ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)

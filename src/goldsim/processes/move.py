@@ -53,7 +53,8 @@ def step(economy: "GoldEconomy") -> None:
         miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), n_at, miners.origin,
         layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
         miners.creditor, sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km,
-        chances, inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, slips, p,
+        chances, inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys,
+        economy.ledger.watched, slips, p,
     )  # fmt: skip
     economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
