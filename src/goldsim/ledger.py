@@ -252,6 +252,11 @@ class Ledger:
         return self._accounts[account]
 
 
+def blank_slips(lines: Iterable[str]) -> Array:
+    """Return slips without an entry, one for each line: int64, shape (n_lines, 2)."""
+    return np.zeros((len(tuple(lines)), len((ALL, WATCHED))), dtype=np.int64)
+
+
 @compiled
 def total_and_least(balances: Array) -> tuple[int, int]:
     """Return the sum of balances, and the smallest of them or 0."""

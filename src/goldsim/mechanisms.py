@@ -246,10 +246,10 @@ _LIST: Final = (
     Mechanism(
         "M28", "Civil society squeezed by insecurity", "E",
         "Committees and aid work less where it is dangerous.",
-        ("protect",),
-        "Danger does not keep committees from anything.",
+        ("fund", "protect"),
+        "Danger keeps neither committees nor aid from anybody.",
         {"n_children_identified": 1},
-        {"protect.squeeze_share": 0},
+        {"protect.squeeze_share": 0, "fund.squeeze_share": 0},
     ),
     Mechanism(
         "M29", "Border closure and sanctions", "E",

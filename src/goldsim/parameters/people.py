@@ -35,6 +35,7 @@ class Move(NamedTuple):
     choice_scale_xof: Scale
     hardship_push_xof: Xof
     dependant_push_xof: Xof
+    debt_push_share: Share
     appeal_xof: AnyXof
     farm_income_xof: XofPerWeek
     foreign_income_xof: XofPerWeek

@@ -32,6 +32,7 @@ class Fund(NamedTuple):
     levels_leak_share: Share
     passed_on_rate: Rate
     known_share: Share
+    squeeze_share: Share
 
 
 class Instruments(NamedTuple):

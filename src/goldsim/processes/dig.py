@@ -21,7 +21,7 @@ import numpy as np
 from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import Array, Columns, Table, compiled, sum_by, uses
 from goldsim.draws import uniform
-from goldsim.ledger import write_slip
+from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Dig
 
 if TYPE_CHECKING:
@@ -40,40 +40,47 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("luck", "collapse")
 
-DUG, COSTS, INPUTS = 0, 1, 2  # lines of the slips
+LINES = ("dug", "working costs", "inputs")
+DUG, COSTS, INPUTS = range(len(LINES))
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 
 
 def step(economy: "GoldEconomy") -> None:
     """Dig by hand, then with machines."""
+    rate = yields(economy)
+    economy.sites.change("yield_mg")[:] = rate
+    dig_by_hand(economy, rate)
+    if economy.has("M18"):
+        dig_by_machine(economy, rate)
+
+
+def yields(economy: "GoldEconomy") -> Array:
+    """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
     p, sites = economy.p.dig, economy.sites
     people = np.maximum(sites.n_miners, 1)
     room = sites.room * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / room, p)
     rate *= 1 + p.explosives_gain * sites.has_explosives
-    rate = np.where(sites.besieged_until > economy.week, rate * p.besieged_share, rate)
-    sites.change("yield_mg")[:] = rate
-    dig_by_hand(economy, rate)
-    if economy.has("M18"):
-        dig_by_machine(economy, rate)
+    besieged: Array = np.where(sites.besieged_until > economy.week, rate * p.besieged_share, rate)
+    return besieged
 
 
 def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
-    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in range(3))
+    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
     found[:], miners.change("harm")[:] = 0, 0
     miners.change("mercury_burden")[:] *= np.float32(1 - p.mercury_loss_rate)
     rows = economy.at_work()
     find(rows, found, taken, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p)
     share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
-    inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), np.zeros((3, 2), dtype=np.int64)
+    inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), blank_slips(LINES)
     n_dead = work(
         rows, found, dug, lost, inputs, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
         miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
-        sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p), collapse_chance(sites, p),
-        economy.key("collapse"), ledger.watched, slips, p,
+        sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),
+        collapse_chance(sites, p), economy.key("collapse"), ledger.watched, slips, p,
     )  # fmt: skip
     ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.

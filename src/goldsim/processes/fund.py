@@ -9,12 +9,13 @@ instrument's capacity. Local coordination brings the levels in step, `share * un
 
 What arrives buys units at the instrument's unit cost. Patrol and border money goes into the funds of posts, transfers
 and start-up capital to households, places to care homes, helpers to committees; the rest is paid for in the outside
-economy and shows as units in force.
+economy and shows as units in force. A household where it is dangerous is out of reach in `squeeze * danger` of all
+weeks.
 
 Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the
-same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused). Sources: UNU-CPR
-2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on levels out of step; ENACT 2023 on
-victim support.
+same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused), M28 (aid).
+Sources: UNU-CPR 2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on levels out of
+step; ENACT 2023 on victim support.
 """
 
 from functools import partial
@@ -31,13 +32,15 @@ from goldsim.units import WEEKS_PER_YEAR
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
-MECHANISMS = ("M17", "M27")
-READS: Columns = uses(miners="activity origin income n_dependants farm_capital", officials="post integrity n_staff")
+MECHANISMS = ("M17", "M27", "M28")
+READS: Columns = uses(
+    miners="home activity origin income n_dependants farm_capital", officials="post integrity n_staff", cells="danger fear"
+)
 WRITES: Columns = uses(
     miners="savings farm_capital aid", officials="n_places funds", committees="n_members",
     programmes="pipeline at_region at_site n_units delivered unused leaked", country="outside diverted",
 )  # fmt: skip
-DRAWS = ("rounding households", "rounding farms")
+DRAWS = ("rounding households", "rounding farms", "safe")
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -138,7 +141,7 @@ def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = economy.p, economy.miners
     heads = 1 + miners.n_dependants
-    is_poor = is_reachable(miners.activity, miners.origin) & (miners.income < p.live.poverty_line_xof * heads)
+    is_poor = can_be_reached(economy) & (miners.income < p.live.poverty_line_xof * heads)
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
     n_rows = int(
         min(xof / (weekly * miners.weight) + economy.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
@@ -155,7 +158,7 @@ def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
 def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = economy.p, economy.miners
-    can_use = is_reachable(miners.activity, miners.origin) & (miners.farm_capital < p.fund.support_again_below)
+    can_use = can_be_reached(economy) & (miners.farm_capital < p.fund.support_again_below)
     per_person = p.instruments.farm_support_unit_cost_xof_per_year
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
     n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding farms", 1)[0])
@@ -169,6 +172,15 @@ def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     return economy.ledger.move(
         amounts, "programmes.at_site", "miners.savings", "start-up capital", source_rows=programme, target_rows=rows
     )
+
+
+def can_be_reached(economy: "GoldEconomy") -> Array:
+    """Tell whose household aid can come to this week: fewer where it is dangerous. bool, shape (n_miners,)."""
+    miners, cells = economy.miners, economy.cells
+    squeeze = economy.p.fund.squeeze_share * np.maximum(cells.danger, cells.fear)
+    is_safe = economy.column("safe", len(miners)) >= squeeze[miners.home]
+    reached: Array = is_reachable(miners.activity, miners.origin) & is_safe
+    return reached
 
 
 def place_care(economy: "GoldEconomy") -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
-from goldsim.ledger import write_slip
+from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Live, Move
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ FARM, MINE, BAND, AWAY, DETAINED, DEAD = (
     int(a) for a in (Activity.FARM, Activity.MINE, Activity.BAND, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 )
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
-EARNED, SPENT = 0, 1  # lines of the slips
+LINES = ("farm and other income", "living")
+EARNED, SPENT = range(len(LINES))
 
 
 def step(economy: "GoldEconomy") -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
     p, miners, sites, ledger = economy.p, economy.miners, economy.sites, economy.ledger
-    net, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((2, 2), dtype=np.int64)
+    net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     rows, asked = week_of_households(
         ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
         miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,

@@ -5,8 +5,8 @@ there have had it, and word of a new find, less the way and the danger: `U = pay
 danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
 offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`,
 where F is the season's farm income (of their own for people from abroad) times the person's own skill and what is left
-of farm support (which does not reach people from abroad), and the push rises with hardship and dependants. One who
-mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
+of farm support (which does not reach people from abroad), and the push rises with hardship, dependants and debt. One
+who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
 s)`. People whose creditor buys at their site think again more seldom, `reconsider * bonded share`; besieged people
 cannot leave. Travel is paid from savings.
 
@@ -21,7 +21,7 @@ import numpy as np
 from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
-from goldsim.ledger import write_slip
+from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Move
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ READS: Columns = uses(
 WRITES: Columns = uses(miners="activity site savings", sites="n_miners", country="outside")
 DRAWS = ("think", "mine", "stay", "site")
 
-FARES = 0  # line of the slips
+LINES = ("travel",)
+(FARES,) = range(len(LINES))
 FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
 
@@ -43,12 +44,10 @@ FOREIGN = int(Origin.FOREIGN_MIGRANT)
 def step(economy: "GoldEconomy") -> None:
     """Let people choose, pay their way, and count who mines where."""
     p, miners, sites, layout = economy.p.move, economy.miners, economy.sites, economy.layout
-    is_open = (sites.closed_until <= economy.week) & (sites.besieged_until <= economy.week)
-    is_open &= sites.found <= economy.week
-    offer = site_offer(sites.pay + sites.rumour, sites.danger, is_open, p.danger_cost_xof)
+    offer = offers(economy)
     chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
     keys = np.array([economy.key(name) for name in DRAWS])
-    n_at, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((1, 2), dtype=np.int64)
+    n_at, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     choose(
         miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), n_at, miners.origin,
         layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
@@ -58,6 +57,14 @@ def step(economy: "GoldEconomy") -> None:
     )  # fmt: skip
     economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
+
+
+def offers(economy: "GoldEconomy") -> Array:
+    """Return what a week at each site is worth this week, XOF: float64, shape (n_sites,)."""
+    sites = economy.sites
+    is_open = (sites.closed_until <= economy.week) & (sites.besieged_until <= economy.week)
+    is_open &= sites.found <= economy.week
+    return site_offer(sites.pay + sites.rumour, sites.danger, is_open, economy.p.move.danger_cost_xof)
 
 
 def site_offer(pay: Array, danger: Array, is_open: Array, danger_cost: float) -> Array:
@@ -94,9 +101,9 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
 
 
 @compiled
-def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, p: Move) -> float:
+def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, debt: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
-    push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants
+    push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants + p.debt_push_share * debt
     return float(1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof)))
 
 
@@ -164,7 +171,7 @@ def choose(
             continue
         h = home[i]
         farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
-        wants = uniform(keys[1], i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], p)
+        wants = uniform(keys[1], i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], debt[i], p)
         if not may_change:
             wants = mines and inclusive[h] > -np.inf
         if not wants:

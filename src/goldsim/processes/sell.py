@@ -20,7 +20,7 @@ import numpy as np
 
 from goldsim.columns import BLOCK, NOBODY, Array, Columns, compiled, nearest_where, sum_by, uses
 from goldsim.draws import mix, uniform
-from goldsim.ledger import ALL, write_slip
+from goldsim.ledger import ALL, blank_slips, write_slip
 from goldsim.parameters import Instrument, Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
@@ -40,7 +40,8 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("ready", "channel", "order")
 
-DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = 0, 1, 2, 3, 4, 5  # lines of the slips
+LINES = ("declared", "licensed price", "smuggled", "price", "pit", "repaid")
+DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = range(len(LINES))
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -95,8 +96,8 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
     legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
-    bought, paid, back = (np.zeros(len(traffickers), dtype=np.int64) for _ in range(3))
-    illicit, slips = np.zeros(len(sites), dtype=np.int64), np.zeros((6, 2), dtype=np.int64)
+    bought, paid, back = (np.zeros(len(traffickers), dtype=np.int64) for _ in ("bought", "paid", "back"))
+    illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     sell_in_turn(
         economy.at_work(), ledger.purses("miners.gold"), ledger.purses("miners.savings"), miners.change("debt"),
         miners.change("creditor"), bought, paid, back, illicit, miners.site, miners.is_permitted, sites.price, sites.buyer,
