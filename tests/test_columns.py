@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.columns import NOBODY, first_come, nearest_where, pick, rows_at, sum_by
+from goldsim.columns import NOBODY, count_at, first_come, most_rows_in, nearest_where, pick, rows_above, rows_at, rows_in, sum_by
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), max_size=40)
 
@@ -45,12 +45,27 @@ def test_the_nearest_that_is_allowed_is_found_for_each_row():
     assert nearest_where(km, np.array([False, True, True])).tolist() == [1, 2]
 
 
+PEOPLE = st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 2)), min_size=1, max_size=50)
+CHOSEN = np.array([False, True, False])
+
+
 @pytest.mark.parametrize("plain", [False, True])
-def test_rows_are_those_in_the_state_at_a_chosen_place(plain):
-    rule = rows_at.py_func if plain else rows_at
-    state, place = np.array([1, 1, 0, 1, 1]), np.array([0, 1, 1, -1, 1])
-    assert rule(state, 1, place, np.array([False, True, False])).tolist() == [1, 4]
-    assert rule(state, 0, place, np.array([True, False, False])).tolist() == []
+@given(PEOPLE)
+def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, people):
+    state, place = (np.array(column, dtype=np.int8) for column in zip(*people, strict=True))
+    room = np.empty(len(people), dtype=np.int64)
+
+    def rows(rule, *args):
+        return (rule.py_func if plain else rule)(*args).tolist()
+
+    assert rows(rows_in, state, 1) == np.flatnonzero(state == 1).tolist()
+    assert rows(most_rows_in, state, 1, room) == np.flatnonzero(state == 1).tolist()
+    assert rows(rows_above, state, 1) == np.flatnonzero(state > 1).tolist()
+    # Who is in the state is somewhere; a place of others is not looked at.
+    place = np.where(state == 1, np.maximum(place, 0), place)
+    assert rows(rows_at, state, 1, place, CHOSEN, room) == np.flatnonzero((state == 1) & CHOSEN[place]).tolist()
+    here = (state >= 1) & (state <= 2) & (place >= 0)
+    assert rows(count_at, state, 1, 2, place, 3) == np.bincount(place[here], minlength=3).tolist()
 
 
 @pytest.mark.parametrize("plain", [False, True])

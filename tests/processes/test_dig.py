@@ -3,17 +3,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
 from goldsim.agents.miners import Activity, Cause
+from goldsim.economy import GoldEconomy
+from goldsim.ledger import blank_slips
+from goldsim.processes import dig
 from goldsim.processes.dig import (
+    COSTS,
+    DUG,
+    INPUTS,
+    LINES,
     collapse_chance,
     contained_mg,
     exposure,
     find,
-    recover,
     recovered,
     recovery_share,
     site_yield_mg,
-    suffer,
+    work,
 )
 from paired import lived, sum_of
 
@@ -77,33 +84,54 @@ def test_at_the_half_burden_half_of_what_illness_can_take_is_gone(p, form):
     assert ill / usual == pytest.approx(1 - p.dig.ill_share / 2)
 
 
-def diggers(n):
-    """Columns of well people of mean skill without helpers."""
-    return {
-        "at_site": np.zeros(n, dtype=np.int16), "skill": np.ones(n, dtype=np.float32),
-        "n_helpers": np.zeros(n, dtype=np.float32), "burden": np.zeros(n, dtype=np.float32),
-    }  # fmt: skip
+class Diggers:
+    """Well people of mean skill without helpers, in columns, and the sites that they are at; -1 is nowhere."""
 
+    def __init__(self, site, **columns):
+        n = len(site)
+        self.site, self.found = np.array(site, dtype=np.int16), np.zeros(n, dtype=np.int32)
+        self.rows, self.activity = (
+            np.flatnonzero(self.site >= 0),
+            np.where(self.site >= 0, Activity.MINE, Activity.FARM).astype(np.int8),
+        )
+        self.skill, self.n_helpers, self.burden = (
+            np.ones(n, dtype=np.float32),
+            np.zeros(n, dtype=np.float32),
+            np.zeros(n, dtype=np.float32),
+        )
+        self.gold, self.savings = np.zeros(n, dtype=np.int32), np.full(n, 10**6, dtype=np.int32)
+        self.cause, self.slips = np.zeros(n, dtype=np.int8), blank_slips(LINES)
+        self.taken, self.dug, self.lost, self.inputs = (np.zeros(3, dtype=np.int64) for _ in range(4))
+        self.__dict__.update(columns)
 
-def found_by(form, keys, q, rate=100_000.0, **columns):
-    people = diggers(len(next(iter(columns.values())))) | columns
-    contained = np.zeros(len(people["skill"]), dtype=np.int64)
-    form(find)(contained, *people.values(), np.array([rate]), keys("luck")[0], q)
-    return contained
+    def find(self, form, keys, q, rate=100_000.0):
+        args = self.site, self.skill, self.n_helpers, self.burden, np.full(3, rate), keys("luck")[0], q
+        form(find)(self.rows, self.found, self.taken, *args)
+        return self
+
+    def work(self, form, keys, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
+        every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in (share_left, recovery, input_xof)]
+        self.n_dead = form(work)(
+            self.rows, self.found, self.dug, self.lost, self.inputs, self.gold, self.savings, self.burden, self.cause,
+            self.activity, self.site, *every, np.array([2, 1, 0]), np.full(3, exposed), np.full(3, collapse),
+            keys("collapse")[0], len(self.site) - 1, self.slips, q,
+        )  # fmt: skip
+        return self
 
 
 def test_luck_is_even_over_many_people(p, form, keys):
-    at_site = np.where(np.arange(4000) % 4 == 0, -1, 0).astype(np.int16)
-    contained = found_by(form, keys, p.dig, at_site=at_site)
-    assert (contained[at_site < 0] == 0).all()
-    digs = contained[at_site >= 0]
+    diggers = Diggers(np.where(np.arange(4000) % 4 == 0, -1, 0)).find(form, keys, p.dig)
+    assert (diggers.found[diggers.site < 0] == 0).all()
+    digs = diggers.found[diggers.site >= 0]
     # The mean of 3,000 exponentials lies within four standard errors of the rate.
     assert abs(digs.mean() / 100_000 - 1) < 4 / np.sqrt(len(digs))
+    assert diggers.taken.tolist() == [digs.sum(), 0, 0]
 
 
 def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(p, form, keys):
     alone, with_hands = (
-        found_by(form, keys, p.dig, n_helpers=np.full(200, hands, dtype=np.float32)).sum() for hands in (0.0, 2.0)
+        Diggers(np.zeros(200), n_helpers=np.full(200, hands, dtype=np.float32)).find(form, keys, p.dig).found.sum()
+        for hands in (0.0, 2.0)
     )
     assert with_hands / alone == pytest.approx(1 + 2 * p.dig.child_hours_share, rel=1e-3)
 
@@ -112,18 +140,38 @@ ORE = st.lists(st.tuples(st.integers(0, 10**7), st.integers(-1, 2)), min_size=1,
 
 
 @given(ore=ORE, ground=st.lists(st.integers(0, 10**7), min_size=3, max_size=3), share=st.lists(SHARE, min_size=3, max_size=3))
-def test_people_share_what_is_left_and_all_ore_is_found_or_lost(form, ore, ground, share):
-    contained, at_site = (np.array(column) for column in zip(*ore, strict=True))
-    ground, wanted = np.array(ground), np.array([contained[at_site == site].sum() for site in range(3)])
-    found = np.full(len(ore), -1, dtype=np.int32)
-    dug, lost = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
-    form(recover)(found, dug, lost, contained, at_site, np.minimum(1, ground / np.maximum(wanted, 1)), np.array(share))
+def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, keys, ore, ground, share):
+    contained, site = (np.array(column) for column in zip(*ore, strict=True))
+    ground, wanted = np.array(ground), np.array([contained[site == j].sum() for j in range(3)])
+    diggers = Diggers(site, found=np.where(site >= 0, contained, 0).astype(np.int32))
+    diggers.work(form, keys, p.dig, share_left=np.minimum(1, ground / np.maximum(wanted, 1)), recovery=share)
+    found, dug, lost = diggers.found, diggers.dug, diggers.lost
     assert ((found >= 0) & (found <= contained)).all()
-    assert (found[at_site < 0] == 0).all()
-    assert dug.tolist() == [found[at_site == site].sum() for site in range(3)]
+    assert (found[site < 0] == 0).all()
+    assert dug.tolist() == [found[site == j].sum() for j in range(3)]
     assert (dug + lost <= np.minimum(ground, wanted)).all()
     # Only fractions of a milligram a person stay in the ground where there is enough to go round or too little.
     assert (np.minimum(ground, wanted) - dug - lost <= len(ore)).all()
+
+
+@given(
+    purses=st.lists(st.integers(0, 6000), min_size=1, max_size=30), where=st.randoms(use_true_random=False),
+    input_xof=st.lists(st.integers(0, 2000), min_size=3, max_size=3),
+)  # fmt: skip
+def test_what_purses_lose_and_gain_is_on_the_slips_and_nobody_pays_more_than_he_has(p, form, keys, purses, where, input_xof):
+    site = np.array([where.randint(-1, 2) for _ in purses])
+    diggers = Diggers(site, savings=np.array(purses, dtype=np.int32))
+    diggers.find(form, keys, p.dig).work(form, keys, p.dig, recovery=0.5, input_xof=input_xof)
+    paid = np.array(purses) - diggers.savings
+    assert (diggers.savings >= 0).all()
+    assert (paid[site < 0] == 0).all()
+    costs = np.where(site >= 0, np.minimum(purses, int(p.dig.cost_xof)), 0)
+    assert diggers.slips[COSTS].tolist() == [costs.sum(), costs[-1]]
+    assert diggers.slips[INPUTS].tolist() == [(paid - costs).sum(), (paid - costs)[-1]]
+    # The network of a site gets what people there pay for inputs: here site 0 has the last one.
+    assert diggers.inputs.tolist() == [(paid - costs)[site == j].sum() for j in (2, 1, 0)]
+    assert diggers.slips[DUG].tolist() == [diggers.gold.sum(), diggers.gold[-1]]
+    assert (diggers.gold == diggers.found).all()
 
 
 class Ground:
@@ -168,39 +216,39 @@ def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p):
     assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
 
 
-class Bodies:
-    def __init__(self, n, activity=Activity.MINE):
-        self.activity = np.full(n, activity, dtype=np.int8)
-        self.site = np.zeros(n, dtype=np.int16)
-        self.cause = np.zeros(n, dtype=np.int8)
-        self.burden = np.full(n, 2.0, dtype=np.float32)
-
-    def suffer(self, form, keys, q, exposed, collapse=0.0):
-        found = np.full(len(self.site), 1000, dtype=np.int32)
-        args = self.activity, self.site, self.cause, self.burden, found, np.array([exposed]), np.array([collapse])
-        return form(suffer)(*args, keys("collapse")[0], q)
-
-
-def test_mercury_leaves_slowly_and_enters_as_far_as_people_breathe_it(p, form, keys):
+def test_mercury_enters_as_far_as_people_breathe_it(p, form, keys):
     q = p.dig
-    clean, kit, dirty, farmer = Bodies(3), Bodies(3), Bodies(3), Bodies(3, Activity.FARM)
-    for body, exposed in ((clean, 0.0), (kit, q.kit_exposure_share), (dirty, 1.0), (farmer, 1.0)):
-        assert body.suffer(form, keys, q, exposed) == 0
-    left, taken_up = 2 * (1 - q.mercury_loss_rate), q.mercury_uptake_share * q.mercury_per_gold * 1000
-    assert clean.burden == pytest.approx(left)
-    assert farmer.burden == pytest.approx(left)
-    assert dirty.burden == pytest.approx(left + taken_up)
-    assert kit.burden == pytest.approx(left + q.kit_exposure_share * taken_up)
+
+    def burden(exposed, site=0):
+        found = np.full(3, 1000, dtype=np.int32)
+        diggers = Diggers(np.full(3, site), burden=np.full(3, 2.0, dtype=np.float32), found=found)
+        return diggers.work(form, keys, q, exposed=exposed).burden
+
+    taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
+    assert burden(0.0) == pytest.approx(2)
+    assert burden(1.0, site=-1) == pytest.approx(2)
+    assert burden(1.0) == pytest.approx(2 + taken_up)
+    assert burden(q.kit_exposure_share) == pytest.approx(2 + q.kit_exposure_share * taken_up)
+
+
+def test_mercury_leaves_everybodys_body_slowly(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    put(economy.miners, mercury_burden=2.0)
+    put(economy.sites, mercury_share=0.0, mercury_habit=0.0)
+    with acting(economy, dig):
+        dig.dig_by_hand(economy, dig.yields(economy))
+    assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
 
 
 def test_a_collapse_kills_miners_only_and_names_the_cause(p, form, keys):
-    miners, farmers = Bodies(50), Bodies(50, Activity.FARM)
-    assert miners.suffer(form, keys, p.dig, 0.0, collapse=1.0) == 50
-    assert (miners.activity == Activity.DEAD).all()
-    assert (miners.cause == Cause.COLLAPSE).all()
-    assert (miners.site == -1).all()
-    assert farmers.suffer(form, keys, p.dig, 0.0, collapse=1.0) == 0
-    assert (farmers.activity == Activity.FARM).all()
+    diggers = Diggers(np.arange(100) % 2 - 1).work(form, keys, p.dig, collapse=1.0)
+    miners = np.arange(100) % 2 == 1
+    assert diggers.n_dead == 50
+    assert (diggers.activity[miners] == Activity.DEAD).all()
+    assert (diggers.cause[miners] == Cause.COLLAPSE).all()
+    assert (diggers.site == -1).all()
+    assert (diggers.activity[~miners] == Activity.FARM).all()
+    assert not diggers.cause[~miners].any()
 
 
 def test_where_operators_take_ground_the_same_people_find_less(tiny):

@@ -9,6 +9,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund import (
+    can_be_reached,
     first_in_order,
     helpers_of,
     is_reachable,
@@ -203,3 +204,20 @@ def test_where_everything_leaks_nothing_arrives_and_the_books_close(tiny):
     assert usable[Instrument.RAIDS] == 0
     assert economy.programmes.leaked[Instrument.RAIDS] == MILLION + MILLION / 2
     assert (np.delete(usable, Instrument.RAIDS) > 0).all()
+
+
+@pytest.mark.parametrize(("switch", "reached"), [("on", False), ("off", True)])
+def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is_no_matter(tiny, switch, reached):
+    economy = GoldEconomy(tiny.with_values({"mechanisms.M28": switch, "fund.squeeze_share": 0.95}), seed=1)
+    miners, n_cells = economy.miners, economy.geography.n_cells
+    dangerous = np.arange(n_cells) % 2 == 0
+    put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
+    with acting(economy, fund):
+        can = can_be_reached(economy)
+    home = dangerous[miners.home]
+    at_home = is_reachable(miners.activity, miners.origin)
+    assert can[at_home & ~home].all()
+    assert not can[~at_home].any()
+    share = can[at_home & home].mean()
+    # 5 % of a few hundred households, within four standard deviations.
+    assert share == 1 if reached else share < 0.05 + 4 * np.sqrt(0.05 / (at_home & home).sum())

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.sites import HIDDEN
+from goldsim.ledger import blank_slips
 from goldsim.processes.move import (
+    LINES,
     chance_to_mine,
     chance_to_stay,
     choice_tables,
@@ -22,31 +24,37 @@ KNOWN, WAY = np.array([2, 5, 9]), np.array([10.0, 40.0, 25.0])
 
 def test_a_person_who_sees_no_difference_mines_half_the_time(p, form):
     q = p.move._replace(appeal_xof=0.0)
-    assert form(chance_to_mine)(8000.0, 8000.0, 0.0, 0, q) == pytest.approx(0.5)
+    assert form(chance_to_mine)(8000.0, 8000.0, 0.0, 0, 0, q) == pytest.approx(0.5)
 
 
 def test_known_odds_one_scale_above_the_field(p, form):
     q = p.move._replace(appeal_xof=0.0)
-    odds = form(chance_to_mine)(8000.0 + q.choice_scale_xof, 8000.0, 0.0, 0, q)
+    odds = form(chance_to_mine)(8000.0 + q.choice_scale_xof, 8000.0, 0.0, 0, 0, q)
     assert odds == pytest.approx(np.e / (1 + np.e))
 
 
-@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
-def test_pay_hardship_and_dependants_push_into_mining_and_farm_income_out(p, form, mining, farming, hardship, n):
+@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10), debt=st.integers(0, 25_000))
+def test_pay_hardship_dependants_and_debt_push_into_mining_and_farm_income_out(p, form, mining, farming, hardship, n, debt):
     chance = form(chance_to_mine)
-    usual = chance(mining, farming, hardship, n, p.move)
+    usual = chance(mining, farming, hardship, n, debt, p.move)
     assert 0 <= usual <= 1
-    assert chance(mining + 1000, farming, hardship, n, p.move) >= usual
-    assert chance(mining, farming + 1000, hardship, n, p.move) <= usual
-    assert chance(mining, farming, min(1.0, hardship + 0.1), n, p.move) >= usual
-    assert chance(mining, farming, hardship, n + 1, p.move) >= usual
+    assert chance(mining + 1000, farming, hardship, n, debt, p.move) >= usual
+    assert chance(mining, farming + 1000, hardship, n, debt, p.move) <= usual
+    assert chance(mining, farming, min(1.0, hardship + 0.1), n, debt, p.move) >= usual
+    assert chance(mining, farming, hardship, n + 1, debt, p.move) >= usual
+    assert chance(mining, farming, hardship, n, debt + 1000, p.move) >= usual
+
+
+def test_a_debt_pushes_as_a_field_that_brings_its_share_less(p, form):
+    in_debt = form(chance_to_mine)(9000.0, 8000.0, 0.0, 0, 10_000, p.move)
+    assert in_debt == pytest.approx(form(chance_to_mine)(9000.0, 8000.0 - 10_000 * p.move.debt_push_share, 0.0, 0, 0, p.move))
 
 
 @given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
 def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
     offer = np.full(10, farming)
     for rule, args in (
-        (chance_to_mine, (mining, farming, hardship, n, p.move)),
+        (chance_to_mine, (mining, farming, hardship, n, 5000, p.move)),
         (chance_to_stay, (offer, 5, KNOWN, WAY, mining, p.move)),
         (chance_to_stay, (offer, -1, KNOWN, WAY, mining, p.move)),
     ):
@@ -54,7 +62,7 @@ def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
 
 
 def test_nobody_goes_mining_where_no_site_is_open(p, form):
-    assert form(chance_to_mine)(-np.inf, 7000.0, 1.0, 10, p.move) == 0
+    assert form(chance_to_mine)(-np.inf, 7000.0, 1.0, 10, 5000, p.move) == 0
 
 
 @given(here=XOF, mining=XOF)
@@ -126,9 +134,10 @@ class Crowd:
         self.p = p
         self.activity = np.full(n, activity, dtype=np.int8)
         self.site = np.full(n, site, dtype=np.int16)
-        self.km = np.zeros(n, dtype=np.float32)
+        self.savings = np.full(n, 10**6, dtype=np.int32)
         self.origin = np.full(n, origin, dtype=np.int8)
-        self.debt = np.zeros(n, dtype=np.int64)
+        self.debt = np.zeros(n, dtype=np.int32)
+        self.n_at, self.slips = np.zeros(2, dtype=np.int64), blank_slips(LINES)
         self.closed, self.besieged = np.zeros(2, dtype=np.int16), np.zeros(2, dtype=np.int16)
         self.n = n
 
@@ -138,12 +147,17 @@ class Crowd:
         known, way = np.array([[0, 1]]), np.array([[10.0, 40.0]])
         chances, inclusive = form(choice_tables)(offer, known, way, self.p)
         form(choose)(
-            self.activity, self.site, self.km, self.origin, np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.float32),
-            np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.float32), self.debt,
-            np.zeros(n, dtype=np.int16), self.closed, self.besieged, np.zeros(2, dtype=np.int16), offer, known, way, chances,
-            inclusive, 1.0, week, may_change, keys("think", "mine", "stay", "site"), self.p,
+            self.activity, self.site, self.savings, self.n_at, self.origin, np.zeros(n, dtype=np.int64),
+            np.ones(n, dtype=np.float32), np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8),
+            np.zeros(n, dtype=np.float32), self.debt, np.zeros(n, dtype=np.int16), self.closed, self.besieged,
+            np.zeros(2, dtype=np.int16), offer, known, way, chances,
+            inclusive, 1.0, week, may_change, keys("think", "mine", "stay", "site"), self.n - 1, self.slips, self.p,
         )  # fmt: skip
         return self
+
+    @property
+    def fares(self):
+        return 10**6 - self.savings
 
 
 def test_those_at_a_closed_site_leave_at_once_and_pay_the_way(p, form, keys):
@@ -153,8 +167,8 @@ def test_those_at_a_closed_site_leave_at_once_and_pay_the_way(p, form, keys):
     assert not (crowd.site == 0).any()
     moved = crowd.site == 1
     assert moved.mean() > 0.9
-    assert (crowd.km[moved] == 40).all()
-    assert (crowd.km[~moved] == 0).all()
+    assert (crowd.fares[moved] == int(40 * p.move.fare_xof_per_km)).all()
+    assert (crowd.fares[~moved] == 0).all()
 
 
 def test_besieged_people_cannot_leave(p, form, keys):
@@ -214,7 +228,22 @@ def test_plain_and_compiled_send_everybody_to_the_same_place(p, keys):
     for may_change in (True, False):
         crowds = [Crowd(500, often).choose(f, keys, [9000, 11_000], may_change=may_change) for f in (plain, compiled)]
         assert (crowds[0].site == crowds[1].site).all()
-        assert (crowds[0].km == crowds[1].km).all()
+        assert (crowds[0].savings == crowds[1].savings).all()
+        assert (crowds[0].n_at == crowds[1].n_at).all()
+        assert (crowds[0].slips == crowds[1].slips).all()
+
+
+def test_fares_are_on_the_slips_and_who_mines_where_is_counted(p, form, keys):
+    crowd = Crowd(500, p.move._replace(reconsider_rate=1.0)).choose(form, keys, [9000, 11_000])
+    assert crowd.n_at.tolist() == [(crowd.site == site).sum() for site in (0, 1)]
+    assert crowd.slips[0].tolist() == [crowd.fares.sum(), crowd.fares[-1]]
+
+
+def test_who_cannot_pay_the_whole_fare_pays_what_he_has(p, form, keys):
+    crowd = Crowd(100, p.move, Activity.MINE, site=0)
+    crowd.closed[0], crowd.savings[:] = 5, 3
+    crowd.choose(form, keys, [9000, 30_000])
+    assert set(crowd.savings[crowd.site == 1]) == {0}
 
 
 def plain(rule):

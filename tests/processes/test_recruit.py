@@ -119,13 +119,14 @@ class People:
         self.site, self.origin = np.zeros(n, dtype=np.int16), np.full(n, Origin.LOCAL, dtype=np.int8)
         self.hardship, self.grievance = (np.full(n, hardship, dtype=np.float32) for _ in range(2))
         self.income, self.former = np.full(n, 2000, dtype=np.float32), np.full(n, -1, dtype=np.int16)
-        self.is_shut = np.zeros(n, dtype=np.bool_)
+        self.is_shut = False
 
     def join(self, form, keys, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
         form(join_or_leave)(
             self.activity, self.group, self.site, self.former, np.full(self.n, at_home, dtype=np.int8),
-            np.full(self.n, holder, dtype=np.int16), np.array(can_pay), self.is_shut, self.hardship, self.grievance,
-            self.income, np.full(self.n, best_pay), may.get("may_join", True), may.get("may_leave", True),
+            np.zeros(self.n, dtype=np.int32), np.zeros(self.n, dtype=np.int64), self.hardship, self.grievance, self.income,
+            np.zeros(1, dtype=np.int32), np.array([self.is_shut]), np.array([holder], dtype=np.int16), np.array(can_pay),
+            np.array([0.0 if self.is_shut else max(best_pay, 1.0)]), 0.0, may.get("may_join", True), may.get("may_leave", True),
             keys("join", "leave", "rejoin"), self.p,
         )  # fmt: skip
         return self
@@ -178,7 +179,7 @@ def former(n, p, hardship=0.0, activity=Activity.MINE):
 def test_former_fighters_whose_diggings_are_shut_go_back_to_their_own_group_at_the_stated_rate(p, form, keys):
     n, rate = 6000, p.recruit.rejoin_rate
     shut, open_ = former(n, p.recruit), former(n, p.recruit)
-    shut.is_shut[:] = True
+    shut.is_shut = True
     for people in (shut, open_):
         people.join(form, keys)
     back = shut.activity == Activity.FIGHTER
@@ -198,7 +199,7 @@ def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form
 @pytest.mark.parametrize("terms", [{"can_pay": (True, False)}, {"may_leave": False}])
 def test_nobody_goes_back_to_a_group_that_cannot_pay_or_where_mining_is_no_way_out(p, form, keys, terms):
     people = former(2000, p.recruit._replace(rejoin_rate=1.0))
-    people.is_shut[:] = True
+    people.is_shut = True
     assert (people.join(form, keys, **terms).activity == Activity.MINE).all()
 
 

@@ -7,23 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.miners import Activity
 from goldsim.agents.world import COUNTRY
-from goldsim.columns import Access, Table
+from goldsim.columns import BLOCK, Access, Table
 from goldsim.draws import Draws
 from goldsim.economy import GoldEconomy
+from goldsim.ledger import ALL, WATCHED, blank_slips
 from goldsim.processes import sell
 from goldsim.processes.sell import (
-    ILLICIT,
-    LEGAL,
+    DECLARED,
+    LEGAL_PRICE,
+    LINES,
+    PIT,
+    PRICE,
+    REPAID,
+    SMUGGLED,
     chance_legal,
-    choose_buyer,
     coprime_stride,
     covered_sites,
     find_taxed_share,
     licensed_price,
     next_margin,
     sell_for_companies,
+    sell_in_turn,
     within_cash,
 )
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -110,58 +115,111 @@ def test_buying_centres_stand_at_the_largest_sites():
 
 
 class Market:
-    """People at one site with the same gold, buyer 0 at the site and buyer 1 elsewhere."""
+    """People at work at one site with the same gold, buyer 0 at the site and buyer 1 elsewhere."""
 
     def __init__(self, n, p, gold=1000, cash=(10**9, 10**9)):
-        self.n, self.p = n, p
-        self.channel, self.buyer = np.zeros(n, dtype=np.int8), np.full(n, -1, dtype=np.int16)
-        self.sold, self.paid = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        self.gold, self.debt = np.full(n, gold, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        self.creditor = np.full(n, -1, dtype=np.int16)
-        self.activity = np.full(n, Activity.MINE, dtype=np.int8)
+        self.n, self.p, self.rows = n, p, np.arange(n)
+        self.gold, self.savings = np.full(n, gold, dtype=np.int32), np.full(n, 500, dtype=np.int32)
+        self.debt, self.creditor = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int16)
         self.besieged, self.cash = np.zeros(1, dtype=np.int16), np.array(cash, dtype=np.int64)
+        self.bought, self.paid, self.back = (np.zeros(2, dtype=np.int64) for _ in range(3))
+        self.illicit, self.slips = np.zeros(1, dtype=np.int64), blank_slips(LINES)
 
     def open(self, form, keys, legal_price=30.0):
-        n = self.n
-        form(choose_buyer)(
-            self.channel, self.buyer, self.sold, self.paid, self.activity, np.zeros(n, dtype=np.int16), self.gold, self.debt,
-            self.creditor, np.zeros(n, dtype=np.bool_), np.array([28.0], dtype=np.float32), np.zeros(1, dtype=np.int16),
-            self.besieged, np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.bool_), legal_price, self.cash, 1,
-            keys("ready", "channel", "order", "company"), self.p,
+        self.had = {name: getattr(self, name).copy() for name in ("gold", "savings", "debt", "cash")}
+        form(sell_in_turn)(
+            self.rows, self.gold, self.savings, self.debt, self.creditor, self.bought, self.paid, self.back, self.illicit,
+            np.zeros(self.n, dtype=np.int16), np.zeros(self.n, dtype=np.bool_), np.array([28.0], dtype=np.float32),
+            np.zeros(1, dtype=np.int16), self.besieged, np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.bool_), legal_price,
+            self.cash, 1, keys("ready", "channel", "order", "company"), self.n - 1, self.slips, self.p,
         )  # fmt: skip
         return self
+
+    def gone(self, name):
+        return self.had[name].astype(np.int64) - getattr(self, name)
 
 
 def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays(p, form, keys):
     market = Market(300, p.sell._replace(ready_rate=1.0))
     market.debt[:150], market.creditor[:150] = 5000, 1
     market.open(form, keys, legal_price=300.0)
-    assert (market.channel[:150] == ILLICIT).all()
-    assert (market.buyer[:150] == 1).all()
-    assert market.paid[:150] == pytest.approx(int(1000 * 28.0 * (1 - p.sell.bonded_discount_share)), abs=1)
-    assert (market.channel[150:] == LEGAL).all()
+    price = int(1000 * 28.0 * (1 - p.sell.bonded_discount_share))
+    assert market.bought.tolist() == [0, 150 * 1000]
+    assert market.paid[1] == pytest.approx(150 * price, abs=150)
+    assert market.slips[DECLARED, ALL] == 150 * 1000
+    assert market.slips[LEGAL_PRICE, ALL] == 150 * 300_000
+    assert (market.gold == 0).all()
+
+
+def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_paid_it(p, form, keys):
+    market = Market(200, p.sell._replace(ready_rate=1.0))
+    market.debt[:100], market.creditor[:100] = 100, 1
+    market.debt[100:], market.creditor[100:] = 10**6, 1
+    market.open(form, keys)
+    paid = int(1000 * 28.0 * (1 - p.sell.bonded_discount_share))
+    kept = paid - int(paid * p.sell.pit_share)
+    assert (market.debt[:100] == 0).all()
+    assert (market.creditor[:100] == -1).all()
+    assert market.gone("debt")[100:] == pytest.approx(int(kept * p.sell.repaid_share), abs=1)
+    assert (market.creditor[100:] == 1).all()
+    assert market.back.tolist() == [0, market.gone("debt").sum()]
 
 
 def test_a_buyer_without_cash_leaves_the_last_in_line_with_their_gold(p, form, keys):
     q = p.sell._replace(ready_rate=1.0, distrust_share=100.0)
     market = Market(300, q, cash=(28_000 * 10, 0)).open(form, keys)
-    assert market.paid.sum() == 28_000 * 10
-    assert (market.channel == ILLICIT).sum() == 10
+    assert market.paid.tolist() == [28_000 * 10, 0]
+    assert (market.gold == 0).sum() == 10
     assert market.cash[0] == 0
+
+
+def test_with_little_cash_whole_blocks_are_served_and_one_in_part_and_which_is_drawn(p, form):
+    q = p.sell._replace(ready_rate=1.0, distrust_share=100.0)
+    n, n_served = 10 * BLOCK, 3 * BLOCK + 5
+    first = set()
+    for week in range(12):
+        keys = lambda *names, week=week: np.array([Draws(7).key(name, week) for name in names])  # noqa: E731
+        market = Market(n, q, cash=(28_000 * n_served, 0)).open(form, keys)
+        served = (market.gold == 0).reshape(10, BLOCK).sum(axis=1)
+        assert sorted(served) == [0] * 6 + [5] + [BLOCK] * 3
+        first.add(int(np.argmax(served)))
+    assert len(first) > 3
 
 
 def test_nothing_is_sold_in_a_siege_or_by_those_who_do_not_mine(p, form, keys):
     besieged = Market(100, p.sell)
     besieged.besieged[:] = 9
-    farmers = Market(100, p.sell)
-    farmers.activity[:] = Activity.FARM
-    for market in (besieged, farmers):
-        assert not market.open(form, keys).channel.any()
+    nobody = Market(100, p.sell)
+    nobody.rows = np.arange(0)
+    for market in (besieged, nobody):
+        assert not market.open(form, keys).slips.any()
+        assert not market.gone("gold").any()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 20_000)), min_size=1, max_size=40),
+    st.lists(st.integers(0, 10**6), min_size=2, max_size=2), st.floats(20, 40),
+)  # fmt: skip
+def test_what_purses_gain_and_lose_is_on_the_slips_and_with_the_networks(p, form, keys, people, cash, legal_price):
+    market = Market(len(people), p.sell._replace(ready_rate=0.8), cash=cash)
+    market.gold[:], market.debt[:] = (np.array(column) for column in zip(*people, strict=True))
+    market.creditor[:] = np.where(market.debt > 0, np.arange(len(people)) % 2, -1)
+    market.open(form, keys, legal_price)
+    sums = market.slips[:, ALL]
+    assert sums[DECLARED] + sums[SMUGGLED] == market.gone("gold").sum()
+    assert sums[LEGAL_PRICE] + sums[PRICE] - sums[PIT] - sums[REPAID] == -market.gone("savings").sum()
+    assert sums[REPAID] == market.gone("debt").sum() == market.back.sum()
+    assert market.paid.tolist() == market.gone("cash").tolist()
+    assert market.bought.sum() == market.illicit.sum() == sums[SMUGGLED]
+    mine = market.slips[:, WATCHED]
+    assert mine[DECLARED] + mine[SMUGGLED] == market.gone("gold")[-1]
+    assert mine[LEGAL_PRICE] + mine[PRICE] - mine[PIT] - mine[REPAID] == -market.gone("savings")[-1]
+    assert min(market.gold.min(), market.savings.min(), market.debt.min(), market.cash.min()) >= 0
 
 
 def test_plain_and_compiled_markets_agree(p, keys):
     markets = [Market(400, p.sell, cash=(28_000 * 50, 0)).open(f, keys) for f in (lambda r: r, lambda r: r.py_func)]
-    for name in ("channel", "buyer", "sold", "paid", "cash"):
+    for name in ("gold", "savings", "bought", "paid", "cash", "slips"):
         assert (getattr(markets[0], name) == getattr(markets[1], name)).all()
 
 

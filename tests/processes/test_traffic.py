@@ -85,10 +85,11 @@ class Children:
 
     def taken(self, form, keys, rate=0.0):
         destination = np.full(self.n, -1, dtype=np.int64)
-        form(choose)(
-            destination, self.state, self.age, self.cared, self.was_trafficked, np.array([0.25, 1.0]), rate,
-            keys("bring", "where", "again"), self.p,
+        rows, where = form(choose)(
+            self.state, self.age, self.cared, self.was_trafficked, np.array([0.25, 1.0]), rate, self.p.youngest_weeks,
+            keys("bring", "where", "again"), np.empty(self.n, dtype=np.int64), self.p,
         )  # fmt: skip
+        destination[rows] = where
         return destination
 
 

@@ -1,8 +1,8 @@
 """The core verbs as an ordinary Mesa model: one object a person, plain Python, one person after the other.
 
-It is what `move`, `dig`, `sell` and `live` would be without columns, and a slow twin to hold the fast rules against: the decisions
-of single people are the same functions, uncompiled, and the draws are the same numbers. Sites and networks are objects too. What the
-rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment.
+It is what `move`, `dig`, `sell` and `live` would be without columns, and a slow twin to hold the fast rules against: the
+decisions of single people are the same functions, uncompiled, and the draws are the same numbers. Sites and networks are objects
+too. What the rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment.
 """
 
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
 
 COLUMNS = (
-    "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance", "mercury_burden",
-    "purse", "found", "cause", "harm",
+    "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
+    "mercury_burden", "purse", "found", "cause", "harm",
 )  # fmt: skip
 FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged")
 SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm"}  # stored as float32
@@ -203,9 +203,10 @@ class ObjectEconomy(mesa.Model):
         p, sites, layout = economy.p, economy.sites, economy.layout
         is_centre = sell.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         facts = {
-            "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer, "ground": sites.ground,
-            "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(economy), "is_centre": is_centre,
-            "legal_km": np.where(is_centre, 0, sites.legal_km), "recovery": dig.recovery_share(sites, p.dig),
+            "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
+            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(economy),
+            "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
+            "recovery": dig.recovery_share(sites, p.dig),
             "exposed": dig.exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p.dig),
             "collapse": dig.collapse_chance(sites, p.dig),
         }  # fmt: skip

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from object_economy import COLUMNS, ObjectEconomy
 
 from goldsim.economy import GoldEconomy
-from object_economy import COLUMNS, ObjectEconomy
 
 PER_VERB = {
     "move": ("activity", "site", "savings"),
