@@ -32,6 +32,7 @@ def blocks(project: Project) -> Mapping[str, Block]:
         "closures": partial(world.closures, project),
         "profile": partial(world.profile, project),
         "week zero": world.week_zero,
+        "story": partial(world.story, project),
         "sizes": partial(findings.sizes, project),
         "findings": partial(findings.findings, project),
         "changes": partial(findings.changes, project),

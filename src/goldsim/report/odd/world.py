@@ -1,6 +1,7 @@
 """Blocks on what comes from outside and on week zero: maps, prices, closures, scores, and how the tables are filled."""
 
 import ast
+import textwrap
 from importlib import resources
 
 from goldsim.geography import Geography, load, packaged
@@ -10,8 +11,11 @@ from goldsim.report.odd.project import Project
 from goldsim.scenario.links import Link
 from goldsim.scenario.profiles import Profile, Score, read_profile
 from goldsim.scenario.profiles import packaged as packaged_profiles
+from goldsim.story import trace
 
 SHOWN_YEARS = 12
+TOLD, WEEKS_TOLD = 4560, 6  # whose weeks are told, and how many
+LINE, INDENT = 120, " " * 11
 
 
 def geographies() -> str:
@@ -99,3 +103,10 @@ def week_zero() -> str:
                 first = (ast.get_docstring(node) or "").partition("\n")[0]
                 steps.append([code(node.name), code(f"src/goldsim/{name}"), first])
     return table(["step or rule", "file", "what it does"], steps)
+
+
+def story(project: Project) -> str:
+    """Return some weeks of one person, as `goldsim trace` tells them."""
+    lines = trace(project.baseline, seed=1, table="miners", row=TOLD, weeks=WEEKS_TOLD)
+    told = [part for line in lines for part in textwrap.wrap(line, LINE, subsequent_indent=INDENT, drop_whitespace=False)]
+    return "\n".join(["```", *(part.rstrip() for part in told), "```"])
