@@ -150,6 +150,21 @@ def test_a_purse_from_which_a_rule_took_too_much_stops_the_week_by_name():
         ledger.close(2)
 
 
+def test_a_purse_too_full_for_its_32_bits_stops_the_week():
+    access = Access()
+    narrow = TableSpec("miners", "a person", (Column("purse", "i4", "XOF", "cash", account="money"),))
+    people, world = Table(narrow, 2, access, weight=10), Table(WORLD, 1, access)
+    people.account("purse")[:] = 2**31 - 10, 5
+    ledger = Ledger([people, world], access)
+    ledger.open()
+    ledger.purses("miners.purse")[0] += 100
+    slips = blank_slips(["any"])
+    slips[0, ALL] = 100
+    ledger.settle(slips[0], "world.money", "miners.purse", "windfall", 0)
+    with pytest.raises((Overdraft, BooksDoNotClose), match=r"miners\.purse holds -"):
+        ledger.close(0)
+
+
 def test_purses_that_a_verb_has_not_declared_are_not_lent():
     ledger, *_, access = books()
     access.declared = Declaration.of("sell", {}, {"miners": ("gold",)})

@@ -15,7 +15,7 @@ import numpy as np
 from goldsim import initial, mechanisms, observe
 from goldsim.agents import ALL_SPECS
 from goldsim.agents.miners import Activity
-from goldsim.columns import Access, Array, Declaration, Table, most_rows_in
+from goldsim.columns import Access, Array, Declaration, Table
 from goldsim.draws import Draws
 from goldsim.errors import PoolEmpty, UndeclaredColumn, UsageError
 from goldsim.geography import load
@@ -42,6 +42,7 @@ from goldsim.processes import (
     traffic,
 )  # fmt: skip
 from goldsim.row_model import RowModel
+from goldsim.rows import most_rows_in
 from goldsim.scenario import Scenario
 from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK

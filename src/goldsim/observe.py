@@ -10,8 +10,9 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, count_at
+from goldsim.columns import Array
 from goldsim.observe_people import PeopleCount, count_people
+from goldsim.rows import count_at
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.agents.world import COUNTRY
-from goldsim.columns import BLOCK, Access, Table
+from goldsim.columns import Access, Table
 from goldsim.draws import Draws
 from goldsim.economy import GoldEconomy
 from goldsim.ledger import ALL, WATCHED, blank_slips
@@ -31,6 +31,7 @@ from goldsim.processes.sell import (
     sell_in_turn,
     within_cash,
 )
+from goldsim.rows import BLOCK
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 

@@ -12,11 +12,12 @@ import mesa
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause, Origin
-from goldsim.columns import BLOCK, NOBODY
+from goldsim.columns import NOBODY
 from goldsim.draws import uniform
 from goldsim.economy import GoldEconomy
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
+from goldsim.rows import BLOCK
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import Array, Columns, Table, compiled, sum_by, uses
+from goldsim.columns import Array, Columns, Table, compiled, uses
 from goldsim.draws import uniform
 from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Dig
+from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

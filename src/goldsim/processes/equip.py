@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, rows_at, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, uses
 from goldsim.draws import first_by_weight
 from goldsim.parameters import Equip, Instrument
+from goldsim.rows import rows_at, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

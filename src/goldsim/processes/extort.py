@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, rows_at, sum_by, uses
+from goldsim.columns import Array, Columns, uses
 from goldsim.draws import weighted
 from goldsim.parameters import Extort
+from goldsim.rows import rows_at, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

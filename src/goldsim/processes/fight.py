@@ -21,8 +21,9 @@ import numpy as np
 from goldsim.agents.armed_groups import Stance
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import Array, Columns, rows_in, uses
+from goldsim.columns import Array, Columns, uses
 from goldsim.parameters import Fight
+from goldsim.rows import rows_in
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -22,9 +22,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, Columns, compiled, first_come, rows_above, rows_in, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Permit
+from goldsim.rows import first_come, rows_above, rows_in, sum_by
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import NOBODY, Array, Columns, compiled, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Protect
+from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

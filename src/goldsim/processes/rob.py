@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, rows_in, sum_by, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
+from goldsim.rows import rows_in, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

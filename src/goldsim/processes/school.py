@@ -16,9 +16,10 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, compiled, count_at, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, School
+from goldsim.rows import count_at
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -7,8 +7,8 @@ owed on the first kilos of a month only, `tax * min(1, taxed / what leaves throu
 journey and papers away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal -
 illicit) / illicit - distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance
 must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners
-and processors. Buyers' cash is scarce; sellers are served in an order drawn each week, and who comes last keeps the
-gold.
+and processors. Buyers' cash is scarce; sellers are served in blocks of people, in an order drawn each week, and who
+comes last keeps the gold.
 
 Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import BLOCK, NOBODY, Array, Columns, compiled, nearest_where, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, uses
 from goldsim.draws import mix, uniform
 from goldsim.ledger import ALL, blank_slips, write_slip
 from goldsim.parameters import Instrument, Sell
+from goldsim.rows import BLOCK, nearest_where, sum_by
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

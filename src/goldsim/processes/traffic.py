@@ -21,9 +21,10 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
-from goldsim.columns import NOBODY, Array, Columns, compiled, count_at, rows_in, sum_by, uses
+from goldsim.columns import NOBODY, Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Traffic
+from goldsim.rows import count_at, rows_in, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -6,8 +6,9 @@ import numpy as np
 
 from goldsim.agents.miners import Activity
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY, first_come, sum_by
+from goldsim.columns import NOBODY
 from goldsim.parameters import Instrument, Police
+from goldsim.rows import first_come, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

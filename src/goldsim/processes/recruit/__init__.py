@@ -24,10 +24,11 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Columns, rows_in, uses
+from goldsim.columns import Columns, uses
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
+from goldsim.rows import rows_in
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

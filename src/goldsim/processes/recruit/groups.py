@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, compiled, rows_in
+from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
+from goldsim.rows import rows_in
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, nearest_where
+from goldsim.columns import NOBODY
 from goldsim.parameters import Smuggle
+from goldsim.rows import nearest_where
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

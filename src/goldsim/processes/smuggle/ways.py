@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY, Array, sum_by
+from goldsim.columns import NOBODY, Array
 from goldsim.parameters import Smuggle
+from goldsim.rows import sum_by
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

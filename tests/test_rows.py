@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.columns import NOBODY, count_at, first_come, most_rows_in, nearest_where, pick, rows_above, rows_at, rows_in, sum_by
+from goldsim.rows import count_at, first_come, most_rows_in, nearest_where, rows_above, rows_at, rows_in, sum_by
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), max_size=40)
 
@@ -66,14 +66,6 @@ def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, 
     assert rows(rows_at, state, 1, place, CHOSEN, room) == np.flatnonzero((state == 1) & CHOSEN[place]).tolist()
     here = (state >= 1) & (state <= 2) & (place >= 0)
     assert rows(count_at, state, 1, 2, place, 3) == np.bincount(place[here], minlength=3).tolist()
-
-
-@pytest.mark.parametrize("plain", [False, True])
-def test_values_are_picked_where_the_mask_holds(plain):
-    rule = pick.py_func if plain else pick
-    picked = rule(np.array([True, False, True]), np.array([7, 8, 9], dtype=np.int16), NOBODY)
-    assert picked.tolist() == [7, NOBODY, 9]
-    assert picked.dtype == np.int16
 
 
 def test_sums_leave_out_what_points_to_nobody():

@@ -1,0 +1,100 @@
+"""Small tools over columns that several verbs share: lists of rows, counts and sums by place, and who comes first."""
+
+import numpy as np
+
+from goldsim.columns import Array, compiled
+
+BLOCK = 64  # rows that are visited together, since they lie side by side in memory
+
+
+@compiled
+def rows_at(state: Array, wanted: int, place: Array, is_chosen: Array, room: Array) -> Array:
+    """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
+    k = 0
+    # Without branches: where people are is as good as random, and guessing wrong costs more than writing in vain.
+    for i in range(state.shape[0]):
+        room[k] = i
+        k += (state[i] == wanted) & is_chosen[place[i]]
+    return room[:k].copy()
+
+
+@compiled
+def most_rows_in(state: Array, wanted: int, room: Array) -> Array:
+    """Return the rows in a state that many are in, in order: int64, shape (k,), a part of `room`."""
+    k = 0
+    for i in range(state.shape[0]):
+        room[k] = i
+        k += state[i] == wanted
+    return room[:k]
+
+
+@compiled
+def rows_above(state: Array, least: int) -> Array:
+    """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
+    n = 0
+    for i in range(state.shape[0]):
+        n += state[i] > least
+    rows, k = np.empty(n, dtype=np.int64), 0
+    for i in range(state.shape[0]):
+        if state[i] > least:
+            rows[k] = i
+            k += 1
+    return rows
+
+
+@compiled
+def rows_in(state: Array, wanted: int) -> Array:
+    """Return the rows in a state, in order: int64, shape (k,)."""
+    n = 0
+    for i in range(state.shape[0]):
+        n += state[i] == wanted
+    rows, k = np.empty(n, dtype=np.int64), 0
+    for i in range(state.shape[0]):
+        if state[i] == wanted:
+            rows[k] = i
+            k += 1
+    return rows
+
+
+@compiled
+def count_at(state: Array, first: int, last: int, place: Array, n: int) -> Array:
+    """Count the rows in the states `first` to `last` by place; those that are nowhere are left out. int64, shape (n,)."""
+    counts = np.zeros(n, dtype=np.int64)
+    for i in range(state.shape[0]):
+        if first <= state[i] <= last and place[i] >= 0:
+            counts[place[i]] += 1
+    return counts
+
+
+def sum_by(rows: Array, values: Array, n: int) -> Array:
+    """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
+    out = np.zeros(n, dtype=np.int64)
+    add_at(out, rows, values)
+    return out
+
+
+def first_come(place: Array, size: Array, room: Array) -> Array:
+    """Tell which of several, in the order given, their place has room for: bool, shape of `place`.
+
+    One is begun as long as any room is left, and may take up more than that.
+    """
+    begun = np.zeros(len(place), dtype=np.bool_)
+    for number in np.unique(place):
+        here = np.flatnonzero(place == number)
+        begun[here] = np.cumsum(size[here]) - size[here] < room[number]
+    return begun
+
+
+def nearest_where(km: Array, is_allowed: Array) -> Array:
+    """Return for each row of `km`, shape (n, m), the nearest of the m that are allowed: int64, shape (n,)."""
+    nearest: Array = np.where(is_allowed, km, np.inf).argmin(axis=1)
+    return nearest
+
+
+@compiled
+def add_at(totals: Array, rows: Array, values: Array) -> None:
+    """Add `values` to the totals that `rows` point to; what points to nobody is left out."""
+    # Without branches: values are zero for rows as good as random, and guessing wrong costs more than adding nothing.
+    for i in range(values.shape[0]):
+        is_there = (rows[i] >= 0) & (rows[i] < totals.shape[0])
+        totals[rows[i] if is_there else 0] += values[i] if is_there else 0
