@@ -157,7 +157,7 @@ def test_a_purse_too_full_for_its_32_bits_stops_the_week():
     people.account("purse")[:] = 2**31 - 10, 5
     ledger = Ledger([people, world], access)
     ledger.open()
-    ledger.purses("miners.purse")[0] += 100
+    ledger.purses("miners.purse")[:1] += 100
     slips = blank_slips(["any"])
     slips[0, ALL] = 100
     ledger.settle(slips[0], "world.money", "miners.purse", "windfall", 0)
