@@ -173,7 +173,7 @@ class Ledger:
         total = int(slip[ALL])
         if total == 0:
             return 0
-        pays = payer.table.weight == 1 and taker.table.name in PEOPLE
+        pays = taker.table.name in PEOPLE
         single, heads = (payer, taker.table.weight) if pays else (taker, payer.table.weight)
         factor = -heads if pays else heads
         if isinstance(other, int):
