@@ -222,7 +222,8 @@ def test_mercury_enters_as_far_as_people_breathe_it(p, form, keys):
     def burden(exposed, site=0):
         found = np.full(3, 1000, dtype=np.int32)
         diggers = Diggers(np.full(3, site), burden=np.full(3, 2.0, dtype=np.float32), found=found)
-        return diggers.work(form, keys, q, exposed=exposed).burden
+        assert diggers.work(form, keys, q, exposed=exposed).n_dead == 0
+        return diggers.burden
 
     taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert burden(0.0) == pytest.approx(2)

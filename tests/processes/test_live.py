@@ -148,6 +148,24 @@ def test_what_purses_gain_and_lose_is_on_the_slips_and_in_the_purse_for_next_wee
     assert table.net[0] == 20 * 19_000
 
 
+PEOPLE = st.lists(st.tuples(st.integers(0, 60_000), st.sampled_from(Activity)), min_size=1, max_size=30)
+
+
+@given(people=PEOPLE)
+def test_whoever_lives_how_what_purses_gain_and_lose_is_on_the_slips(p, form, people):
+    table = Table(len(people), p.live, 0, move=p.move)
+    table.savings[:], table.activity[:] = (np.array(column) for column in zip(*people, strict=True))
+    table.site = np.where(table.activity == Activity.MINE, 0, -1).astype(np.int16)
+    table.live(form)
+    farms = table.activity == Activity.FARM
+    assert table.slips[EARNED, ALL] == farms.sum() * int(p.move.farm_income_xof)
+    assert table.slips[EARNED, WATCHED] == farms[-1] * int(p.move.farm_income_xof)
+    assert (table.slips[EARNED] - table.slips[SPENT]).tolist() == [table.gained.sum(), table.gained[-1]]
+    assert (table.savings >= 0).all()
+    assert (table.purse == table.savings).all()
+    assert (table.asked[table.activity != Activity.MINE] == 0).all()
+
+
 def test_what_programmes_gave_says_nothing_of_the_pit(p, form):
     table = Table(10, p.live, 20_000)
     table.aid[:] = 4000

@@ -150,6 +150,9 @@ def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays
     assert market.slips[DECLARED, ALL] == 150 * 1000
     assert market.slips[LEGAL_PRICE, ALL] == 150 * 300_000
     assert (market.gold == 0).all()
+    bonded, free = -market.gone("savings")[:150] + market.gone("debt")[:150], -market.gone("savings")[150:]
+    assert bonded == pytest.approx(price - int(price * p.sell.pit_share), abs=2)
+    assert free == pytest.approx(300_000 - int(300_000 * p.sell.pit_share), abs=1)
 
 
 def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_paid_it(p, form, keys):
@@ -187,6 +190,30 @@ def test_with_little_cash_whole_blocks_are_served_and_one_in_part_and_which_is_d
     assert len(first) > 3
 
 
+@given(n=st.integers(1, 6 * BLOCK), n_paid=st.tuples(*[st.integers(0, 3 * BLOCK)] * 2), week=st.integers(0, 500))
+def test_each_buyer_serves_whole_blocks_and_at_most_one_in_part(p, form, n, n_paid, week):
+    q = p.sell._replace(ready_rate=1.0, distrust_share=100.0, bonded_discount_share=0.125)
+    # Those in odd rows owe buyer 1, who pays them 24.5 a mg; either buyer's cash reaches for so many.
+    market = Market(n, q, cash=(n_paid[0] * 28_000, n_paid[1] * 24_500))
+    market.debt[1::2], market.creditor[1::2] = 10**6, 1
+    market.open(form, lambda *names: np.array([Draws(7).key(name, week) for name in names]))
+    block = np.arange(n) // BLOCK
+    for buyer in (0, 1):
+        mine = np.arange(n) % 2 == buyer
+        size, served = (np.bincount(block[which], minlength=6) for which in (mine, mine & (market.gold == 0)))
+        assert np.isin(market.gold[mine], (0, 1000)).all()
+        assert ((served > 0) & (served < size)).sum() <= 1
+        assert served.sum() == min(n_paid[buyer], mine.sum())
+
+
+def test_only_those_at_work_sell(p, form, keys):
+    market = Market(300, p.sell._replace(ready_rate=1.0))
+    market.rows = np.arange(0, 300, 3)
+    market.open(form, keys)
+    assert np.flatnonzero(market.gone("gold")).tolist() == market.rows.tolist()
+    assert np.flatnonzero(market.gone("savings")).tolist() == market.rows.tolist()
+
+
 def test_nothing_is_sold_in_a_siege_or_by_those_who_do_not_mine(p, form, keys):
     besieged = Market(100, p.sell)
     besieged.besieged[:] = 9
@@ -219,8 +246,13 @@ def test_what_purses_gain_and_lose_is_on_the_slips_and_with_the_networks(p, form
 
 
 def test_plain_and_compiled_markets_agree(p, keys):
-    markets = [Market(400, p.sell, cash=(28_000 * 50, 0)).open(f, keys) for f in (lambda r: r, lambda r: r.py_func)]
-    for name in ("gold", "savings", "bought", "paid", "cash", "slips"):
+    # A discount that single precision holds exactly: the compiled rule reckons with prices in double.
+    q = p.sell._replace(bonded_discount_share=0.125)
+    markets = [Market(400, q, cash=(28_000 * 50, 28_000 * 20)) for _ in range(2)]
+    for market, form in zip(markets, (lambda r: r, lambda r: r.py_func), strict=True):
+        market.debt[::4], market.creditor[::4] = 2000, 1
+        market.open(form, keys)
+    for name in ("gold", "savings", "debt", "creditor", "bought", "paid", "back", "illicit", "cash", "slips"):
         assert (getattr(markets[0], name) == getattr(markets[1], name)).all()
 
 

@@ -9,7 +9,15 @@ from goldsim.agents.miners import Cause
 from goldsim.economy import GoldEconomy
 from goldsim.errors import PoolEmpty
 from goldsim.processes import traffic
-from goldsim.processes.traffic import choose, demand, gap_of, stop_chance, wanted_children, week_of_children
+from goldsim.processes.traffic import (
+    choose,
+    count_old_enough,
+    demand,
+    gap_of,
+    stop_chance,
+    wanted_children,
+    week_of_children,
+)
 from paired import lived
 
 SHARE = st.floats(0, 1)
@@ -171,6 +179,13 @@ def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, 
     brought = Children(2000, p.traffic, ChildState.ABROAD).taken(form, keys, rate=1.0)
     assert abs((brought == 0).mean() - 0.25) < 4 * np.sqrt(0.25 * 0.75 / 2000)
     assert (brought >= 0).all()
+
+
+@given(st.lists(st.tuples(st.sampled_from(ChildState), st.integers(0, 900)), min_size=1, max_size=40), st.integers(-50, 900))
+def test_old_enough_are_those_abroad_of_the_age_or_above(form, children, youngest):
+    state, age = (np.array(column, dtype=np.int16) for column in zip(*children, strict=True))
+    expected = ((state == ChildState.ABROAD) & (age >= youngest)).sum()
+    assert form(count_old_enough)(state, age, youngest) == expected
 
 
 def test_plain_and_compiled_choose_the_same_children(p, keys):
