@@ -6,8 +6,8 @@ mean 1 (many poor weeks, few rich ones), help is the hours of the household's ch
 mercury in the body, `1 - ill * burden / (burden + half)`. A part ends in hand, `water + mercury * (won with mercury or
 a kit) + cyanide * (leached)`; the rest is lost in tailings. If a site's people would take more than is left, each takes
 the same part of it. Working costs and inputs are paid from savings as far as they reach. Mercury enters the body with
-the gold that is won with it in the open, less of it with a kit, and leaves slowly. A collapse kills at a small weekly
-rate, higher in deep and in blasted ground. Machines dig more, from the same ground.
+the gold that is won with it in the open, less of it with a kit; before the week begins, a part of it has left. A
+collapse kills at a small weekly rate, higher in deep and in blasted ground. Machines dig more, from the same ground.
 
 Assumed: the exponents, and that luck is independent between weeks. Mechanisms: M03 (depletion), M07, M18 (machines),
 M20 (help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in the first half of 2025; mercury use ISS
