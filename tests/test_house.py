@@ -82,7 +82,7 @@ def test_declared_columns_exist():
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
 def test_every_column_and_draw_that_a_verb_declares_is_in_its_text(verb):
     # Who is at work is asked of the economy, which looks at what people do.
-    text = text_of(verb).replace("economy.at_work()", "activity")
+    text = text_of(verb).replace("economy.at_work()", "activity").replace("economy.at_work_on(", "activity site (")
     for side in (verb.READS, verb.WRITES):
         for table, names in side.items():
             for name in names:

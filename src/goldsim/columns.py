@@ -25,7 +25,7 @@ NOBODY = -1
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests."""
-    return cast(F, numba.njit(cache=True, error_model="numpy")(function))
+    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Built once at week zero from the map and the opening tables; nothing in it chang
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -93,16 +93,16 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         budget_xof=np.array([int(xof // WEEKS_PER_YEAR) for xof in economy.policy.yearly_xof(p).values()]),
         delay_weeks=figures["delay_weeks"].astype(np.int64),
         n_delay_slots=economy.programmes.pipeline.shape[1],
-        home_number=homes[0],
+        home_number=homes[0].astype(_small(len(homes[1]))),
         home_site_km=geography.km(np.unique(miners.home)[:, None], sites.cell[None, :]).astype(np.float32),
-        known_sites=homes[1], known_km=homes[2],
-        activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM),
-        household_order=np.argsort(economy.opening("household order", len(miners))),
+        known_sites=homes[1].astype(_small(len(sites))), known_km=homes[2].astype(np.float32),
+        activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM).astype(np.int8),
+        household_order=np.argsort(economy.opening("household order", len(miners))).astype(_small(len(miners))),
         committee_order=np.argsort(economy.opening("committee order", len(economy.committees))),
         post_weight=np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
         post_km=geography.km(sites.cell, officials.cell[sites.post]),
         care_places=care, care_need=need, place_rounding=economy.opening("place rounding", len(officials)),
-        office_of_home=office_of_region[geography.region[miners.home]],
+        office_of_home=office_of_region.astype(_small(len(officials)))[geography.region[miners.home]],
         office_of_site=office_of_region[geography.region[sites.cell]],
         office_need=np.bincount(office_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
         court_of_site=court_of_region[geography.region[sites.cell]],
@@ -116,6 +116,11 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         company_machines=economy.companies.n_machines.copy(),
         company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
     )  # fmt: skip
+
+
+def _small(n: int) -> np.dtype[Any]:
+    """Return the narrowest kind of whole numbers that holds row numbers of `n` rows, and -1."""
+    return np.min_scalar_type(-n)
 
 
 def figures_of(economy: "GoldEconomy", ending: str) -> Array:

@@ -3,29 +3,42 @@
 import numpy as np
 
 from goldsim.columns import Array, compiled
+from goldsim.parts import Span
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
+STRETCH = 1024  # rows that are done together, so that what is noted of them stays near the processor
+SPREAD = 32
 
 
 @compiled
-def rows_at(state: Array, wanted: int, place: Array, is_chosen: Array, room: Array) -> Array:
+def rows_at(span: Span, state: Array, wanted: int, place: Array, is_chosen: Array, room: Array) -> Array:
     """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
-    k = 0
+    k = span.first
     # Without branches: where people are is as good as random, and guessing wrong costs more than writing in vain.
-    for i in range(state.shape[0]):
+    for i in range(span.first, span.end):
         room[k] = i
         k += (state[i] == wanted) & is_chosen[place[i]]
-    return room[:k].copy()
+    return room[span.first : k].astype(np.int64)
 
 
 @compiled
-def most_rows_in(state: Array, wanted: int, room: Array) -> Array:
-    """Return the rows in a state that many are in, in order: int64, shape (k,), a part of `room`."""
-    k = 0
-    for i in range(state.shape[0]):
+def most_rows_in(span: Span, state: Array, wanted: int, room: Array) -> Array:
+    """Return the rows in a state that many are in, in order: shape (k,), a part of `room`."""
+    k = span.first
+    for i in range(span.first, span.end):
         room[k] = i
         k += state[i] == wanted
-    return room[:k]
+    return room[span.first : k]
+
+
+@compiled
+def any_place(row: int, n_places: int) -> int:
+    """Return a place for a row that has nothing to add: its neighbours' are others.
+
+    Adding to one place again and again takes several times as long, since each addition waits for the last; and asking who has
+    something to add takes longer still where that is as good as random.
+    """
+    return min(row % SPREAD, n_places - 1)
 
 
 @compiled

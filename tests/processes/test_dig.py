@@ -106,15 +106,15 @@ class Diggers:
 
     def find(self, form, keys, q, rate=100_000.0):
         args = self.site, self.skill, self.n_helpers, self.burden, np.full(3, rate), keys("luck")[0], q
-        form(find)(self.rows, self.found, self.taken, *args)
+        form(find)(self.rows, self.taken, self.found, *args)
         return self
 
     def work(self, form, keys, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
         every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in (share_left, recovery, input_xof)]
         self.n_dead = form(work)(
-            self.rows, self.found, self.dug, self.lost, self.inputs, self.gold, self.savings, self.burden, self.cause,
+            self.rows, self.dug, self.lost, self.inputs, self.slips, self.found, self.gold, self.savings, self.burden, self.cause,
             self.activity, self.site, *every, np.array([2, 1, 0]), np.full(3, exposed), np.full(3, collapse),
-            keys("collapse")[0], len(self.site) - 1, self.slips, q,
+            keys("collapse")[0], len(self.site) - 1, q,
         )  # fmt: skip
         return self
 

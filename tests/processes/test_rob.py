@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
+from goldsim.parts import Span
 from goldsim.processes.rob import next_organised, robbery_chance, victims
 from paired import lived, sum_of
 
@@ -82,7 +83,11 @@ def test_organised_bands_hurt_a_larger_part_of_those_they_rob(tiny):
 
 
 def room(n):
-    return np.empty(n, dtype=np.int64)
+    return np.empty(n, dtype=np.int32)
+
+
+def all_mine(n):
+    return Span(0, n), np.full(n, Activity.MINE, dtype=np.int8), np.zeros(n, dtype=np.int16)
 
 
 def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p, form, keys):
@@ -91,8 +96,7 @@ def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p
     activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE).astype(np.int8)
     site[activity == Activity.FARM] = -1
     origin = np.full(n, Origin.LOCAL, dtype=np.int8)
-    at_work = np.flatnonzero(activity == Activity.MINE)
-    robbed = form(victims)(at_work, site, origin, np.array([0.0, 0.25]), keys("robbed")[0], room(n), p.rob)
+    robbed = form(victims)(Span(0, n), activity, site, origin, np.array([0.0, 0.25]), keys("robbed")[0], room(n), p.rob)
     assert (site[robbed] == 1).all()
     assert (np.diff(robbed) > 0).all()
     at_risk = (site == 1).sum()
@@ -101,7 +105,7 @@ def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p
 
 @pytest.mark.parametrize("origin", [Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT])
 def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, keys, origin):
-    n, everybody = 6000, (np.arange(6000), np.zeros(6000, dtype=np.int16))
+    n, everybody = 6000, all_mine(6000)
     locals_, migrants = (
         form(victims)(*everybody, np.full(n, who, dtype=np.int8), np.array([0.2]), keys("robbed")[0], room(n), p.rob)
         for who in (Origin.LOCAL, origin)
@@ -113,7 +117,7 @@ def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, keys, origin):
 
 def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(p, keys):
     origin = (np.arange(500) % 3).astype(np.int8)
-    everybody = np.arange(500), np.zeros(500, dtype=np.int16), origin
+    everybody = *all_mine(500), origin
     key = keys("robbed")[0]
     robbed = victims(*everybody, np.array([0.3]), key, room(500), p.rob)
     assert robbed.tolist() == victims.py_func(*everybody, np.array([0.3]), key, room(500), p.rob).tolist()

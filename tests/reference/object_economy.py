@@ -17,6 +17,7 @@ from goldsim.draws import uniform
 from goldsim.economy import GoldEconomy
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
+from goldsim.processes.sell import by_hand, prices
 from goldsim.rows import BLOCK
 
 COLUMNS = (
@@ -86,13 +87,20 @@ class Person(mesa.Agent):
             self.site = NOBODY
             return
         known, km = model.known_sites[self.home], model.known_km[self.home]
-        stays = move.chance_to_stay(model.offer, self.site, known, km, mining, p)
-        if is_shut or self.draw("move.stay") >= stays:
-            k = min(int(np.searchsorted(model.chances[self.home], self.draw("move.site"))), len(known) - 1)
+        if is_shut or not self.stays(mining):
+            k = min(int(np.searchsorted(model.chances[self.home], np.float32(self.draw("move.site")))), len(known) - 1)
             if known[k] != self.site:
                 self.site = int(known[k])
                 self.savings -= min(int(km[k] * np.float32(p.fare_xof_per_km)), self.savings)
         self.activity = Activity.MINE
+
+    def stays(self, mining: float) -> bool:
+        """Tell whether a person who mines this week does so where he is."""
+        if self.site == NOBODY:
+            return False
+        km = self.model.home_km[self.home, self.site]
+        chance: float = move.chance_to_stay.py_func(self.model.offer[self.site], km, mining, self.model.p.move)
+        return self.draw("move.stay") < chance
 
     def find(self) -> None:
         """See what this week's ore holds."""
@@ -132,7 +140,7 @@ class Person(mesa.Agent):
             return
         if self.debt == 0:
             papers = 0.0 if self.is_permitted or site.is_centre else p.papers_share
-            chance = sell.chance_legal.py_func(
+            chance = by_hand.chance_legal.py_func(
                 self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
             )
             if self.draw("sell.channel") < chance:
@@ -161,7 +169,8 @@ class Person(mesa.Agent):
         model, p = self.model, self.model.p.live
         if self.activity == Activity.FARM:
             is_foreign = self.origin == Origin.FOREIGN_MIGRANT
-            self.savings += live.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
+            earned = live.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
+            self.savings += int(earned)
         elif self.mines:
             most = p.pay_at_most_xof
             model.sites[self.site].net += int(min(max(float(self.savings - self.purse - self.aid), -most), most))
@@ -173,7 +182,8 @@ class Person(mesa.Agent):
         spent, self.asked, unmet = 0, 0, 1.0
         if self.activity != Activity.DETAINED:
             need = live.household_need.py_func(self.n_dependants, model.living, p)
-            spent, self.asked, unmet = live.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
+            spends, asks, unmet = live.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
+            spent, self.asked = int(spends), int(asks)
         self.savings -= spent
         self.purse = self.savings
         self.hardship += p.hardship_memory_rate * (unmet - self.hardship)
@@ -202,7 +212,7 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, layout = economy.p, economy.sites, economy.layout
-        is_centre = sell.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+        is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(economy),
@@ -213,8 +223,8 @@ class ObjectEconomy(mesa.Model):
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
-        self.legal_price = sell.licensed_price(economy)
-        self.known_sites, self.known_km = layout.known_sites, layout.known_km
+        self.legal_price = prices.licensed_price(economy)
+        self.home_km, self.known_sites, self.known_km = layout.home_site_km, layout.known_sites, layout.known_km
         self.offer = move.offers(economy)
         self.chances, self.inclusive = move.choice_tables(self.offer, self.known_sites, self.known_km, p.move)
 
@@ -237,12 +247,9 @@ class ObjectEconomy(mesa.Model):
 
     def in_turn(self) -> Iterator[Person]:
         """Yield those who mine, block by block in the drawn order."""
-        rows = [person for person in self.people if person.mines]
-        n_blocks = -(-len(rows) // BLOCK)
-        if not rows:
-            return
+        n_blocks = -(-len(self.people) // BLOCK)
         key = self.keys["sell.order"]
-        start, stride = int(uniform(key, 0) * n_blocks), sell.coprime_stride(key, n_blocks)
+        start, stride = int(uniform(key, 0) * n_blocks), by_hand.coprime_stride(key, n_blocks)
         for turn in range(n_blocks):
             first = (start + turn * stride) % n_blocks * BLOCK
-            yield from rows[first : first + BLOCK]
+            yield from (person for person in self.people[first : first + BLOCK] if person.mines)

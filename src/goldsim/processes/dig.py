@@ -74,15 +74,17 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     found[:], miners.change("harm")[:] = 0, 0
     miners.change("mercury_burden")[:] *= np.float32(1 - p.mercury_loss_rate)
     rows = economy.at_work()
-    find(rows, found, taken, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p)
+    economy.in_lists(
+        find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p
+    )
     share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
     inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), blank_slips(LINES)
-    n_dead = work(
-        rows, found, dug, lost, inputs, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
+    n_dead = sum(economy.in_lists(
+        work, rows, (dug, lost, inputs, slips), found, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
         miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
         sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),
-        collapse_chance(sites, p), economy.key("collapse"), ledger.watched, slips, p,
-    )  # fmt: skip
+        collapse_chance(sites, p), economy.key("collapse"), ledger.watched, p,
+    ))  # fmt: skip
     ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     ledger.move(lost * miners.weight, "sites.ground", "country.tailings", "tailings", target_rows=0)
@@ -149,7 +151,7 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 @compiled
 def find(
-    rows: Array, found: Array, taken: Array, site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array,
+    rows: Array, taken: Array, found: Array, site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array,
     key: np.uint64, p: Dig,
 ) -> None:  # fmt: skip
     """Write the gold that each person's week contains, whole mg, into `found`, and what each site's people would take."""
@@ -161,9 +163,9 @@ def find(
 
 @compiled
 def work(
-    rows: Array, found: Array, dug: Array, lost: Array, inputs: Array, gold: Array, savings: Array, burden: Array, cause: Array,
-    activity: Array, site: Array, share_left: Array, recovery: Array, input_xof: Array, buyer: Array, exposed: Array,
-    collapse: Array, key: np.uint64, watched: int, slips: Array, p: Dig,
+    rows: Array, dug: Array, lost: Array, inputs: Array, slips: Array, found: Array, gold: Array, savings: Array, burden: Array,
+    cause: Array, activity: Array, site: Array, share_left: Array, recovery: Array, input_xof: Array, buyer: Array,
+    exposed: Array, collapse: Array, key: np.uint64, watched: int, p: Dig,
 ) -> int:  # fmt: skip
     """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury; return rows killed.
 

@@ -23,7 +23,7 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import NOBODY, Array, Columns, uses
 from goldsim.draws import first_by_weight
 from goldsim.parameters import Equip, Instrument
-from goldsim.rows import rows_at, sum_by
+from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -130,7 +130,7 @@ def take_ground(economy: "GoldEconomy") -> None:
     is_open = sites.besieged_until <= economy.week
     chance = is_open * np.maximum(taken - sites.taken_share, 0) / np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     sites.change("taken_share")[:] = taken
-    rows = rows_at(miners.activity, MINE, miners.site, taken > 0, economy.room(miners))
+    rows = economy.at_work_on(taken > 0)
     site = miners.site[rows]
     wronged = miners.change("wronged")
     wronged[rows] = np.maximum(wronged[rows], taken[site] * p.evicted_share)

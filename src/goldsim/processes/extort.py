@@ -22,7 +22,7 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, Columns, uses
 from goldsim.draws import weighted
 from goldsim.parameters import Extort
-from goldsim.rows import rows_at, sum_by
+from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -67,7 +67,7 @@ def step(economy: "GoldEconomy") -> None:
 def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
-    rows = rows_at(miners.activity, MINE, miners.site, sites.controller >= 0, economy.room(miners))
+    rows = economy.at_work_on(sites.controller >= 0)
     group = sites.controller[miners.site[rows]]
     rate = groups.rate[group]
     taken = taxed_mg(miners.found[rows], rate)
@@ -105,7 +105,7 @@ def ransom(economy: "GoldEconomy") -> None:
     is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
     if not is_besieged.any():
         return
-    inside = rows_at(miners.activity, MINE, miners.site, is_besieged, economy.room(miners))
+    inside = economy.at_work_on(is_besieged)
     site = miners.site[inside]
     paid = np.minimum(int(p.ransom_xof), miners.savings[inside])
     group = sites.controller[site]
@@ -151,7 +151,7 @@ def bribe(economy: "GoldEconomy") -> None:
     p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
     asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
     visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
-    rows = rows_at(miners.activity, MINE, miners.site, visits & asks, economy.room(miners))
+    rows = economy.at_work_on(visits & asks)
     rows = rows[~miners.is_permitted[rows]]
     amount = np.minimum(int(p.bribe_xof), miners.savings[rows])
     post = sites.post[miners.site[rows]]

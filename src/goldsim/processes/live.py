@@ -19,9 +19,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, Columns, compiled, uses
-from goldsim.ledger import blank_slips, write_slip
+from goldsim.ledger import ALL, WATCHED, blank_slips
 from goldsim.parameters import Live, Move
-from goldsim.rows import sum_by
+from goldsim.parts import Span, joined
+from goldsim.rows import STRETCH, any_place, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -49,16 +50,17 @@ def step(economy: "GoldEconomy") -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
     p, miners, sites, ledger = economy.p, economy.miners, economy.sites, economy.ledger
     net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    rows, asked = week_of_households(
-        ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
-        miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
-        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, net, economy.country.farm_season[0],
-        float(economy.country.living_factor[0]), economy.has("M30"), economy.has("M25"), ledger.watched, slips,
-        economy.room(miners), economy.room(miners, 1), p.live, p.move,
+    asking = economy.in_spans(
+        week_of_households, miners, (net, slips), ledger.purses("miners.savings"), miners.change("purse"),
+        miners.change("farm_capital"), miners.change("income"), miners.change("hardship"), miners.change("grievance"),
+        miners.activity, miners.origin, miners.site, miners.farm_skill, miners.n_dependants, miners.debt, miners.aid,
+        miners.harm, miners.wronged, economy.country.farm_season[0], float(economy.country.living_factor[0]),
+        economy.has("M30"), economy.has("M25"), ledger.watched, economy.room(miners), economy.room(miners, 1), p.live, p.move,
     )  # fmt: skip
     ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
     ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
     update_pay(economy, net * miners.weight)
+    rows, asked = map(joined, zip(*asking, strict=True))
     lend(economy, rows, asked)
     profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(
         np.int64
@@ -96,10 +98,10 @@ def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
 
 
 @compiled
-def farm_earnings(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> int:
+def farm_earnings(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> float:
     """Return what a person on the field earns at home this week, XOF."""
     base = p.foreign_income_xof if is_foreign else p.farm_income_xof
-    return int(base * season * skill * (1.0 + p.support_gain * capital))
+    return base * season * skill * (1.0 + p.support_gain * capital)
 
 
 @compiled
@@ -109,13 +111,14 @@ def household_need(n_dependants: int, living: float, p: Live) -> float:
 
 
 @compiled
-def spend_and_ask(savings: int, debt: int, need: float, is_mining: bool, p: Live) -> tuple[int, int, float]:
+def spend_and_ask(savings: np.int32, debt: int, need: float, may_ask: bool, p: Live) -> tuple[float, float, float]:
     """Return what a household spends and asks to borrow, XOF, and the part of its need that stays unmet."""
-    if savings >= need:
-        return int(need + (savings - need) * p.spending_share), 0, 0.0
-    asks = is_mining and savings < need * p.borrows_below_share
-    asked = int(max(0.0, min(need - savings, p.debt_highest_xof - debt))) if asks else 0
-    return savings, asked, 1.0 - savings / need
+    is_enough = savings >= need
+    with_surplus = need + (savings - need) * p.spending_share
+    lacking = 1.0 - savings / need
+    lacks_much = savings < need * p.borrows_below_share
+    wanted = max(0.0, min(need - savings, p.debt_highest_xof - debt))
+    return with_surplus if is_enough else float(savings), wanted if may_ask & lacks_much else 0.0, 0.0 if is_enough else lacking
 
 
 @compiled
@@ -125,44 +128,68 @@ def felt_share(harm: float, wronged: float, unmet: float, p: Live) -> float:
 
 
 @compiled
-def week_of_households(
+def live_through(
     savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array, grievance: Array, activity: Array,
-    origin: Array, site: Array, farm_skill: Array, n_dependants: Array, debt: Array, aid: Array, harm: Array, wronged: Array,
-    net: Array, season: float, living: float, resents: bool, may_borrow: bool, watched: int, slips: Array, rows: Array,
-    wanted: Array, p: Live, q: Move,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Let everybody earn, spend and feel; add to `net` what people at each site have had, and return who asks for how much.
+    origin: Array, farm_skill: Array, n_dependants: Array, debt: Array, aid: Array, harm: Array, wronged: Array, season: float,
+    living: float, resents: bool, may_borrow: bool, earned: Array, kept: Array, spent: Array, asked: Array, p: Live, q: Move,
+) -> None:  # fmt: skip
+    """Let some people earn, spend and feel; write down what each earned, kept of the week at a site, spent, and asks for.
 
-    `purse` then holds what is left, from which next week's income is told.
+    `purse` then holds what is left, from which next week's income is told. There is no branch in here, and nothing is added up,
+    so that processors do several people at once.
     """
-    k = 0
     fade, most = np.float32(1 - p.support_fading_rate), p.pay_at_most_xof
     for i in range(activity.shape[0]):
         a = activity[i]
-        # Without branches: who farms and who mines is as good as random.
-        earned = (a == FARM) * farm_earnings(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], q)
-        savings[i] += earned
-        write_slip(slips, EARNED, earned, i == watched)
+        farms, mines, is_here = a == FARM, a == MINE, (a != DEAD) & (a != AWAY)
+        is_free = is_here & (a != DETAINED)
+        earnings = farm_earnings(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], q)
+        earned[i] = np.int32(earnings if farms else 0.0)
+        had = np.int32(savings[i] + earned[i])
+        gain = float(had) - purse[i]
         # What programmes gave is income to the household, but says nothing of the pit.
-        mines = a == MINE
-        net[site[i] if mines else 0] += mines * int(min(max(float(savings[i] - purse[i] - aid[i]), -most), most))
+        at_the_pit = min(max(gain - aid[i], -most), most)
+        kept[i] = np.int32(at_the_pit if mines else 0.0)
         farm_capital[i] *= fade
-        if a in (DEAD, AWAY):
-            purse[i] = savings[i]
-            continue
-        income[i] += p.income_memory_rate * (savings[i] - purse[i] - income[i])
-        spent, asked, unmet = 0, 0, 1.0
-        if a != DETAINED:
-            spent, asked, unmet = spend_and_ask(
-                savings[i], debt[i], household_need(n_dependants[i], living, p), a == MINE and may_borrow, p
-            )
-        savings[i] -= spent
-        purse[i] = savings[i]
-        write_slip(slips, SPENT, spent, i == watched)
-        if asked > 0:
-            rows[k], wanted[k] = i, asked
-            k += 1
-        hardship[i] += p.hardship_memory_rate * (unmet - hardship[i])
+        need = household_need(n_dependants[i], living, p)
+        spends, asks, lacks = spend_and_ask(had, debt[i], need, mines & may_borrow, p)
+        spent[i] = np.int32(spends if is_free else 0.0)
+        asked[i] = np.int32(asks if is_free else 0.0)
+        savings[i] = purse[i] = np.int32(had - spent[i])
+        unmet = lacks if is_free else 1.0
         felt = felt_share(harm[i], wronged[i] * resents, unmet, p)
-        grievance[i] += p.grievance_memory_rate * (felt - grievance[i])
-    return rows[:k].copy(), wanted[:k].copy()
+        income[i] += is_here * p.income_memory_rate * (gain - income[i])
+        hardship[i] += is_here * p.hardship_memory_rate * (unmet - hardship[i])
+        grievance[i] += is_here * p.grievance_memory_rate * (felt - grievance[i])
+
+
+@compiled
+def week_of_households(
+    span: Span, net: Array, slips: Array, savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array,
+    grievance: Array, activity: Array, origin: Array, site: Array, farm_skill: Array, n_dependants: Array, debt: Array,
+    aid: Array, harm: Array, wronged: Array, season: float, living: float, resents: bool, may_borrow: bool, watched: int,
+    rows: Array, wanted: Array, p: Live, q: Move,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Let everybody earn, spend and feel; add to `net` what people at each site have had, and return who asks for how much."""
+    earned, kept = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
+    spent, asked = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
+    k = span.first
+    for first in range(span.first, span.end, STRETCH):
+        end = min(first + STRETCH, span.end)
+        some, n = slice(first, end), end - first
+        live_through(
+            savings[some], purse[some], farm_capital[some], income[some], hardship[some], grievance[some], activity[some],
+            origin[some], farm_skill[some], n_dependants[some], debt[some], aid[some], harm[some], wronged[some], season,
+            living, resents, may_borrow, earned, kept, spent, asked, p, q,
+        )  # fmt: skip
+        slips[EARNED, ALL] += earned[:n].sum()
+        slips[SPENT, ALL] += spent[:n].sum()
+        if first <= watched < end:
+            slips[EARNED, WATCHED] += earned[watched - first]
+            slips[SPENT, WATCHED] += spent[watched - first]
+        for i in range(n):
+            at = site[first + i]
+            net[at if at >= 0 else any_place(i, net.shape[0])] += kept[i]
+            rows[k], wanted[k] = first + i, asked[i]
+            k += asked[i] > 0
+    return rows[span.first : k].astype(np.int64), wanted[span.first : k].astype(np.int64)

@@ -23,6 +23,8 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Move
+from goldsim.parts import Span
+from goldsim.rows import any_place
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -48,12 +50,12 @@ def step(economy: "GoldEconomy") -> None:
     chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
     keys = np.array([economy.key(name) for name in DRAWS])
     n_at, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    choose(
-        miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), n_at, miners.origin,
-        layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
-        miners.creditor, sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.known_sites, layout.known_km,
-        chances, inclusive, economy.country.farm_season[0], economy.week, economy.has("M01"), keys,
-        economy.ledger.watched, slips, p,
+    economy.in_spans(
+        choose, miners, (n_at, slips), miners.change("activity"), miners.change("site"),
+        economy.ledger.purses("miners.savings"), miners.origin, layout.home_number, miners.farm_skill, miners.farm_capital,
+        miners.n_dependants, miners.hardship, miners.debt, miners.creditor, sites.closed_until, sites.besieged_until,
+        sites.buyer, offer, layout.home_site_km, layout.known_sites, layout.known_km, chances, inclusive,
+        economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, p,
     )  # fmt: skip
     economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
@@ -79,23 +81,24 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
     Returns
     -------
     tuple
-        Chances, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, shape (n_homes,).
+        Chances, float32, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, float64, shape
+        (n_homes,).
     """
     n_homes, n_known = known_sites.shape
-    chances, inclusive = np.zeros((n_homes, n_known)), np.full(n_homes, -np.inf)
+    chances, inclusive = np.zeros((n_homes, n_known), dtype=np.float32), np.full(n_homes, -np.inf)
+    worth = np.empty(n_known)
     for h in range(n_homes):
         best = -np.inf
         for k in range(n_known):
-            chances[h, k] = offer[known_sites[h, k]] - p.km_cost_xof * known_km[h, k]
-            best = max(best, chances[h, k])
+            worth[k] = offer[known_sites[h, k]] - p.km_cost_xof * known_km[h, k]
+            best = max(best, worth[k])
         if best == -np.inf:
-            chances[h] = 0.0
             continue
         total = 0.0
         for k in range(n_known):
-            total += np.exp((chances[h, k] - best) / p.choice_scale_xof)
-            chances[h, k] = total
-        chances[h] /= total
+            total += np.exp((worth[k] - best) / p.choice_scale_xof)
+            worth[k] = total
+        chances[h] = worth / total
         inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
     return chances, inclusive
 
@@ -116,19 +119,19 @@ def farm_offer(is_foreign: bool, season: float, skill: float, capital: float, p:
 
 
 @compiled
-def km_known(sites: Array, km: Array, site: int) -> float:
-    """Return the way to a site from a home that knows it (its sites are in order), or the longest it knows."""
-    k = np.searchsorted(sites, site)
-    return float(km[k]) if k < sites.shape[0] and sites[k] == site else float(km.max())
+def chance_to_stay(offer_xof: float, km: float, mining_xof: float, p: Move) -> float:
+    """Return the chance that a person who mines this week does so where he is: what it offers, and how far it is from home."""
+    worth = offer_xof - p.km_cost_xof * km + p.stay_bond_xof
+    return float(1.0 / (1.0 + np.exp(-(worth - mining_xof) / p.choice_scale_xof)))
 
 
 @compiled
-def chance_to_stay(offer: Array, here: int, known_sites: Array, known_km: Array, mining_xof: float, p: Move) -> float:
-    """Return the chance that a person who mines this week does so where he is; 0 for one who is nowhere."""
-    if here < 0:
-        return 0.0
-    worth = offer[here] - p.km_cost_xof * km_known(known_sites, known_km, here) + p.stay_bond_xof
-    return float(1.0 / (1.0 + np.exp(-(worth - mining_xof) / p.choice_scale_xof)))
+def drawn_place(cumulative: Array, u: np.float32) -> int:
+    """Return which of a few places is drawn, from their cumulative chances: counting is faster here than searching."""
+    k = 0
+    for j in range(cumulative.shape[0] - 1):
+        k += cumulative[j] < u
+    return k
 
 
 @compiled
@@ -150,13 +153,13 @@ def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, de
 
 @compiled
 def choose(
-    activity: Array, site: Array, savings: Array, n_at: Array, origin: Array, home: Array, farm_skill: Array,
-    farm_capital: Array, n_dependants: Array, hardship: Array, debt: Array, creditor: Array, closed_until: Array,
-    besieged_until: Array, buyer: Array, offer: Array, known_sites: Array, known_km: Array, chances: Array, inclusive: Array,
-    season: float, week: int, may_change: bool, keys: Array, watched: int, slips: Array, p: Move,
+    span: Span, n_at: Array, slips: Array, activity: Array, site: Array, savings: Array, origin: Array, home: Array,
+    farm_skill: Array, farm_capital: Array, n_dependants: Array, hardship: Array, debt: Array, creditor: Array,
+    closed_until: Array, besieged_until: Array, buyer: Array, offer: Array, home_km: Array, known_sites: Array, known_km: Array,
+    chances: Array, inclusive: Array, season: float, week: int, may_change: bool, keys: Array, watched: int, p: Move,
 ) -> None:  # fmt: skip
     """Decide for each person; writes `activity` and `site`, takes fares from `savings`, and counts in `n_at` who mines where."""
-    for i in range(activity.shape[0]):
+    for i in range(span.first, span.end):
         a, here = activity[i], site[i]
         if a != FARM and a != MINE and a != AWAY:
             continue
@@ -167,7 +170,7 @@ def choose(
             mines and buyer[here] == creditor[i], p,
         )  # fmt: skip
         if not thinks:
-            n_at[here if mines else 0] += mines
+            n_at[here if mines else any_place(i, n_at.shape[0])] += mines
             continue
         h = home[i]
         farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
@@ -178,9 +181,8 @@ def choose(
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue
-        stays = chance_to_stay(offer, here, known_sites[h], known_km[h], inclusive[h], p)
-        if is_shut or uniform(keys[2], i) >= stays:
-            k = min(np.searchsorted(chances[h], uniform(keys[3], i)), known_sites.shape[1] - 1)
+        if here < 0 or is_shut or uniform(keys[2], i) >= chance_to_stay(offer[here], home_km[h, here], inclusive[h], p):
+            k = drawn_place(chances[h], np.float32(uniform(keys[3], i)))
             if known_sites[h, k] != here:
                 site[i] = known_sites[h, k]
                 fare = min(int(known_km[h, k] * np.float32(p.fare_xof_per_km)), savings[i])

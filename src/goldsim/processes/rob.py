@@ -20,6 +20,7 @@ from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
+from goldsim.parts import Span, joined
 from goldsim.rows import rows_in, sum_by
 
 if TYPE_CHECKING:
@@ -30,14 +31,19 @@ READS: Columns = uses(miners="activity site origin", sites="n_miners n_band pres
 WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger organised")
 DRAWS = ("robbed", "hurt")
 
-BAND, LOCAL = int(Activity.BAND), int(Origin.LOCAL)
+MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 
 
 def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
-    robbed = victims(economy.at_work(), miners.site, miners.origin, chance, economy.key("robbed"), economy.room(miners), p)
+    robbed = joined(
+        economy.in_spans(
+            victims, miners, (), miners.activity, miners.site, miners.origin, chance, economy.key("robbed"),
+            economy.room(miners), p,
+        )
+    )  # fmt: skip
     site = miners.site[robbed]
     cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
     gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
@@ -87,14 +93,12 @@ def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> 
 
 
 @compiled
-def victims(workers: Array, site: Array, origin: Array, chance: Array, key: np.uint64, rows: Array, p: Rob) -> Array:
+def victims(span: Span, activity: Array, site: Array, origin: Array, chance: Array, key: np.uint64, rows: Array, p: Rob) -> Array:
     """Return the rows of those who are robbed, in order."""
-    k = 0
-    for i in workers:
-        if chance[site[i]] <= 0:
-            continue
+    k = span.first
+    # Without branches: who mines, and where, is as good as random.
+    for i in range(span.first, span.end):
         gain = 0.0 if origin[i] == LOCAL else p.migrant_gain
-        if uniform(key, i) < chance[site[i]] * (1.0 + gain):
-            rows[k] = i
-            k += 1
-    return rows[:k].copy()
+        rows[k] = i
+        k += (activity[i] == MINE) & (uniform(key, i) < chance[site[i]] * (1.0 + gain))
+    return rows[span.first : k].astype(np.int64)

@@ -9,6 +9,7 @@ from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Recruit
+from goldsim.parts import Span
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -25,9 +26,9 @@ def change_trade(economy: "GoldEconomy") -> None:
         return
     deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
     keys = np.array([economy.key(name) for name in ("turn", "stop")])
-    turn_or_stop(
-        miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income, loot,
-        deterrence, sites.organised, sites.pay, keys, p,
+    economy.in_spans(
+        turn_or_stop, miners, (), miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance,
+        miners.income, loot, deterrence, sites.organised, sites.pay, keys, p,
     )  # fmt: skip
 
 
@@ -95,13 +96,13 @@ def chance_to_stop(pay: float, loot: float, organised: float, p: Recruit) -> flo
 
 @compiled
 def turn_or_stop(
-    activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
+    span: Span, activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
     deterrence: Array, organised: Array, pay: Array, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who robs."""
     # Nobody's chance is higher, so most need not be asked how they live.
     highest = p.band_rate * (1.0 + p.grievance_rob_share) * (1.0 + p.migrant_gain)
-    for i in range(activity.shape[0]):
+    for i in range(span.first, span.end):
         u = uniform(keys[0], i)
         if u >= highest and activity[i] != BAND:
             continue

@@ -8,6 +8,7 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
+from goldsim.parts import Span
 from goldsim.rows import rows_in
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -62,11 +63,11 @@ def change_sides(economy: "GoldEconomy") -> None:
     farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
     near = pay_near_home(sites.pay, sites.n_miners * (sites.closed_until <= economy.week), economy.layout.known_sites)
     keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
-    join_or_leave(
-        miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
-        economy.layout.activity_at_home, miners.home, economy.layout.home_number, miners.hardship, miners.grievance,
-        miners.income, sites.cell, sites.closed_until > economy.week, economy.cells.controller, can_pay, near, farm_pay,
-        economy.has("M10"), economy.has("M11"), keys, p,
+    economy.in_spans(
+        join_or_leave, miners, (), miners.change("activity"), miners.change("group"), miners.change("site"),
+        miners.change("former_group"), economy.layout.activity_at_home, miners.home, economy.layout.home_number,
+        miners.hardship, miners.grievance, miners.income, sites.cell, sites.closed_until > economy.week,
+        economy.cells.controller, can_pay, near, farm_pay, economy.has("M10"), economy.has("M11"), keys, p,
     )  # fmt: skip
 
 
@@ -117,12 +118,12 @@ def chance_to_rejoin(hardship: float, is_shut: bool, p: Recruit) -> float:
 
 @compiled
 def join_or_leave(
-    activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
+    span: Span, activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
     hardship: Array, grievance: Array, income: Array, site_cell: Array, is_site_shut: Array, controller: Array, can_pay: Array,
     near_pay: Array, farm_pay: float, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who fights, and for whom."""
-    for i in range(activity.shape[0]):
+    for i in range(span.first, span.end):
         a = activity[i]
         if a == FIGHTER:
             best_pay = max(near_pay[home_number[i]], farm_pay)

@@ -1,0 +1,48 @@
+"""sell: who buys the gold, and at what price.
+
+At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his
+margin, which moves toward `usual + squeeze * (1 - min(1, cash / (weeks * a week's gold)))`: with few buyers, a cut in
+their cash or their way out is a cut at the pit. A licensed buyer pays the world price less discount and tax, which is
+owed on the first kilos of a month only, `tax * min(1, taxed / what leaves through the books in a month)`; but he lies a
+journey and papers away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal -
+illicit) / illicit - distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance
+must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners
+and processors. Buyers' cash is scarce; sellers are served in blocks of people, in an order drawn each week, and who
+comes last keeps the gold.
+
+Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
+centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
+"""
+
+from typing import TYPE_CHECKING
+
+from goldsim.columns import Columns, uses
+from goldsim.processes.sell.by_hand import sell_by_hand
+from goldsim.processes.sell.institutions import sell_for_companies, sell_for_groups, sell_loot
+from goldsim.processes.sell.prices import find_taxed_share, post_prices
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M04", "M05", "M17", "M25")
+READS: Columns = uses(
+    miners="activity site is_permitted", sites="buyer legal_km besieged_until n_miners dug",
+    traffickers="base loss_belief is_active", armed_groups="base", exits="price_share", companies="site is_foreign",
+    programmes="n_units", country="price laundered",
+)  # fmt: skip
+WRITES: Columns = uses(
+    miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
+    companies="cash gold", armed_groups="cash gold",
+    country="outside treasury declared taxed_share declared_rate declared_before",
+)  # fmt: skip
+DRAWS = ("ready", "channel", "order")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Post prices, then let people, operators, groups and robbers sell."""
+    post_prices(economy)
+    find_taxed_share(economy)
+    sell_by_hand(economy)
+    sell_for_companies(economy)
+    sell_for_groups(economy)
+    sell_loot(economy)
