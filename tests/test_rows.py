@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldsim.parts import Span
 from goldsim.rows import count_at, first_come, most_rows_in, nearest_where, rows_above, rows_at, rows_in, sum_by
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), max_size=40)
@@ -61,14 +60,11 @@ def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, 
         return (rule.py_func if plain else rule)(*args).tolist()
 
     assert rows(rows_in, state, 1) == np.flatnonzero(state == 1).tolist()
-    assert rows(most_rows_in, Span(0, len(people)), state, 1, room) == np.flatnonzero(state == 1).tolist()
+    assert rows(most_rows_in, 0, state, room, 1) == np.flatnonzero(state == 1).tolist()
     assert rows(rows_above, state, 1) == np.flatnonzero(state > 1).tolist()
     # Who is in the state is somewhere; a place of others is not looked at.
     place = np.where(state == 1, np.maximum(place, 0), place)
-    assert (
-        rows(rows_at, Span(0, len(people)), state, 1, place, CHOSEN, room)
-        == np.flatnonzero((state == 1) & CHOSEN[place]).tolist()
-    )
+    assert rows(rows_at, 0, state, place, room, 1, CHOSEN) == np.flatnonzero((state == 1) & CHOSEN[place]).tolist()
     here = (state >= 1) & (state <= 2) & (place >= 0)
     assert rows(count_at, state, 1, 2, place, 3) == np.bincount(place[here], minlength=3).tolist()
 

@@ -21,7 +21,7 @@ from goldsim.draws import Draws
 from goldsim.errors import PoolEmpty, UndeclaredColumn, UsageError
 from goldsim.geography import load
 from goldsim.ledger import Ledger
-from goldsim.parts import in_parts, joined, spans
+from goldsim.parts import Totals, joined, over_columns, over_lists, stretches
 from goldsim.processes import (
     dig,
     equip,
@@ -263,33 +263,30 @@ class GoldEconomy(RowModel):
 
     def at_work(self) -> Array:
         """Return the rows of people who mine, in order: int32, shape (k,), good until asked for again."""
-        activity, room = self.miners.activity, self.room(self.miners, AT_WORK)
-        k = 0
+        room, k = self.room(self.miners, AT_WORK), 0
         # The first part lies in its place already; the others move down to it.
-        for rows in self.in_spans(most_rows_in, self.miners, (), activity, MINE, room):
+        for rows in self.over(most_rows_in, (self.miners.activity, room), (), MINE):
             room[k : k + len(rows)] = rows
             k += len(rows)
         return room[:k]
 
     def at_work_on(self, is_chosen: Array) -> Array:
         """Return the rows of people who mine on chosen sites, in order: int64, shape (k,)."""
-        activity, site, room = self.miners.activity, self.miners.site, self.room(self.miners)
-        return joined(self.in_spans(rows_at, self.miners, (), activity, MINE, site, is_chosen, room))
+        columns = (self.miners.activity, self.miners.site, self.room(self.miners))
+        return joined(self.over(rows_at, columns, (), MINE, is_chosen))
 
-    def in_spans[Answer](self, rule: Callable[..., Answer], table: Table, totals: tuple[Array, ...], *rest: Any) -> list[Answer]:
-        """Let a rule go over a table, `rule(span, *totals, *rest)` for each span of its rows, see `goldsim.parts.in_parts`."""
-        return self.in_parts(rule, spans(len(table), self.threads), totals, *rest)
+    def over[Answer](self, rule: Callable[..., Answer], columns: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
+        """Let a rule go over columns of a table on the economy's threads, see `goldsim.parts.over_columns`."""
+        return over_columns(rule, columns, totals, rest, self.threads)
 
-    def in_lists[Answer](self, rule: Callable[..., Answer], rows: Array, totals: tuple[Array, ...], *rest: Any) -> list[Answer]:
-        """Let a rule go over some rows, `rule(part of them, *totals, *rest)` for each part, see `goldsim.parts.in_parts`."""
-        parts = [rows[span.first : span.end] for span in spans(len(rows), self.threads)]
-        return self.in_parts(rule, parts, totals, *rest)
+    def over_rows[Answer](self, rule: Callable[..., Answer], rows: Array, totals: Totals, *rest: Any) -> list[Answer]:
+        """Let a rule go over some rows, cut into lists, see `goldsim.parts.over_lists`."""
+        lists = [rows[first:end] for first, end in stretches(len(rows), self.threads)]
+        return over_lists(rule, lists, totals, rest, self.threads)
 
-    def in_parts[Answer](
-        self, rule: Callable[..., Answer], parts: Sequence[Any], totals: tuple[Array, ...], *rest: Any
-    ) -> list[Answer]:
-        """Let a rule go over parts that there are already, see `goldsim.parts.in_parts`."""
-        return in_parts(rule, parts, totals, rest, self.threads)
+    def over_lists[Answer](self, rule: Callable[..., Answer], lists: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
+        """Let a rule go over lists of rows that there are already, see `goldsim.parts.over_lists`."""
+        return over_lists(rule, lists, totals, rest, self.threads)
 
     # ---- week zero ----
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from goldsim.columns import Array, compiled
-from goldsim.parts import Span
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
 STRETCH = 1024  # rows that are done together, so that what is noted of them stays near the processor
@@ -11,24 +10,24 @@ SPREAD = 32
 
 
 @compiled
-def rows_at(span: Span, state: Array, wanted: int, place: Array, is_chosen: Array, room: Array) -> Array:
+def rows_at(first: int, state: Array, place: Array, room: Array, wanted: int, is_chosen: Array) -> Array:
     """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
-    k = span.first
+    k = 0
     # Without branches: where people are is as good as random, and guessing wrong costs more than writing in vain.
-    for i in range(span.first, span.end):
-        room[k] = i
+    for i in range(state.shape[0]):
+        room[k] = first + i
         k += (state[i] == wanted) & is_chosen[place[i]]
-    return room[span.first : k].astype(np.int64)
+    return room[:k].astype(np.int64)
 
 
 @compiled
-def most_rows_in(span: Span, state: Array, wanted: int, room: Array) -> Array:
+def most_rows_in(first: int, state: Array, room: Array, wanted: int) -> Array:
     """Return the rows in a state that many are in, in order: shape (k,), a part of `room`."""
-    k = span.first
-    for i in range(span.first, span.end):
-        room[k] = i
+    k = 0
+    for i in range(state.shape[0]):
+        room[k] = first + i
         k += state[i] == wanted
-    return room[span.first : k]
+    return room[:k]
 
 
 @compiled

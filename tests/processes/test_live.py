@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from goldsim.agents.miners import Activity, Origin
 from goldsim.geography import load
 from goldsim.ledger import ALL, WATCHED, blank_slips
-from goldsim.parts import Span
 from goldsim.processes.live import EARNED, LINES, SPENT, farm_earnings, household_need, spend_and_ask, week_of_households
 from goldsim.scenario import read
 from paired import lived, moved
@@ -57,10 +56,10 @@ class Table:
         before, n = self.savings.astype(np.int64), self.n
         season = 0.0 if self.move is None else 1.0
         rows, asked = form(week_of_households)(
-            Span(0, n), self.net, self.slips, self.savings, self.purse, self.capital, self.income, self.hardship,
-            self.grievance, self.activity, self.origin, self.site, np.ones(n, dtype=np.float32), self.dependants, self.debt,
-            self.aid, self.harm, self.wronged, season, self.living, resents, may_borrow, n - 1, np.empty(n, dtype=np.int32),
-            np.empty(n, dtype=np.int32), self.p, self.move or MOVE,
+            0, self.net, self.slips, self.savings, self.purse, self.capital, self.income, self.hardship, self.grievance,
+            self.activity, self.origin, self.site, np.ones(n, dtype=np.float32), self.dependants, self.debt, self.aid, self.harm,
+            self.wronged, np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32), season, self.living, resents, may_borrow,
+            n - 1, self.p, self.move or MOVE,
         )  # fmt: skip
         self.gained, self.asked = self.savings - before, np.zeros(n, dtype=np.int64)
         self.asked[rows] = asked

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.sites import HIDDEN
 from goldsim.ledger import blank_slips
-from goldsim.parts import Span
 from goldsim.processes.move import (
     LINES,
     chance_to_mine,
@@ -145,7 +144,7 @@ class Crowd:
         known, way = np.array([[0, 1]]), np.array([[10.0, 40.0]])
         chances, inclusive = form(choice_tables)(offer, known, way, self.p)
         form(choose)(
-            Span(0, n), self.n_at, self.slips, self.activity, self.site, self.savings, self.origin, np.zeros(n, dtype=np.int16),
+            0, self.n_at, self.slips, self.activity, self.site, self.savings, self.origin, np.zeros(n, dtype=np.int16),
             np.ones(n, dtype=np.float32), np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8),
             np.zeros(n, dtype=np.float32), self.debt, np.zeros(n, dtype=np.int16), self.closed, self.besieged,
             np.zeros(2, dtype=np.int16), offer, way.astype(np.float32), known, way, chances,

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.parts import Span
 from goldsim.processes.recruit.bands import chance_to_rob, chance_to_stop, expected_loot, turn_or_stop
 from goldsim.processes.recruit.groups import (
     chance_to_join,
@@ -124,7 +123,7 @@ class People:
 
     def join(self, form, keys, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
         form(join_or_leave)(
-            Span(0, self.n), self.activity, self.group, self.site, self.former, np.full(self.n, at_home, dtype=np.int8),
+            0, self.activity, self.group, self.site, self.former, np.full(self.n, at_home, dtype=np.int8),
             np.zeros(self.n, dtype=np.int32), np.zeros(self.n, dtype=np.int64), self.hardship, self.grievance, self.income,
             np.zeros(1, dtype=np.int32), np.array([self.is_shut]), np.array([holder], dtype=np.int16), np.array(can_pay),
             np.array([0.0 if self.is_shut else max(best_pay, 1.0)]), 0.0, may.get("may_join", True), may.get("may_leave", True),
@@ -134,7 +133,7 @@ class People:
 
     def rob(self, form, keys, loot=9000.0, deterrence=0.0, pay=9000.0, organised=0.0):
         form(turn_or_stop)(
-            Span(0, self.n), self.activity, self.site, self.origin, self.hardship, self.grievance, self.income, np.array([loot]),
+            0, self.activity, self.site, self.origin, self.hardship, self.grievance, self.income, np.array([loot]),
             np.array([deterrence]), np.array([organised]), np.array([pay], dtype=np.float32), keys("turn", "stop"), self.p,
         )  # fmt: skip
         return self

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.parts import Span
 from goldsim.processes.rob import next_organised, robbery_chance, victims
 from paired import lived, sum_of
 
@@ -87,7 +86,7 @@ def room(n):
 
 
 def all_mine(n):
-    return Span(0, n), np.full(n, Activity.MINE, dtype=np.int8), np.zeros(n, dtype=np.int16)
+    return 0, np.full(n, Activity.MINE, dtype=np.int8), np.zeros(n, dtype=np.int16)
 
 
 def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p, form, keys):
@@ -96,7 +95,7 @@ def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p
     activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE).astype(np.int8)
     site[activity == Activity.FARM] = -1
     origin = np.full(n, Origin.LOCAL, dtype=np.int8)
-    robbed = form(victims)(Span(0, n), activity, site, origin, np.array([0.0, 0.25]), keys("robbed")[0], room(n), p.rob)
+    robbed = form(victims)(0, activity, site, origin, room(n), np.array([0.0, 0.25]), keys("robbed")[0], p.rob)
     assert (site[robbed] == 1).all()
     assert (np.diff(robbed) > 0).all()
     at_risk = (site == 1).sum()
@@ -107,7 +106,7 @@ def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p
 def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, keys, origin):
     n, everybody = 6000, all_mine(6000)
     locals_, migrants = (
-        form(victims)(*everybody, np.full(n, who, dtype=np.int8), np.array([0.2]), keys("robbed")[0], room(n), p.rob)
+        form(victims)(*everybody, np.full(n, who, dtype=np.int8), room(n), np.array([0.2]), keys("robbed")[0], p.rob)
         for who in (Origin.LOCAL, origin)
     )
     assert set(locals_) < set(migrants)
@@ -119,9 +118,9 @@ def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_an
     origin = (np.arange(500) % 3).astype(np.int8)
     everybody = *all_mine(500), origin
     key = keys("robbed")[0]
-    robbed = victims(*everybody, np.array([0.3]), key, room(500), p.rob)
-    assert robbed.tolist() == victims.py_func(*everybody, np.array([0.3]), key, room(500), p.rob).tolist()
-    assert set(robbed) < set(victims(*everybody, np.array([0.5]), key, room(500), p.rob))
+    robbed = victims(*everybody, room(500), np.array([0.3]), key, p.rob)
+    assert robbed.tolist() == victims.py_func(*everybody, room(500), np.array([0.3]), key, p.rob).tolist()
+    assert set(robbed) < set(victims(*everybody, room(500), np.array([0.5]), key, p.rob))
 
 
 def test_nobody_robs_or_turns_robber_without_theft(tiny):

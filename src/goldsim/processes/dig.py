@@ -74,12 +74,12 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     found[:], miners.change("harm")[:] = 0, 0
     miners.change("mercury_burden")[:] *= np.float32(1 - p.mercury_loss_rate)
     rows = economy.at_work()
-    economy.in_lists(
+    economy.over_rows(
         find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p
     )
     share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
     inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), blank_slips(LINES)
-    n_dead = sum(economy.in_lists(
+    n_dead = sum(economy.over_rows(
         work, rows, (dug, lost, inputs, slips), found, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
         miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
         sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),

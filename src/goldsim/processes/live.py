@@ -21,7 +21,7 @@ from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, Columns, compiled, uses
 from goldsim.ledger import ALL, WATCHED, blank_slips
 from goldsim.parameters import Live, Move
-from goldsim.parts import Span, joined
+from goldsim.parts import joined
 from goldsim.rows import STRETCH, any_place, sum_by
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ def step(economy: "GoldEconomy") -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
     p, miners, sites, ledger = economy.p, economy.miners, economy.sites, economy.ledger
     net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    asking = economy.in_spans(
-        week_of_households, miners, (net, slips), ledger.purses("miners.savings"), miners.change("purse"),
-        miners.change("farm_capital"), miners.change("income"), miners.change("hardship"), miners.change("grievance"),
-        miners.activity, miners.origin, miners.site, miners.farm_skill, miners.n_dependants, miners.debt, miners.aid,
-        miners.harm, miners.wronged, economy.country.farm_season[0], float(economy.country.living_factor[0]),
-        economy.has("M30"), economy.has("M25"), ledger.watched, economy.room(miners), economy.room(miners, 1), p.live, p.move,
+    columns = (
+        ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
+        miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
+        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, economy.room(miners), economy.room(miners, 1),
+    )  # fmt: skip
+    asking = economy.over(
+        week_of_households, columns, (net, slips), economy.country.farm_season[0], float(economy.country.living_factor[0]),
+        economy.has("M30"), economy.has("M25"), ledger.watched, p.live, p.move,
     )  # fmt: skip
     ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
     ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
@@ -165,17 +167,17 @@ def live_through(
 
 @compiled
 def week_of_households(
-    span: Span, net: Array, slips: Array, savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array,
+    row: int, net: Array, slips: Array, savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array,
     grievance: Array, activity: Array, origin: Array, site: Array, farm_skill: Array, n_dependants: Array, debt: Array,
-    aid: Array, harm: Array, wronged: Array, season: float, living: float, resents: bool, may_borrow: bool, watched: int,
-    rows: Array, wanted: Array, p: Live, q: Move,
+    aid: Array, harm: Array, wronged: Array, rows: Array, wanted: Array, season: float, living: float, resents: bool,
+    may_borrow: bool, watched: int, p: Live, q: Move,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Let everybody earn, spend and feel; add to `net` what people at each site have had, and return who asks for how much."""
     earned, kept = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
     spent, asked = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
-    k = span.first
-    for first in range(span.first, span.end, STRETCH):
-        end = min(first + STRETCH, span.end)
+    k = 0
+    for first in range(0, activity.shape[0], STRETCH):
+        end = min(first + STRETCH, activity.shape[0])
         some, n = slice(first, end), end - first
         live_through(
             savings[some], purse[some], farm_capital[some], income[some], hardship[some], grievance[some], activity[some],
@@ -184,12 +186,12 @@ def week_of_households(
         )  # fmt: skip
         slips[EARNED, ALL] += earned[:n].sum()
         slips[SPENT, ALL] += spent[:n].sum()
-        if first <= watched < end:
-            slips[EARNED, WATCHED] += earned[watched - first]
-            slips[SPENT, WATCHED] += spent[watched - first]
+        if row + first <= watched < row + end:
+            slips[EARNED, WATCHED] += earned[watched - row - first]
+            slips[SPENT, WATCHED] += spent[watched - row - first]
         for i in range(n):
             at = site[first + i]
             net[at if at >= 0 else any_place(i, net.shape[0])] += kept[i]
-            rows[k], wanted[k] = first + i, asked[i]
+            rows[k], wanted[k] = row + first + i, asked[i]
             k += asked[i] > 0
-    return rows[span.first : k].astype(np.int64), wanted[span.first : k].astype(np.int64)
+    return rows[:k].astype(np.int64), wanted[:k].astype(np.int64)

@@ -23,7 +23,6 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Move
-from goldsim.parts import Span
 from goldsim.rows import any_place
 
 if TYPE_CHECKING:
@@ -50,12 +49,15 @@ def step(economy: "GoldEconomy") -> None:
     chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
     keys = np.array([economy.key(name) for name in DRAWS])
     n_at, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    economy.in_spans(
-        choose, miners, (n_at, slips), miners.change("activity"), miners.change("site"),
-        economy.ledger.purses("miners.savings"), miners.origin, layout.home_number, miners.farm_skill, miners.farm_capital,
-        miners.n_dependants, miners.hardship, miners.debt, miners.creditor, sites.closed_until, sites.besieged_until,
-        sites.buyer, offer, layout.home_site_km, layout.known_sites, layout.known_km, chances, inclusive,
-        economy.country.farm_season[0], economy.week, economy.has("M01"), keys, economy.ledger.watched, p,
+    columns = (
+        miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), miners.origin,
+        layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
+        miners.creditor,
+    )  # fmt: skip
+    economy.over(
+        choose, columns, (n_at, slips), sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.home_site_km,
+        layout.known_sites, layout.known_km, chances, inclusive, economy.country.farm_season[0], economy.week,
+        economy.has("M01"), keys, economy.ledger.watched, p,
     )  # fmt: skip
     economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
@@ -153,20 +155,20 @@ def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, de
 
 @compiled
 def choose(
-    span: Span, n_at: Array, slips: Array, activity: Array, site: Array, savings: Array, origin: Array, home: Array,
+    first: int, n_at: Array, slips: Array, activity: Array, site: Array, savings: Array, origin: Array, home: Array,
     farm_skill: Array, farm_capital: Array, n_dependants: Array, hardship: Array, debt: Array, creditor: Array,
     closed_until: Array, besieged_until: Array, buyer: Array, offer: Array, home_km: Array, known_sites: Array, known_km: Array,
     chances: Array, inclusive: Array, season: float, week: int, may_change: bool, keys: Array, watched: int, p: Move,
 ) -> None:  # fmt: skip
     """Decide for each person; writes `activity` and `site`, takes fares from `savings`, and counts in `n_at` who mines where."""
-    for i in range(span.first, span.end):
+    for i in range(activity.shape[0]):
         a, here = activity[i], site[i]
         if a != FARM and a != MINE and a != AWAY:
             continue
         mines = a == MINE
         is_shut = mines and closed_until[here] > week
         thinks = has_to_think(
-            uniform(keys[0], i), mines, is_shut, mines and besieged_until[here] > week, debt[i],
+            uniform(keys[0], first + i), mines, is_shut, mines and besieged_until[here] > week, debt[i],
             mines and buyer[here] == creditor[i], p,
         )  # fmt: skip
         if not thinks:
@@ -174,19 +176,19 @@ def choose(
             continue
         h = home[i]
         farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
-        wants = uniform(keys[1], i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], debt[i], p)
+        wants = uniform(keys[1], first + i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], debt[i], p)
         if not may_change:
             wants = mines and inclusive[h] > -np.inf
         if not wants:
             activity[i] = AWAY if origin[i] == FOREIGN else FARM
             site[i] = -1
             continue
-        if here < 0 or is_shut or uniform(keys[2], i) >= chance_to_stay(offer[here], home_km[h, here], inclusive[h], p):
-            k = drawn_place(chances[h], np.float32(uniform(keys[3], i)))
+        if here < 0 or is_shut or uniform(keys[2], first + i) >= chance_to_stay(offer[here], home_km[h, here], inclusive[h], p):
+            k = drawn_place(chances[h], np.float32(uniform(keys[3], first + i)))
             if known_sites[h, k] != here:
                 site[i] = known_sites[h, k]
                 fare = min(int(known_km[h, k] * np.float32(p.fare_xof_per_km)), savings[i])
                 savings[i] -= fare
-                write_slip(slips, FARES, fare, i == watched)
+                write_slip(slips, FARES, fare, first + i == watched)
         activity[i] = MINE
         n_at[site[i]] += 1

@@ -25,7 +25,7 @@ from goldsim.agents.officials import Post
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Permit
-from goldsim.parts import Span, joined
+from goldsim.parts import joined
 from goldsim.rows import first_come, rows_above, rows_in, sum_by
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -82,12 +82,8 @@ def expire(economy: "GoldEconomy") -> None:
 def apply(economy: "GoldEconomy") -> None:
     """Let people who mine file an application where it pays."""
     p, miners, sites = economy.p.permit, economy.miners, economy.sites
-    rows = joined(
-        economy.in_spans(
-            thinking_of_it, miners, (), miners.activity, miners.origin, miners.is_permitted, miners.file, p.apply_rate,
-            economy.key("apply"), economy.room(miners),
-        )
-    )  # fmt: skip
+    columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, economy.room(miners))
+    rows = joined(economy.over(thinking_of_it, columns, (), p.apply_rate, economy.key("apply")))
     at = miners.site[rows]
     integrity = economy.officials.integrity[sites.post[at]]
     visits = sites.presence[at] * (1 - integrity) * economy.p.extort.bribe_xof
@@ -253,16 +249,16 @@ def part_of(queue: Queue, chosen: Array) -> Queue:
 
 @compiled
 def thinking_of_it(
-    span: Span, activity: Array, origin: Array, is_permitted: Array, file: Array, rate: float, key: np.uint64, rows: Array
+    first: int, activity: Array, origin: Array, is_permitted: Array, file: Array, rows: Array, rate: float, key: np.uint64
 ) -> Array:
     """Return the rows of nationals who mine without a permit or a file and think of applying this week, in order."""
-    k = span.first
+    k = 0
     # Without branches: who mines is as good as random.
-    for i in range(span.first, span.end):
+    for i in range(activity.shape[0]):
         can = (activity[i] == MINE) & (origin[i] != FOREIGN) & (not is_permitted[i]) & (file[i] == 0)
-        rows[k] = i
-        k += can & (uniform(key, i) < rate)
-    return rows[span.first : k].astype(np.int64)
+        rows[k] = first + i
+        k += can & (uniform(key, first + i) < rate)
+    return rows[:k].astype(np.int64)
 
 
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:

@@ -20,7 +20,7 @@ from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
-from goldsim.parts import Span, joined
+from goldsim.parts import joined
 from goldsim.rows import rows_in, sum_by
 
 if TYPE_CHECKING:
@@ -38,12 +38,8 @@ def step(economy: "GoldEconomy") -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
-    robbed = joined(
-        economy.in_spans(
-            victims, miners, (), miners.activity, miners.site, miners.origin, chance, economy.key("robbed"),
-            economy.room(miners), p,
-        )
-    )  # fmt: skip
+    columns = (miners.activity, miners.site, miners.origin, economy.room(miners))
+    robbed = joined(economy.over(victims, columns, (), chance, economy.key("robbed"), p))
     site = miners.site[robbed]
     cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
     gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
@@ -93,12 +89,12 @@ def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> 
 
 
 @compiled
-def victims(span: Span, activity: Array, site: Array, origin: Array, chance: Array, key: np.uint64, rows: Array, p: Rob) -> Array:
+def victims(first: int, activity: Array, site: Array, origin: Array, rows: Array, chance: Array, key: np.uint64, p: Rob) -> Array:
     """Return the rows of those who are robbed, in order."""
-    k = span.first
+    k = 0
     # Without branches: who mines, and where, is as good as random.
-    for i in range(span.first, span.end):
+    for i in range(activity.shape[0]):
         gain = 0.0 if origin[i] == LOCAL else p.migrant_gain
-        rows[k] = i
-        k += (activity[i] == MINE) & (uniform(key, i) < chance[site[i]] * (1.0 + gain))
-    return rows[span.first : k].astype(np.int64)
+        rows[k] = first + i
+        k += (activity[i] == MINE) & (uniform(key, first + i) < chance[site[i]] * (1.0 + gain))
+    return rows[:k].astype(np.int64)

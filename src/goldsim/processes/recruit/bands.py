@@ -9,7 +9,6 @@ from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Recruit
-from goldsim.parts import Span
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -26,10 +25,10 @@ def change_trade(economy: "GoldEconomy") -> None:
         return
     deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
     keys = np.array([economy.key(name) for name in ("turn", "stop")])
-    economy.in_spans(
-        turn_or_stop, miners, (), miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance,
-        miners.income, loot, deterrence, sites.organised, sites.pay, keys, p,
+    columns = (
+        miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income
     )  # fmt: skip
+    economy.over(turn_or_stop, columns, (), loot, deterrence, sites.organised, sites.pay, keys, p)
 
 
 def grow_into_groups(economy: "GoldEconomy") -> None:
@@ -96,14 +95,14 @@ def chance_to_stop(pay: float, loot: float, organised: float, p: Recruit) -> flo
 
 @compiled
 def turn_or_stop(
-    span: Span, activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
+    first: int, activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
     deterrence: Array, organised: Array, pay: Array, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who robs."""
     # Nobody's chance is higher, so most need not be asked how they live.
     highest = p.band_rate * (1.0 + p.grievance_rob_share) * (1.0 + p.migrant_gain)
-    for i in range(span.first, span.end):
-        u = uniform(keys[0], i)
+    for i in range(activity.shape[0]):
+        u = uniform(keys[0], first + i)
         if u >= highest and activity[i] != BAND:
             continue
         j = site[i]
@@ -111,5 +110,5 @@ def turn_or_stop(
             chance = chance_to_rob(hardship[i], grievance[i], income[i], loot[j], deterrence[j], origin[i] != LOCAL, p)
             if u < chance:
                 activity[i] = BAND
-        elif activity[i] == BAND and uniform(keys[1], i) < chance_to_stop(pay[j], loot[j], organised[j], p):
+        elif activity[i] == BAND and uniform(keys[1], first + i) < chance_to_stop(pay[j], loot[j], organised[j], p):
             activity[i] = MINE

@@ -8,7 +8,6 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
-from goldsim.parts import Span
 from goldsim.rows import rows_in
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -63,11 +62,14 @@ def change_sides(economy: "GoldEconomy") -> None:
     farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
     near = pay_near_home(sites.pay, sites.n_miners * (sites.closed_until <= economy.week), economy.layout.known_sites)
     keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
-    economy.in_spans(
-        join_or_leave, miners, (), miners.change("activity"), miners.change("group"), miners.change("site"),
-        miners.change("former_group"), economy.layout.activity_at_home, miners.home, economy.layout.home_number,
-        miners.hardship, miners.grievance, miners.income, sites.cell, sites.closed_until > economy.week,
-        economy.cells.controller, can_pay, near, farm_pay, economy.has("M10"), economy.has("M11"), keys, p,
+    columns = (
+        miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
+        economy.layout.activity_at_home, miners.home, economy.layout.home_number, miners.hardship, miners.grievance,
+        miners.income,
+    )  # fmt: skip
+    economy.over(
+        join_or_leave, columns, (), sites.cell, sites.closed_until > economy.week, economy.cells.controller, can_pay, near,
+        farm_pay, economy.has("M10"), economy.has("M11"), keys, p,
     )  # fmt: skip
 
 
@@ -118,16 +120,16 @@ def chance_to_rejoin(hardship: float, is_shut: bool, p: Recruit) -> float:
 
 @compiled
 def join_or_leave(
-    span: Span, activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
+    first: int, activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
     hardship: Array, grievance: Array, income: Array, site_cell: Array, is_site_shut: Array, controller: Array, can_pay: Array,
     near_pay: Array, farm_pay: float, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
 ) -> None:  # fmt: skip
     """Write who fights, and for whom."""
-    for i in range(span.first, span.end):
+    for i in range(activity.shape[0]):
         a = activity[i]
         if a == FIGHTER:
             best_pay = max(near_pay[home_number[i]], farm_pay)
-            if may_leave and uniform(keys[1], i) < chance_to_leave(best_pay, p):
+            if may_leave and uniform(keys[1], first + i) < chance_to_leave(best_pay, p):
                 activity[i], group[i], former[i] = at_home[i], -1, group[i]
             continue
         if a != FARM and a != MINE:
@@ -136,10 +138,10 @@ def join_or_leave(
         if old >= 0 and may_leave and can_pay[old]:
             # His own diggings were shut this week, or there is nothing open that he knows.
             is_shut = (a == MINE and is_site_shut[site[i]]) or near_pay[home_number[i]] == 0
-            if uniform(keys[2], i) < chance_to_rejoin(hardship[i], is_shut, p):
+            if uniform(keys[2], first + i) < chance_to_rejoin(hardship[i], is_shut, p):
                 activity[i], group[i], site[i] = FIGHTER, old, -1
                 continue
         new = controller[site_cell[site[i]] if a == MINE else home[i]]
         may = new >= 0 and may_join and can_pay[new]
-        if may and uniform(keys[0], i) < chance_to_join(hardship[i], grievance[i], income[i], p):
+        if may and uniform(keys[0], first + i) < chance_to_join(hardship[i], grievance[i], income[i], p):
             activity[i], group[i], site[i] = FIGHTER, new, -1

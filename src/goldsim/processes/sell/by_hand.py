@@ -30,14 +30,14 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     gold, savings = ledger.purses("miners.gold"), ledger.purses("miners.savings")
     debt, creditor = miners.change("debt"), miners.change("creditor")
-    to_networks = economy.in_lists(
+    to_networks = economy.over_rows(
         choose_channels, economy.at_work(), (asked, slips), gold, savings, miners.debt, miners.creditor, miners.site,
         miners.is_permitted, sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, economy.week,
         economy.key("ready"), economy.key("channel"), ledger.watched, p,
     )  # fmt: skip
     cash, sums = traffickers.capital // miners.weight, (bought, paid, back, illicit, slips)
     purses = (gold, savings, debt, creditor, miners.site, sites.price, sites.buyer)
-    left = joined(economy.in_parts(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
+    left = joined(economy.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
     sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
     ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
     ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
