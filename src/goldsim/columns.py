@@ -130,7 +130,7 @@ class Table:
         self._data: dict[str, Array] = {}
         self._views: dict[str, Array] = {}
         self._writable: dict[str, Array] = {}
-        self._desks: dict[str, tuple[dict[str, Array], dict[str, Array]]] = {}
+        self._desks: dict[str, Table] = {}
         for column in spec.columns:
             shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
             data = np.full(shape, column.start, dtype=column.dtype)
@@ -138,31 +138,30 @@ class Table:
             view.flags.writeable = False
             self._data[column.name], self._views[column.name] = data, view
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
+        return self.__dict__ | {"_views": {}, "_desks": {}}
+
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make the read-only views anew in a copy: numpy would copy them apart from the data that they look at."""
-        self.__dict__.update(state, _desks={})
+        """Make the read-only views anew."""
+        self.__dict__.update(state)
         for name, data in self._data.items():
             self._views[name] = data.view()
             self._views[name].flags.writeable = False
 
-    def lay_out(self, declared: Declaration) -> None:
-        """Put the columns that the running verb has declared where they are found at once, without asking each time."""
+    def desk(self, declared: Declaration) -> "Table":
+        """Return this table with the columns that a verb has declared laid out, where they are found without asking each time.
+
+        It is made once and looks at the same data; any other column is asked for as ever.
+        """
         desk = self._desks.get(declared.verb)
         if desk is None:
-            writable = declared.writable.get(self.name, ())
-            desk = (
-                {name: self._views[name] for name in declared.visible.get(self.name, ())},
-                {name: self._data[name] for name in writable if self.spec.column[name].account is None},
-            )
-            self._desks[declared.verb] = desk
-        self.__dict__.update(desk[0], _writable=desk[1])
-
-    def put_away(self, declared: Declaration) -> None:
-        """Take them away again when the verb is done."""
-        mine = self.__dict__
-        for name in self._desks[declared.verb][0]:
-            del mine[name]
-        mine["_writable"] = {}
+            visible, writable = (side.get(self.name, ()) for side in (declared.visible, declared.writable))
+            desk = self._desks[declared.verb] = object.__new__(Table)
+            desk.__dict__.update(self.__dict__)
+            desk.__dict__.update({name: self._views[name] for name in visible})
+            desk._writable = {name: self._data[name] for name in writable if self.spec.column[name].account is None}
+        return desk
 
     def __len__(self) -> int:
         return self.n_rows

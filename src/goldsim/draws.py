@@ -6,7 +6,6 @@ needs. The generator is SplitMix64 (Steele, Lea and Flood 2014): the key is wher
 """
 
 import hashlib
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +32,15 @@ def week_key(stream: np.uint64, week: int) -> np.uint64:
 
 
 @compiled
+def week_keys(streams: Array, week: int) -> Array:
+    """Return the keys of several streams in a week: uint64, shape of `streams`."""
+    keys = np.empty_like(streams)
+    for i in range(streams.shape[0]):
+        keys[i] = week_key(streams[i], week)
+    return keys
+
+
+@compiled
 def uniform(key: np.uint64, row: int) -> float:
     """Return row `row`'s number of the stream `key`: evenly spread over the open interval 0 to 1."""
     word = mix(key + np.uint64(row + 1) * _GAMMA)
@@ -53,7 +61,6 @@ def fill_uniform_at(key: np.uint64, rows: Array, out: Array) -> None:
         out[i] = uniform(key, rows[i])
 
 
-@dataclass(frozen=True)
 class Draws:
     """The random numbers of one run.
 
@@ -63,17 +70,27 @@ class Draws:
         Any integer; runs with one seed share every number.
     """
 
-    seed: int
-    _streams: dict[str, np.uint64] = field(default_factory=dict, init=False, repr=False, compare=False)
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._week = 0
+        self._streams = np.empty(0, dtype=np.uint64)  # where each decision's stream starts
+        self._keys: dict[str, np.uint64] = {}  # of `_week`, in the order of the streams
 
     def key(self, decision: str, week: int) -> np.uint64:
         """Return the key of a decision in a week, to be handed to `uniform` with a row."""
-        stream = self._streams.get(decision)
-        if stream is None:
-            text = f"{self.seed}/{decision}".encode()
-            stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
-            self._streams[decision] = stream
-        return np.uint64(week_key(stream, week))
+        if week != self._week:
+            # A week asks for the same keys as the one before, and one by one they would cost more than most rules.
+            self._week, self._keys = week, dict(zip(self._keys, week_keys(self._streams, week), strict=True))
+        key = self._keys.get(decision)
+        return self._start(decision) if key is None else key
+
+    def _start(self, decision: str) -> np.uint64:
+        """Start a decision's stream, and return its key of this week."""
+        text = f"{self.seed}/{decision}".encode()
+        stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+        self._streams = np.append(self._streams, stream)
+        self._keys[decision] = key = np.uint64(week_key(stream, self._week))
+        return key
 
     def column(self, decision: str, week: int, n: int) -> Array:
         """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""

@@ -165,9 +165,8 @@ class GoldEconomy(RowModel):
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)
         declared = self.access.declared = _DECLARED[name]
-        touched = [self.tables[table] for table in declared.visible]
-        for table in touched:
-            table.lay_out(declared)
+        for table in declared.visible:
+            self.__dict__[table] = self.tables[table].desk(declared)
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -178,8 +177,7 @@ class GoldEconomy(RowModel):
             raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
         finally:
             self.access.declared = None
-            for table in touched:
-                table.put_away(declared)
+            self.__dict__.update(self.tables)
         for watcher in self._watchers:
             watcher.after(self, name)
 

@@ -12,7 +12,8 @@ the books. A rule that writes down another sum than it moved is found out when t
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,10 +60,14 @@ class Account:
     commodity: str
     may_go_negative: bool
 
-    @property
+    @cached_property
     def balances(self) -> Array:
         """What each row holds: int64, shape (n_rows,); several values a row are one long list to the ledger."""
         return self.table.account(self.column).reshape(-1)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Balances look at the table's data, and a copy has to look at the copy's.
+        return Account, (self.table, self.column, self.commodity, self.may_go_negative)
 
 
 class Ledger:
@@ -131,7 +136,11 @@ class Ledger:
         total, least, n_wrong = post(payer.balances, *_places(source_rows), amount, -(heads // payer.table.weight))
         if total == 0 and n_wrong == 0:
             return 0
-        _, _, n_lost = post(taker.balances, *_places(target_rows), amount, heads // taker.table.weight)
+        n_lost, taken = 0, heads // taker.table.weight
+        if isinstance(target_rows, int):
+            taker.balances[target_rows] += total * taken
+        else:
+            _, _, n_lost = post(taker.balances, *_places(target_rows), amount, taken)
         if n_wrong or n_lost or (least < 0 and not payer.may_go_negative):
             self._refuse(amount, source, source_rows, target, target_rows, reason)
         for listener in self.listeners:
@@ -176,10 +185,11 @@ class Ledger:
         pays = taker.table.name in PEOPLE
         single, heads = (payer, taker.table.weight) if pays else (taker, payer.table.weight)
         factor = -heads if pays else heads
+        balances = single.balances
         if isinstance(other, int):
-            single.balances[other] += total * factor
+            balances[other] += total * factor
         else:
-            single.balances[:] += other * factor
+            balances += other * factor
         if self.listeners and slip[WATCHED]:
             people, nobody = self.watched, NOBODY
             rows = (nobody, people) if pays else (people, nobody)

@@ -9,7 +9,10 @@ from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
 from goldsim.economy import GoldEconomy
 from goldsim.processes import fight
-from goldsim.processes.fight import attack_chance, contest_chance, defence, friends, lose_fighters, next_arms
+from goldsim.processes.fight import next_arms
+from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence
+from goldsim.processes.fight.losses import InArms, fallen, lose_fighters
+from goldsim.processes.fight.map import cells_held, holding_value, is_on_edge, may_attack, target, tried_cells
 
 STRENGTH = st.floats(0.01, 1e4)
 
@@ -50,9 +53,71 @@ def test_a_rifle_for_each_is_one_more_and_nothing_spent_is_a_weeks_wear(p):
     assert after == pytest.approx([1 - q.arms_wear_rate, 2 - q.arms_wear_rate])
 
 
-def test_groups_of_one_stance_are_friends():
+def test_groups_of_one_stance_are_friends_and_signatories_do_not_attack_the_state(form):
     stance = np.array([Stance.JIHADIST, Stance.SIGNATORY, Stance.JIHADIST])
-    assert friends(stance, 0).tolist() == [True, False, True]
+    assert [form(may_attack)(stance, 0, holder) for holder in (0, 1, 2, -1)] == [False, True, False, True]
+    assert [form(may_attack)(stance, 1, holder) for holder in (0, 1, 2, -1)] == [True, False, True, False]
+
+
+# A map of four rows and five columns: group 0 holds two cells, its base lies in a cell of group 1, and the east is abroad.
+MAP = np.array([
+    [-1, -1, -1, -1, -1],
+    [-1, +0, +0, +1, -1],
+    [-1, -1, +2, -1, -1],
+    [+1, -1, -1, -1, -1],
+]).ravel()  # fmt: skip
+BASE, N_COLUMNS = 15, 5
+REGION = np.where(np.arange(20) % N_COLUMNS == 4, -1, 0)
+STANCE = np.array([Stance.JIHADIST, Stance.SIGNATORY, Stance.JIHADIST])
+
+
+def test_a_groups_edge_is_next_to_what_it_holds_or_to_its_base(form):
+    edge = [cell for cell in range(20) if form(is_on_edge)(MAP, 0, BASE, N_COLUMNS, cell)]
+    assert edge == [1, 2, 5, 8, 10, 11, 12, 15, 16]
+
+
+def test_a_target_is_drawn_by_worth_times_strength_among_cells_that_may_be_attacked(form):
+    value, near = np.arange(1.0, 21.0), np.linspace(1, 0.1, 20)
+    allowed = [1, 2, 5, 8, 10, 11, 15, 16]  # cell 12 is a friend's
+    weight = (value * 40.0 * near)[allowed]
+    us = (np.arange(4000) + 0.5) / 4000
+    drawn = [form(target)(MAP, STANCE, 0, BASE, REGION, N_COLUMNS, value, 40.0, near, u) for u in us]
+    cells, counts = np.unique(drawn, return_counts=True)
+    assert cells.tolist() == allowed
+    assert counts / 4000 == pytest.approx(weight / weight.sum(), abs=1 / 2000)
+
+
+def test_a_group_without_strength_or_neighbours_attacks_nothing(form):
+    ones = np.ones(20)
+    assert form(target)(MAP, STANCE, 0, BASE, REGION, N_COLUMNS, ones, 0.0, ones, 0.5) == -1
+    assert form(target)(MAP, STANCE, 0, BASE, np.full(20, -1), N_COLUMNS, ones, 9.0, ones, 0.5) == -1
+
+
+def test_a_cell_is_worth_its_land_the_ways_through_it_and_a_levy_on_gold_dug_there(form):
+    value = form(holding_value)(np.array([0.0, 2.0, 0.0]), np.array([0, 2, 2]), np.array([10, 20, 30]), 5.0, 100.0, 7.0, 0.1)
+    assert value == pytest.approx([105, 114, 125])
+
+
+def test_the_state_tries_bands_at_their_rate_and_signatories_never(form, keys):
+    stance = np.array([Stance.JIHADIST, Stance.SIGNATORY, Stance.BAND])
+    controller = np.repeat([0, 1, 2, -1], 2500)
+    tried = form(tried_cells)(controller, stance, 0.1, 0.3, keys("operations")[0])
+    n = np.bincount(controller[tried], minlength=3)
+    assert abs(n[0] - 250) < 4 * np.sqrt(225)
+    assert n[1] == 0
+    assert abs(n[2] - 750) < 4 * np.sqrt(525)
+    assert len(tried) == n.sum()
+    assert form(cells_held)(controller, 3).tolist() == [2500] * 3
+
+
+def test_only_a_groups_own_fall_and_each_fight_draws_anew(form, keys):
+    rows, group_of = np.arange(0, 8000, 2), np.arange(8000) // 4000
+    first, second = (form(fallen)(rows, group_of, 1, 0.25, keys("battle")[0], start) for start in (0, 8000))
+    for dead in (first, second):
+        assert (group_of[dead] == 1).all()
+        assert (dead % 2 == 0).all()
+        assert abs(len(dead) - 500) < 4 * np.sqrt(375)
+    assert 70 < np.isin(first, second).sum() < 180  # a quarter of a quarter of 2,000 falls in both
 
 
 def test_no_group_holds_more_cells_than_its_fighters_can(year_in_tinyland):
@@ -89,7 +154,7 @@ def test_children_with_an_armed_group_die_in_its_fights_as_its_fighters_do(tiny)
     put(economy.armed_groups, 0, n_core=0, n_fighters=400 * (children.weight + miners.weight))
     economy.p = economy.p._replace(fight=economy.p.fight._replace(losses_share=1.0))
     with acting(economy, fight):
-        lose_fighters(economy, 0, 1.0, 1.0, "stand", 0)
+        lose_fighters(economy, InArms(np.arange(400), np.arange(400)), 0, 1.0, 1.0, "stand", 0)
     killed = children.state[:400] == ChildState.DEAD
     # A half, of 400: three standard deviations are 30.
     assert 170 < killed.sum() < 230
