@@ -59,9 +59,9 @@ def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, 
     def rows(rule, *args):
         return (rule.py_func if plain else rule)(*args).tolist()
 
-    assert rows(rows_in, state, 1) == np.flatnonzero(state == 1).tolist()
+    assert rows(rows_in, 0, state, 1) == np.flatnonzero(state == 1).tolist()
     assert rows(most_rows_in, 0, state, room, 1) == np.flatnonzero(state == 1).tolist()
-    assert rows(rows_above, state, 1) == np.flatnonzero(state > 1).tolist()
+    assert rows(rows_above, 0, state, 1) == np.flatnonzero(state > 1).tolist()
     # Who is in the state is somewhere; a place of others is not looked at.
     place = np.where(state == 1, np.maximum(place, 0), place)
     assert rows(rows_at, 0, state, place, room, 1, CHOSEN) == np.flatnonzero((state == 1) & CHOSEN[place]).tolist()

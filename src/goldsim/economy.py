@@ -44,7 +44,7 @@ from goldsim.processes import (
     traffic,
 )  # fmt: skip
 from goldsim.row_model import RowModel
-from goldsim.rows import most_rows_in, rows_at
+from goldsim.rows import most_rows_in, rows_above, rows_at, rows_in
 from goldsim.scenario import Scenario
 from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK
@@ -272,6 +272,14 @@ class GoldEconomy(RowModel):
         """Return the rows of people who mine on chosen sites, in order: int64, shape (k,)."""
         columns = (self.miners.activity, self.miners.site, self.room(self.miners))
         return joined(self.over(rows_at, columns, (), MINE, is_chosen))
+
+    def rows_in(self, state: Array, wanted: int) -> Array:
+        """Return the rows in a state, in order: int64, shape (k,)."""
+        return joined(self.over(rows_in, (state,), (), int(wanted)))
+
+    def rows_above(self, state: Array, least: int) -> Array:
+        """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
+        return joined(self.over(rows_above, (state,), (), least))
 
     def over[Answer](self, rule: Callable[..., Answer], columns: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
         """Let a rule go over columns of a table on the economy's threads, see `goldsim.parts.over_columns`."""

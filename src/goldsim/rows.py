@@ -41,7 +41,7 @@ def any_place(row: int, n_places: int) -> int:
 
 
 @compiled
-def rows_above(state: Array, least: int) -> Array:
+def rows_above(first: int, state: Array, least: int) -> Array:
     """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
     n = 0
     for i in range(state.shape[0]):
@@ -49,13 +49,13 @@ def rows_above(state: Array, least: int) -> Array:
     rows, k = np.empty(n, dtype=np.int64), 0
     for i in range(state.shape[0]):
         if state[i] > least:
-            rows[k] = i
+            rows[k] = first + i
             k += 1
     return rows
 
 
 @compiled
-def rows_in(state: Array, wanted: int) -> Array:
+def rows_in(first: int, state: Array, wanted: int) -> Array:
     """Return the rows in a state, in order: int64, shape (k,)."""
     n = 0
     for i in range(state.shape[0]):
@@ -63,7 +63,7 @@ def rows_in(state: Array, wanted: int) -> Array:
     rows, k = np.empty(n, dtype=np.int64), 0
     for i in range(state.shape[0]):
         if state[i] == wanted:
-            rows[k] = i
+            rows[k] = first + i
             k += 1
     return rows
 

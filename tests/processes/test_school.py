@@ -45,7 +45,7 @@ class Household:
 
     def decide(self, form, keys, rate=1.0, hardship=0.0, access=0.5, is_holiday=False):
         form(decide)(
-            self.state, self.site, self.guardian, self.age, self.activity, np.array([2], dtype=np.int16),
+            0, self.state, self.site, self.guardian, self.age, self.activity, np.array([2], dtype=np.int16),
             np.array([hardship], dtype=np.float32), np.full(3, self.p.usual_pay_xof, dtype=np.float32), 0, access, is_holiday,
             rate, keys("decide", "work", "place"), self.p,
         )  # fmt: skip

@@ -19,10 +19,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import NOBODY, Array, Columns, compiled, uses
-from goldsim.ledger import ALL, WATCHED, blank_slips
+from goldsim.ledger import ALL, WATCHED, blank_slips, write_slip
 from goldsim.parameters import Live, Move
 from goldsim.parts import joined
-from goldsim.rows import STRETCH, any_place, sum_by
+from goldsim.rows import STRETCH, any_place
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -83,20 +83,48 @@ def update_pay(economy: "GoldEconomy", total: Array) -> None:
 def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
     p, miners, sites, traffickers = economy.p.live, economy.miners, economy.sites, economy.traffickers
-    debt, creditor = miners.change("debt"), miners.change("creditor")
-    site = miners.site[rows]
-    buyer = sites.buyer[site]
-    can = ((creditor[rows] == NOBODY) | (creditor[rows] == buyer)) & (sites.besieged_until[site] <= economy.week)
-    rows, asked, buyer = rows[can], asked[can], buyer[can]
-    total = sum_by(buyer, asked, len(traffickers)) * miners.weight
-    part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total, 1))
-    advance = (asked * part[buyer]).astype(np.int64)
-    economy.ledger.move(advance, "traffickers.capital", "miners.savings", "advance", source_rows=buyer, target_rows=rows)
-    miners.change("purse")[rows] += advance
-    debt[rows] += advance
-    owes = advance > 0
-    creditor[rows[owes]] = buyer[owes]
-    traffickers.change("lent")[:] += sum_by(buyer, advance, len(traffickers)) * miners.weight
+    debt, creditor, lent = miners.change("debt"), miners.change("creditor"), np.zeros(len(traffickers), dtype=np.int64)
+    total = np.zeros(len(traffickers), dtype=np.int64)
+    add_up_requests(rows, asked, total, miners.site, creditor, sites.buyer, sites.besieged_until, economy.week)
+    part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total * miners.weight, 1))
+    slips = blank_slips(("advance",))
+    advance(
+        rows, asked, lent, slips, economy.ledger.purses("miners.savings"), miners.change("purse"), debt, creditor, miners.site,
+        sites.buyer, part, economy.ledger.watched,
+    )  # fmt: skip
+    economy.ledger.settle(slips[0], "traffickers.capital", "miners.savings", "advance", lent)
+    traffickers.change("lent")[:] += lent * miners.weight
+
+
+@compiled
+def add_up_requests(
+    rows: Array, asked: Array, total: Array, site: Array, creditor: Array, buyer: Array, besieged_until: Array, week: int
+) -> None:
+    """Add up what buyers are asked for; who owes another buyer, or is besieged, is told no: `asked` is 0 then."""
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        b = buyer[site[i]]
+        asked[k] *= ((creditor[i] == NOBODY) | (creditor[i] == b)) & (besieged_until[site[i]] <= week)
+        total[b] += asked[k]
+
+
+@compiled
+def advance(
+    rows: Array, asked: Array, lent: Array, slips: Array, savings: Array, purse: Array, debt: Array, creditor: Array, site: Array,
+    buyer: Array, part: Array, watched: int,
+) -> None:  # fmt: skip
+    """Give each person the buyer's part of what was asked for, and write it down as a debt."""
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        b = buyer[site[i]]
+        given = int(asked[k] * part[b])
+        if given > 0:
+            savings[i] += given
+            purse[i] += given
+            debt[i] += given
+            creditor[i] = b
+            lent[b] += given
+            write_slip(slips, 0, given, i == watched)
 
 
 @compiled

@@ -26,7 +26,7 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Permit
 from goldsim.parts import joined
-from goldsim.rows import first_come, rows_above, rows_in, sum_by
+from goldsim.rows import first_come, sum_by
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def step(economy: "GoldEconomy") -> None:
 def expire(economy: "GoldEconomy") -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
     miners, companies = economy.miners, economy.companies
-    held = rows_in(miners.is_permitted, 1)
+    held = economy.rows_in(miners.is_permitted, 1)
     over = held[(miners.permit_until[held] <= economy.week) & ~miners.is_member[held]]
     miners.change("is_permitted")[over] = False
     companies.change("is_permitted")[companies.permit_until <= economy.week] = False
@@ -113,10 +113,10 @@ def join_cooperatives(economy: "GoldEconomy") -> None:
     places = float(economy.programmes.n_units[Instrument.COOPERATIVES]) * economy.p.permit.members_per_cooperative
     if places == 0:
         return
-    n_free = int(places / miners.weight - (miners.activity[rows_in(miners.is_member, 1)] == MINE).sum())
+    n_free = int(places / miners.weight - (miners.activity[economy.rows_in(miners.is_member, 1)] == MINE).sum())
     if n_free <= 0:
         return
-    waiting = rows_above(miners.file, 0)
+    waiting = economy.rows_above(miners.file, 0)
     waiting = waiting[~miners.is_member[waiting]]
     order = np.argsort(economy.at_rows("join", waiting), kind="stable")
     miners.change("is_member")[waiting[order][:n_free]] = True
@@ -152,7 +152,7 @@ def operators_queue(economy: "GoldEconomy") -> Queue:
 def people_queue(economy: "GoldEconomy") -> Queue:
     """Return people's files in the order of the week they came in; within a week the order is drawn."""
     miners = economy.miners
-    rows = rows_above(miners.file, 0)
+    rows = economy.rows_above(miners.file, 0)
     rows = rows[np.lexsort((economy.at_rows("order", rows), miners.filed[rows]))]
     one = np.where(miners.is_member[rows], 1 / economy.p.permit.members_per_cooperative, 1)
     return Queue(rows, economy.layout.office_of_home[rows], one * miners.weight, False)
@@ -224,7 +224,7 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
     miners = economy.miners
     if len(handled.rows) == 0:
         return
-    waiting = rows_above(miners.file, 0)
+    waiting = economy.rows_above(miners.file, 0)
     waiting = waiting[np.isin(economy.layout.office_of_home[waiting], handled.office)]
     wronged = miners.change("wronged")
     wronged[waiting] = np.maximum(wronged[waiting], np.float32(economy.p.permit.overtaken_share))
@@ -233,7 +233,7 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
 def give_up(economy: "GoldEconomy") -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
     miners, layout = economy.miners, economy.layout
-    waiting = rows_above(miners.file, 0)
+    waiting = economy.rows_above(miners.file, 0)
     drops = economy.at_rows("give up", waiting) < economy.p.permit.give_up_rate
     drops |= miners.activity[waiting] > MINE
     miners.change("file")[waiting[drops]] = 0

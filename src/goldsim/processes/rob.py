@@ -21,7 +21,7 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
 from goldsim.parts import joined
-from goldsim.rows import rows_in, sum_by
+from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -67,7 +67,7 @@ def count(economy: "GoldEconomy", robbed: Array) -> None:
 def share_out(economy: "GoldEconomy") -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = economy.miners, economy.sites
-    robbers = rows_in(miners.activity, BAND)
+    robbers = economy.rows_in(miners.activity, BAND)
     site = miners.site[robbers]
     n_robbers = sum_by(site, np.full(len(robbers), miners.weight), len(sites))
     each = sites.loot // np.maximum(n_robbers, 1)

@@ -49,10 +49,10 @@ def step(economy: "GoldEconomy") -> None:
     access = 0.0 if is_holiday else school_access(p.access_share, n_places / n_pool)
     economy.country.change("school_access")[0] = access
     turns = is_holiday != bool(economy.country.was_holiday[0])
-    decide(
-        children.change("state"), children.change("site"), children.guardian, children.age_weeks, miners.activity, miners.site,
-        miners.hardship, sites.pay, economy.week, access, is_holiday, 1.0 if turns else p.decide_rate,
-        np.array([economy.key(name) for name in DRAWS]), p,
+    columns = (children.change("state"), children.change("site"), children.guardian, children.age_weeks)
+    economy.over(
+        decide, columns, (), miners.activity, miners.site, miners.hardship, sites.pay, economy.week, access, is_holiday,
+        1.0 if turns else p.decide_rate, np.array([economy.key(name) for name in DRAWS]), p,
     )  # fmt: skip
     count_hands(economy)
 
@@ -105,8 +105,8 @@ def chance_to_work(hardship: float, years: float, pay_ratio: float, access: floa
 
 @compiled
 def decide(
-    state: Array, site: Array, guardian: Array, age_weeks: Array, activity: Array, guardian_site: Array, hardship: Array,
-    pay: Array, week: int, access: float, is_holiday: bool, rate: float, keys: Array, p: School,
+    first: int, state: Array, site: Array, guardian: Array, age_weeks: Array, activity: Array, guardian_site: Array,
+    hardship: Array, pay: Array, week: int, access: float, is_holiday: bool, rate: float, keys: Array, p: School,
 ) -> None:  # fmt: skip
     """Decide for each child of a household; writes `state` and `site`."""
     for i in range(state.shape[0]):
@@ -117,13 +117,13 @@ def decide(
         works = s in (HELPING, WORKING)
         if works and is_mining:
             site[i] = guardian_site[g]
-        if uniform(keys[0], i) >= rate and (is_mining or not works):
+        if uniform(keys[0], first + i) >= rate and (is_mining or not works):
             continue
         years = (age_weeks[i] + week) / p.weeks_a_year
         site[i] = -1
         if is_mining:
             ratio = pay[guardian_site[g]] / p.usual_pay_xof
-            if uniform(keys[1], i) < chance_to_work(hardship[g], years, ratio, access, p):
+            if uniform(keys[1], first + i) < chance_to_work(hardship[g], years, ratio, access, p):
                 state[i] = WORKING if years >= p.working_age_years else HELPING
                 site[i] = guardian_site[g]
                 continue
@@ -131,7 +131,7 @@ def decide(
         if is_holiday:
             state[i] = s if s == AT_SCHOOL else AT_HOME
         else:
-            state[i] = AT_SCHOOL if uniform(keys[2], i) < access else AT_HOME
+            state[i] = AT_SCHOOL if uniform(keys[2], first + i) < access else AT_HOME
 
 
 @compiled

@@ -24,7 +24,7 @@ from goldsim.agents.miners import Cause
 from goldsim.columns import NOBODY, Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Traffic
-from goldsim.rows import count_at, rows_in, sum_by
+from goldsim.rows import count_at, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -141,7 +141,7 @@ def work_held(economy: "GoldEconomy") -> None:
     """Let held children dig for their holders."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
     rate = sites.yield_mg * p.held_output_share
-    held = rows_in(children.state, TRAFFICKED)
+    held = economy.rows_in(children.state, TRAFFICKED)
     at = children.site[held]
     luck = -np.log(economy.at_rows("luck", held))
     contained = (rate[at] * luck).astype(np.int64)

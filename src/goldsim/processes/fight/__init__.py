@@ -25,7 +25,6 @@ from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import InArms
 from goldsim.processes.fight.map import cells_held
-from goldsim.rows import rows_in
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -51,7 +50,7 @@ def step(economy: "GoldEconomy") -> None:
     keep_income(economy)
     if economy.has("M09"):
         arm(economy)
-        in_arms = InArms(rows_in(economy.miners.activity, FIGHTER), rows_in(economy.children.state, ARMED))
+        in_arms = InArms(economy.rows_in(economy.miners.activity, FIGHTER), economy.rows_in(economy.children.state, ARMED))
         attack_cells(economy, in_arms)
         win_back(economy, in_arms)
         give_up(economy)

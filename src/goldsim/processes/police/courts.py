@@ -23,7 +23,8 @@ def hear_cases(economy: "GoldEconomy") -> int:
     a_week = is_court * p.cases_per_court_rate + layout.court_need * units * p.cases_per_unit_rate
     # A row is many people, so a case may be begun on next week's time.
     capacity[is_court] = np.minimum(capacity + a_week, np.maximum(a_week, 0))[is_court]
-    waiting = np.flatnonzero((miners.activity == Activity.DETAINED) & (miners.court >= 0))
+    waiting = economy.rows_in(miners.activity, Activity.DETAINED)
+    waiting = waiting[miners.court[waiting] >= 0]
     waiting = waiting[np.lexsort((economy.at_rows("docket", waiting), miners.until[waiting]))]
     size = np.full(len(waiting), float(miners.weight))
     heard = waiting[first_come(miners.court[waiting], size, capacity)]
@@ -49,7 +50,8 @@ def learn_sentences(economy: "GoldEconomy", n_arrested: int, n_sentenced: int) -
 def release(economy: "GoldEconomy") -> None:
     """Let people out whose term is over, or whose case was not heard in time."""
     miners = economy.miners
-    out = np.flatnonzero((miners.activity == Activity.DETAINED) & (miners.until <= economy.week))
+    out = economy.rows_in(miners.activity, Activity.DETAINED)
+    out = out[miners.until[out] <= economy.week]
     home = economy.layout.activity_at_home
     miners.change("activity")[out] = home[out]
     miners.change("court")[out] = NOBODY

@@ -80,7 +80,7 @@ def shut_diggings(economy: "GoldEconomy", site: int) -> None:
     weeks = p.closure_least_weeks + int(economy.column("closure", len(sites))[site] * span)
     # People dug this week already; the weeks begin with the next.
     sites.change("closed_until")[site] = economy.week + 1 + weeks
-    here = np.flatnonzero((miners.activity == Activity.MINE) & (miners.site == site))
+    here = economy.at_work_on(np.arange(len(sites)) == site)
     taken = (miners.gold[here] * p.confiscated_share).astype(np.int64)
     economy.ledger.move(taken, "miners.gold", "country.seized", "seized at a site", source_rows=here, target_rows=0)
     miners.change("harm")[here] += np.float32(p.raid_grievance_share)
@@ -91,7 +91,8 @@ def shut_diggings(economy: "GoldEconomy", site: int) -> None:
 def free_children(economy: "GoldEconomy", site: int) -> None:
     """Free children held at the site, as far as the raid finds them; they wait for care."""
     p, children = economy.p.police, economy.children
-    here = np.flatnonzero((children.state == ChildState.TRAFFICKED) & (children.site == site))
+    here = economy.rows_in(children.state, ChildState.TRAFFICKED)
+    here = here[children.site[here] == site]
     found = here[economy.at_rows("freed", here) < p.freed_share]
     for column, value in (
         ("state", ChildState.RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
@@ -108,7 +109,8 @@ def free_children(economy: "GoldEconomy", site: int) -> None:
 def arrest_robbers(economy: "GoldEconomy", site: int) -> int:
     """Arrest robbers at the site and hand them to the court of the region; return how many people."""
     p, miners = economy.p.police, economy.miners
-    robbers = np.flatnonzero((miners.activity == Activity.BAND) & (miners.site == site))
+    robbers = economy.rows_in(miners.activity, Activity.BAND)
+    robbers = robbers[miners.site[robbers] == site]
     caught = robbers[economy.at_rows("caught", robbers) < p.arrest_share]
     waits = economy.has("M15")
     for column, value in (

@@ -28,7 +28,6 @@ from goldsim.columns import Columns, uses
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
-from goldsim.rows import rows_in
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -67,7 +66,7 @@ def step(economy: "GoldEconomy") -> None:
 def count(economy: "GoldEconomy") -> None:
     """Count fighters by group and robbers by site."""
     miners, groups = economy.miners, economy.armed_groups
-    fighters, robbers = rows_in(miners.activity, FIGHTER), rows_in(miners.activity, BAND)
+    fighters, robbers = economy.rows_in(miners.activity, FIGHTER), economy.rows_in(miners.activity, BAND)
     n_recruits = np.bincount(miners.group[fighters], minlength=len(groups)) * miners.weight
     children = economy.children
     in_group = children.group[children.state == ARMED]

@@ -50,7 +50,8 @@ def grow_into_groups(economy: "GoldEconomy") -> None:
 def take_up_arms(economy: "GoldEconomy", site: int, group: int) -> None:
     """Make a site's robbers fighters of a new armed group that holds the site's cell."""
     miners, groups, cell = economy.miners, economy.armed_groups, int(economy.sites.cell[site])
-    robbers = np.flatnonzero((miners.activity == BAND) & (miners.site == site))
+    robbers = economy.rows_in(miners.activity, BAND)
+    robbers = robbers[miners.site[robbers] == site]
     for column, value in (("activity", Activity.FIGHTER), ("group", group), ("site", NOBODY)):
         miners.change(column)[robbers] = value
     n: int = len(robbers) * miners.weight

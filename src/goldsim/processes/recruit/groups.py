@@ -8,7 +8,6 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Recruit
-from goldsim.rows import rows_in
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def pay_fighters(economy: "GoldEconomy") -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = economy.miners, economy.armed_groups
     pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
-    fighters = rows_in(miners.activity, FIGHTER)
+    fighters = economy.rows_in(miners.activity, FIGHTER)
     group = miners.group[fighters]
     economy.ledger.move(
         pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters
@@ -34,7 +33,7 @@ def reintegrate(economy: "GoldEconomy") -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
     miners, groups = economy.miners, economy.armed_groups
     places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
-    fighters = rows_in(miners.activity, FIGHTER)
+    fighters = economy.rows_in(miners.activity, FIGHTER)
     n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
     if places == 0 or n_recruits + n_core == 0:
         return
