@@ -13,6 +13,7 @@ def usd_per_oz() -> dict[str, float]:
     return {month: float(price) for month, price in rows}
 
 
+@lru_cache(maxsize=4096)
 def usd_per_oz_on(day: date) -> float:
     """Return the month's price; before the first month the first, after the last the last."""
     series = usd_per_oz()
