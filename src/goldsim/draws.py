@@ -72,25 +72,30 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self._row: dict[str, int] = {}  # of each decision, in the two that follow
+        self._streams = np.empty(0, dtype=np.uint64)
+        self._keys = np.empty(0, dtype=np.uint64)  # of `_week`
         self._week = 0
-        self._streams = np.empty(0, dtype=np.uint64)  # where each decision's stream starts
-        self._keys: dict[str, np.uint64] = {}  # of `_week`, in the order of the streams
 
     def key(self, decision: str, week: int) -> np.uint64:
         """Return the key of a decision in a week, to be handed to `uniform` with a row."""
+        row = self._row.get(decision)
+        if row is None:
+            row = self._start(decision)
         if week != self._week:
             # A week asks for the same keys as the one before, and one by one they would cost more than most rules.
-            self._week, self._keys = week, dict(zip(self._keys, week_keys(self._streams, week), strict=True))
-        key = self._keys.get(decision)
-        return self._start(decision) if key is None else key
+            self._week, self._keys = week, week_keys(self._streams, week)
+        key: np.uint64 = self._keys[row]
+        return key
 
-    def _start(self, decision: str) -> np.uint64:
-        """Start a decision's stream, and return its key of this week."""
+    def _start(self, decision: str) -> int:
+        """Start a decision's stream, and return its row."""
         text = f"{self.seed}/{decision}".encode()
         stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
         self._streams = np.append(self._streams, stream)
-        self._keys[decision] = key = np.uint64(week_key(stream, self._week))
-        return key
+        self._keys = week_keys(self._streams, self._week)
+        self._row[decision] = row = len(self._row)
+        return row
 
     def column(self, decision: str, week: int, n: int) -> Array:
         """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""

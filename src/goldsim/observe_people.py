@@ -20,7 +20,7 @@ N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
 KINDS = np.arange(N_KINDS)
 IN_GROUP = np.array([
     KINDS >= 0, KINDS & MINES > 0, KINDS & IS_LOCAL > 0, KINDS & IS_LOCAL == 0, KINDS & IS_WOMAN > 0, KINDS & IS_WOMAN == 0,
-]).astype(np.int32)  # fmt: skip
+])  # fmt: skip
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
 LOCAL = int(Origin.LOCAL)
 
@@ -39,18 +39,24 @@ class PeopleCount:
     median_by_region: Array
 
 
-def count_people(economy: "GoldEconomy") -> PeopleCount:
-    """Count everybody once."""
-    miners, n_regions = economy.miners, len(economy.geography.region_names)
-    joint, by_region = np.zeros((N_KINDS, N_BINS), dtype=np.int32), np.zeros((n_regions, N_BINS), dtype=np.int32)
+def bins_for(economy: "GoldEconomy") -> tuple[Array, Array]:
+    """Return room for counting people by income: by kind and by region, int32, shape (n, N_BINS) each."""
+    n_regions = len(economy.geography.region_names)
+    return np.zeros((N_KINDS, N_BINS), dtype=np.int32), np.zeros((n_regions, N_BINS), dtype=np.int32)
+
+
+def count_people(economy: "GoldEconomy", bins: tuple[Array, Array]) -> PeopleCount:
+    """Count everybody once, into the room that `bins_for` gives; new room each week would cost as much as a rule."""
+    miners, (joint, by_region) = economy.miners, bins
+    joint[:], by_region[:] = 0, 0
     n = np.zeros(len(Activity), dtype=np.int64)
     n_poor, n_bonded, n_permitted, burden, grievance = _count(
         joint, by_region, n, miners.activity, miners.origin, miners.is_woman, miners.home, economy.geography.region,
         miners.income, miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
         economy.p.live.poverty_line_xof,
     )  # fmt: skip
-    medians = _medians(np.concatenate([IN_GROUP @ joint, by_region]))
-    n_present = max(int(joint.sum()), 1)
+    medians = medians_of(joint, IN_GROUP)
+    n_present = max(int(n.sum() - n[[AWAY, DETAINED, DEAD]].sum()), 1)
     return PeopleCount(
         n=n * miners.weight,
         n_bonded=n_bonded * miners.weight,
@@ -58,28 +64,36 @@ def count_people(economy: "GoldEconomy") -> PeopleCount:
         mean_burden=burden / max(int(n[MINE]), 1),
         mean_grievance=grievance / n_present,
         formal_share=n_permitted / max(int(n[MINE]), 1),
-        medians=dict(zip(GROUPS, medians.tolist(), strict=False)),
-        median_by_region=medians[len(GROUPS) :],
+        medians=dict(zip(GROUPS, medians.tolist(), strict=True)),
+        median_by_region=medians_of(by_region, np.eye(len(by_region), dtype=np.bool_)),
     )
 
 
-def _medians(bins: Array) -> Array:
-    """Return the median of each histogram, 0 where nobody is in it."""
-    medians = np.zeros(len(bins))
-    find_medians(bins, medians)
-    return medians
-
-
 @compiled
-def find_medians(bins: Array, medians: Array) -> None:
-    """Write the median of each histogram, interpolated inside its bin; those with nobody in them are left out."""
-    for row in range(bins.shape[0]):
-        half, below = bins[row].sum() / 2, 0
-        for b in range(bins.shape[1]):
-            if below + bins[row, b] >= half and bins[row, b] > 0:
-                medians[row] = (b + (half - below) / bins[row, b]) * BIN_XOF
+def medians_of(bins: Array, is_in: Array) -> Array:
+    """Return the medians of groups, interpolated inside their bins; 0 for a group of nobody.
+
+    Parameters
+    ----------
+    bins
+        Heads of each kind by bin, shape (n_kinds, n_bins).
+    is_in
+        Which kinds each group is made of: bool, shape (n_groups, n_kinds).
+    """
+    n_groups, n_kinds = is_in.shape
+    medians, heads = np.zeros(n_groups), np.zeros(bins.shape[1], dtype=np.int64)
+    for group in range(n_groups):
+        heads[:] = 0
+        for kind in range(n_kinds):
+            if is_in[group, kind]:
+                heads += bins[kind]
+        half, below = heads.sum() / 2, 0
+        for b in range(heads.shape[0]):
+            if below + heads[b] >= half and heads[b] > 0:
+                medians[group] = (b + (half - below) / heads[b]) * BIN_XOF
                 break
-            below += bins[row, b]
+            below += heads[b]
+    return medians
 
 
 @compiled

@@ -85,15 +85,16 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
     return out
 
 
+@compiled
 def first_come(place: Array, size: Array, room: Array) -> Array:
     """Tell which of several, in the order given, their place has room for: bool, shape of `place`.
 
     One is begun as long as any room is left, and may take up more than that.
     """
-    begun = np.zeros(len(place), dtype=np.bool_)
-    for number in np.unique(place):
-        here = np.flatnonzero(place == number)
-        begun[here] = np.cumsum(size[here]) - size[here] < room[number]
+    begun, asked = np.empty(place.shape[0], dtype=np.bool_), np.zeros(room.shape[0])
+    for k in range(place.shape[0]):
+        asked[place[k]] += size[k]
+        begun[k] = asked[place[k]] - size[k] < room[place[k]]
     return begun
 
 

@@ -7,7 +7,17 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.books import launder, laundered_share
-from goldsim.processes.smuggle.ways import believed_loss, check_chance, chosen_exits, n_held_on_route, pass_groups, route_value
+from goldsim.processes.smuggle.ways import (
+    believed_loss,
+    check_chance,
+    chosen_exits,
+    first_group,
+    learn_from_trips,
+    n_held_on_route,
+    pass_groups,
+    route_value,
+    tolls_on_ways,
+)
 from paired import lived, moved, sum_of
 
 SHARE = st.floats(0, 1)
@@ -16,11 +26,11 @@ SHARE = st.floats(0, 1)
 # ---- choosing a way ----
 
 
-def test_padding_at_the_end_of_a_route_is_not_a_held_cell():
+def test_padding_at_the_end_of_a_route_is_not_a_held_cell(form):
     controller = np.array([-1, 0, 1, -1, 0])
     routes = np.array([[[0, 1, 2, -1, -1], [3, 0, -1, -1, -1]]])
     # The last cell of the map is held, and is what -1 would point to.
-    assert n_held_on_route(controller, routes).tolist() == [[2, 0]]
+    assert form(n_held_on_route)(controller, routes).tolist() == [[2, 0]]
 
 
 @given(
@@ -44,19 +54,19 @@ def test_a_way_at_the_door_is_worth_the_price_there_and_over_a_closed_border_the
     assert worth == pytest.approx([0.95, 0.95 - p.smuggle.closed_cost_share])
 
 
-def test_equal_exits_are_chosen_equally_and_a_far_better_one_always():
+def test_equal_exits_are_chosen_equally_and_a_far_better_one_always(form):
     u = (np.arange(1000) + 0.5) / 1000
-    equal = np.bincount(chosen_exits(np.zeros((1000, 4)), u, 0.02))
+    equal = np.bincount(form(chosen_exits)(np.zeros((1000, 4)), u, 0.02))
     assert equal.tolist() == [250, 250, 250, 250]
-    best = chosen_exits(np.tile([0.0, 1.0, 0.2], (1000, 1)), u, 0.02)
+    best = form(chosen_exits)(np.tile([0.0, 1.0, 0.2], (1000, 1)), u, 0.02)
     assert (best == 1).all()
 
 
 @given(value=st.lists(st.floats(-1, 1), min_size=3, max_size=3), gain=st.floats(0, 1), u=st.floats(1e-9, 1 - 1e-9))
-def test_an_exit_that_gets_better_keeps_those_who_chose_it(value, gain, u):
-    before = chosen_exits(np.array([value]), np.array([u]), 0.1)[0]
+def test_an_exit_that_gets_better_keeps_those_who_chose_it(form, value, gain, u):
+    before = form(chosen_exits)(np.array([value]), np.array([u]), 0.1)[0]
     value[0] += gain
-    after = chosen_exits(np.array([value]), np.array([u]), 0.1)[0]
+    after = form(chosen_exits)(np.array([value]), np.array([u]), 0.1)[0]
     assert before != 0 or after == 0
 
 
@@ -72,12 +82,32 @@ def test_a_post_without_people_finds_nothing_and_one_with_many_never_more_than_t
     assert check_chance(np.array([staff]), np.array([True]), p.smuggle._replace(check_highest_share=0.9))[0] <= 1
 
 
-@given(before=SHARE, seized=st.sampled_from([0, 1]), weight=SHARE)
-def test_belief_moves_toward_what_happened_and_no_further(before, seized, weight):
-    after = believed_loss(np.array([before]), np.array([seized]), weight)[0]
+@given(before=SHARE, seized=st.sampled_from([0.0, 1.0]), weight=SHARE)
+def test_belief_moves_toward_what_happened_and_no_further(form, before, seized, weight):
+    after = form(believed_loss)(before, seized, weight)
     assert min(before, seized) - 1e-12 <= after <= max(before, seized) + 1e-12
-    assert believed_loss(np.array([before]), np.array([seized]), 1.0)[0] == pytest.approx(seized)
-    assert believed_loss(np.array([before]), np.array([seized]), 0.0)[0] == before
+    assert form(believed_loss)(before, seized, 1.0) == pytest.approx(seized)
+    assert form(believed_loss)(before, seized, 0.0) == before
+
+
+def test_networks_that_went_learn_and_the_others_keep_what_they_believe(form):
+    belief, n_trips, last = np.full((3, 2), 0.5, dtype=np.float32), np.zeros((3, 2), dtype=np.int32), np.full(3, -1)
+    went, lost = np.array([True, True, False]), np.array([True, False, False])
+    form(learn_from_trips)(belief, n_trips, last, np.array([0, 1, 1]), went, lost, *np.float32([0.1, 0.1, 0.4]))
+    assert belief == pytest.approx(np.array([[0.7, 0.46], [0.46, 0.3], [0.5, 0.5]]))
+    assert n_trips.tolist() == [[1, 0], [0, 1], [0, 0]]
+    assert last.tolist() == [0, 1, -1]
+
+
+def test_groups_on_the_way_share_the_toll_by_their_cells_and_nobody_pays_more_than_he_has(form):
+    controller = np.array([-1, 0, 0, 1, -1])
+    routes = np.array([[[0, 1, 2, 3]], [[4, 3, -1, -1]], [[0, 1, -1, -1]]])
+    load, capital = np.array([1000, 1000, 0]), np.array([10**6, 50, 10**6])
+    args = (controller, routes, np.zeros(3, dtype=np.int64), load, capital, 2, 10.0, 0.02, 0.05)
+    payer, group, toll = form(tolls_on_ways)(*args)
+    # Three cells would cost 6 % of 10,000 XOF, of which 5 % is the highest; the second network has only 50 XOF left.
+    assert list(zip(payer.tolist(), group.tolist(), toll.tolist(), strict=True)) == [(0, 0, 333), (0, 1, 166), (1, 1, 50)]
+    assert form(first_group)(controller, routes, np.array([0, 1]), np.array([0, 0])).tolist() == [0, 1]
 
 
 def test_every_route_of_tinyland_starts_at_the_base_and_ends_at_its_exit(year_in_tinyland):

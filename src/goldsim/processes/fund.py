@@ -110,7 +110,7 @@ def in_step_share(economy: "GoldEconomy") -> float:
 def leakage(economy: "GoldEconomy") -> Array:
     """Return the part of each instrument's money that is diverted on its way."""
     p, officials = economy.p, economy.officials
-    integrity = float(np.average(officials.integrity, weights=officials.n_staff))
+    integrity = float((officials.integrity * officials.n_staff).sum() / officials.n_staff.sum())
     return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step_share(economy))
 
 
@@ -199,7 +199,7 @@ def help_committees(economy: "GoldEconomy") -> None:
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
     """Return the part of arriving money that is diverted, never more than all of it."""
-    share: Array = np.clip(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0, 1)
+    share: Array = np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
     return share
 
 

@@ -169,6 +169,8 @@ def handle_in_turn(economy: "GoldEconomy") -> None:
 
 def handle(economy: "GoldEconomy", queue: Queue) -> Queue:
     """Let offices take files a step further, as far as their time goes; return those that were taken up."""
+    if len(queue.rows) == 0:
+        return queue
     table = economy.companies if queue.is_operator else economy.miners
     taken = first_come(queue.office, queue.time, economy.officials.time_left)
     queue = part_of(queue, taken)
@@ -225,7 +227,9 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
     if len(handled.rows) == 0:
         return
     waiting = economy.rows_above(miners.file, 0)
-    waiting = waiting[np.isin(economy.layout.office_of_home[waiting], handled.office)]
+    is_theirs = np.zeros(len(economy.officials), dtype=np.bool_)
+    is_theirs[handled.office] = True
+    waiting = waiting[is_theirs[economy.layout.office_of_home[waiting]]]
     wronged = miners.change("wronged")
     wronged[waiting] = np.maximum(wronged[waiting], np.float32(economy.p.permit.overtaken_share))
 

@@ -108,11 +108,13 @@ def refer(economy: "GoldEconomy", cases: Array) -> None:
 def give_places(economy: "GoldEconomy") -> None:
     """Place waiting children, in a drawn order: in the region's care home first, then in the capital's."""
     p, children, officials = economy.p.protect, economy.children, economy.officials
+    waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
+    if len(waiting) == 0:
+        return
     in_care = children.home[children.state == IN_CARE]
     occupied = np.bincount(in_care[in_care >= 0], minlength=len(officials))
     # A row is several children, so homes keep a drawn fraction of a row: right on average.
     free = np.floor(officials.n_places / children.weight + economy.layout.place_rounding) - occupied
-    waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
     waiting = waiting[np.argsort(economy.at_rows("place", waiting))]
     for child in waiting:
         nearest = economy.layout.care_home_of_site[children.site[child]]
@@ -151,7 +153,8 @@ def first_free(free: Array, preferred: tuple[int, ...]) -> int:
 
 def sight_chance(trust: Array, n_members: Array, danger: Array, usual_members: float, p: Protect) -> Array:
     """Return the weekly chance that each committee sees a child in its reach."""
-    chance: Array = np.clip(p.see_rate * trust * n_members / usual_members * (1 - p.squeeze_share * danger), 0, 1)
+    seen = p.see_rate * trust * n_members / usual_members * (1 - p.squeeze_share * danger)
+    chance: Array = np.minimum(np.maximum(seen, 0), 1)
     return chance
 
 
@@ -159,7 +162,7 @@ def next_trust(trust: Array, n: Array, n_helped: Array, p: Protect) -> Array:
     """Return trust after a week: toward the part of cases helped, by so much a case; unchanged without cases."""
     weight = 1 - (1 - p.trust_speed_share) ** np.minimum(n, p.trust_cases_at_most)
     moved = trust + weight * (n_helped / np.maximum(n, 1) - trust)
-    bounded: Array = np.clip(np.where(n > 0, moved, trust), p.trust_lowest_share, 1)
+    bounded: Array = np.minimum(np.maximum(np.where(n > 0, moved, trust), p.trust_lowest_share), 1)
     return bounded
 
 

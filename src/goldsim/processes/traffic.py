@@ -103,6 +103,11 @@ def stop_on_the_way(economy: "GoldEconomy", rows: Array, destination: Array) -> 
     """Let posts stop groups; the rest arrive in their holders' hands."""
     p, children, sites, officials = economy.p.traffic, economy.children, economy.sites, economy.officials
     n, weight = len(sites), children.weight
+    if len(rows) == 0:
+        nobody = np.zeros(n, dtype=np.int64)
+        for what in ("brought", "intercepted", "let_through", "retrafficked"):
+            economy.count(f"n_children_{what}", nobody)
+        return
     coming = sum_by(destination, np.full(len(rows), weight), n)
     stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
     takes = (economy.column("integrity", n) >= officials.integrity[sites.post]) & economy.has("M23")

@@ -25,6 +25,9 @@ def hear_cases(economy: "GoldEconomy") -> int:
     capacity[is_court] = np.minimum(capacity + a_week, np.maximum(a_week, 0))[is_court]
     waiting = economy.rows_in(miners.activity, Activity.DETAINED)
     waiting = waiting[miners.court[waiting] >= 0]
+    if len(waiting) == 0:
+        officials.change("n_cases")[:] = 0
+        return 0
     waiting = waiting[np.lexsort((economy.at_rows("docket", waiting), miners.until[waiting]))]
     size = np.full(len(waiting), float(miners.weight))
     heard = waiting[first_come(miners.court[waiting], size, capacity)]

@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
 from goldsim.columns import NOBODY
+from goldsim.draws import uniform
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
 def raid_sites(economy: "GoldEconomy") -> int:
     """Draw the week's raids and carry them out one by one; return how many people were arrested."""
     p, sites, companies = economy.p.police, economy.sites, economy.companies
+    expected = (
+        p.usual_raids_rate * (1 - economy.country.front_share[0])
+        + float(economy.programmes.n_units[Instrument.RAIDS]) / WEEKS_PER_YEAR
+    )
+    n_raids = int(expected + uniform(economy.key("n_raids"), 0))
+    if n_raids == 0:
+        return 0
     runs = np.flatnonzero((companies.n_machines > 0) & (companies.resumes_week <= economy.week))
     has_machines = np.zeros(len(sites), dtype=np.bool_)
     has_machines[companies.site[runs]] = True
     weight = np.where(sites.closed_until > economy.week, 0, sites.n_miners + p.machine_target_weight * has_machines)
     weight = np.where(economy.cells.controller[sites.cell] >= 0, 0, weight * (sites.n_miners > 0)).astype(np.float64)
-    expected = (
-        p.usual_raids_rate * (1 - economy.country.front_share[0])
-        + float(economy.programmes.n_units[Instrument.RAIDS]) / WEEKS_PER_YEAR
-    )
-    n_raids = min(int(expected + economy.column("n_raids", 1)[0]), int((weight > 0).sum()))
-    if n_raids == 0:
-        return 0
+    n_raids = min(n_raids, int(np.count_nonzero(weight > 0)))
     # Weighted draws without repeats: the sites with the largest log(u) / weight.
     u = economy.column("target", len(sites))
     rank = np.where(weight > 0, np.log(u) / np.maximum(weight, 1), -np.inf)

@@ -60,6 +60,8 @@ def enter(economy: "GoldEconomy") -> None:
     margin = float(traffickers.margin[traffickers.is_active].mean())
     chance = enter_chance(margin / economy.p.sell.margin_share, p)
     news = np.flatnonzero(~traffickers.is_active & (economy.column("enter", len(traffickers)) < chance))
+    if len(news) == 0:
+        return
     mean = float(traffickers.working_capital[traffickers.is_active].mean())
     for network in news.tolist():
         km = economy.layout.site_network_km

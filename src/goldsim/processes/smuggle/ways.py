@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY, Array
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.parameters import Smuggle
 from goldsim.rows import sum_by
 from goldsim.units import WEEKS_PER_YEAR
@@ -33,35 +33,32 @@ def route_tolls(economy: "GoldEconomy") -> Array:
 
 def pass_groups(economy: "GoldEconomy", chosen: Array, load: Array, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
-    p, traffickers, groups, rows = economy.p.smuggle, economy.traffickers, economy.armed_groups, np.arange(len(load))
-    way = economy.layout.route_cells[rows, chosen]
-    controllers = np.where(way >= 0, economy.cells.controller[way], NOBODY)
-    traffickers.change("protector")[:] = economy.cells.controller[traffickers.base]
-    asked = toll[rows, chosen]
-    runs = (asked > p.run_loss_share) & economy.has("M05") & (load > 0)
-    pay_tolls(economy, controllers, np.where(runs, 0, load))
+    p, traffickers, price = economy.p.smuggle, economy.traffickers, economy.country.price[0]
+    controller, routes = economy.cells.controller, economy.layout.route_cells
+    traffickers.change("protector")[:] = controller[traffickers.base]
+    runs = (toll[np.arange(len(load)), chosen] > p.run_loss_share) & economy.has("M05") & (load > 0)
+    pay_tolls(economy, chosen, np.where(runs, 0, load))
     robbed: Array = runs & (economy.column("run", len(load)) < p.run_loss_share)
-    first = controllers[rows, (controllers >= 0).argmax(axis=1)]
-    lost = np.where(robbed, load, 0)
-    economy.ledger.move(lost, "traffickers.gold", "armed_groups.gold", "taken on the road", target_rows=first)
-    np.add.at(groups.change("takings"), first[robbed], (lost[robbed] * economy.country.price[0]).astype(np.int64))
-    economy.count_all("n_loads_run", int(runs.sum()))
+    rows = np.flatnonzero(robbed)
+    group = first_group(controller, routes, rows, chosen[rows])
+    lost = load[rows]
+    move = economy.ledger.move
+    move(lost, "traffickers.gold", "armed_groups.gold", "taken on the road", source_rows=rows, target_rows=group)
+    np.add.at(economy.armed_groups.change("takings"), group, (lost * price).astype(np.int64))
+    economy.count_all("n_loads_run", int(np.count_nonzero(runs)))
     return robbed
 
 
-def pay_tolls(economy: "GoldEconomy", controllers: Array, load: Array) -> None:
+def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
     """Pay each group on the chosen ways its part of the toll, out of capital."""
-    p, traffickers, groups = economy.p.smuggle, economy.traffickers, economy.armed_groups
-    network, step = np.nonzero((controllers >= 0) & (load > 0)[:, None])
-    n_cells = np.zeros((len(traffickers), len(groups)), dtype=np.int64)
-    np.add.at(n_cells, (network, controllers[network, step]), 1)
-    held = n_cells.sum(axis=1)
-    share = np.minimum(held * p.toll_share, p.toll_highest_share)
-    owed = np.minimum(share * load * economy.country.price[0], traffickers.capital)
-    payer, group = np.nonzero(n_cells)
-    toll = (owed[payer] * n_cells[payer, group] / held[payer]).astype(np.int64)
+    p, groups = economy.p.smuggle, economy.armed_groups
+    payer, group, toll = tolls_on_ways(
+        economy.cells.controller, economy.layout.route_cells, chosen, load, economy.traffickers.capital, len(groups),
+        float(economy.country.price[0]), p.toll_share, p.toll_highest_share,
+    )  # fmt: skip
     economy.ledger.move(toll, "traffickers.capital", "armed_groups.cash", "toll", source_rows=payer, target_rows=group)
-    groups.change("takings")[:] += sum_by(group, toll, len(groups))
+    takings = groups.change("takings")
+    takings += sum_by(group, toll, len(groups))
 
 
 def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
@@ -103,20 +100,64 @@ def sell_abroad(economy: "GoldEconomy", chosen: Array, load: Array, seized: Arra
 
 def learn(economy: "GoldEconomy", chosen: Array, went: Array, lost: Array) -> None:
     """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
-    p, traffickers, rows = economy.p.smuggle, economy.traffickers, np.flatnonzero(went)
-    way = chosen[rows]
-    belief = traffickers.change("loss_belief")
-    before = belief[rows, way].copy()
-    belief[rows] += p.forget_rate * (p.usual_loss_share - belief[rows])
-    belief[rows, way] = believed_loss(before, lost[rows], p.learn_share)
-    traffickers.change("n_trips")[rows, way] += 1
-    traffickers.change("exit")[rows] = way
+    p, traffickers = economy.p.smuggle, economy.traffickers
+    forget, usual, learn = (np.float32(share) for share in (p.forget_rate, p.usual_loss_share, p.learn_share))
+    learn_from_trips(
+        traffickers.change("loss_belief"), traffickers.change("n_trips"), traffickers.change("exit"), chosen, went, lost,
+        forget, usual, learn,
+    )  # fmt: skip
 
 
+@compiled
 def n_held_on_route(controller: Array, route_cells: Array) -> Array:
     """Count the cells held by armed groups on each route; `route_cells` ends are padded with -1."""
-    held: Array = ((controller[route_cells] >= 0) & (route_cells >= 0)).sum(axis=2)
+    n_networks, n_exits, longest = route_cells.shape
+    held = np.zeros((n_networks, n_exits), dtype=np.int64)
+    for network in range(n_networks):
+        for way in range(n_exits):
+            for step in range(longest):
+                cell = route_cells[network, way, step]
+                if cell < 0:
+                    break
+                held[network, way] += controller[cell] >= 0
     return held
+
+
+@compiled
+def first_group(controller: Array, route_cells: Array, networks: Array, chosen: Array) -> Array:
+    """Return the first group that each of some networks meets on its chosen way, or nobody: int64, shape of `networks`."""
+    first = np.full(networks.shape[0], NOBODY)
+    for i in range(networks.shape[0]):
+        for cell in route_cells[networks[i], chosen[i]]:
+            if cell >= 0 and controller[cell] >= 0:
+                first[i] = controller[cell]
+                break
+    return first
+
+
+@compiled
+def tolls_on_ways(
+    controller: Array, route_cells: Array, chosen: Array, load: Array, capital: Array, n_groups: int, price: float,
+    toll_share: float, highest_share: float,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Return the tolls of networks that have a load: who pays, to which group, XOF; groups share by their cells on the way."""
+    n = chosen.shape[0] * n_groups
+    payer, taker, toll, k = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), 0
+    n_cells = np.empty(n_groups, dtype=np.int64)
+    for network in range(chosen.shape[0]):
+        if load[network] <= 0:
+            continue
+        n_cells[:] = 0
+        for cell in route_cells[network, chosen[network]]:
+            if cell >= 0 and controller[cell] >= 0:
+                n_cells[controller[cell]] += 1
+        held = n_cells.sum()
+        owed = min(min(held * toll_share, highest_share) * load[network] * price, float(capital[network]))
+        for group in range(n_groups):
+            if n_cells[group] > 0:
+                payer[k], taker[k], toll[k] = network, group, int(owed * n_cells[group] / held)
+                k += 1
+    return payer[:k], taker[:k], toll[:k]
 
 
 def route_value(price_share: Array, km: Array, toll: Array, is_closed: Array, loss_belief: Array, p: Smuggle) -> Array:
@@ -125,11 +166,20 @@ def route_value(price_share: Array, km: Array, toll: Array, is_closed: Array, lo
     return value
 
 
+@compiled
 def chosen_exits(value: Array, u: Array, scale: float) -> Array:
     """Draw one exit a network with weight exp(value / scale): int64, shape (n_traffickers,)."""
-    weight = np.exp((value - value.max(axis=1, keepdims=True)) / scale)
-    cumulative = np.cumsum(weight, axis=1) / weight.sum(axis=1, keepdims=True)
-    chosen: Array = np.minimum((cumulative < u[:, None]).sum(axis=1), value.shape[1] - 1)
+    n, n_exits = value.shape
+    chosen, cumulative = np.empty(n, dtype=np.int64), np.empty(n_exits)
+    for network in range(n):
+        best, total = value[network].max(), 0.0
+        for way in range(n_exits):
+            total += np.exp((value[network, way] - best) / scale)
+            cumulative[way] = total
+        way = 0
+        while way < n_exits - 1 and cumulative[way] / total < u[network]:
+            way += 1
+        chosen[network] = way
     return chosen
 
 
@@ -140,7 +190,24 @@ def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
     return watched
 
 
-def believed_loss(before: Array, seized: Array, learn_share: float) -> Array:
+@compiled
+def learn_from_trips(
+    belief: Array, n_trips: Array, last: Array, chosen: Array, went: Array, lost: Array, forget: np.float32, usual: np.float32,
+    learn: np.float32,
+) -> None:  # fmt: skip
+    """Move the beliefs of networks that went: on all ways toward the usual loss, on the one tried toward what happened."""
+    for network in range(chosen.shape[0]):
+        if went[network]:
+            way = chosen[network]
+            before = belief[network, way]
+            for other in range(belief.shape[1]):
+                belief[network, other] += forget * (usual - belief[network, other])
+            belief[network, way] = believed_loss(before, np.float32(lost[network]), learn)
+            n_trips[network, way] += 1
+            last[network] = way
+
+
+@compiled
+def believed_loss[T: (float, np.float32)](before: T, seized: T, learn_share: T) -> T:
     """Return the belief after a trip: a weighted mean of what was believed and what happened."""
-    after: Array = before + learn_share * (seized - before)
-    return after
+    return before + learn_share * (seized - before)
