@@ -9,14 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import pandas as pd
-
 from goldsim.studies import provenance
 from goldsim.studies.claim import LOCK, lock, refuse_others
 from goldsim.studies.design import Design, Task
 from goldsim.studies.files import PARTIAL, checksum, damaged, make_folder, write_text, write_whole
 from goldsim.studies.ledger import RunLedger
 from goldsim.studies.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
+from goldsim.studies.spelling import options_of
 from goldsim.studies.tables import TABLES, checksums, part_path, to_arrow, write_parquet, write_table
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class StudyFolder:
                 "policy": row.policy,
                 "seed": row.seed,
                 "error": self.ledger.entries[row.run_id]["error"],
-                "again": again(self.root, row.policy, row.seed),
+                "again": again(self.root, *self.design.again(row.policy), row.seed),
             }
             for row in self.design.rows
             if self.ledger.entries.get(row.run_id, {}).get("status") == "failed"
@@ -145,8 +144,7 @@ class StudyFolder:
             write_text(path, text)
 
     def _write_design(self) -> None:
-        rows = pd.DataFrame(self.design.rows, columns=["policy", "seed", "run_id"])
-        for name, frame in (("design", rows), ("parameters", parameter_frame(self.design))):
+        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
             path = self.root / f"{name}.parquet"
             if not path.exists():
                 table = to_arrow(frame)
@@ -185,7 +183,7 @@ class StudyFolder:
         self._lock.close()
 
 
-def again(root: Path, policy: str, seed: int) -> str:
+def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
     """Return the line that makes one run of a study again and shows where it fails."""
-    scenario = shlex.quote(str(root / "scenarios" / f"{policy}.resolved.yaml"))
-    return f"goldsim run {scenario} -n 1 --seed {seed} --workers 1 --debug"
+    file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
+    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options_of(changes)])

@@ -92,7 +92,7 @@ def make_study(
         pending = folder.pending()
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
-        job = partial(make_run, parts=folder.parts, run_one=design.run_one)
+        job = design.job(partial(make_run, parts=folder.parts, run_one=design.run_one))
         carry_out(pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick)
         folder.finish()
         results = open_results(root)
