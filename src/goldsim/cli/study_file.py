@@ -1,14 +1,13 @@
 """The command `study`: a study that is kept as a file."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goldsim.cli.making import answer, folder_of, n_done, workers_of
-from goldsim.cli.output import duration, out, out_json
+from goldsim.cli.foretelling import counted, foretell, seeds_in_words
+from goldsim.cli.making import answer
 from goldsim.cli.study import (
     LARGEST_SEED,
     AsJson,
@@ -23,10 +22,9 @@ from goldsim.cli.study import (
     changed,
     texts_of,
 )  # fmt: skip
-from goldsim.errors import FolderError, UsageError
+from goldsim.errors import UsageError
 
 if TYPE_CHECKING:
-    from goldsim.studies.design import Design
     from goldsim.studies.study_file import StudyFile
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
@@ -65,7 +63,7 @@ def study(
     wanted = _wanted(request)
     design = wanted.design()
     if dry_run:
-        _foretell(wanted, design, request)
+        foretell(design, request, _whole(wanted))
     else:
         answer(request, design, texts_of(wanted.scenarios, wanted.files))
 
@@ -95,43 +93,8 @@ def _mechanisms(text: str) -> tuple[str, ...]:
     return mechanisms
 
 
-def _foretell(wanted: "StudyFile", design: "Design", request: Request) -> None:
-    """Say how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
-    from goldsim.studies.estimate import TIMED, timed
-
-    folder, first = folder_of(design, request), design.scenarios[0]
-    weeks, n = first.run.weeks, len(design.tasks)
-    left = n - _found(folder, design)
-    workers = min(workers_of(request), max(1, left))
-    time = timed(first, design.seeds[0])
-    seconds = left * time.run(weeks) / workers
-    if request.as_json:
-        content = {"runs": n, "finished": n - left, "weeks": weeks, "seconds_a_run": time.run(weeks), "workers": workers}
-        out_json(content | {"seconds": seconds, "folder": str(folder)})
-        return
-    out(f"{n:,} runs of {weeks} weeks: {_whole(wanted)}")
-    timing = f"{time.run(weeks):.1f} s a run ({TIMED} weeks of {first.name} were timed here and now)"
-    out(f"about {duration(seconds)} with {workers} worker{'' if workers == 1 else 's'}, at {timing}")
-    out(f"{n - left:,} of the runs are in {folder} already" if n > left else f"the results would go to {folder}")
-
-
 def _whole(wanted: "StudyFile") -> str:
-    seeds, n = wanted.seeds, len(wanted.mechanisms)
-    parts = [_counted(wanted.scenarios, "scenario")]
-    parts += [f"each as it is and without each of {_counted(wanted.mechanisms, 'mechanism')}"] if n else []
-    parts += [f"with {_counted(seeds, 'seed')} ({seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else f"with seed {seeds[0]}"]
-    return ", ".join(parts)
-
-
-def _counted(things: Sequence[object], noun: str) -> str:
-    return f"{len(things):,} {noun}{'' if len(things) == 1 else 's'}"
-
-
-def _found(folder: Path, design: "Design") -> int:
-    """Return how many runs of this very study a folder holds."""
-    from goldsim.studies.manifest import MANIFEST, read_manifest
-
-    try:
-        return n_done(folder) if (folder / MANIFEST).exists() and read_manifest(folder)["study"] == design.study else 0
-    except FolderError:
-        return 0
+    n = len(wanted.mechanisms)
+    parts = [counted(wanted.scenarios, "scenario")]
+    parts += [f"each as it is and without each of {counted(wanted.mechanisms, 'mechanism')}"] if n else []
+    return ", ".join([*parts, seeds_in_words(wanted.seeds)])

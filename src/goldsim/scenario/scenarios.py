@@ -174,7 +174,7 @@ def read(path: str | Path) -> Scenario:
     return Scenario._made(*stack(path))
 
 
-def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any]) -> list[Scenario]:
+def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:
     """Return scenarios with the same values changed in each, as `Scenario.with_values` does.
 
     Raises
@@ -186,7 +186,7 @@ def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any]) -> list[S
     found: dict[Problem, None] = {}
     for scenario in scenarios:
         try:
-            changed.append(scenario.with_values(values))
+            changed.append(scenario.with_values(values, allow_outside=allow_outside))
         except ScenarioError as error:
             found.update(dict.fromkeys(error.problems))
     if found:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
 from goldsim.studies.provenance import code_digest
+from goldsim.studies.tables import TABLES
 from goldsim.studies.variants import Variant
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Design:
 
     `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
     which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs, and
-    `outcomes` what is looked at where that can be chosen; `title` is for people.
+    `outcomes` what is looked at where that can be chosen; `title` is for people. `keep` names
+    the tables that are kept of each run.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Design:
     analyses: tuple[str, ...] = ()
     title: str = ""
     outcomes: tuple[str, ...] = ()
+    keep: tuple[str, ...] = TABLES
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -111,6 +114,8 @@ class Design:
         }
         if self.variants:
             content["variants"] = [asdict(variant) for variant in self.variants]
+        if self.keep != TABLES:
+            content["keep"] = self.keep
         return content
 
     def job(self, make: Make) -> Make:

@@ -164,7 +164,12 @@ def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]
                 changed(scenario, {path: value}, allow_outside=allow_outside)
             except ScenarioError as error:
                 own = [problem.message for problem in error.problems if problem.path.split("[")[0] == path]
-                yield from (f"{text}; {OUTSIDE}" if "outside its range" in text else text for text in own)
+                yield from map(meant, own)
+
+
+def meant(words: str) -> str:
+    """Return what is wrong with a value, with what to do where it lies outside its range on purpose."""
+    return f"{words}; {OUTSIDE}" if "outside its range" in words else words
 
 
 def changed(scenario: "Scenario", values: Mapping[str, Any], *, allow_outside: bool) -> "Scenario":

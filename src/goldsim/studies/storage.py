@@ -208,7 +208,12 @@ def open_results(folder: str | Path) -> Results:
     path = Path(folder)
     if not path.is_dir():
         raise UsageError(f"{path}: no such folder{_nearby(path)}")
-    return Results(path)
+    results = Results(path)
+    if "sweep" not in results.manifest:
+        return results
+    from goldsim.studies.sweep_results import SweepResults  # here, because it is a kind of Results
+
+    return SweepResults(path)
 
 
 def _text(path: Path) -> str:
