@@ -72,7 +72,7 @@ def seeds_in_words(seeds: Sequence[int]) -> str:
 def sweep_in_words(design: "Sweep") -> str:
     """Write what a sweep is made of."""
     plan = f"{counted(design.points, 'point')} of a {design.sampling.design} design"
-    compared = f"{counted(design.choices, 'scenario')} at {plan}"
+    compared = f"{counted(design.choices, 'choice')} at {plan}"
     return f"{compared} over {counted(design.sampling.factors, 'parameter')}, {seeds_in_words(design.seeds)}"
 
 

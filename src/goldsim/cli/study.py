@@ -40,7 +40,7 @@ Page = Annotated[bool, typer.Option("--report/--no-report", help="Draw figures a
 class Request:
     """What the user asked of a command that makes runs; None is what was left to the files.
 
-    `more` are options of one command alone, as they are typed.
+    `more` are options of one command alone, as they are typed; `told` is the command that a folder was begun with.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Request:
     scheduler: str | None = None
     retry_failed: bool = True
     more: Mapping[str, Any] = field(default_factory=dict)
+    told: str = ""
 
     def changes(self) -> dict[str, Any]:
         """Return the values to change in every scenario, by path."""
@@ -74,7 +75,9 @@ class Request:
         return changes
 
     def command(self) -> str:
-        """Return the command that makes this study again, without folders of this machine."""
+        """Return the command that makes this study again, without folders of this machine; one that was `told` is that."""
+        if self.told:
+            return self.told
         words = ["goldsim", self.kind, *map(shown_path, self.files)]
         options = {
             "--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed, "--weeks": self.weeks,

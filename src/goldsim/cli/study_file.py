@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.foretelling import counted, foretell, seeds_in_words
+from goldsim.cli.foretelling import counted, foretell, seeds_in_words, sweep_in_words
 from goldsim.cli.making import answer
 from goldsim.cli.study import (
     LARGEST_SEED,
     AsJson,
     Out,
+    Outside,
     Page,
     PerRow,
     Quiet,
@@ -22,9 +23,11 @@ from goldsim.cli.study import (
     changed,
     texts_of,
 )  # fmt: skip
+from goldsim.cli.sweep import Scheduler, Timeout
 from goldsim.errors import UsageError
 
 if TYPE_CHECKING:
+    from goldsim.studies.design import Design
     from goldsim.studies.study_file import StudyFile
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
@@ -49,7 +52,10 @@ def study(
     weeks: Weeks = None,
     people_per_row: PerRow = None,
     values: Values = None,
+    outside_range: Outside = False,
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
     out: Out = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
@@ -58,12 +64,13 @@ def study(
 ) -> None:
     """Make the study that a file describes, or go on with it."""
     request = Request(
-        "study", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report, mechanisms
-    )
+        "study", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report, mechanisms,
+        outside=outside_range, timeout=timeout, scheduler=scheduler,
+    )  # fmt: skip
     wanted = _wanted(request)
     design = wanted.design()
     if dry_run:
-        foretell(design, request, _whole(wanted))
+        foretell(design, request, _whole(wanted, design))
     else:
         answer(request, design, texts_of(wanted.scenarios, wanted.files))
 
@@ -73,14 +80,29 @@ def _wanted(request: Request) -> "StudyFile":
     from goldsim.studies.study_file import read_study
 
     found, changes = read_study(request.files[0]), request.changes()
+    _check_sampled(found, request, changes)
     first = found.seeds[0] if request.seed is None else request.seed
     n = len(found.seeds) if request.n is None else request.n
     return replace(
         found,
-        scenarios=tuple(changed(list(found.scenarios), changes)) if changes else found.scenarios,
+        scenarios=tuple(changed(list(found.scenarios), changes, outside=request.outside)) if changes else found.scenarios,
         seeds=tuple(range(first, first + n)),
         mechanisms=found.mechanisms if request.mechanisms is None else _mechanisms(request.mechanisms),
     )
+
+
+def _check_sampled(found: "StudyFile", request: Request, changes: dict[str, Any]) -> None:
+    """Refuse what the command line changes where the study varies it."""
+    if found.sampled is None:
+        return
+    if request.mechanisms is not None:
+        raise UsageError(
+            "--mechanisms: the study has levers or uncertainties, and no mechanisms that are switched off one by one"
+        )
+    varied = {*found.sampled.plan.paths, *(path for choice in found.sampled.choices for path in choice.changes)}
+    for path in changes:
+        if path in varied:
+            raise UsageError(f"-p {path}: the study varies it; change {request.files[0]}")
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
@@ -93,7 +115,11 @@ def _mechanisms(text: str) -> tuple[str, ...]:
     return mechanisms
 
 
-def _whole(wanted: "StudyFile") -> str:
+def _whole(wanted: "StudyFile", design: "Design") -> str:
+    from goldsim.studies.sweep import Sweep
+
+    if isinstance(design, Sweep):
+        return sweep_in_words(design)
     n = len(wanted.mechanisms)
     parts = [counted(wanted.scenarios, "scenario")]
     parts += [f"each as it is and without each of {counted(wanted.mechanisms, 'mechanism')}"] if n else []

@@ -26,14 +26,16 @@ def lines_of(results: "SweepResults") -> list[str]:
     from goldsim.outcomes import HEADLINES
     from goldsim.studies.differences import sentences
     from goldsim.studies.effects import across, compares_values
+    from goldsim.studies.study_sweep import legend
 
     table = across(results)
     if table.empty:
-        return []
+        return legend(results.choices)
     pairs = "seed" if compares_values(results) else "point"
     shown = [name for name in HEADLINES if name in results.outcomes] or list(results.outcomes)
     lines = sentences(table, results.choices[0].name, shown)
-    return [f"over all points, pair by pair (a pair is a {pairs}):", *(line.replace(" pairs", f" {pairs}s") for line in lines)]
+    opening = [*legend(results.choices), f"over all points, pair by pair (a pair is a {pairs}):"]
+    return [*opening, *(line.replace(" pairs", f" {pairs}s") for line in lines)]
 
 
 def tables_of(results: "SweepResults") -> Iterator[Any]:
@@ -43,22 +45,24 @@ def tables_of(results: "SweepResults") -> Iterator[Any]:
         if "level" in own:
             for name, one in list(own.groupby("parameter", sort=False))[:MOST_PARAMETERS]:
                 yield _levels(f"{quantity}: {name}", one)
-        else:
+        elif own[MEASURES[results.sampling.design][0]].notna().any():
             yield _ranked(str(quantity), own, results)
 
 
 def notes_of(results: "SweepResults") -> list[str]:
     """Return what is left out of the tables, and why."""
     from goldsim.outcomes import OUTCOMES
+    from goldsim.studies.differences import FEWEST
 
     effects = results.effects
     measure = "mean" if "level" in effects else MEASURES[results.sampling.design][0]
-    same = []
-    for outcome, own in effects.groupby("outcome", sort=False):
-        plain = own[~own["quantity"].str.contains(" less ", regex=False)]
-        if measure != "mean" and plain[measure].isna().all():
-            same.append(OUTCOMES[str(outcome)].label)
-    lines = [f"the same at every point: {', '.join(same)}"] if same else []
+    lines = []
+    for quantity, own in effects.groupby("quantity", sort=False) if measure != "mean" else ():
+        same = [OUTCOMES[str(name)].label for name, one in own.groupby("outcome", sort=False) if one[measure].isna().all()]
+        if same:
+            lines.append(f"{quantity}, the same at every point: {', '.join(same)}")
+    if measure == "mean" and effects["n"].max() < FEWEST:
+        lines.append(f"too few seeds to call any of it clear (at least {FEWEST})")
     n = len(results.sampling.factors)
     if measure == "mean" and n > MOST_PARAMETERS:
         lines.append(f"{n - MOST_PARAMETERS} more parameters are in {results.folder / 'summary.csv'}")
@@ -103,17 +107,17 @@ def _ranked(quantity: str, own: "pd.DataFrame", results: "SweepResults") -> Any:
 
     measure, words = MEASURES[results.sampling.design]
     n = int(own["n"].iloc[0]) if len(own) else 0
-    headings = ["goes most with", "then", "then"][:FIRST]
+    headings = ["goes most with", *["then"] * (FIRST - 1)][: len(results.sampling.factors)]
     made = table(f"{quantity}: {words}, {n} points", [("outcome", False), *((heading, False) for heading in headings)])
     for outcome, rows in own.groupby("outcome", sort=False):
         order = (
             rows[rows["is_clear"]].assign(size=lambda one: one[measure].abs()).sort_values("size", ascending=False, kind="stable")
         )
-        cells = [f"{row.parameter} {_measure(row, results.sampling.design)}" for row in order.head(FIRST).itertuples()]
+        cells = [f"{row.parameter} {_measure(row, results.sampling.design)}" for row in order.head(len(headings)).itertuples()]
         if rows[measure].isna().all():
             cells = ["the same at every point"]
         cells += ["nothing clearly"] if not cells else []
-        made.add_row(OUTCOMES[str(outcome)].label, *cells, *[""] * (FIRST - len(cells)))
+        made.add_row(OUTCOMES[str(outcome)].label, *cells, *[""] * (len(headings) - len(cells)))
     return made
 
 

@@ -20,7 +20,7 @@ _KEYS = {
     "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
 }  # fmt: skip
 # Folders that were made before studies had these do without them.
-_LATER_KEYS = {"title": str, "variants": list, "analyses": list, "outcomes": list, "sweep": dict}
+_LATER_KEYS = {"title": str, "variants": list, "analyses": list, "outcomes": list, "sweep": dict, "keep": list}
 # What a study file may say anew of a study that is there.
 RESTATED = ("title", "analyses", "outcomes")
 
@@ -40,6 +40,7 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
         "outcomes": list(design.outcomes),
         "reference": design.reference,
         "seeds": list(design.seeds),
+        "keep": list(design.keep),
         "start": first.start.isoformat(),
         "weeks": first.weeks,
         "measured_from_week": design.measured_from,

@@ -65,7 +65,7 @@ def swept(
     refuse_too_many(sampling, len(compared), len(numbers), max_runs)
     points = sampling.points()
     recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
-    digests, from_week = _checked(recipe, points)
+    digests, from_week = checked(recipe, points)
     return Sweep(
         kind, chosen, numbers, compared[0].name, run_one, sampling=sampling, choices=compared, points=points, digests=digests,
         outcomes=tuple(outcomes), allow_outside=allow_outside, from_week=from_week,
@@ -89,7 +89,7 @@ def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: 
     raise UsageError(f"{parts} are {n:,} runs, more than {most:,}; {advice}")
 
 
-def _checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], int]:
+def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], int]:
     """Build every scenario once; return the digests and the week from which runs are judged.
 
     Raises
