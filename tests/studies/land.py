@@ -34,7 +34,7 @@ class Land:
     def paths(self):
         return [*RANGES, *OTHERS]
 
-    def with_values(self, values, *, name=None, allow_outside=False):
+    def with_values(self, values, *, allow_outside=False):
         wrong = [
             Problem("with_values", 0, 0, path, f"is {values[path]}, outside its range {low} to {high}")
             for path, (low, high) in RANGES.items()
@@ -51,7 +51,9 @@ class Land:
 
     @property
     def digest(self):
-        return hashlib.sha256(repr((self.gain, self.weeks, sorted(self.values.items()), sorted(self.deeds.items()))).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((self.gain, self.weeks, sorted(self.values.items()), sorted(self.deeds.items()))).encode()
+        ).hexdigest()
 
     @property
     def run(self):
@@ -60,7 +62,9 @@ class Land:
     @property
     def policy(self):
         starts = START + timedelta(weeks=1)
-        return SimpleNamespace(starts=starts, budget_xof_per_year=self.of("policy.budget_xof_per_year") or 0.0, switches=frozenset())
+        return SimpleNamespace(
+            starts=starts, budget_xof_per_year=self.of("policy.budget_xof_per_year") or 0.0, switches=frozenset()
+        )
 
     @property
     def entries(self):

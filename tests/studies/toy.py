@@ -68,7 +68,7 @@ class Toy:
     def to_yaml(self):
         return f"name: {self.name}\nlevel: {self.level}\n"
 
-    def with_values(self, values, name=None, allow_outside=False):
+    def with_values(self, values, name=None, **_):
         off = {path.removeprefix("mechanisms.") for path, value in values.items() if value == "off"}
         return replace(self, name=name or self.name, weeks=values.get("run.weeks", self.weeks), off=self.off | off)
 

@@ -155,11 +155,11 @@ def _plan(
             raise UsageError(
                 f"-p {varied[0].path}: the points of {file} say all that is varied; -p gives single values beside it"
             )
-        refuse(faults_of(CSV, [], samples)[1:])
+        refuse(faults_of(CSV, [], samples, 1))
         found = read_points(Path(file), scenarios, allow_outside=request.outside)
         return sampling(CSV, found.factors, rows=found.rows)
     factors, faults = resolve(varied, scenarios)
-    refuse([*faults, *(faults_of(name, factors, samples) if not faults or varied else ())])
+    refuse([*faults, *faults_of(name, factors, samples, len(varied))])
     plan = sampling(name, factors, samples=samples, seed=design_seed)
     refuse_too_many(plan, len(scenarios), request.n or 0, max_runs)
     refuse(value_faults(factors, scenarios, allow_outside=request.outside))

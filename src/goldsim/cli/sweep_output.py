@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FIRST = 3  # parameters shown for each outcome
 MOST_LEVELS = 6  # values shown of a parameter
 MOST_PARAMETERS = 4
+MOST_QUANTITIES = 3
 MEASURES = {
     "lhs": ("correlation", "rank correlation, with its 95 % interval"),
     "csv": ("correlation", "rank correlation, with its 95 % interval"),
@@ -41,12 +42,18 @@ def lines_of(results: "SweepResults") -> list[str]:
 def tables_of(results: "SweepResults") -> Iterator[Any]:
     """Yield tables of how outcomes go with parameters: values side by side in a grid, else the parameters that matter most."""
     effects = results.effects
-    for quantity, own in effects.groupby("quantity", sort=False):
+    for quantity, own in effects[effects["quantity"].isin(shown(results))].groupby("quantity", sort=False):
         if "level" in own:
             for name, one in list(own.groupby("parameter", sort=False))[:MOST_PARAMETERS]:
                 yield _levels(f"{quantity}: {name}", one)
         elif own[MEASURES[results.sampling.design][0]].notna().any():
             yield _ranked(str(quantity), own, results)
+
+
+def shown(results: "SweepResults") -> list[str]:
+    """Return whose tables are printed: all, where there are few; else what is held against, and the last difference to it."""
+    names = list(dict.fromkeys(results.effects["quantity"]))
+    return names if len(names) <= MOST_QUANTITIES else [names[0], names[-1]]
 
 
 def notes_of(results: "SweepResults") -> list[str]:
@@ -57,13 +64,17 @@ def notes_of(results: "SweepResults") -> list[str]:
     effects = results.effects
     measure = "mean" if "level" in effects else MEASURES[results.sampling.design][0]
     lines = []
-    for quantity, own in effects.groupby("quantity", sort=False) if measure != "mean" else ():
+    chosen = effects[effects["quantity"].isin(shown(results))]
+    for quantity, own in chosen.groupby("quantity", sort=False) if measure != "mean" else ():
         same = [OUTCOMES[str(name)].label for name, one in own.groupby("outcome", sort=False) if one[measure].isna().all()]
         if same:
             lines.append(f"{quantity}, the same at every point: {', '.join(same)}")
     if measure == "mean" and effects["n"].max() < FEWEST:
         lines.append(f"too few seeds to call any of it clear (at least {FEWEST})")
     n = len(results.sampling.factors)
+    left_out = len(set(effects["quantity"])) - len(shown(results))
+    if left_out:
+        lines.append(f"{left_out} more tables like these are in {results.folder / 'summary.csv'}")
     if measure == "mean" and n > MOST_PARAMETERS:
         lines.append(f"{n - MOST_PARAMETERS} more parameters are in {results.folder / 'summary.csv'}")
     return lines

@@ -147,9 +147,12 @@ def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]
     return tuple(min(max(float(f"{x:.{DIGITS}g}"), float(low)), float(high)) for x in exact)
 
 
-def faults_of(design: str, factors: Sequence[Factor], samples: int | None) -> list[Fault]:
-    """Return what is wrong with a design as a whole: `design`, `samples`, or `parameters` and a path are the places."""
-    found = [] if factors else [Fault(("parameters",), "nothing is changed: give at least one parameter with several values")]
+def faults_of(design: str, factors: Sequence[Factor], samples: int | None, n_asked: int) -> list[Fault]:
+    """Return what is wrong with a design as a whole: `samples`, or `parameters` and a path are the places.
+
+    Of the `n_asked` factors that were asked for, only those that can be had are in `factors`.
+    """
+    found = [] if n_asked else [Fault(("parameters",), "nothing is changed: give at least one parameter with several values")]
     found += _wrong_samples(design, samples)
     for factor in factors:
         if design == GRID and not factor.values:

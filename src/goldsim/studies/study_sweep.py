@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from goldsim.errors import Problem, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.studies.design import LARGEST_STUDY, RunOne
-from goldsim.studies.factors import Asked, resolve, value_faults
+from goldsim.studies.factors import OUTSIDE, Asked, resolve, value_faults
 from goldsim.studies.points_file import read_points
 from goldsim.studies.sampling import CSV, DESIGNS, GRID, Factor, Sampling, faults_of, sampling
 from goldsim.studies.spelling import as_typed
@@ -140,7 +140,7 @@ def _lever_problems(shape: _Shape, scenarios: "Sequence[Scenario]", document: "D
     faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
     faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
     for fault in faults:
-        yield document.problem(fault._replace(loc=("levers", *fault.loc[1:])))
+        yield _problem(document, "levers", fault.loc[1:], fault)
 
 
 def _plan(
@@ -155,10 +155,10 @@ def _plan(
     asked, faults = _asked(part.parameters)
     factors, wrong = resolve(asked, scenarios)
     faults += wrong
-    faults += faults_of(part.design, factors, part.samples) if part.parameters and not faults else []
+    faults += faults_of(part.design, factors, part.samples, len(part.parameters)) if part.parameters else []
     plan = sampling(part.design, factors, samples=part.samples, seed=part.seed)
     faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
-    return plan, [document.problem(fault._replace(loc=_place(fault.loc))) for fault in faults]
+    return plan, [_problem(document, "uncertainties", fault.loc, fault) for fault in faults]
 
 
 def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
@@ -169,8 +169,10 @@ def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scen
     return value_faults(factors, scenarios, allow_outside=allow_outside)
 
 
-def _place(loc: Loc) -> Loc:
-    return ("uncertainties", *loc)
+def _problem(document: "Document", section: str, loc: Loc, fault: Fault) -> Problem:
+    """Return a fault as a problem of a section of the file, in whose words values outside their ranges are allowed."""
+    words = fault.words.replace(OUTSIDE, "`outside_range: true` takes it all the same")
+    return document.problem(fault._replace(loc=(section, *loc), words=words))
 
 
 def _asked(parameters: Mapping[str, Any]) -> tuple[list[Asked], list[Fault]]:
