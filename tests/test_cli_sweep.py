@@ -117,6 +117,25 @@ def test_an_unfinished_sweep_goes_on_from_its_folder_alone_and_ends_the_same(her
         assert (cut / name).read_bytes() == (here / "swept" / name).read_bytes()
 
 
+def test_failed_runs_are_left_alone_unless_they_are_to_be_tried_again(here, swept, tmp_path):
+    cut = tmp_path / "cut"
+    shutil.copytree(here / "swept", cut)
+    shutil.rmtree(cut / "tables")
+    runs = pd.read_parquet(cut / "design.parquet")["run_id"]
+    lines = [{"run_id": run_id, "status": "failed", "seconds": 1.0, "error": "ValueError: bad luck"} for run_id in runs]
+    (cut / "ledger.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    left = goldsim("resume", "cut", "--workers", 1, "--quiet", cwd=tmp_path)
+    assert left.returncode == 3
+    assert left.stderr.count("failed: usual-000") == 4
+    assert (
+        "  again: goldsim run cut/scenarios/usual.resolved.yaml -n 1 --seed 2 --workers 1 --debug -p dig.recovery_share=0.5"
+        in (left.stderr.splitlines())
+    )
+    again = goldsim("resume", "cut", "--retry-failed", "--workers", 1, "--quiet", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert (cut / "summary.csv").read_bytes() == (here / "swept" / "summary.csv").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

@@ -87,7 +87,10 @@ def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str
 
     with progress(request.quiet) as show:
         try:
-            return make_study(design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show)
+            return make_study(
+                design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show,
+                timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
+            )  # fmt: skip
         except (FolderError, UsageError):
             raise
         except BaseException as stop:

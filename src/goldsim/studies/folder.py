@@ -69,12 +69,14 @@ class StudyFolder:
         """Where the runs' own tables lie until the study is complete."""
         return self.root / "parts"
 
-    def pending(self) -> list[Task]:
-        """Return the runs that are still to be made, in order; failed ones are tried again."""
+    def pending(self, retry_failed: bool = True) -> list[Task]:
+        """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
         if self.ledger.complete is not None:
             self._check_tables(self.ledger.complete["tables"])
             return []
-        return [task for task in self.design.tasks if not self._is_done(task.run_id)]
+        missing = [task for task in self.design.tasks if not self._is_done(task.run_id)]
+        failed = {run_id for run_id, entry in self.ledger.entries.items() if entry["status"] == "failed"}
+        return missing if retry_failed else [task for task in missing if task.run_id not in failed]
 
     def record(self, ended: "Ended") -> None:
         """Note that a run ended: its line goes to the disk before this returns."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from goldsim.studies.analyses import write_analyses
 from goldsim.studies.design import Design
@@ -63,6 +63,9 @@ def make_study(
     given: Mapping[str, str] | None = None,
     command: str = "",
     progress: Report | None = None,
+    timeout: float | None = None,
+    scheduler: str | None = None,
+    retry_failed: bool = True,
 ) -> Made:
     """Make the runs of `design` that `root` does not hold yet, keep them there, and work out of them what the design asks for.
 
@@ -80,6 +83,12 @@ def make_study(
         What makes the study again.
     progress
         Called after every run and about twice a second.
+    timeout
+        Seconds that a run may take; it is stopped and counts as failed then.
+    scheduler
+        Address of a Dask scheduler, whose workers then make the runs in the place of processes here.
+    retry_failed
+        Whether runs that failed are made again.
 
     Raises
     ------
@@ -89,11 +98,15 @@ def make_study(
         If a file cannot be written; finished runs are kept.
     """
     with StudyFolder(root, design, given or {}, command) as folder:
-        pending = folder.pending()
+        pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
         job = design.job(partial(make_run, parts=folder.parts, run_one=design.run_one))
-        carry_out(pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick)
+        limits: dict[str, Any] = {"timeout": timeout, "scheduler": scheduler}
+        carry_out(
+            pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick,
+            **{name: value for name, value in limits.items() if value is not None},
+        )  # fmt: skip
         folder.finish()
         results = open_results(root)
         if results.rows:
