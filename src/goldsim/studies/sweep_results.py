@@ -60,6 +60,10 @@ class SweepResults(Results):
         return list(place_names([choice.name for choice in self.choices], len(self.points)))
 
     @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.policies)}
+
+    @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that analyses look at."""
         return tuple(self.manifest.get("outcomes") or HEADLINES)
@@ -80,7 +84,7 @@ class SweepResults(Results):
         """
         refuse_gaps(self.values)
         wide = self.values.pivot_table(index=["policy", "seed"], columns="outcome", values="value", observed=True)
-        codes = wide.index.get_level_values("policy").map({name: i for i, name in enumerate(self.policies)}).to_numpy()
+        codes = wide.index.get_level_values("policy").map(self._numbers).to_numpy()
         choice, point = np.divmod(codes.astype(int), len(self.points))
         names = np.array([choice.name for choice in self.choices], dtype=object)[choice]
         seed = wide.index.get_level_values("seed").to_numpy()
@@ -116,7 +120,7 @@ class SweepResults(Results):
 
     def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
         """Return the scenario that a place is made from, by name, and the values that are changed in it."""
-        number, place = divmod(self.policies.index(policy), len(self.points))
+        number, place = divmod(self._numbers[policy], len(self.points))
         choice = self.choices[number]
         return choice.of, {**choice.changes, **dict(zip(self.sampling.paths, self.points[place], strict=True))}
 
