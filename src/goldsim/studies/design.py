@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
+from goldsim.studies.parts import TABLES
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.variants import Variant
 
@@ -23,7 +24,8 @@ type RunOne = Callable[[Scenario, int], Run]
 
 LARGEST_STUDY = 1_000_000
 LARGEST_SEED = 2**63 - 1
-FORMAT = 1
+FORMAT = 2  # of results folders
+FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
 
 
 class Task(NamedTuple):
@@ -48,7 +50,7 @@ class Design:
 
     `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
     which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs;
-    `title` is for people.
+    `title` is for people. `keep` names the tables that are kept of each run.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class Design:
     variants: tuple[Variant, ...] = ()
     analyses: tuple[str, ...] = ()
     title: str = ""
+    keep: tuple[str, ...] = TABLES
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -102,6 +105,8 @@ class Design:
         }
         if self.variants:
             content["variants"] = [asdict(variant) for variant in self.variants]
+        if self.keep != TABLES:
+            content["keep"] = self.keep
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
     @property
