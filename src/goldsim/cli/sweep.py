@@ -186,7 +186,7 @@ def tables_of(keep: str) -> tuple[str, ...]:
     UsageError
         If there is no such table.
     """
-    from goldsim.studies.tables import TABLES
+    from goldsim.studies.parts import TABLES
     from goldsim.wording import suggestion
 
     names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
+from goldsim.studies.parts import TABLES
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.tables import TABLES
 from goldsim.studies.variants import Variant
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ type Make = Callable[[Any], Ended]
 
 LARGEST_STUDY = 1_000_000
 LARGEST_SEED = 2**63 - 1
-FORMAT = 1
+FORMAT = 2  # of results folders
+FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
 
 
 class Task(NamedTuple):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.studies import provenance
-from goldsim.studies.design import FORMAT, Design
+from goldsim.studies.design import FORMAT, FORMATS, Design
 from goldsim.studies.files import damaged
 from goldsim.studies.variants import Variant
 
@@ -68,7 +68,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
         if (root / "ledger.jsonl").exists():
             raise damaged(path) from error
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
-    if found != FORMAT:
+    if found not in FORMATS:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
     if not _is_whole(manifest):
         raise damaged(path)

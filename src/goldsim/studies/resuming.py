@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.studies.design import Design
 from goldsim.studies.manifest import read_manifest, variants_of
+from goldsim.studies.parts import TABLES
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.storage import open_results
 from goldsim.studies.sweep import Recipe, Sweep
 from goldsim.studies.sweep_design import checked
 from goldsim.studies.sweep_results import SweepResults
-from goldsim.studies.tables import TABLES
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from goldsim.studies.analyses import write_analyses
 from goldsim.studies.design import Design
-from goldsim.studies.execution import Ended, carry_out, make_run
+from goldsim.studies.execution import Batch, carry_out, check_scheduler, make_run
 from goldsim.studies.folder import StudyFolder
 from goldsim.studies.storage import Results, open_results
 
@@ -33,12 +33,13 @@ class _Counter:
         self.folder, self.report, self.started = folder, report, time.monotonic()
         self.traces: list[str] = []
 
-    def record(self, ended: Ended) -> None:
-        self.folder.record(ended)
-        self.done += 1
-        if ended.error is not None:
-            self.failed += 1
-            self.traces.append(ended.trace or ended.error)
+    def record(self, batch: Batch) -> None:
+        self.folder.record(batch)
+        for ended in batch.ended:
+            self.done += 1
+            if ended.error is not None:
+                self.failed += 1
+                self.traces.append(ended.trace or ended.error)
         self.tick()
 
     def tick(self) -> None:
@@ -82,7 +83,7 @@ def make_study(
     command
         What makes the study again.
     progress
-        Called after every run and about twice a second.
+        Called whenever runs have ended and about twice a second.
     timeout
         Seconds that a run may take; it is stopped and counts as failed then.
     scheduler
@@ -92,20 +93,23 @@ def make_study(
 
     Raises
     ------
+    UsageError
+        If the scheduler cannot be reached; nothing is touched then.
     FolderError
         If the folder holds anything else or is in use.
     DiskError
         If a file cannot be written; finished runs are kept.
     """
+    if scheduler is not None:
+        check_scheduler(scheduler)
     with StudyFolder(root, design, given or {}, command) as folder:
         pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
-        job = design.job(partial(make_run, parts=folder.parts, run_one=design.run_one))
-        limits: dict[str, Any] = {"timeout": timeout, "scheduler": scheduler}
+        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep))
         carry_out(
-            pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick,
-            **{name: value for name, value in limits.items() if value is not None},
+            pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick, timeout=timeout,
+            scheduler=scheduler if pending else None,
         )  # fmt: skip
         folder.finish()
         results = open_results(root)

@@ -16,12 +16,12 @@ from goldsim.errors import Problem, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.studies.design import LARGEST_STUDY, RunOne
 from goldsim.studies.factors import OUTSIDE, Asked, resolve, value_faults
+from goldsim.studies.parts import TABLES
 from goldsim.studies.points_file import read_points
 from goldsim.studies.sampling import CSV, DESIGNS, GRID, Factor, Sampling, faults_of, sampling
 from goldsim.studies.spelling import as_typed
 from goldsim.studies.sweep import Sweep
 from goldsim.studies.sweep_design import refuse_too_many, swept
-from goldsim.studies.tables import TABLES
 from goldsim.studies.variants import Variant
 from goldsim.wording import Fault, Loc, shown, suggestion
 

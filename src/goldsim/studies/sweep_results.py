@@ -71,7 +71,8 @@ class SweepResults(Results):
     @cached_property
     def values(self) -> pd.DataFrame:
         """Each run's figure in each outcome that is looked at: `policy, seed, outcome, value`, in the outcome's unit."""
-        return run_values(self.weekly, int(self.manifest["measured_from_week"]), self.outcomes)
+        from_week = int(self.manifest["measured_from_week"])
+        return self._by_runs(lambda weekly: run_values(weekly, from_week, self.outcomes))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
