@@ -106,7 +106,12 @@ def collect(economy: GoldEconomy) -> Run:
 
 def run_id(scenario: Scenario, seed: int) -> str:
     """Return what identifies a run: a hash of what can change its result, 16 hex digits."""
-    return hashlib.sha256(f"{MODEL_VERSION}/{scenario.digest}/{seed}".encode()).hexdigest()[:16]
+    return id_of(scenario.digest, seed)
+
+
+def id_of(digest: str, seed: int) -> str:
+    """Return `run_id` of a scenario with this digest."""
+    return hashlib.sha256(f"{MODEL_VERSION}/{digest}/{seed}".encode()).hexdigest()[:16]
 
 
 def provenance(scenario: Scenario, seed: int) -> dict[str, Any]:

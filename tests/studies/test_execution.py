@@ -2,6 +2,7 @@
 
 import gc
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -35,7 +36,19 @@ def tasks(n):
 
 
 def threads_of_worker(task):
-    return Ended(task.run_id, 0.0, parts={name: os.environ.get(name, "") for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")})
+    return Ended(task.run_id, 0.0, warnings=tuple(os.environ.get(name, "") for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")))
+
+
+def carried_out(n, job, **how):
+    """Carry out `n` tasks; return how each ended, in the order in which they were recorded."""
+    ended = []
+    carry_out(tasks(n), job, record=lambda batch: ended.extend(batch.ended), **how)
+    return ended
+
+
+def surroundings(**more):
+    """Return an environment in which a process finds the toy."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])} | more
 
 
 def begin(tmp_path, script=SCRIPT):
@@ -43,7 +56,7 @@ def begin(tmp_path, script=SCRIPT):
     pids = tmp_path / "pids"
     pids.mkdir()
     (tmp_path / "script.py").write_text(script)
-    environment = os.environ | {"TOY_PIDS": str(pids), "PYTHONPATH": str(HERE), "TOY_SECONDS": "0.3"}
+    environment = surroundings(TOY_PIDS=str(pids), TOY_SECONDS="0.3")
     started = subprocess.Popen(
         [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")], env=environment, stderr=subprocess.PIPE, text=True
     )
@@ -68,16 +81,13 @@ def _until(condition, seconds=60.0):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_task_ends_once(workers):
-    ended = []
-    carry_out(tasks(9), threads_of_worker, workers=workers, record=ended.append)
+    ended = carried_out(9, threads_of_worker, workers=workers)
     assert sorted(one.run_id for one in ended) == sorted(task.run_id for task in tasks(9))
 
 
 def test_workers_have_one_thread_each_and_the_parents_environment_is_put_back():
     before = os.environ.get("NUMBA_NUM_THREADS")
-    ended = []
-    carry_out(tasks(3), threads_of_worker, workers=2, record=ended.append)
-    assert all(one.parts == {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} for one in ended)
+    assert all(one.warnings == ("1", "1") for one in carried_out(3, threads_of_worker, workers=2))
     assert os.environ.get("NUMBA_NUM_THREADS") == before
 
 
@@ -114,12 +124,12 @@ def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):
     parent, _ = begin(tmp_path)
     second = subprocess.run(
         [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")],
-        env=os.environ | {"PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False,
+        env=surroundings(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     parent.kill()
     parent.wait()
     parent.stderr.close()
-    assert f"is in use by another goldsim (process {parent.pid})" in second.stderr
+    assert f"is in use by another goldsim (process {parent.pid} on {platform.node()})" in second.stderr
 
 
 def test_a_script_without_the_main_guard_is_told_what_to_do(tmp_path):
@@ -127,13 +137,13 @@ def test_a_script_without_the_main_guard_is_told_what_to_do(tmp_path):
     script.write_text(SCRIPT.replace('if __name__ == "__main__":', "if True:"))
     done = subprocess.run(
         [sys.executable, str(script), str(tmp_path / "s")],
-        env=os.environ | {"PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False, timeout=60,
+        env=surroundings(), capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert "put the call under `if __name__ == '__main__':`" in done.stderr
 
 
 def test_what_goes_wrong_while_recording_ends_the_study_at_once():
-    def refuse(ended):
+    def refuse(batch):
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError, match="no"):
@@ -141,7 +151,7 @@ def test_what_goes_wrong_while_recording_ends_the_study_at_once():
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_what_a_run_leaves_in_a_ring_is_gone_when_it_has_ended(tmp_path, seed):
+def test_what_a_run_leaves_in_a_ring_is_gone_when_it_has_ended(seed):
     rings = []
 
     class Ring:
@@ -157,7 +167,7 @@ def test_what_a_run_leaves_in_a_ring_is_gone_when_it_has_ended(tmp_path, seed):
 
     gc.disable()
     try:
-        make_run(tasks(2)[seed], tmp_path, ringed)
+        make_run(tasks(2)[seed], ringed)
     finally:
         gc.enable()
     assert rings[0]() is None

@@ -1,10 +1,12 @@
 """A toy study: scenarios and runs that take no time, in the same worker processes and folders as real ones."""
 
+import ctypes
 import os
 import signal
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,7 +70,7 @@ class Toy:
     def to_yaml(self):
         return f"name: {self.name}\nlevel: {self.level}\n"
 
-    def with_values(self, values, name=None):
+    def with_values(self, values, name=None, **_):
         off = {path.removeprefix("mechanisms.") for path, value in values.items() if value == "off"}
         return replace(self, name=name or self.name, weeks=values.get("run.weeks", self.weeks), off=self.off | off)
 
@@ -111,11 +113,23 @@ def slow_run(scenario, seed):
     return toy_run(scenario, seed)
 
 
+def trivial_run(scenario, seed):
+    """Make a run that does next to nothing: what is counted is what goes on around it."""
+    return replace(_one_run(scenario.weeks), weekly=_one_run(scenario.weeks).weekly.assign(n_mining=float(seed)))
+
+
+@cache
+def _one_run(weeks):
+    return toy_run(Toy("a", weeks=weeks), 0)
+
+
 def _do(deed):
     if deed == "fail":
         raise ValueError("the books do not close:\n  3 mg too many")
     if deed == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if deed == "hang":
+        ctypes.PyDLL(None).sleep(1000)  # compiled code that never ends, and never lets Python's other threads have a turn
 
 
 def _tables(weekly, rng):

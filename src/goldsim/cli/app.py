@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli import evidence, look, study, study_file
+from goldsim.cli import evidence, look, resume, study, study_file, sweep
 
 app = typer.Typer(
     name="goldsim",
@@ -14,7 +14,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 study.add_to(app)
+sweep.add_to(app)
 study_file.add_to(app)
+resume.add_to(app)
 look.add_to(app)
 evidence.add_to(app)
 

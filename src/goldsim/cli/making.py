@@ -25,6 +25,9 @@ def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> No
     folder = folder_of(design, request)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
+    if "sweep" in made.results.manifest:
+        answer_sweep(made.results, as_json=request.as_json)
+        return
     if made.results.rows:
         _print_results(made.results, request)
     page = _page(made.results, request)
@@ -33,6 +36,29 @@ def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> No
     else:
         out(str(page or folder))
     if made.results.missing:
+        raise typer.Exit(3)
+
+
+def answer_sweep(results: "Results", *, as_json: bool) -> None:
+    """Print what a sweep says; what of it cannot be said, and why, goes to stderr."""
+    from goldsim.cli.sweep_output import content_of_sweep, lines_of, notes_of, tables_of
+    from goldsim.studies.sweep_results import SweepResults
+    from goldsim.studies.sweep_tables import refusal
+
+    assert isinstance(results, SweepResults)
+    why_not = refusal(results) if results.rows else "no run is finished"
+    if as_json:
+        out_json(content_of_sweep(results, why_not))
+    elif not why_not:
+        for table in tables_of(results):
+            console().print(table)
+        for line in [*notes_of(results), *lines_of(results)]:
+            out(line)
+    if why_not:
+        say(f"nothing is said about the parameters: {why_not}")
+    if not as_json:
+        out(str(results.folder))
+    if results.missing or why_not:
         raise typer.Exit(3)
 
 
@@ -61,7 +87,10 @@ def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str
 
     with progress(request.quiet) as show:
         try:
-            return make_study(design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show)
+            return make_study(
+                design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show,
+                timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
+            )  # fmt: skip
         except (FolderError, UsageError):
             raise
         except BaseException as stop:

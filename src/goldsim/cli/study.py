@@ -1,14 +1,15 @@
 """Commands that make runs or draw what was made: run, compare, report."""
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.making import answer, draw
+from goldsim.cli.completing import complete_path
+from goldsim.cli.making import answer, answer_sweep, draw
 from goldsim.cli.output import out
 from goldsim.errors import Problem, ScenarioError, UsageError
 
@@ -23,7 +24,11 @@ LARGEST_SEED = 2**63 - 1
 Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run instead of those in the file.")]
 PerRow = Annotated[int | None, typer.Option("--people-per-row", min=1, help="People that one row stands for.")]
-Values = Annotated[list[str] | None, typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.")]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.", autocompletion=complete_path),
+]
+Outside = Annotated[bool, typer.Option("--outside-range", help="Take values of -p outside their documented ranges.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes.", show_default="one a processor")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Where results go.", show_default="new in results/")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
@@ -33,7 +38,10 @@ Page = Annotated[bool, typer.Option("--report/--no-report", help="Draw figures a
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked of `run`, `compare` or `study`; None is what was left to the files."""
+    """What the user asked of a command that makes runs; None is what was left to the files.
+
+    `more` are options of one command alone, as they are typed; `told` is the command that a folder was begun with.
+    """
 
     kind: str
     files: list[Path]
@@ -48,6 +56,12 @@ class Request:
     as_json: bool
     report: bool
     mechanisms: str | None = None
+    outside: bool = False
+    timeout: float | None = None
+    scheduler: str | None = None
+    retry_failed: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
+    told: str = ""
 
     def changes(self) -> dict[str, Any]:
         """Return the values to change in every scenario, by path."""
@@ -61,13 +75,16 @@ class Request:
         return changes
 
     def command(self) -> str:
-        """Return the command that makes this study again, without folders of this machine."""
+        """Return the command that makes this study again, without folders of this machine; one that was `told` is that."""
+        if self.told:
+            return self.told
         words = ["goldsim", self.kind, *map(shown_path, self.files)]
         options = {
             "--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed, "--weeks": self.weeks,
-            "--people-per-row": self.people_per_row,
+            "--people-per-row": self.people_per_row, **self.more,
         }  # fmt: skip
         words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
+        words += ["--outside-range"] if self.outside else []
         return shlex.join([*words, *(word for value in self.values for word in ("-p", value))])
 
 
@@ -85,6 +102,7 @@ def run(
     weeks: Weeks = None,
     people_per_row: PerRow = None,
     values: Values = None,
+    outside_range: Outside = False,
     workers: Workers = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -92,7 +110,8 @@ def run(
     report: Page = True,
 ) -> None:
     """Run one scenario with several seeds."""
-    _compared(Request("run", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
+    request = Request("run", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report)
+    _compared(replace(request, outside=outside_range))
 
 
 def compare(
@@ -102,6 +121,7 @@ def compare(
     weeks: Weeks = None,
     people_per_row: PerRow = None,
     values: Values = None,
+    outside_range: Outside = False,
     workers: Workers = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -111,7 +131,8 @@ def compare(
     """Run several scenarios with the same seeds and compare them pair by pair."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
-    _compared(Request("compare", files, n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report))
+    request = Request("compare", files, n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report)
+    _compared(replace(request, outside=outside_range))
 
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
@@ -122,6 +143,10 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
     results = open_results(folder)
     if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
+    if "sweep" in results.manifest:  # which has no page: its tables are what it says
+        results.write_summary()
+        answer_sweep(results, as_json=False)
+        return
     write_analyses(results)
     out(str(draw(folder)))
 
@@ -147,7 +172,7 @@ def shown_path(path: Path) -> str:
     return full.relative_to(here).as_posix() if full.is_relative_to(here) else path.name
 
 
-def read_all(files: list[Path], changes: dict[str, Any]) -> "list[Scenario]":
+def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
     """Read scenarios and change values in them; every problem of every file is said at once."""
     from goldsim.scenario import read
 
@@ -159,10 +184,10 @@ def read_all(files: list[Path], changes: dict[str, Any]) -> "list[Scenario]":
             problems.update(dict.fromkeys(error.problems))
     if problems:
         raise ScenarioError(problems)
-    return changed(scenarios, changes) if changes else scenarios
+    return changed(scenarios, changes, outside=outside) if changes else scenarios
 
 
-def changed(scenarios: "list[Scenario]", changes: dict[str, Any]) -> "list[Scenario]":
+def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
     """Change the values that the command line gives; every problem of every scenario is said once."""
     from goldsim.scenario import with_all
 
@@ -172,13 +197,20 @@ def changed(scenarios: "list[Scenario]", changes: dict[str, Any]) -> "list[Scena
         if too_short:
             problems[Problem("", 0, 0, "", too_short)] = None
         try:
-            with_all([scenario], changes)
+            with_all([scenario], changes, allow_outside=outside)
         except ScenarioError as error:
             said = [problem for problem in error.problems if not (too_short and problem.path == "policy.from")]
-            problems.update(dict.fromkeys(problem._replace(file="command line") for problem in said))
+            problems.update(dict.fromkeys(_told(problem) for problem in said))
     if problems:
         raise ScenarioError(problems)
-    return with_all(scenarios, changes)
+    return with_all(scenarios, changes, allow_outside=outside)
+
+
+def _told(problem: Problem) -> Problem:
+    """Return a problem of a value that the command line gives, with what to do where the value was meant."""
+    from goldsim.studies.factors import meant
+
+    return problem._replace(file="command line", message=meant(problem.message))
 
 
 def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
@@ -196,7 +228,7 @@ def _compared(request: Request) -> None:
     """Make the runs of `run` or `compare`, and print what came out."""
     from goldsim.studies.design import paired
 
-    scenarios = read_all(request.files, request.changes())
+    scenarios = read_all(request.files, request.changes(), outside=request.outside)
     first = request.seed or 0
     design = paired(request.kind, scenarios, range(first, first + (request.n or 0)))
     answer(request, design, texts_of(scenarios, request.files))

@@ -1,18 +1,18 @@
 """The command `study`: a study that is kept as a file."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.making import answer, folder_of, n_done, workers_of
-from goldsim.cli.output import duration, out, out_json
+from goldsim.cli.foretelling import counted, foretell, seeds_in_words, sweep_in_words
+from goldsim.cli.making import answer
 from goldsim.cli.study import (
     LARGEST_SEED,
     AsJson,
     Out,
+    Outside,
     Page,
     PerRow,
     Quiet,
@@ -23,7 +23,8 @@ from goldsim.cli.study import (
     changed,
     texts_of,
 )  # fmt: skip
-from goldsim.errors import FolderError, UsageError
+from goldsim.cli.sweep import Scheduler, Timeout
+from goldsim.errors import UsageError
 
 if TYPE_CHECKING:
     from goldsim.studies.design import Design
@@ -51,7 +52,10 @@ def study(
     weeks: Weeks = None,
     people_per_row: PerRow = None,
     values: Values = None,
+    outside_range: Outside = False,
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
     out: Out = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
@@ -60,12 +64,13 @@ def study(
 ) -> None:
     """Make the study that a file describes, or go on with it."""
     request = Request(
-        "study", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report, mechanisms
-    )
+        "study", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report, mechanisms,
+        outside=outside_range, timeout=timeout, scheduler=scheduler,
+    )  # fmt: skip
     wanted = _wanted(request)
     design = wanted.design()
     if dry_run:
-        _foretell(wanted, design, request)
+        foretell(design, request, _whole(wanted, design))
     else:
         answer(request, design, texts_of(wanted.scenarios, wanted.files))
 
@@ -75,14 +80,29 @@ def _wanted(request: Request) -> "StudyFile":
     from goldsim.studies.study_file import read_study
 
     found, changes = read_study(request.files[0]), request.changes()
+    _check_sampled(found, request, changes)
     first = found.seeds[0] if request.seed is None else request.seed
     n = len(found.seeds) if request.n is None else request.n
     return replace(
         found,
-        scenarios=tuple(changed(list(found.scenarios), changes)) if changes else found.scenarios,
+        scenarios=tuple(changed(list(found.scenarios), changes, outside=request.outside)) if changes else found.scenarios,
         seeds=tuple(range(first, first + n)),
         mechanisms=found.mechanisms if request.mechanisms is None else _mechanisms(request.mechanisms),
     )
+
+
+def _check_sampled(found: "StudyFile", request: Request, changes: dict[str, Any]) -> None:
+    """Refuse what the command line changes where the study varies it."""
+    if found.sampled is None:
+        return
+    if request.mechanisms is not None:
+        raise UsageError(
+            "--mechanisms: the study has levers or uncertainties, and no mechanisms that are switched off one by one"
+        )
+    varied = {*found.sampled.plan.paths, *(path for choice in found.sampled.choices for path in choice.changes)}
+    for path in changes:
+        if path in varied:
+            raise UsageError(f"-p {path}: the study varies it; change {request.files[0]}")
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
@@ -95,43 +115,12 @@ def _mechanisms(text: str) -> tuple[str, ...]:
     return mechanisms
 
 
-def _foretell(wanted: "StudyFile", design: "Design", request: Request) -> None:
-    """Say how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
-    from goldsim.studies.estimate import TIMED, timed
+def _whole(wanted: "StudyFile", design: "Design") -> str:
+    from goldsim.studies.sweep import Sweep
 
-    folder, first = folder_of(design, request), design.scenarios[0]
-    weeks, n = first.run.weeks, len(design.tasks)
-    left = n - _found(folder, design)
-    workers = min(workers_of(request), max(1, left))
-    time = timed(first, design.seeds[0])
-    seconds = left * time.run(weeks) / workers
-    if request.as_json:
-        content = {"runs": n, "finished": n - left, "weeks": weeks, "seconds_a_run": time.run(weeks), "workers": workers}
-        out_json(content | {"seconds": seconds, "folder": str(folder)})
-        return
-    out(f"{n:,} runs of {weeks} weeks: {_whole(wanted)}")
-    timing = f"{time.run(weeks):.1f} s a run ({TIMED} weeks of {first.name} were timed here and now)"
-    out(f"about {duration(seconds)} with {workers} worker{'' if workers == 1 else 's'}, at {timing}")
-    out(f"{n - left:,} of the runs are in {folder} already" if n > left else f"the results would go to {folder}")
-
-
-def _whole(wanted: "StudyFile") -> str:
-    seeds, n = wanted.seeds, len(wanted.mechanisms)
-    parts = [_counted(wanted.scenarios, "scenario")]
-    parts += [f"each as it is and without each of {_counted(wanted.mechanisms, 'mechanism')}"] if n else []
-    parts += [f"with {_counted(seeds, 'seed')} ({seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else f"with seed {seeds[0]}"]
-    return ", ".join(parts)
-
-
-def _counted(things: Sequence[object], noun: str) -> str:
-    return f"{len(things):,} {noun}{'' if len(things) == 1 else 's'}"
-
-
-def _found(folder: Path, design: "Design") -> int:
-    """Return how many runs of this very study a folder holds."""
-    from goldsim.studies.manifest import MANIFEST, read_manifest
-
-    try:
-        return n_done(folder) if (folder / MANIFEST).exists() and read_manifest(folder)["study"] == design.study else 0
-    except FolderError:
-        return 0
+    if isinstance(design, Sweep):
+        return sweep_in_words(design)
+    n = len(wanted.mechanisms)
+    parts = [counted(wanted.scenarios, "scenario")]
+    parts += [f"each as it is and without each of {counted(wanted.mechanisms, 'mechanism')}"] if n else []
+    return ", ".join([*parts, seeds_in_words(wanted.seeds)])

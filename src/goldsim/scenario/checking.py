@@ -61,7 +61,8 @@ def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
         if document.value is not None:
             found += _not_said(found, [document.problem(fault) for fault in shape_faults(document)])
     profile, faults = _profile(layers, found)
-    entries, wrong = read_entries(layers.tree.get("parameters", {}), layers.set_by, is_complete=layers.is_complete)
+    given = layers.tree.get("parameters", {})
+    entries, wrong = read_entries(given, layers.set_by, is_complete=layers.is_complete, known=layers.known)
     faults += wrong
     faults += missing_keys(layers.tree) if layers.is_complete else []
     run, geography = _run(layers, faults)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, TypeGuard
 
 from goldsim.parameters import Field, Unit, schema
@@ -52,7 +53,11 @@ class Entry:
 
 
 def read_entries(
-    parameters: Mapping[str, Any], set_by: Mapping[str, str], *, is_complete: bool
+    parameters: Mapping[str, Any],
+    set_by: Mapping[str, str],
+    *,
+    is_complete: bool,
+    known: Mapping[str, Entry] = MappingProxyType({}),
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """Return the entries by path, in the order of the schema, and what is wrong with them.
 
@@ -64,22 +69,25 @@ def read_entries(
         Path to the file that set it.
     is_complete
         Whether what is missing is to be said.
+    known
+        Entries by path that were checked before; `parameters` goes before them.
     """
     entries: dict[str, Entry] = {}
     problems = unknown_keys(parameters, ("parameters",), schema())
     for group, fields in schema().items():
         given = parameters.get(group, {})
         problems += _unknown_names(group, given)
-        missing = [name for name in fields if name not in given]
+        missing = [name for name in fields if name not in given and f"{group}.{name}" not in known]
         if missing and is_complete:
             problems.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
         for name in fields:
+            path = f"{group}.{name}"
             if name not in given:
+                entries.update({path: known[path]} if path in known else {})
                 continue
             wrong = _wrong(given[name], fields[name], ("parameters", group, name), is_complete=is_complete)
             problems += wrong
             if not wrong and is_complete:
-                path = f"{group}.{name}"
                 entries[path] = _entry(given[name], fields[name], set_by[path])
     return entries, problems
 

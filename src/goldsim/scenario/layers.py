@@ -1,7 +1,7 @@
 """A scenario file and its parents, put together; what is wrong is said in the file that says it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from goldsim import reading
 from goldsim.errors import Problem, ScenarioError
 from goldsim.reading import Document
-from goldsim.scenario.entries import SCORE_KEYS
+from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.shape import NAME
 from goldsim.wording import Fault, Loc, suggestion
 
@@ -36,6 +36,8 @@ class Layers:
         Parameter path to the name of the file that set its value last.
     profile
         Name or path of the profile that has filled what it is linked to, for layers that name none.
+    known
+        Entries by path that were checked before and are not in the tree.
     is_moved
         Whether only the geography was changed by hand, so that closures may name neighbours that the new one does not have.
     """
@@ -46,6 +48,7 @@ class Layers:
     set_by: dict[str, str] = field(default_factory=dict)
     is_moved: bool = False
     profile: str = ""
+    known: Mapping[str, Entry] = field(default_factory=dict)
 
     def problem(self, fault: Fault) -> Problem:
         """Return a fault of the tree as a problem, placed in the last file that set the value.

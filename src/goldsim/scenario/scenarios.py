@@ -1,13 +1,13 @@
 """The scenario itself: reading one, changing a number, writing it down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
 from goldsim.errors import Problem, ScenarioError
 from goldsim.mechanisms import MECHANISMS
-from goldsim.parameters import Parameters, schema
+from goldsim.parameters import Parameters
 from goldsim.policies import Policy
 from goldsim.reading import Document
 from goldsim.safe_yaml import Flow, dump
@@ -22,6 +22,8 @@ from goldsim.wording import suggestion
 
 BY_HAND: Final = "with_values"
 WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
+SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
+OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,22 @@ class Scenario:
             Holds every problem.
         """
         problems: list[Problem] = []
-        tree = self._tree(with_policy=any(path.startswith("policy.") for path in values))
+        # What stays as it is has been checked; with another profile, all of it may change.
+        changing = self.entries if "profile" in values else self.entries.keys() & values.keys()
+        tree = self._tree(changing, with_policy=any(path.startswith("policy.") for path in values))
         if name is not None:
             tree |= {"name": _plain(name), "title": name if self.title == self.name else self.title}
         if "profile" in values:
             forget_scores(tree)
         for path, value in values.items():
-            if path not in self.paths():
+            if path not in self.entries and path not in OTHERS:
                 problems.append(Problem(BY_HAND, 0, 0, path, self._unknown(path)))
                 continue
             _put(tree, path, _plain(value), allow_outside=allow_outside)
-        set_by = {path: BY_HAND if path in values else entry.set_by for path, entry in self.entries.items()}
+        set_by = {path: BY_HAND if path in values else self.entries[path].set_by for path in changing}
+        known = {path: entry for path, entry in self.entries.items() if path not in changing}
         is_moved = "run.geography" in values and "closures" not in values
-        layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved)
+        layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved, known=known)
         try:
             return self._made(layers, problems)
         except ScenarioError as error:
@@ -113,8 +118,7 @@ class Scenario:
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
-        sections = [".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys]
-        return [*self.entries, *sections, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE]
+        return [*self.entries, *OTHERS]
 
     def _unknown(self, path: str) -> str:
         section, _, name = path.partition(".")
@@ -122,21 +126,22 @@ class Scenario:
 
     def to_yaml(self) -> str:
         """Return a file that reads back as this scenario, with nothing left to a parent."""
-        tree = {key: part for key, part in self._tree().items() if part != {} and part != []}
+        tree = {key: part for key, part in self._tree(self.entries).items() if part != {} and part != []}
         for names in tree["parameters"].values():
             names.update({name: Flow(entry) for name, entry in names.items()})
         return dump(tree)
 
-    def _tree(self, *, with_policy: bool = False) -> dict[str, Any]:
-        """Return the scenario as a file says it; a policy of nothing from the start is left out unless asked for."""
+    def _tree(self, paths: Collection[str], *, with_policy: bool = False) -> dict[str, Any]:
+        """Return the scenario as a file says it, with these parameters.
+
+        A policy of nothing from the start is left out unless asked for.
+        """
         policy = self.policy
         tree: dict[str, Any] = {"name": self.name, "title": self.title, "description": self.description}
         tree["run"] = self.run.model_dump()
         tree[OFF] = dict.fromkeys(sorted(self.off), False)
         tree["closures"] = [closure.written() for closure in self.closures]
-        tree["parameters"] = {
-            group: {name: _entry(self.entries[f"{group}.{name}"]) for name in fields} for group, fields in schema().items()
-        }
+        tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
         if with_policy or policy != Policy(starts=self.run.start):
             tree["policy"] = {
                 "from": policy.starts,
@@ -169,7 +174,7 @@ def read(path: str | Path) -> Scenario:
     return Scenario._made(*stack(path))
 
 
-def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any]) -> list[Scenario]:
+def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:
     """Return scenarios with the same values changed in each, as `Scenario.with_values` does.
 
     Raises
@@ -181,7 +186,7 @@ def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any]) -> list[S
     found: dict[Problem, None] = {}
     for scenario in scenarios:
         try:
-            changed.append(scenario.with_values(values))
+            changed.append(scenario.with_values(values, allow_outside=allow_outside))
         except ScenarioError as error:
             found.update(dict.fromkeys(error.problems))
     if found:
@@ -198,6 +203,15 @@ def problems(paths: Iterable[str | Path]) -> list[Problem]:
         except ScenarioError as error:
             found.update(dict.fromkeys(error.problems))
     return list(found)
+
+
+def _nested(entries: Mapping[str, Entry]) -> dict[str, dict[str, Any]]:
+    """Return entries as a file says them: group to name to the keys of the entry."""
+    tree: dict[str, dict[str, Any]] = {}
+    for path, entry in entries.items():
+        group, name = path.split(".")
+        tree.setdefault(group, {})[name] = _entry(entry)
+    return tree
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

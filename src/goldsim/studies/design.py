@@ -12,18 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
+from goldsim.studies.parts import TABLES
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.variants import Variant
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from goldsim.runs import Run
     from goldsim.scenario import Scenario
+    from goldsim.studies.execution import Ended
 
 type RunOne = Callable[[Scenario, int], Run]
+type Make = Callable[[Any], Ended]
 
 LARGEST_STUDY = 1_000_000
 LARGEST_SEED = 2**63 - 1
-FORMAT = 1
+FORMAT = 2  # of results folders
+FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
 
 
 class Task(NamedTuple):
@@ -47,8 +53,9 @@ class Design:
     """Every scenario with every seed; runs of one seed are a pair, because their draws are the same.
 
     `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
-    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs;
-    `title` is for people.
+    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs, and
+    `outcomes` what is looked at where that can be chosen; `title` is for people. `keep` names
+    the tables that are kept of each run.
     """
 
     kind: str
@@ -59,6 +66,8 @@ class Design:
     variants: tuple[Variant, ...] = ()
     analyses: tuple[str, ...] = ()
     title: str = ""
+    outcomes: tuple[str, ...] = ()
+    keep: tuple[str, ...] = TABLES
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -68,8 +77,8 @@ class Design:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The places of the design, by policy in the order given, then by seed."""
-        identify = _identifier(self.run_one)
-        return tuple(Row(s.name, seed, identify(s, seed)) for s in self.scenarios for seed in self.seeds)
+        identify = identifier(self.run_one)
+        return tuple(Row(s.name, seed, identify(s.digest, seed)) for s in self.scenarios for seed in self.seeds)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -92,6 +101,10 @@ class Design:
 
         What is worked out of the runs is no part of it: another analysis goes on from the runs that are there.
         """
+        return hashlib.sha256(json.dumps(self._content()).encode()).hexdigest()[:16]
+
+    def _content(self) -> dict[str, Any]:
+        """Return what the study's identity is made of."""
         content: dict[str, Any] = {
             "format": FORMAT,
             "kind": self.kind,
@@ -102,7 +115,33 @@ class Design:
         }
         if self.variants:
             content["variants"] = [asdict(variant) for variant in self.variants]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        if self.keep != TABLES:
+            content["keep"] = self.keep
+        return content
+
+    def job(self, make: Make) -> Make:
+        """Return what does one of `tasks` in a worker, given what makes a run of a task that has its scenario."""
+        return make
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
+        return policy, {}
+
+    def frames(self) -> "dict[str, pd.DataFrame]":
+        """Return the tables that say what belongs into the folder, by file name."""
+        import pandas as pd
+
+        return {"design": pd.DataFrame(self.rows, columns=["policy", "seed", "run_id"])}
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the manifest says of this kind of design alone."""
+        return {}
+
+    @property
+    def measured_from(self) -> int:
+        """The week from which runs are judged."""
+        return measured_from(self.scenarios)
 
     @property
     def folder_name(self) -> str:
@@ -139,8 +178,8 @@ def paired(
         If there is nothing to run, if names or seeds repeat, if the reference is none of the scenarios, if horizons
         differ, or if the study is beyond a million runs.
     """
-    chosen, numbers = all_scenarios(scenarios), _all_seeds(seeds)
-    _check_scenarios(chosen)
+    chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
+    check_scenarios(chosen)
     if len(chosen) * len(numbers) > LARGEST_STUDY:
         raise UsageError(
             f"{len(chosen)} scenarios with {len(numbers):,} seeds are {len(chosen) * len(numbers):,} runs; "
@@ -199,7 +238,8 @@ def as_seed(seed: object) -> int:
     return number
 
 
-def _all_seeds(seeds: object) -> tuple[int, ...]:
+def all_seeds(seeds: object) -> tuple[int, ...]:
+    """Return seeds in order; none, one that is there twice, or anything but whole numbers from 0 on is refused."""
     if isinstance(seeds, str) or not isinstance(seeds, Iterable):
         raise UsageError(f"seeds are several whole numbers, such as range(10) or [1, 2]; they are {seeds!r}")
     numbers = tuple(sorted(as_seed(seed) for seed in seeds))
@@ -215,7 +255,8 @@ def _check_seeds(seeds: tuple[int, ...]) -> None:
         raise UsageError(f"seed {twice[0]} is there more than once")
 
 
-def _check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
+def check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
+    """Refuse no scenario at all, two of one name, and scenarios over different weeks."""
     if not scenarios:
         raise UsageError("a study needs at least one scenario")
     twice = [name for name, n in Counter(s.name for s in scenarios).items() if n > 1]
@@ -239,15 +280,11 @@ def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:
     raise UsageError(f"reference {reference!r} is none of the scenarios ({', '.join(names)})")
 
 
-def _identifier(run_one: RunOne | None) -> "Callable[[Scenario, int], str]":
-    """Return what tells runs apart; what another function makes is never taken for a run of the model."""
+def identifier(run_one: RunOne | None) -> Callable[[str, int], str]:
+    """Return what names a run by its scenario's digest and its seed; what another function makes is no run of the model."""
     if run_one is None:
-        from goldsim.runs import run_id
+        from goldsim.runs import id_of
 
-        return run_id
+        return id_of
     maker = f"{run_one.__module__}:{run_one.__qualname__}"
-
-    def identify(scenario: "Scenario", seed: int) -> str:
-        return hashlib.sha256(f"{maker}|{scenario.digest}|{seed}".encode()).hexdigest()[:16]
-
-    return identify
+    return lambda digest, seed: hashlib.sha256(f"{maker}|{digest}|{seed}".encode()).hexdigest()[:16]

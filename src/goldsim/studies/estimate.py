@@ -28,7 +28,7 @@ def timed(scenario: "Scenario", seed: int) -> Estimate:
     """Time a quarter of a year of a scenario; nothing is kept."""
     from goldsim.economy import GoldEconomy
     from goldsim.runs import collect
-    from goldsim.studies.tables import write_run
+    from goldsim.studies.parts import TABLES, pack, to_arrow, write_part
 
     GoldEconomy(scenario, seed).run_for(WARM_UP)
     begun = time.perf_counter()
@@ -37,6 +37,7 @@ def timed(scenario: "Scenario", seed: int) -> Estimate:
     economy.run_for(TIMED)
     over = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
-        write_run(Path(spare), "timed", collect(economy))
+        run = collect(economy)
+        write_part(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
     gc.collect()
     return Estimate((over - ready) / TIMED, ready - begun + time.perf_counter() - over)

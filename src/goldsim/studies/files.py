@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,9 +49,41 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             raise
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files of one folder, each whole, as `write_whole` does; the folder's list of names is synced once.
+
+    Raises
+    ------
+    DiskError
+        If one cannot be written; then none of them stays.
+    """
+    partials = {path: path.with_name(path.name + PARTIAL) for path in files}
+    try:
+        for path, content in files.items():
+            with writing(path):
+                partials[path].write_bytes(content)
+                sync(partials[path])
+        for path, partial in partials.items():
+            with writing(path):
+                partial.replace(path)
+        for folder in dict.fromkeys(path.parent for path in files):
+            with writing(folder):
+                sync(folder)
+    except BaseException:
+        for leftover in (*files, *partials.values()):
+            leftover.unlink(missing_ok=True)
+        raise
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 in one step, as `write_whole` does."""
     write_whole(path, lambda partial: partial.write_bytes(text.encode()))
+
+
+def append_text(path: Path, text: str) -> None:
+    """Add `text` to the end of a file, which need not be there yet; whether it is on the disk is left to the system."""
+    with writing(path), path.open("a", encoding="utf-8") as file:
+        file.write(text)
 
 
 def sync(path: Path) -> None:

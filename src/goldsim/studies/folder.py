@@ -1,26 +1,31 @@
-"""A results folder while a study runs: claimed for one process, filled run by run, closed with the study's tables."""
+"""A results folder while a study runs: claimed for one process, filled part by part, closed with the study's tables."""
 
 import json
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import pandas as pd
-
 from goldsim.studies import provenance
-from goldsim.studies.claim import LOCK, lock, refuse_others
-from goldsim.studies.design import Design, Task
-from goldsim.studies.files import PARTIAL, checksum, damaged, make_folder, write_text, write_whole
-from goldsim.studies.ledger import RunLedger
+from goldsim.studies.claim import LOCK, claimed, refuse_others
+from goldsim.studies.design import Design, Row, Task
+from goldsim.studies.files import append_text, checksum, damaged, make_folder, write_text, write_whole
+from goldsim.studies.ledger import RunLedger, json_lines
 from goldsim.studies.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
-from goldsim.studies.tables import TABLES, checksums, part_path, to_arrow, write_parquet, write_table
+from goldsim.studies.parts import Parts, drop_strays, is_sound, to_arrow, write_part
+from goldsim.studies.spelling import options_of
+from goldsim.studies.tables import checksums, write_parquet, write_table
 
 if TYPE_CHECKING:
-    from goldsim.studies.execution import Ended
+    from goldsim.studies.execution import Batch
+
+type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it
+
+FAILURES = "failures.jsonl"
 
 
 @dataclass
@@ -53,61 +58,81 @@ class StudyFolder:
     def __enter__(self) -> Self:
         refuse_others(self.root, self.design.study)
         make_folder(self.root)
-        self._lock = lock(self.root / LOCK)
+        self._lock, taken_over = claimed(self.root / LOCK)
+        if taken_over:
+            self.notes.append(taken_over)
         try:
             refuse_others(self.root, self.design.study)
             self._prepare()
         except BaseException:
-            self._unlock()
+            self._lock.close()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._unlock()
+        self._lock.close()
 
     @property
     def parts(self) -> Path:
         """Where the runs' own tables lie until the study is complete."""
         return self.root / "parts"
 
-    def pending(self) -> list[Task]:
-        """Return the runs that are still to be made, in order; failed ones are tried again."""
+    def pending(self, retry_failed: bool = True) -> list[Task]:
+        """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
         if self.ledger.complete is not None:
             self._check_tables(self.ledger.complete["tables"])
             return []
-        return [task for task in self.design.tasks if not self._is_done(task.run_id)]
+        done = self._sound()
+        missing = [task for task in self.design.tasks if task.run_id not in done]
+        return missing if retry_failed else [task for task in missing if not self.ledger.failed(task.run_id)]
 
-    def record(self, ended: "Ended") -> None:
-        """Note that a run ended: its line goes to the disk before this returns."""
-        self.ledger.append(ended.entry())
-        if ended.error is not None:
-            self._write_failures()
+    def record(self, batch: "Batch") -> None:
+        """Keep runs that ended: their tables as one part, then a line each; all of it is on the disk before this returns."""
+        part = write_part(self.parts, batch.files) if batch.files else ""
+        self.ledger.append(*(ended.entry(part, batch.sums) for ended in batch.ended))
+        if part:
+            self._checked[part] = True
+        failed = [
+            failure(self.root, row, ended.error, self.design.again)
+            for ended in batch.ended
+            if ended.error
+            for row in self._rows[ended.run_id]
+        ]
+        if failed:
+            append_text(self.root / FAILURES, json_lines(failed))
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the design's places whose run failed, each with its error and the line that reproduces it."""
-        return [
-            {
-                "run_id": row.run_id,
-                "policy": row.policy,
-                "seed": row.seed,
-                "error": self.ledger.entries[row.run_id]["error"],
-                "again": again(self.root, row.policy, row.seed),
-            }
-            for row in self.design.rows
-            if self.ledger.entries.get(row.run_id, {}).get("status") == "failed"
-        ]
+        return failures_of(self.root, self.design.rows, self.ledger, self.design.again)
 
     def finish(self) -> None:
         """Join the runs into the study's tables, if every one is there, and drop the parts."""
         self._write_failures()
-        if self.ledger.complete is None and all(self._is_done(task.run_id) for task in self.design.tasks):
+        if self.ledger.complete is None and self._sound().keys() >= self._rows.keys():
             tables = self.root / "tables"
             make_folder(tables)
-            for table in TABLES:
-                write_table(tables / f"{table}.parquet", self.parts, table, self.design.rows)
-            self.ledger.append({"status": "complete", "tables": dict(checksums(tables))})
+            parts = Parts(self.parts, self.design.rows, self.ledger.where)
+            for table in self.design.keep:
+                write_table(tables / f"{table}.parquet", table, parts)
+            self.ledger.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
         if self.ledger.complete is not None:
             shutil.rmtree(self.parts, ignore_errors=True)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Row]]:
+        """The design's places by run."""
+        rows: dict[str, list[Row]] = {}
+        for row in self.design.rows:
+            rows.setdefault(row.run_id, []).append(row)
+        return rows
+
+    def _sound(self) -> dict[str, str]:
+        """Return the runs that are done and whose part is as it was written: run to part. A part is looked at once."""
+        where = self.ledger.where
+        for part in dict.fromkeys(where.values()):
+            if part not in self._checked:
+                self._checked[part] = is_sound(self.parts, part, self.ledger.sums[part])
+        return {run_id: part for run_id, part in where.items() if self._checked[part]}
 
     def _prepare(self) -> None:
         """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
@@ -122,10 +147,11 @@ class StudyFolder:
         self._write_design()
         self.ledger = RunLedger(self.root / "ledger.jsonl")
         self.ledger.open()
+        self._checked: dict[str, bool] = {}
         if self.ledger.complete is None:
             make_folder(self.parts)
-            for partial in self.parts.glob(f"*{PARTIAL}"):
-                partial.unlink()
+            drop_strays(self.parts, self.ledger.where.values())
+            self._write_failures()
 
     def _write_manifest(self) -> None:
         path = self.root / MANIFEST
@@ -145,8 +171,7 @@ class StudyFolder:
             write_text(path, text)
 
     def _write_design(self) -> None:
-        rows = pd.DataFrame(self.design.rows, columns=["policy", "seed", "run_id"])
-        for name, frame in (("design", rows), ("parameters", parameter_frame(self.design))):
+        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
             path = self.root / f"{name}.parquet"
             if not path.exists():
                 table = to_arrow(frame)
@@ -161,13 +186,6 @@ class StudyFolder:
         if changed:
             self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
 
-    def _is_done(self, run_id: str) -> bool:
-        entry = self.ledger.entries.get(run_id)
-        if entry is None or entry["status"] != "done":
-            return False
-        paths = {part_path(self.parts, run_id, table): digest for table, digest in entry["parts"].items()}
-        return all(path.exists() and checksum(path) == digest for path, digest in paths.items())
-
     def _check_tables(self, digests: Mapping[str, str]) -> None:
         for table, digest in digests.items():
             path = self.root / "tables" / f"{table}.parquet"
@@ -175,17 +193,24 @@ class StudyFolder:
                 raise damaged(path)
 
     def _write_failures(self) -> None:
-        path = self.root / "failures.jsonl"
-        lines = [json.dumps(failure) + "\n" for failure in self.failures()]
+        path = self.root / FAILURES
+        lines = self.failures()
         if lines or path.exists():
-            write_text(path, "".join(lines))
-
-    def _unlock(self) -> None:
-        (self.root / LOCK).unlink(missing_ok=True)
-        self._lock.close()
+            write_text(path, json_lines(lines))
 
 
-def again(root: Path, policy: str, seed: int) -> str:
+def failures_of(root: Path, rows: Iterable[Row], ledger: RunLedger, origin: Origin) -> list[dict[str, Any]]:
+    """Return the places whose run failed, as `failure` does."""
+    return [failure(root, row, ledger.entries[row.run_id]["error"], origin) for row in rows if ledger.failed(row.run_id)]
+
+
+def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:
+    """Return what is said of a run that failed: where it belongs, its error, and the line that reproduces it."""
+    place = {"run_id": row.run_id, "policy": row.policy, "seed": row.seed}
+    return place | {"error": error, "again": again(root, *origin(row.policy), row.seed)}
+
+
+def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
     """Return the line that makes one run of a study again and shows where it fails."""
-    scenario = shlex.quote(str(root / "scenarios" / f"{policy}.resolved.yaml"))
-    return f"goldsim run {scenario} -n 1 --seed {seed} --workers 1 --debug"
+    file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
+    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options_of(changes)])

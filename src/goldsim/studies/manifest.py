@@ -10,7 +10,7 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.studies import provenance
-from goldsim.studies.design import FORMAT, Design, measured_from
+from goldsim.studies.design import FORMAT, FORMATS, Design
 from goldsim.studies.files import damaged
 from goldsim.studies.variants import Variant
 
@@ -20,9 +20,9 @@ _KEYS = {
     "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
 }  # fmt: skip
 # Folders that were made before studies had these do without them.
-_LATER_KEYS = {"title": str, "variants": list, "analyses": list}
+_LATER_KEYS = {"title": str, "variants": list, "analyses": list, "outcomes": list, "sweep": dict, "keep": list}
 # What a study file may say anew of a study that is there.
-RESTATED = ("title", "analyses")
+RESTATED = ("title", "analyses", "outcomes")
 
 
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
@@ -37,15 +37,18 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
         "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
         "variants": [asdict(variant) for variant in design.variants],
         "analyses": list(design.analyses),
+        "outcomes": list(design.outcomes),
         "reference": design.reference,
         "seeds": list(design.seeds),
+        "keep": list(design.keep),
         "start": first.start.isoformat(),
         "weeks": first.weeks,
-        "measured_from_week": measured_from(design.scenarios),
+        "measured_from_week": design.measured_from,
         "versions": provenance.versions(),
         "commit": provenance.commit(),
         "code": provenance.code_digest(),
         "processor": provenance.processor(),
+        **design.described,
     }
 
 
@@ -65,7 +68,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
         if (root / "ledger.jsonl").exists():
             raise damaged(path) from error
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
-    if found != FORMAT:
+    if found not in FORMATS:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
     if not _is_whole(manifest):
         raise damaged(path)

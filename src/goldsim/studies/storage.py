@@ -1,7 +1,7 @@
 """Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,12 @@ from goldsim.errors import UsageError
 from goldsim.studies.design import Row
 from goldsim.studies.differences import paired_differences, sentences
 from goldsim.studies.files import damaged, write_text
-from goldsim.studies.ledger import RunLedger, read_lines
+from goldsim.studies.folder import failures_of
+from goldsim.studies.ledger import RunLedger
 from goldsim.studies.manifest import read_manifest, variants_of
+from goldsim.studies.parts import TABLES, Parts
 from goldsim.studies.summary import summary_csv, years_csv
-from goldsim.studies.tables import read_parts, read_small, read_table
+from goldsim.studies.tables import iter_runs, read_parts, read_small, read_table
 from goldsim.studies.values import run_values, yearly_values
 from goldsim.studies.variants import Variant
 
@@ -84,13 +86,25 @@ class Results:
     @cached_property
     def rows(self) -> list[Row]:
         """The places of the design whose run is there, by policy, then by seed."""
+        rows = self._design
+        if self._ledger.complete is not None:
+            return rows
+        where = self._ledger.where
+        return [row for row in rows if row.run_id in where]
+
+    @cached_property
+    def _design(self) -> list[Row]:
+        """All places of the design."""
         design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
         columns = (design["policy"], design["seed"], design["run_id"])
         rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
-        rows = [row for row in rows if row.policy in self.policies]
-        if self._ledger.complete is not None:
-            return rows
-        return [row for row in rows if self._ledger.entries.get(row.run_id, {}).get("status") == "done"]
+        known = set(self.policies)
+        return [row for row in rows if row.policy in known]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of the tables that the study keeps of its runs."""
+        return tuple(self.manifest.get("keep", TABLES))
 
     @cached_property
     def missing(self) -> list[tuple[str, int]]:
@@ -115,7 +129,11 @@ class Results:
     @property
     def failures(self) -> list[dict[str, Any]]:
         """Failed runs: `run_id, policy, seed, error, again` (the line that reproduces it)."""
-        return [line for line in read_lines(self.folder / "failures.jsonl") if line["policy"] in self.policies]
+        return failures_of(self.folder, self._design, self._ledger, self.again)
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
+        return policy, {}
 
     @cached_property
     def paired_seeds(self) -> list[int]:
@@ -161,12 +179,13 @@ class Results:
     @cached_property
     def values(self) -> pd.DataFrame:
         """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
-        return run_values(self.weekly, int(self.manifest["measured_from_week"]))
+        from_week = int(self.manifest["measured_from_week"])
+        return self._by_runs(lambda weekly: run_values(weekly, from_week))
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """Paired differences over `paired_seeds`, see `differences.paired_differences`; empty with a single scenario."""
-        paired = self.values[self.values["seed"].isin(self.paired_seeds)]
+        paired = self.values[self.values["seed"].isin(self.paired_seeds)] if self.missing else self.values
         others = self.policies if self.paired_seeds else []
         return paired_differences(paired, others, self.reference)
 
@@ -178,7 +197,8 @@ class Results:
     def write_summary(self) -> None:
         """Write `summary.csv`, a row a policy and outcome with what the policy changes, and `years.csv`, a row also a year."""
         write_text(self.folder / "summary.csv", summary_csv(self.values, self.table))
-        write_text(self.folder / "years.csv", years_csv(yearly_values(self.weekly)))
+        yearly = self._by_runs(yearly_values).sort_values("year", kind="stable", ignore_index=True)
+        write_text(self.folder / "years.csv", years_csv(yearly))
 
     def _caveat(self) -> list[str]:
         if not self.missing:
@@ -190,9 +210,21 @@ class Results:
         return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
 
     def _table(self, name: str) -> pd.DataFrame:
+        if name not in self.kept:
+            raise UsageError(f"{self.folder} has no table of {name}: the study keeps {', '.join(self.kept)} only")
         if self._ledger.complete is not None:
-            return read_table(self.folder / "tables" / f"{name}.parquet", self.policies, only_these=self._only is not None)
-        return read_parts(self.folder / "parts", name, self.rows, self.policies)
+            return read_table(self._path(name), self.policies, only_these=self._only is not None)
+        return read_parts(name, Parts(self.folder / "parts", self.rows, self._ledger.where), self.policies)
+
+    def _by_runs(self, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """Work something out of the weeks of some runs at a time, where there are too many runs to hold all weeks."""
+        if self._ledger.complete is None or self._only is not None:
+            return figures(self.weekly)
+        found = [figures(weekly) for weekly in iter_runs(self._path("weekly"), self.policies)]
+        return pd.concat(found, ignore_index=True) if found else figures(self.weekly)
+
+    def _path(self, table: str) -> Path:
+        return self.folder / "tables" / f"{table}.parquet"
 
 
 def open_results(folder: str | Path) -> Results:
@@ -208,7 +240,12 @@ def open_results(folder: str | Path) -> Results:
     path = Path(folder)
     if not path.is_dir():
         raise UsageError(f"{path}: no such folder{_nearby(path)}")
-    return Results(path)
+    results = Results(path)
+    if "sweep" not in results.manifest:
+        return results
+    from goldsim.studies.sweep_results import SweepResults  # here, because it is a kind of Results
+
+    return SweepResults(path)
 
 
 def _text(path: Path) -> str:

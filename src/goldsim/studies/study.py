@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from goldsim.studies.analyses import write_analyses
 from goldsim.studies.design import Design
-from goldsim.studies.execution import Ended, carry_out, make_run
+from goldsim.studies.execution import Batch, carry_out, check_scheduler, make_run
 from goldsim.studies.folder import StudyFolder
 from goldsim.studies.storage import Results, open_results
 
@@ -33,12 +33,13 @@ class _Counter:
         self.folder, self.report, self.started = folder, report, time.monotonic()
         self.traces: list[str] = []
 
-    def record(self, ended: Ended) -> None:
-        self.folder.record(ended)
-        self.done += 1
-        if ended.error is not None:
-            self.failed += 1
-            self.traces.append(ended.trace or ended.error)
+    def record(self, batch: Batch) -> None:
+        self.folder.record(batch)
+        for ended in batch.ended:
+            self.done += 1
+            if ended.error is not None:
+                self.failed += 1
+                self.traces.append(ended.trace or ended.error)
         self.tick()
 
     def tick(self) -> None:
@@ -63,6 +64,9 @@ def make_study(
     given: Mapping[str, str] | None = None,
     command: str = "",
     progress: Report | None = None,
+    timeout: float | None = None,
+    scheduler: str | None = None,
+    retry_failed: bool = True,
 ) -> Made:
     """Make the runs of `design` that `root` does not hold yet, keep them there, and work out of them what the design asks for.
 
@@ -79,21 +83,34 @@ def make_study(
     command
         What makes the study again.
     progress
-        Called after every run and about twice a second.
+        Called whenever runs have ended and about twice a second.
+    timeout
+        Seconds that a run may take; it is stopped and counts as failed then.
+    scheduler
+        Address of a Dask scheduler, whose workers then make the runs in the place of processes here.
+    retry_failed
+        Whether runs that failed are made again.
 
     Raises
     ------
+    UsageError
+        If the scheduler cannot be reached; nothing is touched then.
     FolderError
         If the folder holds anything else or is in use.
     DiskError
         If a file cannot be written; finished runs are kept.
     """
+    if scheduler is not None:
+        check_scheduler(scheduler)
     with StudyFolder(root, design, given or {}, command) as folder:
-        pending = folder.pending()
+        pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
-        job = partial(make_run, parts=folder.parts, run_one=design.run_one)
-        carry_out(pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick)
+        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep))
+        carry_out(
+            pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick, timeout=timeout,
+            scheduler=scheduler if pending else None,
+        )  # fmt: skip
         folder.finish()
         results = open_results(root)
         if results.rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from goldsim import reading
 from goldsim.errors import Problem, ScenarioError
@@ -22,6 +22,7 @@ from goldsim.scenario.shape import KEYS as SCENARIO_KEYS
 from goldsim.scenario.shape import NAME, Name, say, unknown_keys
 from goldsim.studies.analyses import ANALYSES
 from goldsim.studies.design import LARGEST_SEED, Design, RunOne, paired
+from goldsim.studies.study_sweep import Part, Sampled, Uncertainties, sampled, wrong_together
 from goldsim.studies.variants import without_each
 from goldsim.wording import Fault, Loc, shown, suggestion
 
@@ -34,27 +35,27 @@ _OFF: Final = ("variants", "one_mechanism_off")
 _OF_A_SCENARIO: Final = {"extends", "parameters", "policy"}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class _Seeds(_Part):
+class _Seeds(Part):
     first: Annotated[int, Field(ge=0, le=LARGEST_SEED - MOST_SEEDS)] = 1
     n: Annotated[int, Field(ge=1, le=MOST_SEEDS)]
 
 
-class _Variants(_Part):
+class _Variants(Part):
     one_mechanism_off: Any = None
 
 
-class _Shape(_Part):
+class _Shape(Part):
     name: Name
     title: str = ""
     scenarios: Annotated[list[str], Field(min_length=1)]
     seeds: _Seeds
-    run: dict[str, Any] = {}
+    run: dict[str, Any] = Field(default_factory=dict)
     variants: _Variants = _Variants()
-    analyses: list[str] = []
+    analyses: list[str] = Field(default_factory=list)
+    levers: dict[str, list[Any]] = Field(default_factory=dict)
+    uncertainties: Uncertainties | None = None
+    outcomes: list[str] = Field(default_factory=list)
+    outside_range: bool = False
 
 
 _KEYS: Final[dict[Loc, tuple[str, ...]]] = {
@@ -62,6 +63,7 @@ _KEYS: Final[dict[Loc, tuple[str, ...]]] = {
     ("seeds",): tuple(_Seeds.model_fields),
     ("run",): SCENARIO_KEYS[("run",)],
     ("variants",): tuple(_Variants.model_fields),
+    ("uncertainties",): tuple(Uncertainties.model_fields),
 }
 
 
@@ -85,6 +87,8 @@ class StudyFile:
         Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     analyses
         What is worked out of the runs, see `goldsim.studies.analyses`.
+    sampled
+        What is compared at which points, see `goldsim.studies.study_sweep`; None where nothing is varied.
     """
 
     name: str
@@ -94,15 +98,20 @@ class StudyFile:
     seeds: tuple[int, ...]
     mechanisms: tuple[str, ...] = ()
     analyses: tuple[str, ...] = ()
+    sampled: Sampled | None = None
 
     def design(self, run_one: RunOne | None = None) -> Design:
-        """Return the runs of the study: every scenario and every variant of it with every seed.
+        """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
 
         Raises
         ------
         UsageError
             If the study makes no sense, see `goldsim.studies.design.paired` and `goldsim.studies.variants.without_each`.
+        ScenarioError
+            If points that are sampled break a rule; all of them are named.
         """
+        if self.sampled is not None:
+            return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
         made, variants = without_each(self.scenarios, self.mechanisms)
         design = paired(self.name, [*self.scenarios, *made], self.seeds, run_one=run_one)
         return replace(design, variants=variants, analyses=self.analyses, title=self.title)
@@ -143,14 +152,16 @@ def read_study(path: str | Path) -> StudyFile:
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     shape = _Shape.model_validate(document.value)
+    chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
         name=shape.name,
         title=shape.title or shape.name,
         files=tuple(files),
-        scenarios=tuple(_with_settings(scenarios, shape.run, document)),
+        scenarios=tuple(chosen),
         seeds=tuple(range(shape.seeds.first, shape.seeds.first + shape.seeds.n)),
         mechanisms=one_mechanism_off(shape.variants.one_mechanism_off)[0],
         analyses=tuple(dict.fromkeys(shape.analyses)),
+        sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
     )
 
 
@@ -180,6 +191,7 @@ def _faults(value: Any) -> Iterator[Fault]:
     mechanisms, faults = one_mechanism_off(_section(_section(value, _OFF[0]), _OFF[1]))
     yield from faults
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
+    yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
 
 
 def _wrong_analyses(given: Any, *, has_mechanisms: bool) -> Iterator[Fault]:

@@ -1,50 +1,29 @@
-"""The tables of runs as Parquet files: one part a run and table, then one file a table for the whole study."""
+"""The tables of a study as Parquet files: joined from its parts, and read back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goldsim.studies.files import checksum, damaged, write_whole
+from goldsim.studies.parts import TABLES, Parts, to_arrow
 
-if TYPE_CHECKING:
-    from goldsim.runs import Run
-    from goldsim.studies.design import Row
+__all__ = [
+    "TABLES",
+    "checksums",
+    "iter_runs",
+    "read_parts",
+    "read_small",
+    "read_table",
+    "to_arrow",
+    "write_parquet",
+    "write_table",
+]
 
-TABLES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
-ROWS_A_GROUP = 1 << 16
-
-
-def part_path(parts: Path, run_id: str, table: str) -> Path:
-    """Return where the part of a run lies."""
-    return parts / f"{run_id}.{table}.parquet"
-
-
-def write_run(parts: Path, run_id: str, run: "Run") -> dict[str, str]:
-    """Write a run's tables, each whole; return their checksums by table.
-
-    Raises
-    ------
-    DiskError
-        If a part cannot be written.
-    """
-    written = {}
-    for table in TABLES:
-        path = part_path(parts, run_id, table)
-        content = to_arrow(getattr(run, table))
-        write_whole(path, lambda partial, content=content: write_parquet(partial, content))  # type: ignore[misc]
-        written[table] = checksum(path)
-    return written
-
-
-def to_arrow(frame: pd.DataFrame) -> Any:
-    """Return a frame as an Arrow table that depends on its content alone: no index, no notes of pandas's, plain strings."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    fields = [pa.field(field.name, _plain(field.type)) for field in table.schema]
-    return table.cast(pa.schema(fields))
+ROWS_A_GROUP = 1 << 14
 
 
 def write_parquet(path: Path, table: Any) -> None:
@@ -52,17 +31,18 @@ def write_parquet(path: Path, table: Any) -> None:
     pq.write_table(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
 
 
-def write_table(path: Path, parts: Path, table: str, rows: "Sequence[Row]") -> None:
-    """Join the parts of `rows`, in that order, with the columns `policy` and `seed` in front, in one file.
+def write_table(path: Path, table: str, parts: Parts) -> None:
+    """Join a table of all runs in one file, whose bytes do not depend on how the runs were spread over parts.
 
     Memory holds a group of rows at a time, not the table.
     """
-    schema = _joint_schema([part_path(parts, row.run_id, table) for row in rows])
+    joint = parts.joint(table)
 
     def fill(partial: Path) -> None:
-        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
-            for group in _groups(_labelled(parts, table, rows, schema)):
+        with pq.ParquetWriter(partial, joint.schema, compression="zstd") as writer:
+            for group in _groups(parts.joined(table, joint)):
                 writer.write_table(group, row_group_size=ROWS_A_GROUP)
+                pa.default_memory_pool().release_unused()  # it keeps what it had, several times a group
 
     write_whole(path, fill)
 
@@ -74,11 +54,36 @@ def read_table(path: Path, policies: Sequence[str], *, only_these: bool = False)
     """
     chosen = [("policy", "in", list(policies))] if only_these else None
     try:
-        words = [field.name for field in pq.read_schema(path) if field.type == pa.string() and field.name != "text"]
-        table = pq.read_table(path, read_dictionary=words, filters=chosen)
+        table = pq.read_table(path, read_dictionary=_words(pq.read_schema(path)), filters=chosen)
     except (OSError, pa.ArrowException) as error:
         raise damaged(path) from error
     return _to_frame(table, policies)
+
+
+def iter_runs(path: Path, policies: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """Read a study's table some runs at a time, each run whole, in the order of the table."""
+    rest: Any = None
+    try:
+        with pq.ParquetFile(path, read_dictionary=_words(pq.read_schema(path))) as file:
+            for i in range(file.num_row_groups):
+                group = file.read_row_group(i)
+                group = group if rest is None else pa.concat_tables([rest, group]).unify_dictionaries()
+                whole = _start_of_last_run(group) if i < file.num_row_groups - 1 else group.num_rows
+                rest = group.slice(whole)
+                if whole:
+                    yield _to_frame(group.slice(0, whole), policies)
+                pa.default_memory_pool().release_unused()
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path) from error
+
+
+def _start_of_last_run(table: Any) -> int:
+    """Return where the last run of a table begins, which may go on in the next group."""
+    if not table.num_rows:
+        return 0
+    runs = table.select(["policy", "seed"]).to_pandas()
+    last = (runs["policy"].astype(str) == str(runs["policy"].iloc[-1])) & (runs["seed"] == runs["seed"].iloc[-1])
+    return int(last.to_numpy().argmax())
 
 
 def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -92,49 +97,33 @@ def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
-def read_parts(parts: Path, table: str, rows: "Sequence[Row]", policies: Sequence[str]) -> pd.DataFrame:
+def read_parts(table: str, parts: Parts, policies: Sequence[str]) -> pd.DataFrame:
     """Read a table of an unfinished study from the parts that are there."""
-    if not rows:
+    if not parts.rows:
         return pd.DataFrame({"policy": pd.Categorical([], categories=list(policies)), "seed": pd.Series([], dtype="int64")})
-    try:
-        schema = _joint_schema([part_path(parts, row.run_id, table) for row in rows])
-        return _to_frame(pa.concat_tables(_labelled(parts, table, rows, schema)), policies)
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(parts) from error
+    return _to_frame(pa.concat_tables(parts.joined(table, parts.joint(table))), policies)
 
 
-def _labelled(parts: Path, table: str, rows: "Iterable[Row]", schema: Any) -> Iterator[Any]:
-    for row in rows:
-        part = pq.read_table(part_path(parts, row.run_id, table))
-        columns = {name: part.column(name) for name in part.column_names}
-        columns["policy"] = pa.repeat(pa.scalar(row.policy), part.num_rows)
-        columns["seed"] = pa.repeat(pa.scalar(row.seed, pa.int64()), part.num_rows)
-        missing = {field.name: pa.nulls(part.num_rows, field.type) for field in schema if field.name not in columns}
-        yield pa.table({name: (columns | missing)[name] for name in schema.names}).cast(schema)
+def checksums(folder: Path, tables: Iterable[str] = TABLES) -> Mapping[str, str]:
+    """Return the checksums of the study's tables in `folder`, by table."""
+    return {table: checksum(folder / f"{table}.parquet") for table in tables}
 
 
 def _groups(tables: Iterable[Any]) -> Iterator[Any]:
-    """Join tables until they make a group of rows worth writing."""
-    held: list[Any] = []
+    """Cut what comes in pieces of any size into groups of rows that are all of one size, but for the last."""
+    rest: Any = None
     for table in tables:
-        held.append(table)
-        if sum(part.num_rows for part in held) >= ROWS_A_GROUP:
-            yield pa.concat_tables(held).combine_chunks()
-            held = []
-    if held:
-        yield pa.concat_tables(held).combine_chunks()
+        rest = table if rest is None else pa.concat_tables([rest, table])
+        while rest.num_rows > ROWS_A_GROUP:
+            yield rest.slice(0, ROWS_A_GROUP).combine_chunks()
+            rest = rest.slice(ROWS_A_GROUP)
+    if rest is not None:
+        yield rest.combine_chunks()
 
 
-def _joint_schema(paths: Iterable[Path]) -> Any:
-    """Return a schema that holds every part: a column that is empty in one run may have its type from another."""
-    inner = pa.unify_schemas([pq.read_schema(path) for path in paths], promote_options="permissive")
-    return pa.schema([pa.field("policy", pa.string()), pa.field("seed", pa.int64()), *inner])
-
-
-def _plain(kind: Any) -> Any:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return pa.string() if pa.types.is_large_string(kind) else kind
+def _words(schema: Any) -> list[str]:
+    """Return the columns of repeated words."""
+    return [field.name for field in schema if field.type == pa.string() and field.name != "text"]
 
 
 def _to_frame(table: Any, policies: Sequence[str]) -> pd.DataFrame:
@@ -144,8 +133,3 @@ def _to_frame(table: Any, policies: Sequence[str]) -> pd.DataFrame:
     else:
         frame["policy"] = pd.Categorical(frame["policy"], categories=list(policies), ordered=True)
     return frame
-
-
-def checksums(folder: Path) -> Mapping[str, str]:
-    """Return the checksums of the study's tables in `folder`, by table."""
-    return {table: checksum(folder / f"{table}.parquet") for table in TABLES}

@@ -1,5 +1,6 @@
 """Figures of runs: what each run comes to in each outcome, in the outcome's own unit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ WHOLE_WEEKS_A_YEAR = 52
 NAMED = 5
 
 
-def run_values(weekly: pd.DataFrame, from_week: int) -> pd.DataFrame:
+def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Return each run's figure in each outcome, over its weeks from `from_week` on.
 
     Parameters
@@ -23,6 +24,8 @@ def run_values(weekly: pd.DataFrame, from_week: int) -> pd.DataFrame:
         Columns `policy`, `seed`, `week` and every outcome; one row a run and week.
     from_week
         First week that counts.
+    outcomes
+        Names of those that are wanted.
 
     Returns
     -------
@@ -31,7 +34,7 @@ def run_values(weekly: pd.DataFrame, from_week: int) -> pd.DataFrame:
         that is missing or not finite in the weekly table is NaN here; `refuse_gaps` names it.
     """
     counted = weekly[weekly["week"] >= from_week]
-    names = list(OUTCOMES)
+    names = list(outcomes)
     weeks = counted.reindex(columns=names).to_numpy(dtype=float)
     runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
     rows = [

@@ -1,0 +1,196 @@
+"""The command `sweep`: parameters varied on the command line."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldsim.cli.completing import complete_path
+from goldsim.cli.study import LARGEST_SEED, AsJson, Out, Outside, PerRow, Quiet, Request, Weeks, Workers, read_all, texts_of
+from goldsim.errors import UsageError
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+    from goldsim.studies.factors import Asked
+    from goldsim.studies.sampling import Sampling
+    from goldsim.studies.sweep import Sweep
+
+EXAMPLES = (
+    "goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10",
+    "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2",
+    "goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run",
+)
+CSV_PREFIX = "csv:"
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-p",
+        metavar="PATH[=...]",
+        help="A,B,C: a list. LOW:HIGH:N: N values. LOW:HIGH: a range. Nothing: its documented range. Repeat it, in any order.",
+        autocompletion=complete_path,
+    ),
+]
+Kind = Annotated[
+    str,
+    typer.Option("--design", metavar="grid|lhs|sobol|morris|csv:FILE", help="How points are chosen; a file has a point a line."),
+]
+Samples = Annotated[
+    int | None,
+    typer.Option(help="Points (lhs), base points (sobol), trajectories (morris).", show_default="100, 64, 10"),
+]
+DesignSeed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")]
+Replicates = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Seeds at each point, the same everywhere.")]
+First = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
+MaxRuns = Annotated[int, typer.Option(min=1, help="Refuse a design of more runs.")]
+Timeout = Annotated[
+    float | None, typer.Option(metavar="SECONDS", help="A run that takes longer is stopped and counts as failed.")
+]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers make the runs.")]
+Keep = Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` the command of this file."""
+    app.command("sweep", help=_help())(sweep)
+
+
+def _help() -> str:
+    examples = "\n\n".join(f"  {example}" for example in EXAMPLES)
+    return f"Vary parameters: every scenario at every point with the same seeds.\n\nExamples:\n\n{examples}"
+
+
+def sweep(
+    files: Files,
+    vary: Vary = None,
+    design: Kind = "grid",
+    samples: Samples = None,
+    design_seed: DesignSeed = 1,
+    n: Replicates = 10,
+    seed: First = 1,
+    weeks: Weeks = None,
+    people_per_row: PerRow = None,
+    outside_range: Outside = False,
+    max_runs: MaxRuns = 10_000,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
+    keep: Keep = "weekly",
+    out: Out = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Vary parameters: every scenario at every point with the same seeds."""
+    more: dict[str, Any] = {"--design": design, "--samples": samples, "--keep": None if keep == "weekly" else keep}
+    more["--design-seed"] = design_seed if design_seed != 1 else None
+    request = Request(
+        "sweep", files, n, seed, weeks, people_per_row, vary or [], workers, out, quiet, as_json, False,
+        outside=outside_range, timeout=timeout, scheduler=scheduler, more=more,
+    )  # fmt: skip
+    wanted, given = _wanted(request, design, samples, design_seed, max_runs, keep)
+    if dry_run:
+        from goldsim.cli.foretelling import foretell, sweep_in_words
+
+        foretell(wanted, request, sweep_in_words(wanted))
+    else:
+        from goldsim.cli.making import answer
+
+        answer(request, wanted, given)
+
+
+def _wanted(
+    request: Request, design: str, samples: int | None, design_seed: int, max_runs: int, keep: str
+) -> "tuple[Sweep, dict[str, str]]":
+    """Return the design that is asked for, and the texts of the scenario files."""
+    from dataclasses import replace
+
+    from goldsim.cli.asking import asked
+    from goldsim.studies.sweep_design import swept
+
+    wishes = [asked(text) for text in request.values]
+    scenarios = _base(request, [wish for wish in wishes if wish.is_fixed])
+    varied = [wish for wish in wishes if not wish.is_fixed]
+    kept = tables_of(keep)
+    plan = _plan(request, scenarios, varied, design, samples, design_seed, max_runs)
+    seeds = range(request.seed or 0, (request.seed or 0) + (request.n or 0))
+    made = swept("sweep", scenarios, plan, seeds, allow_outside=request.outside, max_runs=max_runs)
+    return replace(made, keep=kept), texts_of(scenarios, request.files)
+
+
+def _base(request: Request, fixed: "list[Asked]") -> "list[Scenario]":
+    """Read the scenarios, with what has one value only set in them."""
+    from dataclasses import replace
+
+    from goldsim.studies.spelling import as_typed
+
+    texts = [f"{wish.path}={as_typed(value)}" for wish in fixed for value in wish.values or ()]
+    return read_all(request.files, replace(request, values=texts).changes(), outside=request.outside)
+
+
+def _plan(
+    request: Request,
+    scenarios: "list[Scenario]",
+    varied: "list[Asked]",
+    design: str,
+    samples: int | None,
+    design_seed: int,
+    max_runs: int,
+) -> "Sampling":
+    """Return where the points come from; everything that is wrong with it is said at once."""
+    from goldsim.cli.asking import refuse
+    from goldsim.studies.factors import resolve, value_faults
+    from goldsim.studies.points_file import read_points
+    from goldsim.studies.sampling import CSV, faults_of, sampling
+    from goldsim.studies.sweep_design import refuse_too_many
+
+    name, _, file = design.partition(":")
+    _check_design(design)
+    if name == CSV:
+        if varied:
+            raise UsageError(
+                f"-p {varied[0].path}: the points of {file} say all that is varied; -p gives single values beside it"
+            )
+        refuse(faults_of(CSV, [], samples, 1))
+        found = read_points(Path(file), scenarios, allow_outside=request.outside)
+        return sampling(CSV, found.factors, rows=found.rows)
+    factors, faults = resolve(varied, scenarios)
+    refuse([*faults, *faults_of(name, factors, samples, len(varied))])
+    plan = sampling(name, factors, samples=samples, seed=design_seed)
+    refuse_too_many(plan, len(scenarios), request.n or 0, max_runs)
+    refuse(value_faults(factors, scenarios, allow_outside=request.outside))
+    return plan
+
+
+def _check_design(design: str) -> None:
+    from goldsim.studies.sampling import CSV, DESIGNS
+    from goldsim.wording import suggestion
+
+    if design.startswith(CSV_PREFIX) and len(design) > len(CSV_PREFIX):
+        return
+    if design == CSV or design.startswith(CSV_PREFIX):
+        raise UsageError(f"--design {design}: say which file: --design csv:points.csv")
+    if design not in DESIGNS:
+        raise UsageError(f"--design {design}: there is grid, lhs, sobol, morris and csv:FILE{suggestion(design, DESIGNS)}")
+
+
+def tables_of(keep: str) -> tuple[str, ...]:
+    """Return the tables that `--keep` names; the weekly one is always among them.
+
+    Raises
+    ------
+    UsageError
+        If there is no such table.
+    """
+    from goldsim.studies.parts import TABLES
+    from goldsim.wording import suggestion
+
+    names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
+    for name in names:
+        if name not in TABLES:
+            raise UsageError(f"--keep {keep}: there is no table {name!r}{suggestion(name, TABLES)}; there is {', '.join(TABLES)}")
+    return tuple(name for name in TABLES if name in names or name == "weekly")

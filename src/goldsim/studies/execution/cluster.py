@@ -1,0 +1,135 @@
+"""A crew of a cluster's workers, through Dask: each of its workers keeps a worker process of our own and passes batches on to it.
+
+So a run that crashes or never ends takes down that process and not a worker of the cluster, and the same code makes runs here and
+there. What comes back is the batch's files as bytes: only the process that claimed the results folder writes to it, and the
+workers need not see it.
+"""
+
+import logging
+import queue
+import time
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from goldsim.errors import UsageError
+from goldsim.studies.execution.batch import Job, Lost
+from goldsim.studies.execution.crews import IN_FLIGHT, Answer
+
+if TYPE_CHECKING:
+    from goldsim.studies.design import Task
+
+WAIT = 10  # seconds for a scheduler to answer
+LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
+
+
+def connected(address: str) -> Any:
+    """Return a client of the scheduler at `address`.
+
+    Raises
+    ------
+    UsageError
+        If there is none, or if Dask is not installed.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("a scheduler needs dask.distributed, which is not installed: pip install 'goldsim[cluster]'") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our words
+    try:
+        return Client(address, timeout=WAIT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(
+            f"no Dask scheduler answers at {address} ({why}); start one with `dask scheduler` and give its address"
+        ) from error
+
+
+class Cluster:
+    """The workers of a cluster, each with as many runs at a time as it has threads. They may come and go."""
+
+    def __init__(self, job: Job, address: str, timeout: float | None) -> None:
+        self._client = connected(address)
+        self._address = address
+        self._name = f"goldsim-{uuid.uuid4().hex[:12]}"
+        self._given: dict[str, tuple[Any, Sequence[Task]]] = {}
+        self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._n_submitted = 0
+        self._workers, self._looked = 1, 0.0
+        try:
+            self._register(job, timeout)
+        except BaseException:
+            self._client.close()
+            raise
+
+    @property
+    def workers(self) -> int:
+        """How many batches can be made at the same time."""
+        if time.monotonic() - self._looked > LOOK_EVERY:
+            self._workers = max(1, sum(self._client.nthreads().values()))
+            self._looked = time.monotonic()
+        return self._workers
+
+    @property
+    def n_given(self) -> int:
+        """How many batches were given and not answered."""
+        return len(self._given)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another batch can be given."""
+        return len(self._given) < IN_FLIGHT * self.workers
+
+    def give(self, tasks: "Sequence[Task]") -> None:
+        """Give another batch."""
+        from goldsim.studies.execution.relay import relayed
+
+        self._n_submitted += 1
+        key = f"{self._name}-{self._n_submitted}"
+        future = self._client.submit(relayed, self._name, tuple(tasks), key=key, pure=False)
+        self._given[key] = future, tasks
+        future.add_done_callback(self._ended.put)
+
+    def answers(self, seconds: float) -> list[Answer]:
+        """Return what was answered, after waiting for it for some seconds at most."""
+        found: list[Answer] = []
+        while True:
+            try:
+                future = self._ended.get(timeout=0 if found else seconds)
+            except queue.Empty:
+                return found
+            _, tasks = self._given.pop(future.key)
+            found.append(Answer(tasks, self._outcome(future, len(tasks))))
+            future.release()
+
+    def close(self) -> None:
+        """End at once, whatever is going on: also the processes that the cluster's workers keep for this."""
+        try:
+            self._client.cancel([future for future, _ in self._given.values()])
+            self._client.unregister_worker_plugin(self._name)
+        except (OSError, TimeoutError, ValueError):
+            pass  # the scheduler is gone, and what it knew of this with it
+        finally:
+            self._client.close()
+
+    def _register(self, job: Job, timeout: float | None) -> None:
+        """Have every worker of the cluster, now and later, know the job."""
+        from goldsim.studies.execution.relay import Relay
+        from goldsim.studies.provenance import code_digest
+
+        try:
+            self._client.register_plugin(Relay(job, timeout, code_digest()), name=self._name)
+        except ImportError as error:
+            raise UsageError(f"the workers of {self._address} cannot import what they need: {error}; install it there") from error
+
+    def _outcome(self, future: Any, n: int) -> Any:
+        from distributed import KilledWorker
+
+        if future.cancelled():
+            raise UsageError(f"the Dask scheduler at {self._address} is gone; finished runs are kept")
+        error = future.exception()
+        if isinstance(error, KilledWorker):  # several workers, one after the other
+            return Lost(tuple(range(n)))
+        if error is not None:
+            raise error
+        return future.result()

@@ -1,0 +1,211 @@
+"""A worker: a fresh process that makes batches of runs, and the handle by which it is given them.
+
+It gets its job once, when it starts. It tells when it begins a run, so that of a batch that is lost with it, the run that it was
+making is known. Two things must hold even while a run hangs in compiled code, where Python's threads and handlers get no turn.
+So the system itself sees to them, by signals that end the process: when a run takes too long, by the process's alarm clock; when
+the parent is gone, by a pipe of which the parent holds the other end.
+"""
+
+import contextlib
+import fcntl
+import multiprocessing
+import os
+import pickle
+import signal
+import traceback
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goldsim.errors import UsageError
+from goldsim.studies.execution.batch import Batch, Ended, Job, Lost, do_batch
+
+if TYPE_CHECKING:
+    from goldsim.studies.design import Task
+
+FITS = 16_384  # bytes that a pipe takes at once while its reader is busy
+_ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Begun(NamedTuple):
+    """A worker begins the run at this place of its batch."""
+
+    place: int
+
+
+class Ready(NamedTuple):
+    """A worker has started and knows its job."""
+
+
+class Worker:
+    """A worker process, seen from the one that gives it batches.
+
+    Parameters
+    ----------
+    job
+        What it does for each task. Must be importable by name, since workers are fresh processes (spawn).
+    timeout
+        Seconds that a run may take.
+    idle
+        Seconds without a batch after which it ends by itself; None for never.
+    """
+
+    def __init__(self, job: Job, timeout: float | None = None, idle: float | None = None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        lifeline, self._held = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work, args=(theirs, lifeline, job, timeout, idle), daemon=True)
+        with _environment(dict.fromkeys(_ONE_THREAD, "1")), _interrupts_held(), _children_allowed():
+            self._process.start()
+        theirs.close()
+        lifeline.close()
+        self.is_ready = False
+        self._begun: int | None = None
+        self._given: deque[tuple[Sequence[Task], bytes]] = deque()
+        self._n_sent = 0
+
+    @property
+    def given(self) -> "list[Sequence[Task]]":
+        """The batches that it has not answered yet."""
+        return [tasks for tasks, _ in self._given]
+
+    def give(self, tasks: "Sequence[Task]") -> None:
+        """Give it another batch, which it begins when it has done those before."""
+        self._given.append((tasks, pickle.dumps(tuple(tasks))))
+        self._send()
+
+    def hear(self) -> Batch | Lost | None:
+        """Take what it says next, which may have to be waited for: None unless that ends the first batch given or its life."""
+        try:
+            said = self.connection.recv()
+        except (EOFError, OSError):
+            return self._lost()
+        if isinstance(said, Batch):
+            self._given.popleft()
+            self._n_sent -= 1
+            self._begun = None
+            self._send()
+            return said
+        if isinstance(said, BaseException):
+            raise said
+        self.is_ready = True
+        if isinstance(said, Begun):
+            self._begun = said.place
+        return None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process still runs."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End its process, whatever it is doing; who listens to it will hear of it."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._held.close()
+        self._process.join()
+        self.connection.close()
+
+    def _send(self) -> None:
+        """Send what it can take: the batch that it is to do, and the next one if that cannot keep this process waiting."""
+        while self._n_sent < len(self._given) and self._n_sent < 2:
+            message = self._given[self._n_sent][1]
+            if self._n_sent and len(message) > FITS:
+                return
+            self._n_sent += 1
+            with contextlib.suppress(OSError):  # it died, as will be heard
+                self.connection.send_bytes(message)
+
+    def _lost(self) -> Lost:
+        self.close()
+        code = self._process.exitcode
+        if not self.is_ready and code is not None and code >= 0:
+            raise UsageError(
+                "worker processes cannot start; in a script, put the call under `if __name__ == '__main__':`, or use workers=1"
+            )
+        return Lost(() if self._begun is None else (self._begun,), code == -signal.SIGALRM)
+
+
+def _work(connection: Connection, lifeline: Connection, job: Job, timeout: float | None, idle: float | None) -> None:
+    """Answer batches until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent(lifeline)
+
+    def timed(task: "Task") -> Ended:
+        signal.setitimer(signal.ITIMER_REAL, timeout or 0)
+        try:
+            return job(task)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    connection.send(Ready())
+    while connection.poll(idle):
+        try:
+            tasks = pickle.loads(connection.recv_bytes())
+        except EOFError:
+            return
+        try:
+            answer: Any = do_batch(timed, tasks, lambda place: connection.send(Begun(place)))
+        except Exception as error:
+            answer = _portable(error)
+        connection.send(answer)
+
+
+def _end_with_parent(lifeline: Connection) -> None:
+    """Have the system end this process when the other end of `lifeline` closes."""
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if lifeline.poll(0):  # it closed before this was set
+        os._exit(1)
+
+
+def _portable(error: Exception) -> Exception:
+    """Return an error that can be sent: itself, or one with its text."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C from a worker that starts in here: it inherits the block, and only this process answers."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _children_allowed() -> Iterator[None]:
+    """Let a daemonic process have a child, such as a worker of a cluster; it is forbidden lest some be left over."""
+    config: dict[str, Any] = getattr(multiprocessing.current_process(), "_config", {})
+    before = config.get("daemon")
+    config["daemon"] = False
+    try:
+        yield
+    finally:
+        config["daemon"] = before
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
