@@ -1,0 +1,82 @@
+"""A cluster of two workers on this machine: the same tables as without one, also when a worker is killed half-way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from toy import Toy, slow_run
+
+from goldsim.errors import UsageError
+from goldsim.studies.design import paired
+from goldsim.studies.study import make_study
+
+HERE = Path(__file__).parent
+DASK = [sys.executable, "-m", "dask"]
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """Start a scheduler and two workers; return its address and the workers."""
+    where = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
+    surroundings = os.environ | {"PYTHONPATH": where, "TOY_SECONDS": "0.1"}
+    file = tmp_path / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings, "cwd": tmp_path}
+    started = [
+        subprocess.Popen(
+            [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
+        )
+    ]
+    end = time.monotonic() + 60
+    while not file.exists():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    worker = [*DASK, "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    started += [subprocess.Popen([*worker, "--local-directory", str(tmp_path / name)], **quiet) for name in ("one", "two")]
+    yield json.loads(file.read_text())["address"], started[1:]
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def design(n=40, deeds=None):
+    return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=slow_run)
+
+
+def tables(root):
+    return {path.name: path.read_bytes() for path in sorted((root / "tables").iterdir())}
+
+
+def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_way(tmp_path, cluster, monkeypatch):
+    monkeypatch.setenv("TOY_SECONDS", "0")
+    address, workers = cluster
+    killed = []
+
+    def kill_one(now):
+        if now.done >= 10 and not killed:
+            killed.append(workers[0].pid)
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    made = make_study(design(deeds={7: "die", 9: "fail"}), tmp_path / "s", scheduler=address, progress=kill_one)
+    assert killed
+    assert [(one["seed"], one["error"].split(":")[0]) for one in made.results.failures] == [
+        (7, "the worker process died"), (9, "ValueError"),
+    ]  # fmt: skip
+    make_study(design(), tmp_path / "cluster", scheduler=address)
+    for n in (1, 2):
+        make_study(design(), tmp_path / str(n), workers=n)
+        assert tables(tmp_path / str(n)) == tables(tmp_path / "cluster")
+
+
+def test_a_scheduler_that_is_not_there_is_said_in_one_line_and_nothing_is_touched(tmp_path):
+    begun = time.monotonic()
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9 \(.*\); start one with") as caught:
+        make_study(design(), tmp_path / "s", scheduler="tcp://127.0.0.1:9")
+    assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - begun < 15
+    assert not (tmp_path / "s").exists()

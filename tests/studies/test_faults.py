@@ -1,0 +1,71 @@
+"""What can go wrong while a study runs: hung runs, full disks, locks that were left. The tables come out as if nothing had."""
+
+import json
+import os
+import platform
+import subprocess
+
+import pytest
+from toy import Toy, toy_run
+
+from goldsim.errors import DiskError, FolderError
+from goldsim.studies.design import paired
+from goldsim.studies.storage import open_results
+from goldsim.studies.study import make_study
+
+
+def design(n=12, deeds=None):
+    return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=toy_run)
+
+
+def tables(root):
+    return {path.name: path.read_bytes() for path in sorted((root / "tables").iterdir())}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_never_ends_is_stopped_and_the_others_finish(tmp_path, workers):
+    results = make_study(design(deeds={5: "hang", 8: "die"}), tmp_path / "s", workers=workers, timeout=2).results
+    assert {one["seed"]: one["error"] for one in results.failures} == {
+        5: "the run did not end within 2 s and was stopped",
+        8: "the worker process died: killed from outside, out of memory, or crashed",
+    }
+    assert len(results.rows) == 10
+
+
+def test_a_lock_that_was_left_is_taken_over_with_a_note(tmp_path):
+    root = tmp_path / "s"
+    root.mkdir()
+    (root / ".lock").write_text(json.dumps({"pid": 999_999_999, "host": platform.node(), "boot": "another", "begun": "1"}))
+    (note,) = make_study(design(), root).notes
+    assert "had been left locked by process 999999999, which ran here before this machine was started anew" in note
+    assert not (root / ".lock").exists()
+
+
+def test_a_lock_of_another_host_refuses_and_says_how_to_go_on(tmp_path):
+    root = tmp_path / "s"
+    root.mkdir()
+    (root / ".lock").write_text(json.dumps({"pid": 7, "host": "elsewhere", "boot": "", "begun": "1"}))
+    with pytest.raises(FolderError, match=r"process 7 on the host elsewhere; .* remove .*\.lock and start again"):
+        make_study(design(), root)
+    assert [path.name for path in root.iterdir()] == [".lock"]
+
+
+def test_a_full_disk_stops_the_study_and_it_goes_on_when_there_is_room(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(small)], capture_output=True, check=False
+    ).returncode == 0  # fmt: skip
+    if not mounted:
+        pytest.skip("a small file system cannot be mounted without rights")
+    try:
+        with pytest.raises(DiskError, match="the disk is full"):
+            make_study(design(200), small / "s")
+        kept = len(open_results(small / "s").rows)
+        assert kept > 0
+        subprocess.run(["mount", "-o", "remount,size=50m", str(small)], check=True)
+        assert make_study(design(200), small / "s").n_found == kept
+        make_study(design(200), tmp_path / "whole")
+        assert tables(small / "s") == tables(tmp_path / "whole")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
