@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # Medians come from a histogram: exact counts in bins of 100 XOF, the median interpolated inside its bin.
 BIN_XOF = 100
 N_BINS = 2000
+# Shares and milligrams are added up as whole grains, so that the order of people does not matter.
+GRAINS = 2**30
+LANES = 4
+SUMS = ("poor", "bonded", "permitted", "burden", "grievance")
 GROUPS = ("", "_miners", "_local", "_migrant", "_women", "_men")
 # Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
@@ -49,20 +53,22 @@ def count_people(economy: "GoldEconomy", bins: tuple[Array, Array]) -> PeopleCou
     """Count everybody once, into the room that `bins_for` gives; new room each week would cost as much as a rule."""
     miners, (joint, by_region) = economy.miners, bins
     joint[:], by_region[:] = 0, 0
-    n = np.zeros(len(Activity), dtype=np.int64)
-    n_poor, n_bonded, n_permitted, burden, grievance = _count(
-        joint, by_region, n, miners.activity, miners.origin, miners.is_woman, miners.home, economy.geography.region,
-        miners.income, miners.n_dependants, miners.debt, miners.mercury_burden, miners.grievance, miners.is_permitted,
-        economy.p.live.poverty_line_xof,
+    n, sums = np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(len(SUMS), dtype=np.int64)
+    columns = (
+        miners.activity, miners.origin, miners.is_woman, miners.home, miners.income, miners.n_dependants, miners.debt,
+        miners.mercury_burden, miners.grievance, miners.is_permitted,
     )  # fmt: skip
+    economy.over(_count, columns, (joint, by_region, n, sums), economy.geography.region, economy.p.live.poverty_line_xof)
+    n = n.sum(axis=0)
+    n_poor, n_bonded, n_permitted, burden, grievance = sums.tolist()
     medians = medians_of(joint, IN_GROUP)
     n_present = max(int(n.sum() - n[[AWAY, DETAINED, DEAD]].sum()), 1)
     return PeopleCount(
         n=n * miners.weight,
         n_bonded=n_bonded * miners.weight,
         poverty_share=n_poor / n_present,
-        mean_burden=burden / max(int(n[MINE]), 1),
-        mean_grievance=grievance / n_present,
+        mean_burden=burden / GRAINS / max(int(n[MINE]), 1),
+        mean_grievance=grievance / GRAINS / n_present,
         formal_share=n_permitted / max(int(n[MINE]), 1),
         medians=dict(zip(GROUPS, medians.tolist(), strict=True)),
         median_by_region=medians_of(by_region, np.eye(len(by_region), dtype=np.bool_)),
@@ -98,24 +104,25 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 
 @compiled
 def _count(
-    joint: Array, by_region: Array, n: Array, activity: Array, origin: Array, is_woman: Array, home: Array,
-    region: Array, income: Array, n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array,
-    poverty_line: float,
-) -> tuple[int, int, int, float, float]:  # fmt: skip
-    n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0.0, 0.0
+    first: int, joint: Array, by_region: Array, n: Array, sums: Array, activity: Array, origin: Array, is_woman: Array,
+    home: Array, income: Array, n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array,
+    region: Array, poverty_line: float,
+) -> None:  # fmt: skip
+    n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0, 0
     for i in range(activity.shape[0]):
         a = activity[i]
-        n[a] += 1
-        if a in (AWAY, DETAINED, DEAD):
-            continue
-        # Without branches: who mines, owes or is poor is as good as random.
+        # In lanes: adding to one place again and again means waiting for the last addition.
+        n[(first + i) % LANES, a] += 1
+        # Without branches: who mines, owes, is poor or is there at all is as good as random.
+        is_here = (a != AWAY) & (a != DETAINED) & (a != DEAD)
         mines, r = a == MINE, region[home[i]]
-        b = min(max(int(income[i] / BIN_XOF), 0), N_BINS - 1)
-        joint[MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i], b] += 1
-        by_region[max(r, 0), b] += r >= 0
-        all_grievance += grievance[i]
-        all_burden += burden[i] * mines
+        b = min(max(int(income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
+        joint[MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i], b] += is_here
+        by_region[max(r, 0), b] += (r >= 0) & is_here
+        all_grievance += int(grievance[i] * GRAINS) * is_here
+        all_burden += int(burden[i] * GRAINS) * mines
         n_permitted += is_permitted[i] & mines
         n_bonded += (debt[i] > 0) & mines
-        n_poor += income[i] < poverty_line * (1 + n_dependants[i])
-    return n_poor, n_bonded, n_permitted, all_burden, all_grievance
+        n_poor += (income[i] < poverty_line * (1 + n_dependants[i])) & is_here
+    for k, found in enumerate((n_poor, n_bonded, n_permitted, all_burden, all_grievance)):
+        sums[k] += found

@@ -71,8 +71,7 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
     taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
-    found[:], miners.change("harm")[:] = 0, 0
-    miners.change("mercury_burden")[:] *= np.float32(1 - p.mercury_loss_rate)
+    economy.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
     rows = economy.at_work()
     economy.over_rows(
         find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p
@@ -140,6 +139,15 @@ def recovered(contained: Array, share: float) -> Array:
     """Return the whole milligrams recovered; the fraction stays in the tailings."""
     found: Array = (contained * share).astype(np.int64)
     return found
+
+
+@compiled
+def begin_week(_first: int, found: Array, harm: Array, burden: Array, left_share: float) -> None:
+    """Wipe off what people found, and what was taken from them, last week, and let mercury leave their bodies."""
+    for i in range(found.shape[0]):
+        found[i] = 0
+        harm[i] = 0
+        burden[i] *= np.float32(left_share)
 
 
 @compiled

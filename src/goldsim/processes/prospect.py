@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.sites import HIDDEN
-from goldsim.columns import Columns, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.parameters import Prospect
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ DRAWS = ("find",)
 def step(economy: "GoldEconomy") -> None:
     """Let old word fade and new deposits be found."""
     p, sites, layout = economy.p.prospect, economy.sites, economy.layout
-    economy.miners.change("wronged")[:] = 0
     if not economy.has("M03"):
+        economy.miners.change("wronged")[:] = 0
         return
     sites.change("rumour")[:] *= np.float32(1 - p.rumour_fading_rate)
     drive = economy.country.price[0] / layout.first_price * sites.n_miners.sum() / layout.first_n_mining
@@ -52,9 +52,17 @@ def dispute(economy: "GoldEconomy") -> None:
     p, sites, layout = economy.p.prospect, economy.sites, economy.layout
     is_recent = (sites.found >= 0) & (sites.found <= economy.week) & (sites.found > economy.week - p.disputed_weeks)
     is_near = (layout.home_site_km[:, is_recent] <= p.disputed_km).any(axis=1)
-    economy.miners.change("wronged")[:] = np.float32(p.disputed_share) * is_near[layout.home_number]
+    felt = (is_near * p.disputed_share).astype(np.float32)
+    economy.over(spread_to_homes, (economy.miners.change("wronged"), layout.home_number), (), felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:
     """Return the weekly chance that a hidden deposit is found; `drive` is 1 at the first price with the first diggers."""
     return float(1 - np.exp(-p.find_rate * drive**p.find_power))
+
+
+@compiled
+def spread_to_homes(_first: int, column: Array, home_number: Array, of_home: Array) -> None:
+    """Write for each person what holds for the home."""
+    for i in range(column.shape[0]):
+        column[i] = of_home[home_number[i]]
