@@ -48,10 +48,10 @@ def uniform(key: np.uint64, row: int) -> float:
 
 
 @compiled
-def fill_uniform(key: np.uint64, out: Array) -> None:
-    """Fill `out`, shape (n,), with the numbers of rows 0 to n - 1."""
-    for row in range(out.shape[0]):
-        out[row] = uniform(key, row)
+def fill_uniform(key: np.uint64, first: int, out: Array) -> None:
+    """Fill `out`, shape (n,), with the numbers of n rows from row `first` on."""
+    for i in range(out.shape[0]):
+        out[i] = uniform(key, first + i)
 
 
 @compiled
@@ -97,10 +97,10 @@ class Draws:
         self._row[decision] = row = len(self._row)
         return row
 
-    def column(self, decision: str, week: int, n: int) -> Array:
-        """Return the numbers of rows 0 to n - 1: float64, shape (n,), open interval 0 to 1."""
+    def column(self, decision: str, week: int, n: int, first: int = 0) -> Array:
+        """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
         out = np.empty(n)
-        fill_uniform(self.key(decision, week), out)
+        fill_uniform(self.key(decision, week), first, out)
         return out
 
     def at_rows(self, decision: str, week: int, rows: Array) -> Array:

@@ -122,6 +122,8 @@ class GoldEconomy(RowModel):
             raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise UsageError(f"a seed is a whole number, and {seed!r} is none")
+        if not isinstance(threads, int) or threads < 1:
+            raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
         seed = operator.index(seed)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
@@ -296,16 +298,16 @@ class GoldEconomy(RowModel):
 
     # ---- week zero ----
 
-    def opening(self, decision: str, n: int) -> Array:
-        """Return the uniforms of a decision of week zero: float64, shape (n,)."""
-        return self.draws.column(f"initial.{decision}", -1, n)
+    def opening(self, decision: str, n: int, first: int = 0) -> Array:
+        """Return the uniforms of a decision of week zero for n rows from `first` on: float64, shape (n,)."""
+        return self.draws.column(f"initial.{decision}", -1, n, first)
 
     def open_with(self, table: Table, **columns: Any) -> None:
         """Set columns, accounts included, before the books are opened."""
         for name, values in columns.items():
             table.account(name)[...] = values
 
-    def open_rows(self, table: Table, column: str, rows: Array, values: Any) -> None:
+    def open_rows(self, table: Table, column: str, rows: Array | slice, values: Any) -> None:
         """Set some rows of a column before the books are opened."""
         table.account(column)[rows] = values
 

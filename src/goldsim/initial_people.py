@@ -7,53 +7,64 @@ import numpy as np
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.sites import HIDDEN
-from goldsim.columns import NOBODY, Array
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import first_by_weight, normal, weighted
+from goldsim.rows import count_at
 from goldsim.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
+AT_ONCE = 50_000  # people
+
 
 def fill_miners(economy: "GoldEconomy") -> tuple[Array, Array, Array]:
     """Fill the miners' table; return each one's home number, and the sites and distances that homes know."""
-    p, miners, n = economy.p, economy.miners, len(economy.miners)
-    u = economy.opening("origin", n)
-    local, internal = u < p.initial.local_share, u < p.initial.local_share + p.initial.internal_share
-    origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
-    home = homes_of(economy, origin)
-    years = p.initial.adult_to_years - p.initial.adult_from_years
-    dependants = -np.log(economy.opening("dependants", n)) * p.initial.n_dependants_mean + 1 / 2
-    economy.open_with(
-        miners, home=home, origin=origin, is_woman=economy.opening("sex", n) < p.initial.woman_share,
-        age=(p.initial.adult_from_years + economy.opening("age", n) * years).astype(np.int64),
-        n_dependants=np.minimum(dependants.astype(np.int64), int(p.initial.most_dependants)),
-        skill=spread(economy, "skill"), farm_skill=spread(economy, "farm skill"),
-        savings=(-np.log(economy.opening("savings", n)) * p.initial.savings_xof).astype(np.int64),
-        is_permitted=economy.opening("card", n) < p.initial.card_share,
-    )  # fmt: skip
-    cards = economy.p.permit.permit_weeks
-    economy.open_with(miners, permit_until=(economy.opening("card left", n) * cards).astype(np.int64))
-    homes = known_sites(economy, home)
-    start_trades(economy, homes, origin)
-    economy.open_with(miners, purse=miners.savings.copy())
+    n = len(economy.miners)
+    # Some rows at a time, so that week zero takes no more memory than the weeks that follow.
+    for first in range(0, n, AT_ONCE):
+        fill_some(economy, first, min(AT_ONCE, n - first))
+    homes = known_sites(economy, economy.miners.home)
+    start_trades(economy, homes)
+    economy.open_with(economy.miners, purse=economy.miners.savings)
     return homes
 
 
-def spread(economy: "GoldEconomy", what: str) -> Array:
-    """Return a lognormal factor with mean one for each miner."""
-    n, sigma = len(economy.miners), economy.p.initial.skill_spread
-    z = normal(economy.opening(what, n), economy.opening(f"{what} angle", n))
-    factor: Array = np.exp(sigma * z - sigma**2 / 2)
+def fill_some(economy: "GoldEconomy", first: int, n: int) -> None:
+    """Fill `n` rows of the miners' table from row `first` on with what people are born with."""
+    p, permit_weeks = economy.p.initial, economy.p.permit.permit_weeks
+
+    def u(what: str) -> Array:
+        return economy.opening(what, n, first)
+
+    local, internal = u("origin") < p.local_share, u("origin") < p.local_share + p.internal_share
+    origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
+    dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
+    columns = {
+        "home": homes_of(economy, origin, first), "origin": origin, "is_woman": u("sex") < p.woman_share,
+        "age": (p.adult_from_years + u("age") * (p.adult_to_years - p.adult_from_years)).astype(np.int64),
+        "n_dependants": np.minimum(dependants.astype(np.int64), int(p.most_dependants)),
+        "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
+        "farm_skill": spread(u("farm skill"), u("farm skill angle"), p.skill_spread),
+        "savings": (-np.log(u("savings")) * p.savings_xof).astype(np.int64),
+        "is_permitted": u("card") < p.card_share, "permit_until": (u("card left") * permit_weeks).astype(np.int64),
+    }  # fmt: skip
+    for name, values in columns.items():
+        economy.open_rows(economy.miners, name, slice(first, first + n), values)
+
+
+def spread(u: Array, angle: Array, sigma: float) -> Array:
+    """Return a lognormal factor with mean one for each of some people."""
+    factor: Array = np.exp(sigma * normal(u, angle) - sigma**2 / 2)
     return factor
 
 
-def homes_of(economy: "GoldEconomy", origin: Array) -> Array:
+def homes_of(economy: "GoldEconomy", origin: Array, first: int) -> Array:
     """Return home cells: locals around the belts, internal migrants over the country, others across the border."""
     p, geography, n = economy.p.initial, economy.geography, len(origin)
-    belt = weighted(np.array([belt.weight for belt in geography.belts]), economy.opening("home belt", n))
-    away = np.sqrt(economy.opening("home away", n)) * p.local_spread / KM_PER_DEGREE
-    angle = 2 * np.pi * economy.opening("home angle", n)
+    belt = weighted(np.array([belt.weight for belt in geography.belts]), economy.opening("home belt", n, first))
+    away = np.sqrt(economy.opening("home away", n, first)) * p.local_spread / KM_PER_DEGREE
+    angle = 2 * np.pi * economy.opening("home angle", n, first)
     lat, lon, km = (np.array([getattr(spot, name) for spot in geography.belts])[belt] for name in ("lat", "lon", "radius_km"))
     row = np.clip((geography.north - lat - km * away * np.sin(angle)) / geography.cell_degrees, 0, geography.n_rows - 1)
     east = lon + km * away * np.cos(angle) / np.cos(np.radians(lat)) - geography.west
@@ -65,21 +76,21 @@ def homes_of(economy: "GoldEconomy", origin: Array) -> Array:
     # Few live in the desert: weights fall with the way to the nearest town.
     towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
     to_town = geography.km(lived_in[:, None], towns[None, :]).min(axis=1)
-    inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), economy.opening("home inner", n))]
-    outer = border_cells(economy, geography.foreign_origins, "home outer", n)
+    inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), economy.opening("home inner", n, first))]
+    outer = border_cells(economy, geography.foreign_origins, "home outer", n, first)
     homes: Array = np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
     return homes
 
 
-def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int) -> Array:
+def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int, first: int = 0) -> Array:
     """Return cells of the country at the border of drawn neighbours: where people from there come in."""
     geography = economy.geography
     given: dict[str, float] = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
     if not given:  # none of them touches this part of the country: people come over whatever borders there are
         given = dict.fromkeys(economy.exit_letters, 1.0)
     letters = list(given)
-    neighbour = weighted(np.array(list(given.values())), economy.opening(what, n))
-    u, cell = economy.opening(f"{what} place", n), np.empty(n, dtype=np.int64)
+    neighbour = weighted(np.array(list(given.values())), economy.opening(what, n, first))
+    u, cell = economy.opening(f"{what} place", n, first), np.empty(n, dtype=np.int64)
     for number, letter in enumerate(letters):
         border = geography.border_with(letter)
         mine = neighbour == number
@@ -90,7 +101,9 @@ def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int) -> 
 def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Array]:
     """Let every home hear of some sites, and of some others once they are found: large and near ones first in chance."""
     p, geography, sites = economy.p.initial, economy.geography, economy.sites
-    cells, number = np.unique(home, return_inverse=True)
+    cells = np.unique(home)
+    number_of = np.zeros(geography.n_cells, dtype=np.int16)
+    number_of[cells] = np.arange(len(cells))
     km = geography.km(cells[:, None], sites.cell[None, :])
     hidden = np.flatnonzero(sites.found == HIDDEN)
     open_now = np.flatnonzero(sites.found != HIDDEN)
@@ -101,28 +114,48 @@ def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Arra
         u = economy.opening(f"known from {cell}", len(sites))
         heard = [rows[first_by_weight(weight[rows], u[rows], n)] for rows, n in kinds]
         known[i] = np.sort(np.concatenate(heard))
-    return number, known, np.take_along_axis(km, known, axis=1)
+    return number_of[home], known, np.take_along_axis(km, known, axis=1)
 
 
-def start_trades(economy: "GoldEconomy", homes: tuple[Array, Array, Array], origin: Array) -> None:
+def start_trades(economy: "GoldEconomy", homes: tuple[Array, Array, Array]) -> None:
     """Put a part of the pool on sites, a few of them as robbers, and leave the rest at home."""
-    p, miners, sites, n = economy.p.initial, economy.miners, economy.sites, len(economy.miners)
-    number, known, km = homes
-    at_work = economy.opening("at work", n) < p.mining_share
+    p, miners, sites = economy.p.initial, economy.miners, economy.sites
+    _, known, km = homes
     room = np.where(sites.found == HIDDEN, 0, sites.room)
     cumulative = np.cumsum(room[known] * np.exp(-km / p.known_reach_km), axis=1)
     cumulative /= cumulative[:, -1:]
-    choice = (cumulative[number] <= economy.opening("first site", n)[:, None]).sum(axis=1)
-    site = known[number, np.minimum(choice, known.shape[1] - 1)]
-    robs = economy.opening("robber", n) < p.band_share
-    at_home = np.where(origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
-    activity = np.where(at_work, np.where(robs, Activity.BAND, Activity.MINE), at_home)
-    income = np.where(at_work, economy.p.school.usual_pay_xof, economy.p.move.farm_income_xof)
-    economy.open_with(miners, activity=activity, site=np.where(at_work, site, NOBODY), income=income)
-    here = np.where(at_work & ~robs, site, NOBODY)
-    people = np.bincount(here[here >= 0], minlength=len(sites)) * miners.weight
-    robbers = np.bincount(site[at_work & robs], minlength=len(sites)) * miners.weight
-    economy.open_with(sites, n_miners=people, n_band=robbers)
+    for first in range(0, len(miners), AT_ONCE):
+        start_some(economy, homes, cumulative, slice(first, min(first + AT_ONCE, len(miners))))
+    mines, robs = int(Activity.MINE), int(Activity.BAND)
+    people, robbers = (count_at(miners.activity, trade, trade, miners.site, len(sites)) for trade in (mines, robs))
+    economy.open_with(sites, n_miners=people * miners.weight, n_band=robbers * miners.weight)
+
+
+def start_some(economy: "GoldEconomy", homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:
+    """Give some people their first trade."""
+    p, miners = economy.p.initial, economy.miners
+    n, first = some.stop - some.start, some.start
+    at_work = economy.opening("at work", n, first) < p.mining_share
+    site = drawn_sites(homes[1], cumulative, homes[0][some], economy.opening("first site", n, first))
+    robs = economy.opening("robber", n, first) < p.band_share
+    at_home = np.where(miners.origin[some] == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
+    columns = {
+        "activity": np.where(at_work, np.where(robs, Activity.BAND, Activity.MINE), at_home),
+        "site": np.where(at_work, site, NOBODY),
+        "income": np.where(at_work, economy.p.school.usual_pay_xof, economy.p.move.farm_income_xof),
+    }
+    for name, values in columns.items():
+        economy.open_rows(miners, name, some, values)
+
+
+@compiled
+def drawn_sites(known: Array, cumulative: Array, number: Array, u: Array) -> Array:
+    """Return a known site for each person, by the cumulative chances of the home: shape of `u`."""
+    site = np.empty(u.shape[0], dtype=known.dtype)
+    for i in range(u.shape[0]):
+        k = np.searchsorted(cumulative[number[i]], u[i], side="right")
+        site[i] = known[number[i], min(k, known.shape[1] - 1)]
+    return site
 
 
 def fill_children(economy: "GoldEconomy") -> None:

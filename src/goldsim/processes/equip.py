@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY, Array, Columns, uses
-from goldsim.draws import first_by_weight
+from goldsim.columns import NOBODY, Array, Columns, compiled, uses
+from goldsim.draws import first_by_weight, uniform
 from goldsim.parameters import Equip, Instrument
 from goldsim.rows import sum_by
 
@@ -130,16 +130,12 @@ def take_ground(economy: "GoldEconomy") -> None:
     is_open = sites.besieged_until <= economy.week
     chance = is_open * np.maximum(taken - sites.taken_share, 0) / np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     sites.change("taken_share")[:] = taken
-    rows = economy.at_work_on(taken > 0)
-    site = miners.site[rows]
-    wronged = miners.change("wronged")
-    wronged[rows] = np.maximum(wronged[rows], taken[site] * p.evicted_share)
-    is_out = economy.at_rows("evict", rows) < chance[site]
-    out = rows[is_out]
-    miners.change("activity")[out] = economy.layout.activity_at_home[out]
-    miners.change("site")[out] = NOBODY
-    wronged[out] = p.evicted_share
-    economy.count("n_displaced", sum_by(site[is_out], np.full(len(out), miners.weight), len(sites)))
+    n_out = np.zeros(len(sites), dtype=np.int64)
+    columns = (
+        miners.change("activity"), miners.change("site"), miners.change("wronged"), economy.layout.activity_at_home
+    )  # fmt: skip
+    economy.over(send_away, columns, (n_out,), taken, chance, economy.key("evict"), p)
+    economy.count("n_displaced", n_out * miners.weight)
 
 
 def move_on(economy: "GoldEconomy") -> None:
@@ -200,3 +196,19 @@ def adoption_chance(cost: Array, gain: Array, p: Equip) -> Array:
     """Return the weekly chance that pit owners take up an input: none where it does not pay."""
     chance: Array = p.adopt_rate * np.clip(1 - cost / np.maximum(gain, 1), 0, 1)
     return chance
+
+
+@compiled
+def send_away(
+    first: int, n_out: Array, activity: Array, site: Array, wronged: Array, at_home: Array, taken: Array, chance: Array,
+    key: np.uint64, p: Equip,
+) -> None:  # fmt: skip
+    """Let people feel the part of their ground that machines took, and send away those who stood on it."""
+    for i in range(activity.shape[0]):
+        j = site[i]
+        if activity[i] != MINE or taken[j] <= 0:
+            continue
+        wronged[i] = max(wronged[i], taken[j] * p.evicted_share)
+        if uniform(key, first + i) < chance[j]:
+            activity[i], site[i], wronged[i] = at_home[i], NOBODY, p.evicted_share
+            n_out[j] += 1

@@ -1,5 +1,6 @@
 """A whole study: made on workers, kept in a folder, and read back."""
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -77,7 +78,7 @@ def make_study(
     root
         Its folder; new, empty, or of this same study.
     workers
-        Number of processes.
+        Number of processes; processors that are left over work on the same runs as threads.
     given
         Texts of the scenario files as the user gave them, by scenario name.
     command
@@ -106,9 +107,11 @@ def make_study(
         pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
-        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep))
+        workers = min(workers, max(1, len(pending)))
+        threads = 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers)
+        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
         carry_out(
-            pending, job, workers=min(workers, max(1, len(pending))), record=counter.record, tick=counter.tick, timeout=timeout,
+            pending, job, workers=workers, record=counter.record, tick=counter.tick, timeout=timeout,
             scheduler=scheduler if pending else None,
         )  # fmt: skip
         folder.finish()

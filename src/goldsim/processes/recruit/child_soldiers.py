@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import NOBODY, Array
+from goldsim.columns import NOBODY, Array, compiled
+from goldsim.draws import uniform
 from goldsim.parameters import Recruit
+from goldsim.parts import joined
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -18,24 +20,41 @@ def take_children(economy: "GoldEconomy") -> None:
     """Let groups take children of poor households on their ground, and let some get away."""
     p, children, miners = economy.p.recruit, economy.children, economy.miners
     state, group = children.change("state"), children.change("group")
-    armed = np.flatnonzero(state == ARMED)
+    armed = economy.rows_in(children.state, ARMED)
     away = armed[economy.at_rows("child away", armed) < p.child_leave_rate]
     state[away], group[away] = HOME, NOBODY
     if not economy.has("M10"):
         return
-    # Households' children only: those whom recruiters hold or seek are not of the place.
-    home = np.flatnonzero((children.guardian >= 0) & (state <= WORKING))
-    holder = economy.cells.controller[children.origin[home]]
-    is_old = children.age_weeks[home] + economy.week >= p.child_youngest_weeks
-    can = home[(holder >= 0) & is_old]
-    chance = child_chance(miners.hardship[children.guardian[can]], children.is_girl[can], p)
-    taken = can[economy.at_rows("child taken", can) < chance]
-    state[taken], group[taken] = ARMED, economy.cells.controller[children.origin[taken]]
+    columns = (
+        children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, economy.room(children)
+    )  # fmt: skip
+    controller, youngest = economy.cells.controller, p.child_youngest_weeks - economy.week
+    found = economy.over(within_reach, columns, (), controller, miners.hardship, youngest, economy.key("child taken"), p)
+    taken = joined(found)
+    state[taken], group[taken] = ARMED, controller[children.origin[taken]]
     children.change("site")[taken] = NOBODY
     economy.count_all("n_children_recruited", len(taken) * children.weight)
 
 
-def child_chance(hardship: Array, is_girl: Array, p: Recruit) -> Array:
+@compiled
+def child_chance(hardship: float, is_girl: bool, p: Recruit) -> float:
     """Return the weekly chance that a group takes a child of its ground: the poorer the household the more."""
-    chance: Array = p.child_join_rate * hardship * np.where(is_girl, p.girl_share, 1)
-    return chance
+    return p.child_join_rate * hardship * (p.girl_share if is_girl else 1.0)
+
+
+@compiled
+def within_reach(
+    first: int, state: Array, guardian: Array, origin: Array, age_weeks: Array, is_girl: Array, rows: Array, controller: Array,
+    hardship: Array, youngest: int, key: np.uint64, p: Recruit,
+) -> Array:  # fmt: skip
+    """Return the rows of children whom groups take this week, in order.
+
+    They are households' children only: those whom recruiters hold or seek are not of the place.
+    """
+    k = 0
+    for i in range(state.shape[0]):
+        is_at_risk = guardian[i] >= 0 and state[i] <= WORKING and age_weeks[i] >= youngest and controller[origin[i]] >= 0
+        if is_at_risk and uniform(key, first + i) < child_chance(hardship[guardian[i]], is_girl[i], p):
+            rows[k] = first + i
+            k += 1
+    return rows[:k].astype(np.int64)

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -71,14 +72,17 @@ class Lost:
     is_late: bool = False
 
 
-def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str] | None" = None) -> Ended:
-    """Make one run and return it with the tables in `keep`, or with all. A run that fails is an answer too."""
+def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str] | None" = None, threads: int = 1) -> Ended:
+    """Make one run, the model's own on so many threads, and return it with the tables in `keep`, or with all.
+
+    A run that fails is an answer too.
+    """
     from goldsim.studies.parts import TABLES, to_arrow
 
     started = time.monotonic()
     with _rings_freed():
         try:
-            run = (run_one or _default())(task.scenario, task.seed)
+            run = (run_one or _default(threads))(task.scenario, task.seed)
             tables = {table: to_arrow(getattr(run, table)) for table in keep or TABLES}
         except Exception as error:
             return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
@@ -116,10 +120,10 @@ def _rings_freed() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _default() -> "RunOne":
+def _default(threads: int) -> "RunOne":
     from goldsim.runs import run
 
-    return run
+    return partial(run, threads=threads)
 
 
 def _one_line(error: Exception) -> str:
