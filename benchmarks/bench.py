@@ -87,6 +87,26 @@ def measure_size(people_per_row: int) -> dict[str, Any]:
     return {"rows": rows, "week": weeks, "verbs": verbs, "before": before, "peak": peak, "floor": copy_floor(economy)}
 
 
+def measure_threads(people_per_row: int) -> dict[str, Any]:
+    """Return seconds on the clock that a week takes with one thread and with one a processor, turn by turn."""
+    from goldsim.economy import GoldEconomy
+
+    n_threads = len(os.sched_getaffinity(0))
+    economies = [GoldEconomy(country(people_per_row), threads=n) for n in (1, n_threads)]
+    seconds: list[list[float]] = [[], []]
+    for week in range(WARM_UP + WEEKS):
+        for economy, taken in zip(economies, seconds, strict=True):
+            start = time.perf_counter()
+            economy.run_for(1)
+            if week >= WARM_UP:
+                taken.append(time.perf_counter() - start)
+    if economies[0].latest != economies[1].latest:
+        raise SystemExit("threads changed the result")
+    one, several = (statistics.median(taken) for taken in seconds)
+    rows = len(economies[0].miners) + len(economies[0].children)
+    return {"rows": rows, "n_threads": n_threads, "one": one, "several": several}
+
+
 def copy_floor(economy: Any) -> float:
     """Return seconds to copy as many bytes as a week must touch: every declared column once to read, and again if written."""
     import numpy as np
@@ -194,6 +214,17 @@ def of_sizes(found: Sequence[dict[str, Any]]) -> str:
     return table(header, rows)
 
 
+def of_threads(found: dict[str, Any]) -> str:
+    """Return the table of threads."""
+    one, several, rows = found["one"], found["several"], found["rows"]
+    lines = [
+        [str(n), f"{seconds / rows * GB:.1f}", f"{one / seconds:.2f}", f"{seconds * WEEKS_OF_STUDY:.0f}"]
+        for n, seconds in ((1, one), (found["n_threads"], several))
+    ]
+    header = ["threads", "whole week, ns a row on the clock", "times one", f"{WEEKS_OF_STUDY} weeks, s"]
+    return f"{rows:,} rows on several threads, with the same result:\n\n{table(header, lines)}"
+
+
 def of_objects(found: Sequence[dict[str, Any]]) -> str:
     """Return the table that holds columns against objects."""
     rows = [
@@ -234,6 +265,7 @@ def main() -> None:
     asked = parser.parse_args()
     measure_size(FEW)  # compiled rules are loaded, and compiled where they were not yet
     parts = [machine(), of_sizes([in_its_own_process(f"measure_size({n})") for n in asked.sizes])]
+    parts.append(of_threads(in_its_own_process(f"measure_threads({min(asked.sizes)})")))
     parts.append(of_objects([in_its_own_process(f"measure_objects({n})") for n in OBJECTS if n >= min(asked.sizes)]))
     if asked.runs:
         one, two = (measure_runs(workers, asked.runs) for workers in (1, 2))
