@@ -47,14 +47,15 @@ def foretell(design: "Design", request: "Request", whole: str) -> None:
 
 
 def _head(design: "Sweep") -> Any:
-    """Return the first points of a design as a table."""
+    """Return the first points of a design as a table, a line a parameter, since there may be many of those."""
     from goldsim.studies.spelling import as_typed
 
     n = len(design.points)
     title = f"the first {SHOWN} of {n:,} points" if n > SHOWN else "the points"
-    made = table(title, [("point", True), *((path, True) for path in design.sampling.paths)])
-    for number, point in enumerate(design.points[:SHOWN], 1):
-        made.add_row(str(number), *map(as_typed, point))
+    first = design.points[:SHOWN]
+    made = table(title, [("point", False), *((str(number), True) for number in range(1, len(first) + 1))])
+    for path, values in zip(design.sampling.paths, zip(*first, strict=True), strict=True):
+        made.add_row(path, *map(as_typed, values))
     return made
 
 
