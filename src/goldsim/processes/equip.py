@@ -131,10 +131,10 @@ def take_ground(economy: "GoldEconomy") -> None:
     chance = is_open * np.maximum(taken - sites.taken_share, 0) / np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     sites.change("taken_share")[:] = taken
     n_out = np.zeros(len(sites), dtype=np.int64)
-    columns = (
-        miners.change("activity"), miners.change("site"), miners.change("wronged"), economy.layout.activity_at_home
+    economy.over_rows(
+        send_away, economy.at_work_on(taken > 0), (n_out,), miners.change("activity"), miners.change("site"),
+        miners.change("wronged"), economy.layout.activity_at_home, taken, chance, economy.key("evict"), p,
     )  # fmt: skip
-    economy.over(send_away, columns, (n_out,), taken, chance, economy.key("evict"), p)
     economy.count("n_displaced", n_out * miners.weight)
 
 
@@ -200,15 +200,13 @@ def adoption_chance(cost: Array, gain: Array, p: Equip) -> Array:
 
 @compiled
 def send_away(
-    first: int, n_out: Array, activity: Array, site: Array, wronged: Array, at_home: Array, taken: Array, chance: Array,
+    rows: Array, n_out: Array, activity: Array, site: Array, wronged: Array, at_home: Array, taken: Array, chance: Array,
     key: np.uint64, p: Equip,
 ) -> None:  # fmt: skip
     """Let people feel the part of their ground that machines took, and send away those who stood on it."""
-    for i in range(activity.shape[0]):
+    for i in rows:
         j = site[i]
-        if activity[i] != MINE or taken[j] <= 0:
-            continue
         wronged[i] = max(wronged[i], taken[j] * p.evicted_share)
-        if uniform(key, first + i) < chance[j]:
+        if uniform(key, i) < chance[j]:
             activity[i], site[i], wronged[i] = at_home[i], NOBODY, p.evicted_share
             n_out[j] += 1
