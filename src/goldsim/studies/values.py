@@ -44,7 +44,7 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = t
     columns = {
         "policy": policies.repeat(len(names)),
         "seed": seeds.repeat(len(names)),
-        "outcome": pd.Categorical.from_codes(np.tile(np.arange(len(names)), len(runs)), categories=names),
+        "outcome": pd.Categorical.from_codes(np.tile(np.arange(len(names)), len(runs)), categories=pd.Index(names)),
         "value": np.array(figures, dtype=float),
     }
     return pd.DataFrame(columns).sort_values(["policy", "seed"], kind="stable", ignore_index=True)
