@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from goldsim.columns import Access, Column, Declaration, Table, TableSpec
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
-from goldsim.ledger import ALL, WATCHED, Ledger, blank_slips
+from goldsim.ledger import Ledger
+from goldsim.slips import ALL, WATCHED, blank_slips
 
 PEOPLE = TableSpec("miners", "a person", (Column("purse", "i8", "XOF", "cash", account="money"),
                                           Column("gold", "i8", "mg", "gold", account="gold")))  # fmt: skip

@@ -17,15 +17,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Access, Array, Table, compiled
+from goldsim.columns import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
+from goldsim.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
+from goldsim.slips import ALL, WATCHED
 
-ALL, WATCHED = 0, 1  # what a slip holds
 PEOPLE = ("miners", "children")
 
-# How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
-OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
-NO_ROWS = np.zeros(1, dtype=np.int64)
 
 type Rows = Array | int | None
 type Flow = tuple[str, str, str, str]
@@ -62,7 +60,7 @@ class Account:
 
     @cached_property
     def balances(self) -> Array:
-        """What each row holds: int64, shape (n_rows,); several values a row are one long list to the ledger."""
+        """What each row holds: whole numbers, shape (n_rows,); several values a row are one long list to the ledger."""
         return self.table.account(self.column).reshape(-1)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -260,63 +258,6 @@ class Ledger:
         if declared is not None and account not in declared.accounts:
             raise UndeclaredColumn(f"{declared.verb} moves {account}, which it does not declare")
         return self._accounts[account]
-
-
-def blank_slips(lines: Iterable[str]) -> Array:
-    """Return slips without an entry, one for each line: int64, shape (n_lines, 2)."""
-    return np.zeros((len(tuple(lines)), len((ALL, WATCHED))), dtype=np.int64)
-
-
-@compiled
-def total_and_least(balances: Array) -> tuple[int, int]:
-    """Return the sum of balances, and the smallest of them or 0."""
-    total, least = 0, 0
-    for i in range(balances.shape[0]):
-        total += balances[i]
-        least = min(least, balances[i])
-    return total, least
-
-
-@compiled
-def write_slip(slips: Array, line: int, amount: int, is_watched: bool) -> None:
-    """Add what a person pays or is paid to a line of the slips, shape (n_lines, 2)."""
-    slips[line, ALL] += amount
-    if is_watched:
-        slips[line, WATCHED] += amount
-
-
-@compiled
-def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
-    """Add `factor * amount` to the balances in one pass.
-
-    Returns
-    -------
-    tuple
-        The amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
-    """
-    total, least, n_wrong = 0, 0, 0
-    if how == ONE_ROW:
-        for i in range(amount.shape[0]):
-            total += amount[i]
-            n_wrong += amount[i] < 0
-        balances[row] += total * factor
-        least = min(least, balances[row])
-    elif how == OWN_ROWS:
-        for i in range(amount.shape[0]):
-            total += amount[i]
-            n_wrong += amount[i] < 0
-            balances[i] += amount[i] * factor
-            least = min(least, balances[i])
-    elif balances.shape[0] > 0:
-        # Without branches: many amounts are zero for rows as good as random, and guessing wrong costs more than adding nothing.
-        for i in range(amount.shape[0]):
-            is_there = (rows[i] >= 0) & (rows[i] < balances.shape[0])
-            at = rows[i] if is_there else 0
-            total += amount[i]
-            n_wrong += (amount[i] < 0) | ((not is_there) & (amount[i] != 0))
-            balances[at] += (amount[i] if is_there else 0) * factor
-            least = min(least, balances[at])
-    return total, least, n_wrong
 
 
 def _places(rows: Rows) -> tuple[int, int, Array]:

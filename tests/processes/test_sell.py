@@ -11,7 +11,6 @@ from goldsim.agents.world import COUNTRY
 from goldsim.columns import Access, Table
 from goldsim.draws import Draws
 from goldsim.economy import GoldEconomy
-from goldsim.ledger import ALL, WATCHED, blank_slips
 from goldsim.processes import sell
 from goldsim.processes.sell.by_hand import (
     DECLARED,
@@ -31,6 +30,7 @@ from goldsim.processes.sell.by_hand import (
 from goldsim.processes.sell.institutions import sell_for_companies, within_cash
 from goldsim.processes.sell.prices import find_taxed_share, licensed_price, next_margin
 from goldsim.rows import BLOCK
+from goldsim.slips import ALL, WATCHED, blank_slips
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 

@@ -21,9 +21,9 @@ import numpy as np
 from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import Array, Columns, Table, compiled, uses
 from goldsim.draws import uniform
-from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Dig
 from goldsim.rows import sum_by
+from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -21,9 +21,9 @@ import numpy as np
 from goldsim.agents.miners import Activity, Origin
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
-from goldsim.ledger import blank_slips, write_slip
 from goldsim.parameters import Move
 from goldsim.rows import any_place
+from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -6,11 +6,11 @@ import numpy as np
 
 from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import mix, uniform
-from goldsim.ledger import ALL, blank_slips, write_slip
 from goldsim.parameters import Instrument, Sell
 from goldsim.parts import joined
 from goldsim.processes.sell.prices import licensed_price
 from goldsim.rows import BLOCK
+from goldsim.slips import ALL, blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

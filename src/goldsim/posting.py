@@ -1,0 +1,53 @@
+"""Posting: adding amounts to the balances of accounts, and adding balances up, in one pass."""
+
+import numpy as np
+
+from goldsim.columns import Array, compiled
+
+# How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
+OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
+NO_ROWS = np.zeros(1, dtype=np.int64)
+
+
+@compiled
+def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
+    """Add `factor * amount` to the balances in one pass.
+
+    Returns
+    -------
+    tuple
+        The amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
+    """
+    total, least, n_wrong = 0, 0, 0
+    if how == ONE_ROW:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+        balances[row] += total * factor
+        least = min(least, balances[row])
+    elif how == OWN_ROWS:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+            balances[i] += amount[i] * factor
+            least = min(least, balances[i])
+    elif balances.shape[0] > 0:
+        # Without branches: many amounts are zero for rows as good as random, and guessing wrong costs more than adding nothing.
+        for i in range(amount.shape[0]):
+            is_there = (rows[i] >= 0) & (rows[i] < balances.shape[0])
+            at = rows[i] if is_there else 0
+            total += amount[i]
+            n_wrong += (amount[i] < 0) | ((not is_there) & (amount[i] != 0))
+            balances[at] += (amount[i] if is_there else 0) * factor
+            least = min(least, balances[at])
+    return total, least, n_wrong
+
+
+@compiled
+def total_and_least(balances: Array) -> tuple[int, int]:
+    """Return the sum of balances, and the smallest of them or 0."""
+    total, least = 0, 0
+    for i in range(balances.shape[0]):
+        total += balances[i]
+        least = min(least, balances[i])
+    return total, least
