@@ -37,7 +37,8 @@ def fill_some(economy: "GoldEconomy", first: int, n: int) -> None:
     def u(what: str) -> Array:
         return economy.opening(what, n, first)
 
-    local, internal = u("origin") < p.local_share, u("origin") < p.local_share + p.internal_share
+    drawn = u("origin")
+    local, internal = drawn < p.local_share, drawn < p.local_share + p.internal_share
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
     dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
     columns = {
@@ -102,7 +103,7 @@ def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Arra
     """Let every home hear of some sites, and of some others once they are found: large and near ones first in chance."""
     p, geography, sites = economy.p.initial, economy.geography, economy.sites
     cells = np.unique(home)
-    number_of = np.zeros(geography.n_cells, dtype=np.int16)
+    number_of = np.zeros(geography.n_cells, dtype=np.int32)
     number_of[cells] = np.arange(len(cells))
     km = geography.km(cells[:, None], sites.cell[None, :])
     hidden = np.flatnonzero(sites.found == HIDDEN)

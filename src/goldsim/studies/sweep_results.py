@@ -15,10 +15,8 @@ from goldsim.studies.spelling import read_spelled
 from goldsim.studies.storage import Results
 from goldsim.studies.sweep import factor_from_json, place_names
 from goldsim.studies.tables import read_small
-from goldsim.studies.values import refuse_gaps, run_values
+from goldsim.studies.values import NAMED, refuse_gaps, run_values
 from goldsim.studies.variants import Variant
-
-NAMED = 5
 
 
 class SweepResults(Results):

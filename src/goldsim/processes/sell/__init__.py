@@ -7,8 +7,8 @@ owed on the first kilos of a month only, `tax * min(1, taxed / what leaves throu
 journey and papers away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal -
 illicit) / illicit - distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance
 must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners
-and processors. Buyers' cash is scarce; sellers are served in blocks of people, in an order drawn each week, and who
-comes last keeps the gold.
+and processors. A network whose cash reaches for all that is brought buys it; where it does not, sellers are served in
+blocks of people, in an order drawn each week, and who comes last keeps the gold.
 
 Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
