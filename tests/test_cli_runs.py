@@ -97,3 +97,29 @@ def test_a_stopped_command_says_one_line_and_how_to_go_on(tmp_path, how, code):
     (line,) = err.splitlines()
     assert line.startswith("interrupted; ")
     assert re.search(r"; [0-9]+ finished runs? (is|are) kept in results/run-", line)
+
+
+def test_of_two_commands_that_begin_a_folder_at_once_one_makes_it_and_the_other_leaves_it_alone(tmp_path):
+    (tmp_path / "scenarios").symlink_to(SCENARIOS)
+    words = [*COMMAND, "run", "scenarios/baseline.yaml", "-n", "8", *SMALL, "--workers", "1", "--no-report", "--out", "s"]
+    both = [subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    ends = {one.returncode: words for one, (_, words) in [(one, one.communicate()) for one in both]}
+    assert set(ends) == {0, 4}
+    assert "s is in use by another goldsim (process " in ends[4]
+    assert goldsim("report", "s", cwd=tmp_path).returncode == 0
+
+
+def test_a_run_that_takes_longer_than_it_may_is_named_and_nothing_waits_for_it(tmp_path):
+    words = ["run", SCENARIOS / "baseline.yaml", "-n", 1, *SMALL, "--timeout", "0.01", "--no-report", "--out", tmp_path / "s"]
+    done = goldsim(*words, cwd=tmp_path)
+    assert done.returncode == 3
+    assert "seed 1: the run did not end within 0.01 s and was stopped" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", pytest.param("sweep", marks=pytest.mark.long)])
+def test_a_cluster_that_is_not_there_is_said_and_nothing_is_touched(tmp_path, command):
+    words = [command, SCENARIOS / "baseline.yaml", "-n", 1, *SMALL, "--scheduler", "nowhere", "--out", tmp_path / "s"]
+    done = goldsim(*words, *(["-p", "sell.tax_share=0.02,0.03"] if command == "sweep" else []), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no Dask scheduler answers at nowhere" in done.stderr
+    assert not (tmp_path / "s").exists()

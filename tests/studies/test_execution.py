@@ -16,8 +16,6 @@ from toy import Toy, toy_run
 
 from goldsim.studies.design import paired
 from goldsim.studies.execution import Ended, carry_out, make_run
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
 
 HERE = Path(__file__).parent
 SCRIPT = """
@@ -100,24 +98,6 @@ def test_workers_end_within_a_second_or_so_when_the_parent_is_stopped(tmp_path, 
     _until(lambda: not any(map(is_alive, workers)), 10)
     assert time.monotonic() - asked < 3
     parent.stderr.close()
-
-
-def test_a_study_whose_parent_was_killed_goes_on_and_equals_an_undisturbed_one(tmp_path):
-    parent, _ = begin(tmp_path)
-    parent.kill()
-    parent.wait()
-    parent.stderr.close()
-    n_done = len(open_results(tmp_path / "s").rows)
-    assert 0 < n_done < 40
-    from toy import slow_run
-
-    design = paired("run", [Toy("a")], range(40), run_one=slow_run)
-    again = make_study(design, tmp_path / "s", workers=2)
-    assert again.n_found >= n_done
-    whole = make_study(design, tmp_path / "whole", workers=2).results
-    for name in ("weekly", "regions", "sites", "cells", "exits", "events", "flows"):
-        one, two = (results.folder / "tables" / f"{name}.parquet" for results in (again.results, whole))
-        assert one.read_bytes() == two.read_bytes()
 
 
 def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 
 import pytest
 from toy import Toy, toy_run
@@ -39,6 +40,17 @@ def test_a_lock_that_was_left_is_taken_over_with_a_note(tmp_path):
     (note,) = make_study(design(), root).notes
     assert "had been left locked by process 999999999, which ran here before this machine was started anew" in note
     assert not (root / ".lock").exists()
+
+
+def test_a_process_that_was_killed_leaves_a_lock_that_is_taken_over(tmp_path):
+    code = "import os, pathlib, sys; from goldsim.studies.claim import claimed; claimed(pathlib.Path(sys.argv[1])); os.kill("
+    claim = f"{code}os.getpid(), 9)"
+    root = tmp_path / "s"
+    root.mkdir()
+    subprocess.run([sys.executable, "-c", claim, str(root / ".lock")], check=False)
+    pid = json.loads((root / ".lock").read_text())["pid"]
+    (note,) = make_study(design(), root).notes
+    assert f"had been left locked by process {pid}, which ran here and is gone" in note
 
 
 def test_a_lock_of_another_host_refuses_and_says_how_to_go_on(tmp_path):

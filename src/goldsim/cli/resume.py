@@ -7,8 +7,7 @@ import typer
 
 from goldsim.cli.making import answer
 from goldsim.cli.output import out, say
-from goldsim.cli.study import AsJson, Page, Quiet, Request, Workers
-from goldsim.cli.sweep import Scheduler, Timeout
+from goldsim.cli.study import AsJson, Page, Quiet, Request, Scheduler, Timeout, Workers
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]

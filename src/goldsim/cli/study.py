@@ -30,6 +30,13 @@ Values = Annotated[
 ]
 Outside = Annotated[bool, typer.Option("--outside-range", help="Take values of -p outside their documented ranges.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes.", show_default="one a processor")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers make the runs.")
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", min=0.001, metavar="SECONDS", help="A run that takes longer is stopped and counts as failed."),
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Where results go.", show_default="new in results/")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print results for a program.")]
@@ -104,6 +111,8 @@ def run(
     values: Values = None,
     outside_range: Outside = False,
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
     out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -111,7 +120,7 @@ def run(
 ) -> None:
     """Run one scenario with several seeds."""
     request = Request("run", [file], n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report)
-    _compared(replace(request, outside=outside_range))
+    _compared(replace(request, outside=outside_range, scheduler=scheduler, timeout=timeout))
 
 
 def compare(
@@ -123,6 +132,8 @@ def compare(
     values: Values = None,
     outside_range: Outside = False,
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    timeout: Timeout = None,
     out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -132,7 +143,7 @@ def compare(
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
     request = Request("compare", files, n, seed, weeks, people_per_row, values or [], workers, out, quiet, as_json, report)
-    _compared(replace(request, outside=outside_range))
+    _compared(replace(request, outside=outside_range, scheduler=scheduler, timeout=timeout))
 
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:

@@ -17,13 +17,14 @@ from goldsim.cli.study import (
     PerRow,
     Quiet,
     Request,
+    Scheduler,
+    Timeout,
     Values,
     Weeks,
     Workers,
     changed,
     texts_of,
 )  # fmt: skip
-from goldsim.cli.sweep import Scheduler, Timeout
 from goldsim.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.completing import complete_path
-from goldsim.cli.study import LARGEST_SEED, AsJson, Out, Outside, PerRow, Quiet, Request, Weeks, Workers, read_all, texts_of
+from goldsim.cli.study import (
+    LARGEST_SEED,
+    AsJson,
+    Out,
+    Outside,
+    PerRow,
+    Quiet,
+    Request,
+    Scheduler,
+    Timeout,
+    Weeks,
+    Workers,
+    read_all,
+    texts_of,
+)  # fmt: skip
 from goldsim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,10 +60,6 @@ DesignSeed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of 
 Replicates = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Seeds at each point, the same everywhere.")]
 First = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
 MaxRuns = Annotated[int, typer.Option(min=1, help="Refuse a design of more runs.")]
-Timeout = Annotated[
-    float | None, typer.Option(metavar="SECONDS", help="A run that takes longer is stopped and counts as failed.")
-]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers make the runs.")]
 Keep = Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")]
 
