@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 
 import numpy as np
 import pandas as pd
@@ -162,3 +163,12 @@ def test_a_missing_outcome_is_a_gap_not_a_zero():
     weekly = weekly.assign(policy=pd.Categorical(["a"] * 3), seed=4, week=range(3))
     with pytest.raises(RunsFailed, match="n_raids in a, seed 4"):
         refuse_gaps(run_values(weekly, 0))
+
+
+def test_intervals_of_many_pairs_take_no_more_memory_than_those_of_few():
+    differences = np.random.default_rng(1).normal(0.1, 1, (20, 2000))
+    tracemalloc.start()
+    mean_interval(differences)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 150e6
