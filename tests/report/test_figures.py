@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from goldsim.outcomes import OUTCOMES
 from goldsim.report import money, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
+from goldsim.report.figures.map_quantities import QUANTITIES, change_of, figures_by_cell
 from goldsim.report.material import Material, Pairs, gather
 from goldsim.studies.differences import paired_differences
 
@@ -172,8 +173,8 @@ def test_the_reference_zero_has_no_percentage_and_no_mark():
 def test_a_map_is_grey_where_fewer_than_eight_pairs_in_ten_agree():
     less, more, mixed, same = -np.ones(10), np.ones(10), np.array([1.0] * 7 + [-1.0] * 3), np.zeros(10)
     enough = np.array([1.0] * 8 + [-1.0] * 2)
-    assert not maps._change(np.column_stack([less[:5], more[:5]])).is_less.any()  # too few pairs
-    change = maps._change(np.column_stack([less, more, mixed, same, enough]))
+    assert not change_of(np.column_stack([less[:5], more[:5]])).is_less.any()  # too few pairs
+    change = change_of(np.column_stack([less, more, mixed, same, enough]))
     assert change.is_less.tolist() == [True, False, False, False, False]
     assert change.is_more.tolist() == [False, True, False, False, True]
     assert change.is_same.tolist() == [False, False, False, True, False]
@@ -182,7 +183,7 @@ def test_a_map_is_grey_where_fewer_than_eight_pairs_in_ten_agree():
 def test_maps_count_a_missing_run_as_missing_and_not_as_nothing():
     stored = study(2, 4, 60)
     stored.cells = stored.cells[~((stored.cells["policy"] == "enforcement_only") & (stored.cells["seed"] == 4))]
-    runs = maps._runs(gather(stored), maps.QUANTITIES[1])
+    runs = figures_by_cell(gather(stored), QUANTITIES[1])
     assert np.isnan(runs["enforcement_only"][3]).all()
     assert np.isfinite(runs["status_quo"]).all()
 
@@ -192,7 +193,7 @@ def test_map_figures_add_up_to_what_was_stored():
     stored = found.stored.cells
     gold = stored[(stored["policy"] == "balanced") & (stored["seed"] == 2) & (stored["week"] >= found.first_week)]
     years = gold["week"].nunique() * 4 / (365.25 / 7)
-    by_cell = maps._runs(found, maps.QUANTITIES[1])["balanced"][1]
+    by_cell = figures_by_cell(found, QUANTITIES[1])["balanced"][1]
     assert by_cell.sum() == pytest.approx(gold["gold_smuggled_mg"].sum() * 1e-6 / years)
 
 

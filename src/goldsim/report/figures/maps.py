@@ -2,12 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import FuncNorm, Normalize, PowerNorm, to_rgb
@@ -16,71 +13,15 @@ from matplotlib.patches import Patch
 
 from goldsim.report import basemap, style, words
 from goldsim.report.drawing import Drawing
+from goldsim.report.figures.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
 from goldsim.report.material import Floats, Material, Policy
 from goldsim.studies.differences import FEWEST
-from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 
-AGREEING: Final = 0.8
 SEQUENTIAL: Final = "YlOrBr"
 DIVERGING: Final = "PuOr_r"
 UNCLEAR: Final = to_rgb(style.UNCLEAR)
 UNDER_MAP: Final = 0.5
 HEAD_SIZE: Final = 8.5
-SLASH: Final = f"{words.NO_BREAK}/{words.NO_BREAK}"
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a map shows: a column of the monthly table of cells, summed up over a run in one of three ways."""
-
-    name: str
-    column: str
-    over: Literal["end", "year", "mean"]
-    label: str
-    scale: float
-    unit: str
-    who: str
-
-
-QUANTITIES: Final = (
-    Quantity(
-        "map_control",
-        "controller",
-        "end",
-        "control by armed groups",
-        100.0,
-        "% of the runs in which a group holds the cell",
-        "who holds what",
-    ),
-    Quantity(
-        "map_illicit_gold",
-        "gold_smuggled_mg",
-        "year",
-        "illicit gold",
-        1e-6,
-        "kg a year sold in the cell, mean of the runs",
-        "where it is sold",
-    ),
-    Quantity(
-        "map_child_labour",
-        "n_children_working",
-        "mean",
-        "child labour",
-        1.0,
-        "children at work in the cell, mean of the runs",
-        "where children work",
-    ),
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Change:
-    """A policy's difference by cell: the mean over the pairs, and whether they agree that it is less, or more, or nothing."""
-
-    mean: Floats
-    is_less: npt.NDArray[np.bool_]
-    is_more: npt.NDArray[np.bool_]
-    is_same: npt.NDArray[np.bool_]
 
 
 def draw(material: Material) -> Iterator[Drawing]:
@@ -92,9 +33,9 @@ def draw(material: Material) -> Iterator[Drawing]:
 
 
 def _draw_quantity(material: Material, quantity: Quantity) -> Drawing:
-    runs = _runs(material, quantity)
+    runs = figures_by_cell(material, quantity)
     base = np.nanmean(runs[material.reference], axis=0)
-    changes = {policy.name: _change(runs[policy.name] - runs[material.reference]) for policy in material.others}
+    changes = {policy.name: change_of(runs[policy.name] - runs[material.reference]) for policy in material.others}
     title = _finding(material, quantity, runs[material.reference], changes)
     figure = _draw_tiles(material, quantity, title, base, changes)
     alt = _alt(material, quantity, base, changes)
@@ -136,45 +77,6 @@ def _subtitle(material: Material, quantity: Quantity) -> str:
     last = int(material.stored.cells["week"].max())
     when = f"week of {material.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else material.period(material.first_week)
     return f"{quantity.label}, {quantity.unit} · {when} · {material.n_words}"
-
-
-def _change(differences: Floats) -> Change:
-    known = differences[np.isfinite(differences).all(axis=1)]
-    if not len(known):
-        nowhere = np.zeros(differences.shape[1], dtype=np.bool_)
-        return Change(np.zeros(differences.shape[1]), nowhere, nowhere, nowhere)
-    less, more = (known < 0).mean(axis=0), (known > 0).mean(axis=0)
-    is_enough = len(known) >= FEWEST
-    is_less, is_more = is_enough & (less >= AGREEING), is_enough & (more >= AGREEING)
-    return Change(known.mean(axis=0), is_less, is_more, (known == 0).all(axis=0))
-
-
-def _runs(material: Material, quantity: Quantity) -> dict[str, Floats]:
-    """Return each policy's runs by cell: shape (n seeds, n cells), in the quantity's unit, NaN for a run that is missing."""
-    cells = material.stored.cells
-    last = int(cells["week"].max())
-    weeks = cells["week"].unique()  # the last of the four weeks that a row sums up
-    counted = weeks[weeks >= material.first_week + WEEKS_PER_OBSERVED_MONTH - 1]
-    if quantity.over == "end" or not len(counted):
-        counted = weeks[weeks == last]
-    divisor = {"end": 1.0, "mean": len(counted), "year": len(counted) * WEEKS_PER_OBSERVED_MONTH / WEEKS_PER_YEAR}[quantity.over]
-    chosen = cells["week"].isin(counted).to_numpy()
-    runs = {}
-    for name in material.names:
-        own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", quantity.column]]
-        runs[name] = _by_cell(own, material, quantity) * quantity.scale / divisor
-    return runs
-
-
-def _by_cell(rows: pd.DataFrame, material: Material, quantity: Quantity) -> Floats:
-    seeds = np.array(material.seeds)
-    n_cells = material.geography.n_cells
-    place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
-    values = rows[quantity.column].to_numpy(np.float64)
-    weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values
-    sums: Floats = np.bincount(place, weights, minlength=len(seeds) * n_cells).reshape(len(seeds), n_cells)
-    sums[~np.isin(seeds, rows["seed"].unique())] = np.nan
-    return sums
 
 
 def _signed_root(values: Floats) -> Floats:
