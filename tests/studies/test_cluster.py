@@ -13,6 +13,7 @@ from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
 from goldsim.studies.design import paired
+from goldsim.studies.storage import open_results
 from goldsim.studies.study import make_study
 
 HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ DASK = [sys.executable, "-m", "dask"]
 
 @pytest.fixture
 def cluster(tmp_path):
-    """Start a scheduler and two workers; return its address and the workers."""
+    """Start a scheduler and two workers; return its address, the workers and itself."""
     where = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
     surroundings = os.environ | {"PYTHONPATH": where, "TOY_SECONDS": "0.1"}
     file = tmp_path / "scheduler.json"
@@ -37,7 +38,7 @@ def cluster(tmp_path):
         time.sleep(0.05)
     worker = [*DASK, "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     started += [subprocess.Popen([*worker, "--local-directory", str(tmp_path / name)], **quiet) for name in ("one", "two")]
-    yield json.loads(file.read_text())["address"], started[1:]
+    yield json.loads(file.read_text())["address"], started[1:], started[0]
     for process in started:
         process.kill()
         process.wait()
@@ -53,7 +54,7 @@ def tables(root):
 
 def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_way(tmp_path, cluster, monkeypatch):
     monkeypatch.setenv("TOY_SECONDS", "0")
-    address, workers = cluster
+    address, workers, _ = cluster
     killed = []
 
     def kill_one(now):
@@ -70,6 +71,35 @@ def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_
     for n in (1, 2):
         make_study(design(), tmp_path / str(n), workers=n)
         assert tables(tmp_path / str(n)) == tables(tmp_path / "cluster")
+
+
+@pytest.mark.long
+def test_a_run_that_never_ends_is_stopped_on_a_cluster_too(tmp_path, cluster, monkeypatch):
+    monkeypatch.setenv("TOY_SECONDS", "0")
+    made = make_study(design(6, {3: "hang"}), tmp_path / "s", scheduler=cluster[0], timeout=3)
+    ((seed, error),) = [(one["seed"], one["error"]) for one in made.results.failures]
+    assert (seed, error) == (3, "the run did not end within 3 s and was stopped")
+    assert len(made.results.rows) == 5
+
+
+@pytest.mark.long
+def test_where_the_scheduler_goes_half_way_finished_runs_are_kept_and_the_study_goes_on_without_it(
+    tmp_path, cluster, monkeypatch
+):
+    monkeypatch.setenv("TOY_SECONDS", "0")
+    address, _, scheduler = cluster
+
+    def end_it(now):
+        if now.done >= 10:
+            scheduler.kill()
+
+    with pytest.raises(UsageError, match="is gone; finished runs are kept"):
+        make_study(design(), tmp_path / "s", scheduler=address, progress=end_it)
+    kept = len(open_results(tmp_path / "s").rows)
+    assert kept >= 10
+    assert make_study(design(), tmp_path / "s").n_found == kept
+    make_study(design(), tmp_path / "whole")
+    assert tables(tmp_path / "s") == tables(tmp_path / "whole")
 
 
 def test_a_scheduler_that_is_not_there_is_said_in_one_line_and_nothing_is_touched(tmp_path):

@@ -96,8 +96,9 @@ def test_workers_end_within_a_second_or_so_when_the_parent_is_stopped(tmp_path, 
     parent.send_signal(how)
     parent.wait(10)
     _until(lambda: not any(map(is_alive, workers)), 10)
-    assert time.monotonic() - asked < 3
-    parent.stderr.close()
+    seconds = time.monotonic() - asked
+    with parent.stderr:
+        assert seconds < 3, parent.stderr.read()
 
 
 def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):

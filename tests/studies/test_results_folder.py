@@ -225,14 +225,14 @@ def test_reading_what_is_no_results_folder_says_so(tmp_path):
 
 
 def test_a_disk_that_takes_no_more_stops_the_study_and_keeps_what_is_done(tmp_path):
-    # A limit on file size is the one full disk that needs no rights: a part outgrows it when batches have become large.
+    # A limit on file size is the one full disk that needs no rights: the ledger outgrows it, or a part of a large batch.
     code = """
 import resource, sys
 from pathlib import Path
 from test_results_folder import TOYS, paired, make_study, toy_run
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-    make_study(paired("compare", TOYS, range(200), run_one=toy_run), Path(sys.argv[1]))
+    make_study(paired("compare", TOYS, range(80), run_one=toy_run), Path(sys.argv[1]))
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "s")], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
@@ -242,9 +242,9 @@ if __name__ == "__main__":
     assert not list((tmp_path / "s").rglob("*.partial"))
     n_kept = len({row.run_id for row in open_results(tmp_path / "s").rows})
     assert n_kept > 0
-    again = study(tmp_path / "s", seeds=range(200))
+    again = study(tmp_path / "s", seeds=range(80))
     assert again.n_found == n_kept
-    study(tmp_path / "whole", seeds=range(200))
+    study(tmp_path / "whole", seeds=range(80))
     assert tables(tmp_path / "s") == tables(tmp_path / "whole")
 
 

@@ -114,8 +114,18 @@ def slow_run(scenario, seed):
 
 
 def trivial_run(scenario, seed):
-    """Make a run that does next to nothing: what is counted is what goes on around it."""
-    return replace(_one_run(scenario.weeks), weekly=_one_run(scenario.weeks).weekly.assign(n_mining=float(seed)))
+    """Make a run that does next to nothing, with figures of its own: what is counted is what goes on around it."""
+    made, factor = _one_run(scenario.weeks), scenario.level * (1 + seed / 1000)
+    figures = pd.DataFrame(made.weekly[list(OUTCOMES)].to_numpy() * factor, columns=list(OUTCOMES))
+    return replace(made, weekly=pd.concat([made.weekly[["week", "date"]], figures], axis=1))
+
+
+def busy_run(scenario, seed):
+    """Make a run that keeps a processor busy for a while."""
+    end = time.process_time() + float(os.environ["TOY_SECONDS"])
+    while time.process_time() < end:
+        pass
+    return trivial_run(scenario, seed)
 
 
 @cache

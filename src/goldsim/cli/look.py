@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.output import console, out, out_json, say
-from goldsim.cli.study import LARGEST_SEED, AsJson
+from goldsim.cli.study import AsJson
 from goldsim.errors import ScenarioError, UsageError
+from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario

@@ -12,6 +12,7 @@ from goldsim.cli.completing import complete_path
 from goldsim.cli.making import answer, answer_sweep, draw
 from goldsim.cli.output import out
 from goldsim.errors import Problem, ScenarioError, UsageError
+from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -20,7 +21,6 @@ Scenarios = Annotated[
     list[Path], typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
 ]
 Count = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Number of seeds.")]
-LARGEST_SEED = 2**63 - 1
 Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run instead of those in the file.")]
 PerRow = Annotated[int | None, typer.Option("--people-per-row", min=1, help="People that one row stands for.")]

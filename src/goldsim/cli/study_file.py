@@ -9,7 +9,6 @@ import typer
 from goldsim.cli.foretelling import counted, foretell, seeds_in_words, sweep_in_words
 from goldsim.cli.making import answer
 from goldsim.cli.study import (
-    LARGEST_SEED,
     AsJson,
     Out,
     Outside,
@@ -26,6 +25,7 @@ from goldsim.cli.study import (
     texts_of,
 )  # fmt: skip
 from goldsim.errors import UsageError
+from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.studies.design import Design

@@ -7,7 +7,6 @@ import typer
 
 from goldsim.cli.completing import complete_path
 from goldsim.cli.study import (
-    LARGEST_SEED,
     AsJson,
     Out,
     Outside,
@@ -22,6 +21,7 @@ from goldsim.cli.study import (
     texts_of,
 )  # fmt: skip
 from goldsim.errors import UsageError
+from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -85,7 +85,7 @@ def sweep(
     weeks: Weeks = None,
     people_per_row: PerRow = None,
     outside_range: Outside = False,
-    max_runs: MaxRuns = 10_000,
+    max_runs: MaxRuns = USUAL_RUNS,
     workers: Workers = None,
     scheduler: Scheduler = None,
     timeout: Timeout = None,

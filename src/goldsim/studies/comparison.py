@@ -11,8 +11,9 @@ import pandas as pd
 from goldsim.errors import RunsFailed
 from goldsim.outcomes import HEADLINES
 from goldsim.scenario import with_all
-from goldsim.studies.design import RunOne, all_scenarios, paired
+from goldsim.studies.design import RunOne, paired
 from goldsim.studies.differences import sentences
+from goldsim.studies.given import all_scenarios
 from goldsim.studies.storage import Results
 from goldsim.studies.study import Report, make_study
 

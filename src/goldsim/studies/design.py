@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import operator
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.parts import TABLES
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.variants import Variant
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 type RunOne = Callable[[Scenario, int], Run]
 type Make = Callable[[Any], Ended]
 
-LARGEST_STUDY = 1_000_000
-LARGEST_SEED = 2**63 - 1
 FORMAT = 2  # of results folders
 FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
 
@@ -209,66 +206,6 @@ def portable(scenario: "Scenario") -> tuple[str, str]:
 
     beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
     return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content
-
-
-def all_scenarios(scenarios: "Iterable[Scenario]") -> "tuple[Scenario, ...]":
-    """Return the scenarios given; a file's name, or a single scenario, is answered with what to give instead."""
-    given: tuple[object, ...] = (scenarios,) if isinstance(scenarios, str | Path) else ()
-    if hasattr(scenarios, "digest"):
-        raise UsageError("give a list of scenarios, also where there is one: [scenario]")
-    chosen = tuple(scenarios) if not given else ()
-    for one in given or chosen:
-        if isinstance(one, str | Path):
-            raise UsageError(f"{str(one)!r} is no scenario; read it first: goldsim.read({str(one)!r})")
-        if not hasattr(one, "digest"):
-            raise UsageError(f"a {type(one).__name__} is no scenario; goldsim.read(...) gives one")
-    return chosen
-
-
-def as_seed(seed: object) -> int:
-    """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
-    try:
-        number = operator.index(seed)  # type: ignore[arg-type]
-    except TypeError:
-        raise UsageError(f"a seed is a whole number, not {seed!r}") from None
-    if isinstance(seed, bool):
-        raise UsageError(f"a seed is a whole number, not {seed!r}")
-    if not 0 <= number <= LARGEST_SEED:
-        raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
-    return number
-
-
-def all_seeds(seeds: object) -> tuple[int, ...]:
-    """Return seeds in order; none, one that is there twice, or anything but whole numbers from 0 on is refused."""
-    if isinstance(seeds, str) or not isinstance(seeds, Iterable):
-        raise UsageError(f"seeds are several whole numbers, such as range(10) or [1, 2]; they are {seeds!r}")
-    numbers = tuple(sorted(as_seed(seed) for seed in seeds))
-    _check_seeds(numbers)
-    return numbers
-
-
-def _check_seeds(seeds: tuple[int, ...]) -> None:
-    if not seeds:
-        raise UsageError("a study needs at least one seed")
-    twice = [seed for seed, n in Counter(seeds).items() if n > 1]
-    if twice:
-        raise UsageError(f"seed {twice[0]} is there more than once")
-
-
-def check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
-    """Refuse no scenario at all, two of one name, and scenarios over different weeks."""
-    if not scenarios:
-        raise UsageError("a study needs at least one scenario")
-    twice = [name for name, n in Counter(s.name for s in scenarios).items() if n > 1]
-    if twice:
-        raise UsageError(
-            f"two of the scenarios are called {twice[0]!r}; give each a name of its own, in its file or with "
-            "scenario.with_values({...}, name='another')"
-        )
-    horizons = {(s.run.start, s.run.weeks) for s in scenarios}
-    if len(horizons) > 1:
-        found = "; ".join(f"{s.name}: {s.run.weeks} weeks from {s.run.start}" for s in scenarios)
-        raise UsageError(f"the scenarios run over different weeks and cannot be paired ({found})")
 
 
 def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:

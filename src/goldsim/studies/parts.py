@@ -36,7 +36,8 @@ def to_arrow(frame: "pd.DataFrame") -> Any:
 def _to_array(column: "pd.Series[Any]") -> Any:
     """Return a column's values; what is missing is empty. Numbers take a short way, since there are many columns of them."""
     values = pa.array(column.to_numpy() if column.dtype.kind in "iuf" else column, from_pandas=True)
-    return values.cast(_plain(values.type))
+    kind = _plain(values.type)
+    return values if kind == values.type else values.cast(kind)
 
 
 def _plain(kind: Any) -> Any:

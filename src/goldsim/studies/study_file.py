@@ -21,7 +21,8 @@ from goldsim.scenario.off import unknown
 from goldsim.scenario.shape import KEYS as SCENARIO_KEYS
 from goldsim.scenario.shape import NAME, Name, say, unknown_keys
 from goldsim.studies.analyses import ANALYSES
-from goldsim.studies.design import LARGEST_SEED, Design, RunOne, paired
+from goldsim.studies.design import Design, RunOne, paired
+from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.study_sweep import Part, Sampled, Uncertainties, sampled, wrong_together
 from goldsim.studies.variants import without_each
 from goldsim.wording import Fault, Loc, shown, suggestion

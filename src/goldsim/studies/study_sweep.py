@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from goldsim.errors import Problem, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES, OUTCOMES
-from goldsim.studies.design import LARGEST_STUDY, RunOne
+from goldsim.studies.design import RunOne
 from goldsim.studies.factors import OUTSIDE, Asked, resolve, value_faults
+from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.parts import TABLES
 from goldsim.studies.points_file import read_points
 from goldsim.studies.sampling import CSV, DESIGNS, GRID, Factor, Sampling, faults_of, sampling

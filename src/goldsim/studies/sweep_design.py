@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from goldsim.errors import Problem, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES
-from goldsim.studies.design import LARGEST_STUDY, RunOne, all_scenarios, all_seeds, check_scenarios, measured_from
+from goldsim.studies.design import RunOne, measured_from
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.sampling import Point, Sampling
 from goldsim.studies.sweep import Recipe, Sweep
 from goldsim.studies.variants import Variant
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-
-USUAL_RUNS = 10_000
 
 
 def swept(

@@ -1,8 +1,8 @@
-"""How many runs make a batch: about a second's worth, so that what a batch costs besides its runs hardly counts."""
+"""How many runs make a batch: about two seconds' worth, so that what a batch costs besides its runs hardly counts."""
 
 import math
 
-WORTH = 1.0  # seconds that a batch is to take
+WORTH = 2.0  # seconds that a batch is to take
 RECORDER_SHARE = 0.25  # of its time that the process which keeps batches may be busy with that
 MOST = 200  # runs in a batch
 EVEN = 3  # batches a worker into which what is left is cut, so that workers end at about the same time

@@ -1,0 +1,5 @@
+"""How large a study can be; a room of its own, so that commands know it without loading what makes studies."""
+
+LARGEST_STUDY = 1_000_000  # runs
+USUAL_RUNS = 10_000  # of a sweep, unless more are asked for
+LARGEST_SEED = 2**63 - 1
