@@ -74,7 +74,7 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
     if not others:
         return pd.DataFrame(columns=list(COLUMNS))
     refuse_gaps(values)
-    outcomes = list(dict.fromkeys(values["outcome"]))
+    outcomes = [str(outcome) for outcome in values["outcome"].unique()]
     base = _matrix(values, reference, outcomes)
     tables = [_one_policy(policy, outcomes, base, _matrix(values, policy, outcomes, like=base)) for policy in others]
     return pd.concat(tables, ignore_index=True)
@@ -153,7 +153,7 @@ def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd
     own = values.loc[values["policy"] == policy, ["seed", "outcome", "value"]]
     numbers, column = np.unique(own["seed"].to_numpy(), return_inverse=True)
     figures = np.full((len(outcomes), len(numbers)), np.nan)
-    figures[pd.Categorical(own["outcome"], categories=outcomes).codes, column] = own["value"]
+    figures[pd.Index(outcomes).get_indexer(pd.Index(own["outcome"])), column] = own["value"]
     matrix = pd.DataFrame(figures, index=pd.Index(outcomes), columns=pd.Index(numbers))
     seeds = matrix.columns if like is None else like.columns
     lost = [f"{policy}, seed {seed}" for seed in seeds.symmetric_difference(matrix.columns)]
