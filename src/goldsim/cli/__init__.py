@@ -2,23 +2,14 @@
 
 import errno
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
-from goldsim.cli.output import say
+from goldsim.cli.output import Note, say
+from goldsim.cli.stopping import Interrupted, listen
 from goldsim.errors import DiskError, GoldsimError
-
-
-class Interrupted(BaseException):
-    """The user, or the system, wants this process to end; `code` is what it exits with."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -47,8 +38,7 @@ def _open_closed() -> None:
 
 def _guarded(call: Callable[[], None], is_debug: bool) -> int:
     """Call, and turn whatever goes wrong into one line and an exit code."""
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    listen()
     try:
         return _flushed(call)
     except Interrupted as stop:
@@ -92,9 +82,5 @@ def _told(error: GoldsimError | OSError) -> int:
 
 
 def _with_notes(text: str, error: BaseException) -> str:
-    return "; ".join([text, *getattr(error, "__notes__", [])])
-
-
-def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
-    signal.signal(number, signal.SIG_IGN)  # one is enough: the workers are being ended
-    raise Interrupted(128 + number)
+    notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, Note)]  # others are Python's own
+    return "; ".join([text, *notes])

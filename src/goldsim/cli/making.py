@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from goldsim.cli.output import console, out, out_json, progress, say
+from goldsim.cli.output import Note, console, out, out_json, progress, say
 from goldsim.cli.tables import content_of, findings_of, medians_of, sentences_of, spread_of
 from goldsim.errors import FolderError, UsageError
 
@@ -97,7 +97,7 @@ def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str
             n = n_done(folder)
             if n:
                 runs = "finished run is" if n == 1 else "finished runs are"
-                stop.add_note(f"{n} {runs} kept in {folder}, and the same command goes on from there")
+                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
             raise
 
 

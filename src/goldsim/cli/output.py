@@ -18,6 +18,12 @@ PLAIN_WIDTH = 160  # where stdout is no terminal, which would have a width
 LINE_EVERY = 10.0  # seconds
 
 
+class Note(str):
+    """What is said beside an error, added to it by `add_note`; Python adds notes of its own, which nobody could use."""
+
+    __slots__ = ()
+
+
 def out(text: str) -> None:
     """Write a line of results."""
     print(text)
