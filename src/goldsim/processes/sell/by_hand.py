@@ -38,7 +38,8 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     cash, sums = traffickers.capital // miners.weight, (bought, paid, back, illicit, slips)
     purses = (gold, savings, debt, creditor, miners.site, sites.price, sites.buyer)
     left = joined(economy.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
-    sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
+    if len(left):
+        sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
     ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
     ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
     taxes = slips[DECLARED, ALL] * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * miners.weight
@@ -53,8 +54,9 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
 
 def covered_sites(n_miners: Array, units: float) -> Array:
     """Tell which sites a public buying centre stands at: the largest, one a unit."""
-    covered = np.zeros(len(n_miners), dtype=np.bool_)
-    covered[np.argsort(-n_miners, kind="stable")[: int(units)]] = True
+    covered, n = np.zeros(len(n_miners), dtype=np.bool_), int(units)
+    if n > 0:
+        covered[np.argsort(-n_miners, kind="stable")[:n]] = True
     return covered
 
 
