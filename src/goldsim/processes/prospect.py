@@ -49,16 +49,30 @@ def step(economy: "GoldEconomy") -> None:
 
 def dispute(economy: "GoldEconomy") -> None:
     """Let families near recent finds resent that their land is dug up."""
-    p, sites, layout = economy.p.prospect, economy.sites, economy.layout
-    is_recent = (sites.found >= 0) & (sites.found <= economy.week) & (sites.found > economy.week - p.disputed_weeks)
-    is_near = (layout.home_site_km[:, is_recent] <= p.disputed_km).any(axis=1)
-    felt = (is_near * p.disputed_share).astype(np.float32)
+    p, layout = economy.p.prospect, economy.layout
+    felt = felt_at_homes(
+        layout.home_site_km, economy.sites.found, economy.week, p.disputed_weeks, np.float32(p.disputed_km),
+        np.float32(p.disputed_share),
+    )  # fmt: skip
     economy.over(spread_to_homes, (economy.miners.change("wronged"), layout.home_number), (), felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:
     """Return the weekly chance that a hidden deposit is found; `drive` is 1 at the first price with the first diggers."""
     return float(1 - np.exp(-p.find_rate * drive**p.find_power))
+
+
+@compiled
+def felt_at_homes(km: Array, found: Array, week: int, n_weeks: int, reach_km: np.float32, felt: np.float32) -> Array:
+    """Return `felt` for each home near a find of the last weeks, and 0 for the others: float32, shape (n_homes,)."""
+    recent = np.flatnonzero((found >= 0) & (found <= week) & (found > week - n_weeks))
+    of_home = np.zeros(km.shape[0], dtype=np.float32)
+    for home in range(km.shape[0]):
+        for site in recent:
+            if km[home, site] <= reach_km:
+                of_home[home] = felt
+                break
+    return of_home
 
 
 @compiled

@@ -195,7 +195,7 @@ def tolls_and_values(
 def route_value(price_share: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
     """Return what a network expects of an exit, as a share of the world price."""
     arrives = np.float32(1) - loss_belief
-    return (price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives
+    return float((price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives)
 
 
 @compiled
