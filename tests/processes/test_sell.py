@@ -107,11 +107,12 @@ def test_less_cash_never_means_a_smaller_margin(p, form, capital, need):
     assert few >= many
 
 
-def test_buying_centres_stand_at_the_largest_sites():
-    n = np.array([10, 500, 30, 400])
-    assert covered_sites(n, 2.9).tolist() == [False, True, False, True]
-    assert not covered_sites(n, 0.5).any()
-    assert covered_sites(n, 99).all()
+def test_buying_centres_stand_at_the_largest_sites(form):
+    n, covered = np.array([10, 500, 30, 400]), form(covered_sites)
+    assert covered(n, 2.9).tolist() == [False, True, False, True]
+    assert not covered(n, 0.5).any()
+    assert covered(n, 99.0).all()
+    assert covered(np.array([7, 9, 9, 9]), 2.0).tolist() == [False, True, True, False]
 
 
 class Market:

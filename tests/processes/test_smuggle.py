@@ -13,7 +13,7 @@ from goldsim.processes.smuggle.ways import (
     chosen_exits,
     first_group,
     learn_from_trips,
-    n_held_on_route,
+    n_held_on_way,
     pass_groups,
     route_value,
     tolls_on_ways,
@@ -28,9 +28,9 @@ SHARE = st.floats(0, 1)
 
 def test_padding_at_the_end_of_a_route_is_not_a_held_cell(form):
     controller = np.array([-1, 0, 1, -1, 0])
-    routes = np.array([[[0, 1, 2, -1, -1], [3, 0, -1, -1, -1]]])
+    ways = np.array([[0, 1, 2, -1, -1], [3, 0, -1, -1, -1]])
     # The last cell of the map is held, and is what -1 would point to.
-    assert form(n_held_on_route)(controller, routes).tolist() == [[2, 0]]
+    assert [form(n_held_on_way)(controller, way) for way in ways] == [2, 0]
 
 
 @given(

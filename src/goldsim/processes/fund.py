@@ -72,15 +72,14 @@ def let_arrive(economy: "GoldEconomy") -> Array:
         return np.zeros(len(Instrument), dtype=np.int64)
     in_step = in_step_share(economy)
     # Above the region, then below it: two leaks that together take the instrument's leakage.
-    leak = leakage(economy)
+    leak = leakage(economy, in_step)
     above = 1 - (1 - leak) ** p.fund.levels_leak_share
     rows = np.arange(len(Instrument)) * slots + economy.week % slots
     diverted = send(economy, programmes.pipeline[:, economy.week % slots], above, "programmes.pipeline", rows)
+    below = 1 - (1 - leak) ** (1 - p.fund.levels_leak_share)
     stays = (1 - p.fund.passed_on_rate) * (1 - in_step)
-    passed = programmes.at_region - (programmes.at_region * stays).astype(np.int64)
-    local = passed - (passed * (1 - (1 - leak) ** (1 - p.fund.levels_leak_share))).astype(np.int64)
-    usable = (local * (p.fund.known_share + (1 - p.fund.known_share) * in_step)).astype(np.int64)
-    usable = np.minimum(usable, economy.layout.most_xof)
+    known = p.fund.known_share + (1 - p.fund.known_share) * in_step
+    passed, local, usable = pass_on(programmes.at_region, stays, below, known, economy.layout.most_xof)
     move = economy.ledger.move
     move(passed - local, "programmes.at_region", "country.diverted", "diverted", target_rows=0)
     move(local - usable, "programmes.at_region", "country.outside", "unspent", target_rows=0)
@@ -110,11 +109,11 @@ def in_step_share(economy: "GoldEconomy") -> float:
     return saturating(units, p.coordination_half_units) * p.coordination_share
 
 
-def leakage(economy: "GoldEconomy") -> Array:
+def leakage(economy: "GoldEconomy", in_step: float) -> Array:
     """Return the part of each instrument's money that is diverted on its way."""
     p, officials = economy.p, economy.officials
     integrity = float((officials.integrity * officials.n_staff).sum() / officials.n_staff.sum())
-    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step_share(economy))
+    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step)
 
 
 def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
@@ -209,6 +208,17 @@ def leak_share(leakage: Array, integrity: float, usual: float, coordination: flo
 def saturating(units: float, half: float) -> float:
     """Return 0 without units, a half at `half` units, and nearly 1 with many."""
     return units / (units + half)
+
+
+@compiled
+def pass_on(at_region: Array, stays: float, leak: Array, known: float, most: Array) -> tuple[Array, Array, Array]:
+    """Return what each instrument's regional office passes on, what of it gets to the site, and what is used there, XOF."""
+    passed, local, usable = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region)
+    for k in range(at_region.shape[0]):
+        passed[k] = at_region[k] - int(at_region[k] * stays)
+        local[k] = passed[k] - int(passed[k] * leak[k])
+        usable[k] = min(int(local[k] * known), most[k])
+    return passed, local, usable
 
 
 def share_out(total: int, weights: Array) -> Array:

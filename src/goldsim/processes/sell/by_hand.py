@@ -52,11 +52,16 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     sites.change("illicit")[:] += illicit * miners.weight
 
 
+@compiled
 def covered_sites(n_miners: Array, units: float) -> Array:
-    """Tell which sites a public buying centre stands at: the largest, one a unit."""
-    covered, n = np.zeros(len(n_miners), dtype=np.bool_), int(units)
-    if n > 0:
-        covered[np.argsort(-n_miners, kind="stable")[:n]] = True
+    """Tell which sites a public buying centre stands at: the largest, one a unit, the first of two that are as large."""
+    covered = np.zeros(n_miners.shape[0], dtype=np.bool_)
+    for _ in range(min(int(units), n_miners.shape[0])):
+        largest = -1
+        for j in range(n_miners.shape[0]):
+            if not covered[j] and (largest < 0 or n_miners[j] > n_miners[largest]):
+                largest = j
+        covered[largest] = True
     return covered
 
 

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 def post_prices(economy: "GoldEconomy") -> None:
     """Set each network's margin and each site's price."""
     sites, traffickers = economy.sites, economy.traffickers
-    hope = (economy.exits.price_share * (1 - traffickers.loss_belief)).max(axis=1)
     price_sites(
-        sites.change("price"), traffickers.change("margin"), traffickers.capital, economy.country.price[0] * hope, sites.buyer,
-        sites.dug, economy.p.sell,
+        sites.change("price"), traffickers.change("margin"), traffickers.capital, traffickers.loss_belief,
+        economy.exits.price_share, economy.country.price[0], sites.buyer, sites.dug, economy.p.sell,
     )  # fmt: skip
     sites.change("illicit")[:] = 0
 
@@ -48,16 +47,29 @@ def licensed_price(economy: "GoldEconomy") -> float:
 
 
 @compiled
-def price_sites(price: Array, margin: Array, capital: Array, abroad: Array, buyer: Array, dug: Array, p: Sell) -> None:
+def price_sites(
+    price: Array, margin: Array, capital: Array, loss_belief: Array, price_share: Array, world_price: float, buyer: Array,
+    dug: Array, p: Sell,
+) -> None:  # fmt: skip
     """Move each network's margin, and write what its buyers pay, XOF a mg, of what it hopes for abroad."""
     mg, offered = np.zeros(margin.shape[0], dtype=np.int64), np.empty(margin.shape[0])
     add_at(mg, buyer, dug)
     for network in range(margin.shape[0]):
-        moved = next_margin(margin[network], capital[network], mg[network] * abroad[network], p)
+        abroad = world_price * hoped_for(price_share, loss_belief[network])
+        moved = next_margin(margin[network], capital[network], mg[network] * abroad, p)
         margin[network] = moved
-        offered[network] = abroad[network] * (1.0 - moved)
+        offered[network] = abroad * (1.0 - moved)
     for site in range(price.shape[0]):
         price[site] = offered[buyer[site]]
+
+
+@compiled
+def hoped_for(price_share: Array, loss_belief: Array) -> float:
+    """Return the best part of the world price that a network hopes for: there, less what it believes to lose on the way."""
+    best = np.float32(0)
+    for way in range(price_share.shape[0]):
+        best = max(best, price_share[way] * (np.float32(1) - loss_belief[way]))
+    return float(best)
 
 
 @compiled

@@ -29,10 +29,10 @@ def man_customs(economy: "GoldEconomy") -> None:
 
 def weigh_ways(economy: "GoldEconomy") -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
-    exits = economy.exits
+    exits, traffickers = economy.exits, economy.traffickers
     return tolls_and_values(
         economy.cells.controller, economy.layout.route_cells, exits.price_share, economy.layout.exit_km, exits.is_closed,
-        economy.traffickers.loss_belief, economy.p.smuggle,
+        traffickers.loss_belief, traffickers.gold, economy.p.smuggle,
     )  # fmt: skip
 
 
@@ -40,9 +40,9 @@ def pass_groups(economy: "GoldEconomy", chosen: Array, load: Array, toll: Array)
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
     p, traffickers = economy.p.smuggle, economy.traffickers
     traffickers.change("protector")[:] = economy.cells.controller[traffickers.base]
-    runs = (toll[np.arange(len(load)), chosen] > p.run_loss_share) & economy.has("M05") & (load > 0)
+    too_much = p.run_loss_share if economy.has("M05") else np.inf
+    runs, robbed = run_past(toll, chosen, load, too_much, p.run_loss_share, economy.key("run"))
     pay_tolls(economy, chosen, np.where(runs, 0, load))
-    robbed: Array = runs & (economy.column("run", len(load)) < p.run_loss_share)
     if robbed.any():
         lose_loads(economy, np.flatnonzero(robbed), chosen, load)
     economy.count_all("n_loads_run", int(np.count_nonzero(runs)))
@@ -124,18 +124,24 @@ def people_on_duty(n_on_duty: Array, post: Array, n_staff: Array, funds: Array, 
 
 
 @compiled
-def n_held_on_route(controller: Array, route_cells: Array) -> Array:
-    """Count the cells held by armed groups on each route; `route_cells` ends are padded with -1."""
-    n_networks, n_exits, longest = route_cells.shape
-    held = np.zeros((n_networks, n_exits), dtype=np.int64)
-    for network in range(n_networks):
-        for way in range(n_exits):
-            for step in range(longest):
-                cell = route_cells[network, way, step]
-                if cell < 0:
-                    break
-                held[network, way] += controller[cell] >= 0
+def n_held_on_way(controller: Array, way_cells: Array) -> int:
+    """Count the cells on a way that armed groups hold; its end is padded with -1."""
+    held = 0
+    for cell in way_cells:
+        if cell < 0:
+            break
+        held += controller[cell] >= 0
     return held
+
+
+@compiled
+def run_past(toll: Array, chosen: Array, load: Array, too_much: float, loss_share: float, key: np.uint64) -> tuple[Array, Array]:
+    """Tell which networks with a load run past groups that ask too much of it, and which of those are robbed."""
+    runs, robbed = np.zeros(load.shape[0], dtype=np.bool_), np.zeros(load.shape[0], dtype=np.bool_)
+    for network in range(load.shape[0]):
+        runs[network] = load[network] > 0 and toll[network, chosen[network]] > too_much
+        robbed[network] = runs[network] and uniform(key, network) < loss_share
+    return runs, robbed
 
 
 @compiled
@@ -177,16 +183,23 @@ def tolls_on_ways(
 
 @compiled
 def tolls_and_values(
-    controller: Array, route_cells: Array, price_share: Array, km: Array, is_closed: Array, loss_belief: Array, p: Smuggle
-) -> tuple[Array, Array]:
-    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits)."""
-    held = n_held_on_route(controller, route_cells)
-    toll, value = np.empty(held.shape), np.empty(held.shape)
-    for network in range(held.shape[0]):
-        for way in range(held.shape[1]):
-            toll[network, way] = min(held[network, way] * p.toll_share, p.toll_highest_share)
+    controller: Array, route_cells: Array, price_share: Array, km: Array, is_closed: Array, loss_belief: Array, gold: Array,
+    p: Smuggle,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits).
+
+    Both are 0 for networks without gold, which have nothing to bring there.
+    """
+    toll, value = np.zeros(km.shape), np.zeros(km.shape)
+    for network in range(km.shape[0]):
+        if gold[network] == 0:
+            continue
+        for way in range(km.shape[1]):
+            held = n_held_on_way(controller, route_cells[network, way])
+            asked = min(held * p.toll_share, p.toll_highest_share)
+            toll[network, way] = asked
             value[network, way] = route_value(
-                price_share[way], km[network, way], toll[network, way], is_closed[way], loss_belief[network, way], p
+                price_share[way], km[network, way], asked, is_closed[way], loss_belief[network, way], p
             )
     return toll, value
 
