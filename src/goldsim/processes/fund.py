@@ -164,6 +164,8 @@ def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     per_person = p.instruments.farm_support_unit_cost_xof_per_year
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
     n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding farms", 1)[0])
+    if n_rows == 0:
+        return 0
     rows = farms_to_support(
         economy.layout.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.farm_capital,
         np.float32(p.fund.support_again_below), out_of_reach(economy), economy.key("safe"),

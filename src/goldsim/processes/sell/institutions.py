@@ -17,9 +17,8 @@ A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that round
 def sell_for_companies(economy: "GoldEconomy") -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
     p, companies, sites = economy.p.sell, economy.companies, economy.sites
-    share = np.where(companies.is_foreign, p.foreign_declared_share, p.local_declared_share)
-    legal = (companies.gold * share).astype(np.int64)
     buyer, offered = sites.buyer[companies.site], sites.price[companies.site]
+    legal = declared_by_operators(companies.gold, companies.is_foreign, p.foreign_declared_share, p.local_declared_share)
     rest = within_cash(companies.gold - legal, offered, buyer, economy.traffickers.capital)
     price, move = economy.country.price[0], economy.ledger.move
     paid = (legal * licensed_price(economy)).astype(np.int64)
@@ -60,6 +59,15 @@ def sell_loot(economy: "GoldEconomy") -> None:
     move(sold, "sites.loot_gold", "traffickers.gold", "sold to a network", source_rows=robbed, target_rows=buyer)
     move(paid, "traffickers.capital", "sites.loot", "network's price", source_rows=buyer, target_rows=robbed)
     sites.change("illicit")[robbed] += sold
+
+
+@compiled
+def declared_by_operators(gold: Array, is_foreign: Array, foreign_share: float, local_share: float) -> Array:
+    """Return what each operator declares, mg, whole."""
+    declared = np.empty(gold.shape[0], dtype=np.int64)
+    for k in range(gold.shape[0]):
+        declared[k] = int(gold[k] * (foreign_share if is_foreign[k] else local_share))
+    return declared
 
 
 @compiled
