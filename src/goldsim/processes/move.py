@@ -112,7 +112,8 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
         for k in range(n_known):
             total += np.exp((worth[k] - best) / p.choice_scale_xof)
             worth[k] = total
-        chances[h] = worth / total
+        for k in range(n_known):
+            chances[h, k] = worth[k] / total
         inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
     return chances, inclusive
 
