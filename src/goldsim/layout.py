@@ -112,7 +112,7 @@ def build(economy: "GoldEconomy", homes: tuple[Array, Array, Array], exit_cells:
         network_km=geography.km(traffickers.base[:, None], traffickers.base[None, :]),
         first_price=usd_per_oz_on(economy.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
         first_n_mining=max(int(sites.n_miners.sum()), 1),
-        exit_km=exit_km, route_cells=routes, ways_through=on_way,
+        exit_km=exit_km, route_cells=routes.astype(_small(geography.n_cells)), ways_through=on_way,
         company_machines=economy.companies.n_machines.copy(),
         company_reserve=np.full(len(economy.companies), p.initial.company_reserve_xof),
     )  # fmt: skip

@@ -17,4 +17,4 @@ def usd_per_oz_on(day: date) -> float:
     """Return the month's price; before the first month the first, after the last the last."""
     series = usd_per_oz()
     first, last = next(iter(series)), next(reversed(series))
-    return series[min(max(f"{day:%Y-%m}", first), last)]
+    return series[min(max(day.isoformat()[:7], first), last)]

@@ -12,7 +12,7 @@ from goldsim.processes.dig import (
     DUG,
     INPUTS,
     LINES,
-    collapse_chance,
+    collapse_chances,
     contained_mg,
     exposure,
     find,
@@ -208,11 +208,12 @@ def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_bre
     assert in_open <= breathed <= 1
 
 
-def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p):
+def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p, form):
     q = p.dig
-    assert collapse_chance(Ground(), q)[0] == pytest.approx(q.collapse_rate)
-    assert collapse_chance(Ground(ground=0), q)[0] == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
-    blasted = collapse_chance(Ground(has_explosives=True), q)[0]
+    ground, is_blasted = np.array([100, 0, 100]), np.array([False, False, True])
+    fresh, empty, blasted = form(collapse_chances)(ground, np.full(3, 100), is_blasted, q)
+    assert fresh == pytest.approx(q.collapse_rate)
+    assert empty == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
     assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
 
 

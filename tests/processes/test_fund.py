@@ -10,12 +10,13 @@ from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund import (
     can_be_reached,
-    first_in_order,
+    farms_to_support,
     helpers_of,
-    is_reachable,
     leak_share,
     let_arrive,
+    out_of_reach,
     pay_in,
+    poor_households,
     saturating,
     share_out,
 )
@@ -62,18 +63,38 @@ def test_saturating_is_half_at_half_and_stays_below_one(units, half):
     assert saturating(units, half) <= saturating(units + 1, half) <= 1
 
 
-def test_the_first_in_order_who_can_are_served():
+class Households:
+    """People at home who can all be reached, in the order 3, 0, 2, 1; the last of them has money and needs no support."""
+
     order = np.array([3, 0, 2, 1])
-    can = np.array([True, True, True, False])
-    assert first_in_order(order, can, 2).tolist() == [0, 2]
-    assert first_in_order(order, can, 9).tolist() == [0, 2, 1]
-    assert first_in_order(order, can, -1).tolist() == []
+    where = (np.full(4, Activity.FARM), np.full(4, Origin.LOCAL), np.zeros(4, dtype=np.int64))
+    n_dependants = np.array([0, 1, 2, 3], dtype=np.int8)
+    has = np.array([9.0, 19.0, 29.0, 40.0])
+
+    def __init__(self, form, keys):
+        self.form, self.reach = form, (np.zeros(1), keys("safe")[0])
+
+    def poor(self, n, line=10.0):
+        args = self.order, n, *self.where, self.has, self.n_dependants, line
+        return self.form(poor_households)(*args, *self.reach).tolist()
+
+    def little_support(self, n, below=30.0):
+        return self.form(farms_to_support)(self.order, n, *self.where, self.has, below, *self.reach).tolist()
 
 
-def test_programmes_reach_those_who_farm_or_mine_and_are_no_foreigners():
-    activity = np.array([Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.DEAD, Activity.MINE])
-    origin = np.array([Origin.LOCAL, Origin.INTERNAL_MIGRANT, Origin.LOCAL, Origin.LOCAL, Origin.FOREIGN_MIGRANT])
-    assert is_reachable(activity, origin).tolist() == [True, True, False, False, False]
+def test_the_first_in_order_who_are_in_need_are_served(form, keys):
+    homes = Households(form, keys)
+    for served in (homes.poor, homes.little_support):
+        assert served(2) == [0, 2]
+        assert served(9) == [0, 2, 1]
+        assert served(-1) == []
+
+
+def test_programmes_reach_those_who_farm_or_mine_and_are_no_foreigners(form):
+    activity = [Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.DEAD, Activity.MINE]
+    origin = [Origin.LOCAL, Origin.INTERNAL_MIGRANT, Origin.LOCAL, Origin.LOCAL, Origin.FOREIGN_MIGRANT]
+    reached = [form(can_be_reached)(int(a), int(o), 0.0, 0.5) for a, o in zip(activity, origin, strict=True)]
+    assert reached == [True, True, False, False, False]
 
 
 @given(st.floats(0, 100), st.integers(1, 30), st.randoms())
@@ -213,9 +234,13 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     dangerous = np.arange(n_cells) % 2 == 0
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
-        can = can_be_reached(economy)
+        squeezed, u = out_of_reach(economy), economy.column("safe", len(miners))
+    who = zip(miners.activity, miners.origin, squeezed[miners.home], u, strict=True)
+    can = np.array([can_be_reached(*one) for one in who])
     home = dangerous[miners.home]
-    at_home = is_reachable(miners.activity, miners.origin)
+    at_home = ((miners.activity == Activity.FARM) | (miners.activity == Activity.MINE)) & (
+        miners.origin != Origin.FOREIGN_MIGRANT
+    )
     assert can[at_home & ~home].all()
     assert not can[~at_home].any()
     share = can[at_home & home].mean()

@@ -13,7 +13,7 @@ from goldsim.processes.move import (
     choose,
     drawn_place,
     reconsider_chance,
-    site_offer,
+    site_offers,
 )
 from goldsim.slips import blank_slips
 
@@ -95,9 +95,13 @@ def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, fo
     assert chance(500, True, p.move) == pytest.approx(bound)
 
 
-def test_closed_sites_offer_nothing_and_danger_costs():
-    offer = site_offer(np.array([9000.0, 9000.0, 9000.0]), np.array([0.0, 0.1, 0.0]), np.array([True, True, False]), 60_000)
-    assert offer.tolist() == [9000, 3000, -np.inf]
+def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs_and_word_of_a_find_counts(form):
+    n, week = 6, 4
+    pay, rumour, danger = (np.full(n, x, dtype=np.float32) for x in (9000, 0, 0))
+    closed, besieged, found = (np.full(n, until, dtype=np.int16) for until in (week, week, week))
+    danger[1], rumour[2], closed[3], besieged[4], found[5] = 0.1, 500, week + 1, week + 1, week + 1
+    offer = form(site_offers)(pay, rumour, danger, closed, besieged, found, week, np.float32(60_000))
+    assert offer.tolist() == [9000, 3000, 9500, -np.inf, -np.inf, -np.inf]
 
 
 def test_equal_sites_are_chosen_equally_and_offer_what_one_offers(p, form):

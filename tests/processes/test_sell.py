@@ -95,23 +95,24 @@ def test_the_plain_stride_is_the_compiled_one():
         assert coprime_stride(key, n) == coprime_stride.py_func(key, n)
 
 
-def test_a_margin_moves_to_the_usual_with_cash_and_up_without(p):
+def test_a_margin_moves_to_the_usual_with_cash_and_up_without(p, form):
     q = p.sell._replace(margin_speed_rate=1.0)
-    margin = next_margin(np.array([0.2, 0.2]), np.array([1e12, 0.0]), np.array([1e6, 1e6]), q)
+    margin = [form(next_margin)(0.2, capital, 1e6, q) for capital in (1e12, 0.0)]
     assert margin == pytest.approx([q.margin_share, q.margin_share + q.squeeze_share])
 
 
 @given(capital=st.floats(0, 1e9), need=st.floats(0, 1e9))
-def test_less_cash_never_means_a_smaller_margin(p, capital, need):
-    few, many = (next_margin(np.array([0.1]), np.array([c]), np.array([need]), p.sell)[0] for c in (capital, capital + 1e6))
+def test_less_cash_never_means_a_smaller_margin(p, form, capital, need):
+    few, many = (form(next_margin)(0.1, c, need, p.sell) for c in (capital, capital + 1e6))
     assert few >= many
 
 
-def test_buying_centres_stand_at_the_largest_sites():
-    n = np.array([10, 500, 30, 400])
-    assert covered_sites(n, 2.9).tolist() == [False, True, False, True]
-    assert not covered_sites(n, 0.5).any()
-    assert covered_sites(n, 99).all()
+def test_buying_centres_stand_at_the_largest_sites(form):
+    n, covered = np.array([10, 500, 30, 400]), form(covered_sites)
+    assert covered(n, 2.9).tolist() == [False, True, False, True]
+    assert not covered(n, 0.5).any()
+    assert covered(n, 99.0).all()
+    assert covered(np.array([7, 9, 9, 9]), 2.0).tolist() == [False, True, True, False]
 
 
 class Market:

@@ -13,7 +13,7 @@ from goldsim.processes.smuggle.ways import (
     chosen_exits,
     first_group,
     learn_from_trips,
-    n_held_on_route,
+    n_held_on_way,
     pass_groups,
     route_value,
     tolls_on_ways,
@@ -28,17 +28,17 @@ SHARE = st.floats(0, 1)
 
 def test_padding_at_the_end_of_a_route_is_not_a_held_cell(form):
     controller = np.array([-1, 0, 1, -1, 0])
-    routes = np.array([[[0, 1, 2, -1, -1], [3, 0, -1, -1, -1]]])
+    ways = np.array([[0, 1, 2, -1, -1], [3, 0, -1, -1, -1]])
     # The last cell of the map is held, and is what -1 would point to.
-    assert form(n_held_on_route)(controller, routes).tolist() == [[2, 0]]
+    assert [form(n_held_on_way)(controller, way) for way in ways] == [2, 0]
 
 
 @given(
     price=st.floats(0.5, 1), km=st.floats(0, 2000), toll=st.floats(0, 0.2), loss=st.floats(0, 0.9), is_closed=st.booleans()
 )  # fmt: skip
-def test_a_way_is_worth_less_with_kilometres_tolls_losses_and_a_closed_border(p, price, km, toll, loss, is_closed):
+def test_a_way_is_worth_less_with_kilometres_tolls_losses_and_a_closed_border(p, form, price, km, toll, loss, is_closed):
     def value(*args):
-        return route_value(*(np.array([[a]]) for a in args), p.smuggle)[0, 0]
+        return form(route_value)(*args, p.smuggle)
 
     usual = value(price, km, toll, is_closed, loss)
     assert value(price, km + 100, toll, is_closed, loss) <= usual
@@ -48,9 +48,8 @@ def test_a_way_is_worth_less_with_kilometres_tolls_losses_and_a_closed_border(p,
     assert value(price + 0.01, km, toll, is_closed, loss) >= usual
 
 
-def test_a_way_at_the_door_is_worth_the_price_there_and_over_a_closed_border_the_crossing_less(p):
-    none = np.zeros((1, 2))
-    worth = route_value(np.array([[0.95, 0.95]]), none, none, np.array([[False, True]]), none, p.smuggle)[0]
+def test_a_way_at_the_door_is_worth_the_price_there_and_over_a_closed_border_the_crossing_less(p, form):
+    worth = [form(route_value)(0.95, 0.0, 0.0, is_closed, 0.0, p.smuggle) for is_closed in (False, True)]
     assert worth == pytest.approx([0.95, 0.95 - p.smuggle.closed_cost_share])
 
 

@@ -22,7 +22,6 @@ from goldsim.agents.miners import Activity, Cause
 from goldsim.columns import Array, Columns, Table, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Dig
-from goldsim.rows import sum_by
 from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
-    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
+    taken, dug, lost = np.zeros((3, len(sites)), dtype=np.int64)
     economy.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
     rows = economy.at_work()
     economy.over_rows(
@@ -82,7 +81,7 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
         work, rows, (dug, lost, inputs, slips), found, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
         miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
         sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),
-        collapse_chance(sites, p), economy.key("collapse"), ledger.watched, p,
+        collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p), economy.key("collapse"), ledger.watched, p,
     ))  # fmt: skip
     ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
@@ -96,14 +95,12 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
 def dig_by_machine(economy: "GoldEconomy", rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
     p, companies, sites, ledger = economy.p.dig, economy.companies, economy.sites, economy.ledger
-    works = (companies.n_machines > 0) & (companies.resumes_week <= economy.week)
-    contained = np.where(works, companies.n_machines * p.machine_mg * rate[companies.site] / p.base_mg, 0).astype(np.int64)
-    taken = sum_by(companies.site, contained, len(sites))
-    contained = (contained * np.minimum(1, sites.ground / np.maximum(taken, 1))[companies.site]).astype(np.int64)
+    contained, costs = run_machines(
+        companies.n_machines, companies.resumes_week, companies.site, companies.cash, rate, sites.ground, economy.week, p
+    )
     found = recovered(contained, p.machine_recovery_share)
     ledger.move(found, "sites.ground", "companies.gold", "dug by machine", source_rows=companies.site)
     ledger.move(contained - found, "sites.ground", "country.tailings", "tailings", source_rows=companies.site, target_rows=0)
-    costs = np.where(works, np.minimum(companies.n_machines * p.machine_cost_xof, companies.cash), 0)
     ledger.move(costs, "companies.cash", "country.outside", "machine costs", target_rows=0)
 
 
@@ -128,17 +125,39 @@ def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:
     return exposed
 
 
-def collapse_chance(sites: Table, p: Dig) -> Array:
-    """Return the weekly chance of dying under a collapse at each site: more in deep and in blasted ground."""
-    depth = 1 - sites.ground / sites.first_ground
-    chance: Array = p.collapse_rate * (1 + p.depth_collapse_gain * depth)
-    return chance * (1 + p.explosives_collapse_gain * sites.has_explosives)
-
-
 def recovered(contained: Array, share: float) -> Array:
     """Return the whole milligrams recovered; the fraction stays in the tailings."""
     found: Array = (contained * share).astype(np.int64)
     return found
+
+
+@compiled
+def collapse_chances(ground: Array, first_ground: Array, has_explosives: Array, p: Dig) -> Array:
+    """Return the weekly chance of dying under a collapse at each site: more in deep and in blasted ground."""
+    chance = np.empty(ground.shape[0])
+    for j in range(ground.shape[0]):
+        depth = 1.0 - ground[j] / first_ground[j]
+        chance[j] = (
+            p.collapse_rate * (1.0 + p.depth_collapse_gain * depth) * (1.0 + p.explosives_collapse_gain * has_explosives[j])
+        )
+    return chance
+
+
+@compiled
+def run_machines(
+    n_machines: Array, resumes_week: Array, site: Array, cash: Array, rate: Array, ground: Array, week: int, p: Dig
+) -> tuple[Array, Array]:
+    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+    contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
+    taken = np.zeros(ground.shape[0], dtype=np.int64)
+    for k in range(site.shape[0]):
+        if n_machines[k] > 0 and resumes_week[k] <= week:
+            contained[k] = int(n_machines[k] * p.machine_mg * rate[site[k]] / p.base_mg)
+            costs[k] = int(min(n_machines[k] * p.machine_cost_xof, float(cash[k])))
+            taken[site[k]] += contained[k]
+    for k in range(site.shape[0]):
+        contained[k] = int(contained[k] * min(1.0, ground[site[k]] / max(taken[site[k]], 1)))
+    return contained, costs
 
 
 @compiled

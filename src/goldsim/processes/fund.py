@@ -25,7 +25,8 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, Columns, uses
+from goldsim.columns import Array, Columns, compiled, uses
+from goldsim.draws import uniform
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -41,6 +42,8 @@ WRITES: Columns = uses(
     programmes="pipeline at_region at_site n_units delivered unused leaked", country="outside diverted",
 )  # fmt: skip
 DRAWS = ("rounding households", "rounding farms", "safe")
+
+FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
 
 def step(economy: "GoldEconomy") -> None:
@@ -69,15 +72,14 @@ def let_arrive(economy: "GoldEconomy") -> Array:
         return np.zeros(len(Instrument), dtype=np.int64)
     in_step = in_step_share(economy)
     # Above the region, then below it: two leaks that together take the instrument's leakage.
-    leak = leakage(economy)
+    leak = leakage(economy, in_step)
     above = 1 - (1 - leak) ** p.fund.levels_leak_share
     rows = np.arange(len(Instrument)) * slots + economy.week % slots
     diverted = send(economy, programmes.pipeline[:, economy.week % slots], above, "programmes.pipeline", rows)
+    below = 1 - (1 - leak) ** (1 - p.fund.levels_leak_share)
     stays = (1 - p.fund.passed_on_rate) * (1 - in_step)
-    passed = programmes.at_region - (programmes.at_region * stays).astype(np.int64)
-    local = passed - (passed * (1 - (1 - leak) ** (1 - p.fund.levels_leak_share))).astype(np.int64)
-    usable = (local * (p.fund.known_share + (1 - p.fund.known_share) * in_step)).astype(np.int64)
-    usable = np.minimum(usable, economy.layout.most_xof)
+    known = p.fund.known_share + (1 - p.fund.known_share) * in_step
+    passed, local, usable = pass_on(programmes.at_region, stays, below, known, economy.layout.most_xof)
     move = economy.ledger.move
     move(passed - local, "programmes.at_region", "country.diverted", "diverted", target_rows=0)
     move(local - usable, "programmes.at_region", "country.outside", "unspent", target_rows=0)
@@ -107,11 +109,11 @@ def in_step_share(economy: "GoldEconomy") -> float:
     return saturating(units, p.coordination_half_units) * p.coordination_share
 
 
-def leakage(economy: "GoldEconomy") -> Array:
+def leakage(economy: "GoldEconomy", in_step: float) -> Array:
     """Return the part of each instrument's money that is diverted on its way."""
     p, officials = economy.p, economy.officials
     integrity = float((officials.integrity * officials.n_staff).sum() / officials.n_staff.sum())
-    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step_share(economy))
+    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step)
 
 
 def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
@@ -140,13 +142,14 @@ def fund_posts(economy: "GoldEconomy", xof: int, programme: int, kind: Post) -> 
 def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = economy.p, economy.miners
-    heads = 1 + miners.n_dependants
-    is_poor = can_be_reached(economy) & (miners.income < p.live.poverty_line_xof * heads)
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
     n_rows = int(
         min(xof / (weekly * miners.weight) + economy.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
     )
-    rows = first_in_order(economy.layout.household_order, is_poor, n_rows)
+    rows = poor_households(
+        economy.layout.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.income, miners.n_dependants,
+        p.live.poverty_line_xof, out_of_reach(economy), economy.key("safe"),
+    )  # fmt: skip
     weekly = min(weekly, xof // (miners.weight * max(len(rows), 1)))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
     miners.change("aid")[rows] += amounts
@@ -158,11 +161,15 @@ def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
 def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = economy.p, economy.miners
-    can_use = can_be_reached(economy) & (miners.farm_capital < p.fund.support_again_below)
     per_person = p.instruments.farm_support_unit_cost_xof_per_year
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
     n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding farms", 1)[0])
-    rows = first_in_order(economy.layout.household_order, can_use, n_rows)
+    if n_rows == 0:
+        return 0
+    rows = farms_to_support(
+        economy.layout.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.farm_capital,
+        np.float32(p.fund.support_again_below), out_of_reach(economy), economy.key("safe"),
+    )  # fmt: skip
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
     part = capital / max(per_person * p.fund.capital_share, 1)
     effect = p.fund.capital_share + (1 - p.fund.capital_share) * p.fund.training_only_effect_share
@@ -174,13 +181,10 @@ def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     )
 
 
-def can_be_reached(economy: "GoldEconomy") -> Array:
-    """Tell whose household aid can come to this week: fewer where it is dangerous. bool, shape (n_miners,)."""
-    miners, cells = economy.miners, economy.cells
-    squeeze = economy.p.fund.squeeze_share * np.maximum(cells.danger, cells.fear)
-    is_safe = economy.column("safe", len(miners)) >= squeeze[miners.home]
-    reached: Array = is_reachable(miners.activity, miners.origin) & is_safe
-    return reached
+def out_of_reach(economy: "GoldEconomy") -> Array:
+    """Return the chance that aid cannot come to a household this week, by cell: more where it is dangerous. Shape (n_cells,)."""
+    squeezed: Array = economy.p.fund.squeeze_share * np.maximum(economy.cells.danger, economy.cells.fear)
+    return squeezed
 
 
 def place_care(economy: "GoldEconomy") -> None:
@@ -208,6 +212,17 @@ def saturating(units: float, half: float) -> float:
     return units / (units + half)
 
 
+@compiled
+def pass_on(at_region: Array, stays: float, leak: Array, known: float, most: Array) -> tuple[Array, Array, Array]:
+    """Return what each instrument's regional office passes on, what of it gets to the site, and what is used there, XOF."""
+    passed, local, usable = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region)
+    for k in range(at_region.shape[0]):
+        passed[k] = at_region[k] - int(at_region[k] * stays)
+        local[k] = passed[k] - int(passed[k] * leak[k])
+        usable[k] = min(int(local[k] * known), most[k])
+    return passed, local, usable
+
+
 def share_out(total: int, weights: Array) -> Array:
     """Split whole francs by weights; the francs that do not divide go to the first. int64, shape of `weights`."""
     amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
@@ -215,16 +230,44 @@ def share_out(total: int, weights: Array) -> Array:
     return amounts
 
 
-def first_in_order(order: Array, can: Array, n: int) -> Array:
-    """Return the first `n` rows of `order` at which `can` holds."""
-    chosen: Array = order[can[order]][: max(n, 0)]
-    return chosen
+@compiled
+def poor_households(
+    order: Array, n: int, activity: Array, origin: Array, home: Array, income: Array, n_dependants: Array, line_xof: float,
+    squeezed: Array, safe_key: np.uint64,
+) -> Array:  # fmt: skip
+    """Return the first `n` people in order, or as many as there are, who have less than the line a head and can be reached."""
+    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+    for i in order:
+        if k >= n:
+            break
+        is_poor = income[i] < line_xof * (1 + n_dependants[i])
+        if is_poor and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(safe_key, i)):
+            rows[k] = i
+            k += 1
+    return rows[:k]
 
 
-def is_reachable(activity: Array, origin: Array) -> Array:
-    """Tell whose household a programme at home can reach: people in the country who farm or mine, and are no foreigners."""
-    reachable: Array = ((activity == Activity.FARM) | (activity == Activity.MINE)) & (origin != Origin.FOREIGN_MIGRANT)
-    return reachable
+@compiled
+def farms_to_support(
+    order: Array, n: int, activity: Array, origin: Array, home: Array, farm_capital: Array, again_below: np.float32,
+    squeezed: Array, safe_key: np.uint64,
+) -> Array:  # fmt: skip
+    """Return the first `n` people in order, or as many as there are, who have little left of support and can be reached."""
+    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+    for i in order:
+        if k >= n:
+            break
+        can_use = farm_capital[i] < again_below
+        if can_use and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(safe_key, i)):
+            rows[k] = i
+            k += 1
+    return rows[:k]
+
+
+@compiled
+def can_be_reached(activity: int, origin: int, squeezed: float, u: float) -> bool:
+    """Tell whether aid comes to a household: of people in the country who farm or mine, are no foreigners, and are safe."""
+    return activity in (FARM, MINE) and origin != FOREIGN and u >= squeezed
 
 
 def helpers_of(units: float, order: Array, n: int) -> Array:

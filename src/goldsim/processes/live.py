@@ -72,12 +72,9 @@ def step(economy: "GoldEconomy") -> None:
 
 def update_pay(economy: "GoldEconomy", total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p, n, pay = economy.p.live, economy.sites.n_miners, economy.sites.change("pay")
-    seen = n > 0
-    weight = p.pay_memory_rate * n[seen] / (n[seen] + p.pay_half_people)
-    pay[seen] += weight * (total[seen] / n[seen] - pay[seen])
-    # A site nobody works at is slowly forgotten, back toward the usual.
-    pay[~seen] += p.pay_forget_rate * (economy.p.school.usual_pay_xof - pay[~seen])
+    p, sites = economy.p.live, economy.sites
+    forget, usual = np.float32(p.pay_forget_rate), np.float32(economy.p.school.usual_pay_xof)
+    hear_of_pay(sites.change("pay"), sites.n_miners, total, p.pay_memory_rate, p.pay_half_people, forget, usual)
 
 
 def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
@@ -94,6 +91,19 @@ def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
     )  # fmt: skip
     economy.ledger.settle(slips[0], "traffickers.capital", "miners.savings", "advance", lent)
     traffickers.change("lent")[:] += lent * miners.weight
+
+
+@compiled
+def hear_of_pay(
+    pay: Array, n_miners: Array, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32
+) -> None:
+    """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
+    for j in range(pay.shape[0]):
+        n = n_miners[j]
+        if n > 0:
+            pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - pay[j])
+        else:
+            pay[j] += forget * (usual - pay[j])
 
 
 @compiled

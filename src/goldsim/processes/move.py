@@ -64,16 +64,28 @@ def step(economy: "GoldEconomy") -> None:
 
 
 def offers(economy: "GoldEconomy") -> Array:
-    """Return what a week at each site is worth this week, XOF: float64, shape (n_sites,)."""
+    """Return what a week at each site is worth this week, XOF: float32, shape (n_sites,)."""
     sites = economy.sites
-    is_open = (sites.closed_until <= economy.week) & (sites.besieged_until <= economy.week)
-    is_open &= sites.found <= economy.week
-    return site_offer(sites.pay + sites.rumour, sites.danger, is_open, economy.p.move.danger_cost_xof)
+    return site_offers(
+        sites.pay, sites.rumour, sites.danger, sites.closed_until, sites.besieged_until, sites.found, economy.week,
+        np.float32(economy.p.move.danger_cost_xof),
+    )  # fmt: skip
 
 
-def site_offer(pay: Array, danger: Array, is_open: Array, danger_cost: float) -> Array:
-    """Return what a week at each site is worth before the way to it, XOF; closed and besieged sites are worth nothing at all."""
-    return np.where(is_open, pay - danger_cost * danger, -np.inf)
+@compiled
+def site_offers(
+    pay: Array, rumour: Array, danger: Array, closed_until: Array, besieged_until: Array, found: Array, week: int,
+    danger_cost: np.float32,
+) -> Array:  # fmt: skip
+    """Return what a week at each site is worth before the way to it, XOF.
+
+    Sites that are closed, besieged or not yet found are worth nothing at all.
+    """
+    offer = np.full(pay.shape[0], -np.inf, dtype=np.float32)
+    for j in range(pay.shape[0]):
+        if closed_until[j] <= week and besieged_until[j] <= week and found[j] <= week:
+            offer[j] = pay[j] + rumour[j] - danger_cost * danger[j]
+    return offer
 
 
 @compiled
@@ -100,7 +112,8 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
         for k in range(n_known):
             total += np.exp((worth[k] - best) / p.choice_scale_xof)
             worth[k] = total
-        chances[h] = worth / total
+        for k in range(n_known):
+            chances[h, k] = worth[k] / total
         inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
     return chances, inclusive
 

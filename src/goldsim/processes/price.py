@@ -42,12 +42,13 @@ def step(economy: "GoldEconomy") -> None:
 
 def close_borders(economy: "GoldEconomy") -> None:
     """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
-    today = economy.date
+    today, exits, shut = economy.date, economy.exits, economy.exits.change("is_closed")
+    shut[:] = False
     in_force = [closure for closure in economy.scenario.closures if closure.starts <= today <= closure.ends]
-    names = {name for closure in in_force for name in closure.exits} if economy.has("M29") else set()
-    is_closed = np.array([economy.name("exits", row) in names for row in range(len(economy.exits))])
-    economy.exits.change("is_closed")[:] = is_closed
-    share = is_closed.sum() / max(len(economy.exit_letters), 1)
+    if in_force and economy.has("M29"):
+        names = {name for closure in in_force for name in closure.exits}
+        shut[:] = [economy.name("exits", row) in names for row in range(len(exits))]
+    share = np.count_nonzero(shut) / max(len(economy.exit_letters), 1)
     economy.country.change("living_factor")[0] = 1 + economy.p.price.closed_living_share * share
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from goldsim.agents.sites import HIDDEN
 from goldsim.columns import Array, Columns, compiled, uses
+from goldsim.draws import uniform
 from goldsim.parameters import Prospect
 
 if TYPE_CHECKING:
@@ -35,12 +36,11 @@ def step(economy: "GoldEconomy") -> None:
     if not economy.has("M03"):
         economy.miners.change("wronged")[:] = 0
         return
-    sites.change("rumour")[:] *= np.float32(1 - p.rumour_fading_rate)
     drive = economy.country.price[0] / layout.first_price * sites.n_miners.sum() / layout.first_n_mining
-    hidden = np.flatnonzero(sites.found == HIDDEN)
-    found = hidden[economy.at_rows("find", hidden) < find_chance(drive, p)]
-    sites.change("found")[found] = economy.week
-    sites.change("rumour")[found] = p.rumour_xof * sites.grade[found]
+    found = search(
+        sites.change("found"), sites.change("rumour"), sites.grade, np.float32(1 - p.rumour_fading_rate),
+        np.float32(p.rumour_xof), find_chance(drive, p), economy.week, economy.key("find"),
+    )  # fmt: skip
     for site in found:
         economy.tell("find", sites.cell[site], "people", f"site {site}", 0)
     economy.count_all("n_finds", len(found))
@@ -49,16 +49,46 @@ def step(economy: "GoldEconomy") -> None:
 
 def dispute(economy: "GoldEconomy") -> None:
     """Let families near recent finds resent that their land is dug up."""
-    p, sites, layout = economy.p.prospect, economy.sites, economy.layout
-    is_recent = (sites.found >= 0) & (sites.found <= economy.week) & (sites.found > economy.week - p.disputed_weeks)
-    is_near = (layout.home_site_km[:, is_recent] <= p.disputed_km).any(axis=1)
-    felt = (is_near * p.disputed_share).astype(np.float32)
+    p, layout = economy.p.prospect, economy.layout
+    felt = felt_at_homes(
+        layout.home_site_km, economy.sites.found, economy.week, p.disputed_weeks, np.float32(p.disputed_km),
+        np.float32(p.disputed_share),
+    )  # fmt: skip
     economy.over(spread_to_homes, (economy.miners.change("wronged"), layout.home_number), (), felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:
     """Return the weekly chance that a hidden deposit is found; `drive` is 1 at the first price with the first diggers."""
     return float(1 - np.exp(-p.find_rate * drive**p.find_power))
+
+
+@compiled
+def search(
+    found: Array, rumour: Array, grade: Array, kept_share: np.float32, word_xof: np.float32, chance: float, week: int,
+    key: np.uint64,
+) -> Array:  # fmt: skip
+    """Let old word of each deposit fade, and hidden ones be found this week; return those, in order."""
+    news, k = np.empty(found.shape[0], dtype=np.int64), 0
+    for site in range(found.shape[0]):
+        rumour[site] *= kept_share
+        if found[site] == HIDDEN and uniform(key, site) < chance:
+            found[site], rumour[site] = week, word_xof * grade[site]
+            news[k] = site
+            k += 1
+    return news[:k]
+
+
+@compiled
+def felt_at_homes(km: Array, found: Array, week: int, n_weeks: int, reach_km: np.float32, felt: np.float32) -> Array:
+    """Return `felt` for each home near a find of the last weeks, and 0 for the others: float32, shape (n_homes,)."""
+    recent = np.flatnonzero((found >= 0) & (found <= week) & (found > week - n_weeks))
+    of_home = np.zeros(km.shape[0], dtype=np.float32)
+    for home in range(km.shape[0]):
+        for site in recent:
+            if km[home, site] <= reach_km:
+                of_home[home] = felt
+                break
+    return of_home
 
 
 @compiled

@@ -26,7 +26,7 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
     legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
-    bought, paid, back, asked = (np.zeros(len(traffickers), dtype=np.int64) for _ in ("bought", "paid", "back", "asked"))
+    bought, paid, back, asked = np.zeros((4, len(traffickers)), dtype=np.int64)
     illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     gold, savings = ledger.purses("miners.gold"), ledger.purses("miners.savings")
     debt, creditor = miners.change("debt"), miners.change("creditor")
@@ -38,7 +38,8 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     cash, sums = traffickers.capital // miners.weight, (bought, paid, back, illicit, slips)
     purses = (gold, savings, debt, creditor, miners.site, sites.price, sites.buyer)
     left = joined(economy.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
-    sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
+    if len(left):
+        sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
     ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
     ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
     taxes = slips[DECLARED, ALL] * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * miners.weight
@@ -51,10 +52,16 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     sites.change("illicit")[:] += illicit * miners.weight
 
 
+@compiled
 def covered_sites(n_miners: Array, units: float) -> Array:
-    """Tell which sites a public buying centre stands at: the largest, one a unit."""
-    covered = np.zeros(len(n_miners), dtype=np.bool_)
-    covered[np.argsort(-n_miners, kind="stable")[: int(units)]] = True
+    """Tell which sites a public buying centre stands at: the largest, one a unit, the first of two that are as large."""
+    covered = np.zeros(n_miners.shape[0], dtype=np.bool_)
+    for _ in range(min(int(units), n_miners.shape[0])):
+        largest = -1
+        for j in range(n_miners.shape[0]):
+            if not covered[j] and (largest < 0 or n_miners[j] > n_miners[largest]):
+                largest = j
+        covered[largest] = True
     return covered
 
 

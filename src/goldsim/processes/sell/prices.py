@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array
+from goldsim.columns import Array, compiled
 from goldsim.parameters import Sell
-from goldsim.rows import sum_by
+from goldsim.rows import add_at
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
 def post_prices(economy: "GoldEconomy") -> None:
     """Set each network's margin and each site's price."""
-    p, sites, traffickers = economy.p.sell, economy.sites, economy.traffickers
-    hope = (economy.exits.price_share * (1 - traffickers.loss_belief)).max(axis=1)
-    abroad = economy.country.price[0] * hope
-    need = sum_by(sites.buyer, sites.dug, len(traffickers)) * abroad
-    margin = next_margin(traffickers.margin, traffickers.capital, need, p)
-    traffickers.change("margin")[:] = margin
-    sites.change("price")[:] = (abroad * (1 - margin))[sites.buyer]
+    sites, traffickers = economy.sites, economy.traffickers
+    price_sites(
+        sites.change("price"), traffickers.change("margin"), traffickers.capital, traffickers.loss_belief,
+        economy.exits.price_share, economy.country.price[0], sites.buyer, sites.dug, economy.p.sell,
+    )  # fmt: skip
     sites.change("illicit")[:] = 0
 
 
@@ -48,9 +46,35 @@ def licensed_price(economy: "GoldEconomy") -> float:
     return float(country.price[0] * (1 - p.legal_discount_share - p.tax_share * country.taxed_share[0]))
 
 
-def next_margin(margin: Array, capital: Array, need: Array, p: Sell) -> Array:
-    """Return each network's margin: the usual one with cash for its gold, more without; it moves slowly."""
-    shortage = 1 - np.minimum(1, capital / np.maximum(need * p.cash_weeks, 1))
+@compiled
+def price_sites(
+    price: Array, margin: Array, capital: Array, loss_belief: Array, price_share: Array, world_price: float, buyer: Array,
+    dug: Array, p: Sell,
+) -> None:  # fmt: skip
+    """Move each network's margin, and write what its buyers pay, XOF a mg, of what it hopes for abroad."""
+    mg, offered = np.zeros(margin.shape[0], dtype=np.int64), np.empty(margin.shape[0])
+    add_at(mg, buyer, dug)
+    for network in range(margin.shape[0]):
+        abroad = world_price * hoped_for(price_share, loss_belief[network])
+        moved = next_margin(margin[network], capital[network], mg[network] * abroad, p)
+        margin[network] = moved
+        offered[network] = abroad * (1.0 - moved)
+    for site in range(price.shape[0]):
+        price[site] = offered[buyer[site]]
+
+
+@compiled
+def hoped_for(price_share: Array, loss_belief: Array) -> float:
+    """Return the best part of the world price that a network hopes for: there, less what it believes to lose on the way."""
+    best = np.float32(0)
+    for way in range(price_share.shape[0]):
+        best = max(best, price_share[way] * (np.float32(1) - loss_belief[way]))
+    return float(best)
+
+
+@compiled
+def next_margin(margin: float, capital: float, need: float, p: Sell) -> float:
+    """Return a network's margin: the usual one with cash for its week's gold, more without; it moves slowly."""
+    shortage = 1.0 - min(1.0, capital / max(need * p.cash_weeks, 1.0))
     target = p.margin_share + p.squeeze_share * shortage
-    moved: Array = margin + p.margin_speed_rate * (target - margin)
-    return moved
+    return margin + p.margin_speed_rate * (target - margin)

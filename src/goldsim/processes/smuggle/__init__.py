@@ -32,9 +32,8 @@ from goldsim.processes.smuggle.ways import (
     man_customs,
     meet_posts,
     pass_groups,
-    route_tolls,
-    route_value,
     sell_abroad,
+    weigh_ways,
 )
 
 if TYPE_CHECKING:
@@ -55,16 +54,12 @@ DRAWS = ("exit", "check", "integrity", "run", "enter", "wins")
 
 def step(economy: "GoldEconomy") -> None:
     """Man the posts, launder, choose ways, pay tolls, meet the posts, sell abroad, learn; then come and go."""
-    traffickers, exits = economy.traffickers, economy.exits
-    n = len(traffickers)
+    traffickers = economy.traffickers
     man_customs(economy)
-    toll = route_tolls(economy)
-    value = route_value(
-        exits.price_share, economy.layout.exit_km, toll, exits.is_closed, traffickers.loss_belief, economy.p.smuggle
-    )
+    toll, value = weigh_ways(economy)
     if economy.has("M06"):
         launder(economy, value.max(axis=1))
-    chosen = chosen_exits(value, economy.column("exit", n), economy.p.smuggle.choice_scale_share)
+    chosen = chosen_exits(value, economy.column("exit", len(traffickers)), economy.p.smuggle.choice_scale_share)
     load = np.where(traffickers.gold >= economy.p.smuggle.smallest_load_mg, traffickers.gold, 0)
     robbed = pass_groups(economy, chosen, load, toll)
     load = np.where(robbed, 0, load)
@@ -73,6 +68,7 @@ def step(economy: "GoldEconomy") -> None:
     take_profits(economy)
     if economy.has("M05"):
         learn(economy, chosen, load > 0, seized)
-        learn(economy, chosen, robbed, robbed)
+        if robbed.any():
+            learn(economy, chosen, robbed, robbed)
         go_bust(economy)
         enter(economy)

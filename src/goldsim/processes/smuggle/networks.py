@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.parameters import Smuggle
 from goldsim.rows import nearest_where
 
@@ -23,9 +23,11 @@ def take_profits(economy: "GoldEconomy") -> None:
 def go_bust(economy: "GoldEconomy") -> None:
     """Let networks that have been broke too long leave the trade; the nearest one takes what they had."""
     p, traffickers = economy.p.smuggle, economy.traffickers
-    is_broke = traffickers.capital < p.bust_share * traffickers.working_capital
     weeks = traffickers.change("weeks_broke")
-    weeks[:] = np.where(is_broke & traffickers.is_active & (traffickers.gold < p.smallest_load_mg), weeks + 1, 0)
+    count_weeks_broke(
+        weeks, traffickers.is_active, traffickers.capital, traffickers.gold, traffickers.working_capital, p.bust_share,
+        p.smallest_load_mg,
+    )  # fmt: skip
     for network in np.flatnonzero(weeks >= p.bust_weeks).tolist():
         others = traffickers.is_active & (np.arange(len(traffickers)) != network)
         if not others.any():
@@ -57,9 +59,10 @@ def wind_up(economy: "GoldEconomy", network: int, heir: int) -> None:
 def enter(economy: "GoldEconomy") -> None:
     """Let new networks come in where margins are wide, with money from outside, and win sites near them."""
     p, traffickers, sites = economy.p.smuggle, economy.traffickers, economy.sites
+    waiting = np.flatnonzero(~traffickers.is_active)
     margin = float(traffickers.margin[traffickers.is_active].mean())
     chance = enter_chance(margin / economy.p.sell.margin_share, p)
-    news = np.flatnonzero(~traffickers.is_active & (economy.column("enter", len(traffickers)) < chance))
+    news = waiting[economy.at_rows("enter", waiting) < chance]
     if len(news) == 0:
         return
     mean = float(traffickers.working_capital[traffickers.is_active].mean())
@@ -76,6 +79,16 @@ def enter(economy: "GoldEconomy") -> None:
         move(capital, "country.outside", "traffickers.capital", "new network", source_rows=0, target_rows=network)
         economy.count_all("n_networks_new", 1)
         economy.tell("network new", traffickers.base[network], f"network {network}", "", int(capital[0]))
+
+
+@compiled
+def count_weeks_broke(
+    weeks: Array, is_active: Array, capital: Array, gold: Array, working_capital: Array, bust_share: float, smallest_mg: float
+) -> None:
+    """Count the weeks in a row in which a network has had next to no cash, and no load to turn into some."""
+    for network in range(weeks.shape[0]):
+        is_broke = capital[network] < bust_share * working_capital[network] and gold[network] < smallest_mg
+        weeks[network] = weeks[network] + 1 if is_broke and is_active[network] else 0
 
 
 def enter_chance(margin_ratio: float, p: Smuggle) -> float:

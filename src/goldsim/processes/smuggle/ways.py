@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.agents.officials import Post
 from goldsim.columns import NOBODY, Array, compiled
+from goldsim.draws import uniform
 from goldsim.parameters import Smuggle
 from goldsim.rows import sum_by
 from goldsim.units import WEEKS_PER_YEAR
@@ -13,40 +14,47 @@ from goldsim.units import WEEKS_PER_YEAR
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
+CUSTOMS = int(Post.CUSTOMS)
+
 
 def man_customs(economy: "GoldEconomy") -> None:
     """Turn posts' money into people on duty for the week."""
     officials, p = economy.officials, economy.p
-    customs = np.flatnonzero(officials.post == Post.CUSTOMS)
     a_week = p.instruments.border_posts_unit_cost_xof_per_year / WEEKS_PER_YEAR
-    funds = officials.funds[customs]
-    officials.change("n_on_duty")[customs] = officials.n_staff[customs] + funds / a_week * p.smuggle.staff_per_border_post
-    economy.ledger.move(funds, "officials.funds", "country.outside", "posts' costs", source_rows=customs, target_rows=0)
+    spent = people_on_duty(
+        officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, a_week, p.smuggle.staff_per_border_post
+    )
+    economy.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
 
 
-def route_tolls(economy: "GoldEconomy") -> Array:
-    """Return the toll on each network's way to each exit, as a share of the load: shape (n_traffickers, n_exits)."""
-    held = n_held_on_route(economy.cells.controller, economy.layout.route_cells)
-    toll: Array = np.minimum(held * economy.p.smuggle.toll_share, economy.p.smuggle.toll_highest_share)
-    return toll
+def weigh_ways(economy: "GoldEconomy") -> tuple[Array, Array]:
+    """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
+    exits, traffickers = economy.exits, economy.traffickers
+    return tolls_and_values(
+        economy.cells.controller, economy.layout.route_cells, exits.price_share, economy.layout.exit_km, exits.is_closed,
+        traffickers.loss_belief, traffickers.gold, economy.p.smuggle,
+    )  # fmt: skip
 
 
 def pass_groups(economy: "GoldEconomy", chosen: Array, load: Array, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
-    p, traffickers, price = economy.p.smuggle, economy.traffickers, economy.country.price[0]
-    controller, routes = economy.cells.controller, economy.layout.route_cells
-    traffickers.change("protector")[:] = controller[traffickers.base]
-    runs = (toll[np.arange(len(load)), chosen] > p.run_loss_share) & economy.has("M05") & (load > 0)
+    p, traffickers = economy.p.smuggle, economy.traffickers
+    traffickers.change("protector")[:] = economy.cells.controller[traffickers.base]
+    too_much = p.run_loss_share if economy.has("M05") else np.inf
+    runs, robbed = run_past(toll, chosen, load, too_much, p.run_loss_share, economy.key("run"))
     pay_tolls(economy, chosen, np.where(runs, 0, load))
-    robbed: Array = runs & (economy.column("run", len(load)) < p.run_loss_share)
-    rows = np.flatnonzero(robbed)
-    group = first_group(controller, routes, rows, chosen[rows])
-    lost = load[rows]
-    move = economy.ledger.move
-    move(lost, "traffickers.gold", "armed_groups.gold", "taken on the road", source_rows=rows, target_rows=group)
-    np.add.at(economy.armed_groups.change("takings"), group, (lost * price).astype(np.int64))
+    if robbed.any():
+        lose_loads(economy, np.flatnonzero(robbed), chosen, load)
     economy.count_all("n_loads_run", int(np.count_nonzero(runs)))
     return robbed
+
+
+def lose_loads(economy: "GoldEconomy", rows: Array, chosen: Array, load: Array) -> None:
+    """Let the first group on the way of each of some networks take the load."""
+    group = first_group(economy.cells.controller, economy.layout.route_cells, rows, chosen[rows])
+    lost, move = load[rows], economy.ledger.move
+    move(lost, "traffickers.gold", "armed_groups.gold", "taken on the road", source_rows=rows, target_rows=group)
+    np.add.at(economy.armed_groups.change("takings"), group, (lost * economy.country.price[0]).astype(np.int64))
 
 
 def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
@@ -64,19 +72,19 @@ def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
 def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
     """Let customs check loads; return the part seized (0 or 1), shape (n_traffickers,)."""
     p, traffickers, officials = economy.p.smuggle, economy.traffickers, economy.officials
-    n = len(traffickers)
     post = economy.exits.post[chosen]
     chance = check_chance(officials.n_on_duty[post], economy.exits.is_closed[chosen], p)
-    is_checked = (economy.column("check", n) < chance) & (load > 0)
-    takes = economy.column("integrity", n) >= officials.integrity[post]
-    worth = load * economy.country.price[0]
-    bribe = np.where(is_checked & takes, np.minimum(worth * p.bribe_share, traffickers.capital), 0).astype(np.int64)
+    bribe, seized = meet_officials(
+        traffickers.change("bribed"), post, load, chance, traffickers.capital, officials.integrity, economy.country.price[0],
+        p.bribe_share, economy.key("check"), economy.key("integrity"),
+    )  # fmt: skip
     economy.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", target_rows=post)
-    traffickers.change("bribed")[bribe > 0] = post[bribe > 0]
-    seized: Array = is_checked & (bribe == 0)
-    taken = np.where(seized, load, 0)
-    economy.ledger.move(taken, "traffickers.gold", "country.seized", "seized at an exit", target_rows=0)
-    for network in np.flatnonzero(seized):
+    caught = np.flatnonzero(seized)
+    if len(caught):
+        economy.ledger.move(
+            load[caught], "traffickers.gold", "country.seized", "seized at an exit", source_rows=caught, target_rows=0
+        )
+    for network in caught:
         way = economy.name("exits", chosen[network])
         economy.tell("seizure", officials.cell[post[network]], f"customs, {way}", f"network {network}", int(load[network]))
     return seized
@@ -84,18 +92,14 @@ def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
 
 def sell_abroad(economy: "GoldEconomy", chosen: Array, load: Array, seized: Array) -> None:
     """Bring loads that got through to the buyers abroad, and the money home."""
-    exits, rows = economy.exits, np.arange(len(load))
-    out = np.where(seized, 0, load)
-    p = economy.p.smuggle
-    share = exits.price_share[chosen] - economy.layout.exit_km[rows, chosen] * p.km_cost_share
-    share = share - p.closed_cost_share * exits.is_closed[chosen]
-    paid = (out * economy.country.price[0] * np.maximum(share, 0)).astype(np.int64)
+    exits, p = economy.exits, economy.p.smuggle
+    out, paid = get_through(
+        exits.change("left"), exits.change("seized"), exits.change("n_trips"), exits.change("n_seizures"), chosen, load, seized,
+        exits.price_share, economy.layout.exit_km, exits.is_closed, economy.country.price[0], p.km_cost_share,
+        p.closed_cost_share,
+    )  # fmt: skip
     economy.ledger.move(out, "traffickers.gold", "exits.gold", "smuggled", target_rows=chosen)
     economy.ledger.move(paid, "country.outside", "traffickers.capital", "sold abroad", source_rows=0)
-    exits.change("left")[:] = sum_by(chosen, out, len(exits))
-    exits.change("seized")[:] = sum_by(chosen, load - out, len(exits))
-    exits.change("n_trips")[:] = sum_by(chosen, (load > 0).astype(np.int64), len(exits))
-    exits.change("n_seizures")[:] = sum_by(chosen, seized.astype(np.int64), len(exits))
 
 
 def learn(economy: "GoldEconomy", chosen: Array, went: Array, lost: Array) -> None:
@@ -109,18 +113,35 @@ def learn(economy: "GoldEconomy", chosen: Array, went: Array, lost: Array) -> No
 
 
 @compiled
-def n_held_on_route(controller: Array, route_cells: Array) -> Array:
-    """Count the cells held by armed groups on each route; `route_cells` ends are padded with -1."""
-    n_networks, n_exits, longest = route_cells.shape
-    held = np.zeros((n_networks, n_exits), dtype=np.int64)
-    for network in range(n_networks):
-        for way in range(n_exits):
-            for step in range(longest):
-                cell = route_cells[network, way, step]
-                if cell < 0:
-                    break
-                held[network, way] += controller[cell] >= 0
+def people_on_duty(n_on_duty: Array, post: Array, n_staff: Array, funds: Array, a_week: float, staff_per_post: float) -> Array:
+    """Write how many people each customs post has this week, and return what it spends on them, XOF: all its money."""
+    spent = np.zeros(post.shape[0], dtype=np.int64)
+    for i in range(post.shape[0]):
+        if post[i] == CUSTOMS:
+            n_on_duty[i] = n_staff[i] + funds[i] / a_week * staff_per_post
+            spent[i] = funds[i]
+    return spent
+
+
+@compiled
+def n_held_on_way(controller: Array, way_cells: Array) -> int:
+    """Count the cells on a way that armed groups hold; its end is padded with -1."""
+    held = 0
+    for cell in way_cells:
+        if cell < 0:
+            break
+        held += controller[cell] >= 0
     return held
+
+
+@compiled
+def run_past(toll: Array, chosen: Array, load: Array, too_much: float, loss_share: float, key: np.uint64) -> tuple[Array, Array]:
+    """Tell which networks with a load run past groups that ask too much of it, and which of those are robbed."""
+    runs, robbed = np.zeros(load.shape[0], dtype=np.bool_), np.zeros(load.shape[0], dtype=np.bool_)
+    for network in range(load.shape[0]):
+        runs[network] = load[network] > 0 and toll[network, chosen[network]] > too_much
+        robbed[network] = runs[network] and uniform(key, network) < loss_share
+    return runs, robbed
 
 
 @compiled
@@ -160,10 +181,34 @@ def tolls_on_ways(
     return payer[:k], taker[:k], toll[:k]
 
 
-def route_value(price_share: Array, km: Array, toll: Array, is_closed: Array, loss_belief: Array, p: Smuggle) -> Array:
-    """Return what each network expects of each exit, as a share of the world price."""
-    value: Array = (price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * (1 - loss_belief)
-    return value
+@compiled
+def tolls_and_values(
+    controller: Array, route_cells: Array, price_share: Array, km: Array, is_closed: Array, loss_belief: Array, gold: Array,
+    p: Smuggle,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits).
+
+    Both are 0 for networks without gold, which have nothing to bring there.
+    """
+    toll, value = np.zeros(km.shape), np.zeros(km.shape)
+    for network in range(km.shape[0]):
+        if gold[network] == 0:
+            continue
+        for way in range(km.shape[1]):
+            held = n_held_on_way(controller, route_cells[network, way])
+            asked = min(held * p.toll_share, p.toll_highest_share)
+            toll[network, way] = asked
+            value[network, way] = route_value(
+                price_share[way], km[network, way], asked, is_closed[way], loss_belief[network, way], p
+            )
+    return toll, value
+
+
+@compiled
+def route_value(price_share: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
+    """Return what a network expects of an exit, as a share of the world price."""
+    arrives = np.float32(1) - loss_belief
+    return float((price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives)
 
 
 @compiled
@@ -188,6 +233,46 @@ def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
     chance = p.check_highest_share * n_on_duty / (n_on_duty + p.check_half_staff)
     watched: Array = np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
     return watched
+
+
+@compiled
+def meet_officials(
+    bribed: Array, post: Array, load: Array, chance: Array, capital: Array, integrity: Array, price: float, bribe_share: float,
+    check_key: np.uint64, integrity_key: np.uint64,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return what each network pays the post it meets, XOF, and whose load is seized; writes down which post was bribed."""
+    bribe, seized = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.bool_)
+    for network in range(load.shape[0]):
+        if load[network] <= 0 or uniform(check_key, network) >= chance[network]:
+            continue
+        if uniform(integrity_key, network) >= integrity[post[network]]:
+            bribe[network] = int(min(load[network] * price * bribe_share, float(capital[network])))
+        if bribe[network] > 0:
+            bribed[network] = post[network]
+        seized[network] = bribe[network] == 0
+    return bribe, seized
+
+
+@compiled
+def get_through(
+    left: Array, taken: Array, n_trips: Array, n_seizures: Array, chosen: Array, load: Array, seized: Array,
+    price_share: Array, km: Array, is_closed: Array, price: float, km_cost_share: float, closed_cost_share: float,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return what each network brings out, mg, and is paid for it less the way's cost, XOF; writes the week of each exit."""
+    out, paid = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.int64)
+    left[:], taken[:], n_trips[:], n_seizures[:] = 0, 0, 0, 0
+    for network in range(load.shape[0]):
+        way = chosen[network]
+        if seized[network]:
+            taken[way] += load[network]
+            n_seizures[way] += 1
+        else:
+            share = price_share[way] - km[network, way] * km_cost_share - closed_cost_share * is_closed[way]
+            out[network] = load[network]
+            paid[network] = int(out[network] * price * max(share, 0.0))
+            left[way] += out[network]
+        n_trips[way] += load[network] > 0
+    return out, paid
 
 
 @compiled
