@@ -261,7 +261,7 @@ def ground_taken(
 
 @compiled
 def chance_to_be_sent_away(taken: Array, besieged_until: Array, taken_share: Array, week: int) -> Array:
-    """Return the chance that who stands on a site stands on what is taken beyond last week's `taken_share`, and note this week's."""
+    """Return the chance that who stands on a site stands on what is taken beyond last week's part, and note this week's."""
     chance = np.zeros(taken.shape[0])
     for j in range(taken.shape[0]):
         # Nobody can be sent away from a besieged site.
