@@ -43,10 +43,8 @@ def step(economy: "GoldEconomy") -> None:
     """Let time pass, let households decide, and count hands."""
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
     grow_up(economy)
-    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
-    n_pool = max(int((children.state <= WORKING).sum()) * children.weight, 1)
     is_holiday = bool(economy.country.is_holiday[0])
-    access = 0.0 if is_holiday else school_access(p.access_share, n_places / n_pool)
+    access = 0.0 if is_holiday else school_access(p.access_share, bought_share(economy))
     economy.country.change("school_access")[0] = access
     turns = is_holiday != bool(economy.country.was_holiday[0])
     columns = (children.change("state"), children.change("site"), children.guardian, children.age_weeks)
@@ -55,6 +53,15 @@ def step(economy: "GoldEconomy") -> None:
         1.0 if turns else p.decide_rate, np.array([economy.key(name) for name in DRAWS]), p,
     )  # fmt: skip
     count_hands(economy)
+
+
+def bought_share(economy: "GoldEconomy") -> float:
+    """Return the school places that a policy buys, as a part of the children of households."""
+    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
+    if n_places == 0:
+        return 0.0
+    n_pool = int((economy.children.state <= WORKING).sum()) * economy.children.weight
+    return n_places / max(n_pool, 1)
 
 
 def grow_up(economy: "GoldEconomy") -> None:
