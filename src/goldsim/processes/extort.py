@@ -63,9 +63,9 @@ def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
     rows = economy.at_work_on(sites.controller >= 0)
-    taken, group = tax_people(rows, miners.site, miners.found, miners.change("harm"), sites.controller, groups.rate)
+    taken, group, in_all = tax_people(rows, miners.site, miners.found, miners.change("harm"), sites.controller, groups.rate)
     economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", source_rows=rows, target_rows=group)
-    worth = sum_by(group, taken, len(groups)) * miners.weight * economy.country.price[0]
+    worth = in_all * miners.weight * economy.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
 
 
@@ -186,15 +186,17 @@ def taxed_mg(found: int, rate: float) -> int:
 
 
 @compiled
-def tax_people(rows: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array) -> tuple[Array, Array]:
-    """Return what each of some people is taxed, and by which group."""
+def tax_people(rows: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array) -> tuple[Array, Array, Array]:
+    """Return what each of some people is taxed, and by which group, and what each group takes of them in all."""
     taken, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    in_all = np.zeros(rate.shape[0], dtype=np.int64)
     for k in range(rows.shape[0]):
         i = rows[k]
-        group[k] = controller[site[i]]
-        taken[k] = taxed_mg(found[i], rate[group[k]])
-        harm[i] += rate[group[k]]
-    return taken, group
+        g = controller[site[i]]
+        taken[k], group[k] = taxed_mg(found[i], rate[g]), g
+        in_all[g] += taken[k]
+        harm[i] += rate[g]
+    return taken, group, in_all
 
 
 @compiled

@@ -110,7 +110,7 @@ def join_cooperatives(economy: "GoldEconomy") -> None:
     places = float(economy.programmes.n_units[Instrument.COOPERATIVES]) * economy.p.permit.members_per_cooperative
     if places == 0:
         return
-    n_free = int(places / miners.weight - (miners.activity[economy.rows_in(miners.is_member, 1)] == MINE).sum())
+    n_free = int(places / miners.weight - sum(economy.over(count_members, (miners.is_member, miners.activity), ())))
     if n_free <= 0:
         return
     waiting = economy.rows_above(miners.file, 0)
@@ -280,6 +280,15 @@ def run_out(_first: int, is_permitted: Array, permit_until: Array, is_member: Ar
     """End people's permits whose years are over, but for members of a cooperative."""
     for i in range(is_permitted.shape[0]):
         is_permitted[i] &= (permit_until[i] > week) | is_member[i]
+
+
+@compiled
+def count_members(_first: int, is_member: Array, activity: Array) -> int:
+    """Return how many rows of people who mine belong to a cooperative."""
+    n = 0
+    for i in range(is_member.shape[0]):
+        n += is_member[i] & (activity[i] == MINE)
+    return n
 
 
 @compiled

@@ -51,10 +51,9 @@ def count(economy: "GoldEconomy", robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     p, miners, sites = economy.p.rob, economy.miners, economy.sites
     n_robbed, n_hurt = count_robbed(
-        robbed, miners.site, sites.organised, miners.weight, p.assault_share, p.organised_assault_gain, economy.key("hurt")
-    )
-    danger = sites.change("danger")
-    danger += p.memory_rate * (n_robbed / np.maximum(sites.n_miners, 1) - danger)
+        robbed, miners.site, sites.organised, sites.n_miners, sites.change("danger"), miners.weight, economy.key("hurt"),
+        p.assault_share, p.organised_assault_gain, p.memory_rate,
+    )  # fmt: skip
     economy.count("n_robberies", n_robbed)
     economy.count("n_assaults", n_hurt)
 
@@ -69,9 +68,21 @@ def share_out(economy: "GoldEconomy") -> None:
 
 def robbery_chance(n_band: Array, n_miners: Array, presence: Array, organised: Array, p: Rob) -> Array:
     """Return the chance that a local person at each site is robbed in the week."""
-    robberies = p.robberies_rate * n_band * (1 + p.organised_gain * organised) * (1 - p.deterrence_share * presence)
-    chance: Array = 1 - np.exp(-robberies / np.maximum(n_miners, 1))
+    each = robberies_a_person(n_band, n_miners, presence, organised, p.robberies_rate, p.organised_gain, p.deterrence_share)
+    chance: Array = 1 - np.exp(-each)
     return chance
+
+
+@compiled
+def robberies_a_person(
+    n_band: Array, n_miners: Array, presence: Array, organised: Array, rate: float, organised_gain: float, deterrence: float
+) -> Array:
+    """Return how many robberies robbers try at each site, a person who mines there."""
+    each = np.empty(n_band.shape[0])
+    for j in range(n_band.shape[0]):
+        gain = np.float32(1 + np.float32(organised_gain) * organised[j])
+        each[j] = rate * n_band[j] * gain * np.float32(1 - np.float32(deterrence) * presence[j]) / max(n_miners[j], 1)
+    return each
 
 
 @compiled
@@ -115,15 +126,18 @@ def losses(robbed: Array, site: Array, savings: Array, gold: Array, harm: Array,
 
 @compiled
 def count_robbed(
-    robbed: Array, site: Array, organised: Array, people_a_row: int, hurt_share: float, organised_gain: float, key: np.uint64
-) -> tuple[Array, Array]:
-    """Return how many people are robbed at each site, and how many of them are hurt: more by an organised band."""
-    n_robbed, n_hurt = np.zeros(organised.shape[0], dtype=np.int64), np.zeros(organised.shape[0], dtype=np.int64)
+    robbed: Array, site: Array, organised: Array, n_miners: Array, danger: Array, people_a_row: int, key: np.uint64,
+    hurt_share: float, organised_gain: float, memory_rate: float,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return how many people are robbed at each site, and how many of them hurt, more by an organised band; let danger follow."""
+    n_robbed, n_hurt = np.zeros(danger.shape[0], dtype=np.int64), np.zeros(danger.shape[0], dtype=np.int64)
     for i in robbed:
         j = site[i]
         n_robbed[j] += people_a_row
         if uniform(key, i) < np.float32(hurt_share) * np.float32(1 + np.float32(organised_gain) * organised[j]):
             n_hurt[j] += people_a_row
+    for j in range(danger.shape[0]):
+        danger[j] += memory_rate * (n_robbed[j] / max(n_miners[j], 1) - danger[j])
     return n_robbed, n_hurt
 
 

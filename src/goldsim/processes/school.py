@@ -19,7 +19,6 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, School
-from goldsim.rows import count_at
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -78,9 +77,11 @@ def count_hands(economy: "GoldEconomy") -> None:
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
     hands = miners.change("n_helpers")
     hands[:] = 0
-    add_hands(hands, children.state, children.guardian, p.helping_hours_share, children.weight / miners.weight)
-    n_at_work = count_at(children.state, HELPING, TRAFFICKED, children.site, len(sites))
-    sites.change("n_children")[:] = n_at_work * children.weight
+    n_at = sites.change("n_children")
+    n_at[:] = 0
+    add_hands(
+        hands, n_at, children.state, children.guardian, children.site, children.weight, miners.weight, p.helping_hours_share
+    )
 
 
 def school_access(usual: float, bought_share: float) -> float:
@@ -142,9 +143,15 @@ def decide(
 
 
 @compiled
-def add_hands(hands: Array, state: Array, guardian: Array, helping_hours: float, children_per_adult: float) -> None:
-    """Add each working child's hours to its guardian's row."""
+def add_hands(
+    hands: Array, n_at: Array, state: Array, guardian: Array, site: Array, children_a_row: int, people_a_row: int,
+    helping_hours: float,
+) -> None:  # fmt: skip
+    """Add each working child's hours to its guardian's row, and each who works or is held to those at its site."""
+    children_per_adult = children_a_row / people_a_row
     for i in range(state.shape[0]):
+        if HELPING <= state[i] <= TRAFFICKED and site[i] >= 0:
+            n_at[site[i]] += children_a_row
         if state[i] == WORKING:
             hands[guardian[i]] += children_per_adult
         elif state[i] == HELPING:

@@ -57,7 +57,7 @@ def step(economy: "GoldEconomy") -> None:
 
 
 def wanted_children(economy: "GoldEconomy") -> Array:
-    """Return how many children recruiters want to hold at each site: float64, shape (n_sites,)."""
+    """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
     p, sites = economy.p.traffic, economy.sites
     wanted = np.empty(len(sites), dtype=np.float32)
     follow_demand(
@@ -77,11 +77,12 @@ def recruit(economy: "GoldEconomy", wanted: Array) -> tuple[Array, Array]:
     n_abroad = count_old_enough(children.state, children.age_weeks, youngest) * children.weight
     if in_all > 0:
         economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
+    where = cumulative_share(gap, in_all) if in_all > 0 else cumulative_share(wanted, wanted.sum())
     rate = min(1.0, in_all * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
     keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     return choose(
         children.state, children.age_weeks, children.is_cared_for, children.was_trafficked,
-        cumulative_share(gap if in_all > 0 else wanted), rate, youngest, keys, economy.room(children), p,
+        where, rate, youngest, keys, economy.room(children), p,
     )  # fmt: skip
 
 
@@ -155,9 +156,8 @@ def hold(economy: "GoldEconomy") -> None:
     economy.count_all("n_children_escaped", n_escaped * children.weight)
 
 
-def cumulative_share(weights: Array) -> Array:
-    """Return weights as cumulative shares, rising to 1; all 1 where nothing weighs."""
-    total = weights.sum()
+def cumulative_share(weights: Array, total: float) -> Array:
+    """Return weights, in all `total`, as cumulative shares, rising to 1; all 1 where nothing weighs."""
     share: Array = np.cumsum(weights) / total if total > 0 else np.ones(len(weights))
     return share
 
