@@ -59,7 +59,7 @@ def bought_share(economy: "GoldEconomy") -> float:
     n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
     if n_places == 0:
         return 0.0
-    n_pool = int((economy.children.state <= WORKING).sum()) * economy.children.weight
+    n_pool = int(np.count_nonzero(economy.children.state <= WORKING)) * economy.children.weight
     return n_places / max(n_pool, 1)
 
 
