@@ -26,9 +26,9 @@ XOF = st.floats(0, 1e6)
 
 
 @given(users=st.lists(st.floats(0, 1e5), min_size=1, max_size=20), people=st.floats(0, 2e6))
-def test_kits_go_to_the_largest_sites_first_and_no_further_than_they_reach(users, people):
+def test_kits_go_to_the_largest_sites_first_and_no_further_than_they_reach(form, users, people):
     users = np.array(users)
-    served = served_first(users, people)
+    served = form(served_first)(users, people)
     assert ((served >= 0) & (served <= users)).all()
     assert served.sum() == pytest.approx(min(people, users.sum()), rel=1e-9)
     part_served = (served > 0) & (served < users)
@@ -51,7 +51,7 @@ def test_kits_reach_those_who_use_mercury_and_take_its_place(tiny):
     put(sites, dug=10**6)
     with acting(economy, equip):
         hand_out_kits(economy)
-        hand_out_mercury(economy)
+    hand_out(economy)
     assert sites.kit_share[largest] == pytest.approx(0.5)
     assert not np.delete(sites.kit_share, largest).any()
     assert sites.mercury_share == pytest.approx(sites.mercury_habit * (1 - sites.kit_share))
@@ -82,17 +82,26 @@ def needed(economy):
     return np.bincount(economy.sites.buyer, mercury_needed(economy), len(economy.traffickers))
 
 
+def order(economy):
+    """Let networks order for what their sites need; tell where inputs come over a closed way."""
+    with acting(economy, equip):
+        return lay_in(economy, needed(economy).astype(np.int64))
+
+
+def hand_out(economy):
+    with acting(economy, equip):
+        hand_out_mercury(economy, mercury_needed(economy), needed(economy).astype(np.int64))
+
+
 def test_networks_lay_in_some_weeks_need_and_pay_for_it(tiny):
     economy = stocked(tiny)
     p, traffickers = economy.p.equip, economy.traffickers
-    order = needed(economy) * p.stock_weeks
-    with acting(economy, equip):
-        assert not lay_in(economy).any()
-    assert traffickers.mercury == pytest.approx(order, abs=p.stock_weeks * len(economy.sites))
-    assert 10**12 - traffickers.capital == pytest.approx(order * p.mercury_xof_per_mg, abs=p.stock_weeks * len(economy.sites))
+    ordered = needed(economy) * p.stock_weeks
+    assert not order(economy).any()
+    assert traffickers.mercury == pytest.approx(ordered, abs=p.stock_weeks * len(economy.sites))
+    assert 10**12 - traffickers.capital == pytest.approx(ordered * p.mercury_xof_per_mg, abs=p.stock_weeks * len(economy.sites))
     assert economy.country.outside[0] == (10**12 - traffickers.capital).sum()
-    with acting(economy, equip):
-        lay_in(economy)
+    order(economy)
     # A full store asks for nothing.
     assert economy.country.outside[0] == (10**12 - traffickers.capital).sum()
 
@@ -100,8 +109,7 @@ def test_networks_lay_in_some_weeks_need_and_pay_for_it(tiny):
 def test_an_order_over_a_closed_border_costs_more_and_comes_in_part(tiny):
     open_, closed = stocked(tiny), stocked(tiny, closed=True)
     for economy, is_short in ((open_, False), (closed, True)):
-        with acting(economy, equip):
-            assert (lay_in(economy) == is_short).all()
+        assert (order(economy) == is_short).all()
     p, capital = open_.p.equip, 10**12
     assert closed.traffickers.mercury == pytest.approx(open_.traffickers.mercury * (1 - p.closed_loss_share))
     spent = [(capital - economy.traffickers.capital).astype(float) for economy in (open_, closed)]
@@ -112,8 +120,7 @@ def test_an_order_over_a_closed_border_costs_more_and_comes_in_part(tiny):
 def test_a_network_never_orders_for_more_than_the_part_of_its_cash_that_it_keeps_for_inputs(tiny_shop, capital, closed):
     put(tiny_shop.traffickers, mercury=0.0, capital=capital)
     put(tiny_shop.exits, is_closed=closed)
-    with acting(tiny_shop, equip):
-        lay_in(tiny_shop)
+    order(tiny_shop)
     spent = capital - tiny_shop.traffickers.capital
     assert (spent >= 0).all()
     assert (spent <= capital * tiny_shop.p.equip.capital_share + 1).all()
@@ -131,8 +138,7 @@ def test_a_store_serves_its_sites_alike_as_far_as_it_reaches(tiny, weeks):
     sites, traffickers, p = economy.sites, economy.traffickers, economy.p.equip
     need = needed(economy)
     put(traffickers, mercury=need * weeks)
-    with acting(economy, equip):
-        hand_out_mercury(economy)
+    hand_out(economy)
     part = min(weeks, 1)
     served = need[sites.buyer] > 0
     assert sites.mercury_share[served] == pytest.approx(sites.mercury_habit[served] * part, abs=1e-4)
@@ -146,9 +152,9 @@ def test_a_store_serves_its_sites_alike_as_far_as_it_reaches(tiny, weeks):
 
 
 @given(cost=XOF, gain=XOF)
-def test_an_input_is_taken_up_the_sooner_the_more_it_leaves_and_never_at_a_loss(p, cost, gain):
+def test_an_input_is_taken_up_the_sooner_the_more_it_leaves_and_never_at_a_loss(p, form, cost, gain):
     def chance(c, g):
-        return adoption_chance(np.array([c]), np.array([g]), p.equip)[0]
+        return form(adoption_chance)(c, g, p.equip.adopt_rate)
 
     assert 0 <= chance(cost, gain) <= p.equip.adopt_rate
     assert chance(cost, gain + 1000) >= chance(cost, gain) >= chance(cost + 1000, gain)

@@ -7,7 +7,7 @@ from acting import acting, put
 from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
 from goldsim.processes import equip
-from goldsim.processes.equip import buy_machines, earns, move_on, take_ground
+from goldsim.processes.equip import buy_machines, move_on, take_ground, where_machines_earn
 
 
 @pytest.fixture
@@ -99,8 +99,9 @@ def test_an_operator_whose_machines_do_not_earn_their_costs_looks_for_free_groun
     put(sites, yield_mg=1.0)
     put(companies, 0, is_permitted=True, official=int(sites.post[old]))
     with acting(economy, equip):
-        assert not earns(economy).any()
-        move_on(economy)
+        earns = where_machines_earn(economy)
+        assert not earns.any()
+        move_on(economy, earns)
     new = int(companies.site[0])
     assert new != old
     assert (sites.operator[old], sites.operator[new]) == (-1, 0)
@@ -123,7 +124,7 @@ def test_an_operator_stays_who_earns_is_stopped_or_has_nowhere_to_go(economy, st
         put(economy.sites, ground=0)
     site = int(economy.companies.site[0])
     with acting(economy, equip):
-        move_on(economy)
+        move_on(economy, where_machines_earn(economy))
     assert economy.companies.site[0] == site
 
 
@@ -135,7 +136,7 @@ def test_operators_go_where_the_ground_yields_most_for_many_and_never_two_to_one
         economy.week = week
         put(economy.sites, yield_mg=1e-6)
         with acting(economy, equip):
-            move_on(economy)
+            move_on(economy, where_machines_earn(economy))
         sites, of = economy.sites, economy.companies.site
         assert len(set(of.tolist())) == len(of)
         assert (sites.operator[of] == np.arange(len(of))).all()
@@ -150,7 +151,7 @@ def test_an_operator_with_cash_beyond_his_reserve_and_good_ground_buys_one_machi
         put(economy.companies, 0, n_machines=2, cash=cash)
         put(economy.sites, yield_mg=yield_mg)
         with acting(economy, equip):
-            buy_machines(economy)
+            buy_machines(economy, where_machines_earn(economy))
         assert economy.companies.n_machines[0] == 2 + bought
         assert economy.companies.cash[0] == cash - price * bought
         # Who stands still because his machines were seized does not buy here.
@@ -163,4 +164,4 @@ def test_machines_earn_where_their_gold_is_worth_their_cost_and_the_profit_that_
     just_enough = cost / economy.country.price[0] / (p.dig.machine_mg * p.dig.machine_recovery_share) * p.dig.base_mg
     for factor, enough in ((1.001, True), (0.999, False)):
         put(economy.sites, site, yield_mg=just_enough * factor)
-        assert earns(economy)[0] == enough
+        assert where_machines_earn(economy)[site] == enough

@@ -14,21 +14,21 @@ SHARE = st.floats(0, 1)
 
 
 @given(st.integers(0, 10**9), SHARE, SHARE)
-def test_the_fraction_stays_with_the_miner_and_more_is_never_taken_than_found(found, rate, higher):
-    taken = taxed_mg(np.array([found]), np.array([rate]))[0]
+def test_the_fraction_stays_with_the_miner_and_more_is_never_taken_than_found(form, found, rate, higher):
+    taken = form(taxed_mg)(found, rate)
     assert 0 <= taken <= found
     assert found * rate - taken < 1 + 1e-6
-    assert taxed_mg(np.array([found]), np.array([max(rate, higher)]))[0] >= taken
+    assert form(taxed_mg)(found, max(rate, higher)) >= taken
 
 
 def test_a_tenth_of_nineteen_milligrams_is_one():
-    assert taxed_mg(np.array([19, 9]), np.array([0.1, 0.1])).tolist() == [1, 0]
+    assert [taxed_mg(found, 0.1) for found in (19, 9)] == [1, 0]
 
 
 @given(rate=SHARE, presence=SHARE)
-def test_sites_refuse_more_when_asked_for_more_and_when_the_state_is_near(p, rate, presence):
+def test_sites_refuse_more_when_asked_for_more_and_when_the_state_is_near(p, form, rate, presence):
     def chance(r, s):
-        return refusal_chance(np.array([r]), np.array([s]), p.extort)[0]
+        return form(refusal_chance)(r, s, p.extort)
 
     assert 0 <= chance(rate, presence) <= 1
     assert chance(min(1, rate + 0.1), presence) >= chance(rate, presence)
@@ -36,20 +36,19 @@ def test_sites_refuse_more_when_asked_for_more_and_when_the_state_is_near(p, rat
 
 
 def test_nobody_refuses_who_is_not_asked_and_the_usual_rate_meets_the_usual_refusal(p):
-    rates = np.array([0.0, p.extort.rate_start_share])
-    assert refusal_chance(rates, np.zeros(2), p.extort) == pytest.approx([0, p.extort.refusal_rate])
+    asked = (0.0, p.extort.rate_start_share)
+    assert [refusal_chance(rate, 0.0, p.extort) for rate in asked] == pytest.approx([0, p.extort.refusal_rate])
 
 
 def test_a_short_group_asks_for_more_and_one_with_cash_for_less(p):
     q = p.extort._replace(rate_lowest_share=0.0, rate_highest_share=1.0)
-    rate, upkeep = np.array([0.1, 0.1]), np.array([1000.0, 1000.0])
-    moved = next_rate(rate, np.array([999 * q.reserve_weeks, 1001 * q.reserve_weeks]), upkeep, q)
+    moved = [next_rate(0.1, weeks_cash * q.reserve_weeks, 1000.0, q) for weeks_cash in (999.0, 1001.0)]
     assert moved == pytest.approx([0.1 * (1 + q.rate_step_share), 0.1 * (1 - q.rate_step_share)])
 
 
 @given(rate=SHARE, cash=st.floats(0, 1e10), upkeep=st.floats(0, 1e8))
-def test_the_rate_stays_between_floor_and_ceiling(p, rate, cash, upkeep):
-    moved = next_rate(np.array([rate]), np.array([cash]), np.array([upkeep]), p.extort)[0]
+def test_the_rate_stays_between_floor_and_ceiling(p, form, rate, cash, upkeep):
+    moved = form(next_rate)(rate, cash, upkeep, p.extort)
     assert p.extort.rate_lowest_share <= moved <= p.extort.rate_highest_share
 
 

@@ -36,7 +36,7 @@ def test_without_robbers_nobody_is_robbed_and_few_robbers_reach_their_number(p):
 
 
 def organised_after(organised, n_band, presence, p):
-    return next_organised(np.array([organised]), np.array([n_band]), np.array([presence]), p)[0]
+    return next_organised(organised, n_band, presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
 
 
 @given(organised=SHARE, band=st.integers(0, 10**6), presence=SHARE)

@@ -94,8 +94,10 @@ def test_held_children_and_those_of_nobody_are_left_alone(p, form, keys):
     assert (orphans.decide(form, keys).state == ChildState.HOME).all()
 
 
-def test_hands_are_counted_in_adult_hours_by_household(form):
-    hands = np.zeros(2, dtype=np.float32)
-    state = np.array([ChildState.WORKING, ChildState.HELPING, ChildState.SCHOOL, ChildState.WORKING], dtype=np.int8)
-    form(add_hands)(hands, state, np.array([0, 0, 0, 1], dtype=np.int32), 0.4, 0.25)
+def test_hands_are_counted_in_adult_hours_by_household_and_children_who_work_or_are_held_at_their_sites(form):
+    hands, n_at = np.zeros(2, dtype=np.float32), np.zeros(3, dtype=np.int32)
+    states = (ChildState.WORKING, ChildState.HELPING, ChildState.SCHOOL, ChildState.WORKING, ChildState.TRAFFICKED)
+    state, guardian = np.array(states, dtype=np.int8), np.array([0, 0, 0, 1, -1], dtype=np.int32)
+    form(add_hands)(hands, n_at, state, guardian, np.array([2, 2, -1, 0, 0], dtype=np.int16), 25, 100, 0.4)
     assert hands == pytest.approx([0.25 + 0.1, 0.25])
+    assert n_at.tolist() == [50, 0, 50]

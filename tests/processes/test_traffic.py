@@ -24,9 +24,9 @@ SHARE = st.floats(0, 1)
 
 
 @given(n=st.integers(0, 10**5), pay=st.floats(-2, 5), presence=SHARE)
-def test_demand_rises_with_people_and_pay_and_falls_with_the_state(p, n, pay, presence):
+def test_demand_rises_with_people_and_pay_and_falls_with_the_state(p, form, n, pay, presence):
     def wanted(*args):
-        return demand(*(np.array([a]) for a in args), p.traffic)[0]
+        return form(demand)(*args, p.traffic)
 
     usual = wanted(n, pay, presence)
     assert usual >= 0
@@ -36,9 +36,7 @@ def test_demand_rises_with_people_and_pay_and_falls_with_the_state(p, n, pay, pr
 
 
 def test_a_thousand_miners_at_usual_pay_without_a_state_mean_the_stated_share(p):
-    assert demand(np.array([1000]), np.array([1.0]), np.array([0.0]), p.traffic)[0] == pytest.approx(
-        1000 * p.traffic.wanted_per_miner
-    )
+    assert demand(1000, 1.0, 0.0, p.traffic) == pytest.approx(1000 * p.traffic.wanted_per_miner)
 
 
 def test_what_recruiters_want_follows_the_pits_over_months_and_is_nothing_at_closed_sites_and_with_others(tiny):
@@ -162,10 +160,10 @@ SITES = st.lists(st.tuples(st.floats(0, 50), st.integers(0, 4), st.integers(0, 3
 
 
 @given(SITES)
-def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_none_where_one_is_full(sites):
+def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_none_where_one_is_full(form, sites):
     wanted, rows, buyer = (np.array(column) for column in zip(*sites, strict=True))
     held = rows * 25.0
-    gap = gap_of(wanted, held, buyer)
+    gap = form(gap_of)(wanted, held, buyer, 4)
     assert (gap[wanted <= held] == 0).all()
     assert (gap >= 0).all()
     for network in range(4):

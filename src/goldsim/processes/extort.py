@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, uses
-from goldsim.draws import weighted
+from goldsim.columns import NOBODY, Array, Columns, compiled, uses
+from goldsim.draws import uniform
 from goldsim.parameters import Extort
-from goldsim.rows import sum_by
+from goldsim.rows import count_at, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -39,18 +38,14 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("refuse", "visit", "ask", "cover", "kidnap", "where")
 
-MINE = int(Activity.MINE)
-
 
 def step(economy: "GoldEconomy") -> None:
     """Tax, besiege, ransom, bribe; then think about the rate."""
     sites, groups = economy.sites, economy.armed_groups
-    controller, before = sites.change("controller"), sites.controller.copy()
-    controller[:] = economy.cells.controller[sites.cell]
-    # A siege ends with the rule of the group that laid it.
-    sites.change("besieged_until")[controller != before] = economy.week
-    is_held = (controller >= 0) & (sites.n_miners > 0)
-    groups.change("n_sites")[:] = sum_by(controller, is_held.astype(np.int64), len(groups))
+    take_over(
+        economy.cells.controller, sites.cell, sites.n_miners, sites.change("controller"), sites.change("besieged_until"),
+        groups.change("n_sites"), economy.week,
+    )  # fmt: skip
     groups.change("takings")[:] = 0
     if economy.has("M08"):
         tax(economy)
@@ -68,31 +63,28 @@ def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
     rows = economy.at_work_on(sites.controller >= 0)
-    group = sites.controller[miners.site[rows]]
-    rate = groups.rate[group]
-    taken = taxed_mg(miners.found[rows], rate)
+    taken, group, in_all = tax_people(rows, miners.site, miners.found, miners.change("harm"), sites.controller, groups.rate)
     economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", source_rows=rows, target_rows=group)
-    worth = sum_by(group, taken, len(groups)) * miners.weight * economy.country.price[0]
+    worth = in_all * miners.weight * economy.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
-    miners.change("harm")[rows] += rate
 
 
 def levy(economy: "GoldEconomy") -> None:
     """Collect from the other people of held cells: zakat, cattle, payments for protection."""
     controller = economy.cells.controller
-    n_held = np.bincount(controller[controller >= 0], minlength=len(economy.armed_groups))
+    n_groups = len(economy.armed_groups)
+    n_held = count_at(controller, 0, n_groups, controller, n_groups)
     amount = n_held * economy.p.extort.land_levy_xof
     economy.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
 
 
 def besiege(economy: "GoldEconomy") -> None:
     """Cut off the sites that refuse this week."""
-    p, sites = economy.p.extort, economy.sites
-    is_held = np.flatnonzero(sites.controller >= 0)
-    rate = np.zeros(len(sites))
-    rate[is_held] = economy.armed_groups.rate[sites.controller[is_held]]
-    chance = refusal_chance(rate, economy.cells.garrison[sites.cell], p)
-    refuses = (economy.column("refuse", len(sites)) < chance) & (sites.besieged_until <= economy.week) & (sites.n_miners > 0)
+    p, sites, cells = economy.p.extort, economy.sites, economy.cells
+    refuses = who_refuses(
+        sites.controller, sites.cell, sites.n_miners, sites.besieged_until, cells.garrison, economy.armed_groups.rate,
+        economy.week, economy.key("refuse"), p,
+    )  # fmt: skip
     sites.change("besieged_until")[refuses] = economy.week + p.siege_weeks
     for site in np.flatnonzero(refuses):
         group = economy.name("armed_groups", sites.controller[site])
@@ -106,28 +98,25 @@ def ransom(economy: "GoldEconomy") -> None:
     if not is_besieged.any():
         return
     inside = economy.at_work_on(is_besieged)
-    site = miners.site[inside]
-    paid = np.minimum(int(p.ransom_xof), miners.savings[inside])
-    group = sites.controller[site]
+    paid, group, by_site = ask_ransom(
+        inside, miners.site, miners.savings, miners.change("harm"), sites.controller, int(p.ransom_xof)
+    )
     economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", source_rows=inside, target_rows=group)
     groups.change("takings")[:] += sum_by(group, paid, len(groups)) * miners.weight
-    paid_by_site = sum_by(site, paid, len(sites)) * miners.weight
-    is_enough = is_besieged & (paid_by_site >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
+    is_enough = is_besieged & (by_site * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
     sites.change("besieged_until")[is_enough] = economy.week
-    miners.change("harm")[inside] = 1
 
 
 def kidnap(economy: "GoldEconomy") -> None:
     """Let groups kidnap at sites beyond their ground: an operator pays, or else the site's network; fear spreads."""
     p, groups, sites, cells = economy.p.extort, economy.armed_groups, economy.sites, economy.cells
     cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
-    chance = p.kidnap_rate * groups.n_fighters / (groups.n_fighters + p.kidnap_half_fighters)
-    for group in np.flatnonzero(economy.column("kidnap", len(groups)) < chance).tolist():
-        reach = economy.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)[sites.cell]
-        weight = np.where(sites.controller == group, 0, sites.n_miners * reach)
-        if weight.sum() <= 0:
+    kidnaps = who_kidnaps(groups.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, economy.key("kidnap"))
+    for group in np.flatnonzero(kidnaps).tolist():
+        nearness = economy.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)
+        site = where_to_kidnap(group, sites.controller, sites.cell, sites.n_miners, nearness, economy.key("where"))
+        if site == NOBODY:
             continue
-        site = int(weighted(weight, economy.at_rows("where", np.array([group])))[0])
         near = economy.geography.nearness(int(sites.cell[site]), p.fear_reach_km)
         cells.change("fear")[:] = np.maximum(cells.fear, near)
         collect_ransom(economy, group, site)
@@ -148,49 +137,177 @@ def collect_ransom(economy: "GoldEconomy", group: int, site: int) -> None:
 
 def bribe(economy: "GoldEconomy") -> None:
     """Let posts without integrity collect from unpermitted sites that they visit."""
-    p, miners, sites, n = economy.p.extort, economy.miners, economy.sites, len(economy.sites)
-    asks = economy.column("ask", n) >= economy.officials.integrity[sites.post]
-    visits = (economy.column("visit", n) < sites.presence) & (sites.controller < 0) & ~sites.is_permitted
-    rows = economy.at_work_on(visits & asks)
-    rows = rows[~miners.is_permitted[rows]]
-    amount = np.minimum(int(p.bribe_xof), miners.savings[rows])
-    post = sites.post[miners.site[rows]]
+    miners, sites = economy.miners, economy.sites
+    is_asked = who_is_visited(
+        sites.post, sites.presence, sites.controller, sites.is_permitted, economy.officials.integrity, economy.key("visit"),
+        economy.key("ask"),
+    )  # fmt: skip
+    rows = economy.at_work_on(is_asked)
+    amount, post = ask_bribes(rows, miners.site, miners.is_permitted, miners.savings, sites.post, int(economy.p.extort.bribe_xof))
     economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", source_rows=rows, target_rows=post)
 
 
 def cover(economy: "GoldEconomy") -> None:
     """Let operators pay the post that covers for them, where that post takes it."""
-    p, companies = economy.p.extort, economy.companies
-    works = (companies.n_machines > 0) & (companies.resumes_week <= economy.week) & (companies.official >= 0)
-    takes = economy.column("cover", len(companies)) >= economy.officials.integrity[companies.official]
-    amount = np.where(works & takes, np.minimum(companies.n_machines * p.cover_xof, companies.cash), 0)
+    companies = economy.companies
+    amount = pay_for_cover(
+        companies.n_machines, companies.resumes_week, companies.official, companies.cash, companies.change("is_covered"),
+        economy.officials.integrity, economy.p.extort.cover_xof, economy.week, economy.key("cover"),
+    )  # fmt: skip
     economy.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
-    companies.change("is_covered")[:] = amount >= 1
 
 
 def think_about_rate(economy: "GoldEconomy") -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
     groups = economy.armed_groups
-    upkeep = groups.n_fighters * economy.p.recruit.fighter_pay_xof
-    groups.change("rate")[:] = next_rate(groups.rate, groups.cash, upkeep, economy.p.extort)
+    set_rates(groups.change("rate"), groups.cash, groups.n_fighters, economy.p.recruit.fighter_pay_xof, economy.p.extort)
 
 
-def taxed_mg(found: Array, rate: Array) -> Array:
+@compiled
+def take_over(
+    of_cell: Array, cell: Array, n_miners: Array, controller: Array, besieged_until: Array, n_sites: Array, week: int
+) -> None:
+    """Let each site be its cell's group's, and count the sites with people that a group has."""
+    n_sites[:] = 0
+    for j in range(cell.shape[0]):
+        group = of_cell[cell[j]]
+        # A siege ends with the rule of the group that laid it.
+        if group != controller[j]:
+            besieged_until[j] = week
+        controller[j] = group
+        if group >= 0 and n_miners[j] > 0:
+            n_sites[group] += 1
+
+
+@compiled
+def taxed_mg(found: int, rate: float) -> int:
     """Return the whole milligrams taken; the fraction stays with the miner."""
-    taken: Array = (found * rate).astype(np.int64)
-    return taken
+    return int(found * rate)
 
 
-def refusal_chance(rate: Array, garrison: Array, p: Extort) -> Array:
+@compiled
+def tax_people(rows: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array) -> tuple[Array, Array, Array]:
+    """Return what each of some people is taxed, and by which group, and what each group takes of them in all."""
+    taken, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    in_all = np.zeros(rate.shape[0], dtype=np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        g = controller[site[i]]
+        taken[k], group[k] = taxed_mg(found[i], rate[g]), g
+        in_all[g] += taken[k]
+        harm[i] += rate[g]
+    return taken, group, in_all
+
+
+@compiled
+def refusal_chance(rate: float, garrison: float, p: Extort) -> float:
     """Return the weekly chance that a taxed site refuses: more with a high rate, and with soldiers near."""
-    backing = garrison / (garrison + p.garrison_half)
-    chance: Array = np.clip(p.refusal_rate * rate / p.rate_start_share * (1 + p.refusal_garrison_gain * backing), 0, 1)
-    return chance
+    backing = garrison / (garrison + np.float32(p.garrison_half))
+    gain = np.float32(p.refusal_garrison_gain) * backing
+    chance = float(p.refusal_rate * rate / p.rate_start_share * np.float32(1 + gain))
+    return min(max(chance, 0.0), 1.0)
 
 
-def next_rate(rate: Array, cash: Array, upkeep: Array, p: Extort) -> Array:
+@compiled
+def who_refuses(
+    controller: Array, cell: Array, n_miners: Array, besieged_until: Array, garrison: Array, rate: Array, week: int,
+    key: np.uint64, p: Extort,
+) -> Array:  # fmt: skip
+    """Tell which sites with people, held by a group and not besieged, refuse what it asks."""
+    refuses = np.zeros(cell.shape[0], dtype=np.bool_)
+    for j in range(cell.shape[0]):
+        if controller[j] >= 0 and besieged_until[j] <= week and n_miners[j] > 0:
+            refuses[j] = uniform(key, j) < refusal_chance(rate[controller[j]], garrison[cell[j]], p)
+    return refuses
+
+
+@compiled
+def ask_ransom(rows: Array, site: Array, savings: Array, harm: Array, controller: Array, xof: int) -> tuple[Array, Array, Array]:
+    """Return what each of some people inside pays and to which group, and what a person each pays at each site in all."""
+    paid, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    by_site = np.zeros(controller.shape[0], dtype=np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        paid[k], group[k] = min(xof, savings[i]), controller[site[i]]
+        by_site[site[i]] += paid[k]
+        harm[i] = 1
+    return paid, group, by_site
+
+
+@compiled
+def who_kidnaps(n_fighters: Array, rate: float, half_fighters: float, key: np.uint64) -> Array:
+    """Tell which groups kidnap somebody this week."""
+    kidnaps = np.empty(n_fighters.shape[0], dtype=np.bool_)
+    for g in range(n_fighters.shape[0]):
+        kidnaps[g] = uniform(key, g) < rate * n_fighters[g] / (n_fighters[g] + half_fighters)
+    return kidnaps
+
+
+@compiled
+def where_to_kidnap(group: int, controller: Array, cell: Array, n_miners: Array, nearness: Array, key: np.uint64) -> int:
+    """Return a site that is not the group's, drawn by its people and by how near its cell is, or nobody's where there is none."""
+    cumulative, total = np.empty(cell.shape[0]), 0.0
+    for j in range(cell.shape[0]):
+        total += 0.0 if controller[j] == group else n_miners[j] * nearness[cell[j]]
+        cumulative[j] = total
+    if total <= 0:
+        return NOBODY
+    drawn: int = min(np.searchsorted(cumulative, uniform(key, group) * total), cell.shape[0] - 1)
+    return drawn
+
+
+@compiled
+def who_is_visited(
+    post: Array, presence: Array, controller: Array, is_permitted: Array, integrity: Array, visit_key: np.uint64,
+    ask_key: np.uint64,
+) -> Array:  # fmt: skip
+    """Tell at which sites, neither held by a group nor permitted, a post turns up that asks for bribes."""
+    is_asked = np.zeros(post.shape[0], dtype=np.bool_)
+    for j in range(post.shape[0]):
+        comes = uniform(visit_key, j) < presence[j] and controller[j] < 0 and not is_permitted[j]
+        is_asked[j] = comes and uniform(ask_key, j) >= integrity[post[j]]
+    return is_asked
+
+
+@compiled
+def ask_bribes(
+    rows: Array, site: Array, is_permitted: Array, savings: Array, post_of_site: Array, xof: int
+) -> tuple[Array, Array]:
+    """Return what each of some people, if without a permit, pays to the post that asks, and to which."""
+    amount, post = np.zeros(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        post[k] = post_of_site[site[i]]
+        if not is_permitted[i]:
+            amount[k] = min(xof, savings[i])
+    return amount, post
+
+
+@compiled
+def pay_for_cover(
+    n_machines: Array, resumes_week: Array, official: Array, cash: Array, is_covered: Array, integrity: Array, xof: float,
+    week: int, key: np.uint64,
+) -> Array:  # fmt: skip
+    """Return what each operator pays the post that covers for it, and note which are covered."""
+    amount = np.zeros(official.shape[0], dtype=np.int64)
+    for i in range(official.shape[0]):
+        works = n_machines[i] > 0 and resumes_week[i] <= week
+        if works and official[i] >= 0 and uniform(key, i) >= integrity[official[i]]:
+            amount[i] = int(min(n_machines[i] * xof, cash[i]))
+        is_covered[i] = amount[i] > 0
+    return amount
+
+
+@compiled
+def next_rate(rate: float, cash: float, upkeep: float, p: Extort) -> float:
     """Return next week's rate: more when cash would not last the weeks a group wants in hand, less when it would."""
     is_short = cash < upkeep * p.reserve_weeks
-    moved = np.where(is_short, rate * (1 + p.rate_step_share), rate * (1 - p.rate_step_share))
-    bounded: Array = np.clip(moved, p.rate_lowest_share, p.rate_highest_share)
-    return bounded
+    moved = float(rate * np.float32(1 + p.rate_step_share if is_short else 1 - p.rate_step_share))
+    return min(max(moved, p.rate_lowest_share), p.rate_highest_share)
+
+
+@compiled
+def set_rates(rate: Array, cash: Array, n_fighters: Array, pay_xof: float, p: Extort) -> None:
+    """Let each group think about what it asks for."""
+    for g in range(rate.shape[0]):
+        rate[g] = next_rate(rate[g], cash[g], n_fighters[g] * pay_xof, p)

@@ -26,7 +26,7 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, Permit
 from goldsim.parts import joined
-from goldsim.rows import first_come, sum_by
+from goldsim.rows import first_come
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ WRITES: Columns = uses(
 )  # fmt: skip
 DRAWS = ("apply", "worth it", "give up", "order", "bribe", "operator applies", "operator order", "join")
 
-MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
+MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
 
 
 class Queue(NamedTuple):
@@ -73,9 +73,7 @@ def step(economy: "GoldEconomy") -> None:
 def expire(economy: "GoldEconomy") -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
     miners, companies = economy.miners, economy.companies
-    held = economy.rows_in(miners.is_permitted, 1)
-    over = held[(miners.permit_until[held] <= economy.week) & ~miners.is_member[held]]
-    miners.change("is_permitted")[over] = False
+    economy.over(run_out, (miners.change("is_permitted"), miners.permit_until, miners.is_member), (), economy.week)
     companies.change("is_permitted")[companies.permit_until <= economy.week] = False
 
 
@@ -84,27 +82,26 @@ def apply(economy: "GoldEconomy") -> None:
     p, miners, sites = economy.p.permit, economy.miners, economy.sites
     columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, economy.room(miners))
     rows = joined(economy.over(thinking_of_it, columns, (), p.apply_rate, economy.key("apply")))
-    at = miners.site[rows]
-    integrity = economy.officials.integrity[sites.post[at]]
-    visits = sites.presence[at] * (1 - integrity) * economy.p.extort.bribe_xof
-    papers = economy.p.sell.papers_share * np.maximum(miners.income[rows], 0)
     n_steps, fee, bribe = rules_of(economy)
-    office = economy.layout.office_of_home[rows]
-    cost = fee + n_steps * bribe * (1 - economy.officials.integrity[office])
-    gain = (visits + papers * p.legal_sales_share) * WEEKS_PER_YEAR * p.years_seen
-    files = (economy.at_rows("worth it", rows) < chance_to_apply(gain - cost, p)) & (miners.savings[rows] >= fee / n_steps)
-    miners.change("file")[rows[files]] = 1
-    miners.change("filed")[rows[files]] = economy.week
-    economy.count_all("n_applications", int(files.sum()) * miners.weight)
+    net = net_gain(
+        rows, miners.site, miners.income, economy.layout.office_of_home, sites.presence, sites.post, economy.officials.integrity,
+        economy.p.extort.bribe_xof, economy.p.sell.papers_share, fee, n_steps * bribe, p,
+    )  # fmt: skip
+    files = (economy.at_rows("worth it", rows) < chance_to_apply(net, p)) & (miners.savings[rows] >= fee / n_steps)
+    rows = rows[files]
+    miners.change("file")[rows] = 1
+    miners.change("filed")[rows] = economy.week
+    economy.count_all("n_applications", len(rows) * miners.weight)
 
 
 def apply_for_operators(economy: "GoldEconomy") -> None:
     """Let operators without the permit for their site apply."""
     companies = economy.companies
-    can = (companies.n_machines > 0) & ~companies.is_permitted & (companies.file == 0) & economy.has("M18")
-    files = can & (economy.column("operator applies", len(companies)) < economy.p.permit.operator_apply_rate)
-    companies.change("file")[files] = 1
-    companies.change("filed")[files] = economy.week
+    if economy.has("M18"):
+        file_for_operators(
+            companies.n_machines, companies.is_permitted, companies.change("file"), companies.change("filed"), economy.week,
+            economy.p.permit.operator_apply_rate, economy.key("operator applies"),
+        )  # fmt: skip
 
 
 def join_cooperatives(economy: "GoldEconomy") -> None:
@@ -113,7 +110,7 @@ def join_cooperatives(economy: "GoldEconomy") -> None:
     places = float(economy.programmes.n_units[Instrument.COOPERATIVES]) * economy.p.permit.members_per_cooperative
     if places == 0:
         return
-    n_free = int(places / miners.weight - (miners.activity[economy.rows_in(miners.is_member, 1)] == MINE).sum())
+    n_free = int(places / miners.weight - sum(economy.over(count_members, (miners.is_member, miners.activity), ())))
     if n_free <= 0:
         return
     waiting = economy.rows_above(miners.file, 0)
@@ -131,13 +128,14 @@ def rules_of(economy: "GoldEconomy") -> tuple[int, float, float]:
 def refill_time(economy: "GoldEconomy") -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
     p, officials, layout = economy.p.permit, economy.officials, economy.layout
-    is_office = officials.post == Post.MINES_OFFICE
     desks = float(economy.programmes.n_units[Instrument.PERMIT_DESKS])
-    a_week = is_office * officials.n_staff * p.files_per_clerk_rate + layout.office_need * desks * p.files_per_desk_rate
     time = officials.change("time_left")
-    time[:] = np.minimum(time + a_week, a_week * p.saved_weeks)
+    add_time(
+        time, officials.post, officials.n_staff, layout.office_need, p.files_per_clerk_rate, desks, p.files_per_desk_rate,
+        p.saved_weeks,
+    )  # fmt: skip
     if not economy.has("M17"):
-        time[is_office] = np.inf
+        time[officials.post == OFFICE] = np.inf
 
 
 def operators_queue(economy: "GoldEconomy") -> Queue:
@@ -154,8 +152,8 @@ def people_queue(economy: "GoldEconomy") -> Queue:
     miners = economy.miners
     rows = economy.rows_above(miners.file, 0)
     rows = rows[np.lexsort((economy.at_rows("order", rows), miners.filed[rows]))]
-    one = np.where(miners.is_member[rows], 1 / economy.p.permit.members_per_cooperative, 1)
-    return Queue(rows, economy.layout.office_of_home[rows], one * miners.weight, False)
+    of_member = 1 / economy.p.permit.members_per_cooperative * miners.weight
+    return Queue(rows, economy.layout.office_of_home[rows], np.where(miners.is_member[rows], of_member, miners.weight), False)
 
 
 def handle_in_turn(economy: "GoldEconomy") -> None:
@@ -171,41 +169,35 @@ def handle(economy: "GoldEconomy", queue: Queue) -> Queue:
     """Let offices take files a step further, as far as their time goes; return those that were taken up."""
     if len(queue.rows) == 0:
         return queue
-    table = economy.companies if queue.is_operator else economy.miners
-    taken = first_come(queue.office, queue.time, economy.officials.time_left)
-    queue = part_of(queue, taken)
-    rows, office = queue.rows, queue.office
-    time = economy.officials.change("time_left")
-    np.subtract.at(time, office, queue.time)
-    paid = pay(economy, rows, office, is_operator=queue.is_operator)
-    file = table.change("file")
-    file[rows[paid]] += 1
-    done = rows[paid][file[rows[paid]] > rules_of(economy)[0]]
-    file[done] = 0
-    grant(economy, done, is_operator=queue.is_operator)
+    queue = part_of(queue, taken_up(queue.office, queue.time, economy.officials.change("time_left")))
+    grant(economy, pay(economy, queue), is_operator=queue.is_operator)
     return queue
 
 
-def pay(economy: "GoldEconomy", rows: Array, office: Array, *, is_operator: bool) -> Array:
-    """Collect a step's fee and what clerks ask; tell who paid, and so whose file moves."""
+def pay(economy: "GoldEconomy", queue: Queue) -> Array:
+    """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
     n_steps, fee, bribe = rules_of(economy)
-    table, account = (economy.companies, "companies.cash") if is_operator else (economy.miners, "miners.savings")
-    purse = table.cash[rows] if is_operator else table.savings[rows]
-    step_fee = np.full(len(rows), int(fee / n_steps))
+    rows, miners, is_operator = queue.rows, economy.miners, queue.is_operator
+    table, account = (economy.companies, "companies.cash") if is_operator else (miners, "miners.savings")
+    asked = np.full(len(rows), int(fee / n_steps))
     if not is_operator:
-        step_fee[table.is_member[rows]] = 0
-    u = economy.at_rows("bribe", rows + len(economy.miners) * is_operator)
-    asked = np.where(u >= economy.officials.integrity[office], int(bribe), 0)
-    paid: Array = purse >= step_fee + asked
+        asked[miners.is_member[rows]] = 0
+    fees, bribes, is_done = pay_and_move(
+        rows, queue.office, asked, int(bribe), table.cash if is_operator else table.savings, table.change("file"),
+        economy.officials.integrity, n_steps, economy.key("bribe"), len(miners) * is_operator,
+    )  # fmt: skip
     move = economy.ledger.move
-    move(step_fee[paid], account, "country.treasury", "permit fees", source_rows=rows[paid], target_rows=0)
-    move(asked[paid], account, "officials.pocket", "bribe", source_rows=rows[paid], target_rows=office[paid])
-    return paid
+    move(fees, account, "country.treasury", "permit fees", source_rows=rows, target_rows=0)
+    move(bribes, account, "officials.pocket", "bribe", source_rows=rows, target_rows=queue.office)
+    done: Array = rows[is_done]
+    return done
 
 
 def grant(economy: "GoldEconomy", rows: Array, *, is_operator: bool) -> None:
     """Give the permit to those whose last step is done."""
     p, miners, companies = economy.p.permit, economy.miners, economy.companies
+    if len(rows) == 0:
+        return
     if is_operator:
         companies.change("is_permitted")[rows] = True
         companies.change("permit_until")[rows] = economy.week + p.operator_permit_weeks
@@ -226,24 +218,18 @@ def overtake(economy: "GoldEconomy", handled: Queue) -> None:
     miners = economy.miners
     if len(handled.rows) == 0:
         return
-    waiting = economy.rows_above(miners.file, 0)
     is_theirs = np.zeros(len(economy.officials), dtype=np.bool_)
     is_theirs[handled.office] = True
-    waiting = waiting[is_theirs[economy.layout.office_of_home[waiting]]]
-    wronged = miners.change("wronged")
-    wronged[waiting] = np.maximum(wronged[waiting], np.float32(economy.p.permit.overtaken_share))
+    columns = (miners.file, economy.layout.office_of_home, miners.change("wronged"))
+    economy.over(resent, columns, (), is_theirs, economy.p.permit.overtaken_share)
 
 
 def give_up(economy: "GoldEconomy") -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
-    miners, layout = economy.miners, economy.layout
-    waiting = economy.rows_above(miners.file, 0)
-    drops = economy.at_rows("give up", waiting) < economy.p.permit.give_up_rate
-    drops |= miners.activity[waiting] > MINE
-    miners.change("file")[waiting[drops]] = 0
-    left = waiting[~drops]
-    people = np.full(len(left), miners.weight)
-    economy.officials.change("n_files")[:] = sum_by(layout.office_of_home[left], people, len(economy.officials))
+    miners, n_left = economy.miners, np.zeros(len(economy.officials), dtype=np.int64)
+    columns = (miners.change("file"), miners.activity, economy.layout.office_of_home)
+    economy.over(drop_files, columns, (n_left,), economy.p.permit.give_up_rate, economy.key("give up"))
+    economy.officials.change("n_files")[:] = n_left * miners.weight
 
 
 def part_of(queue: Queue, chosen: Array) -> Queue:
@@ -265,7 +251,113 @@ def thinking_of_it(
     return rows[:k].astype(np.int64)
 
 
+@compiled
+def net_gain(
+    rows: Array, site: Array, income: Array, office: Array, presence: Array, post: Array, integrity: Array, visit_xof: float,
+    papers_share: float, fee: float, bribes: float, p: Permit,
+) -> Array:  # fmt: skip
+    """Return what some people think a permit would save them over the years they look ahead, less what it would cost, XOF."""
+    single = np.float32  # the precision of the columns
+    net = np.empty(rows.shape[0], dtype=np.float32)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        j = site[i]
+        visits = presence[j] * single(1 - integrity[post[j]]) * single(visit_xof)
+        papers = single(papers_share) * max(income[i], single(0)) * single(p.legal_sales_share)
+        gain = (visits + papers) * single(WEEKS_PER_YEAR) * single(p.years_seen)
+        net[k] = gain - (single(fee) + single(bribes) * single(1 - integrity[office[i]]))
+    return net
+
+
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:
     """Return the chance that somebody who thinks of it files an application."""
     chance: Array = 1 / (1 + np.exp(-net_xof / p.choice_scale_xof))
     return chance
+
+
+@compiled
+def run_out(_first: int, is_permitted: Array, permit_until: Array, is_member: Array, week: int) -> None:
+    """End people's permits whose years are over, but for members of a cooperative."""
+    for i in range(is_permitted.shape[0]):
+        is_permitted[i] &= (permit_until[i] > week) | is_member[i]
+
+
+@compiled
+def count_members(_first: int, is_member: Array, activity: Array) -> int:
+    """Return how many rows of people who mine belong to a cooperative."""
+    n = 0
+    for i in range(is_member.shape[0]):
+        n += is_member[i] & (activity[i] == MINE)
+    return n
+
+
+@compiled
+def file_for_operators(
+    n_machines: Array, is_permitted: Array, file: Array, filed: Array, week: int, rate: float, key: np.uint64
+) -> None:
+    """Let operators with machines, without the permit and without a file, apply now and then."""
+    for i in range(file.shape[0]):
+        if n_machines[i] > 0 and not is_permitted[i] and file[i] == 0 and uniform(key, i) < rate:
+            file[i], filed[i] = 1, week
+
+
+@compiled
+def add_time(
+    time: Array, post: Array, n_staff: Array, need: Array, by_clerk: float, n_desks: float, by_desk: float, saved_weeks: float
+) -> None:
+    """Add a week's time of clerks and of bought desks to each office's; what is saved is that of some weeks at most."""
+    for k in range(time.shape[0]):
+        by_clerks = n_staff[k] * np.float32(by_clerk) if post[k] == OFFICE else np.float32(0)
+        a_week = by_clerks + need[k] * n_desks * by_desk
+        time[k] = min(time[k] + a_week, a_week * saved_weeks)
+
+
+@compiled
+def taken_up(office: Array, time: Array, time_left: Array) -> Array:
+    """Take up files in order as far as offices' time goes, which they use up; tell which are taken: bool, shape (n_files,)."""
+    taken = first_come(office, time, time_left)
+    for k in range(office.shape[0]):
+        if taken[k]:
+            time_left[office[k]] -= time[k]
+    return taken
+
+
+@compiled
+def pay_and_move(
+    rows: Array, office: Array, fee: Array, bribe: int, purse: Array, file: Array, integrity: Array, n_steps: int,
+    key: np.uint64, first_draw: int,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step.
+
+    The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
+    """
+    fees, bribes = np.zeros(rows.shape[0], dtype=np.int64), np.zeros(rows.shape[0], dtype=np.int64)
+    is_done = np.zeros(rows.shape[0], dtype=np.bool_)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        asked = bribe if uniform(key, first_draw + i) >= integrity[office[k]] else 0
+        if purse[i] >= fee[k] + asked:
+            fees[k], bribes[k] = fee[k], asked
+            is_done[k] = file[i] >= n_steps
+            file[i] = 0 if is_done[k] else file[i] + 1
+    return fees, bribes, is_done
+
+
+@compiled
+def resent(_first: int, file: Array, office: Array, wronged: Array, is_theirs: Array, share: float) -> None:
+    """Let people whose files wait at certain offices resent it."""
+    for i in range(file.shape[0]):
+        if file[i] > 0 and is_theirs[office[i]]:
+            wronged[i] = max(wronged[i], np.float32(share))
+
+
+@compiled
+def drop_files(first: int, n_left: Array, file: Array, activity: Array, office: Array, rate: float, key: np.uint64) -> None:
+    """Let some drop their files, and all who mine no more; count the rows that are left at each office."""
+    for i in range(file.shape[0]):
+        if file[i] == 0:
+            continue
+        if uniform(key, first + i) < rate or activity[i] > MINE:
+            file[i] = 0
+        else:
+            n_left[office[i]] += 1

@@ -21,7 +21,6 @@ from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Rob
 from goldsim.parts import joined
-from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -40,52 +39,65 @@ def step(economy: "GoldEconomy") -> None:
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
     columns = (miners.activity, miners.site, miners.origin, economy.room(miners))
     robbed = joined(economy.over(victims, columns, (), chance, economy.key("robbed"), p))
-    site = miners.site[robbed]
-    cash = (miners.savings[robbed] * p.loot_share).astype(np.int64)
-    gold = (miners.gold[robbed] * p.loot_share).astype(np.int64)
+    cash, gold, site = losses(robbed, miners.site, miners.savings, miners.gold, miners.change("harm"), p.loot_share)
     ledger.move(cash, "miners.savings", "sites.loot", "robbed", source_rows=robbed, target_rows=site)
     ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", source_rows=robbed, target_rows=site)
-    miners.change("harm")[robbed] += np.float32(p.loot_share)
     count(economy, robbed)
     share_out(economy)
-    organised = sites.change("organised")
-    organised[:] = next_organised(organised, sites.n_band, sites.presence, p)
+    organise(sites.change("organised"), sites.n_band, sites.presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
 
 
 def count(economy: "GoldEconomy", robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     p, miners, sites = economy.p.rob, economy.miners, economy.sites
-    site, people = miners.site[robbed], np.full(len(robbed), miners.weight)
-    n_robbed = sum_by(site, people, len(sites))
-    danger = sites.change("danger")
-    danger += p.memory_rate * (n_robbed / np.maximum(sites.n_miners, 1) - danger)
-    is_hurt = economy.at_rows("hurt", robbed) < p.assault_share * (1 + p.organised_assault_gain * sites.organised[site])
+    n_robbed, n_hurt = count_robbed(
+        robbed, miners.site, sites.organised, sites.n_miners, sites.change("danger"), miners.weight, economy.key("hurt"),
+        p.assault_share, p.organised_assault_gain, p.memory_rate,
+    )  # fmt: skip
     economy.count("n_robberies", n_robbed)
-    economy.count("n_assaults", sum_by(site, people * is_hurt, len(sites)))
+    economy.count("n_assaults", n_hurt)
 
 
 def share_out(economy: "GoldEconomy") -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = economy.miners, economy.sites
     robbers = economy.rows_in(miners.activity, BAND)
-    site = miners.site[robbers]
-    n_robbers = sum_by(site, np.full(len(robbers), miners.weight), len(sites))
-    each = sites.loot // np.maximum(n_robbers, 1)
-    economy.ledger.move(each[site], "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
+    share, site = shares(robbers, miners.site, sites.loot, miners.weight)
+    economy.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
 
 
 def robbery_chance(n_band: Array, n_miners: Array, presence: Array, organised: Array, p: Rob) -> Array:
     """Return the chance that a local person at each site is robbed in the week."""
-    robberies = p.robberies_rate * n_band * (1 + p.organised_gain * organised) * (1 - p.deterrence_share * presence)
-    chance: Array = 1 - np.exp(-robberies / np.maximum(n_miners, 1))
+    each = robberies_a_person(n_band, n_miners, presence, organised, p.robberies_rate, p.organised_gain, p.deterrence_share)
+    chance: Array = 1 - np.exp(-each)
     return chance
 
 
-def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> Array:
-    """Return how organised each site's robbers are after a week: many and left alone they organise, else they scatter."""
-    many = n_band / (n_band + p.organise_half_people)
-    after: Array = organised + p.organise_rate * many * (1 - organised) - p.scatter_rate * (1 - many * (1 - presence)) * organised
-    return after
+@compiled
+def robberies_a_person(
+    n_band: Array, n_miners: Array, presence: Array, organised: Array, rate: float, organised_gain: float, deterrence: float
+) -> Array:
+    """Return how many robberies robbers try at each site, a person who mines there."""
+    each = np.empty(n_band.shape[0])
+    for j in range(n_band.shape[0]):
+        gain = np.float32(1 + np.float32(organised_gain) * organised[j])
+        each[j] = rate * n_band[j] * gain * np.float32(1 - np.float32(deterrence) * presence[j]) / max(n_miners[j], 1)
+    return each
+
+
+@compiled
+def next_organised(organised: float, n_band: int, presence: float, rate: float, scatter_rate: float, half: float) -> float:
+    """Return how organised a site's robbers are after a week: many and left alone they organise, else they scatter."""
+    many = n_band / (n_band + half)
+    gain = rate * many * np.float32(1 - organised)
+    return float(organised + gain - scatter_rate * (1 - many * np.float32(1 - presence)) * organised)
+
+
+@compiled
+def organise(organised: Array, n_band: Array, presence: Array, rate: float, scatter_rate: float, half: float) -> None:
+    """Let each site's robbers organise or scatter."""
+    for j in range(organised.shape[0]):
+        organised[j] = next_organised(organised[j], n_band[j], presence[j], rate, scatter_rate, half)
 
 
 @compiled
@@ -98,3 +110,45 @@ def victims(first: int, activity: Array, site: Array, origin: Array, rows: Array
         rows[k] = first + i
         k += (activity[i] == MINE) & (uniform(key, first + i) < chance[site[i]] * (1.0 + gain))
     return rows[:k].astype(np.int64)
+
+
+@compiled
+def losses(robbed: Array, site: Array, savings: Array, gold: Array, harm: Array, loot_share: float) -> tuple[Array, Array, Array]:
+    """Return the cash and the gold that each of the robbed loses, in whole francs and milligrams, and at which site."""
+    n = robbed.shape[0]
+    cash_lost, gold_lost, where = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    for k in range(n):
+        i = robbed[k]
+        cash_lost[k], gold_lost[k], where[k] = int(savings[i] * loot_share), int(gold[i] * loot_share), site[i]
+        harm[i] += np.float32(loot_share)
+    return cash_lost, gold_lost, where
+
+
+@compiled
+def count_robbed(
+    robbed: Array, site: Array, organised: Array, n_miners: Array, danger: Array, people_a_row: int, key: np.uint64,
+    hurt_share: float, organised_gain: float, memory_rate: float,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return how many people are robbed at each site, and how many of them hurt, more by an organised band; let danger follow."""
+    n_robbed, n_hurt = np.zeros(danger.shape[0], dtype=np.int64), np.zeros(danger.shape[0], dtype=np.int64)
+    for i in robbed:
+        j = site[i]
+        n_robbed[j] += people_a_row
+        if uniform(key, i) < np.float32(hurt_share) * np.float32(1 + np.float32(organised_gain) * organised[j]):
+            n_hurt[j] += people_a_row
+    for j in range(danger.shape[0]):
+        danger[j] += memory_rate * (n_robbed[j] / max(n_miners[j], 1) - danger[j])
+    return n_robbed, n_hurt
+
+
+@compiled
+def shares(robbers: Array, site: Array, loot: Array, people_a_row: int) -> tuple[Array, Array]:
+    """Return what each robber gets of the loot of the site that he lives off, and that site."""
+    n_robbers, where = np.zeros(loot.shape[0], dtype=np.int64), np.empty(robbers.shape[0], dtype=np.int64)
+    for k in range(robbers.shape[0]):
+        where[k] = site[robbers[k]]
+        n_robbers[where[k]] += people_a_row
+    share = np.empty(robbers.shape[0], dtype=np.int64)
+    for k in range(robbers.shape[0]):
+        share[k] = loot[where[k]] // n_robbers[where[k]]
+    return share, where

@@ -19,7 +19,6 @@ from goldsim.agents.miners import Activity
 from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Instrument, School
-from goldsim.rows import count_at
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -43,10 +42,8 @@ def step(economy: "GoldEconomy") -> None:
     """Let time pass, let households decide, and count hands."""
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
     grow_up(economy)
-    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
-    n_pool = max(int((children.state <= WORKING).sum()) * children.weight, 1)
     is_holiday = bool(economy.country.is_holiday[0])
-    access = 0.0 if is_holiday else school_access(p.access_share, n_places / n_pool)
+    access = 0.0 if is_holiday else school_access(p.access_share, bought_share(economy))
     economy.country.change("school_access")[0] = access
     turns = is_holiday != bool(economy.country.was_holiday[0])
     columns = (children.change("state"), children.change("site"), children.guardian, children.age_weeks)
@@ -55,6 +52,15 @@ def step(economy: "GoldEconomy") -> None:
         1.0 if turns else p.decide_rate, np.array([economy.key(name) for name in DRAWS]), p,
     )  # fmt: skip
     count_hands(economy)
+
+
+def bought_share(economy: "GoldEconomy") -> float:
+    """Return the school places that a policy buys, as a part of the children of households."""
+    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
+    if n_places == 0:
+        return 0.0
+    n_pool = int(np.count_nonzero(economy.children.state <= WORKING)) * economy.children.weight
+    return n_places / max(n_pool, 1)
 
 
 def grow_up(economy: "GoldEconomy") -> None:
@@ -71,9 +77,11 @@ def count_hands(economy: "GoldEconomy") -> None:
     p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
     hands = miners.change("n_helpers")
     hands[:] = 0
-    add_hands(hands, children.state, children.guardian, p.helping_hours_share, children.weight / miners.weight)
-    n_at_work = count_at(children.state, HELPING, TRAFFICKED, children.site, len(sites))
-    sites.change("n_children")[:] = n_at_work * children.weight
+    n_at = sites.change("n_children")
+    n_at[:] = 0
+    add_hands(
+        hands, n_at, children.state, children.guardian, children.site, children.weight, miners.weight, p.helping_hours_share
+    )
 
 
 def school_access(usual: float, bought_share: float) -> float:
@@ -135,9 +143,15 @@ def decide(
 
 
 @compiled
-def add_hands(hands: Array, state: Array, guardian: Array, helping_hours: float, children_per_adult: float) -> None:
-    """Add each working child's hours to its guardian's row."""
+def add_hands(
+    hands: Array, n_at: Array, state: Array, guardian: Array, site: Array, children_a_row: int, people_a_row: int,
+    helping_hours: float,
+) -> None:  # fmt: skip
+    """Add each working child's hours to its guardian's row, and each who works or is held to those at its site."""
+    children_per_adult = children_a_row / people_a_row
     for i in range(state.shape[0]):
+        if HELPING <= state[i] <= TRAFFICKED and site[i] >= 0:
+            n_at[site[i]] += children_a_row
         if state[i] == WORKING:
             hands[guardian[i]] += children_per_adult
         elif state[i] == HELPING:

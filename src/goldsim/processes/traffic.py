@@ -21,7 +21,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
-from goldsim.columns import NOBODY, Array, Columns, compiled, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.draws import uniform
 from goldsim.parameters import Traffic
 from goldsim.rows import count_at, sum_by
@@ -54,49 +54,36 @@ def step(economy: "GoldEconomy") -> None:
         stop_on_the_way(economy, taken, destination)
     work_held(economy)
     hold(economy)
-    sites, children = economy.sites, economy.children
-    economy.count("n_held", count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight)
 
 
 def wanted_children(economy: "GoldEconomy") -> Array:
-    """Return how many children recruiters want to hold at each site: float64, shape (n_sites,)."""
+    """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
     p, sites = economy.p.traffic, economy.sites
-    recruits = economy.traffickers.is_recruiter[sites.buyer] & (sites.closed_until <= economy.week)
-    now = demand(sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, p)
-    # Children are asked for months ahead, before the holidays, whatever the rains do to the pits.
-    usual = sites.change("demand")
-    usual += p.memory_rate * (now - usual) if economy.week else now - usual
-    return np.where(recruits, usual, 0)
+    wanted = np.empty(len(sites), dtype=np.float32)
+    follow_demand(
+        wanted, sites.change("demand"), sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, sites.buyer,
+        sites.closed_until, economy.traffickers.is_recruiter, economy.week, p,
+    )  # fmt: skip
+    return wanted
 
 
 def recruit(economy: "GoldEconomy", wanted: Array) -> tuple[Array, Array]:
     """Choose who is taken this week and where to: rows of children, and for each the site."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
     held = count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight
-    gap = gap_of(wanted, held, sites.buyer)
+    gap = gap_of(wanted, held, sites.buyer, len(economy.traffickers))
+    in_all = gap.sum()
     youngest = p.youngest_weeks - economy.week
     n_abroad = count_old_enough(children.state, children.age_weeks, youngest) * children.weight
-    if gap.sum() > 0:
+    if in_all > 0:
         economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
-    rate = min(1.0, gap.sum() * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
+    where = cumulative_share(gap, in_all) if in_all > 0 else cumulative_share(wanted, wanted.sum())
+    rate = min(1.0, in_all * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
     keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
     return choose(
         children.state, children.age_weeks, children.is_cared_for, children.was_trafficked,
-        cumulative_share(gap if gap.sum() > 0 else wanted), rate, youngest, keys, economy.room(children), p,
+        where, rate, youngest, keys, economy.room(children), p,
     )  # fmt: skip
-
-
-def gap_of(wanted: Array, held: Array, buyer: Array) -> Array:
-    """Return how many children recruiters look for at each site: a network that holds too many at one looks for fewer elsewhere.
-
-    Otherwise a row of children, brought to a site that wants one of them, would leave the network's other sites as wanting as
-    before, and more would be held the more children a row stands for.
-    """
-    lacking = np.maximum(wanted - held, 0)
-    n = int(buyer.max(initial=NOBODY)) + 1
-    net = np.maximum(np.bincount(buyer, wanted - held, n), 0)
-    gap: Array = lacking * (net / np.maximum(np.bincount(buyer, lacking, n), np.finfo(np.float64).tiny))[buyer]
-    return gap
 
 
 def stop_on_the_way(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
@@ -104,9 +91,6 @@ def stop_on_the_way(economy: "GoldEconomy", rows: Array, destination: Array) -> 
     p, children, sites, officials = economy.p.traffic, economy.children, economy.sites, economy.officials
     n, weight = len(sites), children.weight
     if len(rows) == 0:
-        nobody = np.zeros(n, dtype=np.int64)
-        for what in ("brought", "intercepted", "let_through", "retrafficked"):
-            economy.count(f"n_children_{what}", nobody)
         return
     coming = sum_by(destination, np.full(len(rows), weight), n)
     stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
@@ -145,18 +129,17 @@ def take_hold(economy: "GoldEconomy", rows: Array, site: Array) -> None:
 def work_held(economy: "GoldEconomy") -> None:
     """Let held children dig for their holders."""
     p, children, sites = economy.p.traffic, economy.children, economy.sites
-    rate = sites.yield_mg * p.held_output_share
     held = economy.rows_in(children.state, TRAFFICKED)
-    at = children.site[held]
+    if len(held) == 0:
+        return
     luck = -np.log(economy.at_rows("luck", held))
-    contained = (rate[at] * luck).astype(np.int64)
-    wanted = sum_by(at, contained, len(sites)) * children.weight
-    contained = (contained * np.minimum(1, sites.ground / np.maximum(wanted, 1))[at]).astype(np.int64) * children.weight
-    found = (contained * economy.p.dig.recovery_share).astype(np.int64)
+    found, lost, site, holder = dig_for_holders(
+        held, luck, children.site, children.holder, sites.yield_mg, sites.ground, sites.change("dug"), children.weight,
+        p.held_output_share, economy.p.dig.recovery_share,
+    )  # fmt: skip
     move = economy.ledger.move
-    move(found, "sites.ground", "traffickers.gold", "dug by held children", source_rows=at, target_rows=children.holder[held])
-    move(contained - found, "sites.ground", "country.tailings", "tailings", source_rows=at, target_rows=0)
-    sites.change("dug")[:] += sum_by(at, found, len(sites))
+    move(found, "sites.ground", "traffickers.gold", "dug by held children", source_rows=site, target_rows=holder)
+    move(lost, "sites.ground", "country.tailings", "tailings", source_rows=site, target_rows=0)
 
 
 def hold(economy: "GoldEconomy") -> None:
@@ -173,22 +156,77 @@ def hold(economy: "GoldEconomy") -> None:
     economy.count_all("n_children_escaped", n_escaped * children.weight)
 
 
-def cumulative_share(weights: Array) -> Array:
-    """Return weights as cumulative shares, rising to 1; all 1 where nothing weighs."""
-    share: Array = np.cumsum(weights) / weights.sum() if weights.sum() > 0 else np.ones(len(weights))
+def cumulative_share(weights: Array, total: float) -> Array:
+    """Return weights, in all `total`, as cumulative shares, rising to 1; all 1 where nothing weighs."""
+    share: Array = np.cumsum(weights) / total if total > 0 else np.ones(len(weights))
     return share
 
 
-def demand(n_miners: Array, pay_ratio: Array, presence: Array, p: Traffic) -> Array:
-    """Return how many children recruiters would hold at each site."""
-    wanted: Array = p.wanted_per_miner * n_miners * np.maximum(pay_ratio, 0) * (1 - p.presence_deterrence_share * presence)
-    return wanted
+@compiled
+def demand(n_miners: int, pay_ratio: float, presence: float, p: Traffic) -> float:
+    """Return how many children recruiters would hold at a site."""
+    left = np.float32(1 - np.float32(p.presence_deterrence_share) * presence)
+    return float(p.wanted_per_miner * n_miners * max(pay_ratio, 0.0) * left)
+
+
+@compiled
+def follow_demand(
+    wanted: Array, usual: Array, n_miners: Array, pay_ratio: Array, presence: Array, buyer: Array, closed_until: Array,
+    is_recruiter: Array, week: int, p: Traffic,
+) -> None:  # fmt: skip
+    """Let what recruiters ask for at each site follow demand, and tell what they want there now: none at a closed site."""
+    # Children are asked for months ahead, before the holidays, whatever the rains do to the pits.
+    rate = p.memory_rate if week > 0 else 1.0
+    for j in range(usual.shape[0]):
+        usual[j] += rate * (demand(n_miners[j], pay_ratio[j], presence[j], p) - usual[j])
+        wanted[j] = usual[j] if is_recruiter[buyer[j]] and closed_until[j] <= week else 0.0
+
+
+@compiled
+def gap_of(wanted: Array, held: Array, buyer: Array, n_networks: int) -> Array:
+    """Return how many children recruiters look for at each site: a network that holds too many at one looks for fewer elsewhere.
+
+    Otherwise a row of children, brought to a site that wants one of them, would leave the network's other sites as wanting as
+    before, and more would be held the more children a row stands for.
+    """
+    lacking, net, gap = np.zeros(n_networks), np.zeros(n_networks), np.zeros(wanted.shape[0])
+    for j in range(wanted.shape[0]):
+        lacking[buyer[j]] += max(wanted[j] - float(held[j]), 0.0)
+        net[buyer[j]] += wanted[j] - float(held[j])
+    for j in range(wanted.shape[0]):
+        k = buyer[j]
+        if wanted[j] > held[j] and net[k] > 0:
+            gap[j] = (wanted[j] - float(held[j])) * (net[k] / lacking[k])
+    return gap
 
 
 def stop_chance(presence: Array, p: Traffic) -> Array:
     """Return the chance that a group on its way to a site is stopped."""
     chance: Array = 1 - (1 - p.road_stop_share) * (1 - p.site_stop_share * presence)
     return chance
+
+
+@compiled
+def dig_for_holders(
+    held: Array, luck: Array, site: Array, holder: Array, yield_mg: Array, ground: Array, dug: Array, children_a_row: int,
+    output_share: float, recovery_share: float,
+) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+    """Return what each row of held children digs and what is lost of it, mg, where, and for whom; add it to what is dug there."""
+    n = held.shape[0]
+    found, lost, where, whose = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
+    wanted = np.zeros(ground.shape[0], dtype=np.int64)
+    for k in range(n):
+        where[k], whose[k] = site[held[k]], holder[held[k]]
+        lost[k] = int(yield_mg[where[k]] * np.float32(output_share) * luck[k])
+        wanted[where[k]] += lost[k] * children_a_row
+    for k in range(n):
+        j = where[k]
+        # Where they would dig more than there is, each gets the same part of it.
+        contained = int(lost[k] * min(1.0, ground[j] / max(wanted[j], 1))) * children_a_row
+        found[k] = int(contained * recovery_share)
+        lost[k] = contained - found[k]
+        dug[j] += found[k]
+    return found, lost, where, whose
 
 
 @compiled
