@@ -21,7 +21,9 @@ type Totals = tuple[Array, ...]
 
 def stretches(n_rows: int, n_threads: int) -> list[tuple[int, int]]:
     """Cut `n_rows` rows into at most one stretch a thread, all of about one length: its first row, and the one after its last."""
-    n = max(1, min(n_threads, n_rows // FEWEST))
+    n = min(n_threads, n_rows // FEWEST)
+    if n <= 1:
+        return [(0, n_rows)]
     return list(pairwise(n_rows * part // n for part in range(n + 1)))
 
 
