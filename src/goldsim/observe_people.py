@@ -65,17 +65,17 @@ def count_people(economy: "GoldEconomy", bins: tuple[Array, Array]) -> PeopleCou
         miners.mercury_burden, miners.grievance, miners.is_permitted,
     )  # fmt: skip
     economy.over(_count, columns, (joint, by_region, n, sums), economy.geography.region, economy.p.live.poverty_line_xof)
-    n = n.sum(axis=0)
-    by_activity = n.tolist()
+    by_activity: Array = n.sum(axis=0)
+    heads: list[int] = by_activity.tolist()
     n_poor, n_bonded, n_permitted, burden, grievance = sums.tolist()
     used = bins_in_use(joint)
     joint, by_region = joint[:used], by_region[:used]
     medians, median_by_region = medians_of(joint, IN_GROUP), medians_of(by_region, each_alone(by_region.shape[1]))
     joint[:], by_region[:] = 0, 0
-    n_present = max(sum(by_activity) - by_activity[AWAY] - by_activity[DETAINED] - by_activity[DEAD], 1)
-    n_mining = max(by_activity[MINE], 1)
+    n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
+    n_mining = max(heads[MINE], 1)
     return PeopleCount(
-        n=n * miners.weight,
+        n=by_activity * miners.weight,
         n_bonded=n_bonded * miners.weight,
         poverty_share=n_poor / n_present,
         mean_burden=burden / GRAINS / n_mining,
