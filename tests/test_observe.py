@@ -36,12 +36,12 @@ def test_every_line_but_rare_ones_finds_something_in_a_year(year_in_tinyland: Go
 def test_medians_are_those_of_everybody_in_a_group_within_a_bin(rule):
     rng = np.random.default_rng(3)
     kind, income = rng.integers(0, 8, 5000), rng.gamma(2, 4000, 5000)
-    joint = np.zeros((8, 2000), dtype=np.int32)
-    np.add.at(joint, (kind, np.minimum(income / BIN_XOF, 1999).astype(int)), 1)
+    joint = np.zeros((2000, 8), dtype=np.int32)
+    np.add.at(joint, (np.minimum(income / BIN_XOF, 1999).astype(int), kind), 1)
     medians = rule(joint, IN_GROUP)
     for group, median in zip(IN_GROUP, medians, strict=True):
         assert median == pytest.approx(np.median(income[group[kind]]), abs=BIN_XOF)
-    assert rule(np.zeros((2, 2000), dtype=np.int32), np.eye(2, dtype=np.bool_)).tolist() == [0, 0]
+    assert rule(np.zeros((2000, 2), dtype=np.int32), np.eye(2, dtype=np.bool_)).tolist() == [0, 0]
 
 
 def test_the_gini_coefficient_is_that_of_its_definition():

@@ -10,9 +10,9 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.columns import Array
+from goldsim.observe_counts import add_up_by_region, count_cells, count_children
 from goldsim.observe_people import PeopleCount, bins_for, count_people
 from goldsim.observe_week import add_up, of_children, of_events, of_gold, of_ground, of_people, of_power, of_value, of_ways
-from goldsim.rows import count_at
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ MONTHLY = {
 EXIT_COLUMNS = {
     "gold_mg": "left", "seized_mg": "seized", "n_trips": "n_trips", "n_seizures": "n_seizures", "weeks_closed": "is_closed",
 }  # fmt: skip
+WEEKS_ADDED_AT_ONCE = 52
 LAYERS = ("region", "controller", "n_mining", "n_children", "illicit_mg", "danger")
 
 
@@ -65,8 +66,8 @@ class Observer:
         self.cells: list[dict[str, Any]] = []
         self.exits: list[dict[str, Any]] = []
         self._flows: dict[int, Counter[Flow]] = {}
-        regions = np.arange(len(economy.geography.region_names))
-        self._is_in_region = (economy.geography.region[economy.sites.cell][:, None] == regions).astype(np.float64)
+        self._not_added: list[tuple[int, Counter[Flow]]] = []  # flows of weeks, with the year
+        self._region_of_site = economy.geography.region[economy.sites.cell]
         self._bins = bins_for(economy)
         self._month: dict[str, Array] = {}
         self._permits = self._weeks_waited = 0.0
@@ -76,19 +77,25 @@ class Observer:
     @property
     def flows(self) -> "Counter[tuple[int, Flow]]":
         """What was moved, by year and flow."""
+        self._add_flows()
         return Counter({(year, flow): amount for year, flows in self._flows.items() for flow, amount in flows.items()})
 
     def observe(self, economy: "GoldEconomy") -> dict[str, float]:
         """Write down this week and return its national outcomes."""
-        flows = economy.ledger.take_flows()
-        self._flows.setdefault(economy.date.year, Counter()).update(flows)
-        people, sums = count_people(economy, self._bins), add_up(flows)
-        week = {**of_people(people), **of_gold(sums), **of_value(economy, sums), **of_power(economy), **of_children(economy)}
+        flows, n_regions = economy.ledger.take_flows(), len(economy.geography.region_names)
+        self._not_added.append((economy.date.year, flows))
+        if len(self._not_added) == WEEKS_ADDED_AT_ONCE:
+            self._add_flows()
+        people, sums, children, cells = count_people(economy, self._bins), add_up(flows), economy.children, economy.cells
+        n_held, n_attacked = count_cells(cells.controller, cells.attacked, economy.geography.region, n_regions, economy.week)
+        by_state, at_sites = count_children(children.state, children.site, self._region_of_site, len(ChildState), n_regions)
+        week = {**of_people(people), **of_gold(sums), **of_value(economy, sums), **of_power(economy, n_held)}
+        week |= of_children(economy, by_state * children.weight)
         week |= {**of_ground(economy), **of_ways(economy, self._is_named), **of_events(economy)}
         week["weeks_to_permit"] = self._wait(economy)
         week = {name: float(value) for name, value in week.items()}
         self.weekly.append({"week": economy.week, **week})
-        self._observe_regions(economy, people)
+        self._observe_regions(economy, people, n_attacked, at_sites * float(children.weight))
         self._observe_maps(economy)
         return week
 
@@ -99,27 +106,27 @@ class Observer:
         self._permits, self._weeks_waited = self._permits * keep + n, self._weeks_waited * keep + weeks
         return self._weeks_waited / max(self._permits, 1)
 
-    def _observe_regions(self, economy: "GoldEconomy", people: PeopleCount) -> None:
-        names, sites, children = economy.geography.region_names, economy.sites, economy.children
+    def _add_flows(self) -> None:
+        """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""
+        for year, flows in self._not_added:
+            self._flows.setdefault(year, Counter()).update(flows)
+        self._not_added = []
 
-        def by_site(first: ChildState, last: ChildState) -> Array:
-            return count_at(children.state, int(first), int(last), children.site, len(sites)) * children.weight
-
-        attacked = economy.geography.region[np.flatnonzero(economy.cells.attacked == economy.week)]
+    def _observe_regions(self, economy: "GoldEconomy", people: PeopleCount, n_attacked: Array, n_children: Array) -> None:
+        names, sites = economy.geography.region_names, economy.sites
         takings = np.bincount(economy.geography.region[economy.armed_groups.base], economy.armed_groups.takings, len(names))
         # Whole numbers, so that the order in which they are added up changes nothing.
-        n_mining, dug, illicit, working, trafficked, robberies = np.array([
-            sites.n_miners, sites.dug, sites.illicit, by_site(ChildState.HELPING, ChildState.WORKING),
-            by_site(ChildState.TRAFFICKED, ChildState.TRAFFICKED), economy.tally_by_site["n_robberies"],
-        ], dtype=np.float64) @ self._is_in_region  # fmt: skip
+        n_mining, dug, illicit, robberies = add_up_by_region(
+            self._region_of_site, len(names), sites.n_miners, sites.dug, sites.illicit, economy.tally_by_site["n_robberies"]
+        )
         columns = {
             "n_mining": n_mining,
             "gold_dug_mg": dug,
             "gold_smuggled_mg": illicit,
-            "n_children_working": working,
-            "n_children_trafficked": trafficked,
+            "n_children_working": n_children[ChildState.HELPING] + n_children[ChildState.WORKING],
+            "n_children_trafficked": n_children[ChildState.TRAFFICKED],
             "n_robberies": robberies,
-            "n_attacks": np.bincount(attacked, minlength=len(names)),
+            "n_attacks": n_attacked,
             "armed_income_xof": takings,
             "median_income_xof": people.median_by_region,
         }

@@ -1,6 +1,7 @@
 """Counting people: one pass over the miners' columns for heads, poverty, and medians by group."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,35 +45,55 @@ class PeopleCount:
 
 
 def bins_for(economy: "GoldEconomy") -> tuple[Array, Array]:
-    """Return room for counting people by income: by kind and by region, int32, shape (n, N_BINS) each."""
+    """Return empty room for counting people by income: by kind and by region, int32, shape (N_BINS, n) each."""
     n_regions = len(economy.geography.region_names)
-    return np.zeros((N_KINDS, N_BINS), dtype=np.int32), np.zeros((n_regions, N_BINS), dtype=np.int32)
+    return np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32)
+
+
+@cache
+def each_alone(n: int) -> Array:
+    """Return groups of one kind each, as `medians_of` takes them: bool, shape (n, n)."""
+    return np.eye(n, dtype=np.bool_)
 
 
 def count_people(economy: "GoldEconomy", bins: tuple[Array, Array]) -> PeopleCount:
-    """Count everybody once, into the room that `bins_for` gives; new room each week would cost as much as a rule."""
+    """Count everybody once, into the room that `bins_for` gives, and leave it empty; new room would cost as much as a rule."""
     miners, (joint, by_region) = economy.miners, bins
-    joint[:], by_region[:] = 0, 0
     n, sums = np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(len(SUMS), dtype=np.int64)
     columns = (
         miners.activity, miners.origin, miners.is_woman, miners.home, miners.income, miners.n_dependants, miners.debt,
         miners.mercury_burden, miners.grievance, miners.is_permitted,
     )  # fmt: skip
     economy.over(_count, columns, (joint, by_region, n, sums), economy.geography.region, economy.p.live.poverty_line_xof)
-    n = n.sum(axis=0)
+    by_activity: Array = n.sum(axis=0)
+    heads: list[int] = by_activity.tolist()
     n_poor, n_bonded, n_permitted, burden, grievance = sums.tolist()
-    medians = medians_of(joint, IN_GROUP)
-    n_present = max(int(n.sum() - n[[AWAY, DETAINED, DEAD]].sum()), 1)
+    used = bins_in_use(joint)
+    joint, by_region = joint[:used], by_region[:used]
+    medians, median_by_region = medians_of(joint, IN_GROUP), medians_of(by_region, each_alone(by_region.shape[1]))
+    joint[:], by_region[:] = 0, 0
+    n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
+    n_mining = max(heads[MINE], 1)
     return PeopleCount(
-        n=n * miners.weight,
+        n=by_activity * miners.weight,
         n_bonded=n_bonded * miners.weight,
         poverty_share=n_poor / n_present,
-        mean_burden=burden / GRAINS / max(int(n[MINE]), 1),
+        mean_burden=burden / GRAINS / n_mining,
         mean_grievance=grievance / GRAINS / n_present,
-        formal_share=n_permitted / max(int(n[MINE]), 1),
+        formal_share=n_permitted / n_mining,
         medians=dict(zip(GROUPS, medians.tolist(), strict=True)),
-        median_by_region=medians_of(by_region, np.eye(len(by_region), dtype=np.bool_)),
+        median_by_region=median_by_region,
     )
+
+
+@compiled
+def bins_in_use(bins: Array) -> int:
+    """Return how many bins there are up to the last that anybody is in."""
+    for b in range(bins.shape[0] - 1, -1, -1):
+        for heads in bins[b]:
+            if heads > 0:
+                return b + 1
+    return 0
 
 
 @compiled
@@ -82,23 +103,24 @@ def medians_of(bins: Array, is_in: Array) -> Array:
     Parameters
     ----------
     bins
-        Heads of each kind by bin, shape (n_kinds, n_bins).
+        Heads by bin and kind, shape (n_bins, n_kinds).
     is_in
         Which kinds each group is made of: bool, shape (n_groups, n_kinds).
     """
-    n_groups, n_kinds = is_in.shape
-    medians, heads = np.zeros(n_groups), np.zeros(bins.shape[1], dtype=np.int64)
-    for group in range(n_groups):
-        heads[:] = 0
-        for kind in range(n_kinds):
-            if is_in[group, kind]:
-                heads += bins[kind]
-        half, below = heads.sum() / 2, 0
-        for b in range(heads.shape[0]):
-            if below + heads[b] >= half and heads[b] > 0:
-                medians[group] = (b + (half - below) / heads[b]) * BIN_XOF
+    n_bins, n_kinds = bins.shape
+    medians, n_of_kind = np.zeros(is_in.shape[0]), np.zeros(n_kinds, dtype=np.int64)
+    for b in range(n_bins):
+        n_of_kind += bins[b]
+    for group in range(is_in.shape[0]):
+        half, below = (n_of_kind * is_in[group]).sum() / 2, 0
+        for b in range(n_bins if half > 0 else 0):
+            heads = 0
+            for kind in range(n_kinds):
+                heads += bins[b, kind] * is_in[group, kind]
+            if below + heads >= half and heads > 0:
+                medians[group] = (b + (half - below) / heads) * BIN_XOF
                 break
-            below += heads[b]
+            below += heads
     return medians
 
 
@@ -117,8 +139,8 @@ def _count(
         is_here = (a != AWAY) & (a != DETAINED) & (a != DEAD)
         mines, r = a == MINE, region[home[i]]
         b = min(max(int(income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
-        joint[MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i], b] += is_here
-        by_region[max(r, 0), b] += (r >= 0) & is_here
+        joint[b, MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i]] += is_here
+        by_region[b, max(r, 0)] += (r >= 0) & is_here
         all_grievance += int(grievance[i] * GRAINS) * is_here
         all_burden += int(burden[i] * GRAINS) * mines
         n_permitted += is_permitted[i] & mines

@@ -8,7 +8,8 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array
+from goldsim.columns import Array, compiled
+from goldsim.observe_counts import count_operators, count_sites
 from goldsim.observe_people import PeopleCount
 
 if TYPE_CHECKING:
@@ -121,22 +122,25 @@ def of_value(economy: "GoldEconomy", flows: Sums) -> dict[str, float]:
     }
 
 
-def of_power(economy: "GoldEconomy") -> dict[str, float]:
+def of_power(economy: "GoldEconomy", n_cells_held: int) -> dict[str, float]:
     """Return outcomes about armed groups and the state."""
-    sites, companies, officials, week = economy.sites, economy.companies, economy.officials, economy.week
-    n_miners, n_band, n_staff = sites.n_miners, sites.n_band, officials.n_staff
-    works = n_miners > 0
-    is_stopped = (companies.stopped_week >= 0) & ((companies.n_machines == 0) | (companies.resumes_week > week))
+    sites, companies, n_staff, week = economy.sites, economy.companies, economy.officials.n_staff, economy.week
+    n_mining, n_robbers, n_held, n_besieged = count_sites(
+        sites.n_miners, sites.n_band, sites.controller, sites.besieged_until, week
+    )
+    n_stopped, weeks_stopped, n_raids = count_operators(
+        companies.stopped_week, companies.n_machines, companies.resumes_week, companies.weeks_stopped, companies.n_raids, week
+    )
     return {
         "n_fighters": int(economy.armed_groups.n_fighters.sum()),
-        "n_cells_held": np.count_nonzero(economy.cells.controller >= 0),
-        "n_sites_held": np.count_nonzero(works & (sites.controller >= 0)),
-        "n_sites_besieged": np.count_nonzero(works & (sites.besieged_until > week)),
-        "mean_integrity": (officials.integrity * n_staff).sum() / n_staff.sum(),
-        "n_operators_stopped": np.count_nonzero(is_stopped),
-        "weeks_stopped_per_raid": int(companies.weeks_stopped.sum()) / max(int(companies.n_raids.sum()), 1),
-        "mean_presence": float((sites.presence * n_miners).sum()) / max(int(n_miners.sum()), 1),
-        "mean_organised": float((sites.organised * n_band).sum()) / max(int(n_band.sum()), 1),
+        "n_cells_held": n_cells_held,
+        "n_sites_held": n_held,
+        "n_sites_besieged": n_besieged,
+        "mean_integrity": (economy.officials.integrity * n_staff).sum() / n_staff.sum(),
+        "n_operators_stopped": n_stopped,
+        "weeks_stopped_per_raid": weeks_stopped / max(n_raids, 1),
+        "mean_presence": float((sites.presence * sites.n_miners).sum()) / max(n_mining, 1),
+        "mean_organised": float((sites.organised * sites.n_band).sum()) / max(n_robbers, 1),
     }
 
 
@@ -144,14 +148,15 @@ def of_ground(economy: "GoldEconomy") -> dict[str, float]:
     """Return outcomes about where people dig."""
     n_miners = economy.sites.n_miners
     n = np.sort(n_miners[n_miners > 0])[::-1]
-    top = n[: max(round(len(n) * TOP_SHARE), 1)]
+    n_top = max(round(len(n) * TOP_SHARE), 1)
     return {
         "n_sites_active": float((n / (n + HALF_A_SITE)).sum()),
-        "top_tenth_share": int(top.sum()) / max(int(n.sum()), 1),
+        "top_tenth_share": int(n[:n_top].sum()) / max(int(n.sum()), 1),
         "site_gini_share": gini(n),
     }
 
 
+@compiled
 def gini(falling: Array) -> float:
     """Return the Gini coefficient of numbers in falling order: 0 where all are equal, near 1 where one has everything.
 
@@ -160,8 +165,11 @@ def gini(falling: Array) -> float:
     >>> gini(np.array([1, 1, 1, 1])), gini(np.array([4, 0, 0, 0])), gini(np.array([]))
     (0.0, 0.75, 0.0)
     """
-    n = len(falling)
-    return float((falling * (n + 1 - 2 * np.arange(1, n + 1))).sum() / max(n * falling.sum(), 1))
+    n, weighted, total = falling.shape[0], 0, 0
+    for k in range(n):
+        weighted += falling[k] * (n - 1 - 2 * k)
+        total += falling[k]
+    return float(weighted / max(n * total, 1))
 
 
 def of_ways(economy: "GoldEconomy", is_named: Array) -> dict[str, float]:
@@ -175,10 +183,8 @@ def of_ways(economy: "GoldEconomy", is_named: Array) -> dict[str, float]:
     }
 
 
-def of_children(economy: "GoldEconomy") -> dict[str, float]:
-    """Return outcomes about children."""
-    children = economy.children
-    n = np.bincount(children.state, minlength=len(ChildState)) * children.weight
+def of_children(economy: "GoldEconomy", n: Array) -> dict[str, float]:
+    """Return outcomes about children; `n` is how many there are by state."""
     working = n[ChildState.HELPING] + n[ChildState.WORKING]
     at_mines = working + n[ChildState.TRAFFICKED]
     return {
@@ -201,4 +207,4 @@ def of_events(economy: "GoldEconomy") -> dict[str, float]:
     )  # fmt: skip
     sites = economy.sites
     released = float((sites.dug * sites.mercury_share).sum()) * economy.p.dig.mercury_per_gold
-    return {**{name: economy.tally[name] for name in counted}, "mercury_released_mg": released}
+    return {**{name: economy.tally.get(name, 0) for name in counted}, "mercury_released_mg": released}

@@ -32,10 +32,15 @@ def test_equals_win_half_and_nobody_wins_nothing():
 
 
 @given(n=st.floats(0, 1e5))
-def test_large_groups_attack_more_up_to_the_highest_rate(p, n):
-    assert attack_chance(n, p.fight) <= attack_chance(n + 10, p.fight) <= p.fight.attack_rate
-    assert attack_chance(p.fight.attack_half_fighters, p.fight) == pytest.approx(p.fight.attack_rate / 2)
-    assert attack_chance(0.0, p.fight) == 0
+def test_large_groups_attack_more_up_to_the_highest_rate(p, form, n):
+    rate, half = p.fight.attack_rate, p.fight.attack_half_fighters
+
+    def chance(n_fighters):
+        return form(attack_chance)(n_fighters, rate, half)
+
+    assert chance(n) <= chance(n + 10) <= rate
+    assert chance(float(half)) == pytest.approx(rate / 2)
+    assert chance(0.0) == 0
 
 
 @given(arms=st.floats(0.5, 2), spent=st.integers(0, 10**10), fighters=st.integers(0, 10**4))

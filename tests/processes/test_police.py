@@ -14,19 +14,17 @@ from goldsim.processes.police.raids import raid
 from paired import lived
 
 
-def presence(people, km, p):
-    return presence_chance(np.array([people]), np.array([km]), p)[0]
-
-
 @given(people=st.floats(0, 5000), km=st.floats(0, 1000))
-def test_presence_rises_with_people_and_falls_with_distance(p, people, km):
+def test_presence_rises_with_people_and_falls_with_distance(p, form, people, km):
+    presence = form(presence_chance)
     usual = presence(people, km, p.police)
     assert 0 <= usual <= 1
     assert presence(people + 10, km, p.police) >= usual
     assert presence(people, km + 10, p.police) <= usual
 
 
-def test_nobody_on_duty_is_nobody_there_and_the_usual_number_next_door_is_there_two_weeks_in_three(p):
+def test_nobody_on_duty_is_nobody_there_and_the_usual_number_next_door_is_there_two_weeks_in_three(p, form):
+    presence = form(presence_chance)
     assert presence(0.0, 0.0, p.police) == 0
     assert presence(p.police.gendarmes_half, 0.0, p.police) == pytest.approx(1 - np.exp(-1))
     assert presence(p.police.gendarmes_half, p.police.reach_km, p.police) == pytest.approx(1 - np.exp(-np.exp(-1)))
@@ -129,8 +127,9 @@ def sit(economy, week):
     """Let the courts sit for a week, and let out whom they let out."""
     economy.week = week
     with acting(economy, police):
-        hear_cases(economy)
-        release(economy)
+        detained = economy.rows_in(economy.miners.activity, Activity.DETAINED)
+        hear_cases(economy, detained)
+        release(economy, detained)
 
 
 def test_a_court_hears_as_many_as_its_time_allows_and_at_most_one_row_on_credit(tiny):

@@ -29,21 +29,20 @@ def test_a_usual_trusted_committee_in_peace_sees_at_the_stated_rate(p):
     assert sight_chance(np.array([1.0]), np.array([5.0]), np.array([0.0]), 5.0, p.protect)[0] == pytest.approx(p.protect.see_rate)
 
 
-def test_trust_is_unchanged_without_cases_and_moves_toward_the_part_that_was_helped(p):
-    trust = np.full(3, 0.5)
-    after = next_trust(trust, np.array([0, 4, 4]), np.array([0, 4, 0]), p.protect)
+def test_trust_is_unchanged_without_cases_and_moves_toward_the_part_that_was_helped(p, form):
+    after = [form(next_trust)(0.5, n, n_helped, p.protect) for n, n_helped in ((0, 0), (4, 4), (4, 0))]
     assert after[0] == 0.5
     assert after[1] > 0.5 > after[2]
 
 
 @given(trust=SHARE, n=st.integers(0, 200), share=SHARE)
-def test_trust_stays_between_its_floor_and_one(p, trust, n, share):
+def test_trust_stays_between_its_floor_and_one(p, form, trust, n, share):
     helped = int(n * share)
     start = max(trust, p.protect.trust_lowest_share)
-    after = next_trust(np.array([start]), np.array([n]), np.array([helped]), p.protect)[0]
+    after = form(next_trust)(start, n, helped, p.protect)
     assert p.protect.trust_lowest_share <= after <= 1
     if n:
-        more = next_trust(np.array([start]), np.array([n]), np.array([n]), p.protect)[0]
+        more = form(next_trust)(start, n, n, p.protect)
         assert more >= after
 
 

@@ -92,24 +92,28 @@ def test_robbers_stop_the_sooner_the_more_work_pays_and_an_organised_band_keeps_
     assert held == pytest.approx(chance(pay, loot, 0.0, p.recruit) * (1 - p.recruit.organised_hold_share))
 
 
-def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p):
+def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p, form):
     danger, people = np.array([0.0, 0.02, 0.02]), np.array([1000, 1000, 1000])
-    loot = expected_loot(danger, people, np.array([0, 10, 20]), 12_000, p.rob.robberies_rate)
+    loot = form(expected_loot)(danger, people, np.array([0, 10, 20]), 12_000, p.rob.robberies_rate)
     assert loot == pytest.approx([p.rob.robberies_rate * 12_000, 2 * 12_000, 12_000])
 
 
-def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut():
+def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut(form):
     pay, people = np.array([1000.0, 3000.0, 9000.0]), np.array([10, 30, 0])
-    near = pay_near_home(pay, people, np.array([[0, 1], [0, 2], [2, 2]]))
+    near = form(pay_near_home)(pay, people, np.array([[0, 1], [0, 2], [2, 2]]))
     assert near == pytest.approx([2500, 1000, 0])
 
 
 @given(core=st.integers(0, 10_000), weeks=st.floats(0, 1000))
-def test_a_core_grows_with_cash_and_shrinks_without_by_no_more_than_its_rate(p, core, weeks):
-    change = core_change(np.array([core]), np.array([weeks]), p.recruit)[0]
-    assert abs(change) <= core * p.recruit.core_rate + 1e-9
-    assert core_change(np.array([core]), np.array([float(p.recruit.pay_weeks_in_hand)]), p.recruit)[0] == pytest.approx(0)
-    assert core_change(np.array([core]), np.array([0.0]), p.recruit)[0] == pytest.approx(-core * p.recruit.core_rate)
+def test_a_core_grows_with_cash_and_shrinks_without_by_no_more_than_its_rate(p, form, core, weeks):
+    usual, rate = p.recruit.pay_weeks_in_hand, p.recruit.core_rate
+
+    def change(weeks_of_pay):
+        return form(core_change)(core, weeks_of_pay, usual, rate, p.recruit.core_half_people)
+
+    assert abs(change(weeks)) <= core * rate + 1e-9
+    assert change(float(usual)) == pytest.approx(0)
+    assert change(0.0) == pytest.approx(-core * rate)
 
 
 class People:

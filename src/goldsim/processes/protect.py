@@ -65,39 +65,36 @@ def end_spells(economy: "GoldEconomy") -> None:
 def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     """Return the rows of children whose cases committees take up this week, and the committee of each."""
     p, children, committees = economy.p.protect, economy.children, economy.committees
-    danger = np.maximum(economy.cells.danger, economy.cells.fear)[committees.cell]
+    danger = np.maximum(economy.cells.danger[committees.cell], economy.cells.fear[committees.cell])
     chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
     state = children.state
     seen = seen_rows(state, children.site, economy.sites.committee, chance, economy.key("seen"), economy.room(children))
-    committee = economy.sites.committee[children.site[seen]]
     # Held children first; among the others, and among them, the order is drawn.
-    in_turn = np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))
-    order, committee = seen[in_turn], committee[in_turn]
+    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))] if len(seen) else seen
+    committee = economy.sites.committee[children.site[order]]
     # Time that nobody needs is saved up for some weeks, and as far as a row of several children asks for.
     time = committees.change("time_left")
     a_week = committees.n_members * p.cases_per_member_rate
     time[:] = np.minimum(time + a_week, a_week * p.saved_weeks + children.weight - 1)
     taken = has_time(committee, state[order] == TRAFFICKED, children.weight, time)
-    cases, committee = order[taken], committee[taken]
-    committees.change("n_cases")[:] = sum_by(committee, np.full(len(cases), children.weight), len(committees))
-    return cases, committee
+    return order[taken], committee[taken]
 
 
 def refer(economy: "GoldEconomy", cases: Array) -> None:
     """Free held children, who then wait for a place, and send working ones to school where there is room."""
     p, children, sites = economy.p.protect, economy.children, economy.sites
-    state = children.change("state")
-    held = cases[state[cases] == TRAFFICKED]
-    at_work = cases[state[cases] != TRAFFICKED]
+    is_held = children.state[cases] == TRAFFICKED
+    held, at_work = cases[is_held], cases[~is_held]
+    if len(at_work):
+        to_school = at_work[economy.at_rows("school", at_work) < float(economy.country.school_access[0])]
+        children.change("state")[to_school], children.change("site")[to_school] = AT_SCHOOL, NOBODY
+    if len(held) == 0:
+        return
     economy.count("n_children_identified", sum_by(children.site[held], np.full(len(held), children.weight), len(sites)))
     for child in held:
         economy.tell(
             "rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight
         )
-    access = float(economy.country.school_access[0])
-    to_school = at_work[economy.at_rows("school", at_work) < access]
-    state[to_school] = AT_SCHOOL
-    children.change("site")[to_school] = NOBODY
     for column, value in (
         ("state", RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
         ("weeks_left", p.waiting_weeks),
@@ -133,14 +130,21 @@ def give_places(economy: "GoldEconomy") -> None:
 
 
 def keep_trust(economy: "GoldEconomy", cases: Array, committee: Array) -> None:
-    """Let each committee's trust follow the part of its cases that found help."""
+    """Count each committee's cases and those that found help, and let its trust follow."""
     committees, children = economy.committees, economy.children
-    now = children.state[cases]
-    helped = ((now == IN_CARE) | (now == AT_SCHOOL)) * children.weight
-    n = sum_by(committee, np.full(len(cases), children.weight), len(committees))
-    n_helped = sum_by(committee, helped, len(committees))
-    committees.change("trust")[:] = next_trust(committees.trust, n, n_helped, economy.p.protect)
-    committees.change("n_referred")[:] = n_helped
+    n_cases, n_referred = committees.change("n_cases"), committees.change("n_referred")
+    n_cases[:] = n_referred[:] = 0
+    count_cases(n_cases, n_referred, cases, committee, children.state, children.weight)
+    learn(committees.change("trust"), n_cases, n_referred, economy.p.protect)
+
+
+@compiled
+def count_cases(n_cases: Array, n_referred: Array, cases: Array, committee: Array, state: Array, weight: int) -> None:
+    """Add up each committee's cases, and those that found help."""
+    for k in range(cases.shape[0]):
+        n_cases[committee[k]] += weight
+        if state[cases[k]] == IN_CARE or state[cases[k]] == AT_SCHOOL:
+            n_referred[committee[k]] += weight
 
 
 def first_free(free: Array, preferred: tuple[int, ...]) -> int:
@@ -158,12 +162,20 @@ def sight_chance(trust: Array, n_members: Array, danger: Array, usual_members: f
     return chance
 
 
-def next_trust(trust: Array, n: Array, n_helped: Array, p: Protect) -> Array:
+@compiled
+def learn(trust: Array, n_cases: Array, n_helped: Array, p: Protect) -> None:
+    """Let each committee's trust follow its week's cases."""
+    for i in range(trust.shape[0]):
+        trust[i] = next_trust(trust[i], n_cases[i], n_helped[i], p)
+
+
+@compiled
+def next_trust(trust: float, n: int, n_helped: int, p: Protect) -> float:
     """Return trust after a week: toward the part of cases helped, by so much a case; unchanged without cases."""
-    weight = 1 - (1 - p.trust_speed_share) ** np.minimum(n, p.trust_cases_at_most)
-    moved = trust + weight * (n_helped / np.maximum(n, 1) - trust)
-    bounded: Array = np.minimum(np.maximum(np.where(n > 0, moved, trust), p.trust_lowest_share), 1)
-    return bounded
+    after = float(trust)
+    if n > 0:
+        after += (1.0 - (1.0 - p.trust_speed_share) ** float(min(n, p.trust_cases_at_most))) * (n_helped / n - after)
+    return min(max(after, p.trust_lowest_share), 1.0)
 
 
 @compiled

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Array
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import uniform
-from goldsim.parameters import Fight
 from goldsim.processes.fight.losses import InArms, lose_fighters
 from goldsim.processes.fight.map import cells_held, holding_value, target, tried_cells, win_back_rate
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def attack_cells(economy: "GoldEconomy", in_arms: InArms) -> None:
     """Let groups attack, each one cell on its edge, drawn by its worth times the strength that reaches it."""
     groups, sites, p = economy.armed_groups, economy.sites, economy.p.fight
-    attackers = np.flatnonzero(economy.column("attacks", len(groups)) < attack_chance(groups.n_fighters, p)).tolist()
+    attackers = attacking(groups.n_fighters, p.attack_rate, p.attack_half_fighters, economy.key("attacks")).tolist()
     if not attackers:
         return
     value = holding_value(
@@ -92,10 +91,21 @@ def defence(economy: "GoldEconomy", cell: int) -> float:
     return float(cells.garrison[cell] * called_in * (1 - p.fear_gain_share * cells.fear[cell]))
 
 
-def attack_chance(n_fighters: Array, p: Fight) -> Array:
-    """Return the chance that each group attacks in a week: it grows with its fighters, up to the highest rate."""
-    chance: Array = p.attack_rate * n_fighters / (n_fighters + p.attack_half_fighters)
-    return chance
+@compiled
+def attacking(n_fighters: Array, highest_rate: float, half_fighters: float, key: np.uint64) -> Array:
+    """Return the groups that attack this week, in order."""
+    groups, k = np.empty(n_fighters.shape[0], dtype=np.int64), 0
+    for group in range(n_fighters.shape[0]):
+        if uniform(key, group) < attack_chance(n_fighters[group], highest_rate, half_fighters):
+            groups[k] = group
+            k += 1
+    return groups[:k]
+
+
+@compiled
+def attack_chance(n_fighters: float, highest_rate: float, half_fighters: float) -> float:
+    """Return the chance that a group attacks in a week: it grows with its fighters, up to the highest rate."""
+    return highest_rate * n_fighters / (n_fighters + half_fighters)
 
 
 def contest_chance(attacker: float, defender: float, power: float) -> float:

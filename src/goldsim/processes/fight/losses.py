@@ -40,6 +40,8 @@ def lose_fighters(
 
 def lose_children(economy: "GoldEconomy", in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
     """Let the children whom a group has taken die as its fighters do; return how many."""
+    if len(in_arms.children) == 0:
+        return 0
     children = economy.children
     dead = fallen(in_arms.children, children.group, group, share, economy.key(f"children in {fight}"), number * len(children))
     if len(dead) == 0:

@@ -21,9 +21,10 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 
 from typing import TYPE_CHECKING
 
+from goldsim.agents.miners import Activity
 from goldsim.columns import Columns, uses
 from goldsim.processes.police.courts import hear_cases, learn_sentences, release
-from goldsim.processes.police.machines import auction, replace_machines
+from goldsim.processes.police.machines import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
 
@@ -48,12 +49,13 @@ def step(economy: "GoldEconomy") -> None:
     """Patrol, raid, hear cases, release, auction, replace."""
     patrol(economy)
     n_arrested = raid_sites(economy)
-    n_sentenced = hear_cases(economy) if economy.has("M15") else n_arrested
-    release(economy)
+    detained = economy.rows_in(economy.miners.activity, Activity.DETAINED)
+    n_sentenced = hear_cases(economy, detained) if economy.has("M15") else n_arrested
+    release(economy, detained)
     learn_sentences(economy, n_arrested, n_sentenced)
     auction(economy)
     replace_machines(economy)
     companies = economy.companies
-    stands_still = (companies.n_machines == 0) | (companies.resumes_week > economy.week)
-    was_raided = (companies.stopped_week >= 0) & (companies.stopped_week < economy.week)
-    companies.change("weeks_stopped")[was_raided & stands_still] += 1
+    count_weeks_stopped(
+        companies.change("weeks_stopped"), companies.stopped_week, companies.n_machines, companies.resumes_week, economy.week
+    )

@@ -4,27 +4,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY
+from goldsim.columns import NOBODY, Array, compiled
 from goldsim.parameters import Instrument, Police
 from goldsim.rows import first_come, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
+COURT = int(Post.COURT)
 
-def hear_cases(economy: "GoldEconomy") -> int:
+
+def hear_cases(economy: "GoldEconomy", detained: Array) -> int:
     """Let courts hear cases in the order in which they came, as far as their time goes; return how many were sentenced."""
-    p, miners, officials, layout = economy.p.police, economy.miners, economy.officials, economy.layout
+    p, miners, officials = economy.p.police, economy.miners, economy.officials
     units = float(economy.programmes.n_units[Instrument.COURTS])
     capacity = officials.change("time_left")
-    is_court = officials.post == Post.COURT
-    a_week = is_court * p.cases_per_court_rate + layout.court_need * units * p.cases_per_unit_rate
-    # A row is many people, so a case may be begun on next week's time.
-    capacity[is_court] = np.minimum(capacity + a_week, np.maximum(a_week, 0))[is_court]
-    waiting = economy.rows_in(miners.activity, Activity.DETAINED)
-    waiting = waiting[miners.court[waiting] >= 0]
+    add_a_week(capacity, officials.post, economy.layout.court_need, units, p.cases_per_court_rate, p.cases_per_unit_rate)
+    waiting = detained[miners.court[detained] >= 0]
     if len(waiting) == 0:
         officials.change("n_cases")[:] = 0
         return 0
@@ -39,6 +36,17 @@ def hear_cases(economy: "GoldEconomy") -> int:
     return int(guilty.sum()) * miners.weight
 
 
+@compiled
+def add_a_week(
+    time_left: Array, post: Array, court_need: Array, units: float, cases_per_court: float, cases_per_unit: float
+) -> None:
+    """Give each court a week's time for cases. A row is many people, so one may have been begun on this week's time."""
+    for i in range(post.shape[0]):
+        if post[i] == COURT:
+            a_week = cases_per_court + court_need[i] * units * cases_per_unit
+            time_left[i] = min(time_left[i] + a_week, max(a_week, 0.0))
+
+
 def learn_sentences(economy: "GoldEconomy", n_arrested: int, n_sentenced: int) -> None:
     """Let robbers learn what part of those arrested are sentenced, from what they have seen of late."""
     p, country = economy.p.police, economy.country
@@ -50,13 +58,11 @@ def learn_sentences(economy: "GoldEconomy", n_arrested: int, n_sentenced: int) -
     country.change("sentence")[0] = believed_sentence(float(arrested[0]), float(sentenced[0]), usual, economy.miners.weight)
 
 
-def release(economy: "GoldEconomy") -> None:
+def release(economy: "GoldEconomy", detained: Array) -> None:
     """Let people out whose term is over, or whose case was not heard in time."""
     miners = economy.miners
-    out = economy.rows_in(miners.activity, Activity.DETAINED)
-    out = out[miners.until[out] <= economy.week]
-    home = economy.layout.activity_at_home
-    miners.change("activity")[out] = home[out]
+    out = detained[miners.until[detained] <= economy.week]
+    miners.change("activity")[out] = economy.layout.activity_at_home[out]
     miners.change("court")[out] = NOBODY
 
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from goldsim.columns import Array, compiled
+
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
@@ -35,12 +37,34 @@ def auction(economy: "GoldEconomy") -> None:
 def replace_machines(economy: "GoldEconomy") -> None:
     """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
     p, companies = economy.p.police, economy.companies
-    wants = (
-        (companies.n_machines < economy.layout.company_machines) & (companies.n_seized == 0) & (companies.cash >= p.machine_xof)
-    )
-    rows = np.flatnonzero(wants & (companies.stopped_week >= 0))
+    rows = buyers(
+        companies.stopped_week, companies.n_machines, economy.layout.company_machines, companies.n_seized, companies.cash,
+        p.machine_xof,
+    )  # fmt: skip
+    if len(rows) == 0:
+        return
     amounts = np.full(len(rows), int(p.machine_xof))
     economy.ledger.move(amounts, "companies.cash", "country.outside", "new machines", source_rows=rows, target_rows=0)
     is_first = companies.n_machines[rows] == 0
     companies.change("resumes_week")[rows[is_first]] = economy.week + p.delivery_weeks
     companies.change("n_machines")[rows] += 1
+
+
+@compiled
+def buyers(stopped_week: Array, n_machines: Array, n_at_first: Array, n_seized: Array, cash: Array, machine_xof: float) -> Array:
+    """Return the operators once stopped who lack machines, have none before the auction, and can pay for one; in order."""
+    rows, k = np.empty(cash.shape[0], dtype=np.int64), 0
+    for i in range(cash.shape[0]):
+        lacks = stopped_week[i] >= 0 and n_machines[i] < n_at_first[i] and n_seized[i] == 0
+        if lacks and cash[i] >= machine_xof:
+            rows[k] = i
+            k += 1
+    return rows[:k]
+
+
+@compiled
+def count_weeks_stopped(weeks_stopped: Array, stopped_week: Array, n_machines: Array, resumes_week: Array, week: int) -> None:
+    """Count the week for operators who were raided before it and stand still."""
+    for i in range(weeks_stopped.shape[0]):
+        if 0 <= stopped_week[i] < week and (n_machines[i] == 0 or resumes_week[i] > week):
+            weeks_stopped[i] += 1

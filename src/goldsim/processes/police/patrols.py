@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import Array
+from goldsim.columns import Array, compiled
 from goldsim.parameters import Police
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
+
+GENDARMERIE = int(Post.GENDARMERIE)
 
 
 def patrol(economy: "GoldEconomy") -> None:
@@ -19,20 +21,48 @@ def patrol(economy: "GoldEconomy") -> None:
     is_thin = economy.has("M12")
     front = front_share(float(economy.country.recent_attacks[0]), p) if is_thin else 0.0
     economy.country.change("front_share")[0] = front
-    gendarmes = np.flatnonzero(officials.post == Post.GENDARMERIE)
-    a_week = economy.p.instruments.patrols_unit_cost_xof_per_year / WEEKS_PER_YEAR
-    funds = officials.funds[gendarmes]
-    on_duty = officials.change("n_on_duty")
-    on_duty[gendarmes] = officials.n_staff[gendarmes] * (1 - front) + funds / a_week * p.gendarmes_per_patrol
-    economy.ledger.move(funds, "officials.funds", "country.outside", "posts' costs", source_rows=gendarmes, target_rows=0)
-    known = sites.change("known_people")
-    known += p.headcount_rate * (sites.n_miners - known)
-    weight = known / (known + p.patrol_half_people)
-    in_all = np.bincount(sites.post, weight, len(officials))[sites.post]
-    km = economy.layout.post_km if is_thin else np.zeros(len(sites))
-    presence = presence_chance(on_duty[sites.post] * weight / np.maximum(in_all, 1), km, p)
-    is_held = (economy.cells.controller[sites.cell] >= 0) & is_thin
-    sites.change("presence")[:] = np.where(is_held, 0, presence)
+    patrol_xof = economy.p.instruments.patrols_unit_cost_xof_per_year / WEEKS_PER_YEAR
+    spent = put_on_duty(
+        officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, front, patrol_xof,
+        p.gendarmes_per_patrol,
+    )  # fmt: skip
+    economy.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
+    spread_over_sites(
+        sites.change("presence"), sites.change("known_people"), sites.n_miners, sites.post, sites.cell, officials.n_on_duty,
+        economy.layout.post_km, economy.cells.controller, is_thin, p,
+    )  # fmt: skip
+
+
+@compiled
+def put_on_duty(
+    n_on_duty: Array, post: Array, n_staff: Array, funds: Array, front: float, patrol_xof: float, gendarmes_per_patrol: float
+) -> Array:
+    """Write down how many people each gendarmerie has on duty; return the money for patrols that it spends, by post."""
+    spent = np.zeros_like(funds)
+    for i in range(post.shape[0]):
+        if post[i] == GENDARMERIE:
+            n_on_duty[i] = n_staff[i] * (1.0 - front) + funds[i] / patrol_xof * gendarmes_per_patrol
+            spent[i] = funds[i]
+    return spent
+
+
+@compiled
+def spread_over_sites(
+    presence: Array, known_people: Array, n_miners: Array, post: Array, cell: Array, n_on_duty: Array, post_km: Array,
+    controller: Array, is_thin: bool, p: Police,
+) -> None:  # fmt: skip
+    """Let posts learn how many people there are, and spread those on duty over the sites in their charge."""
+    weight, in_all = np.empty_like(known_people), np.zeros(n_on_duty.shape[0])
+    for site in range(n_miners.shape[0]):
+        known_people[site] += p.headcount_rate * (n_miners[site] - known_people[site])
+        weight[site] = known_people[site] / (known_people[site] + np.float32(p.patrol_half_people))
+        in_all[post[site]] += weight[site]
+    for site in range(n_miners.shape[0]):
+        if is_thin and controller[cell[site]] >= 0:
+            presence[site] = 0
+            continue
+        n_people = n_on_duty[post[site]] * weight[site] / max(in_all[post[site]], 1.0)
+        presence[site] = presence_chance(n_people, post_km[site] if is_thin else 0.0, p)
 
 
 def front_share(recent_attacks: float, p: Police) -> float:
@@ -41,7 +71,7 @@ def front_share(recent_attacks: float, p: Police) -> float:
     return min(p.front_share + more, 1.0)
 
 
-def presence_chance(n_people: Array, km: Array, p: Police) -> Array:
-    """Return the chance that the state is on each site in a week, with so many people for it at a post so far away."""
-    chance: Array = 1 - np.exp(-n_people / p.gendarmes_half * np.exp(-km / p.reach_km))
-    return chance
+@compiled
+def presence_chance(n_people: float, km: float, p: Police) -> float:
+    """Return the chance that the state is on a site in a week, with so many people for it at a post so far away."""
+    return float(1.0 - np.exp(-n_people / p.gendarmes_half * np.exp(-km / p.reach_km)))

@@ -24,10 +24,11 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Columns, uses
+from goldsim.columns import Array, Columns, compiled, uses
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
+from goldsim.rows import count_at
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
@@ -65,12 +66,19 @@ def step(economy: "GoldEconomy") -> None:
 
 def count(economy: "GoldEconomy") -> None:
     """Count fighters by group and robbers by site."""
-    miners, groups = economy.miners, economy.armed_groups
-    fighters, robbers = economy.rows_in(miners.activity, FIGHTER), economy.rows_in(miners.activity, BAND)
-    n_recruits = np.bincount(miners.group[fighters], minlength=len(groups)) * miners.weight
-    children = economy.children
-    in_group = children.group[children.state == ARMED]
-    n_children = np.bincount(in_group, minlength=len(groups)) * children.weight
-    groups.change("n_fighters")[:] = groups.n_core + n_recruits + n_children
-    n_band = np.bincount(miners.site[robbers], minlength=len(economy.sites)) * miners.weight
-    economy.sites.change("n_band")[:] = n_band
+    miners, children, groups = economy.miners, economy.children, economy.armed_groups
+    n_recruits, n_robbers = np.zeros(len(groups), dtype=np.int64), np.zeros(len(economy.sites), dtype=np.int64)
+    economy.over(fighters_and_robbers, (miners.activity, miners.group, miners.site), (n_recruits, n_robbers))
+    n_children = count_at(children.state, ARMED, ARMED, children.group, len(groups))
+    groups.change("n_fighters")[:] = groups.n_core + n_recruits * miners.weight + n_children * children.weight
+    economy.sites.change("n_band")[:] = n_robbers * miners.weight
+
+
+@compiled
+def fighters_and_robbers(_first: int, n_recruits: Array, n_robbers: Array, activity: Array, group: Array, site: Array) -> None:
+    """Add up the people who fight by group, and those who rob by site."""
+    for i in range(activity.shape[0]):
+        if activity[i] == FIGHTER:
+            n_recruits[group[i]] += 1
+        elif activity[i] == BAND:
+            n_robbers[site[i]] += 1

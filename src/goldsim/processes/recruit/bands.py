@@ -20,9 +20,9 @@ LOCAL = int(Origin.LOCAL)
 def change_trade(economy: "GoldEconomy") -> None:
     """Let miners turn robber and robbers turn back."""
     p, miners, sites = economy.p.recruit, economy.miners, economy.sites
-    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, economy.p.rob.robberies_rate)
     if not economy.has("M19"):
         return
+    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, economy.p.rob.robberies_rate)
     deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
     keys = np.array([economy.key(name) for name in ("turn", "stop")])
     columns = (
@@ -36,9 +36,12 @@ def grow_into_groups(economy: "GoldEconomy") -> None:
     p, sites, groups = economy.p.recruit, economy.sites, economy.armed_groups
     if not economy.has("M19"):
         return
-    grows = economy.column("grow", len(sites)) < chance_to_grow(sites.organised, sites.n_band, p)
-    grows &= economy.cells.controller[sites.cell] == NOBODY
-    chosen, free = np.flatnonzero(grows), np.flatnonzero((groups.stance == Stance.BAND) & (groups.n_fighters == 0))
+    chosen = growing_bands(
+        sites.organised, sites.n_band, sites.cell, economy.cells.controller, p.grow_rate, p.grow_half_people, economy.key("grow")
+    )
+    if len(chosen) == 0:
+        return
+    free = np.flatnonzero((groups.stance == Stance.BAND) & (groups.n_fighters == 0))
     for site, group in zip(chosen.tolist(), free.tolist(), strict=False):
         take_up_arms(economy, site, group)
     if len(chosen) > len(free) and not any("n_bands_at_once" in warning for warning in economy.warnings):
@@ -65,16 +68,33 @@ def take_up_arms(economy: "GoldEconomy", site: int, group: int) -> None:
     economy.tell("band takes up arms", cell, economy.name("armed_groups", group), f"site {site}", n)
 
 
-def chance_to_grow(organised: Array, n_band: Array, p: Recruit) -> Array:
-    """Return the weekly chance that each site's robbers become an armed group: large and organised bands do."""
-    chance: Array = p.grow_rate * organised * organised * n_band / (n_band + p.grow_half_people)
-    return chance
+@compiled
+def growing_bands(
+    organised: Array, n_band: Array, cell: Array, controller: Array, rate: float, half_people: float, key: np.uint64
+) -> Array:
+    """Return the sites whose robbers take up arms this week, where nobody else holds the ground, in order."""
+    sites, k = np.empty(n_band.shape[0], dtype=np.int64), 0
+    for site in range(n_band.shape[0]):
+        is_free = n_band[site] > 0 and controller[cell[site]] == NOBODY
+        if is_free and uniform(key, site) < chance_to_grow(organised[site], n_band[site], rate, half_people):
+            sites[k] = site
+            k += 1
+    return sites[:k]
 
 
+@compiled
+def chance_to_grow(organised: float, n_band: int, rate: float, half_people: float) -> float:
+    """Return the weekly chance that a site's robbers become an armed group: large and organised bands do."""
+    return float(np.float32(rate) * organised * organised * n_band / (n_band + half_people))
+
+
+@compiled
 def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, robberies_rate: float) -> Array:
     """Return what a robber at each site would take in a week, XOF: robberies a robber times what a robbed person carries."""
-    robberies = np.where(n_band > 0, danger * n_miners / np.maximum(n_band, 1), robberies_rate)
-    loot: Array = robberies * loot_xof
+    loot = np.empty(n_band.shape[0])
+    for site in range(n_band.shape[0]):
+        robberies = danger[site] * n_miners[site] / n_band[site] if n_band[site] > 0 else robberies_rate
+        loot[site] = robberies * loot_xof
     return loot
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from goldsim.agents.children import ChildState
 from goldsim.columns import NOBODY, Array, compiled
 from goldsim.draws import uniform
-from goldsim.parameters import Recruit
 from goldsim.parts import joined
 
 if TYPE_CHECKING:
@@ -21,31 +20,37 @@ def take_children(economy: "GoldEconomy") -> None:
     p, children, miners = economy.p.recruit, economy.children, economy.miners
     state, group = children.change("state"), children.change("group")
     armed = economy.rows_in(children.state, ARMED)
-    away = armed[economy.at_rows("child away", armed) < p.child_leave_rate]
-    state[away], group[away] = HOME, NOBODY
+    if len(armed):
+        away = armed[economy.at_rows("child away", armed) < p.child_leave_rate]
+        state[away], group[away] = HOME, NOBODY
     if not economy.has("M10"):
         return
     columns = (
         children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, economy.room(children)
     )  # fmt: skip
     controller, youngest = economy.cells.controller, p.child_youngest_weeks - economy.week
-    found = economy.over(within_reach, columns, (), controller, miners.hardship, youngest, economy.key("child taken"), p)
+    found = economy.over(
+        within_reach, columns, (), controller, miners.hardship, youngest, p.child_join_rate, p.girl_share,
+        economy.key("child taken"),
+    )  # fmt: skip
     taken = joined(found)
+    if len(taken) == 0:
+        return
     state[taken], group[taken] = ARMED, controller[children.origin[taken]]
     children.change("site")[taken] = NOBODY
     economy.count_all("n_children_recruited", len(taken) * children.weight)
 
 
 @compiled
-def child_chance(hardship: float, is_girl: bool, p: Recruit) -> float:
+def child_chance(hardship: float, is_girl: bool, rate: float, girl_share: float) -> float:
     """Return the weekly chance that a group takes a child of its ground: the poorer the household the more."""
-    return p.child_join_rate * hardship * (p.girl_share if is_girl else 1.0)
+    return rate * hardship * (girl_share if is_girl else 1.0)
 
 
 @compiled
 def within_reach(
     first: int, state: Array, guardian: Array, origin: Array, age_weeks: Array, is_girl: Array, rows: Array, controller: Array,
-    hardship: Array, youngest: int, key: np.uint64, p: Recruit,
+    hardship: Array, youngest: int, rate: float, girl_share: float, key: np.uint64,
 ) -> Array:  # fmt: skip
     """Return the rows of children whom groups take this week, in order.
 
@@ -54,7 +59,7 @@ def within_reach(
     k = 0
     for i in range(state.shape[0]):
         is_at_risk = guardian[i] >= 0 and state[i] <= WORKING and age_weeks[i] >= youngest and controller[origin[i]] >= 0
-        if is_at_risk and uniform(key, first + i) < child_chance(hardship[guardian[i]], is_girl[i], p):
+        if is_at_risk and uniform(key, first + i) < child_chance(hardship[guardian[i]], is_girl[i], rate, girl_share):
             rows[k] = first + i
             k += 1
     return rows[:k].astype(np.int64)

@@ -19,7 +19,7 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 def pay_fighters(economy: "GoldEconomy") -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = economy.miners, economy.armed_groups
-    pay = np.minimum(economy.p.recruit.fighter_pay_xof, groups.cash // np.maximum(groups.n_fighters, 1)).astype(np.int64)
+    pay = affordable_pay(groups.cash, groups.n_fighters, economy.p.recruit.fighter_pay_xof)
     fighters = economy.rows_in(miners.activity, FIGHTER)
     group = miners.group[fighters]
     economy.ledger.move(
@@ -33,9 +33,11 @@ def reintegrate(economy: "GoldEconomy") -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
     miners, groups = economy.miners, economy.armed_groups
     places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
+    if places == 0:
+        return
     fighters = economy.rows_in(miners.activity, FIGHTER)
     n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
-    if places == 0 or n_recruits + n_core == 0:
+    if n_recruits + n_core == 0:
         return
     taken = min(1.0, places / (n_recruits + n_core))
     out = fighters[economy.at_rows("reintegrate", fighters) < taken]
@@ -59,7 +61,8 @@ def change_sides(economy: "GoldEconomy") -> None:
     # A group takes on only those whom it can pay for a while.
     can_pay = (groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (groups.n_fighters > 0)
     farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
-    near = pay_near_home(sites.pay, sites.n_miners * (sites.closed_until <= economy.week), economy.layout.known_sites)
+    is_shut = sites.closed_until > economy.week
+    near = pay_near_home(sites.pay, np.where(is_shut, 0, sites.n_miners), economy.layout.known_sites)
     keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
     columns = (
         miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
@@ -67,36 +70,61 @@ def change_sides(economy: "GoldEconomy") -> None:
         miners.income,
     )  # fmt: skip
     economy.over(
-        join_or_leave, columns, (), sites.cell, sites.closed_until > economy.week, economy.cells.controller, can_pay, near,
-        farm_pay, economy.has("M10"), economy.has("M11"), keys, p,
+        join_or_leave, columns, (), sites.cell, is_shut, economy.cells.controller, can_pay, near, farm_pay, economy.has("M10"),
+        economy.has("M11"), keys, p,
     )  # fmt: skip
 
 
 def refill_core(economy: "GoldEconomy") -> None:
     """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
     p, groups = economy.p.recruit, economy.armed_groups
-    weeks = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)
-    change = core_change(groups.n_core, weeks, p)
-    if not economy.has("M10"):
-        change = np.minimum(change, 0)
-    u = economy.column("core", len(groups))
-    groups.change("n_core")[:] = np.maximum(groups.n_core + np.floor(change + u), 0).astype(np.int32)
+    weeks_of_pay = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)
+    hire_or_melt(
+        groups.change("n_core"), weeks_of_pay, p.pay_weeks_in_hand, p.core_rate, p.core_half_people, economy.has("M10"),
+        economy.key("core"),
+    )  # fmt: skip
 
 
+@compiled
 def pay_near_home(pay: Array, n_miners: Array, known_sites: Array) -> Array:
     """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
-    people = n_miners[known_sites]
-    near: Array = (pay[known_sites] * people).sum(axis=1) / np.maximum(people.sum(axis=1), 1)
+    near = np.empty(known_sites.shape[0])
+    for home in range(known_sites.shape[0]):
+        paid, people = 0.0, 0
+        for site in known_sites[home]:
+            paid += pay[site] * n_miners[site]
+            people += n_miners[site]
+        near[home] = paid / max(people, 1)
     return near
 
 
-def core_change(n_core: Array, weeks_of_pay: Array, p: Recruit) -> Array:
+@compiled
+def affordable_pay(cash: Array, n_fighters: Array, usual_pay: float) -> Array:
+    """Return what each group can pay each of its fighters this week, up to the usual pay: int64, shape (n_groups,)."""
+    pay = np.empty(cash.shape[0], dtype=np.int64)
+    for group in range(cash.shape[0]):
+        pay[group] = min(usual_pay, cash[group] // max(n_fighters[group], 1))
+    return pay
+
+
+@compiled
+def hire_or_melt(
+    n_core: Array, weeks_of_pay: Array, usual_weeks: float, rate: float, half_people: float, may_hire: bool, key: np.uint64
+) -> None:
+    """Let each group's core grow or shrink by a week."""
+    for group in range(n_core.shape[0]):
+        change = core_change(n_core[group], weeks_of_pay[group], usual_weeks, rate, half_people)
+        if may_hire or change < 0:
+            n_core[group] = max(n_core[group] + np.floor(change + uniform(key, group)), 0.0)
+
+
+@compiled
+def core_change(n_core: int, weeks_of_pay: float, usual_weeks: float, rate: float, half_people: float) -> float:
     """Return by how many a core grows or shrinks in a week, from how long its cash lasts."""
-    wish = np.clip(weeks_of_pay / p.pay_weeks_in_hand - 1, -1, 1)
+    wish = min(max(weeks_of_pay / usual_weeks - 1.0, -1.0), 1.0)
     # The more there are, the fewer are left to hire; nothing slows those who go unpaid.
-    slowed = np.where(wish > 0, p.core_half_people / (p.core_half_people + n_core), 1)
-    change: Array = n_core * p.core_rate * wish * slowed
-    return change
+    slowed = half_people / (half_people + n_core) if wish > 0 else 1.0
+    return n_core * rate * wish * slowed
 
 
 @compiled
