@@ -7,7 +7,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.parameters import Instrument
 from goldsim.processes import equip
-from goldsim.processes.equip import (
+from goldsim.processes.equip.inputs import (
     adoption_chance,
     hand_out_kits,
     hand_out_mercury,

@@ -7,7 +7,10 @@ from acting import acting, changed, everything, put
 from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
 from goldsim.processes import extort
-from goldsim.processes.extort import bribe, cover, kidnap, next_rate, refusal_chance, taxed_mg
+from goldsim.processes.extort.kidnaps import kidnap
+from goldsim.processes.extort.posts import bribe, cover
+from goldsim.processes.extort.sieges import refusal_chance
+from goldsim.processes.extort.taxes import next_rate, taxed_mg
 from paired import lived, sum_of
 
 SHARE = st.floats(0, 1)

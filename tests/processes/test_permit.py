@@ -9,16 +9,9 @@ from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
 from goldsim.parameters import Instrument
 from goldsim.processes import permit
-from goldsim.processes.permit import (
-    apply,
-    chance_to_apply,
-    expire,
-    give_up,
-    handle,
-    join_cooperatives,
-    people_queue,
-    refill_time,
-)
+from goldsim.processes.permit import expire
+from goldsim.processes.permit.filing import apply, chance_to_apply, give_up, join_cooperatives
+from goldsim.processes.permit.offices import handle, people_queue, refill_time
 from paired import lived, sum_of
 
 # Every post honest unless a test says otherwise, so that no bribe is asked.

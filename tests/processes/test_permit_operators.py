@@ -7,7 +7,9 @@ from acting import acting, put
 from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
 from goldsim.processes import permit
-from goldsim.processes.permit import apply_for_operators, expire, handle, operators_queue, overtake
+from goldsim.processes.permit import expire
+from goldsim.processes.permit.filing import apply_for_operators
+from goldsim.processes.permit.offices import handle, operators_queue, overtake
 
 
 @pytest.fixture

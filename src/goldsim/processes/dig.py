@@ -69,7 +69,7 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
     p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
-    taken, dug, lost = np.zeros((3, len(sites)), dtype=np.int64)
+    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
     economy.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
     rows = economy.at_work()
     economy.over_rows(

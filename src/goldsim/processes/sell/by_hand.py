@@ -26,7 +26,7 @@ def sell_by_hand(economy: "GoldEconomy") -> None:
     is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
     legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
-    bought, paid, back, asked = np.zeros((4, len(traffickers)), dtype=np.int64)
+    bought, paid, back, asked = (np.zeros(len(traffickers), dtype=np.int64) for _ in ("bought", "paid", "back", "asked"))
     illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     gold, savings = ledger.purses("miners.gold"), ledger.purses("miners.savings")
     debt, creditor = miners.change("debt"), miners.change("creditor")

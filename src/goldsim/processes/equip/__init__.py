@@ -1,0 +1,58 @@
+"""equip: mercury, cyanide and explosives for the pits, clean kits, and operators who take ground.
+
+Networks bring inputs over the way by which their gold last left, and keep some weeks' need in store; an order over a
+closed border costs more and comes in part. At a site the part of gold won with mercury is `habit * (1 - kits) * min(1,
+store / need)`. Pit owners take up leaching with cyanide, or blasting, with weekly chance `adopt * (1 - cost / gain)`
+where the gold won on top is worth more than the input, and give it up where it is not or none comes. People pay the
+network for what they use. Clean kits that a policy pays for go to the largest sites with mercury first.
+
+An operator's machines take ground, `machines * people a machine / room`, more with a permit; where they take more than
+last week, people who stood there are sent away, `more / (what was left)` of them, and resent it, as those who stay do
+by the part that is taken. An operator whose machines no longer earn their costs moves on to a site without one, drawn
+by what it yields times its room; one with cash buys a machine more.
+
+Assumed: inputs are not checked at the border; pit owners decide for a site. Mechanisms: M07, M18, M26 (kits), M29, M30.
+Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.columns import Columns, uses
+from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
+from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.rows import sum_by
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
+READS: Columns = uses(
+    sites="buyer dug mercury_habit n_miners yield_mg price room found ground post cell besieged_until",
+    traffickers="exit", exits="is_closed", companies="resumes_week", programmes="n_units", country="price",
+)  # fmt: skip
+WRITES: Columns = uses(
+    sites="mercury_share kit_share has_cyanide has_explosives input_xof taken_share operator", traffickers="capital mercury",
+    miners="activity site wronged", companies="site official is_permitted n_machines cash", country="outside",
+)  # fmt: skip
+DRAWS = ("cyanide", "explosives", "drop", "evict", "move on", "where", "buy")
+
+
+def step(economy: "GoldEconomy") -> None:
+    """Bring inputs to the pits, then let operators take ground, move on and grow."""
+    hand_out_kits(economy)
+    if economy.has("M07"):
+        needed = mercury_needed(economy)
+        need = sum_by(economy.sites.buyer, needed.astype(np.int64), len(economy.traffickers))
+        is_short = lay_in(economy, need)
+        hand_out_mercury(economy, needed, need)
+        take_up(economy, is_short)
+    else:
+        for column in ("mercury_share", "has_cyanide", "has_explosives", "input_xof"):
+            economy.sites.change(column)[:] = 0
+    if economy.has("M18"):
+        earns = where_machines_earn(economy)
+        move_on(economy, earns)
+        buy_machines(economy, earns)
+        take_ground(economy)

@@ -1,0 +1,75 @@
+"""Posts that ask people for bribes, and operators to be covered."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.columns import Array, compiled
+from goldsim.draws import uniform
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+
+def bribe(economy: "GoldEconomy") -> None:
+    """Let posts without integrity collect from unpermitted sites that they visit."""
+    miners, sites = economy.miners, economy.sites
+    is_asked = who_is_visited(
+        sites.post, sites.presence, sites.controller, sites.is_permitted, economy.officials.integrity, economy.key("visit"),
+        economy.key("ask"),
+    )  # fmt: skip
+    rows = economy.at_work_on(is_asked)
+    amount, post = ask_bribes(rows, miners.site, miners.is_permitted, miners.savings, sites.post, int(economy.p.extort.bribe_xof))
+    economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", source_rows=rows, target_rows=post)
+
+
+def cover(economy: "GoldEconomy") -> None:
+    """Let operators pay the post that covers for them, where that post takes it."""
+    companies = economy.companies
+    amount = pay_for_cover(
+        companies.n_machines, companies.resumes_week, companies.official, companies.cash, companies.change("is_covered"),
+        economy.officials.integrity, economy.p.extort.cover_xof, economy.week, economy.key("cover"),
+    )  # fmt: skip
+    economy.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
+
+
+@compiled
+def who_is_visited(
+    post: Array, presence: Array, controller: Array, is_permitted: Array, integrity: Array, visit_key: np.uint64,
+    ask_key: np.uint64,
+) -> Array:  # fmt: skip
+    """Tell at which sites, neither held by a group nor permitted, a post turns up that asks for bribes."""
+    is_asked = np.zeros(post.shape[0], dtype=np.bool_)
+    for j in range(post.shape[0]):
+        comes = uniform(visit_key, j) < presence[j] and controller[j] < 0 and not is_permitted[j]
+        is_asked[j] = comes and uniform(ask_key, j) >= integrity[post[j]]
+    return is_asked
+
+
+@compiled
+def ask_bribes(
+    rows: Array, site: Array, is_permitted: Array, savings: Array, post_of_site: Array, xof: int
+) -> tuple[Array, Array]:
+    """Return what each of some people, if without a permit, pays to the post that asks, and to which."""
+    amount, post = np.zeros(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        post[k] = post_of_site[site[i]]
+        if not is_permitted[i]:
+            amount[k] = min(xof, savings[i])
+    return amount, post
+
+
+@compiled
+def pay_for_cover(
+    n_machines: Array, resumes_week: Array, official: Array, cash: Array, is_covered: Array, integrity: Array, xof: float,
+    week: int, key: np.uint64,
+) -> Array:  # fmt: skip
+    """Return what each operator pays the post that covers for it, and note which are covered."""
+    amount = np.zeros(official.shape[0], dtype=np.int64)
+    for i in range(official.shape[0]):
+        works = n_machines[i] > 0 and resumes_week[i] <= week
+        if works and official[i] >= 0 and uniform(key, i) >= integrity[official[i]]:
+            amount[i] = int(min(n_machines[i] * xof, cash[i]))
+        is_covered[i] = amount[i] > 0
+    return amount

@@ -1,0 +1,77 @@
+"""Sites that refuse, and what it takes to be let go."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goldsim.columns import Array, compiled
+from goldsim.draws import uniform
+from goldsim.parameters import Extort
+from goldsim.rows import sum_by
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+
+def besiege(economy: "GoldEconomy") -> None:
+    """Cut off the sites that refuse this week."""
+    p, sites, cells = economy.p.extort, economy.sites, economy.cells
+    refuses = who_refuses(
+        sites.controller, sites.cell, sites.n_miners, sites.besieged_until, cells.garrison, economy.armed_groups.rate,
+        economy.week, economy.key("refuse"), p,
+    )  # fmt: skip
+    sites.change("besieged_until")[refuses] = economy.week + p.siege_weeks
+    for site in np.flatnonzero(refuses):
+        group = economy.name("armed_groups", sites.controller[site])
+        economy.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
+
+
+def ransom(economy: "GoldEconomy") -> None:
+    """Collect from people inside; a site that has paid enough is let go."""
+    p, miners, sites, groups = economy.p.extort, economy.miners, economy.sites, economy.armed_groups
+    is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
+    if not is_besieged.any():
+        return
+    inside = economy.at_work_on(is_besieged)
+    paid, group, by_site = ask_ransom(
+        inside, miners.site, miners.savings, miners.change("harm"), sites.controller, int(p.ransom_xof)
+    )
+    economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", source_rows=inside, target_rows=group)
+    groups.change("takings")[:] += sum_by(group, paid, len(groups)) * miners.weight
+    is_enough = is_besieged & (by_site * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
+    sites.change("besieged_until")[is_enough] = economy.week
+
+
+@compiled
+def refusal_chance(rate: float, garrison: float, p: Extort) -> float:
+    """Return the weekly chance that a taxed site refuses: more with a high rate, and with soldiers near."""
+    backing = garrison / (garrison + np.float32(p.garrison_half))
+    gain = np.float32(p.refusal_garrison_gain) * backing
+    chance = float(p.refusal_rate * rate / p.rate_start_share * np.float32(1 + gain))
+    return min(max(chance, 0.0), 1.0)
+
+
+@compiled
+def who_refuses(
+    controller: Array, cell: Array, n_miners: Array, besieged_until: Array, garrison: Array, rate: Array, week: int,
+    key: np.uint64, p: Extort,
+) -> Array:  # fmt: skip
+    """Tell which sites with people, held by a group and not besieged, refuse what it asks."""
+    refuses = np.zeros(cell.shape[0], dtype=np.bool_)
+    for j in range(cell.shape[0]):
+        if controller[j] >= 0 and besieged_until[j] <= week and n_miners[j] > 0:
+            refuses[j] = uniform(key, j) < refusal_chance(rate[controller[j]], garrison[cell[j]], p)
+    return refuses
+
+
+@compiled
+def ask_ransom(rows: Array, site: Array, savings: Array, harm: Array, controller: Array, xof: int) -> tuple[Array, Array, Array]:
+    """Return what each of some people inside pays and to which group, and what a person each pays at each site in all."""
+    paid, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
+    by_site = np.zeros(controller.shape[0], dtype=np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        paid[k], group[k] = min(xof, savings[i]), controller[site[i]]
+        by_site[site[i]] += paid[k]
+        harm[i] = 1
+    return paid, group, by_site

@@ -1,0 +1,186 @@
+"""Offices that take files a step further: the queue, the fee, the bribe, the permit."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from goldsim.agents.miners import Activity, Origin
+from goldsim.agents.officials import Post
+from goldsim.columns import Array, compiled
+from goldsim.draws import uniform
+from goldsim.parameters import Instrument
+from goldsim.rows import first_come
+
+if TYPE_CHECKING:
+    from goldsim.economy import GoldEconomy
+
+MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
+
+
+class Queue(NamedTuple):
+    """Files at the offices: shape (n_files,) each, operators' first, then people's in the order of the queue."""
+
+    rows: Array
+    office: Array
+    time: Array
+    is_operator: bool
+
+
+def rules_of(economy: "GoldEconomy") -> tuple[int, float, float]:
+    """Return the number of steps, the fee for all of them, and the bribe a step that a clerk may ask."""
+    p = economy.p.permit
+    return (p.n_steps, p.fee_xof, p.bribe_xof) if economy.has("M16") else (1, 0.0, 0.0)
+
+
+def refill_time(economy: "GoldEconomy") -> None:
+    """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
+    p, officials, layout = economy.p.permit, economy.officials, economy.layout
+    desks = float(economy.programmes.n_units[Instrument.PERMIT_DESKS])
+    time = officials.change("time_left")
+    add_time(
+        time, officials.post, officials.n_staff, layout.office_need, p.files_per_clerk_rate, desks, p.files_per_desk_rate,
+        p.saved_weeks,
+    )  # fmt: skip
+    if not economy.has("M17"):
+        time[officials.post == OFFICE] = np.inf
+
+
+def operators_queue(economy: "GoldEconomy") -> Queue:
+    """Return operators' files in a drawn order."""
+    companies = economy.companies
+    rows = np.flatnonzero(companies.file > 0)
+    rows = rows[np.argsort(economy.at_rows("operator order", rows), kind="stable")]
+    office = economy.layout.office_of_site[companies.site[rows]]
+    return Queue(rows, office, np.ones(len(rows)), True)
+
+
+def people_queue(economy: "GoldEconomy") -> Queue:
+    """Return people's files in the order of the week they came in; within a week the order is drawn."""
+    miners = economy.miners
+    rows = economy.rows_above(miners.file, 0)
+    rows = rows[np.lexsort((economy.at_rows("order", rows), miners.filed[rows]))]
+    of_member = 1 / economy.p.permit.members_per_cooperative * miners.weight
+    return Queue(rows, economy.layout.office_of_home[rows], np.where(miners.is_member[rows], of_member, miners.weight), False)
+
+
+def handle_in_turn(economy: "GoldEconomy") -> None:
+    """Let offices handle files in the order of the weeks in which they came, operators' like people's."""
+    queues = (people_queue(economy), operators_queue(economy))
+    filed = (economy.miners.filed[queues[0].rows], economy.companies.filed[queues[1].rows])
+    for week in np.unique(np.concatenate(filed)):
+        for queue, weeks in zip(queues, filed, strict=True):
+            handle(economy, part_of(queue, weeks == week))
+
+
+def handle(economy: "GoldEconomy", queue: Queue) -> Queue:
+    """Let offices take files a step further, as far as their time goes; return those that were taken up."""
+    if len(queue.rows) == 0:
+        return queue
+    queue = part_of(queue, taken_up(queue.office, queue.time, economy.officials.change("time_left")))
+    grant(economy, pay(economy, queue), is_operator=queue.is_operator)
+    return queue
+
+
+def pay(economy: "GoldEconomy", queue: Queue) -> Array:
+    """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
+    n_steps, fee, bribe = rules_of(economy)
+    rows, miners, is_operator = queue.rows, economy.miners, queue.is_operator
+    table, account = (economy.companies, "companies.cash") if is_operator else (miners, "miners.savings")
+    asked = np.full(len(rows), int(fee / n_steps))
+    if not is_operator:
+        asked[miners.is_member[rows]] = 0
+    fees, bribes, is_done = pay_and_move(
+        rows, queue.office, asked, int(bribe), table.cash if is_operator else table.savings, table.change("file"),
+        economy.officials.integrity, n_steps, economy.key("bribe"), len(miners) * is_operator,
+    )  # fmt: skip
+    move = economy.ledger.move
+    move(fees, account, "country.treasury", "permit fees", source_rows=rows, target_rows=0)
+    move(bribes, account, "officials.pocket", "bribe", source_rows=rows, target_rows=queue.office)
+    done: Array = rows[is_done]
+    return done
+
+
+def grant(economy: "GoldEconomy", rows: Array, *, is_operator: bool) -> None:
+    """Give the permit to those whose last step is done."""
+    p, miners, companies = economy.p.permit, economy.miners, economy.companies
+    if len(rows) == 0:
+        return
+    if is_operator:
+        companies.change("is_permitted")[rows] = True
+        companies.change("permit_until")[rows] = economy.week + p.operator_permit_weeks
+        economy.sites.change("is_permitted")[companies.site[rows]] = False
+        for operator in rows:
+            cell = economy.sites.cell[companies.site[operator]]
+            waited = int(economy.week - companies.filed[operator])
+            economy.tell("operator's permit", cell, "mines office", economy.name("companies", operator), waited)
+        return
+    miners.change("is_permitted")[rows] = True
+    miners.change("permit_until")[rows] = economy.week + p.permit_weeks
+    economy.count_all("n_permits_granted", len(rows) * miners.weight)
+    economy.count_all("n_weeks_waited", int((economy.week - miners.filed[rows]).sum()) * miners.weight)
+
+
+def overtake(economy: "GoldEconomy", handled: Queue) -> None:
+    """Let people whose files wait at an office where an operator's was taken first resent it."""
+    miners = economy.miners
+    if len(handled.rows) == 0:
+        return
+    is_theirs = np.zeros(len(economy.officials), dtype=np.bool_)
+    is_theirs[handled.office] = True
+    columns = (miners.file, economy.layout.office_of_home, miners.change("wronged"))
+    economy.over(resent, columns, (), is_theirs, economy.p.permit.overtaken_share)
+
+
+def part_of(queue: Queue, chosen: Array) -> Queue:
+    """Return the chosen files of a queue, in its order."""
+    return queue._replace(rows=queue.rows[chosen], office=queue.office[chosen], time=queue.time[chosen])
+
+
+@compiled
+def add_time(
+    time: Array, post: Array, n_staff: Array, need: Array, by_clerk: float, n_desks: float, by_desk: float, saved_weeks: float
+) -> None:
+    """Add a week's time of clerks and of bought desks to each office's; what is saved is that of some weeks at most."""
+    for k in range(time.shape[0]):
+        by_clerks = n_staff[k] * np.float32(by_clerk) if post[k] == OFFICE else np.float32(0)
+        a_week = by_clerks + need[k] * n_desks * by_desk
+        time[k] = min(time[k] + a_week, a_week * saved_weeks)
+
+
+@compiled
+def taken_up(office: Array, time: Array, time_left: Array) -> Array:
+    """Take up files in order as far as offices' time goes, which they use up; tell which are taken: bool, shape (n_files,)."""
+    taken = first_come(office, time, time_left)
+    for k in range(office.shape[0]):
+        if taken[k]:
+            time_left[office[k]] -= time[k]
+    return taken
+
+
+@compiled
+def pay_and_move(
+    rows: Array, office: Array, fee: Array, bribe: int, purse: Array, file: Array, integrity: Array, n_steps: int,
+    key: np.uint64, first_draw: int,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step.
+
+    The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
+    """
+    fees, bribes = np.zeros(rows.shape[0], dtype=np.int64), np.zeros(rows.shape[0], dtype=np.int64)
+    is_done = np.zeros(rows.shape[0], dtype=np.bool_)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        asked = bribe if uniform(key, first_draw + i) >= integrity[office[k]] else 0
+        if purse[i] >= fee[k] + asked:
+            fees[k], bribes[k] = fee[k], asked
+            is_done[k] = file[i] >= n_steps
+            file[i] = 0 if is_done[k] else file[i] + 1
+    return fees, bribes, is_done
+
+
+@compiled
+def resent(_first: int, file: Array, office: Array, wronged: Array, is_theirs: Array, share: float) -> None:
+    """Let people whose files wait at certain offices resent it."""
+    for i in range(file.shape[0]):
+        if file[i] > 0 and is_theirs[office[i]]:
+            wronged[i] = max(wronged[i], np.float32(share))
