@@ -219,7 +219,7 @@ class ObjectEconomy(mesa.Model):
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
             "recovery": dig.recovery_share(sites, p.dig),
             "exposed": dig.exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p.dig),
-            "collapse": dig.collapse_chance(sites, p.dig),
+            "collapse": dig.collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
