@@ -66,10 +66,11 @@ def bought_share(economy: "GoldEconomy") -> float:
 def grow_up(economy: "GoldEconomy") -> None:
     """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
     children, p = economy.children, economy.p.school
-    come_of_age(
+    columns = (
         children.change("state"), children.change("site"), children.change("holder"), children.change("group"),
-        children.age_weeks, children.guardian, p.youngest_weeks - economy.week, p.oldest_weeks - economy.week,
+        children.age_weeks, children.guardian,
     )  # fmt: skip
+    economy.over(come_of_age, columns, (), p.youngest_weeks - economy.week, p.oldest_weeks - economy.week)
 
 
 def count_hands(economy: "GoldEconomy") -> None:
@@ -91,8 +92,9 @@ def school_access(usual: float, bought_share: float) -> float:
 
 @compiled
 def come_of_age(
-    state: Array, site: Array, holder: Array, group: Array, age_weeks: Array, guardian: Array, youngest: int, oldest: int
-) -> None:
+    _first: int, state: Array, site: Array, holder: Array, group: Array, age_weeks: Array, guardian: Array, youngest: int,
+    oldest: int,
+) -> None:  # fmt: skip
     """Let children in and out by their age at week zero: those of at least `youngest` weeks then, and of `oldest`."""
     for i in range(state.shape[0]):
         s = state[i]

@@ -6,9 +6,13 @@ import numpy as np
 
 from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
+from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
+
+LINES = ("bribe",)
+(BRIBE,) = range(len(LINES))
 
 
 def bribe(economy: "GoldEconomy") -> None:
@@ -18,9 +22,12 @@ def bribe(economy: "GoldEconomy") -> None:
         sites.post, sites.presence, sites.controller, sites.is_permitted, economy.officials.integrity, economy.key("visit"),
         economy.key("ask"),
     )  # fmt: skip
-    rows = economy.at_work_on(is_asked)
-    amount, post = ask_bribes(rows, miners.site, miners.is_permitted, miners.savings, sites.post, int(economy.p.extort.bribe_xof))
-    economy.ledger.move(amount, "miners.savings", "officials.pocket", "bribe", source_rows=rows, target_rows=post)
+    ledger, taken, slips = economy.ledger, np.zeros(len(economy.officials), dtype=np.int64), blank_slips(LINES)
+    economy.over_rows(
+        ask_bribes, economy.at_work_on(is_asked), (taken, slips), ledger.purses("miners.savings"), miners.site,
+        miners.is_permitted, sites.post, int(economy.p.extort.bribe_xof), ledger.watched,
+    )  # fmt: skip
+    ledger.settle(slips[BRIBE], "miners.savings", "officials.pocket", "bribe", taken)
 
 
 def cover(economy: "GoldEconomy") -> None:
@@ -48,16 +55,15 @@ def who_is_visited(
 
 @compiled
 def ask_bribes(
-    rows: Array, site: Array, is_permitted: Array, savings: Array, post_of_site: Array, xof: int
-) -> tuple[Array, Array]:
-    """Return what each of some people, if without a permit, pays to the post that asks, and to which."""
-    amount, post = np.zeros(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        post[k] = post_of_site[site[i]]
-        if not is_permitted[i]:
-            amount[k] = min(xof, savings[i])
-    return amount, post
+    rows: Array, taken: Array, slips: Array, savings: Array, site: Array, is_permitted: Array, post: Array, asked: int,
+    watched: int,
+) -> None:  # fmt: skip
+    """Let people without a permit pay the post of their site what they can; adds up what each post takes, a person's francs."""
+    for i in rows:
+        xof = 0 if is_permitted[i] else min(asked, savings[i])
+        savings[i] -= xof
+        taken[post[site[i]]] += xof
+        write_slip(slips, BRIBE, xof, i == watched)
 
 
 @compiled

@@ -7,10 +7,13 @@ import numpy as np
 from goldsim.columns import Array, compiled
 from goldsim.draws import uniform
 from goldsim.parameters import Extort
-from goldsim.rows import sum_by
+from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
+
+LINES = ("ransom",)
+(RANSOM,) = range(len(LINES))
 
 
 def besiege(economy: "GoldEconomy") -> None:
@@ -32,13 +35,15 @@ def ransom(economy: "GoldEconomy") -> None:
     is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
     if not is_besieged.any():
         return
-    inside = economy.at_work_on(is_besieged)
-    paid, group, by_site = ask_ransom(
-        inside, miners.site, miners.savings, miners.change("harm"), sites.controller, int(p.ransom_xof)
-    )
-    economy.ledger.move(paid, "miners.savings", "armed_groups.cash", "ransom", source_rows=inside, target_rows=group)
-    groups.change("takings")[:] += sum_by(group, paid, len(groups)) * miners.weight
-    is_enough = is_besieged & (by_site * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
+    ledger, slips = economy.ledger, blank_slips(LINES)
+    taken, paid = np.zeros(len(groups), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
+    economy.over_rows(
+        ask_ransom, economy.at_work_on(is_besieged), (taken, paid, slips), ledger.purses("miners.savings"), miners.site,
+        miners.change("harm"), sites.controller, int(p.ransom_xof), ledger.watched,
+    )  # fmt: skip
+    ledger.settle(slips[RANSOM], "miners.savings", "armed_groups.cash", "ransom", taken)
+    groups.change("takings")[:] += taken * miners.weight
+    is_enough = is_besieged & (paid * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
     sites.change("besieged_until")[is_enough] = economy.week
 
 
@@ -65,13 +70,15 @@ def who_refuses(
 
 
 @compiled
-def ask_ransom(rows: Array, site: Array, savings: Array, harm: Array, controller: Array, xof: int) -> tuple[Array, Array, Array]:
-    """Return what each of some people inside pays and to which group, and what a person each pays at each site in all."""
-    paid, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
-    by_site = np.zeros(controller.shape[0], dtype=np.int64)
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        paid[k], group[k] = min(xof, savings[i]), controller[site[i]]
-        by_site[site[i]] += paid[k]
+def ask_ransom(
+    rows: Array, taken: Array, paid: Array, slips: Array, savings: Array, site: Array, harm: Array, controller: Array, asked: int,
+    watched: int,
+) -> None:  # fmt: skip
+    """Let people inside pay what they can; adds up what each group takes and each site pays, a person's francs."""
+    for i in rows:
+        xof = min(asked, savings[i])
+        savings[i] -= xof
         harm[i] = 1
-    return paid, group, by_site
+        taken[controller[site[i]]] += xof
+        paid[site[i]] += xof
+        write_slip(slips, RANSOM, xof, i == watched)

@@ -7,18 +7,25 @@ import numpy as np
 from goldsim.columns import Array, compiled
 from goldsim.parameters import Extort
 from goldsim.rows import count_at
+from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
+
+LINES = ("tax",)
+(TAX,) = range(len(LINES))
 
 
 def tax(economy: "GoldEconomy") -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
-    rows = economy.at_work_on(sites.controller >= 0)
-    taken, group, in_all = tax_people(rows, miners.site, miners.found, miners.change("harm"), sites.controller, groups.rate)
-    economy.ledger.move(taken, "miners.gold", "armed_groups.gold", "tax", source_rows=rows, target_rows=group)
-    worth = in_all * miners.weight * economy.country.price[0]
+    ledger, taken, slips = economy.ledger, np.zeros(len(groups), dtype=np.int64), blank_slips(LINES)
+    economy.over_rows(
+        tax_people, economy.at_work_on(sites.controller >= 0), (taken, slips), ledger.purses("miners.gold"), miners.site,
+        miners.found, miners.change("harm"), sites.controller, groups.rate, ledger.watched,
+    )  # fmt: skip
+    ledger.settle(slips[TAX], "miners.gold", "armed_groups.gold", "tax", taken)
+    worth = taken * miners.weight * economy.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
 
 
@@ -44,17 +51,18 @@ def taxed_mg(found: int, rate: float) -> int:
 
 
 @compiled
-def tax_people(rows: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array) -> tuple[Array, Array, Array]:
-    """Return what each of some people is taxed, and by which group, and what each group takes of them in all."""
-    taken, group = np.empty(rows.shape[0], dtype=np.int64), np.empty(rows.shape[0], dtype=np.int64)
-    in_all = np.zeros(rate.shape[0], dtype=np.int64)
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        g = controller[site[i]]
-        taken[k], group[k] = taxed_mg(found[i], rate[g]), g
-        in_all[g] += taken[k]
-        harm[i] += rate[g]
-    return taken, group, in_all
+def tax_people(
+    rows: Array, taken: Array, slips: Array, gold: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array,
+    watched: int,
+) -> None:  # fmt: skip
+    """Let the group of their site tax what people have found; adds up what each group takes, a person's milligrams."""
+    for i in rows:
+        group = controller[site[i]]
+        mg = taxed_mg(found[i], rate[group])
+        gold[i] -= mg
+        harm[i] += rate[group]
+        taken[group] += mg
+        write_slip(slips, TAX, mg, i == watched)
 
 
 @compiled
