@@ -180,10 +180,14 @@ def _read_runs(path: Path, run_ids: Sequence[str], inner: Any) -> Any:
         part = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise damaged(path) from error
-    part = part.filter(pc.is_in(part[RUN_ID], value_set=pa.array(run_ids, pa.string())))
-    columns = [part[field.name] if field.name in part.column_names else pa.nulls(len(part), field.type) for field in inner]
+    is_wanted = pc.is_in(part[RUN_ID], value_set=pa.array(run_ids, pa.string()))
+    if not pc.all(is_wanted).as_py():  # mostly they all are
+        part = part.filter(is_wanted)
+    there = set(part.column_names)
+    columns = [part[field.name] if field.name in there else pa.nulls(len(part), field.type) for field in inner]
     fields = [pa.field(RUN_ID, pa.string()), *inner]
-    return pa.table([part[RUN_ID], *columns], names=[field.name for field in fields]).cast(pa.schema(fields))
+    found = pa.table([part[RUN_ID], *columns], names=[field.name for field in fields])
+    return found if found.schema == pa.schema(fields) else found.cast(pa.schema(fields))
 
 
 def _in_order(found: Any, handful: "Sequence[Row]") -> Any:
