@@ -12,9 +12,9 @@ from goldsim.errors import UsageError
 from goldsim.processes import police
 from goldsim.report.odd.__main__ import main
 from goldsim.report.odd.findings import change, made_by
-from goldsim.report.odd.markdown import paragraphs, table
 from goldsim.report.odd.pages import filled, refresh, stale
 from goldsim.report.odd.week import files_of, rules_of
+from goldsim.text.markdown import paragraphs, table
 from tinyland import ROOT
 
 TWO = {"one": lambda: "1", "two": lambda: "2"}
@@ -143,6 +143,6 @@ def test_results_of_scenarios_that_have_changed_since_are_said_to_be_of_an_earli
 
 
 def test_examples_in_docstrings_run():
-    for name in ("goldsim.observe_week", "goldsim.report.odd.markdown"):
+    for name in ("goldsim.observe_week", "goldsim.text.markdown"):
         failed, n = doctest.testmod(importlib.import_module(name))
         assert (failed, n > 0) == (0, True)

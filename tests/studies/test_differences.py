@@ -11,7 +11,7 @@ from goldsim.errors import RunsFailed
 from goldsim.outcomes import OUTCOMES
 from goldsim.studies.differences import mean_interval, paired_differences, sentences
 from goldsim.studies.values import WEEKS_A_YEAR, refuse_gaps, run_values
-from goldsim.studies.words import bound
+from goldsim.text.numbers import bound
 
 LESS, MORE, EITHER = "n_band", "median_income_xof", "n_mining"
 

@@ -83,7 +83,7 @@ def notes_of(results: "SweepResults") -> list[str]:
 def _levels(title: str, own: "pd.DataFrame") -> Any:
     """Return a table of outcomes by value: the first one's mean, then what the others change."""
     from goldsim.outcomes import OUTCOMES
-    from goldsim.studies.words import number
+    from goldsim.text.numbers import number
 
     levels = _few(list(dict.fromkeys(own["level"])))
     made = table(
@@ -133,7 +133,7 @@ def _ranked(quantity: str, own: "pd.DataFrame", results: "SweepResults") -> Any:
 
 
 def _measure(row: Any, design: str) -> str:
-    from goldsim.studies.words import number, signed
+    from goldsim.text.numbers import number, signed
 
     if design == "sobol":
         return f"{number(row.total)} [{number(row.low)}, {number(row.high)}], alone {number(row.first_order)}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def spread_of(results: "Results") -> Any:
     """Return the headline outcomes of one scenario: median and range."""
     from goldsim.outcomes import HEADLINES, OUTCOMES
-    from goldsim.studies.words import number
+    from goldsim.text.numbers import number
 
     found, policy = _found(results), results.policies[0]
     title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
@@ -28,7 +28,7 @@ def spread_of(results: "Results") -> Any:
 def medians_of(results: "Results") -> Any:
     """Return the headline outcomes of several scenarios side by side: medians."""
     from goldsim.outcomes import HEADLINES, OUTCOMES
-    from goldsim.studies.words import number
+    from goldsim.text.numbers import number
 
     found = _found(results)
     title = f"medians of {len(results.paired_seeds)} paired runs"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from goldsim.report import words
 from goldsim.report.material import Material
+from goldsim.text import phrases
 
 KINDS: Final = {
     "document": "from the two source documents",
@@ -66,7 +66,7 @@ def _row(entry: Any, material: Material, values: Mapping[tuple[Any, Any], Any]) 
     others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in material.others]
     changed = [f"{policy.label}: {_written(value)}" for policy, value in others if value != entry.value]
     low, high = (json.loads(end) if isinstance(end, str) else end for end in (entry.low, entry.high))
-    name = words.label(str(entry.path).partition(".")[2])
+    name = phrases.label(str(entry.path).partition(".")[2])
     interval = f"{_written(low)} to {_written(high)}"
     return Row(name, _written(entry.value), str(entry.unit), interval, str(entry.kind), str(entry.source), "; ".join(changed))
 
@@ -75,4 +75,4 @@ def _written(value: Any) -> str:
     """Write a value in full, so that it can be compared with the file."""
     if isinstance(value, list | tuple):
         return ", ".join(_written(item) for item in value)
-    return f"{value:,.12g}".replace("-", words.MINUS) if isinstance(value, int | float) else str(value)
+    return f"{value:,.12g}".replace("-", phrases.MINUS) if isinstance(value, int | float) else str(value)

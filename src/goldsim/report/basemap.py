@@ -14,7 +14,7 @@ from scipy.ndimage import distance_transform_edt
 
 from goldsim.geography import OUTSIDE, Geography, Place
 from goldsim.report import style
-from goldsim.report.words import NO_BREAK
+from goldsim.text.phrases import NO_BREAK
 from goldsim.units import KM_PER_DEGREE
 
 NEIGHBOUR: Final = (0.93, 0.92, 0.90)

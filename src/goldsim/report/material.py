@@ -19,9 +19,9 @@ from goldsim.errors import FolderError
 from goldsim.geography import Geography, load, packaged
 from goldsim.outcomes import OUTCOMES, Outcome
 from goldsim.reading import parse
-from goldsim.report import words
 from goldsim.report.style import policy_colours
 from goldsim.studies.files import damaged
+from goldsim.text import phrases
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,7 +94,7 @@ class Policy:
     @property
     def label(self) -> str:
         """The name with spaces."""
-        return words.label(self.name)
+        return phrases.label(self.name)
 
     @property
     def rules(self) -> Mapping[str, Any]:
@@ -177,7 +177,7 @@ class Material:
     @property
     def reference_label(self) -> str:
         """The reference's name in words."""
-        return words.label(self.reference)
+        return phrases.label(self.reference)
 
     @cached_property
     def colours(self) -> dict[str, str]:
@@ -238,21 +238,21 @@ class Material:
     def period(self, first_week: int = 0) -> str:
         """Return the period from a week to the last one, in words."""
         dates = self.dates.loc[first_week:]
-        return words.period(dates.iloc[0], dates.iloc[-1])
+        return phrases.period(dates.iloc[0], dates.iloc[-1])
 
     @property
     def n_words(self) -> str:
         """How many runs stand behind a figure: "n = 10 runs a policy"."""
         counts = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
         low, high = int(counts.min()), int(counts.max())
-        many = words.plural(high, "run") if low == high else f"{low} to {high} runs"
+        many = phrases.plural(high, "run") if low == high else f"{low} to {high} runs"
         return f"n = {many}{' a policy' if self.others else ''}"
 
     @property
     def strip(self) -> str:
         """The line under every figure: scenario digests, version, seeds."""
         digests = " · ".join(f"{policy.name} {policy.digest[:8]}" for policy in self.policies)
-        return f"{digests} · goldsim {self.version} · seeds {words.seed_ranges(self.seeds)}"
+        return f"{digests} · goldsim {self.version} · seeds {phrases.seed_ranges(self.seeds)}"
 
 
 def gather(stored: Stored) -> Material:

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from goldsim.report import words
 from goldsim.report.drawing import Table
 from goldsim.report.material import Material, Policy
+from goldsim.text import phrases
 
 OUTCOMES: Final = {
     "policy_spending_xof": "Paid out",
@@ -34,4 +34,4 @@ def _row(material: Material, policy: Policy) -> tuple[str, ...]:
     unspent = max(budget - means[0], 0.0)
     # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
     unspent = unspent if unspent > 0.005 * budget else 0.0
-    return (policy.label, *(words.number(figure) for figure in (budget, *means, unspent)))
+    return (policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent)))

@@ -9,7 +9,7 @@ from typing import Any, Final
 import jinja2
 import matplotlib
 
-from goldsim.report import assumptions, limits, money, style, words
+from goldsim.report import assumptions, limits, money, style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.figures import forest, maps, mechanisms, over_time, scorecard, value
 from goldsim.report.material import Material, Policy, gather
@@ -17,6 +17,7 @@ from goldsim.studies.ablation import ablation_of, effects
 from goldsim.studies.differences import FEWEST
 from goldsim.studies.files import make_folder, write_text, write_whole
 from goldsim.studies.storage import Results, open_results
+from goldsim.text import phrases
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def render(material: Material, sections: list[tuple[Section, list[Picture]]]) ->
         is_comparison=bool(material.others),
         period=material.period(),
         judged_period=material.period(material.first_week),
-        seeds=words.seed_ranges(material.seeds),
+        seeds=phrases.seed_ranges(material.seeds),
         policies=[_described(policy, material) for policy in material.policies],
         same_budget=_same_budget(material),
         verdicts=[_verdict(material, policy) for policy in material.others],
@@ -147,7 +148,9 @@ def _question(material: Material) -> str:
     country = material.geography.title
     if not material.others:
         return f"What happens in {country} under {material.reference_label}?"
-    return f"What do {words.listed([p.label for p in material.others])} change in {country}, against {material.reference_label}?"
+    return (
+        f"What do {phrases.listed([p.label for p in material.others])} change in {country}, against {material.reference_label}?"
+    )
 
 
 def _described(policy: Policy, material: Material) -> dict[str, str]:
@@ -157,20 +160,20 @@ def _described(policy: Policy, material: Material) -> dict[str, str]:
         "label": policy.label + (" (the reference)" if material.others and policy.name == material.reference else ""),
         "title": policy.title,
         "description": str(policy.resolved.get("description") or ""),
-        "budget": f"{words.number(budget * 1e-9)} bn XOF a year from {policy.starts}" if budget else "none",
+        "budget": f"{phrases.number(budget * 1e-9)} bn XOF a year from {policy.starts}" if budget else "none",
         "buys": _buys(rules) or "nothing",
     }
 
 
 def _buys(rules: Mapping[str, Any]) -> str:
-    units = [f"{words.number(float(n))} {words.label(name)}" for name, n in (rules.get("units") or {}).items() if n]
-    split = [f"{words.label(name)} {100 * float(share):.0f} %" for name, share in (rules.get("split") or {}).items() if share]
+    units = [f"{phrases.number(float(n))} {phrases.label(name)}" for name, n in (rules.get("units") or {}).items() if n]
+    split = [f"{phrases.label(name)} {100 * float(share):.0f} %" for name, share in (rules.get("split") or {}).items() if share]
     switches = rules.get("switches") or {}
     named = switches if isinstance(switches, list) else [name for name, is_on in switches.items() if is_on]
     parts = [
         f"promised: {', '.join(units)}" if units else "",
         f"{'the rest' if units else 'the money'}: {', '.join(split)}" if split else "",
-        f"rules: {', '.join(words.label(name) for name in named)}" if named else "",
+        f"rules: {', '.join(phrases.label(name) for name in named)}" if named else "",
     ]
     return "; ".join(part for part in parts if part)
 
@@ -186,14 +189,14 @@ def _verdict(material: Material, policy: Policy) -> dict[str, Any]:
     clear = [pairs for pairs in found if pairs.is_clear]
 
     def named(wanted: bool | None) -> str:
-        return words.listed([pairs.outcome.label for pairs in clear if pairs.is_better is wanted])
+        return phrases.listed([pairs.outcome.label for pairs in clear if pairs.is_better is wanted])
 
     return {
         "label": policy.label,
         "better": named(True),
         "worse": named(False),
         "changed": named(None),
-        "unclear": words.listed([pairs.outcome.label for pairs in found if not pairs.is_clear]),
+        "unclear": phrases.listed([pairs.outcome.label for pairs in found if not pairs.is_clear]),
         "sentences": _sentences(material, policy),
     }
 
@@ -203,13 +206,13 @@ def _sentences(material: Material, policy: Policy) -> list[str]:
     opening = _opening(policy, material)
     own = [line.removeprefix(opening) for line in material.stored.sentences if line.startswith(opening)]
     for plain, proper in (
-        (" -", f" {words.MINUS}"),
-        ("[-", f"[{words.MINUS}"),
-        ("(-", f"({words.MINUS}"),
-        (" %", f"{words.NO_BREAK}%"),
+        (" -", f" {phrases.MINUS}"),
+        ("[-", f"[{phrases.MINUS}"),
+        ("(-", f"({phrases.MINUS}"),
+        (" %", f"{phrases.NO_BREAK}%"),
     ):
         own = [line.replace(plain, proper) for line in own]
-    return [words.sentence(line) for line in own]
+    return [phrases.sentence(line) for line in own]
 
 
 def _opening(policy: Policy, material: Material) -> str:

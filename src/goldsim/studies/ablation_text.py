@@ -8,12 +8,12 @@ import pandas as pd
 
 from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
-from goldsim.studies import words
 from goldsim.studies.ablation import EVERYTHING_ON, Ablation, Best, ablation_of, best_policies, effects
 from goldsim.studies.differences import CONFIDENCE, FEWEST, amount, size
 from goldsim.studies.files import make_folder, write_text
 from goldsim.studies.storage import Results
 from goldsim.studies.summary import to_csv
+from goldsim.text import numbers
 
 TEXT = "ablation.md"
 _WISH = {1: "more", -1: "less", 0: ""}
@@ -196,7 +196,7 @@ def _cell(row: Any) -> str:
     if not row.is_clear:
         return ""
     # With the digits that it takes: 0 stands for no difference at all.
-    return f"{words.bound(row.percent, row.percent)} %" if math.isfinite(row.percent) else amount(row)
+    return f"{numbers.bound(row.percent, row.percent)} %" if math.isfinite(row.percent) else amount(row)
 
 
 def _named(name: str) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes import HEADLINES, OUTCOMES
-from goldsim.studies import words
 from goldsim.studies.values import refuse_gaps
+from goldsim.text import numbers
 
 type Floats = npt.NDArray[np.float64]
 
@@ -196,24 +196,24 @@ def _finding(row: Any) -> str:
     if row.n < FEWEST:
         return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
     if not row.is_clear:
-        return f"{label} no clear difference ({size(row)}); {words.about(row.pairs_to_settle)} would settle it"
+        return f"{label} no clear difference ({size(row)}); {numbers.about(row.pairs_to_settle)} would settle it"
     return f"{label} {size(row)}, {_agreement(row)}"
 
 
 def size(row: Any) -> str:
     """Say the mean difference of a row of the table and its interval: `-21 % [-26, -15]`."""
     if math.isfinite(row.percent):
-        low, high = (words.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
+        low, high = (numbers.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
     else:
-        low, high = words.signed(row.low), words.signed(row.high)
+        low, high = numbers.signed(row.low), numbers.signed(row.high)
     return f"{amount(row)} [{low}, {high}]"
 
 
 def amount(row: Any) -> str:
     """Say the mean difference of a row of the table, in units where the reference has nothing to be a part of: `-21 %`."""
     if math.isfinite(row.percent):
-        return f"{words.percent(row.percent)} %"
-    return f"{words.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"
+        return f"{numbers.percent(row.percent)} %"
+    return f"{numbers.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"
 
 
 def _agreement(row: Any) -> str:

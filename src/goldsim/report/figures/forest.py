@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from goldsim.report import style, words
+from goldsim.report import style
 from goldsim.report.drawing import Drawing
 from goldsim.report.material import Material, Pairs, Policy
 from goldsim.studies.differences import FEWEST
+from goldsim.text import phrases
 
 LABEL_WIDTH: Final = 2.0
 PLOT_WIDTH: Final = 1.9
@@ -66,12 +67,12 @@ def _draw_panel(axes: Axes, material: Material, policy: Policy, limit: float, *,
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(outcomes) - 0.5, -0.5)
     axes.axvline(0.0, color=style.INK, linewidth=0.8)
-    axes.set_yticks(range(len(outcomes)), [words.sentence(o.label) for o in outcomes] if with_labels else [""] * len(outcomes))
+    axes.set_yticks(range(len(outcomes)), [phrases.sentence(o.label) for o in outcomes] if with_labels else [""] * len(outcomes))
     axes.tick_params(axis="y", labelsize=8, labelcolor=style.INK)
     style.plain_axes(axes, grid="x")
     axes.spines["left"].set_visible(False)
     axes.locator_params(axis="x", nbins=5)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{words.signed(value)} %" if value else "0")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{phrases.signed(value)} %" if value else "0")
     for row, outcome in enumerate(outcomes):
         if row % 2:
             axes.axhspan(row - 0.5, row + 0.5, xmin=0, xmax=1 + TEXT_WIDTH / PLOT_WIDTH, color="#f5f5f5", clip_on=False, zorder=0)
@@ -114,9 +115,9 @@ def interval_words(pairs: Pairs) -> str:
     if not np.isfinite(pairs.percent):
         return "no percentage of zero"
     if not np.isfinite([pairs.percent_low, pairs.percent_high]).all():
-        return words.per_cent(pairs.percent)
-    low, high = (words.bound(end, pairs.percent) for end in (pairs.percent_low, pairs.percent_high))
-    return f"{words.per_cent(pairs.percent)} [{low}, {high}]"
+        return phrases.per_cent(pairs.percent)
+    low, high = (phrases.bound(end, pairs.percent) for end in (pairs.percent_low, pairs.percent_high))
+    return f"{phrases.per_cent(pairs.percent)} [{low}, {high}]"
 
 
 def _finding(material: Material) -> str:
@@ -136,7 +137,7 @@ def _finding(material: Material) -> str:
 
 def _largest(some: list[Pairs], word: str) -> str:
     most = max(some, key=lambda pairs: abs(pairs.percent))
-    return f"{word}: {most.outcome.label} {words.per_cent(most.percent)} under {words.label(most.policy)}"
+    return f"{word}: {most.outcome.label} {phrases.per_cent(most.percent)} under {phrases.label(most.policy)}"
 
 
 def _key() -> str:
@@ -154,7 +155,7 @@ def _caption(material: Material, limit: float) -> str:
         f"Left of the line: less than {material.reference_label}; right: more. A filled mark on a thick line is a clear "
         "difference, a hollow one on a dashed line is not: its interval spans zero, or there are fewer than "
         f"{FEWEST} pairs. The interval says how sure the model is of "
-        f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{words.number(limit)} %."
+        f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{phrases.number(limit)} %."
     )
 
 

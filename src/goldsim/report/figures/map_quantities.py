@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.report import words
 from goldsim.report.material import Floats, Material
 from goldsim.studies.differences import FEWEST
+from goldsim.text import phrases
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 
 AGREEING: Final = 0.8
-SLASH: Final = f"{words.NO_BREAK}/{words.NO_BREAK}"
+SLASH: Final = f"{phrases.NO_BREAK}/{phrases.NO_BREAK}"
 
 
 @dataclass(frozen=True)

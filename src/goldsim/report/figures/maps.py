@@ -11,11 +11,12 @@ from matplotlib.colors import FuncNorm, Normalize, PowerNorm, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from goldsim.report import basemap, style, words
+from goldsim.report import basemap, style
 from goldsim.report.drawing import Drawing
 from goldsim.report.figures.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
 from goldsim.report.material import Floats, Material, Policy
 from goldsim.studies.differences import FEWEST
+from goldsim.text import phrases
 
 SEQUENTIAL: Final = "YlOrBr"
 DIVERGING: Final = "PuOr_r"
@@ -107,7 +108,7 @@ class _Scales:
         colours = colormaps[SEQUENTIAL](self.level(base))[:, :3]
         colours[base == 0] = 1.0
         basemap.draw(axes, material.geography, colours)
-        self._draw_bar(bar, self.level, SEQUENTIAL, words.number)
+        self._draw_bar(bar, self.level, SEQUENTIAL, phrases.number)
 
     def draw_change(self, axes: Axes, bar: Axes, material: Material, change: Change) -> None:
         """Draw a difference: grey where the pairs do not agree, white where nothing changes."""
@@ -115,7 +116,7 @@ class _Scales:
         colours[~(change.is_less | change.is_more)] = UNCLEAR
         colours[change.is_same] = 1.0
         basemap.draw(axes, material.geography, colours)
-        self._draw_bar(bar, self.change, DIVERGING, words.signed)
+        self._draw_bar(bar, self.change, DIVERGING, phrases.signed)
 
     def _draw_bar(self, bar: Axes, norm: Normalize, colours: str, write: Callable[[float], str]) -> None:
         low, high = float(norm.vmin or 0.0), float(norm.vmax or 0.0)
@@ -153,7 +154,7 @@ def _finding(material: Material, quantity: Quantity, reference: Floats, changes:
         return level
     if not any(change.is_less.any() or change.is_more.any() for change in changes.values()):
         return f"{level}; no policy clearly changes {quantity.who}"
-    counts = [f"{words.label(name)} {change.is_less.sum()}{SLASH}{change.is_more.sum()}" for name, change in changes.items()]
+    counts = [f"{phrases.label(name)} {change.is_less.sum()}{SLASH}{change.is_more.sum()}" for name, change in changes.items()]
     return f"{level}; cells with clearly less / clearly more: {', '.join(counts)}"
 
 
@@ -163,8 +164,8 @@ def _level_words(material: Material, quantity: Quantity, reference: Floats) -> s
         counts = (known > 0).sum(axis=1)
         held, low, high = np.quantile(counts, [0.5, 0.05, 0.95])
         n_cells = len(material.geography.inside())
-        spread = f" ({words.span(low, high)})" if len(counts) > 1 else ""
-        return f"At the end armed groups hold {words.number(held)}{spread} of {n_cells:,} cells"
+        spread = f" ({phrases.span(low, high)})" if len(counts) > 1 else ""
+        return f"At the end armed groups hold {phrases.number(held)}{spread} of {n_cells:,} cells"
     region, share = _largest_region(material, known.mean(axis=0))
     if share == 0:
         return f"No {quantity.label}"
@@ -200,5 +201,5 @@ def _alt(material: Material, quantity: Quantity, base: Floats, changes: dict[str
     text = f"Map of {material.geography.title} by cell: {quantity.label} ({quantity.unit}) under {material.reference_label}"
     text += f", most of it in {region} ({share:.0f} %)." if share else ", nowhere any."
     for name, change in changes.items():
-        text += f" {words.label(name)}: clearly less in {change.is_less.sum()} cells, clearly more in {change.is_more.sum()}."
+        text += f" {phrases.label(name)}: clearly less in {change.is_less.sum()} cells, clearly more in {change.is_more.sum()}."
     return text

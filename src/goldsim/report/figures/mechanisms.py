@@ -11,10 +11,11 @@ from matplotlib.patches import Rectangle
 
 from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import Outcome
-from goldsim.report import style, words
+from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Material, Policy
 from goldsim.studies.differences import FEWEST
+from goldsim.text import phrases
 
 CELL: Final = 0.46
 ROW: Final = 0.215
@@ -49,7 +50,7 @@ def _draw(material: Material, policy: Policy, names: list[str], rows: dict[tuple
     title = _finding(material, policy, names, rows)
     labels = [f"{name}  {MECHANISMS[name].title}" for name in names]
     left = max(style.text_width(label, NAME_SIZE) for label in labels) + 0.12
-    heads = [words.sentence(outcome.label) for outcome in material.headlines]
+    heads = [phrases.sentence(outcome.label) for outcome in material.headlines]
     top = max(style.text_width(head, HEAD_SIZE) for head in heads) + 0.12
     sheet = style.sheet(
         max(left + CELL * len(heads), 7.0), top + ROW * len(names) + KEY, title=title,
@@ -93,7 +94,7 @@ def _cell(row: Any) -> str:
     if not math.isfinite(row.percent):
         return "from 0"
     if abs(row.percent) < 1000:
-        return words.bound(row.percent, row.percent)  # with the digits that it takes: 0 stands for no difference at all
+        return phrases.bound(row.percent, row.percent)  # with the digits that it takes: 0 stands for no difference at all
     times = round(1 + row.percent / 100)
     return f"×{times}" if abs(times) < 1000 else ">×999"
 
@@ -130,14 +131,14 @@ def _draw_key(axes: Axes, y: float) -> None:
 def _n(rows: dict[tuple[str, str], Any]) -> str:
     counts = {int(row.n) for row in rows.values()}
     low, high = min(counts), max(counts)
-    return f"n = {words.plural(high, 'pair')}" if low == high else f"n = {low} to {high} pairs"
+    return f"n = {phrases.plural(high, 'pair')}" if low == high else f"n = {low} to {high} pairs"
 
 
 def _finding(material: Material, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> str:
     shown = {outcome.name for outcome in material.headlines}
     clear = Counter(mechanism for (mechanism, outcome), row in rows.items() if row.is_clear and outcome in shown)
     moving = [name for name in names if clear[name]]
-    how_many = f"{len(moving) or 'none'} of {words.plural(len(names), 'mechanism')}"
+    how_many = f"{len(moving) or 'none'} of {phrases.plural(len(names), 'mechanism')}"
     title = f"Under {policy.label}, switching off {how_many} clearly changes a headline outcome"
     if not moving:
         return title
@@ -148,9 +149,9 @@ def _finding(material: Material, policy: Policy, names: list[str], rows: dict[tu
 def _table(material: Material, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> Table:
     caption = (
         f"What is left of each outcome without each mechanism under {policy.label}: change in % of the mean with everything on; "
-        f"blank where it is not clear, 0 where every pair is the same. {words.sentence(_n(rows))}"
+        f"blank where it is not clear, 0 where every pair is the same. {phrases.sentence(_n(rows))}"
     )
-    head = ("Without", *(words.sentence(outcome.label) for outcome in material.headlines))
+    head = ("Without", *(phrases.sentence(outcome.label) for outcome in material.headlines))
     body = tuple(
         (f"{name} {MECHANISMS[name].title}", *(_cell(rows.get((name, outcome.name))) for outcome in material.headlines))
         for name in names
@@ -171,6 +172,7 @@ def _caption() -> str:
 
 def _alt(material: Material, policy: Policy, names: list[str]) -> str:
     return (
-        f"Table of {words.plural(len(names), 'mechanism')} by {len(material.headlines)} headline outcomes under {policy.label}; "
+        f"Table of {phrases.plural(len(names), 'mechanism')} by {len(material.headlines)} headline outcomes under "
+        f"{policy.label}; "
         "the same numbers follow as a table."
     )

@@ -12,9 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from goldsim.outcomes import OUTCOMES, Outcome
-from goldsim.report import style, words
+from goldsim.report import style
 from goldsim.report.drawing import Drawing
 from goldsim.report.material import Floats, Material, Policy
+from goldsim.text import phrases
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 
 SHOWN: Final = (
@@ -58,7 +59,7 @@ def _draw_panels(material: Material, title: str, outcomes: list[Outcome], fans: 
         axes = sheet.axes(LEFT + step[0] * column, sheet.height - head_height - step[1] * (row + 1) + 0.27, *PANEL)
         _draw_panel(axes, material, policy, outcome, fans)
         if column == 0 or not material.others:
-            axes.set_title(f"{words.sentence(outcome.label)} ({outcome.unit})", loc="left", size=8, pad=4)
+            axes.set_title(f"{phrases.sentence(outcome.label)} ({outcome.unit})", loc="left", size=8, pad=4)
         else:
             axes.tick_params(axis="y", labelleft=False)
         if row == 0 and heads:
@@ -130,7 +131,7 @@ def _level_axis(axes: Axes, everywhere: Floats) -> None:
     bottom, top = min(0.0, float(np.nanmin(everywhere))), float(np.nanmax(everywhere))
     axes.set_ylim(bottom, top * 1.05 if top > bottom else bottom + 1.0)
     axes.locator_params(axis="y", nbins=4)
-    axes.yaxis.set_major_formatter(lambda value, _: words.number(value))
+    axes.yaxis.set_major_formatter(lambda value, _: phrases.number(value))
 
 
 def _days(dates: pd.Series) -> Floats:
@@ -195,8 +196,8 @@ def _finding(material: Material, outcomes: list[Outcome], fans: Fans) -> str:
     if gap < 0.01:
         return f"In {last} no policy's median lies more than 1 % from {reference} in any of {len(outcomes)} outcomes"
     return (
-        f"Furthest apart in {last}: {outcome.label}, {words.number(end)} under {policy.label} against {words.number(base)} under "
-        f"{reference} ({outcome.unit})"
+        f"Furthest apart in {last}: {outcome.label}, {phrases.number(end)} under {policy.label} against "
+        f"{phrases.number(base)} under {reference} ({outcome.unit})"
     )
 
 
@@ -206,8 +207,8 @@ def _finding_alone(material: Material, outcomes: list[Outcome], fans: Fans) -> s
         first, last = _ends(fans[material.reference, outcome.name])
         changes.append((abs(last / first - 1) if first else 0.0, outcome, first, last))
     _, outcome, first, last = max(changes, key=lambda item: item[0])
-    label = words.sentence(outcome.label)
-    change = f"{words.number(first)} in the first {_stretch(material)}, {words.number(last)} in the last"
+    label = phrases.sentence(outcome.label)
+    change = f"{phrases.number(first)} in the first {_stretch(material)}, {phrases.number(last)} in the last"
     return f"{label} changed most: {change} ({outcome.unit})"
 
 
@@ -217,7 +218,7 @@ def _caption(material: Material) -> str:
     if seeds:
         text += (
             " Bands: the middle half and the middle 90 % of the runs. Thin lines: two real runs, since no single run follows the "
-            f"median; seeds {words.listed([str(seed) for seed in seeds])}, the same in every panel."
+            f"median; seeds {phrases.listed([str(seed) for seed in seeds])}, the same in every panel."
         )
     if material.others:
         text += f" Dotted: the median of {material.reference_label}. Panels of a row share their scale."
@@ -228,6 +229,6 @@ def _alt(material: Material, outcomes: list[Outcome], fans: Fans) -> str:
     parts = []
     for outcome in outcomes:
         ends = [(policy, _ends(fans[policy.name, outcome.name])) for policy in material.policies]
-        said = [f"{policy.label} from {words.number(first)} to {words.number(last)}" for policy, (first, last) in ends]
+        said = [f"{policy.label} from {phrases.number(first)} to {phrases.number(last)}" for policy, (first, last) in ends]
         parts.append(f"{outcome.label} ({outcome.unit}): {', '.join(said)}")
     return f"Fan charts over time, median from the first to the last {_stretch(material)}. {'. '.join(parts)}."

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from goldsim.outcomes import Outcome
-from goldsim.report import style, words
+from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Floats, Material, Pairs, Policy
 from goldsim.studies.differences import FEWEST
+from goldsim.text import phrases
 
 LABEL_WIDTH: Final = 2.5
 CELL_WIDTH: Final = 1.85
@@ -45,7 +46,7 @@ def draw(material: Material) -> list[Drawing]:
 
 def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
     wish = {1: " (more is better)", -1: " (less is better)", 0: ""}[outcome.better]
-    axes.text(0.02, top + 0.21, words.sentence(outcome.label), size=8.5)
+    axes.text(0.02, top + 0.21, phrases.sentence(outcome.label), size=8.5)
     axes.text(0.02, top + 0.39, outcome.unit + wish, size=6.8, color=style.MUTED)
 
 
@@ -62,10 +63,10 @@ def _draw_cell(axes: Axes, x: float, top: float, material: Material, policy: Pol
             axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
             axes.text(x + CELL_WIDTH - 0.12, top + 0.39, "▲" if tone > 0 else "▼", size=8, ha="right",
                       color=style.BETTER if tone > 0 else style.WORSE)  # fmt: skip
-    axes.text(x + 0.1, top + 0.21, words.number(median), size=9, weight="bold")
-    after = style.text_width(words.number(median), 9.0, bold=True)
+    axes.text(x + 0.1, top + 0.21, phrases.number(median), size=9, weight="bold")
+    after = style.text_width(phrases.number(median), 9.0, bold=True)
     if len(runs) > 1:
-        axes.text(x + 0.18 + after, top + 0.21, words.span(low, high), size=7, color=style.MUTED)
+        axes.text(x + 0.18 + after, top + 0.21, phrases.span(low, high), size=7, color=style.MUTED)
     axes.text(x + 0.1, top + 0.39, versus, size=7)
 
 
@@ -78,7 +79,7 @@ def _summary(runs: Floats) -> tuple[float, float, float]:
 def _spread(runs: Floats) -> str:
     """Write the median and, of several runs, the range."""
     median, low, high = _summary(runs)
-    return f"{words.number(median)} ({words.span(low, high)})" if len(runs) > 1 else words.number(median)
+    return f"{phrases.number(median)} ({phrases.span(low, high)})" if len(runs) > 1 else phrases.number(median)
 
 
 def _what(material: Material) -> str:
@@ -120,14 +121,14 @@ def _finding_alone(material: Material) -> str:
     parts = []
     for outcome in wanted or material.headlines[:3]:
         parts.append(f"{outcome.label} {_spread(material.runs(material.reference, outcome.name))} {outcome.unit}")
-    return f"{words.sentence(material.reference_label)}: {'; '.join(parts)}"
+    return f"{phrases.sentence(material.reference_label)}: {'; '.join(parts)}"
 
 
 def _table(material: Material) -> Table:
-    caption = f"{words.sentence(_what(material))}, {material.period(material.first_week)}, {material.n_words}"
+    caption = f"{phrases.sentence(_what(material))}, {material.period(material.first_week)}, {material.n_words}"
     head = ("Outcome", "Unit", *(policy.label for policy in material.policies))
     rows = tuple(
-        (words.sentence(outcome.label), outcome.unit, *(_cell(material, policy, outcome) for policy in material.policies))
+        (phrases.sentence(outcome.label), outcome.unit, *(_cell(material, policy, outcome) for policy in material.policies))
         for outcome in material.headlines
     )
     return Table(caption, head, rows)
@@ -156,5 +157,5 @@ def _caption(material: Material) -> str:
 
 
 def _alt(material: Material) -> str:
-    labels = words.listed([policy.label for policy in material.policies])
+    labels = phrases.listed([policy.label for policy in material.policies])
     return f"Table of {len(material.headlines)} headline outcomes for {labels}; the same numbers follow as a table."

@@ -7,9 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from goldsim.outcomes import OUTCOMES
-from goldsim.report import style, words
+from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Floats, Material, Policy
+from goldsim.text import phrases
 
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.
 RECEIVERS: Final = {
@@ -71,8 +72,8 @@ def _shares(material: Material, policy: Policy) -> Floats:
 
 def _total(material: Material, policy: Policy) -> str:
     low, median, high = np.quantile(_receipts(material, policy).sum(axis=0), [0.05, 0.5, 0.95])
-    spread = f"\n({words.span(low, high)})" if len(material.seeds) > 1 else ""
-    return f"{words.number(median)} bn XOF a year{spread}"
+    spread = f"\n({phrases.span(low, high)})" if len(material.seeds) > 1 else ""
+    return f"{phrases.number(median)} bn XOF a year{spread}"
 
 
 def _draw_bar(axes: Axes, row: int, shares: Floats) -> None:
@@ -98,12 +99,12 @@ def _finding(material: Material, shares: dict[str, Floats]) -> str:
     where = f"Under {material.reference_label} " if material.others else ""
     finding = f"{where}the largest parts of the gold's value go to {first} and {second}".strip()
     if not material.others:
-        return words.sentence(finding)
+        return phrases.sentence(finding)
     shifts = [(shares[p.name][i] - base[i], labels[i], p) for p in material.others for i in order]
     shift, label, policy = max(shifts, key=lambda item: abs(item[0]))
     if abs(shift) < 0.5:
         return f"{finding}; no policy moves any part by half a point"
-    return f"{finding}; the largest shift is {label} {words.percent(shift)} points under {policy.label}"
+    return f"{finding}; the largest shift is {label} {phrases.percent(shift)} points under {policy.label}"
 
 
 def _table(material: Material, shares: dict[str, Floats]) -> Table:
@@ -112,8 +113,8 @@ def _table(material: Material, shares: dict[str, Floats]) -> Table:
         cells = []
         for policy in material.policies:
             median = float(np.median(material.runs(policy.name, name)))
-            cells.append(f"{words.number(median)} ({shares[policy.name][index]:.1f}{words.NO_BREAK}%)")
-        rows.append((words.sentence(label), OUTCOMES[name].meaning, *cells))
+            cells.append(f"{phrases.number(median)} ({shares[policy.name][index]:.1f}{phrases.NO_BREAK}%)")
+        rows.append((phrases.sentence(label), OUTCOMES[name].meaning, *cells))
     caption = "Median receipts in bn XOF a year (mean share)"
     return Table(caption, ("Receiver", "What is counted", *(policy.label for policy in material.policies)), tuple(rows))
 

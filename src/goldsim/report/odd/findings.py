@@ -8,10 +8,9 @@ from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.outcomes import HEADLINES, OUTCOMES
-from goldsim.report import words
-from goldsim.report.odd.markdown import code, table
 from goldsim.report.odd.project import REFERENCE, Project
-from goldsim.studies import words as numbers
+from goldsim.text import numbers, phrases
+from goldsim.text.markdown import code, table
 
 SIZES = (
     "n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg",
@@ -22,7 +21,7 @@ SIZES = (
 def made_by(project: Project) -> str:
     """Return where the reference results are from, and whether the scenarios have changed since."""
     study = _manifest(project.reference)
-    seeds, version = words.seed_ranges(study["seeds"]), study["versions"]["goldsim"]
+    seeds, version = phrases.seed_ranges(study["seeds"]), study["versions"]["goldsim"]
     said = f"From `{REFERENCE.as_posix()}`: {len(study['seeds'])} runs of each policy (seeds {seeds}), goldsim {version}."
     digests = {scenario.name: scenario.digest for scenario in project.scenarios.values()}
     is_old = any(digests.get(one["name"]) != one["digest"] for one in study["scenarios"])
@@ -43,7 +42,7 @@ def sizes(project: Project) -> str:
 
 
 def _with_ends(row: Mapping[str, str]) -> str:
-    mean, lowest, highest = (words.number(float(row[name])) for name in ("mean", "lowest", "highest"))
+    mean, lowest, highest = (phrases.number(float(row[name])) for name in ("mean", "lowest", "highest"))
     return f"{mean} ({lowest} to {highest})"
 
 
@@ -83,7 +82,7 @@ def change(row: Mapping[str, str]) -> str:
     if row["is_clear"] != "True":
         return "not clear"
     size = float(row["difference_mean"])
-    shown = words.per_cent(float(row["percent"])) if row["percent"] else f"{words.signed(size)} {row['unit']}"
+    shown = phrases.per_cent(float(row["percent"])) if row["percent"] else f"{phrases.signed(size)} {row['unit']}"
     return f"{shown}, {'better' if (size > 0) == (row['better_if'] == 'more') else 'worse'}"
 
 

@@ -2,7 +2,7 @@
 
 from goldsim.mechanisms import MECHANISMS, Mechanism
 from goldsim.outcomes import OUTCOMES, REGIONAL, Outcome
-from goldsim.report.odd.markdown import code, codes, figure, table
+from goldsim.text.markdown import code, codes, figure, table
 
 DIRECTION = {1: "up", -1: "down"}
 WANTED = {1: "more", -1: "less", 0: "-"}

@@ -4,9 +4,9 @@ import numpy as np
 
 from goldsim.agents import ALL_SPECS, KINDS
 from goldsim.columns import Column, TableSpec
-from goldsim.report.odd.markdown import code, figure, table
 from goldsim.report.odd.project import Project
 from goldsim.sizes import n_rows
+from goldsim.text.markdown import code, figure, table
 
 AGENTS = {kind.table_name: kind.__name__ for kind in KINDS}
 

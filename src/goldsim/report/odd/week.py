@@ -8,10 +8,10 @@ from types import ModuleType
 from typing import cast
 
 from goldsim.economy import WEEK, week_table
-from goldsim.report.odd.markdown import code, codes, paragraphs, table
 from goldsim.report.odd.numbers import parameters
 from goldsim.report.odd.project import Project
 from goldsim.scenario import Scenario
+from goldsim.text.markdown import code, codes, paragraphs, table
 
 LABELS = re.compile(r"\b(Assumed|Mechanisms?|Sources?):")
 

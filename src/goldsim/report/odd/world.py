@@ -6,12 +6,12 @@ from importlib import resources
 
 from goldsim.geography import Geography, load, packaged
 from goldsim.prices import usd_per_oz
-from goldsim.report.odd.markdown import code, figure, table
 from goldsim.report.odd.project import Project
 from goldsim.scenario.links import Link
 from goldsim.scenario.profiles import Profile, Score, read_profile
 from goldsim.scenario.profiles import packaged as packaged_profiles
 from goldsim.story import trace
+from goldsim.text.markdown import code, figure, table
 
 SHOWN_YEARS = 12
 TOLD, WEEKS_TOLD = 4560, 6  # whose weeks are told, and how many

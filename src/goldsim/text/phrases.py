@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from goldsim.studies import words as plain
+from goldsim.text import numbers
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -21,7 +21,7 @@ def number(value: float) -> str:
     >>> number(float("nan"))
     '–'
     """
-    return plain.number(value).replace("-", MINUS) if math.isfinite(value) else DASH
+    return numbers.number(value).replace("-", MINUS) if math.isfinite(value) else DASH
 
 
 def signed(value: float) -> str:
@@ -43,12 +43,12 @@ def percent(value: float, like: float | None = None) -> str:
     >>> percent(-21.4), percent(3.21), percent(4, like=-21)
     ('−21', '+3.2', '+4')
     """
-    return plain.percent(value, like).replace("-", MINUS) if math.isfinite(value) else DASH
+    return numbers.percent(value, like).replace("-", MINUS) if math.isfinite(value) else DASH
 
 
 def bound(value: float, mean: float) -> str:
     """Write an end of an interval as the comparison's sentences do."""
-    return plain.bound(value, mean).replace("-", MINUS)
+    return numbers.bound(value, mean).replace("-", MINUS)
 
 
 def per_cent(value: float, like: float | None = None) -> str:
