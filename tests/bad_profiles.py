@@ -10,7 +10,7 @@ KEYS = "parameter, function, at, gives, per_point, uncertainty"
 
 
 def changed(old: str, new: str) -> str:
-    """Return Mali's profile with one thing changed that stands there once; @ marks the place of the problem."""
+    """Return Mali's profile with one thing changed that stands there once; @ marks the place of the issue."""
     assert TEXT.count(old) == 1, old
     return TEXT.replace(old, new)
 
@@ -20,7 +20,7 @@ def link(old: str, new: str) -> str:
     return changed(LINK, LINK.replace(old, new))
 
 
-# Each: the file, with @ before the place of the problem; the path; the words.
+# Each: the file, with @ before the place of the issue; the path; the words.
 BAD = {
     "a missing score": (
         changed("  resilience:\n", "  @resilience:\n").replace("    law_enforcement:\n      score: 2.0", "    law_enforcement:"),

@@ -22,7 +22,7 @@ def place(text: str) -> tuple[str, str]:
     return text.replace("@", "", 1), f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
-# Each: the file, with @ before the place of the problem; the path; the words.
+# Each: the file, with @ before the place of the issue; the path; the words.
 BAD = {
     "not a mapping": ("@- a\n- b\n", "", "must be a mapping (lines of `key: value`), it is a list of 2"),
     "text only": ("@hello\n", "", "must be a mapping (lines of `key: value`), it is 'hello'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from goldsim.parameters import INSTRUMENTS, Field, schema
-from goldsim.safe_yaml import Flow, dump
+from goldsim.reading.loader import Flow, dump
 from goldsim.scenario import Scenario
 
 FIELDS = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}

@@ -4,7 +4,7 @@ import shutil
 from importlib import resources
 from pathlib import Path
 
-from goldsim.safe_yaml import dump
+from goldsim.reading.loader import dump
 from goldsim.scenario.profile_shape import INDICATORS
 from goldsim.scenario.profiles import Profile, read_profile
 from tinyland import SCENARIOS

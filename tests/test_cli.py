@@ -89,8 +89,8 @@ def test_validate_says_it_to_programs_too(here):
     done = goldsim("validate", "scenarios/baseline.yaml", "empty.yaml", "--json", cwd=here)
     fine, empty = json.loads(done.stdout)
     assert done.returncode == 2
-    assert (len(fine["digest"]), fine["problems"]) == (64, [])
-    assert (empty["digest"], empty["problems"][0]["file"]) == (None, "empty.yaml")
+    assert (len(fine["digest"]), fine["issues"]) == (64, [])
+    assert (empty["digest"], empty["issues"][0]["file"]) == (None, "empty.yaml")
 
 
 def test_validate_reads_studies_as_studies(here):

@@ -11,7 +11,7 @@ from bad_scenarios import HEAD, place
 from complete_scenario import complete_tree, write
 from goldsim import geography
 from goldsim.errors import ScenarioError
-from goldsim.scenario import Closure, Scenario, problems, read
+from goldsim.scenario import Closure, Scenario, issues, read
 from tinyland import SCENARIOS
 
 WINTER = "{from: 2022-01-09, to: 2022-02-03, exits: [Exia, Ypsia], source: sanctions}"
@@ -139,13 +139,13 @@ def test_what_is_wrong_is_said_with_place_and_path(tmp_path: Path, baseline: Sce
     text, where = place(f"{HEAD}{text}\n")
     file = tmp_path / "child.yaml"
     file.write_text(text, encoding="utf-8")
-    assert [str(problem) for problem in problems([file])] == [f"{file}:{where}: closures{path}: {words}"]
+    assert [str(issue) for issue in issues([file])] == [f"{file}:{where}: closures{path}: {words}"]
 
 
 def test_overlaps_are_found_beyond_the_closure_just_before(child: Callable[..., Path]) -> None:
     spans = [("2022-01-01", "2022-12-31"), ("2022-02-01", "2022-02-02"), ("2022-06-01", "2022-06-02")]
     items = "".join(f"  - {{from: {start}, to: {end}, exits: [Exia], source: some}}\n" for start, end in spans)
-    assert [problem.path for problem in problems([child(f"closures:\n{items}")])] == [
+    assert [issue.path for issue in issues([child(f"closures:\n{items}")])] == [
         "closures[1].exits[0]",
         "closures[2].exits[0]",
     ]
@@ -154,7 +154,7 @@ def test_overlaps_are_found_beyond_the_closure_just_before(child: Callable[..., 
 def test_what_is_wrong_in_python_is_said(baseline: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         baseline.with_values({"closures": given(exits=["Mali"], to="soon")})
-    assert [problem.path for problem in caught.value.problems] == ["closures[0].to"]
+    assert [issue.path for issue in caught.value.issues] == ["closures[0].to"]
     with pytest.raises(ScenarioError, match=r"with_values: closures\[0\].exits\[0\]: closes the border with 'Mali'"):
         baseline.with_values({"closures": given(exits=["Mali"])})
 
@@ -179,11 +179,11 @@ def test_a_file_that_moves_a_scenario_must_say_what_closes_there(child: Callable
     """An error in a file is never hidden: it is shown where the geography was changed, since that came last."""
     child(f"closures: [{WINTER}]\n")
     path = child("run: {geography: mali}\n", "moved", "child")
-    found = problems([path])
-    assert {(problem.file, problem.line, problem.path) for problem in found} == {(str(path), 3, "run.geography")}
+    found = issues([path])
+    assert {(issue.file, issue.line, issue.path) for issue in found} == {(str(path), 3, "run.geography")}
     assert "closes the border with 'Exia', which is no neighbour here: there are Algeria, Burkina Faso" in found[0].message
     path.write_text(path.read_text() + "closures: []\n")
-    assert problems([path]) == []
+    assert issues([path]) == []
 
 
 def test_mali_closed_its_land_borders_with_most_of_ecowas_in_2022() -> None:

@@ -11,7 +11,7 @@ from bad_scenarios import HEAD, place
 from complete_scenario import complete_tree, write
 from goldsim.errors import ScenarioError
 from goldsim.mechanisms import MECHANISMS
-from goldsim.scenario import Scenario, problems, read
+from goldsim.scenario import Scenario, issues, read
 
 
 @pytest.fixture
@@ -107,19 +107,19 @@ def test_what_is_wrong_is_said_with_place_and_id(tmp_path: Path, baseline: Scena
     text, where = place(f"{HEAD}{text}\n")
     file = tmp_path / "child.yaml"
     file.write_text(text, encoding="utf-8")
-    assert [str(problem) for problem in problems([file])] == [f"{file}:{where}: {path}: {words}"]
+    assert [str(issue) for issue in issues([file])] == [f"{file}:{where}: {path}: {words}"]
 
 
 def test_a_parents_mistake_is_said_in_the_parents_file(tmp_path: Path, child: Callable[..., Path]) -> None:
     parent = child("mechanisms: {M14: perhaps}\n")
-    (found,) = problems([child("mechanisms: {M15: off}\n", "grandchild", "child")])
+    (found,) = issues([child("mechanisms: {M15: off}\n", "grandchild", "child")])
     assert (found.file, found.line, found.path) == (str(parent), 3, "mechanisms.M14")
 
 
 def test_what_is_wrong_in_python_is_said_with_the_path_that_was_given(baseline: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         baseline.with_values({"mechanisms.M31": "off", "mechanisms.M14": 1, "mechanisms.M15": "maybe"})
-    assert [str(problem) for problem in caught.value.problems] == [
+    assert [str(issue) for issue in caught.value.issues] == [
         "with_values: mechanisms.M31: there is no mechanism 'M31' - did you mean 'M30'?; they go from M01 to M30",
         "with_values: mechanisms.M14: must be on or off, it is 1",
         "with_values: mechanisms.M15: must be on or off, it is 'maybe'",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bad_profiles import BAD
 from bad_scenarios import place
 from goldsim.errors import ScenarioError
-from goldsim.scenario import Scenario, problems
+from goldsim.scenario import Scenario, issues
 from goldsim.scenario.profiles import read_profile
 from own_profile import LINK, TEXT, prepared, scores_of
 
@@ -28,7 +28,7 @@ def said(folder: Path) -> Callable[[str], list[str]]:
 
     def check(text: str) -> list[str]:
         (folder / "own.yaml").write_text(text, encoding="utf-8")
-        return [str(problem) for problem in problems([folder / "child.yaml"])]
+        return [str(issue) for issue in issues([folder / "child.yaml"])]
 
     return check
 
@@ -84,7 +84,7 @@ def test_what_is_wrong_in_python_is_said_in_the_profile(folder: Path, baseline: 
     (folder / "own.yaml").write_text(scores_of(judicial_system_and_detention=9.0), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         baseline.with_values({"profile": str(folder / "own.yaml")})
-    (found,) = caught.value.problems
+    (found,) = caught.value.issues
     assert (found.file, found.path) == (str(folder / "own.yaml"), "scores.resilience.judicial_system_and_detention")
 
 
@@ -100,7 +100,7 @@ def test_what_is_wrong_in_python_is_said_in_the_profile(folder: Path, baseline: 
 def test_a_profile_that_is_not_there_is_said_in_the_scenario(folder: Path, given: str, words: str) -> None:
     path = folder / "child.yaml"
     path.write_text(f"name: child\nextends: baseline\nprofile: {given}\n")
-    (found,) = problems([path])
+    (found,) = issues([path])
     assert (found.file, found.line, found.column, found.path) == (str(path), 3, 10, "profile")
     assert found.message.startswith(words)
 
@@ -116,7 +116,7 @@ def test_a_parent_that_is_not_there_or_goes_round_is_said(folder: Path, said: Ca
 @pytest.mark.parametrize(
     "content", ["- 1", "3", "name: [", "scores: {market: 3}", "scores: [1]", "", "name: x\nscores:\n  market:\n"]
 )
-def test_a_file_that_is_no_profile_is_a_problem_not_a_crash(folder: Path, said: Callable[[str], list[str]], content: str) -> None:
+def test_a_file_that_is_no_profile_is_an_issue_not_a_crash(folder: Path, said: Callable[[str], list[str]], content: str) -> None:
     found = said(content)
     assert found
     assert all(line.startswith(str(folder / "own.yaml")) for line in found)
@@ -140,4 +140,4 @@ def test_anything_is_refused_in_words(tmp_path_factory: pytest.TempPathFactory, 
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         read_profile(str(path))
-    assert all(problem.message and "\n" not in str(problem) for problem in caught.value.problems)
+    assert all(issue.message and "\n" not in str(issue) for issue in caught.value.issues)

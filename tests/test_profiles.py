@@ -11,7 +11,7 @@ import yaml
 from goldsim.economy import GoldEconomy
 from goldsim.errors import UsageError
 from goldsim.parameters import schema
-from goldsim.scenario import Scenario, problems, read
+from goldsim.scenario import Scenario, issues, read
 from goldsim.scenario.links import Link
 from goldsim.scenario.profile_shape import INDICATORS
 from goldsim.scenario.profiles import packaged, read_profile
@@ -179,7 +179,7 @@ def test_a_child_of_what_was_written_may_be_another_country(tmp_path: Path, base
 def test_a_score_without_its_range_is_refused(folder: Path) -> None:
     path = folder / "child.yaml"
     path.write_text("name: child\nextends: baseline\nparameters: {police: {sentence_share: {value: 0.2, score: courts 4}}}\n")
-    (found,) = problems([path])
+    (found,) = issues([path])
     assert (found.line, found.path) == (3, f"parameters.{SENTENCES}")
     assert found.message == "has score without score_low and score_high: give all of them or none"
 
@@ -201,7 +201,7 @@ def test_a_child_profile_may_use_a_score_in_another_way(folder: Path) -> None:
     assert profile.scores["fauna_crimes"].source == "a colleague"
     assert profile.scores["flora_crimes"].source == "for tests"
     assert profile.scores["judicial_system_and_detention"].links == ()
-    (found,) = problems([folder / "child.yaml"])
+    (found,) = issues([folder / "child.yaml"])
     assert found.path == f"parameters.{SENTENCES}"
     assert found.message == "is missing value: give one, or a profile with a score that is linked to it"
 

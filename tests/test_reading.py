@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldsim.errors import ScenarioError
-from goldsim.reading import MAX_BYTES, load, parse, read_text
-from goldsim.safe_yaml import MAX_DEPTH, MAX_VALUES, dump
+from goldsim.reading.document import MAX_BYTES, load, parse, read_text
+from goldsim.reading.loader import MAX_DEPTH, MAX_VALUES, dump
 
 VALUES = {
     "1e3": 1000.0, "10e9": 10e9, "-5": -5, "+3": 3, ".5": 0.5, "1.": 1.0, "0.0": 0.0, "-1.5E-3": -0.0015, "0": 0,
@@ -27,7 +27,7 @@ VALUES = {
 @pytest.mark.parametrize(("text", "value"), VALUES.items())
 def test_a_scalar_is_read_as_what_it_looks_like(text: str, value: object) -> None:
     document = parse(f"key: {text}\n", "x.yaml")
-    assert document.problems == ()
+    assert document.issues == ()
     assert document.value == {"key": value}
     assert type(document.value["key"]) is type(value)
 
@@ -64,12 +64,12 @@ BAD = {
 
 @pytest.mark.parametrize(("text", "said"), BAD.items())
 def test_what_is_refused_is_said_with_its_place(text: str, said: str) -> None:
-    assert [str(problem) for problem in parse(text, "x.yaml").problems] == [f"x.yaml:{said}"]
+    assert [str(issue) for issue in parse(text, "x.yaml").issues] == [f"x.yaml:{said}"]
 
 
-def test_all_problems_of_a_file_come_at_once() -> None:
+def test_all_issues_of_a_file_come_at_once() -> None:
     document = parse("a: .nan\nb: 2021-13-01\na: 2\nc: fine\n", "x.yaml")
-    assert [problem.line for problem in document.problems] == [1, 2, 3]
+    assert [issue.line for issue in document.issues] == [1, 2, 3]
     assert document.value["c"] == "fine"
 
 
@@ -83,19 +83,19 @@ def test_every_value_has_the_place_of_its_key_and_its_own() -> None:
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 100_000])
 def test_deep_nesting_is_refused_before_it_can_hurt(opening: str, depth: int) -> None:
-    (problem,) = parse(opening * depth, "x.yaml").problems
-    assert problem.message == f"is nested more than {MAX_DEPTH} deep"
+    (issue,) = parse(opening * depth, "x.yaml").issues
+    assert issue.message == f"is nested more than {MAX_DEPTH} deep"
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
     depth = MAX_DEPTH - 1
-    assert parse("[" * depth + "1" + "]" * depth, "x.yaml").problems == ()
+    assert parse("[" * depth + "1" + "]" * depth, "x.yaml").issues == ()
 
 
 def test_a_file_of_too_many_values_is_refused_soon() -> None:
     begun = time.perf_counter()
-    (problem,) = parse("[" + "1," * 450_000 + "]", "x.yaml").problems
-    assert problem.message == f"the file holds more than {MAX_VALUES:,} values"
+    (issue,) = parse("[" + "1," * 450_000 + "]", "x.yaml").issues
+    assert issue.message == f"the file holds more than {MAX_VALUES:,} values"
     assert time.perf_counter() - begun < 20
 
 
@@ -145,8 +145,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 @settings(max_examples=400, deadline=None)
 def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
     document = parse(text, "x.yaml")
-    assert (document.value is None) <= bool(document.problems)
-    assert all(problem.message and problem.line >= 1 for problem in document.problems)
+    assert (document.value is None) <= bool(document.issues)
+    assert all(issue.message and issue.line >= 1 for issue in document.issues)
 
 
 @given(st.binary(max_size=200))
@@ -180,7 +180,7 @@ TREES = st.dictionaries(
 def test_what_is_written_is_read_back_the_same(tree: dict[str, object]) -> None:
     text = dump(tree)
     document = parse(text, "x.yaml")
-    assert document.problems == ()
+    assert document.issues == ()
     assert repr(document.value) == repr(tree)
 
 

@@ -20,7 +20,7 @@ from goldsim import geography
 from goldsim.errors import ScenarioError
 from goldsim.parameters import INSTRUMENTS, SWITCHES, schema
 from goldsim.policies import Policy
-from goldsim.scenario import Scenario, problems, read
+from goldsim.scenario import Scenario, issues, read
 
 
 @pytest.fixture
@@ -184,9 +184,9 @@ def test_reading_is_quick_and_a_shared_parent_is_parsed_once(tmp_path: Path, bas
     for path in paths:
         path.write_text(f"name: {path.stem}\nextends: baseline\n")
     begun = time.perf_counter()
-    assert problems(paths[:1]) == []
+    assert issues(paths[:1]) == []
     first = time.perf_counter() - begun
-    assert problems(paths[1:]) == []
+    assert issues(paths[1:]) == []
     rest = time.perf_counter() - begun - first
     assert first < 2.0, f"{first:.2f} s for {size} bytes"
     assert rest < first
@@ -205,6 +205,6 @@ def test_anything_is_either_a_scenario_or_refused_in_words(tmp_path_factory: pyt
     folder.mkdir(exist_ok=True)
     text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True)
     (folder / "any.yaml").write_text(text, encoding="utf-8", errors="replace")
-    found = problems([folder / "any.yaml"])
+    found = issues([folder / "any.yaml"])
     assert found
-    assert all("\n" not in str(problem) for problem in found)
+    assert all("\n" not in str(issue) for issue in found)

@@ -59,7 +59,7 @@ def test_values_outside_their_range_are_taken_only_when_asked_for(tmp_path: Path
 def test_an_unknown_path_is_answered_with_the_nearest(baseline: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         baseline.with_values({NUMBER + "x": 1, "run.week": 3, "policy.split": 5, f"policy.split.{FIRST}": 1})
-    assert [str(problem) for problem in caught.value.problems] == [
+    assert [str(issue) for issue in caught.value.issues] == [
         f"with_values: {NUMBER}x: is not something that can be set - did you mean '{NUMBER}'?",
         "with_values: run.week: is not something that can be set - did you mean 'run.weeks'?",
         "with_values: policy.split: must be a mapping (lines of `key: value`), it is 5",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
 
-class Problem(NamedTuple):
+class Issue(NamedTuple):
     """One thing that is wrong in a file, and where.
 
     Parameters
@@ -44,18 +44,18 @@ class ScenarioError(GoldsimError):
 
     Parameters
     ----------
-    problems
+    issues
         Everything that is wrong, at least one; `str()` gives one line for each.
     """
 
     exit_code = 2
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__(self.issues)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(str(issue) for issue in self.issues)
 
 
 class UsageError(GoldsimError):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
 
-from goldsim.frozen import FrozenMap
-from goldsim.wording import Fault
+from goldsim.reading.frozen import FrozenMap
+from goldsim.reading.issues import Fault
 
 UNIT_COST: Final = "_unit_cost_xof_per_year"
 MAX_UNITS: Final = "_max_units"

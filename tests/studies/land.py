@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from toy import START, _tables
 
-from goldsim.errors import Problem, ScenarioError
+from goldsim.errors import Issue, ScenarioError
 from goldsim.outcomes import OUTCOMES
 
 RANGES = {"dig.x": (0.0, 1.0), "dig.y": (0.0, 1.0), "dig.z": (0.0, 10.0), "permit.n_steps": (1, 12)}
@@ -36,7 +36,7 @@ class Land:
 
     def with_values(self, values, *, allow_outside=False):
         wrong = [
-            Problem("with_values", 0, 0, path, f"is {values[path]}, outside its range {low} to {high}")
+            Issue("with_values", 0, 0, path, f"is {values[path]}, outside its range {low} to {high}")
             for path, (low, high) in RANGES.items()
             if path in values and not allow_outside and not low <= values[path] <= high
         ]
@@ -44,7 +44,7 @@ class Land:
         shares = [made.values[f"policy.split.{name}"] for name in ("patrols", "courts") if f"policy.split.{name}" in made.values]
         if shares and abs(sum(shares) - 1) > 1e-6:
             words = f"the shares add up to {sum(shares):.9g}, they must add up to 1"
-            wrong.append(Problem("with_values", 0, 0, "policy.split", words))
+            wrong.append(Issue("with_values", 0, 0, "policy.split", words))
         if wrong:
             raise ScenarioError(wrong)
         return replace(made, weeks=made.values.get("run.weeks", self.weeks))

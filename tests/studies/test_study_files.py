@@ -144,7 +144,7 @@ def test_what_is_wrong_with_a_study_file_is_said_in_one_line_with_its_place(expe
     with pytest.raises(ScenarioError) as refused:
         read_study(write(experiments, STUDY.replace(old, new)))
     assert said in str(refused.value)
-    assert all(len(str(problem).splitlines()) == 1 for problem in refused.value.problems)
+    assert all(len(str(issue).splitlines()) == 1 for issue in refused.value.issues)
 
 
 def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file_and_then_of_the_scenarios(experiments):
@@ -152,7 +152,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file_and_t
     text = STUDY.replace("title", "tittle").replace("../scenarios/balanced", "own").replace("n: 2", "n: 0").replace("M01", "M77")
     with pytest.raises(ScenarioError) as refused:
         read_study(write(experiments, text))
-    said = [(problem.file.rsplit("/", 1)[-1], problem.line, problem.path) for problem in refused.value.problems]
+    said = [(issue.file.rsplit("/", 1)[-1], issue.line, issue.path) for issue in refused.value.issues]
     assert said == [
         ("small.yaml", 3, "tittle"), ("small.yaml", 5, "seeds.n"), ("small.yaml", 7, "variants.one_mechanism_off[1]"),
         ("own.yaml", 2, "extends"),

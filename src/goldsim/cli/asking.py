@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from goldsim.cli.study import assignment
 from goldsim.errors import UsageError
+from goldsim.reading.issues import Fault
 from goldsim.studies.factors import Asked
-from goldsim.wording import Fault
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
 _RANGE = re.compile(rf"{_NUMBER}:{_NUMBER}(?::([+-]?\d+))?")

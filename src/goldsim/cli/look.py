@@ -36,27 +36,27 @@ def validate(
 ) -> None:
     """Check scenario and study files; say everything that is wrong with them at once."""
     found = [_checked(file) for file in files]
-    texts = dict.fromkeys(problem["text"] for one in found for problem in one["problems"])
+    texts = dict.fromkeys(issue["text"] for one in found for issue in one["issues"])
     if as_json:
         out_json(found)
     else:
         for note in [note for one in found for note in one["notes"]]:
             say(note)
-        for text in texts:  # a parent's problems once, however many files extend it
+        for text in texts:  # a parent's issues once, however many files extend it
             say(text)
         for one in found:
-            if not one["problems"]:
+            if not one["issues"]:
                 out(f"{one['file']}: fine ({one['is']})")
     if texts:
         raise typer.Exit(2)
 
 
 def _checked(file: Path) -> dict[str, Any]:
-    """Return a file's name, what it is and its digest if it is fine, and its problems."""
+    """Return a file's name, what it is and its digest if it is fine, and its issues."""
     from goldsim.scenario import read
     from goldsim.studies.study_file import is_study, read_study
 
-    fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "problems": [], "notes": []}
+    fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "issues": [], "notes": []}
     try:
         if is_study(file):
             study = read_study(file)
@@ -65,7 +65,7 @@ def _checked(file: Path) -> dict[str, Any]:
         notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
         return fine | {"is": f"digest {scenario.digest[:12]}", "digest": scenario.digest, "notes": notes}
     except ScenarioError as error:
-        return fine | {"problems": [problem._asdict() | {"text": str(problem)} for problem in error.problems]}
+        return fine | {"issues": [issue._asdict() | {"text": str(issue)} for issue in error.issues]}
 
 
 def _unspendable(scenario: "Scenario") -> list[str]:

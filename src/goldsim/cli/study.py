@@ -11,7 +11,7 @@ import typer
 from goldsim.cli.completing import complete_path
 from goldsim.cli.making import answer, answer_sweep, draw
 from goldsim.cli.output import out
-from goldsim.errors import Problem, ScenarioError, UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
 
 def assignment(text: str) -> tuple[str, Any]:
     """Read one `path=value`; the value is read as it would be in a scenario file."""
-    from goldsim.reading import parse
+    from goldsim.reading.document import parse
 
     path, equals, value = text.partition("=")
     if not equals or not path.strip() or not value.strip():
@@ -172,8 +172,8 @@ def assignment(text: str) -> tuple[str, Any]:
     if "\n" in value.strip() or "\r" in value.strip():
         raise UsageError(f"-p {path.strip()}: the value goes over several lines; give it on one")
     document = parse(f"value: {value.strip()}\n", f"-p {text}")
-    if document.problems:
-        raise UsageError(f"-p {text}: {document.problems[0].message}")
+    if document.issues:
+        raise UsageError(f"-p {text}: {document.issues[0].message}")
     return path.strip().removeprefix("parameters."), document.value["value"]
 
 
@@ -184,44 +184,44 @@ def shown_path(path: Path) -> str:
 
 
 def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
-    """Read scenarios and change values in them; every problem of every file is said at once."""
+    """Read scenarios and change values in them; every issue of every file is said at once."""
     from goldsim.scenario import read
 
-    scenarios, problems = [], {}
+    scenarios, issues = [], {}
     for file in files:
         try:
             scenarios.append(read(file))
         except ScenarioError as error:
-            problems.update(dict.fromkeys(error.problems))
-    if problems:
-        raise ScenarioError(problems)
+            issues.update(dict.fromkeys(error.issues))
+    if issues:
+        raise ScenarioError(issues)
     return changed(scenarios, changes, outside=outside) if changes else scenarios
 
 
 def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
-    """Change the values that the command line gives; every problem of every scenario is said once."""
+    """Change the values that the command line gives; every issue of every scenario is said once."""
     from goldsim.scenario import with_all
 
-    problems: dict[Problem, None] = {}
+    issues: dict[Issue, None] = {}
     for scenario in scenarios:
         too_short = _too_short(scenario, changes)
         if too_short:
-            problems[Problem("", 0, 0, "", too_short)] = None
+            issues[Issue("", 0, 0, "", too_short)] = None
         try:
             with_all([scenario], changes, allow_outside=outside)
         except ScenarioError as error:
-            said = [problem for problem in error.problems if not (too_short and problem.path == "policy.from")]
-            problems.update(dict.fromkeys(_told(problem) for problem in said))
-    if problems:
-        raise ScenarioError(problems)
+            said = [issue for issue in error.issues if not (too_short and issue.path == "policy.from")]
+            issues.update(dict.fromkeys(_told(issue) for issue in said))
+    if issues:
+        raise ScenarioError(issues)
     return with_all(scenarios, changes, allow_outside=outside)
 
 
-def _told(problem: Problem) -> Problem:
-    """Return a problem of a value that the command line gives, with what to do where the value was meant."""
+def _told(issue: Issue) -> Issue:
+    """Return an issue of a value that the command line gives, with what to do where the value was meant."""
     from goldsim.studies.factors import meant
 
-    return problem._replace(file="command line", message=meant(problem.message))
+    return issue._replace(file="command line", message=meant(issue.message))
 
 
 def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:

@@ -177,8 +177,8 @@ def _plan(
 
 
 def _check_design(design: str) -> None:
+    from goldsim.reading.issues import suggestion
     from goldsim.studies.sampling import CSV, DESIGNS
-    from goldsim.wording import suggestion
 
     if design.startswith(CSV_PREFIX) and len(design) > len(CSV_PREFIX):
         return
@@ -196,8 +196,8 @@ def tables_of(keep: str) -> tuple[str, ...]:
     UsageError
         If there is no such table.
     """
+    from goldsim.reading.issues import suggestion
     from goldsim.studies.parts import TABLES
-    from goldsim.wording import suggestion
 
     names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
     for name in names:

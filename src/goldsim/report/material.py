@@ -18,7 +18,7 @@ import pandas as pd
 from goldsim.errors import FolderError
 from goldsim.geography import Geography, load, packaged
 from goldsim.outcomes import OUTCOMES, Outcome
-from goldsim.reading import parse
+from goldsim.reading.document import parse
 from goldsim.report.style import policy_colours
 from goldsim.studies.files import damaged
 from goldsim.text import phrases
@@ -279,6 +279,6 @@ def gather(stored: Stored) -> Material:
 def _policy(scenario: Mapping[str, Any]) -> Policy:
     file = f"scenarios/{scenario['name']}.resolved.yaml"
     document = parse(str(scenario["yaml"]), file)
-    if document.problems or not isinstance(document.value, dict) or not isinstance(document.value.get("run"), dict):
+    if document.issues or not isinstance(document.value, dict) or not isinstance(document.value.get("run"), dict):
         raise damaged(Path(file))
     return Policy(str(scenario["name"]), str(scenario["title"]), str(scenario["digest"]), document.value)

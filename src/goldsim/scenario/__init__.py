@@ -8,7 +8,7 @@ are linked to, mechanisms can be switched off, and borders close on dates. Readi
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import Entry
 from goldsim.scenario.profiles import Profile, read_profile
-from goldsim.scenario.scenarios import Scenario, problems, read, with_all
+from goldsim.scenario.scenarios import Scenario, issues, read, with_all
 from goldsim.scenario.shape import RunSettings
 
-__all__ = ["Closure", "Entry", "Profile", "RunSettings", "Scenario", "problems", "read", "read_profile", "with_all"]
+__all__ = ["Closure", "Entry", "Profile", "RunSettings", "Scenario", "issues", "read", "read_profile", "with_all"]

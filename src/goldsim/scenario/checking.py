@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 import yaml
 from pydantic import ValidationError
 
-from goldsim.errors import GoldsimError, Problem, ScenarioError, UsageError
-from goldsim.frozen import FrozenMap
+from goldsim.errors import GoldsimError, Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
 from goldsim.policies import MAX_UNITS, UNIT_COST, Policy, objections
+from goldsim.reading.frozen import FrozenMap
+from goldsim.reading.issues import Fault, suggestion
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
 from goldsim.scenario.filling import fill, stand_in
@@ -22,14 +23,13 @@ from goldsim.scenario.layers import Layers
 from goldsim.scenario.off import read_off
 from goldsim.scenario.profiles import read_profile
 from goldsim.scenario.shape import NAME, RunSettings, missing_keys, shape_faults, sound_policy
-from goldsim.wording import Fault, suggestion
 
 if TYPE_CHECKING:
     from goldsim.geography import Geography
 
 
 class Checked(NamedTuple):
-    """What a run needs, free of problems."""
+    """What a run needs, free of issues."""
 
     run: RunSettings
     parameters: Parameters
@@ -41,25 +41,25 @@ class Checked(NamedTuple):
     profile: str
 
 
-def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
+def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     """Return what the layers make, or raise everything that is wrong with them.
 
     Parameters
     ----------
     layers
         The files, put together.
-    problems
+    issues
         What is already known to be wrong.
 
     Raises
     ------
     ScenarioError
-        Holds every problem, in the order of files and lines; what follows from another problem is left out.
+        Holds every issue, in the order of files and lines; what follows from another issue is left out.
     """
-    found = list(problems)
+    found = list(issues)
     for document in layers.documents:
         if document.value is not None:
-            found += _not_said(found, [document.problem(fault) for fault in shape_faults(document)])
+            found += _not_said(found, [document.issue(fault) for fault in shape_faults(document)])
     profile, faults = _profile(layers, found)
     given = layers.tree.get("parameters", {})
     entries, wrong = read_entries(given, layers.set_by, is_complete=layers.is_complete, known=layers.known)
@@ -69,7 +69,7 @@ def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
     policy = _policy(layers.tree, run, entries, faults)
     off = _off(layers.tree, faults)
     closures = _closures(layers, geography, faults)
-    found += _not_said(found, [layers.problem(fault) for fault in faults], within=True)
+    found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise ScenarioError(_in_order(found, layers))
     content = geography.content if geography else ""
@@ -77,23 +77,23 @@ def check(layers: Layers, problems: Iterable[Problem]) -> Checked:
     return Checked(run, _plain(entries), FrozenMap(entries), policy, digest, off, closures, profile)
 
 
-def _not_said(known: list[Problem], new: list[Problem], *, within: bool = False) -> list[Problem]:
-    """Return the new problems that are not about a place (or, `within`, a part of one) which has a problem already."""
-    places = {(problem.file, problem.path) for problem in known if problem.path}
+def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
+    """Return the new issues that are not about a place (or, `within`, a part of one) which has an issue already."""
+    places = {(issue.file, issue.path) for issue in known if issue.path}
     out = []
-    for problem in new:
-        starts = [i for i, char in enumerate(problem.path) if char in ".["] if within else []
-        around = {problem.path, *(problem.path[:i] for i in starts)}
-        if not any((problem.file, path) in places for path in around):
-            out.append(problem)
+    for issue in new:
+        starts = [i for i, char in enumerate(issue.path) if char in ".["] if within else []
+        around = {issue.path, *(issue.path[:i] for i in starts)}
+        if not any((issue.file, path) in places for path in around):
+            out.append(issue)
             if not within:
-                places.add((problem.file, problem.path))
+                places.add((issue.file, issue.path))
     return out
 
 
-def _in_order(problems: list[Problem], layers: Layers) -> list[Problem]:
-    files = list(dict.fromkeys([document.file for document in layers.documents] + [problem.file for problem in problems]))
-    return sorted(dict.fromkeys(problems), key=lambda problem: (files.index(problem.file), problem.line, problem.column))
+def _in_order(issues: list[Issue], layers: Layers) -> list[Issue]:
+    files = list(dict.fromkeys([document.file for document in layers.documents] + [issue.file for issue in issues]))
+    return sorted(dict.fromkeys(issues), key=lambda issue: (files.index(issue.file), issue.line, issue.column))
 
 
 def _run(layers: Layers, faults: list[Fault]) -> "tuple[RunSettings | None, Geography | None]":
@@ -126,7 +126,7 @@ def _geography(name: str, folder: Path) -> "tuple[str, Geography | None, str]":
         return full, None, f"{name} is not a geography: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
-def _profile(layers: Layers, found: list[Problem]) -> tuple[str, list[Fault]]:
+def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
     """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name.
 
     What is wrong in its own files is added to `found`.
@@ -145,7 +145,7 @@ def _profile(layers: Layers, found: list[Problem]) -> tuple[str, list[Fault]]:
         return "", [Fault(("profile",), str(error))]
     except ScenarioError as error:
         stand_in(layers)
-        found += error.problems
+        found += error.issues
     return name if fullmatch(NAME, name) else str((folder / name).resolve()), []
 
 

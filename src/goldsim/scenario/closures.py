@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from goldsim.safe_yaml import Flow
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.loader import Flow
 from goldsim.scenario.shape import say, unknown_keys
-from goldsim.wording import Fault, Loc, shown, suggestion
 
 SECTION: Final = "closures"
 KEYS: Final = ("from", "to", "exits", "source")

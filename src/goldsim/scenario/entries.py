@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeGuard
 
 from goldsim.parameters import Field, Unit, schema
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.scenario.shape import hint, unknown_keys
-from goldsim.wording import Fault, Loc, shown, suggestion
 
 KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
 SCORE_KEYS: Final = ("score", "score_low", "score_high")  # of a value that a country profile gave
@@ -73,33 +73,33 @@ def read_entries(
         Entries by path that were checked before; `parameters` goes before them.
     """
     entries: dict[str, Entry] = {}
-    problems = unknown_keys(parameters, ("parameters",), schema())
+    issues = unknown_keys(parameters, ("parameters",), schema())
     for group, fields in schema().items():
         given = parameters.get(group, {})
-        problems += _unknown_names(group, given)
+        issues += _unknown_names(group, given)
         missing = [name for name in fields if name not in given and f"{group}.{name}" not in known]
         if missing and is_complete:
-            problems.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
+            issues.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
         for name in fields:
             path = f"{group}.{name}"
             if name not in given:
                 entries.update({path: known[path]} if path in known else {})
                 continue
             wrong = _wrong(given[name], fields[name], ("parameters", group, name), is_complete=is_complete)
-            problems += wrong
+            issues += wrong
             if not wrong and is_complete:
                 entries[path] = _entry(given[name], fields[name], set_by[path])
-    return entries, problems
+    return entries, issues
 
 
 def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
     """Return names that the group does not have; one that another group has is found there."""
-    problems: list[Fault] = []
+    issues: list[Fault] = []
     for fault in unknown_keys(given, ("parameters", group), schema()[group]):
         elsewhere = [other for other, fields in schema().items() if fault.loc[-1] in fields]
         words = f"unknown key - did you mean '{elsewhere[0]}.{fault.loc[-1]}'?" if elsewhere else fault.words
-        problems.append(fault._replace(words=words))
-    return problems
+        issues.append(fault._replace(words=words))
+    return issues
 
 
 def listed(words: list[str]) -> str:
@@ -123,44 +123,44 @@ def typed(number: Number, field: Field) -> Number:
 
 
 def _wrong(raw: Mapping[str, Any], field: Field, loc: Loc, *, is_complete: bool) -> list[Fault]:
-    problems = unknown_keys(raw, loc, KEYS + SCORE_KEYS)
+    issues = unknown_keys(raw, loc, KEYS + SCORE_KEYS)
     missing = [key for key in KEYS if key not in raw]
     if missing and is_complete:
         hint = ": give one, or a profile with a score that is linked to it" if missing == ["value"] else ""
-        problems.append(Fault(loc, f"is missing {listed(missing)}{hint}", is_missing=True))
+        issues.append(Fault(loc, f"is missing {listed(missing)}{hint}", is_missing=True))
     scored = [key for key in SCORE_KEYS if key in raw]
     if 0 < len(scored) < len(SCORE_KEYS):
         rest = [key for key in SCORE_KEYS if key not in raw]
-        problems.append(Fault(loc, f"has {listed(scored)} without {listed(rest)}: give all of them or none"))
+        issues.append(Fault(loc, f"has {listed(scored)} without {listed(rest)}: give all of them or none"))
     for key in ("low", "high", *SCORE_KEYS[1:]):
-        problems += _wrong_number(raw[key], field, (*loc, key)) if key in raw else []
+        issues += _wrong_number(raw[key], field, (*loc, key)) if key in raw else []
     numbers = {key: raw[key] for key in ("low", "high") if key in raw}
-    problems += _wrong_words(raw, field, loc)
+    issues += _wrong_words(raw, field, loc)
     bounds = (-math.inf, math.inf)
     if len(numbers) == 2 and all(is_number(number) for number in numbers.values()):
         if raw["low"] > raw["high"]:
-            problems.append(Fault((*loc, "low"), f"is {raw['low']}, which is more than high, {raw['high']}"))
+            issues.append(Fault((*loc, "low"), f"is {raw['low']}, which is more than high, {raw['high']}"))
         else:
             bounds = (raw["low"], raw["high"])
-    return problems + (_wrong_value(raw["value"], field, (*loc, "value"), bounds) if "value" in raw else [])
+    return issues + (_wrong_value(raw["value"], field, (*loc, "value"), bounds) if "value" in raw else [])
 
 
 def _wrong_words(raw: Mapping[str, Any], field: Field, loc: Loc) -> list[Fault]:
-    problems: list[Fault] = []
+    issues: list[Fault] = []
     symbol = field.unit.symbol
     if raw.get("unit", symbol) != symbol:
-        problems.append(Fault((*loc, "unit"), f"unit is {shown(raw['unit'])}, this parameter is in {symbol!r}"))
+        issues.append(Fault((*loc, "unit"), f"unit is {shown(raw['unit'])}, this parameter is in {symbol!r}"))
     kind = raw.get("kind", KINDS[0])
     if kind not in KINDS:
         near = suggestion(kind, KINDS) if isinstance(kind, str) else ""
-        problems.append(Fault((*loc, "kind"), f"is {shown(kind)}, it must be one of {', '.join(KINDS)}{near}"))
+        issues.append(Fault((*loc, "kind"), f"is {shown(kind)}, it must be one of {', '.join(KINDS)}{near}"))
     source = raw.get("source", "some")
     for key in ("source", "score"):
         if not isinstance(raw.get(key, ""), str):
-            problems.append(Fault((*loc, key), f"must be text, it is {shown(raw[key])}"))
+            issues.append(Fault((*loc, key), f"must be text, it is {shown(raw[key])}"))
     if isinstance(source, str) and not source.strip():
-        problems.append(Fault((*loc, "source"), "is empty: say where the value is from, or why it is assumed"))
-    return problems
+        issues.append(Fault((*loc, "source"), "is empty: say where the value is from, or why it is assumed"))
+    return issues
 
 
 def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:
@@ -168,12 +168,12 @@ def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]
         return _wrong_number(value, field, loc) or _out_of_range(value, loc, bounds)
     if not isinstance(value, list):
         return [Fault(loc, f"must be a list of {field.length} numbers, it is {shown(value)}")]
-    problems: list[Fault] = []
+    issues: list[Fault] = []
     if len(value) != field.length:
-        problems.append(Fault(loc, f"must be a list of {field.length} numbers, it has {len(value)}"))
+        issues.append(Fault(loc, f"must be a list of {field.length} numbers, it has {len(value)}"))
     for i, item in enumerate(value):
-        problems += _wrong_number(item, field, (*loc, i)) or _out_of_range(item, (*loc, i), bounds)
-    return problems
+        issues += _wrong_number(item, field, (*loc, i)) or _out_of_range(item, (*loc, i), bounds)
+    return issues
 
 
 def is_number(value: object) -> TypeGuard[Number]:

@@ -6,7 +6,7 @@ Where a file, or somebody by hand, gives a value, that wins.
 
 from typing import Any, Final
 
-from goldsim.errors import Problem
+from goldsim.errors import Issue
 from goldsim.parameters import Field, schema
 from goldsim.scenario.entries import SCORE_KEYS, Number, is_number, typed
 from goldsim.scenario.layers import Layers
@@ -16,7 +16,7 @@ from goldsim.scenario.profiles import Profile, Score
 DIGITS: Final = 9  # of a computed value; the last ones differ between machines, and with them the digest would
 
 
-def fill(layers: Layers, profile: Profile) -> list[Problem]:
+def fill(layers: Layers, profile: Profile) -> list[Issue]:
     """Give linked parameters that have no value the one that follows from a score; return what is wrong with that.
 
     Parameters
@@ -26,15 +26,15 @@ def fill(layers: Layers, profile: Profile) -> list[Problem]:
     profile
         The scores and their links.
     """
-    problems: list[Problem] = []
+    issues: list[Issue] = []
     for score in profile.scores.values():
         for link in score.links:
             group, name = link.parameter.split(".")
             entry = layers.tree.get("parameters", {}).get(group, {}).get(name)
             if entry is not None and "value" not in entry:
-                problems += _fill(entry, schema()[group][name], score, link)
+                issues += _fill(entry, schema()[group][name], score, link)
                 layers.set_by[link.parameter] = profile.file
-    return problems
+    return issues
 
 
 def stand_in(layers: Layers) -> None:
@@ -47,7 +47,7 @@ def stand_in(layers: Layers) -> None:
                 layers.set_by[f"{group}.{name}"] = ""
 
 
-def _fill(entry: dict[str, Any], field: Field, score: Score, link: Link) -> list[Problem]:
+def _fill(entry: dict[str, Any], field: Field, score: Score, link: Link) -> list[Issue]:
     """Fill one entry, with the nearest possible value where the link's own is not."""
     value = _rounded(link.value(score.score), field)
     low, high = _range(entry, field)

@@ -7,17 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from goldsim import reading
-from goldsim.errors import Problem, ScenarioError
-from goldsim.reading import Document
+from goldsim.errors import Issue, ScenarioError
+from goldsim.reading.document import Document, parse, read_text
+from goldsim.reading.issues import Fault, Loc, suggestion
 from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.shape import NAME
-from goldsim.wording import Fault, Loc, suggestion
 
 SUFFIX = ".yaml"
 OWN = ("name", "title", "description")  # never taken from a parent
 
-parsed = lru_cache(maxsize=32)(reading.parse)  # by text: several scenarios with one parent read it once
+parsed = lru_cache(maxsize=32)(parse)  # by text: several scenarios with one parent read it once
 
 
 @dataclass
@@ -50,24 +49,24 @@ class Layers:
     profile: str = ""
     known: Mapping[str, Entry] = field(default_factory=dict)
 
-    def problem(self, fault: Fault) -> Problem:
-        """Return a fault of the tree as a problem, placed in the last file that set the value.
+    def issue(self, fault: Fault) -> Issue:
+        """Return a fault of the tree as an issue, placed in the last file that set the value.
 
         What is missing is missed in the first file that has anything around it: that one should be complete.
         """
         for document in () if fault.is_missing else self.documents:
             for written in (spelling for loc in (fault.loc, *fault.also) for spelling in _spellings(loc)):
                 if written in document.places:
-                    return document.problem(fault._replace(loc=written))
+                    return document.issue(fault._replace(loc=written))
         for length in range(len(fault.loc), 0, -1):
             for document in reversed(self.documents):
                 if fault.loc[:length] in document.places:
-                    return document.problem(fault)
-        return self.documents[-1].problem(fault)
+                    return document.issue(fault)
+        return self.documents[-1].issue(fault)
 
     def folder(self, loc: Loc) -> Path:
         """Return the folder of the file that set a value last; the working directory for a value given by hand."""
-        return Path(self.problem(Fault(loc, "")).file).parent
+        return Path(self.issue(Fault(loc, "")).file).parent
 
 
 def _spellings(loc: Loc) -> Iterator[Loc]:
@@ -77,7 +76,7 @@ def _spellings(loc: Loc) -> Iterator[Loc]:
         yield (*loc[:3], *loc[4:])
 
 
-def stack(path: str | Path) -> tuple[Layers, list[Problem]]:
+def stack(path: str | Path) -> tuple[Layers, list[Issue]]:
     """Read a file and its parents, without judging what they say.
 
     Raises
@@ -86,23 +85,23 @@ def stack(path: str | Path) -> tuple[Layers, list[Problem]]:
         The first file cannot be opened.
     """
     layers = Layers()
-    problems: list[Problem] = []
-    document = parsed(reading.read_text(path), str(path))
+    issues: list[Issue] = []
+    document = parsed(read_text(path), str(path))
     seen = [Path(path).resolve()]
     while True:
         layers.documents.append(document)
-        problems += document.problems
+        issues += document.issues
         if not isinstance(document.value, dict) or "extends" not in document.value:
             layers.is_complete = isinstance(document.value, dict)
             break
         try:
             document = _parent(document, seen)
         except ScenarioError as error:
-            problems += error.problems
+            issues += error.issues
             layers.is_complete = False
             break
-    problems += _merge(layers)
-    return layers, problems
+    issues += _merge(layers)
+    return layers, issues
 
 
 def _parent(child: Document, seen: list[Path]) -> Document:
@@ -113,18 +112,18 @@ def _parent(child: Document, seen: list[Path]) -> Document:
     path = Path(child.file).parent / f"{name}{SUFFIX}"
     if path.resolve() in seen:
         names = " extends ".join([known.stem for known in seen[seen.index(path.resolve()) :]] + [name])
-        raise ScenarioError([child.problem(Fault(("extends",), f"goes round in a circle: {names}"))])
+        raise ScenarioError([child.issue(Fault(("extends",), f"goes round in a circle: {names}"))])
     if not path.is_file():
         beside = [other.stem for other in path.parent.glob(f"*{SUFFIX}")]
         message = f"there is no {path.name} in the same folder{suggestion(name, sorted(beside))}"
-        raise ScenarioError([child.problem(Fault(("extends",), message))])
+        raise ScenarioError([child.issue(Fault(("extends",), message))])
     seen.append(path.resolve())
-    return parsed(reading.read_text(path), str(path))
+    return parsed(read_text(path), str(path))
 
 
-def _merge(layers: Layers) -> list[Problem]:
+def _merge(layers: Layers) -> list[Issue]:
     """Put the files together, as far as their shape allows; the rest is said with the shape of each."""
-    problems: list[Problem] = []
+    issues: list[Issue] = []
     for document in reversed(layers.documents):
         if not isinstance(document.value, dict):
             continue
@@ -132,12 +131,12 @@ def _merge(layers: Layers) -> list[Problem]:
             forget_scores(layers.tree)
         for key, value in document.value.items():
             if key == "parameters":
-                problems += _merge_parameters(layers, document)
+                issues += _merge_parameters(layers, document)
             elif key in ("run", "policy", "mechanisms") and isinstance(value, dict):
                 layers.tree[key] = layers.tree.get(key, {}) | value
             elif (key, type(value)) in (("closures", list), ("profile", str)) or (key in OWN and document is layers.documents[0]):
                 layers.tree[key] = value
-    return problems
+    return issues
 
 
 def forget_scores(tree: dict[str, Any]) -> None:
@@ -148,14 +147,14 @@ def forget_scores(tree: dict[str, Any]) -> None:
                 names[name] = {key: entry[key] for key in entry if key not in ("value", *SCORE_KEYS)}
 
 
-def _merge_parameters(layers: Layers, document: Document) -> list[Problem]:
-    problems: list[Problem] = []
+def _merge_parameters(layers: Layers, document: Document) -> list[Issue]:
+    issues: list[Issue] = []
     groups = document.value["parameters"]
     merged = layers.tree.setdefault("parameters", {})
     for group, names in groups.items() if isinstance(groups, dict) else ():
         if not isinstance(names, dict):
             message = "must be a mapping of parameters to their entries"
-            problems.append(document.problem(Fault(("parameters", group), message)))
+            issues.append(document.issue(Fault(("parameters", group), message)))
             continue
         into = merged.setdefault(group, {})
         for name, entry in names.items():
@@ -166,4 +165,4 @@ def _merge_parameters(layers: Layers, document: Document) -> list[Problem]:
             into[name] = known | entry
             if "value" in entry:
                 layers.set_by[f"{group}.{name}"] = Path(document.file).name
-    return problems
+    return issues

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from goldsim.parameters import schema
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.scenario.shape import MOST_MONEY, say, unknown_keys
-from goldsim.wording import Fault, Loc, shown, suggestion
 
 LOWEST: Final = 1.0
 HIGHEST: Final = 10.0

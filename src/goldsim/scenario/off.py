@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from goldsim.mechanisms import MECHANISMS
+from goldsim.reading.issues import Fault, shown, suggestion
 from goldsim.scenario.shape import unknown_keys
-from goldsim.wording import Fault, shown, suggestion
 
 SECTION: Final = "mechanisms"
 WORDS: Final[Mapping[Any, bool]] = {"on": True, "true": True, "off": False, "false": False, True: True, False: False}

@@ -13,16 +13,15 @@ from re import fullmatch
 from statistics import fmean
 from typing import Any
 
-from goldsim import reading
-from goldsim.errors import Problem, ScenarioError, UsageError
-from goldsim.frozen import FrozenMap
-from goldsim.reading import Document
+from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.reading.document import Document, read_text
+from goldsim.reading.frozen import FrozenMap
+from goldsim.reading.issues import Fault, suggestion
 from goldsim.scenario.entries import listed
 from goldsim.scenario.layers import SUFFIX, parsed
 from goldsim.scenario.links import Link, read_links
 from goldsim.scenario.profile_shape import INDICATORS, USES, profile_faults
 from goldsim.scenario.shape import NAME
-from goldsim.wording import Fault, suggestion
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Score:
     source
         Where the score is from.
     place
-        Where it is typed, as a problem without words.
+        Where it is typed, as an issue without words.
     """
 
     name: str
@@ -51,7 +50,7 @@ class Score:
     links: tuple[Link, ...]
     unused: str
     source: str
-    place: Problem
+    place: Issue
 
     def __str__(self) -> str:
         return f"{self.name} {self.score:.1f}"
@@ -105,11 +104,11 @@ def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
         Holds everything that is wrong with it, each with file, line and column.
     """
     documents = _chain(locate(name_or_path, folder))
-    problems = [document.problem(fault) for document in documents for fault in profile_faults(document)]
-    profile, more = _made(documents) if not problems else (None, problems)
+    issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
+    profile, more = _made(documents) if not issues else (None, issues)
     if profile is None:
         files = [document.file for document in documents]
-        raise ScenarioError(sorted(more, key=lambda problem: (files.index(problem.file), problem.line, problem.column)))
+        raise ScenarioError(sorted(more, key=lambda issue: (files.index(issue.file), issue.line, issue.column)))
     return profile
 
 
@@ -140,9 +139,9 @@ def _chain(path: Path) -> list[Document]:
     documents: list[Document] = []
     seen: list[Path] = []
     while True:
-        document = parsed(reading.read_text(path), str(path))
-        if document.problems:
-            raise ScenarioError(document.problems)
+        document = parsed(read_text(path), str(path))
+        if document.issues:
+            raise ScenarioError(document.issues)
         documents.append(document)
         seen.append(path.resolve())
         parent = document.value.get("extends") if isinstance(document.value, dict) else None
@@ -151,30 +150,30 @@ def _chain(path: Path) -> list[Document]:
         try:
             path = locate(parent, path.parent)
         except UsageError as error:
-            raise ScenarioError([document.problem(Fault(("extends",), str(error)))]) from None
+            raise ScenarioError([document.issue(Fault(("extends",), str(error)))]) from None
         if path.resolve() in seen:
-            raise ScenarioError([document.problem(Fault(("extends",), f"goes round in a circle, back to {parent}"))])
+            raise ScenarioError([document.issue(Fault(("extends",), f"goes round in a circle, back to {parent}"))])
 
 
-def _made(documents: list[Document]) -> tuple[Profile | None, list[Problem]]:
+def _made(documents: list[Document]) -> tuple[Profile | None, list[Issue]]:
     """Return what sound files make together, or what is wrong with that."""
     first = documents[0]
     scores: dict[str, Score] = {}
-    problems: list[Problem] = []
+    issues: list[Issue] = []
     linked: dict[str, str] = {}
     for group, names in INDICATORS.items():
         given = first.value["scores"].get(group, {})
         missing = [name for name in names if _number(given.get(name)) is None]
         if missing:
             hint = ": a score is never taken from another country" if len(documents) > 1 else ""
-            problems.append(first.problem(Fault(("scores", group), f"is missing {listed(missing)}{hint}", is_missing=True)))
+            issues.append(first.issue(Fault(("scores", group), f"is missing {listed(missing)}{hint}", is_missing=True)))
         for name in names:
             score, wrong = _score(documents, group, name, linked)
-            problems += wrong
+            issues += wrong
             if score:
                 scores[name] = score
-    if problems:
-        return None, problems
+    if issues:
+        return None, issues
     head = first.value
     title, file = head.get("title") or head["name"], Path(first.file).name
     return Profile(head["name"], title, head["source"].strip(), file, FrozenMap(scores)), []
@@ -190,7 +189,7 @@ def _number(given: Any) -> float | None:
     return None if number is None else float(number)
 
 
-def _score(documents: list[Document], group: str, name: str, linked: dict[str, str]) -> tuple[Score | None, list[Problem]]:
+def _score(documents: list[Document], group: str, name: str, linked: dict[str, str]) -> tuple[Score | None, list[Issue]]:
     """Return a score with the use that the first file gives it that gives it any; note its links in `linked`."""
     first, loc = documents[0], ("scores", group, name)
     given = first.value["scores"].get(group, {}).get(name)
@@ -199,17 +198,17 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
     if not use:
         what = f"the score {number:g}" if number is not None else "it"
         words = f"{what} is neither linked to a parameter nor marked unused: give links, or unused with a reason"
-        return None, [first.problem(Fault(loc, words, at_key=True))]
+        return None, [first.issue(Fault(loc, words, at_key=True))]
     links = read_links(use["links"], loc)[0] if "links" in use else ()
-    problems = []
+    issues = []
     for place, link in enumerate(links):
         if link.parameter in linked:
             words = f"{link.parameter} is linked to {linked[link.parameter]} already"
-            problems.append(user.problem(Fault((*loc, "links", place, "parameter"), words)))
+            issues.append(user.issue(Fault((*loc, "links", place, "parameter"), words)))
         linked[link.parameter] = name
-    if problems or number is None:
-        return None, problems
-    typed_at = first.problem(Fault(loc, "", at_key=True))
+    if issues or number is None:
+        return None, issues
+    typed_at = first.issue(Fault(loc, "", at_key=True))
     return Score(name, group, number, links, use.get("unused", "").strip(), source.strip(), typed_at), []
 
 

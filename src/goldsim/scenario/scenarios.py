@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from goldsim.errors import Problem, ScenarioError
+from goldsim.errors import Issue, ScenarioError
 from goldsim.mechanisms import MECHANISMS
 from goldsim.parameters import Parameters
 from goldsim.policies import Policy
-from goldsim.reading import Document
-from goldsim.safe_yaml import Flow, dump
+from goldsim.reading.document import Document
+from goldsim.reading.issues import suggestion
+from goldsim.reading.loader import Flow, dump
 from goldsim.scenario.checking import check
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import SCORE_KEYS, Entry, is_number
@@ -18,7 +19,6 @@ from goldsim.scenario.layers import Layers, forget_scores, stack
 from goldsim.scenario.off import SECTION as OFF
 from goldsim.scenario.off import unknown
 from goldsim.scenario.shape import KEYS, RunSettings
-from goldsim.wording import suggestion
 
 BY_HAND: Final = "with_values"
 WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
@@ -92,9 +92,9 @@ class Scenario:
         Raises
         ------
         ScenarioError
-            Holds every problem.
+            Holds every issue.
         """
-        problems: list[Problem] = []
+        issues: list[Issue] = []
         # What stays as it is has been checked; with another profile, all of it may change.
         changing = self.entries if "profile" in values else self.entries.keys() & values.keys()
         tree = self._tree(changing, with_policy=any(path.startswith("policy.") for path in values))
@@ -104,7 +104,7 @@ class Scenario:
             forget_scores(tree)
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
-                problems.append(Problem(BY_HAND, 0, 0, path, self._unknown(path)))
+                issues.append(Issue(BY_HAND, 0, 0, path, self._unknown(path)))
                 continue
             _put(tree, path, _plain(value), allow_outside=allow_outside)
         set_by = {path: BY_HAND if path in values else self.entries[path].set_by for path in changing}
@@ -112,9 +112,9 @@ class Scenario:
         is_moved = "run.geography" in values and "closures" not in values
         layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved, known=known)
         try:
-            return self._made(layers, problems)
+            return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(problem._replace(path=_as_set(problem.path)) for problem in error.problems) from None
+            raise ScenarioError(issue._replace(path=_as_set(issue.path)) for issue in error.issues) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
@@ -153,8 +153,8 @@ class Scenario:
         return tree
 
     @classmethod
-    def _made(cls, layers: Layers, problems: Iterable[Problem]) -> Self:
-        checked = check(layers, problems)
+    def _made(cls, layers: Layers, issues: Iterable[Issue]) -> Self:
+        checked = check(layers, issues)
         name = layers.tree["name"]
         words = {
             "title": layers.tree.get("title") or name,
@@ -180,28 +180,28 @@ def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_
     Raises
     ------
     ScenarioError
-        Holds the problems of all of them, each once.
+        Holds the issues of all of them, each once.
     """
     changed: list[Scenario] = []
-    found: dict[Problem, None] = {}
+    found: dict[Issue, None] = {}
     for scenario in scenarios:
         try:
             changed.append(scenario.with_values(values, allow_outside=allow_outside))
         except ScenarioError as error:
-            found.update(dict.fromkeys(error.problems))
+            found.update(dict.fromkeys(error.issues))
     if found:
         raise ScenarioError(found)
     return changed
 
 
-def problems(paths: Iterable[str | Path]) -> list[Problem]:
+def issues(paths: Iterable[str | Path]) -> list[Issue]:
     """Return everything that is wrong with some scenario files; what is wrong with a parent of several is said once."""
-    found: dict[Problem, None] = {}
+    found: dict[Issue, None] = {}
     for path in paths:
         try:
             read(path)
         except ScenarioError as error:
-            found.update(dict.fromkeys(error.problems))
+            found.update(dict.fromkeys(error.issues))
     return list(found)
 
 

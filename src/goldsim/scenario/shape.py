@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
-from goldsim.reading import Document
-from goldsim.wording import Fault, Loc, shown, suggestion
+from goldsim.reading.document import Document
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
 
 NAME: Final = r"[a-z0-9][a-z0-9_-]{0,63}"
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run

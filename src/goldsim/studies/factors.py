@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
+from goldsim.reading.issues import Fault, suggestion
 from goldsim.studies.sampling import LARGEST, Factor, steps
-from goldsim.wording import Fault, suggestion
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -163,7 +163,7 @@ def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]
             try:
                 changed(scenario, {path: value}, allow_outside=allow_outside)
             except ScenarioError as error:
-                own = [problem.message for problem in error.problems if problem.path.split("[")[0] == path]
+                own = [issue.message for issue in error.issues if issue.path.split("[")[0] == path]
                 yield from map(meant, own)
 
 

@@ -64,7 +64,7 @@ def _scenario(root: Path, described: Mapping[str, Any]) -> "Scenario":
     try:
         scenario = read(file)
     except ScenarioError as error:
-        raise FolderError(f"{file} cannot be read as it was written ({error.problems[0].message}); {ADVICE}") from error
+        raise FolderError(f"{file} cannot be read as it was written ({error.issues[0].message}); {ADVICE}") from error
     if scenario.digest != described["digest"]:
         raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
     return scenario

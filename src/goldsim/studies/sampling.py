@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from goldsim.wording import Fault
+from goldsim.reading.issues import Fault
 
 type Point = tuple[Any, ...]
 
@@ -197,7 +197,7 @@ def _morris(n_factors: int, samples: int, seed: int) -> npt.NDArray[np.float64]:
 
 
 def unit_cube(n_factors: int) -> dict[str, Any]:
-    """Return what SALib calls a problem: factors from 0 to 1."""
+    """Return what SALib calls an issue: factors from 0 to 1."""
     return {"num_vars": n_factors, "names": [f"x{i}" for i in range(n_factors)], "bounds": [[0.0, 1.0]] * n_factors}
 
 

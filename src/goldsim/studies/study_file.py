@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
-from goldsim import reading
-from goldsim.errors import Problem, ScenarioError
+from goldsim.errors import Issue, ScenarioError
 from goldsim.mechanisms import MECHANISMS
-from goldsim.reading import Document
+from goldsim.reading.document import Document, load
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.scenario import read, with_all
 from goldsim.scenario.off import unknown
 from goldsim.scenario.shape import KEYS as SCENARIO_KEYS
@@ -25,7 +25,6 @@ from goldsim.studies.design import Design, RunOne, paired
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.study_sweep import Part, Sampled, Uncertainties, sampled, wrong_together
 from goldsim.studies.variants import without_each
-from goldsim.wording import Fault, Loc, shown, suggestion
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -126,7 +125,7 @@ def is_study(path: str | Path) -> bool:
     ScenarioError
         If it cannot be read.
     """
-    value = reading.load(path).value
+    value = load(path).value
     return isinstance(value, dict) and "scenarios" in value
 
 
@@ -138,20 +137,20 @@ def read_study(path: str | Path) -> StudyFile:
     ScenarioError
         Holds everything that is wrong, each with file, line and column.
     """
-    document = reading.load(path)
+    document = load(path)
     named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
     missing = [
         Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
     ]
-    problems = sorted(map(document.problem, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
+    issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files, scenarios = [file for _, _, file in named if file.is_file()], []
     for file in files:
         try:
             scenarios.append(read(file))
         except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
+            issues += error.issues
+    if issues:
+        raise ScenarioError(dict.fromkeys(issues))
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
@@ -238,12 +237,12 @@ def _with_settings(scenarios: "list[Scenario]", run: dict[str, Any], document: D
     try:
         return with_all(scenarios, changes) if changes else scenarios
     except ScenarioError as error:
-        raise ScenarioError(_at_home(problem, document) for problem in error.problems) from None
+        raise ScenarioError(_at_home(issue, document) for issue in error.issues) from None
 
 
-def _at_home(problem: Problem, document: Document) -> Problem:
-    """Return what is wrong with a setting as a problem of the file that gives it."""
-    place = tuple(problem.path.split("."))
+def _at_home(issue: Issue, document: Document) -> Issue:
+    """Return what is wrong with a setting as an issue of the file that gives it."""
+    place = tuple(issue.path.split("."))
     if place in document.places:
-        return document.problem(Fault(place, problem.message))
-    return document.problem(Fault(("run",), f"{problem.path}: {problem.message}"))
+        return document.issue(Fault(place, issue.message))
+    return document.issue(Fault(("run",), f"{issue.path}: {issue.message}"))

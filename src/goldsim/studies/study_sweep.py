@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from goldsim.errors import Problem, ScenarioError, UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.studies.design import RunOne
 from goldsim.studies.factors import OUTSIDE, Asked, resolve, value_faults
 from goldsim.studies.limits import LARGEST_STUDY
@@ -24,10 +25,9 @@ from goldsim.studies.spelling import as_typed
 from goldsim.studies.sweep import Sweep
 from goldsim.studies.sweep_design import refuse_too_many, swept
 from goldsim.studies.variants import Variant
-from goldsim.wording import Fault, Loc, shown, suggestion
 
 if TYPE_CHECKING:
-    from goldsim.reading import Document
+    from goldsim.reading.document import Document
     from goldsim.scenario import Scenario
 
 DOCUMENTED: Final = "documented"
@@ -124,42 +124,42 @@ def sampled(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document"
         Holds everything that is wrong, each with its place in the file, or in the file of points.
     """
     part = shape.uncertainties or Uncertainties()
-    problems = list(_lever_problems(shape, scenarios, document))
+    issues = list(_lever_issues(shape, scenarios, document))
     plan, wrong = _plan(part, scenarios, document, allow_outside=shape.outside_range)
-    problems += wrong
+    issues += wrong
     both = [path for path in shape.levers if path in plan.paths]
-    problems += [document.problem(Fault(("levers", path), "is among the uncertainties as well")) for path in both]
-    if problems:
-        raise ScenarioError(sorted(problems, key=lambda one: (one.line, one.column)))
+    issues += [document.issue(Fault(("levers", path), "is among the uncertainties as well")) for path in both]
+    if issues:
+        raise ScenarioError(sorted(issues, key=lambda one: (one.line, one.column)))
     choices = tuple(_choices(scenarios, shape.levers))
     return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
 
 
-def _lever_problems(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Iterator[Problem]:
+def _lever_issues(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Iterator[Issue]:
     asked = [Asked(path, tuple(values)) for path, values in shape.levers.items() if values]
     factors, faults = resolve(asked, scenarios)
     faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
     faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
     for fault in faults:
-        yield _problem(document, "levers", fault.loc[1:], fault)
+        yield _issue(document, "levers", fault.loc[1:], fault)
 
 
 def _plan(
     part: Uncertainties, scenarios: "Sequence[Scenario]", document: "Document", *, allow_outside: bool
-) -> tuple[Sampling, list[Problem]]:
+) -> tuple[Sampling, list[Issue]]:
     if part.design == CSV and part.file:
         try:
             found = read_points(Path(document.file).parent / part.file, scenarios, allow_outside=allow_outside)
             return sampling(CSV, found.factors, rows=found.rows), []
         except ScenarioError as error:
-            return Sampling(GRID, ()), list(error.problems)
+            return Sampling(GRID, ()), list(error.issues)
     asked, faults = _asked(part.parameters)
     factors, wrong = resolve(asked, scenarios)
     faults += wrong
     faults += faults_of(part.design, factors, part.samples, len(part.parameters)) if part.parameters else []
     plan = sampling(part.design, factors, samples=part.samples, seed=part.seed)
     faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
-    return plan, [_problem(document, "uncertainties", fault.loc, fault) for fault in faults]
+    return plan, [_issue(document, "uncertainties", fault.loc, fault) for fault in faults]
 
 
 def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
@@ -170,10 +170,10 @@ def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scen
     return value_faults(factors, scenarios, allow_outside=allow_outside)
 
 
-def _problem(document: "Document", section: str, loc: Loc, fault: Fault) -> Problem:
-    """Return a fault as a problem of a section of the file, in whose words values outside their ranges are allowed."""
+def _issue(document: "Document", section: str, loc: Loc, fault: Fault) -> Issue:
+    """Return a fault as an issue of a section of the file, in whose words values outside their ranges are allowed."""
     words = fault.words.replace(OUTSIDE, "`outside_range: true` takes it all the same")
-    return document.problem(fault._replace(loc=(section, *loc), words=words))
+    return document.issue(fault._replace(loc=(section, *loc), words=words))
 
 
 def _asked(parameters: Mapping[str, Any]) -> tuple[list[Asked], list[Fault]]:

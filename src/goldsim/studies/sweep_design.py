@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from goldsim.errors import Problem, ScenarioError, UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes import HEADLINES
 from goldsim.studies.design import RunOne, measured_from
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
@@ -98,16 +98,16 @@ def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], i
         If values do not go together; every point is named.
     """
     digests: list[str] = []
-    broken: dict[tuple[str, str], list[tuple[Problem, int]]] = {}
+    broken: dict[tuple[str, str], list[tuple[Issue, int]]] = {}
     weeks = set()
     for choice, variant in enumerate(recipe.choices):
         for number, point in enumerate(points, 1):
             try:
                 scenario = recipe.scenario(choice, point)
             except ScenarioError as error:
-                for problem in error.problems:
-                    kind = re.sub(r"[\d.]+", "#", f"{problem.path} {problem.message}")
-                    broken.setdefault((variant.name, kind), []).append((problem, number))
+                for issue in error.issues:
+                    kind = re.sub(r"[\d.]+", "#", f"{issue.path} {issue.message}")
+                    broken.setdefault((variant.name, kind), []).append((issue, number))
                 continue
             digests.append(scenario.digest)
             weeks.add(measured_from([scenario]) if _has_policy(scenario) else None)
@@ -120,14 +120,14 @@ def _has_policy(scenario: "Scenario") -> bool:
     return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
 
 
-def _named(choice: str, found: list[tuple[Problem, int]], recipe: Recipe, points: Sequence[Point]) -> Problem:
-    """Return what is wrong with some points of a choice as one problem that names all of them."""
-    problem, first = found[0]
+def _named(choice: str, found: list[tuple[Issue, int]], recipe: Recipe, points: Sequence[Point]) -> Issue:
+    """Return what is wrong with some points of a choice as one issue that names all of them."""
+    issue, first = found[0]
     values = ", ".join(f"{path}={value}" for path, value in zip(recipe.paths, points[first - 1], strict=True))
     plural = "" if len(found) == 1 else "s"
     where = f"{choice}, point{plural} {spans([number for _, number in found])} of {len(points)}"
     also = f" ({values})" if len(found) == 1 else f" (the first: {values})"
-    return Problem(where, 0, 0, problem.path, problem.message + also)
+    return Issue(where, 0, 0, issue.path, issue.message + also)
 
 
 def spans(numbers: Sequence[int]) -> str:

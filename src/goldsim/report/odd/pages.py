@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from goldsim.errors import UsageError
+from goldsim.reading.issues import suggestion
 from goldsim.studies.files import write_text
-from goldsim.wording import suggestion
 
 type Block = Callable[[], str]
 

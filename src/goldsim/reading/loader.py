@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import yaml
 
-from goldsim.errors import Problem
-from goldsim.wording import Loc, dotted, shown
+from goldsim.errors import Issue
+from goldsim.reading.issues import Loc, dotted, shown
 
 MAX_VALUES: Final = 50_000
 MAX_DEPTH: Final = 40
@@ -87,12 +87,12 @@ for _tag, _pattern, _first in RESOLVERS:
 
 
 class Builder:
-    """Turn nodes into values, noting places and problems; nesting is bounded by the loader."""
+    """Turn nodes into values, noting places and issues; nesting is bounded by the loader."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[Loc, tuple[int, int, int, int]] = {}
-        self.problems: list[Problem] = []
+        self.issues: list[Issue] = []
 
     def build(self, node: yaml.Node, loc: Loc, key: yaml.Node | None = None) -> Any:
         """Return the value of a node that stands at `loc` under `key`."""
@@ -130,7 +130,7 @@ class Builder:
     def _say(self, node: yaml.Node, loc: Loc, message: str) -> None:
         mark = node.start_mark
         path = dotted(tuple(part if isinstance(part, int) or _is_clean(part) else "?" for part in loc))
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, path, message))
+        self.issues.append(Issue(self.file, mark.line + 1, mark.column + 1, path, message))
 
 
 def _is_clean(text: str) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import yaml
 
-from goldsim.errors import Problem, ScenarioError
-from goldsim.safe_yaml import Builder, Loader, Refused
-from goldsim.wording import Fault, Loc, dotted
+from goldsim.errors import Issue, ScenarioError
+from goldsim.reading.issues import Fault, Loc, dotted
+from goldsim.reading.loader import Builder, Loader, Refused
 
 MAX_BYTES: Final = 1_000_000
 
@@ -25,40 +25,40 @@ class Document:
     Parameters
     ----------
     file
-        The file's name as given, used in problems.
+        The file's name as given, used in issues.
     value
         Nested dicts, lists, str, int, float, bool, date and None; None where nothing could be read. Not to be changed.
     places
         For every path in `value` the line and column of its key and of its value, counted from 1.
-    problems
+    issues
         What is wrong with the file as YAML.
     """
 
     file: str
     value: Any
     places: dict[Loc, tuple[int, int, int, int]] = field(default_factory=dict, repr=False)
-    problems: tuple[Problem, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
-    def problem(self, fault: Fault) -> Problem:
-        """Return a fault as a problem, placed where it is or at the nearest thing around it that exists."""
+    def issue(self, fault: Fault) -> Issue:
+        """Return a fault as an issue, placed where it is or at the nearest thing around it that exists."""
         around = loc = fault.loc
         while around and around not in self.places:
             around = around[:-1]
         key_line, key_column, line, column = self.places.get(around, (0, 0, 0, 0))
         if fault.at_key or fault.is_missing or around != loc:
             line, column = key_line, key_column
-        return Problem(self.file, line, column, dotted(loc), fault.words)
+        return Issue(self.file, line, column, dotted(loc), fault.words)
 
 
 def parse(text: str, file: str) -> Document:
-    """Read YAML text; whatever is wrong with it is in the document's `problems`.
+    """Read YAML text; whatever is wrong with it is in the document's `issues`.
 
     Parameters
     ----------
     text
         The text.
     file
-        The name to use in problems.
+        The name to use in issues.
     """
     try:
         node = Loader(text).get_single_node()
@@ -79,13 +79,13 @@ def parse(text: str, file: str) -> Document:
         return _failed(file, 1, 1, f"cannot be read as YAML: {error}")
     builder = Builder(file)
     value = None if node is None else builder.build(node, ())
-    if value is None and not builder.problems:
+    if value is None and not builder.issues:
         return _failed(file, 1, 1, "the file is empty")
-    return Document(file, value, builder.places, tuple(builder.problems))
+    return Document(file, value, builder.places, tuple(builder.issues))
 
 
 def _failed(file: str, line: int, column: int, message: str) -> Document:
-    return Document(file, None, {}, (Problem(file, line, column, "", message),))
+    return Document(file, None, {}, (Issue(file, line, column, "", message),))
 
 
 def _yaml_words(error: yaml.MarkedYAMLError) -> str:
@@ -108,21 +108,21 @@ def read_text(path: str | Path) -> str:
     """
     try:
         if not Path(path).is_file():
-            raise ScenarioError([Problem(str(path), 0, 0, "", _why_not(Path(path)))])
+            raise ScenarioError([Issue(str(path), 0, 0, "", _why_not(Path(path)))])
         with Path(path).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError([Problem(ascii(str(path))[1:-1], 0, 0, "", f"cannot be opened: {words}")]) from None
+        raise ScenarioError([Issue(ascii(str(path))[1:-1], 0, 0, "", f"cannot be opened: {words}")]) from None
     if len(data) > MAX_BYTES:
-        raise ScenarioError([Problem(str(path), 0, 0, "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
+        raise ScenarioError([Issue(str(path), 0, 0, "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         message = f"byte {data[error.start]:#04x} is not UTF-8: save the file as UTF-8"
-        raise ScenarioError([Problem(str(path), line, column, "", message)]) from None
+        raise ScenarioError([Issue(str(path), line, column, "", message)]) from None
 
 
 def _why_not(path: Path) -> str:
@@ -143,9 +143,9 @@ def load(path: str | Path) -> Document:
     Raises
     ------
     ScenarioError
-        The file cannot be opened, or something is wrong with it as YAML; holds every problem.
+        The file cannot be opened, or something is wrong with it as YAML; holds every issue.
     """
     document = parse(read_text(path), str(path))
-    if document.problems:
-        raise ScenarioError(document.problems)
+    if document.issues:
+        raise ScenarioError(document.issues)
     return document
