@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.columns import Declaration, Table
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import Declaration, Table
 
 
 @contextmanager

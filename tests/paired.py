@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from goldsim.columns import Array
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import Array
 from goldsim.scenario import Scenario
 
 SEEDS = (1, 2, 3, 4, 5)

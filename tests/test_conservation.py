@@ -7,8 +7,8 @@ import pytest
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import NOBODY
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import NOBODY
 from goldsim.errors import BooksDoNotClose
 from goldsim.geography import load
 from goldsim.mechanisms import MECHANISMS

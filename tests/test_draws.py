@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from goldsim.draws import Draws, first_by_weight, mix, normal, uniform, weighted
+from goldsim.engine.draws import Draws, first_by_weight, mix, normal, uniform, weighted
 
 
 def test_the_generator_is_splitmix64():

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.columns import Access, Column, Declaration, Table, TableSpec
+from goldsim.engine.ledger.books import Ledger
+from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
+from goldsim.engine.tables import Access, Column, Declaration, Table, TableSpec
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
-from goldsim.ledger import Ledger
-from goldsim.slips import ALL, WATCHED, blank_slips
 
 PEOPLE = TableSpec("miners", "a person", (Column("purse", "i8", "XOF", "cash", account="money"),
                                           Column("gold", "i8", "mg", "gold", account="gold")))  # fmt: skip

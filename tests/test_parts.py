@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import everything
-from goldsim import parts
 from goldsim.economy import GoldEconomy
-from goldsim.parts import joined, over_columns, stretches
+from goldsim.engine import threads as parts
+from goldsim.engine.threads import joined, over_columns, stretches
 
 
 @given(n_rows=st.integers(0, 10**7), n_threads=st.integers(1, 64))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldsim.rows import count_at, first_come, most_rows_in, nearest_where, rows_above, rows_at, rows_in, sum_by
+from goldsim.engine.kernels import count_at, first_come, most_rows_in, nearest_where, rows_above, rows_at, rows_in, sum_by
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), max_size=40)
 

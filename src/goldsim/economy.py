@@ -12,12 +12,12 @@ from typing import Any, cast
 
 from goldsim import initial, mechanisms, observe
 from goldsim.agents import ALL_SPECS
-from goldsim.columns import Access, Array, Declaration, Table
-from goldsim.draws import Draws
+from goldsim.engine.draws import Draws
+from goldsim.engine.ledger.books import Ledger
+from goldsim.engine.tables import Access, Array, Declaration, Table
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.for_verbs import ForVerbs
 from goldsim.geography import load
-from goldsim.ledger import Ledger
 from goldsim.processes import (
     dig,
     equip,

@@ -8,18 +8,18 @@ from typing import Any, ClassVar
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Access, Array, Table
-from goldsim.draws import Draws
+from goldsim.engine.draws import Draws
+from goldsim.engine.kernels import most_rows_in, rows_above, rows_at, rows_in
+from goldsim.engine.ledger.books import Ledger
+from goldsim.engine.tables import Access, Array, Table
+from goldsim.engine.threads import Totals, joined, over_columns, over_lists, stretches
 from goldsim.errors import PoolEmpty, UndeclaredColumn
 from goldsim.geography import Geography
 from goldsim.layout import Layout
-from goldsim.ledger import Ledger
 from goldsim.observe import Event
 from goldsim.parameters import Parameters
-from goldsim.parts import Totals, joined, over_columns, over_lists, stretches
 from goldsim.policies import Policy
 from goldsim.row_model import RowModel
-from goldsim.rows import most_rows_in, rows_above, rows_at, rows_in
 from goldsim.scenario import Scenario
 
 MINE, AT_WORK = int(Activity.MINE), -1
@@ -160,16 +160,16 @@ class ForVerbs(RowModel):
         return joined(self.over(rows_above, (state,), (), least))
 
     def over[Answer](self, rule: Callable[..., Answer], columns: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over columns of a table on the economy's threads, see `goldsim.parts.over_columns`."""
+        """Let a rule go over columns of a table on the economy's threads, see `goldsim.engine.threads.over_columns`."""
         return over_columns(rule, columns, totals, rest, self.threads)
 
     def over_rows[Answer](self, rule: Callable[..., Answer], rows: Array, totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over some rows, cut into lists, see `goldsim.parts.over_lists`."""
+        """Let a rule go over some rows, cut into lists, see `goldsim.engine.threads.over_lists`."""
         lists = [rows[first:end] for first, end in stretches(len(rows), self.threads)]
         return over_lists(rule, lists, totals, rest, self.threads)
 
     def over_lists[Answer](self, rule: Callable[..., Answer], lists: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over lists of rows that there are already, see `goldsim.parts.over_lists`."""
+        """Let a rule go over lists of rows that there are already, see `goldsim.engine.threads.over_lists`."""
         return over_lists(rule, lists, totals, rest, self.threads)
 
     def opening(self, decision: str, n: int, first: int = 0) -> Array:

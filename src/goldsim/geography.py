@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from goldsim.columns import Array
+from goldsim.engine.tables import Array
 from goldsim.errors import UsageError
 from goldsim.units import KM_PER_DEGREE
 

@@ -12,8 +12,8 @@ from goldsim import layout
 from goldsim.agents.armed_groups import Stance
 from goldsim.agents.officials import Post
 from goldsim.agents.sites import HIDDEN
-from goldsim.columns import NOBODY, Array
-from goldsim.draws import first_by_weight, normal, weighted
+from goldsim.engine.draws import first_by_weight, normal, weighted
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.initial_people import fill_children, fill_miners
 from goldsim.units import KM_PER_DEGREE, WEEKS_PER_YEAR
 

@@ -7,9 +7,9 @@ import numpy as np
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.sites import HIDDEN
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import first_by_weight, normal, weighted
-from goldsim.rows import count_at
+from goldsim.engine.draws import first_by_weight, normal, weighted
+from goldsim.engine.kernels import count_at
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.units import KM_PER_DEGREE
 
 if TYPE_CHECKING:

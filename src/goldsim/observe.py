@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import Array
+from goldsim.engine.tables import Array
 from goldsim.observe_counts import add_up_by_region, count_cells, count_children
 from goldsim.observe_people import PeopleCount, bins_for, count_people
 from goldsim.observe_week import add_up, of_children, of_events, of_gold, of_ground, of_people, of_power, of_value, of_ways
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mesa.discrete_space import OrthogonalMooreGrid
 
     from goldsim.economy import GoldEconomy
-    from goldsim.ledger import Flow
+    from goldsim.engine.ledger.books import Flow
 
 MONTHLY = {
     "sites": ("n_miners", "dug", "illicit", "n_children"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -8,13 +8,13 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 from goldsim.observe_counts import count_operators, count_sites
 from goldsim.observe_people import PeopleCount
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
-    from goldsim.ledger import Flow
+    from goldsim.engine.ledger.books import Flow
 
 TOP_SHARE = 0.1
 HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row

@@ -8,8 +8,8 @@ from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
 
 from goldsim import observe
 from goldsim.agents import KINDS
-from goldsim.agents.handles import RowAgent, RowSet
-from goldsim.columns import Table
+from goldsim.engine.handles import RowAgent, RowSet
+from goldsim.engine.tables import Table
 from goldsim.geography import Geography
 from goldsim.scenario import Scenario
 

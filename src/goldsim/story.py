@@ -4,10 +4,10 @@ from typing import Any
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause, Origin
-from goldsim.columns import NOBODY
 from goldsim.economy import GoldEconomy
+from goldsim.engine.ledger.books import Transfer
+from goldsim.engine.tables import NOBODY
 from goldsim.errors import UsageError
-from goldsim.ledger import Transfer
 from goldsim.scenario import Scenario
 from goldsim.units import MG_PER_GRAM
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from goldsim.agents import ALL_SPECS
-from goldsim.columns import Access, Column, Declaration, Table, TableSpec, uses
 from goldsim.economy import WEEK, GoldEconomy
+from goldsim.engine.tables import Access, Column, Declaration, Table, TableSpec, uses
 from goldsim.errors import Overdraft, UndeclaredColumn
 
 COLUMNS = [(spec.name, column) for spec in ALL_SPECS for column in spec.columns]

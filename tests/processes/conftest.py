@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from goldsim.draws import Draws
+from goldsim.engine.draws import Draws
 from goldsim.parameters import Parameters
 from goldsim.scenario import Scenario
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.agents.miners import Activity, Cause
 from goldsim.economy import GoldEconomy
+from goldsim.engine.ledger.receipts import blank_slips
 from goldsim.processes import dig
 from goldsim.processes.dig import (
     COSTS,
@@ -21,7 +22,6 @@ from goldsim.processes.dig import (
     site_yield_mg,
     work,
 )
-from goldsim.slips import blank_slips
 from paired import lived, sum_of
 
 LEFT = st.floats(0.001, 1)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.sites import HIDDEN
+from goldsim.engine.ledger.receipts import blank_slips
 from goldsim.processes.move import (
     LINES,
     chance_to_mine,
@@ -15,7 +16,6 @@ from goldsim.processes.move import (
     reconsider_chance,
     site_offers,
 )
-from goldsim.slips import blank_slips
 
 XOF = st.floats(-50_000, 50_000)
 SHARE = st.floats(0, 1)

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.columns import NOBODY
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import NOBODY
 from goldsim.processes import protect
 from goldsim.processes.protect import first_free, has_time, next_trust, sight_chance, take_up_cases
 from paired import SEEDS, lived

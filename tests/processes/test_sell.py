@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.agents.world import COUNTRY
-from goldsim.columns import Access, Table
-from goldsim.draws import Draws
 from goldsim.economy import GoldEconomy
+from goldsim.engine.draws import Draws
+from goldsim.engine.kernels import BLOCK
+from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
+from goldsim.engine.tables import Access, Table
 from goldsim.processes import sell
 from goldsim.processes.sell.by_hand import (
     DECLARED,
@@ -29,8 +31,6 @@ from goldsim.processes.sell.by_hand import (
 )
 from goldsim.processes.sell.institutions import sell_for_companies, within_cash
 from goldsim.processes.sell.prices import find_taxed_share, licensed_price, next_margin
-from goldsim.rows import BLOCK
-from goldsim.slips import ALL, WATCHED, blank_slips
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 

@@ -11,9 +11,9 @@ from goldsim.agents.miners import MINERS
 from goldsim.agents.sites import SITES
 from goldsim.agents.traffickers import TRAFFICKERS
 from goldsim.agents.world import COUNTRY
-from goldsim.columns import Access, Table
 from goldsim.economy import GoldEconomy
-from goldsim.ledger import Ledger
+from goldsim.engine.ledger.books import Ledger
+from goldsim.engine.tables import Access, Table
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, wind_up
 from paired import lived

@@ -12,13 +12,13 @@ import mesa
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause, Origin
-from goldsim.columns import NOBODY
-from goldsim.draws import uniform
 from goldsim.economy import GoldEconomy
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import BLOCK
+from goldsim.engine.tables import NOBODY
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
 from goldsim.processes.sell import by_hand, prices
-from goldsim.rows import BLOCK
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",

@@ -4,13 +4,13 @@ from goldsim.agents.armed_groups import ARMED_GROUPS, ArmedGroup
 from goldsim.agents.children import CHILDREN, Child
 from goldsim.agents.committees import COMMITTEES, Committee
 from goldsim.agents.companies import COMPANIES, Company
-from goldsim.agents.handles import RowAgent
 from goldsim.agents.miners import MINERS, Miner
 from goldsim.agents.officials import OFFICIALS, Official
 from goldsim.agents.sites import SITES, Site
 from goldsim.agents.traffickers import TRAFFICKERS, Trafficker
 from goldsim.agents.world import CELLS, COUNTRY, EXITS, PROGRAMMES
-from goldsim.columns import TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import TableSpec
 
 KINDS: tuple[type[RowAgent], ...] = (Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
 ALL_SPECS: tuple[TableSpec, ...] = (

@@ -2,8 +2,8 @@
 
 from enum import IntEnum
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import Column, TableSpec
 
 
 class Stance(IntEnum):

@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
-from goldsim.agents.handles import RowAgent
 from goldsim.agents.miners import Cause
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 
 class ChildState(IntEnum):

@@ -1,7 +1,7 @@
 """Committees: child-protection committees of villages and communes."""
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import Column, TableSpec
 
 COMMITTEES = TableSpec(
     "committees",

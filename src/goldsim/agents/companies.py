@@ -1,7 +1,7 @@
 """Companies: mechanised operators who dig with machines on artisanal ground, with or without the right to."""
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 COMPANIES = TableSpec(
     "companies",

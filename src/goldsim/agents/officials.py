@@ -2,8 +2,8 @@
 
 from enum import IntEnum
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 
 class Post(IntEnum):

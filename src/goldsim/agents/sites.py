@@ -1,7 +1,7 @@
 """Sites: deposits that people can dig, each on one cell."""
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 HIDDEN = 32767  # the week in which a deposit is found, as long as nobody has found it
 

@@ -1,7 +1,7 @@
 """Traffickers: networks that buy gold at the pits, carry it out of the country, lend to miners and hold children."""
 
-from goldsim.agents.handles import RowAgent
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.handles import RowAgent
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 TRAFFICKERS = TableSpec(
     "traffickers",

@@ -1,6 +1,6 @@
 """The tables that are not agents: cells of the map, exits from the country, programmes of the policy, and the country itself."""
 
-from goldsim.columns import NOBODY, Column, TableSpec
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 CELLS = TableSpec(
     "cells",

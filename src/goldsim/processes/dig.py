@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import Array, Columns, Table, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.receipts import blank_slips, write_slip
+from goldsim.engine.tables import Array, Columns, Table, compiled, uses
 from goldsim.parameters import Dig
-from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -25,8 +25,8 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, Columns, compiled, uses
+from goldsim.engine.kernels import STRETCH, any_place
+from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips, write_slip
+from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
+from goldsim.engine.threads import joined
 from goldsim.parameters import Live, Move
-from goldsim.parts import joined
-from goldsim.rows import STRETCH, any_place
-from goldsim.slips import ALL, WATCHED, blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import any_place
+from goldsim.engine.ledger.receipts import blank_slips, write_slip
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.parameters import Move
-from goldsim.rows import any_place
-from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Columns, uses
+from goldsim.engine.tables import Columns, uses
 from goldsim.prices import usd_per_oz_on
 from goldsim.units import MG_PER_TROY_OUNCE
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.sites import HIDDEN
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.parameters import Prospect
 
 if TYPE_CHECKING:

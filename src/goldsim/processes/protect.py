@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import NOBODY, Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
 from goldsim.parameters import Protect
-from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.threads import joined
 from goldsim.parameters import Rob
-from goldsim.parts import joined
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -16,8 +16,8 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.parameters import Instrument, School
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, Columns, uses
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.parameters import Instrument, Tempt
 
 if TYPE_CHECKING:

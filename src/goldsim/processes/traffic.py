@@ -21,10 +21,10 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Cause
-from goldsim.columns import Array, Columns, compiled, uses
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import count_at, sum_by
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.parameters import Traffic
-from goldsim.rows import count_at, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Columns, uses
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.tables import Columns, uses
 from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
 from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
-from goldsim.rows import sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

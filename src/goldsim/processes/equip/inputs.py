@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Equip, Instrument
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ Kidal tax 5 to 30 % assumed.
 
 from typing import TYPE_CHECKING
 
-from goldsim.columns import Array, Columns, compiled, uses
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.processes.extort.kidnaps import kidnap
 from goldsim.processes.extort.posts import bribe, cover
 from goldsim.processes.extort.sieges import besiege, ransom

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
-from goldsim.slips import blank_slips, write_slip
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.receipts import blank_slips, write_slip
+from goldsim.engine.tables import Array, compiled
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.receipts import blank_slips, write_slip
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Extort
-from goldsim.slips import blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -20,7 +20,7 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, uses
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import InArms

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.processes.fight.losses import InArms, lose_fighters
 from goldsim.processes.fight.map import cells_held, holding_value, target, tried_cells, win_back_rate
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -3,8 +3,8 @@
 import numpy as np
 
 from goldsim.agents.armed_groups import Stance
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
 
 SIGNATORY, BAND = int(Stance.SIGNATORY), int(Stance.BAND)
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, compiled
+from goldsim.engine.threads import joined
 from goldsim.parameters import Instrument, Permit
-from goldsim.parts import joined
 from goldsim.processes.permit.offices import rules_of
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import first_come
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Instrument
-from goldsim.rows import first_come
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

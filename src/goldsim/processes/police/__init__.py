@@ -22,7 +22,7 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 from typing import TYPE_CHECKING
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Columns, uses
+from goldsim.engine.tables import Columns, uses
 from goldsim.processes.police.courts import hear_cases, learn_sentences, release
 from goldsim.processes.police.machines import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.patrols import patrol

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY, Array, compiled
+from goldsim.engine.kernels import first_come, sum_by
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.parameters import Instrument, Police
-from goldsim.rows import first_come, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

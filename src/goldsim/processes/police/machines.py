@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

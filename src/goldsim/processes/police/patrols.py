@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Police
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import NOBODY
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -24,11 +24,11 @@ import numpy as np
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, Columns, compiled, uses
+from goldsim.engine.kernels import count_at
+from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
-from goldsim.rows import count_at
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

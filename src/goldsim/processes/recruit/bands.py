@@ -6,8 +6,8 @@ import numpy as np
 
 from goldsim.agents.armed_groups import Stance
 from goldsim.agents.miners import Activity, Origin
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.parameters import Recruit
 
 if TYPE_CHECKING:

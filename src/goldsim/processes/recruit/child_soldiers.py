@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.children import ChildState
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
-from goldsim.parts import joined
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.threads import joined
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.miners import Activity
-from goldsim.columns import Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -16,7 +16,7 @@ centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (
 
 from typing import TYPE_CHECKING
 
-from goldsim.columns import Columns, uses
+from goldsim.engine.tables import Columns, uses
 from goldsim.processes.sell.by_hand import sell_by_hand
 from goldsim.processes.sell.institutions import sell_for_companies, sell_for_groups, sell_loot
 from goldsim.processes.sell.prices import find_taxed_share, post_prices

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import mix, uniform
+from goldsim.engine.draws import mix, uniform
+from goldsim.engine.kernels import BLOCK
+from goldsim.engine.ledger.receipts import ALL, blank_slips, write_slip
+from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.threads import joined
 from goldsim.parameters import Instrument, Sell
-from goldsim.parts import joined
 from goldsim.processes.sell.prices import licensed_price
-from goldsim.rows import BLOCK
-from goldsim.slips import ALL, blank_slips, write_slip
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.kernels import nearest_where, sum_by
+from goldsim.engine.tables import Array, compiled
 from goldsim.processes.sell.prices import licensed_price
-from goldsim.rows import nearest_where, sum_by
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.kernels import add_at
+from goldsim.engine.tables import Array, compiled
 from goldsim.parameters import Sell
-from goldsim.rows import add_at
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

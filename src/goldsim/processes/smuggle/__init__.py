@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Columns, uses
+from goldsim.engine.tables import Columns, uses
 from goldsim.processes.smuggle.books import launder
 from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
 from goldsim.processes.smuggle.ways import (

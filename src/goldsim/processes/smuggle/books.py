@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import Array
+from goldsim.engine.tables import Array
 from goldsim.parameters import Smuggle
 
 if TYPE_CHECKING:

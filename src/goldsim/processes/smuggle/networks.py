@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Array, compiled
+from goldsim.engine.kernels import nearest_where
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.parameters import Smuggle
-from goldsim.rows import nearest_where
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy

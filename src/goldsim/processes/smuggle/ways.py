@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goldsim.agents.officials import Post
-from goldsim.columns import NOBODY, Array, compiled
-from goldsim.draws import uniform
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.parameters import Smuggle
-from goldsim.rows import sum_by
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from goldsim.agents import ALL_SPECS, KINDS
-from goldsim.columns import Column, TableSpec
+from goldsim.engine.tables import Column, TableSpec
 from goldsim.report.odd.project import Project
 from goldsim.sizes import n_rows
 from goldsim.text.markdown import code, figure, table

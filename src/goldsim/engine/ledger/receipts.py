@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 
 ALL, WATCHED = 0, 1  # what a slip holds
 

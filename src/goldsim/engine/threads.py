@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.columns import Array
+from goldsim.engine.tables import Array
 
 FEWEST = 50_000  # rows of a part: with fewer, handing it to a thread costs more than it saves
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.columns import Array, compiled
+from goldsim.engine.tables import Array, compiled
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
 STRETCH = 1024  # rows that are done together, so that what is noted of them stays near the processor

@@ -12,7 +12,7 @@ import numpy as np
 from mesa import Agent
 from mesa.agentset import AbstractAgentSet, GroupBy
 
-from goldsim.columns import Array, Table
+from goldsim.engine.tables import Array, Table
 
 
 class RowAgent(Agent):

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.columns import NOBODY, Access, Array, Table
+from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
+from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
-from goldsim.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
-from goldsim.slips import ALL, WATCHED
 
 PEOPLE = ("miners", "children")
 

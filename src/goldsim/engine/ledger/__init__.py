@@ -1,0 +1,1 @@
+"""The books: accounts, posting, and the receipts that rules over people hand back."""
