@@ -1,17 +1,17 @@
 """Country profiles of somebody's own, for tests: the shipped ones with other scores, beside the shipped baseline."""
 
 import shutil
-from importlib import resources
 from pathlib import Path
 
+from goldsim.country.data import DATA
+from goldsim.country.profile_schema import INDICATORS
+from goldsim.country.profiles import Profile, read_profile
 from goldsim.reading.loader import dump
-from goldsim.scenario.profile_shape import INDICATORS
-from goldsim.scenario.profiles import Profile, read_profile
 from tinyland import SCENARIOS
 
 MALI = read_profile("mali-2023")
 BURKINA = read_profile("burkina-faso-2023")
-TEXT = (resources.files("goldsim") / "data" / "profiles" / "mali-2023.yaml").read_text(encoding="utf-8")
+TEXT = (DATA / "mali" / "mali-2023.yaml").read_text(encoding="utf-8")
 LINK = "{parameter: police.sentence_share, function: geometric, at: 2.5, gives: 0.1, per_point: 1.35, uncertainty: 1.8}"
 
 

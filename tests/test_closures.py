@@ -9,7 +9,7 @@ import pytest
 
 from bad_scenarios import HEAD, place
 from complete_scenario import complete_tree, write
-from goldsim import geography
+from goldsim.country import geography
 from goldsim.errors import ScenarioError
 from goldsim.scenario import Closure, Scenario, issues, read
 from tinyland import SCENARIOS

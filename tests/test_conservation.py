@@ -7,13 +7,13 @@ import pytest
 
 from goldsim.agents.children import ChildState
 from goldsim.agents.miners import Activity, Cause
+from goldsim.country.geography import load
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
 from goldsim.errors import BooksDoNotClose
-from goldsim.geography import load
-from goldsim.mechanisms import MECHANISMS
 from goldsim.runs import run
 from goldsim.scenario import read
+from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import SCENARIOS, TINY
 
 # What is taken in a week adds up: taxed, then robbed, then seized.

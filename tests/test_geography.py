@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from goldsim.country.geography import load, packaged
 from goldsim.errors import UsageError
-from goldsim.geography import load, packaged
 
 
 @pytest.mark.parametrize("name", ["mali", "kayes", "tinyland"])

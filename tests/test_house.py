@@ -9,10 +9,10 @@ import pytest
 
 from goldsim.agents import ALL_SPECS
 from goldsim.economy import WEEK, GoldEconomy, week_table
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
 from goldsim.scenario import read
+from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"

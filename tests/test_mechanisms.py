@@ -15,10 +15,10 @@ import pytest
 
 from goldsim.agents.officials import Post
 from goldsim.economy import WEEK, GoldEconomy
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import OUTCOMES
 from goldsim.parameters import schema
 from goldsim.scenario import Scenario, read
+from goldsim.scenario.mechanisms import MECHANISMS
 from paired import interval, lived
 from tinyland import SCENARIOS, TINY
 

@@ -10,8 +10,8 @@ import pytest
 from bad_scenarios import HEAD, place
 from complete_scenario import complete_tree, write
 from goldsim.errors import ScenarioError
-from goldsim.mechanisms import MECHANISMS
 from goldsim.scenario import Scenario, issues, read
+from goldsim.scenario.mechanisms import MECHANISMS
 
 
 @pytest.fixture

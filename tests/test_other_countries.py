@@ -44,7 +44,7 @@ def test_a_country_without_some_institution_runs_and_its_books_close(baseline, c
 
 
 def test_a_country_without_armed_groups_has_no_armed_income(baseline, tmp_path):
-    from goldsim.geography import load
+    from goldsim.country.geography import load
 
     text = load("tinyland").content
     start, end = text.index("armed_groups:"), text.index("places:")

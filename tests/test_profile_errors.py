@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bad_profiles import BAD
 from bad_scenarios import place
+from goldsim.country.profiles import read_profile
 from goldsim.errors import ScenarioError
 from goldsim.scenario import Scenario, issues
-from goldsim.scenario.profiles import read_profile
 from own_profile import LINK, TEXT, prepared, scores_of
 
 

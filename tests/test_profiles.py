@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
+from goldsim.country.profile_schema import INDICATORS
+from goldsim.country.profiles import packaged, read_profile
+from goldsim.country.score_links import Link
 from goldsim.economy import GoldEconomy
 from goldsim.errors import UsageError
 from goldsim.parameters import schema
 from goldsim.scenario import Scenario, issues, read
-from goldsim.scenario.links import Link
-from goldsim.scenario.profile_shape import INDICATORS
-from goldsim.scenario.profiles import packaged, read_profile
 from own_profile import BURKINA, MALI, prepared, scores_of
 from tinyland import SCENARIOS, TINY
 

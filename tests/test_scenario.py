@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complete_scenario import FIRST, GROUP, NAME, NUMBER, PATHS, SECOND, complete_tree, middle, price, write
-from goldsim import geography
+from goldsim.country import geography
 from goldsim.errors import ScenarioError
 from goldsim.parameters import INSTRUMENTS, SWITCHES, schema
-from goldsim.policies import Policy
 from goldsim.scenario import Scenario, issues, read
+from goldsim.scenario.policy import Policy
 
 
 @pytest.fixture

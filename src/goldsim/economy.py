@@ -10,14 +10,14 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim import initial, mechanisms, observe
+from goldsim import initial, observe
 from goldsim.agents import ALL_SPECS
+from goldsim.country.geography import load
 from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Array, Declaration, Table
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.for_verbs import ForVerbs
-from goldsim.geography import load
 from goldsim.processes import (
     dig,
     equip,
@@ -39,7 +39,7 @@ from goldsim.processes import (
     tempt,
     traffic,
 )  # fmt: skip
-from goldsim.scenario import Scenario
+from goldsim.scenario import Scenario, mechanisms
 from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK
 

@@ -8,19 +8,19 @@ from typing import Any, ClassVar
 import numpy as np
 
 from goldsim.agents.miners import Activity
+from goldsim.country.geography import Geography
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import most_rows_in, rows_above, rows_at, rows_in
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.threads import Totals, joined, over_columns, over_lists, stretches
 from goldsim.errors import PoolEmpty, UndeclaredColumn
-from goldsim.geography import Geography
 from goldsim.layout import Layout
 from goldsim.observe import Event
 from goldsim.parameters import Parameters
-from goldsim.policies import Policy
 from goldsim.row_model import RowModel
 from goldsim.scenario import Scenario
+from goldsim.scenario.policy import Policy
 
 MINE, AT_WORK = int(Activity.MINE), -1
 

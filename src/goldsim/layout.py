@@ -10,10 +10,10 @@ import numpy as np
 
 from goldsim.agents.miners import Activity, Origin
 from goldsim.agents.officials import Post
+from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import Array
 from goldsim.parameters import INSTRUMENTS
-from goldsim.prices import usd_per_oz_on
 from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
 
 from goldsim import observe
 from goldsim.agents import KINDS
+from goldsim.country.geography import Geography
 from goldsim.engine.handles import RowAgent, RowSet
 from goldsim.engine.tables import Table
-from goldsim.geography import Geography
 from goldsim.scenario import Scenario
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from goldsim.country.geography import Geography
 from goldsim.economy import GoldEconomy
-from goldsim.geography import Geography
 from goldsim.scenario import Scenario
 
 MODEL_VERSION = "1"

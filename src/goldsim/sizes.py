@@ -1,6 +1,6 @@
 """How many rows each table has, from the scenario and the map."""
 
-from goldsim.geography import Geography
+from goldsim.country.geography import Geography
 from goldsim.parameters import INSTRUMENTS
 from goldsim.scenario import Scenario
 

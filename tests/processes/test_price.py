@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting
+from goldsim.country.prices import usd_per_oz_on
 from goldsim.economy import GoldEconomy
-from goldsim.prices import usd_per_oz_on
 from goldsim.processes import price
 from goldsim.processes.price import close_borders, price_xof_per_mg, relative_to_mean
 

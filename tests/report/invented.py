@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from goldsim.geography import load
+from goldsim.country.geography import load
 from goldsim.outcomes import OUTCOMES
 from goldsim.studies.differences import paired_differences, sentences
 from goldsim.studies.values import run_values

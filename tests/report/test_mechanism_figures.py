@@ -9,11 +9,11 @@ import pytest
 from invented import study
 from test_figures import overlaps, texts
 
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.report import style
 from goldsim.report.figures import mechanisms
 from goldsim.report.material import gather
+from goldsim.scenario.mechanisms import MECHANISMS
 
 pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
 

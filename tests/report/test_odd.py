@@ -12,7 +12,6 @@ import pytest
 import test_size_of_the_country
 from goldsim.agents import ALL_SPECS
 from goldsim.economy import WEEK, week_table
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import OUTCOMES
 from goldsim.parameters import INSTRUMENTS
 from goldsim.processes import tempt
@@ -20,6 +19,7 @@ from goldsim.report.odd.blocks import blocks
 from goldsim.report.odd.pages import refresh, stale
 from goldsim.report.odd.project import Project
 from goldsim.report.odd.week import files_of, rules_of
+from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import ROOT
 
 ODD = ROOT / "docs" / "odd"

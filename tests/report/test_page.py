@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from invented import NAMES, Told, study, told_run
 
+from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
-from goldsim.geography import load
 from goldsim.outcomes import OUTCOMES
 from goldsim.report import assumptions
 from goldsim.report.limits import LIMITS

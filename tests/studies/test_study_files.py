@@ -9,8 +9,8 @@ from test_results_folder import contents
 from toy import Toy, toy_run
 
 from goldsim.errors import ScenarioError, UsageError
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
 from goldsim.studies.ablation_text import findings, tally
 from goldsim.studies.design import paired

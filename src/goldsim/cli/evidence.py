@@ -13,9 +13,9 @@ from goldsim.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from goldsim.country.profiles import Profile, Score
+    from goldsim.country.score_links import Link
     from goldsim.scenario import Entry, Scenario
-    from goldsim.scenario.links import Link
-    from goldsim.scenario.profiles import Profile, Score
 
 BASELINE = Path("scenarios", "baseline.yaml")
 MALI = "mali-2023"
@@ -65,7 +65,7 @@ def profile(
     as_json: AsJson = False,
 ) -> None:
     """List a country's scores: what each says about a parameter, or why it is not used."""
-    from goldsim.scenario.profiles import packaged, read_profile
+    from goldsim.country.profiles import packaged, read_profile
 
     found = read_profile(name)
     if as_json:

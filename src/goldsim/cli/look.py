@@ -70,7 +70,7 @@ def _checked(file: Path) -> dict[str, Any]:
 
 def _unspendable(scenario: "Scenario") -> list[str]:
     """Say how much of a policy's money its instruments cannot take."""
-    from goldsim.policies import beyond_capacity, in_xof
+    from goldsim.scenario.policy import beyond_capacity, in_xof
 
     beyond = beyond_capacity(scenario.policy, scenario.parameters)
     if not beyond:

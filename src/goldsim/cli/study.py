@@ -226,7 +226,7 @@ def _told(issue: Issue) -> Issue:
 
 def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
     """Say that the weeks asked for end before the scenario's policy begins; nothing where they do not."""
-    from goldsim.policies import weeks_to_begin
+    from goldsim.scenario.policy import weeks_to_begin
 
     weeks, needed = changes.get("run.weeks"), weeks_to_begin(scenario.policy, scenario.run.start)
     if not isinstance(weeks, int) or not 1 <= weeks < needed or {"run.start", "policy.from"} & set(changes):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.tables import Columns, uses
-from goldsim.prices import usd_per_oz_on
 from goldsim.units import MG_PER_TROY_OUNCE
 
 if TYPE_CHECKING:

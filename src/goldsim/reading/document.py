@@ -6,6 +6,7 @@ Only what a scenario needs is taken: mappings with text keys, lists, text, finit
 
 import difflib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from goldsim.reading.issues import Fault, Loc, dotted
 from goldsim.reading.loader import Builder, Loader, Refused
 
 MAX_BYTES: Final = 1_000_000
+SUFFIX: Final = ".yaml"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ def parse(text: str, file: str) -> Document:
     if value is None and not builder.issues:
         return _failed(file, 1, 1, "the file is empty")
     return Document(file, value, builder.places, tuple(builder.issues))
+
+
+parsed = lru_cache(maxsize=32)(parse)  # by text: several files with one parent read it once
 
 
 def _failed(file: str, line: int, column: int, message: str) -> Document:

@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from scipy.ndimage import distance_transform_edt
 
-from goldsim.geography import OUTSIDE, Geography, Place
+from goldsim.country.geography import OUTSIDE, Geography, Place
 from goldsim.report import style
 from goldsim.text.phrases import NO_BREAK
 from goldsim.units import KM_PER_DEGREE

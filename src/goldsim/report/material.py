@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from goldsim.country.geography import Geography, load, packaged
 from goldsim.errors import FolderError
-from goldsim.geography import Geography, load, packaged
 from goldsim.outcomes import OUTCOMES, Outcome
 from goldsim.reading.document import parse
 from goldsim.report.style import policy_colours

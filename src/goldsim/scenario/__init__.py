@@ -5,10 +5,10 @@ extends another file of its folder and says only what differs. A country profile
 are linked to, mechanisms can be switched off, and borders close on dates. Reading reports everything that is wrong in one go.
 """
 
+from goldsim.country.profiles import Profile, read_profile
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import Entry
-from goldsim.scenario.profiles import Profile, read_profile
-from goldsim.scenario.scenarios import Scenario, issues, read, with_all
-from goldsim.scenario.shape import RunSettings
+from goldsim.scenario.scenario import Scenario, issues, read, with_all
+from goldsim.scenario.schema import RunSettings
 
 __all__ = ["Closure", "Entry", "Profile", "RunSettings", "Scenario", "issues", "read", "read_profile", "with_all"]

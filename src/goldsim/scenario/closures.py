@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.loader import Flow
-from goldsim.scenario.shape import say, unknown_keys
+from goldsim.reading.validation import say, unknown_keys
 
 SECTION: Final = "closures"
 KEYS: Final = ("from", "to", "exits", "source")

@@ -4,17 +4,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from goldsim.parameters import Field, Unit, schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.scenario.shape import hint, unknown_keys
+from goldsim.reading.validation import Number, hint, is_number, unknown_keys
+from goldsim.text.phrases import listed
 
 KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
 SCORE_KEYS: Final = ("score", "score_low", "score_high")  # of a value that a country profile gave
 KINDS: Final = ("document", "literature", "derived", "assumed")
 
-type Number = int | float
 type Value = Number | tuple[Number, ...]
 
 
@@ -102,11 +102,6 @@ def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
     return issues
 
 
-def listed(words: list[str]) -> str:
-    """Return words as a sentence lists them."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
     value = raw["value"]
     ends = {key: typed(raw[key], field) for key in SCORE_KEYS[1:] if key in raw}
@@ -174,11 +169,6 @@ def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]
     for i, item in enumerate(value):
         issues += _wrong_number(item, field, (*loc, i)) or _out_of_range(item, (*loc, i), bounds)
     return issues
-
-
-def is_number(value: object) -> TypeGuard[Number]:
-    """Return whether a value is a number; true and false are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _wrong_number(value: Any, field: Field, loc: Loc) -> list[Fault]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from goldsim.mechanisms import MECHANISMS
 from goldsim.reading.issues import Fault, shown, suggestion
-from goldsim.scenario.shape import unknown_keys
+from goldsim.reading.validation import unknown_keys
+from goldsim.scenario.mechanisms import MECHANISMS
 
 SECTION: Final = "mechanisms"
 WORDS: Final[Mapping[Any, bool]] = {"on": True, "true": True, "off": False, "false": False, True: True, False: False}

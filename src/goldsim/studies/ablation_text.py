@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.ablation import EVERYTHING_ON, Ablation, Best, ablation_of, best_policies, effects
 from goldsim.studies.differences import CONFIDENCE, FEWEST, amount, size
 from goldsim.studies.files import make_folder, write_text

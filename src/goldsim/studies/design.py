@@ -202,7 +202,7 @@ def portable(scenario: "Scenario") -> tuple[str, str]:
     """
     if "/" not in scenario.run.geography:
         return scenario.to_yaml(), ""
-    from goldsim.geography import load
+    from goldsim.country.geography import load
 
     beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
     return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content

@@ -120,7 +120,7 @@ class Results:
     @property
     def price_notes(self) -> list[str]:
         """Say so where the runs go on after the last month whose gold price is known."""
-        from goldsim.prices import usd_per_oz
+        from goldsim.country.prices import usd_per_oz
 
         last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
         known = max(usd_per_oz())

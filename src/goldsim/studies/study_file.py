@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import Field, ValidationError
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.mechanisms import MECHANISMS
 from goldsim.reading.document import Document, load
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import read, with_all
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.scenario.off import unknown
-from goldsim.scenario.shape import KEYS as SCENARIO_KEYS
-from goldsim.scenario.shape import NAME, Name, say, unknown_keys
+from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analyses import ANALYSES
 from goldsim.studies.design import Design, RunOne, paired
 from goldsim.studies.limits import LARGEST_SEED

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from goldsim.errors import UsageError
-from goldsim.mechanisms import MECHANISMS
-from goldsim.scenario.shape import NAME
+from goldsim.reading.validation import NAME
+from goldsim.scenario.mechanisms import MECHANISMS
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario

@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Material, Policy
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.differences import FEWEST
 from goldsim.text import phrases
 

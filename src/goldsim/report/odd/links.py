@@ -1,7 +1,7 @@
 """Blocks on what the model must contain and what it is judged by: the mechanisms of the documents, and the outcomes."""
 
-from goldsim.mechanisms import MECHANISMS, Mechanism
 from goldsim.outcomes import OUTCOMES, REGIONAL, Outcome
+from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
 from goldsim.text.markdown import code, codes, figure, table
 
 DIRECTION = {1: "up", -1: "down"}

@@ -3,10 +3,10 @@
 from collections import Counter
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
-from goldsim.policies import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
 from goldsim.report.odd.project import Project
 from goldsim.scenario import Entry, Scenario
+from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.text.markdown import code, codes, figure, table
 
 DELAY = "_delay_weeks"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from goldsim.country.geography import Geography, load
 from goldsim.errors import UsageError
-from goldsim.geography import Geography, load
 from goldsim.scenario import Scenario, read
 
 BASELINE = Path("scenarios", "baseline.yaml")

@@ -4,12 +4,12 @@ import ast
 import textwrap
 from importlib import resources
 
-from goldsim.geography import Geography, load, packaged
-from goldsim.prices import usd_per_oz
+from goldsim.country.geography import Geography, load, packaged
+from goldsim.country.prices import usd_per_oz
+from goldsim.country.profiles import Profile, Score, read_profile
+from goldsim.country.profiles import packaged as packaged_profiles
+from goldsim.country.score_links import Link
 from goldsim.report.odd.project import Project
-from goldsim.scenario.links import Link
-from goldsim.scenario.profiles import Profile, Score, read_profile
-from goldsim.scenario.profiles import packaged as packaged_profiles
 from goldsim.story import trace
 from goldsim.text.markdown import code, figure, table
 

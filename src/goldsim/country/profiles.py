@@ -7,21 +7,20 @@ country.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from re import fullmatch
 from statistics import fmean
 from typing import Any
 
+from goldsim.country.data import DATA
+from goldsim.country.profile_schema import INDICATORS, USES, profile_faults
+from goldsim.country.score_links import Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.reading.document import Document, read_text
+from goldsim.reading.document import SUFFIX, Document, parsed, read_text
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, suggestion
-from goldsim.scenario.entries import listed
-from goldsim.scenario.layers import SUFFIX, parsed
-from goldsim.scenario.links import Link, read_links
-from goldsim.scenario.profile_shape import INDICATORS, USES, profile_faults
-from goldsim.scenario.shape import NAME
+from goldsim.reading.validation import NAME
+from goldsim.text.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Profile:
 
 def packaged() -> list[str]:
     """Return the names of the profiles that the package carries."""
-    return sorted(entry.name.removesuffix(SUFFIX) for entry in _folder().iterdir() if entry.name.endswith(SUFFIX))
+    return sorted(file.stem for file in DATA.glob(f"*/*{SUFFIX}") if file.stem.startswith(f"{file.parent.name}-"))
 
 
 def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
@@ -121,7 +120,7 @@ def locate(name_or_path: str, folder: Path) -> Path:
         There is none.
     """
     is_name = fullmatch(NAME, name_or_path)
-    path = _folder() / f"{name_or_path}{SUFFIX}" if is_name else folder / name_or_path
+    path = _packaged_file(name_or_path) if is_name else folder / name_or_path
     if (name_or_path in packaged()) if is_name else path.is_file():
         return path
     known = packaged()
@@ -130,8 +129,9 @@ def locate(name_or_path: str, folder: Path) -> Path:
     )
 
 
-def _folder() -> Path:
-    return Path(str(resources.files("goldsim"))) / "data" / "profiles"
+def _packaged_file(name: str) -> Path:
+    """Return where the package keeps a profile: "mali-2023" in the folder of Mali."""
+    return DATA / name.rpartition("-")[0] / f"{name}{SUFFIX}"
 
 
 def _chain(path: Path) -> list[Document]:

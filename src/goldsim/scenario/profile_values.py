@@ -6,12 +6,13 @@ Where a file, or somebody by hand, gives a value, that wins.
 
 from typing import Any, Final
 
+from goldsim.country.profiles import Profile, Score
+from goldsim.country.score_links import Link
 from goldsim.errors import Issue
 from goldsim.parameters import Field, schema
-from goldsim.scenario.entries import SCORE_KEYS, Number, is_number, typed
-from goldsim.scenario.layers import Layers
-from goldsim.scenario.links import Link
-from goldsim.scenario.profiles import Profile, Score
+from goldsim.reading.validation import Number, is_number
+from goldsim.scenario.entries import SCORE_KEYS, typed
+from goldsim.scenario.inheritance import Layers
 
 DIGITS: Final = 9  # of a computed value; the last ones differ between machines, and with them the digest would
 

@@ -4,20 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.reading.document import Document
-from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.issues import Fault, Loc
+from goldsim.reading.validation import MOST_MONEY, Name, say, unknown_keys
 
-NAME: Final = r"[a-z0-9][a-z0-9_-]{0,63}"
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
-MOST_MONEY: Final = 1e15  # XOF a year, a hundred times what Mali earns; sums of more would not fit into 64 bits
-MOST_UNKNOWN: Final = 20  # unknown keys said one by one, in one mapping
 
-Name = Annotated[str, StringConstraints(pattern=rf"\A{NAME}\z")]
 PerRow = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -97,8 +94,8 @@ def shape_faults(document: Document) -> list[Fault]:
     """Return what is wrong with one file's shape; keys that a parent may supply are not missed here."""
     found = list(_empty(document.value, ()))
     if isinstance(document.value, dict):
-        for loc in KEYS:
-            found += unknown_keys(_at(document.value, loc), loc)
+        for loc, known in KEYS.items():
+            found += unknown_keys(_at(document.value, loc), loc, known)
     try:
         ScenarioFile.model_validate(document.value)
     except ValidationError as error:
@@ -131,18 +128,6 @@ def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set
     return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
 
 
-def unknown_keys(mapping: object, loc: Loc, known: Iterable[str] | None = None) -> list[Fault]:
-    """Return the keys of a mapping that are not known there, each with the nearest one that is."""
-    if not isinstance(mapping, dict):
-        return []
-    known = KEYS[loc] if known is None else tuple(known)
-    unknown = [key for key in mapping if key not in known]
-    found = [Fault((*loc, key), f"unknown key{suggestion(key, known)}", at_key=True) for key in unknown[:MOST_UNKNOWN]]
-    if len(unknown) > MOST_UNKNOWN:
-        found.append(Fault(loc, f"{len(unknown) - MOST_UNKNOWN} more unknown keys", at_key=True))
-    return found
-
-
 def _at(value: Any, loc: Loc) -> Any:
     for part in loc:
         value = value.get(part) if isinstance(value, dict) else None
@@ -159,43 +144,3 @@ def _empty(value: Any, loc: Loc) -> Iterator[Fault]:
         children = enumerate(value)
     for key, child in children:
         yield from _empty(child, (*loc, key))
-
-
-_WORDS: Final = {
-    "missing": "is missing",
-    "string_type": "must be text, it is {shown}",
-    "string_pattern_mismatch": "is {shown}; a name is 1 to 64 small letters, digits, _ and -, and begins with a letter or digit",
-    "string_too_short": "is empty",
-    "int_type": "must be a whole number, it is {shown}{hint}",
-    "float_type": "must be a number, it is {shown}{hint}",
-    "finite_number": "must be a finite number, it is {shown}",
-    "bool_type": "must be true or false, it is {shown}{hint}",
-    "date_type": "must be a date such as 2021-01-04, it is {shown}",
-    "list_type": "must be a list, it is {shown}",
-    "too_short": "is empty",
-    "dict_type": "must be a mapping (lines of `key: value`), it is {shown}",
-    "model_type": "must be a mapping (lines of `key: value`), it is {shown}",
-    "greater_than_equal": "is {shown}, it must be at least {ge:g}",
-    "less_than_equal": "is {shown}, it must be at most {le:g}",
-}
-
-
-def say(detail: ErrorDetails) -> Fault:
-    """Return where one of pydantic's errors is, and what it says in this program's words."""
-    value = detail["input"]
-    context = detail.get("ctx", {}) | {"shown": shown(value), "hint": hint(value, detail["type"])}
-    words = _WORDS.get(detail["type"])
-    said = words.format(**context) if words else detail["msg"]
-    return Fault(detail["loc"], said, is_missing=detail["type"] == "missing")
-
-
-def hint(value: object, kind: str) -> str:
-    """Return how to write what was probably meant, where that can be told."""
-    if kind == "int_type" and isinstance(value, float) and value.is_integer():
-        return f": write {int(value)}"
-    if kind == "bool_type" and isinstance(value, str):
-        meant = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
-        return f": write {meant[value.lower()]}" if value.lower() in meant else ""
-    if isinstance(value, str) and value.replace("_", "").replace(",", "").replace(" ", "").isdecimal():
-        return ": write the digits alone, without leading zeros, quotes, spaces, _ or ,"
-    return ""

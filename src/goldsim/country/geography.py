@@ -7,18 +7,19 @@ are numbered row by row from the north-west corner; everything else refers to a 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
+from goldsim.country.data import DATA
 from goldsim.engine.tables import Array
 from goldsim.errors import UsageError
 from goldsim.units import KM_PER_DEGREE
 
 OUTSIDE = -1
+FILE = "geography.yaml"
 
 
 @dataclass(frozen=True)
@@ -199,13 +200,12 @@ def load(name_or_path: str) -> Geography:
 
 def packaged() -> list[str]:
     """Return the names of the geographies that the package carries."""
-    folder = resources.files("goldsim") / "data" / "geographies"
-    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    return sorted(file.parent.name for file in DATA.glob(f"*/{FILE}"))
 
 
 def _text(name_or_path: str) -> str:
     if name_or_path in packaged():
-        return (resources.files("goldsim") / "data" / "geographies" / f"{name_or_path}.yaml").read_text(encoding="utf-8")
+        return (DATA / name_or_path / FILE).read_text(encoding="utf-8")
     path = Path(name_or_path)
     if not path.is_file():
         raise UsageError(f"there is no geography {name_or_path!r}: give a file, or one of {', '.join(packaged())}")

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 import yaml
 from pydantic import ValidationError
 
+from goldsim.country.profiles import read_profile
 from goldsim.errors import GoldsimError, Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
-from goldsim.policies import MAX_UNITS, UNIT_COST, Policy, objections
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, suggestion
+from goldsim.reading.validation import NAME
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
-from goldsim.scenario.filling import fill, stand_in
-from goldsim.scenario.layers import Layers
+from goldsim.scenario.inheritance import Layers
 from goldsim.scenario.off import read_off
-from goldsim.scenario.profiles import read_profile
-from goldsim.scenario.shape import NAME, RunSettings, missing_keys, shape_faults, sound_policy
+from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
+from goldsim.scenario.profile_values import fill, stand_in
+from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
 
 if TYPE_CHECKING:
-    from goldsim.geography import Geography
+    from goldsim.country.geography import Geography
 
 
 class Checked(NamedTuple):
@@ -115,7 +116,7 @@ def _geography(name: str, folder: Path) -> "tuple[str, Geography | None, str]":
 
     A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
     """
-    from goldsim import geography  # here, because it brings compiled code along that other commands do without
+    from goldsim.country import geography  # here, because it brings compiled code along that other commands do without
 
     full = name if fullmatch(NAME, name) else str((folder / name).resolve())
     try:

@@ -3,20 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.reading.document import Document, parse, read_text
+from goldsim.reading.document import SUFFIX, Document, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, suggestion
+from goldsim.reading.validation import NAME
 from goldsim.scenario.entries import SCORE_KEYS, Entry
-from goldsim.scenario.shape import NAME
 
-SUFFIX = ".yaml"
 OWN = ("name", "title", "description")  # never taken from a parent
-
-parsed = lru_cache(maxsize=32)(parse)  # by text: several scenarios with one parent read it once
 
 
 @dataclass

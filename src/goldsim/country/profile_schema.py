@@ -5,12 +5,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from goldsim.country.score_links import HIGHEST, LOWEST, read_links
 from goldsim.reading.document import Document
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, Loc, shown
-from goldsim.scenario.entries import is_number
-from goldsim.scenario.links import HIGHEST, LOWEST, read_links
-from goldsim.scenario.shape import Name, say, unknown_keys
+from goldsim.reading.validation import Name, is_number, say, unknown_keys
 
 KEYS: Final = ("name", "title", "extends", "source", "scores")
 SCORE_KEYS: Final = ("score", "links", "unused", "source")

@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.mechanisms import MECHANISMS
 from goldsim.parameters import Parameters
-from goldsim.policies import Policy
 from goldsim.reading.document import Document
 from goldsim.reading.issues import suggestion
 from goldsim.reading.loader import Flow, dump
-from goldsim.scenario.checking import check
+from goldsim.reading.validation import is_number
+from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
-from goldsim.scenario.entries import SCORE_KEYS, Entry, is_number
-from goldsim.scenario.layers import Layers, forget_scores, stack
+from goldsim.scenario.entries import SCORE_KEYS, Entry
+from goldsim.scenario.inheritance import Layers, forget_scores, stack
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.scenario.off import SECTION as OFF
 from goldsim.scenario.off import unknown
-from goldsim.scenario.shape import KEYS, RunSettings
+from goldsim.scenario.policy import Policy
+from goldsim.scenario.schema import KEYS, RunSettings
 
 BY_HAND: Final = "with_values"
 WHOLE: Final = ("closures", "profile")  # sections that are set as a whole

@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import lru_cache
-from importlib import resources
+
+from goldsim.country.data import DATA
 
 
 @lru_cache(maxsize=1)
 def usd_per_oz() -> dict[str, float]:
     """Return the monthly mean gold price in US$ a troy ounce, by month as in "2021-04", in order."""
-    text = (resources.files("goldsim") / "data" / "gold_price_usd_per_oz.csv").read_text(encoding="utf-8")
+    text = (DATA / "gold_price_usd_per_oz.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines() if line[:1].isdigit()]
     return {month: float(price) for month, price in sorted(rows)}
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from goldsim.parameters import schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.scenario.shape import MOST_MONEY, say, unknown_keys
+from goldsim.reading.validation import MOST_MONEY, say, unknown_keys
 
 LOWEST: Final = 1.0
 HIGHEST: Final = 10.0
