@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Cause
 from goldsim.country.geography import load
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Cause
 from goldsim.errors import BooksDoNotClose
 from goldsim.runs import run
 from goldsim.scenario import read

@@ -7,9 +7,9 @@ two weeks.
 import numpy as np
 import pytest
 
-from goldsim.agents.miners import Activity
-from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
+from goldsim.entities.officials import Post
 from paired import lived, mean_of, moved, sum_of, surely_more
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from goldsim.agents import ALL_SPECS
 from goldsim.economy import WEEK, GoldEconomy, week_table
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.entities import ALL_SPECS
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
 from goldsim.scenario import read
 from goldsim.scenario.mechanisms import MECHANISMS

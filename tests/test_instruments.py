@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from goldsim.agents.miners import Activity
-from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
+from goldsim.entities.officials import Post
 from goldsim.parameters import INSTRUMENTS, Instrument
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, mean_of, moved, sum_of, surely_more

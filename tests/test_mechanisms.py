@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from goldsim.agents.officials import Post
 from goldsim.economy import WEEK, GoldEconomy
-from goldsim.outcomes import OUTCOMES
+from goldsim.entities.officials import Post
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.parameters import schema
 from goldsim.scenario import Scenario, read
 from goldsim.scenario.mechanisms import MECHANISMS

@@ -10,10 +10,10 @@ from mesa.agentset import AbstractAgentSet
 from mesa.discrete_space import PropertyLayer
 
 import goldsim
-from goldsim.agents import KINDS
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.sites import SITES
 from goldsim.economy import GoldEconomy
+from goldsim.entities import KINDS
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import SITES
 from goldsim.errors import UndeclaredColumn
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from goldsim.economy import GoldEconomy
-from goldsim.observe_people import BIN_XOF, IN_GROUP, medians_of
-from goldsim.observe_week import LINES, add_up, gini, lines_of
+from goldsim.outcomes.livelihoods import BIN_XOF, IN_GROUP, medians_of
+from goldsim.outcomes.weekly import LINES, add_up, gini, lines_of
 
 
 def test_a_flow_counts_in_every_line_that_asks_for_it_and_in_no_other():

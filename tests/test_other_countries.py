@@ -2,8 +2,8 @@
 
 import pytest
 
-from goldsim.agents.sites import HIDDEN
 from goldsim.economy import GoldEconomy
+from goldsim.entities.sites import HIDDEN
 from tinyland import TINY
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from goldsim.outcomes import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.runs import run
 from goldsim.scenario import Scenario, read
 from paired import interval

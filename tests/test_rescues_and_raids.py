@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from goldsim.agents.children import ChildState
 from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
 from paired import lived, moved, sum_of, surely_more, with_integrity
 
 # ---- children: falling back, and the post on the way (M21 to M24) ----

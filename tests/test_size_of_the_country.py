@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.runs import run
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import yaml
 
-from goldsim.agents import ALL_SPECS
 from goldsim.economy import GoldEconomy
+from goldsim.entities import ALL_SPECS
 from goldsim.scenario import Scenario
 from paired import moved
 

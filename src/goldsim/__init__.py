@@ -14,15 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from goldsim.agents.armed_groups import ArmedGroup
-    from goldsim.agents.children import Child
-    from goldsim.agents.committees import Committee
-    from goldsim.agents.companies import Company
-    from goldsim.agents.miners import Miner
-    from goldsim.agents.officials import Official
-    from goldsim.agents.sites import Site
-    from goldsim.agents.traffickers import Trafficker
     from goldsim.economy import GoldEconomy
+    from goldsim.entities.armed_groups import ArmedGroup
+    from goldsim.entities.children import Child
+    from goldsim.entities.committees import Committee
+    from goldsim.entities.companies import Company
+    from goldsim.entities.miners import Miner
+    from goldsim.entities.officials import Official
+    from goldsim.entities.sites import Site
+    from goldsim.entities.traffickers import Trafficker
     from goldsim.errors import GoldsimError, ScenarioError, UsageError
     from goldsim.runs import Run, run
     from goldsim.scenario import Scenario, read
@@ -40,14 +40,14 @@ _WHERE = {
     "GoldsimError": "goldsim.errors",
     "ScenarioError": "goldsim.errors",
     "UsageError": "goldsim.errors",
-    "Miner": "goldsim.agents.miners",
-    "Child": "goldsim.agents.children",
-    "Site": "goldsim.agents.sites",
-    "Trafficker": "goldsim.agents.traffickers",
-    "ArmedGroup": "goldsim.agents.armed_groups",
-    "Official": "goldsim.agents.officials",
-    "Company": "goldsim.agents.companies",
-    "Committee": "goldsim.agents.committees",
+    "Miner": "goldsim.entities.miners",
+    "Child": "goldsim.entities.children",
+    "Site": "goldsim.entities.sites",
+    "Trafficker": "goldsim.entities.traffickers",
+    "ArmedGroup": "goldsim.entities.armed_groups",
+    "Official": "goldsim.entities.officials",
+    "Company": "goldsim.entities.companies",
+    "Committee": "goldsim.entities.committees",
 }
 
 __all__ = [

@@ -10,14 +10,17 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim import initial, observe
-from goldsim.agents import ALL_SPECS
 from goldsim.country.geography import load
 from goldsim.engine.draws import Draws
+from goldsim.engine.events import Event
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Array, Declaration, Table
+from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
-from goldsim.for_verbs import ForVerbs
+from goldsim.initial import institutions as initial
+from goldsim.initial.row_counts import n_rows
+from goldsim.model import Model
+from goldsim.outcomes import observer as observe
 from goldsim.processes import (
     dig,
     equip,
@@ -40,7 +43,6 @@ from goldsim.processes import (
     traffic,
 )  # fmt: skip
 from goldsim.scenario import Scenario, mechanisms
-from goldsim.sizes import n_rows
 from goldsim.units import DAYS_PER_WEEK
 
 WEEK: tuple[ModuleType, ...] = (
@@ -66,7 +68,7 @@ WEEK: tuple[ModuleType, ...] = (
 )  # fmt: skip
 
 
-class GoldEconomy(ForVerbs):
+class GoldEconomy(Model):
     """Mali's artisanal gold economy as a Mesa model.
 
     Parameters
@@ -114,12 +116,12 @@ class GoldEconomy(ForVerbs):
         self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
         self.access = Access()
         self.tables = self._make_tables()
-        self.events: list[observe.Event] = []
+        self.events: list[Event] = []
         self.tally: Counter[str] = Counter()
         self.tally_by_site: dict[str, Array] = {}
         self.warnings: list[str] = []
         self._room: dict[tuple[str, int], Array] = {}
-        self.layout = initial.fill(self)
+        self.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()
         self.observer = observe.Observer(self)

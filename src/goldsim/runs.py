@@ -25,9 +25,9 @@ class Run:
     Attributes
     ----------
     weekly
-        A row a week: week, date and every outcome of `goldsim.outcomes.OUTCOMES`.
+        A row a week: week, date and every outcome of `goldsim.outcomes.catalogue.OUTCOMES`.
     regions
-        A row a week and region, with the outcomes listed in `goldsim.outcomes.REGIONAL`.
+        A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`.
     sites, cells
         A row every four weeks and site, or cell; cells where nobody mines and the state holds are left out. Counts are
         means over the four weeks, gold is their sum, `controller` is the last (an armed group's row, or -1 for the state).

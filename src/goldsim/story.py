@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Cause, Origin
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.books import Transfer
 from goldsim.engine.tables import NOBODY
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
 from goldsim.scenario import Scenario
 from goldsim.units import MG_PER_GRAM

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from goldsim.agents import ALL_SPECS
 from goldsim.economy import WEEK, GoldEconomy
 from goldsim.engine.tables import Access, Column, Declaration, Table, TableSpec, uses
+from goldsim.entities import ALL_SPECS
 from goldsim.errors import Overdraft, UndeclaredColumn
 
 COLUMNS = [(spec.name, column) for spec in ALL_SPECS for column in spec.columns]

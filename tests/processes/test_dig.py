@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.miners import Activity, Cause
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.receipts import blank_slips
+from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
 from goldsim.processes.dig import (
     COSTS,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from acting import acting, put
-from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
 from goldsim.processes import equip
 from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
 
@@ -58,7 +58,7 @@ def test_those_on_the_ground_that_is_taken_are_sent_home_and_resent_it_more_than
     out = here[miners.activity[here] != Activity.MINE]
     stay = np.setdiff1d(here, out)
     assert abs(len(out) / len(here) - taken) < 4 * np.sqrt(taken * (1 - taken) / len(here))
-    assert (miners.activity[out] == economy.layout.activity_at_home[out]).all()
+    assert (miners.activity[out] == economy.lookups.activity_at_home[out]).all()
     assert (miners.site[out] == -1).all()
     assert miners.wronged[out] == pytest.approx(p.evicted_share)
     others = np.setdiff1d(stay, here[:1])
@@ -146,7 +146,7 @@ def test_operators_go_where_the_ground_yields_most_for_many_and_never_two_to_one
 def test_an_operator_with_cash_beyond_his_reserve_and_good_ground_buys_one_machine(economy):
     economy.p = economy.p._replace(equip=economy.p.equip._replace(buy_rate=1.0))
     price = int(economy.p.police.machine_xof)
-    enough = int(economy.layout.company_reserve[0]) + price
+    enough = int(economy.lookups.company_reserve[0]) + price
     for cash, yield_mg, bought in ((enough, 1e6, 1), (enough - 1, 1e6, 0), (enough, 1.0, 0)):
         put(economy.companies, 0, n_machines=2, cash=cash)
         put(economy.sites, yield_mg=yield_mg)

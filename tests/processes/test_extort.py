@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, changed, everything, put
-from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
 from goldsim.processes import extort
 from goldsim.processes.extort.kidnaps import kidnap
 from goldsim.processes.extort.posts import bribe, cover

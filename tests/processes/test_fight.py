@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.armed_groups import Stance
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Cause
 from goldsim.economy import GoldEconomy
+from goldsim.entities.armed_groups import Stance
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import next_arms
 from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence

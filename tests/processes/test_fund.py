@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.miners import Activity, Origin
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund import (
@@ -130,7 +130,7 @@ def arrive(economy, capital=0, region=0, *, integrity=None, coordination=0.0, **
     put(programmes, pipeline=0, at_region=region, at_site=0, n_units=0.0, delivered=0, unused=0, leaked=0)
     put(programmes, Instrument.COORDINATION, n_units=coordination)
     put(country, diverted=0, outside=0)
-    programmes.account("pipeline")[:, economy.week % economy.layout.n_delay_slots] = capital
+    programmes.account("pipeline")[:, economy.week % economy.lookups.n_delay_slots] = capital
     with acting(economy, fund):
         return let_arrive(economy)
 
@@ -145,7 +145,7 @@ def test_the_region_keeps_most_of_what_it_has_and_passes_a_part_on_each_week(off
 
 
 def test_the_leaks_of_the_two_levels_together_are_the_instruments_own(offices):
-    leakage = offices.layout.leakage
+    leakage = offices.lookups.leakage
     for above in (0.0, 0.3, 1.0):
         arrive(offices, capital=10**9, levels_leak_share=above, passed_on_rate=1.0, known_share=1.0)
         assert offices.programmes.leaked / 10**9 == pytest.approx(leakage, abs=1e-8)
@@ -167,7 +167,7 @@ def test_aid_that_nobody_on_the_site_knows_of_goes_unused_and_back(offices):
 
 def test_what_cannot_be_used_in_a_week_goes_back_as_well(offices):
     usable = arrive(offices, region=10**13, integrity=1.0, passed_on_rate=1.0, known_share=1.0)
-    assert (usable == offices.layout.most_xof).all()
+    assert (usable == offices.lookups.most_xof).all()
     assert (usable < 10**13).all()
     assert (offices.programmes.unused == 10**13 - usable).all()
 
@@ -211,7 +211,7 @@ def test_every_franc_is_at_the_region_on_the_site_diverted_or_back(
     programmes, country, n = offices.programmes, offices.country, len(Instrument)
     assert programmes.pipeline.sum() == 0
     assert (usable >= 0).all()
-    assert (usable <= offices.layout.most_xof).all()
+    assert (usable <= offices.lookups.most_xof).all()
     assert (programmes.at_site == usable).all()
     found = programmes.at_region.sum() + programmes.at_site.sum() + country.diverted[0] + country.outside[0]
     assert found == (capital + region) * n

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.miners import Activity, Origin
 from goldsim.country.geography import load
 from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
+from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.live import EARNED, LINES, SPENT, farm_earnings, household_need, spend_and_ask, week_of_households
 from goldsim.scenario import read
 from paired import lived, moved

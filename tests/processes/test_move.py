@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.sites import HIDDEN
 from goldsim.engine.ledger.receipts import blank_slips
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import HIDDEN
 from goldsim.processes.move import (
     LINES,
     chance_to_mine,
@@ -84,7 +84,7 @@ def test_the_place_drawn_is_the_one_whose_chances_reach_the_draw(form, weights, 
 
 
 def test_each_home_lists_the_sites_it_knows_in_order(year_in_tinyland):
-    assert (np.diff(year_in_tinyland.layout.known_sites, axis=1) > 0).all()
+    assert (np.diff(year_in_tinyland.lookups.known_sites, axis=1) > 0).all()
 
 
 def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, form):

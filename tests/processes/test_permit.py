@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, changed, everything, put
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.officials import Post
 from goldsim.parameters import Instrument
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
@@ -32,10 +32,10 @@ def desk(tiny, n_files=0, *, integrity=HONEST, savings=10**6, mechanisms=None, *
     """Return an economy without other files, the rows whose files wait at one office since week 0, and that office."""
     scenario = tiny.with_values({f"permit.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario.with_values(mechanisms) if mechanisms else scenario, seed=1)
-    office = int(np.bincount(economy.layout.office_of_home).argmax())
+    office = int(np.bincount(economy.lookups.office_of_home).argmax())
     nationals = economy.miners.origin != Origin.FOREIGN_MIGRANT
     mines = economy.miners.activity == Activity.MINE
-    rows = np.flatnonzero(nationals & mines & (economy.layout.office_of_home == office))[:n_files]
+    rows = np.flatnonzero(nationals & mines & (economy.lookups.office_of_home == office))[:n_files]
     put(economy.officials, integrity=integrity, time_left=0)
     put(economy.miners, file=0, is_permitted=False, savings=savings, is_member=False)
     put(economy.miners, rows, file=1, filed=0)
@@ -161,13 +161,13 @@ def test_clerks_and_desks_give_an_office_its_time_and_some_weeks_of_it_are_saved
     p, officials = economy.p.permit, economy.officials
     put(economy.programmes, Instrument.PERMIT_DESKS, n_units=3.0)
     is_office = officials.post == Post.MINES_OFFICE
-    a_week = is_office * officials.n_staff * p.files_per_clerk_rate + economy.layout.office_need * 3 * p.files_per_desk_rate
+    a_week = is_office * officials.n_staff * p.files_per_clerk_rate + economy.lookups.office_need * 3 * p.files_per_desk_rate
     for weeks in range(1, 6):
         with acting(economy, permit):
             refill_time(economy)
         assert officials.time_left == pytest.approx(a_week * min(weeks, p.saved_weeks), rel=1e-4)
     assert a_week[office] > 0
-    assert (economy.layout.office_need.sum(), economy.layout.office_need[~is_office].sum()) == (pytest.approx(1), 0)
+    assert (economy.lookups.office_need.sum(), economy.lookups.office_need[~is_office].sum()) == (pytest.approx(1), 0)
 
 
 def test_without_the_bottleneck_every_file_is_handled_every_week(tiny):

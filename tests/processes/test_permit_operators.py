@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from acting import acting, put
-from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
 from goldsim.processes.permit.filing import apply_for_operators
@@ -27,12 +27,12 @@ def certain(economy, **values):
 
 
 def office_of(economy, operator):
-    return int(economy.layout.office_of_site[economy.companies.site[operator]])
+    return int(economy.lookups.office_of_site[economy.companies.site[operator]])
 
 
 def waiting_people(economy, office, n):
     """Let the files of some people wait at an office and at no other; return their rows."""
-    rows = np.flatnonzero((economy.layout.office_of_home == office) & (economy.miners.activity == Activity.MINE))[:n]
+    rows = np.flatnonzero((economy.lookups.office_of_home == office) & (economy.miners.activity == Activity.MINE))[:n]
     put(economy.miners, rows, file=1, filed=0, savings=10**6)
     return rows
 
@@ -84,7 +84,7 @@ def test_an_operators_file_goes_first_and_those_who_wait_there_resent_it(economy
     office = office_of(economy, 0)
     rows = waiting_people(economy, office, 10)
     put(economy.companies, 0, file=1, filed=0)
-    elsewhere = np.flatnonzero((economy.layout.office_of_home != office) & (economy.miners.activity == Activity.MINE))[:5]
+    elsewhere = np.flatnonzero((economy.lookups.office_of_home != office) & (economy.miners.activity == Activity.MINE))[:5]
     put(economy.miners, elsewhere, file=1, filed=0)
     put(economy.miners, rows[0], wronged=0.9)
     # Time for one file, an operator's.

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.miners import Activity
-from goldsim.agents.officials import Post
 from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity
+from goldsim.entities.officials import Post
 from goldsim.processes import police
 from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
 from goldsim.processes.police.patrols import front_share, patrol, presence_chance
@@ -33,7 +33,7 @@ def test_nobody_on_duty_is_nobody_there_and_the_usual_number_next_door_is_there_
 def people_sent(economy):
     """Return how many of the post's people each site gets, told from the presence that follows."""
     p, sites = economy.p.police, economy.sites
-    return -np.log1p(-sites.presence.astype(float)) * p.gendarmes_half * np.exp(economy.layout.post_km / p.reach_km)
+    return -np.log1p(-sites.presence.astype(float)) * p.gendarmes_half * np.exp(economy.lookups.post_km / p.reach_km)
 
 
 def test_a_post_sends_no_more_people_than_it_has_and_more_of_them_to_large_sites(tiny):
@@ -189,7 +189,7 @@ def test_who_is_not_heard_in_time_walks_free_and_who_is_sentenced_serves_the_ter
 def test_an_acquitted_person_is_home_in_the_week_of_the_hearing(tiny):
     economy, _, rows = court_with_cases(tiny, 3, cases_per_court_rate=1000.0, sentence_share=0.0)
     sit(economy, 0)
-    assert (economy.miners.activity[rows] == economy.layout.activity_at_home[rows]).all()
+    assert (economy.miners.activity[rows] == economy.lookups.activity_at_home[rows]).all()
 
 
 LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
@@ -266,7 +266,7 @@ def test_people_caught_in_a_raid_go_to_the_court_of_the_region_and_wait_as_long_
     with acting(economy, police):
         assert raid(economy, site) == len(robbers) * miners.weight
     assert (miners.activity[robbers] == Activity.DETAINED).all()
-    assert (miners.court[robbers] == economy.layout.court_of_site[site]).all()
+    assert (miners.court[robbers] == economy.lookups.court_of_site[site]).all()
     assert (miners.until[robbers] == economy.week + economy.p.police.remand_weeks).all()
-    court = economy.officials.cell[economy.layout.court_of_site[site]]
+    court = economy.officials.cell[economy.lookups.court_of_site[site]]
     assert economy.geography.region[court] == economy.geography.region[sites.cell[site]]

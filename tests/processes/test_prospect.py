@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.sites import HIDDEN
 from goldsim.economy import GoldEconomy
+from goldsim.entities.sites import HIDDEN
 from goldsim.processes import prospect
 from goldsim.processes.prospect import find_chance
 from paired import lived, sum_of, surely_more
@@ -23,7 +23,7 @@ def searched(tiny, weeks=1, price=1.0, people=1.0, each_week=None, **values):
     scenario = tiny.with_values({f"prospect.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario, seed=1)
     put(economy.sites, n_miners=np.rint(economy.sites.n_miners * people))
-    put(economy.country, price=economy.layout.first_price * price)
+    put(economy.country, price=economy.lookups.first_price * price)
     for week in range(weeks):
         economy.week = week
         if each_week is not None:
@@ -69,11 +69,11 @@ def test_a_find_is_open_from_its_week_on_known_by_its_grade_and_told_once(tiny):
 def test_families_near_a_recent_find_resent_it_and_others_do_not(tiny):
     # All deposits are found at once, and half the homes lie near enough to one.
     before = GoldEconomy(tiny, seed=1)
-    nearest = before.layout.home_site_km[:, before.sites.found == HIDDEN].min(axis=1)
+    nearest = before.lookups.home_site_km[:, before.sites.found == HIDDEN].min(axis=1)
     km = float(np.quantile(nearest, 0.5))
     economy = searched(tiny, price=100.0, find_rate=1.0, disputed_km=km, disputed_weeks=3)
-    miners, layout = economy.miners, economy.layout
-    is_near = (nearest <= km)[layout.home_number]
+    miners, lookups = economy.miners, economy.lookups
+    is_near = (nearest <= km)[lookups.home_number]
     assert 0 < is_near.mean() < 1
     for week, lasts in ((0, True), (1, True), (2, True), (3, False)):
         economy.week = week

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.miners import Activity, Origin
+from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.recruit.bands import chance_to_rob, chance_to_stop, expected_loot, turn_or_stop
 from goldsim.processes.recruit.groups import (
     chance_to_join,

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.armed_groups import Stance
-from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
+from goldsim.entities.armed_groups import Stance
+from goldsim.entities.miners import Activity
 from goldsim.processes import recruit
 from goldsim.processes.recruit.bands import chance_to_grow, grow_into_groups
 from paired import lived

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
 from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
 from goldsim.processes import recruit
 from goldsim.processes.recruit.child_soldiers import child_chance, take_children
 from paired import lived

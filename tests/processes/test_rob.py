@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.miners import Activity, Origin
+from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.rob import next_organised, robbery_chance, victims
 from paired import lived, sum_of
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
 from goldsim.processes.school import add_hands, chance_to_work, decide, school_access
 
 SHARE = st.floats(0, 1)

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.world import COUNTRY
 from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
 from goldsim.engine.tables import Access, Table
+from goldsim.entities.world import COUNTRY
 from goldsim.processes import sell
 from goldsim.processes.sell.by_hand import (
     DECLARED,

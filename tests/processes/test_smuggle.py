@@ -111,7 +111,7 @@ def test_groups_on_the_way_share_the_toll_by_their_cells_and_nobody_pays_more_th
 
 def test_every_route_of_tinyland_starts_at_the_base_and_ends_at_its_exit(year_in_tinyland):
     economy = year_in_tinyland
-    routes, bases = economy.layout.route_cells, economy.traffickers.base
+    routes, bases = economy.lookups.route_cells, economy.traffickers.base
     assert (routes[:, :, 0] == bases[:, None]).all()
     for number, letter in enumerate(economy.exit_letters):
         ends = [way[way >= 0][-1] for way in routes[:, number]]

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.children import CHILDREN
-from goldsim.agents.miners import MINERS
-from goldsim.agents.sites import SITES
-from goldsim.agents.traffickers import TRAFFICKERS
-from goldsim.agents.world import COUNTRY
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Table
+from goldsim.entities.children import CHILDREN
+from goldsim.entities.miners import MINERS
+from goldsim.entities.sites import SITES
+from goldsim.entities.traffickers import TRAFFICKERS
+from goldsim.entities.world import COUNTRY
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, wind_up
 from paired import lived
@@ -90,7 +90,7 @@ def test_a_network_leaves_the_trade_after_the_stated_weeks_without_cash_and_the_
         assert economy.tally["n_networks_bust"] == (week == p.bust_weeks - 1)
     assert not traffickers.is_active[row]
     (event,) = economy.events
-    km = np.where(traffickers.is_active, economy.layout.network_km[row], np.inf)
+    km = np.where(traffickers.is_active, economy.lookups.network_km[row], np.inf)
     heir = int(economy.sites.buyer[0])
     assert (event.kind, event.a, event.b) == ("network bust", f"network {row}", f"network {heir}")
     assert km[heir] == km.min()
@@ -133,7 +133,7 @@ def entered(tiny, **values):
     scenario = tiny.with_values({f"smuggle.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario, seed=1)
     before = SimpleNamespace(buyer=economy.sites.buyer.copy(), is_active=economy.traffickers.is_active.copy())
-    put(economy.country, price=economy.layout.first_price)
+    put(economy.country, price=economy.lookups.first_price)
     with acting(economy, smuggle):
         enter(economy)
     return economy, before
@@ -150,7 +150,7 @@ def test_a_new_network_has_money_from_outside_and_the_site_nearest_to_its_base(t
     assert economy.country.outside[0] == -traffickers.capital[new].sum()
     assert economy.tally["n_networks_new"] == len(new)
     for network in new:
-        nearest = economy.layout.site_network_km[:, network].argmin()
+        nearest = economy.lookups.site_network_km[:, network].argmin()
         # A later one of the same town takes it over again.
         assert economy.sites.buyer[nearest] in new[new >= network]
     lost = economy.sites.buyer != before.buyer
@@ -160,7 +160,7 @@ def test_a_new_network_has_money_from_outside_and_the_site_nearest_to_its_base(t
 
 def test_a_new_network_wins_sites_that_are_nearer_to_it_than_to_their_buyer_and_no_others(tiny):
     economy, before = entered(tiny, enter_rate=1.0, enter_sites_share=1.0)
-    km, sites = economy.layout.site_network_km, np.arange(len(economy.sites))
+    km, sites = economy.lookups.site_network_km, np.arange(len(economy.sites))
     nearest = km.argmin(axis=0)
     won = (economy.sites.buyer != before.buyer) & ~np.isin(sites, nearest[~before.is_active])
     assert won.any()

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, put
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Cause
 from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Cause
 from goldsim.errors import PoolEmpty
 from goldsim.processes import traffic
 from goldsim.processes.traffic import (

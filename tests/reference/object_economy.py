@@ -11,11 +11,11 @@ from typing import Any
 import mesa
 import numpy as np
 
-from goldsim.agents.miners import Activity, Cause, Origin
 from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
+from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
 from goldsim.processes.sell import by_hand, prices
@@ -204,14 +204,14 @@ class ObjectEconomy(mesa.Model):
         decisions = [*(f"move.{d}" for d in move.DRAWS), *(f"dig.{d}" for d in dig.DRAWS), *(f"sell.{d}" for d in sell.DRAWS)]
         self.keys = {decision: economy.draws.key(decision, economy.week) for decision in decisions}
         columns = {name: economy.tables["miners"].account(name).tolist() for name in (*COLUMNS, *FIXED)}
-        columns["home"] = economy.layout.home_number.tolist()
+        columns["home"] = economy.lookups.home_number.tolist()
         self.people = [
             Person(self, row, **dict(zip(columns, state, strict=True)))
             for row, state in enumerate(zip(*columns.values(), strict=True))
         ]
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
-        p, sites, layout = economy.p, economy.sites, economy.layout
+        p, sites, lookups = economy.p, economy.sites, economy.lookups
         is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
@@ -224,7 +224,7 @@ class ObjectEconomy(mesa.Model):
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
         self.legal_price = prices.licensed_price(economy)
-        self.home_km, self.known_sites, self.known_km = layout.home_site_km, layout.known_sites, layout.known_km
+        self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
         self.offer = move.offers(economy)
         self.chances, self.inclusive = move.choice_tables(self.offer, self.known_sites, self.known_km, p.move)
 

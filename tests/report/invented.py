@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from goldsim.country.geography import load
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.differences import paired_differences, sentences
 from goldsim.studies.values import run_values
 

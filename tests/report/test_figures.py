@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from invented import NAMES, study
 from matplotlib.text import Text
 
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import money, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.figures.map_quantities import QUANTITIES, change_of, figures_by_cell

@@ -9,7 +9,7 @@ import pytest
 from invented import study
 from test_figures import overlaps, texts
 
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.report import style
 from goldsim.report.figures import mechanisms
 from goldsim.report.material import gather

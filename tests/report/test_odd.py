@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import test_size_of_the_country
-from goldsim.agents import ALL_SPECS
 from goldsim.economy import WEEK, week_table
-from goldsim.outcomes import OUTCOMES
+from goldsim.entities import ALL_SPECS
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.parameters import INSTRUMENTS
 from goldsim.processes import tempt
 from goldsim.report.odd.blocks import blocks

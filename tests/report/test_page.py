@@ -11,7 +11,7 @@ from invented import NAMES, Told, study, told_run
 
 from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import assumptions
 from goldsim.report.limits import LIMITS
 from goldsim.report.material import gather

@@ -10,7 +10,7 @@ import pandas as pd
 from toy import START, _tables
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 
 RANGES = {"dig.x": (0.0, 1.0), "dig.y": (0.0, 1.0), "dig.z": (0.0, 10.0), "permit.n_steps": (1, 12)}
 VALUES = {"dig.x": 0.5, "dig.y": 0.5, "dig.z": 5.0, "permit.n_steps": 4}

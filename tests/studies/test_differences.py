@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.differences import mean_interval, paired_differences, sentences
 from goldsim.studies.values import WEEKS_A_YEAR, refuse_gaps, run_values
 from goldsim.text.numbers import bound

@@ -9,7 +9,7 @@ from test_results_folder import contents
 from toy import Toy, toy_run
 
 from goldsim.errors import ScenarioError, UsageError
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
 from goldsim.studies.ablation_text import findings, tally

@@ -9,7 +9,7 @@ import pytest
 from land import Land, land_run
 
 from goldsim.errors import ScenarioError, UsageError
-from goldsim.outcomes import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.studies.effects import across
 from goldsim.studies.factors import Asked, resolve, value_faults
 from goldsim.studies.points_file import read_points

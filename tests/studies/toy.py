@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from goldsim.outcomes import OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL
 
 START = date(2021, 1, 4)
 

@@ -24,7 +24,7 @@ MEASURES = {
 
 def lines_of(results: "SweepResults") -> list[str]:
     """Return how many points there are, and how the compared scenarios differ across them."""
-    from goldsim.outcomes import HEADLINES
+    from goldsim.outcomes.catalogue import HEADLINES
     from goldsim.studies.differences import sentences
     from goldsim.studies.effects import across, compares_values
     from goldsim.studies.study_sweep import legend
@@ -58,7 +58,7 @@ def shown(results: "SweepResults") -> list[str]:
 
 def notes_of(results: "SweepResults") -> list[str]:
     """Return what is left out of the tables, and why."""
-    from goldsim.outcomes import OUTCOMES
+    from goldsim.outcomes.catalogue import OUTCOMES
     from goldsim.studies.differences import FEWEST
 
     effects = results.effects
@@ -82,7 +82,7 @@ def notes_of(results: "SweepResults") -> list[str]:
 
 def _levels(title: str, own: "pd.DataFrame") -> Any:
     """Return a table of outcomes by value: the first one's mean, then what the others change."""
-    from goldsim.outcomes import OUTCOMES
+    from goldsim.outcomes.catalogue import OUTCOMES
     from goldsim.text.numbers import number
 
     levels = _few(list(dict.fromkeys(own["level"])))
@@ -114,7 +114,7 @@ def _change(row: Any) -> str:
 
 def _ranked(quantity: str, own: "pd.DataFrame", results: "SweepResults") -> Any:
     """Return a table of outcomes with the parameters that matter most for each."""
-    from goldsim.outcomes import OUTCOMES
+    from goldsim.outcomes.catalogue import OUTCOMES
 
     measure, words = MEASURES[results.sampling.design]
     n = int(own["n"].iloc[0]) if len(own) else 0

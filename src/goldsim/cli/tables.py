@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def spread_of(results: "Results") -> Any:
     """Return the headline outcomes of one scenario: median and range."""
-    from goldsim.outcomes import HEADLINES, OUTCOMES
+    from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
     from goldsim.text.numbers import number
 
     found, policy = _found(results), results.policies[0]
@@ -27,7 +27,7 @@ def spread_of(results: "Results") -> Any:
 
 def medians_of(results: "Results") -> Any:
     """Return the headline outcomes of several scenarios side by side: medians."""
-    from goldsim.outcomes import HEADLINES, OUTCOMES
+    from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
     from goldsim.text.numbers import number
 
     found = _found(results)

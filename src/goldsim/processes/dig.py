@@ -14,18 +14,14 @@ M20 (help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in th
 2021.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity, Cause
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, Columns, Table, compiled, uses
+from goldsim.entities.miners import Activity, Cause
+from goldsim.model import Model
 from goldsim.parameters import Dig
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M03", "M07", "M18", "M20", "M26")
 READS: Columns = uses(
@@ -45,43 +41,43 @@ DUG, COSTS, INPUTS = range(len(LINES))
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Dig by hand, then with machines."""
-    rate = yields(economy)
-    economy.sites.change("yield_mg")[:] = rate
-    dig_by_hand(economy, rate)
-    if economy.has("M18"):
-        dig_by_machine(economy, rate)
+    rate = yields(model)
+    model.sites.change("yield_mg")[:] = rate
+    dig_by_hand(model, rate)
+    if model.has("M18"):
+        dig_by_machine(model, rate)
 
 
-def yields(economy: "GoldEconomy") -> Array:
+def yields(model: Model) -> Array:
     """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
-    p, sites = economy.p.dig, economy.sites
+    p, sites = model.p.dig, model.sites
     people = np.maximum(sites.n_miners, 1)
     room = sites.room * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
     rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / room, p)
     rate *= 1 + p.explosives_gain * sites.has_explosives
-    besieged: Array = np.where(sites.besieged_until > economy.week, rate * p.besieged_share, rate)
+    besieged: Array = np.where(sites.besieged_until > model.week, rate * p.besieged_share, rate)
     return besieged
 
 
-def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
+def dig_by_hand(model: Model, rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
-    p, miners, sites, ledger = economy.p.dig, economy.miners, economy.sites, economy.ledger
+    p, miners, sites, ledger = model.p.dig, model.miners, model.sites, model.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
     taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
-    economy.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
-    rows = economy.at_work()
-    economy.over_rows(
-        find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, economy.key("luck"), p
+    model.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
+    rows = model.at_work()
+    model.over_rows(
+        find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, model.key("luck"), p
     )
     share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
-    inputs, slips = np.zeros(len(economy.traffickers), dtype=np.int64), blank_slips(LINES)
-    n_dead = sum(economy.over_rows(
+    inputs, slips = np.zeros(len(model.traffickers), dtype=np.int64), blank_slips(LINES)
+    n_dead = sum(model.over_rows(
         work, rows, (dug, lost, inputs, slips), found, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
         miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
         sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),
-        collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p), economy.key("collapse"), ledger.watched, p,
+        collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p), model.key("collapse"), ledger.watched, p,
     ))  # fmt: skip
     ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
@@ -89,14 +85,14 @@ def dig_by_hand(economy: "GoldEconomy", rate: Array) -> None:
     ledger.settle(slips[COSTS], "miners.savings", "country.outside", "working costs", 0)
     ledger.settle(slips[INPUTS], "miners.savings", "traffickers.capital", "inputs", inputs)
     sites.change("dug")[:] = dug * miners.weight
-    economy.count_all("n_accident_deaths", n_dead * miners.weight)
+    model.count_all("n_accident_deaths", n_dead * miners.weight)
 
 
-def dig_by_machine(economy: "GoldEconomy", rate: Array) -> None:
+def dig_by_machine(model: Model, rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
-    p, companies, sites, ledger = economy.p.dig, economy.companies, economy.sites, economy.ledger
+    p, companies, sites, ledger = model.p.dig, model.companies, model.sites, model.ledger
     contained, costs = run_machines(
-        companies.n_machines, companies.resumes_week, companies.site, companies.cash, rate, sites.ground, economy.week, p
+        companies.n_machines, companies.resumes_week, companies.site, companies.cash, rate, sites.ground, model.week, p
     )
     found = recovered(contained, p.machine_recovery_share)
     ledger.move(found, "sites.ground", "companies.gold", "dug by machine", source_rows=companies.site)

@@ -19,19 +19,16 @@ step; ENACT 2023 on victim support.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.officials import Post
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M17", "M27", "M28")
 READS: Columns = uses(
@@ -46,77 +43,77 @@ DRAWS = ("rounding households", "rounding farms", "safe")
 FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Pay in, let arrive, and hand over what arrived."""
-    economy.miners.change("aid")[:] = 0
-    pay_in(economy)
-    arrived = let_arrive(economy)
-    hand_over(economy, arrived)
+    model.miners.change("aid")[:] = 0
+    pay_in(model)
+    arrived = let_arrive(model)
+    hand_over(model, arrived)
 
 
-def pay_in(economy: "GoldEconomy") -> None:
+def pay_in(model: Model) -> None:
     """Start this week's part of the yearly money on its way."""
-    if economy.date < economy.policy.starts:
+    if model.date < model.policy.starts:
         return
-    layout, n = economy.layout, len(Instrument)
-    delay = layout.delay_weeks if economy.has("M27") else np.zeros(n, dtype=np.int64)
-    place = np.arange(n) * layout.n_delay_slots + (economy.week + delay) % layout.n_delay_slots
-    move = economy.ledger.move
-    move(layout.budget_xof, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
+    lookups, n = model.lookups, len(Instrument)
+    delay = lookups.delay_weeks if model.has("M27") else np.zeros(n, dtype=np.int64)
+    place = np.arange(n) * lookups.n_delay_slots + (model.week + delay) % lookups.n_delay_slots
+    move = model.ledger.move
+    move(lookups.budget_xof, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
 
 
-def let_arrive(economy: "GoldEconomy") -> Array:
+def let_arrive(model: Model) -> Array:
     """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_instruments,)."""
-    p, slots, programmes = economy.p, economy.layout.n_delay_slots, economy.programmes
+    p, slots, programmes = model.p, model.lookups.n_delay_slots, model.programmes
     if not (programmes.pipeline.any() or programmes.at_region.any()):
         return np.zeros(len(Instrument), dtype=np.int64)
-    in_step = in_step_share(economy)
+    in_step = in_step_share(model)
     # Above the region, then below it: two leaks that together take the instrument's leakage.
-    leak = leakage(economy, in_step)
+    leak = leakage(model, in_step)
     above = 1 - (1 - leak) ** p.fund.levels_leak_share
-    rows = np.arange(len(Instrument)) * slots + economy.week % slots
-    diverted = send(economy, programmes.pipeline[:, economy.week % slots], above, "programmes.pipeline", rows)
+    rows = np.arange(len(Instrument)) * slots + model.week % slots
+    diverted = send(model, programmes.pipeline[:, model.week % slots], above, "programmes.pipeline", rows)
     below = 1 - (1 - leak) ** (1 - p.fund.levels_leak_share)
     stays = (1 - p.fund.passed_on_rate) * (1 - in_step)
     known = p.fund.known_share + (1 - p.fund.known_share) * in_step
-    passed, local, usable = pass_on(programmes.at_region, stays, below, known, economy.layout.most_xof)
-    move = economy.ledger.move
+    passed, local, usable = pass_on(programmes.at_region, stays, below, known, model.lookups.most_xof)
+    move = model.ledger.move
     move(passed - local, "programmes.at_region", "country.diverted", "diverted", target_rows=0)
     move(local - usable, "programmes.at_region", "country.outside", "unspent", target_rows=0)
     move(usable, "programmes.at_region", "programmes.at_site", "passed on")
     programmes.change("delivered")[:] = usable
     programmes.change("unused")[:] = local - usable
     programmes.change("leaked")[:] = diverted + passed - local
-    programmes.change("n_units")[:] = usable * WEEKS_PER_YEAR / economy.layout.unit_xof
+    programmes.change("n_units")[:] = usable * WEEKS_PER_YEAR / model.lookups.unit_xof
     return usable
 
 
-def send(economy: "GoldEconomy", arriving: Array, leak: Array, source: str, rows: Array) -> Array:
+def send(model: Model, arriving: Array, leak: Array, source: str, rows: Array) -> Array:
     """Bring this week's money to the regional offices, less what leaks above them; return the leak, XOF."""
     diverted: Array = (arriving * leak).astype(np.int64)
     kept = arriving - diverted
-    economy.ledger.move(diverted, source, "country.diverted", "diverted", source_rows=rows, target_rows=0)
-    economy.ledger.move(kept, source, "programmes.at_region", "sent to the region", source_rows=rows)
+    model.ledger.move(diverted, source, "country.diverted", "diverted", source_rows=rows, target_rows=0)
+    model.ledger.move(kept, source, "programmes.at_region", "sent to the region", source_rows=rows)
     return diverted
 
 
-def in_step_share(economy: "GoldEconomy") -> float:
+def in_step_share(model: Model) -> float:
     """Return how far the levels work together: 1 where they are never out of step."""
-    p = economy.p.fund
-    if not economy.has("M27"):
+    p = model.p.fund
+    if not model.has("M27"):
         return 1.0
-    units = float(economy.programmes.n_units[Instrument.COORDINATION])
+    units = float(model.programmes.n_units[Instrument.COORDINATION])
     return saturating(units, p.coordination_half_units) * p.coordination_share
 
 
-def leakage(economy: "GoldEconomy", in_step: float) -> Array:
+def leakage(model: Model, in_step: float) -> Array:
     """Return the part of each instrument's money that is diverted on its way."""
-    p, officials = economy.p, economy.officials
+    p, officials = model.p, model.officials
     integrity = float((officials.integrity * officials.n_staff).sum() / officials.n_staff.sum())
-    return leak_share(economy.layout.leakage, integrity, p.tempt.integrity_norm_share, in_step)
+    return leak_share(model.lookups.leakage, integrity, p.tempt.integrity_norm_share, in_step)
 
 
-def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
+def hand_over(model: Model, arrived: Array) -> None:
     """Bring each instrument's money to those who use it; what nobody takes in hand is bought outside."""
     rest = arrived.copy()
     for instrument, give in (
@@ -126,49 +123,49 @@ def hand_over(economy: "GoldEconomy", arrived: Array) -> None:
         (Instrument.FARM_SUPPORT, support_farms),
     ):
         if arrived[instrument] > 0:
-            rest[instrument] -= give(economy, int(arrived[instrument]), int(instrument))
-    economy.ledger.move(rest, "programmes.at_site", "country.outside", "programme costs", target_rows=0)
-    place_care(economy)
-    help_committees(economy)
+            rest[instrument] -= give(model, int(arrived[instrument]), int(instrument))
+    model.ledger.move(rest, "programmes.at_site", "country.outside", "programme costs", target_rows=0)
+    place_care(model)
+    help_committees(model)
 
 
-def fund_posts(economy: "GoldEconomy", xof: int, programme: int, kind: Post) -> int:
+def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
     """Share money out over posts of a kind, by the sites in their charge; return what was given."""
-    rows = np.flatnonzero(economy.officials.post == kind)
-    amounts = share_out(xof, economy.layout.post_weight[rows])
-    return economy.ledger.move(amounts, "programmes.at_site", "officials.funds", "posts", source_rows=programme, target_rows=rows)
+    rows = np.flatnonzero(model.officials.post == kind)
+    amounts = share_out(xof, model.lookups.post_weight[rows])
+    return model.ledger.move(amounts, "programmes.at_site", "officials.funds", "posts", source_rows=programme, target_rows=rows)
 
 
-def transfer_cash(economy: "GoldEconomy", xof: int, programme: int) -> int:
+def transfer_cash(model: Model, xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
-    p, miners = economy.p, economy.miners
+    p, miners = model.p, model.miners
     weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
     n_rows = int(
-        min(xof / (weekly * miners.weight) + economy.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
+        min(xof / (weekly * miners.weight) + model.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
     )
     rows = poor_households(
-        economy.layout.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.income, miners.n_dependants,
-        p.live.poverty_line_xof, out_of_reach(economy), economy.key("safe"),
+        model.lookups.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.income, miners.n_dependants,
+        p.live.poverty_line_xof, out_of_reach(model), model.key("safe"),
     )  # fmt: skip
     weekly = min(weekly, xof // (miners.weight * max(len(rows), 1)))
     amounts = np.full(len(rows), weekly, dtype=np.int64)
     miners.change("aid")[rows] += amounts
-    return economy.ledger.move(
+    return model.ledger.move(
         amounts, "programmes.at_site", "miners.savings", "cash transfer", source_rows=programme, target_rows=rows
     )
 
 
-def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
+def support_farms(model: Model, xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
-    p, miners = economy.p, economy.miners
+    p, miners = model.p, model.miners
     per_person = p.instruments.farm_support_unit_cost_xof_per_year
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
-    n_rows = int(xof / (per_person * miners.weight) + economy.column("rounding farms", 1)[0])
+    n_rows = int(xof / (per_person * miners.weight) + model.column("rounding farms", 1)[0])
     if n_rows == 0:
         return 0
     rows = farms_to_support(
-        economy.layout.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.farm_capital,
-        np.float32(p.fund.support_again_below), out_of_reach(economy), economy.key("safe"),
+        model.lookups.household_order, n_rows, miners.activity, miners.origin, miners.home, miners.farm_capital,
+        np.float32(p.fund.support_again_below), out_of_reach(model), model.key("safe"),
     )  # fmt: skip
     capital = min(int(per_person * p.fund.capital_share), xof // (miners.weight * max(len(rows), 1)))
     part = capital / max(per_person * p.fund.capital_share, 1)
@@ -176,29 +173,29 @@ def support_farms(economy: "GoldEconomy", xof: int, programme: int) -> int:
     miners.change("farm_capital")[rows] += np.float32(effect * min(part, 1))
     amounts = np.full(len(rows), capital, dtype=np.int64)
     miners.change("aid")[rows] += amounts
-    return economy.ledger.move(
+    return model.ledger.move(
         amounts, "programmes.at_site", "miners.savings", "start-up capital", source_rows=programme, target_rows=rows
     )
 
 
-def out_of_reach(economy: "GoldEconomy") -> Array:
+def out_of_reach(model: Model) -> Array:
     """Return the chance that aid cannot come to a household this week, by cell: more where it is dangerous. Shape (n_cells,)."""
-    squeezed: Array = economy.p.fund.squeeze_share * np.maximum(economy.cells.danger, economy.cells.fear)
+    squeezed: Array = model.p.fund.squeeze_share * np.maximum(model.cells.danger, model.cells.fear)
     return squeezed
 
 
-def place_care(economy: "GoldEconomy") -> None:
+def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for."""
-    bought = economy.programmes.n_units[Instrument.CARE_PLACES]
-    economy.officials.change("n_places")[:] = economy.layout.care_places + bought * economy.layout.care_need
+    bought = model.programmes.n_units[Instrument.CARE_PLACES]
+    model.officials.change("n_places")[:] = model.lookups.care_places + bought * model.lookups.care_need
 
 
-def help_committees(economy: "GoldEconomy") -> None:
+def help_committees(model: Model) -> None:
     """Give supported committees a paid helper each, in the drawn order; a committee helped twice over has two."""
-    units, p = float(economy.programmes.n_units[Instrument.COMMITTEES]), economy.p.fund
-    order = economy.layout.committee_order
+    units, p = float(model.programmes.n_units[Instrument.COMMITTEES]), model.p.fund
+    order = model.lookups.committee_order
     helpers = helpers_of(units, order, len(order))
-    economy.committees.change("n_members")[:] = economy.p.initial.committee_members + helpers * p.members_per_supported_committee
+    model.committees.change("n_members")[:] = model.p.initial.committee_members + helpers * p.members_per_supported_committee
 
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:

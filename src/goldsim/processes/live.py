@@ -13,19 +13,15 @@ Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, 
 M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
 from goldsim.engine.kernels import STRETCH, any_place
 from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips, write_slip
 from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
 from goldsim.engine.threads import joined
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
 from goldsim.parameters import Live, Move
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 READS: Columns = uses(
@@ -46,50 +42,48 @@ LINES = ("farm and other income", "living")
 EARNED, SPENT = range(len(LINES))
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
-    p, miners, sites, ledger = economy.p, economy.miners, economy.sites, economy.ledger
+    p, miners, sites, ledger = model.p, model.miners, model.sites, model.ledger
     net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     columns = (
         ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
         miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
-        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, economy.room(miners), economy.room(miners, 1),
+        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, model.room(miners), model.room(miners, 1),
     )  # fmt: skip
-    asking = economy.over(
-        week_of_households, columns, (net, slips), economy.country.farm_season[0], float(economy.country.living_factor[0]),
-        economy.has("M30"), economy.has("M25"), ledger.watched, p.live, p.move,
+    asking = model.over(
+        week_of_households, columns, (net, slips), model.country.farm_season[0], float(model.country.living_factor[0]),
+        model.has("M30"), model.has("M25"), ledger.watched, p.live, p.move,
     )  # fmt: skip
     ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
     ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
-    update_pay(economy, net * miners.weight)
+    update_pay(model, net * miners.weight)
     rows, asked = map(joined, zip(*asking, strict=True))
-    lend(economy, rows, asked)
-    profit = (np.maximum(economy.companies.cash - economy.layout.company_reserve, 0) * p.live.company_profit_rate).astype(
-        np.int64
-    )
+    lend(model, rows, asked)
+    profit = (np.maximum(model.companies.cash - model.lookups.company_reserve, 0) * p.live.company_profit_rate).astype(np.int64)
     ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
 
 
-def update_pay(economy: "GoldEconomy", total: Array) -> None:
+def update_pay(model: Model, total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p, sites = economy.p.live, economy.sites
-    forget, usual = np.float32(p.pay_forget_rate), np.float32(economy.p.school.usual_pay_xof)
+    p, sites = model.p.live, model.sites
+    forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
     hear_of_pay(sites.change("pay"), sites.n_miners, total, p.pay_memory_rate, p.pay_half_people, forget, usual)
 
 
-def lend(economy: "GoldEconomy", rows: Array, asked: Array) -> None:
+def lend(model: Model, rows: Array, asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
-    p, miners, sites, traffickers = economy.p.live, economy.miners, economy.sites, economy.traffickers
+    p, miners, sites, traffickers = model.p.live, model.miners, model.sites, model.traffickers
     debt, creditor, lent = miners.change("debt"), miners.change("creditor"), np.zeros(len(traffickers), dtype=np.int64)
     total = np.zeros(len(traffickers), dtype=np.int64)
-    add_up_requests(rows, asked, total, miners.site, creditor, sites.buyer, sites.besieged_until, economy.week)
+    add_up_requests(rows, asked, total, miners.site, creditor, sites.buyer, sites.besieged_until, model.week)
     part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total * miners.weight, 1))
     slips = blank_slips(("advance",))
     advance(
-        rows, asked, lent, slips, economy.ledger.purses("miners.savings"), miners.change("purse"), debt, creditor, miners.site,
-        sites.buyer, part, economy.ledger.watched,
+        rows, asked, lent, slips, model.ledger.purses("miners.savings"), miners.change("purse"), debt, creditor, miners.site,
+        sites.buyer, part, model.ledger.watched,
     )  # fmt: skip
-    economy.ledger.settle(slips[0], "traffickers.capital", "miners.savings", "advance", lent)
+    model.ledger.settle(slips[0], "traffickers.capital", "miners.savings", "advance", lent)
     traffickers.change("lent")[:] += lent * miners.weight
 
 

@@ -14,19 +14,15 @@ Assumed: people know pay at known sites with a lag; the way costs a weekly sum a
 Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
 from goldsim.parameters import Move
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M01", "M02", "M03", "M25")
 READS: Columns = uses(
@@ -42,33 +38,33 @@ FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Let people choose, pay their way, and count who mines where."""
-    p, miners, sites, layout = economy.p.move, economy.miners, economy.sites, economy.layout
-    offer = offers(economy)
-    chances, inclusive = choice_tables(offer, layout.known_sites, layout.known_km, p)
-    keys = np.array([economy.key(name) for name in DRAWS])
+    p, miners, sites, lookups = model.p.move, model.miners, model.sites, model.lookups
+    offer = offers(model)
+    chances, inclusive = choice_tables(offer, lookups.known_sites, lookups.known_km, p)
+    keys = np.array([model.key(name) for name in DRAWS])
     n_at, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     columns = (
-        miners.change("activity"), miners.change("site"), economy.ledger.purses("miners.savings"), miners.origin,
-        layout.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
+        miners.change("activity"), miners.change("site"), model.ledger.purses("miners.savings"), miners.origin,
+        lookups.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
         miners.creditor,
     )  # fmt: skip
-    economy.over(
-        choose, columns, (n_at, slips), sites.closed_until, sites.besieged_until, sites.buyer, offer, layout.home_site_km,
-        layout.known_sites, layout.known_km, chances, inclusive, economy.country.farm_season[0], economy.week,
-        economy.has("M01"), keys, economy.ledger.watched, p,
+    model.over(
+        choose, columns, (n_at, slips), sites.closed_until, sites.besieged_until, sites.buyer, offer, lookups.home_site_km,
+        lookups.known_sites, lookups.known_km, chances, inclusive, model.country.farm_season[0], model.week,
+        model.has("M01"), keys, model.ledger.watched, p,
     )  # fmt: skip
-    economy.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
+    model.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
     sites.change("n_miners")[:] = n_at * miners.weight
 
 
-def offers(economy: "GoldEconomy") -> Array:
+def offers(model: Model) -> Array:
     """Return what a week at each site is worth this week, XOF: float32, shape (n_sites,)."""
-    sites = economy.sites
+    sites = model.sites
     return site_offers(
-        sites.pay, sites.rumour, sites.danger, sites.closed_until, sites.besieged_until, sites.found, economy.week,
-        np.float32(economy.p.move.danger_cost_xof),
+        sites.pay, sites.rumour, sites.danger, sites.closed_until, sites.besieged_until, sites.found, model.week,
+        np.float32(model.p.move.danger_cost_xof),
     )  # fmt: skip
 
 

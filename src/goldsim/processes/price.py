@@ -11,16 +11,12 @@ Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on
 monthly price history 2015 to 2026; facts on Mande farming seasons.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.tables import Columns, uses
+from goldsim.model import Model
 from goldsim.units import MG_PER_TROY_OUNCE
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M02", "M03", "M29")
 READS: Columns = uses()
@@ -28,28 +24,28 @@ WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday
 DRAWS: tuple[str, ...] = ()
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Set this week's price and season."""
-    p, country = economy.p.price, economy.country
-    month = economy.date.month - 1
-    country.change("price")[0] = price_xof_per_mg(usd_per_oz_on(economy.date), p.xof_per_usd) * p.world_price_factor
+    p, country = model.p.price, model.country
+    month = model.date.month - 1
+    country.change("price")[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
     country.change("farm_season")[0] = relative_to_mean(p.farm_season, month)
     country.change("was_holiday")[0] = country.is_holiday[0]
     country.change("is_holiday")[0] = p.school_holidays[month] > 0
     country.change("holiday_season")[0] = relative_to_mean(p.arrivals_season, month)
-    close_borders(economy)
+    close_borders(model)
 
 
-def close_borders(economy: "GoldEconomy") -> None:
+def close_borders(model: Model) -> None:
     """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
-    today, exits, shut = economy.date, economy.exits, economy.exits.change("is_closed")
+    today, exits, shut = model.date, model.exits, model.exits.change("is_closed")
     shut[:] = False
-    in_force = [closure for closure in economy.scenario.closures if closure.starts <= today <= closure.ends]
-    if in_force and economy.has("M29"):
+    in_force = [closure for closure in model.scenario.closures if closure.starts <= today <= closure.ends]
+    if in_force and model.has("M29"):
         names = {name for closure in in_force for name in closure.exits}
-        shut[:] = [economy.name("exits", row) in names for row in range(len(exits))]
-    share = np.count_nonzero(shut) / max(len(economy.exit_letters), 1)
-    economy.country.change("living_factor")[0] = 1 + economy.p.price.closed_living_share * share
+        shut[:] = [model.name("exits", row) in names for row in range(len(exits))]
+    share = np.count_nonzero(shut) / max(len(model.exit_letters), 1)
+    model.country.change("living_factor")[0] = 1 + model.p.price.closed_living_share * share
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

@@ -12,17 +12,13 @@ Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the m
 north.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.sites import HIDDEN
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.sites import HIDDEN
+from goldsim.model import Model
 from goldsim.parameters import Prospect
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M03", "M30")
 READS: Columns = uses(sites="cell grade n_miners", country="price")
@@ -30,31 +26,31 @@ WRITES: Columns = uses(sites="found rumour", miners="wronged")
 DRAWS = ("find",)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Let old word fade and new deposits be found."""
-    p, sites, layout = economy.p.prospect, economy.sites, economy.layout
-    if not economy.has("M03"):
-        economy.miners.change("wronged")[:] = 0
+    p, sites, lookups = model.p.prospect, model.sites, model.lookups
+    if not model.has("M03"):
+        model.miners.change("wronged")[:] = 0
         return
-    drive = economy.country.price[0] / layout.first_price * sites.n_miners.sum() / layout.first_n_mining
+    drive = model.country.price[0] / lookups.first_price * sites.n_miners.sum() / lookups.first_n_mining
     found = search(
         sites.change("found"), sites.change("rumour"), sites.grade, np.float32(1 - p.rumour_fading_rate),
-        np.float32(p.rumour_xof), find_chance(drive, p), economy.week, economy.key("find"),
+        np.float32(p.rumour_xof), find_chance(drive, p), model.week, model.key("find"),
     )  # fmt: skip
     for site in found:
-        economy.tell("find", sites.cell[site], "people", f"site {site}", 0)
-    economy.count_all("n_finds", len(found))
-    dispute(economy)
+        model.tell("find", sites.cell[site], "people", f"site {site}", 0)
+    model.count_all("n_finds", len(found))
+    dispute(model)
 
 
-def dispute(economy: "GoldEconomy") -> None:
+def dispute(model: Model) -> None:
     """Let families near recent finds resent that their land is dug up."""
-    p, layout = economy.p.prospect, economy.layout
+    p, lookups = model.p.prospect, model.lookups
     felt = felt_at_homes(
-        layout.home_site_km, economy.sites.found, economy.week, p.disputed_weeks, np.float32(p.disputed_km),
+        lookups.home_site_km, model.sites.found, model.week, p.disputed_weeks, np.float32(p.disputed_km),
         np.float32(p.disputed_share),
     )  # fmt: skip
-    economy.over(spread_to_homes, (economy.miners.change("wronged"), layout.home_number), (), felt)
+    model.over(spread_to_homes, (model.miners.change("wronged"), lookups.home_number), (), felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:

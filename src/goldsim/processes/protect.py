@@ -13,18 +13,14 @@ refer; ENACT 2023: victim support 1.5, no formal referral, little outside the ca
 insecurity.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
+from goldsim.entities.children import ChildState
+from goldsim.model import Model
 from goldsim.parameters import Protect
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M24", "M28")
 READS: Columns = uses(
@@ -42,36 +38,36 @@ HELPING, WORKING, TRAFFICKED, IN_CARE, RETURNED = (
 AT_SCHOOL = int(ChildState.SCHOOL)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """End spells of care, take up cases, give places, keep trust."""
-    end_spells(economy)
-    if not economy.has("M24"):
+    end_spells(model)
+    if not model.has("M24"):
         return
-    cases, committee = take_up_cases(economy)
-    refer(economy, cases)
-    give_places(economy)
-    keep_trust(economy, cases, committee)
+    cases, committee = take_up_cases(model)
+    refer(model, cases)
+    give_places(model)
+    keep_trust(model, cases, committee)
 
 
-def end_spells(economy: "GoldEconomy") -> None:
+def end_spells(model: Model) -> None:
     """Count care and waiting down; let those go whose time is over."""
-    children = economy.children
+    children = model.children
     count_down(
         children.change("state"), children.change("weeks_left"), children.change("is_waiting"), children.change("is_cared_for"),
         children.change("home"),
     )  # fmt: skip
 
 
-def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
+def take_up_cases(model: Model) -> tuple[Array, Array]:
     """Return the rows of children whose cases committees take up this week, and the committee of each."""
-    p, children, committees = economy.p.protect, economy.children, economy.committees
-    danger = np.maximum(economy.cells.danger[committees.cell], economy.cells.fear[committees.cell])
-    chance = sight_chance(committees.trust, committees.n_members, danger, economy.p.initial.committee_members, p)
+    p, children, committees = model.p.protect, model.children, model.committees
+    danger = np.maximum(model.cells.danger[committees.cell], model.cells.fear[committees.cell])
+    chance = sight_chance(committees.trust, committees.n_members, danger, model.p.initial.committee_members, p)
     state = children.state
-    seen = seen_rows(state, children.site, economy.sites.committee, chance, economy.key("seen"), economy.room(children))
+    seen = seen_rows(state, children.site, model.sites.committee, chance, model.key("seen"), model.room(children))
     # Held children first; among the others, and among them, the order is drawn.
-    order = seen[np.argsort((state[seen] != TRAFFICKED) + economy.at_rows("taken_up", seen))] if len(seen) else seen
-    committee = economy.sites.committee[children.site[order]]
+    order = seen[np.argsort((state[seen] != TRAFFICKED) + model.at_rows("taken_up", seen))] if len(seen) else seen
+    committee = model.sites.committee[children.site[order]]
     # Time that nobody needs is saved up for some weeks, and as far as a row of several children asks for.
     time = committees.change("time_left")
     a_week = committees.n_members * p.cases_per_member_rate
@@ -80,21 +76,19 @@ def take_up_cases(economy: "GoldEconomy") -> tuple[Array, Array]:
     return order[taken], committee[taken]
 
 
-def refer(economy: "GoldEconomy", cases: Array) -> None:
+def refer(model: Model, cases: Array) -> None:
     """Free held children, who then wait for a place, and send working ones to school where there is room."""
-    p, children, sites = economy.p.protect, economy.children, economy.sites
+    p, children, sites = model.p.protect, model.children, model.sites
     is_held = children.state[cases] == TRAFFICKED
     held, at_work = cases[is_held], cases[~is_held]
     if len(at_work):
-        to_school = at_work[economy.at_rows("school", at_work) < float(economy.country.school_access[0])]
+        to_school = at_work[model.at_rows("school", at_work) < float(model.country.school_access[0])]
         children.change("state")[to_school], children.change("site")[to_school] = AT_SCHOOL, NOBODY
     if len(held) == 0:
         return
-    economy.count("n_children_identified", sum_by(children.site[held], np.full(len(held), children.weight), len(sites)))
+    model.count("n_children_identified", sum_by(children.site[held], np.full(len(held), children.weight), len(sites)))
     for child in held:
-        economy.tell(
-            "rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight
-        )
+        model.tell("rescue", sites.cell[children.site[child]], "committee", f"network {children.holder[child]}", children.weight)
     for column, value in (
         ("state", RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
         ("weeks_left", p.waiting_weeks),
@@ -102,20 +96,20 @@ def refer(economy: "GoldEconomy", cases: Array) -> None:
         children.change(column)[held] = value
 
 
-def give_places(economy: "GoldEconomy") -> None:
+def give_places(model: Model) -> None:
     """Place waiting children, in a drawn order: in the region's care home first, then in the capital's."""
-    p, children, officials = economy.p.protect, economy.children, economy.officials
+    p, children, officials = model.p.protect, model.children, model.officials
     waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
     if len(waiting) == 0:
         return
     in_care = children.home[children.state == IN_CARE]
     occupied = np.bincount(in_care[in_care >= 0], minlength=len(officials))
     # A row is several children, so homes keep a drawn fraction of a row: right on average.
-    free = np.floor(officials.n_places / children.weight + economy.layout.place_rounding) - occupied
-    waiting = waiting[np.argsort(economy.at_rows("place", waiting))]
+    free = np.floor(officials.n_places / children.weight + model.lookups.place_rounding) - occupied
+    waiting = waiting[np.argsort(model.at_rows("place", waiting))]
     for child in waiting:
-        nearest = economy.layout.care_home_of_site[children.site[child]]
-        home = first_free(free, (nearest, economy.layout.capital_care_home))
+        nearest = model.lookups.care_home_of_site[children.site[child]]
+        home = first_free(free, (nearest, model.lookups.capital_care_home))
         if home == NOBODY:
             break
         free[home] -= 1
@@ -129,13 +123,13 @@ def give_places(economy: "GoldEconomy") -> None:
             children.change(column)[child] = value
 
 
-def keep_trust(economy: "GoldEconomy", cases: Array, committee: Array) -> None:
+def keep_trust(model: Model, cases: Array, committee: Array) -> None:
     """Count each committee's cases and those that found help, and let its trust follow."""
-    committees, children = economy.committees, economy.children
+    committees, children = model.committees, model.children
     n_cases, n_referred = committees.change("n_cases"), committees.change("n_referred")
     n_cases[:] = n_referred[:] = 0
     count_cases(n_cases, n_referred, cases, committee, children.state, children.weight)
-    learn(committees.change("trust"), n_cases, n_referred, economy.p.protect)
+    learn(committees.change("trust"), n_cases, n_referred, model.p.protect)
 
 
 @compiled

@@ -12,18 +12,14 @@ presence), M19. Sources: UNU-CPR 2024, a senior gendarmerie officer of Kayes on 
 or cash.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.engine.threads import joined
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
 from goldsim.parameters import Rob
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M02", "M12", "M19")
 READS: Columns = uses(miners="activity site origin", sites="n_miners n_band presence")
@@ -33,37 +29,37 @@ DRAWS = ("robbed", "hurt")
 MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Rob, count, share out."""
-    p, miners, sites, ledger = economy.p.rob, economy.miners, economy.sites, economy.ledger
-    chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * economy.has("M19")
-    columns = (miners.activity, miners.site, miners.origin, economy.room(miners))
-    robbed = joined(economy.over(victims, columns, (), chance, economy.key("robbed"), p))
+    p, miners, sites, ledger = model.p.rob, model.miners, model.sites, model.ledger
+    chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * model.has("M19")
+    columns = (miners.activity, miners.site, miners.origin, model.room(miners))
+    robbed = joined(model.over(victims, columns, (), chance, model.key("robbed"), p))
     cash, gold, site = losses(robbed, miners.site, miners.savings, miners.gold, miners.change("harm"), p.loot_share)
     ledger.move(cash, "miners.savings", "sites.loot", "robbed", source_rows=robbed, target_rows=site)
     ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", source_rows=robbed, target_rows=site)
-    count(economy, robbed)
-    share_out(economy)
+    count(model, robbed)
+    share_out(model)
     organise(sites.change("organised"), sites.n_band, sites.presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
 
 
-def count(economy: "GoldEconomy", robbed: Array) -> None:
+def count(model: Model, robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
-    p, miners, sites = economy.p.rob, economy.miners, economy.sites
+    p, miners, sites = model.p.rob, model.miners, model.sites
     n_robbed, n_hurt = count_robbed(
-        robbed, miners.site, sites.organised, sites.n_miners, sites.change("danger"), miners.weight, economy.key("hurt"),
+        robbed, miners.site, sites.organised, sites.n_miners, sites.change("danger"), miners.weight, model.key("hurt"),
         p.assault_share, p.organised_assault_gain, p.memory_rate,
     )  # fmt: skip
-    economy.count("n_robberies", n_robbed)
-    economy.count("n_assaults", n_hurt)
+    model.count("n_robberies", n_robbed)
+    model.count("n_assaults", n_hurt)
 
 
-def share_out(economy: "GoldEconomy") -> None:
+def share_out(model: Model) -> None:
     """Give each robber of a site the same whole francs."""
-    miners, sites = economy.miners, economy.sites
-    robbers = economy.rows_in(miners.activity, BAND)
+    miners, sites = model.miners, model.sites
+    robbers = model.rows_in(miners.activity, BAND)
     share, site = shares(robbers, miners.site, sites.loot, miners.weight)
-    economy.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
+    model.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
 
 
 def robbery_chance(n_band: Array, n_miners: Array, presence: Array, organised: Array, p: Rob) -> Array:

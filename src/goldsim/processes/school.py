@@ -10,18 +10,14 @@ Assumed: a household decides for each child on its own. Mechanisms: M20. Sources
 sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
 from goldsim.parameters import Instrument, School
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M20",)
 READS: Columns = uses(
@@ -38,44 +34,44 @@ TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), in
 ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Let time pass, let households decide, and count hands."""
-    p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
-    grow_up(economy)
-    is_holiday = bool(economy.country.is_holiday[0])
-    access = 0.0 if is_holiday else school_access(p.access_share, bought_share(economy))
-    economy.country.change("school_access")[0] = access
-    turns = is_holiday != bool(economy.country.was_holiday[0])
+    p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
+    grow_up(model)
+    is_holiday = bool(model.country.is_holiday[0])
+    access = 0.0 if is_holiday else school_access(p.access_share, bought_share(model))
+    model.country.change("school_access")[0] = access
+    turns = is_holiday != bool(model.country.was_holiday[0])
     columns = (children.change("state"), children.change("site"), children.guardian, children.age_weeks)
-    economy.over(
-        decide, columns, (), miners.activity, miners.site, miners.hardship, sites.pay, economy.week, access, is_holiday,
-        1.0 if turns else p.decide_rate, np.array([economy.key(name) for name in DRAWS]), p,
+    model.over(
+        decide, columns, (), miners.activity, miners.site, miners.hardship, sites.pay, model.week, access, is_holiday,
+        1.0 if turns else p.decide_rate, np.array([model.key(name) for name in DRAWS]), p,
     )  # fmt: skip
-    count_hands(economy)
+    count_hands(model)
 
 
-def bought_share(economy: "GoldEconomy") -> float:
+def bought_share(model: Model) -> float:
     """Return the school places that a policy buys, as a part of the children of households."""
-    n_places = float(economy.programmes.n_units[Instrument.SCHOOL_PLACES])
+    n_places = float(model.programmes.n_units[Instrument.SCHOOL_PLACES])
     if n_places == 0:
         return 0.0
-    n_pool = int(np.count_nonzero(economy.children.state <= WORKING)) * economy.children.weight
+    n_pool = int(np.count_nonzero(model.children.state <= WORKING)) * model.children.weight
     return n_places / max(n_pool, 1)
 
 
-def grow_up(economy: "GoldEconomy") -> None:
+def grow_up(model: Model) -> None:
     """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
-    children, p = economy.children, economy.p.school
+    children, p = model.children, model.p.school
     columns = (
         children.change("state"), children.change("site"), children.change("holder"), children.change("group"),
         children.age_weeks, children.guardian,
     )  # fmt: skip
-    economy.over(come_of_age, columns, (), p.youngest_weeks - economy.week, p.oldest_weeks - economy.week)
+    model.over(come_of_age, columns, (), p.youngest_weeks - model.week, p.oldest_weeks - model.week)
 
 
-def count_hands(economy: "GoldEconomy") -> None:
+def count_hands(model: Model) -> None:
     """Tell guardians how many hands they have, and sites how many children work there."""
-    p, miners, children, sites = economy.p.school, economy.miners, economy.children, economy.sites
+    p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
     hands = miners.change("n_helpers")
     hands[:] = 0
     n_at = sites.change("n_children")

@@ -10,15 +10,11 @@ Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits t
 ENACT 2023: state-embedded actors 8.0.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.tables import Array, Columns, uses
+from goldsim.model import Model
 from goldsim.parameters import Instrument, Tempt
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M13",)
 READS: Columns = uses(officials="n_staff", programmes="n_units")
@@ -26,17 +22,17 @@ WRITES: Columns = uses(officials="integrity bribes pocket pocket_before", countr
 DRAWS: tuple[str, ...] = ()
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, officials = economy.p.tempt, economy.officials
+    p, officials = model.p.tempt, model.officials
     taken = officials.pocket - officials.pocket_before
     bribes = officials.change("bribes")
     bribes += p.memory_rate * (taken / np.maximum(officials.n_staff, 1) - bribes)
-    units = float(economy.programmes.n_units[Instrument.OVERSIGHT])
+    units = float(model.programmes.n_units[Instrument.OVERSIGHT])
     moved = next_integrity(officials.integrity, bribes, units / (units + p.oversight_half_units), p)
-    officials.change("integrity")[:] = moved if economy.has("M13") else p.integrity_norm_share
+    officials.change("integrity")[:] = moved if model.has("M13") else p.integrity_norm_share
     spent = (officials.pocket * p.spent_rate).astype(np.int64)
-    economy.ledger.move(spent, "officials.pocket", "country.outside", "bribes spent", target_rows=0)
+    model.ledger.move(spent, "officials.pocket", "country.outside", "bribes spent", target_rows=0)
     officials.change("pocket_before")[:] = officials.pocket
 
 

@@ -15,19 +15,15 @@ back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken
 2023 on police.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Cause
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import count_at, sum_by
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Cause
+from goldsim.model import Model
 from goldsim.parameters import Traffic
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
 READS: Columns = uses(
@@ -46,79 +42,77 @@ TRAFFICKED, RETURNED, ABROAD, DEAD = (
 HOME, BY_HOLDER = int(ChildState.HOME), int(Cause.HOLDER)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Bring, stop on the way, hold, and let fall back."""
-    if economy.has("M21"):
-        wanted = wanted_children(economy)
-        taken, destination = recruit(economy, wanted)
-        stop_on_the_way(economy, taken, destination)
-    work_held(economy)
-    hold(economy)
+    if model.has("M21"):
+        wanted = wanted_children(model)
+        taken, destination = recruit(model, wanted)
+        stop_on_the_way(model, taken, destination)
+    work_held(model)
+    hold(model)
 
 
-def wanted_children(economy: "GoldEconomy") -> Array:
+def wanted_children(model: Model) -> Array:
     """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
-    p, sites = economy.p.traffic, economy.sites
+    p, sites = model.p.traffic, model.sites
     wanted = np.empty(len(sites), dtype=np.float32)
     follow_demand(
-        wanted, sites.change("demand"), sites.n_miners, sites.pay / economy.p.school.usual_pay_xof, sites.presence, sites.buyer,
-        sites.closed_until, economy.traffickers.is_recruiter, economy.week, p,
+        wanted, sites.change("demand"), sites.n_miners, sites.pay / model.p.school.usual_pay_xof, sites.presence, sites.buyer,
+        sites.closed_until, model.traffickers.is_recruiter, model.week, p,
     )  # fmt: skip
     return wanted
 
 
-def recruit(economy: "GoldEconomy", wanted: Array) -> tuple[Array, Array]:
+def recruit(model: Model, wanted: Array) -> tuple[Array, Array]:
     """Choose who is taken this week and where to: rows of children, and for each the site."""
-    p, children, sites = economy.p.traffic, economy.children, economy.sites
+    p, children, sites = model.p.traffic, model.children, model.sites
     held = count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight
-    gap = gap_of(wanted, held, sites.buyer, len(economy.traffickers))
+    gap = gap_of(wanted, held, sites.buyer, len(model.traffickers))
     in_all = gap.sum()
-    youngest = p.youngest_weeks - economy.week
+    youngest = p.youngest_weeks - model.week
     n_abroad = count_old_enough(children.state, children.age_weeks, youngest) * children.weight
     if in_all > 0:
-        economy.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
+        model.draw_on_pool("children abroad", n_abroad, "initial.n_children_abroad", p.pool_warning_share)
     where = cumulative_share(gap, in_all) if in_all > 0 else cumulative_share(wanted, wanted.sum())
-    rate = min(1.0, in_all * p.fill_rate * economy.country.holiday_season[0] / max(n_abroad, 1))
-    keys = np.array([economy.key(name) for name in ("bring", "where", "again")])
+    rate = min(1.0, in_all * p.fill_rate * model.country.holiday_season[0] / max(n_abroad, 1))
+    keys = np.array([model.key(name) for name in ("bring", "where", "again")])
     return choose(
         children.state, children.age_weeks, children.is_cared_for, children.was_trafficked,
-        where, rate, youngest, keys, economy.room(children), p,
+        where, rate, youngest, keys, model.room(children), p,
     )  # fmt: skip
 
 
-def stop_on_the_way(economy: "GoldEconomy", rows: Array, destination: Array) -> None:
+def stop_on_the_way(model: Model, rows: Array, destination: Array) -> None:
     """Let posts stop groups; the rest arrive in their holders' hands."""
-    p, children, sites, officials = economy.p.traffic, economy.children, economy.sites, economy.officials
+    p, children, sites, officials = model.p.traffic, model.children, model.sites, model.officials
     n, weight = len(sites), children.weight
     if len(rows) == 0:
         return
     coming = sum_by(destination, np.full(len(rows), weight), n)
-    stopped = (economy.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
-    takes = (economy.column("integrity", n) >= officials.integrity[sites.post]) & economy.has("M23")
-    capital = economy.traffickers.capital[sites.buyer]
-    n_stopped = sum_by(sites.buyer, (stopped & takes).astype(np.int64), len(economy.traffickers))
+    stopped = (model.column("stop", n) < stop_chance(sites.presence, p)) & (coming > 0)
+    takes = (model.column("integrity", n) >= officials.integrity[sites.post]) & model.has("M23")
+    capital = model.traffickers.capital[sites.buyer]
+    n_stopped = sum_by(sites.buyer, (stopped & takes).astype(np.int64), len(model.traffickers))
     purse = capital // np.maximum(n_stopped[sites.buyer], 1)
     bribe = np.where(stopped & takes, np.minimum(coming * int(p.bribe_xof), purse), 0)
-    economy.ledger.move(
-        bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post
-    )
+    model.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", source_rows=sites.buyer, target_rows=sites.post)
     is_caught = stopped & (bribe == 0)
     for site in np.flatnonzero(is_caught):
-        economy.tell(
+        model.tell(
             "interception", sites.cell[site], f"post {sites.post[site]}", f"network {sites.buyer[site]}", int(coming[site])
         )
-    economy.count("n_children_brought", np.where(is_caught, 0, coming))
-    economy.count("n_children_intercepted", np.where(is_caught, coming, 0))
-    economy.count("n_children_let_through", np.where(bribe > 0, coming, 0))
+    model.count("n_children_brought", np.where(is_caught, 0, coming))
+    model.count("n_children_intercepted", np.where(is_caught, coming, 0))
+    model.count("n_children_let_through", np.where(bribe > 0, coming, 0))
     arrives = ~is_caught[destination]
-    take_hold(economy, rows[arrives], destination[arrives])
+    take_hold(model, rows[arrives], destination[arrives])
 
 
-def take_hold(economy: "GoldEconomy", rows: Array, site: Array) -> None:
+def take_hold(model: Model, rows: Array, site: Array) -> None:
     """Put children into the hands of the network at each one's site."""
-    children, sites = economy.children, economy.sites
+    children, sites = model.children, model.sites
     again = children.was_trafficked[rows]
-    economy.count("n_children_retrafficked", sum_by(site[again], np.full(int(again.sum()), children.weight), len(sites)))
+    model.count("n_children_retrafficked", sum_by(site[again], np.full(int(again.sum()), children.weight), len(sites)))
     for column, value in (
         ("state", TRAFFICKED), ("site", site), ("holder", sites.buyer[site]), ("weeks_held", 0),
         ("has_papers_taken", True), ("is_cared_for", False), ("was_trafficked", True),
@@ -126,34 +120,34 @@ def take_hold(economy: "GoldEconomy", rows: Array, site: Array) -> None:
         children.change(column)[rows] = value
 
 
-def work_held(economy: "GoldEconomy") -> None:
+def work_held(model: Model) -> None:
     """Let held children dig for their holders."""
-    p, children, sites = economy.p.traffic, economy.children, economy.sites
-    held = economy.rows_in(children.state, TRAFFICKED)
+    p, children, sites = model.p.traffic, model.children, model.sites
+    held = model.rows_in(children.state, TRAFFICKED)
     if len(held) == 0:
         return
-    luck = -np.log(economy.at_rows("luck", held))
+    luck = -np.log(model.at_rows("luck", held))
     found, lost, site, holder = dig_for_holders(
         held, luck, children.site, children.holder, sites.yield_mg, sites.ground, sites.change("dug"), children.weight,
-        p.held_output_share, economy.p.dig.recovery_share,
+        p.held_output_share, model.p.dig.recovery_share,
     )  # fmt: skip
-    move = economy.ledger.move
+    move = model.ledger.move
     move(found, "sites.ground", "traffickers.gold", "dug by held children", source_rows=site, target_rows=holder)
     move(lost, "sites.ground", "country.tailings", "tailings", source_rows=site, target_rows=0)
 
 
-def hold(economy: "GoldEconomy") -> None:
+def hold(model: Model) -> None:
     """Let a week pass for held and for returned children."""
-    p, children = economy.p.traffic, economy.children
-    keys = np.array([economy.key(name) for name in ("escape", "die", "home")])
+    p, children = model.p.traffic, model.children
+    keys = np.array([model.key(name) for name in ("escape", "die", "home")])
     n_died, n_escaped = week_of_children(
         children.change("state"), children.change("site"), children.change("holder"), children.change("weeks_held"),
         children.change("has_papers_taken"), children.change("health"), children.change("cause"), children.guardian,
-        children.change("is_waiting"), children.change("weeks_left"), economy.sites.mercury_share, economy.sites.committee,
-        economy.p.protect.waiting_weeks, keys, p,
+        children.change("is_waiting"), children.change("weeks_left"), model.sites.mercury_share, model.sites.committee,
+        model.p.protect.waiting_weeks, keys, p,
     )  # fmt: skip
-    economy.count_all("n_children_died", n_died * children.weight)
-    economy.count_all("n_children_escaped", n_escaped * children.weight)
+    model.count_all("n_children_died", n_died * children.weight)
+    model.count_all("n_children_escaped", n_escaped * children.weight)
 
 
 def cumulative_share(weights: Array, total: float) -> Array:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from goldsim.country.geography import Geography, load, packaged
 from goldsim.errors import FolderError
-from goldsim.outcomes import OUTCOMES, Outcome
+from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
 from goldsim.report.style import policy_colours
 from goldsim.studies.files import damaged

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.differences import COLUMNS, paired_differences
 from goldsim.studies.storage import Results
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.ablation import EVERYTHING_ON, Ablation, Best, ablation_of, best_policies, effects
 from goldsim.studies.differences import CONFIDENCE, FEWEST, amount, size

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.scenario import with_all
 from goldsim.studies.design import RunOne, paired
 from goldsim.studies.differences import sentences

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.values import refuse_gaps
 from goldsim.text import numbers
 

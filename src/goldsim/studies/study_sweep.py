@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.studies.design import RunOne
 from goldsim.studies.factors import OUTSIDE, Asked, resolve, value_faults

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.values import spread
 
 _SPREAD = ("n", "median", "low", "high")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.outcomes import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.studies.design import RunOne, measured_from
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
 from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS

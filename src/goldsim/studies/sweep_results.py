@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.studies.files import damaged
 from goldsim.studies.sampling import CSV, Factor, Point, Sampling
 from goldsim.studies.spelling import read_spelled

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.effects import across, compares_values
 from goldsim.studies.files import make_folder, write_text
 from goldsim.studies.sampling import CSV, GRID, LHS, MORRIS, SOBOL

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes import OUTCOMES, Outcome
+from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 
 WEEKS_A_YEAR = 365.25 / 7
 WHOLE_WEEKS_A_YEAR = 52

@@ -15,17 +15,13 @@ Assumed: inputs are not checked at the border; pit owners decide for a site. Mec
 Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import Columns, uses
+from goldsim.model import Model
 from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
 from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
 READS: Columns = uses(
@@ -39,20 +35,20 @@ WRITES: Columns = uses(
 DRAWS = ("cyanide", "explosives", "drop", "evict", "move on", "where", "buy")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Bring inputs to the pits, then let operators take ground, move on and grow."""
-    hand_out_kits(economy)
-    if economy.has("M07"):
-        needed = mercury_needed(economy)
-        need = sum_by(economy.sites.buyer, needed.astype(np.int64), len(economy.traffickers))
-        is_short = lay_in(economy, need)
-        hand_out_mercury(economy, needed, need)
-        take_up(economy, is_short)
+    hand_out_kits(model)
+    if model.has("M07"):
+        needed = mercury_needed(model)
+        need = sum_by(model.sites.buyer, needed.astype(np.int64), len(model.traffickers))
+        is_short = lay_in(model, need)
+        hand_out_mercury(model, needed, need)
+        take_up(model, is_short)
     else:
         for column in ("mercury_share", "has_cyanide", "has_explosives", "input_xof"):
-            economy.sites.change(column)[:] = 0
-    if economy.has("M18"):
-        earns = where_machines_earn(economy)
-        move_on(economy, earns)
-        buy_machines(economy, earns)
-        take_ground(economy)
+            model.sites.change(column)[:] = 0
+    if model.has("M18"):
+        earns = where_machines_earn(model)
+        move_on(model, earns)
+        buy_machines(model, earns)
+        take_ground(model)

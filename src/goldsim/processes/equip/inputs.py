@@ -1,21 +1,17 @@
 """Mercury, cyanide, explosives and clean kits for the pits."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, compiled
+from goldsim.model import Model
 from goldsim.parameters import Equip, Instrument
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
-
-def hand_out_kits(economy: "GoldEconomy") -> None:
+def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
-    p, sites = economy.p.equip, economy.sites
-    people = float(economy.programmes.n_units[Instrument.CLEAN_KITS]) * p.people_per_kit
+    p, sites = model.p.equip, model.sites
+    people = float(model.programmes.n_units[Instrument.CLEAN_KITS]) * p.people_per_kit
     if people == 0:
         sites.change("kit_share")[:] = 0
         return
@@ -23,36 +19,36 @@ def hand_out_kits(economy: "GoldEconomy") -> None:
     sites.change("kit_share")[:] = served_first(users, people) / np.maximum(users, 1)
 
 
-def mercury_needed(economy: "GoldEconomy") -> Array:
+def mercury_needed(model: Model) -> Array:
     """Return the mercury that each site would use in a week like the last, mg: float64, shape (n_sites,)."""
-    sites = economy.sites
-    needed: Array = sites.dug * sites.mercury_habit * (1 - sites.kit_share) * economy.p.dig.mercury_per_gold
+    sites = model.sites
+    needed: Array = sites.dug * sites.mercury_habit * (1 - sites.kit_share) * model.p.dig.mercury_per_gold
     return needed
 
 
-def lay_in(economy: "GoldEconomy", need: Array) -> Array:
+def lay_in(model: Model, need: Array) -> Array:
     """Let networks order mercury for their sites' weekly need; tell at which sites inputs come over a closed way."""
-    traffickers = economy.traffickers
-    is_closed = economy.exits.is_closed[way_in(traffickers.exit, economy.layout.exit_km)]
-    cost = order_mercury(need, is_closed, traffickers.capital, traffickers.change("mercury"), economy.p.equip)
-    economy.ledger.move(cost, "traffickers.capital", "country.outside", "inputs", target_rows=0)
-    closed: Array = is_closed[economy.sites.buyer]
+    traffickers = model.traffickers
+    is_closed = model.exits.is_closed[way_in(traffickers.exit, model.lookups.exit_km)]
+    cost = order_mercury(need, is_closed, traffickers.capital, traffickers.change("mercury"), model.p.equip)
+    model.ledger.move(cost, "traffickers.capital", "country.outside", "inputs", target_rows=0)
+    closed: Array = is_closed[model.sites.buyer]
     return closed
 
 
-def hand_out_mercury(economy: "GoldEconomy", needed: Array, need: Array) -> None:
+def hand_out_mercury(model: Model, needed: Array, need: Array) -> None:
     """Let networks' stores serve what their sites need, and set what a person there pays."""
-    p, sites = economy.p.equip, economy.sites
+    p, sites = model.p.equip, model.sites
     price = p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
     serve(
-        needed, need, sites.buyer, sites.mercury_habit, sites.kit_share, sites.n_miners, economy.traffickers.change("mercury"),
+        needed, need, sites.buyer, sites.mercury_habit, sites.kit_share, sites.n_miners, model.traffickers.change("mercury"),
         sites.change("mercury_share"), sites.change("input_xof"), price,
     )  # fmt: skip
 
 
-def take_up(economy: "GoldEconomy", is_short: Array) -> None:
+def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    p, dig, sites = economy.p.equip, economy.p.dig, economy.sites
+    p, dig, sites = model.p.equip, model.p.dig, model.sites
     worth, bill = sites.yield_mg * sites.price, sites.change("input_xof")
     for column, decision, xof, gain in (
         ("has_cyanide", "cyanide", p.cyanide_xof, worth * dig.cyanide_recovery_share),
@@ -60,7 +56,7 @@ def take_up(economy: "GoldEconomy", is_short: Array) -> None:
     ):
         take_up_or_drop(
             sites.change(column), bill, gain, is_short, xof, p.closed_markup_share, p.adopt_rate, p.drop_rate,
-            economy.key(decision), economy.key("drop"),
+            model.key(decision), model.key("drop"),
         )  # fmt: skip
 
 

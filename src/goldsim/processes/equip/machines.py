@@ -1,54 +1,50 @@
 """Operators' machines: the ground that they take, where they go, and one machine more."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import first_by_weight, uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.model import Model
 
 SMALLEST = np.finfo(np.float32).tiny
 
 
-def take_ground(economy: "GoldEconomy") -> None:
+def take_ground(model: Model) -> None:
     """Let working machines take ground, and send away those who stood on it."""
-    p, miners, sites, companies = economy.p.equip, economy.miners, economy.sites, economy.companies
+    p, miners, sites, companies = model.p.equip, model.miners, model.sites, model.companies
     taken = ground_taken(
-        companies.site, companies.n_machines, companies.resumes_week, companies.is_permitted, sites.room, economy.week,
+        companies.site, companies.n_machines, companies.resumes_week, companies.is_permitted, sites.room, model.week,
         p.machine_room_people, p.permitted_gain, p.taken_highest_share,
     )  # fmt: skip
-    chance = chance_to_be_sent_away(taken, sites.besieged_until, sites.change("taken_share"), economy.week)
+    chance = chance_to_be_sent_away(taken, sites.besieged_until, sites.change("taken_share"), model.week)
     n_out = np.zeros(len(sites), dtype=np.int64)
-    economy.over_rows(
-        send_away, economy.at_work_on(taken > 0), (n_out,), miners.change("activity"), miners.change("site"),
-        miners.change("wronged"), economy.layout.activity_at_home, taken, chance, economy.key("evict"), p.evicted_share,
+    model.over_rows(
+        send_away, model.at_work_on(taken > 0), (n_out,), miners.change("activity"), miners.change("site"),
+        miners.change("wronged"), model.lookups.activity_at_home, taken, chance, model.key("evict"), p.evicted_share,
     )  # fmt: skip
-    economy.count("n_displaced", n_out * miners.weight)
+    model.count("n_displaced", n_out * miners.weight)
 
 
-def where_machines_earn(economy: "GoldEconomy") -> Array:
+def where_machines_earn(model: Model) -> Array:
     """Tell at which sites a machine would earn more than it costs: bool, shape (n_sites,)."""
-    p = economy.p
-    found = p.dig.machine_mg * economy.sites.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
-    earns: Array = found * economy.country.price[0] >= p.dig.machine_cost_xof * (1 + p.equip.profit_margin_share)
+    p = model.p
+    found = p.dig.machine_mg * model.sites.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
+    earns: Array = found * model.country.price[0] >= p.dig.machine_cost_xof * (1 + p.equip.profit_margin_share)
     return earns
 
 
-def move_on(economy: "GoldEconomy", earns: Array) -> None:
+def move_on(model: Model, earns: Array) -> None:
     """Let operators whose machines do not earn their costs look for other ground."""
-    sites, companies = economy.sites, economy.companies
+    sites, companies = model.sites, model.companies
     leaves = who_leaves(
-        companies.site, companies.n_machines, companies.resumes_week, earns, economy.week, economy.p.equip.move_on_rate,
-        economy.key("move on"),
+        companies.site, companies.n_machines, companies.resumes_week, earns, model.week, model.p.equip.move_on_rate,
+        model.key("move on"),
     )  # fmt: skip
     for operator in np.flatnonzero(leaves).tolist():
-        free = np.flatnonzero((sites.operator == NOBODY) & (sites.found <= economy.week) & (sites.ground > 0))
+        free = np.flatnonzero((sites.operator == NOBODY) & (sites.found <= model.week) & (sites.ground > 0))
         if len(free) == 0:
             return
-        u = economy.at_rows("where", free + operator * len(sites))
+        u = model.at_rows("where", free + operator * len(sites))
         to = free[first_by_weight(sites.yield_mg[free] * sites.room[free] + 1, u, 1)[0]]
         sites.change("operator")[companies.site[operator]] = NOBODY
         sites.change("operator")[to] = operator
@@ -56,21 +52,21 @@ def move_on(economy: "GoldEconomy", earns: Array) -> None:
         companies.change("is_permitted")[operator] = False
         if companies.official[operator] != NOBODY:
             companies.change("official")[operator] = sites.post[to]
-        economy.tell("operator moved", sites.cell[to], economy.name("companies", operator), f"site {to}", 0)
+        model.tell("operator moved", sites.cell[to], model.name("companies", operator), f"site {to}", 0)
 
 
-def buy_machines(economy: "GoldEconomy", earns: Array) -> None:
+def buy_machines(model: Model, earns: Array) -> None:
     """Let operators with cash and good ground buy one machine more."""
-    p, companies = economy.p, economy.companies
+    p, companies = model.p, model.companies
     buys = who_buys(
-        companies.site, companies.n_machines, companies.cash, economy.layout.company_reserve, earns, p.police.machine_xof,
-        p.equip.buy_rate, economy.key("buy"),
+        companies.site, companies.n_machines, companies.cash, model.lookups.company_reserve, earns, p.police.machine_xof,
+        p.equip.buy_rate, model.key("buy"),
     )  # fmt: skip
     buyers = np.flatnonzero(buys)
     if len(buyers) == 0:
         return
     price = np.full(len(buyers), int(p.police.machine_xof))
-    economy.ledger.move(price, "companies.cash", "country.outside", "new machines", source_rows=buyers, target_rows=0)
+    model.ledger.move(price, "companies.cash", "country.outside", "new machines", source_rows=buyers, target_rows=0)
     companies.change("n_machines")[buyers] += 1
 
 

@@ -14,16 +14,12 @@ M13 (the rents), M18. Sources: ENACT 2023 on zakat, protection and besieged vill
 Kidal tax 5 to 30 % assumed.
 """
 
-from typing import TYPE_CHECKING
-
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.model import Model
 from goldsim.processes.extort.kidnaps import kidnap
 from goldsim.processes.extort.posts import bribe, cover
 from goldsim.processes.extort.sieges import besiege, ransom
 from goldsim.processes.extort.taxes import levy, tax, think_about_rate
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M08", "M13", "M18")
 READS: Columns = uses(
@@ -38,24 +34,24 @@ WRITES: Columns = uses(
 DRAWS = ("refuse", "visit", "ask", "cover", "kidnap", "where")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Tax, besiege, ransom, bribe; then think about the rate."""
-    sites, groups = economy.sites, economy.armed_groups
+    sites, groups = model.sites, model.armed_groups
     take_over(
-        economy.cells.controller, sites.cell, sites.n_miners, sites.change("controller"), sites.change("besieged_until"),
-        groups.change("n_sites"), economy.week,
+        model.cells.controller, sites.cell, sites.n_miners, sites.change("controller"), sites.change("besieged_until"),
+        groups.change("n_sites"), model.week,
     )  # fmt: skip
     groups.change("takings")[:] = 0
-    if economy.has("M08"):
-        tax(economy)
-        levy(economy)
-        besiege(economy)
-        ransom(economy)
-        kidnap(economy)
-    bribe(economy)
-    if economy.has("M18"):
-        cover(economy)
-    think_about_rate(economy)
+    if model.has("M08"):
+        tax(model)
+        levy(model)
+        besiege(model)
+        ransom(model)
+        kidnap(model)
+    bribe(model)
+    if model.has("M18"):
+        cover(model)
+    think_about_rate(model)
 
 
 @compiled

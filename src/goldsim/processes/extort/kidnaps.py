@@ -1,42 +1,38 @@
 """Kidnaps beyond the ground that a group holds."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.model import Model
 
 
-def kidnap(economy: "GoldEconomy") -> None:
+def kidnap(model: Model) -> None:
     """Let groups kidnap at sites beyond their ground: an operator pays, or else the site's network; fear spreads."""
-    p, groups, sites, cells = economy.p.extort, economy.armed_groups, economy.sites, economy.cells
+    p, groups, sites, cells = model.p.extort, model.armed_groups, model.sites, model.cells
     cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
-    kidnaps = who_kidnaps(groups.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, economy.key("kidnap"))
+    kidnaps = who_kidnaps(groups.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, model.key("kidnap"))
     for group in np.flatnonzero(kidnaps).tolist():
-        nearness = economy.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)
-        site = where_to_kidnap(group, sites.controller, sites.cell, sites.n_miners, nearness, economy.key("where"))
+        nearness = model.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)
+        site = where_to_kidnap(group, sites.controller, sites.cell, sites.n_miners, nearness, model.key("where"))
         if site == NOBODY:
             continue
-        near = economy.geography.nearness(int(sites.cell[site]), p.fear_reach_km)
+        near = model.geography.nearness(int(sites.cell[site]), p.fear_reach_km)
         cells.change("fear")[:] = np.maximum(cells.fear, near)
-        collect_ransom(economy, group, site)
+        collect_ransom(model, group, site)
 
 
-def collect_ransom(economy: "GoldEconomy", group: int, site: int) -> None:
+def collect_ransom(model: Model, group: int, site: int) -> None:
     """Let whoever has money at the site pay for a kidnapped person, as far as it reaches."""
-    sites, companies, traffickers = economy.sites, economy.companies, economy.traffickers
+    sites, companies, traffickers = model.sites, model.companies, model.traffickers
     operator = int(sites.operator[site])
     account, row = ("companies.cash", operator) if operator >= 0 else ("traffickers.capital", int(sites.buyer[site]))
     has = companies.cash[operator] if operator >= 0 else traffickers.capital[row]
-    paid = np.array([min(int(economy.p.extort.kidnap_ransom_xof), int(has))])
-    economy.ledger.move(paid, account, "armed_groups.cash", "kidnap ransom", source_rows=row, target_rows=group)
-    economy.armed_groups.change("takings")[group] += paid[0]
-    economy.count_all("n_kidnaps", 1)
-    economy.tell("kidnap", sites.cell[site], economy.name("armed_groups", group), f"site {site}", int(paid[0]))
+    paid = np.array([min(int(model.p.extort.kidnap_ransom_xof), int(has))])
+    model.ledger.move(paid, account, "armed_groups.cash", "kidnap ransom", source_rows=row, target_rows=group)
+    model.armed_groups.change("takings")[group] += paid[0]
+    model.count_all("n_kidnaps", 1)
+    model.tell("kidnap", sites.cell[site], model.name("armed_groups", group), f"site {site}", int(paid[0]))
 
 
 @compiled

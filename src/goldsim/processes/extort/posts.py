@@ -1,43 +1,39 @@
 """Posts that ask people for bribes, and operators to be covered."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.model import Model
 
 LINES = ("bribe",)
 (BRIBE,) = range(len(LINES))
 
 
-def bribe(economy: "GoldEconomy") -> None:
+def bribe(model: Model) -> None:
     """Let posts without integrity collect from unpermitted sites that they visit."""
-    miners, sites = economy.miners, economy.sites
+    miners, sites = model.miners, model.sites
     is_asked = who_is_visited(
-        sites.post, sites.presence, sites.controller, sites.is_permitted, economy.officials.integrity, economy.key("visit"),
-        economy.key("ask"),
+        sites.post, sites.presence, sites.controller, sites.is_permitted, model.officials.integrity, model.key("visit"),
+        model.key("ask"),
     )  # fmt: skip
-    ledger, taken, slips = economy.ledger, np.zeros(len(economy.officials), dtype=np.int64), blank_slips(LINES)
-    economy.over_rows(
-        ask_bribes, economy.at_work_on(is_asked), (taken, slips), ledger.purses("miners.savings"), miners.site,
-        miners.is_permitted, sites.post, int(economy.p.extort.bribe_xof), ledger.watched,
+    ledger, taken, slips = model.ledger, np.zeros(len(model.officials), dtype=np.int64), blank_slips(LINES)
+    model.over_rows(
+        ask_bribes, model.at_work_on(is_asked), (taken, slips), ledger.purses("miners.savings"), miners.site,
+        miners.is_permitted, sites.post, int(model.p.extort.bribe_xof), ledger.watched,
     )  # fmt: skip
     ledger.settle(slips[BRIBE], "miners.savings", "officials.pocket", "bribe", taken)
 
 
-def cover(economy: "GoldEconomy") -> None:
+def cover(model: Model) -> None:
     """Let operators pay the post that covers for them, where that post takes it."""
-    companies = economy.companies
+    companies = model.companies
     amount = pay_for_cover(
         companies.n_machines, companies.resumes_week, companies.official, companies.cash, companies.change("is_covered"),
-        economy.officials.integrity, economy.p.extort.cover_xof, economy.week, economy.key("cover"),
+        model.officials.integrity, model.p.extort.cover_xof, model.week, model.key("cover"),
     )  # fmt: skip
-    economy.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
+    model.ledger.move(amount, "companies.cash", "officials.pocket", "bribe", target_rows=companies.official)
 
 
 @compiled

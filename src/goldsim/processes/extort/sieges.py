@@ -1,50 +1,46 @@
 """Sites that refuse, and what it takes to be let go."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
+from goldsim.model import Model
 from goldsim.parameters import Extort
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 LINES = ("ransom",)
 (RANSOM,) = range(len(LINES))
 
 
-def besiege(economy: "GoldEconomy") -> None:
+def besiege(model: Model) -> None:
     """Cut off the sites that refuse this week."""
-    p, sites, cells = economy.p.extort, economy.sites, economy.cells
+    p, sites, cells = model.p.extort, model.sites, model.cells
     refuses = who_refuses(
-        sites.controller, sites.cell, sites.n_miners, sites.besieged_until, cells.garrison, economy.armed_groups.rate,
-        economy.week, economy.key("refuse"), p,
+        sites.controller, sites.cell, sites.n_miners, sites.besieged_until, cells.garrison, model.armed_groups.rate,
+        model.week, model.key("refuse"), p,
     )  # fmt: skip
-    sites.change("besieged_until")[refuses] = economy.week + p.siege_weeks
+    sites.change("besieged_until")[refuses] = model.week + p.siege_weeks
     for site in np.flatnonzero(refuses):
-        group = economy.name("armed_groups", sites.controller[site])
-        economy.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
+        group = model.name("armed_groups", sites.controller[site])
+        model.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
 
 
-def ransom(economy: "GoldEconomy") -> None:
+def ransom(model: Model) -> None:
     """Collect from people inside; a site that has paid enough is let go."""
-    p, miners, sites, groups = economy.p.extort, economy.miners, economy.sites, economy.armed_groups
-    is_besieged = (sites.besieged_until > economy.week) & (sites.controller >= 0)
+    p, miners, sites, groups = model.p.extort, model.miners, model.sites, model.armed_groups
+    is_besieged = (sites.besieged_until > model.week) & (sites.controller >= 0)
     if not is_besieged.any():
         return
-    ledger, slips = economy.ledger, blank_slips(LINES)
+    ledger, slips = model.ledger, blank_slips(LINES)
     taken, paid = np.zeros(len(groups), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
-    economy.over_rows(
-        ask_ransom, economy.at_work_on(is_besieged), (taken, paid, slips), ledger.purses("miners.savings"), miners.site,
+    model.over_rows(
+        ask_ransom, model.at_work_on(is_besieged), (taken, paid, slips), ledger.purses("miners.savings"), miners.site,
         miners.change("harm"), sites.controller, int(p.ransom_xof), ledger.watched,
     )  # fmt: skip
     ledger.settle(slips[RANSOM], "miners.savings", "armed_groups.cash", "ransom", taken)
     groups.change("takings")[:] += taken * miners.weight
     is_enough = is_besieged & (paid * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
-    sites.change("besieged_until")[is_enough] = economy.week
+    sites.change("besieged_until")[is_enough] = model.week
 
 
 @compiled

@@ -1,47 +1,43 @@
 """What groups take on the ground that they hold, and how much they ask for."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.kernels import count_at
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
+from goldsim.model import Model
 from goldsim.parameters import Extort
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 LINES = ("tax",)
 (TAX,) = range(len(LINES))
 
 
-def tax(economy: "GoldEconomy") -> None:
+def tax(model: Model) -> None:
     """Take the group's part of this week's gold."""
-    miners, sites, groups = economy.miners, economy.sites, economy.armed_groups
-    ledger, taken, slips = economy.ledger, np.zeros(len(groups), dtype=np.int64), blank_slips(LINES)
-    economy.over_rows(
-        tax_people, economy.at_work_on(sites.controller >= 0), (taken, slips), ledger.purses("miners.gold"), miners.site,
+    miners, sites, groups = model.miners, model.sites, model.armed_groups
+    ledger, taken, slips = model.ledger, np.zeros(len(groups), dtype=np.int64), blank_slips(LINES)
+    model.over_rows(
+        tax_people, model.at_work_on(sites.controller >= 0), (taken, slips), ledger.purses("miners.gold"), miners.site,
         miners.found, miners.change("harm"), sites.controller, groups.rate, ledger.watched,
     )  # fmt: skip
     ledger.settle(slips[TAX], "miners.gold", "armed_groups.gold", "tax", taken)
-    worth = taken * miners.weight * economy.country.price[0]
+    worth = taken * miners.weight * model.country.price[0]
     groups.change("takings")[:] += worth.astype(np.int64)
 
 
-def levy(economy: "GoldEconomy") -> None:
+def levy(model: Model) -> None:
     """Collect from the other people of held cells: zakat, cattle, payments for protection."""
-    controller = economy.cells.controller
-    n_groups = len(economy.armed_groups)
+    controller = model.cells.controller
+    n_groups = len(model.armed_groups)
     n_held = count_at(controller, 0, n_groups, controller, n_groups)
-    amount = n_held * economy.p.extort.land_levy_xof
-    economy.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
+    amount = n_held * model.p.extort.land_levy_xof
+    model.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
 
 
-def think_about_rate(economy: "GoldEconomy") -> None:
+def think_about_rate(model: Model) -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
-    groups = economy.armed_groups
-    set_rates(groups.change("rate"), groups.cash, groups.n_fighters, economy.p.recruit.fighter_pay_xof, economy.p.extort)
+    groups = model.armed_groups
+    set_rates(groups.change("rate"), groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof, model.p.extort)
 
 
 @compiled

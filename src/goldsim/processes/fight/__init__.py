@@ -14,20 +14,16 @@ Assumed: signatories do not attack the state; groups of one stance do not attack
 ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
 from goldsim.engine.tables import Array, Columns, uses
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
 from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import InArms
 from goldsim.processes.fight.map import cells_held
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M09",)
 READS: Columns = uses(armed_groups="base stance takings", cells="garrison fear", sites="cell dug", country="price")
@@ -43,46 +39,46 @@ DRAWS = (
 FIGHTER, ARMED = int(Activity.FIGHTER), int(ChildState.ARMED)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Arm, attack, win back, give up, and let danger spread."""
-    economy.country.change("recent_attacks")[0] *= 1 - economy.p.fight.memory_rate
-    before = economy.cells.controller.copy()
-    keep_income(economy)
-    if economy.has("M09"):
-        arm(economy)
-        in_arms = InArms(economy.rows_in(economy.miners.activity, FIGHTER), economy.rows_in(economy.children.state, ARMED))
-        attack_cells(economy, in_arms)
-        win_back(economy, in_arms)
-        give_up(economy)
-    controller = economy.cells.controller
-    economy.count_all("n_cells_changed", int(np.count_nonzero(controller != before)))
-    economy.armed_groups.change("n_cells")[:] = cells_held(controller, len(economy.armed_groups))
-    spread_danger(economy)
+    model.country.change("recent_attacks")[0] *= 1 - model.p.fight.memory_rate
+    before = model.cells.controller.copy()
+    keep_income(model)
+    if model.has("M09"):
+        arm(model)
+        in_arms = InArms(model.rows_in(model.miners.activity, FIGHTER), model.rows_in(model.children.state, ARMED))
+        attack_cells(model, in_arms)
+        win_back(model, in_arms)
+        give_up(model)
+    controller = model.cells.controller
+    model.count_all("n_cells_changed", int(np.count_nonzero(controller != before)))
+    model.armed_groups.change("n_cells")[:] = cells_held(controller, len(model.armed_groups))
+    spread_danger(model)
 
 
-def arm(economy: "GoldEconomy") -> None:
+def arm(model: Model) -> None:
     """Let arms wear and cash beyond the reserve buy new ones."""
-    p, groups = economy.p.fight, economy.armed_groups
-    reserve = groups.n_fighters * economy.p.recruit.fighter_pay_xof * economy.p.extort.reserve_weeks
+    p, groups = model.p.fight, model.armed_groups
+    reserve = groups.n_fighters * model.p.recruit.fighter_pay_xof * model.p.extort.reserve_weeks
     spent = (np.maximum(groups.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
-    economy.ledger.move(spent, "armed_groups.cash", "country.outside", "arms", target_rows=0)
+    model.ledger.move(spent, "armed_groups.cash", "country.outside", "arms", target_rows=0)
     groups.change("arms")[:] = next_arms(groups.arms, spent, groups.n_fighters, p)
 
 
-def keep_income(economy: "GoldEconomy") -> None:
+def keep_income(model: Model) -> None:
     """Keep each group's smoothed income."""
-    groups = economy.armed_groups
+    groups = model.armed_groups
     income = groups.change("income")
-    income += economy.p.fight.memory_rate * (groups.takings - income)
+    income += model.p.fight.memory_rate * (groups.takings - income)
 
 
-def spread_danger(economy: "GoldEconomy") -> None:
+def spread_danger(model: Model) -> None:
     """Let danger rise around cells attacked this week and fade elsewhere."""
-    p, cells = economy.p.fight, economy.cells
+    p, cells = model.p.fight, model.cells
     danger = cells.change("danger")
     danger *= np.float32(1 - p.memory_rate)
-    for cell in np.flatnonzero(cells.attacked == economy.week):
-        danger[:] = np.maximum(danger, economy.geography.nearness(int(cell), p.danger_reach_km))
+    for cell in np.flatnonzero(cells.attacked == model.week):
+        danger[:] = np.maximum(danger, model.geography.nearness(int(cell), p.danger_reach_km))
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:

@@ -1,92 +1,88 @@
 """Attacks of groups on cells, operations of the state, and cells that are given up."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.model import Model
 from goldsim.processes.fight.losses import InArms, lose_fighters
 from goldsim.processes.fight.map import cells_held, holding_value, target, tried_cells, win_back_rate
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
-
-def attack_cells(economy: "GoldEconomy", in_arms: InArms) -> None:
+def attack_cells(model: Model, in_arms: InArms) -> None:
     """Let groups attack, each one cell on its edge, drawn by its worth times the strength that reaches it."""
-    groups, sites, p = economy.armed_groups, economy.sites, economy.p.fight
-    attackers = attacking(groups.n_fighters, p.attack_rate, p.attack_half_fighters, economy.key("attacks")).tolist()
+    groups, sites, p = model.armed_groups, model.sites, model.p.fight
+    attackers = attacking(groups.n_fighters, p.attack_rate, p.attack_half_fighters, model.key("attacks")).tolist()
     if not attackers:
         return
     value = holding_value(
-        economy.layout.ways_through, sites.cell, sites.dug, float(economy.country.price[0]), p.land_value_xof, p.way_value_xof,
-        economy.p.extort.rate_start_share,
+        model.lookups.ways_through, sites.cell, sites.dug, float(model.country.price[0]), p.land_value_xof, p.way_value_xof,
+        model.p.extort.rate_start_share,
     )  # fmt: skip
     for group in attackers:
         base, force = int(groups.base[group]), float(groups.n_fighters[group] * groups.arms[group])
         cell = target(
-            economy.cells.controller, groups.stance, group, base, economy.geography.region, economy.geography.n_columns, value,
-            force, economy.geography.nearness(base, p.reach_km), uniform(economy.key("target"), group),
+            model.cells.controller, groups.stance, group, base, model.geography.region, model.geography.n_columns, value,
+            force, model.geography.nearness(base, p.reach_km), uniform(model.key("target"), group),
         )  # fmt: skip
         if cell != NOBODY:
-            attack(economy, group, cell, in_arms)
+            attack(model, group, cell, in_arms)
 
 
-def attack(economy: "GoldEconomy", group: int, cell: int, in_arms: InArms) -> None:
+def attack(model: Model, group: int, cell: int, in_arms: InArms) -> None:
     """Let one group attack one cell."""
-    p, cells = economy.p.fight, economy.cells
+    p, cells = model.p.fight, model.cells
     defender = int(cells.controller[cell])
-    strength = strength_at(economy, group, cell)
-    against = strength_at(economy, defender, cell) if defender >= 0 else defence(economy, cell)
-    wins = uniform(economy.key("contest"), group) < contest_chance(strength, against, p.contest_power)
-    lose_fighters(economy, in_arms, group, against, strength, "battle", group)
+    strength = strength_at(model, group, cell)
+    against = strength_at(model, defender, cell) if defender >= 0 else defence(model, cell)
+    wins = uniform(model.key("contest"), group) < contest_chance(strength, against, p.contest_power)
+    lose_fighters(model, in_arms, group, against, strength, "battle", group)
     if defender >= 0:
-        lose_fighters(economy, in_arms, defender, strength, against, "stand", group)
+        lose_fighters(model, in_arms, defender, strength, against, "stand", group)
     if wins:
         cells.change("controller")[cell] = group
-    cells.change("attacked")[cell] = economy.week
-    economy.country.change("recent_attacks")[0] += 1
-    economy.count_all("n_attacks", 1)
-    who = economy.name("armed_groups", defender) if defender >= 0 else "the state"
-    economy.tell("attack", cell, economy.name("armed_groups", group), who, 0, "won" if wins else "beaten back")
+    cells.change("attacked")[cell] = model.week
+    model.country.change("recent_attacks")[0] += 1
+    model.count_all("n_attacks", 1)
+    who = model.name("armed_groups", defender) if defender >= 0 else "the state"
+    model.tell("attack", cell, model.name("armed_groups", group), who, 0, "won" if wins else "beaten back")
 
 
-def win_back(economy: "GoldEconomy", in_arms: InArms) -> None:
+def win_back(model: Model, in_arms: InArms) -> None:
     """Let the state try to win back cells near its garrisons."""
-    p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
-    key = economy.key("operations")
+    p, cells, groups = model.p.fight, model.cells, model.armed_groups
+    key = model.key("operations")
     for cell in tried_cells(cells.controller, groups.stance, p.win_back_rate, p.band_win_back_rate, key).tolist():
         group = int(cells.controller[cell])
-        against, ours = strength_at(economy, group, cell), defence(economy, cell)
-        lose_fighters(economy, in_arms, group, ours, against, "won back", cell)
+        against, ours = strength_at(model, group, cell), defence(model, cell)
+        lose_fighters(model, in_arms, group, ours, against, "won back", cell)
         rate = win_back_rate(int(groups.stance[group]), p.win_back_rate, p.band_win_back_rate)
         if uniform(key, cell) < rate * contest_chance(ours, against, p.contest_power):
             cells.change("controller")[cell] = NOBODY
-            economy.tell("won back", cell, "the state", economy.name("armed_groups", group), 0)
+            model.tell("won back", cell, "the state", model.name("armed_groups", group), 0)
 
 
-def give_up(economy: "GoldEconomy") -> None:
+def give_up(model: Model) -> None:
     """Take the farthest cells from a group that has too few fighters to hold them."""
-    p, cells, groups = economy.p.fight, economy.cells, economy.armed_groups
+    p, cells, groups = model.p.fight, model.cells, model.armed_groups
     n_held = cells_held(cells.controller, len(groups))
     can_hold = (groups.n_fighters / p.fighters_per_cell).astype(np.int64)
     for group in np.flatnonzero(n_held > can_hold).tolist():
         held = np.flatnonzero(cells.controller == group)
-        far = np.argsort(-economy.geography.km_from(int(groups.base[group]))[held], kind="stable")
+        far = np.argsort(-model.geography.km_from(int(groups.base[group]))[held], kind="stable")
         cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = NOBODY
 
 
-def strength_at(economy: "GoldEconomy", group: int, cell: int) -> float:
+def strength_at(model: Model, group: int, cell: int) -> float:
     """Return a group's strength at one cell."""
-    groups = economy.armed_groups
-    near = economy.geography.nearness(int(groups.base[group]), economy.p.fight.reach_km)
+    groups = model.armed_groups
+    near = model.geography.nearness(int(groups.base[group]), model.p.fight.reach_km)
     return float(groups.n_fighters[group] * groups.arms[group] * near[cell])
 
 
-def defence(economy: "GoldEconomy", cell: int) -> float:
+def defence(model: Model, cell: int) -> float:
     """Return the state's strength at a cell: the garrison and those called in after attacks, less what fear undoes."""
-    p, cells = economy.p.fight, economy.cells
+    p, cells = model.p.fight, model.cells
     called_in = 1 + p.reinforcement_gain * cells.danger[cell]
     return float(cells.garrison[cell] * called_in * (1 - p.fear_gain_share * cells.fear[cell]))
 

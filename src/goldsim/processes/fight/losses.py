@@ -1,16 +1,14 @@
 """Who dies in a fight."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Cause
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Cause
+from goldsim.model import Model
 
 
 class InArms(NamedTuple):
@@ -20,36 +18,34 @@ class InArms(NamedTuple):
     children: Array
 
 
-def lose_fighters(
-    economy: "GoldEconomy", in_arms: InArms, group: int, against: float, own: float, fight: str, number: int
-) -> None:
+def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own: float, fight: str, number: int) -> None:
     """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
-    groups, miners = economy.armed_groups, economy.miners
-    share = economy.p.fight.losses_share * against / (against + own)
+    groups, miners = model.armed_groups, model.miners
+    share = model.p.fight.losses_share * against / (against + own)
     # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights of that kind.
-    dead = fallen(in_arms.people, miners.group, group, share, economy.key(fight), number * len(miners))
-    u = uniform(economy.key(f"core in {fight}"), number)
+    dead = fallen(in_arms.people, miners.group, group, share, model.key(fight), number * len(miners))
+    u = uniform(model.key(f"core in {fight}"), number)
     n_core_dead = min(int(groups.n_core[group] * share + u), int(groups.n_core[group]))
     groups.change("n_core")[group] -= n_core_dead
-    n_children_dead = lose_children(economy, in_arms, group, share, fight, number)
+    n_children_dead = lose_children(model, in_arms, group, share, fight, number)
     groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight + n_children_dead
     if len(dead):
         for column, value in (("activity", Activity.DEAD), ("cause", Cause.FIGHTING), ("group", NOBODY), ("site", NOBODY)):
             miners.change(column)[dead] = value
 
 
-def lose_children(economy: "GoldEconomy", in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
+def lose_children(model: Model, in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
     """Let the children whom a group has taken die as its fighters do; return how many."""
     if len(in_arms.children) == 0:
         return 0
-    children = economy.children
-    dead = fallen(in_arms.children, children.group, group, share, economy.key(f"children in {fight}"), number * len(children))
+    children = model.children
+    dead = fallen(in_arms.children, children.group, group, share, model.key(f"children in {fight}"), number * len(children))
     if len(dead) == 0:
         return 0
     for column, value in (("state", ChildState.DEAD), ("cause", Cause.FIGHTING), ("group", NOBODY)):
         children.change(column)[dead] = value
     n: int = len(dead) * children.weight
-    economy.count_all("n_children_killed", n)
+    model.count_all("n_children_killed", n)
     return n
 
 

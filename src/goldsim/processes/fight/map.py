@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from goldsim.agents.armed_groups import Stance
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.entities.armed_groups import Stance
 
 SIGNATORY, BAND = int(Stance.SIGNATORY), int(Stance.BAND)
 

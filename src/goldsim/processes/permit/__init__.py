@@ -16,14 +16,10 @@ Assumed: one office a region; what people know of bribes is what their site sees
 XOF (2017); authorisation for nationals, three years at most.
 """
 
-from typing import TYPE_CHECKING
-
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.model import Model
 from goldsim.processes.permit.filing import apply, apply_for_operators, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, handle_in_turn, operators_queue, overtake, people_queue, refill_time
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
 READS: Columns = uses(
@@ -37,26 +33,26 @@ WRITES: Columns = uses(
 DRAWS = ("apply", "worth it", "give up", "order", "bribe", "operator applies", "operator order", "join")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Let permits run out, files come in, offices work, and people give up."""
-    expire(economy)
-    apply(economy)
-    apply_for_operators(economy)
-    join_cooperatives(economy)
-    refill_time(economy)
-    if economy.has("M16"):
-        overtake(economy, handle(economy, operators_queue(economy)))
-        handle(economy, people_queue(economy))
+    expire(model)
+    apply(model)
+    apply_for_operators(model)
+    join_cooperatives(model)
+    refill_time(model)
+    if model.has("M16"):
+        overtake(model, handle(model, operators_queue(model)))
+        handle(model, people_queue(model))
     else:
-        handle_in_turn(economy)
-    give_up(economy)
+        handle_in_turn(model)
+    give_up(model)
 
 
-def expire(economy: "GoldEconomy") -> None:
+def expire(model: Model) -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
-    miners, companies = economy.miners, economy.companies
-    economy.over(run_out, (miners.change("is_permitted"), miners.permit_until, miners.is_member), (), economy.week)
-    companies.change("is_permitted")[companies.permit_until <= economy.week] = False
+    miners, companies = model.miners, model.companies
+    model.over(run_out, (miners.change("is_permitted"), miners.permit_until, miners.is_member), (), model.week)
+    companies.change("is_permitted")[companies.permit_until <= model.week] = False
 
 
 @compiled

@@ -1,72 +1,68 @@
 """Who files an application, who joins a cooperative, and who gives up."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.officials import Post
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, compiled
 from goldsim.engine.threads import joined
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
 from goldsim.processes.permit.offices import rules_of
 from goldsim.units import WEEKS_PER_YEAR
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
-
 MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
 
 
-def apply(economy: "GoldEconomy") -> None:
+def apply(model: Model) -> None:
     """Let people who mine file an application where it pays."""
-    p, miners, sites = economy.p.permit, economy.miners, economy.sites
-    columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, economy.room(miners))
-    rows = joined(economy.over(thinking_of_it, columns, (), p.apply_rate, economy.key("apply")))
-    n_steps, fee, bribe = rules_of(economy)
+    p, miners, sites = model.p.permit, model.miners, model.sites
+    columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, model.room(miners))
+    rows = joined(model.over(thinking_of_it, columns, (), p.apply_rate, model.key("apply")))
+    n_steps, fee, bribe = rules_of(model)
     net = net_gain(
-        rows, miners.site, miners.income, economy.layout.office_of_home, sites.presence, sites.post, economy.officials.integrity,
-        economy.p.extort.bribe_xof, economy.p.sell.papers_share, fee, n_steps * bribe, p,
+        rows, miners.site, miners.income, model.lookups.office_of_home, sites.presence, sites.post, model.officials.integrity,
+        model.p.extort.bribe_xof, model.p.sell.papers_share, fee, n_steps * bribe, p,
     )  # fmt: skip
-    files = (economy.at_rows("worth it", rows) < chance_to_apply(net, p)) & (miners.savings[rows] >= fee / n_steps)
+    files = (model.at_rows("worth it", rows) < chance_to_apply(net, p)) & (miners.savings[rows] >= fee / n_steps)
     rows = rows[files]
     miners.change("file")[rows] = 1
-    miners.change("filed")[rows] = economy.week
-    economy.count_all("n_applications", len(rows) * miners.weight)
+    miners.change("filed")[rows] = model.week
+    model.count_all("n_applications", len(rows) * miners.weight)
 
 
-def apply_for_operators(economy: "GoldEconomy") -> None:
+def apply_for_operators(model: Model) -> None:
     """Let operators without the permit for their site apply."""
-    companies = economy.companies
-    if economy.has("M18"):
+    companies = model.companies
+    if model.has("M18"):
         file_for_operators(
-            companies.n_machines, companies.is_permitted, companies.change("file"), companies.change("filed"), economy.week,
-            economy.p.permit.operator_apply_rate, economy.key("operator applies"),
+            companies.n_machines, companies.is_permitted, companies.change("file"), companies.change("filed"), model.week,
+            model.p.permit.operator_apply_rate, model.key("operator applies"),
         )  # fmt: skip
 
 
-def join_cooperatives(economy: "GoldEconomy") -> None:
+def join_cooperatives(model: Model) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
-    miners = economy.miners
-    places = float(economy.programmes.n_units[Instrument.COOPERATIVES]) * economy.p.permit.members_per_cooperative
+    miners = model.miners
+    places = float(model.programmes.n_units[Instrument.COOPERATIVES]) * model.p.permit.members_per_cooperative
     if places == 0:
         return
-    n_free = int(places / miners.weight - sum(economy.over(count_members, (miners.is_member, miners.activity), ())))
+    n_free = int(places / miners.weight - sum(model.over(count_members, (miners.is_member, miners.activity), ())))
     if n_free <= 0:
         return
-    waiting = economy.rows_above(miners.file, 0)
+    waiting = model.rows_above(miners.file, 0)
     waiting = waiting[~miners.is_member[waiting]]
-    order = np.argsort(economy.at_rows("join", waiting), kind="stable")
+    order = np.argsort(model.at_rows("join", waiting), kind="stable")
     miners.change("is_member")[waiting[order][:n_free]] = True
 
 
-def give_up(economy: "GoldEconomy") -> None:
+def give_up(model: Model) -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
-    miners, n_left = economy.miners, np.zeros(len(economy.officials), dtype=np.int64)
-    columns = (miners.change("file"), miners.activity, economy.layout.office_of_home)
-    economy.over(drop_files, columns, (n_left,), economy.p.permit.give_up_rate, economy.key("give up"))
-    economy.officials.change("n_files")[:] = n_left * miners.weight
+    miners, n_left = model.miners, np.zeros(len(model.officials), dtype=np.int64)
+    columns = (miners.change("file"), miners.activity, model.lookups.office_of_home)
+    model.over(drop_files, columns, (n_left,), model.p.permit.give_up_rate, model.key("give up"))
+    model.officials.change("n_files")[:] = n_left * miners.weight
 
 
 @compiled

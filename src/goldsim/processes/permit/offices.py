@@ -1,18 +1,16 @@
 """Offices that take files a step further: the queue, the fee, the bribe, the permit."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.officials import Post
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import first_come
 from goldsim.engine.tables import Array, compiled
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Instrument
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
 
@@ -26,109 +24,109 @@ class Queue(NamedTuple):
     is_operator: bool
 
 
-def rules_of(economy: "GoldEconomy") -> tuple[int, float, float]:
+def rules_of(model: Model) -> tuple[int, float, float]:
     """Return the number of steps, the fee for all of them, and the bribe a step that a clerk may ask."""
-    p = economy.p.permit
-    return (p.n_steps, p.fee_xof, p.bribe_xof) if economy.has("M16") else (1, 0.0, 0.0)
+    p = model.p.permit
+    return (p.n_steps, p.fee_xof, p.bribe_xof) if model.has("M16") else (1, 0.0, 0.0)
 
 
-def refill_time(economy: "GoldEconomy") -> None:
+def refill_time(model: Model) -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
-    p, officials, layout = economy.p.permit, economy.officials, economy.layout
-    desks = float(economy.programmes.n_units[Instrument.PERMIT_DESKS])
+    p, officials, lookups = model.p.permit, model.officials, model.lookups
+    desks = float(model.programmes.n_units[Instrument.PERMIT_DESKS])
     time = officials.change("time_left")
     add_time(
-        time, officials.post, officials.n_staff, layout.office_need, p.files_per_clerk_rate, desks, p.files_per_desk_rate,
+        time, officials.post, officials.n_staff, lookups.office_need, p.files_per_clerk_rate, desks, p.files_per_desk_rate,
         p.saved_weeks,
     )  # fmt: skip
-    if not economy.has("M17"):
+    if not model.has("M17"):
         time[officials.post == OFFICE] = np.inf
 
 
-def operators_queue(economy: "GoldEconomy") -> Queue:
+def operators_queue(model: Model) -> Queue:
     """Return operators' files in a drawn order."""
-    companies = economy.companies
+    companies = model.companies
     rows = np.flatnonzero(companies.file > 0)
-    rows = rows[np.argsort(economy.at_rows("operator order", rows), kind="stable")]
-    office = economy.layout.office_of_site[companies.site[rows]]
+    rows = rows[np.argsort(model.at_rows("operator order", rows), kind="stable")]
+    office = model.lookups.office_of_site[companies.site[rows]]
     return Queue(rows, office, np.ones(len(rows)), True)
 
 
-def people_queue(economy: "GoldEconomy") -> Queue:
+def people_queue(model: Model) -> Queue:
     """Return people's files in the order of the week they came in; within a week the order is drawn."""
-    miners = economy.miners
-    rows = economy.rows_above(miners.file, 0)
-    rows = rows[np.lexsort((economy.at_rows("order", rows), miners.filed[rows]))]
-    of_member = 1 / economy.p.permit.members_per_cooperative * miners.weight
-    return Queue(rows, economy.layout.office_of_home[rows], np.where(miners.is_member[rows], of_member, miners.weight), False)
+    miners = model.miners
+    rows = model.rows_above(miners.file, 0)
+    rows = rows[np.lexsort((model.at_rows("order", rows), miners.filed[rows]))]
+    of_member = 1 / model.p.permit.members_per_cooperative * miners.weight
+    return Queue(rows, model.lookups.office_of_home[rows], np.where(miners.is_member[rows], of_member, miners.weight), False)
 
 
-def handle_in_turn(economy: "GoldEconomy") -> None:
+def handle_in_turn(model: Model) -> None:
     """Let offices handle files in the order of the weeks in which they came, operators' like people's."""
-    queues = (people_queue(economy), operators_queue(economy))
-    filed = (economy.miners.filed[queues[0].rows], economy.companies.filed[queues[1].rows])
+    queues = (people_queue(model), operators_queue(model))
+    filed = (model.miners.filed[queues[0].rows], model.companies.filed[queues[1].rows])
     for week in np.unique(np.concatenate(filed)):
         for queue, weeks in zip(queues, filed, strict=True):
-            handle(economy, part_of(queue, weeks == week))
+            handle(model, part_of(queue, weeks == week))
 
 
-def handle(economy: "GoldEconomy", queue: Queue) -> Queue:
+def handle(model: Model, queue: Queue) -> Queue:
     """Let offices take files a step further, as far as their time goes; return those that were taken up."""
     if len(queue.rows) == 0:
         return queue
-    queue = part_of(queue, taken_up(queue.office, queue.time, economy.officials.change("time_left")))
-    grant(economy, pay(economy, queue), is_operator=queue.is_operator)
+    queue = part_of(queue, taken_up(queue.office, queue.time, model.officials.change("time_left")))
+    grant(model, pay(model, queue), is_operator=queue.is_operator)
     return queue
 
 
-def pay(economy: "GoldEconomy", queue: Queue) -> Array:
+def pay(model: Model, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
-    n_steps, fee, bribe = rules_of(economy)
-    rows, miners, is_operator = queue.rows, economy.miners, queue.is_operator
-    table, account = (economy.companies, "companies.cash") if is_operator else (miners, "miners.savings")
+    n_steps, fee, bribe = rules_of(model)
+    rows, miners, is_operator = queue.rows, model.miners, queue.is_operator
+    table, account = (model.companies, "companies.cash") if is_operator else (miners, "miners.savings")
     asked = np.full(len(rows), int(fee / n_steps))
     if not is_operator:
         asked[miners.is_member[rows]] = 0
     fees, bribes, is_done = pay_and_move(
         rows, queue.office, asked, int(bribe), table.cash if is_operator else table.savings, table.change("file"),
-        economy.officials.integrity, n_steps, economy.key("bribe"), len(miners) * is_operator,
+        model.officials.integrity, n_steps, model.key("bribe"), len(miners) * is_operator,
     )  # fmt: skip
-    move = economy.ledger.move
+    move = model.ledger.move
     move(fees, account, "country.treasury", "permit fees", source_rows=rows, target_rows=0)
     move(bribes, account, "officials.pocket", "bribe", source_rows=rows, target_rows=queue.office)
     done: Array = rows[is_done]
     return done
 
 
-def grant(economy: "GoldEconomy", rows: Array, *, is_operator: bool) -> None:
+def grant(model: Model, rows: Array, *, is_operator: bool) -> None:
     """Give the permit to those whose last step is done."""
-    p, miners, companies = economy.p.permit, economy.miners, economy.companies
+    p, miners, companies = model.p.permit, model.miners, model.companies
     if len(rows) == 0:
         return
     if is_operator:
         companies.change("is_permitted")[rows] = True
-        companies.change("permit_until")[rows] = economy.week + p.operator_permit_weeks
-        economy.sites.change("is_permitted")[companies.site[rows]] = False
+        companies.change("permit_until")[rows] = model.week + p.operator_permit_weeks
+        model.sites.change("is_permitted")[companies.site[rows]] = False
         for operator in rows:
-            cell = economy.sites.cell[companies.site[operator]]
-            waited = int(economy.week - companies.filed[operator])
-            economy.tell("operator's permit", cell, "mines office", economy.name("companies", operator), waited)
+            cell = model.sites.cell[companies.site[operator]]
+            waited = int(model.week - companies.filed[operator])
+            model.tell("operator's permit", cell, "mines office", model.name("companies", operator), waited)
         return
     miners.change("is_permitted")[rows] = True
-    miners.change("permit_until")[rows] = economy.week + p.permit_weeks
-    economy.count_all("n_permits_granted", len(rows) * miners.weight)
-    economy.count_all("n_weeks_waited", int((economy.week - miners.filed[rows]).sum()) * miners.weight)
+    miners.change("permit_until")[rows] = model.week + p.permit_weeks
+    model.count_all("n_permits_granted", len(rows) * miners.weight)
+    model.count_all("n_weeks_waited", int((model.week - miners.filed[rows]).sum()) * miners.weight)
 
 
-def overtake(economy: "GoldEconomy", handled: Queue) -> None:
+def overtake(model: Model, handled: Queue) -> None:
     """Let people whose files wait at an office where an operator's was taken first resent it."""
-    miners = economy.miners
+    miners = model.miners
     if len(handled.rows) == 0:
         return
-    is_theirs = np.zeros(len(economy.officials), dtype=np.bool_)
+    is_theirs = np.zeros(len(model.officials), dtype=np.bool_)
     is_theirs[handled.office] = True
-    columns = (miners.file, economy.layout.office_of_home, miners.change("wronged"))
-    economy.over(resent, columns, (), is_theirs, economy.p.permit.overtaken_share)
+    columns = (miners.file, model.lookups.office_of_home, miners.change("wronged"))
+    model.over(resent, columns, (), is_theirs, model.p.permit.overtaken_share)
 
 
 def part_of(queue: Queue, chosen: Array) -> Queue:

@@ -19,17 +19,13 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 2.5.
 """
 
-from typing import TYPE_CHECKING
-
-from goldsim.agents.miners import Activity
 from goldsim.engine.tables import Columns, uses
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
 from goldsim.processes.police.courts import hear_cases, learn_sentences, release
 from goldsim.processes.police.machines import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M12", "M13", "M14", "M15")
 READS: Columns = uses(
@@ -45,17 +41,17 @@ WRITES: Columns = uses(
 DRAWS = ("n_raids", "target", "warned", "caught", "docket", "sentence", "freed", "closure")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Patrol, raid, hear cases, release, auction, replace."""
-    patrol(economy)
-    n_arrested = raid_sites(economy)
-    detained = economy.rows_in(economy.miners.activity, Activity.DETAINED)
-    n_sentenced = hear_cases(economy, detained) if economy.has("M15") else n_arrested
-    release(economy, detained)
-    learn_sentences(economy, n_arrested, n_sentenced)
-    auction(economy)
-    replace_machines(economy)
-    companies = economy.companies
+    patrol(model)
+    n_arrested = raid_sites(model)
+    detained = model.rows_in(model.miners.activity, Activity.DETAINED)
+    n_sentenced = hear_cases(model, detained) if model.has("M15") else n_arrested
+    release(model, detained)
+    learn_sentences(model, n_arrested, n_sentenced)
+    auction(model)
+    replace_machines(model)
+    companies = model.companies
     count_weeks_stopped(
-        companies.change("weeks_stopped"), companies.stopped_week, companies.n_machines, companies.resumes_week, economy.week
+        companies.change("weeks_stopped"), companies.stopped_week, companies.n_machines, companies.resumes_week, model.week
     )

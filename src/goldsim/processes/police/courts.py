@@ -1,38 +1,34 @@
 """What becomes of those under arrest."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.officials import Post
 from goldsim.engine.kernels import first_come, sum_by
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 COURT = int(Post.COURT)
 
 
-def hear_cases(economy: "GoldEconomy", detained: Array) -> int:
+def hear_cases(model: Model, detained: Array) -> int:
     """Let courts hear cases in the order in which they came, as far as their time goes; return how many were sentenced."""
-    p, miners, officials = economy.p.police, economy.miners, economy.officials
-    units = float(economy.programmes.n_units[Instrument.COURTS])
+    p, miners, officials = model.p.police, model.miners, model.officials
+    units = float(model.programmes.n_units[Instrument.COURTS])
     capacity = officials.change("time_left")
-    add_a_week(capacity, officials.post, economy.layout.court_need, units, p.cases_per_court_rate, p.cases_per_unit_rate)
+    add_a_week(capacity, officials.post, model.lookups.court_need, units, p.cases_per_court_rate, p.cases_per_unit_rate)
     waiting = detained[miners.court[detained] >= 0]
     if len(waiting) == 0:
         officials.change("n_cases")[:] = 0
         return 0
-    waiting = waiting[np.lexsort((economy.at_rows("docket", waiting), miners.until[waiting]))]
+    waiting = waiting[np.lexsort((model.at_rows("docket", waiting), miners.until[waiting]))]
     size = np.full(len(waiting), float(miners.weight))
     heard = waiting[first_come(miners.court[waiting], size, capacity)]
     np.subtract.at(capacity, miners.court[heard], float(miners.weight))
     officials.change("n_cases")[:] = sum_by(miners.court[waiting], size.astype(np.int64), len(officials))
-    guilty = economy.at_rows("sentence", heard) < sentence_chance(units, p)
+    guilty = model.at_rows("sentence", heard) < sentence_chance(units, p)
     miners.change("court")[heard] = NOBODY
-    miners.change("until")[heard] = np.where(guilty, economy.week + p.sentence_weeks, economy.week)
+    miners.change("until")[heard] = np.where(guilty, model.week + p.sentence_weeks, model.week)
     return int(guilty.sum()) * miners.weight
 
 
@@ -47,22 +43,22 @@ def add_a_week(
             time_left[i] = min(time_left[i] + a_week, max(a_week, 0.0))
 
 
-def learn_sentences(economy: "GoldEconomy", n_arrested: int, n_sentenced: int) -> None:
+def learn_sentences(model: Model, n_arrested: int, n_sentenced: int) -> None:
     """Let robbers learn what part of those arrested are sentenced, from what they have seen of late."""
-    p, country = economy.p.police, economy.country
+    p, country = model.p.police, model.country
     keep = 1 - p.belief_rate
     arrested = country.change("arrested_rate")
     sentenced = country.change("sentenced_rate")
     arrested[0], sentenced[0] = arrested[0] * keep + n_arrested, sentenced[0] * keep + n_sentenced
-    usual = p.sentence_share if economy.has("M15") else 1.0
-    country.change("sentence")[0] = believed_sentence(float(arrested[0]), float(sentenced[0]), usual, economy.miners.weight)
+    usual = p.sentence_share if model.has("M15") else 1.0
+    country.change("sentence")[0] = believed_sentence(float(arrested[0]), float(sentenced[0]), usual, model.miners.weight)
 
 
-def release(economy: "GoldEconomy", detained: Array) -> None:
+def release(model: Model, detained: Array) -> None:
     """Let people out whose term is over, or whose case was not heard in time."""
-    miners = economy.miners
-    out = detained[miners.until[detained] <= economy.week]
-    miners.change("activity")[out] = economy.layout.activity_at_home[out]
+    miners = model.miners
+    out = detained[miners.until[detained] <= model.week]
+    miners.change("activity")[out] = model.lookups.activity_at_home[out]
     miners.change("court")[out] = NOBODY
 
 

@@ -1,35 +1,31 @@
 """Who is on duty, and where the state is seen."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.officials import Post
 from goldsim.engine.tables import Array, compiled
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Police
 from goldsim.units import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 GENDARMERIE = int(Post.GENDARMERIE)
 
 
-def patrol(economy: "GoldEconomy") -> None:
+def patrol(model: Model) -> None:
     """Put people on duty and spread them over sites."""
-    p, officials, sites = economy.p.police, economy.officials, economy.sites
-    is_thin = economy.has("M12")
-    front = front_share(float(economy.country.recent_attacks[0]), p) if is_thin else 0.0
-    economy.country.change("front_share")[0] = front
-    patrol_xof = economy.p.instruments.patrols_unit_cost_xof_per_year / WEEKS_PER_YEAR
+    p, officials, sites = model.p.police, model.officials, model.sites
+    is_thin = model.has("M12")
+    front = front_share(float(model.country.recent_attacks[0]), p) if is_thin else 0.0
+    model.country.change("front_share")[0] = front
+    patrol_xof = model.p.instruments.patrols_unit_cost_xof_per_year / WEEKS_PER_YEAR
     spent = put_on_duty(
         officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, front, patrol_xof,
         p.gendarmes_per_patrol,
     )  # fmt: skip
-    economy.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
+    model.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
     spread_over_sites(
         sites.change("presence"), sites.change("known_people"), sites.n_miners, sites.post, sites.cell, officials.n_on_duty,
-        economy.layout.post_km, economy.cells.controller, is_thin, p,
+        model.lookups.post_km, model.cells.controller, is_thin, p,
     )  # fmt: skip
 
 

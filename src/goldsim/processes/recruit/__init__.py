@@ -18,20 +18,16 @@ Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M
 crime, on Kidal's groups since 2017; ENACT 2023.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
 from goldsim.engine.kernels import count_at
 from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
 READS: Columns = uses(
@@ -52,26 +48,26 @@ BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
-    pay_fighters(economy)
-    reintegrate(economy)
-    change_sides(economy)
-    take_children(economy)
-    change_trade(economy)
-    grow_into_groups(economy)
-    refill_core(economy)
-    count(economy)
+    pay_fighters(model)
+    reintegrate(model)
+    change_sides(model)
+    take_children(model)
+    change_trade(model)
+    grow_into_groups(model)
+    refill_core(model)
+    count(model)
 
 
-def count(economy: "GoldEconomy") -> None:
+def count(model: Model) -> None:
     """Count fighters by group and robbers by site."""
-    miners, children, groups = economy.miners, economy.children, economy.armed_groups
-    n_recruits, n_robbers = np.zeros(len(groups), dtype=np.int64), np.zeros(len(economy.sites), dtype=np.int64)
-    economy.over(fighters_and_robbers, (miners.activity, miners.group, miners.site), (n_recruits, n_robbers))
+    miners, children, groups = model.miners, model.children, model.armed_groups
+    n_recruits, n_robbers = np.zeros(len(groups), dtype=np.int64), np.zeros(len(model.sites), dtype=np.int64)
+    model.over(fighters_and_robbers, (miners.activity, miners.group, miners.site), (n_recruits, n_robbers))
     n_children = count_at(children.state, ARMED, ARMED, children.group, len(groups))
     groups.change("n_fighters")[:] = groups.n_core + n_recruits * miners.weight + n_children * children.weight
-    economy.sites.change("n_band")[:] = n_robbers * miners.weight
+    model.sites.change("n_band")[:] = n_robbers * miners.weight
 
 
 @compiled

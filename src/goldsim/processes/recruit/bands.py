@@ -1,71 +1,65 @@
 """Into bands of robbers, and out of them."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.armed_groups import Stance
-from goldsim.agents.miners import Activity, Origin
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.entities.armed_groups import Stance
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
 from goldsim.parameters import Recruit
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MINE, BAND = int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
 
 
-def change_trade(economy: "GoldEconomy") -> None:
+def change_trade(model: Model) -> None:
     """Let miners turn robber and robbers turn back."""
-    p, miners, sites = economy.p.recruit, economy.miners, economy.sites
-    if not economy.has("M19"):
+    p, miners, sites = model.p.recruit, model.miners, model.sites
+    if not model.has("M19"):
         return
-    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, economy.p.rob.robberies_rate)
-    deterrence = np.minimum(1, sites.presence * economy.country.sentence[0] * p.deterrence_gain)
-    keys = np.array([economy.key(name) for name in ("turn", "stop")])
+    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, model.p.rob.robberies_rate)
+    deterrence = np.minimum(1, sites.presence * model.country.sentence[0] * p.deterrence_gain)
+    keys = np.array([model.key(name) for name in ("turn", "stop")])
     columns = (
         miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income
     )  # fmt: skip
-    economy.over(turn_or_stop, columns, (), loot, deterrence, sites.organised, sites.pay, keys, p)
+    model.over(turn_or_stop, columns, (), loot, deterrence, sites.organised, sites.pay, keys, p)
 
 
-def grow_into_groups(economy: "GoldEconomy") -> None:
+def grow_into_groups(model: Model) -> None:
     """Let bands that are large and organised take up arms and their site's ground, where nobody else holds it."""
-    p, sites, groups = economy.p.recruit, economy.sites, economy.armed_groups
-    if not economy.has("M19"):
+    p, sites, groups = model.p.recruit, model.sites, model.armed_groups
+    if not model.has("M19"):
         return
     chosen = growing_bands(
-        sites.organised, sites.n_band, sites.cell, economy.cells.controller, p.grow_rate, p.grow_half_people, economy.key("grow")
+        sites.organised, sites.n_band, sites.cell, model.cells.controller, p.grow_rate, p.grow_half_people, model.key("grow")
     )
     if len(chosen) == 0:
         return
     free = np.flatnonzero((groups.stance == Stance.BAND) & (groups.n_fighters == 0))
     for site, group in zip(chosen.tolist(), free.tolist(), strict=False):
-        take_up_arms(economy, site, group)
-    if len(chosen) > len(free) and not any("n_bands_at_once" in warning for warning in economy.warnings):
-        economy.warnings.append(
-            f"week {economy.week}: a band that would take up arms stays a band; raise initial.n_bands_at_once"
-        )
+        take_up_arms(model, site, group)
+    if len(chosen) > len(free) and not any("n_bands_at_once" in warning for warning in model.warnings):
+        model.warnings.append(f"week {model.week}: a band that would take up arms stays a band; raise initial.n_bands_at_once")
 
 
-def take_up_arms(economy: "GoldEconomy", site: int, group: int) -> None:
+def take_up_arms(model: Model, site: int, group: int) -> None:
     """Make a site's robbers fighters of a new armed group that holds the site's cell."""
-    miners, groups, cell = economy.miners, economy.armed_groups, int(economy.sites.cell[site])
-    robbers = economy.rows_in(miners.activity, BAND)
+    miners, groups, cell = model.miners, model.armed_groups, int(model.sites.cell[site])
+    robbers = model.rows_in(miners.activity, BAND)
     robbers = robbers[miners.site[robbers] == site]
     for column, value in (("activity", Activity.FIGHTER), ("group", group), ("site", NOBODY)):
         miners.change(column)[robbers] = value
     n: int = len(robbers) * miners.weight
     for name, level in (
-        ("base", cell), ("arms", economy.p.fight.arms_lowest), ("rate", economy.p.extort.rate_start_share),
+        ("base", cell), ("arms", model.p.fight.arms_lowest), ("rate", model.p.extort.rate_start_share),
         ("n_fighters", n),
     ):  # fmt: skip
         groups.change(name)[group] = level
-    economy.cells.change("controller")[cell] = group
-    economy.count_all("n_bands_armed", 1)
-    economy.tell("band takes up arms", cell, economy.name("armed_groups", group), f"site {site}", n)
+    model.cells.change("controller")[cell] = group
+    model.count_all("n_bands_armed", 1)
+    model.tell("band takes up arms", cell, model.name("armed_groups", group), f"site {site}", n)
 
 
 @compiled

@@ -1,44 +1,40 @@
 """Children whom armed groups take."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.engine.threads import joined
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
+from goldsim.model import Model
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
 
-def take_children(economy: "GoldEconomy") -> None:
+def take_children(model: Model) -> None:
     """Let groups take children of poor households on their ground, and let some get away."""
-    p, children, miners = economy.p.recruit, economy.children, economy.miners
+    p, children, miners = model.p.recruit, model.children, model.miners
     state, group = children.change("state"), children.change("group")
-    armed = economy.rows_in(children.state, ARMED)
+    armed = model.rows_in(children.state, ARMED)
     if len(armed):
-        away = armed[economy.at_rows("child away", armed) < p.child_leave_rate]
+        away = armed[model.at_rows("child away", armed) < p.child_leave_rate]
         state[away], group[away] = HOME, NOBODY
-    if not economy.has("M10"):
+    if not model.has("M10"):
         return
     columns = (
-        children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, economy.room(children)
+        children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, model.room(children)
     )  # fmt: skip
-    controller, youngest = economy.cells.controller, p.child_youngest_weeks - economy.week
-    found = economy.over(
+    controller, youngest = model.cells.controller, p.child_youngest_weeks - model.week
+    found = model.over(
         within_reach, columns, (), controller, miners.hardship, youngest, p.child_join_rate, p.girl_share,
-        economy.key("child taken"),
+        model.key("child taken"),
     )  # fmt: skip
     taken = joined(found)
     if len(taken) == 0:
         return
     state[taken], group[taken] = ARMED, controller[children.origin[taken]]
     children.change("site")[taken] = NOBODY
-    economy.count_all("n_children_recruited", len(taken) * children.weight)
+    model.count_all("n_children_recruited", len(taken) * children.weight)
 
 
 @compiled

@@ -1,87 +1,81 @@
 """Into armed groups, and out of them."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.miners import Activity
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, compiled
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHTER)
 
 
-def pay_fighters(economy: "GoldEconomy") -> None:
+def pay_fighters(model: Model) -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
-    miners, groups = economy.miners, economy.armed_groups
-    pay = affordable_pay(groups.cash, groups.n_fighters, economy.p.recruit.fighter_pay_xof)
-    fighters = economy.rows_in(miners.activity, FIGHTER)
+    miners, groups = model.miners, model.armed_groups
+    pay = affordable_pay(groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof)
+    fighters = model.rows_in(miners.activity, FIGHTER)
     group = miners.group[fighters]
-    economy.ledger.move(
-        pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters
-    )
+    model.ledger.move(pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters)
     core = np.minimum(pay * groups.n_core, groups.cash)
-    economy.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
+    model.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
 
 
-def reintegrate(economy: "GoldEconomy") -> None:
+def reintegrate(model: Model) -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
-    miners, groups = economy.miners, economy.armed_groups
-    places = float(economy.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
+    miners, groups = model.miners, model.armed_groups
+    places = float(model.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
     if places == 0:
         return
-    fighters = economy.rows_in(miners.activity, FIGHTER)
+    fighters = model.rows_in(miners.activity, FIGHTER)
     n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
     if n_recruits + n_core == 0:
         return
     taken = min(1.0, places / (n_recruits + n_core))
-    out = fighters[economy.at_rows("reintegrate", fighters) < taken]
-    leave_group(economy, out)
+    out = fighters[model.at_rows("reintegrate", fighters) < taken]
+    leave_group(model, out)
     miners.change("farm_capital")[out] = 1
-    u = economy.column("core leaves", len(groups))
+    u = model.column("core leaves", len(groups))
     groups.change("n_core")[:] -= np.minimum(np.floor(groups.n_core * taken + u), groups.n_core).astype(np.int32)
 
 
-def leave_group(economy: "GoldEconomy", rows: Array) -> None:
+def leave_group(model: Model, rows: Array) -> None:
     """Send fighters home, to the fields or across the border."""
-    miners = economy.miners
+    miners = model.miners
     miners.change("former_group")[rows] = miners.group[rows]
-    miners.change("activity")[rows] = economy.layout.activity_at_home[rows]
+    miners.change("activity")[rows] = model.lookups.activity_at_home[rows]
     miners.change("group")[rows] = -1
 
 
-def change_sides(economy: "GoldEconomy") -> None:
+def change_sides(model: Model) -> None:
     """Let people join the group that holds their cell, and fighters leave for better pay."""
-    p, miners, sites, groups = economy.p.recruit, economy.miners, economy.sites, economy.armed_groups
+    p, miners, sites, groups = model.p.recruit, model.miners, model.sites, model.armed_groups
     # A group takes on only those whom it can pay for a while.
     can_pay = (groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (groups.n_fighters > 0)
-    farm_pay = economy.p.move.farm_income_xof * economy.country.farm_season[0]
-    is_shut = sites.closed_until > economy.week
-    near = pay_near_home(sites.pay, np.where(is_shut, 0, sites.n_miners), economy.layout.known_sites)
-    keys = np.array([economy.key(name) for name in ("join", "leave", "rejoin")])
+    farm_pay = model.p.move.farm_income_xof * model.country.farm_season[0]
+    is_shut = sites.closed_until > model.week
+    near = pay_near_home(sites.pay, np.where(is_shut, 0, sites.n_miners), model.lookups.known_sites)
+    keys = np.array([model.key(name) for name in ("join", "leave", "rejoin")])
     columns = (
         miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
-        economy.layout.activity_at_home, miners.home, economy.layout.home_number, miners.hardship, miners.grievance,
+        model.lookups.activity_at_home, miners.home, model.lookups.home_number, miners.hardship, miners.grievance,
         miners.income,
     )  # fmt: skip
-    economy.over(
-        join_or_leave, columns, (), sites.cell, is_shut, economy.cells.controller, can_pay, near, farm_pay, economy.has("M10"),
-        economy.has("M11"), keys, p,
+    model.over(
+        join_or_leave, columns, (), sites.cell, is_shut, model.cells.controller, can_pay, near, farm_pay, model.has("M10"),
+        model.has("M11"), keys, p,
     )  # fmt: skip
 
 
-def refill_core(economy: "GoldEconomy") -> None:
+def refill_core(model: Model) -> None:
     """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
-    p, groups = economy.p.recruit, economy.armed_groups
+    p, groups = model.p.recruit, model.armed_groups
     weeks_of_pay = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)
     hire_or_melt(
-        groups.change("n_core"), weeks_of_pay, p.pay_weeks_in_hand, p.core_rate, p.core_half_people, economy.has("M10"),
-        economy.key("core"),
+        groups.change("n_core"), weeks_of_pay, p.pay_weeks_in_hand, p.core_rate, p.core_half_people, model.has("M10"),
+        model.key("core"),
     )  # fmt: skip
 
 

@@ -14,15 +14,11 @@ Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechani
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
 """
 
-from typing import TYPE_CHECKING
-
 from goldsim.engine.tables import Columns, uses
+from goldsim.model import Model
 from goldsim.processes.sell.by_hand import sell_by_hand
 from goldsim.processes.sell.institutions import sell_for_companies, sell_for_groups, sell_loot
 from goldsim.processes.sell.prices import find_taxed_share, post_prices
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M04", "M05", "M17", "M25")
 READS: Columns = uses(
@@ -38,11 +34,11 @@ WRITES: Columns = uses(
 DRAWS = ("ready", "channel", "order")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Post prices, then let people, operators, groups and robbers sell."""
-    post_prices(economy)
-    find_taxed_share(economy)
-    sell_by_hand(economy)
-    sell_for_companies(economy)
-    sell_for_groups(economy)
-    sell_loot(economy)
+    post_prices(model)
+    find_taxed_share(model)
+    sell_by_hand(model)
+    sell_for_companies(model)
+    sell_for_groups(model)
+    sell_loot(model)

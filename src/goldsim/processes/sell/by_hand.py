@@ -1,7 +1,5 @@
 """People who sell their week's gold."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.draws import mix, uniform
@@ -9,40 +7,38 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, blank_slips, write_slip
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.engine.threads import joined
+from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.prices import licensed_price
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 LINES = ("declared", "licensed price", "smuggled", "price", "pit", "repaid")
 DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = range(len(LINES))
 
 
-def sell_by_hand(economy: "GoldEconomy") -> None:
+def sell_by_hand(model: Model) -> None:
     """Let each person with gold choose a buyer, sell, pay the pit's share, and pay back a part of an advance."""
-    p, miners, sites, traffickers = economy.p.sell, economy.miners, economy.sites, economy.traffickers
-    ledger = economy.ledger
-    is_centre = covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+    p, miners, sites, traffickers = model.p.sell, model.miners, model.sites, model.traffickers
+    ledger = model.ledger
+    is_centre = covered_sites(sites.n_miners, float(model.programmes.n_units[Instrument.BUYING_CENTRES]))
     legal_km = np.where(is_centre, 0, sites.legal_km)
-    legal_price = licensed_price(economy) if economy.has("M04") else -np.inf
+    legal_price = licensed_price(model) if model.has("M04") else -np.inf
     bought, paid, back, asked = (np.zeros(len(traffickers), dtype=np.int64) for _ in ("bought", "paid", "back", "asked"))
     illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     gold, savings = ledger.purses("miners.gold"), ledger.purses("miners.savings")
     debt, creditor = miners.change("debt"), miners.change("creditor")
-    to_networks = economy.over_rows(
-        choose_channels, economy.at_work(), (asked, slips), gold, savings, miners.debt, miners.creditor, miners.site,
-        miners.is_permitted, sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, economy.week,
-        economy.key("ready"), economy.key("channel"), ledger.watched, p,
+    to_networks = model.over_rows(
+        choose_channels, model.at_work(), (asked, slips), gold, savings, miners.debt, miners.creditor, miners.site,
+        miners.is_permitted, sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, model.week,
+        model.key("ready"), model.key("channel"), ledger.watched, p,
     )  # fmt: skip
     cash, sums = traffickers.capital // miners.weight, (bought, paid, back, illicit, slips)
     purses = (gold, savings, debt, creditor, miners.site, sites.price, sites.buyer)
-    left = joined(economy.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
+    left = joined(model.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
     if len(left):
-        sell_in_turn(left, *sums, *purses, cash, len(miners), economy.key("order"), ledger.watched, p)
+        sell_in_turn(left, *sums, *purses, cash, len(miners), model.key("order"), ledger.watched, p)
     ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
     ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
-    taxes = slips[DECLARED, ALL] * economy.country.price[0] * p.tax_share * economy.country.taxed_share[0] * miners.weight
+    taxes = slips[DECLARED, ALL] * model.country.price[0] * p.tax_share * model.country.taxed_share[0] * miners.weight
     ledger.move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
     ledger.settle(slips[SMUGGLED], "miners.gold", "traffickers.gold", "sold to a network", bought)
     ledger.settle(slips[PRICE], "traffickers.capital", "miners.savings", "network's price", paid)

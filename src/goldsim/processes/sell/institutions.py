@@ -1,30 +1,26 @@
 """What operators, armed groups and robbers sell."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.kernels import nearest_where, sum_by
 from goldsim.engine.tables import Array, compiled
+from goldsim.model import Model
 from goldsim.processes.sell.prices import licensed_price
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that rounding does not ask for more than there is
 
 
-def sell_for_companies(economy: "GoldEconomy") -> None:
+def sell_for_companies(model: Model) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
-    p, companies, sites = economy.p.sell, economy.companies, economy.sites
+    p, companies, sites = model.p.sell, model.companies, model.sites
     buyer, offered = sites.buyer[companies.site], sites.price[companies.site]
     legal = declared_by_operators(companies.gold, companies.is_foreign, p.foreign_declared_share, p.local_declared_share)
-    rest = within_cash(companies.gold - legal, offered, buyer, economy.traffickers.capital)
-    price, move = economy.country.price[0], economy.ledger.move
-    paid = (legal * licensed_price(economy)).astype(np.int64)
+    rest = within_cash(companies.gold - legal, offered, buyer, model.traffickers.capital)
+    price, move = model.country.price[0], model.ledger.move
+    paid = (legal * licensed_price(model)).astype(np.int64)
     move(legal, "companies.gold", "country.declared", "operators' declared gold", target_rows=0)
     move(paid, "country.outside", "companies.cash", "licensed buyer's price", source_rows=0)
-    taxes = np.array([int((legal * price * p.tax_share * economy.country.taxed_share[0]).sum())])
+    taxes = np.array([int((legal * price * p.tax_share * model.country.taxed_share[0]).sum())])
     move(taxes, "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
     move(rest, "companies.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
     paid = (rest * offered).astype(np.int64)
@@ -32,30 +28,30 @@ def sell_for_companies(economy: "GoldEconomy") -> None:
     sites.change("illicit")[:] += sum_by(companies.site, rest, len(sites))
 
 
-def sell_for_groups(economy: "GoldEconomy") -> None:
+def sell_for_groups(model: Model) -> None:
     """Let armed groups sell what they took to the network nearest their base."""
-    groups, traffickers = economy.armed_groups, economy.traffickers
+    groups, traffickers = model.armed_groups, model.traffickers
     sellers = np.flatnonzero(groups.gold)
     if len(sellers) == 0:
         return
-    km = np.array([economy.geography.km_from(base)[traffickers.base] for base in groups.base[sellers].tolist()])
+    km = np.array([model.geography.km_from(base)[traffickers.base] for base in groups.base[sellers].tolist()])
     buyer = nearest_where(km, traffickers.is_active)
-    price = economy.country.price[0] * (1 - traffickers.margin[buyer]) * economy.p.sell.group_price_share
+    price = model.country.price[0] * (1 - traffickers.margin[buyer]) * model.p.sell.group_price_share
     sold = within_cash(groups.gold[sellers], price, buyer, traffickers.capital)
-    paid, move = (sold * price).astype(np.int64), economy.ledger.move
+    paid, move = (sold * price).astype(np.int64), model.ledger.move
     move(sold, "armed_groups.gold", "traffickers.gold", "sold to a network", source_rows=sellers, target_rows=buyer)
     move(paid, "traffickers.capital", "armed_groups.cash", "network's price", source_rows=buyer, target_rows=sellers)
 
 
-def sell_loot(economy: "GoldEconomy") -> None:
+def sell_loot(model: Model) -> None:
     """Let robbers sell stolen gold to the buyer of their site."""
-    sites = economy.sites
+    sites = model.sites
     robbed = np.flatnonzero(sites.loot_gold)
     if len(robbed) == 0:
         return
     buyer, price = sites.buyer[robbed], sites.price[robbed]
-    sold = within_cash(sites.loot_gold[robbed], price, buyer, economy.traffickers.capital)
-    paid, move = (sold * price).astype(np.int64), economy.ledger.move
+    sold = within_cash(sites.loot_gold[robbed], price, buyer, model.traffickers.capital)
+    paid, move = (sold * price).astype(np.int64), model.ledger.move
     move(sold, "sites.loot_gold", "traffickers.gold", "sold to a network", source_rows=robbed, target_rows=buyer)
     move(paid, "traffickers.capital", "sites.loot", "network's price", source_rows=buyer, target_rows=robbed)
     sites.change("illicit")[robbed] += sold

@@ -1,48 +1,44 @@
 """What networks and licensed buyers pay."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.kernels import add_at
 from goldsim.engine.tables import Array, compiled
+from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
-
-def post_prices(economy: "GoldEconomy") -> None:
+def post_prices(model: Model) -> None:
     """Set each network's margin and each site's price."""
-    sites, traffickers = economy.sites, economy.traffickers
+    sites, traffickers = model.sites, model.traffickers
     price_sites(
         sites.change("price"), traffickers.change("margin"), traffickers.capital, traffickers.loss_belief,
-        economy.exits.price_share, economy.country.price[0], sites.buyer, sites.dug, economy.p.sell,
+        model.exits.price_share, model.country.price[0], sites.buyer, sites.dug, model.p.sell,
     )  # fmt: skip
     sites.change("illicit")[:] = 0
 
 
-def find_taxed_share(economy: "GoldEconomy") -> None:
+def find_taxed_share(model: Model) -> None:
     """Tell which part of declared gold is taxed: exporters owe the tax on the first kilos of a month only."""
-    p, country = economy.p.sell, economy.country
-    a_month = declared_a_month(economy)
+    p, country = model.p.sell, model.country
+    a_month = declared_a_month(model)
     country.change("taxed_share")[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
 
 
-def declared_a_month(economy: "GoldEconomy") -> float:
+def declared_a_month(model: Model) -> float:
     """Follow what exporters declare, and return it as mg a month."""
-    country = economy.country
+    country = model.country
     this_week = int(country.declared[0]) + int(country.laundered[0]) - int(country.declared_before[0])
-    memory = economy.p.sell.margin_speed_rate
+    memory = model.p.sell.margin_speed_rate
     country.change("declared_rate")[0] += memory * (this_week - country.declared_rate[0])
     country.change("declared_before")[0] += this_week
     return float(country.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
 
 
-def licensed_price(economy: "GoldEconomy") -> float:
+def licensed_price(model: Model) -> float:
     """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
-    p, country = economy.p.sell, economy.country
+    p, country = model.p.sell, model.country
     return float(country.price[0] * (1 - p.legal_discount_share - p.tax_share * country.taxed_share[0]))
 
 

@@ -19,11 +19,10 @@ Sources: ENACT 2023 on porous borders, seven neighbours, tri-border routes, mone
 for learning from losses.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.tables import Columns, uses
+from goldsim.model import Model
 from goldsim.processes.smuggle.books import launder
 from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
 from goldsim.processes.smuggle.ways import (
@@ -35,9 +34,6 @@ from goldsim.processes.smuggle.ways import (
     sell_abroad,
     weigh_ways,
 )
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 MECHANISMS = ("M05", "M06", "M08", "M13", "M29")
 READS: Columns = uses(
@@ -52,23 +48,23 @@ WRITES: Columns = uses(
 DRAWS = ("exit", "check", "integrity", "run", "enter", "wins")
 
 
-def step(economy: "GoldEconomy") -> None:
+def step(model: Model) -> None:
     """Man the posts, launder, choose ways, pay tolls, meet the posts, sell abroad, learn; then come and go."""
-    traffickers = economy.traffickers
-    man_customs(economy)
-    toll, value = weigh_ways(economy)
-    if economy.has("M06"):
-        launder(economy, value.max(axis=1))
-    chosen = chosen_exits(value, economy.column("exit", len(traffickers)), economy.p.smuggle.choice_scale_share)
-    load = np.where(traffickers.gold >= economy.p.smuggle.smallest_load_mg, traffickers.gold, 0)
-    robbed = pass_groups(economy, chosen, load, toll)
+    traffickers = model.traffickers
+    man_customs(model)
+    toll, value = weigh_ways(model)
+    if model.has("M06"):
+        launder(model, value.max(axis=1))
+    chosen = chosen_exits(value, model.column("exit", len(traffickers)), model.p.smuggle.choice_scale_share)
+    load = np.where(traffickers.gold >= model.p.smuggle.smallest_load_mg, traffickers.gold, 0)
+    robbed = pass_groups(model, chosen, load, toll)
     load = np.where(robbed, 0, load)
-    seized = meet_posts(economy, chosen, load)
-    sell_abroad(economy, chosen, load, seized)
-    take_profits(economy)
-    if economy.has("M05"):
-        learn(economy, chosen, load > 0, seized)
+    seized = meet_posts(model, chosen, load)
+    sell_abroad(model, chosen, load, seized)
+    take_profits(model)
+    if model.has("M05"):
+        learn(model, chosen, load > 0, seized)
         if robbed.any():
-            learn(economy, chosen, robbed, robbed)
-        go_bust(economy)
-        enter(economy)
+            learn(model, chosen, robbed, robbed)
+        go_bust(model)
+        enter(model)

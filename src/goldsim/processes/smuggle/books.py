@@ -1,23 +1,19 @@
 """Gold that leaves through an exporter's books as clean."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.tables import Array
+from goldsim.model import Model
 from goldsim.parameters import Smuggle
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
-
-def launder(economy: "GoldEconomy", best: Array) -> None:
+def launder(model: Model, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books; the tax that is owed goes to the state."""
-    p, sell, traffickers, country = economy.p.smuggle, economy.p.sell, economy.traffickers, economy.country
+    p, sell, traffickers, country = model.p.smuggle, model.p.sell, model.traffickers, model.country
     tax = sell.tax_share * float(country.taxed_share[0])
     clean = 1 - sell.legal_discount_share - tax - p.launder_cost_share
     mg = (traffickers.gold * laundered_share(clean - best, p)).astype(np.int64)
-    move = economy.ledger.move
+    move = model.ledger.move
     move(mg, "traffickers.gold", "country.laundered", "laundered", target_rows=0)
     move(
         (mg * country.price[0] * clean).astype(np.int64), "country.outside", "traffickers.capital", "sold as clean", source_rows=0

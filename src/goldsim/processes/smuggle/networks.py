@@ -1,28 +1,24 @@
 """Who stays in the trade, who leaves it and who comes in."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from goldsim.engine.kernels import nearest_where
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.model import Model
 from goldsim.parameters import Smuggle
 
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
-
-def take_profits(economy: "GoldEconomy") -> None:
+def take_profits(model: Model) -> None:
     """Let owners take out what exceeds the working capital."""
-    p, traffickers = economy.p.smuggle, economy.traffickers
-    needed = traffickers.working_capital * economy.country.price[0] / economy.layout.first_price
+    p, traffickers = model.p.smuggle, model.traffickers
+    needed = traffickers.working_capital * model.country.price[0] / model.lookups.first_price
     profit = np.maximum(traffickers.capital - needed, 0) * p.profit_taken_rate * traffickers.is_active
-    economy.ledger.move(profit.astype(np.int64), "traffickers.capital", "country.outside", "networks' profit", target_rows=0)
+    model.ledger.move(profit.astype(np.int64), "traffickers.capital", "country.outside", "networks' profit", target_rows=0)
 
 
-def go_bust(economy: "GoldEconomy") -> None:
+def go_bust(model: Model) -> None:
     """Let networks that have been broke too long leave the trade; the nearest one takes what they had."""
-    p, traffickers = economy.p.smuggle, economy.traffickers
+    p, traffickers = model.p.smuggle, model.traffickers
     weeks = traffickers.change("weeks_broke")
     count_weeks_broke(
         weeks, traffickers.is_active, traffickers.capital, traffickers.gold, traffickers.working_capital, p.bust_share,
@@ -32,15 +28,15 @@ def go_bust(economy: "GoldEconomy") -> None:
         others = traffickers.is_active & (np.arange(len(traffickers)) != network)
         if not others.any():
             return
-        heir = int(nearest_where(economy.layout.network_km[network][None, :], others)[0])
-        wind_up(economy, network, heir)
-        economy.count_all("n_networks_bust", 1)
-        economy.tell("network bust", traffickers.base[network], f"network {network}", f"network {heir}", 0)
+        heir = int(nearest_where(model.lookups.network_km[network][None, :], others)[0])
+        wind_up(model, network, heir)
+        model.count_all("n_networks_bust", 1)
+        model.tell("network bust", traffickers.base[network], f"network {network}", f"network {heir}", 0)
 
 
-def wind_up(economy: "GoldEconomy", network: int, heir: int) -> None:
+def wind_up(model: Model, network: int, heir: int) -> None:
     """Hand a network's sites, gold and children to its heir; its debts lapse."""
-    traffickers, sites, miners, children = economy.traffickers, economy.sites, economy.miners, economy.children
+    traffickers, sites, miners, children = model.traffickers, model.sites, model.miners, model.children
     traffickers.change("is_active")[network] = False
     sites.change("buyer")[sites.buyer == network] = heir
     children.change("holder")[children.holder == network] = heir
@@ -50,35 +46,35 @@ def wind_up(economy: "GoldEconomy", network: int, heir: int) -> None:
     traffickers.change("lent")[network] = 0
     stores = traffickers.change("mercury")
     stores[heir], stores[network] = stores[heir] + stores[network], 0
-    move = economy.ledger.move
+    move = model.ledger.move
     move(traffickers.gold[[network]], "traffickers.gold", "traffickers.gold", "wound up", source_rows=network, target_rows=heir)
     rest = traffickers.capital[[network]]
     move(rest, "traffickers.capital", "country.outside", "wound up", source_rows=network, target_rows=0)
 
 
-def enter(economy: "GoldEconomy") -> None:
+def enter(model: Model) -> None:
     """Let new networks come in where margins are wide, with money from outside, and win sites near them."""
-    p, traffickers, sites = economy.p.smuggle, economy.traffickers, economy.sites
+    p, traffickers, sites = model.p.smuggle, model.traffickers, model.sites
     waiting = np.flatnonzero(~traffickers.is_active)
     margin = float(traffickers.margin[traffickers.is_active].mean())
-    chance = enter_chance(margin / economy.p.sell.margin_share, p)
-    news = waiting[economy.at_rows("enter", waiting) < chance]
+    chance = enter_chance(margin / model.p.sell.margin_share, p)
+    news = waiting[model.at_rows("enter", waiting) < chance]
     if len(news) == 0:
         return
     mean = float(traffickers.working_capital[traffickers.is_active].mean())
     for network in news.tolist():
-        km = economy.layout.site_network_km
+        km = model.lookups.site_network_km
         nearer = km[:, network] < km[np.arange(len(sites)), sites.buyer]
-        wins = nearer & (economy.at_rows("wins", np.arange(len(sites)) + network * len(sites)) < p.enter_sites_share)
+        wins = nearer & (model.at_rows("wins", np.arange(len(sites)) + network * len(sites)) < p.enter_sites_share)
         wins[km[:, network].argmin()] = True
         sites.change("buyer")[wins] = network
         traffickers.change("is_active")[network] = True
         traffickers.change("working_capital")[network] = mean * p.enter_capital_share
-        capital = np.array([int(mean * p.enter_capital_share * economy.country.price[0] / economy.layout.first_price)])
-        move = economy.ledger.move
+        capital = np.array([int(mean * p.enter_capital_share * model.country.price[0] / model.lookups.first_price)])
+        move = model.ledger.move
         move(capital, "country.outside", "traffickers.capital", "new network", source_rows=0, target_rows=network)
-        economy.count_all("n_networks_new", 1)
-        economy.tell("network new", traffickers.base[network], f"network {network}", "", int(capital[0]))
+        model.count_all("n_networks_new", 1)
+        model.tell("network new", traffickers.base[network], f"network {network}", "", int(capital[0]))
 
 
 @compiled

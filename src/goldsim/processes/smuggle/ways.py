@@ -1,110 +1,106 @@
 """Choosing a way out, passing groups and posts, and learning from it."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.officials import Post
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.entities.officials import Post
+from goldsim.model import Model
 from goldsim.parameters import Smuggle
 from goldsim.units import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 CUSTOMS = int(Post.CUSTOMS)
 
 
-def man_customs(economy: "GoldEconomy") -> None:
+def man_customs(model: Model) -> None:
     """Turn posts' money into people on duty for the week."""
-    officials, p = economy.officials, economy.p
+    officials, p = model.officials, model.p
     a_week = p.instruments.border_posts_unit_cost_xof_per_year / WEEKS_PER_YEAR
     spent = people_on_duty(
         officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, a_week, p.smuggle.staff_per_border_post
     )
-    economy.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
+    model.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
 
 
-def weigh_ways(economy: "GoldEconomy") -> tuple[Array, Array]:
+def weigh_ways(model: Model) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
-    exits, traffickers = economy.exits, economy.traffickers
+    exits, traffickers = model.exits, model.traffickers
     return tolls_and_values(
-        economy.cells.controller, economy.layout.route_cells, exits.price_share, economy.layout.exit_km, exits.is_closed,
-        traffickers.loss_belief, traffickers.gold, economy.p.smuggle,
+        model.cells.controller, model.lookups.route_cells, exits.price_share, model.lookups.exit_km, exits.is_closed,
+        traffickers.loss_belief, traffickers.gold, model.p.smuggle,
     )  # fmt: skip
 
 
-def pass_groups(economy: "GoldEconomy", chosen: Array, load: Array, toll: Array) -> Array:
+def pass_groups(model: Model, chosen: Array, load: Array, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
-    p, traffickers = economy.p.smuggle, economy.traffickers
-    traffickers.change("protector")[:] = economy.cells.controller[traffickers.base]
-    too_much = p.run_loss_share if economy.has("M05") else np.inf
-    runs, robbed = run_past(toll, chosen, load, too_much, p.run_loss_share, economy.key("run"))
-    pay_tolls(economy, chosen, np.where(runs, 0, load))
+    p, traffickers = model.p.smuggle, model.traffickers
+    traffickers.change("protector")[:] = model.cells.controller[traffickers.base]
+    too_much = p.run_loss_share if model.has("M05") else np.inf
+    runs, robbed = run_past(toll, chosen, load, too_much, p.run_loss_share, model.key("run"))
+    pay_tolls(model, chosen, np.where(runs, 0, load))
     if robbed.any():
-        lose_loads(economy, np.flatnonzero(robbed), chosen, load)
-    economy.count_all("n_loads_run", int(np.count_nonzero(runs)))
+        lose_loads(model, np.flatnonzero(robbed), chosen, load)
+    model.count_all("n_loads_run", int(np.count_nonzero(runs)))
     return robbed
 
 
-def lose_loads(economy: "GoldEconomy", rows: Array, chosen: Array, load: Array) -> None:
+def lose_loads(model: Model, rows: Array, chosen: Array, load: Array) -> None:
     """Let the first group on the way of each of some networks take the load."""
-    group = first_group(economy.cells.controller, economy.layout.route_cells, rows, chosen[rows])
-    lost, move = load[rows], economy.ledger.move
+    group = first_group(model.cells.controller, model.lookups.route_cells, rows, chosen[rows])
+    lost, move = load[rows], model.ledger.move
     move(lost, "traffickers.gold", "armed_groups.gold", "taken on the road", source_rows=rows, target_rows=group)
-    np.add.at(economy.armed_groups.change("takings"), group, (lost * economy.country.price[0]).astype(np.int64))
+    np.add.at(model.armed_groups.change("takings"), group, (lost * model.country.price[0]).astype(np.int64))
 
 
-def pay_tolls(economy: "GoldEconomy", chosen: Array, load: Array) -> None:
+def pay_tolls(model: Model, chosen: Array, load: Array) -> None:
     """Pay each group on the chosen ways its part of the toll, out of capital."""
-    p, groups = economy.p.smuggle, economy.armed_groups
+    p, groups = model.p.smuggle, model.armed_groups
     payer, group, toll = tolls_on_ways(
-        economy.cells.controller, economy.layout.route_cells, chosen, load, economy.traffickers.capital, len(groups),
-        float(economy.country.price[0]), p.toll_share, p.toll_highest_share,
+        model.cells.controller, model.lookups.route_cells, chosen, load, model.traffickers.capital, len(groups),
+        float(model.country.price[0]), p.toll_share, p.toll_highest_share,
     )  # fmt: skip
-    economy.ledger.move(toll, "traffickers.capital", "armed_groups.cash", "toll", source_rows=payer, target_rows=group)
+    model.ledger.move(toll, "traffickers.capital", "armed_groups.cash", "toll", source_rows=payer, target_rows=group)
     takings = groups.change("takings")
     takings += sum_by(group, toll, len(groups))
 
 
-def meet_posts(economy: "GoldEconomy", chosen: Array, load: Array) -> Array:
+def meet_posts(model: Model, chosen: Array, load: Array) -> Array:
     """Let customs check loads; return the part seized (0 or 1), shape (n_traffickers,)."""
-    p, traffickers, officials = economy.p.smuggle, economy.traffickers, economy.officials
-    post = economy.exits.post[chosen]
-    chance = check_chance(officials.n_on_duty[post], economy.exits.is_closed[chosen], p)
+    p, traffickers, officials = model.p.smuggle, model.traffickers, model.officials
+    post = model.exits.post[chosen]
+    chance = check_chance(officials.n_on_duty[post], model.exits.is_closed[chosen], p)
     bribe, seized = meet_officials(
-        traffickers.change("bribed"), post, load, chance, traffickers.capital, officials.integrity, economy.country.price[0],
-        p.bribe_share, economy.key("check"), economy.key("integrity"),
+        traffickers.change("bribed"), post, load, chance, traffickers.capital, officials.integrity, model.country.price[0],
+        p.bribe_share, model.key("check"), model.key("integrity"),
     )  # fmt: skip
-    economy.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", target_rows=post)
+    model.ledger.move(bribe, "traffickers.capital", "officials.pocket", "bribe", target_rows=post)
     caught = np.flatnonzero(seized)
     if len(caught):
-        economy.ledger.move(
+        model.ledger.move(
             load[caught], "traffickers.gold", "country.seized", "seized at an exit", source_rows=caught, target_rows=0
         )
     for network in caught:
-        way = economy.name("exits", chosen[network])
-        economy.tell("seizure", officials.cell[post[network]], f"customs, {way}", f"network {network}", int(load[network]))
+        way = model.name("exits", chosen[network])
+        model.tell("seizure", officials.cell[post[network]], f"customs, {way}", f"network {network}", int(load[network]))
     return seized
 
 
-def sell_abroad(economy: "GoldEconomy", chosen: Array, load: Array, seized: Array) -> None:
+def sell_abroad(model: Model, chosen: Array, load: Array, seized: Array) -> None:
     """Bring loads that got through to the buyers abroad, and the money home."""
-    exits, p = economy.exits, economy.p.smuggle
+    exits, p = model.exits, model.p.smuggle
     out, paid = get_through(
         exits.change("left"), exits.change("seized"), exits.change("n_trips"), exits.change("n_seizures"), chosen, load, seized,
-        exits.price_share, economy.layout.exit_km, exits.is_closed, economy.country.price[0], p.km_cost_share,
+        exits.price_share, model.lookups.exit_km, exits.is_closed, model.country.price[0], p.km_cost_share,
         p.closed_cost_share,
     )  # fmt: skip
-    economy.ledger.move(out, "traffickers.gold", "exits.gold", "smuggled", target_rows=chosen)
-    economy.ledger.move(paid, "country.outside", "traffickers.capital", "sold abroad", source_rows=0)
+    model.ledger.move(out, "traffickers.gold", "exits.gold", "smuggled", target_rows=chosen)
+    model.ledger.move(paid, "country.outside", "traffickers.capital", "sold abroad", source_rows=0)
 
 
-def learn(economy: "GoldEconomy", chosen: Array, went: Array, lost: Array) -> None:
+def learn(model: Model, chosen: Array, went: Array, lost: Array) -> None:
     """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
-    p, traffickers = economy.p.smuggle, economy.traffickers
+    p, traffickers = model.p.smuggle, model.traffickers
     forget, usual, learn = (np.float32(share) for share in (p.forget_rate, p.usual_loss_share, p.learn_share))
     learn_from_trips(
         traffickers.change("loss_belief"), traffickers.change("n_trips"), traffickers.change("exit"), chosen, went, lost,

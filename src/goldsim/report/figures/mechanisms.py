@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from goldsim.outcomes import Outcome
+from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Material, Policy

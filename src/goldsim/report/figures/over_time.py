@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from goldsim.outcomes import OUTCOMES, Outcome
+from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing
 from goldsim.report.material import Floats, Material, Policy

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from goldsim.outcomes import Outcome
+from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Floats, Material, Pairs, Policy

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from goldsim.outcomes import OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.material import Floats, Material, Policy

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from goldsim.errors import UsageError
-from goldsim.outcomes import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.report.odd.project import REFERENCE, Project
 from goldsim.text import numbers, phrases
 from goldsim.text.markdown import code, table

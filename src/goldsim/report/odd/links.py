@@ -1,6 +1,6 @@
 """Blocks on what the model must contain and what it is judged by: the mechanisms of the documents, and the outcomes."""
 
-from goldsim.outcomes import OUTCOMES, REGIONAL, Outcome
+from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL, Outcome
 from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
 from goldsim.text.markdown import code, codes, figure, table
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from goldsim.agents import ALL_SPECS, KINDS
 from goldsim.engine.tables import Column, TableSpec
+from goldsim.entities import ALL_SPECS, KINDS
+from goldsim.initial.row_counts import n_rows
 from goldsim.report.odd.project import Project
-from goldsim.sizes import n_rows
 from goldsim.text.markdown import code, figure, table
 
 AGENTS = {kind.table_name: kind.__name__ for kind in KINDS}

@@ -7,25 +7,25 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from goldsim.agents.miners import Activity
 from goldsim.country.geography import Geography
 from goldsim.engine.draws import Draws
+from goldsim.engine.events import Event
 from goldsim.engine.kernels import most_rows_in, rows_above, rows_at, rows_in
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.threads import Totals, joined, over_columns, over_lists, stretches
+from goldsim.entities.lookups import Lookups
+from goldsim.entities.mesa_model import MesaModel
+from goldsim.entities.miners import Activity
 from goldsim.errors import PoolEmpty, UndeclaredColumn
-from goldsim.layout import Layout
-from goldsim.observe import Event
 from goldsim.parameters import Parameters
-from goldsim.row_model import RowModel
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import Policy
 
 MINE, AT_WORK = int(Activity.MINE), -1
 
 
-class ForVerbs(RowModel):
+class Model(MesaModel):
     """An economy as its verbs, and week zero, see it."""
 
     declared_draws: ClassVar[Mapping[str, tuple[str, ...]]]  # of each verb
@@ -47,7 +47,7 @@ class ForVerbs(RowModel):
     policy: Policy
     p: Parameters
     geography: Geography
-    layout: Layout
+    lookups: Lookups
     draws: Draws
     ledger: Ledger
     access: Access

@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity
+from goldsim.engine.ledger.books import Flow
 from goldsim.engine.tables import Array, compiled
-from goldsim.observe_counts import count_operators, count_sites
-from goldsim.observe_people import PeopleCount
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
-    from goldsim.engine.ledger.books import Flow
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
+from goldsim.model import Model
+from goldsim.outcomes.counts import count_operators, count_sites
+from goldsim.outcomes.livelihoods import PeopleCount
 
 TOP_SHARE = 0.1
 HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row
@@ -55,7 +53,7 @@ LINES = {
 }
 
 
-def add_up(flows: "Mapping[Flow, int]") -> Sums:
+def add_up(flows: Mapping[Flow, int]) -> Sums:
     """Return the week's total of each line."""
     sums = dict.fromkeys(LINES, 0)
     for flow, amount in flows.items():
@@ -65,7 +63,7 @@ def add_up(flows: "Mapping[Flow, int]") -> Sums:
 
 
 @cache
-def lines_of(flow: "Flow") -> tuple[str, ...]:
+def lines_of(flow: Flow) -> tuple[str, ...]:
     """Return the names of the lines that a flow counts in."""
     _, source, target, reason = flow
     return tuple(
@@ -103,15 +101,15 @@ def of_gold(flows: Sums) -> dict[str, float]:
     }
 
 
-def of_value(economy: "GoldEconomy", flows: Sums) -> dict[str, float]:
+def of_value(model: Model, flows: Sums) -> dict[str, float]:
     """Return outcomes about who gets the gold's value, and public money."""
-    programmes = economy.programmes
+    programmes = model.programmes
     delivered, leaked, unused = (int(column.sum()) for column in (programmes.delivered, programmes.leaked, programmes.unused))
     return {
         "value_miners_xof": flows["licensed buyers' price"] + flows["networks' price to miners"] - flows["pit"],
         "value_pit_xof": flows["pit"],
         "value_traders_xof": flows["sold abroad"] - flows["networks' price"] - flows["tolls"] - flows["networks' bribes"],
-        "armed_income_xof": int(economy.armed_groups.takings.sum()),
+        "armed_income_xof": int(model.armed_groups.takings.sum()),
         "value_companies_xof": flows["to operators"],
         "bribes_xof": flows["bribes"],
         "state_revenue_xof": flows["to the treasury"],
@@ -122,9 +120,9 @@ def of_value(economy: "GoldEconomy", flows: Sums) -> dict[str, float]:
     }
 
 
-def of_power(economy: "GoldEconomy", n_cells_held: int) -> dict[str, float]:
+def of_power(model: Model, n_cells_held: int) -> dict[str, float]:
     """Return outcomes about armed groups and the state."""
-    sites, companies, n_staff, week = economy.sites, economy.companies, economy.officials.n_staff, economy.week
+    sites, companies, n_staff, week = model.sites, model.companies, model.officials.n_staff, model.week
     n_mining, n_robbers, n_held, n_besieged = count_sites(
         sites.n_miners, sites.n_band, sites.controller, sites.besieged_until, week
     )
@@ -132,11 +130,11 @@ def of_power(economy: "GoldEconomy", n_cells_held: int) -> dict[str, float]:
         companies.stopped_week, companies.n_machines, companies.resumes_week, companies.weeks_stopped, companies.n_raids, week
     )
     return {
-        "n_fighters": int(economy.armed_groups.n_fighters.sum()),
+        "n_fighters": int(model.armed_groups.n_fighters.sum()),
         "n_cells_held": n_cells_held,
         "n_sites_held": n_held,
         "n_sites_besieged": n_besieged,
-        "mean_integrity": (economy.officials.integrity * n_staff).sum() / n_staff.sum(),
+        "mean_integrity": (model.officials.integrity * n_staff).sum() / n_staff.sum(),
         "n_operators_stopped": n_stopped,
         "weeks_stopped_per_raid": weeks_stopped / max(n_raids, 1),
         "mean_presence": float((sites.presence * sites.n_miners).sum()) / max(n_mining, 1),
@@ -144,9 +142,9 @@ def of_power(economy: "GoldEconomy", n_cells_held: int) -> dict[str, float]:
     }
 
 
-def of_ground(economy: "GoldEconomy") -> dict[str, float]:
+def of_ground(model: Model) -> dict[str, float]:
     """Return outcomes about where people dig."""
-    n_miners = economy.sites.n_miners
+    n_miners = model.sites.n_miners
     n = np.sort(n_miners[n_miners > 0])[::-1]
     n_top = max(round(len(n) * TOP_SHARE), 1)
     return {
@@ -172,18 +170,18 @@ def gini(falling: Array) -> float:
     return float(weighted / max(n * total, 1))
 
 
-def of_ways(economy: "GoldEconomy", is_named: Array) -> dict[str, float]:
+def of_ways(model: Model, is_named: Array) -> dict[str, float]:
     """Return outcomes about networks and their ways out; `is_named` tells which ones the scenario's closures name."""
-    exits = economy.exits
+    exits = model.exits
     left, seized = int(exits.left.sum()), int(exits.seized.sum())
     return {
-        "n_networks": int(economy.traffickers.is_active.sum()),
+        "n_networks": int(model.traffickers.is_active.sum()),
         "closed_exit_share": int(exits.left[is_named].sum()) / max(left, 1),
         "seized_share": seized / max(left + seized, 1),
     }
 
 
-def of_children(economy: "GoldEconomy", n: Array) -> dict[str, float]:
+def of_children(model: Model, n: Array) -> dict[str, float]:
     """Return outcomes about children; `n` is how many there are by state."""
     working = n[ChildState.HELPING] + n[ChildState.WORKING]
     at_mines = working + n[ChildState.TRAFFICKED]
@@ -193,11 +191,11 @@ def of_children(economy: "GoldEconomy", n: Array) -> dict[str, float]:
         "n_children_trafficked": n[ChildState.TRAFFICKED],
         "n_children_in_care": n[ChildState.IN_CARE],
         "n_children_armed": n[ChildState.ARMED],
-        "child_workforce_share": at_mines / max(at_mines + int(economy.sites.n_miners.sum()), 1),
+        "child_workforce_share": at_mines / max(at_mines + int(model.sites.n_miners.sum()), 1),
     }
 
 
-def of_events(economy: "GoldEconomy") -> dict[str, float]:
+def of_events(model: Model) -> dict[str, float]:
     """Return the week's counts, and what the dig released."""
     counted = (
         "n_robberies", "n_assaults", "n_attacks", "n_raids", "n_buy_backs", "n_children_brought", "n_children_intercepted",
@@ -205,6 +203,6 @@ def of_events(economy: "GoldEconomy") -> dict[str, float]:
         "n_children_retrafficked", "n_children_died", "n_accident_deaths", "n_applications", "n_permits_granted", "n_displaced",
         "n_finds", "n_cells_changed", "n_kidnaps", "n_bands_armed", "n_children_killed",
     )  # fmt: skip
-    sites = economy.sites
-    released = float((sites.dug * sites.mercury_share).sum()) * economy.p.dig.mercury_per_gold
-    return {**{name: economy.tally.get(name, 0) for name in counted}, "mercury_released_mg": released}
+    sites = model.sites
+    released = float((sites.dug * sites.mercury_share).sum()) * model.p.dig.mercury_per_gold
+    return {**{name: model.tally.get(name, 0) for name in counted}, "mercury_released_mg": released}

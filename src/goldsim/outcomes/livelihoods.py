@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from goldsim.agents.miners import Activity, Origin
 from goldsim.engine.tables import Array, compiled
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
 
 # Medians come from a histogram: exact counts in bins of 100 XOF, the median interpolated inside its bin.
 BIN_XOF = 100
@@ -44,9 +41,9 @@ class PeopleCount:
     median_by_region: Array
 
 
-def bins_for(economy: "GoldEconomy") -> tuple[Array, Array]:
+def bins_for(model: Model) -> tuple[Array, Array]:
     """Return empty room for counting people by income: by kind and by region, int32, shape (N_BINS, n) each."""
-    n_regions = len(economy.geography.region_names)
+    n_regions = len(model.geography.region_names)
     return np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32)
 
 
@@ -56,15 +53,15 @@ def each_alone(n: int) -> Array:
     return np.eye(n, dtype=np.bool_)
 
 
-def count_people(economy: "GoldEconomy", bins: tuple[Array, Array]) -> PeopleCount:
+def count_people(model: Model, bins: tuple[Array, Array]) -> PeopleCount:
     """Count everybody once, into the room that `bins_for` gives, and leave it empty; new room would cost as much as a rule."""
-    miners, (joint, by_region) = economy.miners, bins
+    miners, (joint, by_region) = model.miners, bins
     n, sums = np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(len(SUMS), dtype=np.int64)
     columns = (
         miners.activity, miners.origin, miners.is_woman, miners.home, miners.income, miners.n_dependants, miners.debt,
         miners.mercury_burden, miners.grievance, miners.is_permitted,
     )  # fmt: skip
-    economy.over(_count, columns, (joint, by_region, n, sums), economy.geography.region, economy.p.live.poverty_line_xof)
+    model.over(_count, columns, (joint, by_region, n, sums), model.geography.region, model.p.live.poverty_line_xof)
     by_activity: Array = n.sum(axis=0)
     heads: list[int] = by_activity.tolist()
     n_poor, n_bonded, n_permitted, burden, grievance = sums.tolist()

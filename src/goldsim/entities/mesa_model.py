@@ -3,18 +3,20 @@
 from typing import Any
 
 import mesa
+import numpy as np
 from mesa.agentset import AgentSet
 from mesa.discrete_space import OrthogonalMooreGrid, PropertyLayer
 
-from goldsim import observe
-from goldsim.agents import KINDS
 from goldsim.country.geography import Geography
 from goldsim.engine.handles import RowAgent, RowSet
-from goldsim.engine.tables import Table
+from goldsim.engine.tables import Array, Table
+from goldsim.entities import KINDS
 from goldsim.scenario import Scenario
 
+LAYERS = ("region", "controller", "n_mining", "n_children", "illicit_mg", "danger")
 
-class RowModel(mesa.Model):
+
+class MesaModel(mesa.Model):
     """A Mesa model whose agents are rows of tables and whose space is painted from them when somebody looks."""
 
     geography: Geography
@@ -29,7 +31,7 @@ class RowModel(mesa.Model):
     def repaint(self) -> None:
         """Bring the space up to date, if anybody has asked for it."""
         if self._space is not None:
-            observe.paint(self, self._space)
+            self._paint(self._space)
 
     @property
     def scenario(self) -> Scenario:
@@ -64,7 +66,25 @@ class RowModel(mesa.Model):
         if self._space is None:
             shape = self.geography.codes.shape
             self._space = OrthogonalMooreGrid(shape, torus=False, random=self.random)
-            for name in observe.LAYERS:
+            for name in LAYERS:
                 self._space.add_property_layer(PropertyLayer(name, shape, default_value=0.0, dtype=float))
             self.repaint()
         return self._space
+
+    def _paint(self, space: OrthogonalMooreGrid) -> None:
+        """Write the state of the map into the space's property layers."""
+        geography, sites, cells = self.geography, self.tables["sites"], self.tables["cells"]
+
+        def by_cell(values: Array) -> Array:
+            return np.bincount(sites.cell, values, geography.n_cells)
+
+        columns = {
+            "region": geography.region,
+            "controller": cells.controller,
+            "n_mining": by_cell(sites.n_miners),
+            "n_children": by_cell(sites.n_children),
+            "illicit_mg": by_cell(sites.illicit),
+            "danger": cells.danger,
+        }
+        for name, values in columns.items():
+            getattr(space, name).data[:] = values.reshape(geography.codes.shape)

@@ -1,48 +1,44 @@
 """Week zero for people: homes and trades of miners, households and origins of children."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from goldsim.agents.children import ChildState
-from goldsim.agents.miners import Activity, Origin
-from goldsim.agents.sites import HIDDEN
 from goldsim.engine.draws import first_by_weight, normal, weighted
 from goldsim.engine.kernels import count_at
 from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import HIDDEN
+from goldsim.model import Model
 from goldsim.units import KM_PER_DEGREE
-
-if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
 
 AT_ONCE = 50_000  # people
 
 
-def fill_miners(economy: "GoldEconomy") -> tuple[Array, Array, Array]:
+def fill_miners(model: Model) -> tuple[Array, Array, Array]:
     """Fill the miners' table; return each one's home number, and the sites and distances that homes know."""
-    n = len(economy.miners)
+    n = len(model.miners)
     # Some rows at a time, so that week zero takes no more memory than the weeks that follow.
     for first in range(0, n, AT_ONCE):
-        fill_some(economy, first, min(AT_ONCE, n - first))
-    homes = known_sites(economy, economy.miners.home)
-    start_trades(economy, homes)
-    economy.open_with(economy.miners, purse=economy.miners.savings)
+        fill_some(model, first, min(AT_ONCE, n - first))
+    homes = known_sites(model, model.miners.home)
+    start_trades(model, homes)
+    model.open_with(model.miners, purse=model.miners.savings)
     return homes
 
 
-def fill_some(economy: "GoldEconomy", first: int, n: int) -> None:
+def fill_some(model: Model, first: int, n: int) -> None:
     """Fill `n` rows of the miners' table from row `first` on with what people are born with."""
-    p, permit_weeks = economy.p.initial, economy.p.permit.permit_weeks
+    p, permit_weeks = model.p.initial, model.p.permit.permit_weeks
 
     def u(what: str) -> Array:
-        return economy.opening(what, n, first)
+        return model.opening(what, n, first)
 
     drawn = u("origin")
     local, internal = drawn < p.local_share, drawn < p.local_share + p.internal_share
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
     dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
     columns = {
-        "home": homes_of(economy, origin, first), "origin": origin, "is_woman": u("sex") < p.woman_share,
+        "home": homes_of(model, origin, first), "origin": origin, "is_woman": u("sex") < p.woman_share,
         "age": (p.adult_from_years + u("age") * (p.adult_to_years - p.adult_from_years)).astype(np.int64),
         "n_dependants": np.minimum(dependants.astype(np.int64), int(p.most_dependants)),
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
@@ -51,7 +47,7 @@ def fill_some(economy: "GoldEconomy", first: int, n: int) -> None:
         "is_permitted": u("card") < p.card_share, "permit_until": (u("card left") * permit_weeks).astype(np.int64),
     }  # fmt: skip
     for name, values in columns.items():
-        economy.open_rows(economy.miners, name, slice(first, first + n), values)
+        model.open_rows(model.miners, name, slice(first, first + n), values)
 
 
 def spread(u: Array, angle: Array, sigma: float) -> Array:
@@ -60,12 +56,12 @@ def spread(u: Array, angle: Array, sigma: float) -> Array:
     return factor
 
 
-def homes_of(economy: "GoldEconomy", origin: Array, first: int) -> Array:
+def homes_of(model: Model, origin: Array, first: int) -> Array:
     """Return home cells: locals around the belts, internal migrants over the country, others across the border."""
-    p, geography, n = economy.p.initial, economy.geography, len(origin)
-    belt = weighted(np.array([belt.weight for belt in geography.belts]), economy.opening("home belt", n, first))
-    away = np.sqrt(economy.opening("home away", n, first)) * p.local_spread / KM_PER_DEGREE
-    angle = 2 * np.pi * economy.opening("home angle", n, first)
+    p, geography, n = model.p.initial, model.geography, len(origin)
+    belt = weighted(np.array([belt.weight for belt in geography.belts]), model.opening("home belt", n, first))
+    away = np.sqrt(model.opening("home away", n, first)) * p.local_spread / KM_PER_DEGREE
+    angle = 2 * np.pi * model.opening("home angle", n, first)
     lat, lon, km = (np.array([getattr(spot, name) for spot in geography.belts])[belt] for name in ("lat", "lon", "radius_km"))
     row = np.clip((geography.north - lat - km * away * np.sin(angle)) / geography.cell_degrees, 0, geography.n_rows - 1)
     east = lon + km * away * np.cos(angle) / np.cos(np.radians(lat)) - geography.west
@@ -77,21 +73,21 @@ def homes_of(economy: "GoldEconomy", origin: Array, first: int) -> Array:
     # Few live in the desert: weights fall with the way to the nearest town.
     towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
     to_town = geography.km(lived_in[:, None], towns[None, :]).min(axis=1)
-    inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), economy.opening("home inner", n, first))]
-    outer = border_cells(economy, geography.foreign_origins, "home outer", n, first)
+    inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), model.opening("home inner", n, first))]
+    outer = border_cells(model, geography.foreign_origins, "home outer", n, first)
     homes: Array = np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
     return homes
 
 
-def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int, first: int = 0) -> Array:
+def border_cells(model: Model, weights: object, what: str, n: int, first: int = 0) -> Array:
     """Return cells of the country at the border of drawn neighbours: where people from there come in."""
-    geography = economy.geography
+    geography = model.geography
     given: dict[str, float] = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
     if not given:  # none of them touches this part of the country: people come over whatever borders there are
-        given = dict.fromkeys(economy.exit_letters, 1.0)
+        given = dict.fromkeys(model.exit_letters, 1.0)
     letters = list(given)
-    neighbour = weighted(np.array(list(given.values())), economy.opening(what, n, first))
-    u, cell = economy.opening(f"{what} place", n, first), np.empty(n, dtype=np.int64)
+    neighbour = weighted(np.array(list(given.values())), model.opening(what, n, first))
+    u, cell = model.opening(f"{what} place", n, first), np.empty(n, dtype=np.int64)
     for number, letter in enumerate(letters):
         border = geography.border_with(letter)
         mine = neighbour == number
@@ -99,9 +95,9 @@ def border_cells(economy: "GoldEconomy", weights: object, what: str, n: int, fir
     return cell
 
 
-def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Array]:
+def known_sites(model: Model, home: Array) -> tuple[Array, Array, Array]:
     """Let every home hear of some sites, and of some others once they are found: large and near ones first in chance."""
-    p, geography, sites = economy.p.initial, economy.geography, economy.sites
+    p, geography, sites = model.p.initial, model.geography, model.sites
     cells = np.unique(home)
     number_of = np.zeros(geography.n_cells, dtype=np.int32)
     number_of[cells] = np.arange(len(cells))
@@ -112,41 +108,41 @@ def known_sites(economy: "GoldEconomy", home: Array) -> tuple[Array, Array, Arra
     known = np.empty((len(cells), sum(n for _, n in kinds)), dtype=np.int64)
     for i, cell in enumerate(cells):
         weight = sites.room * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
-        u = economy.opening(f"known from {cell}", len(sites))
+        u = model.opening(f"known from {cell}", len(sites))
         heard = [rows[first_by_weight(weight[rows], u[rows], n)] for rows, n in kinds]
         known[i] = np.sort(np.concatenate(heard))
     return number_of[home], known, np.take_along_axis(km, known, axis=1)
 
 
-def start_trades(economy: "GoldEconomy", homes: tuple[Array, Array, Array]) -> None:
+def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     """Put a part of the pool on sites, a few of them as robbers, and leave the rest at home."""
-    p, miners, sites = economy.p.initial, economy.miners, economy.sites
+    p, miners, sites = model.p.initial, model.miners, model.sites
     _, known, km = homes
     room = np.where(sites.found == HIDDEN, 0, sites.room)
     cumulative = np.cumsum(room[known] * np.exp(-km / p.known_reach_km), axis=1)
     cumulative /= cumulative[:, -1:]
     for first in range(0, len(miners), AT_ONCE):
-        start_some(economy, homes, cumulative, slice(first, min(first + AT_ONCE, len(miners))))
+        start_some(model, homes, cumulative, slice(first, min(first + AT_ONCE, len(miners))))
     mines, robs = int(Activity.MINE), int(Activity.BAND)
     people, robbers = (count_at(miners.activity, trade, trade, miners.site, len(sites)) for trade in (mines, robs))
-    economy.open_with(sites, n_miners=people * miners.weight, n_band=robbers * miners.weight)
+    model.open_with(sites, n_miners=people * miners.weight, n_band=robbers * miners.weight)
 
 
-def start_some(economy: "GoldEconomy", homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:
+def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:
     """Give some people their first trade."""
-    p, miners = economy.p.initial, economy.miners
+    p, miners = model.p.initial, model.miners
     n, first = some.stop - some.start, some.start
-    at_work = economy.opening("at work", n, first) < p.mining_share
-    site = drawn_sites(homes[1], cumulative, homes[0][some], economy.opening("first site", n, first))
-    robs = economy.opening("robber", n, first) < p.band_share
+    at_work = model.opening("at work", n, first) < p.mining_share
+    site = drawn_sites(homes[1], cumulative, homes[0][some], model.opening("first site", n, first))
+    robs = model.opening("robber", n, first) < p.band_share
     at_home = np.where(miners.origin[some] == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
     columns = {
         "activity": np.where(at_work, np.where(robs, Activity.BAND, Activity.MINE), at_home),
         "site": np.where(at_work, site, NOBODY),
-        "income": np.where(at_work, economy.p.school.usual_pay_xof, economy.p.move.farm_income_xof),
+        "income": np.where(at_work, model.p.school.usual_pay_xof, model.p.move.farm_income_xof),
     }
     for name, values in columns.items():
-        economy.open_rows(miners, name, some, values)
+        model.open_rows(miners, name, some, values)
 
 
 @compiled
@@ -159,50 +155,50 @@ def drawn_sites(known: Array, cumulative: Array, number: Array, u: Array) -> Arr
     return site
 
 
-def fill_children(economy: "GoldEconomy") -> None:
+def fill_children(model: Model) -> None:
     """Fill the children's table: households' children, then those whom recruiters could reach or hold."""
-    p, children, n = economy.p, economy.children, len(economy.children)
+    p, children, n = model.p, model.children, len(model.children)
     n_household = round(n * p.initial.n_household_children / (p.initial.n_household_children + p.initial.n_children_abroad))
     # Ages reach below seven by the length of the study, so that new seven-year-olds replace those who grow up.
-    oldest, youngest = p.school.oldest_weeks, p.school.youngest_weeks - economy.scenario.run.weeks
-    age = youngest + (economy.opening("child age", n) * (oldest - youngest)).astype(np.int64)
-    in_country = np.flatnonzero(economy.miners.origin != Origin.FOREIGN_MIGRANT)
+    oldest, youngest = p.school.oldest_weeks, p.school.youngest_weeks - model.scenario.run.weeks
+    age = youngest + (model.opening("child age", n) * (oldest - youngest)).astype(np.int64)
+    in_country = np.flatnonzero(model.miners.origin != Origin.FOREIGN_MIGRANT)
     n_household = n_household if len(in_country) else 0
     guardian = np.full(n, NOBODY)
-    guardian[:n_household] = in_country[(economy.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64)]
-    origin = border_cells(economy, economy.geography.child_origins, "child origin", n)
-    origin[:n_household] = economy.miners.home[guardian[:n_household]]
-    state = np.where(economy.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
+    guardian[:n_household] = in_country[(model.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64)]
+    origin = border_cells(model, model.geography.child_origins, "child origin", n)
+    origin[:n_household] = model.miners.home[guardian[:n_household]]
+    state = np.where(model.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
     site = np.full(n, NOBODY)
     works = (
         (guardian >= 0)
-        & (economy.miners.activity[guardian] == Activity.MINE)
-        & (economy.opening("child work", n) < p.initial.child_work_share)
+        & (model.miners.activity[guardian] == Activity.MINE)
+        & (model.opening("child work", n) < p.initial.child_work_share)
     )
     older = age >= p.school.working_age_years * p.school.weeks_a_year
     state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
-    site[works] = economy.miners.site[guardian[works]]
+    site[works] = model.miners.site[guardian[works]]
     state[n_household:] = ChildState.ABROAD
     state[age < p.school.youngest_weeks] = ChildState.YOUNG
     site[state == ChildState.YOUNG] = NOBODY
-    economy.open_with(
-        children, age_weeks=age, is_girl=economy.opening("girl", n) < p.initial.girl_share, guardian=guardian, origin=origin,
+    model.open_with(
+        children, age_weeks=age, is_girl=model.opening("girl", n) < p.initial.girl_share, guardian=guardian, origin=origin,
         state=state, site=site, health=1,
     )  # fmt: skip
-    hold_some(economy)
+    hold_some(model)
 
 
-def hold_some(economy: "GoldEconomy") -> None:
+def hold_some(model: Model) -> None:
     """Put some children into recruiters' hands already, at sites whose network recruits."""
-    p, children, sites = economy.p, economy.children, economy.sites
+    p, children, sites = model.p, model.children, model.sites
     can = (children.state == ChildState.ABROAD) & (children.age_weeks >= p.traffic.youngest_weeks)
-    n_held = min(int(can.sum()), round(p.initial.n_children_held * economy.geography.gold_share / children.weight))
-    order = np.argsort(economy.opening("held", len(children)))
+    n_held = min(int(can.sum()), round(p.initial.n_children_held * model.geography.gold_share / children.weight))
+    order = np.argsort(model.opening("held", len(children)))
     rows = order[can[order]][:n_held]
-    weight = sites.n_miners * economy.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
-    at = weighted(weight, economy.opening("held at", len(children))[rows])
+    weight = sites.n_miners * model.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
+    at = weighted(weight, model.opening("held at", len(children))[rows])
     for column, value in (
         ("state", ChildState.TRAFFICKED), ("site", at), ("holder", sites.buyer[at]), ("has_papers_taken", True),
         ("was_trafficked", True),
     ):  # fmt: skip
-        economy.open_rows(children, column, rows, value)
+        model.open_rows(children, column, rows, value)

@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
-from goldsim.agents.miners import Cause
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.entities.miners import Cause
 
 
 class ChildState(IntEnum):

@@ -1,0 +1,48 @@
+"""What stands where for the whole run: ways, distances, who lies near whom, and orders drawn once.
+
+Built once at week zero (see `goldsim.initial.distances`); nothing in it changes, so it is no table and no verb writes it.
+"""
+
+from dataclasses import dataclass
+
+from goldsim.engine.tables import Array
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Fixed facts of a run; shapes are in terms of the tables' rows."""
+
+    n_delay_slots: int
+    leakage: Array  # instruments: part that is diverted with the usual integrity
+    unit_xof: Array  # instruments: cost of a unit, a year
+    most_xof: Array  # instruments: money that can be used in a week
+    budget_xof: Array  # instruments: the policy's money in a week
+    delay_weeks: Array  # instruments
+    home_number: Array  # miners: number of the home among distinct homes
+    home_site_km: Array  # (homes, sites)
+    known_sites: Array  # (homes, known): sites that a home hears of
+    known_km: Array  # (homes, known)
+    activity_at_home: Array  # miners: what those do who neither mine nor fight
+    household_order: Array  # miners: order in which programmes reach households
+    committee_order: Array  # committees: order in which they are helped
+    post_weight: Array  # officials: sites in charge, at least one
+    post_km: Array  # sites: way from the post in charge
+    care_places: Array  # officials: places at week zero
+    care_need: Array  # officials: where bought places go, adding up to 1
+    place_rounding: Array  # officials: drawn fraction of a row of children
+    office_of_home: Array  # miners: mines office of the home's region
+    office_of_site: Array  # sites: mines office of the region
+    office_need: Array  # officials: where bought desks go, adding up to 1
+    court_of_site: Array  # sites: court of the region
+    court_need: Array  # officials: where supported courts go, adding up to 1
+    care_home_of_site: Array  # sites: care home of the region
+    capital_care_home: int
+    site_network_km: Array  # (sites, traffickers)
+    network_km: Array  # (traffickers, traffickers)
+    first_price: float  # XOF a mg, in week zero
+    first_n_mining: int  # people who mine in week zero, at least one
+    exit_km: Array  # (traffickers, exits)
+    route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
+    ways_through: Array  # cells: smuggling ways through each
+    company_machines: Array  # companies: machines at week zero
+    company_reserve: Array  # companies: cash kept in hand
