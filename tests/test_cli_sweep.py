@@ -14,7 +14,7 @@ from complete_scenario import NUMBER, complete_tree, write
 from goldsim.cli.sweep import EXAMPLES
 from goldsim.errors import GoldsimError, ScenarioError
 from goldsim.scenario import read
-from goldsim.studies.study_file import read_study
+from goldsim.studies.design.study_file import read_study
 from tinyland import ROOT
 
 COMMAND = [sys.executable, "-m", "goldsim"]
@@ -237,7 +237,7 @@ def test_paths_complete_in_the_shell_without_numerics(tmp_path):
 
     assert completed("dig.rec") == ["dig.recovery_share"]
     assert {"policy.budget_xof_per_year", "policy.split.patrols"} <= set(completed("policy."))
-    code = "import sys; from goldsim.cli.completing import complete_path as c; print(len(c('')) > 400, 'numpy' in sys.modules)"
+    code = "import sys; from goldsim.cli.completion import complete_path as c; print(len(c('')) > 400, 'numpy' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == ["True", "False"]
 
 

@@ -53,15 +53,15 @@ def test_a_verb_tells_its_story_with_assumptions_mechanisms_and_sources(verb):
 
 
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
-def test_a_rule_knows_no_economy(verb):
-    """Rules, the functions without an economy among their parameters, name no economy, clock or ledger."""
+def test_a_rule_knows_no_model(verb):
+    """Rules, the functions without a model among their parameters, name no model, clock or ledger."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files_of(verb)]
     for function in (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)):
         parameters = {argument.arg for argument in function.args.args}
-        if "economy" in parameters:
+        if "model" in parameters:
             continue
         names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-        assert not names & {"economy", "ledger", "datetime", "random"}, function.name
+        assert not names & {"model", "ledger", "datetime", "random"}, function.name
 
 
 def test_columns_name_the_verbs_that_declare_to_write_them():
@@ -81,8 +81,8 @@ def test_declared_columns_exist():
 
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
 def test_every_column_and_draw_that_a_verb_declares_is_in_its_text(verb):
-    # Who is at work is asked of the economy, which looks at what people do.
-    text = text_of(verb).replace("economy.at_work()", "activity").replace("economy.at_work_on(", "activity site (")
+    # Who is at work is asked of the model, which looks at what people do.
+    text = text_of(verb).replace("model.at_work()", "activity").replace("model.at_work_on(", "activity site (")
     for side in (verb.READS, verb.WRITES):
         for table, names in side.items():
             for name in names:
@@ -94,12 +94,12 @@ def test_every_column_and_draw_that_a_verb_declares_is_in_its_text(verb):
 
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
 def test_a_verb_asks_only_whether_mechanisms_are_on_that_it_names(verb):
-    asked = set(re.findall(r'economy\.has\("(M\d\d)"\)', text_of(verb)))
+    asked = set(re.findall(r'model\.has\("(M\d\d)"\)', text_of(verb)))
     assert asked <= set(verb.MECHANISMS)
 
 
 def test_every_mechanism_can_be_switched_off_in_a_verb_or_by_a_parameter():
-    asked = {mechanism for verb in WEEK for mechanism in re.findall(r'economy\.has\("(M\d\d)"\)', text_of(verb))}
+    asked = {mechanism for verb in WEEK for mechanism in re.findall(r'model\.has\("(M\d\d)"\)', text_of(verb))}
     assert asked | {name for name, mechanism in MECHANISMS.items() if mechanism.neutral} == set(MECHANISMS)
 
 
@@ -122,7 +122,7 @@ def test_the_shipped_policies_spend_the_same_and_only_the_status_quo_spends_noth
 
 def test_no_verb_knows_a_policy_by_name():
     names = {path.stem for path in SCENARIOS.glob("*.yaml")} - {"baseline", "balanced"}
-    for path in (*SOURCE.glob("*.py"), *(SOURCE / "processes").rglob("*.py"), *(SOURCE / "agents").glob("*.py")):
+    for path in (*SOURCE.glob("*.py"), *(SOURCE / "processes").rglob("*.py"), *(SOURCE / "entities").glob("*.py")):
         if path != SOURCE / "__init__.py":
             found = [name for name in names if name in path.read_text(encoding="utf-8")]
             assert not found, path

@@ -7,7 +7,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import equip
-from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from acting import acting, changed, everything, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import extort
+from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
-from goldsim.processes.extort.posts import bribe, cover
 from goldsim.processes.extort.sieges import refusal_chance
 from goldsim.processes.extort.taxes import next_rate, taxed_mg
 from paired import lived, sum_of

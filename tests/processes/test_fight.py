@@ -12,7 +12,7 @@ from goldsim.processes import fight
 from goldsim.processes.fight import next_arms
 from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence
 from goldsim.processes.fight.losses import InArms, fallen, lose_fighters
-from goldsim.processes.fight.map import cells_held, holding_value, is_on_edge, may_attack, target, tried_cells
+from goldsim.processes.fight.territory import cells_held, holding_value, is_on_edge, may_attack, target, tried_cells
 
 STRENGTH = st.floats(0.01, 1e4)
 

@@ -10,7 +10,7 @@ from goldsim.entities.officials import Post
 from goldsim.parameters import Instrument
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
-from goldsim.processes.permit.filing import apply, chance_to_apply, give_up, join_cooperatives
+from goldsim.processes.permit.applications import apply, chance_to_apply, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, people_queue, refill_time
 from paired import lived, sum_of
 

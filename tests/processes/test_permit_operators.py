@@ -8,7 +8,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
-from goldsim.processes.permit.filing import apply_for_operators
+from goldsim.processes.permit.applications import apply_for_operators
 from goldsim.processes.permit.offices import handle, operators_queue, overtake
 
 

@@ -14,7 +14,7 @@ from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
 from goldsim.engine.tables import Access, Table
 from goldsim.entities.world import COUNTRY
 from goldsim.processes import sell
-from goldsim.processes.sell.by_hand import (
+from goldsim.processes.sell.miners_gold import (
     DECLARED,
     LEGAL_PRICE,
     LINES,
@@ -29,8 +29,8 @@ from goldsim.processes.sell.by_hand import (
     sell_in_full,
     sell_in_turn,
 )
-from goldsim.processes.sell.institutions import sell_for_companies, within_cash
-from goldsim.processes.sell.prices import find_taxed_share, licensed_price, next_margin
+from goldsim.processes.sell.pit_prices import find_taxed_share, licensed_price, next_margin
+from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.books import launder, laundered_share
-from goldsim.processes.smuggle.ways import (
+from goldsim.processes.smuggle.laundering import launder, laundered_share
+from goldsim.processes.smuggle.routes import (
     believed_loss,
     check_chance,
     chosen_exits,

@@ -12,8 +12,8 @@ import pandas as pd
 
 from goldsim.country.geography import load
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.differences import paired_differences, sentences
-from goldsim.studies.values import run_values
+from goldsim.studies.analysis.paired import paired_differences, sentences
+from goldsim.studies.analysis.run_values import run_values
 
 SOURCE = "Invented for the tests <b>and</b> long enough to need a second line in a table"
 COMMAND = "goldsim {kind} {files} -n {n} --seed 1"

@@ -16,11 +16,11 @@ from invented import NAMES, study
 from matplotlib.text import Text
 
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.report import money, style
+from goldsim.report import policy_money, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.figures.map_quantities import QUANTITIES, change_of, figures_by_cell
-from goldsim.report.material import Material, Pairs, gather
-from goldsim.studies.differences import paired_differences
+from goldsim.report.study_view import Material, Pairs, gather
+from goldsim.studies.analysis.paired import paired_differences
 
 ALL = (scorecard, forest, over_time, value, maps)
 LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
@@ -229,7 +229,7 @@ def test_text_on_a_colour_is_the_more_readable_of_black_and_white(colour, expect
 
 
 def test_every_outcome_that_the_report_names_exists():
-    assert {*value.RECEIVERS, *over_time.SHOWN, *money.OUTCOMES} <= set(OUTCOMES)
+    assert {*value.RECEIVERS, *over_time.SHOWN, *policy_money.OUTCOMES} <= set(OUTCOMES)
     source = inspect.getsource(scorecard._finding_alone)
     assert all(name in OUTCOMES for name in re.findall(r'"([a-z]+_[a-z_]+)"', source))
 
@@ -242,7 +242,7 @@ def test_the_scorecard_and_what_was_found_mean_the_same_by_better():
 
 
 def test_policy_money_is_followed_to_its_ends():
-    table = money.table(material("two"))
+    table = policy_money.table(material("two"))
     assert [row[0] for row in table.rows] == ["enforcement only"]
     assert len(table.rows[0]) == len(table.head) == 6
-    assert money.table(material("one_scenario")) is None
+    assert policy_money.table(material("one_scenario")) is None

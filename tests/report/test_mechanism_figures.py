@@ -11,8 +11,8 @@ from test_figures import overlaps, texts
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.report import style
-from goldsim.report.figures import mechanisms
-from goldsim.report.material import gather
+from goldsim.report.figures import without_mechanisms
+from goldsim.report.study_view import gather
 from goldsim.scenario.mechanisms import MECHANISMS
 
 pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
@@ -58,7 +58,7 @@ def every_effect(names=tuple(MECHANISMS)):
 
 @pytest.mark.parametrize("names", [tuple(MECHANISMS), ("M08",)])
 def test_nothing_is_cut_off_and_no_labels_overlap(material, names):
-    drawings = mechanisms.draw(material, every_effect(names))
+    drawings = without_mechanisms.draw(material, every_effect(names))
     assert [drawing.name for drawing in drawings] == ["mechanisms_status_quo", "mechanisms_enforcement_only"]
     for drawing in drawings:
         sheet, boxes = drawing.figure.bbox, texts(drawing.figure)
@@ -75,7 +75,7 @@ def test_cells_say_the_change_and_are_blank_where_it_is_not_clear(material):
     cells = {"n_band": -4.2, "bribes_xof": 12_345.0, "n_attacks": 0.0, "n_fighters": 2.0, "n_robberies": 900_000.0}
     rows = [effect("M08", "status_quo", name, percent, is_clear=name != "n_fighters") for name, percent in cells.items()]
     from_nothing = effect("M08", "status_quo", "n_children_working", 3.0) | {"percent": np.nan, "mean_on": 0.0}
-    (drawing,) = mechanisms.draw(material, pd.DataFrame([*rows, from_nothing]))
+    (drawing,) = without_mechanisms.draw(material, pd.DataFrame([*rows, from_nothing]))
     (row,) = drawing.table.rows
     found = dict(zip(HEADLINES, row[1:], strict=True))
     assert row[0] == "M08 Protection, zakat, sieges, kidnapping"
@@ -96,7 +96,7 @@ def test_cells_say_the_change_and_are_blank_where_it_is_not_clear(material):
 def test_the_colour_says_whether_the_outcome_is_better_without_and_how_much_it_stands_out_of_luck():
     def colour(outcome, difference, spread):
         row = SimpleNamespace(is_clear=True, difference_mean=difference, spread_on=spread)
-        return mechanisms._colour(row, OUTCOMES[outcome])
+        return without_mechanisms._colour(row, OUTCOMES[outcome])
 
     assert colour("bribes_xof", -4.0, 1.0) == colour("state_revenue_xof", 4.0, 1.0) == style.BETTER
     assert colour("bribes_xof", 4.0, 0.0) == style.WORSE  # no run differs from another: anything stands out
@@ -105,15 +105,16 @@ def test_the_colour_says_whether_the_outcome_is_better_without_and_how_much_it_s
     assert shades == sorted(shades, reverse=True)
     assert len(set(shades)) == 3
     unclear = SimpleNamespace(is_clear=False, difference_mean=-4.0, spread_on=1.0)
-    assert mechanisms._colour(unclear, OUTCOMES["bribes_xof"]) == ""
+    assert without_mechanisms._colour(unclear, OUTCOMES["bribes_xof"]) == ""
 
 
 def test_a_study_without_effects_has_no_such_figure(material):
-    assert mechanisms.draw(material, every_effect().iloc[:0]) == []
+    assert without_mechanisms.draw(material, every_effect().iloc[:0]) == []
 
 
 def test_the_same_effects_give_the_same_bytes(material):
     first, again = (
-        [style.render(drawing.figure) for drawing in mechanisms.draw(material, every_effect(("M08", "M14")))] for _ in range(2)
+        [style.render(drawing.figure) for drawing in without_mechanisms.draw(material, every_effect(("M08", "M14")))]
+        for _ in range(2)
     )
     assert first == again

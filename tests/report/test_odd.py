@@ -18,7 +18,7 @@ from goldsim.processes import tempt
 from goldsim.report.odd.blocks import blocks
 from goldsim.report.odd.pages import refresh, stale
 from goldsim.report.odd.project import Project
-from goldsim.report.odd.week import files_of, rules_of
+from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import ROOT
 

@@ -11,9 +11,9 @@ import pytest
 from goldsim.errors import UsageError
 from goldsim.processes import police
 from goldsim.report.odd.__main__ import main
-from goldsim.report.odd.findings import change, made_by
 from goldsim.report.odd.pages import filled, refresh, stale
-from goldsim.report.odd.week import files_of, rules_of
+from goldsim.report.odd.reference_blocks import change, made_by
+from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.text.markdown import paragraphs, table
 from tinyland import ROOT
 
@@ -87,7 +87,7 @@ def test_a_wrapped_equation_is_one_line_and_an_indented_one_stays():
 
 
 VERB = '''
-def step(economy: "E") -> None:
+def step(model: "M") -> None:
     """Is no rule."""
 
 def share(a: int, *, b: float = 0.5) -> float:
@@ -101,7 +101,7 @@ def _own() -> None:
 '''
 
 
-def test_rules_are_the_public_functions_that_know_no_economy():
+def test_rules_are_the_public_functions_that_know_no_model():
     assert rules_of(VERB) == [("share(a: int, *, b: float=0.5) -> float", "Return one.")]
 
 

@@ -13,11 +13,11 @@ from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import assumptions
-from goldsim.report.limits import LIMITS
-from goldsim.report.material import gather
+from goldsim.report.caveats import LIMITS
 from goldsim.report.page import draw_all, render, write_report
-from goldsim.studies.design import paired
-from goldsim.studies.study import make_study
+from goldsim.report.study_view import gather
+from goldsim.studies.making import make_study
+from goldsim.studies.tasks import paired
 
 HOSTILE = '<script>alert("1")</script> & "Mali" $x$ {{ 7 * 7 }}'
 VOID = {"meta", "img", "br", "link", "hr", "input"}

@@ -12,9 +12,9 @@ import pytest
 from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
-from goldsim.studies.design import paired
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
+from goldsim.studies.making import make_study
+from goldsim.studies.results.stored import open_results
+from goldsim.studies.tasks import paired
 
 HERE = Path(__file__).parent
 DASK = [sys.executable, "-m", "dask"]

@@ -3,7 +3,7 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import UsageError
-from goldsim.studies.design import measured_from, paired
+from goldsim.studies.tasks import measured_from, paired
 
 
 def design(*toys, seeds=(1, 2), kind="compare", **more):

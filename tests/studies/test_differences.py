@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.differences import mean_interval, paired_differences, sentences
-from goldsim.studies.values import WEEKS_A_YEAR, refuse_gaps, run_values
+from goldsim.studies.analysis.paired import mean_interval, paired_differences, sentences
+from goldsim.studies.analysis.run_values import WEEKS_A_YEAR, refuse_gaps, run_values
 from goldsim.text.numbers import bound
 
 LESS, MORE, EITHER = "n_band", "median_income_xof", "n_mining"

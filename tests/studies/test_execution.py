@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 from toy import Toy, toy_run
 
-from goldsim.studies.design import paired
 from goldsim.studies.execution import Ended, carry_out, make_run
+from goldsim.studies.tasks import paired
 
 HERE = Path(__file__).parent
 SCRIPT = """
 import sys
 from pathlib import Path
 from toy import Toy, slow_run
-from goldsim.studies.design import paired
-from goldsim.studies.study import make_study
+from goldsim.studies.tasks import paired
+from goldsim.studies.making import make_study
 if __name__ == "__main__":
     make_study(paired("run", [Toy("a")], range(40), run_one=slow_run), Path(sys.argv[1]), workers=2)
 """

@@ -10,9 +10,9 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError
-from goldsim.studies.design import paired
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
+from goldsim.studies.making import make_study
+from goldsim.studies.results.stored import open_results
+from goldsim.studies.tasks import paired
 
 
 def design(n=12, deeds=None):
@@ -43,7 +43,9 @@ def test_a_lock_that_was_left_is_taken_over_with_a_note(tmp_path):
 
 
 def test_a_process_that_was_killed_leaves_a_lock_that_is_taken_over(tmp_path):
-    code = "import os, pathlib, sys; from goldsim.studies.claim import claimed; claimed(pathlib.Path(sys.argv[1])); os.kill("
+    code = (
+        "import os, pathlib, sys; from goldsim.studies.results.lock import claimed; claimed(pathlib.Path(sys.argv[1])); os.kill("
+    )
     claim = f"{code}os.getpid(), 9)"
     root = tmp_path / "s"
     root.mkdir()

@@ -13,17 +13,17 @@ import pytest
 from test_execution import is_alive, surroundings
 from toy import Toy, slow_run
 
-from goldsim.studies.design import paired
-from goldsim.studies.ledger import read_lines
-from goldsim.studies.study import make_study
-from goldsim.studies.tables import TABLES
+from goldsim.studies.making import make_study
+from goldsim.studies.results.parquet import TABLES
+from goldsim.studies.results.run_log import read_lines
+from goldsim.studies.tasks import paired
 
 SCRIPT = """
 import sys
 from pathlib import Path
 from toy import Toy, slow_run
-from goldsim.studies.design import paired
-from goldsim.studies.study import make_study
+from goldsim.studies.tasks import paired
+from goldsim.studies.making import make_study
 if __name__ == "__main__":
     make_study(paired("run", [Toy("a")], range(int(sys.argv[2])), run_one=slow_run), Path(sys.argv[1]), workers=2)
 """

@@ -13,8 +13,8 @@ STUDY = """
 import json, resource, sys, time
 from pathlib import Path
 from toy import Toy, {run_one}
-from goldsim.studies.design import paired
-from goldsim.studies.study import make_study
+from goldsim.studies.tasks import paired
+from goldsim.studies.making import make_study
 if __name__ == "__main__":
     folder, n, workers = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     design = paired("compare", [Toy("a"), Toy("b", 2.0)], range(n // 2), run_one={run_one})

@@ -10,13 +10,13 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
+from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.summary import defused
 from goldsim.studies.comparison import compare
-from goldsim.studies.design import paired
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
-from goldsim.studies.summary import defused
-from goldsim.studies.tables import TABLES
-from goldsim.studies.values import spread
+from goldsim.studies.making import make_study
+from goldsim.studies.results.parquet import TABLES
+from goldsim.studies.results.stored import open_results
+from goldsim.studies.tasks import paired
 
 TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from goldsim.errors import RunsFailed
-from goldsim.studies.sampling import Factor, sampling
-from goldsim.studies.sensitivity import elementary_effects, rank_correlations, sobol_indices
+from goldsim.studies.analysis.sensitivity import elementary_effects, rank_correlations, sobol_indices
+from goldsim.studies.design.sampling import Factor, sampling
 
 CIRCLE = [Factor(name, (), -np.pi, np.pi) for name in ("x", "y", "z")]
 

@@ -11,13 +11,13 @@ from toy import Toy, toy_run
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.scenario.mechanisms import MECHANISMS
-from goldsim.studies.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
-from goldsim.studies.ablation_text import findings, tally
-from goldsim.studies.design import paired
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
-from goldsim.studies.study_file import StudyFile, read_study
-from goldsim.studies.tables import TABLES
+from goldsim.studies.analysis.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
+from goldsim.studies.analysis.ablation_findings import findings, tally
+from goldsim.studies.design.study_file import StudyFile, read_study
+from goldsim.studies.making import make_study
+from goldsim.studies.results.parquet import TABLES
+from goldsim.studies.results.stored import open_results
+from goldsim.studies.tasks import paired
 from tinyland import ROOT, SCENARIOS
 
 HALVED = {name: 0.5 for name in ("bribes_xof", "n_mining")}

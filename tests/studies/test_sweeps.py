@@ -10,15 +10,15 @@ from land import Land, land_run
 
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
-from goldsim.studies.effects import across
-from goldsim.studies.factors import Asked, resolve, value_faults
-from goldsim.studies.points_file import read_points
-from goldsim.studies.sampling import Factor, sampling
-from goldsim.studies.storage import open_results
-from goldsim.studies.study import make_study
-from goldsim.studies.sweep_design import swept
-from goldsim.studies.sweep_tables import refusal
-from goldsim.studies.variants import Variant
+from goldsim.studies.analysis.effects import across
+from goldsim.studies.analysis.sweep_findings import refusal
+from goldsim.studies.design.factors import Asked, resolve, value_faults
+from goldsim.studies.design.points_file import read_points
+from goldsim.studies.design.sampling import Factor, sampling
+from goldsim.studies.design.sweep_points import swept
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.making import make_study
+from goldsim.studies.results.stored import open_results
 
 X, Y = Factor("dig.x", (), 0.0, 1.0), Factor("dig.y", (), 0.0, 1.0)
 LANDS = (Land("a"), Land("b", gain=-1.0))

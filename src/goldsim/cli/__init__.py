@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from goldsim.cli.output import Note, say
-from goldsim.cli.stopping import Interrupted, listen
+from goldsim.cli.interrupts import Interrupted, listen
+from goldsim.cli.printing.streams import Note, say
 from goldsim.errors import DiskError, GoldsimError
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.output import console, out, out_json
+from goldsim.cli.printing.streams import console, out, out_json
 from goldsim.cli.study import AsJson
 from goldsim.errors import UsageError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.output import console, out, out_json, say
+from goldsim.cli.printing.streams import console, out, out_json, say
 from goldsim.cli.study import AsJson
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.studies.limits import LARGEST_SEED
@@ -54,7 +54,7 @@ def validate(
 def _checked(file: Path) -> dict[str, Any]:
     """Return a file's name, what it is and its digest if it is fine, and its issues."""
     from goldsim.scenario import read
-    from goldsim.studies.study_file import is_study, read_study
+    from goldsim.studies.design.study_file import is_study, read_study
 
     fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "issues": [], "notes": []}
     try:
@@ -109,8 +109,8 @@ def trace(
     """Retell one person's weeks."""
     if sum(choice is not None for choice in (miner, child, find)) > 1:
         raise UsageError("say one of --miner, --child and --find")
+    from goldsim.report.retelling import trace as retell
     from goldsim.scenario import read
-    from goldsim.story import trace as retell
 
     scenario = read(file)
     if miner is not None:

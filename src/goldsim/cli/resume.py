@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.making import answer
-from goldsim.cli.output import out, say
+from goldsim.cli.answering import answer
+from goldsim.cli.printing.streams import out, say
 from goldsim.cli.study import AsJson, Page, Quiet, Request, Scheduler, Timeout, Workers
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.completing import complete_path
-from goldsim.cli.making import answer, answer_sweep, draw
-from goldsim.cli.output import out
+from goldsim.cli.answering import answer, answer_sweep, draw
+from goldsim.cli.completion import complete_path
+from goldsim.cli.printing.streams import out
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
@@ -148,8 +148,8 @@ def compare(
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
-    from goldsim.studies.analyses import write_analyses
-    from goldsim.studies.storage import open_results
+    from goldsim.studies.analysis.registry import write_analyses
+    from goldsim.studies.results.stored import open_results
 
     results = open_results(folder)
     if not results.rows:
@@ -219,7 +219,7 @@ def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bo
 
 def _told(issue: Issue) -> Issue:
     """Return an issue of a value that the command line gives, with what to do where the value was meant."""
-    from goldsim.studies.factors import meant
+    from goldsim.studies.design.factors import meant
 
     return issue._replace(file="command line", message=meant(issue.message))
 
@@ -237,7 +237,7 @@ def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
 
 def _compared(request: Request) -> None:
     """Make the runs of `run` or `compare`, and print what came out."""
-    from goldsim.studies.design import paired
+    from goldsim.studies.tasks import paired
 
     scenarios = read_all(request.files, request.changes(), outside=request.outside)
     first = request.seed or 0

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.foretelling import counted, foretell, seeds_in_words, sweep_in_words
-from goldsim.cli.making import answer
+from goldsim.cli.answering import answer
+from goldsim.cli.dry_run import counted, foretell, seeds_in_words, sweep_in_words
 from goldsim.cli.study import (
     AsJson,
     Out,
@@ -28,8 +28,8 @@ from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
-    from goldsim.studies.design import Design
-    from goldsim.studies.study_file import StudyFile
+    from goldsim.studies.design.study_file import StudyFile
+    from goldsim.studies.tasks import Design
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
 Count = Annotated[int | None, typer.Option("-n", min=1, max=100_000, help="Number of seeds instead of that in the file.")]
@@ -78,7 +78,7 @@ def study(
 
 def _wanted(request: Request) -> "StudyFile":
     """Read the file, and put in its place what the command line says otherwise."""
-    from goldsim.studies.study_file import read_study
+    from goldsim.studies.design.study_file import read_study
 
     found, changes = read_study(request.files[0]), request.changes()
     _check_sampled(found, request, changes)
@@ -107,7 +107,7 @@ def _check_sampled(found: "StudyFile", request: Request, changes: dict[str, Any]
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
-    from goldsim.studies.study_file import ALL, one_mechanism_off
+    from goldsim.studies.design.study_file import ALL, one_mechanism_off
 
     names = [name.strip() for name in text.split(",")]
     mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)
@@ -117,7 +117,7 @@ def _mechanisms(text: str) -> tuple[str, ...]:
 
 
 def _whole(wanted: "StudyFile", design: "Design") -> str:
-    from goldsim.studies.sweep import Sweep
+    from goldsim.studies.design.sweeps import Sweep
 
     if isinstance(design, Sweep):
         return sweep_in_words(design)

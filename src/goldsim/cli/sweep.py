@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.completing import complete_path
+from goldsim.cli.completion import complete_path
 from goldsim.cli.study import (
     AsJson,
     Out,
@@ -25,9 +25,9 @@ from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-    from goldsim.studies.factors import Asked
-    from goldsim.studies.sampling import Sampling
-    from goldsim.studies.sweep import Sweep
+    from goldsim.studies.design.factors import Asked
+    from goldsim.studies.design.sampling import Sampling
+    from goldsim.studies.design.sweeps import Sweep
 
 EXAMPLES = (
     "goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10",
@@ -104,11 +104,11 @@ def sweep(
     )  # fmt: skip
     wanted, given = _wanted(request, design, samples, design_seed, max_runs, keep)
     if dry_run:
-        from goldsim.cli.foretelling import foretell, sweep_in_words
+        from goldsim.cli.dry_run import foretell, sweep_in_words
 
         foretell(wanted, request, sweep_in_words(wanted))
     else:
-        from goldsim.cli.making import answer
+        from goldsim.cli.answering import answer
 
         answer(request, wanted, given)
 
@@ -119,8 +119,8 @@ def _wanted(
     """Return the design that is asked for, and the texts of the scenario files."""
     from dataclasses import replace
 
-    from goldsim.cli.asking import asked
-    from goldsim.studies.sweep_design import swept
+    from goldsim.cli.factor_specs import asked
+    from goldsim.studies.design.sweep_points import swept
 
     wishes = [asked(text) for text in request.values]
     scenarios = _base(request, [wish for wish in wishes if wish.is_fixed])
@@ -136,7 +136,7 @@ def _base(request: Request, fixed: "list[Asked]") -> "list[Scenario]":
     """Read the scenarios, with what has one value only set in them."""
     from dataclasses import replace
 
-    from goldsim.studies.spelling import as_typed
+    from goldsim.studies.design.encoding import as_typed
 
     texts = [f"{wish.path}={as_typed(value)}" for wish in fixed for value in wish.values or ()]
     return read_all(request.files, replace(request, values=texts).changes(), outside=request.outside)
@@ -152,11 +152,11 @@ def _plan(
     max_runs: int,
 ) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.cli.asking import refuse
-    from goldsim.studies.factors import resolve, value_faults
-    from goldsim.studies.points_file import read_points
-    from goldsim.studies.sampling import CSV, faults_of, sampling
-    from goldsim.studies.sweep_design import refuse_too_many
+    from goldsim.cli.factor_specs import refuse
+    from goldsim.studies.design.factors import resolve, value_faults
+    from goldsim.studies.design.points_file import read_points
+    from goldsim.studies.design.sampling import CSV, faults_of, sampling
+    from goldsim.studies.design.sweep_points import refuse_too_many
 
     name, _, file = design.partition(":")
     _check_design(design)
@@ -178,7 +178,7 @@ def _plan(
 
 def _check_design(design: str) -> None:
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.sampling import CSV, DESIGNS
+    from goldsim.studies.design.sampling import CSV, DESIGNS
 
     if design.startswith(CSV_PREFIX) and len(design) > len(CSV_PREFIX):
         return
@@ -197,7 +197,7 @@ def tables_of(keep: str) -> tuple[str, ...]:
         If there is no such table.
     """
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.parts import TABLES
+    from goldsim.studies.results.chunks import TABLES
 
     names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
     for name in names:

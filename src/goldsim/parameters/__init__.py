@@ -8,14 +8,28 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from goldsim.parameters.children import Protect, Traffic
-from goldsim.parameters.force import Extort, Fight, Police, Recruit, Rob, Tempt
-from goldsim.parameters.gold import Price, Sell, Smuggle
-from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument
-from goldsim.parameters.people import Dig, Equip, Live, Move, Prospect, School
-from goldsim.parameters.policy import Fund, Instruments, Permit
-from goldsim.parameters.start import Initial
-from goldsim.parameters.units import Field, Unit
+from goldsim.parameters.dig import Dig
+from goldsim.parameters.equip import Equip
+from goldsim.parameters.extort import Extort
+from goldsim.parameters.fields import Field, Unit
+from goldsim.parameters.fight import Fight
+from goldsim.parameters.fund import Fund
+from goldsim.parameters.initial import Initial
+from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument, Instruments
+from goldsim.parameters.live import Live
+from goldsim.parameters.move import Move
+from goldsim.parameters.permit import Permit
+from goldsim.parameters.police import Police
+from goldsim.parameters.price import Price
+from goldsim.parameters.prospect import Prospect
+from goldsim.parameters.protect import Protect
+from goldsim.parameters.recruit import Recruit
+from goldsim.parameters.rob import Rob
+from goldsim.parameters.school import School
+from goldsim.parameters.sell import Sell
+from goldsim.parameters.smuggle import Smuggle
+from goldsim.parameters.tempt import Tempt
+from goldsim.parameters.traffic import Traffic
 
 __all__ = [
     "INSTRUMENTS",

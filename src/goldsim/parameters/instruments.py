@@ -1,6 +1,10 @@
-"""What a policy can spend money on, and the rules that it can set."""
+"""The instruments of policy: what money can be spent on, the figures that each has, and the rules that a policy can set."""
 
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from goldsim.parameters.fields import Share, Units, Weeks, YearlyCost
 
 
 class Instrument(IntEnum):
@@ -26,3 +30,12 @@ class Instrument(IntEnum):
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)
 SWITCHES: tuple[str, ...] = ("destroy_seized_machines",)
+
+# A row an instrument, a column a figure: cost of a unit a year, weeks until money arrives, the part that leaks, units at most.
+FIGURES: Final = MappingProxyType({
+    "unit_cost_xof_per_year": YearlyCost, "delay_weeks": Weeks, "leakage_share": Share, "max_units": Units,
+})  # fmt: skip
+INSTRUMENT_FIELDS: Final[list[tuple[str, Any]]] = [
+    (f"{instrument}_{figure}", kind) for instrument in INSTRUMENTS for figure, kind in FIGURES.items()
+]
+Instruments = NamedTuple("Instruments", INSTRUMENT_FIELDS)  # type: ignore[misc]  # one field a cell of the table

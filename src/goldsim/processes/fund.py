@@ -139,7 +139,7 @@ def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
 def transfer_cash(model: Model, xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = model.p, model.miners
-    weekly = int(p.instruments.cash_transfers_unit_cost_xof_per_year // WEEKS_PER_YEAR)
+    weekly = int(float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) // WEEKS_PER_YEAR)
     n_rows = int(
         min(xof / (weekly * miners.weight) + model.column("rounding households", 1)[0], xof // (weekly * miners.weight) + 1)
     )
@@ -158,7 +158,7 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
 def support_farms(model: Model, xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = model.p, model.miners
-    per_person = p.instruments.farm_support_unit_cost_xof_per_year
+    per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
     # Rows stand for many people, so a week's fraction of a row is drawn, and right on average.
     n_rows = int(xof / (per_person * miners.weight) + model.column("rounding farms", 1)[0])
     if n_rows == 0:

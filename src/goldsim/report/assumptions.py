@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from goldsim.report.material import Material
+from goldsim.report.study_view import Material
 from goldsim.text import phrases
 
 KINDS: Final = {

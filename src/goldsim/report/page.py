@@ -9,14 +9,14 @@ from typing import Any, Final
 import jinja2
 import matplotlib
 
-from goldsim.report import assumptions, limits, money, style
+from goldsim.report import assumptions, caveats, policy_money, style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.figures import forest, maps, mechanisms, over_time, scorecard, value
-from goldsim.report.material import Material, Policy, gather
-from goldsim.studies.ablation import ablation_of, effects
-from goldsim.studies.differences import FEWEST
-from goldsim.studies.files import make_folder, write_text, write_whole
-from goldsim.studies.storage import Results, open_results
+from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
+from goldsim.report.study_view import Material, Policy, gather
+from goldsim.studies.analysis.ablation import ablation_of, effects
+from goldsim.studies.analysis.paired import FEWEST
+from goldsim.studies.results.files import make_folder, write_text, write_whole
+from goldsim.studies.results.stored import Results, open_results
 from goldsim.text import phrases
 
 
@@ -102,7 +102,7 @@ def _of_analyses(results: Results) -> Iterator[Section]:
     """Yield the sections that only some studies have."""
     if "ablation" in results.manifest.get("analyses", ()):
         found = effects(ablation_of(results))
-        yield Section("mechanisms", "What each mechanism does", lambda material: mechanisms.draw(material, found))
+        yield Section("mechanisms", "What each mechanism does", lambda material: without_mechanisms.draw(material, found))
 
 
 def render(material: Material, sections: list[tuple[Section, list[Picture]]]) -> str:
@@ -127,9 +127,9 @@ def render(material: Material, sections: list[tuple[Section, list[Picture]]]) ->
         ],
         sections=sections,
         assumptions=assumptions.sort_out(material),
-        limits=limits.LIMITS,
+        limits=caveats.LIMITS,
         fewest=FEWEST,
-        money=money.table(material),
+        money=policy_money.table(material),
         manifest=material.stored.manifest,
     )
 

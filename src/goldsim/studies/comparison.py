@@ -11,11 +11,11 @@ import pandas as pd
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.scenario import with_all
-from goldsim.studies.design import RunOne, paired
-from goldsim.studies.differences import sentences
+from goldsim.studies.analysis.paired import sentences
 from goldsim.studies.given import all_scenarios
-from goldsim.studies.storage import Results
-from goldsim.studies.study import Report, make_study
+from goldsim.studies.making import Report, make_study
+from goldsim.studies.results.stored import Results
+from goldsim.studies.tasks import RunOne, paired
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -33,7 +33,7 @@ class Comparison:
         The pairs.
     table
         A row a policy and outcome: medians, paired difference with 95 % interval, change in percent, `better_in`; all columns
-        are listed at `goldsim.studies.differences.paired_differences`.
+        are listed at `goldsim.studies.analysis.paired.paired_differences`.
     values
         Each run's figure: `policy, seed, outcome, value`, in the outcome's unit.
     weekly

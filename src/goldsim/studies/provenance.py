@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 LIBRARIES = ("numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
 # What only reads, compares or shows finished runs cannot change one.
-READERS = ("cli", "report", "studies", "explore")
+READERS = ("cli", "report", "studies", "text")
 _FLOAT_FEATURES = ("sse4_2", "avx", "avx2", "fma", "avx512f", "asimd", "sve")
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldsim.errors import FolderError, ScenarioError, UsageError
-from goldsim.studies.design import Design
-from goldsim.studies.manifest import read_manifest, variants_of
-from goldsim.studies.parts import TABLES
+from goldsim.studies.analysis.sweep_results import SweepResults
+from goldsim.studies.design.sweep_points import checked
+from goldsim.studies.design.sweeps import Recipe, Sweep
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.storage import open_results
-from goldsim.studies.sweep import Recipe, Sweep
-from goldsim.studies.sweep_design import checked
-from goldsim.studies.sweep_results import SweepResults
+from goldsim.studies.results.chunks import TABLES
+from goldsim.studies.results.manifest import read_manifest, variants_of
+from goldsim.studies.results.stored import open_results
+from goldsim.studies.tasks import Design
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -47,7 +47,7 @@ def design_of(root: Path) -> Design:
 
 def is_complete(root: Path) -> bool:
     """Tell whether every run of a study is made and joined into its tables."""
-    from goldsim.studies.ledger import RunLedger
+    from goldsim.studies.results.run_log import RunLedger
 
     return RunLedger(root / "ledger.jsonl").complete is not None
 

@@ -21,7 +21,7 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
 from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
-from goldsim.processes.equip.machines import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
 READS: Columns = uses(

@@ -16,8 +16,8 @@ Kidal tax 5 to 30 % assumed.
 
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.model import Model
+from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
-from goldsim.processes.extort.posts import bribe, cover
 from goldsim.processes.extort.sieges import besiege, ransom
 from goldsim.processes.extort.taxes import levy, tax, think_about_rate
 

@@ -23,7 +23,7 @@ from goldsim.model import Model
 from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import InArms
-from goldsim.processes.fight.map import cells_held
+from goldsim.processes.fight.territory import cells_held
 
 MECHANISMS = ("M09",)
 READS: Columns = uses(armed_groups="base stance takings", cells="garrison fear", sites="cell dug", country="price")

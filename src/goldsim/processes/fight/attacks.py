@@ -6,7 +6,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.model import Model
 from goldsim.processes.fight.losses import InArms, lose_fighters
-from goldsim.processes.fight.map import cells_held, holding_value, target, tried_cells, win_back_rate
+from goldsim.processes.fight.territory import cells_held, holding_value, target, tried_cells, win_back_rate
 
 
 def attack_cells(model: Model, in_arms: InArms) -> None:

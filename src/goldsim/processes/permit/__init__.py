@@ -18,7 +18,7 @@ XOF (2017); authorisation for nationals, three years at most.
 
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.model import Model
-from goldsim.processes.permit.filing import apply, apply_for_operators, give_up, join_cooperatives
+from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, handle_in_turn, operators_queue, overtake, people_queue, refill_time
 
 MECHANISMS = ("M16", "M17", "M18", "M30")

@@ -22,8 +22,8 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 from goldsim.engine.tables import Columns, uses
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
+from goldsim.processes.police.auctions import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.courts import hear_cases, learn_sentences, release
-from goldsim.processes.police.machines import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
 

@@ -5,7 +5,7 @@ import numpy as np
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.officials import Post
 from goldsim.model import Model
-from goldsim.parameters import Police
+from goldsim.parameters import Instrument, Police
 from goldsim.units import WEEKS_PER_YEAR
 
 GENDARMERIE = int(Post.GENDARMERIE)
@@ -17,7 +17,7 @@ def patrol(model: Model) -> None:
     is_thin = model.has("M12")
     front = front_share(float(model.country.recent_attacks[0]), p) if is_thin else 0.0
     model.country.change("front_share")[0] = front
-    patrol_xof = model.p.instruments.patrols_unit_cost_xof_per_year / WEEKS_PER_YEAR
+    patrol_xof = float(model.lookups.unit_xof[Instrument.PATROLS]) / WEEKS_PER_YEAR
     spent = put_on_duty(
         officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, front, patrol_xof,
         p.gendarmes_per_patrol,

@@ -16,9 +16,9 @@ centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (
 
 from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
-from goldsim.processes.sell.by_hand import sell_by_hand
-from goldsim.processes.sell.institutions import sell_for_companies, sell_for_groups, sell_loot
-from goldsim.processes.sell.prices import find_taxed_share, post_prices
+from goldsim.processes.sell.miners_gold import sell_by_hand
+from goldsim.processes.sell.pit_prices import find_taxed_share, post_prices
+from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
 
 MECHANISMS = ("M04", "M05", "M17", "M25")
 READS: Columns = uses(

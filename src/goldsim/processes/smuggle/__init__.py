@@ -23,9 +23,9 @@ import numpy as np
 
 from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
-from goldsim.processes.smuggle.books import launder
+from goldsim.processes.smuggle.laundering import launder
 from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
-from goldsim.processes.smuggle.ways import (
+from goldsim.processes.smuggle.routes import (
     chosen_exits,
     learn,
     man_customs,

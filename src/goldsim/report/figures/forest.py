@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from goldsim.report import style
 from goldsim.report.drawing import Drawing
-from goldsim.report.material import Material, Pairs, Policy
-from goldsim.studies.differences import FEWEST
+from goldsim.report.study_view import Material, Pairs, Policy
+from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
 LABEL_WIDTH: Final = 2.0

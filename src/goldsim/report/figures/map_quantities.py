@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.report.material import Floats, Material
-from goldsim.studies.differences import FEWEST
+from goldsim.report.study_view import Floats, Material
+from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 

@@ -14,8 +14,8 @@ from matplotlib.patches import Patch
 from goldsim.report import basemap, style
 from goldsim.report.drawing import Drawing
 from goldsim.report.figures.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
-from goldsim.report.material import Floats, Material, Policy
-from goldsim.studies.differences import FEWEST
+from goldsim.report.study_view import Floats, Material, Policy
+from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
 SEQUENTIAL: Final = "YlOrBr"

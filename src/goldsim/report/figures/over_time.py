@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing
-from goldsim.report.material import Floats, Material, Policy
+from goldsim.report.study_view import Floats, Material, Policy
 from goldsim.text import phrases
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
 

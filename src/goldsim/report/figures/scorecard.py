@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.material import Floats, Material, Pairs, Policy
-from goldsim.studies.differences import FEWEST
+from goldsim.report.study_view import Floats, Material, Pairs, Policy
+from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
 LABEL_WIDTH: Final = 2.5

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.material import Floats, Material, Policy
+from goldsim.report.study_view import Floats, Material, Policy
 from goldsim.text import phrases
 
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from goldsim.errors import UsageError
 from goldsim.reading.issues import suggestion
-from goldsim.studies.files import write_text
+from goldsim.studies.results.files import write_text
 
 type Block = Callable[[], str]
 

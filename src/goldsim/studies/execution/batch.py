@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from goldsim.studies.design import RunOne, Task
+    from goldsim.studies.tasks import RunOne, Task
 
 type Job = Callable[[Task], Ended]
 
@@ -77,7 +77,7 @@ def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str]
 
     A run that fails is an answer too.
     """
-    from goldsim.studies.parts import TABLES, to_arrow
+    from goldsim.studies.results.chunks import TABLES, to_arrow
 
     started = time.monotonic()
     with _rings_freed():
@@ -93,7 +93,7 @@ def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str]
 
 def do_batch(job: Job, tasks: "Sequence[Task]", begin: Callable[[int], None] = lambda _: None) -> Batch:
     """Do `job` for each task, and pack what came out; `begin` is told the place of each before it is begun."""
-    from goldsim.studies.parts import digests, pack
+    from goldsim.studies.results.chunks import digests, pack
 
     started = time.monotonic()
     ended = []

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.crews import IN_FLIGHT, Answer
+from goldsim.studies.execution.evaluators import IN_FLIGHT, Answer
 
 if TYPE_CHECKING:
-    from goldsim.studies.design import Task
+    from goldsim.studies.tasks import Task
 
 WAIT = 10  # seconds for a scheduler to answer
 LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
@@ -82,7 +82,7 @@ class Cluster:
 
     def give(self, tasks: "Sequence[Task]") -> None:
         """Give another batch."""
-        from goldsim.studies.execution.relay import relayed
+        from goldsim.studies.execution.dask_worker import relayed
 
         self._n_submitted += 1
         key = f"{self._name}-{self._n_submitted}"
@@ -114,7 +114,7 @@ class Cluster:
 
     def _register(self, job: Job, timeout: float | None) -> None:
         """Have every worker of the cluster, now and later, know the job."""
-        from goldsim.studies.execution.relay import Relay
+        from goldsim.studies.execution.dask_worker import Relay
         from goldsim.studies.provenance import code_digest
 
         try:

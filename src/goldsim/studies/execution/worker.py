@@ -23,7 +23,7 @@ from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Batch, Ended, Job, Lost, do_batch
 
 if TYPE_CHECKING:
-    from goldsim.studies.design import Task
+    from goldsim.studies.tasks import Task
 
 FITS = 16_384  # bytes that a pipe takes at once while its reader is busy
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

@@ -1,0 +1,142 @@
+"""Making a study and telling what came out of it: what run, compare and study share."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from goldsim.cli.printing.run_tables import content_of, findings_of, medians_of, sentences_of, spread_of
+from goldsim.cli.printing.streams import Note, console, out, out_json, progress, say
+from goldsim.errors import FolderError, UsageError
+
+if TYPE_CHECKING:
+    from goldsim.cli.study import Request
+    from goldsim.studies.making import Made
+    from goldsim.studies.results.stored import Results
+    from goldsim.studies.tasks import Design
+
+HERE = Path("results")
+
+
+def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> None:
+    """Make the study, then print what came out; `given` are the texts of the scenario files by scenario name."""
+    folder = folder_of(design, request)
+    made = _make(design, folder, request, given)
+    _tell(made, folder, request)
+    if "sweep" in made.results.manifest:
+        answer_sweep(made.results, as_json=request.as_json)
+        return
+    if made.results.rows:
+        _print_results(made.results, request)
+    page = _page(made.results, request)
+    if request.as_json:
+        out_json(content_of(made.results, page))
+    else:
+        out(str(page or folder))
+    if made.results.missing:
+        raise typer.Exit(3)
+
+
+def answer_sweep(results: "Results", *, as_json: bool) -> None:
+    """Print what a sweep says; what of it cannot be said, and why, goes to stderr."""
+    from goldsim.cli.printing.sweep_tables import content_of_sweep, lines_of, notes_of, tables_of
+    from goldsim.studies.analysis.sweep_findings import refusal
+    from goldsim.studies.analysis.sweep_results import SweepResults
+
+    assert isinstance(results, SweepResults)
+    why_not = refusal(results) if results.rows else "no run is finished"
+    if as_json:
+        out_json(content_of_sweep(results, why_not))
+    elif not why_not:
+        for table in tables_of(results):
+            console().print(table)
+        for line in [*notes_of(results), *lines_of(results)]:
+            out(line)
+    if why_not:
+        say(f"nothing is said about the parameters: {why_not}")
+    if not as_json:
+        out(str(results.folder))
+    if results.missing or why_not:
+        raise typer.Exit(3)
+
+
+def folder_of(design: "Design", request: "Request") -> Path:
+    """Return where the results of a request go."""
+    return request.out or HERE / design.folder_name
+
+
+def workers_of(request: "Request") -> int:
+    """Return how many processes a request may have: one a processor, if it does not say."""
+    return request.workers or len(os.sched_getaffinity(0))
+
+
+def n_done(folder: Path) -> int:
+    """Return how many finished runs a folder holds, whatever else is to be said of it."""
+    from goldsim.studies.results.run_log import RunLedger
+
+    try:
+        return RunLedger(folder / "ledger.jsonl").n_done
+    except (FolderError, OSError):
+        return 0
+
+
+def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str, str]) -> "Made":
+    from goldsim.studies.making import make_study
+
+    with progress(request.quiet) as show:
+        try:
+            return make_study(
+                design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show,
+                timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
+            )  # fmt: skip
+        except (FolderError, UsageError):
+            raise
+        except BaseException as stop:
+            n = n_done(folder)
+            if n:
+                runs = "finished run is" if n == 1 else "finished runs are"
+                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
+            raise
+
+
+def _tell(made: "Made", folder: Path, request: "Request") -> None:
+    """Say what the user should know besides the results."""
+    for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
+        say(f"note: {note}")
+    if made.n_found and not request.quiet:
+        say(f"{made.n_found} finished runs were found in {folder}")
+    if os.environ.get("GOLDSIM_DEBUG"):
+        for trace in made.traces:
+            say(trace)
+    for failure in made.results.failures:
+        say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
+
+
+def _page(results: "Results", request: "Request") -> Path | None:
+    if not request.report or not results.as_given.rows:
+        return None
+    if not request.quiet:
+        say(f"results are in {results.folder}; drawing the page")
+    return draw(results.folder)
+
+
+def draw(folder: Path) -> Path:
+    """Draw the figures and the page of a results folder; return the page."""
+    from goldsim.report.page import write_report
+
+    return write_report(folder)
+
+
+def _print_results(results: "Results", request: "Request") -> None:
+    """Print the comparison of the scenarios as they are, then what the analyses found."""
+    if request.as_json:
+        return
+    given = results.as_given
+    if given.rows:
+        console().print(medians_of(given) if len(given.policies) > 1 else spread_of(given))
+        for line in sentences_of(given):
+            out(line)
+    for line in findings_of(results):
+        out(line)

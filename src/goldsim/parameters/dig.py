@@ -1,0 +1,32 @@
+"""Numbers of `dig`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import Mg, Power, Rate, Ratio, Share, Xof
+
+
+class Dig(NamedTuple):
+    """Gold out of the ground."""
+
+    base_mg: Mg
+    recovery_share: Share
+    machine_mg: Mg
+    machine_recovery_share: Share
+    machine_cost_xof: Xof
+    besieged_share: Share
+    child_hours_share: Share
+    cost_xof: Xof
+    depletion_power: Power
+    crowding_power: Power
+    mercury_loss_rate: Rate
+    mercury_uptake_share: Share
+    mercury_per_gold: Ratio
+    collapse_rate: Rate
+    mercury_recovery_share: Share
+    cyanide_recovery_share: Share
+    explosives_gain: Ratio
+    explosives_collapse_gain: Ratio
+    depth_collapse_gain: Ratio
+    ill_share: Share
+    burden_half_mg: Mg
+    kit_exposure_share: Share

@@ -1,0 +1,20 @@
+"""Numbers of `fund`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import People, Rate, Ratio, Share, Units
+
+
+class Fund(NamedTuple):
+    """Money on its way down, and what support does."""
+
+    coordination_half_units: Units
+    coordination_share: Share
+    support_again_below: Ratio
+    capital_share: Share
+    training_only_effect_share: Share
+    members_per_supported_committee: People
+    levels_leak_share: Share
+    passed_on_rate: Rate
+    known_share: Share
+    squeeze_share: Share

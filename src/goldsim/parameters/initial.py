@@ -1,0 +1,69 @@
+"""Numbers of `initial`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Ratio, Share, Xof, Years
+
+
+class Initial(NamedTuple):
+    """Week zero: how many there are of everything, and what they start with."""
+
+    n_people: Count
+    local_share: Share
+    internal_share: Share
+    woman_share: Share
+    n_dependants_mean: People
+    skill_spread: Ratio
+    mining_share: Share
+    local_spread: Ratio
+    n_sites: Count
+    site_size_spread: Ratio
+    ground_years: Years
+    permitted_site_share: Share
+    card_share: Share
+    mercury_site_share: Share
+    known_sites: Count
+    known_reach_km: Km
+    n_traffickers: Count
+    recruiter_share: Share
+    trafficker_capital_xof: Xof
+    n_companies: Count
+    foreign_company_share: Share
+    connected_share: Share
+    company_machines_mean: Positive
+    company_reserve_xof: Xof
+    n_committees: Count
+    committee_reach_km: Km
+    committee_members: People
+    committee_trust_share: Share
+    n_jihadist_fighters: Count
+    n_signatory_fighters: Count
+    group_cash_weeks: Duration
+    n_gendarmes: Count
+    n_customs: Count
+    n_care_places: Count
+    capital_care_share: Share
+    garrison_people: Positive
+    garrison_reach_km: Km
+    n_household_children: Count
+    n_children_abroad: Count
+    n_children_held: Count
+    savings_xof: Xof
+    grade_spread: Ratio
+    band_share: Share
+    child_work_share: Share
+    neighbour_price_share: Share
+    airport_price_share: Share
+    n_hidden_sites: Count
+    hidden_size_share: Ratio
+    hidden_years: Years
+    hidden_known: Count
+    cyanide_site_share: Share
+    explosives_site_share: Share
+    n_clerks: Count
+    n_networks_waiting: Count
+    n_bands_at_once: Count
+    adult_from_years: Years
+    adult_to_years: Years
+    most_dependants: People
+    girl_share: Share

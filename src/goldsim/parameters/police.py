@@ -1,0 +1,38 @@
+"""Numbers of `police`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import AnyRate, Km, People, Positive, Rate, Share, Units, Weeks, Xof
+
+
+class Police(NamedTuple):
+    """Patrols, raids, courts and auctions."""
+
+    front_share: Share
+    front_gain_share: Share
+    front_usual_attacks: Positive
+    gendarmes_per_patrol: People
+    gendarmes_half: Positive
+    reach_km: Km
+    usual_raids_rate: AnyRate
+    machine_target_weight: People
+    auction_weeks: Weeks
+    auction_price_share: Share
+    machine_xof: Xof
+    set_up_weeks: Weeks
+    delivery_weeks: Weeks
+    confiscated_share: Share
+    raid_grievance_share: Share
+    freed_share: Share
+    arrest_share: Share
+    sentence_share: Share
+    sentence_weeks: Weeks
+    courts_half_units: Units
+    cases_per_court_rate: AnyRate
+    cases_per_unit_rate: AnyRate
+    remand_weeks: Weeks
+    belief_rate: Rate
+    closure_least_weeks: Weeks
+    closure_most_weeks: Weeks
+    patrol_half_people: Positive
+    headcount_rate: Rate

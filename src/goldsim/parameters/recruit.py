@@ -1,0 +1,31 @@
+"""Numbers of `recruit`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import Duration, Positive, PositiveXof, Rate, Ratio, Scale, Share, Weeks, Xof
+
+
+class Recruit(NamedTuple):
+    """Into and out of groups and bands."""
+
+    fighter_pay_xof: PositiveXof
+    pay_weeks_in_hand: Duration
+    join_rate: Rate
+    leave_rate: Rate
+    choice_scale_xof: Scale
+    band_rate: Rate
+    migrant_gain: Ratio
+    loot_a_robbery_xof: Xof
+    deterrence_gain: Ratio
+    stop_rate: Rate
+    core_rate: Rate
+    core_half_people: Positive
+    organised_hold_share: Share
+    grow_rate: Rate
+    grow_half_people: Positive
+    grievance_rob_share: Share
+    rejoin_rate: Rate
+    child_join_rate: Rate
+    child_leave_rate: Rate
+    child_youngest_weeks: Weeks
+    girl_share: Share

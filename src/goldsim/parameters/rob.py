@@ -1,0 +1,21 @@
+"""Numbers of `rob`."""
+
+from typing import NamedTuple
+
+from goldsim.parameters.fields import AnyRate, Positive, Rate, Ratio, Share
+
+
+class Rob(NamedTuple):
+    """Robbery."""
+
+    robberies_rate: AnyRate
+    deterrence_share: Share
+    loot_share: Share
+    memory_rate: Rate
+    assault_share: Share
+    migrant_gain: Ratio
+    organise_rate: Rate
+    scatter_rate: Rate
+    organised_gain: Ratio
+    organised_assault_gain: Ratio
+    organise_half_people: Positive

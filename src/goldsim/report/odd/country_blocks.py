@@ -1,0 +1,112 @@
+"""Blocks on what comes from outside and on week zero: maps, prices, closures, scores, and how the tables are filled."""
+
+import ast
+import textwrap
+from importlib import resources
+
+from goldsim.country.geography import Geography, load, packaged
+from goldsim.country.prices import usd_per_oz
+from goldsim.country.profiles import Profile, Score, read_profile
+from goldsim.country.profiles import packaged as packaged_profiles
+from goldsim.country.score_links import Link
+from goldsim.report.odd.project import Project
+from goldsim.report.retelling import trace
+from goldsim.text.markdown import code, figure, table
+
+SHOWN_YEARS = 12
+TOLD, WEEKS_TOLD = 4560, 6  # whose weeks are told, and how many
+LINE, INDENT = 120, " " * 11
+
+
+def geographies() -> str:
+    """Return the maps that the package carries."""
+    maps = [load(name) for name in packaged()]
+    header = ["geography", "title", "grid", "cells inside", "regions", "ways out by land", "places", "gold belts", "armed groups"]
+    return table(header, [_map(m) for m in maps])
+
+
+def _map(m: Geography) -> list[str]:
+    borders = sum(len(m.border_with(letter)) > 0 for letter in m.neighbours)
+    sizes = (len(m.inside()), len(m.region_names), borders, len(m.places), len(m.belts), len(m.armed_groups))
+    return [code(m.name), m.title, f"{m.n_rows} by {m.n_columns}", *(f"{n:,}" for n in sizes)]
+
+
+def prices() -> str:
+    """Return the length of the price history and its latest years."""
+    series = usd_per_oz()
+    months = sorted(series)
+    by_year: dict[str, list[float]] = {}
+    for month in months:
+        by_year.setdefault(month[:4], []).append(series[month])
+    years = list(by_year)[-SHOWN_YEARS:]
+    rows = [[year, figure(round(sum(by_year[year]) / len(by_year[year]))), str(len(by_year[year]))] for year in years]
+    said = f"{len(series):,} months, {months[0]} to {months[-1]}; before and after, the nearest month stands."
+    return f"{said}\n\n{table(['year', 'mean US$ a troy ounce', 'months'], rows)}"
+
+
+def closures(project: Project) -> str:
+    """Return the borders that close in the shipped scenarios."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path, scenario in project.scenarios.items():
+        for closed in scenario.closures:
+            row = (f"{closed.starts} to {closed.ends}", ", ".join(closed.exits), closed.source)
+            found.setdefault(row, []).append(code(path))
+    n = len(project.scenarios)
+    rows = [[*row, "every scenario" if len(paths) == n else ", ".join(paths)] for row, paths in found.items()]
+    return table(["closed", "borders", "source", "in"], rows) if rows else "No shipped scenario closes a border."
+
+
+def profile(project: Project) -> str:
+    """Return the scores of the baseline's profile, with what each says about a parameter or why it says nothing."""
+    named = project.baseline.profile
+    if not named:
+        return "The baseline has no profile."
+    used = read_profile(named)
+    rows = [[code(s.name), s.group, figure(s.score), _use(s)] for s in used.scores.values()]
+    others = "\n".join(_means(read_profile(name)) for name in packaged_profiles())
+    return f"{used.title} ({code(named)}): {used.source}.\n\n{table(['score', 'of', '', 'what it says'], rows)}\n\n{others}"
+
+
+def _use(score: Score) -> str:
+    if not score.links:
+        return f"not used: {score.unused}"
+    said = []
+    for link in score.links:
+        low, high = link.span(score.score)
+        said.append(
+            f"{code(link.parameter)} = {_rounded(link.value(score.score))} ({_rounded(low)} to {_rounded(high)}), {_slope(link)}"
+        )
+    return "; ".join(said)
+
+
+def _slope(link: Link) -> str:
+    return f"times {figure(link.per_point)} a point" if link.function == "geometric" else f"{link.per_point:+g} a point"
+
+
+def _means(one: Profile) -> str:
+    means = ", ".join(f"{group} {mean:.2f}" for group, mean in one.means().items())
+    return f"- {code(one.name)}: {one.title}; means: {means}."
+
+
+def _rounded(value: float) -> str:
+    return figure(float(f"{value:.3g}"))
+
+
+def week_zero() -> str:
+    """Return the steps that fill the tables, in the order of their files."""
+    package = resources.files("goldsim") / "initial"
+    names = sorted(entry.name for entry in package.iterdir() if entry.name.endswith(".py") and entry.name != "__init__.py")
+    steps = []
+    for name in names:
+        for node in ast.parse((package / name).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                first = (ast.get_docstring(node) or "").partition("\n")[0]
+                steps.append([code(node.name), code(f"src/goldsim/initial/{name}"), first])
+    return table(["step or rule", "file", "what it does"], steps)
+
+
+def story(project: Project) -> str:
+    """Return some weeks of one person, as `goldsim trace` tells them."""
+    lines = trace(project.baseline, seed=1, table="miners", row=TOLD, weeks=WEEKS_TOLD)
+    told = [part for line in lines for part in textwrap.wrap(line, LINE, subsequent_indent=INDENT, drop_whitespace=False)]
+    return "\n".join(["```", *(part.rstrip() for part in told), "```"])

@@ -1,0 +1,222 @@
+"""Paired differences: what a policy changes against the reference, seed by seed, and how sure that is."""
+
+import math
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
+
+from goldsim.errors import RunsFailed
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.studies.analysis.run_values import refuse_gaps
+from goldsim.text import numbers
+
+type Floats = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+RESAMPLES = 9_999
+BATCH = 1_000  # resamples at a time
+ROOM = 2_000_000  # figures that a batch may hold: of very many pairs, fewer resamples are made at a time
+# One fixed key, whatever policies are called: equal differences get equal intervals.
+BOOTSTRAP_KEY = 20_210_104
+# Two-sided 5 % and a power of 80 %: (1.96 + 0.84) squared.
+SETTLING = 7.85
+# A bootstrap cannot leave the range of the data. Where a policy does nothing, 2 pairs would be called clear in 49 % of studies,
+# 3 in 25 %, 4 in 11 % and 5 in 8 %, in place of 5 %: below this many nothing is.
+FEWEST = 6
+
+COLUMNS = (
+    "policy", "outcome", "n", "reference_median", "policy_median", "difference_median", "difference_mean", "low", "high",
+    "percent", "percent_low", "percent_high", "better_in", "same_sign_in", "is_clear", "pairs_to_settle",
+)  # fmt: skip
+
+
+class Interval(NamedTuple):
+    """A 95 % interval for each of several means."""
+
+    low: Floats
+    high: Floats
+
+
+def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference: str) -> pd.DataFrame:
+    """Return what each other policy changes against `reference` in each outcome.
+
+    Parameters
+    ----------
+    values
+        Columns `policy`, `seed`, `outcome`, `value`; every policy with the same seeds.
+    policies
+        Their order in the table; the reference is left out.
+    reference
+        Held against.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`, `low`
+        and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high` (mean
+        difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
+        policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the
+        sign of the mean), `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero),
+        `pairs_to_settle` (about how many pairs would show a
+        difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is none).
+
+    Raises
+    ------
+    RunsFailed
+        If a run is missing, or a figure missing or not finite; the message names the runs.
+    """
+    others = [policy for policy in policies if policy != reference]
+    if not others:
+        return pd.DataFrame(columns=list(COLUMNS))
+    refuse_gaps(values)
+    outcomes = [str(outcome) for outcome in values["outcome"].unique()]
+    base = _matrix(values, reference, outcomes)
+    tables = [_one_policy(policy, outcomes, base, _matrix(values, policy, outcomes, like=base)) for policy in others]
+    return pd.concat(tables, ignore_index=True)
+
+
+def mean_interval(differences: Floats) -> Interval:
+    """Return bootstrap intervals (bias-corrected and accelerated, BCa) of the mean of each row.
+
+    Parameters
+    ----------
+    differences
+        Shape (outcomes, pairs).
+
+    Notes
+    -----
+    Where all pairs differ by the same, the interval is that one number. With a single pair there is none: NaN. Where BCa is not
+    defined (Efron 1987: all resampled means lie on one side), the bootstrap's percentiles take its place.
+
+    A plain bootstrap of few values is too narrow, so the level asked of it is widened as a t interval would be (Hesterberg
+    2015). Measured on 2,000 normal samples each, the intervals then hold the true mean in 91 to 93 % of studies with 5 pairs
+    and in 94 to 95 % with 10 and 30; for exponential differences in 88, 93 and 94 %.
+    """
+    low, high = differences.mean(axis=1), differences.mean(axis=1)
+    if differences.shape[1] < 2:
+        return Interval(np.full_like(low, np.nan), np.full_like(high, np.nan))
+    varied = np.ptp(differences, axis=1) > 0
+    if varied.any():
+        found = _bootstrap(differences[varied], "BCa")
+        plain = _bootstrap(differences[varied], "percentile") if np.isnan([found.low, found.high]).any() else found
+        low[varied] = np.where(np.isnan(found.low), plain.low, found.low)
+        high[varied] = np.where(np.isnan(found.high), plain.high, found.high)
+    return Interval(low, high)
+
+
+def sentences(table: pd.DataFrame, reference: str, outcomes: Sequence[str] = HEADLINES) -> list[str]:
+    """Return one sentence a policy and outcome, in the order of the table."""
+    chosen = table[table["outcome"].isin(set(outcomes))]
+    return [f"{row.policy} against {reference}: {_finding(row)}" for row in chosen.itertuples(index=False)]
+
+
+def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    reference, figures = base.to_numpy(dtype=float), other.to_numpy(dtype=float)
+    differences = figures - reference
+    mean, interval = differences.mean(axis=1), mean_interval(differences)
+    better = np.array([OUTCOMES[name].better for name in outcomes])
+    level = np.abs(reference.mean(axis=1))
+    per_cent = np.divide(100.0, level, out=np.full_like(level, np.nan), where=level > 0)
+    is_clear = ((interval.low > 0) | (interval.high < 0)) & (differences.shape[1] >= FEWEST)
+    wins = (np.sign(differences) * better[:, None] > 0).sum(axis=1)
+    return pd.DataFrame(
+        {
+            "policy": policy,
+            "outcome": list(outcomes),
+            "n": differences.shape[1],
+            "reference_median": np.median(reference, axis=1),
+            "policy_median": np.median(figures, axis=1),
+            "difference_median": np.median(differences, axis=1),
+            "difference_mean": mean,
+            "low": interval.low,
+            "high": interval.high,
+            "percent": mean * per_cent,
+            "percent_low": interval.low * per_cent,
+            "percent_high": interval.high * per_cent,
+            "better_in": pd.array(wins, dtype="Int64"),
+            "same_sign_in": (np.sign(differences) == np.sign(mean)[:, None]).sum(axis=1),
+            "is_clear": is_clear,
+            "pairs_to_settle": np.where(is_clear, np.nan, _pairs_to_settle(differences)),
+        },
+        columns=list(COLUMNS),
+    ).assign(better_in=lambda table: table["better_in"].mask(better == 0))
+
+
+def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return one policy's figures, a row an outcome and a column a seed."""
+    # In place of a pivot, which would hold some hundred bytes for each figure.
+    own = values.loc[values["policy"] == policy, ["seed", "outcome", "value"]]
+    numbers, column = np.unique(own["seed"].to_numpy(), return_inverse=True)
+    figures = np.full((len(outcomes), len(numbers)), np.nan)
+    figures[pd.Index(outcomes).get_indexer(pd.Index(own["outcome"])), column] = own["value"]
+    matrix = pd.DataFrame(figures, index=pd.Index(outcomes), columns=pd.Index(numbers))
+    seeds = matrix.columns if like is None else like.columns
+    lost = [f"{policy}, seed {seed}" for seed in seeds.symmetric_difference(matrix.columns)]
+    lost += [f"{policy}, seed {seed}" for seed in matrix.columns[matrix.isna().any()] if seed in seeds]
+    if lost or matrix.empty:
+        raise RunsFailed(f"the comparison needs both runs of every pair; one is missing for {'; '.join(lost[:5]) or policy}")
+    return matrix
+
+
+def _bootstrap(rows: Floats, method: str) -> Interval:
+    n = rows.shape[1]
+    # A bootstrap of few values is too narrow; asking it for more makes up for that (Hesterberg 2015, expanded intervals).
+    level = float(1 - 2 * norm.cdf(-math.sqrt(n / (n - 1)) * t.ppf((1 + CONFIDENCE) / 2, n - 1)))
+    rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
+    batch = max(1, min(BATCH, ROOM // rows.size))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="scipy")
+        found = bootstrap(
+            (rows,), np.mean, axis=1, n_resamples=RESAMPLES, batch=batch, confidence_level=level, method=method, rng=rng
+        ).confidence_interval
+    return Interval(np.asarray(found.low), np.asarray(found.high))
+
+
+def _pairs_to_settle(differences: Floats) -> Floats:
+    n = differences.shape[1]
+    if n < 2:
+        return np.full(differences.shape[0], np.nan)
+    mean, deviation = differences.mean(axis=1), differences.std(axis=1, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = SETTLING * (deviation / mean) ** 2
+    return np.where(deviation > 0, np.maximum(needed, max(n + 1, FEWEST)), np.nan)
+
+
+def _finding(row: Any) -> str:
+    """Say one row of the table, without the names of the policies."""
+    label = OUTCOMES[row.outcome].label
+    if row.low == 0 and row.high == 0:
+        return f"{label} no difference in any of {row.n} pairs"
+    if row.n < FEWEST:
+        return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
+    if not row.is_clear:
+        return f"{label} no clear difference ({size(row)}); {numbers.about(row.pairs_to_settle)} would settle it"
+    return f"{label} {size(row)}, {_agreement(row)}"
+
+
+def size(row: Any) -> str:
+    """Say the mean difference of a row of the table and its interval: `-21 % [-26, -15]`."""
+    if math.isfinite(row.percent):
+        low, high = (numbers.bound(end, row.percent) for end in (row.percent_low, row.percent_high))
+    else:
+        low, high = numbers.signed(row.low), numbers.signed(row.high)
+    return f"{amount(row)} [{low}, {high}]"
+
+
+def amount(row: Any) -> str:
+    """Say the mean difference of a row of the table, in units where the reference has nothing to be a part of: `-21 %`."""
+    if math.isfinite(row.percent):
+        return f"{numbers.percent(row.percent)} %"
+    return f"{numbers.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"
+
+
+def _agreement(row: Any) -> str:
+    if OUTCOMES[row.outcome].better:
+        return f"better in {row.better_in} of {row.n} pairs"
+    return f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in} of {row.n} pairs"

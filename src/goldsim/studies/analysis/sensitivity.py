@@ -1,0 +1,139 @@
+"""Sensitivity: how an outcome goes with each parameter of a sampled design. Plain functions of numbers.
+
+Nothing is worked out of figures that are missing or not finite: one NaN would make Sobol indices zero without a word. An outcome
+that is the same everywhere has no indices, which is said and not computed.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import rankdata
+
+from goldsim.errors import RunsFailed
+from goldsim.studies.analysis.paired import BOOTSTRAP_KEY
+from goldsim.studies.analysis.run_values import NAMED
+from goldsim.studies.design.sampling import LEVELS, unit_cube
+
+type Floats = npt.NDArray[np.float64]
+
+RESAMPLES: Final = 999
+NO_SPREAD: Final = 1e-12  # relative; sums of equal figures may miss each other by this
+DUST: Final = 1e-9  # of all variance, or of all that figures differ by: what is left of rounding
+CORRELATION = ("correlation", "low", "high", "is_clear")
+INDICES = ("first_order", "first_low", "first_high", "total", "low", "high", "is_clear")
+EFFECTS = ("mu", "mu_star", "low", "high", "sigma", "is_clear")
+
+
+def is_constant(figures: Floats) -> bool:
+    """Tell whether figures are all the same, but for the last digits."""
+    return bool(np.ptp(figures) <= NO_SPREAD * np.abs(figures).max())
+
+
+def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
+    """Return Spearman's rank correlation of outcomes with each parameter, with bootstrap intervals (percentiles, 95 %).
+
+    Parameters
+    ----------
+    values
+        Shape (points, parameters).
+    figures
+        Shape (points, outcomes).
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        For each outcome a row a parameter: `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero). NaN for a
+        parameter that has one value only, and where all figures are the same.
+    """
+    _refuse(figures)
+    rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
+    n = len(figures)
+    figures = np.where([is_constant(column) for column in figures.T], 0.0, figures)
+    found = _spearman(values, figures)
+    drawn = np.array([_spearman(values[rows], figures[rows]) for rows in rng.integers(n, size=(RESAMPLES, n))])
+    drawn[:, np.isnan(found)] = 0.0  # of which no quantile is asked
+    low, high = (np.where(np.isnan(found), np.nan, end) for end in np.nanquantile(drawn, [0.025, 0.975], axis=0))
+    columns = zip(found.T, low.T, high.T, strict=True)
+    tables = [pd.DataFrame(dict(zip(CORRELATION[:3], column, strict=True))) for column in columns]
+    return [table.assign(is_clear=(table["low"] > 0) | (table["high"] < 0)) for table in tables]
+
+
+def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
+    """Return first-order and total Sobol indices with their 95 % intervals.
+
+    Parameters
+    ----------
+    n_parameters
+        Of the design.
+    figures
+        Of all points, in the order of a sobol design of `sampling`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a parameter: `first_order`, `first_low`, `first_high`, `total`, `low`, `high` (of the total), `is_clear` (the
+        total's interval leaves out zero). NaN where all figures are the same.
+    """
+    _refuse(figures)
+    if is_constant(figures):
+        return _nothing(INDICES, n_parameters)
+    from SALib.analyze import sobol
+
+    found = sobol.analyze(unit_cube(n_parameters), figures, calc_second_order=False, num_resamples=RESAMPLES, seed=BOOTSTRAP_KEY)
+    first, total = np.asarray(found["S1"]), np.asarray(found["ST"])
+    columns = {"first_order": first, "first_low": first - found["S1_conf"], "first_high": first + found["S1_conf"]}
+    columns |= {"total": total, "low": total - found["ST_conf"], "high": total + found["ST_conf"]}
+    return pd.DataFrame(columns).assign(is_clear=lambda table: table["low"] > DUST)
+
+
+def elementary_effects(values: Floats, figures: Floats) -> pd.DataFrame:
+    """Return Morris's elementary effects, in the outcome's unit, of a step across the whole range of a parameter.
+
+    Parameters
+    ----------
+    values
+        Shape (points, parameters): the trajectories of a morris design of `sampling`.
+    figures
+        Shape (points,).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a parameter: `mu` (mean effect), `mu_star` (mean size), `low`, `high` (95 % interval of the mean size), `sigma`
+        (spread of the effects), `is_clear` (the interval leaves out zero). NaN where all figures are the same.
+    """
+    _refuse(figures)
+    n_parameters = values.shape[1]
+    if is_constant(figures):
+        return _nothing(EFFECTS, n_parameters)
+    from SALib.analyze import morris
+
+    found = morris.analyze(
+        unit_cube(n_parameters), values, figures, num_resamples=RESAMPLES, num_levels=LEVELS, seed=BOOTSTRAP_KEY
+    )
+    size, width = np.asarray(found["mu_star"], dtype=float), np.asarray(found["mu_star_conf"], dtype=float)
+    columns = {"mu": np.asarray(found["mu"], dtype=float), "mu_star": size, "low": size - width, "high": size + width}
+    spread = np.asarray(found["sigma"], dtype=float)
+    return pd.DataFrame(columns | {"sigma": spread}).assign(is_clear=lambda table: table["low"] > DUST * np.ptp(figures))
+
+
+def _refuse(figures: Floats) -> None:
+    gaps = np.unique(np.argwhere(~np.isfinite(figures))[:, 0]) + 1
+    if gaps.size:
+        raise RunsFailed(f"figures are missing or not finite at points {', '.join(map(str, gaps[:NAMED]))}")
+
+
+def _nothing(columns: Sequence[str], n: int) -> pd.DataFrame:
+    return pd.DataFrame({name: np.full(n, np.nan) for name in columns}).assign(is_clear=False)
+
+
+def _spearman(values: Floats, figures: Floats) -> Floats:
+    """Return the correlation of ranks, shape (columns of values, columns of figures); NaN where one of them does not vary."""
+    one, two = (rankdata(part, axis=0) for part in (values, figures))
+    one, two = one - one.mean(axis=0), two - two.mean(axis=0)
+    size: Floats = np.sqrt(np.outer((one**2).sum(axis=0), (two**2).sum(axis=0)))
+    found: Floats = np.divide(one.T @ two, size, out=np.full_like(size, np.nan), where=size > 0)
+    return found

@@ -1,0 +1,216 @@
+"""What a study file varies: levers, which somebody could pull and which are compared, and uncertainties, which nobody knows.
+
+Every combination of levers makes a choice of each scenario; all choices meet at each point of the uncertainties, with the same
+seeds.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.design.factors import OUTSIDE, Asked, resolve, value_faults
+from goldsim.studies.design.points_file import read_points
+from goldsim.studies.design.sampling import CSV, DESIGNS, GRID, Factor, Sampling, faults_of, sampling
+from goldsim.studies.design.sweep_points import refuse_too_many, swept
+from goldsim.studies.design.sweeps import Sweep
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.limits import LARGEST_STUDY
+from goldsim.studies.results.chunks import TABLES
+from goldsim.studies.tasks import RunOne
+
+if TYPE_CHECKING:
+    from goldsim.reading.document import Document
+    from goldsim.scenario import Scenario
+
+DOCUMENTED: Final = "documented"
+KEEP: Final = ("weekly",)
+_PARAMETERS: Final = ("uncertainties", "parameters")
+_HOW: Final = f"must be {DOCUMENTED}, a list of values, or {{low: .., high: ..}}, with n: .. for so many steps"
+
+
+class Part(BaseModel):
+    """A section of a study file."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Uncertainties(Part):
+    """The section `uncertainties`."""
+
+    design: str = GRID
+    file: str | None = None
+    samples: Annotated[int, Field(ge=1)] | None = None
+    seed: Annotated[int, Field(ge=0)] = 1
+    parameters: dict[str, Any] = {}
+
+
+class _Shape(Protocol):
+    """What is read of a whole study file."""
+
+    @property
+    def levers(self) -> dict[str, list[Any]]: ...
+    @property
+    def uncertainties(self) -> Uncertainties | None: ...
+    @property
+    def outcomes(self) -> list[str]: ...
+    @property
+    def outside_range(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What is compared, at which points, in which outcomes."""
+
+    plan: Sampling
+    choices: tuple[Variant, ...]
+    outcomes: tuple[str, ...]
+    allow_outside: bool
+
+    def design(self, kind: str, scenarios: "Sequence[Scenario]", seeds: Iterable[int], run_one: RunOne | None) -> Sweep:
+        """Return the sweep."""
+        from dataclasses import replace
+
+        made = swept(
+            kind, scenarios, self.plan, seeds, choices=self.choices, outcomes=self.outcomes, allow_outside=self.allow_outside,
+            max_runs=LARGEST_STUDY, run_one=run_one,
+        )  # fmt: skip
+        return replace(made, keep=tuple(name for name in TABLES if name in KEEP))
+
+
+def wrong_together(value: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
+    """Yield what is wrong with the sections of a file that vary something, apart from what the scenarios have to say of it."""
+    if not isinstance(value, dict):
+        return
+    varies = [key for key in ("levers", "uncertainties") if value.get(key)]
+    if varies and has_mechanisms:
+        yield Fault((varies[0],), "cannot stand beside variants: give mechanisms as levers, such as mechanisms.M14: [on, off]")
+    for key in ("outcomes", "outside_range"):
+        if key in value and not varies:
+            yield Fault((key,), "belongs to a study with levers or uncertainties", at_key=True)
+    given = value.get("outcomes")
+    for i, name in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(name, str) and name not in OUTCOMES:
+            yield Fault(("outcomes", i), f"there is no outcome {shown(name)}{suggestion(name, OUTCOMES)}")
+    part = value.get("uncertainties")
+    if isinstance(part, dict) and isinstance(part.get("design", GRID), str):
+        yield from _wrong_design(part)
+
+
+def _wrong_design(part: Mapping[str, Any]) -> Iterator[Fault]:
+    design = part.get("design", GRID)
+    if design not in DESIGNS:
+        there = suggestion(design, DESIGNS) or f"; there is {', '.join(DESIGNS)}"
+        yield Fault(("uncertainties", "design"), f"there is no design {shown(design)}{there}")
+    elif design == CSV and ("file" not in part or part.get("parameters")):
+        yield Fault(("uncertainties",), "a csv design has a file, whose first line says what is varied, and no parameters")
+    elif design != CSV and "file" in part:
+        yield Fault(("uncertainties", "file"), "belongs to a csv design", at_key=True)
+
+
+def sampled(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Sampled:
+    """Return what a file varies, checked in its scenarios.
+
+    Raises
+    ------
+    ScenarioError
+        Holds everything that is wrong, each with its place in the file, or in the file of points.
+    """
+    part = shape.uncertainties or Uncertainties()
+    issues = list(_lever_issues(shape, scenarios, document))
+    plan, wrong = _plan(part, scenarios, document, allow_outside=shape.outside_range)
+    issues += wrong
+    both = [path for path in shape.levers if path in plan.paths]
+    issues += [document.issue(Fault(("levers", path), "is among the uncertainties as well")) for path in both]
+    if issues:
+        raise ScenarioError(sorted(issues, key=lambda one: (one.line, one.column)))
+    choices = tuple(_choices(scenarios, shape.levers))
+    return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
+
+
+def _lever_issues(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Iterator[Issue]:
+    asked = [Asked(path, tuple(values)) for path, values in shape.levers.items() if values]
+    factors, faults = resolve(asked, scenarios)
+    faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
+    faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
+    for fault in faults:
+        yield _issue(document, "levers", fault.loc[1:], fault)
+
+
+def _plan(
+    part: Uncertainties, scenarios: "Sequence[Scenario]", document: "Document", *, allow_outside: bool
+) -> tuple[Sampling, list[Issue]]:
+    if part.design == CSV and part.file:
+        try:
+            found = read_points(Path(document.file).parent / part.file, scenarios, allow_outside=allow_outside)
+            return sampling(CSV, found.factors, rows=found.rows), []
+        except ScenarioError as error:
+            return Sampling(GRID, ()), list(error.issues)
+    asked, faults = _asked(part.parameters)
+    factors, wrong = resolve(asked, scenarios)
+    faults += wrong
+    faults += faults_of(part.design, factors, part.samples, len(part.parameters)) if part.parameters else []
+    plan = sampling(part.design, factors, samples=part.samples, seed=part.seed)
+    faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
+    return plan, [_issue(document, "uncertainties", fault.loc, fault) for fault in faults]
+
+
+def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
+    try:
+        refuse_too_many(plan, len(scenarios), 1, LARGEST_STUDY)
+    except UsageError as error:
+        return [Fault(("parameters",), str(error))]
+    return value_faults(factors, scenarios, allow_outside=allow_outside)
+
+
+def _issue(document: "Document", section: str, loc: Loc, fault: Fault) -> Issue:
+    """Return a fault as an issue of a section of the file, in whose words values outside their ranges are allowed."""
+    words = fault.words.replace(OUTSIDE, "`outside_range: true` takes it all the same")
+    return document.issue(fault._replace(loc=(section, *loc), words=words))
+
+
+def _asked(parameters: Mapping[str, Any]) -> tuple[list[Asked], list[Fault]]:
+    found: list[Asked] = []
+    faults: list[Fault] = []
+    for path, given in parameters.items():
+        if given == DOCUMENTED:
+            found.append(Asked(path))
+        elif isinstance(given, list) and given:
+            found.append(Asked(path, tuple(given)))
+        elif _is_range(given):
+            found.append(Asked(path, low=given["low"], high=given["high"], n=given.get("n")))
+        else:
+            faults.append(Fault(("parameters", path), f"{_HOW}; it is {shown(given)}"))
+    return found, faults
+
+
+def _is_range(given: Any) -> bool:
+    if not isinstance(given, dict) or not {"low", "high"} <= given.keys() <= {"low", "high", "n"}:
+        return False
+    numbers = [given["low"], given["high"], given.get("n", 2)]
+    return all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers) and isinstance(
+        numbers[2], int
+    )
+
+
+def _choices(scenarios: "Sequence[Scenario]", levers: Mapping[str, Sequence[Any]]) -> Iterator[Variant]:
+    """Yield each scenario with each combination of levers; numbered where there are any."""
+    combinations = [dict(zip(levers, values, strict=True)) for values in itertools.product(*levers.values())]
+    for scenario in scenarios:
+        for number, changes in enumerate(combinations, 1):
+            yield Variant(f"{scenario.name}-{number}" if changes else scenario.name, scenario.name, changes)
+
+
+def legend(choices: Iterable[Variant]) -> list[str]:
+    """Return what each choice is where its name does not say it."""
+    named = [choice for choice in choices if choice.changes]
+    return [
+        f"{one.name}: {one.of}, {', '.join(f'{path}={as_typed(value)}' for path, value in one.changes.items())}" for one in named
+    ]

@@ -1,0 +1,145 @@
+"""Points from a file: a table of comma-separated values, the first line naming the paths."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from goldsim.errors import Issue, ScenarioError
+from goldsim.reading.document import parse
+from goldsim.reading.issues import suggestion
+from goldsim.studies.design.factors import is_whole, wrong_alone
+from goldsim.studies.design.sampling import Factor, Point
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+
+MAX_BYTES: Final = 50_000_000
+MOST_SAID: Final = 20
+_WHOLE: Final = re.compile(r"-?(0|[1-9]\d{0,17})")
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+
+
+class PointsFile(NamedTuple):
+    """Factors with the values that they take, and the points in the order of the file."""
+
+    factors: tuple[Factor, ...]
+    rows: tuple[Point, ...]
+
+
+def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
+    """Read points that `scenarios` can be set to.
+
+    Parameters
+    ----------
+    path
+        The first line names paths, each other line gives a value for each.
+    scenarios
+        All of them must take every value.
+    allow_outside
+        Take values outside their documented ranges.
+
+    Raises
+    ------
+    ScenarioError
+        Holds what is wrong, each with its line and the number of its column; 20 of them at most.
+    """
+    lines = list(csv.reader(io.StringIO(_text(path))))
+    header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
+    issues = list(_wrong_header(path, header, scenarios))
+    rows, wrong = _values(path, header, lines[1:])
+    issues += wrong
+    if not issues:
+        issues += _wrong_values(path, header, rows, scenarios, allow_outside=allow_outside)
+    if issues:
+        more = [Issue(str(path), 0, 0, "", f"{len(issues) - MOST_SAID} more like these")] if len(issues) > MOST_SAID else []
+        raise ScenarioError([*issues[:MOST_SAID], *more])
+    points = tuple(point for _, point in rows)
+    columns = zip(*points, strict=True)
+    factors = (Factor(name, tuple(dict.fromkeys(values))) for name, values in zip(header, columns, strict=True))
+    return PointsFile(tuple(factors), points)
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise ScenarioError([Issue(str(path), 0, 0, "", "there is no such file")])
+    if path.stat().st_size > MAX_BYTES:
+        raise ScenarioError([Issue(str(path), 0, 0, "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError([Issue(str(path), 0, 0, "", f"cannot be read as text in UTF-8: {error}")]) from None
+
+
+def _wrong_header(path: Path, header: list[str], scenarios: "Sequence[Scenario]") -> Iterator[Issue]:
+    if not header:
+        yield Issue(str(path), 1, 1, "", "the first line names the paths, separated by commas; there is none")
+    known = scenarios[0].paths()
+    for column, name in enumerate(header, 1):
+        if name not in known:
+            yield Issue(str(path), 1, column, name, f"is not something that can be set{suggestion(name, known)}")
+        elif name in ("run.weeks", "run.start"):
+            yield Issue(str(path), 1, column, name, "is the same in all runs of a study")
+    for name, n in Counter(header).items():
+        if n > 1:
+            yield Issue(str(path), 1, header.index(name) + 1, name, "is there more than once")
+
+
+def _values(path: Path, header: list[str], lines: list[list[str]]) -> tuple[list[tuple[int, Point]], list[Issue]]:
+    """Return the points, each with its line, and what is wrong with the cells."""
+    rows: list[tuple[int, Point]] = []
+    issues: list[Issue] = []
+    seen: dict[tuple[str, bool], Any] = {}
+    for number, cells in enumerate(lines, 2):
+        if not cells:
+            continue
+        if len(cells) != len(header):
+            issues.append(Issue(str(path), number, len(cells), "", f"has {len(cells)} values, the first line {len(header)}"))
+            continue
+        point = []
+        for column, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+            key = (cell.strip(), is_whole(name))
+            try:
+                seen[key] = point_value = seen[key] if key in seen else _value(*key)
+                point.append(point_value)
+            except ValueError as error:
+                issues.append(Issue(str(path), number, column, name, str(error)))
+        rows.append((number, tuple(point)))
+    if not rows and header and not issues:
+        issues.append(Issue(str(path), 1, 1, "", "holds no point: give a line of values below the first"))
+    return rows, issues
+
+
+def _value(text: str, is_whole_number: bool) -> Any:
+    """Return a cell as a scenario file would read it; 3.0 counts as whole, since spreadsheets write it so."""
+    if not text:
+        raise ValueError("has no value")
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        return int(number) if is_whole_number and number.is_integer() else number
+    document = parse(f"value: {text}\n", "cell")
+    if document.issues or not isinstance(document.value, dict) or len(document.value) != 1:
+        raise ValueError(document.issues[0].message if document.issues else f"cannot be read as a value: {text!r}")
+    return document.value["value"]
+
+
+def _wrong_values(
+    path: Path,
+    header: list[str],
+    rows: list[tuple[int, Point]],
+    scenarios: "Sequence[Scenario]",
+    *,
+    allow_outside: bool,
+) -> Iterator[Issue]:
+    for column, name in enumerate(header):
+        lines: dict[str, tuple[int, Any]] = {}
+        for number, point in rows:
+            lines.setdefault(repr(point[column]), (number, point[column]))
+        for number, value in () if name.startswith("policy.") else lines.values():
+            for words in dict.fromkeys(wrong_alone(name, [value], scenarios, allow_outside=allow_outside)):
+                yield Issue(str(path), number, column + 1, name, words)

@@ -1,0 +1,248 @@
+"""A study kept as a file: which scenarios, with which seeds, changed in which ways, and what to work out of the runs.
+
+Everything that is wrong with a file and with the scenarios that it names is said at once, before anything runs.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import Field, ValidationError
+
+from goldsim.errors import Issue, ScenarioError
+from goldsim.reading.document import Document, load
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.validation import NAME, Name, say, unknown_keys
+from goldsim.scenario import read, with_all
+from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.scenario.off import unknown
+from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
+from goldsim.studies.analysis.registry import ANALYSES
+from goldsim.studies.design.levers import Part, Sampled, Uncertainties, sampled, wrong_together
+from goldsim.studies.design.variants import without_each
+from goldsim.studies.limits import LARGEST_SEED
+from goldsim.studies.tasks import Design, RunOne, paired
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+
+ALL: Final = "all"
+MOST_SEEDS: Final = 100_000
+_OFF: Final = ("variants", "one_mechanism_off")
+_OF_A_SCENARIO: Final = {"extends", "parameters", "policy"}
+
+
+class _Seeds(Part):
+    first: Annotated[int, Field(ge=0, le=LARGEST_SEED - MOST_SEEDS)] = 1
+    n: Annotated[int, Field(ge=1, le=MOST_SEEDS)]
+
+
+class _Variants(Part):
+    one_mechanism_off: Any = None
+
+
+class _Shape(Part):
+    name: Name
+    title: str = ""
+    scenarios: Annotated[list[str], Field(min_length=1)]
+    seeds: _Seeds
+    run: dict[str, Any] = Field(default_factory=dict)
+    variants: _Variants = _Variants()
+    analyses: list[str] = Field(default_factory=list)
+    levers: dict[str, list[Any]] = Field(default_factory=dict)
+    uncertainties: Uncertainties | None = None
+    outcomes: list[str] = Field(default_factory=list)
+    outside_range: bool = False
+
+
+_KEYS: Final[dict[Loc, tuple[str, ...]]] = {
+    (): tuple(_Shape.model_fields),
+    ("seeds",): tuple(_Seeds.model_fields),
+    ("run",): SCENARIO_KEYS[("run",)],
+    ("variants",): tuple(_Variants.model_fields),
+    ("uncertainties",): tuple(Uncertainties.model_fields),
+}
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """A study as its file describes it.
+
+    Attributes
+    ----------
+    name
+        First word of its results folder.
+    title
+        For people; the name where the file gives none.
+    files
+        The scenarios' files; the first is the one that the others are held against.
+    scenarios
+        The same, read, with the file's settings of the run.
+    seeds
+        Whole numbers from 0 on.
+    mechanisms
+        Those that are switched off, one at a time, in every scenario; each makes a variant of each.
+    analyses
+        What is worked out of the runs, see `goldsim.studies.analysis.registry`.
+    sampled
+        What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
+    """
+
+    name: str
+    title: str
+    files: tuple[Path, ...]
+    scenarios: "tuple[Scenario, ...]"
+    seeds: tuple[int, ...]
+    mechanisms: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()
+    sampled: Sampled | None = None
+
+    def design(self, run_one: RunOne | None = None) -> Design:
+        """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
+
+        Raises
+        ------
+        UsageError
+            If the study makes no sense, see `goldsim.studies.tasks.paired` and `goldsim.studies.design.variants.without_each`.
+        ScenarioError
+            If points that are sampled break a rule; all of them are named.
+        """
+        if self.sampled is not None:
+            return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
+        made, variants = without_each(self.scenarios, self.mechanisms)
+        design = paired(self.name, [*self.scenarios, *made], self.seeds, run_one=run_one)
+        return replace(design, variants=variants, analyses=self.analyses, title=self.title)
+
+
+def is_study(path: str | Path) -> bool:
+    """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read.
+    """
+    value = load(path).value
+    return isinstance(value, dict) and "scenarios" in value
+
+
+def read_study(path: str | Path) -> StudyFile:
+    """Read a study file and the scenarios that it names.
+
+    Raises
+    ------
+    ScenarioError
+        Holds everything that is wrong, each with file, line and column.
+    """
+    document = load(path)
+    named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
+    missing = [
+        Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
+    ]
+    issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
+    files, scenarios = [file for _, _, file in named if file.is_file()], []
+    for file in files:
+        try:
+            scenarios.append(read(file))
+        except ScenarioError as error:
+            issues += error.issues
+    if issues:
+        raise ScenarioError(dict.fromkeys(issues))
+    shape = _Shape.model_validate(document.value)
+    chosen = _with_settings(scenarios, shape.run, document)
+    return StudyFile(
+        name=shape.name,
+        title=shape.title or shape.name,
+        files=tuple(files),
+        scenarios=tuple(chosen),
+        seeds=tuple(range(shape.seeds.first, shape.seeds.first + shape.seeds.n)),
+        mechanisms=one_mechanism_off(shape.variants.one_mechanism_off)[0],
+        analyses=tuple(dict.fromkeys(shape.analyses)),
+        sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
+    )
+
+
+def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
+    if given is None or given == ALL:
+        return tuple(MECHANISMS if given == ALL else ()), []
+    if not isinstance(given, list) or not given:
+        return (), [Fault(_OFF, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
+    faults = [Fault((*_OFF, i), unknown(str(name))) for i, name in enumerate(given) if name not in MECHANISMS]
+    twice = [i for i, name in enumerate(given) if name in given[:i]]
+    faults += [Fault((*_OFF, i), f"{given[i]} is there more than once") for i in twice]
+    return tuple(sorted(map(str, given))), faults
+
+
+def _faults(value: Any) -> Iterator[Fault]:
+    """Yield what is wrong with a file, apart from the scenarios that it names."""
+    if isinstance(value, dict) and "scenarios" not in value and _OF_A_SCENARIO & set(value):
+        yield Fault((), "is a scenario, not a study; goldsim run and goldsim compare take it")
+        return
+    for loc, known in _KEYS.items():
+        yield from unknown_keys(value if not loc else _section(value, str(loc[0])), loc, known)
+    try:
+        _Shape.model_validate(value)
+    except ValidationError as error:
+        yield from (say(detail) for detail in error.errors() if detail["type"] != "extra_forbidden")
+    mechanisms, faults = one_mechanism_off(_section(_section(value, _OFF[0]), _OFF[1]))
+    yield from faults
+    yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
+    yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
+
+
+def _wrong_analyses(given: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
+    for i, name in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(name, str) and name not in ANALYSES:
+            there = suggestion(name, ANALYSES) or f"; there is {', '.join(ANALYSES)}"
+            yield Fault(("analyses", i), f"there is no analysis {shown(name)}{there}")
+        elif name == "ablation" and not has_mechanisms:
+            yield Fault(("analyses", i), "needs mechanisms that are switched off: add `variants: {one_mechanism_off: all}`")
+
+
+def _section(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _named_files(value: Any) -> Iterator[tuple[Loc, str]]:
+    """Yield the files that a study names as scenarios, each with its place."""
+    given = _section(value, "scenarios")
+    for i, name in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(name, str):
+            yield ("scenarios", i), name
+
+
+def _beside(file: Path, given: str) -> Path:
+    """Return a path that counts from the folder of `file`, without `..` where that leads to the same place."""
+    path = file.parent / given
+    plain = Path(os.path.normpath(path))
+    return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path
+
+
+def _near(file: Path, given: str) -> str:
+    """Suggest a file that is there, written as the study file would write it."""
+    there = [other.name for other in file.parent.glob("*.yaml")] if file.parent.is_dir() else []
+    return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
+
+
+def _with_settings(scenarios: "list[Scenario]", run: dict[str, Any], document: Document) -> "list[Scenario]":
+    """Change the settings of the run in all scenarios; what is wrong with one is said at its place in the study file."""
+    changes = {f"run.{key}": value for key, value in run.items()}
+    geography = run.get("geography")
+    if isinstance(geography, str) and geography and not re.fullmatch(NAME, geography):
+        changes["run.geography"] = str((Path(document.file).parent / geography).resolve())
+    try:
+        return with_all(scenarios, changes) if changes else scenarios
+    except ScenarioError as error:
+        raise ScenarioError(_at_home(issue, document) for issue in error.issues) from None
+
+
+def _at_home(issue: Issue, document: Document) -> Issue:
+    """Return what is wrong with a setting as an issue of the file that gives it."""
+    place = tuple(issue.path.split("."))
+    if place in document.places:
+        return document.issue(Fault(place, issue.message))
+    return document.issue(Fault(("run",), f"{issue.path}: {issue.message}"))

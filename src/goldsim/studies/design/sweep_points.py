@@ -1,0 +1,147 @@
+"""Making sweeps: counted first, then every point checked, before anything runs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.studies.design.sampling import Point, Sampling
+from goldsim.studies.design.sweeps import Recipe, Sweep
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
+from goldsim.studies.tasks import RunOne, measured_from
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+
+
+def swept(
+    kind: str,
+    scenarios: "Sequence[Scenario]",
+    sampling: Sampling,
+    seeds: Iterable[int],
+    *,
+    choices: Sequence[Variant] = (),
+    outcomes: Sequence[str] = HEADLINES,
+    allow_outside: bool = False,
+    max_runs: int = USUAL_RUNS,
+    run_one: RunOne | None = None,
+) -> Sweep:
+    """Return the design that runs every choice at every point with every seed.
+
+    Parameters
+    ----------
+    kind
+        First word of the folder's name.
+    scenarios
+        At least one, all of different names and over the same weeks.
+    sampling
+        Where the points come from.
+    seeds
+        Whole numbers from 0 on; the same at every point and for every choice, so that all runs of a seed are paired.
+    choices
+        What is compared; every scenario as it is, without it.
+    outcomes
+        The ones that analyses look at.
+    allow_outside
+        Take values outside their documented ranges.
+    max_runs
+        A design of more is refused before a point is made.
+    run_one
+        Makes one run; None for `goldsim.runs.run`.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to run, too much, or if it cannot be paired.
+    ScenarioError
+        If points break a rule; all of them are named.
+    """
+    chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
+    check_scenarios(chosen)
+    compared = tuple(choices) or tuple(Variant(scenario.name, scenario.name, {}) for scenario in chosen)
+    refuse_too_many(sampling, len(compared), len(numbers), max_runs)
+    points = sampling.points()
+    recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
+    digests, from_week = checked(recipe, points)
+    return Sweep(
+        kind, chosen, numbers, compared[0].name, run_one, sampling=sampling, choices=compared, points=points, digests=digests,
+        outcomes=tuple(outcomes), allow_outside=allow_outside, from_week=from_week,
+    )  # fmt: skip
+
+
+def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: int) -> None:
+    """Refuse a design of more runs than are wanted, by the numbers alone.
+
+    Raises
+    ------
+    UsageError
+        With how many runs it would be.
+    """
+    n = sampling.n_points * n_choices * n_seeds
+    most = min(max_runs, LARGEST_STUDY)
+    if n <= most:
+        return
+    advice = f"--max-runs {n} allows it" if n <= LARGEST_STUDY else f"a study has {LARGEST_STUDY:,} at most"
+    parts = f"{sampling.n_points:,} points, {n_choices} to compare and {n_seeds:,} seeds"
+    raise UsageError(f"{parts} are {n:,} runs, more than {most:,}; {advice}")
+
+
+def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], int]:
+    """Build every scenario once; return the digests and the week from which runs are judged.
+
+    Raises
+    ------
+    ScenarioError
+        If values do not go together; every point is named.
+    """
+    digests: list[str] = []
+    broken: dict[tuple[str, str], list[tuple[Issue, int]]] = {}
+    weeks = set()
+    for choice, variant in enumerate(recipe.choices):
+        for number, point in enumerate(points, 1):
+            try:
+                scenario = recipe.scenario(choice, point)
+            except ScenarioError as error:
+                for issue in error.issues:
+                    kind = re.sub(r"[\d.]+", "#", f"{issue.path} {issue.message}")
+                    broken.setdefault((variant.name, kind), []).append((issue, number))
+                continue
+            digests.append(scenario.digest)
+            weeks.add(measured_from([scenario]) if _has_policy(scenario) else None)
+    if broken:
+        raise ScenarioError(_named(choice, found, recipe, points) for (choice, _), found in broken.items())
+    return tuple(digests), min((week for week in weeks if week is not None), default=0)
+
+
+def _has_policy(scenario: "Scenario") -> bool:
+    return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
+
+
+def _named(choice: str, found: list[tuple[Issue, int]], recipe: Recipe, points: Sequence[Point]) -> Issue:
+    """Return what is wrong with some points of a choice as one issue that names all of them."""
+    issue, first = found[0]
+    values = ", ".join(f"{path}={value}" for path, value in zip(recipe.paths, points[first - 1], strict=True))
+    plural = "" if len(found) == 1 else "s"
+    where = f"{choice}, point{plural} {spans([number for _, number in found])} of {len(points)}"
+    also = f" ({values})" if len(found) == 1 else f" (the first: {values})"
+    return Issue(where, 0, 0, issue.path, issue.message + also)
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Write whole numbers, in order, with runs of them as spans.
+
+    Examples
+    --------
+    >>> spans([1, 2, 3, 7, 9, 10])
+    '1-3, 7, 9-10'
+    """
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], number]
+        else:
+            found.append([number])
+    return ", ".join("-".join(map(str, span)) for span in found)

@@ -1,0 +1,197 @@
+"""Sweeps: every choice of policy at every point of a parameter space, with the same seeds throughout."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from goldsim.studies.design.encoding import read_spelled, spelled
+from goldsim.studies.design.factors import changed
+from goldsim.studies.design.sampling import CSV, GRID, Factor, Point, Sampling
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.tasks import Design, Make, Row, identifier
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
+    from goldsim.studies.execution import Ended
+
+_SHORTEST = 4  # digits of a point's number
+
+
+class PointTask(NamedTuple):
+    """One run of a sweep to be made; its scenario is built where it is run."""
+
+    run_id: str
+    choice: int
+    point: Point
+    seed: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the scenario of a choice at a point is made: small enough to be sent to each worker once.
+
+    Attributes
+    ----------
+    scenarios
+        By name.
+    choices
+        What is compared: a scenario of these each, with what is changed in it.
+    paths
+        What each place of a point sets.
+    allow_outside
+        Whether values may lie outside their documented ranges.
+    """
+
+    scenarios: "Mapping[str, Scenario]"
+    choices: tuple[Variant, ...]
+    paths: tuple[str, ...]
+    allow_outside: bool = False
+
+    def changes(self, choice: int, point: Point) -> dict[str, Any]:
+        """Return all that is changed in the choice's scenario."""
+        return {**self.choices[choice].changes, **dict(zip(self.paths, point, strict=True))}
+
+    def scenario(self, choice: int, point: Point) -> "Scenario":
+        """Return the scenario; it takes about a thousandth of a second, so that none is kept."""
+        base = self.scenarios[self.choices[choice].of]
+        return changed(base, self.changes(choice, point), allow_outside=self.allow_outside)
+
+
+class _Ready:
+    """A task as `make_run` takes it; building the scenario belongs to the run, so that one that cannot be built fails alone."""
+
+    def __init__(self, task: PointTask, recipe: Recipe) -> None:
+        self.run_id, self.seed = task.run_id, task.seed
+        self._task, self._recipe = task, recipe
+
+    @property
+    def scenario(self) -> "Scenario":
+        return self._recipe.scenario(self._task.choice, self._task.point)
+
+
+@dataclass(frozen=True)
+class _Job:
+    recipe: Recipe
+    make: Make
+
+    def __call__(self, task: PointTask) -> "Ended":
+        return self.make(_Ready(task, self.recipe))
+
+
+@dataclass(frozen=True)
+class Sweep(Design):
+    """Every choice at every point with every seed; made by `sweep_design.swept`.
+
+    `choices` are what is compared, the first being held against; `points` are the values of `sampling.paths`; `digests` are those
+    of the scenarios, by choice, then by point.
+    """
+
+    sampling: Sampling = field(default_factory=lambda: Sampling(GRID, ()))
+    choices: tuple[Variant, ...] = ()
+    points: tuple[Point, ...] = ()
+    digests: tuple[str, ...] = ()
+    allow_outside: bool = False
+    from_week: int = 0
+
+    @property
+    def recipe(self) -> Recipe:
+        """How scenarios are made."""
+        by_name = {scenario.name: scenario for scenario in self.scenarios}
+        return Recipe(by_name, self.choices, self.sampling.paths, self.allow_outside)
+
+    @cached_property
+    def policies(self) -> tuple[str, ...]:
+        """The names of the places: `balanced-0001` is the choice `balanced` at the first point."""
+        return tuple(place_names([choice.name for choice in self.choices], len(self.points)))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The places of the design, by choice, point and seed."""
+        identify = identifier(self.run_one)
+        found = zip(self.policies, self.digests, strict=True)
+        return tuple(Row(name, seed, identify(digest, seed)) for name, digest in found for seed in self.seeds)
+
+    @cached_property
+    def tasks(self) -> tuple[PointTask, ...]:  # type: ignore[override]
+        """The runs to make, each once: by seed, then by point, so that an unfinished study already holds whole pairs."""
+        identify, n = identifier(self.run_one), len(self.points)
+        tasks: dict[str, PointTask] = {}
+        for seed in self.seeds:
+            for i, point in enumerate(self.points):
+                for choice in range(len(self.choices)):
+                    run_id = identify(self.digests[choice * n + i], seed)
+                    tasks.setdefault(run_id, PointTask(run_id, choice, point, seed))
+        return tuple(tasks.values())
+
+    def job(self, make: Make) -> Make:
+        """Return what builds the scenario of a task and makes its run."""
+        return _Job(self.recipe, make)
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a place is made from, by name, and the values that are changed in it."""
+        choice, place = divmod(self._numbers[policy], len(self.points))
+        return self.choices[choice].of, self.recipe.changes(choice, self.points[place])
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the manifest says of a sweep: all that is needed to make the design again, but for the points."""
+        plan = self.sampling
+        return {
+            "sweep": {
+                "design": plan.design,
+                "samples": plan.samples,
+                "seed": plan.seed,
+                "factors": [_factor_as_json(factor, plan.design) for factor in plan.factors],
+                "choices": [[choice.name, choice.of, spelled(dict(choice.changes))] for choice in self.choices],
+                "n_points": len(self.points),
+                "allow_outside": self.allow_outside,
+            },
+        }
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.policies)}
+
+    @property
+    def measured_from(self) -> int:
+        """The week from which runs are judged: the earliest of all points."""
+        return self.from_week
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that say what belongs into the folder; of the points, a row each, values are JSON."""
+        values = [[spelled(value) for value in point] for point in self.points]
+        return super().frames() | {"points": pd.DataFrame(values, columns=list(self.sampling.paths), dtype="object")}
+
+    def _content(self) -> dict[str, Any]:
+        """Return what the study's identity is made of; other outcomes go on from the runs that are there."""
+        points = hashlib.sha256(spelled([list(point) for point in self.points]).encode()).hexdigest()
+        choices = [[choice.name, choice.of, spelled(dict(choice.changes))] for choice in self.choices]
+        plan = [self.sampling.design, self.sampling.samples, self.sampling.seed, list(self.sampling.paths)]
+        return super()._content() | {"sweep": [plan, choices, points, self.allow_outside, self.from_week]}
+
+
+def _factor_as_json(factor: Factor, design: str) -> dict[str, Any]:
+    if design == CSV:  # every value is in the points
+        return {"path": factor.path}
+    if factor.values:
+        return {"path": factor.path, "values": spelled(list(factor.values))}
+    return {"path": factor.path, "low": factor.low, "high": factor.high, "is_whole": factor.is_whole}
+
+
+def factor_from_json(found: Mapping[str, Any]) -> Factor:
+    """Return a factor as a manifest describes it; without values where the points hold them."""
+    if "low" in found:
+        return Factor(found["path"], (), found["low"], found["high"], found["is_whole"])
+    return Factor(found["path"], tuple(read_spelled(found.get("values", "[]"))))
+
+
+def place_names(choices: Iterable[str], n_points: int) -> Iterator[str]:
+    """Yield the names of the places of a sweep, by choice, then by point."""
+    width = max(_SHORTEST, len(str(n_points)))
+    for choice in choices:
+        for number in range(1, n_points + 1):
+            yield f"{choice}-{number:0{width}d}"

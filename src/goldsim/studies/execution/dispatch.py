@@ -1,0 +1,154 @@
+"""Carrying out tasks: batches are handed to a crew and recorded as they end; what is lost with a worker is tried again."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from goldsim.errors import UsageError
+from goldsim.studies.execution.batch import Batch, Ended, Job, Lost
+from goldsim.studies.execution.batch_sizes import Sizes
+from goldsim.studies.execution.evaluators import Alone, Answer, Crew, Processes
+
+if TYPE_CHECKING:
+    from goldsim.studies.tasks import Task
+
+TICK = 0.5  # seconds between two looks at the clock while nothing ends
+MOST_FALSE_STARTS = 10
+DIED = "the worker process died: killed from outside, out of memory, or crashed"
+LATE = "the run did not end within {seconds:g} s and was stopped"
+
+
+def carry_out(
+    tasks: "Sequence[Task]",
+    job: Job,
+    *,
+    workers: int,
+    record: Callable[[Batch], None],
+    tick: Callable[[], None] = lambda: None,
+    timeout: float | None = None,
+    scheduler: str | None = None,
+) -> None:
+    """Do `job` for every task and `record` them in batches as they end, in whatever order that is.
+
+    Parameters
+    ----------
+    tasks
+        What to do, in the order in which it is handed out.
+    job
+        Must be importable by name: workers are fresh processes (spawn), which get it once.
+    workers
+        Number of processes; with 1 and no `timeout`, everything happens in this one.
+    record
+        Called here, never in a worker.
+    tick
+        Called about twice a second, or after every batch.
+    timeout
+        Seconds that a run may take; it is stopped and recorded as failed then.
+    scheduler
+        Address of a Dask scheduler whose workers do the work; `workers` does not count then.
+
+    Notes
+    -----
+    Where a worker dies, the run that it was making is tried again when all others are done, alone: if that kills a worker too,
+    it is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers
+    end at once; they also end when this process is gone.
+
+    Raises
+    ------
+    UsageError
+        If worker processes cannot start, or the scheduler cannot be reached.
+    """
+    crew = _crew(job, workers, timeout, scheduler)
+    try:
+        _Flow(tasks, crew, record, tick, timeout).run()
+    finally:
+        crew.close()
+
+
+def check_scheduler(address: str) -> None:
+    """Refuse the address of a scheduler that cannot be reached.
+
+    Raises
+    ------
+    UsageError
+        With what to do.
+    """
+    from goldsim.studies.execution.cluster import connected
+
+    connected(address).close()
+
+
+def _crew(job: Job, workers: int, timeout: float | None, scheduler: str | None) -> Crew:
+    if scheduler is not None:
+        from goldsim.studies.execution.cluster import Cluster
+
+        return Cluster(job, scheduler, timeout)
+    return Alone(job) if workers == 1 and timeout is None else Processes(job, workers, timeout)
+
+
+class _Flow:
+    """Tasks on their way: waiting, given to the crew, or suspected of killing their worker."""
+
+    def __init__(
+        self,
+        tasks: "Sequence[Task]",
+        crew: Crew,
+        record: Callable[[Batch], None],
+        tick: Callable[[], None],
+        timeout: float | None,
+    ) -> None:
+        self.waiting: deque[Task] = deque(tasks)
+        self.suspects: deque[Task] = deque()
+        self.crew, self.record, self.tick, self.timeout = crew, record, tick, timeout
+        self.sizes = Sizes()
+        self.false_starts = 0
+        self.is_trial = False  # whether what is given is a suspect, alone
+
+    def run(self) -> None:
+        """Go on until every task has ended."""
+        while self.waiting or self.suspects or self.crew.n_given:
+            self._give()
+            for answer in self.crew.answers(TICK):
+                self._take(answer)
+            self.tick()
+
+    def _give(self) -> None:
+        while self.waiting and not self.is_trial and self.crew.has_room:
+            n = self.sizes.next(len(self.waiting), self.crew.workers)
+            self.crew.give([self.waiting.popleft() for _ in range(n)])
+        if self.suspects and not self.crew.n_given:
+            self.is_trial = True
+            self.crew.give([self.suspects.popleft()])
+
+    def _take(self, answer: Answer) -> None:
+        if isinstance(answer.outcome, Batch):
+            begun = time.monotonic()
+            self.record(answer.outcome)
+            self.false_starts = 0
+            self.sizes.saw(len(answer.tasks), answer.outcome.seconds, time.monotonic() - begun)
+        else:
+            self._sort_out(answer.tasks, answer.outcome)
+        self.is_trial = False
+
+    def _sort_out(self, tasks: "Sequence[Task]", lost: Lost) -> None:
+        """Find what became of each run of a batch that was lost."""
+        self._count(lost)
+        for place in lost.suspects:
+            if lost.is_late:
+                self._fail(tasks[place], LATE.format(seconds=self.timeout))
+            elif self.is_trial:
+                self._fail(tasks[place], DIED)
+            else:
+                self.suspects.append(tasks[place])
+        others = [task for place, task in enumerate(tasks) if place not in lost.suspects]
+        self.waiting.extendleft(reversed(others))
+
+    def _count(self, lost: Lost) -> None:
+        """Give up where workers die before they begin a run, many in a row."""
+        self.false_starts = 0 if lost.suspects else self.false_starts + 1
+        if self.false_starts > MOST_FALSE_STARTS:
+            raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
+
+    def _fail(self, task: "Task", error: str) -> None:
+        self.record(Batch((Ended(task.run_id, 0.0, error=error),)))

@@ -1,0 +1,1 @@
+"""A results folder: reads and writes, and works nothing out."""

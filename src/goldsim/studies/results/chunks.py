@@ -1,0 +1,210 @@
+"""Parts: the tables of runs that ended together, a Parquet file a table, until the study is complete.
+
+A part holds whole runs, one after the other, told apart by the column `run_id`. Its name is drawn, so that no part is ever
+written over another one; a part that no line of the ledger names does not count.
+"""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from goldsim.studies.results.files import checksum, damaged, write_together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from goldsim.studies.tasks import Row
+
+TABLES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
+RUN_ID = "run_id"
+ROWS_A_HANDFUL = 1 << 14  # rows that are held at a time while parts are joined
+
+
+def to_arrow(frame: "pd.DataFrame") -> Any:
+    """Return a frame as an Arrow table that depends on its content alone: no index, no notes of pandas's, plain strings."""
+    return pa.table({name: _to_array(column) for name, column in frame.items()})
+
+
+def _to_array(column: "pd.Series[Any]") -> Any:
+    """Return a column's values; what is missing is empty. Numbers take a short way, since there are many columns of them."""
+    values = pa.array(column.to_numpy() if column.dtype.kind in "iuf" else column, from_pandas=True)
+    kind = _plain(values.type)
+    return values if kind == values.type else values.cast(kind)
+
+
+def _plain(kind: Any) -> Any:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.string() if pa.types.is_large_string(kind) else kind
+
+
+def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return the tables of some runs as Parquet files, by table.
+
+    Parameters
+    ----------
+    runs
+        Run to its tables, all the same ones: name to Arrow table.
+    """
+    tables: dict[str, list[Any]] = {}
+    for run_id, held in runs.items():
+        for table, content in held.items():
+            named = pa.repeat(pa.scalar(run_id), content.num_rows)
+            tables.setdefault(table, []).append(content.add_column(0, pa.field(RUN_ID, pa.string()), named))
+    return {table: _packed(pa.concat_tables(content, promote_options="permissive")) for table, content in tables.items()}
+
+
+def _packed(table: Any) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file's content, as `files.checksum` gives it once the file is written."""
+    return {table: hashlib.sha256(content).hexdigest() for table, content in files.items()}
+
+
+def write_part(parts: Path, files: Mapping[str, bytes]) -> str:
+    """Write packed tables, each file whole, and return the part's name.
+
+    Raises
+    ------
+    DiskError
+        If a file cannot be written.
+    """
+    name = uuid.uuid4().hex[:16]
+    write_together({part_path(parts, name, table): content for table, content in files.items()})
+    return name
+
+
+def part_path(parts: Path, name: str, table: str) -> Path:
+    """Return where a part has a table."""
+    return parts / f"{name}.{table}.parquet"
+
+
+def is_sound(parts: Path, name: str, sums: Mapping[str, str]) -> bool:
+    """Tell whether a part's files are there as they were written."""
+    paths = {part_path(parts, name, table): digest for table, digest in sums.items()}
+    return all(path.exists() and checksum(path) == digest for path, digest in paths.items())
+
+
+def drop_strays(parts: Path, named: Iterable[str]) -> None:
+    """Remove what a crash left: parts that no line of the ledger names, and half-written files."""
+    known = set(named)
+    for path in parts.iterdir():
+        if path.name.partition(".")[0] not in known or not path.name.endswith(".parquet"):
+            path.unlink(missing_ok=True)
+
+
+class Parts:
+    """The parts of some runs, to be read table by table.
+
+    Parameters
+    ----------
+    folder
+        Where the parts lie.
+    rows
+        Places of the design, in the order in which runs are to be read.
+    where
+        Run to the name of the part that holds it.
+    """
+
+    def __init__(self, folder: Path, rows: "Sequence[Row]", where: Mapping[str, str]) -> None:
+        self.folder, self.rows, self.where = folder, rows, where
+
+    def joint(self, table: str) -> "Joint":
+        """Look at every part once and return what joining a table needs to know.
+
+        Raises
+        ------
+        FolderError
+            If a part is missing or damaged.
+        """
+        fields, rows_a_run = pa.schema([]), {}
+        runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))
+        for name, n in runs.items():
+            path = part_path(self.folder, name, table)
+            try:
+                seen = pq.read_metadata(path)
+                schema = seen.schema.to_arrow_schema()
+            except (OSError, pa.ArrowException) as error:
+                raise damaged(path) from error
+            fields = pa.unify_schemas([fields, schema.remove_metadata()], promote_options="permissive")
+            rows_a_run[name] = max(1, seen.num_rows // n)
+        inner = [field for field in fields if field.name != RUN_ID]
+        return Joint(pa.schema([pa.field("policy", pa.string()), pa.field("seed", pa.int64()), *inner]), rows_a_run)
+
+    def joined(self, table: str, joint: "Joint") -> Iterator[Any]:
+        """Yield the runs' tables, in the order of the rows and many in one, with the columns `policy` and `seed` in front."""
+        inner = pa.schema([field for field in joint.schema if field.name not in ("policy", "seed")])
+        for handful in self._handfuls(joint.rows_a_run):
+            wanted: dict[str, list[str]] = {}
+            for run_id in dict.fromkeys(row.run_id for row in handful):
+                wanted.setdefault(self.where[run_id], []).append(run_id)
+            found = [_read_runs(part_path(self.folder, name, table), ids, inner) for name, ids in wanted.items()]
+            yield _in_order(pa.concat_tables(found), handful).cast(joint.schema)
+
+    def _handfuls(self, rows_a_run: Mapping[str, int]) -> "Iterator[list[Row]]":
+        """Cut the rows into handfuls: large enough that a part is not read for each of its runs, and small enough to hold."""
+        handful: list[Row] = []
+        held = 0
+        for row in self.rows:
+            handful.append(row)
+            held += rows_a_run[self.where[row.run_id]]
+            if held >= ROWS_A_HANDFUL:
+                yield handful
+                handful, held = [], 0
+        if handful:
+            yield handful
+
+
+class Joint(NamedTuple):
+    """What joining a table needs to know: columns that hold every run, and rows of an average run of each part."""
+
+    schema: Any
+    rows_a_run: Mapping[str, int]
+
+
+def _read_runs(path: Path, run_ids: Sequence[str], inner: Any) -> Any:
+    """Return the rows of some runs of a part, with the columns `inner` behind their `run_id`; a column that it lacks is empty."""
+    try:
+        part = pq.ParquetFile(path).read()
+    except (OSError, pa.ArrowException) as error:
+        raise damaged(path) from error
+    is_wanted = pc.is_in(part[RUN_ID], value_set=pa.array(run_ids, pa.string()))
+    if not pc.all(is_wanted).as_py():  # mostly they all are
+        part = part.filter(is_wanted)
+    there = set(part.column_names)
+    columns = [part[field.name] if field.name in there else pa.nulls(len(part), field.type) for field in inner]
+    fields = [pa.field(RUN_ID, pa.string()), *inner]
+    found = pa.table([part[RUN_ID], *columns], names=[field.name for field in fields])
+    return found if found.schema == pa.schema(fields) else found.cast(pa.schema(fields))
+
+
+def _in_order(found: Any, handful: "Sequence[Row]") -> Any:
+    """Return runs in the order of the places that they stand for, with policy and seed; in `found` each is in one piece."""
+    places = {run_id: i for i, run_id in enumerate(dict.fromkeys(row.run_id for row in handful))}
+    run = pc.index_in(found[RUN_ID], value_set=pa.array(list(places), pa.string())).to_numpy()
+    counts = np.bincount(run, minlength=len(places))
+    starts = np.zeros(len(places), dtype=np.int64)
+    begins = np.flatnonzero(np.diff(run, prepend=-1))
+    starts[run[begins]] = begins
+    asked = np.array([places[row.run_id] for row in handful])
+    lengths = counts[asked]
+    row_of = np.repeat(np.arange(len(handful)), lengths)
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[asked][row_of] + within))
+    labels = {
+        "policy": pa.array([row.policy for row in handful], pa.string()).take(pa.array(row_of)),
+        "seed": pa.array([row.seed for row in handful], pa.int64()).take(pa.array(row_of)),
+    }
+    return pa.table(labels | {name: taken[name] for name in taken.column_names})

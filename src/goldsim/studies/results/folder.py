@@ -1,0 +1,216 @@
+"""A results folder while a study runs: claimed for one process, filled part by part, closed with the study's tables."""
+
+import json
+import shlex
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from goldsim.studies import provenance
+from goldsim.studies.design.encoding import options_of
+from goldsim.studies.results.chunks import Parts, drop_strays, is_sound, to_arrow, write_part
+from goldsim.studies.results.files import append_text, checksum, damaged, make_folder, write_text, write_whole
+from goldsim.studies.results.lock import LOCK, claimed, refuse_others
+from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
+from goldsim.studies.results.parquet import checksums, write_parquet, write_table
+from goldsim.studies.results.run_log import RunLedger, json_lines
+from goldsim.studies.tasks import Design, Row, Task
+
+if TYPE_CHECKING:
+    from goldsim.studies.execution import Batch
+
+type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it
+
+FAILURES = "failures.jsonl"
+
+
+@dataclass
+class StudyFolder:
+    """The folder of one study, open for writing by this process alone; use it in a `with` statement.
+
+    Parameters
+    ----------
+    root
+        The folder.
+    design
+        What belongs into it.
+    given
+        Texts of the scenario files as the user gave them, by scenario name.
+    command
+        The command or call that makes the study again, without paths of this machine.
+
+    Raises
+    ------
+    FolderError
+        On entering, if the folder holds anything else, or if another process works in it. Nothing is changed then.
+    """
+
+    root: Path
+    design: Design
+    given: Mapping[str, str] = field(default_factory=dict)
+    command: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        refuse_others(self.root, self.design.study)
+        make_folder(self.root)
+        self._lock, taken_over = claimed(self.root / LOCK)
+        if taken_over:
+            self.notes.append(taken_over)
+        try:
+            refuse_others(self.root, self.design.study)
+            self._prepare()
+        except BaseException:
+            self._lock.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._lock.close()
+
+    @property
+    def parts(self) -> Path:
+        """Where the runs' own tables lie until the study is complete."""
+        return self.root / "parts"
+
+    def pending(self, retry_failed: bool = True) -> list[Task]:
+        """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
+        if self.ledger.complete is not None:
+            self._check_tables(self.ledger.complete["tables"])
+            return []
+        done = self._sound()
+        missing = [task for task in self.design.tasks if task.run_id not in done]
+        return missing if retry_failed else [task for task in missing if not self.ledger.failed(task.run_id)]
+
+    def record(self, batch: "Batch") -> None:
+        """Keep runs that ended: their tables as one part, then a line each; all of it is on the disk before this returns."""
+        part = write_part(self.parts, batch.files) if batch.files else ""
+        self.ledger.append(*(ended.entry(part, batch.sums) for ended in batch.ended))
+        if part:
+            self._checked[part] = True
+        failed = [
+            failure(self.root, row, ended.error, self.design.again)
+            for ended in batch.ended
+            if ended.error
+            for row in self._rows[ended.run_id]
+        ]
+        if failed:
+            append_text(self.root / FAILURES, json_lines(failed))
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return the design's places whose run failed, each with its error and the line that reproduces it."""
+        return failures_of(self.root, self.design.rows, self.ledger, self.design.again)
+
+    def finish(self) -> None:
+        """Join the runs into the study's tables, if every one is there, and drop the parts."""
+        self._write_failures()
+        if self.ledger.complete is None and self._sound().keys() >= self._rows.keys():
+            tables = self.root / "tables"
+            make_folder(tables)
+            parts = Parts(self.parts, self.design.rows, self.ledger.where)
+            for table in self.design.keep:
+                write_table(tables / f"{table}.parquet", table, parts)
+            self.ledger.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
+        if self.ledger.complete is not None:
+            shutil.rmtree(self.parts, ignore_errors=True)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Row]]:
+        """The design's places by run."""
+        rows: dict[str, list[Row]] = {}
+        for row in self.design.rows:
+            rows.setdefault(row.run_id, []).append(row)
+        return rows
+
+    def _sound(self) -> dict[str, str]:
+        """Return the runs that are done and whose part is as it was written: run to part. A part is looked at once."""
+        where = self.ledger.where
+        for part in dict.fromkeys(where.values()):
+            if part not in self._checked:
+                self._checked[part] = is_sound(self.parts, part, self.ledger.sums[part])
+        return {run_id: part for run_id, part in where.items() if self._checked[part]}
+
+    def _prepare(self) -> None:
+        """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
+        self._write_manifest()
+        self._note_changes()
+        for name, (resolved, geography) in self.design.texts.items():
+            self._write_once(f"scenarios/{name}.resolved.yaml", resolved)
+            if geography:
+                self._write_once(f"scenarios/{name}.geography.yaml", geography)
+            if name in self.given:
+                self._write_once(f"scenarios/{name}.given.yaml", self.given[name])
+        self._write_design()
+        self.ledger = RunLedger(self.root / "ledger.jsonl")
+        self.ledger.open()
+        self._checked: dict[str, bool] = {}
+        if self.ledger.complete is None:
+            make_folder(self.parts)
+            drop_strays(self.parts, self.ledger.where.values())
+            self._write_failures()
+
+    def _write_manifest(self) -> None:
+        path = self.root / MANIFEST
+        wanted = new_manifest(self.design, self.command)
+        if path.exists():
+            found = read_manifest(self.root)
+            restated = {key: wanted[key] for key in RESTATED if wanted[key] != found.get(key, type(wanted[key])())}
+            if not restated:
+                return
+            wanted = found | restated
+        write_text(path, json.dumps(wanted, indent=2) + "\n")
+
+    def _write_once(self, name: str, text: str) -> None:
+        path = self.root / name
+        make_folder(path.parent)
+        if not path.exists():
+            write_text(path, text)
+
+    def _write_design(self) -> None:
+        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
+            path = self.root / f"{name}.parquet"
+            if not path.exists():
+                table = to_arrow(frame)
+                write_whole(path, lambda partial, table=table: write_parquet(partial, table))  # type: ignore[misc]
+
+    def _note_changes(self) -> None:
+        """Say where an earlier part of this study was made with other libraries, since last digits may differ."""
+        before = read_manifest(self.root)["versions"]
+        changed = [
+            f"{name} {before.get(name)} -> {now}" for name, now in provenance.versions().items() if before.get(name) != now
+        ]
+        if changed:
+            self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
+
+    def _check_tables(self, digests: Mapping[str, str]) -> None:
+        for table, digest in digests.items():
+            path = self.root / "tables" / f"{table}.parquet"
+            if not path.exists() or checksum(path) != digest:
+                raise damaged(path)
+
+    def _write_failures(self) -> None:
+        path = self.root / FAILURES
+        lines = self.failures()
+        if lines or path.exists():
+            write_text(path, json_lines(lines))
+
+
+def failures_of(root: Path, rows: Iterable[Row], ledger: RunLedger, origin: Origin) -> list[dict[str, Any]]:
+    """Return the places whose run failed, as `failure` does."""
+    return [failure(root, row, ledger.entries[row.run_id]["error"], origin) for row in rows if ledger.failed(row.run_id)]
+
+
+def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:
+    """Return what is said of a run that failed: where it belongs, its error, and the line that reproduces it."""
+    place = {"run_id": row.run_id, "policy": row.policy, "seed": row.seed}
+    return place | {"error": error, "again": again(root, *origin(row.policy), row.seed)}
+
+
+def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
+    """Return the line that makes one run of a study again and shows where it fails."""
+    file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
+    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options_of(changes)])

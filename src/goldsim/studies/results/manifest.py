@@ -1,0 +1,115 @@
+"""What a results folder says of itself: the manifest, and the table of parameters."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from goldsim.errors import FolderError
+from goldsim.studies import provenance
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.results.files import damaged
+from goldsim.studies.tasks import FORMAT, FORMATS, Design
+
+MANIFEST = "manifest.json"
+_KEYS = {
+    "study": str, "kind": str, "command": str, "scenarios": list, "reference": str, "seeds": list, "start": str, "weeks": int,
+    "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
+}  # fmt: skip
+# Folders that were made before studies had these do without them.
+_LATER_KEYS = {"title": str, "variants": list, "analyses": list, "outcomes": list, "sweep": dict, "keep": list}
+# What a study file may say anew of a study that is there.
+RESTATED = ("title", "analyses", "outcomes")
+
+
+def new_manifest(design: Design, command: str) -> dict[str, Any]:
+    """Return what a study is and with what it is made, in terms that hold on any machine."""
+    first = design.scenarios[0].run
+    return {
+        "format": FORMAT,
+        "study": design.study,
+        "kind": design.kind,
+        "title": design.title,
+        "command": command,
+        "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
+        "variants": [asdict(variant) for variant in design.variants],
+        "analyses": list(design.analyses),
+        "outcomes": list(design.outcomes),
+        "reference": design.reference,
+        "seeds": list(design.seeds),
+        "keep": list(design.keep),
+        "start": first.start.isoformat(),
+        "weeks": first.weeks,
+        "measured_from_week": design.measured_from,
+        "versions": provenance.versions(),
+        "commit": provenance.commit(),
+        "code": provenance.code_digest(),
+        "processor": provenance.processor(),
+        **design.described,
+    }
+
+
+def read_manifest(root: Path) -> dict[str, Any]:
+    """Return a results folder's manifest.
+
+    Raises
+    ------
+    FolderError
+        If there is none, or one that this version cannot read.
+    """
+    path = root / MANIFEST
+    try:
+        manifest = dict(json.loads(path.read_text(encoding="utf-8")))
+        found = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if (root / "ledger.jsonl").exists():
+            raise damaged(path) from error
+        raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
+    if found not in FORMATS:
+        raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
+    if not _is_whole(manifest):
+        raise damaged(path)
+    return manifest
+
+
+def variants_of(manifest: Mapping[str, Any]) -> dict[str, Variant]:
+    """Return what scenarios of a study are variants of others, by name."""
+    return {variant["name"]: Variant(**variant) for variant in manifest.get("variants", ())}
+
+
+def _is_whole(manifest: Mapping[str, Any]) -> bool:
+    there = {key: manifest[key] for key in _LATER_KEYS if key in manifest}
+    return (
+        all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
+        and all(isinstance(value, _LATER_KEYS[key]) for key, value in there.items())
+        and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
+        and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest.get("variants", ()))
+    )
+
+
+def _has(part: object, *keys: str) -> bool:
+    return isinstance(part, dict) and set(keys) <= set(part)
+
+
+def parameter_frame(design: Design) -> pd.DataFrame:
+    """Return every parameter of every scenario, with its evidence; values as JSON, since some are lists."""
+    return pd.DataFrame(
+        [
+            {
+                "policy": scenario.name,
+                "path": path,
+                "value": json.dumps(entry.value),
+                "unit": entry.unit,
+                "low": float(entry.low),
+                "high": float(entry.high),
+                "kind": str(entry.kind),
+                "source": entry.source,
+                "set_by": entry.set_by,
+            }
+            for scenario in design.scenarios
+            for path, entry in scenario.entries.items()
+        ]
+    )

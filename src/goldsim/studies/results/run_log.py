@@ -1,0 +1,131 @@
+"""The ledger of a study: one line for each run that ended, appended and synced, so that no crash can lose or repeat one."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from goldsim.errors import FolderError
+from goldsim.studies.results.files import damaged, sync, writing
+
+type Entry = Mapping[str, Any]
+
+
+class RunLedger:
+    """Lines of JSON in `ledger.jsonl`; of several lines on the same run, the last one holds.
+
+    A line says `run_id`, `status` (`done` or `failed`), `seconds`, and the `part` that holds the run with the checksums of its
+    files (`parts`, by table) or the `error`. One more line, of status `complete`, says that all runs were joined into the study's
+    tables.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.entries: dict[str, Entry] = {}
+        self.sums: dict[str, Mapping[str, str]] = {}
+        self.complete: Entry | None = None
+        for entry in read_lines(path):
+            try:
+                self._take(entry)
+            except (KeyError, TypeError, AttributeError):
+                raise damaged(path) from None
+        self._check_is_there()
+
+    @property
+    def n_done(self) -> int:
+        """How many different runs are done."""
+        return sum(entry["status"] == "done" for entry in self.entries.values())
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The parts that hold the runs that are done: run to part.
+
+        Raises
+        ------
+        FolderError
+            If an earlier version, which knew no parts of several runs, made some of them.
+        """
+        done = {run_id: entry for run_id, entry in self.entries.items() if entry["status"] == "done"}
+        if any("part" not in entry for entry in done.values()):
+            raise FolderError(
+                f"{self.path.parent} was begun by an earlier version of goldsim and is unfinished, which this one cannot read; "
+                "move the folder away and run again"
+            )
+        return {run_id: entry["part"] for run_id, entry in done.items()}
+
+    def failed(self, run_id: str) -> bool:
+        """Tell whether the last word on a run is that it failed."""
+        return self.entries.get(run_id, {}).get("status") == "failed"
+
+    def warnings(self) -> list[str]:
+        """Return what the runs that are done warned of, each once."""
+        return list(dict.fromkeys(line for entry in self.entries.values() for line in entry.get("warnings", ())))
+
+    def open(self) -> None:
+        """Make the file ready to append to: a line that a crash cut short is cut off."""
+        with writing(self.path):
+            if not self.path.exists():
+                self.path.touch()
+                sync(self.path.parent)
+            with self.path.open("rb") as file:
+                whole = sum(len(line) for line in file if line.endswith(b"\n"))
+            if whole < self.path.stat().st_size:
+                os.truncate(self.path, whole)
+
+    def append(self, *entries: Entry) -> None:
+        """Add a line for each entry and wait until all are on the disk."""
+        with writing(self.path), self.path.open("ab", buffering=0) as file:
+            _write_all(file.fileno(), json_lines(entries).encode())
+            os.fsync(file.fileno())
+        for entry in entries:
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        if entry["status"] == "complete":
+            self.complete = entry
+            entry["tables"].items()
+            return
+        if entry["status"] == "done":
+            # Kept once a part: there are many runs in one.
+            self.sums[entry.get("part", entry["run_id"])] = dict(entry["parts"])
+            entry = {key: value for key, value in entry.items() if key != "parts"}
+        self.entries[entry["run_id"]] = entry
+
+    def _check_is_there(self) -> None:
+        """Refuse tables without the ledger that must have been there before them."""
+        root = self.path.parent
+        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
+            raise damaged(self.path)
+        if not self.path.exists() and any(root.glob("parts/*.parquet")):
+            raise damaged(self.path)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    """Write everything: a disk that is nearly full takes a part first, and says why only when it is asked again."""
+    while content:
+        content = content[os.write(handle, content) :]
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield a ledger's lines; a last one that was cut short does not count.
+
+    Raises
+    ------
+    FolderError
+        If a line before the last is damaged.
+    """
+    if not path.exists():
+        return
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                if line.endswith(b"\n"):
+                    yield json.loads(line)
+    except ValueError as error:
+        raise damaged(path) from error
+
+
+def json_lines(entries: Iterable[Entry]) -> str:
+    """Return a line of JSON for each entry."""
+    return "".join(json.dumps(entry) + "\n" for entry in entries)

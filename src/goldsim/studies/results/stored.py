@@ -1,0 +1,263 @@
+"""Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from goldsim.errors import UsageError
+from goldsim.studies.analysis.paired import paired_differences, sentences
+from goldsim.studies.analysis.run_values import run_values, yearly_values
+from goldsim.studies.analysis.summary import summary_csv, years_csv
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.results.chunks import TABLES, Parts
+from goldsim.studies.results.files import damaged, write_text
+from goldsim.studies.results.folder import failures_of
+from goldsim.studies.results.manifest import read_manifest, variants_of
+from goldsim.studies.results.parquet import iter_runs, read_parts, read_small, read_table
+from goldsim.studies.results.run_log import RunLedger
+from goldsim.studies.tasks import Row
+
+
+class Results:
+    """What a results folder holds. Tables are read when they are first asked for.
+
+    Parameters
+    ----------
+    folder
+        A folder that `goldsim run`, `compare` or `study` made, finished or not.
+    only
+        Names of scenarios: the others are taken as not there; all are, without it.
+    """
+
+    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
+        self.folder = folder
+        self.manifest: dict[str, Any] = read_manifest(folder)
+        self._only = only
+        if only is not None:
+            self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
+        self._ledger = RunLedger(folder / "ledger.jsonl")
+
+    @property
+    def reference(self) -> str:
+        """Name of the scenario that the others are held against."""
+        return str(self.manifest["reference"])
+
+    @property
+    def seeds(self) -> list[int]:
+        """All seeds of the study, made or not."""
+        return list(self.manifest["seeds"])
+
+    @property
+    def policies(self) -> list[str]:
+        """Names of the scenarios in the order given."""
+        return [scenario["name"] for scenario in self.manifest["scenarios"]]
+
+    @cached_property
+    def variants(self) -> dict[str, Variant]:
+        """What scenarios of the study are variants of others, by name; also of those that are taken as not there."""
+        return variants_of(self.manifest)
+
+    @cached_property
+    def as_given(self) -> "Results":
+        """The same results without the variants: what a comparison of the scenarios as they are would hold."""
+        names = [name for name in self.policies if name not in self.variants]
+        return self if names == self.policies else Results(self.folder, names)
+
+    @cached_property
+    def scenarios(self) -> list[dict[str, str]]:
+        """The scenarios as dictionaries of `name`, `title`, `digest` and `yaml` (everything resolved)."""
+        folder = self.folder / "scenarios"
+        return [s | {"yaml": _text(folder / f"{s['name']}.resolved.yaml")} for s in self.manifest["scenarios"]]
+
+    @cached_property
+    def entries(self) -> pd.DataFrame:
+        """Every parameter: `policy, path, value, unit, low, high, kind, source, set_by`; vectors are lists."""
+        columns = ("policy", "path", "value", "unit", "low", "high", "kind", "source", "set_by")
+        frame = read_small(self.folder / "parameters.parquet", columns)
+        frame = frame[frame["policy"].isin(self.policies)].reset_index(drop=True)
+        frame["value"] = pd.Series([json.loads(text) for text in frame["value"]], dtype=object)
+        return frame
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The places of the design whose run is there, by policy, then by seed."""
+        rows = self._design
+        if self._ledger.complete is not None:
+            return rows
+        where = self._ledger.where
+        return [row for row in rows if row.run_id in where]
+
+    @cached_property
+    def _design(self) -> list[Row]:
+        """All places of the design."""
+        design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
+        columns = (design["policy"], design["seed"], design["run_id"])
+        rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
+        known = set(self.policies)
+        return [row for row in rows if row.policy in known]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of the tables that the study keeps of its runs."""
+        return tuple(self.manifest.get("keep", TABLES))
+
+    @cached_property
+    def missing(self) -> list[tuple[str, int]]:
+        """Policy and seed of runs that are not there: failed, or not made yet."""
+        there = {(row.policy, row.seed) for row in self.rows}
+        return [(policy, seed) for policy in self.policies for seed in self.seeds if (policy, seed) not in there]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the runs warned of, each once."""
+        return self._ledger.warnings()
+
+    @property
+    def price_notes(self) -> list[str]:
+        """Say so where the runs go on after the last month whose gold price is known."""
+        from goldsim.country.prices import usd_per_oz
+
+        last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
+        known = max(usd_per_oz())
+        return [f"gold price after {known} is held at its last value"] if f"{last:%Y-%m}" > known else []
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Failed runs: `run_id, policy, seed, error, again` (the line that reproduces it)."""
+        return failures_of(self.folder, self._design, self._ledger, self.again)
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
+        return policy, {}
+
+    @cached_property
+    def paired_seeds(self) -> list[int]:
+        """The seeds that every policy has finished; comparisons use these."""
+        lost = {seed for _, seed in self.missing}
+        return [seed for seed in self.seeds if seed not in lost]
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """One row a policy, seed and week, with every outcome."""
+        return self._table("weekly")
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """One row a policy, seed, week and region."""
+        return self._table("regions")
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """One row a policy, seed, month and site."""
+        return self._table("sites")
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """One row a policy, seed, month and cell of the country; the largest table."""
+        return self._table("cells")
+
+    @cached_property
+    def exits(self) -> pd.DataFrame:
+        """One row a policy, seed, month and way out of the country."""
+        return self._table("exits")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What happened: one row an event."""
+        return self._table("events")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Gold and money by year, source, target and reason."""
+        return self._table("flows")
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
+        from_week = int(self.manifest["measured_from_week"])
+        return self._by_runs(lambda weekly: run_values(weekly, from_week))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Paired differences over `paired_seeds`, see `differences.paired_differences`; empty with a single scenario."""
+        paired = self.values[self.values["seed"].isin(self.paired_seeds)] if self.missing else self.values
+        others = self.policies if self.paired_seeds else []
+        return paired_differences(paired, others, self.reference)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """One sentence a policy and headline outcome; the first says so where runs are missing."""
+        return [*self._caveat(), *sentences(self.table, self.reference)]
+
+    def write_summary(self) -> None:
+        """Write `summary.csv`, a row a policy and outcome with what the policy changes, and `years.csv`, a row also a year."""
+        write_text(self.folder / "summary.csv", summary_csv(self.values, self.table))
+        yearly = self._by_runs(yearly_values).sort_values("year", kind="stable", ignore_index=True)
+        write_text(self.folder / "years.csv", years_csv(yearly))
+
+    def _caveat(self) -> list[str]:
+        if not self.missing:
+            return []
+        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
+        if len(self.policies) < 2:
+            return [f"Unfinished: {whole - n} of {whole} runs are there."]
+        pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
+        return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self.kept:
+            raise UsageError(f"{self.folder} has no table of {name}: the study keeps {', '.join(self.kept)} only")
+        if self._ledger.complete is not None:
+            return read_table(self._path(name), self.policies, only_these=self._only is not None)
+        return read_parts(name, Parts(self.folder / "parts", self.rows, self._ledger.where), self.policies)
+
+    def _by_runs(self, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """Work something out of the weeks of some runs at a time, where there are too many runs to hold all weeks."""
+        if self._ledger.complete is None or self._only is not None:
+            return figures(self.weekly)
+        found = [figures(weekly) for weekly in iter_runs(self._path("weekly"), self.policies)]
+        return pd.concat(found, ignore_index=True) if found else figures(self.weekly)
+
+    def _path(self, table: str) -> Path:
+        return self.folder / "tables" / f"{table}.parquet"
+
+
+def open_results(folder: str | Path) -> Results:
+    """Open a results folder to read.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    FolderError
+        If the folder holds no results, or damaged ones.
+    """
+    path = Path(folder)
+    if not path.is_dir():
+        raise UsageError(f"{path}: no such folder{_nearby(path)}")
+    results = Results(path)
+    if "sweep" not in results.manifest:
+        return results
+    from goldsim.studies.analysis.sweep_results import SweepResults  # here, because it is a kind of Results
+
+    return SweepResults(path)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise damaged(path) from error
+
+
+def _nearby(path: Path) -> str:
+    import difflib
+
+    beside = [other.name for other in path.parent.iterdir() if other.is_dir()] if path.parent.is_dir() else []
+    near = difflib.get_close_matches(path.name, beside, n=1)
+    return f" - did you mean {path.parent / near[0]}?" if near else ""

@@ -1,0 +1,227 @@
+"""Designs: which runs a study is made of, and what makes it the same study again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goldsim.errors import UsageError
+from goldsim.studies.design.variants import Variant
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.studies.limits import LARGEST_STUDY
+from goldsim.studies.provenance import code_digest
+from goldsim.studies.results.chunks import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from goldsim.runs import Run
+    from goldsim.scenario import Scenario
+    from goldsim.studies.execution import Ended
+
+type RunOne = Callable[[Scenario, int], Run]
+type Make = Callable[[Any], Ended]
+
+FORMAT = 2  # of results folders
+FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
+
+
+class Task(NamedTuple):
+    """One run to be made. Scenarios of equal content share it, whatever they are called."""
+
+    run_id: str
+    scenario: "Scenario"
+    seed: int
+
+
+class Row(NamedTuple):
+    """One place of a design: the run that stands for a policy and a seed."""
+
+    policy: str
+    seed: int
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Design:
+    """Every scenario with every seed; runs of one seed are a pair, because their draws are the same.
+
+    `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
+    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs, and
+    `outcomes` what is looked at where that can be chosen; `title` is for people. `keep` names
+    the tables that are kept of each run.
+    """
+
+    kind: str
+    scenarios: "tuple[Scenario, ...]"
+    seeds: tuple[int, ...]
+    reference: str
+    run_one: RunOne | None = None
+    variants: tuple[Variant, ...] = ()
+    analyses: tuple[str, ...] = ()
+    title: str = ""
+    outcomes: tuple[str, ...] = ()
+    keep: tuple[str, ...] = TABLES
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The scenarios' names, in the order in which they were given."""
+        return tuple(scenario.name for scenario in self.scenarios)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The places of the design, by policy in the order given, then by seed."""
+        identify = identifier(self.run_one)
+        return tuple(Row(s.name, seed, identify(s.digest, seed)) for s in self.scenarios for seed in self.seeds)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The runs to make, each once; seed after seed, so that an unfinished study already holds whole pairs."""
+        by_name = {scenario.name: scenario for scenario in self.scenarios}
+        rank = {seed: i for i, seed in enumerate(self.seeds)}
+        tasks: dict[str, Task] = {}
+        for row in sorted(self.rows, key=lambda row: rank[row.seed]):
+            tasks.setdefault(row.run_id, Task(row.run_id, by_name[row.policy], row.seed))
+        return tuple(tasks.values())
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, str]]:
+        """Every scenario, by name, as `portable` writes it."""
+        return {scenario.name: portable(scenario) for scenario in self.scenarios}
+
+    @cached_property
+    def study(self) -> str:
+        """Sixteen hexadecimal digits that stand for this very study: its runs, its words and the model's code.
+
+        What is worked out of the runs is no part of it: another analysis goes on from the runs that are there.
+        """
+        return hashlib.sha256(json.dumps(self._content()).encode()).hexdigest()[:16]
+
+    def _content(self) -> dict[str, Any]:
+        """Return what the study's identity is made of."""
+        content: dict[str, Any] = {
+            "format": FORMAT,
+            "kind": self.kind,
+            "reference": self.reference,
+            "rows": self.rows,
+            "scenarios": list(self.texts.values()),
+            "code": code_digest(),
+        }
+        if self.variants:
+            content["variants"] = [asdict(variant) for variant in self.variants]
+        if self.keep != TABLES:
+            content["keep"] = self.keep
+        return content
+
+    def job(self, make: Make) -> Make:
+        """Return what does one of `tasks` in a worker, given what makes a run of a task that has its scenario."""
+        return make
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
+        return policy, {}
+
+    def frames(self) -> "dict[str, pd.DataFrame]":
+        """Return the tables that say what belongs into the folder, by file name."""
+        import pandas as pd
+
+        return {"design": pd.DataFrame(self.rows, columns=["policy", "seed", "run_id"])}
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the manifest says of this kind of design alone."""
+        return {}
+
+    @property
+    def measured_from(self) -> int:
+        """The week from which runs are judged."""
+        return measured_from(self.scenarios)
+
+    @property
+    def folder_name(self) -> str:
+        """The folder's name where the user gives none: the same command finds its own folder again."""
+        return f"{self.kind}-{self.study[:8]}"
+
+
+def paired(
+    kind: str,
+    scenarios: "Sequence[Scenario]",
+    seeds: Iterable[int],
+    *,
+    reference: int | str = 0,
+    run_one: RunOne | None = None,
+) -> Design:
+    """Return the design that runs every scenario with every seed.
+
+    Parameters
+    ----------
+    kind
+        First word of the folder's name: `run`, `compare`, or what a study file is called.
+    scenarios
+        At least one, all of different names.
+    seeds
+        Whole numbers from 0 on, all different; they are put in order.
+    reference
+        The scenario that the others are held against: its place or its name.
+    run_one
+        Makes one run; None for `goldsim.runs.run`. Must be importable by name, because workers import it.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to run, if names or seeds repeat, if the reference is none of the scenarios, if horizons
+        differ, or if the study is beyond a million runs.
+    """
+    chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
+    check_scenarios(chosen)
+    if len(chosen) * len(numbers) > LARGEST_STUDY:
+        raise UsageError(
+            f"{len(chosen)} scenarios with {len(numbers):,} seeds are {len(chosen) * len(numbers):,} runs; "
+            f"a study has {LARGEST_STUDY:,} at most"
+        )
+    return Design(kind, chosen, numbers, _name_of(reference, chosen), run_one)
+
+
+def measured_from(scenarios: "Iterable[Scenario]") -> int:
+    """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
+    weeks = [
+        (scenario.policy.starts - scenario.run.start) // timedelta(weeks=1)
+        for scenario in scenarios
+        if scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches
+    ]
+    return max(0, min(weeks, default=0))
+
+
+def portable(scenario: "Scenario") -> tuple[str, str]:
+    """Return a scenario as a file that reads back anywhere, and its geography's file where the package does not carry that.
+
+    The second text is empty for a packaged geography; otherwise it belongs beside the first, as `NAME.geography.yaml`.
+    """
+    if "/" not in scenario.run.geography:
+        return scenario.to_yaml(), ""
+    from goldsim.country.geography import load
+
+    beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
+    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content
+
+
+def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:
+    names = [scenario.name for scenario in scenarios]
+    if isinstance(reference, int) and 0 <= reference < len(names):
+        return names[reference]
+    if reference in names:
+        return str(reference)
+    raise UsageError(f"reference {reference!r} is none of the scenarios ({', '.join(names)})")
+
+
+def identifier(run_one: RunOne | None) -> Callable[[str, int], str]:
+    """Return what names a run by its scenario's digest and its seed; what another function makes is no run of the model."""
+    if run_one is None:
+        from goldsim.runs import id_of
+
+        return id_of
+    maker = f"{run_one.__module__}:{run_one.__qualname__}"
+    return lambda digest, seed: hashlib.sha256(f"{maker}|{digest}|{seed}".encode()).hexdigest()[:16]
