@@ -11,15 +11,17 @@ from types import ModuleType
 from typing import Any, cast
 
 from goldsim.country.geography import load
+from goldsim.engine.declarations import columns_of, decisions_of, declaration_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.tables import Access, Array, Declaration, Table
+from goldsim.engine.tables import Access, Array, Table
+from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
 from goldsim.initial.row_counts import n_rows
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.outcomes import observer as observe
 from goldsim.processes import (
     dig,
@@ -68,7 +70,7 @@ WEEK: tuple[ModuleType, ...] = (
 )  # fmt: skip
 
 
-class GoldEconomy(Model):
+class GoldEconomy(LegacyModel):
     """Mali's artisanal gold economy as a Mesa model.
 
     Parameters
@@ -120,8 +122,8 @@ class GoldEconomy(Model):
         self.tally: Counter[str] = Counter()
         self.tally_by_site: dict[str, Array] = {}
         self.warnings: list[str] = []
-        self._room: dict[tuple[str, int], Array] = {}
-        self.lookups = initial.fill(self)
+        self.views = Views(self.tables, self.access)
+        self.lookups = self.views.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()
         self.observer = observe.Observer(self)
@@ -146,9 +148,7 @@ class GoldEconomy(Model):
 
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)
-        declared = self.access.declared = _DECLARED[name]
-        for table in declared.visible:
-            self.__dict__[table] = self.tables[table].desk(declared)
+        self.access.declared = _DECLARED[name]
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -159,7 +159,6 @@ class GoldEconomy(Model):
             raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
         finally:
             self.access.declared = None
-            self.__dict__.update(self.tables)
         for watcher in self._watchers:
             watcher.after(self, name)
 
@@ -182,8 +181,8 @@ def _name(verb: ModuleType) -> str:
     return verb.__name__.rsplit(".", 1)[-1]
 
 
-GoldEconomy.declared_draws = {_name(verb): verb.DRAWS for verb in WEEK}
-_DECLARED = {_name(verb): Declaration.of(_name(verb), verb.READS, verb.WRITES) for verb in WEEK}
+GoldEconomy.declared_draws = {_name(verb): verb.DRAWS for verb in WEEK if hasattr(verb, "DRAWS")}
+_DECLARED = {_name(verb): declaration_of(verb) for verb in WEEK}
 
 
 def week_table() -> list[dict[str, Any]]:
@@ -191,13 +190,15 @@ def week_table() -> list[dict[str, Any]]:
     rows = []
     for verb in WEEK:
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
-        columns = {side: _dotted(getattr(verb, side)) for side in ("READS", "WRITES")}
-        rows.append({
-            "name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": columns["READS"],
-            "writes": columns["WRITES"], "draws": verb.DRAWS,
-        })  # fmt: skip
+        reads, writes = columns_of(verb)
+        draws = getattr(verb, "DRAWS", ()) or decisions_of(verb)
+        rows.append(
+            {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": reads, "writes": writes}
+            | {"draws": draws}
+        )
     return rows
 
 
-def _dotted(columns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(f"{table}.{name}" for table, names in columns.items() for name in names)
+def writers_of(table: str, column: str) -> tuple[str, ...]:
+    """Return the verbs that write a column, in the order of the week."""
+    return tuple(_name(verb) for verb in WEEK if column in _DECLARED[_name(verb)].writable.get(table, ()))

@@ -20,7 +20,7 @@ def economy(tiny):
     put(economy.companies, n_machines=0, is_permitted=False, resumes_week=0)
     put(economy.companies, 0, site=site, n_machines=2, cash=0)
     put(economy.sites, operator=-1, taken_share=0.0, yield_mg=economy.p.dig.base_mg)
-    put(economy.sites, site, operator=0, room=10_000.0)
+    put(economy.sites, site, operator=0, capacity=10_000.0)
     put(economy.miners, wronged=0.0)
     put(economy.country, price=30.0)
     return economy

@@ -12,7 +12,7 @@ from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
 from goldsim.engine.tables import Access, Table
-from goldsim.entities.world import COUNTRY
+from goldsim.entities.nation import COUNTRY
 from goldsim.processes import sell
 from goldsim.processes.sell.miners_gold import (
     DECLARED,

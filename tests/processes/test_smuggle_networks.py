@@ -11,9 +11,9 @@ from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Table
 from goldsim.entities.children import CHILDREN
 from goldsim.entities.miners import MINERS
+from goldsim.entities.nation import COUNTRY
 from goldsim.entities.sites import SITES
 from goldsim.entities.traffickers import TRAFFICKERS
-from goldsim.entities.world import COUNTRY
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, wind_up
 from paired import lived

@@ -51,15 +51,15 @@ def fill_sites(model: Model) -> None:
     for i, spot in enumerate(geography.belts[k] for k in belt):
         cell[i] = point_near(model, spot.lat, spot.lon, spot.radius_km * away[i], angle[i])
         grade[i] = spot.grade * spread[i]
-    room = np.exp(p.site_size_spread * normal(model.opening("site size", n), model.opening("site size angle", n)))
-    room *= p.n_people * geography.gold_share * p.mining_share / room[~is_hidden].sum()
-    room[is_hidden] *= p.hidden_size_share
+    capacity = np.exp(p.site_size_spread * normal(model.opening("site size", n), model.opening("site size angle", n)))
+    capacity *= p.n_people * geography.gold_share * p.mining_share / capacity[~is_hidden].sum()
+    capacity[is_hidden] *= p.hidden_size_share
     years = np.where(is_hidden, p.hidden_years, p.ground_years)
-    ground = (room * grade * model.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
+    ground = (capacity * grade * model.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
     model.open_with(
-        sites, cell=cell, grade=grade, room=room, ground=ground, first_ground=ground,
+        sites, cell=cell, grade=grade, capacity=capacity, ground=ground, first_ground=ground,
         found=np.where(is_hidden, HIDDEN, NOBODY),
-        known_people=np.where(is_hidden, 0, room),
+        known_people=np.where(is_hidden, 0, capacity),
         pay=model.p.school.usual_pay_xof,
         is_permitted=model.opening("site permit", n) < p.permitted_site_share,
         mercury_habit=model.opening("site mercury", n) < p.mercury_site_share,
@@ -151,7 +151,7 @@ def fill_traffickers(model: Model) -> None:
     n, n_active = len(traffickers), max(round(p.n_traffickers * geography.gold_share), 1)
     is_active = np.arange(n) < n_active
     towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")])
-    near = sites.cell[weighted(known_room(model), model.opening("network site", n))]
+    near = sites.cell[weighted(known_capacity(model), model.opening("network site", n))]
     base = towns[nearest(model, near, towns)]
     km = geography.km(sites.cell[:, None], base[None, :])
     nearness = np.exp(-km / p.known_reach_km) * is_active + NO_WEIGHT * is_active
@@ -159,7 +159,7 @@ def fill_traffickers(model: Model) -> None:
         int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, model.opening("site buyer", len(sites)), strict=True)
     ]
     # A network has cash for the people whose gold it buys.
-    served = np.bincount(np.array(buyer), known_room(model), n)
+    served = np.bincount(np.array(buyer), known_capacity(model), n)
     share = is_active * (served + served.sum() / n_active**2)
     capital = p.trafficker_capital_xof * n_active * share / share.sum()
     model.open_with(
@@ -171,16 +171,16 @@ def fill_traffickers(model: Model) -> None:
     model.open_with(sites, buyer=np.array(buyer))
 
 
-def known_room(model: Model) -> Array:
+def known_capacity(model: Model) -> Array:
     """Return the people that each known site has room for; nearly none for deposits still to be found."""
-    room: Array = np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.room.astype(np.float64))
-    return room
+    capacity: Array = np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.capacity.astype(np.float64))
+    return capacity
 
 
 def fill_companies(model: Model) -> None:
     """Put operators on sites of their own, large ones first in chance."""
     p, sites, companies, n = model.p.initial, model.sites, model.companies, len(model.companies)
-    site = first_by_weight(known_room(model), model.opening("operator site", len(sites)), n)
+    site = first_by_weight(known_capacity(model), model.opening("operator site", len(sites)), n)
     is_connected = model.opening("connected", n) < p.connected_share
     machines = 1 + (-np.log(model.opening("machines", n)) * max(p.company_machines_mean - 1, 0)).astype(np.int64)
     model.open_with(

@@ -107,7 +107,7 @@ def known_sites(model: Model, home: Array) -> tuple[Array, Array, Array]:
     kinds = ((open_now, min(p.known_sites, len(open_now))), (hidden, min(p.hidden_known, len(hidden))))
     known = np.empty((len(cells), sum(n for _, n in kinds)), dtype=np.int64)
     for i, cell in enumerate(cells):
-        weight = sites.room * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
+        weight = sites.capacity * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
         u = model.opening(f"known from {cell}", len(sites))
         heard = [rows[first_by_weight(weight[rows], u[rows], n)] for rows, n in kinds]
         known[i] = np.sort(np.concatenate(heard))
@@ -118,8 +118,8 @@ def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     """Put a part of the pool on sites, a few of them as robbers, and leave the rest at home."""
     p, miners, sites = model.p.initial, model.miners, model.sites
     _, known, km = homes
-    room = np.where(sites.found == HIDDEN, 0, sites.room)
-    cumulative = np.cumsum(room[known] * np.exp(-km / p.known_reach_km), axis=1)
+    capacity = np.where(sites.found == HIDDEN, 0, sites.capacity)
+    cumulative = np.cumsum(capacity[known] * np.exp(-km / p.known_reach_km), axis=1)
     cumulative /= cumulative[:, -1:]
     for first in range(0, len(miners), AT_ONCE):
         start_some(model, homes, cumulative, slice(first, min(first + AT_ONCE, len(miners))))

@@ -7,7 +7,7 @@ import numpy as np
 
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.miners import Activity, Origin
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 # Medians come from a histogram: exact counts in bins of 100 XOF, the median interpolated inside its bin.
 BIN_XOF = 100
@@ -41,7 +41,7 @@ class PeopleCount:
     median_by_region: Array
 
 
-def bins_for(model: Model) -> tuple[Array, Array]:
+def bins_for(model: LegacyModel) -> tuple[Array, Array]:
     """Return empty room for counting people by income: by kind and by region, int32, shape (N_BINS, n) each."""
     n_regions = len(model.geography.region_names)
     return np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32)
@@ -53,7 +53,7 @@ def each_alone(n: int) -> Array:
     return np.eye(n, dtype=np.bool_)
 
 
-def count_people(model: Model, bins: tuple[Array, Array]) -> PeopleCount:
+def count_people(model: LegacyModel, bins: tuple[Array, Array]) -> PeopleCount:
     """Count everybody once, into the room that `bins_for` gives, and leave it empty; new room would cost as much as a rule."""
     miners, (joint, by_region) = model.miners, bins
     n, sums = np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(len(SUMS), dtype=np.int64)

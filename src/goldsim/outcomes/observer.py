@@ -11,7 +11,7 @@ import numpy as np
 from goldsim.engine.ledger.books import Flow
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.outcomes.counts import add_up_by_region, count_cells, count_children
 from goldsim.outcomes.livelihoods import PeopleCount, bins_for, count_people
 from goldsim.outcomes.weekly import add_up, of_children, of_events, of_gold, of_ground, of_people, of_power, of_value, of_ways
@@ -42,7 +42,7 @@ class Observer:
         Amounts by year and flow, put together when asked for.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: LegacyModel) -> None:
         self.weekly: list[dict[str, float]] = []
         self.regions: list[dict[str, Any]] = []
         self.sites: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ class Observer:
         self._add_flows()
         return Counter({(year, flow): amount for year, flows in self._flows.items() for flow, amount in flows.items()})
 
-    def observe(self, model: Model) -> dict[str, float]:
+    def observe(self, model: LegacyModel) -> dict[str, float]:
         """Write down this week and return its national outcomes."""
         flows, n_regions = model.ledger.take_flows(), len(model.geography.region_names)
         self._not_added.append((model.date.year, flows))
@@ -82,7 +82,7 @@ class Observer:
         self._observe_maps(model)
         return week
 
-    def _wait(self, model: Model) -> float:
+    def _wait(self, model: LegacyModel) -> float:
         """Return the mean time from filing to permit, in weeks, over the permits of the last months."""
         n, weeks = model.tally["n_permits_granted"], model.tally["n_weeks_waited"]
         keep = 1 - 1 / WEEKS_PER_OBSERVED_MONTH
@@ -95,7 +95,7 @@ class Observer:
             self._flows.setdefault(year, Counter()).update(flows)
         self._not_added = []
 
-    def _observe_regions(self, model: Model, people: PeopleCount, n_attacked: Array, n_children: Array) -> None:
+    def _observe_regions(self, model: LegacyModel, people: PeopleCount, n_attacked: Array, n_children: Array) -> None:
         names, sites = model.geography.region_names, model.sites
         takings = np.bincount(model.geography.region[model.armed_groups.base], model.armed_groups.takings, len(names))
         # Whole numbers, so that the order in which they are added up changes nothing.
@@ -115,7 +115,7 @@ class Observer:
         }
         self.regions.append({"week": model.week, "region": names, **columns})
 
-    def _observe_maps(self, model: Model) -> None:
+    def _observe_maps(self, model: LegacyModel) -> None:
         sites = model.sites
         for table, names in MONTHLY.items():
             for name in names:

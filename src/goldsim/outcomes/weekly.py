@@ -10,7 +10,7 @@ from goldsim.engine.ledger.books import Flow
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.outcomes.counts import count_operators, count_sites
 from goldsim.outcomes.livelihoods import PeopleCount
 
@@ -101,7 +101,7 @@ def of_gold(flows: Sums) -> dict[str, float]:
     }
 
 
-def of_value(model: Model, flows: Sums) -> dict[str, float]:
+def of_value(model: LegacyModel, flows: Sums) -> dict[str, float]:
     """Return outcomes about who gets the gold's value, and public money."""
     programmes = model.programmes
     delivered, leaked, unused = (int(column.sum()) for column in (programmes.delivered, programmes.leaked, programmes.unused))
@@ -120,7 +120,7 @@ def of_value(model: Model, flows: Sums) -> dict[str, float]:
     }
 
 
-def of_power(model: Model, n_cells_held: int) -> dict[str, float]:
+def of_power(model: LegacyModel, n_cells_held: int) -> dict[str, float]:
     """Return outcomes about armed groups and the state."""
     sites, companies, n_staff, week = model.sites, model.companies, model.officials.n_staff, model.week
     n_mining, n_robbers, n_held, n_besieged = count_sites(
@@ -142,7 +142,7 @@ def of_power(model: Model, n_cells_held: int) -> dict[str, float]:
     }
 
 
-def of_ground(model: Model) -> dict[str, float]:
+def of_ground(model: LegacyModel) -> dict[str, float]:
     """Return outcomes about where people dig."""
     n_miners = model.sites.n_miners
     n = np.sort(n_miners[n_miners > 0])[::-1]
@@ -170,7 +170,7 @@ def gini(falling: Array) -> float:
     return float(weighted / max(n * total, 1))
 
 
-def of_ways(model: Model, is_named: Array) -> dict[str, float]:
+def of_ways(model: LegacyModel, is_named: Array) -> dict[str, float]:
     """Return outcomes about networks and their ways out; `is_named` tells which ones the scenario's closures name."""
     exits = model.exits
     left, seized = int(exits.left.sum()), int(exits.seized.sum())
@@ -181,7 +181,7 @@ def of_ways(model: Model, is_named: Array) -> dict[str, float]:
     }
 
 
-def of_children(model: Model, n: Array) -> dict[str, float]:
+def of_children(model: LegacyModel, n: Array) -> dict[str, float]:
     """Return outcomes about children; `n` is how many there are by state."""
     working = n[ChildState.HELPING] + n[ChildState.WORKING]
     at_mines = working + n[ChildState.TRAFFICKED]
@@ -195,7 +195,7 @@ def of_children(model: Model, n: Array) -> dict[str, float]:
     }
 
 
-def of_events(model: Model) -> dict[str, float]:
+def of_events(model: LegacyModel) -> dict[str, float]:
     """Return the week's counts, and what the dig released."""
     counted = (
         "n_robberies", "n_assaults", "n_attacks", "n_raids", "n_buy_backs", "n_children_brought", "n_children_intercepted",

@@ -1,7 +1,7 @@
 """dig: gold out of the ground, mercury into people, and shafts that fall in.
 
-A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / room)^-b * (1 + blasting) *
-skill * strength * (1 + help) * luck` of gold, where room is what operators' machines leave, luck is exponential with
+A person's week contains `base * grade * (ground left / first ground)^a * max(1, people / capacity)^-b * (1 + blasting) *
+skill * strength * (1 + help) * luck` of gold, where capacity is what operators' machines leave, luck is exponential with
 mean 1 (many poor weeks, few rich ones), help is the hours of the household's children, and strength falls with the
 mercury in the body, `1 - ill * burden / (burden + half)`. A part ends in hand, `water + mercury * (won with mercury or
 a kit) + cyanide * (leached)`; the rest is lost in tailings. If a site's people would take more than is left, each takes
@@ -20,13 +20,13 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, Columns, Table, compiled, uses
 from goldsim.entities.miners import Activity, Cause
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Dig
 
 MECHANISMS = ("M03", "M07", "M18", "M20", "M26")
 READS: Columns = uses(
     miners="skill n_helpers savings",
-    sites="grade first_ground room n_miners mercury_share mercury_habit kit_share has_cyanide has_explosives input_xof "
+    sites="grade first_ground capacity n_miners mercury_share mercury_habit kit_share has_cyanide has_explosives input_xof "
     "buyer taken_share besieged_until",
     companies="site n_machines resumes_week cash",
 )  # fmt: skip
@@ -41,7 +41,7 @@ DUG, COSTS, INPUTS = range(len(LINES))
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Dig by hand, then with machines."""
     rate = yields(model)
     model.sites.change("yield_mg")[:] = rate
@@ -50,18 +50,18 @@ def step(model: Model) -> None:
         dig_by_machine(model, rate)
 
 
-def yields(model: Model) -> Array:
+def yields(model: LegacyModel) -> Array:
     """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
     p, sites = model.p.dig, model.sites
     people = np.maximum(sites.n_miners, 1)
-    room = sites.room * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
-    rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / room, p)
+    capacity = sites.capacity * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
+    rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / capacity, p)
     rate *= 1 + p.explosives_gain * sites.has_explosives
     besieged: Array = np.where(sites.besieged_until > model.week, rate * p.besieged_share, rate)
     return besieged
 
 
-def dig_by_hand(model: Model, rate: Array) -> None:
+def dig_by_hand(model: LegacyModel, rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
     p, miners, sites, ledger = model.p.dig, model.miners, model.sites, model.ledger
     found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
@@ -88,7 +88,7 @@ def dig_by_hand(model: Model, rate: Array) -> None:
     model.count_all("n_accident_deaths", n_dead * miners.weight)
 
 
-def dig_by_machine(model: Model, rate: Array) -> None:
+def dig_by_machine(model: LegacyModel, rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
     p, companies, sites, ledger = model.p.dig, model.companies, model.sites, model.ledger
     contained, costs = run_machines(

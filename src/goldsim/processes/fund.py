@@ -26,7 +26,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -43,7 +43,7 @@ DRAWS = ("rounding households", "rounding farms", "safe")
 FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Pay in, let arrive, and hand over what arrived."""
     model.miners.change("aid")[:] = 0
     pay_in(model)
@@ -51,7 +51,7 @@ def step(model: Model) -> None:
     hand_over(model, arrived)
 
 
-def pay_in(model: Model) -> None:
+def pay_in(model: LegacyModel) -> None:
     """Start this week's part of the yearly money on its way."""
     if model.date < model.policy.starts:
         return
@@ -62,7 +62,7 @@ def pay_in(model: Model) -> None:
     move(lookups.budget_xof, "country.outside", "programmes.pipeline", "policy budget", source_rows=0, target_rows=place)
 
 
-def let_arrive(model: Model) -> Array:
+def let_arrive(model: LegacyModel) -> Array:
     """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_instruments,)."""
     p, slots, programmes = model.p, model.lookups.n_delay_slots, model.programmes
     if not (programmes.pipeline.any() or programmes.at_region.any()):
@@ -88,7 +88,7 @@ def let_arrive(model: Model) -> Array:
     return usable
 
 
-def send(model: Model, arriving: Array, leak: Array, source: str, rows: Array) -> Array:
+def send(model: LegacyModel, arriving: Array, leak: Array, source: str, rows: Array) -> Array:
     """Bring this week's money to the regional offices, less what leaks above them; return the leak, XOF."""
     diverted: Array = (arriving * leak).astype(np.int64)
     kept = arriving - diverted
@@ -97,7 +97,7 @@ def send(model: Model, arriving: Array, leak: Array, source: str, rows: Array) -
     return diverted
 
 
-def in_step_share(model: Model) -> float:
+def in_step_share(model: LegacyModel) -> float:
     """Return how far the levels work together: 1 where they are never out of step."""
     p = model.p.fund
     if not model.has("M27"):
@@ -106,14 +106,14 @@ def in_step_share(model: Model) -> float:
     return saturating(units, p.coordination_half_units) * p.coordination_share
 
 
-def leakage(model: Model, in_step: float) -> Array:
+def leakage(model: LegacyModel, in_step: float) -> Array:
     """Return the part of each instrument's money that is diverted on its way."""
     p, officials = model.p, model.officials
     integrity = float((officials.integrity * officials.n_staff).sum() / officials.n_staff.sum())
     return leak_share(model.lookups.leakage, integrity, p.tempt.integrity_norm_share, in_step)
 
 
-def hand_over(model: Model, arrived: Array) -> None:
+def hand_over(model: LegacyModel, arrived: Array) -> None:
     """Bring each instrument's money to those who use it; what nobody takes in hand is bought outside."""
     rest = arrived.copy()
     for instrument, give in (
@@ -129,14 +129,14 @@ def hand_over(model: Model, arrived: Array) -> None:
     help_committees(model)
 
 
-def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
+def fund_posts(model: LegacyModel, xof: int, programme: int, kind: Post) -> int:
     """Share money out over posts of a kind, by the sites in their charge; return what was given."""
     rows = np.flatnonzero(model.officials.post == kind)
     amounts = share_out(xof, model.lookups.post_weight[rows])
     return model.ledger.move(amounts, "programmes.at_site", "officials.funds", "posts", source_rows=programme, target_rows=rows)
 
 
-def transfer_cash(model: Model, xof: int, programme: int) -> int:
+def transfer_cash(model: LegacyModel, xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     p, miners = model.p, model.miners
     weekly = int(float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) // WEEKS_PER_YEAR)
@@ -155,7 +155,7 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
     )
 
 
-def support_farms(model: Model, xof: int, programme: int) -> int:
+def support_farms(model: LegacyModel, xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     p, miners = model.p, model.miners
     per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
@@ -178,19 +178,19 @@ def support_farms(model: Model, xof: int, programme: int) -> int:
     )
 
 
-def out_of_reach(model: Model) -> Array:
+def out_of_reach(model: LegacyModel) -> Array:
     """Return the chance that aid cannot come to a household this week, by cell: more where it is dangerous. Shape (n_cells,)."""
     squeezed: Array = model.p.fund.squeeze_share * np.maximum(model.cells.danger, model.cells.fear)
     return squeezed
 
 
-def place_care(model: Model) -> None:
+def place_care(model: LegacyModel) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for."""
     bought = model.programmes.n_units[Instrument.CARE_PLACES]
     model.officials.change("n_places")[:] = model.lookups.care_places + bought * model.lookups.care_need
 
 
-def help_committees(model: Model) -> None:
+def help_committees(model: LegacyModel) -> None:
     """Give supported committees a paid helper each, in the drawn order; a committee helped twice over has two."""
     units, p = float(model.programmes.n_units[Instrument.COMMITTEES]), model.p.fund
     order = model.lookups.committee_order

@@ -20,7 +20,7 @@ from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips, write_slip
 from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Live, Move
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
@@ -42,14 +42,15 @@ LINES = ("farm and other income", "living")
 EARNED, SPENT = range(len(LINES))
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
     p, miners, sites, ledger = model.p, model.miners, model.sites, model.ledger
     net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
     columns = (
         ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
         miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
-        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, model.room(miners), model.room(miners, 1),
+        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, model.scratch(miners),
+        model.scratch(miners, 1),
     )  # fmt: skip
     asking = model.over(
         week_of_households, columns, (net, slips), model.country.farm_season[0], float(model.country.living_factor[0]),
@@ -64,14 +65,14 @@ def step(model: Model) -> None:
     ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
 
 
-def update_pay(model: Model, total: Array) -> None:
+def update_pay(model: LegacyModel, total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
     p, sites = model.p.live, model.sites
     forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
     hear_of_pay(sites.change("pay"), sites.n_miners, total, p.pay_memory_rate, p.pay_half_people, forget, usual)
 
 
-def lend(model: Model, rows: Array, asked: Array) -> None:
+def lend(model: LegacyModel, rows: Array, asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
     p, miners, sites, traffickers = model.p.live, model.miners, model.sites, model.traffickers
     debt, creditor, lent = miners.change("debt"), miners.change("creditor"), np.zeros(len(traffickers), dtype=np.int64)

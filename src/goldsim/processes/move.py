@@ -14,78 +14,134 @@ Assumed: people know pay at known sites with a lag; the way costs a weekly sum a
 Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import any_place
-from goldsim.engine.ledger.receipts import blank_slips, write_slip
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array, compiled, inlined, row_rule
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Move
 
 MECHANISMS = ("M01", "M02", "M03", "M25")
-READS: Columns = uses(
-    miners="origin farm_skill farm_capital n_dependants hardship debt creditor savings",
-    sites="pay danger closed_until besieged_until buyer found rumour", country="farm_season",
-)  # fmt: skip
-WRITES: Columns = uses(miners="activity site savings", sites="n_miners", country="outside")
-DRAWS = ("think", "mine", "stay", "site")
-
-LINES = ("travel",)
-(FARES,) = range(len(LINES))
 FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
 
 
+class Person(Rows, of="miners"):
+    """Who chooses."""
+
+    activity: Out
+    site: Out
+    savings: Account
+    origin: In
+    home_number: Lookup
+    farm_skill: In
+    farm_capital: In
+    n_dependants: In
+    hardship: In
+    debt: In
+    creditor: In
+
+
+class Site(Rows, of="sites"):
+    """Where one may go."""
+
+    pay: In
+    rumour: In
+    danger: In
+    found: In
+    closed_until: In
+    besieged_until: In
+    buyer: In
+
+
+class Ways(Rows, of="lookups"):
+    """How far homes are from sites, and which ones they know."""
+
+    home_site_km: In
+    known_sites: In
+    known_km: In
+
+
+class Crowd(Totals, of="sites"):
+    """Who mines where."""
+
+    n_at: Total
+
+
+class Counted(Rows, of="sites"):
+    """Where the crowd is written down."""
+
+    n_miners: Out
+
+
+class Season(Rows, of="country"):
+    """What the month makes of the field."""
+
+    farm_season: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    think: Key
+    mine: Key
+    stay: Key
+    site: Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    fares = Payment("travel", "miners.savings", "country.outside", gives="pays {} for the way")
+
+
+class Choice(NamedTuple):
+    """What this week offers: sites, float32, shape (n_sites,), XOF; homes, see `choice_tables`; and what holds for all."""
+
+    ways: Ways
+    offer: Array
+    chances: Array
+    inclusive: Array
+    season: float
+    week: int
+    may_change: bool
+
+
 def step(model: Model) -> None:
     """Let people choose, pay their way, and count who mines where."""
-    p, miners, sites, lookups = model.p.move, model.miners, model.sites, model.lookups
-    offer = offers(model)
-    chances, inclusive = choice_tables(offer, lookups.known_sites, lookups.known_km, p)
-    keys = np.array([model.key(name) for name in DRAWS])
-    n_at, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    columns = (
-        miners.change("activity"), miners.change("site"), model.ledger.purses("miners.savings"), miners.origin,
-        lookups.home_number, miners.farm_skill, miners.farm_capital, miners.n_dependants, miners.hardship, miners.debt,
-        miners.creditor,
-    )  # fmt: skip
-    model.over(
-        choose, columns, (n_at, slips), sites.closed_until, sites.besieged_until, sites.buyer, offer, lookups.home_site_km,
-        lookups.known_sites, lookups.known_km, chances, inclusive, model.country.farm_season[0], model.week,
-        model.has("M01"), keys, model.ledger.watched, p,
-    )  # fmt: skip
-    model.ledger.settle(slips[FARES], "miners.savings", "country.outside", "travel", 0)
-    sites.change("n_miners")[:] = n_at * miners.weight
-
-
-def offers(model: Model) -> Array:
-    """Return what a week at each site is worth this week, XOF: float32, shape (n_sites,)."""
-    sites = model.sites
-    return site_offers(
-        sites.pay, sites.rumour, sites.danger, sites.closed_until, sites.besieged_until, sites.found, model.week,
-        np.float32(model.p.move.danger_cost_xof),
-    )  # fmt: skip
+    site, ways, p = model.view(Site), model.view(Ways), model.p.move
+    offer = site_offers(site, model.week, np.float32(p.danger_cost_xof))
+    chances, inclusive = choice_tables(offer, ways, p)
+    season = float(model.view(Season).farm_season[0])
+    choice = Choice(ways, offer, chances, inclusive, season, model.week, model.has("M01"))
+    crowd, paid = model.totals(Crowd), model.receipts(Paid)
+    model.map_table(choose, Person, crowd, paid, choice, site, Luck, p)
+    model.post(Paid.fares, paid, 0)
+    model.view(Counted).n_miners[:] = crowd.n_at * model.miners.weight
 
 
 @compiled
-def site_offers(
-    pay: Array, rumour: Array, danger: Array, closed_until: Array, besieged_until: Array, found: Array, week: int,
-    danger_cost: np.float32,
-) -> Array:  # fmt: skip
+def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
     """Return what a week at each site is worth before the way to it, XOF.
 
     Sites that are closed, besieged or not yet found are worth nothing at all.
     """
-    offer = np.full(pay.shape[0], -np.inf, dtype=np.float32)
-    for j in range(pay.shape[0]):
-        if closed_until[j] <= week and besieged_until[j] <= week and found[j] <= week:
-            offer[j] = pay[j] + rumour[j] - danger_cost * danger[j]
+    offer = np.full(site.pay.shape[0], -np.inf, dtype=np.float32)
+    for j in range(offer.shape[0]):
+        if site.closed_until[j] <= week and site.besieged_until[j] <= week and site.found[j] <= week:
+            offer[j] = site.pay[j] + site.rumour[j] - danger_cost * site.danger[j]
     return offer
 
 
 @compiled
-def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) -> tuple[Array, Array]:
+def choice_tables(offer: Array, ways: Ways, p: Move) -> tuple[Array, Array]:
     """Return, for each home, the cumulative chances of its known sites and what mining offers there.
 
     Returns
@@ -94,13 +150,13 @@ def choice_tables(offer: Array, known_sites: Array, known_km: Array, p: Move) ->
         Chances, float32, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, float64, shape
         (n_homes,).
     """
-    n_homes, n_known = known_sites.shape
+    n_homes, n_known = ways.known_sites.shape
     chances, inclusive = np.zeros((n_homes, n_known), dtype=np.float32), np.full(n_homes, -np.inf)
     worth = np.empty(n_known)
     for h in range(n_homes):
         best = -np.inf
         for k in range(n_known):
-            worth[k] = offer[known_sites[h, k]] - p.km_cost_xof * known_km[h, k]
+            worth[k] = offer[ways.known_sites[h, k]] - p.km_cost_xof * ways.known_km[h, k]
             best = max(best, worth[k])
         if best == -np.inf:
             continue
@@ -162,42 +218,48 @@ def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, de
     return u < reconsider_chance(debt, is_with_creditor, p)
 
 
-@compiled
-def choose(
-    first: int, n_at: Array, slips: Array, activity: Array, site: Array, savings: Array, origin: Array, home: Array,
-    farm_skill: Array, farm_capital: Array, n_dependants: Array, hardship: Array, debt: Array, creditor: Array,
-    closed_until: Array, besieged_until: Array, buyer: Array, offer: Array, home_km: Array, known_sites: Array, known_km: Array,
-    chances: Array, inclusive: Array, season: float, week: int, may_change: bool, keys: Array, watched: int, p: Move,
-) -> None:  # fmt: skip
-    """Decide for each person; writes `activity` and `site`, takes fares from `savings`, and counts in `n_at` who mines where."""
-    for i in range(activity.shape[0]):
-        a, here = activity[i], site[i]
+@inlined
+def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice: Choice, p: Move) -> bool:
+    """Tell whether a person who thinks about it mines this week; where nobody may change, who mines goes on if he can."""
+    if not choice.may_change:
+        return mines and choice.inclusive[h] > -np.inf
+    is_foreign = person.origin[i] == FOREIGN
+    farming = farm_offer(is_foreign, choice.season, person.farm_skill[i], person.farm_capital[i], p)
+    return u < chance_to_mine(choice.inclusive[h], farming, person.hardship[i], person.n_dependants[i], person.debt[i], p)
+
+
+@inlined
+def go_to(i: int, to: int, km: np.float32, person: Person, paid: Paid, is_watched: bool, p: Move) -> None:
+    """Let a person go to another site, and pay the way as far as savings reach."""
+    fare = min(int(km * np.float32(p.fare_xof_per_km)), person.savings[i])
+    person.site[i] = to
+    person.savings[i] -= fare
+    write_receipt(paid.fares, fare, is_watched)
+
+
+@row_rule
+def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice, site: Site, luck: Luck, p: Move) -> None:
+    """Decide for each person, take fares, and count who mines where."""
+    ways = choice.ways
+    for i in range(person.activity.shape[0]):
+        a, here, h, row = person.activity[i], person.site[i], person.home_number[i], first + i
         if a != FARM and a != MINE and a != AWAY:
             continue
         mines = a == MINE
-        is_shut = mines and closed_until[here] > week
-        thinks = has_to_think(
-            uniform(keys[0], first + i), mines, is_shut, mines and besieged_until[here] > week, debt[i],
-            mines and buyer[here] == creditor[i], p,
-        )  # fmt: skip
-        if not thinks:
-            n_at[here if mines else any_place(i, n_at.shape[0])] += mines
+        is_shut = mines and site.closed_until[here] > choice.week
+        is_besieged = mines and site.besieged_until[here] > choice.week
+        is_with_creditor = mines and site.buyer[here] == person.creditor[i]
+        u = uniform(luck.think, row)
+        if not has_to_think(u, mines, is_shut, is_besieged, person.debt[i], is_with_creditor, p):
+            crowd.n_at[here if mines else any_place(i, crowd.n_at.shape[0])] += mines
             continue
-        h = home[i]
-        farming = farm_offer(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], p)
-        wants = uniform(keys[1], first + i) < chance_to_mine(inclusive[h], farming, hardship[i], n_dependants[i], debt[i], p)
-        if not may_change:
-            wants = mines and inclusive[h] > -np.inf
-        if not wants:
-            activity[i] = AWAY if origin[i] == FOREIGN else FARM
-            site[i] = -1
+        if not wants_to_mine(i, h, mines, uniform(luck.mine, row), person, choice, p):
+            person.activity[i], person.site[i] = AWAY if person.origin[i] == FOREIGN else FARM, -1
             continue
-        if here < 0 or is_shut or uniform(keys[2], first + i) >= chance_to_stay(offer[here], home_km[h, here], inclusive[h], p):
-            k = drawn_place(chances[h], np.float32(uniform(keys[3], first + i)))
-            if known_sites[h, k] != here:
-                site[i] = known_sites[h, k]
-                fare = min(int(known_km[h, k] * np.float32(p.fare_xof_per_km)), savings[i])
-                savings[i] -= fare
-                write_slip(slips, FARES, fare, first + i == watched)
-        activity[i] = MINE
-        n_at[site[i]] += 1
+        u, best = uniform(luck.stay, row), choice.inclusive[h]
+        if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, p):
+            k = drawn_place(choice.chances[h], np.float32(uniform(luck.site, row)))
+            if ways.known_sites[h, k] != here:
+                go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
+        person.activity[i] = MINE
+        crowd.n_at[person.site[i]] += 1

@@ -15,7 +15,7 @@ import numpy as np
 
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.tables import Columns, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.units import MG_PER_TROY_OUNCE
 
 MECHANISMS = ("M02", "M03", "M29")
@@ -24,7 +24,7 @@ WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday
 DRAWS: tuple[str, ...] = ()
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Set this week's price and season."""
     p, country = model.p.price, model.country
     month = model.date.month - 1
@@ -36,7 +36,7 @@ def step(model: Model) -> None:
     close_borders(model)
 
 
-def close_borders(model: Model) -> None:
+def close_borders(model: LegacyModel) -> None:
     """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
     today, exits, shut = model.date, model.exits, model.exits.change("is_closed")
     shut[:] = False

@@ -17,7 +17,7 @@ import numpy as np
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.entities.sites import HIDDEN
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Prospect
 
 MECHANISMS = ("M03", "M30")
@@ -26,7 +26,7 @@ WRITES: Columns = uses(sites="found rumour", miners="wronged")
 DRAWS = ("find",)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Let old word fade and new deposits be found."""
     p, sites, lookups = model.p.prospect, model.sites, model.lookups
     if not model.has("M03"):
@@ -43,7 +43,7 @@ def step(model: Model) -> None:
     dispute(model)
 
 
-def dispute(model: Model) -> None:
+def dispute(model: LegacyModel) -> None:
     """Let families near recent finds resent that their land is dug up."""
     p, lookups = model.p.prospect, model.lookups
     felt = felt_at_homes(

@@ -19,7 +19,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
 from goldsim.entities.children import ChildState
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Protect
 
 MECHANISMS = ("M24", "M28")
@@ -38,7 +38,7 @@ HELPING, WORKING, TRAFFICKED, IN_CARE, RETURNED = (
 AT_SCHOOL = int(ChildState.SCHOOL)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """End spells of care, take up cases, give places, keep trust."""
     end_spells(model)
     if not model.has("M24"):
@@ -49,7 +49,7 @@ def step(model: Model) -> None:
     keep_trust(model, cases, committee)
 
 
-def end_spells(model: Model) -> None:
+def end_spells(model: LegacyModel) -> None:
     """Count care and waiting down; let those go whose time is over."""
     children = model.children
     count_down(
@@ -58,13 +58,13 @@ def end_spells(model: Model) -> None:
     )  # fmt: skip
 
 
-def take_up_cases(model: Model) -> tuple[Array, Array]:
+def take_up_cases(model: LegacyModel) -> tuple[Array, Array]:
     """Return the rows of children whose cases committees take up this week, and the committee of each."""
     p, children, committees = model.p.protect, model.children, model.committees
     danger = np.maximum(model.cells.danger[committees.cell], model.cells.fear[committees.cell])
     chance = sight_chance(committees.trust, committees.n_members, danger, model.p.initial.committee_members, p)
     state = children.state
-    seen = seen_rows(state, children.site, model.sites.committee, chance, model.key("seen"), model.room(children))
+    seen = seen_rows(state, children.site, model.sites.committee, chance, model.key("seen"), model.scratch(children))
     # Held children first; among the others, and among them, the order is drawn.
     order = seen[np.argsort((state[seen] != TRAFFICKED) + model.at_rows("taken_up", seen))] if len(seen) else seen
     committee = model.sites.committee[children.site[order]]
@@ -76,7 +76,7 @@ def take_up_cases(model: Model) -> tuple[Array, Array]:
     return order[taken], committee[taken]
 
 
-def refer(model: Model, cases: Array) -> None:
+def refer(model: LegacyModel, cases: Array) -> None:
     """Free held children, who then wait for a place, and send working ones to school where there is room."""
     p, children, sites = model.p.protect, model.children, model.sites
     is_held = children.state[cases] == TRAFFICKED
@@ -96,7 +96,7 @@ def refer(model: Model, cases: Array) -> None:
         children.change(column)[held] = value
 
 
-def give_places(model: Model) -> None:
+def give_places(model: LegacyModel) -> None:
     """Place waiting children, in a drawn order: in the region's care home first, then in the capital's."""
     p, children, officials = model.p.protect, model.children, model.officials
     waiting = np.flatnonzero(children.is_waiting & (children.state == RETURNED))
@@ -123,7 +123,7 @@ def give_places(model: Model) -> None:
             children.change(column)[child] = value
 
 
-def keep_trust(model: Model, cases: Array, committee: Array) -> None:
+def keep_trust(model: LegacyModel, cases: Array, committee: Array) -> None:
     """Count each committee's cases and those that found help, and let its trust follow."""
     committees, children = model.committees, model.children
     n_cases, n_referred = committees.change("n_cases"), committees.change("n_referred")

@@ -18,7 +18,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Rob
 
 MECHANISMS = ("M02", "M12", "M19")
@@ -29,11 +29,11 @@ DRAWS = ("robbed", "hurt")
 MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Rob, count, share out."""
     p, miners, sites, ledger = model.p.rob, model.miners, model.sites, model.ledger
     chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * model.has("M19")
-    columns = (miners.activity, miners.site, miners.origin, model.room(miners))
+    columns = (miners.activity, miners.site, miners.origin, model.scratch(miners))
     robbed = joined(model.over(victims, columns, (), chance, model.key("robbed"), p))
     cash, gold, site = losses(robbed, miners.site, miners.savings, miners.gold, miners.change("harm"), p.loot_share)
     ledger.move(cash, "miners.savings", "sites.loot", "robbed", source_rows=robbed, target_rows=site)
@@ -43,7 +43,7 @@ def step(model: Model) -> None:
     organise(sites.change("organised"), sites.n_band, sites.presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
 
 
-def count(model: Model, robbed: Array) -> None:
+def count(model: LegacyModel, robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     p, miners, sites = model.p.rob, model.miners, model.sites
     n_robbed, n_hurt = count_robbed(
@@ -54,7 +54,7 @@ def count(model: Model, robbed: Array) -> None:
     model.count("n_assaults", n_hurt)
 
 
-def share_out(model: Model) -> None:
+def share_out(model: LegacyModel) -> None:
     """Give each robber of a site the same whole francs."""
     miners, sites = model.miners, model.sites
     robbers = model.rows_in(miners.activity, BAND)

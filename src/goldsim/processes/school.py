@@ -16,7 +16,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, School
 
 MECHANISMS = ("M20",)
@@ -34,7 +34,7 @@ TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), in
 ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Let time pass, let households decide, and count hands."""
     p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
     grow_up(model)
@@ -50,7 +50,7 @@ def step(model: Model) -> None:
     count_hands(model)
 
 
-def bought_share(model: Model) -> float:
+def bought_share(model: LegacyModel) -> float:
     """Return the school places that a policy buys, as a part of the children of households."""
     n_places = float(model.programmes.n_units[Instrument.SCHOOL_PLACES])
     if n_places == 0:
@@ -59,7 +59,7 @@ def bought_share(model: Model) -> float:
     return n_places / max(n_pool, 1)
 
 
-def grow_up(model: Model) -> None:
+def grow_up(model: LegacyModel) -> None:
     """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
     children, p = model.children, model.p.school
     columns = (
@@ -69,7 +69,7 @@ def grow_up(model: Model) -> None:
     model.over(come_of_age, columns, (), p.youngest_weeks - model.week, p.oldest_weeks - model.week)
 
 
-def count_hands(model: Model) -> None:
+def count_hands(model: LegacyModel) -> None:
     """Tell guardians how many hands they have, and sites how many children work there."""
     p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
     hands = miners.change("n_helpers")

@@ -13,7 +13,7 @@ ENACT 2023: state-embedded actors 8.0.
 import numpy as np
 
 from goldsim.engine.tables import Array, Columns, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Tempt
 
 MECHANISMS = ("M13",)
@@ -22,7 +22,7 @@ WRITES: Columns = uses(officials="integrity bribes pocket pocket_before", countr
 DRAWS: tuple[str, ...] = ()
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Count the week's bribes, let integrity follow, spend."""
     p, officials = model.p.tempt, model.officials
     taken = officials.pocket - officials.pocket_before

@@ -22,7 +22,7 @@ from goldsim.engine.kernels import count_at, sum_by
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Traffic
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
@@ -42,7 +42,7 @@ TRAFFICKED, RETURNED, ABROAD, DEAD = (
 HOME, BY_HOLDER = int(ChildState.HOME), int(Cause.HOLDER)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Bring, stop on the way, hold, and let fall back."""
     if model.has("M21"):
         wanted = wanted_children(model)
@@ -52,7 +52,7 @@ def step(model: Model) -> None:
     hold(model)
 
 
-def wanted_children(model: Model) -> Array:
+def wanted_children(model: LegacyModel) -> Array:
     """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
     p, sites = model.p.traffic, model.sites
     wanted = np.empty(len(sites), dtype=np.float32)
@@ -63,7 +63,7 @@ def wanted_children(model: Model) -> Array:
     return wanted
 
 
-def recruit(model: Model, wanted: Array) -> tuple[Array, Array]:
+def recruit(model: LegacyModel, wanted: Array) -> tuple[Array, Array]:
     """Choose who is taken this week and where to: rows of children, and for each the site."""
     p, children, sites = model.p.traffic, model.children, model.sites
     held = count_at(children.state, TRAFFICKED, TRAFFICKED, children.site, len(sites)) * children.weight
@@ -78,11 +78,11 @@ def recruit(model: Model, wanted: Array) -> tuple[Array, Array]:
     keys = np.array([model.key(name) for name in ("bring", "where", "again")])
     return choose(
         children.state, children.age_weeks, children.is_cared_for, children.was_trafficked,
-        where, rate, youngest, keys, model.room(children), p,
+        where, rate, youngest, keys, model.scratch(children), p,
     )  # fmt: skip
 
 
-def stop_on_the_way(model: Model, rows: Array, destination: Array) -> None:
+def stop_on_the_way(model: LegacyModel, rows: Array, destination: Array) -> None:
     """Let posts stop groups; the rest arrive in their holders' hands."""
     p, children, sites, officials = model.p.traffic, model.children, model.sites, model.officials
     n, weight = len(sites), children.weight
@@ -108,7 +108,7 @@ def stop_on_the_way(model: Model, rows: Array, destination: Array) -> None:
     take_hold(model, rows[arrives], destination[arrives])
 
 
-def take_hold(model: Model, rows: Array, site: Array) -> None:
+def take_hold(model: LegacyModel, rows: Array, site: Array) -> None:
     """Put children into the hands of the network at each one's site."""
     children, sites = model.children, model.sites
     again = children.was_trafficked[rows]
@@ -120,7 +120,7 @@ def take_hold(model: Model, rows: Array, site: Array) -> None:
         children.change(column)[rows] = value
 
 
-def work_held(model: Model) -> None:
+def work_held(model: LegacyModel) -> None:
     """Let held children dig for their holders."""
     p, children, sites = model.p.traffic, model.children, model.sites
     held = model.rows_in(children.state, TRAFFICKED)
@@ -136,7 +136,7 @@ def work_held(model: Model) -> None:
     move(lost, "sites.ground", "country.tailings", "tailings", source_rows=site, target_rows=0)
 
 
-def hold(model: Model) -> None:
+def hold(model: LegacyModel) -> None:
     """Let a week pass for held and for returned children."""
     p, children = model.p.traffic, model.children
     keys = np.array([model.key(name) for name in ("escape", "die", "home")])

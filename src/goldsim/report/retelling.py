@@ -1,8 +1,10 @@
 """One person's weeks, retold from the columns and the books."""
 
+from functools import cache
 from typing import Any
 
-from goldsim.economy import GoldEconomy
+from goldsim.economy import WEEK, GoldEconomy
+from goldsim.engine.declarations import payments_of
 from goldsim.engine.ledger.books import Transfer
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
@@ -95,7 +97,8 @@ class Listener:
             amount = transfer.of_row(side, self.row) if table == self.table.name else 0
             if amount:
                 what = f"{amount / MG_PER_GRAM:,.2f} g of gold" if column == "gold" else f"{amount:,} XOF"
-                self._phrases.append(words.get(transfer.reason, f"{transfer.reason}: {{}}").format(what))
+                told = _told(transfer.reason, side) or words.get(transfer.reason) or f"{transfer.reason}: {{}}"
+                self._phrases.append(told.format(what))
 
     def _state_phrases(self, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         phrases = []
@@ -124,6 +127,13 @@ class Listener:
         held = int(economy.tables["cells"].account("controller")[cell])
         by = f", held by {economy.name('armed_groups', held)}" if held >= 0 else ""
         return f" in {geography.region_names[geography.region[cell]]}{by}"
+
+
+@cache
+def _told(reason: str, side: str) -> str:
+    """Return what a payment is to who gives ("source") or gets it, in the words of the verb that makes it."""
+    words = (one.gives if side == "source" else one.gets for verb in WEEK for one in payments_of(verb) if one.reason == reason)
+    return next((said for said in words if said), "")
 
 
 def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> list[str]:

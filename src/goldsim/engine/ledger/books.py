@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from goldsim.engine.ledger.payments import Payment
 from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.engine.tables import NOBODY, Access, Array, Table
@@ -148,6 +149,49 @@ class Ledger:
         self._expected[target] += moved
         self.flows[(payer.commodity, source, target, reason)] += moved
         return moved
+
+    def pay(self, payment: Payment, amount: Array, payer: Rows = None, payee: Rows = None) -> int:
+        """Make a payment that the running verb declares: `move` with the payment's accounts and reason.
+
+        Returns
+        -------
+        int
+            What was moved in total.
+
+        Raises
+        ------
+        UndeclaredColumn
+            If the verb does not declare the payment.
+        Overdraft
+            As `move`.
+        """
+        self._check(payment)
+        return self.move(amount, payment.source, payment.target, payment.reason, source_rows=payer, target_rows=payee)
+
+    def post(self, payment: Payment, receipt: Array, other: Array | int) -> int:
+        """Write in the books what a rule has moved into or out of people's balances, and do the other side of it.
+
+        Parameters
+        ----------
+        payment
+            One side's table is people's, the other's rows are single.
+        receipt
+            What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
+        other
+            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
+
+        Returns
+        -------
+        int
+            What was moved in total.
+        """
+        self._check(payment)
+        return self.settle(receipt, payment.source, payment.target, payment.reason, other)
+
+    def _check(self, payment: Payment) -> None:
+        declared = self._access.declared
+        if declared is not None and payment not in declared.payments:
+            raise UndeclaredColumn(f"{declared.verb} makes {payment!r}, which it does not declare")
 
     def purses(self, account: str) -> Array:
         """Lend what each person holds in an account to a compiled rule, whose slips `settle` must be told.

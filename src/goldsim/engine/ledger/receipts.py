@@ -1,22 +1,31 @@
-"""Slips: what a compiled rule that changes people's purses hands back to the ledger, the sums of each line."""
+"""Receipts: what a compiled rule that changes people's balances hands back to the ledger, the sum of each payment."""
 
-from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from goldsim.engine.tables import Array, compiled
 
-ALL, WATCHED = 0, 1  # what a slip holds
+ALL, WATCHED = 0, 1  # what a receipt holds: the sum over everybody, and what of it is the watched person's
+WIDTH = 2
 
 
-def blank_slips(lines: Iterable[str]) -> Array:
-    """Return slips without an entry, one for each line: int64, shape (n_lines, 2)."""
-    return np.zeros((len(tuple(lines)), len((ALL, WATCHED))), dtype=np.int64)
+@compiled
+def write_receipt(receipt: Array, amount: int, is_watched: bool) -> None:
+    """Add what a person pays or is paid to a payment's receipt, shape (2,)."""
+    receipt[ALL] += amount
+    if is_watched:
+        receipt[WATCHED] += amount
+
+
+def blank_slips(lines: Any) -> Array:
+    """Return receipts for old verbs."""
+    return np.zeros((len(tuple(lines)), WIDTH), dtype=np.int64)
 
 
 @compiled
 def write_slip(slips: Array, line: int, amount: int, is_watched: bool) -> None:
-    """Add what a person pays or is paid to a line of the slips, shape (n_lines, 2)."""
+    """Add to a line of old receipts."""
     slips[line, ALL] += amount
     if is_watched:
         slips[line, WATCHED] += amount

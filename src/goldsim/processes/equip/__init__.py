@@ -6,10 +6,10 @@ store / need)`. Pit owners take up leaching with cyanide, or blasting, with week
 where the gold won on top is worth more than the input, and give it up where it is not or none comes. People pay the
 network for what they use. Clean kits that a policy pays for go to the largest sites with mercury first.
 
-An operator's machines take ground, `machines * people a machine / room`, more with a permit; where they take more than
+An operator's machines take ground, `machines * people a machine / capacity`, more with a permit; where they take more than
 last week, people who stood there are sent away, `more / (what was left)` of them, and resent it, as those who stay do
 by the part that is taken. An operator whose machines no longer earn their costs moves on to a site without one, drawn
-by what it yields times its room; one with cash buys a machine more.
+by what it yields times its capacity; one with cash buys a machine more.
 
 Assumed: inputs are not checked at the border; pit owners decide for a site. Mechanisms: M07, M18, M26 (kits), M29, M30.
 Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
@@ -19,13 +19,13 @@ import numpy as np
 
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import Columns, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
 from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
 READS: Columns = uses(
-    sites="buyer dug mercury_habit n_miners yield_mg price room found ground post cell besieged_until",
+    sites="buyer dug mercury_habit n_miners yield_mg price capacity found ground post cell besieged_until",
     traffickers="exit", exits="is_closed", companies="resumes_week", programmes="n_units", country="price",
 )  # fmt: skip
 WRITES: Columns = uses(
@@ -35,7 +35,7 @@ WRITES: Columns = uses(
 DRAWS = ("cyanide", "explosives", "drop", "evict", "move on", "where", "buy")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Bring inputs to the pits, then let operators take ground, move on and grow."""
     hand_out_kits(model)
     if model.has("M07"):

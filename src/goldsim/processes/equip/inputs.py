@@ -4,11 +4,11 @@ import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Equip, Instrument
 
 
-def hand_out_kits(model: Model) -> None:
+def hand_out_kits(model: LegacyModel) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
     p, sites = model.p.equip, model.sites
     people = float(model.programmes.n_units[Instrument.CLEAN_KITS]) * p.people_per_kit
@@ -19,14 +19,14 @@ def hand_out_kits(model: Model) -> None:
     sites.change("kit_share")[:] = served_first(users, people) / np.maximum(users, 1)
 
 
-def mercury_needed(model: Model) -> Array:
+def mercury_needed(model: LegacyModel) -> Array:
     """Return the mercury that each site would use in a week like the last, mg: float64, shape (n_sites,)."""
     sites = model.sites
     needed: Array = sites.dug * sites.mercury_habit * (1 - sites.kit_share) * model.p.dig.mercury_per_gold
     return needed
 
 
-def lay_in(model: Model, need: Array) -> Array:
+def lay_in(model: LegacyModel, need: Array) -> Array:
     """Let networks order mercury for their sites' weekly need; tell at which sites inputs come over a closed way."""
     traffickers = model.traffickers
     is_closed = model.exits.is_closed[way_in(traffickers.exit, model.lookups.exit_km)]
@@ -36,7 +36,7 @@ def lay_in(model: Model, need: Array) -> Array:
     return closed
 
 
-def hand_out_mercury(model: Model, needed: Array, need: Array) -> None:
+def hand_out_mercury(model: LegacyModel, needed: Array, need: Array) -> None:
     """Let networks' stores serve what their sites need, and set what a person there pays."""
     p, sites = model.p.equip, model.sites
     price = p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
@@ -46,7 +46,7 @@ def hand_out_mercury(model: Model, needed: Array, need: Array) -> None:
     )  # fmt: skip
 
 
-def take_up(model: Model, is_short: Array) -> None:
+def take_up(model: LegacyModel, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
     p, dig, sites = model.p.equip, model.p.dig, model.sites
     worth, bill = sites.yield_mg * sites.price, sites.change("input_xof")

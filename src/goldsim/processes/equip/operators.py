@@ -4,16 +4,16 @@ import numpy as np
 
 from goldsim.engine.draws import first_by_weight, uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 SMALLEST = np.finfo(np.float32).tiny
 
 
-def take_ground(model: Model) -> None:
+def take_ground(model: LegacyModel) -> None:
     """Let working machines take ground, and send away those who stood on it."""
     p, miners, sites, companies = model.p.equip, model.miners, model.sites, model.companies
     taken = ground_taken(
-        companies.site, companies.n_machines, companies.resumes_week, companies.is_permitted, sites.room, model.week,
+        companies.site, companies.n_machines, companies.resumes_week, companies.is_permitted, sites.capacity, model.week,
         p.machine_room_people, p.permitted_gain, p.taken_highest_share,
     )  # fmt: skip
     chance = chance_to_be_sent_away(taken, sites.besieged_until, sites.change("taken_share"), model.week)
@@ -25,7 +25,7 @@ def take_ground(model: Model) -> None:
     model.count("n_displaced", n_out * miners.weight)
 
 
-def where_machines_earn(model: Model) -> Array:
+def where_machines_earn(model: LegacyModel) -> Array:
     """Tell at which sites a machine would earn more than it costs: bool, shape (n_sites,)."""
     p = model.p
     found = p.dig.machine_mg * model.sites.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
@@ -33,7 +33,7 @@ def where_machines_earn(model: Model) -> Array:
     return earns
 
 
-def move_on(model: Model, earns: Array) -> None:
+def move_on(model: LegacyModel, earns: Array) -> None:
     """Let operators whose machines do not earn their costs look for other ground."""
     sites, companies = model.sites, model.companies
     leaves = who_leaves(
@@ -45,7 +45,7 @@ def move_on(model: Model, earns: Array) -> None:
         if len(free) == 0:
             return
         u = model.at_rows("where", free + operator * len(sites))
-        to = free[first_by_weight(sites.yield_mg[free] * sites.room[free] + 1, u, 1)[0]]
+        to = free[first_by_weight(sites.yield_mg[free] * sites.capacity[free] + 1, u, 1)[0]]
         sites.change("operator")[companies.site[operator]] = NOBODY
         sites.change("operator")[to] = operator
         companies.change("site")[operator] = to
@@ -55,7 +55,7 @@ def move_on(model: Model, earns: Array) -> None:
         model.tell("operator moved", sites.cell[to], model.name("companies", operator), f"site {to}", 0)
 
 
-def buy_machines(model: Model, earns: Array) -> None:
+def buy_machines(model: LegacyModel, earns: Array) -> None:
     """Let operators with cash and good ground buy one machine more."""
     p, companies = model.p, model.companies
     buys = who_buys(
@@ -72,15 +72,15 @@ def buy_machines(model: Model, earns: Array) -> None:
 
 @compiled
 def ground_taken(
-    site: Array, n_machines: Array, resumes_week: Array, is_permitted: Array, room: Array, week: int, people_a_machine: float,
+    site: Array, n_machines: Array, resumes_week: Array, is_permitted: Array, capacity: Array, week: int, people_a_machine: float,
     permitted_gain: float, highest: float,
 ) -> Array:  # fmt: skip
     """Return the part of each site's ground that its operator's machines take: float64, shape (n_sites,)."""
-    taken = np.zeros(room.shape[0])
+    taken = np.zeros(capacity.shape[0])
     for i in range(site.shape[0]):
         works = resumes_week[i] <= week
         people = n_machines[i] * people_a_machine * (permitted_gain if is_permitted[i] else 1.0) * works
-        taken[site[i]] = min(people / room[site[i]], highest)
+        taken[site[i]] = min(people / capacity[site[i]], highest)
     return taken
 
 

@@ -15,7 +15,7 @@ Kidal tax 5 to 30 % assumed.
 """
 
 from goldsim.engine.tables import Array, Columns, compiled, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
 from goldsim.processes.extort.sieges import besiege, ransom
@@ -34,7 +34,7 @@ WRITES: Columns = uses(
 DRAWS = ("refuse", "visit", "ask", "cover", "kidnap", "where")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Tax, besiege, ransom, bribe; then think about the rate."""
     sites, groups = model.sites, model.armed_groups
     take_over(

@@ -5,13 +5,13 @@ import numpy as np
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 LINES = ("bribe",)
 (BRIBE,) = range(len(LINES))
 
 
-def bribe(model: Model) -> None:
+def bribe(model: LegacyModel) -> None:
     """Let posts without integrity collect from unpermitted sites that they visit."""
     miners, sites = model.miners, model.sites
     is_asked = who_is_visited(
@@ -26,7 +26,7 @@ def bribe(model: Model) -> None:
     ledger.settle(slips[BRIBE], "miners.savings", "officials.pocket", "bribe", taken)
 
 
-def cover(model: Model) -> None:
+def cover(model: LegacyModel) -> None:
     """Let operators pay the post that covers for them, where that post takes it."""
     companies = model.companies
     amount = pay_for_cover(

@@ -4,10 +4,10 @@ import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 
-def kidnap(model: Model) -> None:
+def kidnap(model: LegacyModel) -> None:
     """Let groups kidnap at sites beyond their ground: an operator pays, or else the site's network; fear spreads."""
     p, groups, sites, cells = model.p.extort, model.armed_groups, model.sites, model.cells
     cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
@@ -22,7 +22,7 @@ def kidnap(model: Model) -> None:
         collect_ransom(model, group, site)
 
 
-def collect_ransom(model: Model, group: int, site: int) -> None:
+def collect_ransom(model: LegacyModel, group: int, site: int) -> None:
     """Let whoever has money at the site pay for a kidnapped person, as far as it reaches."""
     sites, companies, traffickers = model.sites, model.companies, model.traffickers
     operator = int(sites.operator[site])

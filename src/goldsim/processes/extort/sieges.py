@@ -5,14 +5,14 @@ import numpy as np
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Extort
 
 LINES = ("ransom",)
 (RANSOM,) = range(len(LINES))
 
 
-def besiege(model: Model) -> None:
+def besiege(model: LegacyModel) -> None:
     """Cut off the sites that refuse this week."""
     p, sites, cells = model.p.extort, model.sites, model.cells
     refuses = who_refuses(
@@ -25,7 +25,7 @@ def besiege(model: Model) -> None:
         model.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
 
 
-def ransom(model: Model) -> None:
+def ransom(model: LegacyModel) -> None:
     """Collect from people inside; a site that has paid enough is let go."""
     p, miners, sites, groups = model.p.extort, model.miners, model.sites, model.armed_groups
     is_besieged = (sites.besieged_until > model.week) & (sites.controller >= 0)

@@ -5,14 +5,14 @@ import numpy as np
 from goldsim.engine.kernels import count_at
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Extort
 
 LINES = ("tax",)
 (TAX,) = range(len(LINES))
 
 
-def tax(model: Model) -> None:
+def tax(model: LegacyModel) -> None:
     """Take the group's part of this week's gold."""
     miners, sites, groups = model.miners, model.sites, model.armed_groups
     ledger, taken, slips = model.ledger, np.zeros(len(groups), dtype=np.int64), blank_slips(LINES)
@@ -25,7 +25,7 @@ def tax(model: Model) -> None:
     groups.change("takings")[:] += worth.astype(np.int64)
 
 
-def levy(model: Model) -> None:
+def levy(model: LegacyModel) -> None:
     """Collect from the other people of held cells: zakat, cattle, payments for protection."""
     controller = model.cells.controller
     n_groups = len(model.armed_groups)
@@ -34,7 +34,7 @@ def levy(model: Model) -> None:
     model.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
 
 
-def think_about_rate(model: Model) -> None:
+def think_about_rate(model: LegacyModel) -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
     groups = model.armed_groups
     set_rates(groups.change("rate"), groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof, model.p.extort)

@@ -19,7 +19,7 @@ import numpy as np
 from goldsim.engine.tables import Array, Columns, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import InArms
@@ -39,7 +39,7 @@ DRAWS = (
 FIGHTER, ARMED = int(Activity.FIGHTER), int(ChildState.ARMED)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Arm, attack, win back, give up, and let danger spread."""
     model.country.change("recent_attacks")[0] *= 1 - model.p.fight.memory_rate
     before = model.cells.controller.copy()
@@ -56,7 +56,7 @@ def step(model: Model) -> None:
     spread_danger(model)
 
 
-def arm(model: Model) -> None:
+def arm(model: LegacyModel) -> None:
     """Let arms wear and cash beyond the reserve buy new ones."""
     p, groups = model.p.fight, model.armed_groups
     reserve = groups.n_fighters * model.p.recruit.fighter_pay_xof * model.p.extort.reserve_weeks
@@ -65,14 +65,14 @@ def arm(model: Model) -> None:
     groups.change("arms")[:] = next_arms(groups.arms, spent, groups.n_fighters, p)
 
 
-def keep_income(model: Model) -> None:
+def keep_income(model: LegacyModel) -> None:
     """Keep each group's smoothed income."""
     groups = model.armed_groups
     income = groups.change("income")
     income += model.p.fight.memory_rate * (groups.takings - income)
 
 
-def spread_danger(model: Model) -> None:
+def spread_danger(model: LegacyModel) -> None:
     """Let danger rise around cells attacked this week and fade elsewhere."""
     p, cells = model.p.fight, model.cells
     danger = cells.change("danger")

@@ -4,12 +4,12 @@ import numpy as np
 
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.fight.losses import InArms, lose_fighters
 from goldsim.processes.fight.territory import cells_held, holding_value, target, tried_cells, win_back_rate
 
 
-def attack_cells(model: Model, in_arms: InArms) -> None:
+def attack_cells(model: LegacyModel, in_arms: InArms) -> None:
     """Let groups attack, each one cell on its edge, drawn by its worth times the strength that reaches it."""
     groups, sites, p = model.armed_groups, model.sites, model.p.fight
     attackers = attacking(groups.n_fighters, p.attack_rate, p.attack_half_fighters, model.key("attacks")).tolist()
@@ -29,7 +29,7 @@ def attack_cells(model: Model, in_arms: InArms) -> None:
             attack(model, group, cell, in_arms)
 
 
-def attack(model: Model, group: int, cell: int, in_arms: InArms) -> None:
+def attack(model: LegacyModel, group: int, cell: int, in_arms: InArms) -> None:
     """Let one group attack one cell."""
     p, cells = model.p.fight, model.cells
     defender = int(cells.controller[cell])
@@ -48,7 +48,7 @@ def attack(model: Model, group: int, cell: int, in_arms: InArms) -> None:
     model.tell("attack", cell, model.name("armed_groups", group), who, 0, "won" if wins else "beaten back")
 
 
-def win_back(model: Model, in_arms: InArms) -> None:
+def win_back(model: LegacyModel, in_arms: InArms) -> None:
     """Let the state try to win back cells near its garrisons."""
     p, cells, groups = model.p.fight, model.cells, model.armed_groups
     key = model.key("operations")
@@ -62,7 +62,7 @@ def win_back(model: Model, in_arms: InArms) -> None:
             model.tell("won back", cell, "the state", model.name("armed_groups", group), 0)
 
 
-def give_up(model: Model) -> None:
+def give_up(model: LegacyModel) -> None:
     """Take the farthest cells from a group that has too few fighters to hold them."""
     p, cells, groups = model.p.fight, model.cells, model.armed_groups
     n_held = cells_held(cells.controller, len(groups))
@@ -73,14 +73,14 @@ def give_up(model: Model) -> None:
         cells.change("controller")[held[far[: n_held[group] - can_hold[group]]]] = NOBODY
 
 
-def strength_at(model: Model, group: int, cell: int) -> float:
+def strength_at(model: LegacyModel, group: int, cell: int) -> float:
     """Return a group's strength at one cell."""
     groups = model.armed_groups
     near = model.geography.nearness(int(groups.base[group]), model.p.fight.reach_km)
     return float(groups.n_fighters[group] * groups.arms[group] * near[cell])
 
 
-def defence(model: Model, cell: int) -> float:
+def defence(model: LegacyModel, cell: int) -> float:
     """Return the state's strength at a cell: the garrison and those called in after attacks, less what fear undoes."""
     p, cells = model.p.fight, model.cells
     called_in = 1 + p.reinforcement_gain * cells.danger[cell]

@@ -8,7 +8,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 
 class InArms(NamedTuple):
@@ -18,7 +18,7 @@ class InArms(NamedTuple):
     children: Array
 
 
-def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own: float, fight: str, number: int) -> None:
+def lose_fighters(model: LegacyModel, in_arms: InArms, group: int, against: float, own: float, fight: str, number: int) -> None:
     """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
     groups, miners = model.armed_groups, model.miners
     share = model.p.fight.losses_share * against / (against + own)
@@ -34,7 +34,7 @@ def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own
             miners.change(column)[dead] = value
 
 
-def lose_children(model: Model, in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
+def lose_children(model: LegacyModel, in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
     """Let the children whom a group has taken die as its fighters do; return how many."""
     if len(in_arms.children) == 0:
         return 0

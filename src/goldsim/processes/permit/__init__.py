@@ -17,7 +17,7 @@ XOF (2017); authorisation for nationals, three years at most.
 """
 
 from goldsim.engine.tables import Array, Columns, compiled, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, handle_in_turn, operators_queue, overtake, people_queue, refill_time
 
@@ -33,7 +33,7 @@ WRITES: Columns = uses(
 DRAWS = ("apply", "worth it", "give up", "order", "bribe", "operator applies", "operator order", "join")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Let permits run out, files come in, offices work, and people give up."""
     expire(model)
     apply(model)
@@ -48,7 +48,7 @@ def step(model: Model) -> None:
     give_up(model)
 
 
-def expire(model: Model) -> None:
+def expire(model: LegacyModel) -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
     miners, companies = model.miners, model.companies
     model.over(run_out, (miners.change("is_permitted"), miners.permit_until, miners.is_member), (), model.week)

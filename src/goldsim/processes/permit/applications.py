@@ -7,7 +7,7 @@ from goldsim.engine.tables import Array, compiled
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Permit
 from goldsim.processes.permit.offices import rules_of
 from goldsim.units import WEEKS_PER_YEAR
@@ -15,10 +15,10 @@ from goldsim.units import WEEKS_PER_YEAR
 MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
 
 
-def apply(model: Model) -> None:
+def apply(model: LegacyModel) -> None:
     """Let people who mine file an application where it pays."""
     p, miners, sites = model.p.permit, model.miners, model.sites
-    columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, model.room(miners))
+    columns = (miners.activity, miners.origin, miners.is_permitted, miners.file, model.scratch(miners))
     rows = joined(model.over(thinking_of_it, columns, (), p.apply_rate, model.key("apply")))
     n_steps, fee, bribe = rules_of(model)
     net = net_gain(
@@ -32,7 +32,7 @@ def apply(model: Model) -> None:
     model.count_all("n_applications", len(rows) * miners.weight)
 
 
-def apply_for_operators(model: Model) -> None:
+def apply_for_operators(model: LegacyModel) -> None:
     """Let operators without the permit for their site apply."""
     companies = model.companies
     if model.has("M18"):
@@ -42,7 +42,7 @@ def apply_for_operators(model: Model) -> None:
         )  # fmt: skip
 
 
-def join_cooperatives(model: Model) -> None:
+def join_cooperatives(model: LegacyModel) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
     miners = model.miners
     places = float(model.programmes.n_units[Instrument.COOPERATIVES]) * model.p.permit.members_per_cooperative
@@ -57,7 +57,7 @@ def join_cooperatives(model: Model) -> None:
     miners.change("is_member")[waiting[order][:n_free]] = True
 
 
-def give_up(model: Model) -> None:
+def give_up(model: LegacyModel) -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
     miners, n_left = model.miners, np.zeros(len(model.officials), dtype=np.int64)
     columns = (miners.change("file"), miners.activity, model.lookups.office_of_home)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import first_come
+from goldsim.engine.kernels import can_accept
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument
 
 MINE, FOREIGN, OFFICE = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT), int(Post.MINES_OFFICE)
@@ -24,13 +24,13 @@ class Queue(NamedTuple):
     is_operator: bool
 
 
-def rules_of(model: Model) -> tuple[int, float, float]:
+def rules_of(model: LegacyModel) -> tuple[int, float, float]:
     """Return the number of steps, the fee for all of them, and the bribe a step that a clerk may ask."""
     p = model.p.permit
     return (p.n_steps, p.fee_xof, p.bribe_xof) if model.has("M16") else (1, 0.0, 0.0)
 
 
-def refill_time(model: Model) -> None:
+def refill_time(model: LegacyModel) -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
     p, officials, lookups = model.p.permit, model.officials, model.lookups
     desks = float(model.programmes.n_units[Instrument.PERMIT_DESKS])
@@ -43,7 +43,7 @@ def refill_time(model: Model) -> None:
         time[officials.post == OFFICE] = np.inf
 
 
-def operators_queue(model: Model) -> Queue:
+def operators_queue(model: LegacyModel) -> Queue:
     """Return operators' files in a drawn order."""
     companies = model.companies
     rows = np.flatnonzero(companies.file > 0)
@@ -52,7 +52,7 @@ def operators_queue(model: Model) -> Queue:
     return Queue(rows, office, np.ones(len(rows)), True)
 
 
-def people_queue(model: Model) -> Queue:
+def people_queue(model: LegacyModel) -> Queue:
     """Return people's files in the order of the week they came in; within a week the order is drawn."""
     miners = model.miners
     rows = model.rows_above(miners.file, 0)
@@ -61,7 +61,7 @@ def people_queue(model: Model) -> Queue:
     return Queue(rows, model.lookups.office_of_home[rows], np.where(miners.is_member[rows], of_member, miners.weight), False)
 
 
-def handle_in_turn(model: Model) -> None:
+def handle_in_turn(model: LegacyModel) -> None:
     """Let offices handle files in the order of the weeks in which they came, operators' like people's."""
     queues = (people_queue(model), operators_queue(model))
     filed = (model.miners.filed[queues[0].rows], model.companies.filed[queues[1].rows])
@@ -70,7 +70,7 @@ def handle_in_turn(model: Model) -> None:
             handle(model, part_of(queue, weeks == week))
 
 
-def handle(model: Model, queue: Queue) -> Queue:
+def handle(model: LegacyModel, queue: Queue) -> Queue:
     """Let offices take files a step further, as far as their time goes; return those that were taken up."""
     if len(queue.rows) == 0:
         return queue
@@ -79,7 +79,7 @@ def handle(model: Model, queue: Queue) -> Queue:
     return queue
 
 
-def pay(model: Model, queue: Queue) -> Array:
+def pay(model: LegacyModel, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
     n_steps, fee, bribe = rules_of(model)
     rows, miners, is_operator = queue.rows, model.miners, queue.is_operator
@@ -98,7 +98,7 @@ def pay(model: Model, queue: Queue) -> Array:
     return done
 
 
-def grant(model: Model, rows: Array, *, is_operator: bool) -> None:
+def grant(model: LegacyModel, rows: Array, *, is_operator: bool) -> None:
     """Give the permit to those whose last step is done."""
     p, miners, companies = model.p.permit, model.miners, model.companies
     if len(rows) == 0:
@@ -118,7 +118,7 @@ def grant(model: Model, rows: Array, *, is_operator: bool) -> None:
     model.count_all("n_weeks_waited", int((model.week - miners.filed[rows]).sum()) * miners.weight)
 
 
-def overtake(model: Model, handled: Queue) -> None:
+def overtake(model: LegacyModel, handled: Queue) -> None:
     """Let people whose files wait at an office where an operator's was taken first resent it."""
     miners = model.miners
     if len(handled.rows) == 0:
@@ -148,7 +148,7 @@ def add_time(
 @compiled
 def taken_up(office: Array, time: Array, time_left: Array) -> Array:
     """Take up files in order as far as offices' time goes, which they use up; tell which are taken: bool, shape (n_files,)."""
-    taken = first_come(office, time, time_left)
+    taken = can_accept(office, time, time_left)
     for k in range(office.shape[0]):
         if taken[k]:
             time_left[office[k]] -= time[k]

@@ -21,7 +21,7 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 
 from goldsim.engine.tables import Columns, uses
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.police.auctions import auction, count_weeks_stopped, replace_machines
 from goldsim.processes.police.courts import hear_cases, learn_sentences, release
 from goldsim.processes.police.patrols import patrol
@@ -41,7 +41,7 @@ WRITES: Columns = uses(
 DRAWS = ("n_raids", "target", "warned", "caught", "docket", "sentence", "freed", "closure")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Patrol, raid, hear cases, release, auction, replace."""
     patrol(model)
     n_arrested = raid_sites(model)

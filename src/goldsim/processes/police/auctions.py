@@ -3,10 +3,10 @@
 import numpy as np
 
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 
-def auction(model: Model) -> None:
+def auction(model: LegacyModel) -> None:
     """Auction what was seized long enough ago, or destroy it where that is the rule."""
     p, companies = model.p.police, model.companies
     for operator in np.flatnonzero((companies.n_seized > 0) & (companies.auction_week <= model.week)).tolist():
@@ -30,7 +30,7 @@ def auction(model: Model) -> None:
             model.tell("auction", cell, "auction", name, n, "sold to others")
 
 
-def replace_machines(model: Model) -> None:
+def replace_machines(model: LegacyModel) -> None:
     """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
     p, companies = model.p.police, model.companies
     rows = buyers(

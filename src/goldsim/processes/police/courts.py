@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from goldsim.engine.kernels import first_come, sum_by
+from goldsim.engine.kernels import can_accept, sum_by
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Police
 
 COURT = int(Post.COURT)
 
 
-def hear_cases(model: Model, detained: Array) -> int:
+def hear_cases(model: LegacyModel, detained: Array) -> int:
     """Let courts hear cases in the order in which they came, as far as their time goes; return how many were sentenced."""
     p, miners, officials = model.p.police, model.miners, model.officials
     units = float(model.programmes.n_units[Instrument.COURTS])
@@ -23,7 +23,7 @@ def hear_cases(model: Model, detained: Array) -> int:
         return 0
     waiting = waiting[np.lexsort((model.at_rows("docket", waiting), miners.until[waiting]))]
     size = np.full(len(waiting), float(miners.weight))
-    heard = waiting[first_come(miners.court[waiting], size, capacity)]
+    heard = waiting[can_accept(miners.court[waiting], size, capacity)]
     np.subtract.at(capacity, miners.court[heard], float(miners.weight))
     officials.change("n_cases")[:] = sum_by(miners.court[waiting], size.astype(np.int64), len(officials))
     guilty = model.at_rows("sentence", heard) < sentence_chance(units, p)
@@ -43,7 +43,7 @@ def add_a_week(
             time_left[i] = min(time_left[i] + a_week, max(a_week, 0.0))
 
 
-def learn_sentences(model: Model, n_arrested: int, n_sentenced: int) -> None:
+def learn_sentences(model: LegacyModel, n_arrested: int, n_sentenced: int) -> None:
     """Let robbers learn what part of those arrested are sentenced, from what they have seen of late."""
     p, country = model.p.police, model.country
     keep = 1 - p.belief_rate
@@ -54,7 +54,7 @@ def learn_sentences(model: Model, n_arrested: int, n_sentenced: int) -> None:
     country.change("sentence")[0] = believed_sentence(float(arrested[0]), float(sentenced[0]), usual, model.miners.weight)
 
 
-def release(model: Model, detained: Array) -> None:
+def release(model: LegacyModel, detained: Array) -> None:
     """Let people out whose term is over, or whose case was not heard in time."""
     miners = model.miners
     out = detained[miners.until[detained] <= model.week]

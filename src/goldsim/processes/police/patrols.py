@@ -4,14 +4,14 @@ import numpy as np
 
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Police
 from goldsim.units import WEEKS_PER_YEAR
 
 GENDARMERIE = int(Post.GENDARMERIE)
 
 
-def patrol(model: Model) -> None:
+def patrol(model: LegacyModel) -> None:
     """Put people on duty and spread them over sites."""
     p, officials, sites = model.p.police, model.officials, model.sites
     is_thin = model.has("M12")

@@ -6,12 +6,12 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 
 
-def raid_sites(model: Model) -> int:
+def raid_sites(model: LegacyModel) -> int:
     """Draw the week's raids and carry them out one by one; return how many people were arrested."""
     p, sites, companies = model.p.police, model.sites, model.companies
     expected = (
@@ -33,7 +33,7 @@ def raid_sites(model: Model) -> int:
     return sum(raid(model, int(site)) for site in np.argsort(-rank, kind="stable")[:n_raids])
 
 
-def raid(model: Model, site: int) -> int:
+def raid(model: LegacyModel, site: int) -> int:
     """Carry out one raid; return how many people were arrested."""
     sites, officials = model.sites, model.officials
     post = int(sites.post[site])
@@ -50,7 +50,7 @@ def raid(model: Model, site: int) -> int:
     return arrest_robbers(model, site)
 
 
-def is_warned(model: Model, site: int, operator: int) -> bool:
+def is_warned(model: LegacyModel, site: int, operator: int) -> bool:
     """Tell whether the post that the operator paid this week warns him."""
     official = int(model.companies.official[operator])
     if official < 0 or not model.companies.is_covered[operator]:
@@ -58,7 +58,7 @@ def is_warned(model: Model, site: int, operator: int) -> bool:
     return bool(model.column("warned", len(model.sites))[site] >= model.officials.integrity[official])
 
 
-def seize_machines(model: Model, site: int, operator: int) -> None:
+def seize_machines(model: LegacyModel, site: int, operator: int) -> None:
     """Take an operator's machines away until the auction."""
     p, companies, n = model.p.police, model.companies, int(model.companies.n_machines[operator])
     companies.change("n_seized")[operator] += n
@@ -69,7 +69,7 @@ def seize_machines(model: Model, site: int, operator: int) -> None:
     model.tell("seized machines", model.sites.cell[site], f"post {model.sites.post[site]}", model.name("companies", operator), n)
 
 
-def shut_diggings(model: Model, site: int) -> None:
+def shut_diggings(model: LegacyModel, site: int) -> None:
     """Close the diggings for a drawn number of weeks and take a part of the gold in hand."""
     p, miners, sites = model.p.police, model.miners, model.sites
     span = max(p.closure_most_weeks - p.closure_least_weeks, 0) + 1
@@ -84,7 +84,7 @@ def shut_diggings(model: Model, site: int) -> None:
     model.tell("raid", sites.cell[site], f"post {sites.post[site]}", f"site {site}", people, f"shut for {weeks} weeks")
 
 
-def free_children(model: Model, site: int) -> None:
+def free_children(model: LegacyModel, site: int) -> None:
     """Free children held at the site, as far as the raid finds them; they wait for care."""
     p, children = model.p.police, model.children
     here = model.rows_in(children.state, ChildState.TRAFFICKED)
@@ -102,7 +102,7 @@ def free_children(model: Model, site: int) -> None:
         model.tell("rescue", model.sites.cell[site], f"post {model.sites.post[site]}", f"site {site}", int(n[site]))
 
 
-def arrest_robbers(model: Model, site: int) -> int:
+def arrest_robbers(model: LegacyModel, site: int) -> int:
     """Arrest robbers at the site and hand them to the court of the region; return how many people."""
     p, miners = model.p.police, model.miners
     robbers = model.rows_in(miners.activity, Activity.BAND)

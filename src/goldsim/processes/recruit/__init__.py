@@ -24,7 +24,7 @@ from goldsim.engine.kernels import count_at
 from goldsim.engine.tables import Array, Columns, compiled, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
@@ -48,7 +48,7 @@ BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
     pay_fighters(model)
     reintegrate(model)
@@ -60,7 +60,7 @@ def step(model: Model) -> None:
     count(model)
 
 
-def count(model: Model) -> None:
+def count(model: LegacyModel) -> None:
     """Count fighters by group and robbers by site."""
     miners, children, groups = model.miners, model.children, model.armed_groups
     n_recruits, n_robbers = np.zeros(len(groups), dtype=np.int64), np.zeros(len(model.sites), dtype=np.int64)

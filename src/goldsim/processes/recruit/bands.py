@@ -6,14 +6,14 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Recruit
 
 MINE, BAND = int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
 
 
-def change_trade(model: Model) -> None:
+def change_trade(model: LegacyModel) -> None:
     """Let miners turn robber and robbers turn back."""
     p, miners, sites = model.p.recruit, model.miners, model.sites
     if not model.has("M19"):
@@ -27,7 +27,7 @@ def change_trade(model: Model) -> None:
     model.over(turn_or_stop, columns, (), loot, deterrence, sites.organised, sites.pay, keys, p)
 
 
-def grow_into_groups(model: Model) -> None:
+def grow_into_groups(model: LegacyModel) -> None:
     """Let bands that are large and organised take up arms and their site's ground, where nobody else holds it."""
     p, sites, groups = model.p.recruit, model.sites, model.armed_groups
     if not model.has("M19"):
@@ -44,7 +44,7 @@ def grow_into_groups(model: Model) -> None:
         model.warnings.append(f"week {model.week}: a band that would take up arms stays a band; raise initial.n_bands_at_once")
 
 
-def take_up_arms(model: Model, site: int, group: int) -> None:
+def take_up_arms(model: LegacyModel, site: int, group: int) -> None:
     """Make a site's robbers fighters of a new armed group that holds the site's cell."""
     miners, groups, cell = model.miners, model.armed_groups, int(model.sites.cell[site])
     robbers = model.rows_in(miners.activity, BAND)

@@ -6,12 +6,12 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.engine.threads import joined
 from goldsim.entities.children import ChildState
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
 
-def take_children(model: Model) -> None:
+def take_children(model: LegacyModel) -> None:
     """Let groups take children of poor households on their ground, and let some get away."""
     p, children, miners = model.p.recruit, model.children, model.miners
     state, group = children.change("state"), children.change("group")
@@ -22,7 +22,7 @@ def take_children(model: Model) -> None:
     if not model.has("M10"):
         return
     columns = (
-        children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, model.room(children)
+        children.state, children.guardian, children.origin, children.age_weeks, children.is_girl, model.scratch(children)
     )  # fmt: skip
     controller, youngest = model.cells.controller, p.child_youngest_weeks - model.week
     found = model.over(

@@ -5,14 +5,14 @@ import numpy as np
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import Array, compiled
 from goldsim.entities.miners import Activity
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
 
 FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHTER)
 
 
-def pay_fighters(model: Model) -> None:
+def pay_fighters(model: LegacyModel) -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     miners, groups = model.miners, model.armed_groups
     pay = affordable_pay(groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof)
@@ -23,7 +23,7 @@ def pay_fighters(model: Model) -> None:
     model.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
 
 
-def reintegrate(model: Model) -> None:
+def reintegrate(model: LegacyModel) -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
     miners, groups = model.miners, model.armed_groups
     places = float(model.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
@@ -41,7 +41,7 @@ def reintegrate(model: Model) -> None:
     groups.change("n_core")[:] -= np.minimum(np.floor(groups.n_core * taken + u), groups.n_core).astype(np.int32)
 
 
-def leave_group(model: Model, rows: Array) -> None:
+def leave_group(model: LegacyModel, rows: Array) -> None:
     """Send fighters home, to the fields or across the border."""
     miners = model.miners
     miners.change("former_group")[rows] = miners.group[rows]
@@ -49,7 +49,7 @@ def leave_group(model: Model, rows: Array) -> None:
     miners.change("group")[rows] = -1
 
 
-def change_sides(model: Model) -> None:
+def change_sides(model: LegacyModel) -> None:
     """Let people join the group that holds their cell, and fighters leave for better pay."""
     p, miners, sites, groups = model.p.recruit, model.miners, model.sites, model.armed_groups
     # A group takes on only those whom it can pay for a while.
@@ -69,7 +69,7 @@ def change_sides(model: Model) -> None:
     )  # fmt: skip
 
 
-def refill_core(model: Model) -> None:
+def refill_core(model: LegacyModel) -> None:
     """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
     p, groups = model.p.recruit, model.armed_groups
     weeks_of_pay = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)

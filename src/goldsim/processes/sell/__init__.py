@@ -15,7 +15,7 @@ centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (
 """
 
 from goldsim.engine.tables import Columns, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.sell.miners_gold import sell_by_hand
 from goldsim.processes.sell.pit_prices import find_taxed_share, post_prices
 from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
@@ -34,7 +34,7 @@ WRITES: Columns = uses(
 DRAWS = ("ready", "channel", "order")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Post prices, then let people, operators, groups and robbers sell."""
     post_prices(model)
     find_taxed_share(model)

@@ -7,7 +7,7 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, blank_slips, write_slip
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.engine.threads import joined
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.pit_prices import licensed_price
 
@@ -15,7 +15,7 @@ LINES = ("declared", "licensed price", "smuggled", "price", "pit", "repaid")
 DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = range(len(LINES))
 
 
-def sell_by_hand(model: Model) -> None:
+def sell_by_hand(model: LegacyModel) -> None:
     """Let each person with gold choose a buyer, sell, pay the pit's share, and pay back a part of an advance."""
     p, miners, sites, traffickers = model.p.sell, model.miners, model.sites, model.traffickers
     ledger = model.ledger

@@ -4,12 +4,12 @@ import numpy as np
 
 from goldsim.engine.kernels import add_at
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
-def post_prices(model: Model) -> None:
+def post_prices(model: LegacyModel) -> None:
     """Set each network's margin and each site's price."""
     sites, traffickers = model.sites, model.traffickers
     price_sites(
@@ -19,14 +19,14 @@ def post_prices(model: Model) -> None:
     sites.change("illicit")[:] = 0
 
 
-def find_taxed_share(model: Model) -> None:
+def find_taxed_share(model: LegacyModel) -> None:
     """Tell which part of declared gold is taxed: exporters owe the tax on the first kilos of a month only."""
     p, country = model.p.sell, model.country
     a_month = declared_a_month(model)
     country.change("taxed_share")[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
 
 
-def declared_a_month(model: Model) -> float:
+def declared_a_month(model: LegacyModel) -> float:
     """Follow what exporters declare, and return it as mg a month."""
     country = model.country
     this_week = int(country.declared[0]) + int(country.laundered[0]) - int(country.declared_before[0])
@@ -36,7 +36,7 @@ def declared_a_month(model: Model) -> float:
     return float(country.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
 
 
-def licensed_price(model: Model) -> float:
+def licensed_price(model: LegacyModel) -> float:
     """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
     p, country = model.p.sell, model.country
     return float(country.price[0] * (1 - p.legal_discount_share - p.tax_share * country.taxed_share[0]))

@@ -4,13 +4,13 @@ import numpy as np
 
 from goldsim.engine.kernels import nearest_where, sum_by
 from goldsim.engine.tables import Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.sell.pit_prices import licensed_price
 
 A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that rounding does not ask for more than there is
 
 
-def sell_for_companies(model: Model) -> None:
+def sell_for_companies(model: LegacyModel) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
     p, companies, sites = model.p.sell, model.companies, model.sites
     buyer, offered = sites.buyer[companies.site], sites.price[companies.site]
@@ -28,7 +28,7 @@ def sell_for_companies(model: Model) -> None:
     sites.change("illicit")[:] += sum_by(companies.site, rest, len(sites))
 
 
-def sell_for_groups(model: Model) -> None:
+def sell_for_groups(model: LegacyModel) -> None:
     """Let armed groups sell what they took to the network nearest their base."""
     groups, traffickers = model.armed_groups, model.traffickers
     sellers = np.flatnonzero(groups.gold)
@@ -43,7 +43,7 @@ def sell_for_groups(model: Model) -> None:
     move(paid, "traffickers.capital", "armed_groups.cash", "network's price", source_rows=buyer, target_rows=sellers)
 
 
-def sell_loot(model: Model) -> None:
+def sell_loot(model: LegacyModel) -> None:
     """Let robbers sell stolen gold to the buyer of their site."""
     sites = model.sites
     robbed = np.flatnonzero(sites.loot_gold)

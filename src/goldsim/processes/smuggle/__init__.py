@@ -22,7 +22,7 @@ for learning from losses.
 import numpy as np
 
 from goldsim.engine.tables import Columns, uses
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.processes.smuggle.laundering import launder
 from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
 from goldsim.processes.smuggle.routes import (
@@ -48,7 +48,7 @@ WRITES: Columns = uses(
 DRAWS = ("exit", "check", "integrity", "run", "enter", "wins")
 
 
-def step(model: Model) -> None:
+def step(model: LegacyModel) -> None:
     """Man the posts, launder, choose ways, pay tolls, meet the posts, sell abroad, learn; then come and go."""
     traffickers = model.traffickers
     man_customs(model)

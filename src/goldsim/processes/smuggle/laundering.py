@@ -3,11 +3,11 @@
 import numpy as np
 
 from goldsim.engine.tables import Array
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Smuggle
 
 
-def launder(model: Model, best: Array) -> None:
+def launder(model: LegacyModel, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books; the tax that is owed goes to the state."""
     p, sell, traffickers, country = model.p.smuggle, model.p.sell, model.traffickers, model.country
     tax = sell.tax_share * float(country.taxed_share[0])

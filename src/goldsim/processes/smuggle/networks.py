@@ -4,11 +4,11 @@ import numpy as np
 
 from goldsim.engine.kernels import nearest_where
 from goldsim.engine.tables import NOBODY, Array, compiled
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Smuggle
 
 
-def take_profits(model: Model) -> None:
+def take_profits(model: LegacyModel) -> None:
     """Let owners take out what exceeds the working capital."""
     p, traffickers = model.p.smuggle, model.traffickers
     needed = traffickers.working_capital * model.country.price[0] / model.lookups.first_price
@@ -16,7 +16,7 @@ def take_profits(model: Model) -> None:
     model.ledger.move(profit.astype(np.int64), "traffickers.capital", "country.outside", "networks' profit", target_rows=0)
 
 
-def go_bust(model: Model) -> None:
+def go_bust(model: LegacyModel) -> None:
     """Let networks that have been broke too long leave the trade; the nearest one takes what they had."""
     p, traffickers = model.p.smuggle, model.traffickers
     weeks = traffickers.change("weeks_broke")
@@ -34,7 +34,7 @@ def go_bust(model: Model) -> None:
         model.tell("network bust", traffickers.base[network], f"network {network}", f"network {heir}", 0)
 
 
-def wind_up(model: Model, network: int, heir: int) -> None:
+def wind_up(model: LegacyModel, network: int, heir: int) -> None:
     """Hand a network's sites, gold and children to its heir; its debts lapse."""
     traffickers, sites, miners, children = model.traffickers, model.sites, model.miners, model.children
     traffickers.change("is_active")[network] = False
@@ -52,7 +52,7 @@ def wind_up(model: Model, network: int, heir: int) -> None:
     move(rest, "traffickers.capital", "country.outside", "wound up", source_rows=network, target_rows=0)
 
 
-def enter(model: Model) -> None:
+def enter(model: LegacyModel) -> None:
     """Let new networks come in where margins are wide, with money from outside, and win sites near them."""
     p, traffickers, sites = model.p.smuggle, model.traffickers, model.sites
     waiting = np.flatnonzero(~traffickers.is_active)

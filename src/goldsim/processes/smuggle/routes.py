@@ -6,14 +6,14 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array, compiled
 from goldsim.entities.officials import Post
-from goldsim.model import Model
+from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Smuggle
 from goldsim.units import WEEKS_PER_YEAR
 
 CUSTOMS = int(Post.CUSTOMS)
 
 
-def man_customs(model: Model) -> None:
+def man_customs(model: LegacyModel) -> None:
     """Turn posts' money into people on duty for the week."""
     officials, p = model.officials, model.p
     a_week = float(model.lookups.unit_xof[Instrument.BORDER_POSTS]) / WEEKS_PER_YEAR
@@ -23,7 +23,7 @@ def man_customs(model: Model) -> None:
     model.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
 
 
-def weigh_ways(model: Model) -> tuple[Array, Array]:
+def weigh_ways(model: LegacyModel) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
     exits, traffickers = model.exits, model.traffickers
     return tolls_and_values(
@@ -32,7 +32,7 @@ def weigh_ways(model: Model) -> tuple[Array, Array]:
     )  # fmt: skip
 
 
-def pass_groups(model: Model, chosen: Array, load: Array, toll: Array) -> Array:
+def pass_groups(model: LegacyModel, chosen: Array, load: Array, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
     p, traffickers = model.p.smuggle, model.traffickers
     traffickers.change("protector")[:] = model.cells.controller[traffickers.base]
@@ -45,7 +45,7 @@ def pass_groups(model: Model, chosen: Array, load: Array, toll: Array) -> Array:
     return robbed
 
 
-def lose_loads(model: Model, rows: Array, chosen: Array, load: Array) -> None:
+def lose_loads(model: LegacyModel, rows: Array, chosen: Array, load: Array) -> None:
     """Let the first group on the way of each of some networks take the load."""
     group = first_group(model.cells.controller, model.lookups.route_cells, rows, chosen[rows])
     lost, move = load[rows], model.ledger.move
@@ -53,7 +53,7 @@ def lose_loads(model: Model, rows: Array, chosen: Array, load: Array) -> None:
     np.add.at(model.armed_groups.change("takings"), group, (lost * model.country.price[0]).astype(np.int64))
 
 
-def pay_tolls(model: Model, chosen: Array, load: Array) -> None:
+def pay_tolls(model: LegacyModel, chosen: Array, load: Array) -> None:
     """Pay each group on the chosen ways its part of the toll, out of capital."""
     p, groups = model.p.smuggle, model.armed_groups
     payer, group, toll = tolls_on_ways(
@@ -65,7 +65,7 @@ def pay_tolls(model: Model, chosen: Array, load: Array) -> None:
     takings += sum_by(group, toll, len(groups))
 
 
-def meet_posts(model: Model, chosen: Array, load: Array) -> Array:
+def meet_posts(model: LegacyModel, chosen: Array, load: Array) -> Array:
     """Let customs check loads; return the part seized (0 or 1), shape (n_traffickers,)."""
     p, traffickers, officials = model.p.smuggle, model.traffickers, model.officials
     post = model.exits.post[chosen]
@@ -86,7 +86,7 @@ def meet_posts(model: Model, chosen: Array, load: Array) -> Array:
     return seized
 
 
-def sell_abroad(model: Model, chosen: Array, load: Array, seized: Array) -> None:
+def sell_abroad(model: LegacyModel, chosen: Array, load: Array, seized: Array) -> None:
     """Bring loads that got through to the buyers abroad, and the money home."""
     exits, p = model.exits, model.p.smuggle
     out, paid = get_through(
@@ -98,7 +98,7 @@ def sell_abroad(model: Model, chosen: Array, load: Array, seized: Array) -> None
     model.ledger.move(paid, "country.outside", "traffickers.capital", "sold abroad", source_rows=0)
 
 
-def learn(model: Model, chosen: Array, went: Array, lost: Array) -> None:
+def learn(model: LegacyModel, chosen: Array, went: Array, lost: Array) -> None:
     """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
     p, traffickers = model.p.smuggle, model.traffickers
     forget, usual, learn = (np.float32(share) for share in (p.forget_rate, p.usual_loss_share, p.learn_share))

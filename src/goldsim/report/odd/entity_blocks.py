@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.row_counts import n_rows
@@ -19,7 +20,8 @@ def tables() -> str:
 def _table(spec: TableSpec) -> str:
     handle = f"Mesa sees a row as `goldsim.{AGENTS[spec.name]}`." if spec.name in AGENTS else "No agents."
     rows = [
-        [code(c.name), np.dtype(c.dtype).name, c.unit, _meaning(c), ", ".join(c.writers) or "week zero"] for c in spec.columns
+        [code(c.name), np.dtype(c.dtype).name, c.unit, _meaning(c), ", ".join(writers_of(spec.name, c.name)) or "week zero"]
+        for c in spec.columns
     ]
     columns = table(["column", "type", "unit", "meaning", "written by"], rows)
     return f"### `{spec.name}`\n\nA row is {spec.row_is}. {handle}\n\n{columns}"
