@@ -14,90 +14,175 @@ M20 (help), M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t); deaths in th
 2021.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.receipts import blank_slips, write_slip
-from goldsim.engine.tables import Array, Columns, Table, compiled, uses
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array, compiled, inlined, row_rule
 from goldsim.entities.miners import Activity, Cause
-from goldsim.legacy import LegacyModel
+from goldsim.model import Model
 from goldsim.parameters import Dig
 
 MECHANISMS = ("M03", "M07", "M18", "M20", "M26")
-READS: Columns = uses(
-    miners="skill n_helpers savings",
-    sites="grade first_ground capacity n_miners mercury_share mercury_habit kit_share has_cyanide has_explosives input_xof "
-    "buyer taken_share besieged_until",
-    companies="site n_machines resumes_week cash",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="found gold savings activity site cause mercury_burden harm", sites="ground dug yield_mg", companies="gold cash",
-    traffickers="capital", country="tailings outside",
-)  # fmt: skip
-DRAWS = ("luck", "collapse")
-
-LINES = ("dug", "working costs", "inputs")
-DUG, COSTS, INPUTS = range(len(LINES))
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 
 
-def step(model: LegacyModel) -> None:
+class Body(Rows, of="miners"):
+    """What a new week begins with."""
+
+    found: Out
+    harm: Out
+    mercury_burden: Out
+
+
+class Digger(Rows, of="miners"):
+    """Who digs."""
+
+    found: Out
+    site: Out
+    activity: Out
+    cause: Out
+    mercury_burden: Out
+    gold: Account
+    savings: Account
+    skill: In
+    n_helpers: In
+
+
+class Ground(Rows, of="sites"):
+    """What is dug, and what is known of it at the end of the week."""
+
+    ground: In
+    first_ground: In
+    grade: In
+    capacity: In
+    n_miners: In
+    taken_share: In
+    besieged_until: In
+    has_explosives: In
+    yield_mg: Out
+    dug: Out
+
+
+class Pit(Rows, of="sites"):
+    """With what people work."""
+
+    mercury_share: In
+    mercury_habit: In
+    kit_share: In
+    has_cyanide: In
+    input_xof: In
+    buyer: In
+
+
+class Operator(Rows, of="companies"):
+    """Who digs with machines."""
+
+    site: In
+    n_machines: In
+    resumes_week: In
+    cash: In
+
+
+class Asked(Totals, of="sites"):
+    """What a site's people would take if there were enough, mg."""
+
+    taken: Total
+
+
+class Ore(Totals, of="sites"):
+    """What becomes of the ore, mg."""
+
+    dug: Total
+    lost: Total
+
+
+class Bills(Totals, of="traffickers"):
+    """What networks are paid for inputs, XOF."""
+
+    inputs: Total
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    luck: Key
+    collapse: Key
+
+
+class Paid(Payments):
+    """What comes out of the ground, and what the work costs."""
+
+    dug = Payment("dug", "sites.ground", "miners.gold", gets="finds {}")
+    lost = Payment("tailings", "sites.ground", "country.tailings")
+    costs = Payment("working costs", "miners.savings", "country.outside", gives="pays {} for food, water and tools at the site")
+    inputs = Payment("inputs", "miners.savings", "traffickers.capital", gives="pays {} for mercury and other inputs")
+    by_machine = Payment("dug by machine", "sites.ground", "companies.gold")
+    machine_costs = Payment("machine costs", "companies.cash", "country.outside")
+
+
+class Terms(NamedTuple):
+    """How people work at each site this week: shape (n_sites,) each."""
+
+    share_left: Array  # part of what they would take that is there
+    recovery: Array
+    exposed: Array
+    collapse: Array
+    input_xof: Array
+    buyer: Array
+
+
+def step(model: Model) -> None:
     """Dig by hand, then with machines."""
-    rate = yields(model)
-    model.sites.change("yield_mg")[:] = rate
+    rate = yields(model.view(Ground), model.week, model.p.dig)
+    model.view(Ground).yield_mg[:] = rate
     dig_by_hand(model, rate)
     if model.has("M18"):
         dig_by_machine(model, rate)
 
 
-def yields(model: LegacyModel) -> Array:
-    """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
-    p, sites = model.p.dig, model.sites
-    people = np.maximum(sites.n_miners, 1)
-    capacity = sites.capacity * np.maximum(1 - sites.taken_share, np.finfo(np.float32).tiny)
-    rate = site_yield_mg(sites.grade, sites.ground / sites.first_ground, people / capacity, p)
-    rate *= 1 + p.explosives_gain * sites.has_explosives
-    besieged: Array = np.where(sites.besieged_until > model.week, rate * p.besieged_share, rate)
-    return besieged
-
-
-def dig_by_hand(model: LegacyModel, rate: Array) -> None:
+def dig_by_hand(model: Model, rate: Array) -> None:
     """Let each miner find, within what the site still holds, pay for the work, and live through it."""
-    p, miners, sites, ledger = model.p.dig, model.miners, model.sites, model.ledger
-    found, activity, site = miners.change("found"), miners.change("activity"), miners.change("site")
-    taken, dug, lost = (np.zeros(len(sites), dtype=np.int64) for _ in ("taken", "dug", "lost"))
-    model.over(begin_week, (found, miners.change("harm"), miners.change("mercury_burden")), (), 1 - p.mercury_loss_rate)
-    rows = model.at_work()
-    model.over_rows(
-        find, rows, (taken,), found, site, miners.skill, miners.n_helpers, miners.mercury_burden, rate, model.key("luck"), p
-    )
-    share_left = np.minimum(1, sites.ground / np.maximum(taken * miners.weight, 1))
-    inputs, slips = np.zeros(len(model.traffickers), dtype=np.int64), blank_slips(LINES)
-    n_dead = sum(model.over_rows(
-        work, rows, (dug, lost, inputs, slips), found, ledger.purses("miners.gold"), ledger.purses("miners.savings"),
-        miners.change("mercury_burden"), miners.change("cause"), activity, site, share_left, recovery_share(sites, p),
-        sites.input_xof, sites.buyer, exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p),
-        collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p), model.key("collapse"), ledger.watched, p,
-    ))  # fmt: skip
-    ledger.settle(slips[DUG], "sites.ground", "miners.gold", "dug", dug)
+    p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Pit), model.miners.weight
+    model.map_table(begin_week, Body, 1 - p.mercury_loss_rate)
+    rows, asked = model.at_work(), model.totals(Asked)
+    model.map_rows(find, rows, Digger, asked, rate, Luck, p)
+    share_left = np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1))
+    exposed = exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p)
+    terms = Terms(share_left, recovery_share(pit, p), exposed, collapse_chances(ground, p), pit.input_xof, pit.buyer)
+    ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
+    n_dead = sum(model.map_rows(work, rows, Digger, ore, bills, paid, terms, Luck, p))
+    model.post(Paid.dug, paid, ore.dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
-    ledger.move(lost * miners.weight, "sites.ground", "country.tailings", "tailings", target_rows=0)
-    ledger.settle(slips[COSTS], "miners.savings", "country.outside", "working costs", 0)
-    ledger.settle(slips[INPUTS], "miners.savings", "traffickers.capital", "inputs", inputs)
-    sites.change("dug")[:] = dug * miners.weight
-    model.count_all("n_accident_deaths", n_dead * miners.weight)
+    model.pay(Paid.lost, ore.lost * weight, payee=0)
+    model.post(Paid.costs, paid, 0)
+    model.post(Paid.inputs, paid, bills.inputs)
+    ground.dug[:] = ore.dug * weight
+    model.count_all("n_accident_deaths", n_dead * weight)
 
 
-def dig_by_machine(model: LegacyModel, rate: Array) -> None:
+def dig_by_machine(model: Model, rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
-    p, companies, sites, ledger = model.p.dig, model.companies, model.sites, model.ledger
-    contained, costs = run_machines(
-        companies.n_machines, companies.resumes_week, companies.site, companies.cash, rate, sites.ground, model.week, p
-    )
+    p, operator = model.p.dig, model.view(Operator)
+    contained, costs = run_machines(operator, rate, model.view(Ground).ground, model.week, p)
     found = recovered(contained, p.machine_recovery_share)
-    ledger.move(found, "sites.ground", "companies.gold", "dug by machine", source_rows=companies.site)
-    ledger.move(contained - found, "sites.ground", "country.tailings", "tailings", source_rows=companies.site, target_rows=0)
-    ledger.move(costs, "companies.cash", "country.outside", "machine costs", target_rows=0)
+    model.pay(Paid.by_machine, found, payer=operator.site)
+    model.pay(Paid.lost, contained - found, payer=operator.site, payee=0)
+    model.pay(Paid.machine_costs, costs, payee=0)
+
+
+def yields(ground: Ground, week: int, p: Dig) -> Array:
+    """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
+    people = np.maximum(ground.n_miners, 1)
+    capacity = ground.capacity * np.maximum(1 - ground.taken_share, np.finfo(np.float32).tiny)
+    rate = site_yield_mg(ground.grade, ground.ground / ground.first_ground, people / capacity, p)
+    rate *= 1 + p.explosives_gain * ground.has_explosives
+    besieged: Array = np.where(ground.besieged_until > week, rate * p.besieged_share, rate)
+    return besieged
 
 
 def site_yield_mg(grade: Array, left: Array, crowding: Array, p: Dig) -> Array:
@@ -106,11 +191,11 @@ def site_yield_mg(grade: Array, left: Array, crowding: Array, p: Dig) -> Array:
     return rate
 
 
-def recovery_share(sites: Table, p: Dig) -> Array:
+def recovery_share(pit: Pit, p: Dig) -> Array:
     """Return the part of the ore's gold that people at each site win: with water, mercury or a kit, and cyanide."""
-    amalgamated = sites.mercury_share + sites.mercury_habit * sites.kit_share
+    amalgamated = pit.mercury_share + pit.mercury_habit * pit.kit_share
     share: Array = np.minimum(
-        p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * sites.has_cyanide, 1
+        p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * pit.has_cyanide, 1
     )
     return share
 
@@ -128,41 +213,42 @@ def recovered(contained: Array, share: float) -> Array:
 
 
 @compiled
-def collapse_chances(ground: Array, first_ground: Array, has_explosives: Array, p: Dig) -> Array:
+def collapse_chances(ground: Ground, p: Dig) -> Array:
     """Return the weekly chance of dying under a collapse at each site: more in deep and in blasted ground."""
-    chance = np.empty(ground.shape[0])
-    for j in range(ground.shape[0]):
-        depth = 1.0 - ground[j] / first_ground[j]
+    chance = np.empty(ground.ground.shape[0])
+    for j in range(chance.shape[0]):
+        depth = 1.0 - ground.ground[j] / ground.first_ground[j]
         chance[j] = (
-            p.collapse_rate * (1.0 + p.depth_collapse_gain * depth) * (1.0 + p.explosives_collapse_gain * has_explosives[j])
+            p.collapse_rate
+            * (1.0 + p.depth_collapse_gain * depth)
+            * (1.0 + p.explosives_collapse_gain * ground.has_explosives[j])
         )
     return chance
 
 
 @compiled
-def run_machines(
-    n_machines: Array, resumes_week: Array, site: Array, cash: Array, rate: Array, ground: Array, week: int, p: Dig
-) -> tuple[Array, Array]:
+def run_machines(operator: Operator, rate: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
     """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+    site, n_machines = operator.site, operator.n_machines
     contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
     taken = np.zeros(ground.shape[0], dtype=np.int64)
     for k in range(site.shape[0]):
-        if n_machines[k] > 0 and resumes_week[k] <= week:
+        if n_machines[k] > 0 and operator.resumes_week[k] <= week:
             contained[k] = int(n_machines[k] * p.machine_mg * rate[site[k]] / p.base_mg)
-            costs[k] = int(min(n_machines[k] * p.machine_cost_xof, float(cash[k])))
+            costs[k] = int(min(n_machines[k] * p.machine_cost_xof, float(operator.cash[k])))
             taken[site[k]] += contained[k]
     for k in range(site.shape[0]):
         contained[k] = int(contained[k] * min(1.0, ground[site[k]] / max(taken[site[k]], 1)))
     return contained, costs
 
 
-@compiled
-def begin_week(_first: int, found: Array, harm: Array, burden: Array, left_share: float) -> None:
+@row_rule
+def begin_week(_first: int, body: Body, left_share: float) -> None:
     """Wipe off what people found, and what was taken from them, last week, and let mercury leave their bodies."""
-    for i in range(found.shape[0]):
-        found[i] = 0
-        harm[i] = 0
-        burden[i] *= np.float32(left_share)
+    for i in range(body.found.shape[0]):
+        body.found[i] = 0
+        body.harm[i] = 0
+        body.mercury_burden[i] *= np.float32(left_share)
 
 
 @compiled
@@ -172,47 +258,47 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
     return float(rate * skill * strength * (1.0 + help_hours) * -np.log(u))
 
 
-@compiled
-def find(
-    rows: Array, taken: Array, found: Array, site: Array, skill: Array, n_helpers: Array, burden: Array, rate: Array,
-    key: np.uint64, p: Dig,
-) -> None:  # fmt: skip
+@row_rule
+def find(rows: Array, digger: Digger, asked: Asked, rate: Array, luck: Luck, p: Dig) -> None:
     """Write the gold that each person's week contains, whole mg, into `found`, and what each site's people would take."""
     for i in rows:
-        j = site[i]
-        found[i] = int(contained_mg(rate[j], skill[i], n_helpers[i] * p.child_hours_share, burden[i], uniform(key, i), p))
-        taken[j] += found[i]
+        j, help_hours = digger.site[i], digger.n_helpers[i] * p.child_hours_share
+        mg = contained_mg(rate[j], digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
+        digger.found[i] = int(mg)
+        asked.taken[j] += digger.found[i]
 
 
-@compiled
-def work(
-    rows: Array, dug: Array, lost: Array, inputs: Array, slips: Array, found: Array, gold: Array, savings: Array, burden: Array,
-    cause: Array, activity: Array, site: Array, share_left: Array, recovery: Array, input_xof: Array, buyer: Array,
-    exposed: Array, collapse: Array, key: np.uint64, watched: int, p: Dig,
-) -> int:  # fmt: skip
+@inlined
+def pay_for_work(i: int, digger: Digger, bills: Bills, paid: Paid, costs: int, input_xof: int, buyer: int) -> None:
+    """Let a person pay for food, water and tools, and then the network for inputs, as far as savings reach."""
+    cost = min(costs, digger.savings[i])
+    digger.savings[i] -= cost
+    write_receipt(paid.costs, cost, i == paid.watched)
+    bill = min(input_xof, digger.savings[i])
+    digger.savings[i] -= bill
+    bills.inputs[buyer] += bill
+    write_receipt(paid.inputs, bill, i == paid.watched)
+
+
+@row_rule
+def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, luck: Luck, p: Dig) -> int:
     """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury; return rows killed.
 
-    `found` then holds what was won, `dug` and `lost` what each site yields and loses, `inputs` what each network is paid.
+    `found` then holds what was won.
     """
     n_dead, costs = 0, int(p.cost_xof)
     for i in rows:
-        j = site[i]
-        ore = int(found[i] * share_left[j])
-        won = int(ore * recovery[j])
-        found[i] = won
-        gold[i] += won
-        dug[j] += won
-        lost[j] += ore - won
-        write_slip(slips, DUG, won, i == watched)
-        cost = min(costs, savings[i])
-        savings[i] -= cost
-        write_slip(slips, COSTS, cost, i == watched)
-        paid = min(int(input_xof[j]), savings[i])
-        savings[i] -= paid
-        inputs[buyer[j]] += paid
-        write_slip(slips, INPUTS, paid, i == watched)
-        burden[i] += p.mercury_uptake_share * p.mercury_per_gold * exposed[j] * won
-        if uniform(key, i) < collapse[j]:
-            activity[i], site[i], cause[i] = DEAD, -1, COLLAPSE
+        j = digger.site[i]
+        there = int(digger.found[i] * terms.share_left[j])
+        won = int(there * terms.recovery[j])
+        digger.found[i] = won
+        digger.gold[i] += won
+        ore.dug[j] += won
+        ore.lost[j] += there - won
+        write_receipt(paid.dug, won, i == paid.watched)
+        pay_for_work(i, digger, bills, paid, costs, int(terms.input_xof[j]), terms.buyer[j])
+        digger.mercury_burden[i] += p.mercury_uptake_share * p.mercury_per_gold * terms.exposed[j] * won
+        if uniform(luck.collapse, i) < terms.collapse[j]:
+            digger.activity[i], digger.site[i], digger.cause[i] = DEAD, -1, COLLAPSE
             n_dead += 1
     return n_dead
