@@ -12,13 +12,15 @@ import mesa
 import numpy as np
 
 from goldsim.economy import GoldEconomy
+from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, live, move, sell
-from goldsim.processes.sell import by_hand, prices
+from goldsim.processes.sell import miners_gold as by_hand
+from goldsim.processes.sell import pit_prices as prices
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -26,6 +28,11 @@ COLUMNS = (
 )  # fmt: skip
 FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged")
 SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm"}  # stored as float32
+
+
+def drawn_by(verb: Any) -> tuple[str, ...]:
+    """Return the decisions that a verb draws."""
+    return getattr(verb, "DRAWS", None) or decisions_of(verb)
 
 
 class Site:
@@ -201,7 +208,7 @@ class ObjectEconomy(mesa.Model):
         self.living = float(economy.country.living_factor[0])
         self._copy_sites(economy)
         self.networks = [Network(int(cash)) for cash in economy.traffickers.capital // self.weight]
-        decisions = [*(f"move.{d}" for d in move.DRAWS), *(f"dig.{d}" for d in dig.DRAWS), *(f"sell.{d}" for d in sell.DRAWS)]
+        decisions = [f"{name}.{d}" for name, verb in (("move", move), ("dig", dig), ("sell", sell)) for d in drawn_by(verb)]
         self.keys = {decision: economy.draws.key(decision, economy.week) for decision in decisions}
         columns = {name: economy.tables["miners"].account(name).tolist() for name in (*COLUMNS, *FIXED)}
         columns["home"] = economy.lookups.home_number.tolist()
@@ -213,20 +220,21 @@ class ObjectEconomy(mesa.Model):
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
         is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+        ground = economy.views.of(dig.Ground)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
-            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(economy),
+            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(ground, economy.week, p.dig),
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
-            "recovery": dig.recovery_share(sites, p.dig),
+            "recovery": dig.recovery_share(economy.views.of(dig.Pit), p.dig),
             "exposed": dig.exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p.dig),
-            "collapse": dig.collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p.dig),
+            "collapse": dig.collapse_chances(ground, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
         self.legal_price = prices.licensed_price(economy)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
-        self.offer = move.offers(economy)
-        self.chances, self.inclusive = move.choice_tables(self.offer, self.known_sites, self.known_km, p.move)
+        self.offer = move.site_offers(economy.views.of(move.Site), economy.week, np.float32(p.move.danger_cost_xof))
+        self.chances, self.inclusive = move.choice_tables(self.offer, economy.views.of(move.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""

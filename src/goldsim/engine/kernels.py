@@ -1,13 +1,14 @@
 """Small tools over columns that several verbs share: lists of rows, counts and sums by place, and who comes first."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba.extending import overload
 
 from goldsim.engine.tables import Array, compiled
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
-STRETCH = 1024  # rows that are done together, so that what is noted of them stays near the processor
+CHUNK = 1024  # rows that are done together, so that what is noted of them stays near the processor
 SPREAD = 32
 
 
@@ -106,6 +107,24 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
     out = np.zeros(n, dtype=np.int64)
     add_at(out, rows, values)
     return out
+
+
+def chunk_of(record: Any, first: int, end: int) -> Any:
+    """Return the same record, of some of its rows only; in compiled rules too.
+
+    A loop over a chunk counts from 0, so that the processor can do several rows at once; counting from any row on, it cannot.
+    """
+    return record._make(column[first:end] for column in record)
+
+
+@overload(chunk_of)  # type: ignore[untyped-decorator]
+def _compiled_chunk_of(record: Any, first: int, end: int) -> Any:  # noqa: ARG001  # numba wants the names
+    """Return the compiled form of `chunk_of` for a kind of record, field by field."""
+    made = {"kind": record.instance_class, "Any": Any}
+    columns = ", ".join(f"record.{field}[first:end]" for field in record.fields)
+    # numba holds the two signatures against each other, annotations included.
+    exec(f"def chunk(record: Any, first: int, end: int) -> Any:\n    return kind({columns})", made)
+    return made["chunk"]
 
 
 @compiled

@@ -13,123 +13,197 @@ Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, 
 M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from goldsim.engine.kernels import STRETCH, any_place
-from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips, write_slip
-from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
+from goldsim.engine.kernels import CHUNK, any_place, chunk_of
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
+from goldsim.engine.records import Account, In, Out, Rows, Scratch, Total, Totals
+from goldsim.engine.tables import NOBODY, Array, compiled, row_rule
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
-from goldsim.legacy import LegacyModel
+from goldsim.model import Model
 from goldsim.parameters import Live, Move
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
-READS: Columns = uses(
-    miners="activity site origin farm_skill n_dependants harm wronged aid", sites="buyer n_miners besieged_until",
-    country="farm_season living_factor",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="savings debt creditor hardship grievance income purse farm_capital", traffickers="capital lent", companies="cash",
-    sites="pay", country="outside",
-)  # fmt: skip
-DRAWS: tuple[str, ...] = ()
-
-FARM, MINE, BAND, AWAY, DETAINED, DEAD = (
-    int(a) for a in (Activity.FARM, Activity.MINE, Activity.BAND, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
+FARM, MINE, AWAY, DETAINED, DEAD = (
+    int(a) for a in (Activity.FARM, Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 )
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
-LINES = ("farm and other income", "living")
-EARNED, SPENT = range(len(LINES))
 
 
-def step(model: LegacyModel) -> None:
+class Household(Rows, of="miners"):
+    """Who earns, eats and feels."""
+
+    savings: Account
+    purse: Out
+    farm_capital: Out
+    income: Out
+    hardship: Out
+    grievance: Out
+    activity: In
+    origin: In
+    site: In
+    farm_skill: In
+    n_dependants: In
+    debt: In
+    aid: In
+    harm: In
+    wronged: In
+    who_asks: Scratch
+    asked: Scratch
+
+
+class Borrower(Rows, of="miners"):
+    """Who asks a buyer for an advance."""
+
+    savings: Account
+    purse: Out
+    debt: Out
+    creditor: Out
+    site: In
+
+
+class Site(Rows, of="sites"):
+    """What a site is known for, and who buys there."""
+
+    pay: Out
+    n_miners: In
+    buyer: In
+    besieged_until: In
+
+
+class Lender(Rows, of="traffickers"):
+    """Who lends."""
+
+    capital: In
+    lent: Out
+
+
+class Operator(Rows, of="companies"):
+    """Whose owners take a profit."""
+
+    cash: In
+
+
+class Month(Rows, of="country"):
+    """What the month makes of the field, and how dear living is."""
+
+    farm_season: In
+    living_factor: In
+
+
+class Kept(Totals, of="sites"):
+    """What people at each site have had of the week, XOF."""
+
+    net: Total
+
+
+class Requests(Totals, of="traffickers"):
+    """What each network is asked for, and what it lends, a person's XOF."""
+
+    total: Total
+    lent: Total
+
+
+class Paid(Payments):
+    """What comes into a household, and what goes."""
+
+    earned = Payment("farm and other income", "country.outside", "miners.savings", gets="earns {} at home")
+    spent = Payment("living", "miners.savings", "country.outside", gives="spends {} on living")
+    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} from the buyer")
+    profit = Payment("operators' profit", "companies.cash", "country.outside")
+
+
+class Times(NamedTuple):
+    """What holds for everybody this week."""
+
+    season: float
+    living: float
+    resents: bool
+    may_borrow: bool
+
+
+class Tile(NamedTuple):
+    """What some households at once earned, kept of the week at a site, spent, and ask for: int32, shape (CHUNK,) each."""
+
+    earned: Array
+    kept: Array
+    spent: Array
+    asked: Array
+
+
+def step(model: Model) -> None:
     """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
-    p, miners, sites, ledger = model.p, model.miners, model.sites, model.ledger
-    net, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    columns = (
-        ledger.purses("miners.savings"), miners.change("purse"), miners.change("farm_capital"), miners.change("income"),
-        miners.change("hardship"), miners.change("grievance"), miners.activity, miners.origin, miners.site, miners.farm_skill,
-        miners.n_dependants, miners.debt, miners.aid, miners.harm, miners.wronged, model.scratch(miners),
-        model.scratch(miners, 1),
-    )  # fmt: skip
-    asking = model.over(
-        week_of_households, columns, (net, slips), model.country.farm_season[0], float(model.country.living_factor[0]),
-        model.has("M30"), model.has("M25"), ledger.watched, p.live, p.move,
-    )  # fmt: skip
-    ledger.settle(slips[EARNED], "country.outside", "miners.savings", "farm and other income", 0)
-    ledger.settle(slips[SPENT], "miners.savings", "country.outside", "living", 0)
-    update_pay(model, net * miners.weight)
+    p, month = model.p, model.view(Month)
+    times = Times(float(month.farm_season[0]), float(month.living_factor[0]), model.has("M30"), model.has("M25"))
+    kept, paid = model.totals(Kept), model.receipts(Paid)
+    asking = model.map_table(week_of_households, Household, kept, paid, times, p.live, p.move)
+    model.post(Paid.earned, paid, 0)
+    model.post(Paid.spent, paid, 0)
+    update_pay(model, kept.net * model.miners.weight)
     rows, asked = map(joined, zip(*asking, strict=True))
     lend(model, rows, asked)
-    profit = (np.maximum(model.companies.cash - model.lookups.company_reserve, 0) * p.live.company_profit_rate).astype(np.int64)
-    ledger.move(profit, "companies.cash", "country.outside", "operators' profit", target_rows=0)
+    surplus = np.maximum(model.view(Operator).cash - model.lookups.company_reserve, 0)
+    model.pay(Paid.profit, (surplus * p.live.company_profit_rate).astype(np.int64), payee=0)
 
 
-def update_pay(model: LegacyModel, total: Array) -> None:
+def update_pay(model: Model, total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p, sites = model.p.live, model.sites
+    p = model.p.live
     forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
-    hear_of_pay(sites.change("pay"), sites.n_miners, total, p.pay_memory_rate, p.pay_half_people, forget, usual)
+    hear_of_pay(model.view(Site), total, p.pay_memory_rate, p.pay_half_people, forget, usual)
 
 
-def lend(model: LegacyModel, rows: Array, asked: Array) -> None:
+def lend(model: Model, rows: Array, asked: Array) -> None:
     """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
-    p, miners, sites, traffickers = model.p.live, model.miners, model.sites, model.traffickers
-    debt, creditor, lent = miners.change("debt"), miners.change("creditor"), np.zeros(len(traffickers), dtype=np.int64)
-    total = np.zeros(len(traffickers), dtype=np.int64)
-    add_up_requests(rows, asked, total, miners.site, creditor, sites.buyer, sites.besieged_until, model.week)
-    part = np.minimum(1, traffickers.capital * p.lent_highest_share / np.maximum(total * miners.weight, 1))
-    slips = blank_slips(("advance",))
-    advance(
-        rows, asked, lent, slips, model.ledger.purses("miners.savings"), miners.change("purse"), debt, creditor, miners.site,
-        sites.buyer, part, model.ledger.watched,
-    )  # fmt: skip
-    model.ledger.settle(slips[0], "traffickers.capital", "miners.savings", "advance", lent)
-    traffickers.change("lent")[:] += lent * miners.weight
+    borrower, site, lender = model.view(Borrower), model.view(Site), model.view(Lender)
+    requests, paid, weight = model.totals(Requests), model.receipts(Paid), model.miners.weight
+    add_up_requests(rows, asked, requests, borrower, site, model.week)
+    part = np.minimum(1, lender.capital * model.p.live.lent_highest_share / np.maximum(requests.total * weight, 1))
+    advance(rows, asked, requests, paid, borrower, site.buyer, part)
+    model.post(Paid.advance, paid, requests.lent)
+    lender.lent[:] += requests.lent * weight
 
 
-@compiled
-def hear_of_pay(
-    pay: Array, n_miners: Array, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32
-) -> None:
+@row_rule
+def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32) -> None:
     """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
-    for j in range(pay.shape[0]):
-        n = n_miners[j]
+    for j in range(site.pay.shape[0]):
+        n = site.n_miners[j]
         if n > 0:
-            pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - pay[j])
+            site.pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - site.pay[j])
         else:
-            pay[j] += forget * (usual - pay[j])
+            site.pay[j] += forget * (usual - site.pay[j])
 
 
-@compiled
-def add_up_requests(
-    rows: Array, asked: Array, total: Array, site: Array, creditor: Array, buyer: Array, besieged_until: Array, week: int
-) -> None:
+@row_rule
+def add_up_requests(rows: Array, asked: Array, requests: Requests, borrower: Borrower, site: Site, week: int) -> None:
     """Add up what buyers are asked for; who owes another buyer, or is besieged, is told no: `asked` is 0 then."""
     for k in range(rows.shape[0]):
         i = rows[k]
-        b = buyer[site[i]]
-        asked[k] *= ((creditor[i] == NOBODY) | (creditor[i] == b)) & (besieged_until[site[i]] <= week)
-        total[b] += asked[k]
+        j = borrower.site[i]
+        b, owes = site.buyer[j], borrower.creditor[i]
+        asked[k] *= ((owes == NOBODY) | (owes == b)) & (site.besieged_until[j] <= week)
+        requests.total[b] += asked[k]
 
 
-@compiled
-def advance(
-    rows: Array, asked: Array, lent: Array, slips: Array, savings: Array, purse: Array, debt: Array, creditor: Array, site: Array,
-    buyer: Array, part: Array, watched: int,
-) -> None:  # fmt: skip
+@row_rule
+def advance(rows: Array, asked: Array, requests: Requests, paid: Paid, borrower: Borrower, buyer: Array, part: Array) -> None:
     """Give each person the buyer's part of what was asked for, and write it down as a debt."""
     for k in range(rows.shape[0]):
         i = rows[k]
-        b = buyer[site[i]]
+        b = buyer[borrower.site[i]]
         given = int(asked[k] * part[b])
         if given > 0:
-            savings[i] += given
-            purse[i] += given
-            debt[i] += given
-            creditor[i] = b
-            lent[b] += given
-            write_slip(slips, 0, given, i == watched)
+            borrower.savings[i] += given
+            borrower.purse[i] += given
+            borrower.debt[i] += given
+            borrower.creditor[i] = b
+            requests.lent[b] += given
+            write_receipt(paid.advance, given, i == paid.watched)
 
 
 @compiled
@@ -162,69 +236,72 @@ def felt_share(harm: float, wronged: float, unmet: float, p: Live) -> float:
     return min(1.0, harm + wronged + p.hardship_resented_share * unmet)
 
 
-@compiled
-def live_through(
-    savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array, grievance: Array, activity: Array,
-    origin: Array, farm_skill: Array, n_dependants: Array, debt: Array, aid: Array, harm: Array, wronged: Array, season: float,
-    living: float, resents: bool, may_borrow: bool, earned: Array, kept: Array, spent: Array, asked: Array, p: Live, q: Move,
-) -> None:  # fmt: skip
+@row_rule
+def live_through(h: Household, tile: Tile, times: Times, p: Live, q: Move) -> None:
     """Let some people earn, spend and feel; write down what each earned, kept of the week at a site, spent, and asks for.
 
     `purse` then holds what is left, from which next week's income is told. There is no branch in here, and nothing is added up,
     so that processors do several people at once.
     """
     fade, most = np.float32(1 - p.support_fading_rate), p.pay_at_most_xof
-    for i in range(activity.shape[0]):
-        a = activity[i]
+    for i in range(h.activity.shape[0]):
+        a = h.activity[i]
         farms, mines, is_here = a == FARM, a == MINE, (a != DEAD) & (a != AWAY)
         is_free = is_here & (a != DETAINED)
-        earnings = farm_earnings(origin[i] == FOREIGN, season, farm_skill[i], farm_capital[i], q)
-        earned[i] = np.int32(earnings if farms else 0.0)
-        had = np.int32(savings[i] + earned[i])
-        gain = float(had) - purse[i]
+        earnings = farm_earnings(h.origin[i] == FOREIGN, times.season, h.farm_skill[i], h.farm_capital[i], q)
+        tile.earned[i] = np.int32(earnings if farms else 0.0)
+        had = np.int32(h.savings[i] + tile.earned[i])
+        gain = float(had) - h.purse[i]
         # What programmes gave is income to the household, but says nothing of the pit.
-        at_the_pit = min(max(gain - aid[i], -most), most)
-        kept[i] = np.int32(at_the_pit if mines else 0.0)
-        farm_capital[i] *= fade
-        need = household_need(n_dependants[i], living, p)
-        spends, asks, lacks = spend_and_ask(had, debt[i], need, mines & may_borrow, p)
-        spent[i] = np.int32(spends if is_free else 0.0)
-        asked[i] = np.int32(asks if is_free else 0.0)
-        savings[i] = purse[i] = np.int32(had - spent[i])
+        tile.kept[i] = np.int32(min(max(gain - h.aid[i], -most), most) if mines else 0.0)
+        h.farm_capital[i] *= fade
+        need = household_need(h.n_dependants[i], times.living, p)
+        spends, asks, lacks = spend_and_ask(had, h.debt[i], need, mines & times.may_borrow, p)
+        tile.spent[i] = np.int32(spends if is_free else 0.0)
+        tile.asked[i] = np.int32(asks if is_free else 0.0)
+        h.savings[i] = h.purse[i] = np.int32(had - tile.spent[i])
         unmet = lacks if is_free else 1.0
-        felt = felt_share(harm[i], wronged[i] * resents, unmet, p)
-        income[i] += is_here * p.income_memory_rate * (gain - income[i])
-        hardship[i] += is_here * p.hardship_memory_rate * (unmet - hardship[i])
-        grievance[i] += is_here * p.grievance_memory_rate * (felt - grievance[i])
+        felt = felt_share(h.harm[i], h.wronged[i] * times.resents, unmet, p)
+        h.income[i] += is_here * p.income_memory_rate * (gain - h.income[i])
+        h.hardship[i] += is_here * p.hardship_memory_rate * (unmet - h.hardship[i])
+        h.grievance[i] += is_here * p.grievance_memory_rate * (felt - h.grievance[i])
 
 
 @compiled
 def week_of_households(
-    row: int, net: Array, slips: Array, savings: Array, purse: Array, farm_capital: Array, income: Array, hardship: Array,
-    grievance: Array, activity: Array, origin: Array, site: Array, farm_skill: Array, n_dependants: Array, debt: Array,
-    aid: Array, harm: Array, wronged: Array, rows: Array, wanted: Array, season: float, living: float, resents: bool,
-    may_borrow: bool, watched: int, p: Live, q: Move,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Let everybody earn, spend and feel; add to `net` what people at each site have had, and return who asks for how much."""
-    earned, kept = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
-    spent, asked = np.empty(STRETCH, dtype=np.int32), np.empty(STRETCH, dtype=np.int32)
-    k = 0
-    for first in range(0, activity.shape[0], STRETCH):
-        end = min(first + STRETCH, activity.shape[0])
-        some, n = slice(first, end), end - first
-        live_through(
-            savings[some], purse[some], farm_capital[some], income[some], hardship[some], grievance[some], activity[some],
-            origin[some], farm_skill[some], n_dependants[some], debt[some], aid[some], harm[some], wronged[some], season,
-            living, resents, may_borrow, earned, kept, spent, asked, p, q,
-        )  # fmt: skip
-        slips[EARNED, ALL] += earned[:n].sum()
-        slips[SPENT, ALL] += spent[:n].sum()
-        if row + first <= watched < row + end:
-            slips[EARNED, WATCHED] += earned[watched - row - first]
-            slips[SPENT, WATCHED] += spent[watched - row - first]
-        for i in range(n):
-            at = site[first + i]
-            net[at if at >= 0 else any_place(i, net.shape[0])] += kept[i]
-            rows[k], wanted[k] = row + first + i, asked[i]
-            k += asked[i] > 0
-    return rows[:k].astype(np.int64), wanted[:k].astype(np.int64)
+    row: int, household: Household, kept: Kept, paid: Paid, times: Times, p: Live, q: Move
+) -> tuple[Array, Array]:
+    """Let everybody earn, spend and feel; add up what people at each site have had, and return who asks for how much."""
+    tile = Tile(np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32))
+    k, n_rows = 0, household.activity.shape[0]
+    for first in range(0, n_rows, CHUNK):
+        end = min(first + CHUNK, n_rows)
+        live_through(chunk_of(household, first, end), tile, times, p, q)
+        add_up_tile(row, first, end, tile, paid)
+        k = list_requests(row, first, end, household, tile, kept, k)
+    return household.who_asks[:k].astype(np.int64), household.asked[:k].astype(np.int64)
+
+
+@row_rule
+def add_up_tile(row: int, first: int, end: int, tile: Tile, paid: Paid) -> None:
+    """Write receipts of what some people earned and spent; `row` is the row in which the chunk begins."""
+    earned, spent = 0, 0
+    for k in range(end - first):
+        earned += tile.earned[k]
+        spent += tile.spent[k]
+    paid.earned[ALL] += earned
+    paid.spent[ALL] += spent
+    if row + first <= paid.watched < row + end:
+        paid.earned[WATCHED] += tile.earned[paid.watched - row - first]
+        paid.spent[WATCHED] += tile.spent[paid.watched - row - first]
+
+
+@row_rule
+def list_requests(row: int, first: int, end: int, household: Household, tile: Tile, kept: Kept, k: int) -> int:
+    """Add up what some people kept by site, and list who asks for an advance from place `k` on; return the place after them."""
+    for i in range(first, end):
+        at, asks = household.site[i], tile.asked[i - first]
+        kept.net[at if at >= 0 else any_place(i - first, kept.net.shape[0])] += tile.kept[i - first]
+        household.who_asks[k], household.asked[k] = row + i, asks
+        k += asks > 0
+    return k
