@@ -5,27 +5,22 @@ the table hands out only what that verb has declared: reading another column, or
 an error that names the verb and the column.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from goldsim.engine.compiled import compiled as compiled
 from goldsim.errors import UndeclaredColumn
 
 type Array = npt.NDArray[Any]
 type Columns = Mapping[str, tuple[str, ...]]
 
 NOBODY = -1
-
-
-def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests."""
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
 
 
 @dataclass(frozen=True)
