@@ -220,13 +220,14 @@ class ObjectEconomy(mesa.Model):
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
         is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
-        ground = economy.views.of(dig.Ground)
+        ground, pit = economy.views.of(dig.Ground), economy.views.of(dig.Pit)
+        rate = dig.yields(ground, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
-            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(ground, economy.week, p.dig),
+            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": rate,
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
-            "recovery": dig.recovery_share(economy.views.of(dig.Pit), p.dig),
-            "exposed": dig.exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p.dig),
+            "recovery": dig.recovery_share(pit, p.dig),
+            "exposed": dig.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
             "collapse": dig.collapse_chances(ground, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.tables import compiled
+from goldsim.engine.compiled import compiled
 
 
 @compiled

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import overload
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
 CHUNK = 1024  # rows that are done together, so that what is noted of them stays near the processor

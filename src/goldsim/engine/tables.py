@@ -1,44 +1,28 @@
 """Tables: one kind of thing each, its state in numpy columns, a row a thing.
 
-A table's columns are declared once, with dtype, unit and meaning. While a verb of the week runs,
-the table hands out only what that verb has declared: reading another column, or asking to change one that it only reads, is
-an error that names the verb and the column.
+A table's columns are declared once, with dtype, unit and meaning. While a verb of the week runs, the table hands out only what
+that verb has declared: reading another column, or asking to change one that it only reads, is an error that names the verb and
+the column.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from goldsim.engine.compiled import compiled as compiled
+from goldsim.engine.compiled import inlined as inlined
+from goldsim.engine.compiled import row_rule as row_rule
 from goldsim.errors import UndeclaredColumn
 
 type Array = npt.NDArray[Any]
 type Columns = Mapping[str, tuple[str, ...]]
 
 NOBODY = -1
-
-
-def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests."""
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
-
-
-def row_rule[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule over many rows that makes no array of its own.
-
-    Without arrays to make, nobody need count who holds those of its records, which in a loop would cost more than most rules.
-    """
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True, _nrt=False)(function))
-
-
-def inlined[F: Callable[..., Any]](function: F) -> F:
-    """Compile a part of a rule that takes records into each rule that calls it: handing records over would cost too much."""
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True, inline="always")(function))
 
 
 @dataclass(frozen=True)

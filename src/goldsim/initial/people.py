@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import first_by_weight, normal, weighted
 from goldsim.engine.kernels import count_at
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import HIDDEN

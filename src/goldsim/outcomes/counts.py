@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 
 @compiled

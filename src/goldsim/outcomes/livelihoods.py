@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.legacy import LegacyModel
 

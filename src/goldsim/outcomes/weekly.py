@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.books import Flow
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.legacy import LegacyModel

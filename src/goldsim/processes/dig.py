@@ -18,11 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array, compiled, inlined, row_rule
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Dig

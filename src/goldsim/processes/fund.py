@@ -22,8 +22,9 @@ from functools import partial
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
 from goldsim.legacy import LegacyModel

@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.kernels import CHUNK, any_place, chunk_of
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
 from goldsim.engine.records import Account, In, Out, Rows, Scratch, Total, Totals
-from goldsim.engine.tables import NOBODY, Array, compiled, row_rule
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model

@@ -18,12 +18,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array, compiled, inlined, row_rule
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Move

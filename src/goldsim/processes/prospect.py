@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array, compiled, row_rule
+from goldsim.engine.tables import Array
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import Prospect

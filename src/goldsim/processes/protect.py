@@ -15,9 +15,10 @@ insecurity.
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import NOBODY, Array, Columns, compiled, uses
+from goldsim.engine.tables import NOBODY, Array, Columns, uses
 from goldsim.entities.children import ChildState
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Protect

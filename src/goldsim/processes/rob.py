@@ -14,10 +14,11 @@ or cash.
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, Total, Totals
-from goldsim.engine.tables import Array, compiled, row_rule
+from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model

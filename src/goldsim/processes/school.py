@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import compiled, row_rule
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model

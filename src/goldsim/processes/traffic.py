@@ -17,9 +17,10 @@ back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import count_at, sum_by
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
 from goldsim.legacy import LegacyModel

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 ALL, WATCHED = 0, 1  # what a receipt holds: the sum over everybody, and what of it is the watched person's
 WIDTH = 2

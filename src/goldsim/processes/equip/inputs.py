@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Equip, Instrument
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import first_by_weight, uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.legacy import LegacyModel
 
 SMALLEST = np.finfo(np.float32).tiny

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.receipts import blank_slips, write_slip
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Extort
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.legacy import LegacyModel
 from goldsim.processes.fight.losses import InArms, lose_fighters
 from goldsim.processes.fight.territory import cells_held, holding_value, target, tried_cells, win_back_rate

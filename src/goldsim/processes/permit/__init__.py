@@ -16,7 +16,8 @@ Assumed: one office a region; what people know of bribes is what their site sees
 XOF (2017); authorisation for nationals, three years at most.
 """
 
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.legacy import LegacyModel
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, handle_in_turn, operators_queue, overtake, people_queue, refill_time

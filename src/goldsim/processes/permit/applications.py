@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import can_accept
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
 from goldsim.legacy import LegacyModel

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Police

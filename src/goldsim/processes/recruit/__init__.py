@@ -20,8 +20,9 @@ crime, on Kidal's groups since 2017; ENACT 2023.
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.kernels import count_at
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.tables import Array, Columns, uses
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.legacy import LegacyModel

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Recruit

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import mix, uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, blank_slips, write_slip
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Sell

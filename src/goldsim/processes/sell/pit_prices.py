@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.kernels import add_at
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.kernels import nearest_where, sum_by
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.legacy import LegacyModel
 from goldsim.processes.sell.pit_prices import licensed_price
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.officials import Post
 from goldsim.legacy import LegacyModel
 from goldsim.parameters import Instrument, Smuggle
