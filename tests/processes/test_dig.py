@@ -7,23 +7,21 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
-from goldsim.processes.dig import (
+from goldsim.processes.dig import pits
+from goldsim.processes.dig.ground import Ground, collapse_chances, recovered, site_yield_mg, yields
+from goldsim.processes.dig.pits import (
     Asked,
     Bills,
     Digger,
-    Ground,
     Luck,
     Ore,
     Paid,
     Pit,
     Terms,
-    collapse_chances,
     contained_mg,
     exposure,
     find,
-    recovered,
     recovery_share,
-    site_yield_mg,
     work,
 )
 from paired import lived, sum_of
@@ -222,7 +220,7 @@ def test_mercury_leaves_everybodys_body_slowly(tiny):
     put(economy.miners, mercury_burden=2.0)
     put(economy.sites, mercury_share=0.0, mercury_habit=0.0)
     with acting(economy, dig):
-        dig.dig_by_hand(economy, dig.yields(economy.view(Ground), economy.week, economy.p.dig))
+        pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
     assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from goldsim.country.geography import load
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.entities.miners import Activity, Origin
-from goldsim.processes.live import (
+from goldsim.processes.live.households import (
     Household,
     Kept,
     Paid,

@@ -11,16 +11,13 @@ from goldsim.processes.move import (
     Luck,
     Paid,
     Person,
-    Site,
-    Ways,
     chance_to_mine,
     chance_to_stay,
-    choice_tables,
     choose,
     drawn_place,
     reconsider_chance,
-    site_offers,
 )
+from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 from records import filled, keys_of, totals
 
 XOF = st.floats(-50_000, 50_000)

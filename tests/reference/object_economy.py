@@ -18,7 +18,10 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.parameters import Instrument
-from goldsim.processes import dig, live, move, sell
+from goldsim.processes import dig, move, sell
+from goldsim.processes.dig import ground, pits
+from goldsim.processes.live import households
+from goldsim.processes.move import offers
 from goldsim.processes.sell import miners_gold as by_hand
 from goldsim.processes.sell import pit_prices as prices
 
@@ -117,7 +120,7 @@ class Person(mesa.Agent):
             p, site = self.model.p.dig, self.model.sites[self.site]
             hours = self.n_helpers * p.child_hours_share
             self.found = int(
-                dig.contained_mg.py_func(site.rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p)
+                pits.contained_mg.py_func(site.rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p)
             )
             site.taken += self.found
 
@@ -176,7 +179,7 @@ class Person(mesa.Agent):
         model, p = self.model, self.model.p.live
         if self.activity == Activity.FARM:
             is_foreign = self.origin == Origin.FOREIGN_MIGRANT
-            earned = live.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
+            earned = households.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
             self.savings += int(earned)
         elif self.mines:
             most = p.pay_at_most_xof
@@ -188,13 +191,13 @@ class Person(mesa.Agent):
         self.income += p.income_memory_rate * (self.savings - self.purse - self.income)
         spent, self.asked, unmet = 0, 0, 1.0
         if self.activity != Activity.DETAINED:
-            need = live.household_need.py_func(self.n_dependants, model.living, p)
-            spends, asks, unmet = live.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
+            need = households.household_need.py_func(self.n_dependants, model.living, p)
+            spends, asks, unmet = households.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
             spent, self.asked = int(spends), int(asks)
         self.savings -= spent
         self.purse = self.savings
         self.hardship += p.hardship_memory_rate * (unmet - self.hardship)
-        felt = live.felt_share.py_func(self.harm, self.wronged, unmet, p)
+        felt = households.felt_share.py_func(self.harm, self.wronged, unmet, p)
         self.grievance += p.grievance_memory_rate * (felt - self.grievance)
 
 
@@ -220,22 +223,22 @@ class ObjectEconomy(mesa.Model):
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
         is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
-        ground, pit = economy.views.of(dig.Ground), economy.views.of(dig.Pit)
-        rate = dig.yields(ground, economy.week, p.dig)
+        rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
+        rate = ground.yields(rock, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": rate,
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
-            "recovery": dig.recovery_share(pit, p.dig),
-            "exposed": dig.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
-            "collapse": dig.collapse_chances(ground, p.dig),
+            "recovery": pits.recovery_share(pit, p.dig),
+            "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
+            "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
         self.legal_price = prices.licensed_price(economy)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
-        self.offer = move.site_offers(economy.views.of(move.Site), economy.week, np.float32(p.move.danger_cost_xof))
-        self.chances, self.inclusive = move.choice_tables(self.offer, economy.views.of(move.Ways), p.move)
+        self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
+        self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""

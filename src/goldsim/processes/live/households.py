@@ -1,17 +1,4 @@
-"""live: earn on the field, eat, borrow, go without, resent.
-
-Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country
-then pays for the household: a sum, less for each dependant, and a part of what is left over. A miner who has much less
-than he needs borrows from the buyer at the site, up to a limit and as far as the buyer lends: the debt that ties him.
-What stays unmet is hardship, smoothed. Grievance follows what was taken this week (taxed, robbed, seized), land lost
-and files passed over, and hardship, and fades.
-
-Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows
-the mean income of those who mined there. Networks that lent write it down in their book.
-
-Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, M20 (the shortfall), M25 (advances),
-M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
-"""
+"""Households that earn, eat, go without and resent."""
 
 from typing import NamedTuple
 
@@ -20,15 +7,12 @@ import numpy as np
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.kernels import CHUNK, any_place, chunk_of
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
+from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.engine.records import Account, In, Out, Rows, Scratch, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.threads import joined
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
-from goldsim.model import Model
 from goldsim.parameters import Live, Move
 
-MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 FARM, MINE, AWAY, DETAINED, DEAD = (
     int(a) for a in (Activity.FARM, Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 )
@@ -57,56 +41,10 @@ class Household(Rows, of="miners"):
     asked: Scratch
 
 
-class Borrower(Rows, of="miners"):
-    """Who asks a buyer for an advance."""
-
-    savings: Account
-    purse: Out
-    debt: Out
-    creditor: Out
-    site: In
-
-
-class Site(Rows, of="sites"):
-    """What a site is known for, and who buys there."""
-
-    pay: Out
-    n_miners: In
-    buyer: In
-    besieged_until: In
-
-
-class Lender(Rows, of="traffickers"):
-    """Who lends."""
-
-    capital: In
-    lent: Out
-
-
-class Operator(Rows, of="companies"):
-    """Whose owners take a profit."""
-
-    cash: In
-
-
-class Month(Rows, of="country"):
-    """What the month makes of the field, and how dear living is."""
-
-    farm_season: In
-    living_factor: In
-
-
 class Kept(Totals, of="sites"):
     """What people at each site have had of the week, XOF."""
 
     net: Total
-
-
-class Requests(Totals, of="traffickers"):
-    """What each network is asked for, and what it lends, a person's XOF."""
-
-    total: Total
-    lent: Total
 
 
 class Paid(Payments):
@@ -114,8 +52,6 @@ class Paid(Payments):
 
     earned = Payment("farm and other income", "country.outside", "miners.savings", gets="earns {} at home")
     spent = Payment("living", "miners.savings", "country.outside", gives="spends {} on living")
-    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} from the buyer")
-    profit = Payment("operators' profit", "companies.cash", "country.outside")
 
 
 class Times(NamedTuple):
@@ -134,77 +70,6 @@ class Tile(NamedTuple):
     kept: Array
     spent: Array
     asked: Array
-
-
-def step(model: Model) -> None:
-    """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
-    p, month = model.p, model.view(Month)
-    times = Times(float(month.farm_season[0]), float(month.living_factor[0]), model.has("M30"), model.has("M25"))
-    kept, paid = model.totals(Kept), model.receipts(Paid)
-    asking = model.map_table(week_of_households, Household, kept, paid, times, p.live, p.move)
-    model.post(Paid.earned, paid, 0)
-    model.post(Paid.spent, paid, 0)
-    update_pay(model, kept.net * model.miners.weight)
-    rows, asked = map(joined, zip(*asking, strict=True))
-    lend(model, rows, asked)
-    surplus = np.maximum(model.view(Operator).cash - model.lookups.company_reserve, 0)
-    model.pay(Paid.profit, (surplus * p.live.company_profit_rate).astype(np.int64), payee=0)
-
-
-def update_pay(model: Model, total: Array) -> None:
-    """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p = model.p.live
-    forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
-    hear_of_pay(model.view(Site), total, p.pay_memory_rate, p.pay_half_people, forget, usual)
-
-
-def lend(model: Model, rows: Array, asked: Array) -> None:
-    """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
-    borrower, site, lender = model.view(Borrower), model.view(Site), model.view(Lender)
-    requests, paid, weight = model.totals(Requests), model.receipts(Paid), model.miners.weight
-    add_up_requests(rows, asked, requests, borrower, site, model.week)
-    part = np.minimum(1, lender.capital * model.p.live.lent_highest_share / np.maximum(requests.total * weight, 1))
-    advance(rows, asked, requests, paid, borrower, site.buyer, part)
-    model.post(Paid.advance, paid, requests.lent)
-    lender.lent[:] += requests.lent * weight
-
-
-@row_rule
-def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32) -> None:
-    """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
-    for j in range(site.pay.shape[0]):
-        n = site.n_miners[j]
-        if n > 0:
-            site.pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - site.pay[j])
-        else:
-            site.pay[j] += forget * (usual - site.pay[j])
-
-
-@row_rule
-def add_up_requests(rows: Array, asked: Array, requests: Requests, borrower: Borrower, site: Site, week: int) -> None:
-    """Add up what buyers are asked for; who owes another buyer, or is besieged, is told no: `asked` is 0 then."""
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        j = borrower.site[i]
-        b, owes = site.buyer[j], borrower.creditor[i]
-        asked[k] *= ((owes == NOBODY) | (owes == b)) & (site.besieged_until[j] <= week)
-        requests.total[b] += asked[k]
-
-
-@row_rule
-def advance(rows: Array, asked: Array, requests: Requests, paid: Paid, borrower: Borrower, buyer: Array, part: Array) -> None:
-    """Give each person the buyer's part of what was asked for, and write it down as a debt."""
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        b = buyer[borrower.site[i]]
-        given = int(asked[k] * part[b])
-        if given > 0:
-            borrower.savings[i] += given
-            borrower.purse[i] += given
-            borrower.debt[i] += given
-            borrower.creditor[i] = b
-            requests.lent[b] += given
-            write_receipt(paid.advance, given, i == paid.watched)
 
 
 @compiled
