@@ -100,28 +100,20 @@ class GoldEconomy(LegacyModel):
     """
 
     def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
-        if not isinstance(scenario, Scenario):
-            raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
-        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-            raise UsageError(f"a seed is a whole number, and {seed!r} is none")
-        if not isinstance(threads, int) or threads < 1:
-            raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
-        seed = operator.index(seed)
+        seed = _checked(scenario, seed, threads)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
-        self.scenario, self.threads = scenario, threads
-        self.seed, self.policy = seed, scenario.policy
+        self.scenario, self.seed, self.threads, self.policy = scenario, seed, threads, scenario.policy
         self.p = mechanisms.without(scenario.parameters, scenario.off)
         self.geography = load(scenario.run.geography)
-        self.draws = Draws(seed)
+        self.draws, self.access = Draws(seed), Access()
         self.week, self.date = 0, scenario.run.start
         self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
-        self.access = Access()
-        self.tables = self._make_tables()
         self.events: list[Event] = []
         self.tally: Counter[str] = Counter()
         self.tally_by_site: dict[str, Array] = {}
         self.warnings: list[str] = []
+        self.tables = self._make_tables()
         self.views = Views(self.tables, self.access)
         self.lookups = self.views.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
@@ -175,6 +167,17 @@ class GoldEconomy(LegacyModel):
     def watch(self, watcher: Any) -> None:
         """Let `watcher.before(economy, verb)` and `.after(economy, verb)` be called around each verb."""
         self._watchers.append(watcher)
+
+
+def _checked(scenario: Scenario, seed: int, threads: int) -> int:
+    """Return the seed as a plain number; refuse what is no scenario, no seed or no number of threads."""
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+        raise UsageError(f"a seed is a whole number, and {seed!r} is none")
+    if not isinstance(threads, int) or threads < 1:
+        raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
+    return operator.index(seed)
 
 
 def _name(verb: ModuleType) -> str:
