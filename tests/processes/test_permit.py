@@ -11,7 +11,8 @@ from goldsim.parameters import Instrument
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
 from goldsim.processes.permit.applications import apply, chance_to_apply, give_up, join_cooperatives
-from goldsim.processes.permit.offices import handle, people_queue, refill_time
+from goldsim.processes.permit.offices import handle, refill_time
+from goldsim.processes.permit.queues import people_queue
 from paired import lived, sum_of
 
 # Every post honest unless a test says otherwise, so that no bribe is asked.
