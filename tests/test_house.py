@@ -128,7 +128,7 @@ def test_the_week_can_be_listed_with_what_is_read_written_and_drawn():
     assert rows["dig"]["draws"] == ("luck", "collapse")
     # A verb with rooms of its own is listed as the others are.
     assert "sites.closed_until" in rows["police"]["writes"]
-    assert rows["police"]["draws"][:2] == ("n_raids", "target")
+    assert {"n_raids", "target"} <= set(rows["police"]["draws"])
     for row in rows.values():
         assert row["purpose"]
         assert row["mechanisms"]
