@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Police
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniforms_at
 from goldsim.engine.kernels import can_accept, sum_by
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police

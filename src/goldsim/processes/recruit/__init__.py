@@ -18,9 +18,9 @@ Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M
 crime, on Kidal's groups since 2017; ENACT 2023.
 """
 
+from goldsim.engine.compiled import row_rule
 from goldsim.engine.kernels import count_at
 from goldsim.engine.records import In, Out, Rows, Total, Totals
-from goldsim.engine.tables import row_rule
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model

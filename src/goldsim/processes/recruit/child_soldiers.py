@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
 from goldsim.entities.children import ChildState
 from goldsim.model import Model

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array, compiled, inlined, row_rule
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit

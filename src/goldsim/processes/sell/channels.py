@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.records import In, Rows
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.pit_prices import World, licensed_price

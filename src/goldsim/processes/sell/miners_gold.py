@@ -1,11 +1,12 @@
 """People who sell their week's gold."""
 
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import kept
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import ALL, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array, compiled, inlined, row_rule
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
 from goldsim.model import Model
 from goldsim.parameters import Sell

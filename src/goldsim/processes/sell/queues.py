@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import mix, uniform
 from goldsim.engine.kernels import BLOCK
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 
 
 @compiled

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.kernels import add_at, nearest_where
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Rows
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.pit_prices import Illicit, World, licensed_price, pay_tax, proceeds, tax_on

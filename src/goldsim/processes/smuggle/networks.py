@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniforms, uniforms_at
 from goldsim.engine.kernels import nearest_where
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
 from goldsim.processes.smuggle.routes import World
