@@ -1,10 +1,15 @@
 """Shared by all tests: a small invented country that runs in a moment."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from goldsim.economy import GoldEconomy
 from goldsim.scenario import Scenario, read
 from tinyland import SCENARIOS, TINY
+
+# How long an example takes says nothing: the first one compiles, and the machine may be busy with something else.
+settings.register_profile("goldsim", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("goldsim")
 
 
 @pytest.fixture(scope="session")

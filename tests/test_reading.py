@@ -142,7 +142,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=300) | st.text(alphabet="ab01 -:[]{}&*!|>'\"%#?,\n\t~.e@`\\x", max_size=300))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
     document = parse(text, "x.yaml")
     assert (document.value is None) <= bool(document.problems)
@@ -150,7 +150,7 @@ def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_either_read_or_refused_in_words(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(data)
@@ -176,7 +176,7 @@ TREES = st.dictionaries(
 
 
 @given(TREES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_read_back_the_same(tree: dict[str, object]) -> None:
     text = dump(tree)
     document = parse(text, "x.yaml")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.rows import count_at, first_come, most_rows_in, nearest_where, rows_above, rows_at, rows_in, sum_by
@@ -50,7 +50,6 @@ CHOSEN = np.array([False, True, False])
 
 
 @pytest.mark.parametrize("plain", [False, True])
-@settings(deadline=None)  # the first call compiles
 @given(PEOPLE)
 def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, people):
     state, place = (np.array(column, dtype=np.int8) for column in zip(*people, strict=True))

@@ -199,7 +199,7 @@ def test_reading_is_quick_and_a_shared_parent_is_parsed_once(tmp_path: Path, bas
                          "unit", "low", "high", "kind", "source", "policy", "from", "budget_xof_per_year", "units", "split",
                          "switches", FIRST, SWITCHES[0], "profile", "mechanisms", "M14", "closures", "to", "exits"]),
         inner, max_size=6), max_leaves=30))  # fmt: skip
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_anything_is_either_a_scenario_or_refused_in_words(tmp_path_factory: pytest.TempPathFactory, content: Any) -> None:
     folder = tmp_path_factory.getbasetemp() / "any"
     folder.mkdir(exist_ok=True)
