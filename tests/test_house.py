@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from goldsim.mechanisms import MECHANISMS
 from goldsim.outcomes import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
 from goldsim.scenario import read
+from goldsim.units import WEEKS_PER_YEAR
+from syntax import parameters_used, texts_put_together, words_used
 from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
@@ -79,17 +82,36 @@ def test_declared_columns_exist():
                 assert set(names) <= columns[table], (name_of(verb), table)
 
 
+# Who is at work is asked of the economy, which looks at what people do.
+STANDS_FOR = {"at_work": {"activity"}, "at_work_on": {"activity", "site"}}
+
+
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
-def test_every_column_and_draw_that_a_verb_declares_is_in_its_text(verb):
-    # Who is at work is asked of the economy, which looks at what people do.
-    text = text_of(verb).replace("economy.at_work()", "activity").replace("economy.at_work_on(", "activity site (")
+def test_every_column_and_draw_that_a_verb_declares_is_asked_for_in_its_code(verb):
+    sources = [path.read_text(encoding="utf-8") for path in files_of(verb)]
+    words = set().union(*map(words_used, sources))
+    words |= set().union(*(columns for name, columns in STANDS_FOR.items() if name in words))
     for side in (verb.READS, verb.WRITES):
         for table, names in side.items():
-            for name in names:
-                assert re.search(rf"\b{name}\b", text), (table, name)
-    for decision in verb.DRAWS:
-        # A verb may ask for all its decisions at once, by the name of their list.
-        assert f'"{decision}"' in text or "in DRAWS" in text, decision
+            assert not set(names) - words, (table, set(names) - words)
+    # A verb may ask for all its decisions at once, by the name of their list, or put a decision's name together.
+    together = [form.fullmatch(decision) for decision in verb.DRAWS for form in chain(*map(texts_put_together, sources))]
+    words |= {found.string for found in together if found and set(found.groups()) <= words}
+    assert set(verb.DRAWS) <= words or "DRAWS" in words
+
+
+def test_a_column_that_only_a_docstring_a_comment_or_the_declaration_names_does_not_count():
+    source = '''
+"""step: moves pay."""
+READS: Columns = uses(sites="pay")
+DRAWS = ("luck",)
+def step(economy):
+    """Reads pay, by luck."""  # pay
+    economy.sites.change("danger")[:] = economy.ledger.purses("miners.savings") + economy.sites.ground
+'''
+    assert words_used(source) >= {"danger", "miners", "savings", "ground"}
+    assert not words_used(source) & {"pay", "luck", "DRAWS"}
+    assert "DRAWS" in words_used("DRAWS = ('luck',)\nkeys = [key(name) for name in DRAWS]")
 
 
 @pytest.mark.parametrize("verb", WEEK, ids=name_of)
@@ -103,14 +125,80 @@ def test_every_mechanism_can_be_switched_off_in_a_verb_or_by_a_parameter():
     assert asked | {name for name, mechanism in MECHANISMS.items() if mechanism.neutral} == set(MECHANISMS)
 
 
-def test_every_parameter_is_used_somewhere():
-    texts = (path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.parent.name != "parameters")
-    words = {word for text in texts for word in re.findall(r"\w+", text)}
-    for group, fields in schema().items():
-        for field in fields:
-            if group == "instruments":
-                field = field.removeprefix(next(i for i in INSTRUMENTS if field.startswith(i))).strip("_")
-            assert any(word.startswith(field) or word.endswith(field) for word in words), f"{group}.{field}"
+def owners_of(group):
+    """Return the files that a group of parameters is for: those of its verb, or those that make week zero."""
+    if group == "initial":
+        return [SOURCE / f"{name}.py" for name in ("initial", "initial_people", "sizes", "layout")]
+    return files_of(next(verb for verb in WEEK if name_of(verb) == group))
+
+
+# Used where the poor are given money, and where they are counted.
+ELSEWHERE = {("live", "poverty_line_xof"): [SOURCE / "processes" / "fund.py"]}
+
+
+def read_by(paths):
+    return set().union(*(parameters_used(path.read_text(encoding="utf-8")) for path in paths))
+
+
+@pytest.mark.parametrize("group", [group for group in schema() if group != "instruments"])
+def test_every_parameter_is_read_by_the_code_that_its_group_is_for(group):
+    own = read_by(owners_of(group))
+    unread = {(group, name) for name in schema()[group]} - own - set(ELSEWHERE)
+    assert not unread, f"nothing in {group} reads {', '.join(name for _, name in sorted(unread))}"
+    assert all(parameter in read_by(paths) for parameter, paths in ELSEWHERE.items())
+
+
+@pytest.mark.parametrize(
+    ("ending", "figures"),
+    [
+        ("leakage_share", lambda layout: layout.leakage),
+        ("unit_cost_xof_per_year", lambda layout: layout.unit_xof),
+        ("max_units", lambda layout: layout.most_xof * WEEKS_PER_YEAR / layout.unit_xof),
+        ("delay_weeks", lambda layout: layout.delay_weeks),
+    ],
+)
+def test_every_figure_of_every_instrument_is_its_own_in_the_layout(tiny, ending, figures):
+    usual = [getattr(tiny.parameters.instruments, f"{name}_{ending}") for name in INSTRUMENTS]
+    other = [value + 1 + i if ending == "delay_weeks" else value * (1 + (1 + i) / 100) for i, value in enumerate(usual)]
+    changes = {f"instruments.{name}_{ending}": value for name, value in zip(INSTRUMENTS, other, strict=True)}
+    layout = GoldEconomy(tiny.with_values(changes, allow_outside=True), seed=1).layout
+    assert figures(layout) == pytest.approx(other, rel=1e-6)
+
+
+def test_an_instrument_has_the_figures_that_the_layout_has():
+    endings = {"leakage_share", "unit_cost_xof_per_year", "max_units", "delay_weeks"}
+    assert set(schema()["instruments"]) == {f"{name}_{ending}" for name in INSTRUMENTS for ending in endings}
+
+
+UNREAD = {
+    "a comment": "# economy.p.dig.base_mg",
+    "a docstring": 'def rule(p: Dig):\n    """Return p.base_mg."""',
+    "a text": "x = 'base_mg'",
+    "a name": "base_mg = 3",
+    "another group": "economy.p.move.base_mg",
+    "another group by another name": "def rule(p: Move):\n    return p.base_mg",
+    "something unknown": "def rule(p):\n    return p.base_mg",
+    "a column": "economy.sites.base_mg",
+    "a name that came to stand for something else": "p = economy.p.dig\np = economy.sites\np.base_mg",
+    "another function's name": "def one(economy):\n    p = economy.p.dig\ndef two(p):\n    p.base_mg",
+}
+
+
+@pytest.mark.parametrize("source", UNREAD.values(), ids=UNREAD)
+def test_what_only_looks_like_reading_a_parameter_does_not_count(source):
+    assert ("dig", "base_mg") not in parameters_used(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "economy.p.dig.base_mg", "p, q = economy.p, economy.p.dig\nq.base_mg", "p = economy.p\nx = p.dig.base_mg * 2",
+        "def rule(ore: int, p: Dig):\n    return ore * p.base_mg", "def rule(p: 'Dig'):\n    return p.base_mg",
+        "q = scenario.parameters.dig\ndef rule():\n    return q.base_mg",
+    ],
+)  # fmt: skip
+def test_a_parameter_is_read_by_the_name_of_its_group_whatever_that_goes_by(source):
+    assert ("dig", "base_mg") in parameters_used(source)
 
 
 def test_the_shipped_policies_spend_the_same_and_only_the_status_quo_spends_nothing():
