@@ -139,6 +139,7 @@ def test_hard_limits_of_a_unit_hold_for_values_and_ranges(tmp_path: Path) -> Non
 
 def test_a_list_must_have_its_length_and_every_element_its_range(tmp_path: Path) -> None:
     lists = [path for path, field in FIELDS.items() if field.length is not None]
+    assert lists
     for path in lists:
         group, name = path.split(".")
         length = FIELDS[path].length

@@ -27,6 +27,7 @@ def test_values_can_be_changed_in_python(baseline: Scenario) -> None:
 
 def test_a_list_can_be_changed_in_python(baseline: Scenario) -> None:
     lists = [path for path, entry in baseline.entries.items() if isinstance(entry.value, tuple)]
+    assert lists
     for path in lists:
         entry = baseline.entries[path]
         assert isinstance(entry.value, tuple)
