@@ -1,7 +1,6 @@
-"""The command line: what it prints, where, and with which exit code. Every test starts the real command."""
+"""The command line: what it prints, where, and with which exit code."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -9,26 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from complete_scenario import NUMBER, complete_tree, write
+from command import COMMAND, goldsim, started
+from complete_scenario import NUMBER, write_complete
 from tinyland import ROOT
 from waiting import LIMIT
 
-COMMAND = [sys.executable, "-m", "goldsim"]
 NUMERICS = {"numpy", "numba", "pandas", "mesa", "scipy"}
-
-
-def goldsim(*words, cwd, **environment):
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
-    return subprocess.run(
-        [*COMMAND, *map(str, words)], cwd=cwd, env=surroundings | environment, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture
 def here(tmp_path):
     """Return a folder with two scenarios of one year on a small map: a baseline, and one that extends it."""
     (tmp_path / "scenarios").mkdir()
-    write(tmp_path / "scenarios", complete_tree())
+    write_complete(tmp_path / "scenarios")
     (tmp_path / "scenarios" / "other.yaml").write_text("name: other\nextends: baseline\n")
     return tmp_path
 
@@ -52,7 +44,8 @@ def test_the_public_interface_says_what_it_has(tmp_path):
     import goldsim as package
 
     assert {"read", "run", "compare", "GoldEconomy", "Miner", "__version__"} <= set(dir(package))
-    assert package.__version__ == goldsim("--version", cwd=tmp_path).stdout.split()[1]
+    with started("--version", cwd=tmp_path) as asked:
+        assert (*asked.communicate(), asked.returncode) == (f"goldsim {package.__version__}\n", "", 0)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         package.nothing  # noqa: B018
 
@@ -207,7 +200,7 @@ def test_weeks_that_end_before_a_policy_begins_are_answered_with_enough(here):
 
 def test_a_reader_who_stops_reading_is_no_error(here):
     for words in ("week", "parameters"):
-        with subprocess.Popen([*COMMAND, words], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        with started(words, cwd=here) as running:
             running.stdout.close()
             assert (running.stderr.read(), running.wait()) == ("", 0)
 

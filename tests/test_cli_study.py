@@ -2,18 +2,16 @@
 
 import datetime
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from command import goldsim
+
 pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
 
-COMMAND = [sys.executable, "-m", "goldsim"]
 WEEKS, POLICY_WEEK = 20, 4
 STUDY = """
 name: small
@@ -23,11 +21,6 @@ seeds: {first: 1, n: 2}
 variants: {one_mechanism_off: [M26, M27]}
 analyses: [ablation]
 """
-
-
-def goldsim(*words, cwd):
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
-    return subprocess.run([*COMMAND, *map(str, words)], cwd=cwd, env=surroundings, capture_output=True, text=True, check=False)
 
 
 def put_files(folder, tiny):

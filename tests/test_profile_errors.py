@@ -18,8 +18,8 @@ from own_profile import LINK, TEXT, prepared, scores_of
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return prepared(tmp_path)
+def folder(same_folder: Path) -> Path:
+    return prepared(same_folder)
 
 
 @pytest.fixture
