@@ -1,26 +1,24 @@
 """`goldsim run` and `goldsim compare` from beginning to end, on the real model in a small size."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
-import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from command import Done, goldsim, started
 from goldsim.studies.results.stored import open_results
+from waiting import LIMIT, until
 
-COMMAND = [sys.executable, "-m", "goldsim"]
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 SMALL = ["--weeks", "60", "--people-per-row", "2000", "--quiet"]
 
 
-def goldsim(*words, cwd):
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
-    return subprocess.run([*COMMAND, *map(str, words)], cwd=cwd, env=surroundings, capture_output=True, text=True, check=False)
+def n_ended(folder):
+    """Return how much is written down of runs that have ended, below a folder."""
+    return sum(path.stat().st_size for path in folder.glob("**/ledger.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +26,9 @@ def compared(tmp_path_factory):
     """Return the folder and the outcome of one small comparison, with its page."""
     here = tmp_path_factory.mktemp("compared")
     (here / "scenarios").symlink_to(SCENARIOS)
-    done = goldsim("compare", "scenarios/status_quo.yaml", "scenarios/balanced.yaml", "-n", 2, *SMALL, cwd=here)
-    return here, done
+    with started("compare", "scenarios/status_quo.yaml", "scenarios/balanced.yaml", "-n", 2, *SMALL, cwd=here) as comparing:
+        out, err = comparing.communicate()
+    return here, Done(comparing.returncode, out, err)
 
 
 def test_compare_ends_with_sentences_and_the_page(compared):
@@ -84,31 +83,33 @@ def test_run_prints_a_table_or_json_with_the_same_medians(tmp_path):
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long)])
 def test_a_stopped_command_says_one_line_and_how_to_go_on(tmp_path, how, code):
-    words = [*COMMAND, "run", str(SCENARIOS / "baseline.yaml"), "-n", "500", *SMALL, "--no-report", "--workers", "2"]
-    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        end = time.monotonic() + 120
-        while not any(path.stat().st_size for path in tmp_path.glob("results/*/ledger.jsonl")):
-            assert time.monotonic() < end, "no run ended"
-            time.sleep(0.05)
-        asked = time.monotonic()
+    words = ["run", SCENARIOS / "baseline.yaml", "-n", 2000, *SMALL, "--no-report", "--workers", 2]
+    with started(*words, cwd=tmp_path) as running:
+        until(lambda: n_ended(tmp_path))
         running.send_signal(how)
-        out, err = running.communicate(timeout=20)
+        out, err = running.communicate(timeout=LIMIT)
     assert running.returncode == code
-    assert time.monotonic() - asked < 4
     assert out == ""
     (line,) = err.splitlines()
-    assert line.startswith("interrupted; ")
-    assert re.search(r"; [0-9]+ finished runs? (is|are) kept in results/run-", line)
+    (kept,) = re.findall(r"^interrupted; ([0-9]+) finished runs? (?:is|are) kept in results/run-", line)
+    assert 0 < int(kept) < 2000
 
 
 def test_of_two_commands_that_begin_a_folder_at_once_one_makes_it_and_the_other_leaves_it_alone(tmp_path):
     (tmp_path / "scenarios").symlink_to(SCENARIOS)
-    words = [*COMMAND, "run", "scenarios/baseline.yaml", "-n", "8", *SMALL, "--workers", "1", "--no-report", "--out", "s"]
-    both = [subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    ends = {one.returncode: words for one, (_, words) in [(one, one.communicate()) for one in both]}
-    assert set(ends) == {0, 4}
-    assert "s is in use by another goldsim (process " in ends[4]
-    assert len(open_results(tmp_path / "s").rows) == 8
+    words = ["run", "scenarios/baseline.yaml", "-n", 2000, *SMALL, "--workers", 1, "--no-report", "--out", "s"]
+    with ExitStack() as stack:
+        both = [stack.enter_context(started(*words, cwd=tmp_path)) for _ in range(2)]
+        until(lambda: any(one.poll() is not None for one in both))
+        (refused,), (makes_it,) = ([one for one in both if (one.poll() is None) == goes_on] for goes_on in (False, True))
+        _, said = refused.communicate()
+        assert refused.returncode == 4
+        assert f"s is in use by another goldsim (process {makes_it.pid} on " in said
+        until(lambda: n_ended(tmp_path))
+        makes_it.send_signal(signal.SIGINT)
+        makes_it.communicate(timeout=LIMIT)
+        assert makes_it.returncode == 130
+    assert len(open_results(tmp_path / "s").rows) > 0
 
 
 def test_a_run_that_takes_longer_than_it_may_is_named_and_nothing_waits_for_it(tmp_path):

@@ -1,7 +1,6 @@
 """`goldsim sweep`, `resume` and studies with uncertainties, from beginning to end, in a small invented country."""
 
 import json
-import os
 import shlex
 import shutil
 import subprocess
@@ -10,14 +9,14 @@ import sys
 import pandas as pd
 import pytest
 
-from complete_scenario import NUMBER, complete_tree, write
+from command import goldsim
+from complete_scenario import NUMBER, write_complete
 from goldsim.cli.sweep import EXAMPLES
 from goldsim.errors import GoldsimError, ScenarioError
 from goldsim.scenario import read
 from goldsim.studies.design.study_file import read_study
 from tinyland import ROOT
 
-COMMAND = [sys.executable, "-m", "goldsim"]
 STUDY = """
 name: small
 scenarios: [scenarios/usual.yaml]
@@ -29,13 +28,6 @@ uncertainties:
   parameters: {dig.recovery_share: documented, dig.base_mg: {low: 2000, high: 3000}, mechanisms.M14: [on, off]}
 outcomes: [gold_dug_mg, state_revenue_xof]
 """
-
-
-def goldsim(*words, cwd, **environment):
-    surroundings = {name: value for name, value in os.environ.items() if name not in ("GOLDSIM_DEBUG", "COLUMNS")}
-    return subprocess.run(
-        [*COMMAND, *map(str, words)], cwd=cwd, env=surroundings | environment, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +45,7 @@ def here(tmp_path_factory, tiny):
 def empty(tmp_path_factory):
     """Return a folder with a scenario that nothing is run of."""
     folder = tmp_path_factory.mktemp("empty")
-    write(folder, complete_tree())
+    write_complete(folder)
     return folder
 
 

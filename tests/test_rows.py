@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.engine.kernels import (
@@ -62,7 +62,6 @@ CHOSEN = np.array([False, True, False])
 
 
 @pytest.mark.parametrize("plain", [False, True])
-@settings(deadline=None)  # the first call compiles
 @given(PEOPLE)
 def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, people):
     state, place = (np.array(column, dtype=np.int8) for column in zip(*people, strict=True))

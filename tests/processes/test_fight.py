@@ -10,7 +10,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import next_arms
-from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence
+from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence, give_up
 from goldsim.processes.fight.losses import InArms, fallen, lose_fighters
 from goldsim.processes.fight.territory import cells_held, holding_value, is_on_edge, may_attack, target, tried_cells
 
@@ -125,12 +125,27 @@ def test_only_a_groups_own_fall_and_each_fight_draws_anew(form, keys):
     assert 70 < np.isin(first, second).sum() < 180  # a quarter of a quarter of 2,000 falls in both
 
 
-def test_no_group_holds_more_cells_than_its_fighters_can(year_in_tinyland):
-    groups, p = year_in_tinyland.armed_groups, year_in_tinyland.p.fight
-    # Counted against the fighters of the weeks before, since `recruit` follows `fight`: they change little in a week.
-    assert (groups.n_cells <= groups.n_fighters * 1.1 / p.fighters_per_cell + 1).all()
+@pytest.mark.parametrize("n_held", [3, 8, 20])
+def test_a_group_gives_up_its_farthest_cells_until_its_fighters_can_hold_the_rest(tiny, n_held):
+    economy = GoldEconomy(tiny, seed=1)
+    groups, per_cell = economy.armed_groups, economy.p.fight.fighters_per_cell
+    put(economy.cells, controller=-1)
+    before = economy.geography.inside()[:n_held]
+    put(economy.cells, before, controller=0)
+    put(groups, n_fighters=0)
+    put(groups, 0, n_fighters=int(np.ceil(8 * per_cell)))
+    with acting(economy, fight):
+        give_up(economy)
+    held = np.flatnonzero(economy.cells.controller >= 0)
+    assert len(held) == min(n_held, 8)
+    assert np.isin(held, before).all()
+    km = economy.geography.km_from(int(groups.base[0]))
+    assert km[held].max() <= km[np.setdiff1d(before, held)].min(initial=np.inf)
+
+
+def test_the_cells_that_groups_hold_are_counted(year_in_tinyland):
     held = year_in_tinyland.cells.controller
-    assert groups.n_cells.sum() == (held >= 0).sum()
+    assert year_in_tinyland.armed_groups.n_cells.sum() == (held >= 0).sum() > 0
 
 
 def test_armed_groups_hold_no_cell_abroad(year_in_tinyland):

@@ -105,11 +105,13 @@ def toy_run(scenario, seed):
 
 
 def slow_run(scenario, seed):
-    """Make a run that takes a while and leaves the worker's process number where a test can find it."""
-    folder = os.environ.get("TOY_PIDS")
+    """Make a run that takes a while, or never ends from a seed on, and leaves the worker's number where a test can find it."""
+    folder, endless = os.environ.get("TOY_PIDS"), int(os.environ.get("TOY_ENDLESS_FROM", "1000000"))
     if folder:
         Path(folder, str(os.getpid())).touch()
-    time.sleep(float(os.environ.get("TOY_SECONDS", "0.2")))
+    while seed >= endless:
+        time.sleep(0.1)
+    time.sleep(float(os.environ.get("TOY_SECONDS", "0")))
     return toy_run(scenario, seed)
 
 
@@ -118,14 +120,6 @@ def trivial_run(scenario, seed):
     made, factor = _one_run(scenario.weeks), scenario.level * (1 + seed / 1000)
     figures = pd.DataFrame(made.weekly[list(OUTCOMES)].to_numpy() * factor, columns=list(OUTCOMES))
     return replace(made, weekly=pd.concat([made.weekly[["week", "date"]], figures], axis=1))
-
-
-def busy_run(scenario, seed):
-    """Make a run that keeps a processor busy for a while."""
-    end = time.process_time() + float(os.environ["TOY_SECONDS"])
-    while time.process_time() < end:
-        pass
-    return trivial_run(scenario, seed)
 
 
 @cache
@@ -139,7 +133,14 @@ def _do(deed):
     if deed == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     if deed == "hang":
+        _put_clock_forward()
         ctypes.PyDLL(None).sleep(1000)  # compiled code that never ends, and never lets Python's other threads have a turn
+
+
+def _put_clock_forward():
+    """Let the alarm clock that was set for this run ring soon: what a run may take can be plenty, and nobody waits for it."""
+    assert signal.getitimer(signal.ITIMER_REAL)[0], "nobody would stop this run"
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
 
 
 def _tables(weekly, rng):
