@@ -11,6 +11,7 @@ from goldsim.engine.kernels import (
     Placed,
     can_accept,
     count_at,
+    kept,
     most_rows_in,
     nearest_where,
     rows_above,
@@ -82,3 +83,13 @@ def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, 
 
 def test_sums_leave_out_what_points_to_nobody():
     assert sum_by(np.array([2, -1, 0, 2]), np.array([5, 100, 1, 6]), 3).tolist() == [1, 0, 11]
+
+
+def test_a_rule_that_puts_the_rows_it_keeps_first_hands_them_back_and_no_others():
+    def keep_even(rows, divisor):
+        even = rows[rows % divisor == 0]
+        rows[: len(even)] = even
+        return len(even)
+
+    assert kept(keep_even)(np.arange(7), 2).tolist() == [0, 2, 4, 6]
+    assert kept(keep_even)(np.array([1, 3]), 2).tolist() == []
