@@ -22,8 +22,7 @@ from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import households
 from goldsim.processes.move import offers
-from goldsim.processes.sell import miners_gold as by_hand
-from goldsim.processes.sell import pit_prices as prices
+from goldsim.processes.sell import channels, pit_prices, queues
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -31,11 +30,6 @@ COLUMNS = (
 )  # fmt: skip
 FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged")
 SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm"}  # stored as float32
-
-
-def drawn_by(verb: Any) -> tuple[str, ...]:
-    """Return the decisions that a verb draws."""
-    return getattr(verb, "DRAWS", None) or decisions_of(verb)
 
 
 class Site:
@@ -150,7 +144,7 @@ class Person(mesa.Agent):
             return
         if self.debt == 0:
             papers = 0.0 if self.is_permitted or site.is_centre else p.papers_share
-            chance = by_hand.chance_legal.py_func(
+            chance = channels.chance_legal.py_func(
                 self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
             )
             if self.draw("sell.channel") < chance:
@@ -211,7 +205,7 @@ class ObjectEconomy(mesa.Model):
         self.living = float(economy.country.living_factor[0])
         self._copy_sites(economy)
         self.networks = [Network(int(cash)) for cash in economy.traffickers.capital // self.weight]
-        decisions = [f"{name}.{d}" for name, verb in (("move", move), ("dig", dig), ("sell", sell)) for d in drawn_by(verb)]
+        decisions = [f"{name}.{d}" for name, verb in (("move", move), ("dig", dig), ("sell", sell)) for d in decisions_of(verb)]
         self.keys = {decision: economy.draws.key(decision, economy.week) for decision in decisions}
         columns = {name: economy.tables["miners"].account(name).tolist() for name in (*COLUMNS, *FIXED)}
         columns["home"] = economy.lookups.home_number.tolist()
@@ -222,7 +216,7 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+        is_centre = channels.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
         rate = ground.yields(rock, economy.week, p.dig)
         facts = {
@@ -235,7 +229,7 @@ class ObjectEconomy(mesa.Model):
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
-        self.legal_price = prices.licensed_price(economy)
+        self.legal_price = pit_prices.licensed_price(economy.country.price[0], economy.country.taxed_share[0], p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
         self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
         self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
@@ -261,7 +255,7 @@ class ObjectEconomy(mesa.Model):
         """Yield those who mine, block by block in the drawn order."""
         n_blocks = -(-len(self.people) // BLOCK)
         key = self.keys["sell.order"]
-        start, stride = int(uniform(key, 0) * n_blocks), by_hand.coprime_stride(key, n_blocks)
+        start, stride = int(uniform(key, 0) * n_blocks), queues.coprime_stride(key, n_blocks)
         for turn in range(n_blocks):
             first = (start + turn * stride) % n_blocks * BLOCK
             yield from (person for person in self.people[first : first + BLOCK] if person.mines)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.units import WEEKS_PER_YEAR
