@@ -15,38 +15,23 @@ Assumed: inputs are not checked at the border; pit owners decide for a site. Mec
 Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
 """
 
-import numpy as np
-
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import Columns, uses
-from goldsim.legacy import LegacyModel
-from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
+from goldsim.model import Model
+from goldsim.processes.equip.inputs import go_without, hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
 from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
-READS: Columns = uses(
-    sites="buyer dug mercury_habit n_miners yield_mg price capacity found ground post cell besieged_until",
-    traffickers="exit", exits="is_closed", companies="resumes_week", programmes="n_units", country="price",
-)  # fmt: skip
-WRITES: Columns = uses(
-    sites="mercury_share kit_share has_cyanide has_explosives input_xof taken_share operator", traffickers="capital mercury",
-    miners="activity site wronged", companies="site official is_permitted n_machines cash", country="outside",
-)  # fmt: skip
-DRAWS = ("cyanide", "explosives", "drop", "evict", "move on", "where", "buy")
 
 
-def step(model: LegacyModel) -> None:
+def step(model: Model) -> None:
     """Bring inputs to the pits, then let operators take ground, move on and grow."""
     hand_out_kits(model)
     if model.has("M07"):
         needed = mercury_needed(model)
-        need = sum_by(model.sites.buyer, needed.astype(np.int64), len(model.traffickers))
-        is_short = lay_in(model, need)
-        hand_out_mercury(model, needed, need)
+        is_short = lay_in(model, needed)
+        hand_out_mercury(model, needed)
         take_up(model, is_short)
     else:
-        for column in ("mercury_share", "has_cyanide", "has_explosives", "input_xof"):
-            model.sites.change(column)[:] = 0
+        go_without(model)
     if model.has("M18"):
         earns = where_machines_earn(model)
         move_on(model, earns)
