@@ -122,7 +122,7 @@ def _where(map_: Frame, point: _Point, neighbours: Mapping[str, str]) -> str:
 def _weights(value: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield weights that add up to nothing, or to more than everything, once the shape of all in their list is right."""
     belts, groups = sound_items(value, "belts").values(), sound_items(value, "armed_groups").values()
-    if len(belts) == len(value.get("belts") or ()):
+    if isinstance(value.get("belts"), list) and len(belts) == len(value["belts"]):
         yield from weightless(belts, ("belts",), "all belts")
     for kind in GROUP_KINDS:
         total = sum(group.weight for group in groups if group.kind == kind)

@@ -1,5 +1,6 @@
 """The files of a geography: which there are, which one is cut out of which, and where something is wrong in them."""
 
+import difflib
 import os
 from pathlib import Path
 from re import fullmatch
@@ -70,19 +71,22 @@ def locate(name_or_path: str, folder: Path = Path()) -> Path:
     path = DATA / name_or_path / FILE if is_name else folder / name_or_path
     try:
         if (name_or_path in known) if is_name else path.is_file():
-            return path
+            plain = Path(os.path.normpath(path))  # unless `..` steps out of a link
+            return plain if plain.exists() and plain.samefile(path) else path
     except (OSError, ValueError):  # a name that no file can have
         pass
-    near = suggestion(name_or_path, known if is_name else [*known, *_beside(path)])
+    near = suggestion(name_or_path, known) or ("" if is_name else _beside(name_or_path, path))
     raise UsageError(f"there is no geography {shown(name_or_path)}: give a file, or one of {', '.join(known)}{near}")
 
 
-def _beside(path: Path) -> list[str]:
-    """Return the YAML files of a path's folder, as a file there would name them."""
+def _beside(given: str, path: Path) -> str:
+    """Suggest a file of a path's folder, written as the path was given."""
     try:
-        return [f"./{other.name}" for other in sorted(path.parent.glob("*.yaml"))]
+        there = {other.stem: other.name for other in sorted(path.parent.glob("*.yaml"))}
     except (OSError, ValueError):
-        return []
+        return ""
+    near = difflib.get_close_matches(path.stem[:100], there, n=1)
+    return f" - did you mean {shown(given.removesuffix(path.name) + there[near[0]])}?" if near else ""
 
 
 def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:
