@@ -9,7 +9,7 @@ import pytest
 
 from bad_geographies import TEXT, cut
 from goldsim.country.geography import Geography, load
-from goldsim.country.geography_files import packaged
+from goldsim.country.geography_files import is_geography, packaged
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Origin
 from goldsim.reading.document import parse
@@ -120,6 +120,7 @@ def test_a_cut_of_a_cut_is_stored_as_one_file_that_reads_back_as_the_same_scenar
     assert portable(back) == (scenario_text, map_text)
     assert same(load(back.run.geography), load(scenario.run.geography))
     assert load(back.run.geography).gold_share == pytest.approx(0.6)
+    assert is_geography(Path(back.run.geography))
 
 
 @pytest.mark.parametrize("name", packaged())

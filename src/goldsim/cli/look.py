@@ -56,8 +56,7 @@ def validate(
 
 def _checked(file: Path) -> dict[str, Any]:
     """Return a file's name, what it is and its digest if it is fine, and its issues."""
-    from goldsim.country.geography_schema import is_geography
-    from goldsim.reading.document import parsed, read_text
+    from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
     from goldsim.studies.design.study_file import is_study, read_study
 
@@ -66,7 +65,7 @@ def _checked(file: Path) -> dict[str, Any]:
         if is_study(file):
             study = read_study(file)
             return fine | {"is": f"a study, scenarios: {len(study.scenarios)}, seeds: {len(study.seeds)}"}
-        if is_geography(parsed(read_text(file), str(file)).value):
+        if is_geography(file):
             return fine | {"is": _geography(file)}
         scenario = read(file)
         notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from goldsim.country.data import DATA
 from goldsim.country.geography_cuts import put_together
 from goldsim.country.geography_grid import with_grid_places
+from goldsim.country.geography_schema import is_meant_as_map
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import Document, parsed, read_text
 from goldsim.reading.issues import Fault, dotted, shown, suggestion
@@ -87,6 +88,17 @@ def _beside(given: str, path: Path) -> str:
         return ""
     near = difflib.get_close_matches(path.stem[:100], there, n=1)
     return f" - did you mean {shown(given.removesuffix(path.name) + there[near[0]])}?" if near else ""
+
+
+def is_geography(path: Path) -> bool:
+    """Tell whether a file is meant to be a geography, and not a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be opened.
+    """
+    return is_meant_as_map(_parts(path)[0].document.value)
 
 
 def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:

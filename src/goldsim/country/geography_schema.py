@@ -139,7 +139,7 @@ def is_cut(value: Any) -> bool:
     return isinstance(value, dict) and ("extends" in value or ("grid" not in value and any(key in value for key in _OF_A_CUT)))
 
 
-def is_geography(value: Any) -> bool:
+def is_meant_as_map(value: Any) -> bool:
     """Tell whether what a file says is meant to be a geography, and not a scenario."""
     others = ("run", "parameters", "policy", "scenarios")
     own = [key for key in (*_OF_A_COUNTRY, "keep", "rest") if key not in ("north", "west")]
