@@ -1,5 +1,6 @@
 """Commands that look and change nothing: validate, week, trace."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,10 +32,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios or studies.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Scenarios, studies or geographies.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Check scenario and study files; say everything that is wrong with them at once."""
+    """Check files of scenarios, studies and geographies; say everything that is wrong with them at once."""
     found = [_checked(file) for file in files]
     texts = dict.fromkeys(issue["text"] for one in found for issue in one["issues"])
     if as_json:
@@ -53,6 +56,7 @@ def validate(
 
 def _checked(file: Path) -> dict[str, Any]:
     """Return a file's name, what it is and its digest if it is fine, and its issues."""
+    from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
     from goldsim.studies.design.study_file import is_study, read_study
 
@@ -61,11 +65,22 @@ def _checked(file: Path) -> dict[str, Any]:
         if is_study(file):
             study = read_study(file)
             return fine | {"is": f"a study, scenarios: {len(study.scenarios)}, seeds: {len(study.seeds)}"}
+        if is_geography(file):
+            return fine | {"is": _geography(file)}
         scenario = read(file)
         notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
         return fine | {"is": f"digest {scenario.digest[:12]}", "digest": scenario.digest, "notes": notes}
     except ScenarioError as error:
         return fine | {"issues": [issue._asdict() | {"text": str(issue)} for issue in error.issues]}
+
+
+def _geography(file: Path) -> str:
+    """Return what a file says of a country, in a few words."""
+    from goldsim.country.geography import load
+
+    there = load(os.path.join(".", file))  # noqa: PTH118 (so that it is a path, and not a name, whatever it is called)
+    sizes = {"regions": there.region_names, "cells": there.inside(), "belts": there.belts, "armed groups": there.armed_groups}
+    return ", ".join(["a geography", *(f"{what}: {len(known)}" for what, known in sizes.items())])
 
 
 def _unspendable(scenario: "Scenario") -> list[str]:

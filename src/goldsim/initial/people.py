@@ -1,5 +1,7 @@
 """Week zero for people: homes and trades of miners."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from goldsim.engine.compiled import compiled
@@ -82,12 +84,14 @@ def homes_of(model: Model, origin: Array, first: int) -> Array:
     return homes
 
 
-def border_cells(model: Model, weights: object, what: str, n: int, first: int = 0) -> Array:
+def border_cells(model: Model, weights: Mapping[str, float], what: str, n: int, first: int = 0) -> Array:
     """Return cells of the country at the border of drawn neighbours: where people from there come in."""
     geography = model.geography
-    given: dict[str, float] = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
+    given = {letter: weight for letter, weight in weights.items() if weight > 0 and letter in model.exit_letters}
     if not given:  # none of them touches this part of the country: people come over whatever borders there are
         given = dict.fromkeys(model.exit_letters, 1.0)
+    if not given:  # an island: people come by air
+        return np.full(n, next(place.cell for place in geography.places if place.kind == "capital"))
     letters = list(given)
     neighbour = weighted(np.array(list(given.values())), model.opening(what, n, first))
     u, cell = model.opening(f"{what} place", n, first), np.empty(n, dtype=np.int64)

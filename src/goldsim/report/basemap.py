@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from scipy.ndimage import distance_transform_edt
 
 from goldsim.country.geography import OUTSIDE, Geography, Place
+from goldsim.country.geography_schema import TOWN_KINDS
 from goldsim.report import style
 from goldsim.text.phrases import NO_BREAK
 from goldsim.units import KM_PER_DEGREE
@@ -22,7 +23,6 @@ EDGE_CELLS: Final = 4
 BEYOND_CELLS: Final = 2
 TOWN_SIZE: Final = 5.6
 NEIGHBOUR_SIZE: Final = 6.2
-TOWN_KINDS: Final = ("capital", "town")
 MOST_TOWNS: Final = 20
 APART_CELLS: Final = 3.0
 Box = tuple[float, float, float, float]

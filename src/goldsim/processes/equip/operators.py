@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import first_by_weight, uniform, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array, compiled, row_rule
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip
 

@@ -14,8 +14,8 @@ M13 (the rents), M18. Sources: ENACT 2023 on zakat, protection and besieged vill
 Kidal tax 5 to 30 % assumed.
 """
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import compiled
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap

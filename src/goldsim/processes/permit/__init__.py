@@ -16,8 +16,8 @@ Assumed: one office a region; what people know of bribes is what their site sees
 XOF (2017); authorisation for nationals, three years at most.
 """
 
+from goldsim.engine.compiled import row_rule
 from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import row_rule
 from goldsim.model import Model
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
 from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time

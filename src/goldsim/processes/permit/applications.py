@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, Total, Totals
-from goldsim.engine.tables import Array, compiled, row_rule
+from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model

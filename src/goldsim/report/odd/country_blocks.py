@@ -4,7 +4,8 @@ import ast
 import textwrap
 from importlib import resources
 
-from goldsim.country.geography import Geography, load, packaged
+from goldsim.country.geography import Geography, load
+from goldsim.country.geography_files import packaged
 from goldsim.country.prices import usd_per_oz
 from goldsim.country.profiles import Profile, Score, read_profile
 from goldsim.country.profiles import packaged as packaged_profiles
