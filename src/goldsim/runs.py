@@ -100,8 +100,8 @@ def collect(economy: GoldEconomy) -> Run:
     )
     return Run(
         scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=_regional(observer.regions),
-        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells),
-        exits=pd.DataFrame(observer.exits), events=events, flows=flows,
+        sites=_maps(geography, observer.months.sites), cells=_maps(geography, observer.months.cells),
+        exits=pd.DataFrame(observer.months.exits), events=events, flows=flows,
         warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
     )  # fmt: skip
 
