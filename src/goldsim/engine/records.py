@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Self, dataclass_transform, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class _Fields(metaclass=_Record):
     """What every record can do, being a named tuple."""
 
     if TYPE_CHECKING:
-        shape: Shape
+        shape: ClassVar[Shape]  # so that it is no field of a record made by hand
 
         def __iter__(self) -> Iterator[Any]: ...
         def _replace(self, **fields: Any) -> Self: ...

@@ -10,6 +10,7 @@ from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 
+N_STATES = len(ChildState)
 HELPING, WORKING, TRAFFICKED = int(ChildState.HELPING), int(ChildState.WORKING), int(ChildState.TRAFFICKED)
 
 
@@ -102,7 +103,7 @@ def count_operators(model: Model) -> OperatorsCount:
 def count_children(model: Model) -> ChildrenCount:
     """Count children once."""
     n_sites = len(model.sites)
-    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (len(ChildState), n_sites, n_sites)))
+    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (N_STATES, n_sites, n_sites)))
     model.map_table(add_children, Child, heads)
     n = heads.by_state * model.children.weight
     return ChildrenCount(
@@ -158,7 +159,7 @@ def add_children(_first: int, child: Child, heads: ChildHeads) -> None:
     for i in range(child.state.shape[0]):
         s, at = child.state[i], child.site[i]
         heads.by_state[s] += 1
-        if at >= 0 and (s == HELPING or s == WORKING):
+        if at >= 0 and s in (HELPING, WORKING):
             heads.working[at] += 1
         elif at >= 0 and s == TRAFFICKED:
             heads.held[at] += 1

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goldsim.outcomes.outcome import BILLIONTH, PERCENT, line, outcome
 
@@ -24,7 +24,7 @@ TO_THE_TREASURY = line(target="country.treasury")
 POLICY_BUDGET = line(reason="policy budget")
 UNSPENT = line(reason="unspent")
 
-MONEY = {"unit": "bn XOF a year", "per": "year", "scale": BILLIONTH}
+MONEY: dict[str, Any] = {"unit": "bn XOF a year", "per": "year", "scale": BILLIONTH}
 
 
 def takings_in_regions(week: Week) -> Array:

@@ -17,7 +17,7 @@ BIN_XOF = 100
 N_BINS = 2000
 # Shares and milligrams are added up as whole grains, so that the order of people does not matter.
 GRAINS = 2**30
-LANES = 4
+LANES, N_ACTIVITIES = 4, len(Activity)
 N_SUMS = 5  # the poor, the bonded, those with a permit; grains of mercury and of grievance
 # Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
@@ -95,7 +95,7 @@ def each_alone(n: int) -> Array:
 def count_people(model: Model, bins: Bins) -> PeopleCount:
     """Count everybody once, into empty bins, and leave them empty."""
     weight = model.miners.weight
-    sums = Sums(np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
+    sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
     model.map_table(add_people, Person, bins, sums, model.geography.region, model.p.live.poverty_line_xof)
     medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()

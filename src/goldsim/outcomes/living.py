@@ -121,7 +121,7 @@ counted("n_permits_granted", "permits", "thousand a year", "permits given to peo
 
 @outcome("wait for a permit", "weeks", "time from filing, of permits given this week, smoothed", better=-1)
 def weeks_to_permit(week: Week) -> float:
-    return week.lately["n_weeks_waited"] / max(week.lately["n_permits_granted"], 1)
+    return week.lately("n_weeks_waited") / max(week.lately("n_permits_granted"), 1)
 
 
 counted("n_displaced", "people displaced", "people a year", "miners sent off ground that an operator took", better=-1)

@@ -51,7 +51,8 @@ class Observer:
         self._not_added.append((model.date.year, flows))
         if len(self._not_added) == WEEKS_ADDED_AT_ONCE:
             self._add_flows()
-        week = Week.of(model, self._fixed, flows, self._count_lately(model))
+        self._count_lately(model)
+        week = Week.of(model, self._fixed, flows, self._lately)
         latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
         regional = {name: outcome.in_regions(week) for name, outcome in OUTCOMES.items() if outcome.is_regional}
         self.weekly.append({"week": model.week, **latest})
@@ -59,12 +60,12 @@ class Observer:
         self.months.observe(week)
         return latest
 
-    def _count_lately(self, model: Model) -> Counter[str]:
+    def _count_lately(self, model: Model) -> None:
         """Add the week's tally to what is left of those before it."""
-        self._lately = {name: n * KEPT for name, n in self._lately.items()}
+        for name in self._lately:
+            self._lately[name] *= KEPT
         for name, n in model.tally.items():
             self._lately[name] = self._lately.get(name, 0.0) + n
-        return Counter(self._lately)  # type: ignore[arg-type]
 
     def _add_flows(self) -> None:
         """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""

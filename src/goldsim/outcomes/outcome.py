@@ -87,7 +87,7 @@ def counted(name: str, label: str, unit: str, meaning: str, **more: Any) -> None
     """Declare what verbs count under this name, summed up over a year, as an outcome."""
 
     def formula(week: Week) -> float:
-        return week.tally.get(name, 0)
+        return week.tally(name)
 
     formula.__name__ = name
     outcome(label, unit, meaning, per="year", **more)(formula)

@@ -1,6 +1,5 @@
 """What was counted of a week, made once, for all formulas to read."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -49,10 +48,8 @@ class Week:
         For columns of its tables, and parameters.
     people, sites, operators, children, exits, n_cells_held
         What was counted.
-    tally, tally_by_site
-        What verbs counted in the week, by name.
-    lately
-        The tally of this week and those before it, each week counting the less the longer ago it was.
+    faded_tally
+        What `lately` reads.
     sums
         What the ledger moved in the week, by the lines that outcomes declare: mg or XOF.
     """
@@ -65,11 +62,11 @@ class Week:
     children: ChildrenCount
     exits: ExitsCount
     n_cells_held: int
-    lately: Mapping[str, float]
+    faded_tally: Mapping[str, float]
     sums: Mapping[Line, int]
 
     @classmethod
-    def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], lately: Mapping[str, float]) -> Self:
+    def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], faded_tally: Mapping[str, float]) -> Self:
         """Count what there is to be counted, once."""
         return cls(
             model=model,
@@ -80,14 +77,17 @@ class Week:
             children=count_children(model),
             exits=count_exits(model, fixed.is_named_exit),
             n_cells_held=int(np.count_nonzero(model.cells.controller >= 0)),
-            lately=lately,
+            faded_tally=faded_tally,
             sums=add_up(flows),
         )
 
-    @property
-    def tally(self) -> Counter[str]:
-        """What verbs counted in the week, in the country."""
-        return self.model.tally
+    def tally(self, name: str) -> int:
+        """Return what verbs counted in the week under a name, in the country."""
+        return self.model.tally.get(name, 0)
+
+    def lately(self, name: str) -> float:
+        """Return what verbs counted in this week and those before it, each week counting the less the longer ago it was."""
+        return self.faded_tally.get(name, 0.0)
 
     def moved(self, *lines: Line) -> int:
         """Return what the ledger moved in the week over the flows of these lines."""
