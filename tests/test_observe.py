@@ -9,7 +9,7 @@ import pytest
 from goldsim.economy import WEEK, GoldEconomy
 from goldsim.engine.declarations import payments_of
 from goldsim.outcomes import gold, gold_value
-from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.outcomes.counts import gini
 from goldsim.outcomes.livelihoods import BIN_XOF, IN_GROUP, medians_of
 from goldsim.outcomes.outcome import DECLARED, LINES, Line, add_up, counted, line, lines_of, outcome
@@ -18,7 +18,6 @@ from goldsim.runs import Run, collect
 # Sites count who mines when people choose, the nation at the week's end, after arrests, deaths and recruits.
 COUNTED_EARLIER = {"n_mining"}
 ADDING_UP = [name for name in REGIONAL if OUTCOMES[name].adds_up and name not in COUNTED_EARLIER]
-BY_CELL = [name for name, entry in OUTCOMES.items() if entry.by_site is not None]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +41,7 @@ def test_regions_add_up_to_the_nation_in_every_week(seen, name):
     assert in_regions.tolist() == seen.weekly[name].tolist()
 
 
-@pytest.mark.parametrize("name", [name for name in BY_CELL if name not in COUNTED_EARLIER])
+@pytest.mark.parametrize("name", [name for name in MAPPED if name not in COUNTED_EARLIER])
 @pytest.mark.parametrize("table", ["cells", "sites"])
 def test_cells_and_sites_add_up_to_the_four_weeks_of_the_nation(seen, name, table):
     months = seen.weekly[name].groupby(seen.weekly["week"] // 4)

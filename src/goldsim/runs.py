@@ -27,14 +27,14 @@ class Run:
     weekly
         A row a week: week, date and every outcome of `goldsim.outcomes.catalogue.OUTCOMES`.
     regions
-        A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`. All but medians add up
-        to the nation's.
+        A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`. Those that are no
+        medians add up to the nation's; people mining nearly so, since sites count them before the week's arrests and deaths.
     sites, cells
-        A row every four weeks and site, or cell; cells of the state's where nothing was seen are left out. Outcomes are those
-        that are declared by site: people mining (`n_mining`), gold dug and gold sold to networks (`gold_dug_mg`,
+        A row every four weeks and site, or cell; cells of the state's where nothing was seen are left out. Outcomes are those in
+        `goldsim.outcomes.catalogue.MAPPED`: people mining (`n_mining`), gold dug and gold sold to networks (`gold_dug_mg`,
         `gold_to_networks_mg`), household children working and children held (`n_children_working`, `n_children_trafficked`).
-        Counts are means over the four weeks, gold is their sum, and both add up to the nation's. `controller` is the last (an
-        armed group's row, or -1 for the state); sites tell whether they `is_closed` at the end.
+        Counts are means over the four weeks, gold is their sum; they add up as regions do. `controller` is the last (an
+        armed group's row, or -1 for the state), and so is `is_closed` of sites.
     exits
         A row every four weeks and way out: gold that left and gold seized in mg, trips and seizures, and weeks closed.
     events

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 
 START = date(2021, 1, 4)
 
@@ -145,8 +145,7 @@ def _do(deed):
 def _tables(weekly, rng):
     regions = pd.concat([weekly[["week", *REGIONAL]].assign(region=name) for name in ("Kayes", "Sikasso")], ignore_index=True)
     place = {"week": [0, 4], "cell": [7, 7], "lat": 12.5, "lon": -8.0, "region": "Kayes"}
-    by_cell = [name for name, entry in OUTCOMES.items() if entry.by_site is not None]
-    counts = {name: rng.integers(0, 9, 2) for name in by_cell}
+    counts = {name: rng.integers(0, 9, 2) for name in MAPPED}
     cells = pd.DataFrame(place | counts | {"controller": -1})
     sites = cells.assign(site=0, is_closed=False)
     exits = pd.DataFrame({"week": [3], "exit": ["airport"], "gold_mg": [int(rng.integers(1, 99))]})

@@ -12,3 +12,4 @@ from goldsim.outcomes.outcome import Outcome as Outcome
 OUTCOMES: Mapping[str, Outcome] = MappingProxyType(DECLARED)
 HEADLINES: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES.values() if outcome.headline)
 REGIONAL: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES.values() if outcome.is_regional)
+MAPPED: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES.values() if outcome.by_site is not None)
