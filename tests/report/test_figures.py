@@ -194,7 +194,7 @@ def test_map_figures_add_up_to_what_was_stored():
     gold = stored[(stored["policy"] == "balanced") & (stored["seed"] == 2) & (stored["week"] >= found.first_week)]
     years = gold["week"].nunique() * 4 / (365.25 / 7)
     by_cell = figures_by_cell(found, QUANTITIES[1])["balanced"][1]
-    assert by_cell.sum() == pytest.approx(gold["gold_smuggled_mg"].sum() * 1e-6 / years)
+    assert by_cell.sum() == pytest.approx(gold["gold_to_networks_mg"].sum() * 1e-6 / years)
 
 
 def test_bars_of_value_add_up_and_a_loss_counts_as_nothing():

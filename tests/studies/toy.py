@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 
 START = date(2021, 1, 4)
 
@@ -146,9 +146,9 @@ def _put_clock_forward():
 def _tables(weekly, rng):
     regions = pd.concat([weekly[["week", *REGIONAL]].assign(region=name) for name in ("Kayes", "Sikasso")], ignore_index=True)
     place = {"week": [0, 4], "cell": [7, 7], "lat": 12.5, "lon": -8.0, "region": "Kayes"}
-    counts = {name: rng.integers(0, 9, 2) for name in ("n_mining", "gold_dug_mg", "gold_smuggled_mg", "n_children_working")}
+    counts = {name: rng.integers(0, 9, 2) for name in MAPPED}
     cells = pd.DataFrame(place | counts | {"controller": -1})
-    sites = cells.assign(site=0, n_children=1, is_closed=False)
+    sites = cells.assign(site=0, is_closed=False)
     exits = pd.DataFrame({"week": [3], "exit": ["airport"], "gold_mg": [int(rng.integers(1, 99))]})
     happened = rng.random() < 0.5
     events = pd.DataFrame(

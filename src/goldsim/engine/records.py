@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Self, dataclass_transform, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args
 
 import numpy as np
 
@@ -75,6 +75,8 @@ class _Record(type):
         hints = {field: get_args(hint) for field, hint in inspect.get_annotations(plain).items()}
         record = make_tuple(name, list(hints), module=namespace["__module__"])
         record.__qualname__, record.__doc__ = namespace["__qualname__"], namespace.get("__doc__")
+        # numba knows the kind of an argument by this name, and is slow where two kinds share one.
+        record.__name__ = f"{namespace['__module__']}.{name}"
         decisions = tuple(hint[2] if len(hint) > 2 else field.replace("_", " ") for field, hint in hints.items())
         uses = MappingProxyType({field: hint[1] for field, hint in hints.items()})
         record.shape = Shape(bases[0].__name__, of, uses, decisions if bases[0].__name__ == "Keys" else ())
@@ -88,7 +90,7 @@ class _Fields(metaclass=_Record):
     """What every record can do, being a named tuple."""
 
     if TYPE_CHECKING:
-        shape: Shape
+        shape: ClassVar[Shape]  # so that it is no field of a record made by hand
 
         def __iter__(self) -> Iterator[Any]: ...
         def _replace(self, **fields: Any) -> Self: ...

@@ -66,6 +66,7 @@ class Payments:
         cls.payments = MappingProxyType({name: entry for name, entry in vars(cls).items() if isinstance(entry, Payment)})
         receipts = make_tuple("Receipts", [*cls.payments, "watched"], module=cls.__module__)
         receipts.__qualname__ = f"{cls.__qualname__}.Receipts"
+        receipts.__name__ = f"{cls.__module__}.{cls.__qualname__}.Receipts"  # as in records
         receipts.shape = Shape("Receipts", "", MappingProxyType({}))
         cls.Receipts = receipts
 

@@ -18,10 +18,10 @@ SLASH: Final = f"{phrases.NO_BREAK}/{phrases.NO_BREAK}"
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a map shows: a column of the monthly table of cells, summed up over a run in one of three ways."""
+    """What a map shows: columns of the monthly table of cells, added together and summed up over a run in one of three ways."""
 
     name: str
-    column: str
+    columns: tuple[str, ...]
     over: Literal["end", "year", "mean"]
     label: str
     scale: float
@@ -32,7 +32,7 @@ class Quantity:
 QUANTITIES: Final = (
     Quantity(
         "map_control",
-        "controller",
+        ("controller",),
         "end",
         "control by armed groups",
         100.0,
@@ -41,21 +41,21 @@ QUANTITIES: Final = (
     ),
     Quantity(
         "map_illicit_gold",
-        "gold_smuggled_mg",
+        ("gold_to_networks_mg",),
         "year",
         "illicit gold",
         1e-6,
-        "kg a year sold in the cell, mean of the runs",
+        "kg a year sold to networks in the cell, mean of the runs",
         "where it is sold",
     ),
     Quantity(
         "map_child_labour",
-        "n_children_working",
+        ("n_children_working", "n_children_trafficked"),
         "mean",
         "child labour",
         1.0,
-        "children at work in the cell, mean of the runs",
-        "where children work",
+        "children working or held in the cell, mean of the runs",
+        "where children work or are held",
     ),
 )
 
@@ -82,7 +82,7 @@ def figures_by_cell(material: Material, quantity: Quantity) -> dict[str, Floats]
     chosen = cells["week"].isin(counted).to_numpy()
     runs = {}
     for name in material.names:
-        own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", quantity.column]]
+        own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", *quantity.columns]]
         runs[name] = _by_cell(own, material, quantity) * quantity.scale / divisor
     return runs
 
@@ -91,7 +91,7 @@ def _by_cell(rows: pd.DataFrame, material: Material, quantity: Quantity) -> Floa
     seeds = np.array(material.seeds)
     n_cells = material.geography.n_cells
     place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
-    values = rows[quantity.column].to_numpy(np.float64)
+    values = rows[list(quantity.columns)].to_numpy(np.float64).sum(axis=1)
     weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values
     sums: Floats = np.bincount(place, weights, minlength=len(seeds) * n_cells).reshape(len(seeds), n_cells)
     sums[~np.isin(seeds, rows["seed"].unique())] = np.nan

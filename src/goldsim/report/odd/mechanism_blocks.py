@@ -1,6 +1,6 @@
 """Blocks on what the model must contain and what it is judged by: the mechanisms of the documents, and the outcomes."""
 
-from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL, Outcome
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL, Outcome
 from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
 from goldsim.text.markdown import code, codes, figure, table
 
@@ -38,7 +38,7 @@ def outcomes() -> str:
     """Return what is observed each week: unit, how a run sums it up, what is wanted, and its meaning."""
     rows = [[code(o.name), _named(o), o.unit, SUMMED[o.per], WANTED[o.better], o.meaning] for o in OUTCOMES.values()]
     listed = table(["outcome", "label", "unit", "a run's figure", "better", "meaning"], rows)
-    return f"{listed}\n\nBy region as well: {codes(REGIONAL)}."
+    return f"{listed}\n\nBy region as well: {codes(REGIONAL)}. By site and cell too: {codes(MAPPED)}."
 
 
 def _named(outcome: Outcome) -> str:
