@@ -21,7 +21,7 @@ from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
 from goldsim.initial.row_counts import n_rows
-from goldsim.legacy import LegacyModel
+from goldsim.model import Model
 from goldsim.outcomes import observer as observe
 from goldsim.processes import (
     dig,
@@ -70,7 +70,7 @@ WEEK: tuple[ModuleType, ...] = (
 )  # fmt: skip
 
 
-class GoldEconomy(LegacyModel):
+class GoldEconomy(Model):
     """Mali's artisanal gold economy as a Mesa model.
 
     Parameters
@@ -184,7 +184,6 @@ def _name(verb: ModuleType) -> str:
     return verb.__name__.rsplit(".", 1)[-1]
 
 
-GoldEconomy.declared_draws = {_name(verb): verb.DRAWS for verb in WEEK if hasattr(verb, "DRAWS")}
 _DECLARED = {_name(verb): declaration_of(verb) for verb in WEEK}
 
 
@@ -194,10 +193,9 @@ def week_table() -> list[dict[str, Any]]:
     for verb in WEEK:
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
         reads, writes = columns_of(verb)
-        draws = getattr(verb, "DRAWS", ()) or decisions_of(verb)
         rows.append(
             {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": reads, "writes": writes}
-            | {"draws": draws}
+            | {"draws": decisions_of(verb)}
         )
     return rows
 

@@ -9,7 +9,8 @@ from goldsim.country.geography import Geography
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
 from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
-from goldsim.engine.ledger.books import Ledger, Rows
+from goldsim.engine.ledger.accounts import Rows
+from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import shape_of
 from goldsim.engine.tables import Access, Array, Table

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from goldsim.economy import WEEK, GoldEconomy
+from goldsim.engine.ledger.payments import Payment
+from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import Access, Column, Declaration, Table, TableSpec
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import Overdraft, UndeclaredColumn
@@ -97,13 +99,13 @@ def test_in_the_week_a_verb_that_reads_or_writes_more_than_it_declared_stops_the
         economy.country.price[0] = 1
 
     def pays(economy):
-        economy.ledger.move(np.array([1]), "country.outside", "country.diverted", "gift", source_rows=0, target_rows=0)
+        economy.pay(Payment("gift", "country.outside", "country.diverted"), np.array([1]), payer=0, payee=0)
 
     cases = (
         (peeks, r"tempt reads miners\.savings"),
         (writes, r"tempt writes miners\.skill"),
         (sneaks, r"tempt reads country\.price"),
-        (pays, r"tempt moves country\.diverted"),
+        (pays, r"tempt makes <Payment .*country\.diverted>"),
     )
     tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     for step, message in cases:
@@ -122,21 +124,28 @@ def test_in_the_week_a_write_into_a_column_that_is_only_read_names_the_verb(tiny
         GoldEconomy(tiny, seed=1).run_for(1)
 
 
-def test_in_the_week_a_draw_that_was_not_declared_names_verb_and_decision(tiny, monkeypatch):
+def test_in_the_week_records_and_keys_that_were_not_declared_name_verb_and_record(tiny, monkeypatch):
+    class Dice(Keys):
+        dice: Key
+
+    class Peek(Rows, of="miners"):
+        savings: In
+
     tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
-    monkeypatch.setattr(tempt, "step", lambda economy: economy.column("dice", 3))
-    with pytest.raises(UndeclaredColumn, match="tempt draws 'dice'"):
-        GoldEconomy(tiny, seed=1).run_for(1)
+    for step in (lambda economy: economy.keys(Dice), lambda economy: economy.view(Peek)):
+        monkeypatch.setattr(tempt, "step", step)
+        with pytest.raises(UndeclaredColumn, match=r"tempt asks for .*(Dice|Peek), a record that it does not declare"):
+            GoldEconomy(tiny, seed=1).run_for(1)
 
 
 def test_a_payment_that_cannot_be_made_names_the_verb_and_the_account(tiny, monkeypatch):
-    def overspends(economy):
-        n = len(economy.officials)
-        economy.ledger.move(np.full(n, 10**12), "officials.pocket", "country.outside", "a yacht", target_rows=0)
-
     tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
+
+    def overspends(economy):
+        economy.pay(tempt.Paid.spent, np.full(len(economy.officials), 10**12), payee=0)
+
     monkeypatch.setattr(tempt, "step", overspends)
-    with pytest.raises(Overdraft, match=r"tempt: a yacht: .*from officials\.pocket"):
+    with pytest.raises(Overdraft, match=r"tempt: bribes spent: .*from officials\.pocket"):
         GoldEconomy(tiny, seed=1).run_for(1)
 
 

@@ -33,8 +33,6 @@ def declaration_of(verb: ModuleType) -> Declaration:
     payments = [payment for kind in own if issubclass(kind, Payments) for payment in kind.payments.values()]
     ends = [account.split(".") for payment in payments for account in (payment.source, payment.target)]
     visible = _by_table([*_columns(shapes, READ_BY), *ends])
-    if hasattr(verb, "READS"):
-        return _legacy(verb)
     return Declaration(
         verb=verb.__name__.rsplit(".", 1)[-1], visible=visible, writable=_by_table([*_columns(shapes, WRITTEN_BY), *ends]),
         accounts=frozenset(f"{table}.{column}" for table, column in [*_columns(shapes, (Use.MOVE,)), *ends]),
@@ -77,10 +75,3 @@ def _by_table(columns: Iterable[Any]) -> Mapping[str, frozenset[str]]:
         if table != "lookups":
             tables.setdefault(table, set()).add(column)
     return {table: frozenset(names) for table, names in tables.items()}
-
-
-def _legacy(verb: ModuleType) -> Declaration:
-    both = {t: frozenset(verb.READS.get(t, ()) + verb.WRITES.get(t, ())) for t in {*verb.READS, *verb.WRITES}}
-    writes = {t: frozenset(names) for t, names in verb.WRITES.items()}
-    accounts = frozenset(f"{t}.{n}" for t, names in writes.items() for n in names)
-    return Declaration(verb.__name__.rsplit(".", 1)[-1], both, writes, accounts)

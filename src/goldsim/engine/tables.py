@@ -14,13 +14,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from goldsim.engine.compiled import compiled as compiled
-from goldsim.engine.compiled import inlined as inlined
-from goldsim.engine.compiled import row_rule as row_rule
 from goldsim.errors import UndeclaredColumn
 
 type Array = npt.NDArray[Any]
-type Columns = Mapping[str, tuple[str, ...]]
 
 NOBODY = -1
 
@@ -183,8 +179,3 @@ class Table:
     def read_only(self, name: str) -> Array:
         """Return a column that cannot be written into, whoever asks."""
         return self._views[name]
-
-
-def uses(**tables: str) -> Columns:
-    """Return a declaration of columns: `uses(miners="site skill")` is `{"miners": ("site", "skill")}`."""
-    return {table: tuple(names.split()) for table, names in tables.items()}

@@ -6,7 +6,7 @@ What the outcomes are stands in the theme files beside this one.
 from collections import Counter
 from typing import Any
 
-from goldsim.engine.ledger.books import Flow
+from goldsim.engine.ledger.accounts import Flow
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.monthly import MonthlyMaps

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from goldsim.engine.ledger.books import Flow
+    from goldsim.engine.ledger.accounts import Flow
     from goldsim.engine.tables import Array
     from goldsim.outcomes.week import Week
 

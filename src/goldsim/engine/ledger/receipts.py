@@ -1,9 +1,5 @@
 """Receipts: what a compiled rule that changes people's balances hands back to the ledger, the sum of each payment."""
 
-from typing import Any
-
-import numpy as np
-
 from goldsim.engine.compiled import compiled
 from goldsim.engine.tables import Array
 
@@ -17,16 +13,3 @@ def write_receipt(receipt: Array, amount: int, is_watched: bool) -> None:
     receipt[ALL] += amount
     if is_watched:
         receipt[WATCHED] += amount
-
-
-def blank_slips(lines: Any) -> Array:
-    """Return receipts for old verbs."""
-    return np.zeros((len(tuple(lines)), WIDTH), dtype=np.int64)
-
-
-@compiled
-def write_slip(slips: Array, line: int, amount: int, is_watched: bool) -> None:
-    """Add to a line of old receipts."""
-    slips[line, ALL] += amount
-    if is_watched:
-        slips[line, WATCHED] += amount
