@@ -14,7 +14,7 @@ import pytest
 from goldsim.studies.results.stored import open_results
 
 COMMAND = [sys.executable, "-m", "goldsim"]
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ["--weeks", "60", "--people-per-row", "2000", "--quiet"]
 
 
