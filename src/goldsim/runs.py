@@ -99,11 +99,18 @@ def collect(economy: GoldEconomy) -> Run:
         columns=["year", "commodity", "source", "target", "reason", "amount"],
     )
     return Run(
-        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=_regional(observer.regions),
-        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells),
-        exits=pd.DataFrame(observer.exits), events=events, flows=flows,
-        warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
-    )  # fmt: skip
+        scenario=economy.scenario,
+        seed=economy.seed,
+        weekly=weekly,
+        regions=_regional(observer.regions),
+        sites=_maps(geography, observer.sites),
+        cells=_maps(geography, observer.cells),
+        exits=pd.DataFrame(observer.exits),
+        events=events,
+        flows=flows,
+        warnings=tuple(economy.warnings),
+        provenance=provenance(economy.scenario, economy.seed),
+    )
 
 
 def run_id(scenario: Scenario, seed: int) -> str:
@@ -119,9 +126,14 @@ def id_of(digest: str, seed: int) -> str:
 def provenance(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return how to make a run again."""
     return {
-        "scenario": scenario.name, "digest": scenario.digest, "seed": seed, "weeks": scenario.run.weeks,
-        "run_id": run_id(scenario, seed), "model_version": MODEL_VERSION, **_versions(),
-    }  # fmt: skip
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "seed": seed,
+        "weeks": scenario.run.weeks,
+        "run_id": run_id(scenario, seed),
+        "model_version": MODEL_VERSION,
+        **_versions(),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,8 @@ from typing import Final
 
 from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL, Outcome
 from goldsim.report.odd.project import Fill, Project
-from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
+from goldsim.scenario.mechanism_record import Mechanism
+from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.text.markdown import code, codes, figure, table
 
 DIRECTION = {1: "up", -1: "down"}
