@@ -35,6 +35,7 @@ USUAL_SEED = 1  # of the points
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
 ]
+Keep = Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")]
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ class Bounds:
 class Kept:
     """What is kept of the runs and where, or that there are to be none."""
 
-    keep: Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")] = (
-        USUAL_TABLE
-    )
+    keep: Keep = USUAL_TABLE
     out: Out = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")
