@@ -103,11 +103,18 @@ def collect(economy: GoldEconomy) -> Run:
         columns=["year", "commodity", "source", "target", "reason", "amount"],
     )
     return Run(
-        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=_regional(observer.regions),
-        sites=_maps(geography, observer.months.sites), cells=_maps(geography, observer.months.cells),
-        exits=pd.DataFrame(observer.months.exits), events=events, flows=flows,
-        warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
-    )  # fmt: skip
+        scenario=economy.scenario,
+        seed=economy.seed,
+        weekly=weekly,
+        regions=_regional(observer.regions),
+        sites=_maps(geography, observer.months.sites),
+        cells=_maps(geography, observer.months.cells),
+        exits=pd.DataFrame(observer.months.exits),
+        events=events,
+        flows=flows,
+        warnings=tuple(economy.warnings),
+        provenance=provenance(economy.scenario, economy.seed),
+    )
 
 
 def run_id(scenario: Scenario, seed: int) -> str:
@@ -123,9 +130,14 @@ def id_of(digest: str, seed: int) -> str:
 def provenance(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return how to make a run again."""
     return {
-        "scenario": scenario.name, "digest": scenario.digest, "seed": seed, "weeks": scenario.run.weeks,
-        "run_id": run_id(scenario, seed), "model_version": MODEL_VERSION, **_versions(),
-    }  # fmt: skip
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "seed": seed,
+        "weeks": scenario.run.weeks,
+        "run_id": run_id(scenario, seed),
+        "model_version": MODEL_VERSION,
+        **_versions(),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Making a study and telling what came out of it: what run, compare and study share."""
+"""Making a study and telling what came out of it: what run, compare, study, sweep and resume share."""
 
 import os
 from collections.abc import Mapping
@@ -7,31 +7,42 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from goldsim.cli.assignments import by_path
+from goldsim.cli.options import Changes
+from goldsim.cli.printing.progress_bar import progress
 from goldsim.cli.printing.run_tables import content_of, findings_of, medians_of, sentences_of, spread_of
-from goldsim.cli.printing.streams import Note, console, out, out_json, progress, say
+from goldsim.cli.printing.screen import console
+from goldsim.cli.printing.streams import Note, out, out_json, say
+from goldsim.cli.request import Request
+from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import FolderError, UsageError
 
 if TYPE_CHECKING:
-    from goldsim.cli.study import Request
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
 
-HERE = Path("results")
+
+def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
+    """Read scenarios, run each with the seeds, and print what came out."""
+    from goldsim.studies.tasks import paired
+
+    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
+    answer(request, paired(kind, scenarios, seeds), texts_of(scenarios, files))
 
 
-def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> None:
+def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None:
     """Make the study, then print what came out; `given` are the texts of the scenario files by scenario name."""
-    folder = folder_of(design, request)
+    folder = request.folder_of(design)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
     if "sweep" in made.results.manifest:
-        answer_sweep(made.results, as_json=request.as_json)
+        answer_sweep(made.results, as_json=request.output.as_json)
         return
-    if made.results.rows:
-        _print_results(made.results, request)
+    if made.results.rows and not request.output.as_json:
+        _print_results(made.results)
     page = _page(made.results, request)
-    if request.as_json:
+    if request.output.as_json:
         out_json(content_of(made.results, page))
     else:
         out(str(page or folder))
@@ -62,16 +73,6 @@ def answer_sweep(results: "Results", *, as_json: bool) -> None:
         raise typer.Exit(3)
 
 
-def folder_of(design: "Design", request: "Request") -> Path:
-    """Return where the results of a request go."""
-    return request.out or HERE / design.folder_name
-
-
-def workers_of(request: "Request") -> int:
-    """Return how many processes a request may have: one a processor, if it does not say."""
-    return request.workers or len(os.sched_getaffinity(0))
-
-
 def n_done(folder: Path) -> int:
     """Return how many finished runs a folder holds, whatever else is to be said of it."""
     from goldsim.studies.results.run_log import RunLedger
@@ -82,30 +83,49 @@ def n_done(folder: Path) -> int:
         return 0
 
 
-def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str, str]) -> "Made":
+def draw(folder: Path) -> Path:
+    """Draw the figures and the page of a results folder; return the page."""
+    from goldsim.report.page import write_report
+
+    return write_report(folder)
+
+
+def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
 
-    with progress(request.quiet) as show:
+    with progress(request.output.quiet) as show:
         try:
             return make_study(
-                design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show,
-                timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
-            )  # fmt: skip
+                design,
+                folder,
+                workers=request.n_workers,
+                given=given,
+                command=request.command,
+                progress=show,
+                timeout=request.execution.timeout,
+                scheduler=request.execution.scheduler,
+                retry_failed=request.retry_failed,
+            )
         except (FolderError, UsageError):
             raise
         except BaseException as stop:
-            n = n_done(folder)
-            if n:
-                runs = "finished run is" if n == 1 else "finished runs are"
-                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
+            _add_what_is_kept(stop, folder)
             raise
 
 
-def _tell(made: "Made", folder: Path, request: "Request") -> None:
+def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
+    """Let an exception say how many runs are not lost."""
+    n = n_done(folder)
+    if n:
+        runs = "finished run is" if n == 1 else "finished runs are"
+        stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
+
+
+def _tell(made: "Made", folder: Path, request: Request) -> None:
     """Say what the user should know besides the results."""
     for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
         say(f"note: {note}")
-    if made.n_found and not request.quiet:
+    if made.n_found and not request.output.quiet:
         say(f"{made.n_found} finished runs were found in {folder}")
     if os.environ.get("GOLDSIM_DEBUG"):
         for trace in made.traces:
@@ -114,25 +134,16 @@ def _tell(made: "Made", folder: Path, request: "Request") -> None:
         say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
 
 
-def _page(results: "Results", request: "Request") -> Path | None:
+def _page(results: "Results", request: Request) -> Path | None:
     if not request.report or not results.as_given.rows:
         return None
-    if not request.quiet:
+    if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
     return draw(results.folder)
 
 
-def draw(folder: Path) -> Path:
-    """Draw the figures and the page of a results folder; return the page."""
-    from goldsim.report.page import write_report
-
-    return write_report(folder)
-
-
-def _print_results(results: "Results", request: "Request") -> None:
+def _print_results(results: "Results") -> None:
     """Print the comparison of the scenarios as they are, then what the analyses found."""
-    if request.as_json:
-        return
     given = results.as_given
     if given.rows:
         console().print(medians_of(given) if len(given.policies) > 1 else spread_of(given))

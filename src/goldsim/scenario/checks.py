@@ -20,7 +20,7 @@ from goldsim.reading.validation import NAME
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
 from goldsim.scenario.inheritance import Layers
-from goldsim.scenario.off import read_off
+from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
 from goldsim.scenario.profile_values import fill, stand_in
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy

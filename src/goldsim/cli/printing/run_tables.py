@@ -4,7 +4,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goldsim.cli.printing.streams import table
+from goldsim.cli.printing.screen import table
 
 if TYPE_CHECKING:
     from goldsim.studies.results.stored import Results

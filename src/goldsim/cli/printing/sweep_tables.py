@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from goldsim.cli.printing.streams import table
+from goldsim.cli.printing.screen import table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.report.study_view import Floats, Material
+from goldsim.report.study_view import Floats, StudyView
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH, WEEKS_PER_YEAR
@@ -70,26 +70,26 @@ class Change:
     is_same: npt.NDArray[np.bool_]
 
 
-def figures_by_cell(material: Material, quantity: Quantity) -> dict[str, Floats]:
+def figures_by_cell(view: StudyView, quantity: Quantity) -> dict[str, Floats]:
     """Return each policy's runs by cell: shape (n seeds, n cells), in the quantity's unit, NaN for a run that is missing."""
-    cells = material.stored.cells
+    cells = view.stored.cells
     last = int(cells["week"].max())
     weeks = cells["week"].unique()  # the last of the four weeks that a row sums up
-    counted = weeks[weeks >= material.first_week + WEEKS_PER_OBSERVED_MONTH - 1]
+    counted = weeks[weeks >= view.first_week + WEEKS_PER_OBSERVED_MONTH - 1]
     if quantity.over == "end" or not len(counted):
         counted = weeks[weeks == last]
     divisor = {"end": 1.0, "mean": len(counted), "year": len(counted) * WEEKS_PER_OBSERVED_MONTH / WEEKS_PER_YEAR}[quantity.over]
     chosen = cells["week"].isin(counted).to_numpy()
     runs = {}
-    for name in material.names:
+    for name in view.names:
         own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", *quantity.columns]]
-        runs[name] = _by_cell(own, material, quantity) * quantity.scale / divisor
+        runs[name] = _by_cell(own, view, quantity) * quantity.scale / divisor
     return runs
 
 
-def _by_cell(rows: pd.DataFrame, material: Material, quantity: Quantity) -> Floats:
-    seeds = np.array(material.seeds)
-    n_cells = material.geography.n_cells
+def _by_cell(rows: pd.DataFrame, view: StudyView, quantity: Quantity) -> Floats:
+    seeds = np.array(view.seeds)
+    n_cells = view.geography.n_cells
     place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
     values = rows[list(quantity.columns)].to_numpy(np.float64).sum(axis=1)
     weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values

@@ -12,7 +12,7 @@ from command import Done, goldsim, started
 from goldsim.studies.results.stored import open_results
 from waiting import LIMIT, until
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ["--weeks", "60", "--people-per-row", "2000", "--quiet"]
 
 
