@@ -15,9 +15,7 @@ from goldsim.outcomes.livelihoods import BIN_XOF, IN_GROUP, medians_of
 from goldsim.outcomes.outcome import DECLARED, LINES, Line, add_up, counted, line, lines_of, outcome
 from goldsim.runs import Run, collect
 
-# Sites count who mines when people choose, the nation at the week's end, after arrests, deaths and recruits.
-COUNTED_EARLIER = {"n_mining"}
-ADDING_UP = [name for name in REGIONAL if OUTCOMES[name].adds_up and name not in COUNTED_EARLIER]
+ADDING_UP = [name for name in REGIONAL if OUTCOMES[name].adds_up]
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +39,12 @@ def test_regions_add_up_to_the_nation_in_every_week(seen, name):
     assert in_regions.tolist() == seen.weekly[name].tolist()
 
 
-@pytest.mark.parametrize("name", [name for name in MAPPED if name not in COUNTED_EARLIER])
+@pytest.mark.parametrize("name", MAPPED)
 @pytest.mark.parametrize("table", ["cells", "sites"])
 def test_cells_and_sites_add_up_to_the_four_weeks_of_the_nation(seen, name, table):
     months = seen.weekly[name].groupby(seen.weekly["week"] // 4)
     in_country = months.mean() if OUTCOMES[name].per == "mean" else months.sum()
     assert getattr(seen, table).groupby("week")[name].sum().tolist() == pytest.approx(in_country.tolist(), rel=1e-12)
-
-
-def test_people_mining_in_cells_are_those_in_regions(seen):
-    months = seen.regions.groupby("week")["n_mining"].sum()
-    months = months.groupby(months.index // 4).mean()
-    assert seen.cells.groupby("week")["n_mining"].sum().tolist() == pytest.approx(months.tolist(), rel=1e-12)
 
 
 def test_something_of_each_outcome_by_place_was_seen_in_mali(months_in_mali):

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.kernels import any_place
 from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
@@ -39,6 +40,7 @@ class Person(Rows, of="miners"):
     """Who somebody is, and how he lives."""
 
     activity: In
+    site: In
     origin: In
     is_woman: In
     home: In
@@ -64,11 +66,18 @@ class Sums(Totals):
     over_all: Total
 
 
+class AtSites(Totals, of="sites"):
+    """Rows of people who mine, by site."""
+
+    n_mining: Total
+
+
 @dataclass(frozen=True)
 class PeopleCount:
     """What one pass over the people of the pool finds."""
 
     n_mining: int
+    mining_at_site: Array  # people, shape (n_sites,)
     n_farming: int
     n_band: int
     n_bonded: int
@@ -96,7 +105,8 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
     """Count everybody once, into empty bins, and leave them empty."""
     weight = model.miners.weight
     sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
-    model.map_table(add_people, Person, bins, sums, model.geography.region, model.p.live.poverty_line_xof)
+    at_sites = model.totals(AtSites)
+    model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region, model.p.live.poverty_line_xof)
     medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
     n_poor, n_bonded, n_permitted, burden, grievance = sums.over_all.tolist()
@@ -104,6 +114,7 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
     n_mining = max(heads[MINE], 1)
     return PeopleCount(
         n_mining=heads[MINE] * weight,
+        mining_at_site=at_sites.n_mining * weight,
         n_farming=heads[Activity.FARM] * weight,
         n_band=heads[Activity.BAND] * weight,
         n_bonded=n_bonded * weight,
@@ -165,8 +176,8 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 
 
 @row_rule
-def add_people(first: int, person: Person, bins: Bins, sums: Sums, region: Array, poverty_line: float) -> None:
-    """Count people by activity and, of those who are there, by income; `region` is that of each cell."""
+def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array, poverty_line: float) -> None:
+    """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
     n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0, 0
     for i in range(person.activity.shape[0]):
         a = person.activity[i]
@@ -175,6 +186,7 @@ def add_people(first: int, person: Person, bins: Bins, sums: Sums, region: Array
         # Without branches: who mines, owes, is poor or is there at all is as good as random.
         is_here = (a != AWAY) & (a != DETAINED) & (a != DEAD)
         mines, r = a == MINE, region[person.home[i]]
+        at_sites.n_mining[person.site[i] if mines else any_place(i, at_sites.n_mining.shape[0])] += mines
         b = min(max(int(person.income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
         kind = MINES * mines + IS_LOCAL * (person.origin[i] == LOCAL) + IS_WOMAN * person.is_woman[i]
         bins.by_kind[b, kind] += is_here

@@ -16,7 +16,7 @@ HALF_A_SITE = 50  # people at whom a site counts half; counting any site with so
 
 
 def miners_at_sites(week: Week) -> Array:
-    return week.model.sites.n_miners
+    return week.people.mining_at_site
 
 
 def medians_in_regions(week: Week) -> Array:
