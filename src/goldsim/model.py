@@ -12,14 +12,13 @@ from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above
 from goldsim.engine.ledger.accounts import Rows
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import shape_of
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.threads import chunks, joined, map_chunks, map_lists
 from goldsim.engine.views import Views
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.mesa_model import MesaModel
 from goldsim.entities.miners import Activity
-from goldsim.errors import PoolEmpty, UndeclaredColumn
+from goldsim.errors import PoolEmpty
 from goldsim.parameters import Parameters
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import Policy
@@ -70,11 +69,8 @@ class Model(MesaModel):
 
     def keys[Record](self, record: type[Record]) -> Record:
         """Return the keys of a verb's decisions in this week, to be handed to `uniform` with a row, or to `uniforms`."""
-        shape, verb = shape_of(record), self.access.verb
-        if shape is None or not shape.decisions:
-            raise UndeclaredColumn(f"{verb} draws by {record!r}, which holds no decisions")
-        self.views.check(record)
-        return record(*(self.draws.key(f"{verb}.{decision}", self.week) for decision in shape.decisions))
+        found: Record = self.views.keys(record, self.draws, self.week)
+        return found
 
     def totals[Record](self, record: type[Record]) -> Record:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
@@ -107,8 +103,9 @@ class Model(MesaModel):
         """Return the view of a record, or the keys of decisions, that is given by its class; anything else as it is."""
         if not isinstance(arg, type):
             return arg
-        shape = shape_of(arg)
-        return self.keys(arg) if shape is not None and shape.decisions else self.view(arg)
+        if arg.shape.decisions:  # type: ignore[attr-defined]  # which every record has
+            return self.views.keys(arg, self.draws, self.week)
+        return self.views.of(arg)
 
     # ---- lists of rows ----
 

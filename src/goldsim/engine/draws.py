@@ -89,7 +89,7 @@ class Draws:
         self.seed = seed
         self._row: dict[str, int] = {}  # of each decision, in the two that follow
         self._streams = np.empty(0, dtype=np.uint64)
-        self._keys = np.empty(0, dtype=np.uint64)  # of `_week`
+        self._keys: list[np.uint64] = []  # of `_week`
         self._week = 0
 
     def key(self, decision: str, week: int) -> np.uint64:
@@ -99,16 +99,15 @@ class Draws:
             row = self._start(decision)
         if week != self._week:
             # A week asks for the same keys as the one before, and one by one they would cost more than most rules.
-            self._week, self._keys = week, week_keys(self._streams, week)
-        key: np.uint64 = self._keys[row]
-        return key
+            self._week, self._keys = week, list(week_keys(self._streams, week))
+        return self._keys[row]
 
     def _start(self, decision: str) -> int:
         """Start a decision's stream, and return its row."""
         text = f"{self.seed}/{decision}".encode()
         stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
         self._streams = np.append(self._streams, stream)
-        self._keys = week_keys(self._streams, self._week)
+        self._keys = list(week_keys(self._streams, self._week))
         self._row[decision] = row = len(self._row)
         return row
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from goldsim.engine.draws import Draws
 from goldsim.engine.records import Shape, Use, shape_of
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.errors import UndeclaredColumn
@@ -25,6 +26,9 @@ class Views:
         self._tables, self._access = tables, access
         self._scratch: dict[tuple[str, int], Array] = {}
         self._made: dict[type, Any] = {}
+        self._decisions: dict[type, tuple[str, ...]] = {}  # of each record of keys, with the verb's name
+        self._keys: dict[type, Any] = {}  # of `_week`
+        self._week = -1
         self.lookups: Any = None  # the fixed facts, once they are there
 
     def __getstate__(self) -> dict[str, Any]:
@@ -39,17 +43,34 @@ class Views:
         UndeclaredColumn
             If the running verb does not declare the record.
         """
-        self.check(record)
-        made = self._made.get(record)
+        made, declared = self._made.get(record), self._access.declared
+        if declared is not None and record not in declared.records:
+            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
         if made is None:
             made = self._made[record] = self._fill(record)
         return made
 
-    def check(self, record: type) -> None:
-        """Refuse a record that the running verb does not declare."""
+    def keys(self, record: Any, draws: Draws, week: int) -> Any:
+        """Return the keys of the running verb's decisions in a week, made once a week.
+
+        Raises
+        ------
+        UndeclaredColumn
+            If the running verb does not declare the record, or the record holds no decisions.
+        """
         declared = self._access.declared
-        if declared is not None and record not in declared.records:
-            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
+        if declared is None or record not in declared.records:
+            verb = declared.verb if declared else "nobody"
+            raise UndeclaredColumn(f"{verb} asks for {record.__qualname__}, a record that it does not declare")
+        if week != self._week:
+            self._week, self._keys = week, {}
+        made = self._keys.get(record)
+        if made is None:
+            names = self._decisions.get(record)
+            if names is None:
+                names = self._decisions[record] = tuple(f"{declared.verb}.{name}" for name in record.shape.decisions)
+            made = self._keys[record] = record(*(draws.key(name, week) for name in names))
+        return made
 
     def blank(self, record: Any) -> Any:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
