@@ -29,10 +29,10 @@ demo: $(VENV)/installed
 	$(VENV)/bin/goldsim compare $(SCENARIOS:%=scenarios/%.yaml) -n $(DEMO_SEEDS) --seed 1 --weeks $(DEMO_WEEKS)
 
 test: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pytest -n 2
+	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
 
 verify: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pytest -n 2 -m ""
+	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup -m ""
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

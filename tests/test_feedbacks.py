@@ -4,6 +4,8 @@ Where a loop has several links, the link under test is isolated: territory is he
 two weeks.
 """
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,8 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from paired import lived, mean_of, moved, sum_of, surely_more
+
+pytestmark = pytest.mark.xdist_group("feedbacks")
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
@@ -136,23 +140,34 @@ def test_raids_close_sites_and_leave_a_mark_on_where_people_dig(tiny):
 POOR = {"live__living_xof": 8000.0}
 
 
-def test_hardship_sends_children_to_work(tiny):
-    assert surely_more(
-        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_children_working", 10),
-        lambda seed: mean_of(lived(tiny, seed, 30), "n_children_working", 10),
-    )
+@pytest.fixture(scope="module")
+def ends(tiny):
+    """Economies after thirty weeks; only to be looked at, since several tests do."""
+
+    @cache
+    def end(seed: int, **values: float) -> GoldEconomy:
+        return lived(tiny, seed, 30, **values)
+
+    return end
 
 
-def test_hardship_sends_men_to_bands(tiny):
-    assert surely_more(
-        lambda seed: mean_of(lived(tiny, seed, 30, **POOR), "n_band", 10),
-        lambda seed: mean_of(lived(tiny, seed, 30), "n_band", 10),
-    )
+def test_hardship_sends_children_to_work(ends):
+    def at_work(**values: float):
+        return lambda seed: mean_of(ends(seed, **values), "n_children_working", 10)
+
+    assert surely_more(at_work(**POOR), at_work())
 
 
-def test_loot_draws_the_hungry_into_bands_and_bands_rob(tiny):
+def test_hardship_sends_men_to_bands(ends):
+    def in_bands(**values: float):
+        return lambda seed: mean_of(ends(seed, **values), "n_band", 10)
+
+    assert surely_more(in_bands(**POOR), in_bands())
+
+
+def test_loot_draws_the_hungry_into_bands_and_bands_rob(ends):
     def lives(outcome: str, loot: float):
-        return lambda seed: mean_of(lived(tiny, seed, 30, recruit__loot_a_robbery_xof=loot, **POOR), outcome, 10)
+        return lambda seed: mean_of(ends(seed, recruit__loot_a_robbery_xof=loot, **POOR), outcome, 10)
 
     assert surely_more(lives("n_band", 60_000.0), lives("n_band", 3000.0))
     assert surely_more(lives("n_robberies", 60_000.0), lives("n_robberies", 3000.0))

@@ -17,6 +17,8 @@ from goldsim.scenario import read
 from goldsim.studies.design.study_file import read_study
 from tinyland import ROOT
 
+pytestmark = pytest.mark.xdist_group("sweeps")
+
 STUDY = """
 name: small
 scenarios: [scenarios/usual.yaml]

@@ -51,6 +51,19 @@ def drawn(shape, modules=ALL):
     return [drawing for module in modules for drawing in module.draw(view(shape))]
 
 
+@cache
+def sheets(shape):
+    """Return all drawings of a shape, each with its pieces of text and their boxes."""
+    return [(drawing, texts(drawing.figure)) for drawing in drawn(shape)]
+
+
+def of_shapes(*shapes):
+    """Give a test each of these shapes; the tests of one shape share its drawings, and so have one worker."""
+    return pytest.mark.parametrize(
+        "shape", [pytest.param(one, marks=pytest.mark.xdist_group(f"figures {one}")) for one in shapes]
+    )
+
+
 def texts(figure):
     """Return every piece of text with its box on paper, turned text included."""
     renderer = figure.canvas.get_renderer()
@@ -79,21 +92,20 @@ def overlaps(boxes):
     return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
 
 
-@pytest.mark.parametrize("shape", [*SHAPES, "long_names"])
+@of_shapes(*SHAPES, "long_names")
 def test_nothing_is_cut_off_and_no_labels_overlap(shape):
-    for drawing in drawn(shape):
+    for drawing, boxes in sheets(shape):
         sheet = drawing.figure.bbox
-        boxes = texts(drawing.figure)
         for text, box in boxes:
             inside = sheet.x0 <= box.x0 and box.x1 <= sheet.x1 and sheet.y0 <= box.y0 and box.y1 <= sheet.y1
             assert inside, f"{drawing.name}: {text.get_text()!r} is cut off"
         assert overlaps(boxes) == [], drawing.name
 
 
-@pytest.mark.parametrize("shape", ["one_scenario", "four"])
+@of_shapes("one_scenario", "four")
 def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(shape):
-    for drawing in drawn(shape):
-        written = " ".join(text.get_text().replace("\n", " ") for text, _ in texts(drawing.figure))
+    for drawing, boxes in sheets(shape):
+        written = " ".join(text.get_text().replace("\n", " ") for text, _ in boxes)
         assert "n = 5 runs" in written, drawing.name
         assert "2022-12-26" in written, drawing.name
         assert "status_quo 03f9a12c · " in written
@@ -103,11 +115,11 @@ def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(s
         assert drawing.caption
 
 
-def test_a_single_scenario_is_shown_without_differences():
-    assert [drawing.name for drawing in drawn("one_scenario")] == [
-        "scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour",
-    ]  # fmt: skip
-    assert "better" not in drawn("one_scenario", [scorecard])[0].table.rows[1][2]
+@of_shapes("one_scenario")
+def test_a_single_scenario_is_shown_without_differences(shape):
+    drawings = {drawing.name: drawing for drawing, _ in sheets(shape)}
+    assert list(drawings) == ["scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour"]
+    assert "better" not in drawings["scorecard"].table.rows[1][2]
 
 
 @pytest.mark.parametrize("module", ALL)

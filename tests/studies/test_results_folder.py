@@ -1,6 +1,7 @@
 """What a results folder holds, refuses, and never loses."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,11 +19,27 @@ from goldsim.studies.results.parquet import TABLES
 from goldsim.studies.results.stored import open_results
 from goldsim.studies.tasks import paired
 
+pytestmark = pytest.mark.xdist_group("results folder")
+
 TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
 
 
 def study(root, toys=TOYS, seeds=(1, 2, 3), **more):
     return make_study(paired("compare", toys, seeds, run_one=toy_run), root, **more)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Return the folder of a finished study; only to be looked at."""
+    root = tmp_path_factory.mktemp("finished") / "s"
+    study(root)
+    return root
+
+
+@pytest.fixture
+def own(finished, tmp_path):
+    """Return a copy of a finished study's folder, to do with as one likes."""
+    return Path(shutil.copytree(finished, tmp_path / "s"))
 
 
 def contents(root):
@@ -50,9 +67,8 @@ def test_a_finished_study_holds_its_tables_summary_and_scenarios(tmp_path):
     assert str(Path.home()) not in json.dumps(manifest)
 
 
-def test_results_read_back_as_frames_sorted_by_policy_and_seed(tmp_path):
-    study(tmp_path / "s")
-    results = open_results(tmp_path / "s")
+def test_results_read_back_as_frames_sorted_by_policy_and_seed(finished):
+    results = open_results(finished)
     assert results.reference == "status_quo"
     order = results.weekly[["policy", "seed"]].drop_duplicates().values.tolist()
     assert order == [[toy.name, seed] for toy in TOYS for seed in (1, 2, 3)]
@@ -65,33 +81,27 @@ def test_results_read_back_as_frames_sorted_by_policy_and_seed(tmp_path):
     assert results.missing == []
 
 
-def test_renaming_a_policy_changes_no_number(tmp_path):
-    study(tmp_path / "s")
-    weekly = open_results(tmp_path / "s").weekly
+def test_renaming_a_policy_changes_no_number(finished):
+    weekly = open_results(finished).weekly
     one, two = (
         weekly[weekly["policy"] == name].drop(columns="policy").reset_index(drop=True) for name in ("status_quo", "renamed")
     )
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
-def test_tables_are_the_same_byte_for_byte_for_any_number_of_workers(tmp_path):
-    study(tmp_path / "one", workers=1)
+def test_tables_are_the_same_byte_for_byte_for_any_number_of_workers(tmp_path, finished):
     study(tmp_path / "three", workers=3)
-    assert tables(tmp_path / "one") == tables(tmp_path / "three")
+    assert tables(finished) == tables(tmp_path / "three")
 
 
-def test_the_same_study_again_makes_no_run_and_changes_no_file(tmp_path):
-    study(tmp_path / "s")
-    before = contents(tmp_path / "s")
-    again = study(tmp_path / "s")
+def test_the_same_study_again_makes_no_run_and_changes_no_file(own):
+    before = contents(own)
+    again = study(own)
     assert again.n_found == 6  # the renamed policy shares its runs
-    assert contents(tmp_path / "s") == before
+    assert contents(own) == before
 
 
-def test_runs_that_are_there_are_not_made_again(tmp_path):
-    study(tmp_path / "whole")
-    root = tmp_path / "cut"
-    study(root, toys=(*TOYS[:2], Toy("renamed", deeds={})))
+def test_runs_that_are_there_are_not_made_again(tmp_path, finished):
     half = tmp_path / "half"
     n = stopped(half)
     assert 3 <= n < 6
@@ -99,7 +109,7 @@ def test_runs_that_are_there_are_not_made_again(tmp_path):
     assert list(kept.columns[:2]) == ["run_id", "week"]
     assert kept["run_id"].nunique() == n
     assert study(half).n_found == n
-    assert tables(half) == tables(tmp_path / "whole")
+    assert tables(half) == tables(finished)
 
 
 def stopped(root):
@@ -117,8 +127,7 @@ def _stop_after(n):
     return show
 
 
-def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_part_its_own(tmp_path):
-    study(tmp_path / "whole")
+def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_part_its_own(tmp_path, finished):
     half = tmp_path / "half"
     n = stopped(half)
     ledger = half / "ledger.jsonl"
@@ -130,7 +139,7 @@ def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_part_its_own(tm
     (half / "parts" / f"{damaged}.cells.parquet.partial").write_bytes(b"half")
     (half / "parts" / "0123456789abcdef.cells.parquet").write_bytes(b"of a batch that no line names")
     assert study(half).n_found == sum(line["part"] != damaged for line in lines)
-    assert tables(half) == tables(tmp_path / "whole")
+    assert tables(half) == tables(finished)
 
 
 def test_a_run_that_fails_is_a_row_and_the_rest_finish(tmp_path):
@@ -201,13 +210,12 @@ def test_a_file_in_the_folders_place_is_refused(tmp_path):
         study(tmp_path / "s")
 
 
-def test_a_damaged_table_is_refused_rather_than_made_again_over_it(tmp_path):
-    study(tmp_path / "s")
-    (tmp_path / "s" / "tables" / "weekly.parquet").write_bytes(b"rubbish")
+def test_a_damaged_table_is_refused_rather_than_made_again_over_it(own):
+    (own / "tables" / "weekly.parquet").write_bytes(b"rubbish")
     with pytest.raises(FolderError, match=r"weekly.parquet is missing or damaged"):
-        study(tmp_path / "s")
+        study(own)
     with pytest.raises(FolderError, match=r"weekly.parquet is missing or damaged"):
-        open_results(tmp_path / "s").weekly  # noqa: B018
+        open_results(own).weekly  # noqa: B018
 
 
 def test_reading_what_is_no_results_folder_says_so(tmp_path):
@@ -258,9 +266,8 @@ def test_text_that_a_spreadsheet_would_run_is_defused():
     assert [defused(text) for text in ("=1+1", "+x", "-x", "@x", "plain")] == ["'=1+1", "'+x", "'-x", "'@x", "plain"]
 
 
-def test_the_summary_opens_as_a_table_with_units(tmp_path):
-    study(tmp_path / "s")
-    summary = pd.read_csv(tmp_path / "s" / "summary.csv")
+def test_the_summary_opens_as_a_table_with_units(finished):
+    summary = pd.read_csv(finished / "summary.csv")
     row = summary.query("policy == 'balanced' and outcome == 'n_band'").iloc[0]
     assert row["unit"] == "people"
     assert row["percent"] == pytest.approx(-20, abs=2)
@@ -283,15 +290,14 @@ def test_whole_years_have_a_table_with_their_mean_and_ends(tmp_path):
     "name", ["design.parquet", "parameters.parquet", "manifest.json", "ledger.jsonl", "scenarios/balanced.resolved.yaml"]
 )
 @pytest.mark.parametrize("content", [None, b"\x00\xffrubbish\n"])
-def test_what_is_missing_or_damaged_is_named_with_what_to_do(tmp_path, name, content):
-    study(tmp_path / "s", TOYS[:2])
-    path = tmp_path / "s" / name
+def test_what_is_missing_or_damaged_is_named_with_what_to_do(own, name, content):
+    path = own / name
     if content is None:
         path.unlink()
     else:
         path.write_bytes(content)
     with pytest.raises(FolderError, match=rf"{name} is missing or damaged; move the folder away and run again"):
-        _read_everything(tmp_path / "s")
+        _read_everything(own)
 
 
 def _read_everything(folder):

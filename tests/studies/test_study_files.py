@@ -20,6 +20,8 @@ from goldsim.studies.results.stored import open_results
 from goldsim.studies.tasks import paired
 from tinyland import ROOT, SCENARIOS
 
+pytestmark = pytest.mark.xdist_group("study files")
+
 HALVED = {name: 0.5 for name in ("bribes_xof", "n_mining")}
 STUDY = """
 name: small
