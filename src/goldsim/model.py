@@ -84,11 +84,12 @@ class Model(MesaModel):
 
     def call[Answer](self, rule: Callable[..., Answer], *args: Any) -> Answer:
         """Call a rule once; records and keys among `args` may be given by their class."""
-        return rule(*map(self._bound, args))
+        return rule(*[self._bound(arg) if isinstance(arg, type) else arg for arg in args])
 
     def map_table[Answer](self, rule: Callable[..., Answer], record: Any, *args: Any) -> list[Answer]:
         """Let a rule go over a table on the model's threads: `rule(first, record, *args)`, see `threads.map_chunks`."""
-        return map_chunks(rule, self._bound(record), [self._bound(arg) for arg in args], self.threads)
+        given = [self._bound(arg) if isinstance(arg, type) else arg for arg in (record, *args)]
+        return map_chunks(rule, given[0], given[1:], self.threads)
 
     def map_rows[Answer](self, rule: Callable[..., Answer], rows: Array, *args: Any) -> list[Answer]:
         """Let a rule go over some rows on the model's threads: `rule(rows, *args)`, see `threads.map_lists`."""
@@ -97,15 +98,13 @@ class Model(MesaModel):
 
     def map_lists[Answer](self, rule: Callable[..., Answer], lists: list[Array], *args: Any) -> list[Answer]:
         """Let a rule go over lists of rows that there are already."""
-        return map_lists(rule, lists, [self._bound(arg) for arg in args], self.threads)
+        return map_lists(rule, lists, [self._bound(arg) if isinstance(arg, type) else arg for arg in args], self.threads)
 
-    def _bound(self, arg: Any) -> Any:
-        """Return the view of a record, or the keys of decisions, that is given by its class; anything else as it is."""
-        if not isinstance(arg, type):
-            return arg
-        if arg.shape.decisions:  # type: ignore[attr-defined]  # which every record has
-            return self.views.keys(arg, self.draws, self.week)
-        return self.views.of(arg)
+    def _bound(self, record: Any) -> Any:
+        """Return the view of a record, or the keys of decisions, that is given by its class."""
+        if record.shape.decisions:
+            return self.views.keys(record, self.draws, self.week)
+        return self.views.of(record)
 
     # ---- lists of rows ----
 
