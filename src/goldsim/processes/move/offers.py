@@ -63,7 +63,8 @@ def choice_tables(offer: Array, ways: Ways, p: Move) -> tuple[Array, Array]:
             continue
         total = 0.0
         for k in range(n_known):
-            total += np.exp((worth[k] - best) / p.choice_scale_xof)
+            # What is shut or not found adds nothing, and need not be worked out.
+            total += np.exp((worth[k] - best) / p.choice_scale_xof) if worth[k] > -np.inf else 0.0
             worth[k] = total
         for k in range(n_known):
             chances[h, k] = worth[k] / total
