@@ -10,11 +10,11 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
+from goldsim.runs import TABLES
 from goldsim.studies.analysis.run_values import spread
 from goldsim.studies.analysis.summary import defused
 from goldsim.studies.comparison import compare
 from goldsim.studies.making import make_study
-from goldsim.studies.results.parquet import TABLES
 from goldsim.studies.results.stored import open_results
 from goldsim.studies.tasks import paired
 

@@ -10,12 +10,12 @@ from toy import Toy, toy_run
 
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.runs import TABLES
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
 from goldsim.studies.analysis.ablation_findings import findings, tally
 from goldsim.studies.design.study_file import StudyFile, read_study
 from goldsim.studies.making import make_study
-from goldsim.studies.results.parquet import TABLES
 from goldsim.studies.results.stored import open_results
 from goldsim.studies.tasks import paired
 from tinyland import ROOT, SCENARIOS

@@ -197,7 +197,7 @@ def tables_of(keep: str) -> tuple[str, ...]:
         If there is no such table.
     """
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.results.chunks import TABLES
+    from goldsim.runs import TABLES
 
     names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
     for name in names:

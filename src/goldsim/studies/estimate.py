@@ -27,8 +27,8 @@ class Estimate(NamedTuple):
 def timed(scenario: "Scenario", seed: int) -> Estimate:
     """Time a quarter of a year of a scenario; nothing is kept."""
     from goldsim.economy import GoldEconomy
-    from goldsim.runs import collect
-    from goldsim.studies.results.chunks import TABLES, pack, to_arrow, write_part
+    from goldsim.runs import TABLES, collect
+    from goldsim.studies.results.chunks import pack, to_arrow, write_part
 
     GoldEconomy(scenario, seed).run_for(WARM_UP)
     begun = time.perf_counter()

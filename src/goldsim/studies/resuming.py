@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldsim.errors import FolderError, ScenarioError, UsageError
+from goldsim.runs import TABLES
 from goldsim.studies.analysis.sweep_results import SweepResults
 from goldsim.studies.design.sweep_points import checked
 from goldsim.studies.design.sweeps import Recipe, Sweep
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.chunks import TABLES
 from goldsim.studies.results.manifest import read_manifest, variants_of
 from goldsim.studies.results.stored import open_results
 from goldsim.studies.tasks import Design

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldsim.errors import UsageError
+from goldsim.runs import TABLES
 from goldsim.studies.design.variants import Variant
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
 from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.chunks import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd

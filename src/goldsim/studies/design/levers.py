@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.runs import TABLES
 from goldsim.studies.design.encoding import as_typed
 from goldsim.studies.design.factors import OUTSIDE, Asked, resolve, value_faults
 from goldsim.studies.design.points_file import read_points
@@ -23,7 +24,6 @@ from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
 from goldsim.studies.design.variants import Variant
 from goldsim.studies.limits import LARGEST_STUDY
-from goldsim.studies.results.chunks import TABLES
 from goldsim.studies.tasks import RunOne
 
 if TYPE_CHECKING:

@@ -77,7 +77,8 @@ def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str]
 
     A run that fails is an answer too.
     """
-    from goldsim.studies.results.chunks import TABLES, to_arrow
+    from goldsim.runs import TABLES
+    from goldsim.studies.results.chunks import to_arrow
 
     started = time.monotonic()
     with _rings_freed():

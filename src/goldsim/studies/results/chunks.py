@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from goldsim.studies.tasks import Row
 
-TABLES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
 RUN_ID = "run_id"
 ROWS_A_HANDFUL = 1 << 14  # rows that are held at a time while parts are joined
 

@@ -8,20 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.chunks import TABLES, Parts, to_arrow
+from goldsim.studies.results.chunks import Parts
 from goldsim.studies.results.files import checksum, damaged, write_whole
-
-__all__ = [
-    "TABLES",
-    "checksums",
-    "iter_runs",
-    "read_parts",
-    "read_small",
-    "read_table",
-    "to_arrow",
-    "write_parquet",
-    "write_table",
-]
 
 ROWS_A_GROUP = 1 << 14
 
@@ -104,7 +92,7 @@ def read_parts(table: str, parts: Parts, policies: Sequence[str]) -> pd.DataFram
     return _to_frame(pa.concat_tables(parts.joined(table, parts.joint(table))), policies)
 
 
-def checksums(folder: Path, tables: Iterable[str] = TABLES) -> Mapping[str, str]:
+def checksums(folder: Path, tables: Iterable[str]) -> Mapping[str, str]:
     """Return the checksums of the study's tables in `folder`, by table."""
     return {table: checksum(folder / f"{table}.parquet") for table in tables}
 

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from goldsim.errors import UsageError
+from goldsim.runs import TABLES
 from goldsim.studies.analysis.paired import paired_differences, sentences
 from goldsim.studies.analysis.run_values import run_values, yearly_values
 from goldsim.studies.analysis.summary import summary_csv, years_csv
 from goldsim.studies.design.variants import Variant
-from goldsim.studies.results.chunks import TABLES, Parts
+from goldsim.studies.results.chunks import Parts
 from goldsim.studies.results.files import damaged, write_text
 from goldsim.studies.results.folder import failures_of
 from goldsim.studies.results.manifest import read_manifest, variants_of
