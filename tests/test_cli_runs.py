@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
 
 COMMAND = [sys.executable, "-m", "goldsim"]
 SCENARIOS = Path(__file__).parents[1] / "scenarios"

@@ -3,7 +3,8 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import UsageError
-from goldsim.studies.tasks import measured_from, paired
+from goldsim.studies.given import measured_from
+from goldsim.studies.tasks import paired
 
 
 def design(*toys, seeds=(1, 2), kind="compare", **more):

@@ -1,18 +1,18 @@
 """Making a study and telling what came out of it: what run, compare and study share."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from goldsim.cli.printing.run_tables import content_of, findings_of, medians_of, sentences_of, spread_of
-from goldsim.cli.printing.streams import Note, console, out, out_json, progress, say
+from goldsim.cli.printing.streams import Note, console, out, out_json, progress, say, table_of
 from goldsim.errors import FolderError, UsageError
 
 if TYPE_CHECKING:
     from goldsim.cli.study import Request
+    from goldsim.studies.analysis.kind import Findings
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
@@ -25,40 +25,34 @@ def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> No
     folder = folder_of(design, request)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
-    if "sweep" in made.results.manifest:
-        answer_sweep(made.results, as_json=request.as_json)
-        return
-    if made.results.rows:
-        _print_results(made.results, request)
-    page = _page(made.results, request)
+    if not request.as_json:
+        show(made.findings)
+    page = _page(made, request)
     if request.as_json:
-        out_json(content_of(made.results, page))
-    else:
-        out(str(page or folder))
-    if made.results.missing:
-        raise typer.Exit(3)
+        content = {"folder": str(folder), "page": str(page) if page else None}
+        for one in made.findings:
+            content |= one.content()
+        out_json(content)
+    end(made.results, made.findings, None if request.as_json else page or folder)
 
 
-def answer_sweep(results: "Results", *, as_json: bool) -> None:
-    """Print what a sweep says; what of it cannot be said, and why, goes to stderr."""
-    from goldsim.cli.printing.sweep_tables import content_of_sweep, lines_of, notes_of, tables_of
-    from goldsim.studies.analysis.sweep_findings import refusal
-    from goldsim.studies.analysis.sweep_results import SweepResults
-
-    assert isinstance(results, SweepResults)
-    why_not = refusal(results) if results.rows else "no run is finished"
-    if as_json:
-        out_json(content_of_sweep(results, why_not))
-    elif not why_not:
-        for table in tables_of(results):
-            console().print(table)
-        for line in [*notes_of(results), *lines_of(results)]:
+def show(findings: "Sequence[Findings]") -> None:
+    """Print what was found."""
+    for one in findings:
+        for table in one.tables():
+            console().print(table_of(table))
+        for line in one.lines():
             out(line)
-    if why_not:
-        say(f"nothing is said about the parameters: {why_not}")
-    if not as_json:
-        out(str(results.folder))
-    if results.missing or why_not:
+
+
+def end(results: "Results", findings: "Sequence[Findings]", where: Path | None) -> None:
+    """Say on stderr what cannot be said and why, and then where the results are; exit with 3 where something is missing."""
+    refusals = [one.refusal for one in findings if one.refusal]
+    for refusal in refusals:
+        say(refusal)
+    if where is not None:
+        out(str(where))
+    if results.missing or refusals:
         raise typer.Exit(3)
 
 
@@ -74,21 +68,23 @@ def workers_of(request: "Request") -> int:
 
 def n_done(folder: Path) -> int:
     """Return how many finished runs a folder holds, whatever else is to be said of it."""
-    from goldsim.studies.results.run_log import RunLedger
+    from goldsim.studies.results.run_log import RunLog
 
     try:
-        return RunLedger(folder / "ledger.jsonl").n_done
+        return RunLog(folder).n_done
     except (FolderError, OSError):
         return 0
 
 
 def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
+    from goldsim.studies.results.folder import Command
 
+    command = Command(request.command(), given)
     with progress(request.quiet) as show:
         try:
             return make_study(
-                design, folder, workers=workers_of(request), given=given, command=request.command(), progress=show,
+                design, folder, workers=workers_of(request), command=command, progress=show,
                 timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
             )  # fmt: skip
         except (FolderError, UsageError):
@@ -114,12 +110,18 @@ def _tell(made: "Made", folder: Path, request: "Request") -> None:
         say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
 
 
-def _page(results: "Results", request: "Request") -> Path | None:
-    if not request.report or not results.as_given.rows:
+def _page(made: "Made", request: "Request") -> Path | None:
+    results = made.results
+    if not request.report or not has_page(made.findings) or not results.as_given.rows:
         return None
     if not request.quiet:
         say(f"results are in {results.folder}; drawing the page")
     return draw(results.folder)
+
+
+def has_page(findings: "Sequence[Findings]") -> bool:
+    """Tell whether the page of figures shows a study."""
+    return all(one.has_page for one in findings)
 
 
 def draw(folder: Path) -> Path:
@@ -127,16 +129,3 @@ def draw(folder: Path) -> Path:
     from goldsim.report.page import write_report
 
     return write_report(folder)
-
-
-def _print_results(results: "Results", request: "Request") -> None:
-    """Print the comparison of the scenarios as they are, then what the analyses found."""
-    if request.as_json:
-        return
-    given = results.as_given
-    if given.rows:
-        console().print(medians_of(given) if len(given.policies) > 1 else spread_of(given))
-        for line in sentences_of(given):
-            out(line)
-    for line in findings_of(results):
-        out(line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import answer, answer_sweep, draw
+from goldsim.cli.answering import answer, draw, end, has_page, show
 from goldsim.cli.completion import complete_path
 from goldsim.cli.printing.streams import out
 from goldsim.errors import Issue, ScenarioError, UsageError
@@ -148,18 +148,19 @@ def compare(
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
-    from goldsim.studies.analysis.registry import write_analyses
-    from goldsim.studies.results.stored import open_results
+    from goldsim.studies.analysis.findings import findings_of, write_findings
+    from goldsim.studies.opening import open_results
 
     results = open_results(folder)
     if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
-    if "sweep" in results.manifest:  # which has no page: its tables are what it says
-        results.write_summary()
-        answer_sweep(results, as_json=False)
-        return
-    write_analyses(results)
-    out(str(draw(folder)))
+    findings = findings_of(results)
+    write_findings(findings, folder)
+    if has_page(findings):
+        out(str(draw(folder)))
+    else:
+        show(findings)
+        end(results, findings, folder)
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -219,7 +220,7 @@ def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bo
 
 def _told(issue: Issue) -> Issue:
     """Return an issue of a value that the command line gives, with what to do where the value was meant."""
-    from goldsim.studies.design.factors import meant
+    from goldsim.studies.design.factor_checks import meant
 
     return issue._replace(file="command line", message=meant(issue.message))
 

@@ -28,7 +28,7 @@ from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
-    from goldsim.studies.design.study_file import StudyFile
+    from goldsim.studies.study_file import StudyFile
     from goldsim.studies.tasks import Design
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
@@ -78,7 +78,7 @@ def study(
 
 def _wanted(request: Request) -> "StudyFile":
     """Read the file, and put in its place what the command line says otherwise."""
-    from goldsim.studies.design.study_file import read_study
+    from goldsim.studies.study_file import read_study
 
     found, changes = read_study(request.files[0]), request.changes()
     _check_sampled(found, request, changes)
@@ -107,7 +107,7 @@ def _check_sampled(found: "StudyFile", request: Request, changes: dict[str, Any]
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
-    from goldsim.studies.design.study_file import ALL, one_mechanism_off
+    from goldsim.studies.study_file import ALL, one_mechanism_off
 
     names = [name.strip() for name in text.split(",")]
     mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)

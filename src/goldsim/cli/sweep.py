@@ -21,12 +21,14 @@ from goldsim.cli.study import (
     texts_of,
 )  # fmt: skip
 from goldsim.errors import UsageError
+from goldsim.studies.design.samplers import SAMPLERS, USUAL
 from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
+from goldsim.text.phrases import sentence
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-    from goldsim.studies.design.factors import Asked
-    from goldsim.studies.design.sampling import Sampling
+    from goldsim.studies.design.factors import FactorSpec
+    from goldsim.studies.design.sampler import Sampler, Sampling
     from goldsim.studies.design.sweeps import Sweep
 
 EXAMPLES = (
@@ -34,7 +36,8 @@ EXAMPLES = (
     "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2",
     "goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run",
 )
-CSV_PREFIX = "csv:"
+_SAMPLED = [one for one in SAMPLERS.values() if one.samples]
+_TYPED = "|".join(one.typed for one in SAMPLERS.values())
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
@@ -50,11 +53,14 @@ Vary = Annotated[
 ]
 Kind = Annotated[
     str,
-    typer.Option("--design", metavar="grid|lhs|sobol|morris|csv:FILE", help="How points are chosen; a file has a point a line."),
+    typer.Option("--design", metavar=_TYPED, help="How points are chosen; a file has a point a line."),
 ]
 Samples = Annotated[
     int | None,
-    typer.Option(help="Points (lhs), base points (sobol), trajectories (morris).", show_default="100, 64, 10"),
+    typer.Option(
+        help=f"{sentence(', '.join(f'{one.samples.noun} ({one.name})' for one in _SAMPLED if one.samples))}.",
+        show_default=", ".join(str(one.samples.usual) for one in _SAMPLED if one.samples),
+    ),
 ]
 DesignSeed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")]
 Replicates = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Seeds at each point, the same everywhere.")]
@@ -77,7 +83,7 @@ def _help() -> str:
 def sweep(
     files: Files,
     vary: Vary = None,
-    design: Kind = "grid",
+    design: Kind = USUAL,
     samples: Samples = None,
     design_seed: DesignSeed = 1,
     n: Replicates = 10,
@@ -132,7 +138,7 @@ def _wanted(
     return replace(made, keep=kept), texts_of(scenarios, request.files)
 
 
-def _base(request: Request, fixed: "list[Asked]") -> "list[Scenario]":
+def _base(request: Request, fixed: "list[FactorSpec]") -> "list[Scenario]":
     """Read the scenarios, with what has one value only set in them."""
     from dataclasses import replace
 
@@ -145,7 +151,7 @@ def _base(request: Request, fixed: "list[Asked]") -> "list[Scenario]":
 def _plan(
     request: Request,
     scenarios: "list[Scenario]",
-    varied: "list[Asked]",
+    varied: "list[FactorSpec]",
     design: str,
     samples: int | None,
     design_seed: int,
@@ -153,21 +159,20 @@ def _plan(
 ) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
     from goldsim.cli.factor_specs import refuse
-    from goldsim.studies.design.factors import resolve, value_faults
-    from goldsim.studies.design.points_file import read_points
-    from goldsim.studies.design.sampling import CSV, faults_of, sampling
+    from goldsim.studies.design.factor_checks import resolve, value_faults
+    from goldsim.studies.design.sampling import faults_of, sampling
     from goldsim.studies.design.sweep_points import refuse_too_many
 
-    name, _, file = design.partition(":")
-    _check_design(design)
-    if name == CSV:
+    sampler, file = _sampler(design)
+    name = sampler.name
+    if sampler.read:
         if varied:
             raise UsageError(
                 f"-p {varied[0].path}: the points of {file} say all that is varied; -p gives single values beside it"
             )
-        refuse(faults_of(CSV, [], samples, 1))
-        found = read_points(Path(file), scenarios, allow_outside=request.outside)
-        return sampling(CSV, found.factors, rows=found.rows)
+        refuse(faults_of(name, [], samples, 1))
+        found = sampler.read(Path(file), scenarios, allow_outside=request.outside)
+        return sampling(name, found.factors, rows=found.rows)
     factors, faults = resolve(varied, scenarios)
     refuse([*faults, *faults_of(name, factors, samples, len(varied))])
     plan = sampling(name, factors, samples=samples, seed=design_seed)
@@ -176,16 +181,19 @@ def _plan(
     return plan
 
 
-def _check_design(design: str) -> None:
+def _sampler(design: str) -> "tuple[Sampler, str]":
+    """Return the design that is asked for, and its file if it has one."""
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.design.sampling import CSV, DESIGNS
+    from goldsim.text.phrases import listed
 
-    if design.startswith(CSV_PREFIX) and len(design) > len(CSV_PREFIX):
-        return
-    if design == CSV or design.startswith(CSV_PREFIX):
-        raise UsageError(f"--design {design}: say which file: --design csv:points.csv")
-    if design not in DESIGNS:
-        raise UsageError(f"--design {design}: there is grid, lhs, sobol, morris and csv:FILE{suggestion(design, DESIGNS)}")
+    name, colon, file = design.partition(":")
+    sampler = SAMPLERS.get(name)
+    if sampler is None or (colon and not sampler.read):
+        there = listed([one.typed for one in SAMPLERS.values()])
+        raise UsageError(f"--design {design}: there is {there}{suggestion(design, SAMPLERS)}")
+    if sampler.read and not file:
+        raise UsageError(f"--design {design}: say which file: --design {name}:points.csv")
+    return sampler, file
 
 
 def tables_of(keep: str) -> tuple[str, ...]:

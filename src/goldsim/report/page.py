@@ -9,14 +9,16 @@ from typing import Any, Final
 import jinja2
 import matplotlib
 
+from goldsim.errors import UsageError
 from goldsim.report import assumptions, caveats, policy_money, style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import Material, Policy, gather
 from goldsim.studies.analysis.ablation import ablation_of, effects
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.paired import FEWEST
+from goldsim.studies.opening import open_results
 from goldsim.studies.results.files import make_folder, write_text, write_whole
-from goldsim.studies.results.stored import Results, open_results
 from goldsim.text import phrases
 
 
@@ -73,7 +75,7 @@ def write_report(folder: str | Path) -> Path:
     Raises
     ------
     UsageError, FolderError
-        If there is no such folder, it holds no results, or none of the reference's runs is finished.
+        If there is no such folder, it holds no results or those of a sweep, or none of the reference's runs is finished.
     RunsFailed
         If a figure of a run is missing or not finite; the message names the run.
     DiskError
@@ -81,6 +83,8 @@ def write_report(folder: str | Path) -> Path:
     """
     root = Path(folder)
     results = open_results(root)
+    if not isinstance(results, Compared):
+        raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
     material = gather(results.as_given)
     sections = list(draw_all(material, root / "figures", (*SECTIONS, *_of_analyses(results))))
     page = root / "report.html"
@@ -98,9 +102,9 @@ def draw_all(material: Material, folder: Path, wanted: Iterable[Section] = SECTI
                 yield section, pictures
 
 
-def _of_analyses(results: Results) -> Iterator[Section]:
+def _of_analyses(results: Compared) -> Iterator[Section]:
     """Yield the sections that only some studies have."""
-    if "ablation" in results.manifest.get("analyses", ()):
+    if "ablation" in results.manifest["analyses"]:
         found = effects(ablation_of(results))
         yield Section("mechanisms", "What each mechanism does", lambda material: without_mechanisms.draw(material, found))
 

@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Stored(Protocol):
-    """What is read of `goldsim.studies.results.stored.Results`."""
+    """What is read of `goldsim.studies.analysis.compared.Compared`."""
 
     @property
     def folder(self) -> Path:

@@ -28,7 +28,7 @@ def timed(scenario: "Scenario", seed: int) -> Estimate:
     """Time a quarter of a year of a scenario; nothing is kept."""
     from goldsim.economy import GoldEconomy
     from goldsim.runs import TABLES, collect
-    from goldsim.studies.results.chunks import pack, to_arrow, write_part
+    from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 
     GoldEconomy(scenario, seed).run_for(WARM_UP)
     begun = time.perf_counter()
@@ -38,6 +38,6 @@ def timed(scenario: "Scenario", seed: int) -> Estimate:
     over = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
         run = collect(economy)
-        write_part(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
+        write_chunk(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
     gc.collect()
     return Estimate((over - ready) / TIMED, ready - begun + time.perf_counter() - over)

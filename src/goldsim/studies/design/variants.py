@@ -1,47 +1,17 @@
 """Variants: a scenario with something changed in it, held against the scenario itself."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from goldsim.errors import UsageError
 from goldsim.reading.validation import NAME
+from goldsim.scenario import Scenario
 from goldsim.scenario.mechanisms import MECHANISMS
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
-
-OFF = "off"
-_PATH = "mechanisms."
+from goldsim.studies.tasks import MECHANISM_PATH, OFF, Variant
 
 
-@dataclass(frozen=True)
-class Variant:
-    """What a scenario of a study is, where it was made from another scenario of the study.
-
-    Attributes
-    ----------
-    name
-        The scenario's own name.
-    of
-        Name of the scenario that it was made from.
-    changes
-        What was changed: path to value, as `Scenario.with_values` takes them.
-    """
-
-    name: str
-    of: str
-    changes: Mapping[str, Any]
-
-    @property
-    def mechanism_off(self) -> str | None:
-        """The mechanism that is switched off and is all that was changed; None in any other variant."""
-        (path, value), *more = self.changes.items()
-        return path.removeprefix(_PATH) if value == OFF and path.startswith(_PATH) and not more else None
-
-
-def without_each(scenarios: "Sequence[Scenario]", mechanisms: Iterable[str]) -> "tuple[list[Scenario], tuple[Variant, ...]]":
+def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
     """Make each scenario once without each mechanism.
 
     Returns
@@ -66,7 +36,7 @@ def without_each(scenarios: "Sequence[Scenario]", mechanisms: Iterable[str]) -> 
     return made, tuple(variants)
 
 
-def _without(scenario: "Scenario", mechanism: str) -> Variant:
+def _without(scenario: Scenario, mechanism: str) -> Variant:
     if mechanism in scenario.off:
         raise UsageError(
             f"{scenario.name} has {mechanism} off already, so that switching it off would change nothing; "
@@ -75,4 +45,4 @@ def _without(scenario: "Scenario", mechanism: str) -> Variant:
     name = f"{scenario.name}-without-{mechanism.lower()}"
     if not re.fullmatch(NAME, name):
         raise UsageError(f"{name} would be the name of a scenario, and is too long: shorten the name {scenario.name}")
-    return Variant(name, scenario.name, {_PATH + mechanism: OFF})
+    return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
@@ -16,18 +16,15 @@ from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.document import Document, load
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
-from goldsim.scenario import read, with_all
+from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.scenario.off import unknown
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
-from goldsim.studies.analysis.registry import ANALYSES
-from goldsim.studies.design.levers import Part, Sampled, Uncertainties, sampled, wrong_together
+from goldsim.studies.analysis.findings import KINDS
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, sampled, wrong_together
 from goldsim.studies.design.variants import without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
 
 ALL: Final = "all"
 MOST_SEEDS: Final = 100_000
@@ -35,16 +32,16 @@ _OFF: Final = ("variants", "one_mechanism_off")
 _OF_A_SCENARIO: Final = {"extends", "parameters", "policy"}
 
 
-class _Seeds(Part):
+class _Seeds(Section):
     first: Annotated[int, Field(ge=0, le=LARGEST_SEED - MOST_SEEDS)] = 1
     n: Annotated[int, Field(ge=1, le=MOST_SEEDS)]
 
 
-class _Variants(Part):
+class _Variants(Section):
     one_mechanism_off: Any = None
 
 
-class _Shape(Part):
+class _Shape(Section):
     name: Name
     title: str = ""
     scenarios: Annotated[list[str], Field(min_length=1)]
@@ -86,7 +83,7 @@ class StudyFile:
     mechanisms
         Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     analyses
-        What is worked out of the runs, see `goldsim.studies.analysis.registry`.
+        What is worked out of the runs, see `goldsim.studies.analysis.findings`.
     sampled
         What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     """
@@ -94,7 +91,7 @@ class StudyFile:
     name: str
     title: str
     files: tuple[Path, ...]
-    scenarios: "tuple[Scenario, ...]"
+    scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     mechanisms: tuple[str, ...] = ()
     analyses: tuple[str, ...] = ()
@@ -195,11 +192,12 @@ def _faults(value: Any) -> Iterator[Fault]:
 
 
 def _wrong_analyses(given: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
+    known = {name: kind for name, kind in KINDS.items() if kind.is_analysis}
     for i, name in enumerate(given if isinstance(given, list) else ()):
-        if isinstance(name, str) and name not in ANALYSES:
-            there = suggestion(name, ANALYSES) or f"; there is {', '.join(ANALYSES)}"
+        if isinstance(name, str) and name not in known:
+            there = suggestion(name, known) or f"; there is {', '.join(known)}"
             yield Fault(("analyses", i), f"there is no analysis {shown(name)}{there}")
-        elif name == "ablation" and not has_mechanisms:
+        elif isinstance(name, str) and known[name].needs_mechanisms and not has_mechanisms:
             yield Fault(("analyses", i), "needs mechanisms that are switched off: add `variants: {one_mechanism_off: all}`")
 
 
@@ -228,7 +226,7 @@ def _near(file: Path, given: str) -> str:
     return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 
 
-def _with_settings(scenarios: "list[Scenario]", run: dict[str, Any], document: Document) -> "list[Scenario]":
+def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Document) -> list[Scenario]:
     """Change the settings of the run in all scenarios; what is wrong with one is said at its place in the study file."""
     changes = {f"run.{key}": value for key, value in run.items()}
     geography = run.get("geography")
