@@ -107,7 +107,7 @@ def _check_sampled(found: "StudyFile", request: Request, changes: dict[str, Any]
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
-    from goldsim.studies.study_file import ALL, one_mechanism_off
+    from goldsim.studies.design.variants import ALL, one_mechanism_off
 
     names = [name.strip() for name in text.split(",")]
     mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)

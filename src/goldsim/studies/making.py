@@ -111,16 +111,21 @@ def make_study(
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
         workers = min(workers, max(1, len(pending)))
-        job = _job(design, threads=1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers))
+        job = _job(design, 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers))
         record, tick, cluster = counter.record, counter.tick, scheduler if pending else None
         dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
-        results = open_results(root)
-        findings = findings_of(results)
-        if results.rows:
-            write_findings(findings, root)
-        return Made(results, findings, folder.notes, counter.traces, n_found)
+        return Made(*_found(root), folder.notes, counter.traces, n_found)
 
 
 def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
     return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
+
+
+def _found(root: Path) -> tuple[Compared | Swept, list[Findings]]:
+    """Read the study back, and write what is found of the runs that are there."""
+    results = open_results(root)
+    findings = findings_of(results)
+    if results.rows:
+        write_findings(findings, root)
+    return results, findings

@@ -5,7 +5,7 @@ Everything that is wrong with a file and with the scenarios that it names is sai
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -17,18 +17,14 @@ from goldsim.reading.document import Document, load
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import Scenario, read, with_all
-from goldsim.scenario.mechanisms import MECHANISMS
-from goldsim.scenario.off import unknown
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
 from goldsim.studies.design.levers import Sampled, Section, Uncertainties, sampled, wrong_together
-from goldsim.studies.design.variants import without_each
+from goldsim.studies.design.variants import OFF_KEYS, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 
-ALL: Final = "all"
 MOST_SEEDS: Final = 100_000
-_OFF: Final = ("variants", "one_mechanism_off")
 _OF_A_SCENARIO: Final = {"extends", "parameters", "policy"}
 
 
@@ -140,14 +136,8 @@ def read_study(path: str | Path) -> StudyFile:
         Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
     ]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
-    files, scenarios = [file for _, _, file in named if file.is_file()], []
-    for file in files:
-        try:
-            scenarios.append(read(file))
-        except ScenarioError as error:
-            issues += error.issues
-    if issues:
-        raise ScenarioError(dict.fromkeys(issues))
+    files = [file for _, _, file in named if file.is_file()]
+    scenarios = _scenarios(files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
@@ -162,16 +152,17 @@ def read_study(path: str | Path) -> StudyFile:
     )
 
 
-def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
-    if given is None or given == ALL:
-        return tuple(MECHANISMS if given == ALL else ()), []
-    if not isinstance(given, list) or not given:
-        return (), [Fault(_OFF, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
-    faults = [Fault((*_OFF, i), unknown(str(name))) for i, name in enumerate(given) if name not in MECHANISMS]
-    twice = [i for i, name in enumerate(given) if name in given[:i]]
-    faults += [Fault((*_OFF, i), f"{given[i]} is there more than once") for i in twice]
-    return tuple(sorted(map(str, given))), faults
+def _scenarios(files: Iterable[Path], issues: Iterable[Issue]) -> list[Scenario]:
+    """Read scenarios, or say what is wrong with them, after what is wrong already."""
+    found, wrong = [], list(issues)
+    for file in files:
+        try:
+            found.append(read(file))
+        except ScenarioError as error:
+            wrong += error.issues
+    if wrong:
+        raise ScenarioError(dict.fromkeys(wrong))
+    return found
 
 
 def _faults(value: Any) -> Iterator[Fault]:
@@ -185,7 +176,7 @@ def _faults(value: Any) -> Iterator[Fault]:
         _Shape.model_validate(value)
     except ValidationError as error:
         yield from (say(detail) for detail in error.errors() if detail["type"] != "extra_forbidden")
-    mechanisms, faults = one_mechanism_off(_section(_section(value, _OFF[0]), _OFF[1]))
+    mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
     yield from faults
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
     yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
@@ -58,21 +59,28 @@ def swept(
     check_scenarios(chosen)
     compared = tuple(choices) or tuple(Variant(scenario.name, scenario.name, {}) for scenario in chosen)
     refuse_too_many(sampling, len(compared), len(numbers), max_runs)
-    points = sampling.points()
     recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
+    common = {"kind": kind, "seeds": numbers, "reference": compared[0].name, "run_one": run_one, "outcomes": HEADLINES}
+    return sweep_of(recipe, sampling, sampling.points(), **common)
+
+
+def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
+    """Return the design that runs a recipe at points; `common` is what designs of any kind have, but for the scenarios.
+
+    Raises
+    ------
+    ScenarioError
+        If points break a rule; all of them are named.
+    """
     digests, from_week = checked(recipe, points)
     return Sweep(
-        kind=kind,
-        scenarios=chosen,
-        seeds=numbers,
-        reference=compared[0].name,
-        run_one=run_one,
-        outcomes=HEADLINES,
+        **common,
+        scenarios=tuple(recipe.scenarios.values()),
         sampling=sampling,
-        choices=compared,
+        choices=recipe.choices,
         points=points,
         digests=digests,
-        allow_outside=allow_outside,
+        allow_outside=recipe.allow_outside,
         from_week=from_week,
     )
 

@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from goldsim.errors import UsageError
+from goldsim.reading.issues import Fault, shown
 from goldsim.reading.validation import NAME
 from goldsim.scenario import Scenario
 from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.scenario.off import unknown
 from goldsim.studies.tasks import MECHANISM_PATH, OFF, Variant
+
+ALL: Final = "all"
+OFF_KEYS: Final = ("variants", "one_mechanism_off")  # of a study file
 
 
 def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
@@ -46,3 +52,15 @@ def _without(scenario: Scenario, mechanism: str) -> Variant:
     if not re.fullmatch(NAME, name):
         raise UsageError(f"{name} would be the name of a scenario, and is too long: shorten the name {scenario.name}")
     return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})
+
+
+def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
+    if given is None or given == ALL:
+        return tuple(MECHANISMS if given == ALL else ()), []
+    if not isinstance(given, list) or not given:
+        return (), [Fault(OFF_KEYS, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
+    faults = [Fault((*OFF_KEYS, i), unknown(str(name))) for i, name in enumerate(given) if name not in MECHANISMS]
+    twice = [i for i, name in enumerate(given) if name in given[:i]]
+    faults += [Fault((*OFF_KEYS, i), f"{given[i]} is there more than once") for i in twice]
+    return tuple(sorted(map(str, given))), faults

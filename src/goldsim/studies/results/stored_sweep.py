@@ -11,7 +11,7 @@ from goldsim.studies.design.encoding import decode
 from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.sampling import sampling_from_json
-from goldsim.studies.design.sweep_points import checked
+from goldsim.studies.design.sweep_points import sweep_of
 from goldsim.studies.design.sweeps import Recipe, Sweep, place_names
 from goldsim.studies.results.files import ADVICE, damaged
 from goldsim.studies.results.manifest import MANIFEST
@@ -88,22 +88,12 @@ class SweepResults(Results):
         FolderError
             If the points do not fit the scenarios.
         """
-        outside = bool(self.plan["allow_outside"])
-        recipe = Recipe({scenario.name: scenario for scenario in scenarios}, self.choices, self.sampling.paths, outside)
+        by_name = {scenario.name: scenario for scenario in scenarios}
+        recipe = Recipe(by_name, self.choices, self.sampling.paths, bool(self.plan["allow_outside"]))
         try:
-            digests, from_week = checked(recipe, self.points)
+            return sweep_of(recipe, self.sampling, self.points, **self._of_any_design)
         except (ScenarioError, UsageError, KeyError) as error:
             raise FolderError(f"the points in {self.folder} do not fit its scenarios; {ADVICE}") from error
-        return Sweep(
-            **self._of_any_design,
-            scenarios=scenarios,
-            sampling=self.sampling,
-            choices=self.choices,
-            points=self.points,
-            digests=digests,
-            allow_outside=outside,
-            from_week=from_week,
-        )
 
     def refuse_missing(self, what: str) -> None:
         """Refuse to go on where a run is missing.
