@@ -31,11 +31,7 @@ if TYPE_CHECKING:
     from goldsim.studies.design.sampler import Sampler, Sampling
     from goldsim.studies.design.sweeps import Sweep
 
-EXAMPLES = (
-    "goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10",
-    "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2",
-    "goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run",
-)
+EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
 _SAMPLED = [one for one in SAMPLERS.values() if one.samples]
 _TYPED = "|".join(one.typed for one in SAMPLERS.values())
 

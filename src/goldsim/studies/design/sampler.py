@@ -87,6 +87,8 @@ class Sampler:
         Whether a factor may be a range; else it needs a list of values.
     read
         Reads the points from a file; None where they are made.
+    example
+        A command of it for the help, if it has one.
     pairs
         Which pair each of some points belongs to where choices are compared across points: points that were drawn from one
         another are none of their own, which is -1.
@@ -100,6 +102,7 @@ class Sampler:
     samples: Samples | None = None
     takes_ranges: bool = True
     read: ReadPoints | None = None
+    example: str = ""
     pairs: Callable[["Sampling", "Numbers"], "Numbers"] = lambda _, points: points
 
     @property

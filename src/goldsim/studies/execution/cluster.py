@@ -10,14 +10,13 @@ import queue
 import time
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.evaluators import IN_FLIGHT, Answer
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.provenance import code_digest
+from goldsim.studies.tasks import Task
 
 WAIT = 10  # seconds for a scheduler to answer
 LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
@@ -80,7 +79,7 @@ class DaskEvaluator:
         """Whether another batch can be submitted."""
         return len(self._submitted) < IN_FLIGHT * self.workers
 
-    def submit(self, tasks: "Sequence[Task]") -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""
         from goldsim.studies.execution.dask_worker import batch_made
 
@@ -115,7 +114,6 @@ class DaskEvaluator:
     def _register(self, job: Job, timeout: float | None) -> None:
         """Have every worker of the cluster, now and later, know the job."""
         from goldsim.studies.execution.dask_worker import BatchPlugin
-        from goldsim.studies.provenance import code_digest
 
         try:
             self._client.register_plugin(BatchPlugin(job, timeout, code_digest()), name=self._name)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
@@ -11,9 +11,7 @@ from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.worker import Worker
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.ended import Batch
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.tasks import Task
 
 IDLE = 60.0  # seconds after which a process without work ends, should the study be gone without a word
 
@@ -52,7 +50,7 @@ class BatchPlugin(WorkerPlugin):
             for busy in self._busy:
                 busy.kill()
 
-    def answer(self, tasks: "Sequence[Task]") -> Batch | Lost:
+    def answer(self, tasks: Sequence[Task]) -> Batch | Lost:
         """Have a batch made."""
         worker = self._take()
         outcome: Batch | Lost | None = None
@@ -85,7 +83,7 @@ class BatchPlugin(WorkerPlugin):
         worker.close()
 
 
-def batch_made(name: str, tasks: "Sequence[Task]") -> Batch | Lost:
+def batch_made(name: str, tasks: Sequence[Task]) -> Batch | Lost:
     """Have a batch made by the plugin of this name in the worker where this is called."""
     plugin: BatchPlugin = get_worker().plugins[name]
     return plugin.answer(tasks)

@@ -3,16 +3,13 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.batch_sizes import Sizes
 from goldsim.studies.execution.evaluators import Answer, Evaluator, MultiprocessingEvaluator, SequentialEvaluator
 from goldsim.studies.results.ended import Batch, Ended
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.tasks import Task
 
 TICK = 0.5  # seconds between two looks at the clock while nothing ends
 MOST_FALSE_STARTS = 10
@@ -21,7 +18,7 @@ LATE = "the run did not end within {seconds:g} s and was stopped"
 
 
 def dispatch(
-    tasks: "Sequence[Task]",
+    tasks: Sequence[Task],
     job: Job,
     *,
     workers: int,
@@ -95,7 +92,7 @@ class _Dispatch:
 
     def __init__(
         self,
-        tasks: "Sequence[Task]",
+        tasks: Sequence[Task],
         evaluator: Evaluator,
         record: Callable[[Batch], None],
         tick: Callable[[], None],
@@ -134,7 +131,7 @@ class _Dispatch:
             self._sort_out(answer.tasks, answer.outcome)
         self.is_trial = False
 
-    def _sort_out(self, tasks: "Sequence[Task]", lost: Lost) -> None:
+    def _sort_out(self, tasks: Sequence[Task], lost: Lost) -> None:
         """Find what became of each run of a batch that was lost."""
         self._count(lost)
         for place in lost.suspects:
@@ -153,5 +150,5 @@ class _Dispatch:
         if self.false_starts > MOST_FALSE_STARTS:
             raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
 
-    def _fail(self, task: "Task", error: str) -> None:
+    def _fail(self, task: Task, error: str) -> None:
         self.record(Batch((Ended(task.run_id, 0.0, error=error),)))

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from goldsim.studies.execution.batch import Job, Lost, do_batch
 from goldsim.studies.execution.worker import Worker
 from goldsim.studies.results.ended import Batch
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.tasks import Task
 
 IN_FLIGHT = 2  # batches handed to each worker at a time
 
@@ -17,7 +15,7 @@ IN_FLIGHT = 2  # batches handed to each worker at a time
 class Answer(NamedTuple):
     """What became of a batch; `tasks` are those that it was made of."""
 
-    tasks: "Sequence[Task]"
+    tasks: Sequence[Task]
     outcome: Batch | Lost
 
 
@@ -36,7 +34,7 @@ class Evaluator(Protocol):
     def can_accept(self) -> bool:
         """Whether another batch can be submitted."""
 
-    def submit(self, tasks: "Sequence[Task]") -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""
 
     def answers(self, seconds: float) -> list[Answer]:
@@ -65,7 +63,7 @@ class SequentialEvaluator:
         """Whether another batch can be submitted."""
         return not self._submitted
 
-    def submit(self, tasks: "Sequence[Task]") -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""
         self._submitted.append(tasks)
 
@@ -96,7 +94,7 @@ class MultiprocessingEvaluator:
         """Whether another batch can be submitted."""
         return len(self._running) < self.workers or any(len(worker.submitted) < IN_FLIGHT for worker in self._running)
 
-    def submit(self, tasks: "Sequence[Task]") -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch, for the worker that has the fewest."""
         if len(self._running) < self.workers and all(worker.submitted for worker in self._running):
             self._running.append(Worker(self._job, self._timeout))

@@ -17,14 +17,12 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost, do_batch
 from goldsim.studies.results.ended import Batch, Ended
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.tasks import Task
 
 FITS = 16_384  # bytes that a pipe takes at once while its reader is busy
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -68,11 +66,11 @@ class Worker:
         self._n_sent = 0
 
     @property
-    def submitted(self) -> "list[Sequence[Task]]":
+    def submitted(self) -> list[Sequence[Task]]:
         """The batches that it has not answered yet."""
         return [tasks for tasks, _ in self._submitted]
 
-    def submit(self, tasks: "Sequence[Task]") -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
         """Send it another batch, which it begins when it has done those before."""
         self._submitted.append((tasks, pickle.dumps(tuple(tasks))))
         self._send()
@@ -137,7 +135,7 @@ def _work(connection: Connection, lifeline: Connection, job: Job, timeout: float
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(lifeline)
 
-    def timed(task: "Task") -> Ended:
+    def timed(task: Task) -> Ended:
         signal.setitimer(signal.ITIMER_REAL, timeout or 0)
         try:
             return job(task)

@@ -194,11 +194,11 @@ def _in_order(found: Any, handful: Sequence[Row]) -> Any:
     starts = np.zeros(len(places), dtype=np.int64)
     begins = np.flatnonzero(np.diff(run, prepend=-1))
     starts[run[begins]] = begins
-    asked = np.array([places[row.run_id] for row in handful])
-    lengths = counts[asked]
+    chosen = np.array([places[row.run_id] for row in handful])
+    lengths = counts[chosen]
     row_of = np.repeat(np.arange(len(handful)), lengths)
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[asked][row_of] + within))
+    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[chosen][row_of] + within))
     labels = {
         "policy": pa.array([row.policy for row in handful], pa.string()).take(pa.array(row_of)),
         "seed": pa.array([row.seed for row in handful], pa.int64()).take(pa.array(row_of)),

@@ -17,4 +17,5 @@ def points(plan: Sampling) -> tuple[Point, ...]:
     return tuple(itertools.product(*(factor.values for factor in plan.factors)))
 
 
-SAMPLER = Sampler("grid", n_points, points, VALUES, takes_ranges=False)
+EXAMPLE = "goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10"
+SAMPLER = Sampler("grid", n_points, points, VALUES, takes_ranges=False, example=EXAMPLE)

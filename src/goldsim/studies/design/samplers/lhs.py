@@ -17,4 +17,5 @@ def points(plan: Sampling) -> tuple[Point, ...]:
     return plan.at(qmc.LatinHypercube(len(plan.factors), rng=np.random.default_rng(plan.seed)).random(plan.samples))
 
 
-SAMPLER = Sampler("lhs", n_points, points, CORRELATION, samples=Samples("points", usual=100, fewest=8))
+EXAMPLE = "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2"
+SAMPLER = Sampler("lhs", n_points, points, CORRELATION, samples=Samples("points", usual=100, fewest=8), example=EXAMPLE)

@@ -26,4 +26,6 @@ def pairs(plan: Sampling, numbers: "Numbers") -> "Numbers":
     return numbers // (len(plan.factors) + 1)
 
 
-SAMPLER = Sampler("morris", n_points, points, EFFECTS, samples=Samples("trajectories", usual=10, fewest=4), pairs=pairs)
+EXAMPLE = "goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run"
+SAMPLES = Samples("trajectories", usual=10, fewest=4)
+SAMPLER = Sampler("morris", n_points, points, EFFECTS, samples=SAMPLES, example=EXAMPLE, pairs=pairs)
