@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.tables import Declaration, Table
+from goldsim.engine.declarations import declaration_of
+from goldsim.engine.tables import Table
 
 
 @contextmanager
 def acting(economy: GoldEconomy, verb: ModuleType) -> Iterator[GoldEconomy]:
     """Let a verb's steps be called by hand, held to what it declares; the books must close at the end."""
     economy.ledger.open()
-    economy.access.declared = Declaration.of(verb.__name__.rsplit(".", 1)[-1], verb.READS, verb.WRITES)
+    economy.access.declared = declaration_of(verb)
     try:
         yield economy
     finally:

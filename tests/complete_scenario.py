@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,24 @@ def complete_tree() -> dict[str, Any]:
     return {"name": "baseline", "title": "Every number", "run": run, "parameters": groups}
 
 
+@cache
+def complete_text() -> str:
+    """Return that scenario as the text of a file."""
+    return dump(complete_tree())
+
+
 def write(folder: Path, tree: dict[str, Any], name: str = "baseline.yaml") -> Path:
     """Write a tree as a file of a folder."""
-    path = folder / name
-    path.write_text(dump(tree), encoding="utf-8")
+    return _write(folder / name, dump(tree))
+
+
+def write_complete(folder: Path, name: str = "baseline.yaml") -> Path:
+    """Write the complete scenario as a file of a folder."""
+    return _write(folder / name, complete_text())
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bad_scenarios import HEAD, place
-from complete_scenario import complete_tree, write
+from complete_scenario import write_complete
 from goldsim.country import geography
 from goldsim.errors import ScenarioError
 from goldsim.scenario import Closure, Scenario, issues, read
@@ -19,15 +19,15 @@ SPRING = "{from: 2022-02-04, to: 2022-05-01, exits: [Exia], source: a quarrel}"
 
 
 @pytest.fixture
-def baseline(tmp_path: Path) -> Scenario:
+def baseline(same_folder: Path) -> Scenario:
     """Return a scenario of Tinyland, whose neighbours are Exia and Ypsia."""
-    return read(write(tmp_path, complete_tree()))
+    return read(write_complete(same_folder))
 
 
 @pytest.fixture
-def child(tmp_path: Path, baseline: Scenario) -> Callable[..., Path]:
+def child(same_folder: Path, baseline: Scenario) -> Callable[..., Path]:
     def write_child(text: str, name: str = "child", parent: str = "baseline") -> Path:
-        path = tmp_path / f"{name}.yaml"
+        path = same_folder / f"{name}.yaml"
         path.write_text(f"name: {name}\nextends: {parent}\n{text}", encoding="utf-8")
         return path
 
@@ -67,9 +67,9 @@ def test_the_digest_is_of_dates_and_exits_in_any_order(baseline: Scenario, child
     assert read(child("closures: []\n")).digest == baseline.digest
 
 
-def test_closures_are_written_and_read_back(tmp_path: Path, baseline: Scenario, child: Callable[..., Path]) -> None:
+def test_closures_are_written_and_read_back(same_folder: Path, baseline: Scenario, child: Callable[..., Path]) -> None:
     scenario = read(child(f"closures: [{WINTER}, {SPRING}]\n"))
-    path = tmp_path / "resolved.yaml"
+    path = same_folder / "resolved.yaml"
     path.write_text(scenario.to_yaml(), encoding="utf-8")
     assert (read(path).closures, read(path).digest) == (scenario.closures, scenario.digest)
     assert read(path).to_yaml() == scenario.to_yaml()
@@ -135,9 +135,11 @@ BAD = {
 
 
 @pytest.mark.parametrize(("text", "path", "words"), BAD.values(), ids=BAD)
-def test_what_is_wrong_is_said_with_place_and_path(tmp_path: Path, baseline: Scenario, text: str, path: str, words: str) -> None:
+def test_what_is_wrong_is_said_with_place_and_path(
+    same_folder: Path, baseline: Scenario, text: str, path: str, words: str
+) -> None:
     text, where = place(f"{HEAD}{text}\n")
-    file = tmp_path / "child.yaml"
+    file = same_folder / "child.yaml"
     file.write_text(text, encoding="utf-8")
     assert [str(issue) for issue in issues([file])] == [f"{file}:{where}: closures{path}: {words}"]
 
@@ -168,8 +170,8 @@ def test_moving_a_scenario_by_hand_leaves_out_what_the_new_map_does_not_have(bas
         closed.with_values({"run.geography": "mali", "closures": given()})
 
 
-def test_moving_to_a_map_with_some_of_the_neighbours_keeps_those(tmp_path: Path, baseline: Scenario) -> None:
-    here = tmp_path / "here.yaml"
+def test_moving_to_a_map_with_some_of_the_neighbours_keeps_those(same_folder: Path, baseline: Scenario) -> None:
+    here = same_folder / "here.yaml"
     here.write_text(geography.load("tinyland").content.replace("y: Ypsia", "y: Zia"))
     closed = baseline.with_values({"closures": given(exits=["Ypsia", "Exia"])})
     assert [one.exits for one in closed.with_values({"run.geography": str(here)}).closures] == [("Exia",)]

@@ -19,22 +19,47 @@ from tinyland import SCENARIOS, TINY
 # What is taken in a week adds up: taxed, then robbed, then seized.
 UNBOUNDED = ("harm",)
 POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
+# So that everything that can become of a person, a child or a network has become of some within a year.
+EVENTFUL = {
+    "dig.collapse_rate": 0.0005, "live.living_xof": 7000.0, "permit.apply_rate": 0.02, "prospect.find_rate": 0.01,
+    "initial.trafficker_capital_xof": 5e6, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
+    "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
+    "police.cases_per_court_rate": 1.0, "police.remand_weeks": 20, "recruit.band_rate": 0.05, "recruit.join_rate": 0.02,
+    "initial.n_jihadist_fighters": 1500, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,
+    "initial.n_children_abroad": 2000,
+    "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
+    "initial.committee_reach_km": 100.0, "initial.n_care_places": 10,
+}  # fmt: skip
+WEEKS = 52
 
 
-def small(root, name, **changes):
-    values = TINY | {"run.weeks": 80, **changes}
-    scenario = read(root / f"{name}.yaml")
+def small(name, **changes):
+    """Return a policy in an eventful Tinyland, with money from the first week on."""
+    scenario = read(SCENARIOS / f"{name}.yaml")
+    values = TINY | EVENTFUL | {"run.weeks": WEEKS, "policy.from": scenario.run.start, **changes}
     if name != "status_quo":
-        values["policy.budget_xof_per_year"] = 2e8
+        values["policy.budget_xof_per_year"] = 2e9
     return scenario.with_values(values, allow_outside=True)
 
 
 @pytest.fixture(scope="module", params=POLICIES)
 def economy(request):
-    economy = GoldEconomy(small(SCENARIOS, request.param), seed=2)
+    economy = GoldEconomy(small(request.param), seed=2)
     economy.opening_totals = economy.ledger.total("gold"), economy.ledger.total("money")
-    economy.run_for(80)
+    economy.run_for(WEEKS)
     return economy
+
+
+def test_everything_that_is_looked_at_is_there(economy):
+    miners, children = economy.miners, economy.children
+    assert set(np.unique(miners.activity)) == set(Activity)
+    assert set(np.unique(children.state)) == set(ChildState)
+    assert set(np.unique(miners.cause)) | set(np.unique(children.cause)) == set(Cause)
+    for some in (miners.debt > 0, miners.court >= 0, miners.file > 0, miners.is_permitted, children.is_waiting):
+        assert some.any()
+    assert "network bust" in {event.kind for event in economy.events}
+    for flow in ("gold", "money"):
+        assert any(commodity == flow for _, (commodity, *_) in economy.observer.flows)
 
 
 def test_the_books_close_to_the_milligram_and_the_franc(economy):
@@ -133,7 +158,7 @@ def half_a_year():
     """Balanced money from the first week, so that every instrument is paid for, and closed borders."""
     start, borders = date(2022, 1, 3), list(load("tinyland").neighbours.values())
     closure = {"from": start, "to": start + timedelta(weeks=20), "exits": borders, "source": "invented"}
-    return small(SCENARIOS, "balanced", **{"closures": [closure], "run.start": start, "run.weeks": 26})
+    return small("balanced", **{"closures": [closure], "run.start": start, "policy.from": start, "run.weeks": 26})
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)

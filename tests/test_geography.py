@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from goldsim.country.geography import load, packaged
+from goldsim.country.geography import load
+from goldsim.country.geography_files import packaged
 from goldsim.errors import UsageError
 
 

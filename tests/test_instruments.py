@@ -68,7 +68,6 @@ RAISES = {
     "permit_desks": lambda e: sum_of(e, "n_permits_granted"),
     "cooperatives": lambda e: mean_of(e, "formal_share", 39),
     "clean_kits": lambda e: -mean_of(e, "mean_mercury_burden", 39),
-    "coordination": lambda e: -e.country.diverted[0],
 }
 
 

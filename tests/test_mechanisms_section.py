@@ -8,23 +8,23 @@ import numpy as np
 import pytest
 
 from bad_scenarios import HEAD, place
-from complete_scenario import complete_tree, write
+from complete_scenario import write_complete
 from goldsim.errors import ScenarioError
 from goldsim.scenario import Scenario, issues, read
 from goldsim.scenario.mechanisms import MECHANISMS
 
 
 @pytest.fixture
-def baseline(tmp_path: Path) -> Scenario:
-    return read(write(tmp_path, complete_tree()))
+def baseline(same_folder: Path) -> Scenario:
+    return read(write_complete(same_folder))
 
 
 @pytest.fixture
-def child(tmp_path: Path, baseline: Scenario) -> Callable[..., Path]:
+def child(same_folder: Path, baseline: Scenario) -> Callable[..., Path]:
     """Return a function that writes a file which extends another."""
 
     def write_child(text: str, name: str = "child", parent: str = "baseline") -> Path:
-        path = tmp_path / f"{name}.yaml"
+        path = same_folder / f"{name}.yaml"
         path.write_text(f"name: {name}\nextends: {parent}\n{text}", encoding="utf-8")
         return path
 
@@ -70,9 +70,9 @@ def test_the_digest_is_of_what_is_off(baseline: Scenario, child: Callable[..., P
     assert len(digests | {baseline.digest}) == 31
 
 
-def test_what_is_off_is_written_and_read_back(tmp_path: Path, baseline: Scenario) -> None:
+def test_what_is_off_is_written_and_read_back(same_folder: Path, baseline: Scenario) -> None:
     changed = baseline.with_values({"mechanisms.M30": "off", "mechanisms.M14": "off"})
-    path = tmp_path / "resolved.yaml"
+    path = same_folder / "resolved.yaml"
     path.write_text(changed.to_yaml(), encoding="utf-8")
     assert "mechanisms:\n  M14: false\n  M30: false\n" in changed.to_yaml()
     assert "mechanisms" not in baseline.to_yaml()
@@ -103,14 +103,14 @@ BAD = {
 
 
 @pytest.mark.parametrize(("text", "path", "words"), BAD.values(), ids=BAD)
-def test_what_is_wrong_is_said_with_place_and_id(tmp_path: Path, baseline: Scenario, text: str, path: str, words: str) -> None:
+def test_what_is_wrong_is_said_with_place_and_id(same_folder: Path, baseline: Scenario, text: str, path: str, words: str) -> None:
     text, where = place(f"{HEAD}{text}\n")
-    file = tmp_path / "child.yaml"
+    file = same_folder / "child.yaml"
     file.write_text(text, encoding="utf-8")
     assert [str(issue) for issue in issues([file])] == [f"{file}:{where}: {path}: {words}"]
 
 
-def test_a_parents_mistake_is_said_in_the_parents_file(tmp_path: Path, child: Callable[..., Path]) -> None:
+def test_a_parents_mistake_is_said_in_the_parents_file(same_folder: Path, child: Callable[..., Path]) -> None:
     parent = child("mechanisms: {M14: perhaps}\n")
     (found,) = issues([child("mechanisms: {M15: off}\n", "grandchild", "child")])
     assert (found.file, found.line, found.path) == (str(parent), 3, "mechanisms.M14")

@@ -18,8 +18,8 @@ from own_profile import LINK, TEXT, prepared, scores_of
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return prepared(tmp_path)
+def folder(same_folder: Path) -> Path:
+    return prepared(same_folder)
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 @given(st.recursive(LEAVES, nested, max_leaves=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_anything_is_refused_in_words(tmp_path_factory: pytest.TempPathFactory, content: Any) -> None:
     path = tmp_path_factory.getbasetemp() / "any-profile.yaml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")

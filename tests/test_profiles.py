@@ -23,8 +23,8 @@ SENTENCES = "police.sentence_share"  # linked to judicial_system_and_detention, 
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return prepared(tmp_path)
+def folder(same_folder: Path) -> Path:
+    return prepared(same_folder)
 
 
 def values(scenario: Scenario) -> dict[str, Any]:
@@ -92,10 +92,10 @@ def test_links_are_geometric_or_linear_with_an_uncertainty_of_their_kind() -> No
     assert linear.span(3.0) == pytest.approx((0.6, 0.8))
 
 
-def test_another_country_changes_what_is_linked_and_nothing_else(tmp_path: Path, baseline: Scenario) -> None:
-    shutil.copy(SCENARIOS / "baseline.yaml", tmp_path)
-    (tmp_path / "burkina.yaml").write_text("name: burkina\nextends: baseline\nprofile: burkina-faso-2023\n")
-    other = read(tmp_path / "burkina.yaml")
+def test_another_country_changes_what_is_linked_and_nothing_else(same_folder: Path, baseline: Scenario) -> None:
+    shutil.copy(SCENARIOS / "baseline.yaml", same_folder)
+    (same_folder / "burkina.yaml").write_text("name: burkina\nextends: baseline\nprofile: burkina-faso-2023\n")
+    other = read(same_folder / "burkina.yaml")
     changed = {path for path, value in values(other).items() if value != baseline.entries[path].value}
     moved = {path for path, score in LINKED.items() if score.score != BURKINA.scores[score.name].score}
     assert changed == moved
@@ -149,9 +149,9 @@ def test_the_digest_depends_on_values_and_not_on_where_they_are_from(folder: Pat
     assert read(folder / "child.yaml").digest == baseline.digest
 
 
-def test_what_is_written_needs_no_profile_and_still_says_the_scores(tmp_path: Path, baseline: Scenario) -> None:
+def test_what_is_written_needs_no_profile_and_still_says_the_scores(same_folder: Path, baseline: Scenario) -> None:
     other = baseline.with_values({"profile": "burkina-faso-2023"})
-    path = tmp_path / "resolved.yaml"
+    path = same_folder / "resolved.yaml"
     path.write_text(other.to_yaml(), encoding="utf-8")
     again = read(path)
     assert (again.profile, again.digest, again.to_yaml()) == ("", other.digest, other.to_yaml())
@@ -160,18 +160,18 @@ def test_what_is_written_needs_no_profile_and_still_says_the_scores(tmp_path: Pa
     assert values(again.with_values({"profile": "mali-2023"})) == values(baseline)
 
 
-def test_a_child_of_what_was_written_gives_values_without_a_score(tmp_path: Path, baseline: Scenario) -> None:
-    (tmp_path / "resolved.yaml").write_text(baseline.to_yaml(), encoding="utf-8")
-    (tmp_path / "child.yaml").write_text("name: child\nextends: resolved\nparameters: {police: {sentence_share: 0.2}}\n")
-    entry = read(tmp_path / "child.yaml").entries[SENTENCES]
+def test_a_child_of_what_was_written_gives_values_without_a_score(same_folder: Path, baseline: Scenario) -> None:
+    (same_folder / "resolved.yaml").write_text(baseline.to_yaml(), encoding="utf-8")
+    (same_folder / "child.yaml").write_text("name: child\nextends: resolved\nparameters: {police: {sentence_share: 0.2}}\n")
+    entry = read(same_folder / "child.yaml").entries[SENTENCES]
     assert (entry.value, entry.score, entry.score_high) == (0.2, "", None)
 
 
-def test_a_child_of_what_was_written_may_be_another_country(tmp_path: Path, baseline: Scenario) -> None:
+def test_a_child_of_what_was_written_may_be_another_country(same_folder: Path, baseline: Scenario) -> None:
     by_hand = baseline.with_values({SENTENCES: 0.2})
-    (tmp_path / "resolved.yaml").write_text(by_hand.to_yaml(), encoding="utf-8")
-    (tmp_path / "child.yaml").write_text("name: child\nextends: resolved\nprofile: burkina-faso-2023\n")
-    scenario = read(tmp_path / "child.yaml")
+    (same_folder / "resolved.yaml").write_text(by_hand.to_yaml(), encoding="utf-8")
+    (same_folder / "child.yaml").write_text("name: child\nextends: resolved\nprofile: burkina-faso-2023\n")
+    scenario = read(same_folder / "child.yaml")
     assert values(scenario) == values(by_hand.with_values({"profile": "burkina-faso-2023"}))
     assert (scenario.entries[SENTENCES].value, scenario.entries["tempt.tempt_rate"].score) == (0.2, "government_transparency 3.5")
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import time
 from datetime import date
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def test_what_is_refused_is_said_with_its_place(text: str, said: str) -> None:
     assert [str(issue) for issue in parse(text, "x.yaml").issues] == [f"x.yaml:{said}"]
 
 
-def test_all_issues_of_a_file_come_at_once() -> None:
+def test_all_problems_of_a_file_come_at_once() -> None:
     document = parse("a: .nan\nb: 2021-13-01\na: 2\nc: fine\n", "x.yaml")
     assert [issue.line for issue in document.issues] == [1, 2, 3]
     assert document.value["c"] == "fine"
@@ -92,11 +91,11 @@ def test_nesting_up_to_the_limit_is_read() -> None:
     assert parse("[" * depth + "1" + "]" * depth, "x.yaml").issues == ()
 
 
-def test_a_file_of_too_many_values_is_refused_soon() -> None:
-    begun = time.perf_counter()
-    (issue,) = parse("[" + "1," * 450_000 + "]", "x.yaml").issues
+def test_a_file_of_too_many_values_is_refused_before_the_rest_is_looked_at() -> None:
+    fine, wrong = ("[" + "1," * n + "}" for n in (MAX_VALUES - 10, 450_000))
+    assert "cannot be read as YAML" in parse(fine, "x.yaml").issues[0].message
+    (issue,) = parse(wrong, "x.yaml").issues
     assert issue.message == f"the file holds more than {MAX_VALUES:,} values"
-    assert time.perf_counter() - begun < 20
 
 
 def said_of(path: str | Path) -> str:
@@ -142,7 +141,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=300) | st.text(alphabet="ab01 -:[]{}&*!|>'\"%#?,\n\t~.e@`\\x", max_size=300))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
     document = parse(text, "x.yaml")
     assert (document.value is None) <= bool(document.issues)
@@ -150,7 +149,7 @@ def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_either_read_or_refused_in_words(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(data)
@@ -176,7 +175,7 @@ TREES = st.dictionaries(
 
 
 @given(TREES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_read_back_the_same(tree: dict[str, object]) -> None:
     text = dump(tree)
     document = parse(text, "x.yaml")

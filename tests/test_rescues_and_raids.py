@@ -1,9 +1,13 @@
 """What rescues and raids set going: children who fall back or are let through, machines that are bought back. Paired seeds."""
 
 import numpy as np
+import pytest
 
+from acting import acting
 from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
+from goldsim.processes import police
+from goldsim.processes.police.raids import free_children
 from paired import lived, moved, sum_of, surely_more, with_integrity
 
 # ---- children: falling back, and the post on the way (M21 to M24) ----
@@ -29,21 +33,29 @@ def test_freed_children_fall_back_more_often_without_care_places(tiny):
     assert surely_more(fallen_back(0), fallen_back(2000))
 
 
-def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_parameter_says(tiny):
-    # The patience of one week is in the parameter's range; a committee's children are placed within it in the same week.
+@pytest.mark.parametrize(("week", "comes_into_care"), [(0, True), (2, True), (3, False)])
+def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_parameter_says(tiny, week, comes_into_care):
+    """There is no place until some weeks after the raid, and then there are enough."""
     values = {
-        "initial__n_care_places": 2000,
-        "initial__n_children_held": 600,
-        "protect__waiting_weeks": 1,
-        "protect__see_rate": 0.0,
-    }
-
-    def freed_last_week(economy: GoldEconomy) -> None:
-        free_all_held(economy)
-        economy.children.change("weeks_left")[economy.children.is_waiting] = economy.p.protect.waiting_weeks
-
-    economy = lived(tiny, 1, 11, freed_last_week, **values)
-    assert economy.latest["n_children_in_care"] > 0
+        "initial.n_care_places": 0, "initial.n_children_held": 600, "protect.waiting_weeks": 3, "protect.see_rate": 0.0,
+        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "traffic.again_rate": 0.0, "traffic.escape_rate": 0.0,
+    }  # fmt: skip
+    economy = GoldEconomy(tiny.with_values(values, allow_outside=True), seed=1)
+    economy.run_for(2)
+    children = economy.children
+    site = int(np.bincount(children.site[children.state == ChildState.TRAFFICKED]).argmax())
+    freed = np.flatnonzero((children.state == ChildState.TRAFFICKED) & (children.site == site))
+    with acting(economy, police):
+        free_children(economy, site)
+    assert (children.state[freed] == ChildState.RETURNED).all()
+    assert children.is_waiting[freed].all()
+    for _ in range(week):
+        economy.run_for(1)
+    assert not (children.state == ChildState.IN_CARE).any()
+    economy.lookups.care_places[:] = 10_000
+    economy.run_for(1)
+    assert (children.state[freed] == ChildState.IN_CARE).all() == comes_into_care
+    assert (children.state[freed] == ChildState.IN_CARE).any() == comes_into_care
 
 
 def test_recruiters_fill_the_stated_part_of_the_gap_in_a_usual_week(tiny):

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from complete_scenario import FIRST, GROUP, NAME, NUMBER, complete_tree, middle, write
+from complete_scenario import FIRST, GROUP, NAME, NUMBER, complete_tree, middle, write, write_complete
 from goldsim.errors import ScenarioError
 from goldsim.scenario import Scenario, read
 
 
 @pytest.fixture
-def baseline(tmp_path: Path) -> Scenario:
-    return read(write(tmp_path, complete_tree()))
+def baseline(same_folder: Path) -> Scenario:
+    return read(write_complete(same_folder))
 
 
 def test_values_can_be_changed_in_python(baseline: Scenario) -> None:
@@ -27,6 +27,7 @@ def test_values_can_be_changed_in_python(baseline: Scenario) -> None:
 
 def test_a_list_can_be_changed_in_python(baseline: Scenario) -> None:
     lists = [path for path, entry in baseline.entries.items() if isinstance(entry.value, tuple)]
+    assert lists
     for path in lists:
         entry = baseline.entries[path]
         assert isinstance(entry.value, tuple)
@@ -40,12 +41,12 @@ def test_a_policy_can_be_given_in_python(baseline: Scenario) -> None:
     assert changed.policy.starts == baseline.run.start
 
 
-def test_values_outside_their_range_are_taken_only_when_asked_for(tmp_path: Path, baseline: Scenario) -> None:
+def test_values_outside_their_range_are_taken_only_when_asked_for(same_folder: Path, baseline: Scenario) -> None:
     entry = baseline.entries[NUMBER]
     low, high = middle(baseline, 0.4), middle(baseline, 0.6)
     tree = complete_tree()
     tree["parameters"][GROUP][NAME].update(low=low, high=high)
-    scenario, outside = read(write(tmp_path, tree)), middle(baseline, 0.9)
+    scenario, outside = read(write(same_folder, tree)), middle(baseline, 0.9)
     with pytest.raises(ScenarioError) as caught:
         scenario.with_values({NUMBER: outside})
     assert str(caught.value) == f"with_values: {NUMBER}: is {outside}, outside its range {low} to {high}"

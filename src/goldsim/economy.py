@@ -11,10 +11,12 @@ from types import ModuleType
 from typing import Any, cast
 
 from goldsim.country.geography import load
+from goldsim.engine.declarations import columns_of, decisions_of, declaration_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.tables import Access, Array, Declaration, Table
+from goldsim.engine.tables import Access, Array, Table
+from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
@@ -98,30 +100,22 @@ class GoldEconomy(Model):
     """
 
     def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
-        if not isinstance(scenario, Scenario):
-            raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
-        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-            raise UsageError(f"a seed is a whole number, and {seed!r} is none")
-        if not isinstance(threads, int) or threads < 1:
-            raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
-        seed = operator.index(seed)
+        seed = _checked(scenario, seed, threads)
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
-        self.scenario, self.threads = scenario, threads
-        self.seed, self.policy = seed, scenario.policy
+        self.scenario, self.seed, self.threads, self.policy = scenario, seed, threads, scenario.policy
         self.p = mechanisms.without(scenario.parameters, scenario.off)
         self.geography = load(scenario.run.geography)
-        self.draws = Draws(seed)
+        self.draws, self.access = Draws(seed), Access()
         self.week, self.date = 0, scenario.run.start
         self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
-        self.access = Access()
-        self.tables = self._make_tables()
         self.events: list[Event] = []
         self.tally: Counter[str] = Counter()
         self.tally_by_site: dict[str, Array] = {}
         self.warnings: list[str] = []
-        self._room: dict[tuple[str, int], Array] = {}
-        self.lookups = initial.fill(self)
+        self.tables = self._make_tables()
+        self.views = Views(self.tables, self.access)
+        self.lookups = self.views.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()
         self.observer = observe.Observer(self)
@@ -146,9 +140,7 @@ class GoldEconomy(Model):
 
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)
-        declared = self.access.declared = _DECLARED[name]
-        for table in declared.visible:
-            self.__dict__[table] = self.tables[table].desk(declared)
+        self.access.declared = _DECLARED[name]
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -159,7 +151,6 @@ class GoldEconomy(Model):
             raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
         finally:
             self.access.declared = None
-            self.__dict__.update(self.tables)
         for watcher in self._watchers:
             watcher.after(self, name)
 
@@ -178,12 +169,22 @@ class GoldEconomy(Model):
         self._watchers.append(watcher)
 
 
+def _checked(scenario: Scenario, seed: int, threads: int) -> int:
+    """Return the seed as a plain number; refuse what is no scenario, no seed or no number of threads."""
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+        raise UsageError(f"a seed is a whole number, and {seed!r} is none")
+    if not isinstance(threads, int) or threads < 1:
+        raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
+    return operator.index(seed)
+
+
 def _name(verb: ModuleType) -> str:
     return verb.__name__.rsplit(".", 1)[-1]
 
 
-GoldEconomy.declared_draws = {_name(verb): verb.DRAWS for verb in WEEK}
-_DECLARED = {_name(verb): Declaration.of(_name(verb), verb.READS, verb.WRITES) for verb in WEEK}
+_DECLARED = {_name(verb): declaration_of(verb) for verb in WEEK}
 
 
 def week_table() -> list[dict[str, Any]]:
@@ -191,13 +192,14 @@ def week_table() -> list[dict[str, Any]]:
     rows = []
     for verb in WEEK:
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
-        columns = {side: _dotted(getattr(verb, side)) for side in ("READS", "WRITES")}
-        rows.append({
-            "name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": columns["READS"],
-            "writes": columns["WRITES"], "draws": verb.DRAWS,
-        })  # fmt: skip
+        reads, writes = columns_of(verb)
+        rows.append(
+            {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": reads, "writes": writes}
+            | {"draws": decisions_of(verb)}
+        )
     return rows
 
 
-def _dotted(columns: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(f"{table}.{name}" for table, names in columns.items() for name in names)
+def writers_of(table: str, column: str) -> tuple[str, ...]:
+    """Return the verbs that write a column, in the order of the week."""
+    return tuple(_name(verb) for verb in WEEK if column in _DECLARED[_name(verb)].writable.get(table, ()))

@@ -1,19 +1,21 @@
-"""What verbs ask an economy for: draws, switches, lists of rows, rules done over people, and a place for what happened."""
+"""The model as its verbs, week zero and observers see it: records, draws, payments, switches, and a place for what happened."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import Any
 
 from goldsim.country.geography import Geography
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
-from goldsim.engine.kernels import most_rows_in, rows_above, rows_at, rows_in
+from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
+from goldsim.engine.ledger.accounts import Rows
 from goldsim.engine.ledger.books import Ledger
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import shape_of
 from goldsim.engine.tables import Access, Array, Table
-from goldsim.engine.threads import Totals, joined, over_columns, over_lists, stretches
+from goldsim.engine.threads import chunks, joined, map_chunks, map_lists
+from goldsim.engine.views import Views
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.mesa_model import MesaModel
 from goldsim.entities.miners import Activity
@@ -26,9 +28,7 @@ MINE, AT_WORK = int(Activity.MINE), -1
 
 
 class Model(MesaModel):
-    """An economy as its verbs, and week zero, see it."""
-
-    declared_draws: ClassVar[Mapping[str, tuple[str, ...]]]  # of each verb
+    """What a verb, week zero and an observer may ask for."""
 
     miners: Table
     children: Table
@@ -51,6 +51,7 @@ class Model(MesaModel):
     draws: Draws
     ledger: Ledger
     access: Access
+    views: Views
     threads: int
     week: int
     date: date
@@ -59,25 +60,92 @@ class Model(MesaModel):
     tally: Counter[str]
     tally_by_site: dict[str, Array]
     warnings: list[str]
-    _room: dict[tuple[str, int], Array]
 
-    def key(self, decision: str) -> np.uint64:
-        """Return the key of one of the running verb's declared decisions in this week."""
-        return self.draws.key(self._decision(decision), self.week)
+    # ---- records, and rules over them ----
 
-    def column(self, decision: str, n: int) -> Array:
-        """Return a declared decision's uniforms for rows 0 to n - 1: float64, shape (n,)."""
-        return self.draws.column(self._decision(decision), self.week, n)
+    def view[Record](self, record: type[Record]) -> Record:
+        """Return a record of columns that the running verb declares."""
+        found: Record = self.views.of(record)
+        return found
 
-    def at_rows(self, decision: str, rows: Array) -> Array:
-        """Return a declared decision's uniforms for some rows only: float64, shape of `rows`."""
-        return self.draws.at_rows(self._decision(decision), self.week, rows)
+    def keys[Record](self, record: type[Record]) -> Record:
+        """Return the keys of a verb's decisions in this week, to be handed to `uniform` with a row, or to `uniforms`."""
+        shape, verb = shape_of(record), self.access.verb
+        if shape is None or not shape.decisions:
+            raise UndeclaredColumn(f"{verb} draws by {record!r}, which holds no decisions")
+        self.views.check(record)
+        return record(*(self.draws.key(f"{verb}.{decision}", self.week) for decision in shape.decisions))
 
-    def _decision(self, decision: str) -> str:
-        verb = self.access.verb
-        if decision not in self.declared_draws.get(verb or "", ()):
-            raise UndeclaredColumn(f"{verb} draws {decision!r}, which it does not declare")
-        return f"{verb}.{decision}"
+    def totals[Record](self, record: type[Record]) -> Record:
+        """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
+        blank: Record = self.views.blank(record)
+        return blank
+
+    def receipts[Paid: Payments](self, payments: type[Paid]) -> Paid:
+        """Return receipts of a verb's payments without an entry, for a rule that moves people's balances."""
+        blank: Paid = payments.blank(self.ledger.watched)
+        return blank
+
+    def call[Answer](self, rule: Callable[..., Answer], *args: Any) -> Answer:
+        """Call a rule once; records and keys among `args` may be given by their class."""
+        return rule(*map(self._bound, args))
+
+    def map_table[Answer](self, rule: Callable[..., Answer], record: Any, *args: Any) -> list[Answer]:
+        """Let a rule go over a table on the model's threads: `rule(first, record, *args)`, see `threads.map_chunks`."""
+        return map_chunks(rule, self._bound(record), [self._bound(arg) for arg in args], self.threads)
+
+    def map_rows[Answer](self, rule: Callable[..., Answer], rows: Array, *args: Any) -> list[Answer]:
+        """Let a rule go over some rows on the model's threads: `rule(rows, *args)`, see `threads.map_lists`."""
+        lists = [rows[first:end] for first, end in chunks(len(rows), self.threads)]
+        return self.map_lists(rule, lists, *args)
+
+    def map_lists[Answer](self, rule: Callable[..., Answer], lists: list[Array], *args: Any) -> list[Answer]:
+        """Let a rule go over lists of rows that there are already."""
+        return map_lists(rule, lists, [self._bound(arg) for arg in args], self.threads)
+
+    def _bound(self, arg: Any) -> Any:
+        """Return the view of a record, or the keys of decisions, that is given by its class; anything else as it is."""
+        if not isinstance(arg, type):
+            return arg
+        shape = shape_of(arg)
+        return self.keys(arg) if shape is not None and shape.decisions else self.view(arg)
+
+    # ---- lists of rows ----
+
+    def at_work(self) -> Array:
+        """Return the rows of people who mine, in order: int32, shape (k,), good until asked for again."""
+        scratch, k = self.views.scratch("miners", AT_WORK), 0
+        # The first chunk lies in its place already; the others move down to it.
+        for rows in self.map_table(most_rows_in, Listed(self.miners.read_only("activity"), scratch), MINE):
+            scratch[k : k + len(rows)] = rows
+            k += len(rows)
+        return scratch[:k]
+
+    def at_work_on(self, is_chosen: Array) -> Array:
+        """Return the rows of people who mine on chosen sites, in order: int64, shape (k,)."""
+        miners = self.miners
+        at = Placed(miners.read_only("activity"), miners.read_only("site"), self.views.scratch("miners"))
+        return joined(self.map_table(rows_at, at, MINE, is_chosen))
+
+    def rows_in(self, state: Array, wanted: int) -> Array:
+        """Return the rows in a state, in order: int64, shape (k,)."""
+        return joined(self.map_table(rows_in, One(state), int(wanted)))
+
+    def rows_above(self, state: Array, least: int) -> Array:
+        """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
+        return joined(self.map_table(rows_above, One(state), least))
+
+    # ---- gold and money ----
+
+    def pay(self, payment: Payment, amount: Array, payer: Rows = None, payee: Rows = None) -> int:
+        """Make a payment; see `Ledger.pay`. Returns what was moved in total."""
+        return self.ledger.pay(payment, amount, payer, payee)
+
+    def post(self, payment: Payment, receipts: Payments, other: Array | int) -> int:
+        """Write in the books what a rule has moved into or out of people's balances; see `Ledger.post`."""
+        return self.ledger.post(payment, getattr(receipts, payment.name), other)
+
+    # ---- rules and events ----
 
     def has(self, mechanism: str) -> bool:
         """Tell whether a mechanism of the documents is on, as it is unless the scenario says otherwise."""
@@ -127,50 +195,7 @@ class Model(MesaModel):
                 f"week {self.week}: only {n_left:,} {pool} are left to draw on; raise {setting}, which is {first:,}"
             )
 
-    def room(self, table: Table, number: int = 0) -> Array:
-        """Return room for a list of a table's rows, int32, shape (n_rows,), whose content is left from its last use.
-
-        It is the same each time for a number: a compiled rule fills a stretch of it and hands back a copy of that. Memory taken
-        anew each week would cost more than most rules.
-        """
-        if (table.name, number) not in self._room:
-            self._room[table.name, number] = np.empty(len(table), dtype=np.int32)
-        return self._room[table.name, number]
-
-    def at_work(self) -> Array:
-        """Return the rows of people who mine, in order: int32, shape (k,), good until asked for again."""
-        room, k = self.room(self.miners, AT_WORK), 0
-        # The first part lies in its place already; the others move down to it.
-        for rows in self.over(most_rows_in, (self.miners.activity, room), (), MINE):
-            room[k : k + len(rows)] = rows
-            k += len(rows)
-        return room[:k]
-
-    def at_work_on(self, is_chosen: Array) -> Array:
-        """Return the rows of people who mine on chosen sites, in order: int64, shape (k,)."""
-        columns = (self.miners.activity, self.miners.site, self.room(self.miners))
-        return joined(self.over(rows_at, columns, (), MINE, is_chosen))
-
-    def rows_in(self, state: Array, wanted: int) -> Array:
-        """Return the rows in a state, in order: int64, shape (k,)."""
-        return joined(self.over(rows_in, (state,), (), int(wanted)))
-
-    def rows_above(self, state: Array, least: int) -> Array:
-        """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
-        return joined(self.over(rows_above, (state,), (), least))
-
-    def over[Answer](self, rule: Callable[..., Answer], columns: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over columns of a table on the economy's threads, see `goldsim.engine.threads.over_columns`."""
-        return over_columns(rule, columns, totals, rest, self.threads)
-
-    def over_rows[Answer](self, rule: Callable[..., Answer], rows: Array, totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over some rows, cut into lists, see `goldsim.engine.threads.over_lists`."""
-        lists = [rows[first:end] for first, end in stretches(len(rows), self.threads)]
-        return over_lists(rule, lists, totals, rest, self.threads)
-
-    def over_lists[Answer](self, rule: Callable[..., Answer], lists: Sequence[Array], totals: Totals, *rest: Any) -> list[Answer]:
-        """Let a rule go over lists of rows that there are already, see `goldsim.engine.threads.over_lists`."""
-        return over_lists(rule, lists, totals, rest, self.threads)
+    # ---- week zero ----
 
     def opening(self, decision: str, n: int, first: int = 0) -> Array:
         """Return the uniforms of a decision of week zero for n rows from `first` on: float64, shape (n,)."""

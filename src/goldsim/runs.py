@@ -30,10 +30,14 @@ class Run:
     weekly
         A row a week: week, date and every outcome of `goldsim.outcomes.catalogue.OUTCOMES`.
     regions
-        A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`.
+        A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`. Those that are no
+        medians add up to the nation's; people mining nearly so, since sites count them before the week's arrests and deaths.
     sites, cells
-        A row every four weeks and site, or cell; cells where nobody mines and the state holds are left out. Counts are
-        means over the four weeks, gold is their sum, `controller` is the last (an armed group's row, or -1 for the state).
+        A row every four weeks and site, or cell; cells of the state's where nothing was seen are left out. Outcomes are those in
+        `goldsim.outcomes.catalogue.MAPPED`: people mining (`n_mining`), gold dug and gold sold to networks (`gold_dug_mg`,
+        `gold_to_networks_mg`), household children working and children held (`n_children_working`, `n_children_trafficked`).
+        Counts are means over the four weeks, gold is their sum; they add up as regions do. `controller` is the last (an
+        armed group's row, or -1 for the state), and so is `is_closed` of sites.
     exits
         A row every four weeks and way out: gold that left and gold seized in mg, trips and seizures, and weeks closed.
     events
@@ -104,11 +108,18 @@ def collect(economy: "GoldEconomy") -> Run:
         columns=["year", "commodity", "source", "target", "reason", "amount"],
     )
     return Run(
-        scenario=economy.scenario, seed=economy.seed, weekly=weekly, regions=_regional(observer.regions),
-        sites=_maps(geography, observer.sites), cells=_maps(geography, observer.cells),
-        exits=pd.DataFrame(observer.exits), events=events, flows=flows,
-        warnings=tuple(economy.warnings), provenance=provenance(economy.scenario, economy.seed),
-    )  # fmt: skip
+        scenario=economy.scenario,
+        seed=economy.seed,
+        weekly=weekly,
+        regions=_regional(observer.regions),
+        sites=_maps(geography, observer.months.sites),
+        cells=_maps(geography, observer.months.cells),
+        exits=pd.DataFrame(observer.months.exits),
+        events=events,
+        flows=flows,
+        warnings=tuple(economy.warnings),
+        provenance=provenance(economy.scenario, economy.seed),
+    )
 
 
 def run_id(scenario: Scenario, seed: int) -> str:
@@ -124,9 +135,14 @@ def id_of(digest: str, seed: int) -> str:
 def provenance(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return how to make a run again."""
     return {
-        "scenario": scenario.name, "digest": scenario.digest, "seed": seed, "weeks": scenario.run.weeks,
-        "run_id": run_id(scenario, seed), "model_version": MODEL_VERSION, **_versions(),
-    }  # fmt: skip
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        "seed": seed,
+        "weeks": scenario.run.weeks,
+        "run_id": run_id(scenario, seed),
+        "model_version": MODEL_VERSION,
+        **_versions(),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -5,15 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 from goldsim.engine.draws import Draws
 from goldsim.parameters import Parameters
 from goldsim.scenario import Scenario
-
-# The first call of a compiled rule compiles it, so the time of one example says nothing.
-settings.register_profile("rules", deadline=None, max_examples=40)
-settings.load_profile("rules")
 
 
 @pytest.fixture(scope="session")

@@ -5,24 +5,27 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.receipts import blank_slips
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
-from goldsim.processes.dig import (
-    COSTS,
-    DUG,
-    INPUTS,
-    LINES,
-    collapse_chances,
+from goldsim.processes.dig import pits
+from goldsim.processes.dig.ground import Ground, collapse_chances, recovered, site_yield_mg, yields
+from goldsim.processes.dig.pits import (
+    Asked,
+    Bills,
+    Digger,
+    Luck,
+    Ore,
+    Paid,
+    Pit,
+    Terms,
     contained_mg,
     exposure,
     find,
-    recovered,
     recovery_share,
-    site_yield_mg,
     work,
 )
 from paired import lived, sum_of
+from records import filled, keys_of, totals
 
 LEFT = st.floats(0.001, 1)
 SHARE = st.floats(0, 1)
@@ -85,54 +88,42 @@ def test_at_the_half_burden_half_of_what_illness_can_take_is_gone(p, form):
 
 
 class Diggers:
-    """Well people of mean skill without helpers, in columns, and the sites that they are at; -1 is nowhere."""
+    """Well people of mean skill without helpers, in columns, and the three sites that they are at; -1 is nowhere."""
 
     def __init__(self, site, **columns):
-        n = len(site)
-        self.site, self.found = np.array(site, dtype=np.int16), np.zeros(n, dtype=np.int32)
-        self.rows, self.activity = (
-            np.flatnonzero(self.site >= 0),
-            np.where(self.site >= 0, Activity.MINE, Activity.FARM).astype(np.int8),
-        )
-        self.skill, self.n_helpers, self.burden = (
-            np.ones(n, dtype=np.float32),
-            np.zeros(n, dtype=np.float32),
-            np.zeros(n, dtype=np.float32),
-        )
-        self.gold, self.savings = np.zeros(n, dtype=np.int32), np.full(n, 10**6, dtype=np.int32)
-        self.cause, self.slips = np.zeros(n, dtype=np.int8), blank_slips(LINES)
-        self.taken, self.dug, self.lost, self.inputs = (np.zeros(3, dtype=np.int64) for _ in range(4))
-        self.__dict__.update(columns)
+        site = np.array(site)
+        activity = np.where(site >= 0, Activity.MINE, Activity.FARM)
+        usual = {"site": site, "activity": activity, "skill": 1, "savings": 10**6}
+        self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
+        self.asked, self.ore, self.bills = totals(Asked, 3), totals(Ore, 3), totals(Bills, 3)
+        self.paid = Paid.blank(watched=len(site) - 1)
 
-    def find(self, form, keys, q, rate=100_000.0):
-        args = self.site, self.skill, self.n_helpers, self.burden, np.full(3, rate), keys("luck")[0], q
-        form(find)(self.rows, self.taken, self.found, *args)
+    def __getattr__(self, name):
+        return getattr(self.person, name)
+
+    def find(self, form, q, rate=100_000.0):
+        form(find)(self.rows, self.person, self.asked, np.full(3, rate), keys_of(Luck), q)
         return self
 
-    def work(self, form, keys, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
-        every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in (share_left, recovery, input_xof)]
-        self.n_dead = form(work)(
-            self.rows, self.dug, self.lost, self.inputs, self.slips, self.found, self.gold, self.savings, self.burden, self.cause,
-            self.activity, self.site, *every, np.array([2, 1, 0]), np.full(3, exposed), np.full(3, collapse),
-            keys("collapse")[0], len(self.site) - 1, q,
-        )  # fmt: skip
+    def work(self, form, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
+        values = (share_left, recovery, exposed, collapse, input_xof)
+        every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in values]
+        terms = Terms(*every, np.array([2, 1, 0]))
+        self.n_dead = form(work)(self.rows, self.person, self.ore, self.bills, self.paid, terms, keys_of(Luck), q)
         return self
 
 
-def test_luck_is_even_over_many_people(p, form, keys):
-    diggers = Diggers(np.where(np.arange(4000) % 4 == 0, -1, 0)).find(form, keys, p.dig)
+def test_luck_is_even_over_many_people(p, form):
+    diggers = Diggers(np.where(np.arange(4000) % 4 == 0, -1, 0)).find(form, p.dig)
     assert (diggers.found[diggers.site < 0] == 0).all()
     digs = diggers.found[diggers.site >= 0]
     # The mean of 3,000 exponentials lies within four standard errors of the rate.
     assert abs(digs.mean() / 100_000 - 1) < 4 / np.sqrt(len(digs))
-    assert diggers.taken.tolist() == [digs.sum(), 0, 0]
+    assert diggers.asked.taken.tolist() == [digs.sum(), 0, 0]
 
 
-def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(p, form, keys):
-    alone, with_hands = (
-        Diggers(np.zeros(200), n_helpers=np.full(200, hands, dtype=np.float32)).find(form, keys, p.dig).found.sum()
-        for hands in (0.0, 2.0)
-    )
+def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(p, form):
+    alone, with_hands = (Diggers(np.zeros(200), n_helpers=hands).find(form, p.dig).found.sum() for hands in (0.0, 2.0))
     assert with_hands / alone == pytest.approx(1 + 2 * p.dig.child_hours_share, rel=1e-3)
 
 
@@ -140,12 +131,12 @@ ORE = st.lists(st.tuples(st.integers(0, 10**7), st.integers(-1, 2)), min_size=1,
 
 
 @given(ore=ORE, ground=st.lists(st.integers(0, 10**7), min_size=3, max_size=3), share=st.lists(SHARE, min_size=3, max_size=3))
-def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, keys, ore, ground, share):
+def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, ore, ground, share):
     contained, site = (np.array(column) for column in zip(*ore, strict=True))
     ground, wanted = np.array(ground), np.array([contained[site == j].sum() for j in range(3)])
-    diggers = Diggers(site, found=np.where(site >= 0, contained, 0).astype(np.int32))
-    diggers.work(form, keys, p.dig, share_left=np.minimum(1, ground / np.maximum(wanted, 1)), recovery=share)
-    found, dug, lost = diggers.found, diggers.dug, diggers.lost
+    diggers = Diggers(site, found=np.where(site >= 0, contained, 0))
+    diggers.work(form, p.dig, share_left=np.minimum(1, ground / np.maximum(wanted, 1)), recovery=share)
+    found, dug, lost = diggers.found, diggers.ore.dug, diggers.ore.lost
     assert ((found >= 0) & (found <= contained)).all()
     assert (found[site < 0] == 0).all()
     assert dug.tolist() == [found[site == j].sum() for j in range(3)]
@@ -158,39 +149,31 @@ def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, keys, o
     purses=st.lists(st.integers(0, 6000), min_size=1, max_size=30), where=st.randoms(use_true_random=False),
     input_xof=st.lists(st.integers(0, 2000), min_size=3, max_size=3),
 )  # fmt: skip
-def test_what_purses_lose_and_gain_is_on_the_slips_and_nobody_pays_more_than_he_has(p, form, keys, purses, where, input_xof):
+def test_what_purses_lose_and_gain_is_on_the_receipts_and_nobody_pays_more_than_he_has(p, form, purses, where, input_xof):
     site = np.array([where.randint(-1, 2) for _ in purses])
-    diggers = Diggers(site, savings=np.array(purses, dtype=np.int32))
-    diggers.find(form, keys, p.dig).work(form, keys, p.dig, recovery=0.5, input_xof=input_xof)
+    diggers = Diggers(site, savings=purses)
+    diggers.find(form, p.dig).work(form, p.dig, recovery=0.5, input_xof=input_xof)
     paid = np.array(purses) - diggers.savings
     assert (diggers.savings >= 0).all()
     assert (paid[site < 0] == 0).all()
     costs = np.where(site >= 0, np.minimum(purses, int(p.dig.cost_xof)), 0)
-    assert diggers.slips[COSTS].tolist() == [costs.sum(), costs[-1]]
-    assert diggers.slips[INPUTS].tolist() == [(paid - costs).sum(), (paid - costs)[-1]]
+    assert diggers.paid.costs.tolist() == [costs.sum(), costs[-1]]
+    assert diggers.paid.inputs.tolist() == [(paid - costs).sum(), (paid - costs)[-1]]
     # The network of a site gets what people there pay for inputs: here site 0 has the last one.
-    assert diggers.inputs.tolist() == [(paid - costs)[site == j].sum() for j in (2, 1, 0)]
-    assert diggers.slips[DUG].tolist() == [diggers.gold.sum(), diggers.gold[-1]]
+    assert diggers.bills.inputs.tolist() == [(paid - costs)[site == j].sum() for j in (2, 1, 0)]
+    assert diggers.paid.dug.tolist() == [diggers.gold.sum(), diggers.gold[-1]]
     assert (diggers.gold == diggers.found).all()
 
 
-class Ground:
-    """Sites as the rules over sites see them: one row, fresh and without inputs unless told otherwise."""
-
-    def __init__(self, **columns):
-        usual = {
-            "mercury_share": 0.0, "mercury_habit": 0.0, "kit_share": 0.0, "has_cyanide": False, "has_explosives": False,
-            "ground": 1000, "first_ground": 1000,
-        }  # fmt: skip
-        for name, value in (usual | columns).items():
-            setattr(self, name, np.array([value]))
+def pit(**columns):
+    return filled(Pit, 1, **columns)
 
 
 def test_mercury_a_kit_and_cyanide_each_win_more_of_the_ore(p):
     q = p.dig
     wins = {
-        "water": Ground(), "mercury": Ground(mercury_share=1.0, mercury_habit=1.0), "leach": Ground(has_cyanide=True),
-        "kit": Ground(mercury_habit=1.0, kit_share=1.0),
+        "water": pit(), "mercury": pit(mercury_share=1.0, mercury_habit=1.0), "leach": pit(has_cyanide=True),
+        "kit": pit(mercury_habit=1.0, kit_share=1.0),
     }  # fmt: skip
     won = {name: recovery_share(site, q)[0] for name, site in wins.items()}
     assert won["water"] == pytest.approx(q.recovery_share)
@@ -201,7 +184,7 @@ def test_mercury_a_kit_and_cyanide_each_win_more_of_the_ore(p):
 @given(habit=SHARE, kit=SHARE, supply=SHARE, water=SHARE)
 def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_breathed(p, habit, kit, supply, water):
     in_open = habit * (1 - kit) * supply
-    site = Ground(mercury_share=in_open, mercury_habit=habit, kit_share=kit, has_cyanide=True)
+    site = pit(mercury_share=in_open, mercury_habit=habit, kit_share=kit, has_cyanide=True)
     assert 0 <= recovery_share(site, p.dig._replace(recovery_share=water))[0] <= 1
     breathed = exposure(np.array([in_open]), np.array([habit * kit]), p.dig)[0]
     assert breathed <= habit * (1 - kit) + p.dig.kit_exposure_share * habit * kit + 1e-9
@@ -210,21 +193,20 @@ def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_bre
 
 def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p, form):
     q = p.dig
-    ground, is_blasted = np.array([100, 0, 100]), np.array([False, False, True])
-    fresh, empty, blasted = form(collapse_chances)(ground, np.full(3, 100), is_blasted, q)
+    ground = filled(Ground, 3, ground=[100, 0, 100], first_ground=100, has_explosives=[False, False, True])
+    fresh, empty, blasted = form(collapse_chances)(ground, q)
     assert fresh == pytest.approx(q.collapse_rate)
     assert empty == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
     assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
 
 
-def test_mercury_enters_as_far_as_people_breathe_it(p, form, keys):
+def test_mercury_enters_as_far_as_people_breathe_it(p, form):
     q = p.dig
 
     def burden(exposed, site=0):
-        found = np.full(3, 1000, dtype=np.int32)
-        diggers = Diggers(np.full(3, site), burden=np.full(3, 2.0, dtype=np.float32), found=found)
-        assert diggers.work(form, keys, q, exposed=exposed).n_dead == 0
-        return diggers.burden
+        diggers = Diggers(np.full(3, site), mercury_burden=2, found=1000)
+        assert diggers.work(form, q, exposed=exposed).n_dead == 0
+        return diggers.mercury_burden
 
     taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert burden(0.0) == pytest.approx(2)
@@ -238,12 +220,12 @@ def test_mercury_leaves_everybodys_body_slowly(tiny):
     put(economy.miners, mercury_burden=2.0)
     put(economy.sites, mercury_share=0.0, mercury_habit=0.0)
     with acting(economy, dig):
-        dig.dig_by_hand(economy, dig.yields(economy))
+        pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
     assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
 
 
-def test_a_collapse_kills_miners_only_and_names_the_cause(p, form, keys):
-    diggers = Diggers(np.arange(100) % 2 - 1).work(form, keys, p.dig, collapse=1.0)
+def test_a_collapse_kills_miners_only_and_names_the_cause(p, form):
+    diggers = Diggers(np.arange(100) % 2 - 1).work(form, p.dig, collapse=1.0)
     miners = np.arange(100) % 2 == 1
     assert diggers.n_dead == 50
     assert (diggers.activity[miners] == Activity.DEAD).all()

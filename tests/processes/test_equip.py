@@ -79,18 +79,18 @@ def stocked(tiny, *, closed=False, mercury=0.0, capital=10**12):
 
 def needed(economy):
     """Return the mercury that each network's sites need in a week."""
-    return np.bincount(economy.sites.buyer, mercury_needed(economy), len(economy.traffickers))
+    return mercury_needed(economy).by_network
 
 
 def order(economy):
     """Let networks order for what their sites need; tell where inputs come over a closed way."""
     with acting(economy, equip):
-        return lay_in(economy, needed(economy).astype(np.int64))
+        return lay_in(economy, mercury_needed(economy))
 
 
 def hand_out(economy):
     with acting(economy, equip):
-        hand_out_mercury(economy, mercury_needed(economy), needed(economy).astype(np.int64))
+        hand_out_mercury(economy, mercury_needed(economy))
 
 
 def test_networks_lay_in_some_weeks_need_and_pay_for_it(tiny):
@@ -144,7 +144,7 @@ def test_a_store_serves_its_sites_alike_as_far_as_it_reaches(tiny, weeks):
     assert sites.mercury_share[served] == pytest.approx(sites.mercury_habit[served] * part, abs=1e-4)
     assert traffickers.mercury == pytest.approx(need * (weeks - part), rel=1e-4, abs=len(sites))
     price = p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
-    bill = mercury_needed(economy) * part * price / np.maximum(sites.n_miners, 1)
+    bill = mercury_needed(economy).by_site * part * price / np.maximum(sites.n_miners, 1)
     assert sites.input_xof == pytest.approx(bill, rel=1e-3)
 
 

@@ -7,7 +7,17 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import equip
-from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.processes.equip.operators import (
+    Evicted,
+    Person,
+    Taking,
+    buy_machines,
+    move_on,
+    send_away,
+    take_ground,
+    where_machines_earn,
+)
+from records import filled, totals
 
 
 @pytest.fixture
@@ -20,7 +30,7 @@ def economy(tiny):
     put(economy.companies, n_machines=0, is_permitted=False, resumes_week=0)
     put(economy.companies, 0, site=site, n_machines=2, cash=0)
     put(economy.sites, operator=-1, taken_share=0.0, yield_mg=economy.p.dig.base_mg)
-    put(economy.sites, site, operator=0, room=10_000.0)
+    put(economy.sites, site, operator=0, capacity=10_000.0)
     put(economy.miners, wronged=0.0)
     put(economy.country, price=30.0)
     return economy
@@ -165,3 +175,13 @@ def test_machines_earn_where_their_gold_is_worth_their_cost_and_the_profit_that_
     for factor, enough in ((1.001, True), (0.999, False)):
         put(economy.sites, site, yield_mg=just_enough * factor)
         assert where_machines_earn(economy)[site] == enough
+
+
+def test_only_those_who_stand_on_new_ground_go_and_all_feel_the_part_that_is_taken(form):
+    person = filled(Person, 6, activity=Activity.MINE, site=[0, 1, 0, 1, 0, 1], wronged=[0, 0, 0.9, 0, 0, 0])
+    evicted, taking = totals(Evicted, 2), Taking(np.array([0.5, 0.25]), np.array([0.0, 1.0]))
+    form(send_away)(np.arange(4), person, evicted, taking, np.uint64(7), 0.8)
+    assert person.site.tolist() == [0, -1, 0, -1, 0, 1]
+    assert (person.activity == Activity.MINE).tolist() == [True, False, True, False, True, True]
+    assert person.wronged == pytest.approx([0.4, 0.8, 0.9, 0.8, 0, 0])
+    assert evicted.n_out.tolist() == [0, 2]

@@ -7,11 +7,13 @@ from acting import acting, changed, everything, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import extort
-from goldsim.processes.extort.bribes import bribe, cover
+from goldsim.processes.extort import bribes, sieges, taxes
+from goldsim.processes.extort.bribes import ask_bribes, bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
-from goldsim.processes.extort.sieges import refusal_chance
-from goldsim.processes.extort.taxes import next_rate, taxed_mg
+from goldsim.processes.extort.sieges import ask_ransom, refusal_chance
+from goldsim.processes.extort.taxes import next_rate, tax_people, taxed_mg
 from paired import lived, sum_of
+from records import filled, totals
 
 SHARE = st.floats(0, 1)
 
@@ -41,6 +43,40 @@ def test_sites_refuse_more_when_asked_for_more_and_when_the_state_is_near(p, for
 def test_nobody_refuses_who_is_not_asked_and_the_usual_rate_meets_the_usual_refusal(p):
     asked = (0.0, p.extort.rate_start_share)
     assert [refusal_chance(rate, 0.0, p.extort) for rate in asked] == pytest.approx([0, p.extort.refusal_rate])
+
+
+# ---- what is taken of people: of four who work at sites 0, 1, 1 and 0, one is watched ----
+
+SITE, WATCHED = [0, 1, 1, 0], 2
+
+
+def test_a_group_taxes_what_people_have_just_found_and_no_other_gold(form):
+    digger = filled(taxes.Digger, 4, site=SITE, found=[100, 50, 19, 7], gold=1000)
+    taken, paid = totals(taxes.Taken, 2), taxes.Paid.blank(watched=WATCHED)
+    form(tax_people)(np.arange(4), digger, taken, paid, np.array([1, 0]), np.array([0.1, 0.5], dtype=np.float32))
+    assert (1000 - digger.gold).tolist() == [50, 5, 1, 3]
+    assert digger.harm == pytest.approx([0.5, 0.1, 0.1, 0.5])
+    assert taken.gold.tolist() == [6, 53]
+    assert paid.tax.tolist() == [59, 1]
+
+
+def test_people_inside_pay_what_they_can_to_the_group_that_besieges_them(form):
+    captive = filled(sieges.Captive, 4, site=SITE, savings=[900, 200, 0, 400])
+    taken, given, paid = totals(sieges.Taken, 2), totals(sieges.Given, 2), sieges.Paid.blank(watched=0)
+    form(ask_ransom)(np.array([0, 1, 2]), captive, taken, given, paid, np.array([1, 1]), 500)
+    assert captive.savings.tolist() == [400, 0, 0, 400]
+    assert captive.harm.tolist() == [1, 1, 1, 0]
+    assert (taken.xof.tolist(), given.xof.tolist()) == ([0, 700], [500, 200])
+    assert paid.ransom.tolist() == [700, 500]
+
+
+def test_a_post_takes_of_each_without_a_permit_what_it_asks_or_what_there_is(form):
+    person = filled(bribes.Person, 4, site=SITE, is_permitted=[False, True, False, False], savings=[900, 900, 300, 900])
+    taken, paid = totals(bribes.Taken, 3), bribes.Paid.blank(watched=WATCHED)
+    form(ask_bribes)(np.arange(4), person, taken, paid, np.array([2, 0]), 500)
+    assert person.savings.tolist() == [400, 900, 0, 400]
+    assert taken.xof.tolist() == [300, 0, 1000]
+    assert paid.bribes.tolist() == [1300, 300]
 
 
 def test_a_short_group_asks_for_more_and_one_with_cash_for_less(p):

@@ -10,9 +10,23 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import next_arms
-from goldsim.processes.fight.attacks import attack_chance, contest_chance, defence
-from goldsim.processes.fight.losses import InArms, fallen, lose_fighters
-from goldsim.processes.fight.territory import cells_held, holding_value, is_on_edge, may_attack, target, tried_cells
+from goldsim.processes.fight.attacks import Defence, attack_chance, contest_chance, defence, farthest
+from goldsim.processes.fight.losses import Battle, InArms, Stand, fallen, lose_fighters
+from goldsim.processes.fight.territory import (
+    Land,
+    Operations,
+    Party,
+    Reach,
+    Site,
+    Territory,
+    cells_held,
+    holding_value,
+    is_on_edge,
+    may_attack,
+    target,
+    tried_cells,
+)
+from records import filled, keys_of
 
 STRENGTH = st.floats(0.01, 1e4)
 
@@ -36,7 +50,7 @@ def test_large_groups_attack_more_up_to_the_highest_rate(p, form, n):
     rate, half = p.fight.attack_rate, p.fight.attack_half_fighters
 
     def chance(n_fighters):
-        return form(attack_chance)(n_fighters, rate, half)
+        return form(attack_chance)(n_fighters, p.fight)
 
     assert chance(n) <= chance(n + 10) <= rate
     assert chance(float(half)) == pytest.approx(rate / 2)
@@ -81,12 +95,18 @@ def test_a_groups_edge_is_next_to_what_it_holds_or_to_its_base(form):
     assert edge == [1, 2, 5, 8, 10, 11, 12, 15, 16]
 
 
+def aimed(form, value, force, nearness, u, region=REGION):
+    """Return the cell that group 0 attacks."""
+    territory, party = filled(Territory, 20, controller=MAP), filled(Party, 3, base=BASE, stance=STANCE)
+    return form(target)(0, territory, party, Land(region, N_COLUMNS, value), Reach(force, nearness), u)
+
+
 def test_a_target_is_drawn_by_worth_times_strength_among_cells_that_may_be_attacked(form):
     value, near = np.arange(1.0, 21.0), np.linspace(1, 0.1, 20)
     allowed = [1, 2, 5, 8, 10, 11, 15, 16]  # cell 12 is a friend's
     weight = (value * 40.0 * near)[allowed]
     us = (np.arange(4000) + 0.5) / 4000
-    drawn = [form(target)(MAP, STANCE, 0, BASE, REGION, N_COLUMNS, value, 40.0, near, u) for u in us]
+    drawn = [aimed(form, value, 40.0, near, u) for u in us]
     cells, counts = np.unique(drawn, return_counts=True)
     assert cells.tolist() == allowed
     assert counts / 4000 == pytest.approx(weight / weight.sum(), abs=1 / 2000)
@@ -94,19 +114,20 @@ def test_a_target_is_drawn_by_worth_times_strength_among_cells_that_may_be_attac
 
 def test_a_group_without_strength_or_neighbours_attacks_nothing(form):
     ones = np.ones(20)
-    assert form(target)(MAP, STANCE, 0, BASE, REGION, N_COLUMNS, ones, 0.0, ones, 0.5) == -1
-    assert form(target)(MAP, STANCE, 0, BASE, np.full(20, -1), N_COLUMNS, ones, 9.0, ones, 0.5) == -1
+    assert aimed(form, ones, 0.0, ones, 0.5) == -1
+    assert aimed(form, ones, 9.0, ones, 0.5, np.full(20, -1)) == -1
 
 
-def test_a_cell_is_worth_its_land_the_ways_through_it_and_a_levy_on_gold_dug_there(form):
-    value = form(holding_value)(np.array([0.0, 2.0, 0.0]), np.array([0, 2, 2]), np.array([10, 20, 30]), 5.0, 100.0, 7.0, 0.1)
+def test_a_cell_is_worth_its_land_the_ways_through_it_and_a_levy_on_gold_dug_there(p, form):
+    territory, sites = filled(Territory, 3, ways_through=[0.0, 2.0, 0.0]), filled(Site, 3, cell=[0, 2, 2], dug=[10, 20, 30])
+    value = form(holding_value)(territory, sites, 5.0, 0.1, p.fight._replace(land_value_xof=100.0, way_value_xof=7.0))
     assert value == pytest.approx([105, 114, 125])
 
 
-def test_the_state_tries_bands_at_their_rate_and_signatories_never(form, keys):
-    stance = np.array([Stance.JIHADIST, Stance.SIGNATORY, Stance.BAND])
-    controller = np.repeat([0, 1, 2, -1], 2500)
-    tried = form(tried_cells)(controller, stance, 0.1, 0.3, keys("operations")[0])
+def test_the_state_tries_bands_at_their_rate_and_signatories_never(p, form):
+    party = filled(Party, 3, stance=[Stance.JIHADIST, Stance.SIGNATORY, Stance.BAND])
+    controller, q = np.repeat([0, 1, 2, -1], 2500), p.fight._replace(win_back_rate=0.1, band_win_back_rate=0.3)
+    tried = form(tried_cells)(filled(Territory, 10_000, controller=controller), party, keys_of(Operations), q)
     n = np.bincount(controller[tried], minlength=3)
     assert abs(n[0] - 250) < 4 * np.sqrt(225)
     assert n[1] == 0
@@ -115,9 +136,9 @@ def test_the_state_tries_bands_at_their_rate_and_signatories_never(form, keys):
     assert form(cells_held)(controller, 3).tolist() == [2500] * 3
 
 
-def test_only_a_groups_own_fall_and_each_fight_draws_anew(form, keys):
+def test_only_a_groups_own_fall_and_each_fight_draws_anew(form):
     rows, group_of = np.arange(0, 8000, 2), np.arange(8000) // 4000
-    first, second = (form(fallen)(rows, group_of, 1, 0.25, keys("battle")[0], start) for start in (0, 8000))
+    first, second = (form(fallen)(rows, group_of, 1, 0.25, keys_of(Battle).people, start) for start in (0, 8000))
     for dead in (first, second):
         assert (group_of[dead] == 1).all()
         assert (dead % 2 == 0).all()
@@ -139,16 +160,17 @@ def test_armed_groups_hold_no_cell_abroad(year_in_tinyland):
     assert (year_in_tinyland.geography.region[held] >= 0).all()
 
 
-def test_the_state_defends_a_cell_with_its_garrison_more_after_attacks_and_less_in_fear(tiny):
-    economy = GoldEconomy(tiny, seed=1)
-    p = economy.p.fight
-    put(economy.cells, garrison=200.0, danger=0.0, fear=0.0)
-    assert defence(economy, 0) == pytest.approx(200)
-    put(economy.cells, 0, danger=0.5)
-    assert defence(economy, 0) == pytest.approx(200 * (1 + p.reinforcement_gain / 2))
-    put(economy.cells, 0, fear=1.0)
-    assert defence(economy, 0) == pytest.approx(200 * (1 + p.reinforcement_gain / 2) * (1 - p.fear_gain_share))
-    assert defence(economy, 1) == pytest.approx(200)
+def test_the_state_defends_a_cell_with_its_garrison_more_after_attacks_and_less_in_fear(p):
+    state, q = filled(Defence, 3, garrison=200, danger=[0, 0.5, 0.5], fear=[0, 0, 1]), p.fight
+    assert defence(state, 0, q) == pytest.approx(200)
+    assert defence(state, 1, q) == pytest.approx(200 * (1 + q.reinforcement_gain / 2))
+    assert defence(state, 2, q) == pytest.approx(200 * (1 + q.reinforcement_gain / 2) * (1 - q.fear_gain_share))
+
+
+def test_a_group_keeps_the_cells_nearest_to_its_base():
+    cells, km = np.array([1, 3, 4, 6]), np.array([0.0, 50.0, 0.0, 90.0, 20.0, 0.0, 70.0])
+    assert farthest(cells, km, 2).tolist() == [3, 6]
+    assert farthest(cells, km, 0).tolist() == []
 
 
 def test_children_with_an_armed_group_die_in_its_fights_as_its_fighters_do(tiny):
@@ -159,7 +181,7 @@ def test_children_with_an_armed_group_die_in_its_fights_as_its_fighters_do(tiny)
     put(economy.armed_groups, 0, n_core=0, n_fighters=400 * (children.weight + miners.weight))
     economy.p = economy.p._replace(fight=economy.p.fight._replace(losses_share=1.0))
     with acting(economy, fight):
-        lose_fighters(economy, InArms(np.arange(400), np.arange(400)), 0, 1.0, 1.0, "stand", 0)
+        lose_fighters(economy, InArms(np.arange(400), np.arange(400)), 0, 1.0, 1.0, economy.keys(Stand), 0)
     killed = children.state[:400] == ChildState.DEAD
     # A half, of 400: three standard deviations are 30.
     assert 170 < killed.sum() < 230

@@ -5,22 +5,26 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.draws import uniforms
+from goldsim.engine.forms import saturating
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
-from goldsim.processes.fund import (
+from goldsim.processes.fund.households import (
+    Household,
+    Luck,
     can_be_reached,
+    each_gets,
     farms_to_support,
-    helpers_of,
-    leak_share,
-    let_arrive,
+    n_rows_paid,
     out_of_reach,
-    pay_in,
     poor_households,
-    saturating,
-    share_out,
+    support_effect,
 )
+from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
+from goldsim.processes.fund.services import helpers_of, share_out
 from goldsim.units import WEEKS_PER_YEAR
+from records import filled, keys_of
 
 SHARES = st.floats(0, 1)
 
@@ -66,28 +70,44 @@ def test_saturating_is_half_at_half_and_stays_below_one(units, half):
 class Households:
     """People at home who can all be reached, in the order 3, 0, 2, 1; the last of them has money and needs no support."""
 
-    order = np.array([3, 0, 2, 1])
-    where = (np.full(4, Activity.FARM), np.full(4, Origin.LOCAL), np.zeros(4, dtype=np.int64))
-    n_dependants = np.array([0, 1, 2, 3], dtype=np.int8)
-    has = np.array([9.0, 19.0, 29.0, 40.0])
+    order, nowhere, luck = np.array([3, 0, 2, 1]), np.zeros(1), keys_of(Luck)
 
-    def __init__(self, form, keys):
-        self.form, self.reach = form, (np.zeros(1), keys("safe")[0])
+    def __init__(self, form):
+        self.form = form
+        has = [9.0, 19.0, 29.0, 40.0]
+        self.household = filled(
+            Household, 4, activity=Activity.FARM, origin=Origin.LOCAL, income=has, farm_capital=has, n_dependants=range(4)
+        )
 
     def poor(self, n, line=10.0):
-        args = self.order, n, *self.where, self.has, self.n_dependants, line
-        return self.form(poor_households)(*args, *self.reach).tolist()
+        return self.form(poor_households)(self.order, n, self.household, self.nowhere, line, self.luck).tolist()
 
     def little_support(self, n, below=30.0):
-        return self.form(farms_to_support)(self.order, n, *self.where, self.has, below, *self.reach).tolist()
+        return self.form(farms_to_support)(self.order, n, self.household, self.nowhere, below, self.luck).tolist()
 
 
-def test_the_first_in_order_who_are_in_need_are_served(form, keys):
-    homes = Households(form, keys)
+def test_the_first_in_order_who_are_in_need_are_served(form):
+    homes = Households(form)
     for served in (homes.poor, homes.little_support):
         assert served(2) == [0, 2]
         assert served(9) == [0, 2, 1]
         assert served(-1) == []
+
+
+@given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))
+def test_money_reaches_for_as_many_rows_as_it_pays_and_one_more_by_chance(xof, a_row, u):
+    assert int(xof / a_row) <= n_rows_paid(xof, a_row, u) <= int(xof / a_row) + 1
+    assert n_rows_paid(xof, a_row, 0.0) == int(xof / a_row)
+
+
+def test_who_is_served_gets_the_usual_sum_or_less_so_that_the_money_reaches():
+    assert [each_gets(500, 10_000, n) for n in (0, 20, 30)] == [500, 500, 333]
+
+
+def test_support_is_worth_its_capital_and_a_part_of_its_training_and_less_where_the_capital_is_cut(p):
+    q, a_person = p.fund._replace(capital_share=0.6, training_only_effect_share=0.5), 1000.0
+    worth = [support_effect(capital, a_person, q) for capital in (600, 300, 0, 900)]
+    assert worth == pytest.approx([0.8, 0.4, 0.0, 0.8])
 
 
 def test_programmes_reach_those_who_farm_or_mine_and_are_no_foreigners(form):
@@ -113,6 +133,16 @@ def test_two_and_a_half_helpers_go_to_the_first_three_in_order():
 # ---- from the capital to the region, and from there to the site ----
 
 MILLION = 10**6
+
+
+def test_money_of_a_week_lies_in_the_slot_from_which_it_is_taken_in_that_week():
+    assert places_of(np.array([3, 7, 4]), 5).tolist() == [3, 5 + 2, 10 + 4]
+
+
+@given(leak=SHARES, above=SHARES)
+def test_what_leaks_on_both_levels_is_the_whole_leak(leak, above):
+    first, second = leaks_by_level(np.array([leak]), above)
+    assert 1 - (1 - first) * (1 - second) == pytest.approx(leak, abs=1e-9)
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +264,7 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     dangerous = np.arange(n_cells) % 2 == 0
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
-        squeezed, u = out_of_reach(economy), economy.column("safe", len(miners))
+        squeezed, u = out_of_reach(economy), uniforms(economy.keys(Luck).safe, len(miners))
     who = zip(miners.activity, miners.origin, squeezed[miners.home], u, strict=True)
     can = np.array([can_be_reached(*one) for one in who])
     home = dangerous[miners.home]

@@ -6,11 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.country.geography import load
-from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
+from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.entities.miners import Activity, Origin
-from goldsim.processes.live import EARNED, LINES, SPENT, farm_earnings, household_need, spend_and_ask, week_of_households
+from goldsim.processes.live.households import (
+    Household,
+    Kept,
+    Paid,
+    Times,
+    farm_earnings,
+    household_need,
+    spend_and_ask,
+    week_of_households,
+)
 from goldsim.scenario import read
 from paired import lived, moved
+from records import filled, totals
 from tinyland import SCENARIOS
 
 MOVE = read(SCENARIOS / "baseline.yaml").parameters.move
@@ -38,32 +48,25 @@ def test_the_field_pays_the_season_the_skill_and_what_is_left_of_support(p, form
 class Table:
     """Households with the same savings, as columns; the first site is everybody's who mines."""
 
-    def __init__(
-        self, n, p, savings, activity=Activity.MINE, *, dependants=2, debt=0, harm=0.0, wronged=0.0, living=1.0, move=None
-    ):
+    def __init__(self, n, p, savings, activity=Activity.MINE, *, dependants=2, living=1.0, move=None, **columns):
         self.p, self.move, self.n, self.living = p, move, n, living
-        self.income, self.hardship, self.grievance, self.capital = (np.zeros(n, dtype=np.float32) for _ in range(4))
-        self.activity, self.dependants = np.full(n, activity, dtype=np.int8), np.full(n, dependants, dtype=np.int8)
-        self.savings, self.purse = np.full(n, savings, dtype=np.int32), np.full(n, 1000, dtype=np.int32)
-        self.debt, self.harm = np.full(n, debt, dtype=np.int32), np.full(n, harm, dtype=np.float32)
-        self.wronged, self.aid = np.full(n, wronged, dtype=np.float32), np.zeros(n, dtype=np.int32)
-        self.site = np.where(self.activity == Activity.MINE, 0, -1).astype(np.int16)
-        self.origin, self.net = np.full(n, Origin.LOCAL, dtype=np.int8), np.zeros(1, dtype=np.int64)
+        site = 0 if activity == Activity.MINE else -1
+        usual = {"activity": activity, "site": site, "n_dependants": dependants, "farm_skill": 1, "purse": 1000}
+        self.home = filled(Household, n, savings=savings, origin=Origin.LOCAL, **usual, **columns)
+        self.kept, self.paid = totals(Kept, 1), Paid.blank(watched=n - 1)
         self.need = household_need.py_func(dependants, living, p)
-        self.slips = blank_slips(LINES)
+
+    def __getattr__(self, name):
+        return getattr(self.home, name)
 
     def live(self, form, *, resents=True, may_borrow=True):
-        before, n = self.savings.astype(np.int64), self.n
-        season = 0.0 if self.move is None else 1.0
-        rows, asked = form(week_of_households)(
-            0, self.net, self.slips, self.savings, self.purse, self.capital, self.income, self.hardship, self.grievance,
-            self.activity, self.origin, self.site, np.ones(n, dtype=np.float32), self.dependants, self.debt, self.aid, self.harm,
-            self.wronged, np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32), season, self.living, resents, may_borrow,
-            n - 1, self.p, self.move or MOVE,
-        )  # fmt: skip
-        self.gained, self.asked = self.savings - before, np.zeros(n, dtype=np.int64)
+        before, season = self.home.savings.astype(np.int64), 0.0 if self.move is None else 1.0
+        times = Times(season, self.living, resents, may_borrow)
+        rows, asked = form(week_of_households)(0, self.home, self.kept, self.paid, times, self.p, self.move or MOVE)
+        self.gained, self.asked = self.home.savings - before, np.zeros(self.n, dtype=np.int64)
         self.asked[rows] = asked
-        self.spent = -self.gained
+        self.spent, self.net = -self.gained, self.kept.net
+        self.receipts = [*self.paid.earned, *self.paid.spent]
         return self
 
 
@@ -123,7 +126,7 @@ def test_dearer_living_means_more_hardship_and_more_debt(p, form, savings, livin
 @given(savings=st.integers(0, 50_000), activity=st.sampled_from([Activity.MINE, Activity.FARM, Activity.DETAINED]))
 def test_plain_and_compiled_leave_people_the_same(p, savings, activity):
     tables = [Table(1, p.live, savings, activity, wronged=0.3).live(f) for f in (lambda r: r, lambda r: r.py_func)]
-    for name in ("spent", "asked", "income", "hardship", "grievance", "purse", "net", "slips"):
+    for name in ("spent", "asked", "income", "hardship", "grievance", "purse", "net", "receipts"):
         assert getattr(tables[0], name) == pytest.approx(getattr(tables[1], name), rel=1e-5)
 
 
@@ -133,15 +136,15 @@ def test_the_rule_of_one_household_is_the_same_compiled_and_plain(p, savings, de
     assert spend_and_ask(*args) == pytest.approx(spend_and_ask.py_func(*args))
 
 
-def test_what_purses_gain_and_lose_is_on_the_slips_and_in_the_purse_for_next_week(p, form):
+def test_what_purses_gain_and_lose_is_on_the_receipts_and_in_the_purse_for_next_week(p, form):
     table = Table(60, p.live, 20_000, Activity.FARM, move=p.move)
     table.activity[20:40] = Activity.MINE
     table.site[20:40] = 0
     table.activity[40:50] = Activity.AWAY
     table.live(form)
-    assert table.slips[EARNED, ALL] - table.slips[SPENT, ALL] == table.gained.sum()
-    assert table.slips[EARNED, WATCHED] - table.slips[SPENT, WATCHED] == table.gained[-1]
-    assert table.slips[EARNED, ALL] == 30 * int(p.move.farm_income_xof)
+    assert table.paid.earned[ALL] - table.paid.spent[ALL] == table.gained.sum()
+    assert table.paid.earned[WATCHED] - table.paid.spent[WATCHED] == table.gained[-1]
+    assert table.paid.earned[ALL] == 30 * int(p.move.farm_income_xof)
     assert (table.purse == table.savings).all()
     assert (table.gained[40:50] == 0).all()
     # The pit is told by what people there have had since last week, before they lived off it.
@@ -152,15 +155,15 @@ PEOPLE = st.lists(st.tuples(st.integers(0, 60_000), st.sampled_from(Activity)), 
 
 
 @given(people=PEOPLE)
-def test_whoever_lives_how_what_purses_gain_and_lose_is_on_the_slips(p, form, people):
+def test_whoever_lives_how_what_purses_gain_and_lose_is_on_the_receipts(p, form, people):
     table = Table(len(people), p.live, 0, move=p.move)
     table.savings[:], table.activity[:] = (np.array(column) for column in zip(*people, strict=True))
-    table.site = np.where(table.activity == Activity.MINE, 0, -1).astype(np.int16)
+    table.site[:] = np.where(table.activity == Activity.MINE, 0, -1)
     table.live(form)
     farms = table.activity == Activity.FARM
-    assert table.slips[EARNED, ALL] == farms.sum() * int(p.move.farm_income_xof)
-    assert table.slips[EARNED, WATCHED] == farms[-1] * int(p.move.farm_income_xof)
-    assert (table.slips[EARNED] - table.slips[SPENT]).tolist() == [table.gained.sum(), table.gained[-1]]
+    assert table.paid.earned[ALL] == farms.sum() * int(p.move.farm_income_xof)
+    assert table.paid.earned[WATCHED] == farms[-1] * int(p.move.farm_income_xof)
+    assert (table.paid.earned - table.paid.spent).tolist() == [table.gained.sum(), table.gained[-1]]
     assert (table.savings >= 0).all()
     assert (table.purse == table.savings).all()
     assert (table.asked[table.activity != Activity.MINE] == 0).all()

@@ -3,19 +3,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.engine.ledger.receipts import blank_slips
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import HIDDEN
 from goldsim.processes.move import (
-    LINES,
+    Choice,
+    Crowd,
+    Luck,
+    Paid,
+    Person,
     chance_to_mine,
     chance_to_stay,
-    choice_tables,
     choose,
     drawn_place,
     reconsider_chance,
-    site_offers,
 )
+from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
+from records import filled, keys_of, totals
 
 XOF = st.floats(-50_000, 50_000)
 SHARE = st.floats(0, 1)
@@ -97,154 +100,154 @@ def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, fo
 
 def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs_and_word_of_a_find_counts(form):
     n, week = 6, 4
-    pay, rumour, danger = (np.full(n, x, dtype=np.float32) for x in (9000, 0, 0))
-    closed, besieged, found = (np.full(n, until, dtype=np.int16) for until in (week, week, week))
-    danger[1], rumour[2], closed[3], besieged[4], found[5] = 0.1, 500, week + 1, week + 1, week + 1
-    offer = form(site_offers)(pay, rumour, danger, closed, besieged, found, week, np.float32(60_000))
+    sites = filled(Site, n, pay=9000, closed_until=week, besieged_until=week, found=week)
+    sites.danger[1], sites.rumour[2] = 0.1, 500
+    sites.closed_until[3], sites.besieged_until[4], sites.found[5] = week + 1, week + 1, week + 1
+    offer = form(site_offers)(sites, week, np.float32(60_000))
     assert offer.tolist() == [9000, 3000, 9500, -np.inf, -np.inf, -np.inf]
 
 
+def ways_of(known, km):
+    return Ways(np.zeros((1, 1), dtype=np.float32), np.array(known), np.array(km, dtype=np.float64))
+
+
 def test_equal_sites_are_chosen_equally_and_offer_what_one_offers(p, form):
-    chances, inclusive = form(choice_tables)(np.full(4, 9000.0), np.array([[0, 1, 2, 3]]), np.zeros((1, 4)), p.move)
+    chances, inclusive = form(choice_tables)(np.full(4, 9000.0), ways_of([[0, 1, 2, 3]], np.zeros((1, 4))), p.move)
     assert chances[0] == pytest.approx([0.25, 0.5, 0.75, 1])
     assert inclusive[0] == pytest.approx(9000)
 
 
 def test_a_closed_site_is_never_chosen_and_a_home_without_any_open_site_has_no_offer(p, form):
     offer = np.array([9000.0, -np.inf])
-    chances, inclusive = form(choice_tables)(offer, np.array([[0, 1], [1, 1]]), np.zeros((2, 2)), p.move)
+    chances, inclusive = form(choice_tables)(offer, ways_of([[0, 1], [1, 1]], np.zeros((2, 2))), p.move)
     assert chances.tolist() == [[1, 1], [0, 0]]
     assert inclusive[1] == -np.inf
 
 
 @given(offers=st.lists(XOF, min_size=3, max_size=3), km=st.lists(st.floats(0, 500), min_size=3, max_size=3))
 def test_the_way_makes_a_site_less_likely(p, form, offers, km):
-    known = np.array([[0, 1, 2]])
-    far = np.array([[km[0] + 50, km[1], km[2]]])
-    near_chances, near_offer = form(choice_tables)(np.array(offers), known, np.array([km]), p.move)
-    far_chances, far_offer = form(choice_tables)(np.array(offers), known, far, p.move)
+    far = [km[0] + 50, km[1], km[2]]
+    near_chances, near_offer = form(choice_tables)(np.array(offers), ways_of([[0, 1, 2]], [km]), p.move)
+    far_chances, far_offer = form(choice_tables)(np.array(offers), ways_of([[0, 1, 2]], [far]), p.move)
     assert far_chances[0, 0] <= near_chances[0, 0] + 1e-6
     assert far_offer[0] <= near_offer[0] + 1e-6
     assert near_chances[0, -1] == pytest.approx(1)
 
 
-class Crowd:
+class People:
     """Some people of one home who know two sites 0 and 1, as columns."""
 
     def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL):
-        self.p = p
-        self.activity = np.full(n, activity, dtype=np.int8)
-        self.site = np.full(n, site, dtype=np.int16)
-        self.savings = np.full(n, 10**6, dtype=np.int32)
-        self.origin = np.full(n, origin, dtype=np.int8)
-        self.debt = np.zeros(n, dtype=np.int32)
-        self.n_at, self.slips = np.zeros(2, dtype=np.int64), blank_slips(LINES)
-        self.closed, self.besieged = np.zeros(2, dtype=np.int16), np.zeros(2, dtype=np.int16)
-        self.n = n
+        self.p, self.n = p, n
+        self.person = filled(Person, n, activity=activity, site=site, savings=10**6, origin=origin, farm_skill=1, creditor=0)
+        self.places, self.crowd, self.paid = filled(Site, 2, buyer=0), totals(Crowd, 2), Paid.blank(watched=n - 1)
 
-    def choose(self, form, keys, offers, week=1, *, may_change=True):
-        n, open_ = self.n, (self.closed <= week) & (self.besieged <= week)
+    def choose(self, form, offers, week=1, *, may_change=True):
+        open_ = (self.places.closed_until <= week) & (self.places.besieged_until <= week)
         offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
-        known, way = np.array([[0, 1]]), np.array([[10.0, 40.0]])
-        chances, inclusive = form(choice_tables)(offer, known, way, self.p)
-        form(choose)(
-            0, self.n_at, self.slips, self.activity, self.site, self.savings, self.origin, np.zeros(n, dtype=np.int16),
-            np.ones(n, dtype=np.float32), np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.int8),
-            np.zeros(n, dtype=np.float32), self.debt, np.zeros(n, dtype=np.int16), self.closed, self.besieged,
-            np.zeros(2, dtype=np.int16), offer, way.astype(np.float32), known, way, chances,
-            inclusive, 1.0, week, may_change, keys("think", "mine", "stay", "site"), self.n - 1, self.p,
-        )  # fmt: skip
+        ways = Ways(np.array([[10.0, 40.0]], dtype=np.float32), np.array([[0, 1]]), np.array([[10.0, 40.0]]))
+        chances, inclusive = form(choice_tables)(offer, ways, self.p)
+        choice = Choice(ways, offer, chances, inclusive, 1.0, week, may_change)
+        form(choose)(0, self.person, self.crowd, self.paid, choice, self.places, keys_of(Luck), self.p)
         return self
 
     @property
+    def activity(self):
+        return self.person.activity
+
+    @property
+    def site(self):
+        return self.person.site
+
+    @property
     def fares(self):
-        return 10**6 - self.savings
+        return 10**6 - self.person.savings
 
 
-def test_those_at_a_closed_site_leave_at_once_and_pay_the_way(p, form, keys):
-    crowd = Crowd(400, p.move, Activity.MINE, site=0)
-    crowd.closed[0] = 5
-    crowd.choose(form, keys, [9000, 30_000])
-    assert not (crowd.site == 0).any()
-    moved = crowd.site == 1
+def test_those_at_a_closed_site_leave_at_once_and_pay_the_way(p, form):
+    people = People(400, p.move, Activity.MINE, site=0)
+    people.places.closed_until[0] = 5
+    people.choose(form, [9000, 30_000])
+    assert not (people.site == 0).any()
+    moved = people.site == 1
     assert moved.mean() > 0.9
-    assert (crowd.fares[moved] == int(40 * p.move.fare_xof_per_km)).all()
-    assert (crowd.fares[~moved] == 0).all()
+    assert (people.fares[moved] == int(40 * p.move.fare_xof_per_km)).all()
+    assert (people.fares[~moved] == 0).all()
 
 
-def test_besieged_people_cannot_leave(p, form, keys):
-    crowd = Crowd(400, p.move._replace(reconsider_rate=1.0), Activity.MINE, site=0)
-    crowd.besieged[0] = 5
-    crowd.choose(form, keys, [-50_000, 50_000])
-    assert (crowd.site == 0).all()
-    assert (crowd.activity == Activity.MINE).all()
+def test_besieged_people_cannot_leave(p, form):
+    people = People(400, p.move._replace(reconsider_rate=1.0), Activity.MINE, site=0)
+    people.places.besieged_until[0] = 5
+    people.choose(form, [-50_000, 50_000])
+    assert (people.site == 0).all()
+    assert (people.activity == Activity.MINE).all()
 
 
-def test_when_everything_is_shut_locals_farm_and_foreigners_are_away(p, form, keys):
+def test_when_everything_is_shut_locals_farm_and_foreigners_are_away(p, form):
     for origin, ends in ((Origin.LOCAL, Activity.FARM), (Origin.FOREIGN_MIGRANT, Activity.AWAY)):
-        crowd = Crowd(200, p.move, Activity.MINE, site=0, origin=origin)
-        crowd.closed[:] = 5
-        crowd.choose(form, keys, [9000, 9000])
-        assert (crowd.activity == ends).all()
-        assert (crowd.site == -1).all()
+        people = People(200, p.move, Activity.MINE, site=0, origin=origin)
+        people.places.closed_until[:] = 5
+        people.choose(form, [9000, 9000])
+        assert (people.activity == ends).all()
+        assert (people.site == -1).all()
 
 
-def test_the_dead_the_detained_and_fighters_do_not_choose(p, form, keys):
+def test_the_dead_the_detained_and_fighters_do_not_choose(p, form):
     for activity in (Activity.DEAD, Activity.DETAINED, Activity.FIGHTER, Activity.BAND):
-        crowd = Crowd(100, p.move._replace(reconsider_rate=1.0), activity)
-        crowd.choose(form, keys, [90_000, 90_000])
-        assert (crowd.activity == activity).all()
+        people = People(100, p.move._replace(reconsider_rate=1.0), activity)
+        people.choose(form, [90_000, 90_000])
+        assert (people.activity == activity).all()
 
 
-def test_the_bonded_move_less(p, form, keys):
-    free, bonded = Crowd(3000, p.move, Activity.MINE, 0), Crowd(3000, p.move, Activity.MINE, 0)
-    bonded.debt[:] = 1000
-    for crowd in (free, bonded):
-        crowd.choose(form, keys, [0, 20_000])
+def test_the_bonded_move_less(p, form):
+    free, bonded = People(3000, p.move, Activity.MINE, 0), People(3000, p.move, Activity.MINE, 0)
+    bonded.person.debt[:] = 1000
+    for people in (free, bonded):
+        people.choose(form, [0, 20_000])
     # Same luck for the same person: whoever moves although bonded would have moved when free.
     assert set(np.flatnonzero(bonded.site != 0)) < set(np.flatnonzero(free.site != 0))
 
 
-def test_where_nobody_may_change_trades_miners_still_choose_a_site_and_farmers_stay(p, form, keys):
+def test_where_nobody_may_change_trades_miners_still_choose_a_site_and_farmers_stay(p, form):
     eager = p.move._replace(reconsider_rate=1.0)
-    miners, farmers = Crowd(400, eager, Activity.MINE, site=0), Crowd(400, eager)
-    miners.choose(form, keys, [-90_000, -50_000], may_change=False)
-    farmers.choose(form, keys, [90_000, 90_000], may_change=False)
+    miners, farmers = People(400, eager, Activity.MINE, site=0), People(400, eager)
+    miners.choose(form, [-90_000, -50_000], may_change=False)
+    farmers.choose(form, [90_000, 90_000], may_change=False)
     assert (miners.activity == Activity.MINE).all()
     assert (miners.site == 1).mean() > 0.9
     assert (farmers.activity == Activity.FARM).all()
     assert (farmers.site == -1).all()
 
 
-def test_whose_sites_are_all_shut_goes_home_even_where_nobody_may_change_trades(p, form, keys):
-    crowd = Crowd(200, p.move, Activity.MINE, site=0)
-    crowd.closed[:] = 5
-    crowd.choose(form, keys, [9000, 9000], may_change=False)
-    assert (crowd.activity == Activity.FARM).all()
-    assert (crowd.site == -1).all()
+def test_whose_sites_are_all_shut_goes_home_even_where_nobody_may_change_trades(p, form):
+    people = People(200, p.move, Activity.MINE, site=0)
+    people.places.closed_until[:] = 5
+    people.choose(form, [9000, 9000], may_change=False)
+    assert (people.activity == Activity.FARM).all()
+    assert (people.site == -1).all()
 
 
-def test_plain_and_compiled_send_everybody_to_the_same_place(p, keys):
+def test_plain_and_compiled_send_everybody_to_the_same_place(p):
     often = p.move._replace(reconsider_rate=0.7)
     for may_change in (True, False):
-        crowds = [Crowd(500, often).choose(f, keys, [9000, 11_000], may_change=may_change) for f in (plain, compiled)]
-        assert (crowds[0].site == crowds[1].site).all()
-        assert (crowds[0].savings == crowds[1].savings).all()
-        assert (crowds[0].n_at == crowds[1].n_at).all()
-        assert (crowds[0].slips == crowds[1].slips).all()
+        both = [People(500, often).choose(f, [9000, 11_000], may_change=may_change) for f in (plain, compiled)]
+        assert (both[0].site == both[1].site).all()
+        assert (both[0].person.savings == both[1].person.savings).all()
+        assert (both[0].crowd.n_at == both[1].crowd.n_at).all()
+        assert (both[0].paid.fares == both[1].paid.fares).all()
 
 
-def test_fares_are_on_the_slips_and_who_mines_where_is_counted(p, form, keys):
-    crowd = Crowd(500, p.move._replace(reconsider_rate=1.0)).choose(form, keys, [9000, 11_000])
-    assert crowd.n_at.tolist() == [(crowd.site == site).sum() for site in (0, 1)]
-    assert crowd.slips[0].tolist() == [crowd.fares.sum(), crowd.fares[-1]]
+def test_fares_are_on_the_receipt_and_who_mines_where_is_counted(p, form):
+    people = People(500, p.move._replace(reconsider_rate=1.0)).choose(form, [9000, 11_000])
+    assert people.crowd.n_at.tolist() == [(people.site == site).sum() for site in (0, 1)]
+    assert people.paid.fares.tolist() == [people.fares.sum(), people.fares[-1]]
 
 
-def test_who_cannot_pay_the_whole_fare_pays_what_he_has(p, form, keys):
-    crowd = Crowd(100, p.move, Activity.MINE, site=0)
-    crowd.closed[0], crowd.savings[:] = 5, 3
-    crowd.choose(form, keys, [9000, 30_000])
-    assert set(crowd.savings[crowd.site == 1]) == {0}
+def test_who_cannot_pay_the_whole_fare_pays_what_he_has(p, form):
+    people = People(100, p.move, Activity.MINE, site=0)
+    people.places.closed_until[0], people.person.savings[:] = 5, 3
+    people.choose(form, [9000, 30_000])
+    assert set(people.person.savings[people.site == 1]) == {0}
 
 
 def plain(rule):

@@ -11,8 +11,10 @@ from goldsim.parameters import Instrument
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
 from goldsim.processes.permit.applications import apply, chance_to_apply, give_up, join_cooperatives
-from goldsim.processes.permit.offices import handle, people_queue, refill_time
+from goldsim.processes.permit.offices import Luck, Terms, handle, pay_and_move, refill_time
+from goldsim.processes.permit.queues import Queue, people_queue
 from paired import lived, sum_of
+from records import keys_of
 
 # Every post honest unless a test says otherwise, so that no bribe is asked.
 HONEST, CORRUPT = 1.0, 0.0
@@ -258,3 +260,21 @@ def test_in_a_run_permits_are_granted_after_at_least_as_many_weeks_as_there_are_
     assert min(waits) >= 4
     paid = [week["n_permits_granted"] for week in economy.observer.weekly[:4]]
     assert sum(paid) == 0
+
+
+# ---- a step: of four files, the second is a cooperative's and the last one's applicant has too little ----
+
+
+def test_who_can_pay_a_step_moves_and_a_cooperatives_file_moves_free(form):
+    queue = Queue(np.array([3, 1, 0, 2]), np.zeros(4, dtype=np.int64), np.zeros(4), np.ones(4), np.arange(4) == 1, False)
+    file, purse, terms = np.array([2, 1, 1, 2], dtype=np.int8), np.array([250, 0, 249, 900]), Terms(2, 500.5, 100.0)
+    honest, corrupt = np.array([HONEST]), np.array([CORRUPT])
+    fees, asked, is_done = form(pay_and_move)(queue, file, purse, honest, terms, keys_of(Luck), 0)
+    assert (fees.tolist(), asked.tolist()) == ([250, 0, 250, 0], [0, 0, 0, 0])
+    assert is_done.tolist() == [True, False, True, False]
+    assert file.tolist() == [0, 2, 1, 0]
+    # Nobody has the bribe beside the fee but for the first, who has it all.
+    file[:] = 1
+    fees, asked, is_done = form(pay_and_move)(queue, file, purse, corrupt, terms, keys_of(Luck), 0)
+    assert (fees.tolist(), asked.tolist()) == ([250, 0, 0, 0], [100, 0, 0, 0])
+    assert file.tolist() == [1, 1, 1, 2]

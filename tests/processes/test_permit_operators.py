@@ -9,7 +9,8 @@ from goldsim.entities.miners import Activity
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
 from goldsim.processes.permit.applications import apply_for_operators
-from goldsim.processes.permit.offices import handle, operators_queue, overtake
+from goldsim.processes.permit.offices import handle, overtake
+from goldsim.processes.permit.queues import operators_queue
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.processes import police
 from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
-from goldsim.processes.police.patrols import front_share, patrol, presence_chance
-from goldsim.processes.police.raids import raid
+from goldsim.processes.police.patrols import Cell, front_share, patrol, presence_chance
+from goldsim.processes.police.raids import Operator, Site, raid, raid_weights, raided, weeks_shut
 from paired import lived
+from records import filled
 
 
 @given(people=st.floats(0, 5000), km=st.floats(0, 1000))
@@ -213,7 +214,28 @@ def test_without_impunity_everybody_arrested_is_sentenced_and_with_it_hardly_any
 NO_RAIDS = {"police__usual_raids_rate": 0.0}
 
 
-def raided(economy, site, **columns):
+def test_sites_are_raided_by_people_and_machines_and_not_where_they_are_shut_empty_or_held(p):
+    week = 9
+    sites = filled(Site, 6, n_miners=[300, 300, 300, 300, 0, 300], cell=[0, 0, 0, 1, 0, 0], closed_until=week)
+    sites.closed_until[2] = week + 1
+    operators = filled(Operator, 2, site=[1, 5], n_machines=4, resumes_week=[week, week + 1])
+    weight = raid_weights(sites, operators, filled(Cell, 2, controller=[-1, 0]), week, p.police)
+    assert weight.tolist() == [300, 300 + p.police.machine_target_weight, 0, 0, 0, 300]
+
+
+def test_a_week_raids_no_site_twice_and_none_without_weight(p):
+    weight, us = np.array([100.0, 0.0, 300.0, 50.0]), np.random.default_rng(1).random((4000, 4))
+    first = [raided(weight, u, 1)[0] for u in us]
+    assert np.bincount(first, minlength=4) / 4000 == pytest.approx(weight / weight.sum(), abs=0.03)
+    assert sorted(raided(weight, us[0], 9)) == [0, 2, 3]
+
+
+@given(u=st.floats(0, 1, exclude_max=True))
+def test_diggings_are_shut_for_a_time_within_bounds(p, u):
+    assert p.police.closure_least_weeks <= weeks_shut(u, p.police) <= p.police.closure_most_weeks
+
+
+def raid_an_operator(economy, site, **columns):
     """Carry out a raid on an operator's site after setting columns of his."""
     put(economy.companies, int(economy.sites.operator[site]), **columns)
     with acting(economy, police):
@@ -225,7 +247,7 @@ def test_an_operator_with_the_permit_keeps_his_machines_and_one_without_loses_th
         economy = lived(tiny, 1, 3, **NO_RAIDS)
         companies, site = economy.companies, int(economy.companies.site[0])
         had = int(companies.n_machines[0])
-        raided(economy, site, is_permitted=is_permitted, is_covered=False)
+        raid_an_operator(economy, site, is_permitted=is_permitted, is_covered=False)
         assert (companies.n_machines[0], companies.n_seized[0]) == ((had, 0) if is_permitted else (0, had))
         assert companies.stopped_week[0] == (-1 if is_permitted else economy.week)
         assert companies.n_raids[0] == (0 if is_permitted else 1)
@@ -237,7 +259,7 @@ def test_a_warned_operator_is_not_found_and_nobody_is_sent_away(tiny):
     economy = lived(tiny, 1, 3, **NO_RAIDS)
     site, had = int(economy.companies.site[0]), int(economy.companies.n_machines[0])
     put(economy.officials, integrity=0.0)
-    raided(economy, site, is_permitted=False, is_covered=True, official=int(economy.sites.post[site]))
+    raid_an_operator(economy, site, is_permitted=False, is_covered=True, official=int(economy.sites.post[site]))
     assert economy.events[-1].text == "warned"
     assert economy.companies.n_machines[0] == had
     assert economy.sites.closed_until[site] <= economy.week

@@ -111,7 +111,9 @@ def test_without_rushes_nothing_is_found_and_the_ground_stays_as_rich_as_it_was(
     without.run_for(1)
     sites, p = without.sites, without.p.dig
     lone = (
-        (sites.n_miners > 0) & (sites.n_miners <= sites.room * (1 - sites.taken_share)) & (sites.besieged_until <= without.week)
+        (sites.n_miners > 0)
+        & (sites.n_miners <= sites.capacity * (1 - sites.taken_share))
+        & (sites.besieged_until <= without.week)
     )
     assert lone.any()
     fresh = p.base_mg * sites.grade * (1 + p.explosives_gain * sites.has_explosives)

@@ -7,7 +7,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
 from goldsim.processes import protect
-from goldsim.processes.protect import first_free, has_time, next_trust, sight_chance, take_up_cases
+from goldsim.processes.protect.care import first_free
+from goldsim.processes.protect.cases import has_time, next_trust, sight_chance, take_up_cases
 from paired import SEEDS, lived
 
 SHARE = st.floats(0, 1)

@@ -4,15 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.entities.miners import Activity, Origin
-from goldsim.processes.recruit.bands import chance_to_rob, chance_to_stop, expected_loot, turn_or_stop
+from goldsim.processes.recruit import bands, groups
+from goldsim.processes.recruit.bands import Outlook, chance_to_rob, chance_to_stop, deterrence, expected_loot, turn_or_stop
 from goldsim.processes.recruit.groups import (
+    Terms,
+    Ways,
     chance_to_join,
     chance_to_leave,
     chance_to_rejoin,
-    core_change,
     join_or_leave,
     pay_near_home,
 )
+from goldsim.processes.recruit.payroll import Chest, affordable_pay, core_change, core_pay
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 XOF = st.floats(-5_000, 100_000)
@@ -93,15 +97,28 @@ def test_robbers_stop_the_sooner_the_more_work_pays_and_an_organised_band_keeps_
 
 
 def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p, form):
-    danger, people = np.array([0.0, 0.02, 0.02]), np.array([1000, 1000, 1000])
-    loot = form(expected_loot)(danger, people, np.array([0, 10, 20]), 12_000, p.rob.robberies_rate)
+    sites = filled(bands.Site, 3, danger=[0.0, 0.02, 0.02], n_miners=1000, n_band=[0, 10, 20])
+    loot = form(expected_loot)(sites, 12_000, p.rob.robberies_rate)
     assert loot == pytest.approx([p.rob.robberies_rate * 12_000, 2 * 12_000, 12_000])
 
 
 def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut(form):
-    pay, people = np.array([1000.0, 3000.0, 9000.0]), np.array([10, 30, 0])
-    near = form(pay_near_home)(pay, people, np.array([[0, 1], [0, 2], [2, 2]]))
+    sites = filled(groups.Site, 3, pay=[1000, 3000, 9000], n_miners=[10, 30, 20], closed_until=[0, 4, 5])
+    near = form(pay_near_home)(sites, 4, Ways(np.array([[0, 1], [0, 2], [2, 2]])))
     assert near == pytest.approx([2500, 1000, 0])
+
+
+def test_presence_deters_as_far_as_robbers_see_sentences_and_never_by_more_than_all():
+    share = deterrence(np.array([0.0, 0.2, 0.9], dtype=np.float32), 0.25, 4.0)
+    assert share == pytest.approx([0, 0.2, 0.9])
+    assert deterrence(np.array([0.2, 0.9]), 0.5, 4.0) == pytest.approx([0.4, 1])
+
+
+def test_fighters_get_the_usual_pay_or_what_the_cash_allows_and_the_core_no_more_than_there_is(form):
+    chests = filled(Chest, 3, cash=[10**6, 500, 7], n_fighters=[10, 10, 0], n_core=[4, 10, 9])
+    pay = form(affordable_pay)(chests, 10_000)
+    assert pay.tolist() == [10_000, 50, 7]
+    assert core_pay(pay, chests).tolist() == [40_000, 500, 7]
 
 
 @given(core=st.integers(0, 10_000), weeks=st.floats(0, 1000))
@@ -109,7 +126,7 @@ def test_a_core_grows_with_cash_and_shrinks_without_by_no_more_than_its_rate(p, 
     usual, rate = p.recruit.pay_weeks_in_hand, p.recruit.core_rate
 
     def change(weeks_of_pay):
-        return form(core_change)(core, weeks_of_pay, usual, rate, p.recruit.core_half_people)
+        return form(core_change)(core, weeks_of_pay, p.recruit)
 
     assert abs(change(weeks)) <= core * rate + 1e-9
     assert change(float(usual)) == pytest.approx(0)
@@ -117,75 +134,69 @@ def test_a_core_grows_with_cash_and_shrinks_without_by_no_more_than_its_rate(p, 
 
 
 class People:
+    """Some people of one home, at the one site that it knows."""
+
     def __init__(self, n, p, activity=Activity.MINE, hardship=1.0):
-        self.p, self.n = p, n
-        self.activity, self.group = np.full(n, activity, dtype=np.int8), np.full(n, -1, dtype=np.int16)
-        self.site, self.origin = np.zeros(n, dtype=np.int16), np.full(n, Origin.LOCAL, dtype=np.int8)
-        self.hardship, self.grievance = (np.full(n, hardship, dtype=np.float32) for _ in range(2))
-        self.income, self.former = np.full(n, 2000, dtype=np.float32), np.full(n, -1, dtype=np.int16)
-        self.is_shut = False
+        self.p, self.n, self.is_shut = p, n, False
+        life = {"activity": activity, "site": 0, "hardship": hardship, "grievance": hardship, "income": 2000}
+        self.person = filled(groups.Person, n, **life)
+        self.robber = filled(bands.Person, n, **life, origin=Origin.LOCAL)
 
-    def join(self, form, keys, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
-        form(join_or_leave)(
-            0, self.activity, self.group, self.site, self.former, np.full(self.n, at_home, dtype=np.int8),
-            np.zeros(self.n, dtype=np.int32), np.zeros(self.n, dtype=np.int64), self.hardship, self.grievance, self.income,
-            np.zeros(1, dtype=np.int32), np.array([self.is_shut]), np.array([holder], dtype=np.int16), np.array(can_pay),
-            np.array([0.0 if self.is_shut else max(best_pay, 1.0)]), 0.0, may.get("may_join", True), may.get("may_leave", True),
-            keys("join", "leave", "rejoin"), self.p,
-        )  # fmt: skip
-        return self
+    def join(self, form, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
+        self.person.activity_at_home[:] = at_home
+        near = np.array([0.0 if self.is_shut else max(best_pay, 1.0)])
+        terms = Terms(np.array(can_pay), near, 0.0, may.get("may_join", True), may.get("may_leave", True), week=4)
+        site, ground = filled(groups.Site, 1, closed_until=5 * self.is_shut), filled(groups.Ground, 1, controller=holder)
+        form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
+        return self.person
 
-    def rob(self, form, keys, loot=9000.0, deterrence=0.0, pay=9000.0, organised=0.0):
-        form(turn_or_stop)(
-            0, self.activity, self.site, self.origin, self.hardship, self.grievance, self.income, np.array([loot]),
-            np.array([deterrence]), np.array([organised]), np.array([pay], dtype=np.float32), keys("turn", "stop"), self.p,
-        )  # fmt: skip
-        return self
+    def rob(self, form, loot=9000.0, deterrence=0.0, pay=9000.0, organised=0.0):
+        outlook, site = Outlook(np.array([loot]), np.array([deterrence])), filled(bands.Site, 1, pay=pay, organised=organised)
+        form(turn_or_stop)(0, self.robber, outlook, site, keys_of(bands.Luck), self.p)
+        return self.robber
 
 
-def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form, keys):
+def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form):
     eager = p.recruit._replace(join_rate=1.0)
-    joined = People(400, eager).join(form, keys)
+    joined = People(400, eager).join(form)
     is_fighter = joined.activity == Activity.FIGHTER
     assert is_fighter.mean() > 0.5
     assert (joined.group[is_fighter] == 0).all()
     assert (joined.site[is_fighter] == -1).all()
     for terms in ({"holder": -1}, {"can_pay": (False, True)}, {"may_join": False}):
-        assert (People(400, eager).join(form, keys, **terms).activity == Activity.MINE).all()
+        assert (People(400, eager).join(form, **terms).activity == Activity.MINE).all()
 
 
-def test_more_fighters_leave_when_digging_pays(p, form, keys):
-    poor, rich = (People(3000, p.recruit, Activity.FIGHTER).join(form, keys, best_pay=x) for x in (0.0, 30_000.0))
+def test_more_fighters_leave_when_digging_pays(p, form):
+    poor, rich = (People(3000, p.recruit, Activity.FIGHTER).join(form, best_pay=x) for x in (0.0, 30_000.0))
     assert set(np.flatnonzero(poor.activity == Activity.FARM)) < set(np.flatnonzero(rich.activity == Activity.FARM))
 
 
-def test_who_leaves_a_group_does_what_he_does_at_home(p, form, keys):
+def test_who_leaves_a_group_does_what_he_does_at_home(p, form):
     for at_home in (Activity.FARM, Activity.AWAY):
-        left = People(300, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER).join(form, keys, best_pay=1e6, at_home=at_home)
+        left = People(300, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER).join(form, best_pay=1e6, at_home=at_home)
         assert (left.activity == at_home).all()
         assert (left.group == -1).all()
 
 
-def test_who_leaves_remembers_the_group_that_he_was_with(p, form, keys):
+def test_who_leaves_remembers_the_group_that_he_was_with(p, form):
     fighters = People(50, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER)
-    fighters.group[:] = 1
-    fighters.join(form, keys, best_pay=1e6)
-    assert (fighters.former == 1).all()
+    fighters.person.group[:] = 1
+    assert (fighters.join(form, best_pay=1e6).former_group == 1).all()
 
 
 def former(n, p, hardship=0.0, activity=Activity.MINE):
     """People who have been with group 1 and now live on ground of group 0."""
     people = People(n, p._replace(join_rate=0.0), activity, hardship)
-    people.former[:] = 1
+    people.person.former_group[:] = 1
     return people
 
 
-def test_former_fighters_whose_diggings_are_shut_go_back_to_their_own_group_at_the_stated_rate(p, form, keys):
+def test_former_fighters_whose_diggings_are_shut_go_back_to_their_own_group_at_the_stated_rate(p, form):
     n, rate = 6000, p.recruit.rejoin_rate
     shut, open_ = former(n, p.recruit), former(n, p.recruit)
     shut.is_shut = True
-    for people in (shut, open_):
-        people.join(form, keys)
+    shut, open_ = shut.join(form), open_.join(form)
     back = shut.activity == Activity.FIGHTER
     assert abs(back.mean() - rate) < 4 * np.sqrt(rate / n)
     assert (shut.group[back] == 1).all()
@@ -194,52 +205,51 @@ def test_former_fighters_whose_diggings_are_shut_go_back_to_their_own_group_at_t
     assert (open_.activity == Activity.MINE).all()
 
 
-def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form, keys):
-    fed, hungry = (former(3000, p.recruit, hardship, Activity.FARM).join(form, keys, holder=-1) for hardship in (0.2, 0.9))
+def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form):
+    fed, hungry = (former(3000, p.recruit, hardship, Activity.FARM).join(form, holder=-1) for hardship in (0.2, 0.9))
     went = [set(np.flatnonzero(people.activity == Activity.FIGHTER)) for people in (fed, hungry)]
     assert set() < went[0] < went[1]
 
 
 @pytest.mark.parametrize("terms", [{"can_pay": (True, False)}, {"may_leave": False}])
-def test_nobody_goes_back_to_a_group_that_cannot_pay_or_where_mining_is_no_way_out(p, form, keys, terms):
+def test_nobody_goes_back_to_a_group_that_cannot_pay_or_where_mining_is_no_way_out(p, form, terms):
     people = former(2000, p.recruit._replace(rejoin_rate=1.0))
     people.is_shut = True
-    assert (people.join(form, keys, **terms).activity == Activity.MINE).all()
+    assert (people.join(form, **terms).activity == Activity.MINE).all()
 
 
-def test_where_mining_is_no_way_out_fighters_stay(p, form, keys):
+def test_where_mining_is_no_way_out_fighters_stay(p, form):
     fighters = People(300, p.recruit._replace(leave_rate=1.0), Activity.FIGHTER)
-    fighters.join(form, keys, best_pay=1e6, may_leave=False)
-    assert (fighters.activity == Activity.FIGHTER).all()
+    assert (fighters.join(form, best_pay=1e6, may_leave=False).activity == Activity.FIGHTER).all()
 
 
-def test_plain_and_compiled_send_the_same_people_to_the_same_groups(p, keys):
+def test_plain_and_compiled_send_the_same_people_to_the_same_groups(p):
     q = p.recruit._replace(join_rate=0.5, leave_rate=0.5, rejoin_rate=0.5)
     outcomes = []
     for form in (lambda rule: rule, lambda rule: rule.py_func):
         people = People(600, q)
-        people.activity[::3], people.former[1::3] = Activity.FIGHTER, 1
-        people.group[::3] = 0
-        people.join(form, keys, best_pay=15_000.0)
-        outcomes.append((people.activity.tolist(), people.group.tolist(), people.former.tolist(), people.site.tolist()))
+        people.person.activity[::3], people.person.former_group[1::3] = Activity.FIGHTER, 1
+        people.person.group[::3] = 0
+        person = people.join(form, best_pay=15_000.0)
+        outcomes.append([column.tolist() for column in (person.activity, person.group, person.former_group, person.site)])
     assert outcomes[0] == outcomes[1]
     assert len({*outcomes[0][1]}) == 3
 
 
-def test_the_hungry_turn_robber_and_the_fed_do_not(p, form, keys):
-    hungry, fed = (People(3000, p.recruit, hardship=h).rob(form, keys) for h in (1.0, 0.0))
+def test_the_hungry_turn_robber_and_the_fed_do_not(p, form):
+    hungry, fed = (People(3000, p.recruit, hardship=h).rob(form) for h in (1.0, 0.0))
     assert (hungry.activity == Activity.BAND).any()
     assert (fed.activity == Activity.MINE).all()
 
 
-def test_robbers_stop_when_digging_pays_more_than_loot(p, form, keys):
+def test_robbers_stop_when_digging_pays_more_than_loot(p, form):
     q = p.recruit._replace(stop_rate=0.3)
-    poor, rich = (People(3000, q, Activity.BAND).rob(form, keys, pay=x) for x in (100.0, 50_000.0))
+    poor, rich = (People(3000, q, Activity.BAND).rob(form, pay=x) for x in (100.0, 50_000.0))
     assert set(np.flatnonzero(poor.activity == Activity.MINE)) < set(np.flatnonzero(rich.activity == Activity.MINE))
     known = 0.3 * 50_000 / (50_000 + 9000)
     assert abs((rich.activity == Activity.MINE).mean() - known) < 4 * np.sqrt(known / 3000)
 
 
-def test_an_organised_band_keeps_people_whom_a_loose_one_loses(p, form, keys):
-    loose, organised = (People(3000, p.recruit, Activity.BAND).rob(form, keys, organised=o) for o in (0.0, 1.0))
+def test_an_organised_band_keeps_people_whom_a_loose_one_loses(p, form):
+    loose, organised = (People(3000, p.recruit, Activity.BAND).rob(form, organised=o) for o in (0.0, 1.0))
     assert set(np.flatnonzero(organised.activity == Activity.MINE)) < set(np.flatnonzero(loose.activity == Activity.MINE))

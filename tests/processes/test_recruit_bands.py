@@ -33,7 +33,7 @@ def with_a_band(tiny, n_sites=1, **changes):
 @given(organised=SHARE, n=st.integers(0, 5000))
 def test_large_and_organised_bands_take_up_arms_and_lone_robbers_do_not(p, form, organised, n):
     def chance(o, k):
-        return form(chance_to_grow)(np.float32(o), k, p.recruit.grow_rate, p.recruit.grow_half_people)
+        return form(chance_to_grow)(np.float32(o), k, p.recruit)
 
     usual = chance(organised, n)
     assert 0 <= usual <= p.recruit.grow_rate

@@ -17,7 +17,7 @@ SHARE = st.floats(0, 1)
 @given(hardship=SHARE)
 def test_groups_take_the_children_of_the_poor_and_boys_above_all(p, form, hardship):
     rate, girl_share = p.recruit.child_join_rate, p.recruit.girl_share
-    boy, girl = (form(child_chance)(hardship, is_girl, rate, girl_share) for is_girl in (False, True))
+    boy, girl = (form(child_chance)(hardship, is_girl, p.recruit) for is_girl in (False, True))
     assert boy == pytest.approx(rate * hardship)
     assert girl == pytest.approx(boy * girl_share)
     assert 0 <= girl <= boy <= 1

@@ -4,14 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.entities.miners import Activity, Origin
-from goldsim.processes.rob import next_organised, robbery_chance, victims
+from goldsim.processes.rob import Luck, Person, Site, next_organised, robbery_chance, victims
 from paired import lived, sum_of
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 
 
 def chance(n_band, n_miners, presence, organised, p):
-    return robbery_chance(*(np.array([value]) for value in (n_band, n_miners, presence, organised)), p)[0]
+    return robbery_chance(filled(Site, 1, n_band=n_band, n_miners=n_miners, presence=presence, organised=organised), p)[0]
 
 
 @given(band=st.integers(0, 10_000), people=st.integers(0, 100_000), presence=SHARE, organised=SHARE)
@@ -81,21 +82,17 @@ def test_organised_bands_hurt_a_larger_part_of_those_they_rob(tiny):
 # ---- who is robbed ----
 
 
-def room(n):
-    return np.empty(n, dtype=np.int32)
+def robbed_of(rule, n, chance, p, **columns):
+    """Return who is robbed of people who mine at site 0, unless told otherwise."""
+    people = filled(Person, n, **{"activity": Activity.MINE, "site": 0, "origin": Origin.LOCAL} | columns)
+    return rule(0, people, np.array(chance), keys_of(Luck), p)
 
 
-def all_mine(n):
-    return 0, np.full(n, Activity.MINE, dtype=np.int8), np.zeros(n, dtype=np.int16)
-
-
-def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p, form, keys):
+def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p, form):
     n = 6000
-    site = (np.arange(n) % 2).astype(np.int16)
-    activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE).astype(np.int8)
-    site[activity == Activity.FARM] = -1
-    origin = np.full(n, Origin.LOCAL, dtype=np.int8)
-    robbed = form(victims)(0, activity, site, origin, room(n), np.array([0.0, 0.25]), keys("robbed")[0], p.rob)
+    activity = np.where(np.arange(n) % 3 == 0, Activity.FARM, Activity.MINE)
+    site = np.where(activity == Activity.FARM, -1, np.arange(n) % 2)
+    robbed = robbed_of(form(victims), n, [0.0, 0.25], p.rob, activity=activity, site=site)
     assert (site[robbed] == 1).all()
     assert (np.diff(robbed) > 0).all()
     at_risk = (site == 1).sum()
@@ -103,24 +100,22 @@ def test_victims_mine_at_sites_with_robbers_and_are_as_many_as_the_chance_says(p
 
 
 @pytest.mark.parametrize("origin", [Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT])
-def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, keys, origin):
-    n, everybody = 6000, all_mine(6000)
-    locals_, migrants = (
-        form(victims)(*everybody, np.full(n, who, dtype=np.int8), room(n), np.array([0.2]), keys("robbed")[0], p.rob)
-        for who in (Origin.LOCAL, origin)
-    )
+def test_migrants_are_robbed_more_often_by_the_same_luck(p, form, origin):
+    n = 6000
+    locals_, migrants = (robbed_of(form(victims), n, [0.2], p.rob, origin=who) for who in (Origin.LOCAL, origin))
     assert set(locals_) < set(migrants)
     chance = 0.2 * (1 + p.rob.migrant_gain)
     assert abs(len(migrants) / n - chance) < 4 * np.sqrt(chance * (1 - chance) / n)
 
 
-def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(p, keys):
-    origin = (np.arange(500) % 3).astype(np.int8)
-    everybody = *all_mine(500), origin
-    key = keys("robbed")[0]
-    robbed = victims(*everybody, room(500), np.array([0.3]), key, p.rob)
-    assert robbed.tolist() == victims.py_func(*everybody, room(500), np.array([0.3]), key, p.rob).tolist()
-    assert set(robbed) < set(victims(*everybody, room(500), np.array([0.5]), key, p.rob))
+def test_plain_and_compiled_rob_the_same_people_and_a_higher_chance_robs_them_and_more(p):
+    origin = np.arange(500) % 3
+    robbed, plain, more = (
+        robbed_of(rule, 500, [chance], p.rob, origin=origin)
+        for rule, chance in ((victims, 0.3), (victims.py_func, 0.3), (victims, 0.5))
+    )
+    assert robbed.tolist() == plain.tolist()
+    assert set(robbed) < set(more)
 
 
 def test_nobody_robs_or_turns_robber_without_theft(tiny):

@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.processes.school import add_hands, chance_to_work, decide, school_access
+from goldsim.processes.school import (
+    Child,
+    Guardian,
+    Luck,
+    Site,
+    Term,
+    add_hands,
+    chance_to_work,
+    decide,
+    school_access,
+)
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 
@@ -38,66 +49,71 @@ class Household:
     """Children of miner 0, who mines at site 2 unless told otherwise."""
 
     def __init__(self, n, p, state=ChildState.HOME, activity=Activity.MINE, age=700):
-        self.p, self.n = p, n
-        self.state, self.site = np.full(n, state, dtype=np.int8), np.full(n, -1, dtype=np.int16)
-        self.guardian, self.age = np.zeros(n, dtype=np.int32), np.full(n, age, dtype=np.int16)
-        self.activity = np.array([activity], dtype=np.int8)
+        self.p = p
+        self.child = filled(Child, n, state=state, site=-1, age_weeks=age, guardian=0)
+        self.activity = activity
 
-    def decide(self, form, keys, rate=1.0, hardship=0.0, access=0.5, is_holiday=False):
-        form(decide)(
-            0, self.state, self.site, self.guardian, self.age, self.activity, np.array([2], dtype=np.int16),
-            np.array([hardship], dtype=np.float32), np.full(3, self.p.usual_pay_xof, dtype=np.float32), 0, access, is_holiday,
-            rate, keys("decide", "work", "place"), self.p,
-        )  # fmt: skip
+    def decide(self, form, rate=1.0, hardship=0.0, access=0.5, is_holiday=False):
+        guardian = filled(Guardian, 1, activity=self.activity, site=2, hardship=hardship)
+        site, term = filled(Site, 3, pay=self.p.usual_pay_xof), Term(0, access, is_holiday, rate)
+        form(decide)(0, self.child, guardian, site, term, keys_of(Luck), self.p)
         return self
 
+    @property
+    def state(self):
+        return self.child.state
 
-def test_a_child_works_only_where_the_guardian_mines(p, form, keys):
+    @property
+    def site(self):
+        return self.child.site
+
+
+def test_a_child_works_only_where_the_guardian_mines(p, form):
     sure = p.school._replace(work_base=50.0)
-    at_mine = Household(50, sure).decide(form, keys)
+    at_mine = Household(50, sure).decide(form)
     assert (at_mine.state == ChildState.WORKING).all()
     assert (at_mine.site == 2).all()
-    farm = Household(50, sure, activity=Activity.FARM).decide(form, keys)
+    farm = Household(50, sure, activity=Activity.FARM).decide(form)
     assert np.isin(farm.state, (ChildState.SCHOOL, ChildState.HOME)).all()
     assert (farm.site == -1).all()
 
 
-def test_below_working_age_children_help(p, form, keys):
+def test_below_working_age_children_help(p, form):
     sure = p.school._replace(work_base=50.0)
-    assert (Household(20, sure, age=400).decide(form, keys).state == ChildState.HELPING).all()
+    assert (Household(20, sure, age=400).decide(form).state == ChildState.HELPING).all()
 
 
-def test_a_child_whose_guardian_leaves_the_mine_stops_work_at_once(p, form, keys):
-    left = Household(40, p.school, ChildState.WORKING, Activity.FARM).decide(form, keys, rate=0.0)
+def test_a_child_whose_guardian_leaves_the_mine_stops_work_at_once(p, form):
+    left = Household(40, p.school, ChildState.WORKING, Activity.FARM).decide(form, rate=0.0)
     assert not np.isin(left.state, (ChildState.WORKING, ChildState.HELPING)).any()
 
 
-def test_without_work_a_place_decides_between_school_and_home_and_holidays_change_nothing(p, form, keys):
+def test_without_work_a_place_decides_between_school_and_home_and_holidays_change_nothing(p, form):
     never = p.school._replace(work_base=-50.0)
-    assert (Household(40, never).decide(form, keys, access=1.0).state == ChildState.SCHOOL).all()
-    assert (Household(40, never).decide(form, keys, access=0.0).state == ChildState.HOME).all()
+    assert (Household(40, never).decide(form, access=1.0).state == ChildState.SCHOOL).all()
+    assert (Household(40, never).decide(form, access=0.0).state == ChildState.HOME).all()
     for state in (ChildState.SCHOOL, ChildState.HOME):
-        assert (Household(40, never, state).decide(form, keys, access=0.0, is_holiday=True).state == state).all()
+        assert (Household(40, never, state).decide(form, access=0.0, is_holiday=True).state == state).all()
 
 
-def test_hardship_sends_the_same_children_and_more(p, form, keys):
-    easy, hard = (Household(2000, p.school).decide(form, keys, hardship=h) for h in (0.0, 1.0))
+def test_hardship_sends_the_same_children_and_more(p, form):
+    easy, hard = (Household(2000, p.school).decide(form, hardship=h) for h in (0.0, 1.0))
     works_easy, works_hard = (set(np.flatnonzero(h.state == ChildState.WORKING)) for h in (easy, hard))
     assert works_easy < works_hard
 
 
-def test_held_children_and_those_of_nobody_are_left_alone(p, form, keys):
+def test_held_children_and_those_of_nobody_are_left_alone(p, form):
     for state in (ChildState.TRAFFICKED, ChildState.IN_CARE, ChildState.DEAD, ChildState.ABROAD):
-        assert (Household(30, p.school, state).decide(form, keys).state == state).all()
+        assert (Household(30, p.school, state).decide(form).state == state).all()
     orphans = Household(30, p.school)
-    orphans.guardian[:] = -1
-    assert (orphans.decide(form, keys).state == ChildState.HOME).all()
+    orphans.child.guardian[:] = -1
+    assert (orphans.decide(form).state == ChildState.HOME).all()
 
 
 def test_hands_are_counted_in_adult_hours_by_household_and_children_who_work_or_are_held_at_their_sites(form):
-    hands, n_at = np.zeros(2, dtype=np.float32), np.zeros(3, dtype=np.int32)
     states = (ChildState.WORKING, ChildState.HELPING, ChildState.SCHOOL, ChildState.WORKING, ChildState.TRAFFICKED)
-    state, guardian = np.array(states, dtype=np.int8), np.array([0, 0, 0, 1, -1], dtype=np.int32)
-    form(add_hands)(hands, n_at, state, guardian, np.array([2, 2, -1, 0, 0], dtype=np.int16), 25, 100, 0.4)
-    assert hands == pytest.approx([0.25 + 0.1, 0.25])
-    assert n_at.tolist() == [50, 0, 50]
+    child = filled(Child, 5, state=states, guardian=[0, 0, 0, 1, -1], site=[2, 2, -1, 0, 0])
+    guardian, site = filled(Guardian, 2), filled(Site, 3)
+    form(add_hands)(guardian, site, child, 25, 100, 0.4)
+    assert guardian.n_helpers == pytest.approx([0.25 + 0.1, 0.25])
+    assert site.n_children.tolist() == [50, 0, 50]

@@ -1,5 +1,4 @@
 from math import gcd
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,29 +9,26 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import BLOCK
-from goldsim.engine.ledger.receipts import ALL, WATCHED, blank_slips
-from goldsim.engine.tables import Access, Table
-from goldsim.entities.world import COUNTRY
+from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.processes import sell
+from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal, covered_sites
 from goldsim.processes.sell.miners_gold import (
-    DECLARED,
-    LEGAL_PRICE,
-    LINES,
-    PIT,
-    PRICE,
-    REPAID,
-    SMUGGLED,
-    chance_legal,
+    Asked,
+    Bought,
+    Luck,
+    Paid,
+    Seller,
+    Sold,
     choose_channels,
-    coprime_stride,
-    covered_sites,
     sell_in_full,
     sell_in_turn,
 )
-from goldsim.processes.sell.pit_prices import find_taxed_share, licensed_price, next_margin
+from goldsim.processes.sell.pit_prices import Exported, follow_exports, licensed_price, next_margin
+from goldsim.processes.sell.queues import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
+from records import filled, keys_of, totals
 
 SELLERS = st.lists(st.tuples(st.integers(0, 10**9), st.floats(0.1, 100), st.integers(0, 3)), min_size=1, max_size=30)
 
@@ -120,64 +116,62 @@ class Market:
 
     def __init__(self, n, p, gold=1000, cash=(10**9, 10**9)):
         self.n, self.p, self.rows = n, p, np.arange(n)
-        self.gold, self.savings = np.full(n, gold, dtype=np.int32), np.full(n, 500, dtype=np.int32)
-        self.debt, self.creditor = np.zeros(n, dtype=np.int32), np.full(n, -1, dtype=np.int16)
-        self.besieged, self.cash = np.zeros(1, dtype=np.int16), np.array(cash, dtype=np.int64)
-        self.bought, self.paid, self.back = (np.zeros(2, dtype=np.int64) for _ in range(3))
-        self.illicit, self.slips = np.zeros(1, dtype=np.int64), blank_slips(LINES)
+        self.seller, self.pit = filled(Seller, n, gold=gold, savings=500, site=0), filled(Pit, 1, price=28.0, buyer=0)
+        self.cash, self.asked = np.array(cash, dtype=np.int64), totals(Asked, 2)
+        self.bought, self.sold, self.paid = totals(Bought, 2), totals(Sold, 1), Paid.blank(watched=n - 1)
 
-    def open(self, form, keys, legal_price=30.0):
-        self.had = {name: getattr(self, name).copy() for name in ("gold", "savings", "debt", "cash")}
-        site, price, buyer = np.zeros(self.n, dtype=np.int16), np.array([28.0], dtype=np.float32), np.zeros(1, dtype=np.int16)
-        ready, channel, order = keys("ready", "channel", "order")
-        asked, sums = np.zeros(2, dtype=np.int64), (self.bought, self.paid, self.back, self.illicit, self.slips)
-        selling = form(choose_channels)(
-            self.rows.copy(), asked, self.slips, self.gold, self.savings, self.debt, self.creditor, site,
-            np.zeros(self.n, dtype=np.bool_), price, buyer, self.besieged, np.zeros(1, dtype=np.float32),
-            np.ones(1, dtype=np.bool_), legal_price, 1, ready, channel, self.n - 1, self.p,
-        )  # fmt: skip
-        purses = (self.gold, self.savings, self.debt, self.creditor, site, price, buyer)
-        waiting = form(sell_in_full)(selling, *sums, *purses, asked > self.cash, self.n - 1, self.p)
-        form(sell_in_turn)(waiting, *sums, *purses, self.cash, self.n, order, self.n - 1, self.p)
+    def open(self, form, week=0, legal_price=30.0):
+        self.had = {name: getattr(self.seller, name).copy() for name in ("gold", "savings", "debt")} | {"cash": self.cash.copy()}
+        luck, best = keys_of(Luck, week), form(best_chances)(legal_price, self.pit.price, self.p)
+        choice = Choice(legal_price, np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.bool_), best, 1)
+        rows, seller, pit, sums = self.rows.copy(), self.seller, self.pit, (self.bought, self.sold, self.paid)
+        rows = rows[: form(choose_channels)(rows, seller, pit, self.asked, self.paid, choice, luck, self.p)]
+        rows = rows[: form(sell_in_full)(rows, seller, pit, *sums, self.asked.xof > self.cash, self.p)]
+        queue = form(in_drawn_order)(rows, self.n, luck.order)
+        form(sell_in_turn)(queue, seller, pit, *sums, self.cash, self.p)
         return self
 
+    @property
+    def gold(self):
+        return self.seller.gold
+
     def gone(self, name):
-        return self.had[name].astype(np.int64) - getattr(self, name)
+        return self.had[name].astype(np.int64) - getattr(self.seller, name)
 
 
-def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays(p, form, keys):
+def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays(p, form):
     market = Market(300, p.sell._replace(ready_rate=1.0))
-    market.debt[:150], market.creditor[:150] = 5000, 1
-    market.open(form, keys, legal_price=300.0)
+    market.seller.debt[:150], market.seller.creditor[:150] = 5000, 1
+    market.open(form, legal_price=300.0)
     price = int(1000 * 28.0 * (1 - p.sell.bonded_discount_share))
-    assert market.bought.tolist() == [0, 150 * 1000]
-    assert market.paid[1] == pytest.approx(150 * price, abs=150)
-    assert market.slips[DECLARED, ALL] == 150 * 1000
-    assert market.slips[LEGAL_PRICE, ALL] == 150 * 300_000
+    assert market.bought.mg.tolist() == [0, 150 * 1000]
+    assert market.bought.xof[1] == pytest.approx(150 * price, abs=150)
+    assert market.paid.declared[ALL] == 150 * 1000
+    assert market.paid.legal_price[ALL] == 150 * 300_000
     assert (market.gold == 0).all()
     bonded, free = -market.gone("savings")[:150] + market.gone("debt")[:150], -market.gone("savings")[150:]
     assert bonded == pytest.approx(price - int(price * p.sell.pit_share), abs=2)
     assert free == pytest.approx(300_000 - int(300_000 * p.sell.pit_share), abs=1)
 
 
-def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_paid_it(p, form, keys):
+def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_paid_it(p, form):
     market = Market(200, p.sell._replace(ready_rate=1.0))
-    market.debt[:100], market.creditor[:100] = 100, 1
-    market.debt[100:], market.creditor[100:] = 10**6, 1
-    market.open(form, keys)
+    market.seller.debt[:100], market.seller.creditor[:100] = 100, 1
+    market.seller.debt[100:], market.seller.creditor[100:] = 10**6, 1
+    market.open(form)
     paid = int(1000 * 28.0 * (1 - p.sell.bonded_discount_share))
     kept = paid - int(paid * p.sell.pit_share)
-    assert (market.debt[:100] == 0).all()
-    assert (market.creditor[:100] == -1).all()
+    assert (market.seller.debt[:100] == 0).all()
+    assert (market.seller.creditor[:100] == -1).all()
     assert market.gone("debt")[100:] == pytest.approx(int(kept * p.sell.repaid_share), abs=1)
-    assert (market.creditor[100:] == 1).all()
-    assert market.back.tolist() == [0, market.gone("debt").sum()]
+    assert (market.seller.creditor[100:] == 1).all()
+    assert market.bought.back.tolist() == [0, market.gone("debt").sum()]
 
 
-def test_a_buyer_without_cash_leaves_the_last_in_line_with_their_gold(p, form, keys):
+def test_a_buyer_without_cash_leaves_the_last_in_line_with_their_gold(p, form):
     q = p.sell._replace(ready_rate=1.0, distrust_share=100.0)
-    market = Market(300, q, cash=(28_000 * 10, 0)).open(form, keys)
-    assert market.paid.tolist() == [28_000 * 10, 0]
+    market = Market(300, q, cash=(28_000 * 10, 0)).open(form)
+    assert market.bought.xof.tolist() == [28_000 * 10, 0]
     assert (market.gold == 0).sum() == 10
     assert market.cash[0] == 0
 
@@ -187,8 +181,7 @@ def test_with_little_cash_whole_blocks_are_served_and_one_in_part_and_which_is_d
     n, n_served = 10 * BLOCK, 3 * BLOCK + 5
     first = set()
     for week in range(12):
-        keys = lambda *names, week=week: np.array([Draws(7).key(name, week) for name in names])  # noqa: E731
-        market = Market(n, q, cash=(28_000 * n_served, 0)).open(form, keys)
+        market = Market(n, q, cash=(28_000 * n_served, 0)).open(form, week)
         served = (market.gold == 0).reshape(10, BLOCK).sum(axis=1)
         assert sorted(served) == [0] * 6 + [5] + [BLOCK] * 3
         first.add(int(np.argmax(served)))
@@ -200,8 +193,8 @@ def test_each_buyer_serves_whole_blocks_and_at_most_one_in_part(p, form, n, n_pa
     q = p.sell._replace(ready_rate=1.0, distrust_share=100.0, bonded_discount_share=0.125)
     # Those in odd rows owe buyer 1, who pays them 24.5 a mg; either buyer's cash reaches for so many.
     market = Market(n, q, cash=(n_paid[0] * 28_000, n_paid[1] * 24_500))
-    market.debt[1::2], market.creditor[1::2] = 10**6, 1
-    market.open(form, lambda *names: np.array([Draws(7).key(name, week) for name in names]))
+    market.seller.debt[1::2], market.seller.creditor[1::2] = 10**6, 1
+    market.open(form, week)
     block = np.arange(n) // BLOCK
     for buyer in (0, 1):
         mine = np.arange(n) % 2 == buyer
@@ -211,21 +204,21 @@ def test_each_buyer_serves_whole_blocks_and_at_most_one_in_part(p, form, n, n_pa
         assert served.sum() == min(n_paid[buyer], mine.sum())
 
 
-def test_only_those_at_work_sell(p, form, keys):
+def test_only_those_at_work_sell(p, form):
     market = Market(300, p.sell._replace(ready_rate=1.0))
     market.rows = np.arange(0, 300, 3)
-    market.open(form, keys)
+    market.open(form)
     assert np.flatnonzero(market.gone("gold")).tolist() == market.rows.tolist()
     assert np.flatnonzero(market.gone("savings")).tolist() == market.rows.tolist()
 
 
-def test_nothing_is_sold_in_a_siege_or_by_those_who_do_not_mine(p, form, keys):
+def test_nothing_is_sold_in_a_siege_or_by_those_who_do_not_mine(p, form):
     besieged = Market(100, p.sell)
-    besieged.besieged[:] = 9
+    besieged.pit.besieged_until[:] = 9
     nobody = Market(100, p.sell)
     nobody.rows = np.arange(0)
     for market in (besieged, nobody):
-        assert not market.open(form, keys).slips.any()
+        assert not any(receipt.any() for receipt in market.open(form).paid[:-1])
         assert not market.gone("gold").any()
 
 
@@ -233,76 +226,74 @@ def test_nothing_is_sold_in_a_siege_or_by_those_who_do_not_mine(p, form, keys):
     st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 20_000)), min_size=1, max_size=40),
     st.lists(st.integers(0, 10**6), min_size=2, max_size=2), st.floats(20, 40),
 )  # fmt: skip
-def test_what_purses_gain_and_lose_is_on_the_slips_and_with_the_networks(p, form, keys, people, cash, legal_price):
+def test_what_people_gain_and_lose_is_on_the_receipts_and_with_the_networks(p, form, people, cash, legal_price):
     market = Market(len(people), p.sell._replace(ready_rate=0.8), cash=cash)
-    market.gold[:], market.debt[:] = (np.array(column) for column in zip(*people, strict=True))
-    market.creditor[:] = np.where(market.debt > 0, np.arange(len(people)) % 2, -1)
-    market.open(form, keys, legal_price)
-    sums = market.slips[:, ALL]
-    assert sums[DECLARED] + sums[SMUGGLED] == market.gone("gold").sum()
-    assert sums[LEGAL_PRICE] + sums[PRICE] - sums[PIT] - sums[REPAID] == -market.gone("savings").sum()
-    assert sums[REPAID] == market.gone("debt").sum() == market.back.sum()
-    assert (market.paid <= market.had["cash"]).all()
-    assert market.bought.sum() == market.illicit.sum() == sums[SMUGGLED]
-    mine = market.slips[:, WATCHED]
-    assert mine[DECLARED] + mine[SMUGGLED] == market.gone("gold")[-1]
-    assert mine[LEGAL_PRICE] + mine[PRICE] - mine[PIT] - mine[REPAID] == -market.gone("savings")[-1]
-    assert min(market.gold.min(), market.savings.min(), market.debt.min(), market.cash.min()) >= 0
+    market.gold[:], market.seller.debt[:] = (np.array(column) for column in zip(*people, strict=True))
+    market.seller.creditor[:] = np.where(market.seller.debt > 0, np.arange(len(people)) % 2, -1)
+    market.open(form, legal_price=legal_price)
+    for whose, part in ((slice(None), ALL), (-1, WATCHED)):
+        paid = {name: getattr(market.paid, name)[part] for name in Paid.payments}
+        assert paid["declared"] + paid["smuggled"] == market.gone("gold")[whose].sum()
+        gained = paid["legal_price"] + paid["price"] - paid["pit"] - paid["repaid"]
+        assert gained == -market.gone("savings")[whose].sum()
+        assert paid["repaid"] == market.gone("debt")[whose].sum()
+    assert market.bought.back.sum() == market.paid.repaid[ALL]
+    assert (market.bought.xof <= market.had["cash"]).all()
+    assert market.bought.mg.sum() == market.sold.to_networks.sum() == market.paid.smuggled[ALL]
+    assert min(market.gold.min(), market.seller.savings.min(), market.seller.debt.min(), market.cash.min()) >= 0
 
 
-def test_plain_and_compiled_markets_agree(p, keys):
+def test_plain_and_compiled_markets_agree(p):
     # A discount that single precision holds exactly: the compiled rule reckons with prices in double.
     q = p.sell._replace(bonded_discount_share=0.125)
     markets = [Market(400, q, cash=(28_000 * 50, 28_000 * 20)) for _ in range(2)]
     for market, form in zip(markets, (lambda r: r, lambda r: r.py_func), strict=True):
-        market.debt[::4], market.creditor[::4] = 2000, 1
-        market.open(form, keys)
-    for name in ("gold", "savings", "debt", "creditor", "bought", "paid", "back", "illicit", "cash", "slips"):
-        assert (getattr(markets[0], name) == getattr(markets[1], name)).all()
+        market.seller.debt[::4], market.seller.creditor[::4] = 2000, 1
+        market.open(form)
+    for name in ("seller", "bought", "sold", "paid"):
+        for one, other in zip(getattr(markets[0], name), getattr(markets[1], name), strict=True):
+            assert np.array_equal(one, other)
+    assert (markets[0].cash == markets[1].cash).all()
 
 
 # ---- the licensed price, and the tax on the first kilos ----
 
 
-def declared(p, *by_week, **values):
-    """Return a country after weeks in which so much was declared, mg, as the rules about the tax see it."""
-    economy = SimpleNamespace(p=p._replace(sell=p.sell._replace(**values)), country=Table(COUNTRY, 1, Access()))
-    put(economy.country, price=30.0)
+def exported(p, *by_week, **values):
+    """Return what a country writes down in weeks in which so much was declared, mg."""
+    country = filled(Exported, 1)
     for mg in by_week:
-        put(economy.country, declared=economy.country.declared[0] + mg)
-        find_taxed_share(economy)
-    return economy
+        country.declared[0] += mg
+        follow_exports(country, p.sell._replace(**values))
+    return country
 
 
 def test_a_licensed_buyer_pays_the_world_price_less_his_discount_and_the_tax_that_he_owes(p):
-    economy = declared(p, 0)
     for taxed in (0.0, 0.4, 1.0):
-        put(economy.country, taxed_share=taxed)
-        assert licensed_price(economy) == pytest.approx(30.0 * (1 - p.sell.legal_discount_share - p.sell.tax_share * taxed))
+        price = licensed_price(30.0, taxed, p.sell)
+        assert price == pytest.approx(30.0 * (1 - p.sell.legal_discount_share - p.sell.tax_share * taxed))
 
 
 def test_all_declared_gold_is_taxed_while_it_is_little_and_only_the_first_kilos_of_a_month_once_it_is_much(p):
     memory = p.sell.margin_speed_rate
-    little = declared(p, 10**6, taxed_mg_per_month=10**9)
-    assert little.country.taxed_share[0] == 1
+    assert exported(p, 10**6, taxed_mg_per_month=10**9).taxed_share[0] == 1
     weeks, a_week = 60, 10**9
-    much = declared(p, *[a_week] * weeks, taxed_mg_per_month=10**9)
+    much = exported(p, *[a_week] * weeks, taxed_mg_per_month=10**9)
     a_month = a_week * (1 - (1 - memory) ** weeks) * WEEKS_PER_YEAR / MONTHS_PER_YEAR
-    assert much.country.taxed_share[0] == pytest.approx(10**9 / a_month)
+    assert much.taxed_share[0] == pytest.approx(10**9 / a_month)
 
 
 @given(by_week=st.lists(st.integers(0, 10**10), min_size=1, max_size=6))
 def test_the_taxed_part_is_a_share_and_falls_with_what_is_declared(p, by_week):
-    usual, more = declared(p, *by_week), declared(p, *(mg + 10**9 for mg in by_week))
-    assert 0 < more.country.taxed_share[0] <= usual.country.taxed_share[0] <= 1
-    assert usual.country.declared_before[0] == sum(by_week)
+    usual, more = exported(p, *by_week), exported(p, *(mg + 10**9 for mg in by_week))
+    assert 0 < more.taxed_share[0] <= usual.taxed_share[0] <= 1
+    assert usual.declared_before[0] == sum(by_week)
 
 
 def test_laundered_gold_counts_as_declared_toward_the_first_kilos(p):
-    clean, laundered = declared(p, 10**11), declared(p)
-    put(laundered.country, laundered=10**11)
-    find_taxed_share(laundered)
-    assert laundered.country.taxed_share[0] == clean.country.taxed_share[0] < 1
+    clean, laundered = exported(p, 10**11), filled(Exported, 1, laundered=10**11)
+    follow_exports(laundered, p.sell)
+    assert laundered.taxed_share[0] == clean.taxed_share[0] < 1
 
 
 def test_an_operators_declared_gold_brings_the_licensed_price_and_the_state_the_tax_that_is_owed(tiny):

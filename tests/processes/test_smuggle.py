@@ -6,19 +6,22 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
+from goldsim.processes.smuggle.customs import check_chance
 from goldsim.processes.smuggle.laundering import launder, laundered_share
 from goldsim.processes.smuggle.routes import (
+    Land,
+    Memory,
+    Routes,
+    Trips,
     believed_loss,
-    check_chance,
     chosen_exits,
-    first_group,
     learn_from_trips,
     n_held_on_way,
-    pass_groups,
     route_value,
-    tolls_on_ways,
 )
+from goldsim.processes.smuggle.tolls import Payer, first_group, pass_groups, tolls_on_ways
 from paired import lived, moved, sum_of
+from records import filled
 
 SHARE = st.floats(0, 1)
 
@@ -89,24 +92,24 @@ def test_belief_moves_toward_what_happened_and_no_further(form, before, seized, 
     assert form(believed_loss)(before, seized, 0.0) == before
 
 
-def test_networks_that_went_learn_and_the_others_keep_what_they_believe(form):
-    belief, n_trips, last = np.full((3, 2), 0.5, dtype=np.float32), np.zeros((3, 2), dtype=np.int32), np.full(3, -1)
-    went, lost = np.array([True, True, False]), np.array([True, False, False])
-    form(learn_from_trips)(belief, n_trips, last, np.array([0, 1, 1]), went, lost, *np.float32([0.1, 0.1, 0.4]))
-    assert belief == pytest.approx(np.array([[0.7, 0.46], [0.46, 0.3], [0.5, 0.5]]))
-    assert n_trips.tolist() == [[1, 0], [0, 1], [0, 0]]
-    assert last.tolist() == [0, 1, -1]
+def test_networks_that_went_learn_and_the_others_keep_what_they_believe(p, form):
+    memory = filled(Memory, 3, loss_belief=np.full((3, 2), 0.5), n_trips=np.zeros((3, 2)))
+    trips, lost = Trips(np.array([0, 1, 1]), np.array([5, 5, 0])), np.array([True, False, False])
+    form(learn_from_trips)(memory, trips, lost, p.smuggle._replace(forget_rate=0.1, usual_loss_share=0.1, learn_share=0.4))
+    assert memory.loss_belief == pytest.approx(np.array([[0.7, 0.46], [0.46, 0.3], [0.5, 0.5]]))
+    assert memory.n_trips.tolist() == [[1, 0], [0, 1], [0, 0]]
+    assert memory.exit.tolist() == [0, 1, -1]
 
 
-def test_groups_on_the_way_share_the_toll_by_their_cells_and_nobody_pays_more_than_he_has(form):
-    controller = np.array([-1, 0, 0, 1, -1])
-    routes = np.array([[[0, 1, 2, 3]], [[4, 3, -1, -1]], [[0, 1, -1, -1]]])
-    load, capital = np.array([1000, 1000, 0]), np.array([10**6, 50, 10**6])
-    args = (controller, routes, np.zeros(3, dtype=np.int64), load, capital, 2, 10.0, 0.02, 0.05)
-    payer, group, toll = form(tolls_on_ways)(*args)
+def test_groups_on_the_way_share_the_toll_by_their_cells_and_nobody_pays_more_than_he_has(p, form):
+    land = filled(Land, 5, controller=[-1, 0, 0, 1, -1])
+    routes = Routes(exit_km=np.ones((3, 1)), route_cells=np.array([[[0, 1, 2, 3]], [[4, 3, -1, -1]], [[0, 1, -1, -1]]]))
+    trips, payers = Trips(np.zeros(3, dtype=np.int64), np.array([1000, 1000, 0])), filled(Payer, 3, capital=[10**6, 50, 10**6])
+    q = p.smuggle._replace(toll_share=0.02, toll_highest_share=0.05)
+    payer, group, toll = form(tolls_on_ways)(trips, payers, 2, routes, land, 10.0, q)
     # Three cells would cost 6 % of 10,000 XOF, of which 5 % is the highest; the second network has only 50 XOF left.
     assert list(zip(payer.tolist(), group.tolist(), toll.tolist(), strict=True)) == [(0, 0, 333), (0, 1, 166), (1, 1, 50)]
-    assert form(first_group)(controller, routes, np.array([0, 1]), np.array([0, 0])).tolist() == [0, 1]
+    assert form(first_group)(np.array([0, 1]), trips.way, routes, land).tolist() == [0, 1]
 
 
 def test_every_route_of_tinyland_starts_at_the_base_and_ends_at_its_exit(year_in_tinyland):
@@ -183,11 +186,12 @@ def pass_with(tiny, *, toll, network_runs="on", run_loss=0.03, weeks=1):
     put(economy.country, price=30.0)
     put(economy.armed_groups, gold=0, cash=0, takings=0)
     load, robbed = np.full(n, 1_000_000), np.zeros((weeks, n), dtype=bool)
+    trips = Trips(np.zeros(n, dtype=np.int64), load)
     for week in range(weeks):
         economy.week = week
         put(economy.traffickers, gold=load, capital=10**9)
         with acting(economy, smuggle):
-            robbed[week] = pass_groups(economy, np.zeros(n, dtype=np.int64), load, np.full((n, len(economy.exits)), toll))
+            robbed[week] = pass_groups(economy, trips, np.full((n, len(economy.exits)), toll))
     return economy, robbed, load
 
 

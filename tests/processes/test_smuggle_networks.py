@@ -9,11 +9,12 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Table
+from goldsim.engine.views import Views
 from goldsim.entities.children import CHILDREN
 from goldsim.entities.miners import MINERS
+from goldsim.entities.nation import COUNTRY
 from goldsim.entities.sites import SITES
 from goldsim.entities.traffickers import TRAFFICKERS
-from goldsim.entities.world import COUNTRY
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, wind_up
 from paired import lived
@@ -30,15 +31,16 @@ class Trade:
         )  # fmt: skip
         for name, spec, n in sizes:
             setattr(self, name, Table(spec, n, access, widths={"exits": 2}, weight=weight if name == "miners" else 1))
-        tables = [getattr(self, name) for name, *_ in sizes]
+        tables = {name: getattr(self, name) for name, *_ in sizes}
         put(self.traffickers, capital=capital, gold=gold, is_active=True)
         owes = np.array([debt > 0 for debt, _ in debts])
         put(self.miners, debt=[debt for debt, _ in debts], creditor=np.where(owes, [creditor for _, creditor in debts], -1))
         put(self.sites, buyer=buyers)
         put(self.children, holder=holders)
         put(self.traffickers, lent=np.bincount(self.miners.creditor[owes], self.miners.debt[owes] * weight, 3))
-        self.ledger = Ledger(tables, access)
+        self.ledger = Ledger(tables.values(), access)
         self.ledger.open()
+        self.view, self.pay = Views(tables, access).of, self.ledger.pay
 
 
 AMOUNTS = st.lists(st.integers(0, 10**11), min_size=3, max_size=3)

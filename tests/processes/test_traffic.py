@@ -9,16 +9,20 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
 from goldsim.errors import PoolEmpty
 from goldsim.processes import traffic
-from goldsim.processes.traffic import (
+from goldsim.processes.traffic.captivity import Captive, Fate, Pit, week_of_children
+from goldsim.processes.traffic.journeys import stop_chance
+from goldsim.processes.traffic.recruiting import (
+    Child,
+    Luck,
+    Search,
     choose,
     count_old_enough,
     demand,
     gap_of,
-    stop_chance,
     wanted_children,
-    week_of_children,
 )
 from paired import lived
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 
@@ -71,86 +75,79 @@ def test_a_group_is_stopped_on_the_road_or_at_the_site(p, presence):
 
 
 class Children:
-    def __init__(self, n, p, state=ChildState.TRAFFICKED, *, is_cared_for=False, age=700):
-        self.p, self.n = p, n
-        self.state, self.site = np.full(n, state, dtype=np.int8), np.zeros(n, dtype=np.int16)
-        self.holder, self.weeks_held = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.int16)
-        self.papers, self.health = np.ones(n, dtype=np.bool_), np.ones(n, dtype=np.float32)
-        self.cause, self.guardian = np.zeros(n, dtype=np.int8), np.full(n, -1, dtype=np.int32)
-        self.waiting, self.died_and_escaped = np.zeros(n, dtype=np.bool_), (0, 0)
-        self.cared, self.age = np.full(n, is_cared_for), np.full(n, age, dtype=np.int16)
-        self.was_trafficked, self.weeks_left = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.int16)
+    """Children in one state, at site 0 of holder 0."""
 
-    def week(self, form, keys, mercury=0.0, committee=-1, waiting_weeks=3):
-        self.died_and_escaped = form(week_of_children)(
-            self.state, self.site, self.holder, self.weeks_held, self.papers, self.health, self.cause, self.guardian,
-            self.waiting, self.weeks_left, np.array([mercury], dtype=np.float32), np.array([committee], dtype=np.int16),
-            waiting_weeks, keys("escape", "die", "home"), self.p,
-        )  # fmt: skip
+    def __init__(self, n, p, state=ChildState.TRAFFICKED, *, is_cared_for=False, age=700):
+        self.p, self.n, self.died_and_escaped = p, n, (0, 0)
+        self.held = filled(Captive, n, state=state, site=0, holder=0, has_papers_taken=True, health=1, guardian=-1)
+        self.sought = filled(Child, n, state=state, age_weeks=age, is_cared_for=is_cared_for, was_trafficked=True)
+
+    def __getattr__(self, name):
+        return getattr(self.held, name)
+
+    def week(self, form, mercury=0.0, committee=-1, waiting_weeks=3):
+        pit = filled(Pit, 1, mercury_share=mercury, committee=committee)
+        self.died_and_escaped = form(week_of_children)(self.held, pit, waiting_weeks, keys_of(Fate), self.p)
         return self
 
-    def taken(self, form, keys, rate=0.0):
+    def taken(self, form, rate=0.0):
         destination = np.full(self.n, -1, dtype=np.int64)
-        rows, where = form(choose)(
-            self.state, self.age, self.cared, self.was_trafficked, np.array([0.25, 1.0]), rate, self.p.youngest_weeks,
-            keys("bring", "where", "again"), np.empty(self.n, dtype=np.int64), self.p,
-        )  # fmt: skip
+        search = Search(np.array([0.25, 1.0]), rate, self.p.youngest_weeks)
+        rows, where = form(choose)(self.sought, search, keys_of(Luck), self.p)
         destination[rows] = where
         return destination
 
 
-def test_held_children_lose_health_and_faster_with_mercury(p, form, keys):
+def test_held_children_lose_health_and_faster_with_mercury(p, form):
     q = p.traffic._replace(death_rate=0.0, escape_rate=0.0)
-    clean, dirty = (Children(10, q).week(form, keys, mercury=m) for m in (0.0, 1.0))
+    clean, dirty = (Children(10, q).week(form, mercury=m) for m in (0.0, 1.0))
     assert clean.health == pytest.approx(1 - q.harm_rate)
     assert dirty.health == pytest.approx(1 - 2 * q.harm_rate)
     assert (clean.weeks_held == 1).all()
 
 
-def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(p, form, keys):
-    free = Children(20, p.traffic._replace(death_rate=0.0, escape_rate=1.0)).week(form, keys)
+def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(p, form):
+    free = Children(20, p.traffic._replace(death_rate=0.0, escape_rate=1.0)).week(form)
     assert (free.state == ChildState.RETURNED).all()
     assert (free.holder == -1).all()
-    assert not free.papers.any()
+    assert not free.has_papers_taken.any()
     assert free.died_and_escaped == (0, 20)
-    dead = Children(20, p.traffic._replace(death_rate=1.0)).week(form, keys)
+    dead = Children(20, p.traffic._replace(death_rate=1.0)).week(form)
     assert (dead.state == ChildState.DEAD).all()
     assert (dead.cause == Cause.HOLDER).all()
     assert dead.died_and_escaped == (20, 0)
 
 
-def test_who_escapes_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form, keys):
+def test_who_escapes_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form):
     q = p.traffic._replace(death_rate=0.0, escape_rate=1.0, settle_rate=1.0)
-    near, far = (Children(20, q).week(form, keys, committee=c) for c in (6, -1))
-    assert near.waiting.all()
+    near, far = (Children(20, q).week(form, committee=c) for c in (6, -1))
+    assert near.is_waiting.all()
     assert (near.weeks_left == 3).all()
     assert (near.site == 0).all()
-    assert not far.waiting.any()
+    assert not far.is_waiting.any()
     # The week after, who waits is still there to be placed; who does not wait settles.
-    assert (near.week(form, keys).state == ChildState.RETURNED).all()
-    assert (far.week(form, keys).state == ChildState.ABROAD).all()
+    assert (near.week(form).state == ChildState.RETURNED).all()
+    assert (far.week(form).state == ChildState.ABROAD).all()
 
 
-def test_the_sick_die_more(p, form, keys):
+def test_the_sick_die_more(p, form):
     q = p.traffic._replace(death_rate=0.1, escape_rate=0.0)
     well, sick = Children(3000, q), Children(3000, q)
     sick.health[:] = 0.2
     for children in (well, sick):
-        children.week(form, keys)
+        children.week(form)
     assert set(np.flatnonzero(well.state == ChildState.DEAD)) < set(np.flatnonzero(sick.state == ChildState.DEAD))
 
 
-def test_returned_children_settle_at_home_or_abroad_but_not_while_they_wait_for_a_place(p, form, keys):
+def test_returned_children_settle_at_home_or_abroad_but_not_while_they_wait_for_a_place(p, form):
     q = p.traffic._replace(settle_rate=1.0)
     children = Children(3, q, ChildState.RETURNED)
-    children.guardian[0], children.waiting[2] = 4, True
-    assert children.week(form, keys).state.tolist() == [ChildState.HOME, ChildState.ABROAD, ChildState.RETURNED]
+    children.guardian[0], children.is_waiting[2] = 4, True
+    assert children.week(form).state.tolist() == [ChildState.HOME, ChildState.ABROAD, ChildState.RETURNED]
 
 
-def test_children_without_care_fall_back_more_often_than_those_with_it(p, form, keys):
-    without, cared = (
-        Children(5000, p.traffic, ChildState.RETURNED, is_cared_for=c).taken(form, keys) >= 0 for c in (False, True)
-    )
+def test_children_without_care_fall_back_more_often_than_those_with_it(p, form):
+    without, cared = (Children(5000, p.traffic, ChildState.RETURNED, is_cared_for=c).taken(form) >= 0 for c in (False, True))
     assert set(np.flatnonzero(cared)) < set(np.flatnonzero(without))
     expected = p.traffic.again_rate
     assert abs(without.mean() - expected) < 4 * np.sqrt(expected / 5000)
@@ -171,10 +168,10 @@ def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_n
         assert gap[mine].sum() == pytest.approx(max((wanted - held)[mine].sum(), 0), abs=1e-9)
 
 
-def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form, keys):
+def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form):
     young = Children(200, p.traffic, ChildState.ABROAD, age=p.traffic.youngest_weeks - 1)
-    assert (young.taken(form, keys, rate=1.0) == -1).all()
-    brought = Children(2000, p.traffic, ChildState.ABROAD).taken(form, keys, rate=1.0)
+    assert (young.taken(form, rate=1.0) == -1).all()
+    brought = Children(2000, p.traffic, ChildState.ABROAD).taken(form, rate=1.0)
     assert abs((brought == 0).mean() - 0.25) < 4 * np.sqrt(0.25 * 0.75 / 2000)
     assert (brought >= 0).all()
 
@@ -186,8 +183,8 @@ def test_old_enough_are_those_abroad_of_the_age_or_above(form, children, younges
     assert form(count_old_enough)(state, age, youngest) == expected
 
 
-def test_plain_and_compiled_choose_the_same_children(p, keys):
-    taken = [Children(800, p.traffic, ChildState.ABROAD).taken(f, keys, rate=0.3) for f in (lambda r: r, lambda r: r.py_func)]
+def test_plain_and_compiled_choose_the_same_children(p):
+    taken = [Children(800, p.traffic, ChildState.ABROAD).taken(f, rate=0.3) for f in (lambda r: r, lambda r: r.py_func)]
     assert (taken[0] == taken[1]).all()
 
 

@@ -12,13 +12,17 @@ import mesa
 import numpy as np
 
 from goldsim.economy import GoldEconomy
+from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.parameters import Instrument
-from goldsim.processes import dig, live, move, sell
-from goldsim.processes.sell import by_hand, prices
+from goldsim.processes import dig, move, sell
+from goldsim.processes.dig import ground, pits
+from goldsim.processes.live import households
+from goldsim.processes.move import offers
+from goldsim.processes.sell import channels, pit_prices, queues
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -110,7 +114,7 @@ class Person(mesa.Agent):
             p, site = self.model.p.dig, self.model.sites[self.site]
             hours = self.n_helpers * p.child_hours_share
             self.found = int(
-                dig.contained_mg.py_func(site.rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p)
+                pits.contained_mg.py_func(site.rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p)
             )
             site.taken += self.found
 
@@ -140,7 +144,7 @@ class Person(mesa.Agent):
             return
         if self.debt == 0:
             papers = 0.0 if self.is_permitted or site.is_centre else p.papers_share
-            chance = by_hand.chance_legal.py_func(
+            chance = channels.chance_legal.py_func(
                 self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
             )
             if self.draw("sell.channel") < chance:
@@ -169,7 +173,7 @@ class Person(mesa.Agent):
         model, p = self.model, self.model.p.live
         if self.activity == Activity.FARM:
             is_foreign = self.origin == Origin.FOREIGN_MIGRANT
-            earned = live.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
+            earned = households.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
             self.savings += int(earned)
         elif self.mines:
             most = p.pay_at_most_xof
@@ -181,13 +185,13 @@ class Person(mesa.Agent):
         self.income += p.income_memory_rate * (self.savings - self.purse - self.income)
         spent, self.asked, unmet = 0, 0, 1.0
         if self.activity != Activity.DETAINED:
-            need = live.household_need.py_func(self.n_dependants, model.living, p)
-            spends, asks, unmet = live.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
+            need = households.household_need.py_func(self.n_dependants, model.living, p)
+            spends, asks, unmet = households.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
             spent, self.asked = int(spends), int(asks)
         self.savings -= spent
         self.purse = self.savings
         self.hardship += p.hardship_memory_rate * (unmet - self.hardship)
-        felt = live.felt_share.py_func(self.harm, self.wronged, unmet, p)
+        felt = households.felt_share.py_func(self.harm, self.wronged, unmet, p)
         self.grievance += p.grievance_memory_rate * (felt - self.grievance)
 
 
@@ -201,7 +205,7 @@ class ObjectEconomy(mesa.Model):
         self.living = float(economy.country.living_factor[0])
         self._copy_sites(economy)
         self.networks = [Network(int(cash)) for cash in economy.traffickers.capital // self.weight]
-        decisions = [*(f"move.{d}" for d in move.DRAWS), *(f"dig.{d}" for d in dig.DRAWS), *(f"sell.{d}" for d in sell.DRAWS)]
+        decisions = [f"{name}.{d}" for name, verb in (("move", move), ("dig", dig), ("sell", sell)) for d in decisions_of(verb)]
         self.keys = {decision: economy.draws.key(decision, economy.week) for decision in decisions}
         columns = {name: economy.tables["miners"].account(name).tolist() for name in (*COLUMNS, *FIXED)}
         columns["home"] = economy.lookups.home_number.tolist()
@@ -212,21 +216,23 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        is_centre = by_hand.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+        is_centre = channels.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
+        rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
+        rate = ground.yields(rock, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
-            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": dig.yields(economy),
+            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": rate,
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
-            "recovery": dig.recovery_share(sites, p.dig),
-            "exposed": dig.exposure(sites.mercury_share, sites.mercury_habit * sites.kit_share, p.dig),
-            "collapse": dig.collapse_chances(sites.ground, sites.first_ground, sites.has_explosives, p.dig),
+            "recovery": pits.recovery_share(pit, p.dig),
+            "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
+            "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
-        self.legal_price = prices.licensed_price(economy)
+        self.legal_price = pit_prices.licensed_price(economy.country.price[0], economy.country.taxed_share[0], p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
-        self.offer = move.offers(economy)
-        self.chances, self.inclusive = move.choice_tables(self.offer, self.known_sites, self.known_km, p.move)
+        self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
+        self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""
@@ -249,7 +255,7 @@ class ObjectEconomy(mesa.Model):
         """Yield those who mine, block by block in the drawn order."""
         n_blocks = -(-len(self.people) // BLOCK)
         key = self.keys["sell.order"]
-        start, stride = int(uniform(key, 0) * n_blocks), by_hand.coprime_stride(key, n_blocks)
+        start, stride = int(uniform(key, 0) * n_blocks), queues.coprime_stride(key, n_blocks)
         for turn in range(n_blocks):
             first = (start + turn * stride) % n_blocks * BLOCK
             yield from (person for person in self.people[first : first + BLOCK] if person.mines)

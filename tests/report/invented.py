@@ -162,13 +162,15 @@ def _cells(index: int, name: str, seed: int, weeks: int, geography: str) -> pd.D
                     "week": week,
                     "cell": inside,
                     "n_mining": 100 * gold,
-                    "gold_smuggled_mg": (1e8 * gold * factor).astype("int64"),
-                    "n_children_working": np.rint(300 * gold * factor),
+                    "gold_to_networks_mg": (1e8 * gold * factor).astype("int64"),
+                    "n_children_working": np.rint(280 * gold * factor),
+                    "n_children_trafficked": np.rint(20 * gold * factor),
                     "controller": held,
                 }
             )
         )
-    columns = ["policy", "seed", "week", "cell", "n_mining", "gold_smuggled_mg", "n_children_working", "controller"]
+    columns = ["policy", "seed", "week", "cell", "n_mining", "gold_to_networks_mg"]
+    columns += ["n_children_working", "n_children_trafficked", "controller"]
     return pd.concat(months, ignore_index=True) if months else pd.DataFrame(columns=columns)
 
 

@@ -18,8 +18,8 @@ from matplotlib.text import Text
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import policy_money, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
-from goldsim.report.figures.map_quantities import QUANTITIES, change_of, figures_by_cell
-from goldsim.report.study_view import Material, Pairs, gather
+from goldsim.report.map_quantities import QUANTITIES, change_of, figures_by_cell
+from goldsim.report.study_view import Pairs, StudyView, gather
 from goldsim.studies.analysis.paired import paired_differences
 
 ALL = (scorecard, forest, over_time, value, maps)
@@ -35,7 +35,7 @@ SHAPES = {
 
 
 @cache
-def material(shape: str) -> Material:
+def view(shape: str) -> StudyView:
     if shape == "long_names":
         return gather(study(3, 4, 60, names=LONG))
     return gather(study(*SHAPES[shape]))
@@ -48,7 +48,7 @@ def _settings() -> Iterator[None]:
 
 
 def drawn(shape, modules=ALL):
-    return [drawing for module in modules for drawing in module.draw(material(shape))]
+    return [drawing for module in modules for drawing in module.draw(view(shape))]
 
 
 def texts(figure):
@@ -130,7 +130,7 @@ def test_titles_follow_the_numbers():
 
 
 def test_the_scorecard_counts_pairs_in_the_direction_that_is_wanted():
-    found = material("four")
+    found = view("four")
     for outcome in found.headlines:
         pairs = found.pairs("balanced", outcome)
         differences = found.runs("balanced", outcome.name) - found.runs("status_quo", outcome.name)
@@ -189,12 +189,12 @@ def test_maps_count_a_missing_run_as_missing_and_not_as_nothing():
 
 
 def test_map_figures_add_up_to_what_was_stored():
-    found = material("four")
+    found = view("four")
     stored = found.stored.cells
     gold = stored[(stored["policy"] == "balanced") & (stored["seed"] == 2) & (stored["week"] >= found.first_week)]
     years = gold["week"].nunique() * 4 / (365.25 / 7)
     by_cell = figures_by_cell(found, QUANTITIES[1])["balanced"][1]
-    assert by_cell.sum() == pytest.approx(gold["gold_smuggled_mg"].sum() * 1e-6 / years)
+    assert by_cell.sum() == pytest.approx(gold["gold_to_networks_mg"].sum() * 1e-6 / years)
 
 
 def test_bars_of_value_add_up_and_a_loss_counts_as_nothing():
@@ -242,7 +242,7 @@ def test_the_scorecard_and_what_was_found_mean_the_same_by_better():
 
 
 def test_policy_money_is_followed_to_its_ends():
-    table = policy_money.table(material("two"))
+    table = policy_money.table(view("two"))
     assert [row[0] for row in table.rows] == ["enforcement only"]
     assert len(table.rows[0]) == len(table.head) == 6
-    assert policy_money.table(material("one_scenario")) is None
+    assert policy_money.table(view("one_scenario")) is None

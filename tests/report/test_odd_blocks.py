@@ -143,6 +143,6 @@ def test_results_of_scenarios_that_have_changed_since_are_said_to_be_of_an_earli
 
 
 def test_examples_in_docstrings_run():
-    for name in ("goldsim.outcomes.weekly", "goldsim.text.markdown"):
+    for name in ("goldsim.outcomes.counts", "goldsim.text.markdown"):
         failed, n = doctest.testmod(importlib.import_module(name))
         assert (failed, n > 0) == (0, True)

@@ -52,15 +52,15 @@ class Outline(HTMLParser):
 
 @cache
 def page(n_policies: int, n_seeds: int = 4) -> str:
-    material = gather(study(n_policies, n_seeds, 60, geography="tinyland", title=HOSTILE))
-    return render(material, [])
+    view = gather(study(n_policies, n_seeds, 60, geography="tinyland", title=HOSTILE))
+    return render(view, [])
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("page")
-    material = gather(study(4, 4, 104, title=HOSTILE))
-    return folder, render(material, list(draw_all(material, folder / "figures")))
+    view = gather(study(4, 4, 104, title=HOSTILE))
+    return folder, render(view, list(draw_all(view, folder / "figures")))
 
 
 def test_the_page_is_one_small_file_that_loads_nothing(whole):

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from goldsim.errors import UsageError
 from goldsim.studies.making import make_study
 from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
+from waiting import until
 
 HERE = Path(__file__).parent
 DASK = [sys.executable, "-m", "dask"]
@@ -32,10 +32,7 @@ def cluster(tmp_path):
             [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
         )
     ]
-    end = time.monotonic() + 60
-    while not file.exists():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(file.exists)
     worker = [*DASK, "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     started += [subprocess.Popen([*worker, "--local-directory", str(tmp_path / name)], **quiet) for name in ("one", "two")]
     yield json.loads(file.read_text())["address"], started[1:], started[0]
@@ -76,9 +73,9 @@ def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_
 @pytest.mark.long
 def test_a_run_that_never_ends_is_stopped_on_a_cluster_too(tmp_path, cluster, monkeypatch):
     monkeypatch.setenv("TOY_SECONDS", "0")
-    made = make_study(design(6, {3: "hang"}), tmp_path / "s", scheduler=cluster[0], timeout=3)
+    made = make_study(design(6, {3: "hang"}), tmp_path / "s", scheduler=cluster[0], timeout=120)
     ((seed, error),) = [(one["seed"], one["error"]) for one in made.results.failures]
-    assert (seed, error) == (3, "the run did not end within 3 s and was stopped")
+    assert (seed, error) == (3, "the run did not end within 120 s and was stopped")
     assert len(made.results.rows) == 5
 
 
@@ -102,11 +99,10 @@ def test_where_the_scheduler_goes_half_way_finished_runs_are_kept_and_the_study_
     assert tables(tmp_path / "s") == tables(tmp_path / "whole")
 
 
-def test_a_scheduler_that_is_not_there_is_said_in_one_line_and_nothing_is_touched(tmp_path):
-    begun = time.monotonic()
+def test_a_scheduler_that_is_not_there_is_said_in_one_line_and_nothing_is_touched(tmp_path, monkeypatch):
+    monkeypatch.setattr("goldsim.studies.execution.cluster.WAIT", 1)  # else it is waited for a while
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9 \(.*\); start one with") as caught:
         make_study(design(), tmp_path / "s", scheduler="tcp://127.0.0.1:9")
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - begun < 15
     assert not (tmp_path / "s").exists()

@@ -127,7 +127,7 @@ def test_intervals_hold_the_truth_as_often_as_the_docstring_says(n_pairs, covere
     assert np.mean((interval.low <= 1.0) & (interval.high >= 1.0)) == pytest.approx(covered, abs=0.02)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=12))
 def test_intervals_are_finite_and_hold_no_more_than_the_data(differences):
     data = np.array([differences])

@@ -10,13 +10,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_execution import is_alive, surroundings
+from test_execution import surroundings
 from toy import Toy, slow_run
 
 from goldsim.runs import TABLES
 from goldsim.studies.making import make_study
 from goldsim.studies.results.run_log import read_lines
 from goldsim.studies.tasks import paired
+from waiting import LIMIT, is_alive, until
 
 SCRIPT = """
 import sys
@@ -27,7 +28,9 @@ from goldsim.studies.making import make_study
 if __name__ == "__main__":
     make_study(paired("run", [Toy("a")], range(int(sys.argv[2])), run_one=slow_run), Path(sys.argv[1]), workers=2)
 """
-A_ROUND = 30  # runs, more than two workers make until they are killed
+A_ROUND = 30  # runs, more than are made before a kill
+A_RUN = 0.02  # seconds
+STAGES = ("starting", "begun", "later")
 
 
 class Study:
@@ -40,7 +43,7 @@ class Study:
 
     def begin(self):
         words = [sys.executable, str(self.script), str(self.root), str(self.n)]
-        environment = surroundings(TOY_PIDS=str(self.pids), TOY_SECONDS="0.05")
+        environment = surroundings(TOY_PIDS=str(self.pids), TOY_SECONDS=str(A_RUN))
         return subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL)
 
     def workers(self):
@@ -51,38 +54,46 @@ class Study:
         return Counter(line["run_id"] for line in read_lines(self.root / "ledger.jsonl") if line["status"] == "done")
 
 
-def hurt(study, parent, victim, seconds):
-    """Kill the parent, or a worker that is at work, after some time."""
-    time.sleep(seconds)
+def hurt(study, parent, victim, stage, draw):
+    """Kill the parent, or a worker: while they start, when they have begun, or when some more runs are done."""
+    n_done = study.done().total() + draw.randrange(1, A_ROUND) * (stage == "later")
+    if stage != "starting":
+        until(lambda: (study.workers() and study.done().total() >= n_done) or parent.poll() is not None)
+    # Nothing has to have happened after that: any moment will do.
+    time.sleep(draw.uniform(0, 2 if stage == "starting" else 2 * A_RUN))
     if victim == "worker":
         for pid in study.workers()[:1]:
             os.kill(pid, signal.SIGKILL)
         return
     parent.kill()
     parent.wait()
-    end = time.monotonic() + 3
-    while study.workers() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert study.workers() == []
+    until(lambda: not study.workers())
 
 
-@pytest.mark.parametrize("victim", ["parent", "worker"])
-@pytest.mark.parametrize("n_moments", [3, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("n_moments", "victims"),
+    [
+        (3, ["worker", "parent"]),
+        pytest.param(20, ["parent"], marks=pytest.mark.long),
+        pytest.param(20, ["worker"], marks=pytest.mark.long),
+    ],
+)
 def test_killed_at_random_moments_no_run_is_lost_or_repeated_and_the_tables_are_the_same(
-    tmp_path, monkeypatch, n_moments, victim
+    tmp_path, monkeypatch, n_moments, victims
 ):
-    draw, study = random.Random(f"{victim} {n_moments}"), Study(tmp_path, n_moments * A_ROUND)
+    draw, study = random.Random(f"{victims} {n_moments}"), Study(tmp_path, n_moments * A_ROUND)
+    stages = draw.sample(STAGES, len(STAGES))
     parent, kept = study.begin(), Counter()
-    for _ in range(n_moments):
+    for moment in range(n_moments):
         if parent.poll() is not None:
             parent = study.begin()
-        hurt(study, parent, victim, draw.uniform(0.2, 2.5))
+        hurt(study, parent, victims[moment % len(victims)], stages[moment % len(stages)], draw)
         now = study.done()
         assert kept <= now
         kept = now
     if parent.poll() is None:
-        parent.wait(120)
-    while study.begin().wait(120) != 0:
+        parent.wait(LIMIT)
+    while study.begin().wait(LIMIT) != 0:
         pytest.fail("the study does not go on")
     assert set(study.done().values()) == {1}
     assert len(study.done()) == study.n

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from goldsim.outcomes.catalogue import OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 
 START = date(2021, 1, 4)
 
@@ -105,11 +105,13 @@ def toy_run(scenario, seed):
 
 
 def slow_run(scenario, seed):
-    """Make a run that takes a while and leaves the worker's process number where a test can find it."""
-    folder = os.environ.get("TOY_PIDS")
+    """Make a run that takes a while, or never ends from a seed on, and leaves the worker's number where a test can find it."""
+    folder, endless = os.environ.get("TOY_PIDS"), int(os.environ.get("TOY_ENDLESS_FROM", "1000000"))
     if folder:
         Path(folder, str(os.getpid())).touch()
-    time.sleep(float(os.environ.get("TOY_SECONDS", "0.2")))
+    while seed >= endless:
+        time.sleep(0.1)
+    time.sleep(float(os.environ.get("TOY_SECONDS", "0")))
     return toy_run(scenario, seed)
 
 
@@ -118,14 +120,6 @@ def trivial_run(scenario, seed):
     made, factor = _one_run(scenario.weeks), scenario.level * (1 + seed / 1000)
     figures = pd.DataFrame(made.weekly[list(OUTCOMES)].to_numpy() * factor, columns=list(OUTCOMES))
     return replace(made, weekly=pd.concat([made.weekly[["week", "date"]], figures], axis=1))
-
-
-def busy_run(scenario, seed):
-    """Make a run that keeps a processor busy for a while."""
-    end = time.process_time() + float(os.environ["TOY_SECONDS"])
-    while time.process_time() < end:
-        pass
-    return trivial_run(scenario, seed)
 
 
 @cache
@@ -139,15 +133,22 @@ def _do(deed):
     if deed == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     if deed == "hang":
+        _put_clock_forward()
         ctypes.PyDLL(None).sleep(1000)  # compiled code that never ends, and never lets Python's other threads have a turn
+
+
+def _put_clock_forward():
+    """Let the alarm clock that was set for this run ring soon: what a run may take can be plenty, and nobody waits for it."""
+    assert signal.getitimer(signal.ITIMER_REAL)[0], "nobody would stop this run"
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
 
 
 def _tables(weekly, rng):
     regions = pd.concat([weekly[["week", *REGIONAL]].assign(region=name) for name in ("Kayes", "Sikasso")], ignore_index=True)
     place = {"week": [0, 4], "cell": [7, 7], "lat": 12.5, "lon": -8.0, "region": "Kayes"}
-    counts = {name: rng.integers(0, 9, 2) for name in ("n_mining", "gold_dug_mg", "gold_smuggled_mg", "n_children_working")}
+    counts = {name: rng.integers(0, 9, 2) for name in MAPPED}
     cells = pd.DataFrame(place | counts | {"controller": -1})
-    sites = cells.assign(site=0, n_children=1, is_closed=False)
+    sites = cells.assign(site=0, is_closed=False)
     exits = pd.DataFrame({"week": [3], "exit": ["airport"], "gold_mg": [int(rng.integers(1, 99))]})
     happened = rng.random() < 0.5
     events = pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Making a study and telling what came out of it: what run, compare and study share."""
+"""Making a study and telling what came out of it: what run, compare, study, sweep and resume share."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -7,33 +7,44 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from goldsim.cli.printing.streams import Note, console, out, out_json, progress, say, table_of
+from goldsim.cli.assignments import by_path
+from goldsim.cli.options import Changes
+from goldsim.cli.printing.progress_bar import progress
+from goldsim.cli.printing.screen import console, table_of
+from goldsim.cli.printing.streams import Note, out, out_json, say
+from goldsim.cli.request import Request
+from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import FolderError, UsageError
 
 if TYPE_CHECKING:
-    from goldsim.cli.study import Request
     from goldsim.studies.analysis.kind import Findings
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
 
-HERE = Path("results")
+
+def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
+    """Read scenarios, run each with the seeds, and print what came out."""
+    from goldsim.studies.tasks import paired
+
+    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
+    answer(request, paired(kind, scenarios, seeds), texts_of(scenarios, files))
 
 
-def answer(request: "Request", design: "Design", given: Mapping[str, str]) -> None:
+def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None:
     """Make the study, then print what came out; `given` are the texts of the scenario files by scenario name."""
-    folder = folder_of(design, request)
+    folder = request.folder_of(design)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
-    if not request.as_json:
+    if not request.output.as_json:
         show(made.findings)
     page = _page(made, request)
-    if request.as_json:
+    if request.output.as_json:
         content = {"folder": str(folder), "page": str(page) if page else None}
         for one in made.findings:
             content |= one.content()
         out_json(content)
-    end(made.results, made.findings, None if request.as_json else page or folder)
+    end(made.results, made.findings, None if request.output.as_json else page or folder)
 
 
 def show(findings: "Sequence[Findings]") -> None:
@@ -56,14 +67,9 @@ def end(results: "Results", findings: "Sequence[Findings]", where: Path | None) 
         raise typer.Exit(3)
 
 
-def folder_of(design: "Design", request: "Request") -> Path:
-    """Return where the results of a request go."""
-    return request.out or HERE / design.folder_name
-
-
-def workers_of(request: "Request") -> int:
-    """Return how many processes a request may have: one a processor, if it does not say."""
-    return request.workers or len(os.sched_getaffinity(0))
+def has_page(findings: "Sequence[Findings]") -> bool:
+    """Tell whether the page of figures shows a study."""
+    return all(one.has_page for one in findings)
 
 
 def n_done(folder: Path) -> int:
@@ -76,32 +82,49 @@ def n_done(folder: Path) -> int:
         return 0
 
 
-def _make(design: "Design", folder: Path, request: "Request", given: Mapping[str, str]) -> "Made":
+def draw(folder: Path) -> Path:
+    """Draw the figures and the page of a results folder; return the page."""
+    from goldsim.report.page import write_report
+
+    return write_report(folder)
+
+
+def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
     from goldsim.studies.results.folder import Command
 
-    command = Command(request.command(), given)
-    with progress(request.quiet) as show:
+    with progress(request.output.quiet) as show:
         try:
             return make_study(
-                design, folder, workers=workers_of(request), command=command, progress=show,
-                timeout=request.timeout, scheduler=request.scheduler, retry_failed=request.retry_failed,
-            )  # fmt: skip
+                design,
+                folder,
+                workers=request.n_workers,
+                command=Command(request.command, given),
+                progress=show,
+                timeout=request.execution.timeout,
+                scheduler=request.execution.scheduler,
+                retry_failed=request.retry_failed,
+            )
         except (FolderError, UsageError):
             raise
         except BaseException as stop:
-            n = n_done(folder)
-            if n:
-                runs = "finished run is" if n == 1 else "finished runs are"
-                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
+            _add_what_is_kept(stop, folder)
             raise
 
 
-def _tell(made: "Made", folder: Path, request: "Request") -> None:
+def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
+    """Let an exception say how many runs are not lost."""
+    n = n_done(folder)
+    if n:
+        runs = "finished run is" if n == 1 else "finished runs are"
+        stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
+
+
+def _tell(made: "Made", folder: Path, request: Request) -> None:
     """Say what the user should know besides the results."""
     for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
         say(f"note: {note}")
-    if made.n_found and not request.quiet:
+    if made.n_found and not request.output.quiet:
         say(f"{made.n_found} finished runs were found in {folder}")
     if os.environ.get("GOLDSIM_DEBUG"):
         for trace in made.traces:
@@ -110,22 +133,10 @@ def _tell(made: "Made", folder: Path, request: "Request") -> None:
         say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
 
 
-def _page(made: "Made", request: "Request") -> Path | None:
+def _page(made: "Made", request: Request) -> Path | None:
     results = made.results
     if not request.report or not has_page(made.findings) or not results.as_given.rows:
         return None
-    if not request.quiet:
+    if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
     return draw(results.folder)
-
-
-def has_page(findings: "Sequence[Findings]") -> bool:
-    """Tell whether the page of figures shows a study."""
-    return all(one.has_page for one in findings)
-
-
-def draw(folder: Path) -> Path:
-    """Draw the figures and the page of a results folder; return the page."""
-    from goldsim.report.page import write_report
-
-    return write_report(folder)

@@ -1,10 +1,27 @@
 """The commands of `goldsim`, put together."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Final
 
 import typer
 
-from goldsim.cli import evidence, look, resume, study, study_file, sweep
+from goldsim.cli import compare, parameters, profile, report, resume, run, study, sweep, trace, validate, week
+from goldsim.cli.signature import flattened
+
+# A command is a file of its name with a function of its name; help lists them in this order.
+COMMANDS: Final[tuple[Callable[..., None], ...]] = (
+    run.run,
+    compare.compare,
+    report.report,
+    sweep.sweep,
+    study.study,
+    resume.resume,
+    validate.validate,
+    week.week,
+    trace.trace,
+    parameters.parameters,
+    profile.profile,
+)
 
 app = typer.Typer(
     name="goldsim",
@@ -13,12 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-study.add_to(app)
-sweep.add_to(app)
-study_file.add_to(app)
-resume.add_to(app)
-look.add_to(app)
-evidence.add_to(app)
+for command in COMMANDS:
+    app.command()(flattened(command))
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,7 +4,7 @@
 def complete_path(incomplete: str) -> list[str]:
     """Return the paths that begin so; while there are several in other groups, the groups first."""
     from goldsim.parameters import schema
-    from goldsim.scenario.scenario import OTHERS
+    from goldsim.scenario.by_hand import OTHERS
 
     if "=" in incomplete:
         return []

@@ -1,49 +1,69 @@
 """What a study would be: how many runs, about how long, where, and the first points of a sweep; nothing is written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goldsim.cli.answering import folder_of, n_done, workers_of
-from goldsim.cli.printing.streams import console, duration, out, out_json, table
+from goldsim.cli.answering import n_done
+from goldsim.cli.printing.progress_bar import duration
+from goldsim.cli.printing.screen import console, table
+from goldsim.cli.printing.streams import out, out_json
+from goldsim.cli.request import Request
 from goldsim.errors import FolderError
+from goldsim.text.phrases import plural
 
 if TYPE_CHECKING:
-    from goldsim.cli.study import Request
     from goldsim.studies.design.sweeps import Sweep
     from goldsim.studies.tasks import Design
 
 SHOWN = 5  # points
 
 
-def foretell(design: "Design", request: "Request", whole: str) -> None:
-    """Say how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
-    from goldsim.studies.estimate import TIMED, timed
+@dataclass(frozen=True)
+class Plan:
+    """How much a study is: runs in all and those that a folder holds already, and what one takes."""
 
-    folder, first = folder_of(design, request), design.scenarios[0]
-    weeks, n = first.run.weeks, len(design.tasks)
-    left = n - _found(folder, design)
-    workers = min(workers_of(request), max(1, left))
-    time = timed(first, design.seeds[0])
-    seconds = left * time.run(weeks) / workers
-    points = getattr(design, "points", ())
-    if request.as_json:
-        content: dict[str, Any] = {
-            "runs": n,
-            "finished": n - left,
-            "weeks": weeks,
-            "seconds_a_run": time.run(weeks),
-            "workers": workers,
-        }
-        content |= {"seconds": seconds, "folder": str(folder)}
+    runs: int
+    finished: int
+    weeks: int
+    seconds_a_run: float
+    workers: int
+
+    @property
+    def seconds(self) -> float:
+        """How long the runs that are left take."""
+        return (self.runs - self.finished) * self.seconds_a_run / self.workers
+
+
+def print_plan(design: "Design", request: Request, whole: str) -> None:
+    """Print how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
+    folder, points = request.folder_of(design), getattr(design, "points", ())
+    plan = _plan(design, folder, request.n_workers)
+    if request.output.as_json:
+        content = vars(plan) | {"seconds": plan.seconds, "folder": str(folder)}
         out_json(content | ({"points": len(points)} if points else {}))
         return
-    out(f"{n:,} runs of {weeks} weeks: {whole}")
-    timing = f"{time.run(weeks):.1f} s a run ({TIMED} weeks of {first.name} were timed here and now)"
-    out(f"about {duration(seconds)} with {workers} worker{'' if workers == 1 else 's'}, at {timing}")
+    out(f"{plan.runs:,} runs of {plan.weeks} weeks: {whole}")
+    out(_how_long(plan, design))
     if points:
         console().print(_head(design))  # type: ignore[arg-type]
-    out(f"{n - left:,} of the runs are in {folder} already" if n > left else f"the results would go to {folder}")
+    out(f"{plan.finished:,} of the runs are in {folder} already" if plan.finished else f"the results would go to {folder}")
+
+
+def _plan(design: "Design", folder: Path, n_workers: int) -> Plan:
+    from goldsim.studies.estimate import timed
+
+    n, finished, first = len(design.tasks), _n_found(folder, design), design.scenarios[0]
+    workers = min(n_workers, max(1, n - finished))
+    return Plan(n, finished, first.run.weeks, timed(first, design.seeds[0]).run(first.run.weeks), workers)
+
+
+def _how_long(plan: Plan, design: "Design") -> str:
+    from goldsim.studies.estimate import TIMED
+
+    timing = f"{plan.seconds_a_run:.1f} s a run ({TIMED} weeks of {design.scenarios[0].name} were timed here and now)"
+    return f"about {duration(plan.seconds)} with {plural(plan.workers, 'worker')}, at {timing}"
 
 
 def _head(design: "Sweep") -> Any:
@@ -59,25 +79,19 @@ def _head(design: "Sweep") -> Any:
     return made
 
 
-def counted(things: Sequence[object] | int, noun: str) -> str:
-    """Write how many things there are."""
-    n = things if isinstance(things, int) else len(things)
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
 def seeds_in_words(seeds: Sequence[int]) -> str:
     """Write which seeds a study has."""
-    return f"with {counted(seeds, 'seed')} ({seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else f"with seed {seeds[0]}"
+    return f"with {plural(len(seeds), 'seed')} ({seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else f"with seed {seeds[0]}"
 
 
 def sweep_in_words(design: "Sweep") -> str:
     """Write what a sweep is made of."""
-    plan = f"{counted(design.points, 'point')} of a {design.sampling.design} design"
-    compared = f"{counted(design.choices, 'choice')} at {plan}"
-    return f"{compared} over {counted(design.sampling.factors, 'parameter')}, {seeds_in_words(design.seeds)}"
+    plan = f"{plural(len(design.points), 'point')} of a {design.sampling.design} design"
+    compared = f"{plural(len(design.choices), 'choice')} at {plan}"
+    return f"{compared} over {plural(len(design.sampling.factors), 'parameter')}, {seeds_in_words(design.seeds)}"
 
 
-def _found(folder: Path, design: "Design") -> int:
+def _n_found(folder: Path, design: "Design") -> int:
     """Return how many runs of this very study a folder holds."""
     from goldsim.studies.results.manifest import MANIFEST, read_manifest
 

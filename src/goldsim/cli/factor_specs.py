@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from goldsim.cli.study import assignment
+from goldsim.cli.assignments import assignment
 from goldsim.errors import UsageError
-from goldsim.reading.issues import Fault
-from goldsim.studies.design.factors import FactorSpec
+
+if TYPE_CHECKING:
+    from goldsim.reading.issues import Fault
+    from goldsim.studies.design.factors import FactorSpec
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
 _RANGE = re.compile(rf"{_NUMBER}:{_NUMBER}(?::([+-]?\d+))?")
 
 
-def asked(text: str) -> FactorSpec:
+def factor_spec(text: str) -> "FactorSpec":
     """Read one `-p`: `PATH=A,B,C`, `PATH=LOW:HIGH`, `PATH=LOW:HIGH:N` or `PATH`.
 
     Raises
@@ -20,6 +23,8 @@ def asked(text: str) -> FactorSpec:
     UsageError
         If it is none of these.
     """
+    from goldsim.studies.design.factors import FactorSpec
+
     path, equals, value = (part.strip() for part in text.partition("="))
     path = path.removeprefix("parameters.")
     if path and not equals:
@@ -46,7 +51,7 @@ def _items(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def refuse(faults: Iterable[Fault]) -> None:
+def refuse(faults: "Iterable[Fault]") -> None:
     """Refuse faults of a design, each on its line with the option that it is about.
 
     Raises
@@ -59,6 +64,6 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise UsageError("\n".join(lines))
 
 
-def _option(fault: Fault) -> str:
+def _option(fault: "Fault") -> str:
     section, *path = map(str, fault.loc)
     return f"--{section}" if section != "parameters" else f"-p {path[0]}" if path else "-p"

@@ -6,28 +6,15 @@ from typing import Annotated
 import typer
 
 from goldsim.cli.answering import answer
+from goldsim.cli.options import Execution, PageOutput
 from goldsim.cli.printing.streams import out, say
-from goldsim.cli.study import AsJson, Page, Quiet, Request, Scheduler, Timeout, Workers
+from goldsim.cli.request import Request
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give `app` the command of this file."""
-    app.command("resume")(resume)
-
-
-def resume(
-    folder: Folder,
-    retry_failed: Retry = False,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    timeout: Timeout = None,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    report: Page = True,
-) -> None:
+def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
     from goldsim.studies.resuming import command_of, design_of, is_complete
 
@@ -36,8 +23,4 @@ def resume(
         say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
         out(str(folder))
         return
-    request = Request(
-        design.kind, [], None, None, None, None, [], workers, folder, quiet, as_json, report,
-        timeout=timeout, scheduler=scheduler, retry_failed=retry_failed, told=command_of(folder),
-    )  # fmt: skip
-    answer(request, design, {})
+    answer(Request(command_of(folder), execution, output, folder, output.report, retry_failed), design, {})

@@ -1,29 +1,23 @@
 """The command `sweep`: parameters varied on the command line."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goldsim.cli.answering import answer
+from goldsim.cli.assignments import by_path
 from goldsim.cli.completion import complete_path
-from goldsim.cli.study import (
-    AsJson,
-    Out,
-    Outside,
-    PerRow,
-    Quiet,
-    Request,
-    Scheduler,
-    Timeout,
-    Weeks,
-    Workers,
-    read_all,
-    texts_of,
-)  # fmt: skip
+from goldsim.cli.dry_run import print_plan, sweep_in_words
+from goldsim.cli.factor_specs import factor_spec, refuse
+from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks
+from goldsim.cli.request import Request, command_line
+from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
 from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
-from goldsim.text.phrases import sentence
+from goldsim.text.phrases import listed, sentence
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -32,155 +26,154 @@ if TYPE_CHECKING:
     from goldsim.studies.design.sweeps import Sweep
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
-_SAMPLED = [one for one in SAMPLERS.values() if one.samples]
-_TYPED = "|".join(one.typed for one in SAMPLERS.values())
+_SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}
+USUAL_TABLE = "weekly"
+USUAL_SEED = 1  # of the points
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
 ]
-Vary = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-p",
-        metavar="PATH[=...]",
-        help="A,B,C: a list. LOW:HIGH:N: N values. LOW:HIGH: a range. Nothing: its documented range. Repeat it, in any order.",
-        autocompletion=complete_path,
-    ),
-]
-Kind = Annotated[
-    str,
-    typer.Option("--design", metavar=_TYPED, help="How points are chosen; a file has a point a line."),
-]
-Samples = Annotated[
-    int | None,
-    typer.Option(
-        help=f"{sentence(', '.join(f'{one.samples.noun} ({one.name})' for one in _SAMPLED if one.samples))}.",
-        show_default=", ".join(str(one.samples.usual) for one in _SAMPLED if one.samples),
-    ),
-]
-DesignSeed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")]
-Replicates = Annotated[int, typer.Option("-n", min=1, max=100_000, help="Seeds at each point, the same everywhere.")]
-First = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
-MaxRuns = Annotated[int, typer.Option(min=1, help="Refuse a design of more runs.")]
 Keep = Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Give `app` the command of this file."""
-    app.command("sweep", help=_help())(sweep)
+@dataclass(frozen=True)
+class Points:
+    """What is varied, and how the points are chosen."""
+
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p",
+            metavar="PATH[=...]",
+            help="A,B,C: a list. LOW:HIGH:N: N values. LOW:HIGH: a range. Nothing: its documented range. "
+            "Repeat it, in any order.",
+            autocompletion=complete_path,
+        ),
+    ] = None
+    design: Annotated[
+        str,
+        typer.Option(
+            "--design",
+            metavar="|".join(one.typed for one in SAMPLERS.values()),
+            help="How points are chosen; a file has a point a line.",
+        ),
+    ] = USUAL
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            help=f"{sentence(', '.join(f'{samples.noun} ({name})' for name, samples in _SAMPLES.items()))}.",
+            show_default=", ".join(str(samples.usual) for samples in _SAMPLES.values()),
+        ),
+    ] = None
+    design_seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")] = USUAL_SEED
 
 
-def _help() -> str:
-    examples = "\n\n".join(f"  {example}" for example in EXAMPLES)
-    return f"Vary parameters: every scenario at every point with the same seeds.\n\nExamples:\n\n{examples}"
+@dataclass(frozen=True)
+class PointSeeds(Seeds):
+    """The same at each point."""
+
+    n: Annotated[int, typer.Option("-n", min=1, max=100_000, help="Seeds at each point, the same everywhere.")] = 10
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How large the runs are, and what is allowed."""
+
+    weeks: Weeks = None
+    people_per_row: PerRow = None
+    outside_range: Outside = False
+    max_runs: Annotated[int, typer.Option(min=1, help="Refuse a design of more runs.")] = USUAL_RUNS
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of the runs and where, or that there are to be none."""
+
+    keep: Keep = USUAL_TABLE
+    out: Out = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")
+    ] = False
 
 
 def sweep(
-    files: Files,
-    vary: Vary = None,
-    design: Kind = USUAL,
-    samples: Samples = None,
-    design_seed: DesignSeed = 1,
-    n: Replicates = 10,
-    seed: First = 1,
-    weeks: Weeks = None,
-    people_per_row: PerRow = None,
-    outside_range: Outside = False,
-    max_runs: MaxRuns = USUAL_RUNS,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-    timeout: Timeout = None,
-    keep: Keep = "weekly",
-    out: Out = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
+    files: Files, *, points: Points, seeds: PointSeeds, bounds: Bounds, execution: Execution, kept: Kept, output: Output
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
-    more: dict[str, Any] = {"--design": design, "--samples": samples, "--keep": None if keep == "weekly" else keep}
-    more["--design-seed"] = design_seed if design_seed != 1 else None
-    request = Request(
-        "sweep", files, n, seed, weeks, people_per_row, vary or [], workers, out, quiet, as_json, False,
-        outside=outside_range, timeout=timeout, scheduler=scheduler, more=more,
-    )  # fmt: skip
-    wanted, given = _wanted(request, design, samples, design_seed, max_runs, keep)
-    if dry_run:
-        from goldsim.cli.dry_run import foretell, sweep_in_words
-
-        foretell(wanted, request, sweep_in_words(wanted))
+    changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
+    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
+    request = Request(command, execution, output, kept.out)
+    specs = [factor_spec(text) for text in points.vary or ()]
+    scenarios = _read(files, changes, [spec for spec in specs if spec.is_fixed])
+    tables = kept_tables(kept.keep)
+    plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
+    design = replace(_design(scenarios, plan, seeds, bounds), keep=tables)
+    if kept.dry_run:
+        print_plan(design, request, sweep_in_words(design))
     else:
-        from goldsim.cli.answering import answer
-
-        answer(request, wanted, given)
+        answer(request, design, texts_of(scenarios, files))
 
 
-def _wanted(
-    request: Request, design: str, samples: int | None, design_seed: int, max_runs: int, keep: str
-) -> "tuple[Sweep, dict[str, str]]":
-    """Return the design that is asked for, and the texts of the scenario files."""
-    from dataclasses import replace
-
-    from goldsim.cli.factor_specs import asked
-    from goldsim.studies.design.sweep_points import swept
-
-    wishes = [asked(text) for text in request.values]
-    scenarios = _base(request, [wish for wish in wishes if wish.is_fixed])
-    varied = [wish for wish in wishes if not wish.is_fixed]
-    kept = tables_of(keep)
-    plan = _plan(request, scenarios, varied, design, samples, design_seed, max_runs)
-    seeds = range(request.seed or 0, (request.seed or 0) + (request.n or 0))
-    made = swept("sweep", scenarios, plan, seeds, allow_outside=request.outside, max_runs=max_runs)
-    return replace(made, keep=kept), texts_of(scenarios, request.files)
+# The docstring is what `--help` shows, and tests run the examples.
+sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
 
 
-def _base(request: Request, fixed: "list[FactorSpec]") -> "list[Scenario]":
+def _typed(points: Points, kept: Kept) -> dict[str, object]:
+    """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
+    return {
+        "--design": points.design,
+        "--samples": points.samples,
+        "--keep": None if kept.keep == USUAL_TABLE else kept.keep,
+        "--design-seed": None if points.design_seed == USUAL_SEED else points.design_seed,
+    }
+
+
+def _read(files: list[Path], changes: Changes, fixed: "list[FactorSpec]") -> "list[Scenario]":
     """Read the scenarios, with what has one value only set in them."""
-    from dataclasses import replace
-
     from goldsim.studies.design.encoding import as_typed
 
-    texts = [f"{wish.path}={as_typed(value)}" for wish in fixed for value in wish.values or ()]
-    return read_all(request.files, replace(request, values=texts).changes(), outside=request.outside)
+    texts = [f"{spec.path}={as_typed(value)}" for spec in fixed for value in spec.values or ()]
+    return read_all(files, by_path(replace(changes, values=texts)), outside=changes.outside_range)
 
 
-def _plan(
-    request: Request,
-    scenarios: "list[Scenario]",
-    varied: "list[FactorSpec]",
-    design: str,
-    samples: int | None,
-    design_seed: int,
-    max_runs: int,
-) -> "Sampling":
+def _design(scenarios: "list[Scenario]", plan: "Sampling", seeds: Seeds, bounds: Bounds) -> "Sweep":
+    from goldsim.studies.design.sweep_points import swept
+
+    return swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
+
+
+def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.cli.factor_specs import refuse
     from goldsim.studies.design.factor_checks import resolve, value_faults
     from goldsim.studies.design.sampling import faults_of, sampling
     from goldsim.studies.design.sweep_points import refuse_too_many
 
-    sampler, file = _sampler(design)
-    name = sampler.name
+    sampler, file = _sampler(points.design)
     if sampler.read:
-        if varied:
-            raise UsageError(
-                f"-p {varied[0].path}: the points of {file} say all that is varied; -p gives single values beside it"
-            )
-        refuse(faults_of(name, [], samples, 1))
-        found = sampler.read(Path(file), scenarios, allow_outside=request.outside)
-        return sampling(name, found.factors, rows=found.rows)
+        _refuse_beside_a_file(sampler, file, points, varied)
+        found = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
+        return sampling(sampler.name, found.factors, rows=found.rows)
     factors, faults = resolve(varied, scenarios)
-    refuse([*faults, *faults_of(name, factors, samples, len(varied))])
-    plan = sampling(name, factors, samples=samples, seed=design_seed)
-    refuse_too_many(plan, len(scenarios), request.n or 0, max_runs)
-    refuse(value_faults(factors, scenarios, allow_outside=request.outside))
+    refuse([*faults, *faults_of(sampler.name, factors, points.samples, len(varied))])
+    plan = sampling(sampler.name, factors, samples=points.samples, seed=points.design_seed)
+    refuse_too_many(plan, len(scenarios), seeds.n, bounds.max_runs)
+    refuse(value_faults(factors, scenarios, allow_outside=bounds.outside_range))
     return plan
+
+
+def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied: "list[FactorSpec]") -> None:
+    """Refuse what cannot stand beside points from a file."""
+    from goldsim.studies.design.sampling import faults_of
+
+    if varied:
+        path = varied[0].path
+        raise UsageError(f"-p {path}: the points of {file} say all that is varied; -p gives single values beside it")
+    refuse(faults_of(sampler.name, [], points.samples, 1))
 
 
 def _sampler(design: str) -> "tuple[Sampler, str]":
     """Return the design that is asked for, and its file if it has one."""
     from goldsim.reading.issues import suggestion
-    from goldsim.text.phrases import listed
 
     name, colon, file = design.partition(":")
     sampler = SAMPLERS.get(name)
@@ -192,7 +185,7 @@ def _sampler(design: str) -> "tuple[Sampler, str]":
     return sampler, file
 
 
-def tables_of(keep: str) -> tuple[str, ...]:
+def kept_tables(keep: str) -> tuple[str, ...]:
     """Return the tables that `--keep` names; the weekly one is always among them.
 
     Raises
@@ -207,4 +200,4 @@ def tables_of(keep: str) -> tuple[str, ...]:
     for name in names:
         if name not in TABLES:
             raise UsageError(f"--keep {keep}: there is no table {name!r}{suggestion(name, TABLES)}; there is {', '.join(TABLES)}")
-    return tuple(name for name in TABLES if name in names or name == "weekly")
+    return tuple(name for name in TABLES if name in names or name == USUAL_TABLE)

@@ -5,21 +5,20 @@ are numbered row by row from the north-west corner; everything else refers to a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
-from goldsim.country.data import DATA
+from goldsim.country.geography_files import Source, in_one_file, locate, sources_of, whole_tree
+from goldsim.country.geography_schema import ITEMS, TOWN_KINDS
 from goldsim.engine.tables import Array
-from goldsim.errors import UsageError
+from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE
 
 OUTSIDE = -1
-FILE = "geography.yaml"
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class Geography:
         Number of the cell's region, or -1 outside the country: int16, shape (n_cells,).
     foreign_origins, child_origins
         Weights of the neighbours, by letter, from which migrants and recruited children come.
-    content
-        The file's text, so that a digest can tell two geographies apart.
+    texts
+        What its files say: the whole country's, then those of what is cut out of it, one out of the other.
     gold_share, town_share
         Parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut out of one. Totals
         of people, sites and networks, and of posts' staff, are scaled by them.
@@ -86,14 +85,24 @@ class Geography:
     lon: Array
     region: Array
     region_names: tuple[str, ...]
-    places: tuple[Place, ...]
-    belts: tuple[Spot, ...]
-    armed_groups: tuple[Spot, ...]
     foreign_origins: Mapping[str, float]
     child_origins: Mapping[str, float]
-    content: str
+    texts: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+    belts: tuple[Spot, ...] = ()
+    armed_groups: tuple[Spot, ...] = ()
     gold_share: float = 1.0
     town_share: float = 1.0
+
+    @property
+    def content(self) -> str:
+        """All that its files say, so that a digest can tell two geographies apart."""
+        return "".join(self.texts)
+
+    @property
+    def as_file(self) -> str:
+        """One file that reads back as this geography, anywhere."""
+        return in_one_file(self.texts)
 
     @property
     def n_rows(self) -> int:
@@ -181,89 +190,61 @@ class Geography:
         return cells
 
 
-@lru_cache(maxsize=16)
-def load(name_or_path: str) -> Geography:
-    """Read a geography: one the package carries, by name, or a file, by path.
+def load(name_or_path: str, folder: Path = Path()) -> Geography:
+    """Read a geography: one the package carries, by name, or a file, by path, read every time so that an edit is seen.
+
+    Parameters
+    ----------
+    name_or_path, folder
+        "mali", or a path such as "./ghana.yaml" and where it counts from.
 
     Raises
     ------
     UsageError
-        If there is none of that name, or its grid does not fit together.
+        There is no such geography.
+    ScenarioError
+        Holds everything that is wrong with it, each with file, line and column.
     """
-    text = _text(name_or_path)
-    raw = yaml.safe_load(text)
-    if "extends" in raw:
-        parent = _text(raw["extends"])
-        raw, text = _cut_out(yaml.safe_load(parent), raw), parent + text
-    return _build(raw, text)
+    sources, issues = sources_of(locate(name_or_path, folder))
+    return _build(sources, tuple(issues))
 
 
-def packaged() -> list[str]:
-    """Return the names of the geographies that the package carries."""
-    return sorted(file.parent.name for file in DATA.glob(f"*/{FILE}"))
-
-
-def _text(name_or_path: str) -> str:
-    if name_or_path in packaged():
-        return (DATA / name_or_path / FILE).read_text(encoding="utf-8")
-    path = Path(name_or_path)
-    if not path.is_file():
-        raise UsageError(f"there is no geography {name_or_path!r}: give a file, or one of {', '.join(packaged())}")
-    return path.read_text(encoding="utf-8")
-
-
-def _cut_out(parent: dict[str, Any], cut: dict[str, Any]) -> dict[str, Any]:
-    """Keep some regions of a country; the others become one more neighbour."""
-    rest = cut["rest"]
-    dropped = [letter for letter in parent["regions"] if letter not in cut["keep"]]
-    grid = "".join(rest["letter"] if letter in dropped else letter for letter in parent["grid"])
-    return parent | {
-        "name": cut["name"],
-        "title": cut["title"],
-        "grid": grid,
-        "regions": {letter: parent["regions"][letter] for letter in cut["keep"]},
-        "neighbours": parent["neighbours"] | {rest["letter"]: rest["name"]},
-    }
-
-
-def _build(raw: dict[str, Any], content: str) -> Geography:
-    lines = raw["grid"].split()
-    if len({len(line) for line in lines}) != 1:
-        raise UsageError(f"geography {raw['name']}: the rows of the grid differ in length")
-    codes = np.array([list(line) for line in lines])
-    n_columns = codes.shape[1]
-    step = raw["cell_degrees"]
-    row, column = np.divmod(np.arange(codes.size), n_columns)
+@lru_cache(maxsize=16)
+def _build(sources: tuple[Source, ...], issues: tuple[Issue, ...]) -> Geography:
+    raw = whole_tree(sources, issues)
+    codes = np.array([list(line) for line in raw["grid"].split()])
+    row, column = np.divmod(np.arange(codes.size), codes.shape[1])
     region = np.full(codes.size, OUTSIDE, dtype=np.int16)
     for number, letter in enumerate(raw["regions"]):
         region[codes.ravel() == letter] = number
     geography = Geography(
-        name=raw["name"], title=raw["title"], north=raw["north"], west=raw["west"], cell_degrees=step, codes=codes,
-        regions=raw["regions"], neighbours=raw["neighbours"], lat=raw["north"] - (row + 0.5) * step,
-        lon=raw["west"] + (column + 0.5) * step, region=region, region_names=tuple(raw["regions"].values()), places=(),
-        belts=(), armed_groups=(), foreign_origins=raw["foreign_origins"], child_origins=raw["child_origins"], content=content,
-    )  # fmt: skip
-    return _with_places(geography, raw)
+        **{key: value for key, value in raw.items() if key not in ("grid", *ITEMS)},
+        codes=codes,
+        lat=raw["north"] - (row + 0.5) * raw["cell_degrees"],
+        lon=raw["west"] + (column + 0.5) * raw["cell_degrees"],
+        region=region,
+        region_names=tuple(raw["regions"].values()),
+        texts=tuple(source.text for source in reversed(sources)),
+    )
+    return replace(geography, **_within(geography, raw))
 
 
-def _with_places(geography: Geography, raw: dict[str, Any]) -> Geography:
-    """Add what lies inside the country; what lies outside, after a cut, is left out."""
+def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lies inside the country, and how much of the whole that is; what a cut left outside is left out."""
 
-    def is_inside(entry: dict[str, Any]) -> bool:
-        return bool(geography.region[geography.cell_at(entry["lat"], entry["lon"])] >= 0)
+    def inside(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+        cells = [(entry, geography.cell_at(entry["lat"], entry["lon"])) for entry in entries]
+        return [(entry, cell) for entry, cell in cells if geography.region[cell] >= 0]
 
-    places = []
-    for entry in filter(is_inside, raw["places"]):
-        cell = geography.cell_at(entry["lat"], entry["lon"])
-        region = geography.region_names[geography.region[cell]]
-        places.append(Place(entry["name"], entry["kind"], entry["lat"], entry["lon"], cell, region))
-    belts = list(filter(is_inside, raw["belts"]))
-    towns = [place for place in raw["places"] if place["kind"] in ("town", "capital")]
-    known = geography.__dict__ | {
-        "places": tuple(places),
+    belts = [belt for belt, _ in inside(raw["belts"])]
+    towns = [place for place in raw["places"] if place["kind"] in TOWN_KINDS]
+    return {
+        "places": tuple(
+            Place(one["name"], one["kind"], one["lat"], one["lon"], cell, geography.region_names[geography.region[cell]])
+            for one, cell in inside(raw["places"])
+        ),
         "belts": tuple(Spot(**belt) for belt in belts),
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
-        "town_share": sum(map(is_inside, towns)) / len(towns),
-        "armed_groups": tuple(Spot(**group) for group in filter(is_inside, raw["armed_groups"])),
+        "town_share": len(inside(towns)) / len(towns),
+        "armed_groups": tuple(Spot(**group) for group, _ in inside(raw["armed_groups"])),
     }
-    return Geography(**known)

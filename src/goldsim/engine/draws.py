@@ -9,7 +9,8 @@ import hashlib
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -61,6 +62,20 @@ def fill_uniform_at(key: np.uint64, rows: Array, out: Array) -> None:
         out[i] = uniform(key, rows[i])
 
 
+def uniforms(key: np.uint64, n: int, first: int = 0) -> Array:
+    """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
+    out = np.empty(n)
+    fill_uniform(key, first, out)
+    return out
+
+
+def uniforms_at(key: np.uint64, rows: Array) -> Array:
+    """Return the numbers of some rows, the same that `uniforms` has there: float64, shape of `rows`."""
+    out = np.empty(len(rows))
+    fill_uniform_at(key, rows, out)
+    return out
+
+
 class Draws:
     """The random numbers of one run.
 
@@ -99,15 +114,11 @@ class Draws:
 
     def column(self, decision: str, week: int, n: int, first: int = 0) -> Array:
         """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
-        out = np.empty(n)
-        fill_uniform(self.key(decision, week), first, out)
-        return out
+        return uniforms(self.key(decision, week), n, first)
 
     def at_rows(self, decision: str, week: int, rows: Array) -> Array:
         """Return the numbers of some rows, the same that `column` has there: float64, shape of `rows`."""
-        out = np.empty(len(rows))
-        fill_uniform_at(self.key(decision, week), rows, out)
-        return out
+        return uniforms_at(self.key(decision, week), rows)
 
 
 def normal(u: Array, v: Array) -> Array:

@@ -1,33 +1,59 @@
 """Small tools over columns that several verbs share: lists of rows, counts and sums by place, and who comes first."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from goldsim.engine.tables import Array, compiled
+import numpy as np
+from numba.extending import overload
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
-STRETCH = 1024  # rows that are done together, so that what is noted of them stays near the processor
+CHUNK = 1024  # rows that are done together, so that what is noted of them stays near the processor
 SPREAD = 32
 
 
+class One(NamedTuple):
+    """A column of states."""
+
+    state: Array
+
+
+class Listed(NamedTuple):
+    """A column of states, and a place to list rows in."""
+
+    state: Array
+    scratch: Array
+
+
+class Placed(NamedTuple):
+    """Columns of states and places, and a place to list rows in."""
+
+    state: Array
+    place: Array
+    scratch: Array
+
+
 @compiled
-def rows_at(first: int, state: Array, place: Array, room: Array, wanted: int, is_chosen: Array) -> Array:
+def rows_at(first: int, at: Placed, wanted: int, is_chosen: Array) -> Array:
     """Return the rows in state `wanted` whose place is chosen, in order: int64, shape (k,)."""
     k = 0
     # Without branches: where people are is as good as random, and guessing wrong costs more than writing in vain.
-    for i in range(state.shape[0]):
-        room[k] = first + i
-        k += (state[i] == wanted) & is_chosen[place[i]]
-    return room[:k].astype(np.int64)
+    for i in range(at.state.shape[0]):
+        at.scratch[k] = first + i
+        k += (at.state[i] == wanted) & is_chosen[at.place[i]]
+    return at.scratch[:k].astype(np.int64)
 
 
 @compiled
-def most_rows_in(first: int, state: Array, room: Array, wanted: int) -> Array:
-    """Return the rows in a state that many are in, in order: shape (k,), a part of `room`."""
+def most_rows_in(first: int, of: Listed, wanted: int) -> Array:
+    """Return the rows in a state that many are in, in order: shape (k,), a part of the scratch."""
     k = 0
-    for i in range(state.shape[0]):
-        room[k] = first + i
-        k += state[i] == wanted
-    return room[:k]
+    for i in range(of.state.shape[0]):
+        of.scratch[k] = first + i
+        k += of.state[i] == wanted
+    return of.scratch[:k]
 
 
 @compiled
@@ -41,28 +67,28 @@ def any_place(row: int, n_places: int) -> int:
 
 
 @compiled
-def rows_above(first: int, state: Array, least: int) -> Array:
+def rows_above(first: int, of: One, least: int) -> Array:
     """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
     n = 0
-    for i in range(state.shape[0]):
-        n += state[i] > least
+    for i in range(of.state.shape[0]):
+        n += of.state[i] > least
     rows, k = np.empty(n, dtype=np.int64), 0
-    for i in range(state.shape[0]):
-        if state[i] > least:
+    for i in range(of.state.shape[0]):
+        if of.state[i] > least:
             rows[k] = first + i
             k += 1
     return rows
 
 
 @compiled
-def rows_in(first: int, state: Array, wanted: int) -> Array:
+def rows_in(first: int, of: One, wanted: int) -> Array:
     """Return the rows in a state, in order: int64, shape (k,)."""
     n = 0
-    for i in range(state.shape[0]):
-        n += state[i] == wanted
+    for i in range(of.state.shape[0]):
+        n += of.state[i] == wanted
     rows, k = np.empty(n, dtype=np.int64), 0
-    for i in range(state.shape[0]):
-        if state[i] == wanted:
+    for i in range(of.state.shape[0]):
+        if of.state[i] == wanted:
             rows[k] = first + i
             k += 1
     return rows
@@ -78,6 +104,18 @@ def count_at(state: Array, first: int, last: int, place: Array, n: int) -> Array
     return counts
 
 
+def kept(rule: Callable[..., int]) -> Callable[..., Array]:
+    """Return a rule that hands back the rows it keeps, from one that puts those first in its list and returns how many there are.
+
+    A rule that makes no array, not even a part of one, is faster.
+    """
+
+    def rows_kept(rows: Array, *args: Any) -> Array:
+        return rows[: rule(rows, *args)]
+
+    return rows_kept
+
+
 def sum_by(rows: Array, values: Array, n: int) -> Array:
     """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
     out = np.zeros(n, dtype=np.int64)
@@ -85,16 +123,34 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
     return out
 
 
-@compiled
-def first_come(place: Array, size: Array, room: Array) -> Array:
-    """Tell which of several, in the order given, their place has room for: bool, shape of `place`.
+def chunk_of(record: Any, first: int, end: int) -> Any:
+    """Return the same record, of some of its rows only; in compiled rules too.
 
-    One is begun as long as any room is left, and may take up more than that.
+    A loop over a chunk counts from 0, so that the processor can do several rows at once; counting from any row on, it cannot.
     """
-    begun, asked = np.empty(place.shape[0], dtype=np.bool_), np.zeros(room.shape[0])
+    return record._make(column[first:end] for column in record)
+
+
+@overload(chunk_of)  # type: ignore[untyped-decorator]
+def _compiled_chunk_of(record: Any, first: int, end: int) -> Any:  # noqa: ARG001  # numba wants the names
+    """Return the compiled form of `chunk_of` for a kind of record, field by field."""
+    made = {"kind": record.instance_class, "Any": Any}
+    columns = ", ".join(f"record.{field}[first:end]" for field in record.fields)
+    # numba holds the two signatures against each other, annotations included.
+    exec(f"def chunk(record: Any, first: int, end: int) -> Any:\n    return kind({columns})", made)
+    return made["chunk"]
+
+
+@compiled
+def can_accept(place: Array, size: Array, capacity: Array) -> Array:
+    """Tell which of several, in the order given, their place can still accept: bool, shape of `place`.
+
+    One is begun as long as any capacity is left, and may take up more than that.
+    """
+    begun, asked = np.empty(place.shape[0], dtype=np.bool_), np.zeros(capacity.shape[0])
     for k in range(place.shape[0]):
         asked[place[k]] += size[k]
-        begun[k] = asked[place[k]] - size[k] < room[place[k]]
+        begun[k] = asked[place[k]] - size[k] < capacity[place[k]]
     return begun
 
 

@@ -1,31 +1,24 @@
 """Tables: one kind of thing each, its state in numpy columns, a row a thing.
 
-A table's columns are declared once, with dtype, unit, meaning and the verbs that write them. While a verb of the week runs,
-the table hands out only what that verb has declared: reading another column, or asking to change one that it only reads, is
-an error that names the verb and the column.
+A table's columns are declared once, with dtype, unit and meaning. While a verb of the week runs, the table hands out only what
+that verb has declared: reading another column, or asking to change one that it only reads, is an error that names the verb and
+the column.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from goldsim.errors import UndeclaredColumn
 
 type Array = npt.NDArray[Any]
-type Columns = Mapping[str, tuple[str, ...]]
 
 NOBODY = -1
-
-
-def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests."""
-    return cast(F, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,6 @@ class Column:
     dtype: str
     unit: str
     meaning: str
-    writers: tuple[str, ...] = ()
     account: Literal["gold", "money"] | None = None
     may_go_negative: bool = False
     width: str | None = None
@@ -64,22 +56,14 @@ class TableSpec:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a verb declares: the columns that it reads and those that it writes, which it may read as well."""
+    """What a verb declares: its records and payments, and the columns that it sees and writes by them."""
 
     verb: str
     visible: Mapping[str, frozenset[str]]
     writable: Mapping[str, frozenset[str]]
-
-    @cached_property
-    def accounts(self) -> frozenset[str]:
-        """The columns that may be written as `table.column`, which is how the ledger knows its accounts."""
-        return frozenset(f"{table}.{name}" for table, names in self.writable.items() for name in names)
-
-    @classmethod
-    def of(cls, verb: str, reads: Columns, writes: Columns) -> "Declaration":
-        """Return the declaration for columns as `uses` gives them."""
-        visible = {table: frozenset(reads.get(table, ()) + writes.get(table, ())) for table in {*reads, *writes}}
-        return cls(verb, visible, {table: frozenset(names) for table, names in writes.items()})
+    accounts: frozenset[str] = frozenset()  # as `table.column`
+    records: frozenset[type] = frozenset()
+    payments: frozenset[Any] = frozenset()
 
 
 @dataclass
@@ -129,8 +113,6 @@ class Table:
         self._access = access
         self._data: dict[str, Array] = {}
         self._views: dict[str, Array] = {}
-        self._writable: dict[str, Array] = {}
-        self._desks: dict[str, Table] = {}
         for column in spec.columns:
             shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
             data = np.full(shape, column.start, dtype=column.dtype)
@@ -140,7 +122,7 @@ class Table:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
-        return self.__dict__ | {"_views": {}, "_desks": {}}
+        return self.__dict__ | {"_views": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the read-only views anew."""
@@ -148,20 +130,6 @@ class Table:
         for name, data in self._data.items():
             self._views[name] = data.view()
             self._views[name].flags.writeable = False
-
-    def desk(self, declared: Declaration) -> "Table":
-        """Return this table with the columns that a verb has declared laid out, where they are found without asking each time.
-
-        It is made once and looks at the same data; any other column is asked for as ever.
-        """
-        desk = self._desks.get(declared.verb)
-        if desk is None:
-            visible, writable = (side.get(self.name, ()) for side in (declared.visible, declared.writable))
-            desk = self._desks[declared.verb] = object.__new__(Table)
-            desk.__dict__.update(self.__dict__)
-            desk.__dict__.update({name: self._views[name] for name in visible})
-            desk._writable = {name: self._data[name] for name in writable if self.spec.column[name].account is None}
-        return desk
 
     def __len__(self) -> int:
         return self.n_rows
@@ -194,8 +162,6 @@ class Table:
         UndeclaredColumn
             If it has not, or if the column is an account, which only the ledger changes.
         """
-        if name in self._writable:
-            return self._writable[name]
         column = self.spec.column.get(name)
         verb = self._access.verb
         if column is None:
@@ -210,7 +176,6 @@ class Table:
         """Return an account's balances to the ledger, or to week zero, which writes the opening ones."""
         return self._data[name]
 
-
-def uses(**tables: str) -> Columns:
-    """Return a declaration of columns: `uses(miners="site skill")` is `{"miners": ("site", "skill")}`."""
-    return {table: tuple(names.split()) for table, names in tables.items()}
+    def read_only(self, name: str) -> Array:
+        """Return a column that cannot be written into, whoever asks."""
+        return self._views[name]

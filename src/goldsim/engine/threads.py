@@ -1,7 +1,7 @@
-"""Rules over people done in parts, on several threads, with the same result for any number of them.
+"""Rules over rows done in chunks, on several threads, with the same result for any number of them.
 
-A part is a stretch of rows. Every part changes its own rows only, and adds up in totals of its own; the totals are whole numbers,
-so that it does not matter in which order they are put together. Compiled rules run without Python's lock.
+A chunk is a stretch of rows. Every thread changes its own rows only, and adds up in totals and receipts of its own; these are
+whole numbers, so that it does not matter in which order they are put together. Compiled rules run without Python's lock.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,74 +12,79 @@ from typing import Any
 
 import numpy as np
 
+from goldsim.engine.records import is_summed
 from goldsim.engine.tables import Array
 
-FEWEST = 50_000  # rows of a part: with fewer, handing it to a thread costs more than it saves
-
-type Totals = tuple[Array, ...]
+FEWEST = 50_000  # rows of a chunk: with fewer, handing it to a thread costs more than it saves
 
 
-def stretches(n_rows: int, n_threads: int) -> list[tuple[int, int]]:
-    """Cut `n_rows` rows into at most one stretch a thread, all of about one length: its first row, and the one after its last."""
+def chunks(n_rows: int, n_threads: int) -> list[tuple[int, int]]:
+    """Cut `n_rows` rows into at most one chunk a thread, all of about one length: its first row, and the one after its last."""
     n = min(n_threads, n_rows // FEWEST)
     if n <= 1:
         return [(0, n_rows)]
     return list(pairwise(n_rows * part // n for part in range(n + 1)))
 
 
-def over_columns[Answer](
-    rule: Callable[..., Answer], columns: Sequence[Array], totals: Totals, rest: Sequence[Any], n_threads: int
-) -> list[Answer]:
-    """Call `rule(first, *totals, *columns, *rest)` for stretches of the columns; `first` is the row where a stretch begins.
+def map_chunks[Answer](rule: Callable[..., Answer], record: Any, args: Sequence[Any], n_threads: int) -> list[Answer]:
+    """Call `rule(first, record, *args)` for chunks of the record's columns; `first` is the row where a chunk begins.
 
     Parameters
     ----------
     rule
-        Changes nothing but the columns and the totals that it is handed.
-    columns
-        Of one length. A rule gets its stretch of each, so that its rows count from 0.
-    totals
-        Arrays of whole numbers; each stretch adds up in its own, which are added to these in the end.
-    rest
-        What else the rule takes.
+        Changes nothing but the record's columns, and the totals and receipts among `args`.
+    record
+        A named tuple of columns of one length. A rule gets its chunk of each, so that its rows count from 0.
+    args
+        What else the rule takes. Each chunk adds up in totals and receipts of its own, which are added to these in the end.
     n_threads
-        How many stretches there are at the most, done at a time.
+        How many chunks there are at the most, done at a time.
 
     Returns
     -------
     list
-        What the rule returned, in the order of the stretches.
+        What the rule returned, in the order of the chunks.
     """
-    parts = stretches(len(columns[0]), n_threads)
-    if len(parts) == 1:
-        return [rule(0, *totals, *columns, *rest)]
-    calls = [(first, [*(column[first:end] for column in columns), *rest]) for first, end in parts]
-    return _called(rule, calls, totals, n_threads)
+    ends = chunks(len(record[0]), n_threads)
+    if len(ends) == 1:
+        return [rule(0, record, *args)]
+    calls = [(first, record._make(column[first:end] for column in record)) for first, end in ends]
+    return _called(rule, calls, args, n_threads)
 
 
-def over_lists[Answer](
-    rule: Callable[..., Answer], lists: Sequence[Array], totals: Totals, rest: Sequence[Any], n_threads: int
-) -> list[Answer]:
-    """Call `rule(rows, *totals, *rest)` for each list of rows, as `over_columns` does for stretches. No row is in two lists."""
+def map_lists[Answer](rule: Callable[..., Answer], lists: Sequence[Array], args: Sequence[Any], n_threads: int) -> list[Answer]:
+    """Call `rule(rows, *args)` for each list of rows, as `map_chunks` does for chunks. No row is in two lists."""
     if len(lists) == 1:
-        return [rule(lists[0], *totals, *rest)]
-    return _called(rule, [(rows, rest) for rows in lists], totals, n_threads)
+        return [rule(lists[0], *args)]
+    return _called(rule, [(rows,) for rows in lists], args, n_threads)
 
 
 def joined(answers: Sequence[Array]) -> Array:
-    """Return lists of rows as one, in the order of the parts."""
+    """Return lists of rows as one, in the order of the chunks."""
     return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
 
 def _called[Answer](
-    rule: Callable[..., Answer], calls: Sequence[tuple[Any, Sequence[Any]]], totals: Totals, n_threads: int
+    rule: Callable[..., Answer], calls: Sequence[tuple[Any, ...]], args: Sequence[Any], n_threads: int
 ) -> list[Answer]:
-    own = [tuple(np.zeros_like(total) for total in totals) for _ in calls]
-    answers = list(_pool(n_threads).map(lambda call, mine: rule(call[0], *mine, *call[1]), calls, own))
+    own = [[_blank_like(arg) if is_summed(arg) else arg for arg in args] for _ in calls]
+    answers = list(_pool(n_threads).map(lambda call, mine: rule(*call, *mine), calls, own))
     for mine in own:
-        for total, added in zip(totals, mine, strict=True):
-            total += added
+        for arg, part in zip(args, mine, strict=True):
+            if is_summed(arg):
+                _add(arg, part)
     return answers
+
+
+def _blank_like(sums: Any) -> Any:
+    """Return the same totals or receipts with nothing added up yet."""
+    return sums._make(np.zeros_like(one) if isinstance(one, np.ndarray) else one for one in sums)
+
+
+def _add(sums: Any, part: Any) -> None:
+    for one, added in zip(sums, part, strict=True):
+        if isinstance(one, np.ndarray):
+            one += added
 
 
 @lru_cache(maxsize=1)

@@ -3,14 +3,17 @@
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import TableSpec
 from goldsim.entities.armed_groups import ARMED_GROUPS, ArmedGroup
+from goldsim.entities.cells import CELLS
 from goldsim.entities.children import CHILDREN, Child
 from goldsim.entities.committees import COMMITTEES, Committee
 from goldsim.entities.companies import COMPANIES, Company
+from goldsim.entities.exits import EXITS
 from goldsim.entities.miners import MINERS, Miner
+from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS, Official
+from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
-from goldsim.entities.world import CELLS, COUNTRY, EXITS, PROGRAMMES
 
 KINDS: tuple[type[RowAgent], ...] = (Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
 ALL_SPECS: tuple[TableSpec, ...] = (

@@ -9,11 +9,11 @@ COMMITTEES = TableSpec(
     (
         Column("cell", "i4", "cell", "where it meets"),
         Column("reach_km", "f4", "km", "how far it sees"),
-        Column("n_members", "f4", "person", "members, paid helpers included", ("fund",)),
-        Column("trust", "f4", "share", "chance that people tell it what they see", ("protect",)),
-        Column("time_left", "f4", "case", "cases it has time for, saved up over a few weeks", ("protect",)),
-        Column("n_cases", "i4", "case", "cases taken up this week", ("protect",)),
-        Column("n_referred", "i4", "case", "cases that found a care place", ("protect",)),
+        Column("n_members", "f4", "person", "members, paid helpers included"),
+        Column("trust", "f4", "share", "chance that people tell it what they see"),
+        Column("time_left", "f4", "case", "cases it has time for, saved up over a few weeks"),
+        Column("n_cases", "i4", "case", "cases taken up this week"),
+        Column("n_referred", "i4", "case", "cases that found a care place"),
     ),
 )
 

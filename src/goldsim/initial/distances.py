@@ -29,48 +29,84 @@ def build(model: Model, homes: tuple[Array, Array, Array], exit_cells: list[Arra
     care
         Care places of each post at week zero.
     """
-    geography, p = model.geography, model.p
-    officials, sites, traffickers, miners = model.officials, model.sites, model.traffickers, model.miners
+    money, people, state = _of_money(model), _of_people(model, homes), _of_posts(model, care)
+    return Lookups(**money, **people, **state, **_of_networks(model, exit_cells), **_at_first(model))
+
+
+def _of_money(model: Model) -> dict[str, Any]:
+    """Return what the instruments of policy cost, and how their money comes."""
+    unit_xof, most = figures_of(model, "unit_cost_xof_per_year"), figures_of(model, "max_units")
+    return {
+        "leakage": figures_of(model, "leakage_share"),
+        "unit_xof": unit_xof,
+        "most_xof": (most * unit_xof / WEEKS_PER_YEAR).astype(np.int64),
+        "budget_xof": np.array([int(xof // WEEKS_PER_YEAR) for xof in model.policy.yearly_xof(model.p).values()]),
+        "delay_weeks": figures_of(model, "delay_weeks").astype(np.int64),
+        "n_delay_slots": model.programmes.pipeline.shape[1],
+    }
+
+
+def _of_people(model: Model, homes: tuple[Array, Array, Array]) -> dict[str, Any]:
+    """Return where people's homes are, what they know, and in which order programmes reach them."""
+    geography, miners, sites = model.geography, model.miners, model.sites
+    at_home = np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
+    office_of_region, _ = one_a_region(model, Post.MINES_OFFICE)
+    offices = office_of_region.astype(_small(len(model.officials)))
+    return {
+        "home_number": homes[0].astype(_small(len(homes[1]))),
+        "home_site_km": geography.km(np.unique(miners.home)[:, None], sites.cell[None, :]).astype(np.float32),
+        "known_sites": homes[1].astype(_small(len(sites))),
+        "known_km": homes[2].astype(np.float32),
+        "activity_at_home": at_home.astype(np.int8),
+        "household_order": np.argsort(model.opening("household order", len(miners))).astype(_small(len(miners))),
+        "office_of_home": offices[geography.region[miners.home]],
+    }
+
+
+def _of_posts(model: Model, care: Array) -> dict[str, Any]:
+    """Return which post serves which site, and where what a policy buys for posts goes."""
+    geography, officials, sites, n = model.geography, model.officials, model.sites, len(model.officials)
+    region = geography.region[sites.cell]
+    in_charge = sum_by(sites.post, np.ones(len(sites), dtype=np.int64), n)
+    facts: dict[str, Any] = {}
+    for name, post in (("office", Post.MINES_OFFICE), ("court", Post.COURT), ("care_home", Post.CARE_HOME)):
+        of_region, capital = one_a_region(model, post)
+        facts[f"{name}_of_site"] = of_region[region]
+        facts[f"{name.removesuffix('_home')}_need"] = np.bincount(of_region[region], minlength=n) / len(sites)
+    return facts | {
+        "capital_care_home": capital,
+        "care_places": care,
+        "place_rounding": model.opening("place rounding", n),
+        "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
+        "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
+        "post_km": geography.km(sites.cell, officials.cell[sites.post]),
+    }
+
+
+def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
+    """Return how far networks are from sites, from each other and from the exits, and which ways they take."""
+    geography, base, sites = model.geography, model.traffickers.base, model.sites
     routes, exit_km = _routes(model, exit_cells)
     on_way = np.zeros(geography.n_cells)
-    np.add.at(on_way, routes[routes >= 0], 1 / len(traffickers))
-    home_of_region, capital = one_a_region(model, Post.CARE_HOME)
-    court_of_region, _ = one_a_region(model, Post.COURT)
-    office_of_region, _ = one_a_region(model, Post.MINES_OFFICE)
-    in_charge = sum_by(sites.post, np.ones(len(sites), dtype=np.int64), len(officials))
-    need = np.bincount(home_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites)
-    figures = {
-        ending: figures_of(model, ending) for ending in ("leakage_share", "unit_cost_xof_per_year", "max_units", "delay_weeks")
+    np.add.at(on_way, routes[routes >= 0], 1 / len(base))
+    return {
+        "site_network_km": geography.km(sites.cell[:, None], base[None, :]),
+        "network_km": geography.km(base[:, None], base[None, :]),
+        "exit_km": exit_km,
+        "route_cells": routes.astype(_small(geography.n_cells)),
+        "ways_through": on_way,
     }
-    return Lookups(
-        leakage=figures["leakage_share"], unit_xof=figures["unit_cost_xof_per_year"],
-        most_xof=(figures["max_units"] * figures["unit_cost_xof_per_year"] / WEEKS_PER_YEAR).astype(np.int64),
-        budget_xof=np.array([int(xof // WEEKS_PER_YEAR) for xof in model.policy.yearly_xof(p).values()]),
-        delay_weeks=figures["delay_weeks"].astype(np.int64),
-        n_delay_slots=model.programmes.pipeline.shape[1],
-        home_number=homes[0].astype(_small(len(homes[1]))),
-        home_site_km=geography.km(np.unique(miners.home)[:, None], sites.cell[None, :]).astype(np.float32),
-        known_sites=homes[1].astype(_small(len(sites))), known_km=homes[2].astype(np.float32),
-        activity_at_home=np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM).astype(np.int8),
-        household_order=np.argsort(model.opening("household order", len(miners))).astype(_small(len(miners))),
-        committee_order=np.argsort(model.opening("committee order", len(model.committees))),
-        post_weight=np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
-        post_km=geography.km(sites.cell, officials.cell[sites.post]),
-        care_places=care, care_need=need, place_rounding=model.opening("place rounding", len(officials)),
-        office_of_home=office_of_region.astype(_small(len(officials)))[geography.region[miners.home]],
-        office_of_site=office_of_region[geography.region[sites.cell]],
-        office_need=np.bincount(office_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
-        court_of_site=court_of_region[geography.region[sites.cell]],
-        court_need=np.bincount(court_of_region[geography.region[sites.cell]], minlength=len(officials)) / len(sites),
-        care_home_of_site=home_of_region[geography.region[sites.cell]], capital_care_home=capital,
-        site_network_km=geography.km(sites.cell[:, None], traffickers.base[None, :]),
-        network_km=geography.km(traffickers.base[:, None], traffickers.base[None, :]),
-        first_price=usd_per_oz_on(model.date) * p.price.xof_per_usd * p.price.world_price_factor / MG_PER_TROY_OUNCE,
-        first_n_mining=max(int(sites.n_miners.sum()), 1),
-        exit_km=exit_km, route_cells=routes.astype(_small(geography.n_cells)), ways_through=on_way,
-        company_machines=model.companies.n_machines.copy(),
-        company_reserve=np.full(len(model.companies), p.initial.company_reserve_xof),
-    )  # fmt: skip
+
+
+def _at_first(model: Model) -> dict[str, Any]:
+    """Return what things were at first, against which later weeks are held."""
+    p = model.p.price
+    return {
+        "first_price": usd_per_oz_on(model.date) * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE,
+        "first_n_mining": max(int(model.sites.n_miners.sum()), 1),
+        "company_machines": model.companies.n_machines.copy(),
+        "company_reserve": np.full(len(model.companies), model.p.initial.company_reserve_xof),
+    }
 
 
 def _small(n: int) -> np.dtype[Any]:

@@ -1,11 +1,13 @@
-"""Week zero for people: homes and trades of miners, households and origins of children."""
+"""Week zero for people: homes and trades of miners."""
+
+from collections.abc import Mapping
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import first_by_weight, normal, weighted
 from goldsim.engine.kernels import count_at
-from goldsim.engine.tables import NOBODY, Array, compiled
-from goldsim.entities.children import ChildState
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
@@ -38,14 +40,17 @@ def fill_some(model: Model, first: int, n: int) -> None:
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
     dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
     columns = {
-        "home": homes_of(model, origin, first), "origin": origin, "is_woman": u("sex") < p.woman_share,
+        "home": homes_of(model, origin, first),
+        "origin": origin,
+        "is_woman": u("sex") < p.woman_share,
         "age": (p.adult_from_years + u("age") * (p.adult_to_years - p.adult_from_years)).astype(np.int64),
         "n_dependants": np.minimum(dependants.astype(np.int64), int(p.most_dependants)),
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
         "farm_skill": spread(u("farm skill"), u("farm skill angle"), p.skill_spread),
         "savings": (-np.log(u("savings")) * p.savings_xof).astype(np.int64),
-        "is_permitted": u("card") < p.card_share, "permit_until": (u("card left") * permit_weeks).astype(np.int64),
-    }  # fmt: skip
+        "is_permitted": u("card") < p.card_share,
+        "permit_until": (u("card left") * permit_weeks).astype(np.int64),
+    }
     for name, values in columns.items():
         model.open_rows(model.miners, name, slice(first, first + n), values)
 
@@ -79,12 +84,14 @@ def homes_of(model: Model, origin: Array, first: int) -> Array:
     return homes
 
 
-def border_cells(model: Model, weights: object, what: str, n: int, first: int = 0) -> Array:
+def border_cells(model: Model, weights: Mapping[str, float], what: str, n: int, first: int = 0) -> Array:
     """Return cells of the country at the border of drawn neighbours: where people from there come in."""
     geography = model.geography
-    given: dict[str, float] = {letter: weight for letter, weight in dict(weights).items() if len(geography.border_with(letter))}  # type: ignore[call-overload]
+    given = {letter: weight for letter, weight in weights.items() if weight > 0 and letter in model.exit_letters}
     if not given:  # none of them touches this part of the country: people come over whatever borders there are
         given = dict.fromkeys(model.exit_letters, 1.0)
+    if not given:  # an island: people come by air
+        return np.full(n, next(place.cell for place in geography.places if place.kind == "capital"))
     letters = list(given)
     neighbour = weighted(np.array(list(given.values())), model.opening(what, n, first))
     u, cell = model.opening(f"{what} place", n, first), np.empty(n, dtype=np.int64)
@@ -107,7 +114,7 @@ def known_sites(model: Model, home: Array) -> tuple[Array, Array, Array]:
     kinds = ((open_now, min(p.known_sites, len(open_now))), (hidden, min(p.hidden_known, len(hidden))))
     known = np.empty((len(cells), sum(n for _, n in kinds)), dtype=np.int64)
     for i, cell in enumerate(cells):
-        weight = sites.room * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
+        weight = sites.capacity * np.exp(-km[i] / p.known_reach_km) + np.finfo(np.float64).tiny
         u = model.opening(f"known from {cell}", len(sites))
         heard = [rows[first_by_weight(weight[rows], u[rows], n)] for rows, n in kinds]
         known[i] = np.sort(np.concatenate(heard))
@@ -118,8 +125,8 @@ def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     """Put a part of the pool on sites, a few of them as robbers, and leave the rest at home."""
     p, miners, sites = model.p.initial, model.miners, model.sites
     _, known, km = homes
-    room = np.where(sites.found == HIDDEN, 0, sites.room)
-    cumulative = np.cumsum(room[known] * np.exp(-km / p.known_reach_km), axis=1)
+    capacity = np.where(sites.found == HIDDEN, 0, sites.capacity)
+    cumulative = np.cumsum(capacity[known] * np.exp(-km / p.known_reach_km), axis=1)
     cumulative /= cumulative[:, -1:]
     for first in range(0, len(miners), AT_ONCE):
         start_some(model, homes, cumulative, slice(first, min(first + AT_ONCE, len(miners))))
@@ -153,52 +160,3 @@ def drawn_sites(known: Array, cumulative: Array, number: Array, u: Array) -> Arr
         k = np.searchsorted(cumulative[number[i]], u[i], side="right")
         site[i] = known[number[i], min(k, known.shape[1] - 1)]
     return site
-
-
-def fill_children(model: Model) -> None:
-    """Fill the children's table: households' children, then those whom recruiters could reach or hold."""
-    p, children, n = model.p, model.children, len(model.children)
-    n_household = round(n * p.initial.n_household_children / (p.initial.n_household_children + p.initial.n_children_abroad))
-    # Ages reach below seven by the length of the study, so that new seven-year-olds replace those who grow up.
-    oldest, youngest = p.school.oldest_weeks, p.school.youngest_weeks - model.scenario.run.weeks
-    age = youngest + (model.opening("child age", n) * (oldest - youngest)).astype(np.int64)
-    in_country = np.flatnonzero(model.miners.origin != Origin.FOREIGN_MIGRANT)
-    n_household = n_household if len(in_country) else 0
-    guardian = np.full(n, NOBODY)
-    guardian[:n_household] = in_country[(model.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64)]
-    origin = border_cells(model, model.geography.child_origins, "child origin", n)
-    origin[:n_household] = model.miners.home[guardian[:n_household]]
-    state = np.where(model.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
-    site = np.full(n, NOBODY)
-    works = (
-        (guardian >= 0)
-        & (model.miners.activity[guardian] == Activity.MINE)
-        & (model.opening("child work", n) < p.initial.child_work_share)
-    )
-    older = age >= p.school.working_age_years * p.school.weeks_a_year
-    state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
-    site[works] = model.miners.site[guardian[works]]
-    state[n_household:] = ChildState.ABROAD
-    state[age < p.school.youngest_weeks] = ChildState.YOUNG
-    site[state == ChildState.YOUNG] = NOBODY
-    model.open_with(
-        children, age_weeks=age, is_girl=model.opening("girl", n) < p.initial.girl_share, guardian=guardian, origin=origin,
-        state=state, site=site, health=1,
-    )  # fmt: skip
-    hold_some(model)
-
-
-def hold_some(model: Model) -> None:
-    """Put some children into recruiters' hands already, at sites whose network recruits."""
-    p, children, sites = model.p, model.children, model.sites
-    can = (children.state == ChildState.ABROAD) & (children.age_weeks >= p.traffic.youngest_weeks)
-    n_held = min(int(can.sum()), round(p.initial.n_children_held * model.geography.gold_share / children.weight))
-    order = np.argsort(model.opening("held", len(children)))
-    rows = order[can[order]][:n_held]
-    weight = sites.n_miners * model.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
-    at = weighted(weight, model.opening("held at", len(children))[rows])
-    for column, value in (
-        ("state", ChildState.TRAFFICKED), ("site", at), ("holder", sites.buyer[at]), ("has_papers_taken", True),
-        ("was_trafficked", True),
-    ):  # fmt: skip
-        model.open_rows(children, column, rows, value)

@@ -7,20 +7,14 @@ from goldsim.scenario import Scenario
 
 def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
     """Return rows by table, and the lengths behind the widths of columns."""
-    p, run = scenario.parameters.initial, scenario.run
-    school = scenario.parameters.school
+    p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
     towns = [place for place in geography.places if place.kind in ("town", "capital")]
     n_exits = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
     n_exits += sum(place.kind == "capital" for place in geography.places)
-    ages = school.oldest_weeks - school.youngest_weeks
-    # Children who will reach seven during the study stand by from the start.
-    part = geography.gold_share
     n_sites = max(round(p.n_sites * part), 1)
-    n_children = part * (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
-    delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
     rows = {
         "miners": max(round(p.n_people * part / run.people_per_row), 1),
-        "children": max(round(n_children / run.children_per_row), 1),
+        "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
@@ -32,4 +26,13 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
+    delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
     return rows, {"exits": n_exits, "delay": int(max(delays)) + 1}
+
+
+def n_child_rows(scenario: Scenario, part: float) -> int:
+    """Return the rows of children; those who will reach seven during the study stand by from the start."""
+    p, run, school = scenario.parameters.initial, scenario.run, scenario.parameters.school
+    ages = school.oldest_weeks - school.youngest_weeks
+    n_children = part * (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
+    return max(round(n_children / run.children_per_row), 1)

@@ -1,74 +1,181 @@
-"""Counting what is not of the pool's people: one pass each over sites, operators, cells and children."""
+"""Counting what is not of the pool's people: one pass each over sites, operators and children, and the ways out."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.records import In, Rows, Total, Totals
+from goldsim.engine.tables import Array
+from goldsim.entities.children import ChildState
+from goldsim.model import Model
+
+N_STATES = len(ChildState)
+HELPING, WORKING, TRAFFICKED = int(ChildState.HELPING), int(ChildState.WORKING), int(ChildState.TRAFFICKED)
 
 
-@compiled
-def count_sites(
-    n_miners: Array, n_band: Array, controller: Array, besieged_until: Array, week: int
-) -> tuple[int, int, int, int]:  # fmt: skip
+class Site(Rows, of="sites"):
+    """Who is on a site, and who has it in hand."""
+
+    n_miners: In
+    n_band: In
+    controller: In
+    besieged_until: In
+
+
+class Operator(Rows, of="companies"):
+    """What raids have done to an operator."""
+
+    stopped_week: In
+    n_machines: In
+    resumes_week: In
+    weeks_stopped: In
+    n_raids: In
+
+
+class Child(Rows, of="children"):
+    """What a child does, and where."""
+
+    state: In
+    site: In
+
+
+class ChildHeads(Totals):
+    """Rows of children by state, and those of households at work and those held by site."""
+
+    by_state: Total
+    working: Total
+    held: Total
+
+
+class SitesCount(NamedTuple):
+    """What one pass over the sites finds; sizes are those of sites with people, the largest first."""
+
+    n_mining: int
+    n_robbers: int
+    n_held: int
+    n_besieged: int
+    falling_sizes: Array
+    gini: float
+
+
+class OperatorsCount(NamedTuple):
+    """How many operators stand still after a raid, and the weeks that all have stood still and the raids on all so far."""
+
+    n_stopped: int
+    weeks_stopped: int
+    n_raids: int
+
+
+class ChildrenCount(NamedTuple):
+    """How many children are what, and how many of them at each site: int64, shape (n_sites,)."""
+
+    n_school: int
+    n_working: int
+    n_held: int
+    n_in_care: int
+    n_armed: int
+    working_at_sites: Array
+    held_at_sites: Array
+
+
+class ExitsCount(NamedTuple):
+    """Gold that left and gold seized at the ways out, and what left by those that a closure of the scenario names, mg."""
+
+    left: int
+    seized: int
+    left_by_named: int
+
+
+def count_sites(model: Model) -> SitesCount:
+    """Count sites once."""
+    site = model.view(Site)
+    n_miners = site.n_miners
+    falling = np.sort(n_miners[n_miners > 0])[::-1]
+    return SitesCount(*people_on_sites(site, model.week), falling, gini(falling))
+
+
+def count_operators(model: Model) -> OperatorsCount:
+    """Count operators once."""
+    return OperatorsCount(*raids_on(model.view(Operator), model.week))
+
+
+def count_children(model: Model) -> ChildrenCount:
+    """Count children once."""
+    n_sites = len(model.sites)
+    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (N_STATES, n_sites, n_sites)))
+    model.map_table(add_children, Child, heads)
+    n = heads.by_state * model.children.weight
+    return ChildrenCount(
+        n_school=n[ChildState.SCHOOL],
+        n_working=n[HELPING] + n[WORKING],
+        n_held=n[TRAFFICKED],
+        n_in_care=n[ChildState.IN_CARE],
+        n_armed=n[ChildState.ARMED],
+        working_at_sites=heads.working * model.children.weight,
+        held_at_sites=heads.held * model.children.weight,
+    )
+
+
+def named_exits(model: Model) -> Array:
+    """Tell which ways out the scenario's closures name: bool, shape (n_exits,)."""
+    named = {name for closure in model.scenario.closures for name in closure.exits}
+    return np.array([model.name("exits", row) in named for row in range(len(model.exits))])
+
+
+def count_exits(model: Model, is_named: Array) -> ExitsCount:
+    """Add up what went over the ways out; `is_named` as `named_exits` gives it."""
+    left = model.exits.left
+    return ExitsCount(int(left.sum()), int(model.exits.seized.sum()), int(left[is_named].sum()))
+
+
+@row_rule
+def people_on_sites(site: Site, week: int) -> tuple[int, int, int, int]:
     """Return how many mine and how many rob, and how many sites with people are held by a group and how many besieged."""
     n_mining, n_robbers, n_held, n_besieged = 0, 0, 0, 0
-    for site in range(n_miners.shape[0]):
-        works = n_miners[site] > 0
-        n_mining += n_miners[site]
-        n_robbers += n_band[site]
-        n_held += works and controller[site] >= 0
-        n_besieged += works and besieged_until[site] > week
+    for j in range(site.n_miners.shape[0]):
+        works = site.n_miners[j] > 0
+        n_mining += site.n_miners[j]
+        n_robbers += site.n_band[j]
+        n_held += works and site.controller[j] >= 0
+        n_besieged += works and site.besieged_until[j] > week
     return n_mining, n_robbers, n_held, n_besieged
 
 
-@compiled
-def count_operators(
-    stopped_week: Array, n_machines: Array, resumes_week: Array, weeks_stopped: Array, n_raids: Array, week: int
-) -> tuple[int, int, int]:
+@row_rule
+def raids_on(operator: Operator, week: int) -> tuple[int, int, int]:
     """Return how many operators stand still after a raid, and the weeks that all have stood still and the raids on all so far."""
     n_stopped, all_weeks, all_raids = 0, 0, 0
-    for i in range(stopped_week.shape[0]):
-        n_stopped += stopped_week[i] >= 0 and (n_machines[i] == 0 or resumes_week[i] > week)
-        all_weeks += weeks_stopped[i]
-        all_raids += n_raids[i]
+    for i in range(operator.stopped_week.shape[0]):
+        n_stopped += operator.stopped_week[i] >= 0 and (operator.n_machines[i] == 0 or operator.resumes_week[i] > week)
+        all_weeks += operator.weeks_stopped[i]
+        all_raids += operator.n_raids[i]
     return n_stopped, all_weeks, all_raids
 
 
-@compiled
-def count_cells(controller: Array, attacked: Array, region: Array, n_regions: int, week: int) -> tuple[int, Array]:
-    """Return how many cells groups hold, and how many were attacked this week by region: int64, shape (n_regions,)."""
-    n_held, n_attacked = 0, np.zeros(n_regions, dtype=np.int64)
-    for cell in range(controller.shape[0]):
-        n_held += controller[cell] >= 0
-        if attacked[cell] == week:
-            n_attacked[region[cell]] += 1
-    return n_held, n_attacked
+@row_rule
+def add_children(_first: int, child: Child, heads: ChildHeads) -> None:
+    """Count children by state, and those who work and those who are held by site."""
+    for i in range(child.state.shape[0]):
+        s, at = child.state[i], child.site[i]
+        heads.by_state[s] += 1
+        if at >= 0 and s in (HELPING, WORKING):
+            heads.working[at] += 1
+        elif at >= 0 and s == TRAFFICKED:
+            heads.held[at] += 1
 
 
 @compiled
-def count_children(state: Array, site: Array, region: Array, n_states: int, n_regions: int) -> tuple[Array, Array]:
-    """Count children by state, and those at sites by state and region; `region` is that of each site.
+def gini(falling: Array) -> float:
+    """Return the Gini coefficient of numbers in falling order: 0 where all are equal, near 1 where one has everything.
 
-    Returns
-    -------
-    tuple
-        int64, of shapes (n_states,) and (n_states, n_regions).
+    Examples
+    --------
+    >>> gini(np.array([1, 1, 1, 1])), gini(np.array([4, 0, 0, 0])), gini(np.array([]))
+    (0.0, 0.75, 0.0)
     """
-    n, at_sites = np.zeros(n_states, dtype=np.int64), np.zeros((n_states, n_regions), dtype=np.int64)
-    for i in range(state.shape[0]):
-        n[state[i]] += 1
-        if site[i] >= 0:
-            at_sites[state[i], region[site[i]]] += 1
-    return n, at_sites
-
-
-@compiled
-def add_up_by_region(region: Array, n_regions: int, n_miners: Array, dug: Array, illicit: Array, robberies: Array) -> Array:
-    """Return people, gold dug and smuggled, and robberies, by the region of each site: float64, shape (4, n_regions)."""
-    sums = np.zeros((4, n_regions))
-    for site in range(region.shape[0]):
-        r = region[site]
-        sums[0, r] += n_miners[site]
-        sums[1, r] += dug[site]
-        sums[2, r] += illicit[site]
-        sums[3, r] += robberies[site]
-    return sums
+    n, weighted, total = falling.shape[0], 0, 0
+    for k in range(n):
+        weighted += falling[k] * (n - 1 - 2 * k)
+        total += falling[k]
+    return float(weighted / max(n * total, 1))

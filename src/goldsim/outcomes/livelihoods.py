@@ -1,11 +1,15 @@
 """Counting people: one pass over the miners' columns for heads, poverty, and medians by group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.kernels import any_place
+from goldsim.engine.records import In, Rows, Total, Totals
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 
@@ -14,37 +18,81 @@ BIN_XOF = 100
 N_BINS = 2000
 # Shares and milligrams are added up as whole grains, so that the order of people does not matter.
 GRAINS = 2**30
-LANES = 4
-SUMS = ("poor", "bonded", "permitted", "burden", "grievance")
-GROUPS = ("", "_miners", "_local", "_migrant", "_women", "_men")
+LANES, N_ACTIVITIES = 4, len(Activity)
+N_SUMS = 5  # the poor, the bonded, those with a permit; grains of mercury and of grievance
 # Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
 KINDS = np.arange(N_KINDS)
-IN_GROUP = np.array([
-    KINDS >= 0, KINDS & MINES > 0, KINDS & IS_LOCAL > 0, KINDS & IS_LOCAL == 0, KINDS & IS_WOMAN > 0, KINDS & IS_WOMAN == 0,
-])  # fmt: skip
+GROUPS = {
+    "all": KINDS >= 0,
+    "miners": KINDS & MINES > 0,
+    "local": KINDS & IS_LOCAL > 0,
+    "migrant": KINDS & IS_LOCAL == 0,
+    "women": KINDS & IS_WOMAN > 0,
+    "men": KINDS & IS_WOMAN == 0,
+}
+IN_GROUP = np.array(list(GROUPS.values()))
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
 LOCAL = int(Origin.LOCAL)
+
+
+class Person(Rows, of="miners"):
+    """Who somebody is, and how he lives."""
+
+    activity: In
+    site: In
+    origin: In
+    is_woman: In
+    home: In
+    income: In
+    n_dependants: In
+    debt: In
+    mercury_burden: In
+    grievance: In
+    is_permitted: In
+
+
+class Bins(Totals):
+    """Rows of people by income, by kind and by region: int32, shape (N_BINS, n) each."""
+
+    by_kind: Total
+    by_region: Total
+
+
+class Sums(Totals):
+    """Rows of people by lane and activity, shape (LANES, n_activities), and sums over them, shape (N_SUMS,): int64."""
+
+    by_activity: Total
+    over_all: Total
+
+
+class AtSites(Totals, of="sites"):
+    """Rows of people who mine, by site."""
+
+    n_mining: Total
 
 
 @dataclass(frozen=True)
 class PeopleCount:
     """What one pass over the people of the pool finds."""
 
-    n: Array  # people by activity
+    n_mining: int
+    mining_at_site: Array  # people, shape (n_sites,)
+    n_farming: int
+    n_band: int
     n_bonded: int
     poverty_share: float
     mean_burden: float
     mean_grievance: float
     formal_share: float
-    medians: dict[str, float]  # by group, XOF a week
+    medians: Mapping[str, float]  # by group, XOF a week
     median_by_region: Array
 
 
-def bins_for(model: Model) -> tuple[Array, Array]:
-    """Return empty room for counting people by income: by kind and by region, int32, shape (N_BINS, n) each."""
+def bins_for(model: Model) -> Bins:
+    """Return empty bins, to be used every week: new ones would cost as much as a rule."""
     n_regions = len(model.geography.region_names)
-    return np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32)
+    return Bins(np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32))
 
 
 @cache
@@ -53,34 +101,40 @@ def each_alone(n: int) -> Array:
     return np.eye(n, dtype=np.bool_)
 
 
-def count_people(model: Model, bins: tuple[Array, Array]) -> PeopleCount:
-    """Count everybody once, into the room that `bins_for` gives, and leave it empty; new room would cost as much as a rule."""
-    miners, (joint, by_region) = model.miners, bins
-    n, sums = np.zeros((LANES, len(Activity)), dtype=np.int64), np.zeros(len(SUMS), dtype=np.int64)
-    columns = (
-        miners.activity, miners.origin, miners.is_woman, miners.home, miners.income, miners.n_dependants, miners.debt,
-        miners.mercury_burden, miners.grievance, miners.is_permitted,
-    )  # fmt: skip
-    model.over(_count, columns, (joint, by_region, n, sums), model.geography.region, model.p.live.poverty_line_xof)
-    by_activity: Array = n.sum(axis=0)
-    heads: list[int] = by_activity.tolist()
-    n_poor, n_bonded, n_permitted, burden, grievance = sums.tolist()
-    used = bins_in_use(joint)
-    joint, by_region = joint[:used], by_region[:used]
-    medians, median_by_region = medians_of(joint, IN_GROUP), medians_of(by_region, each_alone(by_region.shape[1]))
-    joint[:], by_region[:] = 0, 0
+def count_people(model: Model, bins: Bins) -> PeopleCount:
+    """Count everybody once, into empty bins, and leave them empty."""
+    weight = model.miners.weight
+    sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
+    at_sites = model.totals(AtSites)
+    model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region, model.p.live.poverty_line_xof)
+    medians, median_by_region = take_medians(bins)
+    heads: list[int] = sums.by_activity.sum(axis=0).tolist()
+    n_poor, n_bonded, n_permitted, burden, grievance = sums.over_all.tolist()
     n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
     n_mining = max(heads[MINE], 1)
     return PeopleCount(
-        n=by_activity * miners.weight,
-        n_bonded=n_bonded * miners.weight,
+        n_mining=heads[MINE] * weight,
+        mining_at_site=at_sites.n_mining * weight,
+        n_farming=heads[Activity.FARM] * weight,
+        n_band=heads[Activity.BAND] * weight,
+        n_bonded=n_bonded * weight,
         poverty_share=n_poor / n_present,
         mean_burden=burden / GRAINS / n_mining,
         mean_grievance=grievance / GRAINS / n_present,
         formal_share=n_permitted / n_mining,
-        medians=dict(zip(GROUPS, medians.tolist(), strict=True)),
+        medians=medians,
         median_by_region=median_by_region,
     )
+
+
+def take_medians(bins: Bins) -> tuple[Mapping[str, float], Array]:
+    """Return the medians by group and by region, shape (n_regions,), and empty the bins."""
+    used = bins_in_use(bins.by_kind)
+    by_kind, by_region = bins.by_kind[:used], bins.by_region[:used]
+    medians = dict(zip(GROUPS, medians_of(by_kind, IN_GROUP).tolist(), strict=True))
+    median_by_region = medians_of(by_region, each_alone(by_region.shape[1]))
+    by_kind[:], by_region[:] = 0, 0
+    return medians, median_by_region
 
 
 @compiled
@@ -121,27 +175,26 @@ def medians_of(bins: Array, is_in: Array) -> Array:
     return medians
 
 
-@compiled
-def _count(
-    first: int, joint: Array, by_region: Array, n: Array, sums: Array, activity: Array, origin: Array, is_woman: Array,
-    home: Array, income: Array, n_dependants: Array, debt: Array, burden: Array, grievance: Array, is_permitted: Array,
-    region: Array, poverty_line: float,
-) -> None:  # fmt: skip
+@row_rule
+def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array, poverty_line: float) -> None:
+    """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
     n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0, 0
-    for i in range(activity.shape[0]):
-        a = activity[i]
+    for i in range(person.activity.shape[0]):
+        a = person.activity[i]
         # In lanes: adding to one place again and again means waiting for the last addition.
-        n[(first + i) % LANES, a] += 1
+        sums.by_activity[(first + i) % LANES, a] += 1
         # Without branches: who mines, owes, is poor or is there at all is as good as random.
         is_here = (a != AWAY) & (a != DETAINED) & (a != DEAD)
-        mines, r = a == MINE, region[home[i]]
-        b = min(max(int(income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
-        joint[b, MINES * mines + IS_LOCAL * (origin[i] == LOCAL) + IS_WOMAN * is_woman[i]] += is_here
-        by_region[b, max(r, 0)] += (r >= 0) & is_here
-        all_grievance += int(grievance[i] * GRAINS) * is_here
-        all_burden += int(burden[i] * GRAINS) * mines
-        n_permitted += is_permitted[i] & mines
-        n_bonded += (debt[i] > 0) & mines
-        n_poor += (income[i] < poverty_line * (1 + n_dependants[i])) & is_here
+        mines, r = a == MINE, region[person.home[i]]
+        at_sites.n_mining[person.site[i] if mines else any_place(i, at_sites.n_mining.shape[0])] += mines
+        b = min(max(int(person.income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
+        kind = MINES * mines + IS_LOCAL * (person.origin[i] == LOCAL) + IS_WOMAN * person.is_woman[i]
+        bins.by_kind[b, kind] += is_here
+        bins.by_region[b, max(r, 0)] += (r >= 0) & is_here
+        all_grievance += int(person.grievance[i] * GRAINS) * is_here
+        all_burden += int(person.mercury_burden[i] * GRAINS) * mines
+        n_permitted += person.is_permitted[i] & mines
+        n_bonded += (person.debt[i] > 0) & mines
+        n_poor += (person.income[i] < poverty_line * (1 + person.n_dependants[i])) & is_here
     for k, found in enumerate((n_poor, n_bonded, n_permitted, all_burden, all_grievance)):
-        sums[k] += found
+        sums.over_all[k] += found

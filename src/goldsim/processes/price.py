@@ -14,38 +14,52 @@ monthly price history 2015 to 2026; facts on Mande farming seasons.
 import numpy as np
 
 from goldsim.country.prices import usd_per_oz_on
-from goldsim.engine.tables import Columns, uses
+from goldsim.engine.records import Out, Rows
 from goldsim.model import Model
 from goldsim.units import MG_PER_TROY_OUNCE
 
 MECHANISMS = ("M02", "M03", "M29")
-READS: Columns = uses()
-WRITES: Columns = uses(country="price farm_season is_holiday was_holiday holiday_season living_factor", exits="is_closed")
-DRAWS: tuple[str, ...] = ()
+
+
+class Country(Rows, of="country"):
+    """What holds in the whole country this week."""
+
+    price: Out
+    farm_season: Out
+    is_holiday: Out
+    was_holiday: Out
+    holiday_season: Out
+    living_factor: Out
+
+
+class Exit(Rows, of="exits"):
+    """A way out."""
+
+    is_closed: Out
 
 
 def step(model: Model) -> None:
     """Set this week's price and season."""
-    p, country = model.p.price, model.country
+    p, country = model.p.price, model.view(Country)
     month = model.date.month - 1
-    country.change("price")[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
-    country.change("farm_season")[0] = relative_to_mean(p.farm_season, month)
-    country.change("was_holiday")[0] = country.is_holiday[0]
-    country.change("is_holiday")[0] = p.school_holidays[month] > 0
-    country.change("holiday_season")[0] = relative_to_mean(p.arrivals_season, month)
+    country.price[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
+    country.farm_season[0] = relative_to_mean(p.farm_season, month)
+    country.was_holiday[0] = country.is_holiday[0]
+    country.is_holiday[0] = p.school_holidays[month] > 0
+    country.holiday_season[0] = relative_to_mean(p.arrivals_season, month)
     close_borders(model)
 
 
 def close_borders(model: Model) -> None:
     """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
-    today, exits, shut = model.date, model.exits, model.exits.change("is_closed")
+    today, shut = model.date, model.view(Exit).is_closed
     shut[:] = False
     in_force = [closure for closure in model.scenario.closures if closure.starts <= today <= closure.ends]
     if in_force and model.has("M29"):
         names = {name for closure in in_force for name in closure.exits}
-        shut[:] = [model.name("exits", row) in names for row in range(len(exits))]
+        shut[:] = [model.name("exits", row) in names for row in range(len(shut))]
     share = np.count_nonzero(shut) / max(len(model.exit_letters), 1)
-    model.country.change("living_factor")[0] = 1 + model.p.price.closed_living_share * share
+    model.view(Country).living_factor[0] = 1 + model.p.price.closed_living_share * share
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

@@ -12,45 +12,86 @@ Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the m
 north.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import Prospect
 
 MECHANISMS = ("M03", "M30")
-READS: Columns = uses(sites="cell grade n_miners", country="price")
-WRITES: Columns = uses(sites="found rumour", miners="wronged")
-DRAWS = ("find",)
+
+
+class Deposit(Rows, of="sites"):
+    """What may be found."""
+
+    found: Out
+    rumour: Out
+    grade: In
+    cell: In
+    n_miners: In
+
+
+class Neighbour(Rows, of="miners"):
+    """Whose land may be dug up."""
+
+    wronged: Out
+    home_number: Lookup
+
+
+class Ways(Rows, of="lookups"):
+    """How far homes are from sites."""
+
+    home_site_km: In
+
+
+class Country(Rows, of="country"):
+    """What gold is worth."""
+
+    price: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    find: Key
+
+
+class Word(NamedTuple):
+    """How word of finds spreads this week."""
+
+    week: int
+    chance: float
+    kept_share: np.float32
+    word_xof: np.float32
 
 
 def step(model: Model) -> None:
     """Let old word fade and new deposits be found."""
-    p, sites, lookups = model.p.prospect, model.sites, model.lookups
+    p, lookups, deposit = model.p.prospect, model.lookups, model.view(Deposit)
     if not model.has("M03"):
-        model.miners.change("wronged")[:] = 0
+        model.view(Neighbour).wronged[:] = 0
         return
-    drive = model.country.price[0] / lookups.first_price * sites.n_miners.sum() / lookups.first_n_mining
-    found = search(
-        sites.change("found"), sites.change("rumour"), sites.grade, np.float32(1 - p.rumour_fading_rate),
-        np.float32(p.rumour_xof), find_chance(drive, p), model.week, model.key("find"),
-    )  # fmt: skip
+    drive = model.view(Country).price[0] / lookups.first_price * deposit.n_miners.sum() / lookups.first_n_mining
+    kept, word = np.float32(1 - p.rumour_fading_rate), np.float32(p.rumour_xof)
+    found = model.call(search, deposit, Word(model.week, find_chance(drive, p), kept, word), Luck)
     for site in found:
-        model.tell("find", sites.cell[site], "people", f"site {site}", 0)
+        model.tell("find", deposit.cell[site], "people", f"site {site}", 0)
     model.count_all("n_finds", len(found))
     dispute(model)
 
 
 def dispute(model: Model) -> None:
     """Let families near recent finds resent that their land is dug up."""
-    p, lookups = model.p.prospect, model.lookups
-    felt = felt_at_homes(
-        lookups.home_site_km, model.sites.found, model.week, p.disputed_weeks, np.float32(p.disputed_km),
-        np.float32(p.disputed_share),
-    )  # fmt: skip
-    model.over(spread_to_homes, (model.miners.change("wronged"), lookups.home_number), (), felt)
+    p, found = model.p.prospect, model.view(Deposit).found
+    recent = np.flatnonzero((found >= 0) & (found <= model.week) & (found > model.week - p.disputed_weeks))
+    felt = felt_at_homes(model.view(Ways).home_site_km, recent, np.float32(p.disputed_km), np.float32(p.disputed_share))
+    model.map_table(spread_to_homes, Neighbour, felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:
@@ -59,25 +100,22 @@ def find_chance(drive: float, p: Prospect) -> float:
 
 
 @compiled
-def search(
-    found: Array, rumour: Array, grade: Array, kept_share: np.float32, word_xof: np.float32, chance: float, week: int,
-    key: np.uint64,
-) -> Array:  # fmt: skip
+def search(deposit: Deposit, word: Word, luck: Luck) -> Array:
     """Let old word of each deposit fade, and hidden ones be found this week; return those, in order."""
+    found, rumour, grade = deposit.found, deposit.rumour, deposit.grade
     news, k = np.empty(found.shape[0], dtype=np.int64), 0
     for site in range(found.shape[0]):
-        rumour[site] *= kept_share
-        if found[site] == HIDDEN and uniform(key, site) < chance:
-            found[site], rumour[site] = week, word_xof * grade[site]
+        rumour[site] *= word.kept_share
+        if found[site] == HIDDEN and uniform(luck.find, site) < word.chance:
+            found[site], rumour[site] = word.week, word.word_xof * grade[site]
             news[k] = site
             k += 1
     return news[:k]
 
 
 @compiled
-def felt_at_homes(km: Array, found: Array, week: int, n_weeks: int, reach_km: np.float32, felt: np.float32) -> Array:
-    """Return `felt` for each home near a find of the last weeks, and 0 for the others: float32, shape (n_homes,)."""
-    recent = np.flatnonzero((found >= 0) & (found <= week) & (found > week - n_weeks))
+def felt_at_homes(km: Array, recent: Array, reach_km: np.float32, felt: np.float32) -> Array:
+    """Return `felt` for each home near one of the recent finds, and 0 for the others: float32, shape (n_homes,)."""
     of_home = np.zeros(km.shape[0], dtype=np.float32)
     for home in range(km.shape[0]):
         for site in recent:
@@ -87,8 +125,8 @@ def felt_at_homes(km: Array, found: Array, week: int, n_weeks: int, reach_km: np
     return of_home
 
 
-@compiled
-def spread_to_homes(_first: int, column: Array, home_number: Array, of_home: Array) -> None:
+@row_rule
+def spread_to_homes(_first: int, neighbour: Neighbour, of_home: Array) -> None:
     """Write for each person what holds for the home."""
-    for i in range(column.shape[0]):
-        column[i] = of_home[home_number[i]]
+    for i in range(neighbour.wronged.shape[0]):
+        neighbour.wronged[i] = of_home[neighbour.home_number[i]]

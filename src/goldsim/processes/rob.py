@@ -14,66 +14,110 @@ or cash.
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, Total, Totals
+from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Rob
 
 MECHANISMS = ("M02", "M12", "M19")
-READS: Columns = uses(miners="activity site origin", sites="n_miners n_band presence")
-WRITES: Columns = uses(miners="savings gold harm", sites="loot loot_gold danger organised")
-DRAWS = ("robbed", "hurt")
-
 MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
+
+
+class Person(Rows, of="miners"):
+    """Who may be robbed."""
+
+    activity: In
+    site: In
+    origin: In
+    robbed: Scratch
+
+
+class Victim(Rows, of="miners"):
+    """What the robbed lose."""
+
+    site: In
+    savings: In
+    gold: In
+    harm: Out
+
+
+class Site(Rows, of="sites"):
+    """Where it happens, and what is known of it."""
+
+    n_miners: In
+    n_band: In
+    presence: In
+    loot: In
+    danger: Out
+    organised: Out
+
+
+class Robberies(Totals, of="sites"):
+    """How many people are robbed at each site, and how many of them hurt."""
+
+    n_robbed: Total
+    n_hurt: Total
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    robbed: Key
+    hurt: Key
+
+
+class Paid(Payments):
+    """What is taken, and who shares it."""
+
+    cash = Payment("robbed", "miners.savings", "sites.loot", gives="is robbed of {}")
+    gold = Payment("robbed", "miners.gold", "sites.loot_gold", gives="is robbed of {}")
+    loot = Payment("loot", "sites.loot", "miners.savings", gets="gets {} of loot")
 
 
 def step(model: Model) -> None:
     """Rob, count, share out."""
-    p, miners, sites, ledger = model.p.rob, model.miners, model.sites, model.ledger
-    chance = robbery_chance(sites.n_band, sites.n_miners, sites.presence, sites.organised, p) * model.has("M19")
-    columns = (miners.activity, miners.site, miners.origin, model.room(miners))
-    robbed = joined(model.over(victims, columns, (), chance, model.key("robbed"), p))
-    cash, gold, site = losses(robbed, miners.site, miners.savings, miners.gold, miners.change("harm"), p.loot_share)
-    ledger.move(cash, "miners.savings", "sites.loot", "robbed", source_rows=robbed, target_rows=site)
-    ledger.move(gold, "miners.gold", "sites.loot_gold", "robbed", source_rows=robbed, target_rows=site)
+    p, site = model.p.rob, model.view(Site)
+    chance = robbery_chance(site, p) * model.has("M19")
+    robbed = joined(model.map_table(victims, Person, chance, Luck, p))
+    cash, gold, where = losses(robbed, model.view(Victim), p.loot_share)
+    model.pay(Paid.cash, cash, payer=robbed, payee=where)
+    model.pay(Paid.gold, gold, payer=robbed, payee=where)
     count(model, robbed)
     share_out(model)
-    organise(sites.change("organised"), sites.n_band, sites.presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
+    organise(site, p.organise_rate, p.scatter_rate, p.organise_half_people)
 
 
 def count(model: Model, robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
-    p, miners, sites = model.p.rob, model.miners, model.sites
-    n_robbed, n_hurt = count_robbed(
-        robbed, miners.site, sites.organised, sites.n_miners, sites.change("danger"), miners.weight, model.key("hurt"),
-        p.assault_share, p.organised_assault_gain, p.memory_rate,
-    )  # fmt: skip
-    model.count("n_robberies", n_robbed)
-    model.count("n_assaults", n_hurt)
+    counted = model.totals(Robberies)
+    model.call(count_robbed, robbed, counted, Victim, Site, model.miners.weight, Luck, model.p.rob)
+    model.count("n_robberies", counted.n_robbed)
+    model.count("n_assaults", counted.n_hurt)
 
 
 def share_out(model: Model) -> None:
     """Give each robber of a site the same whole francs."""
-    miners, sites = model.miners, model.sites
-    robbers = model.rows_in(miners.activity, BAND)
-    share, site = shares(robbers, miners.site, sites.loot, miners.weight)
-    model.ledger.move(share, "sites.loot", "miners.savings", "loot", source_rows=site, target_rows=robbers)
+    person, weight = model.view(Person), model.miners.weight
+    robbers = model.rows_in(person.activity, BAND)
+    share, where = shares(robbers, person.site, model.view(Site).loot, weight)
+    model.pay(Paid.loot, share, payer=where, payee=robbers)
 
 
-def robbery_chance(n_band: Array, n_miners: Array, presence: Array, organised: Array, p: Rob) -> Array:
+def robbery_chance(site: Site, p: Rob) -> Array:
     """Return the chance that a local person at each site is robbed in the week."""
-    each = robberies_a_person(n_band, n_miners, presence, organised, p.robberies_rate, p.organised_gain, p.deterrence_share)
-    chance: Array = 1 - np.exp(-each)
+    chance: Array = 1 - np.exp(-robberies_a_person(site, p.robberies_rate, p.organised_gain, p.deterrence_share))
     return chance
 
 
 @compiled
-def robberies_a_person(
-    n_band: Array, n_miners: Array, presence: Array, organised: Array, rate: float, organised_gain: float, deterrence: float
-) -> Array:
+def robberies_a_person(site: Site, rate: float, organised_gain: float, deterrence: float) -> Array:
     """Return how many robberies robbers try at each site, a person who mines there."""
+    n_band, n_miners, presence, organised = site.n_band, site.n_miners, site.presence, site.organised
     each = np.empty(n_band.shape[0])
     for j in range(n_band.shape[0]):
         gain = np.float32(1 + np.float32(organised_gain) * organised[j])
@@ -89,29 +133,29 @@ def next_organised(organised: float, n_band: int, presence: float, rate: float, 
     return float(organised + gain - scatter_rate * (1 - many * np.float32(1 - presence)) * organised)
 
 
-@compiled
-def organise(organised: Array, n_band: Array, presence: Array, rate: float, scatter_rate: float, half: float) -> None:
+@row_rule
+def organise(site: Site, rate: float, scatter_rate: float, half: float) -> None:
     """Let each site's robbers organise or scatter."""
-    for j in range(organised.shape[0]):
-        organised[j] = next_organised(organised[j], n_band[j], presence[j], rate, scatter_rate, half)
+    for j in range(site.organised.shape[0]):
+        site.organised[j] = next_organised(site.organised[j], site.n_band[j], site.presence[j], rate, scatter_rate, half)
 
 
 @compiled
-def victims(first: int, activity: Array, site: Array, origin: Array, rows: Array, chance: Array, key: np.uint64, p: Rob) -> Array:
+def victims(first: int, person: Person, chance: Array, luck: Luck, p: Rob) -> Array:
     """Return the rows of those who are robbed, in order."""
-    k = 0
+    activity, site, origin, rows, k = person.activity, person.site, person.origin, person.robbed, 0
     # Without branches: who mines, and where, is as good as random.
     for i in range(activity.shape[0]):
         gain = 0.0 if origin[i] == LOCAL else p.migrant_gain
         rows[k] = first + i
-        k += (activity[i] == MINE) & (uniform(key, first + i) < chance[site[i]] * (1.0 + gain))
+        k += (activity[i] == MINE) & (uniform(luck.robbed, first + i) < chance[site[i]] * (1.0 + gain))
     return rows[:k].astype(np.int64)
 
 
 @compiled
-def losses(robbed: Array, site: Array, savings: Array, gold: Array, harm: Array, loot_share: float) -> tuple[Array, Array, Array]:
+def losses(robbed: Array, victim: Victim, loot_share: float) -> tuple[Array, Array, Array]:
     """Return the cash and the gold that each of the robbed loses, in whole francs and milligrams, and at which site."""
-    n = robbed.shape[0]
+    n, savings, gold, site, harm = robbed.shape[0], victim.savings, victim.gold, victim.site, victim.harm
     cash_lost, gold_lost, where = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
     for k in range(n):
         i = robbed[k]
@@ -120,21 +164,18 @@ def losses(robbed: Array, site: Array, savings: Array, gold: Array, harm: Array,
     return cash_lost, gold_lost, where
 
 
-@compiled
-def count_robbed(
-    robbed: Array, site: Array, organised: Array, n_miners: Array, danger: Array, people_a_row: int, key: np.uint64,
-    hurt_share: float, organised_gain: float, memory_rate: float,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Return how many people are robbed at each site, and how many of them hurt, more by an organised band; let danger follow."""
-    n_robbed, n_hurt = np.zeros(danger.shape[0], dtype=np.int64), np.zeros(danger.shape[0], dtype=np.int64)
+@row_rule
+def count_robbed(robbed: Array, counted: Robberies, victim: Victim, site: Site, people_a_row: int, luck: Luck, p: Rob) -> None:
+    """Count the people robbed at each site, and those hurt, more by an organised band; let danger follow."""
     for i in robbed:
-        j = site[i]
-        n_robbed[j] += people_a_row
-        if uniform(key, i) < np.float32(hurt_share) * np.float32(1 + np.float32(organised_gain) * organised[j]):
-            n_hurt[j] += people_a_row
-    for j in range(danger.shape[0]):
-        danger[j] += memory_rate * (n_robbed[j] / max(n_miners[j], 1) - danger[j])
-    return n_robbed, n_hurt
+        j = victim.site[i]
+        counted.n_robbed[j] += people_a_row
+        more = np.float32(1 + np.float32(p.organised_assault_gain) * site.organised[j])
+        if uniform(luck.hurt, i) < np.float32(p.assault_share) * more:
+            counted.n_hurt[j] += people_a_row
+    for j in range(site.danger.shape[0]):
+        robbed_share = counted.n_robbed[j] / max(site.n_miners[j], 1)
+        site.danger[j] += p.memory_rate * (robbed_share - site.danger[j])
 
 
 @compiled

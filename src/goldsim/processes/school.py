@@ -10,23 +10,19 @@ Assumed: a household decides for each child on its own. Mechanisms: M20. Sources
 sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
 MECHANISMS = ("M20",)
-READS: Columns = uses(
-    miners="activity site hardship", children="age_weeks guardian", sites="pay", programmes="n_units",
-    country="is_holiday was_holiday",
-)  # fmt: skip
-WRITES: Columns = uses(children="state site holder group", miners="n_helpers", sites="n_children", country="school_access")
-DRAWS = ("decide", "work", "place")
-
 AT_SCHOOL, AT_HOME, HELPING, WORKING = (
     int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING)
 )
@@ -34,51 +30,93 @@ TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), in
 ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
 
 
+class Child(Rows, of="children"):
+    """Who grows up."""
+
+    state: Out
+    site: Out
+    holder: Out
+    group: Out
+    age_weeks: In
+    guardian: In
+
+
+class Guardian(Rows, of="miners"):
+    """Who decides for a child, and has its hands."""
+
+    activity: In
+    site: In
+    hardship: In
+    n_helpers: Out
+
+
+class Site(Rows, of="sites"):
+    """Where children work."""
+
+    pay: In
+    n_children: Out
+
+
+class Programme(Rows, of="programmes"):
+    """What the policy pays for."""
+
+    n_units: In
+
+
+class Country(Rows, of="country"):
+    """The school year."""
+
+    is_holiday: In
+    was_holiday: In
+    school_access: Out
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    decide: Key
+    work: Key
+    place: Key
+
+
+class Term(NamedTuple):
+    """What holds for every child this week."""
+
+    week: int
+    access: float
+    is_holiday: bool
+    rate: float
+
+
 def step(model: Model) -> None:
     """Let time pass, let households decide, and count hands."""
-    p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
-    grow_up(model)
-    is_holiday = bool(model.country.is_holiday[0])
+    p, country = model.p.school, model.view(Country)
+    model.map_table(come_of_age, Child, p.youngest_weeks - model.week, p.oldest_weeks - model.week)
+    is_holiday = bool(country.is_holiday[0])
     access = 0.0 if is_holiday else school_access(p.access_share, bought_share(model))
-    model.country.change("school_access")[0] = access
-    turns = is_holiday != bool(model.country.was_holiday[0])
-    columns = (children.change("state"), children.change("site"), children.guardian, children.age_weeks)
-    model.over(
-        decide, columns, (), miners.activity, miners.site, miners.hardship, sites.pay, model.week, access, is_holiday,
-        1.0 if turns else p.decide_rate, np.array([model.key(name) for name in DRAWS]), p,
-    )  # fmt: skip
+    country.school_access[0] = access
+    turns = is_holiday != bool(country.was_holiday[0])
+    term = Term(model.week, access, is_holiday, 1.0 if turns else p.decide_rate)
+    model.map_table(decide, Child, Guardian, Site, term, Luck, p)
     count_hands(model)
 
 
 def bought_share(model: Model) -> float:
     """Return the school places that a policy buys, as a part of the children of households."""
-    n_places = float(model.programmes.n_units[Instrument.SCHOOL_PLACES])
+    n_places = float(model.view(Programme).n_units[Instrument.SCHOOL_PLACES])
     if n_places == 0:
         return 0.0
-    n_pool = int(np.count_nonzero(model.children.state <= WORKING)) * model.children.weight
+    n_pool = int(np.count_nonzero(model.view(Child).state <= WORKING)) * model.children.weight
     return n_places / max(n_pool, 1)
-
-
-def grow_up(model: Model) -> None:
-    """Let children of 7 in, and those of 18 out; a held child that comes of age goes free."""
-    children, p = model.children, model.p.school
-    columns = (
-        children.change("state"), children.change("site"), children.change("holder"), children.change("group"),
-        children.age_weeks, children.guardian,
-    )  # fmt: skip
-    model.over(come_of_age, columns, (), p.youngest_weeks - model.week, p.oldest_weeks - model.week)
 
 
 def count_hands(model: Model) -> None:
     """Tell guardians how many hands they have, and sites how many children work there."""
-    p, miners, children, sites = model.p.school, model.miners, model.children, model.sites
-    hands = miners.change("n_helpers")
-    hands[:] = 0
-    n_at = sites.change("n_children")
-    n_at[:] = 0
-    add_hands(
-        hands, n_at, children.state, children.guardian, children.site, children.weight, miners.weight, p.helping_hours_share
-    )
+    guardian, site, children_a_row = model.view(Guardian), model.view(Site), model.children.weight
+    guardian.n_helpers[:] = 0
+    site.n_children[:] = 0
+    helping = model.p.school.helping_hours_share
+    model.call(add_hands, guardian, site, Child, children_a_row, model.miners.weight, helping)
 
 
 def school_access(usual: float, bought_share: float) -> float:
@@ -86,19 +124,19 @@ def school_access(usual: float, bought_share: float) -> float:
     return min(1.0, usual + bought_share)
 
 
-@compiled
-def come_of_age(
-    _first: int, state: Array, site: Array, holder: Array, group: Array, age_weeks: Array, guardian: Array, youngest: int,
-    oldest: int,
-) -> None:  # fmt: skip
-    """Let children in and out by their age at week zero: those of at least `youngest` weeks then, and of `oldest`."""
-    for i in range(state.shape[0]):
-        s = state[i]
-        if age_weeks[i] >= oldest:
+@row_rule
+def come_of_age(_first: int, child: Child, youngest: int, oldest: int) -> None:
+    """Let children in and out by their age at week zero: those of at least `youngest` weeks then, and of `oldest`.
+
+    A held child that comes of age goes free.
+    """
+    for i in range(child.state.shape[0]):
+        s = child.state[i]
+        if child.age_weeks[i] >= oldest:
             if s != GROWN and s != DEAD:
-                state[i], site[i], holder[i], group[i] = GROWN, -1, -1, -1
-        elif s == YOUNG and age_weeks[i] >= youngest:
-            state[i] = AT_HOME if guardian[i] >= 0 else ABROAD
+                child.state[i], child.site[i], child.holder[i], child.group[i] = GROWN, -1, -1, -1
+        elif s == YOUNG and child.age_weeks[i] >= youngest:
+            child.state[i] = AT_HOME if child.guardian[i] >= 0 else ABROAD
 
 
 @compiled
@@ -110,47 +148,47 @@ def chance_to_work(hardship: float, years: float, pay_ratio: float, access: floa
 
 
 @compiled
-def decide(
-    first: int, state: Array, site: Array, guardian: Array, age_weeks: Array, activity: Array, guardian_site: Array,
-    hardship: Array, pay: Array, week: int, access: float, is_holiday: bool, rate: float, keys: Array, p: School,
-) -> None:  # fmt: skip
-    """Decide for each child of a household; writes `state` and `site`."""
-    for i in range(state.shape[0]):
-        s, g = state[i], guardian[i]
+def state_without_work(state: int, u: float, term: Term) -> int:
+    """Return what a child does that does not work: it goes to school where there is a place."""
+    # In the holidays a pupil stays one; who has left school does not come back before it opens.
+    if term.is_holiday:
+        return state if state == AT_SCHOOL else AT_HOME
+    return AT_SCHOOL if u < term.access else AT_HOME
+
+
+@row_rule
+def decide(first: int, child: Child, guardian: Guardian, site: Site, term: Term, luck: Luck, p: School) -> None:
+    """Decide for each child of a household."""
+    for i in range(child.state.shape[0]):
+        s, g, row = child.state[i], child.guardian[i], first + i
         if g < 0 or s > WORKING:
             continue
-        is_mining = activity[g] == MINE
+        is_mining, at = guardian.activity[g] == MINE, guardian.site[g]
         works = s in (HELPING, WORKING)
         if works and is_mining:
-            site[i] = guardian_site[g]
-        if uniform(keys[0], first + i) >= rate and (is_mining or not works):
+            child.site[i] = at
+        if uniform(luck.decide, row) >= term.rate and (is_mining or not works):
             continue
-        years = (age_weeks[i] + week) / p.weeks_a_year
-        site[i] = -1
+        years = (child.age_weeks[i] + term.week) / p.weeks_a_year
+        child.site[i] = -1
         if is_mining:
-            ratio = pay[guardian_site[g]] / p.usual_pay_xof
-            if uniform(keys[1], first + i) < chance_to_work(hardship[g], years, ratio, access, p):
-                state[i] = WORKING if years >= p.working_age_years else HELPING
-                site[i] = guardian_site[g]
+            ratio = site.pay[at] / p.usual_pay_xof
+            if uniform(luck.work, row) < chance_to_work(guardian.hardship[g], years, ratio, term.access, p):
+                child.state[i] = WORKING if years >= p.working_age_years else HELPING
+                child.site[i] = at
                 continue
-        # In the holidays a pupil stays one; who has left school does not come back before it opens.
-        if is_holiday:
-            state[i] = s if s == AT_SCHOOL else AT_HOME
-        else:
-            state[i] = AT_SCHOOL if uniform(keys[2], first + i) < access else AT_HOME
+        child.state[i] = state_without_work(s, uniform(luck.place, row), term)
 
 
-@compiled
-def add_hands(
-    hands: Array, n_at: Array, state: Array, guardian: Array, site: Array, children_a_row: int, people_a_row: int,
-    helping_hours: float,
-) -> None:  # fmt: skip
+@row_rule
+def add_hands(guardian: Guardian, site: Site, child: Child, children_a_row: int, people_a_row: int, helping_hours: float) -> None:
     """Add each working child's hours to its guardian's row, and each who works or is held to those at its site."""
     children_per_adult = children_a_row / people_a_row
-    for i in range(state.shape[0]):
-        if HELPING <= state[i] <= TRAFFICKED and site[i] >= 0:
-            n_at[site[i]] += children_a_row
-        if state[i] == WORKING:
-            hands[guardian[i]] += children_per_adult
-        elif state[i] == HELPING:
-            hands[guardian[i]] += helping_hours * children_per_adult
+    for i in range(child.state.shape[0]):
+        s, at = child.state[i], child.site[i]
+        if HELPING <= s <= TRAFFICKED and at >= 0:
+            site.n_children[at] += children_a_row
+        if s == WORKING:
+            guardian.n_helpers[child.guardian[i]] += children_per_adult
+        elif s == HELPING:
+            guardian.n_helpers[child.guardian[i]] += helping_hours * children_per_adult

@@ -12,28 +12,47 @@ ENACT 2023: state-embedded actors 8.0.
 
 import numpy as np
 
-from goldsim.engine.tables import Array, Columns, uses
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Tempt
 
 MECHANISMS = ("M13",)
-READS: Columns = uses(officials="n_staff", programmes="n_units")
-WRITES: Columns = uses(officials="integrity bribes pocket pocket_before", country="outside")
-DRAWS: tuple[str, ...] = ()
+
+
+class Post(Rows, of="officials"):
+    """Who is tempted."""
+
+    integrity: Out
+    bribes: Out
+    pocket_before: Out
+    pocket: In
+    n_staff: In
+
+
+class Programme(Rows, of="programmes"):
+    """What the policy pays for."""
+
+    n_units: In
+
+
+class Paid(Payments):
+    """Where bribes go in the end."""
+
+    spent = Payment("bribes spent", "officials.pocket", "country.outside")
 
 
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, officials = model.p.tempt, model.officials
-    taken = officials.pocket - officials.pocket_before
-    bribes = officials.change("bribes")
-    bribes += p.memory_rate * (taken / np.maximum(officials.n_staff, 1) - bribes)
-    units = float(model.programmes.n_units[Instrument.OVERSIGHT])
-    moved = next_integrity(officials.integrity, bribes, units / (units + p.oversight_half_units), p)
-    officials.change("integrity")[:] = moved if model.has("M13") else p.integrity_norm_share
-    spent = (officials.pocket * p.spent_rate).astype(np.int64)
-    model.ledger.move(spent, "officials.pocket", "country.outside", "bribes spent", target_rows=0)
-    officials.change("pocket_before")[:] = officials.pocket
+    p, post = model.p.tempt, model.view(Post)
+    taken = post.pocket - post.pocket_before
+    post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
+    units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
+    moved = next_integrity(post.integrity, post.bribes, units / (units + p.oversight_half_units), p)
+    post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
+    model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
+    post.pocket_before[:] = post.pocket
 
 
 def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) -> Array:

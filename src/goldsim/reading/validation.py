@@ -47,6 +47,8 @@ _WORDS: Final = {
     "too_short": "is empty",
     "dict_type": "must be a mapping (lines of `key: value`), it is {shown}",
     "model_type": "must be a mapping (lines of `key: value`), it is {shown}",
+    "too_long": "has {actual_length}, at most {max_length} are taken",
+    "greater_than": "is {shown}, it must be more than {gt:g}",
     "greater_than_equal": "is {shown}, it must be at least {ge:g}",
     "less_than_equal": "is {shown}, it must be at most {le:g}",
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from goldsim.report.study_view import Material
+from goldsim.report.study_view import StudyView
 from goldsim.text import phrases
 
 KINDS: Final = {
@@ -45,15 +45,15 @@ class Assumptions:
     n_sized: int
 
 
-def sort_out(material: Material) -> Assumptions:
+def sort_out(view: StudyView) -> Assumptions:
     """Take the reference's parameters, and note where another policy has another value."""
-    entries = material.stored.entries
+    entries = view.stored.entries
     values = {(entry.policy, entry.path): entry.value for entry in entries.itertuples()}
     groups: dict[str, list[Row]] = {}
     kinds: Counter[str] = Counter()
     n_changed = n_sized = 0
-    for entry in entries[entries["policy"] == material.reference].itertuples():
-        row = _row(entry, material, values)
+    for entry in entries[entries["policy"] == view.reference].itertuples():
+        row = _row(entry, view, values)
         groups.setdefault(str(entry.path).partition(".")[0], []).append(row)
         kinds[row.kind] += 1
         n_changed += bool(row.changed)
@@ -62,8 +62,8 @@ def sort_out(material: Material) -> Assumptions:
     return Assumptions(groups, counts, kinds.total(), n_changed, n_sized)
 
 
-def _row(entry: Any, material: Material, values: Mapping[tuple[Any, Any], Any]) -> Row:
-    others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in material.others]
+def _row(entry: Any, view: StudyView, values: Mapping[tuple[Any, Any], Any]) -> Row:
+    others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in view.others]
     changed = [f"{policy.label}: {_written(value)}" for policy, value in others if value != entry.value]
     low, high = (json.loads(end) if isinstance(end, str) else end for end in (entry.low, entry.high))
     name = phrases.label(str(entry.path).partition(".")[2])

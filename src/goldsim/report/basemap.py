@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from scipy.ndimage import distance_transform_edt
 
 from goldsim.country.geography import OUTSIDE, Geography, Place
+from goldsim.country.geography_schema import TOWN_KINDS
 from goldsim.report import style
 from goldsim.text.phrases import NO_BREAK
 from goldsim.units import KM_PER_DEGREE
@@ -22,7 +23,6 @@ EDGE_CELLS: Final = 4
 BEYOND_CELLS: Final = 2
 TOWN_SIZE: Final = 5.6
 NEIGHBOUR_SIZE: Final = 6.2
-TOWN_KINDS: Final = ("capital", "town")
 MOST_TOWNS: Final = 20
 APART_CELLS: Final = 3.0
 Box = tuple[float, float, float, float]
@@ -51,11 +51,12 @@ def frame_of(geography: Geography) -> Frame:
     rows, columns = np.divmod(geography.inside(), geography.n_columns)
     mean_lat = float(np.radians(geography.lat[geography.inside()].mean()))
     return Frame(
-        top=int(max(rows.min() - EDGE_CELLS, -BEYOND_CELLS)), left=int(max(columns.min() - EDGE_CELLS, -BEYOND_CELLS)),
+        top=int(max(rows.min() - EDGE_CELLS, -BEYOND_CELLS)),
+        left=int(max(columns.min() - EDGE_CELLS, -BEYOND_CELLS)),
         bottom=int(min(rows.max() + 1 + EDGE_CELLS, geography.n_rows + BEYOND_CELLS)),
         right=int(min(columns.max() + 1 + EDGE_CELLS, geography.n_columns + BEYOND_CELLS)),
         aspect=1.0 / float(np.cos(mean_lat)),
-    )  # fmt: skip
+    )
 
 
 def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> None:
@@ -72,8 +73,12 @@ def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> 
     """
     frame = frame_of(geography)
     image = np.where((geography.region >= 0)[:, None], colours, NEIGHBOUR)
-    axes.imshow(image.reshape(geography.n_rows, geography.n_columns, 3), interpolation="nearest", aspect=frame.aspect,
-                extent=(0, geography.n_columns, geography.n_rows, 0))  # fmt: skip
+    axes.imshow(
+        image.reshape(geography.n_rows, geography.n_columns, 3),
+        interpolation="nearest",
+        aspect=frame.aspect,
+        extent=(0, geography.n_columns, geography.n_rows, 0),
+    )
     axes.set_facecolor(NEIGHBOUR)
     axes.set_xlim(frame.left, frame.right)
     axes.set_ylim(frame.bottom, frame.top)
@@ -96,11 +101,11 @@ def _borders(geography: Geography) -> tuple[Path, Path]:
         differs = grid[:, 1:] != grid[:, :-1]
         is_outer = differs & (np.minimum(grid[:, 1:], grid[:, :-1]) == OUTSIDE)
         for found, edges in zip(lines, (differs & ~is_outer, is_outer), strict=True):
-            found += [line if is_upright else (line[0][::-1], line[1][::-1]) for line in _stretches(edges)]
+            found += [line if is_upright else (line[0][::-1], line[1][::-1]) for line in _joined(edges)]
     return _as_path(lines[0]), _as_path(lines[1])
 
 
-def _stretches(edges: npt.NDArray[np.bool_]) -> list[Line]:
+def _joined(edges: npt.NDArray[np.bool_]) -> list[Line]:
     """Join edges between cells, one below the other, into as few upright lines as there are."""
     steps = np.diff(np.pad(edges.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
     starts, ends = np.argwhere(steps == 1), np.argwhere(steps == -1)
@@ -113,36 +118,45 @@ def _as_path(lines: list[Line]) -> Path:
 
 
 def _draw_neighbours(axes: Axes, geography: Geography, frame: Frame) -> None:
-    """Write each neighbour's name where it has room, upright where its part of the map is tall and narrow."""
+    """Write each neighbour's name where it fits, upright where its part of the map is tall and narrow."""
     per_cell = _points_per_cell(axes, frame)
-    # A neighbour goes on beyond the edge of the grid, which gives its name room.
+    # A neighbour goes on beyond the edge of the grid, and its name may.
     codes = np.pad(geography.codes, BEYOND_CELLS, mode="edge")
     rows, columns = (slice(a + BEYOND_CELLS, b + BEYOND_CELLS) for a, b in ((frame.top, frame.bottom), (frame.left, frame.right)))
     for letter, name in geography.neighbours.items():
         window = codes[rows, columns] == letter
         if window.any():
             need = (style.text_width(name, NEIGHBOUR_SIZE) * 72.0 + 4.0) / per_cell
-            x, y, is_upright = _roomiest(window, need, frame)
-            axes.text(frame.left + x, frame.top + y, name, size=NEIGHBOUR_SIZE, color=style.MUTED, ha="center", va="center",
-                      style="italic", rotation=90 if is_upright else 0)  # fmt: skip
+            x, y, is_upright = _best_spot(window, need, frame)
+            axes.text(
+                frame.left + x,
+                frame.top + y,
+                name,
+                size=NEIGHBOUR_SIZE,
+                color=style.MUTED,
+                ha="center",
+                va="center",
+                style="italic",
+                rotation=90 if is_upright else 0,
+            )
 
 
-def _roomiest(window: npt.NDArray[np.bool_], need: float, frame: Frame) -> tuple[float, float, bool]:
+def _best_spot(window: npt.NDArray[np.bool_], need: float, frame: Frame) -> tuple[float, float, bool]:
     """Return column, row and direction for a name of `need` cells: where it fits, and there as far inside as it can be."""
-    room = distance_transform_edt(np.pad(window, 1))[1:-1, 1:-1]
+    depth = distance_transform_edt(np.pad(window, 1))[1:-1, 1:-1]
     spots = []
     for row, column in np.argwhere(window):
         across, down = _run(window[row], int(column)), _run(window[:, column], int(row))
         level = min((across[1] - across[0]) / need, 1.0)
         upright = min((down[1] - down[0]) * frame.aspect / need, 1.0)
-        spots.append((level, True, float(room[row, column]), sum(across) / 2, row + 0.5))
-        spots.append((upright, False, float(room[row, column]), column + 0.5, sum(down) / 2))
+        spots.append((level, True, float(depth[row, column]), sum(across) / 2, row + 0.5))
+        spots.append((upright, False, float(depth[row, column]), column + 0.5, sum(down) / 2))
     _, is_level, _, x, y = max(spots)
     return x, float(np.clip(y, 1.0, window.shape[0] - 1.0)), not is_level
 
 
 def _run(line: npt.NDArray[np.bool_], place: int) -> tuple[int, int]:
-    """Return the ends of the unbroken stretch of True around `place`."""
+    """Return the ends of the unbroken run of True around `place`."""
     start = end = place
     while start > 0 and line[start - 1]:
         start -= 1
@@ -177,8 +191,15 @@ def _draw_towns(axes: Axes, geography: Geography, frame: Frame, taken: Box) -> N
         if spot:
             (left, top), box = spot
             boxes.append(box)
-            axes.text(left, top, place.name, size=TOWN_SIZE, va="top", color=style.INK,
-                      bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4})  # fmt: skip
+            axes.text(
+                left,
+                top,
+                place.name,
+                size=TOWN_SIZE,
+                va="top",
+                color=style.INK,
+                bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4},
+            )
 
 
 def _spread_out(geography: Geography, most: int) -> list[tuple[Place, float, float]]:
@@ -205,8 +226,11 @@ def _free_spot(
     height = TOWN_SIZE * 1.25 / points_per_cell / frame.aspect
     gap = 2.2 / points_per_cell
     corners = (
-        (x + gap, y - height / 2), (x - gap - width, y - height / 2), (x - width / 2, y - gap - height), (x - width / 2, y + gap),
-    )  # fmt: skip
+        (x + gap, y - height / 2),
+        (x - gap - width, y - height / 2),
+        (x - width / 2, y - gap - height),
+        (x - width / 2, y + gap),
+    )
     for left, top in corners:
         box = (left, top, left + width, top + height)
         inside = frame.left < box[0] and box[2] < frame.right and frame.top < box[1] and box[3] < frame.bottom

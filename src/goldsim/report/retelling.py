@@ -3,7 +3,7 @@
 from typing import Any
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.books import Transfer
+from goldsim.engine.ledger.accounts import Transfer
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause, Origin
@@ -11,34 +11,6 @@ from goldsim.errors import UsageError
 from goldsim.scenario import Scenario
 from goldsim.units import MG_PER_GRAM
 
-# What a transfer is to the person whose money or gold it is; {} is the amount with its unit.
-PAID = {
-    "working costs": "pays {} for food, water and tools at the site",
-    "inputs": "pays {} for mercury and other inputs",
-    "permit fees": "pays {} for a step of the permit",
-    "travel": "pays {} for the way",
-    "tax": "hands over {} to the armed group that holds the site",
-    "ransom": "pays {} towards the ransom",
-    "bribe": "pays {} so that the post looks away",
-    "sold to a licensed buyer": "sells {} to a licensed buyer",
-    "sold to a network": "sells {} to the network's buyer",
-    "pit and processing shares": "gives {} of it to pit owners and processors",
-    "repayment": "pays back {} of the advance",
-    "robbed": "is robbed of {}",
-    "seized at a site": "loses {} in a raid",
-    "living": "spends {} on living",
-}
-RECEIVED = {
-    "dug": "finds {}",
-    "licensed buyer's price": "gets {}",
-    "network's price": "gets {}",
-    "loot": "gets {} of loot",
-    "cash transfer": "receives a transfer of {}",
-    "start-up capital": "receives {} to start on the farm",
-    "fighters' pay": "is paid {} as a fighter",
-    "farm and other income": "earns {} at home",
-    "advance": "borrows {} from the buyer",
-}
 BECOMES = {
     Activity.FARM: "goes home to the fields",
     Activity.MINE: "goes to mine",
@@ -90,12 +62,13 @@ class Listener:
         return {name: self.table.account(name)[self.row].tolist() for name in self.table}
 
     def _hear(self, transfer: Transfer) -> None:
-        for side, account, words in (("source", transfer.source, PAID), ("target", transfer.target, RECEIVED)):
+        payment = transfer.payment
+        for side, account, words in (("source", payment.source, payment.gives), ("target", payment.target, payment.gets)):
             table, column = account.split(".")
             amount = transfer.of_row(side, self.row) if table == self.table.name else 0
             if amount:
                 what = f"{amount / MG_PER_GRAM:,.2f} g of gold" if column == "gold" else f"{amount:,} XOF"
-                self._phrases.append(words.get(transfer.reason, f"{transfer.reason}: {{}}").format(what))
+                self._phrases.append((words or f"{payment.reason}: {{}}").format(what))
 
     def _state_phrases(self, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         phrases = []

@@ -4,82 +4,28 @@ Policies without a finished run are left out of the figures and named on the pag
 reference, with one seed; outcomes are in their own unit (`Outcome.unit`) from here on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.country.geography import Geography, load, packaged
+from goldsim.country.geography import Geography, load
+from goldsim.country.geography_files import packaged
 from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
+from goldsim.report.stored_results import Stored
 from goldsim.report.style import policy_colours
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
 Floats = npt.NDArray[np.float64]
-
-
-class Stored(Protocol):
-    """What is read of `goldsim.studies.analysis.compared.Compared`."""
-
-    @property
-    def folder(self) -> Path:
-        """Where the results lie."""
-
-    @property
-    def scenarios(self) -> Sequence[Mapping[str, Any]]:
-        """Name, title, digest and resolved YAML of every scenario."""
-
-    @property
-    def reference(self) -> str:
-        """Name of the reference."""
-
-    @property
-    def weekly(self) -> pd.DataFrame:
-        """One row a policy, seed and week."""
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """One row a policy, seed, month and cell."""
-
-    @property
-    def values(self) -> pd.DataFrame:
-        """A run's figures: policy, seed, outcome, value."""
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The comparison's table."""
-
-    @property
-    def paired_seeds(self) -> Sequence[int]:
-        """The seeds that every policy has finished."""
-
-    @property
-    def sentences(self) -> Sequence[str]:
-        """The comparison in sentences."""
-
-    @property
-    def price_notes(self) -> Sequence[str]:
-        """What is to be said of the gold price."""
-
-    @property
-    def failures(self) -> Sequence[Mapping[str, Any]]:
-        """Failed runs with policy, seed, error and the line that makes each again."""
-
-    @property
-    def manifest(self) -> Mapping[str, Any]:
-        """What was run, with what."""
-
-    @property
-    def entries(self) -> pd.DataFrame:
-        """Parameters with value, unit, range, kind and source."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +85,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class StudyView:
     """A study as the figures see it: see the module.
 
     Attributes
@@ -154,6 +100,8 @@ class Material:
         Seeds of the finished runs.
     first_week
         The week from which runs are summed up.
+    effects
+        What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
     """
 
     stored: Stored
@@ -163,6 +111,7 @@ class Material:
     seeds: tuple[int, ...]
     first_week: int
     version: str
+    effects: pd.DataFrame | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -219,10 +168,17 @@ class Material:
             return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
         differences = self.differences(policy, outcome.name)
         return Pairs(
-            outcome=outcome, policy=policy, n=len(differences), n_higher=int((differences > 0).sum()),
-            n_lower=int((differences < 0).sum()), percent=row.percent, percent_low=row.percent_low,
-            percent_high=row.percent_high, mean=row.difference_mean, is_clear=bool(row.is_clear),
-        )  # fmt: skip
+            outcome=outcome,
+            policy=policy,
+            n=len(differences),
+            n_higher=int((differences > 0).sum()),
+            n_lower=int((differences < 0).sum()),
+            percent=row.percent,
+            percent_low=row.percent_low,
+            percent_high=row.percent_high,
+            mean=row.difference_mean,
+            is_clear=bool(row.is_clear),
+        )
 
     @cached_property
     def geography(self) -> Geography:
@@ -255,7 +211,7 @@ class Material:
         return f"{digests} · goldsim {self.version} · seeds {phrases.seed_ranges(self.seeds)}"
 
 
-def gather(stored: Stored) -> Material:
+def gather(stored: Stored) -> StudyView:
     """Sort out stored results.
 
     Raises
@@ -269,11 +225,15 @@ def gather(stored: Stored) -> Material:
     drawn = tuple(policy for policy in policies if counts.get(policy.name, 0))
     if not drawn or drawn[0].name != stored.reference:
         raise FolderError(f"no run of {stored.reference} is finished: there is nothing to draw yet; run the same command again")
-    return Material(
-        stored=stored, policies=drawn, unfinished=tuple(policy.label for policy in policies if policy not in drawn),
-        reference=stored.reference, seeds=tuple(int(seed) for seed in np.sort(stored.weekly["seed"].unique())),
-        first_week=int(stored.manifest["measured_from_week"]), version=str(stored.manifest["versions"]["goldsim"]),
-    )  # fmt: skip
+    return StudyView(
+        stored=stored,
+        policies=drawn,
+        unfinished=tuple(policy.label for policy in policies if policy not in drawn),
+        reference=stored.reference,
+        seeds=tuple(int(seed) for seed in np.sort(stored.weekly["seed"].unique())),
+        first_week=int(stored.manifest["measured_from_week"]),
+        version=str(stored.manifest["versions"]["goldsim"]),
+    )
 
 
 def _policy(scenario: Mapping[str, Any]) -> Policy:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -43,6 +43,15 @@ SETTINGS: Final[Any] = {
     "ytick.color": MUTED,
     "ytick.labelsize": 7.5,
     "ytick.major.width": 0.6,
+}
+
+# Where a legend without a frame stands: in the lower left corner of its axes.
+KEY_BELOW: Final[Any] = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0.0, 0.0),
+    "frameon": False,
+    "borderpad": 0,
+    "borderaxespad": 0,
 }
 
 PNG_DPI: Final = 120
@@ -102,12 +111,20 @@ class Sheet:
         return axes
 
 
-def sheet(width: float, height: float, *, title: str, subtitle: str, strip: str) -> Sheet:
+class Heading(NamedTuple):
+    """The words around a figure: its finding, what it shows of which runs, and the strip with what these were made of."""
+
+    title: str
+    subtitle: str
+    strip: str
+
+
+def sheet(width: float, height: float, heading: Heading) -> Sheet:
     """Make a figure around a body of `width` by `height` inches, high enough for its wrapped title and strip."""
     blocks = (
-        (wrap(title, TITLE_SIZE, width, bold=True), TITLE_SIZE, "bold", INK),
-        (wrap(subtitle, SUBTITLE_SIZE, width), SUBTITLE_SIZE, "normal", MUTED),
-        (wrap(strip, STRIP_SIZE, width), STRIP_SIZE, "normal", MUTED),
+        (wrap(heading.title, TITLE_SIZE, width, bold=True), TITLE_SIZE, "bold", INK),
+        (wrap(heading.subtitle, SUBTITLE_SIZE, width), SUBTITLE_SIZE, "normal", MUTED),
+        (wrap(heading.strip, STRIP_SIZE, width), STRIP_SIZE, "normal", MUTED),
     )
     heights = [len(lines) * size * 1.35 / 72.0 for lines, size, _, _ in blocks]
     bottom = MARGIN + heights[2] + 0.12
@@ -115,11 +132,10 @@ def sheet(width: float, height: float, *, title: str, subtitle: str, strip: str)
     figure = Figure(figsize=(width + 2 * MARGIN, total), facecolor="white")
     FigureCanvasAgg(figure)
     tops = (total - MARGIN, total - MARGIN - heights[0] - 0.06, MARGIN + heights[2])
+    left = MARGIN / (width + 2 * MARGIN)
     for (lines, size, weight, colour), top in zip(blocks, tops, strict=True):
-        figure.text(
-            MARGIN / (width + 2 * MARGIN), top / total, "\n".join(lines), size=size, weight=weight, color=colour,
-            va="top", linespacing=1.15,
-        )  # fmt: skip
+        looks: dict[str, Any] = {"size": size, "weight": weight, "color": colour}
+        figure.text(left, top / total, "\n".join(lines), **looks, va="top", linespacing=1.15)
     return Sheet(figure, width, height, bottom)
 
 

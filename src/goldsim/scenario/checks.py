@@ -2,25 +2,25 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-import yaml
 from pydantic import ValidationError
 
 from goldsim.country.profiles import read_profile
-from goldsim.errors import GoldsimError, Issue, ScenarioError, UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault, suggestion
+from goldsim.reading.issues import Fault
 from goldsim.reading.validation import NAME
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
 from goldsim.scenario.inheritance import Layers
-from goldsim.scenario.off import read_off
+from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
 from goldsim.scenario.profile_values import fill, stand_in
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
@@ -66,7 +66,7 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     entries, wrong = read_entries(given, layers.set_by, is_complete=layers.is_complete, known=layers.known)
     faults += wrong
     faults += missing_keys(layers.tree) if layers.is_complete else []
-    run, geography = _run(layers, faults)
+    run, geography = _run(layers, faults, found)
     policy = _policy(layers.tree, run, entries, faults)
     off = _off(layers.tree, faults)
     closures = _closures(layers, geography, faults)
@@ -97,13 +97,15 @@ def _in_order(issues: list[Issue], layers: Layers) -> list[Issue]:
     return sorted(dict.fromkeys(issues), key=lambda issue: (files.index(issue.file), issue.line, issue.column))
 
 
-def _run(layers: Layers, faults: list[Fault]) -> "tuple[RunSettings | None, Geography | None]":
+def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunSettings | None, Geography | None]":
     """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one."""
     given = layers.tree.get("run", {})
     geography = None
     if isinstance(given.get("geography"), str) and given["geography"]:
-        name, geography, words = _geography(given["geography"], layers.folder(("run", "geography")))
-        given = given | {"geography": name}
+        name, folder = given["geography"], layers.folder(("run", "geography"))
+        # A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
+        given = given | {"geography": name if fullmatch(NAME, name) else os.path.realpath(folder / name)}
+        geography, words = _geography(name, folder, found)
         faults += [Fault(("run", "geography"), words)] if words else []
     try:
         return RunSettings.model_validate(given), geography
@@ -111,20 +113,17 @@ def _run(layers: Layers, faults: list[Fault]) -> "tuple[RunSettings | None, Geog
         return None, geography
 
 
-def _geography(name: str, folder: Path) -> "tuple[str, Geography | None, str]":
-    """Return a geography's name or full path, the geography, and what is wrong with it.
+def _geography(name: str, folder: Path, found: list[Issue]) -> "tuple[Geography | None, str]":
+    """Return a geography, and why there is none of that name; what is wrong in its own files is added to `found`."""
+    from goldsim.country.geography import load  # here, because it brings compiled code along that other commands do without
 
-    A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
-    """
-    from goldsim.country import geography  # here, because it brings compiled code along that other commands do without
-
-    full = name if fullmatch(NAME, name) else str((folder / name).resolve())
     try:
-        return full, geography.load(full), ""
-    except GoldsimError as error:
-        return full, None, f"{error}{suggestion(name, geography.packaged())}"
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, yaml.YAMLError) as error:
-        return full, None, f"{name} is not a geography: {type(error).__name__}: {' '.join(str(error).split())}"
+        return load(name, folder), ""
+    except UsageError as error:
+        return None, str(error)
+    except ScenarioError as error:
+        found += error.issues
+        return None, ""
 
 
 def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:

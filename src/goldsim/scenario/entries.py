@@ -107,9 +107,15 @@ def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
     ends = {key: typed(raw[key], field) for key in SCORE_KEYS[1:] if key in raw}
     return Entry(
         value=tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field),
-        unit=raw["unit"], low=typed(raw["low"], field), high=typed(raw["high"], field),
-        kind=raw["kind"], source=raw["source"].strip(), set_by=set_by, score=raw.get("score", ""), **ends,
-    )  # fmt: skip
+        unit=raw["unit"],
+        low=typed(raw["low"], field),
+        high=typed(raw["high"], field),
+        kind=raw["kind"],
+        source=raw["source"].strip(),
+        set_by=set_by,
+        score=raw.get("score", ""),
+        **ends,
+    )
 
 
 def typed(number: Number, field: Field) -> Number:

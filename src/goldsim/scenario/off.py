@@ -1,43 +1,5 @@
-"""Mechanisms switched on and off: the section `mechanisms`."""
+"""The old place of `unknown`, for `goldsim.studies.design.study_file`, which still asks for it here."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from goldsim.scenario.mechanisms import unknown
 
-from goldsim.reading.issues import Fault, shown, suggestion
-from goldsim.reading.validation import unknown_keys
-from goldsim.scenario.mechanisms import MECHANISMS
-
-SECTION: Final = "mechanisms"
-WORDS: Final[Mapping[Any, bool]] = {"on": True, "true": True, "off": False, "false": False, True: True, False: False}
-
-
-def read_off(section: Mapping[str, Any]) -> tuple[frozenset[str], list[Fault]]:
-    """Return the ids of the mechanisms that are off, and what is wrong with the section.
-
-    Parameters
-    ----------
-    section
-        Mechanism id to on or off: the words, or true and false.
-    """
-    faults = [
-        fault._replace(words=unknown(str(fault.loc[-1]))) if len(fault.loc) > 1 else fault
-        for fault in unknown_keys(section, (SECTION,), MECHANISMS)
-    ]
-    known = {name: _is_on(given) for name, given in section.items() if name in MECHANISMS}
-    faults += [
-        Fault((SECTION, name), f"must be on or off, it is {shown(section[name])}")
-        for name, is_on in known.items()
-        if is_on is None
-    ]
-    return frozenset(name for name, is_on in known.items() if is_on is False), faults
-
-
-def unknown(name: str) -> str:
-    """Return what to say of an id that no mechanism has."""
-    first, *_, last = MECHANISMS
-    return f"there is no mechanism {shown(name)}{suggestion(name, MECHANISMS)}; they go from {first} to {last}"
-
-
-def _is_on(given: object) -> bool | None:
-    """Return what a word means, None where it means nothing; 1 and 0 are numbers here, though not to Python."""
-    return WORDS.get(given) if isinstance(given, str | bool) else None
+__all__ = ["unknown"]

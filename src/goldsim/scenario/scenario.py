@@ -3,28 +3,22 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
 from goldsim.reading.issues import suggestion
 from goldsim.reading.loader import Flow, dump
-from goldsim.reading.validation import is_number
+from goldsim.scenario.by_hand import BY_HAND, OTHERS, as_set, plain, put
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
-from goldsim.scenario.mechanisms import MECHANISMS
-from goldsim.scenario.off import SECTION as OFF
-from goldsim.scenario.off import unknown
+from goldsim.scenario.mechanisms import SECTION as OFF
+from goldsim.scenario.mechanisms import unknown
 from goldsim.scenario.policy import Policy
-from goldsim.scenario.schema import KEYS, RunSettings
-
-BY_HAND: Final = "with_values"
-WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
-SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
-OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
+from goldsim.scenario.schema import RunSettings
 
 
 @dataclass(frozen=True)
@@ -100,14 +94,14 @@ class Scenario:
         changing = self.entries if "profile" in values else self.entries.keys() & values.keys()
         tree = self._tree(changing, with_policy=any(path.startswith("policy.") for path in values))
         if name is not None:
-            tree |= {"name": _plain(name), "title": name if self.title == self.name else self.title}
+            tree |= {"name": plain(name), "title": name if self.title == self.name else self.title}
         if "profile" in values:
             forget_scores(tree)
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
                 issues.append(Issue(BY_HAND, 0, 0, path, self._unknown(path)))
                 continue
-            _put(tree, path, _plain(value), allow_outside=allow_outside)
+            put(tree, path, plain(value), allow_outside=allow_outside)
         set_by = {path: BY_HAND if path in values else self.entries[path].set_by for path in changing}
         known = {path: entry for path, entry in self.entries.items() if path not in changing}
         is_moved = "run.geography" in values and "closures" not in values
@@ -115,7 +109,7 @@ class Scenario:
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(issue._replace(path=_as_set(issue.path)) for issue in error.issues) from None
+            raise ScenarioError(issue._replace(path=as_set(issue.path)) for issue in error.issues) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
@@ -220,39 +214,3 @@ def _entry(entry: Entry) -> dict[str, Any]:
     texts = {"kind": entry.kind, "source": entry.source}
     scored = {key: getattr(entry, key) for key in SCORE_KEYS if entry.score}
     return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts | scored
-
-
-def _put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
-    """Set a value that is known to have a place in the tree."""
-    first, *rest = path.split(".")
-    if not rest:
-        tree[first] = value
-        return
-    if first in ("run", "policy", OFF):
-        section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
-        if isinstance(section, dict):  # it may have been set to something else, which is said later
-            section[rest[-1]] = value
-        return
-    entry = tree["parameters"][first][rest[0]]
-    for key in SCORE_KEYS:  # the value is now given by hand
-        entry.pop(key, None)
-    entry["value"] = value
-    if allow_outside:
-        numbers = [item for item in (value if isinstance(value, list) else [value]) if is_number(item)]
-        entry["low"], entry["high"] = min([entry["low"], *numbers]), max([entry["high"], *numbers])
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    if isinstance(value, Closure):
-        return value.written()
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
-
-
-def _as_set(path: str) -> str:
-    """Return a path of the file as `with_values` takes it."""
-    return path.removeprefix("parameters.").removesuffix(".value")

@@ -92,4 +92,4 @@ def portable(scenario: Scenario) -> tuple[str, str]:
     from goldsim.country.geography import load
 
     beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
-    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).content
+    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).as_file

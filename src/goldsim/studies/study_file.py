@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, ValidationError
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.reading.document import Document, load
+from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import Scenario, read, with_all
@@ -116,9 +116,9 @@ def is_study(path: str | Path) -> bool:
     Raises
     ------
     ScenarioError
-        If it cannot be read.
+        If it cannot be opened.
     """
-    value = load(path).value
+    value = parsed(read_text(path), str(path)).value
     return isinstance(value, dict) and "scenarios" in value
 
 
@@ -230,7 +230,9 @@ def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Doc
 
 
 def _at_home(issue: Issue, document: Document) -> Issue:
-    """Return what is wrong with a setting as an issue of the file that gives it."""
+    """Return what is wrong with a setting as an issue of the file that gives it; what has a place already keeps it."""
+    if issue.line:
+        return issue
     place = tuple(issue.path.split("."))
     if place in document.places:
         return document.issue(Fault(place, issue.message))

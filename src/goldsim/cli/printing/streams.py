@@ -1,22 +1,8 @@
 """What goes where: results on stdout, everything else on stderr."""
 
 import json
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
-    from goldsim.studies.analysis.kind import Shown
-    from goldsim.studies.making import Progress
-
-PLAIN_WIDTH = 160  # where stdout is no terminal, which would have a width
-LINE_EVERY = 10.0  # seconds
+from typing import Any
 
 
 class Note(str):
@@ -56,95 +42,3 @@ def finite(content: Any) -> Any:
 def _worded(content: object) -> str | None:
     text = str(content)
     return None if text == "<NA>" else text
-
-
-def console() -> "Console":
-    """Return stdout's console: coloured on a terminal, and wide enough where there is none."""
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or PLAIN_WIDTH)
-    return Console(width=width, highlight=False)
-
-
-def table(title: str, columns: Sequence[tuple[str, bool]]) -> "Table":
-    """Return a table to fill; `columns` are headings, and whether they hold numbers."""
-    from rich import box
-    from rich.table import Table
-
-    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, (heading, is_number) in enumerate(columns):
-        made.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
-    return made
-
-
-def table_of(shown: "Shown") -> "Table":
-    """Return a table of findings, filled."""
-    made = table(shown.title, shown.columns)
-    for cells in shown.rows:
-        made.add_row(*cells)
-    return made
-
-
-@contextmanager
-def progress(quiet: bool) -> Iterator["Callable[[Progress], None] | None"]:
-    """Show how far a study is: a bar on a terminal, a line every ten seconds elsewhere, nothing if `quiet`."""
-    if quiet:
-        yield None
-    elif sys.stderr.isatty():
-        with _bar() as show:
-            yield show
-    else:
-        yield _lines()
-
-
-@contextmanager
-def _bar() -> Iterator["Callable[[Progress], None]"]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        row = bar.add_task("running", total=None)
-
-        def show(now: "Progress") -> None:
-            failed = f"running, {now.failed} failed" if now.failed else "running"
-            bar.update(row, total=now.total, completed=now.done, description=failed)
-
-        yield show
-
-
-def _lines() -> "Callable[[Progress], None]":
-    last = time.monotonic()
-    begun: int | None = None
-
-    def show(now: "Progress") -> None:
-        nonlocal last, begun
-        begun = now.done if begun is None else begun
-        if time.monotonic() - last < LINE_EVERY:
-            return
-        last = time.monotonic()
-        failed = f", {now.failed} failed" if now.failed else ""
-        say(f"{now.done} of {now.total} runs{failed}{_left(now, now.done - begun)}")
-
-    return show
-
-
-def _left(now: "Progress", made: int) -> str:
-    """Say how long the rest will take, from the runs made so far."""
-    if made <= 0 or now.done == now.total:
-        return ""
-    return f", about {duration((now.total - now.done) * now.seconds / made)} left"
-
-
-def duration(seconds: float) -> str:
-    """Write a time as people say it: 40 s, 25 min, 3.5 h."""
-    if seconds > 2.5 * 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"

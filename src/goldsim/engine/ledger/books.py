@@ -1,71 +1,25 @@
-"""The only mover of gold and money: from a named account to a named account, in whole milligrams and whole francs.
+"""The only mover of gold and money: by a declared payment, from account to account, in whole milligrams and whole francs.
 
 An account is a column of a table. A row of people stands for several (`weight`), and amounts are always per person: a payment
 from 100 people to a buyer takes the amount from each and gives the buyer a hundred times it. Each week the ledger compares
 what it moved with what the columns hold; a week that does not close stops the run.
 
-Where everybody pays or is paid in the same pass, a list of amounts a person would cost more than the rule. There a verb borrows
-people's purses (`purses`), its compiled rule changes them and writes down the sums on slips, and `settle` does the other side and
-the books. A rule that writes down another sum than it moved is found out when the week closes.
+Where everybody pays or is paid in the same pass, a list of amounts a person would cost more than the rule. There a rule changes
+people's balances itself, as a record's `Account`, and writes receipts; `post` does the other side and the books. A rule that
+writes down another sum than it moved is found out when the week closes.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
 
 import numpy as np
 
+from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
+from goldsim.engine.ledger.payments import Payment
 from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
-
-PEOPLE = ("miners", "children")
-
-
-type Rows = Array | int | None
-type Flow = tuple[str, str, str, str]
-
-
-class Transfer(NamedTuple):
-    """One call of `Ledger.move`, as a listener hears it."""
-
-    source: str
-    source_rows: Rows
-    target: str
-    target_rows: Rows
-    amount: Array
-    reason: str
-
-    def of_row(self, side: str, row: int) -> int:
-        """Return what left ("source") or reached ("target") a row."""
-        rows = self.source_rows if side == "source" else self.target_rows
-        if rows is None:
-            return int(self.amount[row])
-        if isinstance(rows, int):
-            return int(self.amount.sum()) if rows == row else 0
-        return int(self.amount[rows == row].sum())
-
-
-@dataclass(frozen=True)
-class Account:
-    """One column of gold or money."""
-
-    table: Table
-    column: str
-    commodity: str
-    may_go_negative: bool
-
-    @cached_property
-    def balances(self) -> Array:
-        """What each row holds: whole numbers, shape (n_rows,); several values a row are one long list to the ledger."""
-        return self.table.account(self.column).reshape(-1)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Balances look at the table's data, and a copy has to look at the copy's.
-        return Account, (self.table, self.column, self.commodity, self.may_go_negative)
 
 
 class Ledger:
@@ -86,7 +40,7 @@ class Ledger:
             for table in tables for column in table.spec.columns if column.account is not None
         }  # fmt: skip
         self._expected: dict[str, int] = {}
-        self.watched = NOBODY  # the person whose own part slips tell, for a listener
+        self.watched = NOBODY  # the person whose own part receipts tell, for a listener
         self.flows: Counter[Flow] = Counter()
         self.listeners: list[Callable[[Transfer], None]] = []
 
@@ -99,20 +53,16 @@ class Ledger:
         held = self._accounts[account]
         return int(held.balances.sum()) * held.table.weight
 
-    def move(
-        self, amount: Array, source: str, target: str, reason: str, *, source_rows: Rows = None, target_rows: Rows = None
-    ) -> int:
+    def pay(self, payment: Payment, amount: Array, payer: Rows = None, payee: Rows = None) -> int:
         """Move gold or money.
 
         Parameters
         ----------
+        payment
+            From which account to which, and why.
         amount
             int64, shape (n,): milligrams or francs per person where one side is people, else plain.
-        source, target
-            Accounts, such as `"miners.savings"`.
-        reason
-            The word under which the flow is counted.
-        source_rows, target_rows
+        payer, payee
             For each amount the row it leaves or reaches: int array of shape (n,), one row for all, or None where amount i
             belongs to row i.
 
@@ -125,49 +75,34 @@ class Ledger:
         ------
         Overdraft
             If a row would pay more than it has, or an amount is below zero, or a row is nobody's.
+        UndeclaredColumn
+            If the running verb does not declare the payment.
         """
-        payer, taker = self._declared(source), self._declared(target)
-        if payer.commodity != taker.commodity:
-            raise Overdraft(f"{source} holds {payer.commodity} and {target} holds {taker.commodity}: {reason}")
+        source, target = self._ends(payment)
         amount = np.ascontiguousarray(amount, dtype=np.int64)
-        heads = max(payer.table.weight, taker.table.weight)
-        total, least, n_wrong = post(payer.balances, *_places(source_rows), amount, -(heads // payer.table.weight))
+        heads = max(source.table.weight, target.table.weight)
+        total, least, n_wrong = post(source.balances, *_places(payer), amount, -(heads // source.table.weight))
         if total == 0 and n_wrong == 0:
             return 0
-        n_lost, taken = 0, heads // taker.table.weight
-        if isinstance(target_rows, int):
-            taker.balances[target_rows] += total * taken
+        n_lost, taken = 0, heads // target.table.weight
+        if isinstance(payee, int):
+            target.balances[payee] += total * taken
         else:
-            _, _, n_lost = post(taker.balances, *_places(target_rows), amount, taken)
-        if n_wrong or n_lost or (least < 0 and not payer.may_go_negative):
-            self._refuse(amount, source, source_rows, target, target_rows, reason)
-        for listener in self.listeners:
-            listener(Transfer(source, source_rows, target, target_rows, amount, reason))
-        moved: int = total * heads
-        self._expected[source] -= moved
-        self._expected[target] += moved
-        self.flows[(payer.commodity, source, target, reason)] += moved
-        return moved
+            _, _, n_lost = post(target.balances, *_places(payee), amount, taken)
+        if n_wrong or n_lost or (least < 0 and not source.may_go_negative):
+            self._refuse(payment, amount, payer, payee)
+        self._tell(Transfer(payment, payer, payee, amount))
+        return self._write(payment, source.commodity, total * heads)
 
-    def purses(self, account: str) -> Array:
-        """Lend what each person holds in an account to a compiled rule, whose slips `settle` must be told.
-
-        Raises
-        ------
-        UndeclaredColumn
-            If the running verb has not declared the account.
-        """
-        return self._declared(account).balances
-
-    def settle(self, slip: Array, source: str, target: str, reason: str, other: Array | int) -> int:
-        """Do the institutions' side of what a rule has moved into or out of people's purses, and write it in the books.
+    def post(self, payment: Payment, receipt: Array, other: Array | int) -> int:
+        """Write in the books what a rule has moved into or out of people's balances, and do the other side of it.
 
         Parameters
         ----------
-        slip
+        payment
+            One side's table is people's, the other's rows are single.
+        receipt
             What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
-        source, target, reason
-            As for `move`; one side's table is people's, the other's rows are single.
         other
             What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
 
@@ -176,41 +111,58 @@ class Ledger:
         int
             What was moved in total.
         """
-        payer, taker = self._declared(source), self._declared(target)
-        total = int(slip[ALL])
+        source, target = self._ends(payment)
+        total = int(receipt[ALL])
         if total == 0:
             return 0
-        pays = taker.table.name in PEOPLE
-        single, heads = (payer, taker.table.weight) if pays else (taker, payer.table.weight)
-        factor = -heads if pays else heads
-        balances = single.balances
+        is_paid = target.table.name in PEOPLE
+        single, heads = (source, target.table.weight) if is_paid else (target, source.table.weight)
+        factor = -heads if is_paid else heads
         if isinstance(other, int):
-            balances[other] += total * factor
+            single.balances[other] += total * factor
         else:
-            balances += other * factor
-        if self.listeners and slip[WATCHED]:
-            people, nobody = self.watched, NOBODY
-            rows = (nobody, people) if pays else (people, nobody)
-            for listener in self.listeners:
-                listener(Transfer(source, rows[0], target, rows[1], slip[WATCHED:], reason))
-        moved = total * heads
-        self._expected[source] -= moved
-        self._expected[target] += moved
-        self.flows[(payer.commodity, source, target, reason)] += moved
+            single.balances[:] += other * factor
+        if receipt[WATCHED]:
+            payer, payee = (NOBODY, self.watched) if is_paid else (self.watched, NOBODY)
+            self._tell(Transfer(payment, payer, payee, receipt[WATCHED:]))
+        return self._write(payment, source.commodity, total * heads)
+
+    def _ends(self, payment: Payment) -> tuple[Account, Account]:
+        """Return the two accounts of a payment that the running verb may make."""
+        declared = self._access.declared
+        if declared is not None and payment not in declared.payments:
+            raise UndeclaredColumn(f"{declared.verb} makes {payment!r}, which it does not declare")
+        for account in (payment.source, payment.target):
+            if account not in self._accounts:
+                raise UndeclaredColumn(f"{payment!r}: there is no account {account!r}; there are {', '.join(self._accounts)}")
+        source, target = self._accounts[payment.source], self._accounts[payment.target]
+        if source.commodity != target.commodity:
+            raise Overdraft(f"{payment!r}: the one holds {source.commodity} and the other {target.commodity}")
+        return source, target
+
+    def _tell(self, transfer: Transfer) -> None:
+        for listener in self.listeners:
+            listener(transfer)
+
+    def _write(self, payment: Payment, commodity: str, moved: int) -> int:
+        self._expected[payment.source] -= moved
+        self._expected[payment.target] += moved
+        self.flows[(commodity, payment.source, payment.target, payment.reason)] += moved
         return moved
 
-    def _refuse(self, amount: Array, source: str, source_rows: Rows, target: str, target_rows: Rows, reason: str) -> None:
+    def _refuse(self, payment: Payment, amount: Array, payer: Rows, payee: Rows) -> None:
         """Say which payment cannot be made; the run stops, so the half-made transfer is not undone."""
-        held = self._accounts[source].balances
-        wrong = [i for i in range(len(amount)) if amount[i] < 0 or (amount[i] > 0 and not 0 <= _at(source_rows, i) < len(held))]
-        wrong += [i for i in range(len(amount)) if amount[i] > 0 and _at(target_rows, i) < 0]
-        wrong += [i for i in range(len(amount)) if amount[i] > 0 and not wrong and held[_at(source_rows, i)] < 0]
+        held, n = self._accounts[payment.source].balances, range(len(amount))
+        wrong = [i for i in n if amount[i] < 0 or (amount[i] > 0 and not 0 <= _at(payer, i) < len(held))]
+        wrong += [i for i in n if amount[i] > 0 and _at(payee, i) < 0]
+        wrong += [i for i in n if amount[i] > 0 and not wrong and held[_at(payer, i)] < 0]
         i = wrong[0] if wrong else 0
-        row = _at(source_rows, i)
+        row = _at(payer, i)
         left = f", which is {-int(held[row])} short" if 0 <= row < len(held) and held[row] < 0 else ""
+        asked = int(amount[i]) if len(amount) else 0
         raise Overdraft(
-            f"{self._access.verb}: {reason}: payment {i} of {len(amount)}, {int(amount[i]) if len(amount) else 0} from {source} "
-            f"(row {row}{left}) to {target} (row {_at(target_rows, i)}), cannot be made"
+            f"{self._access.verb}: {payment.reason}: payment {i} of {len(amount)}, {asked} from {payment.source} "
+            f"(row {row}{left}) to {payment.target} (row {_at(payee, i)}), cannot be made"
         )
 
     def close(self, week: int) -> None:
@@ -250,14 +202,6 @@ class Ledger:
             amount for (_, s, t, r), amount in self.flows.items()
             if source in (None, s) and target in (None, t) and reason in (None, r)
         )  # fmt: skip
-
-    def _declared(self, account: str) -> Account:
-        declared = self._access.declared
-        if account not in self._accounts:
-            raise UndeclaredColumn(f"there is no account {account!r}; there are {', '.join(self._accounts)}")
-        if declared is not None and account not in declared.accounts:
-            raise UndeclaredColumn(f"{declared.verb} moves {account}, which it does not declare")
-        return self._accounts[account]
 
 
 def _places(rows: Rows) -> tuple[int, int, Array]:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
 # How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
 OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2

@@ -1,22 +1,15 @@
-"""Slips: what a compiled rule that changes people's purses hands back to the ledger, the sums of each line."""
+"""Receipts: what a compiled rule that changes people's balances hands back to the ledger, the sum of each payment."""
 
-from collections.abc import Iterable
+from goldsim.engine.compiled import compiled
+from goldsim.engine.tables import Array
 
-import numpy as np
-
-from goldsim.engine.tables import Array, compiled
-
-ALL, WATCHED = 0, 1  # what a slip holds
-
-
-def blank_slips(lines: Iterable[str]) -> Array:
-    """Return slips without an entry, one for each line: int64, shape (n_lines, 2)."""
-    return np.zeros((len(tuple(lines)), len((ALL, WATCHED))), dtype=np.int64)
+ALL, WATCHED = 0, 1  # what a receipt holds: the sum over everybody, and what of it is the watched person's
+WIDTH = 2
 
 
 @compiled
-def write_slip(slips: Array, line: int, amount: int, is_watched: bool) -> None:
-    """Add what a person pays or is paid to a line of the slips, shape (n_lines, 2)."""
-    slips[line, ALL] += amount
+def write_receipt(receipt: Array, amount: int, is_watched: bool) -> None:
+    """Add what a person pays or is paid to a payment's receipt, shape (2,)."""
+    receipt[ALL] += amount
     if is_watched:
-        slips[line, WATCHED] += amount
+        receipt[WATCHED] += amount

@@ -6,33 +6,20 @@ store / need)`. Pit owners take up leaching with cyanide, or blasting, with week
 where the gold won on top is worth more than the input, and give it up where it is not or none comes. People pay the
 network for what they use. Clean kits that a policy pays for go to the largest sites with mercury first.
 
-An operator's machines take ground, `machines * people a machine / room`, more with a permit; where they take more than
+An operator's machines take ground, `machines * people a machine / capacity`, more with a permit; where they take more than
 last week, people who stood there are sent away, `more / (what was left)` of them, and resent it, as those who stay do
 by the part that is taken. An operator whose machines no longer earn their costs moves on to a site without one, drawn
-by what it yields times its room; one with cash buys a machine more.
+by what it yields times its capacity; one with cash buys a machine more.
 
 Assumed: inputs are not checked at the border; pit owners decide for a site. Mechanisms: M07, M18, M26 (kits), M29, M30.
 Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
 """
 
-import numpy as np
-
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
-from goldsim.processes.equip.inputs import hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
+from goldsim.processes.equip.inputs import go_without, hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
 from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
-READS: Columns = uses(
-    sites="buyer dug mercury_habit n_miners yield_mg price room found ground post cell besieged_until",
-    traffickers="exit", exits="is_closed", companies="resumes_week", programmes="n_units", country="price",
-)  # fmt: skip
-WRITES: Columns = uses(
-    sites="mercury_share kit_share has_cyanide has_explosives input_xof taken_share operator", traffickers="capital mercury",
-    miners="activity site wronged", companies="site official is_permitted n_machines cash", country="outside",
-)  # fmt: skip
-DRAWS = ("cyanide", "explosives", "drop", "evict", "move on", "where", "buy")
 
 
 def step(model: Model) -> None:
@@ -40,13 +27,11 @@ def step(model: Model) -> None:
     hand_out_kits(model)
     if model.has("M07"):
         needed = mercury_needed(model)
-        need = sum_by(model.sites.buyer, needed.astype(np.int64), len(model.traffickers))
-        is_short = lay_in(model, need)
-        hand_out_mercury(model, needed, need)
+        is_short = lay_in(model, needed)
+        hand_out_mercury(model, needed)
         take_up(model, is_short)
     else:
-        for column in ("mercury_share", "has_cyanide", "has_explosives", "input_xof"):
-            model.sites.change(column)[:] = 0
+        go_without(model)
     if model.has("M18"):
         earns = where_machines_earn(model)
         move_on(model, earns)

@@ -1,72 +1,144 @@
 """Mercury, cyanide, explosives and clean kits for the pits."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.parameters import Equip, Instrument
+from goldsim.parameters import Dig, Equip, Instrument
+
+
+class Site(Rows, of="sites"):
+    """Where gold is won with mercury."""
+
+    buyer: In
+    dug: In
+    n_miners: In
+    mercury_habit: In
+    kit_share: Out
+    mercury_share: Out
+    input_xof: Out
+
+
+class Pit(Rows, of="sites"):
+    """Where tailings may be leached, and rock blasted."""
+
+    yield_mg: In
+    price: In
+    has_cyanide: Out
+    has_explosives: Out
+    input_xof: Out
+
+
+class Network(Rows, of="traffickers"):
+    """Who brings inputs."""
+
+    exit: In
+    capital: In
+    mercury: Out
+
+
+class Border(Rows, of="exits"):
+    """Which ways in are open."""
+
+    is_closed: In
+
+
+class Ways(Rows, of="lookups"):
+    """How far networks are from the ways in."""
+
+    exit_km: In
+
+
+class Programme(Rows, of="programmes"):
+    """What a policy pays for."""
+
+    n_units: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    cyanide: Key
+    explosives: Key
+    drop: Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    inputs = Payment("inputs", "traffickers.capital", "country.outside")
+
+
+class Mercury(NamedTuple):
+    """What a week like the last needs, mg: by site, float64, shape (n_sites,), and by network, int64, shape (n_networks,)."""
+
+    by_site: Array
+    by_network: Array
+
+
+class Input(NamedTuple):
+    """An input that pit owners may take up: where it is used, shape (n_sites,), its gain and cost, XOF, and its draw."""
+
+    is_used: Array
+    gain: Array
+    xof: float
+    take_up: np.uint64
 
 
 def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
-    p, sites = model.p.equip, model.sites
-    people = float(model.programmes.n_units[Instrument.CLEAN_KITS]) * p.people_per_kit
-    if people == 0:
-        sites.change("kit_share")[:] = 0
-        return
-    users = sites.n_miners * sites.mercury_habit
-    sites.change("kit_share")[:] = served_first(users, people) / np.maximum(users, 1)
+    site = model.view(Site)
+    people = float(model.view(Programme).n_units[Instrument.CLEAN_KITS]) * model.p.equip.people_per_kit
+    site.kit_share[:] = kit_shares(site, people) if people > 0 else 0
 
 
-def mercury_needed(model: Model) -> Array:
-    """Return the mercury that each site would use in a week like the last, mg: float64, shape (n_sites,)."""
-    sites = model.sites
-    needed: Array = sites.dug * sites.mercury_habit * (1 - sites.kit_share) * model.p.dig.mercury_per_gold
-    return needed
+def mercury_needed(model: Model) -> Mercury:
+    """Return the mercury that sites would use in a week like the last."""
+    site = model.view(Site)
+    by_site = needed_at_sites(site, model.p.dig.mercury_per_gold)
+    return Mercury(by_site, sum_by(site.buyer, by_site.astype(np.int64), len(model.traffickers)))
 
 
-def lay_in(model: Model, need: Array) -> Array:
+def lay_in(model: Model, needed: Mercury) -> Array:
     """Let networks order mercury for their sites' weekly need; tell at which sites inputs come over a closed way."""
-    traffickers = model.traffickers
-    is_closed = model.exits.is_closed[way_in(traffickers.exit, model.lookups.exit_km)]
-    cost = order_mercury(need, is_closed, traffickers.capital, traffickers.change("mercury"), model.p.equip)
-    model.ledger.move(cost, "traffickers.capital", "country.outside", "inputs", target_rows=0)
-    closed: Array = is_closed[model.sites.buyer]
-    return closed
+    network = model.view(Network)
+    is_closed = model.view(Border).is_closed[way_in(network.exit, model.view(Ways).exit_km)]
+    model.pay(Paid.inputs, order_mercury(needed.by_network, is_closed, network, model.p.equip), payee=0)
+    is_short: Array = is_closed[model.view(Site).buyer]
+    return is_short
 
 
-def hand_out_mercury(model: Model, needed: Array, need: Array) -> None:
+def hand_out_mercury(model: Model, needed: Mercury) -> None:
     """Let networks' stores serve what their sites need, and set what a person there pays."""
-    p, sites = model.p.equip, model.sites
-    price = p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
-    serve(
-        needed, need, sites.buyer, sites.mercury_habit, sites.kit_share, sites.n_miners, model.traffickers.change("mercury"),
-        sites.change("mercury_share"), sites.change("input_xof"), price,
-    )  # fmt: skip
+    serve(needed, model.view(Site), model.view(Network), mercury_price(model.p.equip))
 
 
 def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    p, dig, sites = model.p.equip, model.p.dig, model.sites
-    worth, bill = sites.yield_mg * sites.price, sites.change("input_xof")
-    for column, decision, xof, gain in (
-        ("has_cyanide", "cyanide", p.cyanide_xof, worth * dig.cyanide_recovery_share),
-        ("has_explosives", "explosives", p.explosives_xof, worth * dig.explosives_gain * dig.recovery_share),
-    ):
-        take_up_or_drop(
-            sites.change(column), bill, gain, is_short, xof, p.closed_markup_share, p.adopt_rate, p.drop_rate,
-            model.key(decision), model.key("drop"),
-        )  # fmt: skip
+    pit, luck, p = model.view(Pit), model.keys(Luck), model.p.equip
+    for one in inputs_for(pit, luck, model.p.dig, p):
+        take_up_or_drop(one, pit.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
 
 
-@compiled
-def way_in(exit_: Array, exit_km: Array) -> Array:
-    """Return the exit over which each network's inputs come: the one it used last, else the nearest."""
-    way = np.empty(exit_.shape[0], dtype=np.int64)
-    for k in range(exit_.shape[0]):
-        way[k] = exit_[k] if exit_[k] >= 0 else exit_km[k].argmin()
-    return way
+def go_without(model: Model) -> None:
+    """Let nobody use or pay for any input."""
+    site, pit = model.view(Site), model.view(Pit)
+    for column in (site.mercury_share, site.input_xof, pit.has_cyanide, pit.has_explosives):
+        column[:] = 0
+
+
+def kit_shares(site: Site, people: float) -> Array:
+    """Return the part of those with the habit who have one of the kits for `people`: float64, shape (n_sites,)."""
+    users = site.n_miners * site.mercury_habit
+    shares: Array = served_first(users, people) / np.maximum(users, 1)
+    return shares
 
 
 @compiled
@@ -79,8 +151,23 @@ def served_first(users: Array, people: float) -> Array:
     return served
 
 
+def needed_at_sites(site: Site, mercury_per_gold: float) -> Array:
+    """Return the mercury that goes with what each site has dug, where there is no kit, mg: float64, shape (n_sites,)."""
+    needed: Array = site.dug * site.mercury_habit * (1 - site.kit_share) * mercury_per_gold
+    return needed
+
+
 @compiled
-def order_mercury(need: Array, is_closed: Array, capital: Array, mercury: Array, p: Equip) -> Array:
+def way_in(exit_: Array, exit_km: Array) -> Array:
+    """Return the exit over which each network's inputs come: the one it used last, else the nearest."""
+    way = np.empty(exit_.shape[0], dtype=np.int64)
+    for k in range(exit_.shape[0]):
+        way[k] = exit_[k] if exit_[k] >= 0 else exit_km[k].argmin()
+    return way
+
+
+@compiled
+def order_mercury(need: Array, is_closed: Array, network: Network, p: Equip) -> Array:
     """Let each network order what its store lacks, as far as the money for it goes; return what it costs, whole francs.
 
     Over a closed border mercury is dearer, and a part of it is lost.
@@ -88,26 +175,39 @@ def order_mercury(need: Array, is_closed: Array, capital: Array, mercury: Array,
     cost = np.empty(need.shape[0], dtype=np.int64)
     for k in range(need.shape[0]):
         price = p.mercury_xof_per_mg * (1 + p.closed_markup_share * is_closed[k])
-        order = min(max(need[k] * p.stock_weeks - mercury[k], 0.0), capital[k] * p.capital_share / price)
-        cost[k] = min(int(order * price), capital[k])
-        mercury[k] += order * (1 - p.closed_loss_share * is_closed[k])
+        order = min(max(need[k] * p.stock_weeks - network.mercury[k], 0.0), network.capital[k] * p.capital_share / price)
+        cost[k] = min(int(order * price), network.capital[k])
+        network.mercury[k] += order * (1 - p.closed_loss_share * is_closed[k])
     return cost
 
 
+def mercury_price(p: Equip) -> float:
+    """Return what people pay for mercury, XOF a mg: what it costs the network, and its profit."""
+    return p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
+
+
 @compiled
-def serve(
-    needed: Array, need: Array, buyer: Array, habit: Array, kit_share: Array, n_miners: Array, mercury: Array,
-    mercury_share: Array, input_xof: Array, price: float,
-) -> None:  # fmt: skip
+def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
     """Let each network's store serve its sites alike, as far as it reaches, and people there pay for what they get."""
+    need = needed.by_network
     supply = np.empty(need.shape[0])
     for k in range(need.shape[0]):
-        supply[k] = min(1.0, mercury[k] / max(need[k], 1))
-        mercury[k] = max(mercury[k] - need[k] * supply[k], 0.0)
-    for j in range(needed.shape[0]):
-        part = supply[buyer[j]]
-        mercury_share[j] = habit[j] * np.float32(1 - kit_share[j]) * part
-        input_xof[j] = needed[j] * part * price / max(n_miners[j], 1)
+        supply[k] = min(1.0, network.mercury[k] / max(need[k], 1))
+        network.mercury[k] = max(network.mercury[k] - need[k] * supply[k], 0.0)
+    for j in range(needed.by_site.shape[0]):
+        part = supply[site.buyer[j]]
+        site.mercury_share[j] = site.mercury_habit[j] * np.float32(1 - site.kit_share[j]) * part
+        site.input_xof[j] = needed.by_site[j] * part * price / max(site.n_miners[j], 1)
+
+
+def inputs_for(pit: Pit, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
+    """Return leaching and blasting, with what the gold won on top is worth at each site."""
+    worth = pit.yield_mg * pit.price
+    leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share
+    return (
+        Input(pit.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
+        Input(pit.has_explosives, blasted, p.explosives_xof, luck.explosives),
+    )
 
 
 @compiled
@@ -118,15 +218,14 @@ def adoption_chance(cost: float, gain: float, rate: float) -> float:
 
 @compiled
 def take_up_or_drop(
-    has: Array, input_xof: Array, gain: Array, is_short: Array, xof: float, closed_markup: float, adopt_rate: float,
-    drop_rate: float, key: np.uint64, drop_key: np.uint64,
-) -> None:  # fmt: skip
+    one: Input, bill: Array, is_short: Array, drop: np.uint64, closed_markup: float, adopt_rate: float, drop_rate: float
+) -> None:
     """Let pit owners at each site take up an input that pays, or give it up, and people there pay for what is used."""
-    for j in range(has.shape[0]):
-        cost = xof * (1 + closed_markup * is_short[j])
-        if uniform(key, j) < adoption_chance(cost, gain[j], adopt_rate):
-            has[j] = True
-        if uniform(drop_key, j) < drop_rate and (gain[j] <= cost or is_short[j]):
-            has[j] = False
-        if has[j]:
-            input_xof[j] += cost
+    for j in range(bill.shape[0]):
+        cost = one.xof * (1 + closed_markup * is_short[j])
+        if uniform(one.take_up, j) < adoption_chance(cost, one.gain[j], adopt_rate):
+            one.is_used[j] = True
+        if uniform(drop, j) < drop_rate and (one.gain[j] <= cost or is_short[j]):
+            one.is_used[j] = False
+        if one.is_used[j]:
+            bill[j] += cost

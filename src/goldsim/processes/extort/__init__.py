@@ -14,7 +14,8 @@ M13 (the rents), M18. Sources: ENACT 2023 on zakat, protection and besieged vill
 Kidal tax 5 to 30 % assumed.
 """
 
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.compiled import compiled
+from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
@@ -22,26 +23,33 @@ from goldsim.processes.extort.sieges import besiege, ransom
 from goldsim.processes.extort.taxes import levy, tax, think_about_rate
 
 MECHANISMS = ("M08", "M13", "M18")
-READS: Columns = uses(
-    miners="activity site found is_permitted", sites="cell n_miners presence post is_permitted operator buyer",
-    officials="integrity", companies="n_machines resumes_week official cash", armed_groups="base n_fighters",
-    cells="controller garrison", country="price",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="gold savings harm", sites="controller besieged_until", armed_groups="gold cash rate n_sites takings",
-    officials="pocket", companies="cash is_covered", traffickers="capital", cells="fear", country="outside",
-)  # fmt: skip
-DRAWS = ("refuse", "visit", "ask", "cover", "kidnap", "where")
+
+
+class Cell(Rows, of="cells"):
+    """Who holds the land."""
+
+    controller: In
+
+
+class Site(Rows, of="sites"):
+    """What lies on it."""
+
+    cell: In
+    n_miners: In
+    controller: Out
+    besieged_until: Out
+
+
+class Group(Rows, of="armed_groups"):
+    """Who holds sites."""
+
+    n_sites: Out
+    takings: Out
 
 
 def step(model: Model) -> None:
     """Tax, besiege, ransom, bribe; then think about the rate."""
-    sites, groups = model.sites, model.armed_groups
-    take_over(
-        model.cells.controller, sites.cell, sites.n_miners, sites.change("controller"), sites.change("besieged_until"),
-        groups.change("n_sites"), model.week,
-    )  # fmt: skip
-    groups.change("takings")[:] = 0
+    take_over(model.view(Cell), model.view(Site), model.view(Group), model.week)
     if model.has("M08"):
         tax(model)
         levy(model)
@@ -55,16 +63,14 @@ def step(model: Model) -> None:
 
 
 @compiled
-def take_over(
-    of_cell: Array, cell: Array, n_miners: Array, controller: Array, besieged_until: Array, n_sites: Array, week: int
-) -> None:
-    """Let each site be its cell's group's, and count the sites with people that a group has."""
-    n_sites[:] = 0
-    for j in range(cell.shape[0]):
-        group = of_cell[cell[j]]
+def take_over(land: Cell, site: Site, group: Group, week: int) -> None:
+    """Let each site be its cell's group's, count the sites with people that a group has, and its takings from nothing."""
+    group.n_sites[:], group.takings[:] = 0, 0
+    for j in range(site.cell.shape[0]):
+        holder = land.controller[site.cell[j]]
         # A siege ends with the rule of the group that laid it.
-        if group != controller[j]:
-            besieged_until[j] = week
-        controller[j] = group
-        if group >= 0 and n_miners[j] > 0:
-            n_sites[group] += 1
+        if holder != site.controller[j]:
+            site.besieged_until[j] = week
+        site.controller[j] = holder
+        if holder >= 0 and site.n_miners[j] > 0:
+            group.n_sites[holder] += 1

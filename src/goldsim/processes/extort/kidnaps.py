@@ -2,37 +2,97 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
+
+
+class Group(Rows, of="armed_groups"):
+    """Who kidnaps."""
+
+    base: In
+    n_fighters: In
+    takings: Out
+
+
+class Site(Rows, of="sites"):
+    """Where."""
+
+    controller: In
+    cell: In
+    n_miners: In
+    operator: In
+    buyer: In
+
+
+class Cell(Rows, of="cells"):
+    """Where people are afraid."""
+
+    fear: Out
+
+
+class Operator(Rows, of="companies"):
+    """Who pays."""
+
+    cash: In
+
+
+class Network(Rows, of="traffickers"):
+    """Who pays where there is no operator."""
+
+    capital: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    kidnap: Key
+    where: Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    by_operator = Payment("kidnap ransom", "companies.cash", "armed_groups.cash")
+    by_network = Payment("kidnap ransom", "traffickers.capital", "armed_groups.cash")
 
 
 def kidnap(model: Model) -> None:
     """Let groups kidnap at sites beyond their ground: an operator pays, or else the site's network; fear spreads."""
-    p, groups, sites, cells = model.p.extort, model.armed_groups, model.sites, model.cells
-    cells.change("fear")[:] *= np.float32(1 - p.fear_fading_rate)
-    kidnaps = who_kidnaps(groups.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, model.key("kidnap"))
-    for group in np.flatnonzero(kidnaps).tolist():
-        nearness = model.geography.nearness(int(groups.base[group]), p.kidnap_reach_km)
-        site = where_to_kidnap(group, sites.controller, sites.cell, sites.n_miners, nearness, model.key("where"))
-        if site == NOBODY:
-            continue
-        near = model.geography.nearness(int(sites.cell[site]), p.fear_reach_km)
-        cells.change("fear")[:] = np.maximum(cells.fear, near)
-        collect_ransom(model, group, site)
+    p, site, group, cell, luck = model.p.extort, model.view(Site), model.view(Group), model.view(Cell), model.keys(Luck)
+    fade(cell, p.fear_fading_rate)
+    kidnaps = who_kidnaps(group.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, luck.kidnap)
+    for g in np.flatnonzero(kidnaps).tolist():
+        j = where_to_kidnap(g, site, model.geography.nearness(int(group.base[g]), p.kidnap_reach_km), luck.where)
+        if j != NOBODY:
+            frighten(cell, model.geography.nearness(int(site.cell[j]), p.fear_reach_km))
+            collect_ransom(model, g, j)
 
 
-def collect_ransom(model: Model, group: int, site: int) -> None:
+def collect_ransom(model: Model, g: int, j: int) -> None:
     """Let whoever has money at the site pay for a kidnapped person, as far as it reaches."""
-    sites, companies, traffickers = model.sites, model.companies, model.traffickers
-    operator = int(sites.operator[site])
-    account, row = ("companies.cash", operator) if operator >= 0 else ("traffickers.capital", int(sites.buyer[site]))
-    has = companies.cash[operator] if operator >= 0 else traffickers.capital[row]
-    paid = np.array([min(int(model.p.extort.kidnap_ransom_xof), int(has))])
-    model.ledger.move(paid, account, "armed_groups.cash", "kidnap ransom", source_rows=row, target_rows=group)
-    model.armed_groups.change("takings")[group] += paid[0]
+    site = model.view(Site)
+    payment, payer, has = Paid.by_operator, int(site.operator[j]), model.view(Operator).cash
+    if payer < 0:
+        payment, payer, has = Paid.by_network, int(site.buyer[j]), model.view(Network).capital
+    paid = min(int(model.p.extort.kidnap_ransom_xof), int(has[payer]))
+    model.pay(payment, np.array([paid]), payer=payer, payee=g)
+    model.view(Group).takings[g] += paid
     model.count_all("n_kidnaps", 1)
-    model.tell("kidnap", sites.cell[site], model.name("armed_groups", group), f"site {site}", int(paid[0]))
+    model.tell("kidnap", site.cell[j], model.name("armed_groups", g), f"site {j}", paid)
+
+
+def fade(cell: Cell, rate: float) -> None:
+    """Let fear fade."""
+    cell.fear[:] *= np.float32(1 - rate)
+
+
+def frighten(cell: Cell, nearness: Array) -> None:
+    """Let people fear a kidnap the more, the nearer they are, where they do not fear more already."""
+    cell.fear[:] = np.maximum(cell.fear, nearness)
 
 
 @compiled
@@ -45,13 +105,13 @@ def who_kidnaps(n_fighters: Array, rate: float, half_fighters: float, key: np.ui
 
 
 @compiled
-def where_to_kidnap(group: int, controller: Array, cell: Array, n_miners: Array, nearness: Array, key: np.uint64) -> int:
+def where_to_kidnap(group: int, site: Site, nearness: Array, key: np.uint64) -> int:
     """Return a site that is not the group's, drawn by its people and by how near its cell is, or nobody's where there is none."""
-    cumulative, total = np.empty(cell.shape[0]), 0.0
-    for j in range(cell.shape[0]):
-        total += 0.0 if controller[j] == group else n_miners[j] * nearness[cell[j]]
+    cumulative, total = np.empty(site.cell.shape[0]), 0.0
+    for j in range(cumulative.shape[0]):
+        total += 0.0 if site.controller[j] == group else site.n_miners[j] * nearness[site.cell[j]]
         cumulative[j] = total
     if total <= 0:
         return NOBODY
-    drawn: int = min(np.searchsorted(cumulative, uniform(key, group) * total), cell.shape[0] - 1)
+    drawn: int = min(np.searchsorted(cumulative, uniform(key, group) * total), site.cell.shape[0] - 1)
     return drawn

@@ -2,45 +2,92 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.receipts import blank_slips, write_slip
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
 
-LINES = ("ransom",)
-(RANSOM,) = range(len(LINES))
+
+class Site(Rows, of="sites"):
+    """What a group may cut off."""
+
+    controller: In
+    cell: In
+    n_miners: In
+    besieged_until: Out
+
+
+class Cell(Rows, of="cells"):
+    """Where soldiers are near."""
+
+    garrison: In
+
+
+class Group(Rows, of="armed_groups"):
+    """Who asks."""
+
+    rate: In
+    takings: Out
+
+
+class Captive(Rows, of="miners"):
+    """Who is inside."""
+
+    site: In
+    savings: Account
+    harm: Out
+
+
+class Taken(Totals, of="armed_groups"):
+    """What each group takes, a person's francs."""
+
+    xof: Total
+
+
+class Given(Totals, of="sites"):
+    """What each site pays, a person's francs."""
+
+    xof: Total
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    refuse: Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    ransom = Payment("ransom", "miners.savings", "armed_groups.cash", gives="pays {} towards the ransom")
 
 
 def besiege(model: Model) -> None:
     """Cut off the sites that refuse this week."""
-    p, sites, cells = model.p.extort, model.sites, model.cells
-    refuses = who_refuses(
-        sites.controller, sites.cell, sites.n_miners, sites.besieged_until, cells.garrison, model.armed_groups.rate,
-        model.week, model.key("refuse"), p,
-    )  # fmt: skip
-    sites.change("besieged_until")[refuses] = model.week + p.siege_weeks
-    for site in np.flatnonzero(refuses):
-        group = model.name("armed_groups", sites.controller[site])
-        model.tell("siege", sites.cell[site], group, f"site {site}", sites.n_miners[site])
+    site, garrison, rate, p = model.view(Site), model.view(Cell).garrison, model.view(Group).rate, model.p.extort
+    refuses = who_refuses(site, garrison, rate, model.week, model.keys(Luck).refuse, p)
+    site.besieged_until[refuses] = model.week + p.siege_weeks
+    for j in np.flatnonzero(refuses):
+        group = model.name("armed_groups", site.controller[j])
+        model.tell("siege", site.cell[j], group, f"site {j}", site.n_miners[j])
 
 
 def ransom(model: Model) -> None:
     """Collect from people inside; a site that has paid enough is let go."""
-    p, miners, sites, groups = model.p.extort, model.miners, model.sites, model.armed_groups
-    is_besieged = (sites.besieged_until > model.week) & (sites.controller >= 0)
+    site, p, weight = model.view(Site), model.p.extort, model.miners.weight
+    is_besieged = (site.besieged_until > model.week) & (site.controller >= 0)
     if not is_besieged.any():
         return
-    ledger, slips = model.ledger, blank_slips(LINES)
-    taken, paid = np.zeros(len(groups), dtype=np.int64), np.zeros(len(sites), dtype=np.int64)
-    model.over_rows(
-        ask_ransom, model.at_work_on(is_besieged), (taken, paid, slips), ledger.purses("miners.savings"), miners.site,
-        miners.change("harm"), sites.controller, int(p.ransom_xof), ledger.watched,
-    )  # fmt: skip
-    ledger.settle(slips[RANSOM], "miners.savings", "armed_groups.cash", "ransom", taken)
-    groups.change("takings")[:] += taken * miners.weight
-    is_enough = is_besieged & (paid * miners.weight >= p.ransom_enough_share * p.ransom_xof * np.maximum(sites.n_miners, 1))
-    sites.change("besieged_until")[is_enough] = model.week
+    rows, asked = model.at_work_on(is_besieged), int(p.ransom_xof)
+    taken, given, paid = model.totals(Taken), model.totals(Given), model.receipts(Paid)
+    model.map_rows(ask_ransom, rows, Captive, taken, given, paid, site.controller, asked)
+    model.post(Paid.ransom, paid, taken.xof)
+    model.view(Group).takings[:] += taken.xof * weight
+    site.besieged_until[is_besieged & is_enough(given.xof * weight, site, p)] = model.week
 
 
 @compiled
@@ -53,28 +100,29 @@ def refusal_chance(rate: float, garrison: float, p: Extort) -> float:
 
 
 @compiled
-def who_refuses(
-    controller: Array, cell: Array, n_miners: Array, besieged_until: Array, garrison: Array, rate: Array, week: int,
-    key: np.uint64, p: Extort,
-) -> Array:  # fmt: skip
+def who_refuses(site: Site, garrison: Array, rate: Array, week: int, refuse: np.uint64, p: Extort) -> Array:
     """Tell which sites with people, held by a group and not besieged, refuse what it asks."""
-    refuses = np.zeros(cell.shape[0], dtype=np.bool_)
-    for j in range(cell.shape[0]):
-        if controller[j] >= 0 and besieged_until[j] <= week and n_miners[j] > 0:
-            refuses[j] = uniform(key, j) < refusal_chance(rate[controller[j]], garrison[cell[j]], p)
+    refuses = np.zeros(site.cell.shape[0], dtype=np.bool_)
+    for j in range(refuses.shape[0]):
+        group = site.controller[j]
+        if group >= 0 and site.besieged_until[j] <= week and site.n_miners[j] > 0:
+            refuses[j] = uniform(refuse, j) < refusal_chance(rate[group], garrison[site.cell[j]], p)
     return refuses
 
 
-@compiled
-def ask_ransom(
-    rows: Array, taken: Array, paid: Array, slips: Array, savings: Array, site: Array, harm: Array, controller: Array, asked: int,
-    watched: int,
-) -> None:  # fmt: skip
-    """Let people inside pay what they can; adds up what each group takes and each site pays, a person's francs."""
+@row_rule
+def ask_ransom(rows: Array, captive: Captive, taken: Taken, given: Given, paid: Paid, controller: Array, asked: int) -> None:
+    """Let people inside pay what they can; adds up what each group takes and each site pays."""
     for i in rows:
-        xof = min(asked, savings[i])
-        savings[i] -= xof
-        harm[i] = 1
-        taken[controller[site[i]]] += xof
-        paid[site[i]] += xof
-        write_slip(slips, RANSOM, xof, i == watched)
+        xof, j = min(asked, captive.savings[i]), captive.site[i]
+        captive.savings[i] -= xof
+        captive.harm[i] = 1
+        taken.xof[controller[j]] += xof
+        given.xof[j] += xof
+        write_receipt(paid.ransom, xof, i == paid.watched)
+
+
+def is_enough(paid_xof: Array, site: Site, p: Extort) -> Array:
+    """Tell at which sites people have paid what a group asks for, or as much of it as it is content with."""
+    enough: Array = paid_xof >= p.ransom_enough_share * p.ransom_xof * np.maximum(site.n_miners, 1)
+    return enough

@@ -2,42 +2,84 @@
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.kernels import count_at
-from goldsim.engine.ledger.receipts import blank_slips, write_slip
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
 
-LINES = ("tax",)
-(TAX,) = range(len(LINES))
+
+class Digger(Rows, of="miners"):
+    """Who is taxed."""
+
+    site: In
+    found: In
+    gold: Account
+    harm: Out
+
+
+class Site(Rows, of="sites"):
+    """Where."""
+
+    controller: In
+
+
+class Cell(Rows, of="cells"):
+    """Whose other people pay."""
+
+    controller: In
+
+
+class Group(Rows, of="armed_groups"):
+    """Who takes."""
+
+    cash: In
+    n_fighters: In
+    rate: Out
+    takings: Out
+
+
+class Market(Rows, of="country"):
+    """What gold is worth."""
+
+    price: In
+
+
+class Taken(Totals, of="armed_groups"):
+    """What each group takes, a person's milligrams."""
+
+    gold: Total
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    tax = Payment("tax", "miners.gold", "armed_groups.gold", gives="hands over {} to the armed group that holds the site")
+    levy = Payment("levy on communities", "country.outside", "armed_groups.cash")
 
 
 def tax(model: Model) -> None:
     """Take the group's part of this week's gold."""
-    miners, sites, groups = model.miners, model.sites, model.armed_groups
-    ledger, taken, slips = model.ledger, np.zeros(len(groups), dtype=np.int64), blank_slips(LINES)
-    model.over_rows(
-        tax_people, model.at_work_on(sites.controller >= 0), (taken, slips), ledger.purses("miners.gold"), miners.site,
-        miners.found, miners.change("harm"), sites.controller, groups.rate, ledger.watched,
-    )  # fmt: skip
-    ledger.settle(slips[TAX], "miners.gold", "armed_groups.gold", "tax", taken)
-    worth = taken * miners.weight * model.country.price[0]
-    groups.change("takings")[:] += worth.astype(np.int64)
+    controller, group = model.view(Site).controller, model.view(Group)
+    taken, paid = model.totals(Taken), model.receipts(Paid)
+    model.map_rows(tax_people, model.at_work_on(controller >= 0), Digger, taken, paid, controller, group.rate)
+    model.post(Paid.tax, paid, taken.gold)
+    group.takings[:] += worth(taken.gold * model.miners.weight, model.view(Market))
 
 
 def levy(model: Model) -> None:
     """Collect from the other people of held cells: zakat, cattle, payments for protection."""
-    controller = model.cells.controller
-    n_groups = len(model.armed_groups)
+    controller, n_groups = model.view(Cell).controller, len(model.armed_groups)
     n_held = count_at(controller, 0, n_groups, controller, n_groups)
-    amount = n_held * model.p.extort.land_levy_xof
-    model.ledger.move(amount, "country.outside", "armed_groups.cash", "levy on communities", source_rows=0)
+    model.pay(Paid.levy, n_held * model.p.extort.land_levy_xof, payer=0)
 
 
 def think_about_rate(model: Model) -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
-    groups = model.armed_groups
-    set_rates(groups.change("rate"), groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof, model.p.extort)
+    set_rates(model.view(Group), model.p.recruit.fighter_pay_xof, model.p.extort)
 
 
 @compiled
@@ -46,19 +88,22 @@ def taxed_mg(found: int, rate: float) -> int:
     return int(found * rate)
 
 
-@compiled
-def tax_people(
-    rows: Array, taken: Array, slips: Array, gold: Array, site: Array, found: Array, harm: Array, controller: Array, rate: Array,
-    watched: int,
-) -> None:  # fmt: skip
-    """Let the group of their site tax what people have found; adds up what each group takes, a person's milligrams."""
+@row_rule
+def tax_people(rows: Array, digger: Digger, taken: Taken, paid: Paid, controller: Array, rate: Array) -> None:
+    """Let the group of their site tax what people have found; adds up what each group takes."""
     for i in rows:
-        group = controller[site[i]]
-        mg = taxed_mg(found[i], rate[group])
-        gold[i] -= mg
-        harm[i] += rate[group]
-        taken[group] += mg
-        write_slip(slips, TAX, mg, i == watched)
+        group = controller[digger.site[i]]
+        mg = taxed_mg(digger.found[i], rate[group])
+        digger.gold[i] -= mg
+        digger.harm[i] += rate[group]
+        taken.gold[group] += mg
+        write_receipt(paid.tax, mg, i == paid.watched)
+
+
+def worth(mg: Array, market: Market) -> Array:
+    """Return what gold is worth, whole francs: int64, shape of `mg`."""
+    xof: Array = (mg * market.price[0]).astype(np.int64)
+    return xof
 
 
 @compiled
@@ -70,7 +115,7 @@ def next_rate(rate: float, cash: float, upkeep: float, p: Extort) -> float:
 
 
 @compiled
-def set_rates(rate: Array, cash: Array, n_fighters: Array, pay_xof: float, p: Extort) -> None:
+def set_rates(group: Group, pay_xof: float, p: Extort) -> None:
     """Let each group think about what it asks for."""
-    for g in range(rate.shape[0]):
-        rate[g] = next_rate(rate[g], cash[g], n_fighters[g] * pay_xof, p)
+    for g in range(group.rate.shape[0]):
+        group.rate[g] = next_rate(group.rate[g], group.cash[g], group.n_fighters[g] * pay_xof, p)

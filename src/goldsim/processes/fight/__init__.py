@@ -16,69 +16,99 @@ ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chanc
 
 import numpy as np
 
-from goldsim.engine.tables import Array, Columns, uses
-from goldsim.entities.children import ChildState
-from goldsim.entities.miners import Activity
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Fight
 from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
-from goldsim.processes.fight.losses import InArms
+from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.territory import cells_held
 
 MECHANISMS = ("M09",)
-READS: Columns = uses(armed_groups="base stance takings", cells="garrison fear", sites="cell dug", country="price")
-WRITES: Columns = uses(
-    cells="controller attacked danger", armed_groups="n_core n_fighters arms cash n_cells income",
-    miners="activity site group cause", children="state group cause", country="outside recent_attacks",
-)  # fmt: skip
-DRAWS = (
-    "attacks", "target", "contest", "operations", "battle", "stand", "won back", "core in battle", "core in stand",
-    "core in won back", "children in battle", "children in stand", "children in won back",
-)  # fmt: skip
 
-FIGHTER, ARMED = int(Activity.FIGHTER), int(ChildState.ARMED)
+
+class Group(Rows, of="armed_groups"):
+    """Who takes, saves and buys arms."""
+
+    cash: In
+    n_fighters: In
+    takings: In
+    income: Out
+    arms: Out
+    n_cells: Out
+
+
+class Cell(Rows, of="cells"):
+    """Who holds the ground, and how dangerous it is."""
+
+    controller: In
+    attacked: In
+    danger: Out
+
+
+class War(Rows, of="country"):
+    """How much there has been of it."""
+
+    recent_attacks: Out
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    arms = Payment("arms", "armed_groups.cash", "country.outside")
 
 
 def step(model: Model) -> None:
     """Arm, attack, win back, give up, and let danger spread."""
-    model.country.change("recent_attacks")[0] *= 1 - model.p.fight.memory_rate
-    before = model.cells.controller.copy()
-    keep_income(model)
+    group, controller, p = model.view(Group), model.view(Cell).controller, model.p.fight
+    model.view(War).recent_attacks[:] = faded(model.view(War).recent_attacks, p)
+    before = controller.copy()
+    group.income[:] = next_income(group.income, group.takings, p)
     if model.has("M09"):
         arm(model)
-        in_arms = InArms(model.rows_in(model.miners.activity, FIGHTER), model.rows_in(model.children.state, ARMED))
+        in_arms = those_in_arms(model)
         attack_cells(model, in_arms)
         win_back(model, in_arms)
         give_up(model)
-    controller = model.cells.controller
     model.count_all("n_cells_changed", int(np.count_nonzero(controller != before)))
-    model.armed_groups.change("n_cells")[:] = cells_held(controller, len(model.armed_groups))
+    group.n_cells[:] = cells_held(controller, len(group.n_cells))
     spread_danger(model)
 
 
 def arm(model: Model) -> None:
     """Let arms wear and cash beyond the reserve buy new ones."""
-    p, groups = model.p.fight, model.armed_groups
-    reserve = groups.n_fighters * model.p.recruit.fighter_pay_xof * model.p.extort.reserve_weeks
-    spent = (np.maximum(groups.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
-    model.ledger.move(spent, "armed_groups.cash", "country.outside", "arms", target_rows=0)
-    groups.change("arms")[:] = next_arms(groups.arms, spent, groups.n_fighters, p)
-
-
-def keep_income(model: Model) -> None:
-    """Keep each group's smoothed income."""
-    groups = model.armed_groups
-    income = groups.change("income")
-    income += model.p.fight.memory_rate * (groups.takings - income)
+    p, group = model.p.fight, model.view(Group)
+    spent = spent_on_arms(group, model.p.recruit.fighter_pay_xof, model.p.extort.reserve_weeks, p)
+    model.pay(Paid.arms, spent, payee=0)
+    group.arms[:] = next_arms(group.arms, spent, group.n_fighters, p)
 
 
 def spread_danger(model: Model) -> None:
     """Let danger rise around cells attacked this week and fade elsewhere."""
-    p, cells = model.p.fight, model.cells
-    danger = cells.change("danger")
-    danger *= np.float32(1 - p.memory_rate)
-    for cell in np.flatnonzero(cells.attacked == model.week):
-        danger[:] = np.maximum(danger, model.geography.nearness(int(cell), p.danger_reach_km))
+    p, cell = model.p.fight, model.view(Cell)
+    cell.danger[:] = faded(cell.danger, p)
+    for at in np.flatnonzero(cell.attacked == model.week).tolist():
+        cell.danger[:] = np.maximum(cell.danger, model.geography.nearness(at, p.danger_reach_km))
+
+
+def faded(memory: Array, p: Fight) -> Array:
+    """Return what is left of something remembered after a week, in its own precision."""
+    left: Array = memory * memory.dtype.type(1 - p.memory_rate)
+    return left
+
+
+def next_income(income: Array, takings: Array, p: Fight) -> Array:
+    """Return each group's smoothed income after a week, XOF."""
+    after: Array = income + p.memory_rate * (takings - income)
+    return after
+
+
+def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) -> Array:
+    """Return what each group spends on arms: a part of its cash beyond some weeks' pay; int64, shape (n_groups,), XOF."""
+    reserve = group.n_fighters * pay_xof * reserve_weeks
+    spent: Array = (np.maximum(group.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
+    return spent
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:

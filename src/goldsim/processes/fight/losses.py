@@ -1,14 +1,68 @@
 """Who dies in a fight."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.records import Keys, Out, Rows, Use
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
+from goldsim.parameters import Fight
+
+
+class Person(Rows, of="miners"):
+    """Who fights, of the pool."""
+
+    activity: Out
+    group: Out
+    site: Out
+    cause: Out
+
+
+class Child(Rows, of="children"):
+    """Who has been taken by a group."""
+
+    state: Out
+    group: Out
+    cause: Out
+
+
+class Ranks(Rows, of="armed_groups"):
+    """How many fight."""
+
+    n_core: Out
+    n_fighters: Out
+
+
+class Battle(Keys):
+    """What is drawn for those who attack a cell."""
+
+    people: Annotated[np.uint64, Use.DRAW, "battle"]
+    core: Annotated[np.uint64, Use.DRAW, "core in battle"]
+    children: Annotated[np.uint64, Use.DRAW, "children in battle"]
+
+
+class Stand(Keys):
+    """What is drawn for those whom another group attacks."""
+
+    people: Annotated[np.uint64, Use.DRAW, "stand"]
+    core: Annotated[np.uint64, Use.DRAW, "core in stand"]
+    children: Annotated[np.uint64, Use.DRAW, "children in stand"]
+
+
+class WonBack(Keys):
+    """What is drawn for those whom the state attacks."""
+
+    people: Annotated[np.uint64, Use.DRAW, "won back"]
+    core: Annotated[np.uint64, Use.DRAW, "core in won back"]
+    children: Annotated[np.uint64, Use.DRAW, "children in won back"]
+
+
+type Fates = Battle | Stand | WonBack
 
 
 class InArms(NamedTuple):
@@ -18,35 +72,49 @@ class InArms(NamedTuple):
     children: Array
 
 
-def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own: float, fight: str, number: int) -> None:
+def those_in_arms(model: Model) -> InArms:
+    """Return who fights now."""
+    people = model.rows_in(model.view(Person).activity, Activity.FIGHTER)
+    return InArms(people, model.rows_in(model.view(Child).state, ChildState.ARMED))
+
+
+def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own: float, fates: Fates, number: int) -> None:
     """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
-    groups, miners = model.armed_groups, model.miners
-    share = model.p.fight.losses_share * against / (against + own)
+    ranks, person = model.view(Ranks), model.view(Person)
+    share = share_lost(against, own, model.p.fight)
     # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights of that kind.
-    dead = fallen(in_arms.people, miners.group, group, share, model.key(fight), number * len(miners))
-    u = uniform(model.key(f"core in {fight}"), number)
-    n_core_dead = min(int(groups.n_core[group] * share + u), int(groups.n_core[group]))
-    groups.change("n_core")[group] -= n_core_dead
-    n_children_dead = lose_children(model, in_arms, group, share, fight, number)
-    groups.change("n_fighters")[group] -= n_core_dead + len(dead) * miners.weight + n_children_dead
+    dead = fallen(in_arms.people, person.group, group, share, fates.people, number * len(model.miners))
+    n_core_dead = core_lost(int(ranks.n_core[group]), share, uniform(fates.core, number))
+    ranks.n_core[group] -= n_core_dead
+    n_children_dead = lose_children(model, in_arms, group, share, fates, number)
+    ranks.n_fighters[group] -= n_core_dead + len(dead) * model.miners.weight + n_children_dead
     if len(dead):
-        for column, value in (("activity", Activity.DEAD), ("cause", Cause.FIGHTING), ("group", NOBODY), ("site", NOBODY)):
-            miners.change(column)[dead] = value
+        person.activity[dead], person.cause[dead] = Activity.DEAD, Cause.FIGHTING
+        person.group[dead], person.site[dead] = NOBODY, NOBODY
 
 
-def lose_children(model: Model, in_arms: InArms, group: int, share: float, fight: str, number: int) -> int:
+def lose_children(model: Model, in_arms: InArms, group: int, share: float, fates: Fates, number: int) -> int:
     """Let the children whom a group has taken die as its fighters do; return how many."""
     if len(in_arms.children) == 0:
         return 0
-    children = model.children
-    dead = fallen(in_arms.children, children.group, group, share, model.key(f"children in {fight}"), number * len(children))
+    child = model.view(Child)
+    dead = fallen(in_arms.children, child.group, group, share, fates.children, number * len(model.children))
     if len(dead) == 0:
         return 0
-    for column, value in (("state", ChildState.DEAD), ("cause", Cause.FIGHTING), ("group", NOBODY)):
-        children.change(column)[dead] = value
-    n: int = len(dead) * children.weight
+    child.state[dead], child.cause[dead], child.group[dead] = ChildState.DEAD, Cause.FIGHTING, NOBODY
+    n: int = len(dead) * model.children.weight
     model.count_all("n_children_killed", n)
     return n
+
+
+def share_lost(against: float, own: float, p: Fight) -> float:
+    """Return the part of a side that falls in a fight: the more, the stronger the other side is."""
+    return p.losses_share * against / (against + own)
+
+
+def core_lost(n_core: int, share: float, u: float) -> int:
+    """Return how many of a core a share of it is, as whole people."""
+    return min(int(n_core * share + u), n_core)
 
 
 @compiled

@@ -1,36 +1,80 @@
 """Rules over the map: what a cell is worth to a group, which ones it can attack, and which the state tries to win back."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
+from goldsim.parameters import Fight
 
 SIGNATORY, BAND = int(Stance.SIGNATORY), int(Stance.BAND)
 
 
+class Territory(Rows, of="cells"):
+    """Who holds the ground, and how many smuggling ways cross it."""
+
+    controller: Out
+    ways_through: Lookup
+
+
+class Party(Rows, of="armed_groups"):
+    """Who may attack whom, and from where."""
+
+    base: In
+    stance: In
+
+
+class Site(Rows, of="sites"):
+    """Where gold is dug."""
+
+    cell: In
+    dug: In
+
+
+class Operations(Keys):
+    """What is drawn by cell."""
+
+    operations: Key
+
+
+class Land(NamedTuple):
+    """The map, and what holding each cell would bring in a week, XOF: shape (n_cells,)."""
+
+    region: Array
+    n_columns: int
+    value: Array
+
+
+class Reach(NamedTuple):
+    """A group's strength at its base, and what of it reaches each cell: shape (n_cells,)."""
+
+    force: float
+    nearness: Array
+
+
 @compiled
-def holding_value(
-    ways_through: Array, site_cell: Array, dug: Array, price: float, land_value: float, way_value: float, levied_share: float
-) -> Array:
+def holding_value(territory: Territory, site: Site, price: float, levied_share: float, p: Fight) -> Array:
     """Return what holding each cell would bring in a week, XOF: float64, shape (n_cells,)."""
-    value = land_value + way_value * ways_through
-    for site in range(site_cell.shape[0]):
-        value[site_cell[site]] += dug[site] * price * levied_share
+    value = p.land_value_xof + p.way_value_xof * territory.ways_through
+    for j in range(site.cell.shape[0]):
+        value[site.cell[j]] += site.dug[j] * price * levied_share
     return value
 
 
 @compiled
-def target(
-    controller: Array, stance: Array, group: int, base: int, region: Array, n_columns: int, value: Array, force: float,
-    nearness: Array, u: float,
-) -> int:  # fmt: skip
+def target(group: int, territory: Territory, party: Party, land: Land, reach: Reach, u: float) -> int:
     """Return the cell that a group attacks, drawn with weight value times strength from those on its edge; -1 without one."""
+    controller, stance, base = territory.controller, party.stance, party.base[group]
+    region, value, nearness = land.region, land.value, reach.nearness
     worth, total = np.zeros(controller.shape[0]), 0.0
     for cell in range(controller.shape[0]):
-        is_near = region[cell] >= 0 and is_on_edge(controller, group, base, n_columns, cell)
+        is_near = region[cell] >= 0 and is_on_edge(controller, group, base, land.n_columns, cell)
         if is_near and may_attack(stance, group, controller[cell]):
-            total += value[cell] * (force * nearness[cell])
+            total += value[cell] * (reach.force * nearness[cell])
         worth[cell] = total
     if total <= 0:
         return NOBODY
@@ -68,19 +112,21 @@ def may_attack(stance: Array, group: int, holder: int) -> bool:
 
 
 @compiled
-def win_back_rate(stance: int, usual_rate: float, band_rate: float) -> float:
+def win_back_rate(stance: int, p: Fight) -> float:
     """Return the weekly rate at which the state tries a cell of a group of this stance."""
     if stance == SIGNATORY:
         return 0.0
-    return band_rate if stance == BAND else usual_rate
+    return p.band_win_back_rate if stance == BAND else p.win_back_rate
 
 
 @compiled
-def tried_cells(controller: Array, stance: Array, usual_rate: float, band_rate: float, key: np.uint64) -> Array:
+def tried_cells(territory: Territory, party: Party, luck: Operations, p: Fight) -> Array:
     """Return the held cells that the state tries to win back this week, in order."""
+    controller, stance = territory.controller, party.stance
     cells, k = np.empty(controller.shape[0], dtype=np.int64), 0
     for cell in range(controller.shape[0]):
-        if controller[cell] >= 0 and uniform(key, cell) < win_back_rate(stance[controller[cell]], usual_rate, band_rate):
+        holder = controller[cell]
+        if holder >= 0 and uniform(luck.operations, cell) < win_back_rate(stance[holder], p):
             cells[k] = cell
             k += 1
     return cells[:k]

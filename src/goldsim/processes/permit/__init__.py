@@ -16,21 +16,29 @@ Assumed: one office a region; what people know of bribes is what their site sees
 XOF (2017); authorisation for nationals, three years at most.
 """
 
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.compiled import row_rule
+from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
-from goldsim.processes.permit.offices import handle, handle_in_turn, operators_queue, overtake, people_queue, refill_time
+from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
+from goldsim.processes.permit.queues import operators_queue, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
-READS: Columns = uses(
-    miners="activity site origin income", sites="presence post cell", officials="post n_staff integrity",
-    companies="n_machines site", programmes="n_units",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="is_permitted permit_until file filed is_member savings wronged", officials="n_files time_left pocket",
-    companies="file filed is_permitted permit_until cash", sites="is_permitted", country="treasury",
-)  # fmt: skip
-DRAWS = ("apply", "worth it", "give up", "order", "bribe", "operator applies", "operator order", "join")
+
+
+class Holder(Rows, of="miners"):
+    """People with a permit."""
+
+    is_permitted: Out
+    permit_until: In
+    is_member: In
+
+
+class Licensee(Rows, of="companies"):
+    """Operators with a permit."""
+
+    is_permitted: Out
+    permit_until: In
 
 
 def step(model: Model) -> None:
@@ -50,13 +58,13 @@ def step(model: Model) -> None:
 
 def expire(model: Model) -> None:
     """End permits whose years are over; members of a cooperative keep theirs."""
-    miners, companies = model.miners, model.companies
-    model.over(run_out, (miners.change("is_permitted"), miners.permit_until, miners.is_member), (), model.week)
-    companies.change("is_permitted")[companies.permit_until <= model.week] = False
+    model.map_table(run_out, Holder, model.week)
+    operator = model.view(Licensee)
+    operator.is_permitted[operator.permit_until <= model.week] = False
 
 
-@compiled
-def run_out(_first: int, is_permitted: Array, permit_until: Array, is_member: Array, week: int) -> None:
+@row_rule
+def run_out(_first: int, holder: Holder, week: int) -> None:
     """End people's permits whose years are over, but for members of a cooperative."""
-    for i in range(is_permitted.shape[0]):
-        is_permitted[i] &= (permit_until[i] > week) | is_member[i]
+    for i in range(holder.is_permitted.shape[0]):
+        holder.is_permitted[i] &= (holder.permit_until[i] > week) | holder.is_member[i]

@@ -19,39 +19,24 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 2.5.
 """
 
-from goldsim.engine.tables import Columns, uses
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.processes.police.auctions import auction, count_weeks_stopped, replace_machines
-from goldsim.processes.police.courts import hear_cases, learn_sentences, release
+from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped, replace_machines
+from goldsim.processes.police.courts import Detained, hear_cases, learn_sentences, release
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
 
 MECHANISMS = ("M12", "M13", "M14", "M15")
-READS: Columns = uses(
-    officials="post n_staff integrity", sites="cell n_miners operator post", cells="controller", country="recent_attacks",
-    companies="site official is_covered is_permitted", programmes="n_units", children="site",
-)  # fmt: skip
-WRITES: Columns = uses(
-    officials="n_on_duty funds n_raids n_cases time_left", sites="presence closed_until known_people",
-    companies="n_machines n_seized auction_week stopped_week resumes_week n_raids weeks_stopped cash",
-    miners="activity site until court gold harm", children="state holder has_papers_taken is_waiting weeks_left",
-    country="front_share sentence arrested_rate sentenced_rate treasury outside seized",
-)  # fmt: skip
-DRAWS = ("n_raids", "target", "warned", "caught", "docket", "sentence", "freed", "closure")
 
 
 def step(model: Model) -> None:
     """Patrol, raid, hear cases, release, auction, replace."""
     patrol(model)
     n_arrested = raid_sites(model)
-    detained = model.rows_in(model.miners.activity, Activity.DETAINED)
+    detained = model.rows_in(model.view(Detained).activity, Activity.DETAINED)
     n_sentenced = hear_cases(model, detained) if model.has("M15") else n_arrested
     release(model, detained)
     learn_sentences(model, n_arrested, n_sentenced)
     auction(model)
     replace_machines(model)
-    companies = model.companies
-    count_weeks_stopped(
-        companies.change("weeks_stopped"), companies.stopped_week, companies.n_machines, companies.resumes_week, model.week
-    )
+    model.call(count_weeks_stopped, Company, model.week)

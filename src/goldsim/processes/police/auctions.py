@@ -2,65 +2,102 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Lookup, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
+from goldsim.parameters import Police
+
+
+class Company(Rows, of="companies"):
+    """Whose machines they were."""
+
+    site: In
+    cash: In
+    auction_week: In
+    stopped_week: In
+    company_machines: Lookup
+    n_seized: Out
+    n_machines: Out
+    resumes_week: Out
+    weeks_stopped: Out
+
+
+class Site(Rows, of="sites"):
+    """Where they worked."""
+
+    cell: In
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    buy_backs = Payment("auction", "companies.cash", "country.treasury")
+    sales = Payment("auction", "country.outside", "country.treasury")
+    machines = Payment("new machines", "companies.cash", "country.outside")
 
 
 def auction(model: Model) -> None:
     """Auction what was seized long enough ago, or destroy it where that is the rule."""
-    p, companies = model.p.police, model.companies
-    for operator in np.flatnonzero((companies.n_seized > 0) & (companies.auction_week <= model.week)).tolist():
-        n, cell = int(companies.n_seized[operator]), model.sites.cell[companies.site[operator]]
-        name = model.name("companies", operator)
-        companies.change("n_seized")[operator] = 0
+    company, site = model.view(Company), model.view(Site)
+    for operator in np.flatnonzero((company.n_seized > 0) & (company.auction_week <= model.week)).tolist():
+        n, cell = int(company.n_seized[operator]), int(site.cell[company.site[operator]])
+        company.n_seized[operator] = 0
         if model.switched_on("destroy_seized_machines") or not model.has("M14"):
-            model.tell("machines destroyed", cell, "court", name, n)
-            continue
-        price = int(n * p.machine_xof * p.auction_price_share)
-        if companies.cash[operator] >= price:
-            model.ledger.move(
-                np.array([price]), "companies.cash", "country.treasury", "auction", source_rows=int(operator), target_rows=0
-            )
-            companies.change("n_machines")[operator] = n
-            companies.change("resumes_week")[operator] = model.week + p.set_up_weeks
-            model.count_all("n_buy_backs", 1)
-            model.tell("bought back", cell, "auction", name, n, f"for {price} XOF")
+            model.tell("machines destroyed", cell, "court", model.name("companies", operator), n)
         else:
-            model.ledger.move(np.array([price]), "country.outside", "country.treasury", "auction", source_rows=0, target_rows=0)
-            model.tell("auction", cell, "auction", name, n, "sold to others")
+            put_under_the_hammer(model, operator, n, cell)
+
+
+def put_under_the_hammer(model: Model, operator: int, n: int, cell: int) -> None:
+    """Auction an operator's machines: he buys them back if he can pay, and then works again; else others buy them."""
+    p, company, name = model.p.police, model.view(Company), model.name("companies", operator)
+    price = auction_price(n, p)
+    if company.cash[operator] < price:
+        model.pay(Paid.sales, np.array([price]), payer=0, payee=0)
+        model.tell("auction", cell, "auction", name, n, "sold to others")
+        return
+    model.pay(Paid.buy_backs, np.array([price]), payer=operator, payee=0)
+    company.n_machines[operator] = n
+    company.resumes_week[operator] = model.week + p.set_up_weeks
+    model.count_all("n_buy_backs", 1)
+    model.tell("bought back", cell, "auction", name, n, f"for {price} XOF")
 
 
 def replace_machines(model: Model) -> None:
     """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
-    p, companies = model.p.police, model.companies
-    rows = buyers(
-        companies.stopped_week, companies.n_machines, model.lookups.company_machines, companies.n_seized, companies.cash,
-        p.machine_xof,
-    )  # fmt: skip
+    p, company = model.p.police, model.view(Company)
+    rows = buyers(company, p.machine_xof)
     if len(rows) == 0:
         return
-    amounts = np.full(len(rows), int(p.machine_xof))
-    model.ledger.move(amounts, "companies.cash", "country.outside", "new machines", source_rows=rows, target_rows=0)
-    is_first = companies.n_machines[rows] == 0
-    companies.change("resumes_week")[rows[is_first]] = model.week + p.delivery_weeks
-    companies.change("n_machines")[rows] += 1
+    model.pay(Paid.machines, np.full(len(rows), int(p.machine_xof)), payer=rows, payee=0)
+    is_first = company.n_machines[rows] == 0
+    company.resumes_week[rows[is_first]] = model.week + p.delivery_weeks
+    company.n_machines[rows] += 1
+
+
+def auction_price(n: int, p: Police) -> int:
+    """Return what so many machines bring at an auction, XOF."""
+    return int(n * p.machine_xof * p.auction_price_share)
 
 
 @compiled
-def buyers(stopped_week: Array, n_machines: Array, n_at_first: Array, n_seized: Array, cash: Array, machine_xof: float) -> Array:
+def buyers(company: Company, machine_xof: float) -> Array:
     """Return the operators once stopped who lack machines, have none before the auction, and can pay for one; in order."""
-    rows, k = np.empty(cash.shape[0], dtype=np.int64), 0
-    for i in range(cash.shape[0]):
-        lacks = stopped_week[i] >= 0 and n_machines[i] < n_at_first[i] and n_seized[i] == 0
-        if lacks and cash[i] >= machine_xof:
+    rows, k = np.empty(company.cash.shape[0], dtype=np.int64), 0
+    for i in range(company.cash.shape[0]):
+        lacks = company.n_machines[i] < company.company_machines[i] and company.n_seized[i] == 0
+        if company.stopped_week[i] >= 0 and lacks and company.cash[i] >= machine_xof:
             rows[k] = i
             k += 1
     return rows[:k]
 
 
 @compiled
-def count_weeks_stopped(weeks_stopped: Array, stopped_week: Array, n_machines: Array, resumes_week: Array, week: int) -> None:
+def count_weeks_stopped(company: Company, week: int) -> None:
     """Count the week for operators who were raided before it and stand still."""
-    for i in range(weeks_stopped.shape[0]):
-        if 0 <= stopped_week[i] < week and (n_machines[i] == 0 or resumes_week[i] > week):
-            weeks_stopped[i] += 1
+    for i in range(company.weeks_stopped.shape[0]):
+        stands_still = company.n_machines[i] == 0 or company.resumes_week[i] > week
+        if 0 <= company.stopped_week[i] < week and stands_still:
+            company.weeks_stopped[i] += 1

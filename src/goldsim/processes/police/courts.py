@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from goldsim.engine.kernels import first_come, sum_by
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniforms_at
+from goldsim.engine.kernels import can_accept, sum_by
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
@@ -11,55 +14,95 @@ from goldsim.parameters import Instrument, Police
 COURT = int(Post.COURT)
 
 
+class Detained(Rows, of="miners"):
+    """Who is under arrest."""
+
+    activity: Out
+    court: Out
+    until: Out
+    activity_at_home: Lookup
+
+
+class Court(Rows, of="officials"):
+    """Who hears cases."""
+
+    post: In
+    court_need: Lookup
+    time_left: Out
+    n_cases: Out
+
+
+class Programme(Rows, of="programmes"):
+    """What courts are given to work with."""
+
+    n_units: In
+
+
+class Seen(Rows, of="country"):
+    """What robbers have seen of the courts of late."""
+
+    arrested_rate: Out
+    sentenced_rate: Out
+    sentence: Out
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    docket: Key
+    sentence: Key
+
+
 def hear_cases(model: Model, detained: Array) -> int:
     """Let courts hear cases in the order in which they came, as far as their time goes; return how many were sentenced."""
-    p, miners, officials = model.p.police, model.miners, model.officials
-    units = float(model.programmes.n_units[Instrument.COURTS])
-    capacity = officials.change("time_left")
-    add_a_week(capacity, officials.post, model.lookups.court_need, units, p.cases_per_court_rate, p.cases_per_unit_rate)
-    waiting = detained[miners.court[detained] >= 0]
+    p, person, court, luck = model.p.police, model.view(Detained), model.view(Court), model.keys(Luck)
+    units = float(model.view(Programme).n_units[Instrument.COURTS])
+    add_a_week(court, units, p)
+    waiting = detained[person.court[detained] >= 0]
     if len(waiting) == 0:
-        officials.change("n_cases")[:] = 0
+        court.n_cases[:] = 0
         return 0
-    waiting = waiting[np.lexsort((model.at_rows("docket", waiting), miners.until[waiting]))]
-    size = np.full(len(waiting), float(miners.weight))
-    heard = waiting[first_come(miners.court[waiting], size, capacity)]
-    np.subtract.at(capacity, miners.court[heard], float(miners.weight))
-    officials.change("n_cases")[:] = sum_by(miners.court[waiting], size.astype(np.int64), len(officials))
-    guilty = model.at_rows("sentence", heard) < sentence_chance(units, p)
-    miners.change("court")[heard] = NOBODY
-    miners.change("until")[heard] = np.where(guilty, model.week + p.sentence_weeks, model.week)
-    return int(guilty.sum()) * miners.weight
-
-
-@compiled
-def add_a_week(
-    time_left: Array, post: Array, court_need: Array, units: float, cases_per_court: float, cases_per_unit: float
-) -> None:
-    """Give each court a week's time for cases. A row is many people, so one may have been begun on this week's time."""
-    for i in range(post.shape[0]):
-        if post[i] == COURT:
-            a_week = cases_per_court + court_need[i] * units * cases_per_unit
-            time_left[i] = min(time_left[i] + a_week, max(a_week, 0.0))
+    waiting = waiting[np.lexsort((uniforms_at(luck.docket, waiting), person.until[waiting]))]
+    size = np.full(len(waiting), float(model.miners.weight))
+    heard = waiting[can_accept(person.court[waiting], size, court.time_left)]
+    np.subtract.at(court.time_left, person.court[heard], float(model.miners.weight))
+    court.n_cases[:] = sum_by(person.court[waiting], size.astype(np.int64), len(model.officials))
+    is_guilty = uniforms_at(luck.sentence, heard) < sentence_chance(units, p)
+    person.court[heard] = NOBODY
+    person.until[heard] = np.where(is_guilty, model.week + p.sentence_weeks, model.week)
+    return int(is_guilty.sum()) * model.miners.weight
 
 
 def learn_sentences(model: Model, n_arrested: int, n_sentenced: int) -> None:
     """Let robbers learn what part of those arrested are sentenced, from what they have seen of late."""
-    p, country = model.p.police, model.country
-    keep = 1 - p.belief_rate
-    arrested = country.change("arrested_rate")
-    sentenced = country.change("sentenced_rate")
-    arrested[0], sentenced[0] = arrested[0] * keep + n_arrested, sentenced[0] * keep + n_sentenced
+    p, seen = model.p.police, model.view(Seen)
+    seen.arrested_rate[0] = remembered(seen.arrested_rate[0], n_arrested, p)
+    seen.sentenced_rate[0] = remembered(seen.sentenced_rate[0], n_sentenced, p)
     usual = p.sentence_share if model.has("M15") else 1.0
-    country.change("sentence")[0] = believed_sentence(float(arrested[0]), float(sentenced[0]), usual, model.miners.weight)
+    rates = float(seen.arrested_rate[0]), float(seen.sentenced_rate[0])
+    seen.sentence[0] = believed_sentence(*rates, usual, model.miners.weight)
 
 
 def release(model: Model, detained: Array) -> None:
     """Let people out whose term is over, or whose case was not heard in time."""
-    miners = model.miners
-    out = detained[miners.until[detained] <= model.week]
-    miners.change("activity")[out] = model.lookups.activity_at_home[out]
-    miners.change("court")[out] = NOBODY
+    person = model.view(Detained)
+    out = detained[person.until[detained] <= model.week]
+    person.activity[out] = person.activity_at_home[out]
+    person.court[out] = NOBODY
+
+
+@compiled
+def add_a_week(court: Court, units: float, p: Police) -> None:
+    """Give each court a week's time for cases. A row is many people, so one may have been begun on this week's time."""
+    for i in range(court.post.shape[0]):
+        if court.post[i] == COURT:
+            a_week = p.cases_per_court_rate + court.court_need[i] * units * p.cases_per_unit_rate
+            court.time_left[i] = min(court.time_left[i] + a_week, max(a_week, 0.0))
+
+
+def remembered(before: float, n: int, p: Police) -> float:
+    """Return a count as it is remembered after one more week."""
+    return before * (1 - p.belief_rate) + n
 
 
 def believed_sentence(n_arrested: float, n_sentenced: float, usual: float, weight: float) -> float:

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Lookup, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
@@ -11,54 +14,84 @@ from goldsim.units import WEEKS_PER_YEAR
 GENDARMERIE = int(Post.GENDARMERIE)
 
 
+class Station(Rows, of="officials"):
+    """Who can be sent out, and with what money."""
+
+    post: In
+    n_staff: In
+    funds: In
+    n_on_duty: Out
+
+
+class Site(Rows, of="sites"):
+    """Where people may be sent, and how many the post in charge thinks are there."""
+
+    n_miners: In
+    cell: In
+    post: In
+    post_km: Lookup
+    known_people: Out
+    presence: Out
+
+
+class Cell(Rows, of="cells"):
+    """Whose ground it is."""
+
+    controller: In
+
+
+class Front(Rows, of="country"):
+    """What calls the forces away."""
+
+    recent_attacks: In
+    front_share: Out
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    patrols = Payment("posts' costs", "officials.funds", "country.outside")
+
+
 def patrol(model: Model) -> None:
     """Put people on duty and spread them over sites."""
-    p, officials, sites = model.p.police, model.officials, model.sites
-    is_thin = model.has("M12")
-    front = front_share(float(model.country.recent_attacks[0]), p) if is_thin else 0.0
-    model.country.change("front_share")[0] = front
+    p, front, is_thin = model.p.police, model.view(Front), model.has("M12")
+    away = front_share(float(front.recent_attacks[0]), p) if is_thin else 0.0
+    front.front_share[0] = away
     patrol_xof = float(model.lookups.unit_xof[Instrument.PATROLS]) / WEEKS_PER_YEAR
-    spent = put_on_duty(
-        officials.change("n_on_duty"), officials.post, officials.n_staff, officials.funds, front, patrol_xof,
-        p.gendarmes_per_patrol,
-    )  # fmt: skip
-    model.ledger.move(spent, "officials.funds", "country.outside", "posts' costs", target_rows=0)
-    spread_over_sites(
-        sites.change("presence"), sites.change("known_people"), sites.n_miners, sites.post, sites.cell, officials.n_on_duty,
-        model.lookups.post_km, model.cells.controller, is_thin, p,
-    )  # fmt: skip
+    spent: Array = model.call(put_on_duty, Station, away, patrol_xof, p.gendarmes_per_patrol)
+    model.pay(Paid.patrols, spent, payee=0)
+    model.call(spread_over_sites, Site, Station, Cell, is_thin, p)
 
 
 @compiled
-def put_on_duty(
-    n_on_duty: Array, post: Array, n_staff: Array, funds: Array, front: float, patrol_xof: float, gendarmes_per_patrol: float
-) -> Array:
+def put_on_duty(station: Station, front: float, patrol_xof: float, gendarmes_per_patrol: float) -> Array:
     """Write down how many people each gendarmerie has on duty; return the money for patrols that it spends, by post."""
-    spent = np.zeros_like(funds)
-    for i in range(post.shape[0]):
-        if post[i] == GENDARMERIE:
-            n_on_duty[i] = n_staff[i] * (1.0 - front) + funds[i] / patrol_xof * gendarmes_per_patrol
-            spent[i] = funds[i]
+    spent = np.zeros_like(station.funds)
+    for i in range(station.post.shape[0]):
+        if station.post[i] == GENDARMERIE:
+            bought = station.funds[i] / patrol_xof * gendarmes_per_patrol
+            station.n_on_duty[i] = station.n_staff[i] * (1.0 - front) + bought
+            spent[i] = station.funds[i]
     return spent
 
 
 @compiled
-def spread_over_sites(
-    presence: Array, known_people: Array, n_miners: Array, post: Array, cell: Array, n_on_duty: Array, post_km: Array,
-    controller: Array, is_thin: bool, p: Police,
-) -> None:  # fmt: skip
+def spread_over_sites(site: Site, station: Station, cell: Cell, is_thin: bool, p: Police) -> None:
     """Let posts learn how many people there are, and spread those on duty over the sites in their charge."""
-    weight, in_all = np.empty_like(known_people), np.zeros(n_on_duty.shape[0])
-    for site in range(n_miners.shape[0]):
-        known_people[site] += p.headcount_rate * (n_miners[site] - known_people[site])
-        weight[site] = known_people[site] / (known_people[site] + np.float32(p.patrol_half_people))
-        in_all[post[site]] += weight[site]
-    for site in range(n_miners.shape[0]):
-        if is_thin and controller[cell[site]] >= 0:
-            presence[site] = 0
+    known, post, n_miners, presence = site.known_people, site.post, site.n_miners, site.presence
+    n_on_duty, controller = station.n_on_duty, cell.controller
+    weight, in_all = np.empty_like(known), np.zeros(n_on_duty.shape[0])
+    for j in range(known.shape[0]):
+        known[j] += p.headcount_rate * (n_miners[j] - known[j])
+        weight[j] = known[j] / (known[j] + np.float32(p.patrol_half_people))
+        in_all[post[j]] += weight[j]
+    for j in range(known.shape[0]):
+        if is_thin and controller[site.cell[j]] >= 0:
+            presence[j] = 0
             continue
-        n_people = n_on_duty[post[site]] * weight[site] / max(in_all[post[site]], 1.0)
-        presence[site] = presence_chance(n_people, post_km[site] if is_thin else 0.0, p)
+        n_people = n_on_duty[post[j]] * weight[j] / max(in_all[post[j]], 1.0)
+        presence[j] = presence_chance(n_people, site.post_km[j] if is_thin else 0.0, p)
 
 
 def front_share(recent_attacks: float, p: Police) -> float:

@@ -1,117 +1,230 @@
 """What a raid does at a site."""
 
+from typing import Annotated
+
 import numpy as np
 
-from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY
+from goldsim.engine.draws import uniform, uniforms, uniforms_at
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Use
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.parameters import Instrument
+from goldsim.parameters import Instrument, Police
+from goldsim.processes.police.patrols import Cell
 from goldsim.units import WEEKS_PER_YEAR
+
+
+class Site(Rows, of="sites"):
+    """Where there may be a raid."""
+
+    n_miners: In
+    cell: In
+    post: In
+    operator: In
+    court_of_site: Lookup
+    closed_until: Out
+
+
+class Operator(Rows, of="companies"):
+    """Whose machines may be seized."""
+
+    site: In
+    official: In
+    is_covered: In
+    is_permitted: In
+    resumes_week: In
+    n_machines: Out
+    n_seized: Out
+    auction_week: Out
+    stopped_week: Out
+    n_raids: Out
+
+
+class Station(Rows, of="officials"):
+    """Who carries raids out, or warns of them."""
+
+    integrity: In
+    n_raids: Out
+
+
+class Person(Rows, of="miners"):
+    """Who is found there, at work or robbing."""
+
+    gold: In
+    activity: Out
+    site: Out
+    harm: Out
+    court: Out
+    until: Out
+
+
+class Child(Rows, of="children"):
+    """Who is held there."""
+
+    site: In
+    state: Out
+    holder: Out
+    has_papers_taken: Out
+    is_waiting: Out
+    weeks_left: Out
+
+
+class Front(Rows, of="country"):
+    """How many are away."""
+
+    front_share: In
+
+
+class Programme(Rows, of="programmes"):
+    """What raids are paid for beyond the usual ones."""
+
+    n_units: In
+
+
+class Plan(Keys):
+    """What is drawn of all raids."""
+
+    n_raids: Annotated[np.uint64, Use.DRAW, "n_raids"]
+    target: Key
+
+
+class Luck(Keys):
+    """What is drawn of each."""
+
+    warned: Key
+    closure: Key
+    freed: Key
+    caught: Key
+
+
+class Paid(Payments):
+    """Who loses what."""
+
+    gold = Payment("seized at a site", "miners.gold", "country.seized", gives="loses {} in a raid")
 
 
 def raid_sites(model: Model) -> int:
     """Draw the week's raids and carry them out one by one; return how many people were arrested."""
-    p, sites, companies = model.p.police, model.sites, model.companies
-    expected = (
-        p.usual_raids_rate * (1 - model.country.front_share[0])
-        + float(model.programmes.n_units[Instrument.RAIDS]) / WEEKS_PER_YEAR
-    )
-    n_raids = int(expected + uniform(model.key("n_raids"), 0))
+    p, plan = model.p.police, model.keys(Plan)
+    units = float(model.view(Programme).n_units[Instrument.RAIDS])
+    n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
         return 0
-    runs = np.flatnonzero((companies.n_machines > 0) & (companies.resumes_week <= model.week))
-    has_machines = np.zeros(len(sites), dtype=np.bool_)
-    has_machines[companies.site[runs]] = True
-    weight = np.where(sites.closed_until > model.week, 0, sites.n_miners + p.machine_target_weight * has_machines)
-    weight = np.where(model.cells.controller[sites.cell] >= 0, 0, weight * (sites.n_miners > 0)).astype(np.float64)
-    n_raids = min(n_raids, int(np.count_nonzero(weight > 0)))
-    # Weighted draws without repeats: the sites with the largest log(u) / weight.
-    u = model.column("target", len(sites))
-    rank = np.where(weight > 0, np.log(u) / np.maximum(weight, 1), -np.inf)
-    return sum(raid(model, int(site)) for site in np.argsort(-rank, kind="stable")[:n_raids])
+    weight = model.call(raid_weights, Site, Operator, Cell, model.week, p)
+    return sum(raid(model, site) for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist())
 
 
-def raid(model: Model, site: int) -> int:
+def raid(model: Model, at: int) -> int:
     """Carry out one raid; return how many people were arrested."""
-    sites, officials = model.sites, model.officials
-    post = int(sites.post[site])
-    officials.change("n_raids")[post] += 1
+    site, owner, post = model.view(Site), model.view(Operator), int(model.view(Site).post[at])
+    model.view(Station).n_raids[post] += 1
     model.count_all("n_raids", 1)
-    operator = int(sites.operator[site])
-    if operator >= 0 and is_warned(model, site, operator):
-        model.tell("raid", sites.cell[site], f"post {post}", model.name("companies", operator), 0, "warned")
+    operator = int(site.operator[at])
+    if operator >= 0 and is_warned(model, at, operator):
+        model.tell("raid", site.cell[at], f"post {post}", model.name("companies", operator), 0, "warned")
         return 0
-    if operator >= 0 and model.companies.n_machines[operator] > 0 and not model.companies.is_permitted[operator]:
-        seize_machines(model, site, operator)
-    shut_diggings(model, site)
-    free_children(model, site)
-    return arrest_robbers(model, site)
+    if operator >= 0 and owner.n_machines[operator] > 0 and not owner.is_permitted[operator]:
+        seize_machines(model, at, operator)
+    shut_diggings(model, at)
+    free_children(model, at)
+    return arrest_robbers(model, at)
 
 
-def is_warned(model: Model, site: int, operator: int) -> bool:
+def is_warned(model: Model, at: int, operator: int) -> bool:
     """Tell whether the post that the operator paid this week warns him."""
-    official = int(model.companies.official[operator])
-    if official < 0 or not model.companies.is_covered[operator]:
+    owner = model.view(Operator)
+    official = int(owner.official[operator])
+    if official < 0 or not owner.is_covered[operator]:
         return False
-    return bool(model.column("warned", len(model.sites))[site] >= model.officials.integrity[official])
+    return uniform(model.keys(Luck).warned, at) >= float(model.view(Station).integrity[official])
 
 
-def seize_machines(model: Model, site: int, operator: int) -> None:
+def seize_machines(model: Model, at: int, operator: int) -> None:
     """Take an operator's machines away until the auction."""
-    p, companies, n = model.p.police, model.companies, int(model.companies.n_machines[operator])
-    companies.change("n_seized")[operator] += n
-    companies.change("n_machines")[operator] = 0
-    companies.change("auction_week")[operator] = model.week + p.auction_weeks
-    companies.change("stopped_week")[operator] = model.week
-    companies.change("n_raids")[operator] += 1
-    model.tell("seized machines", model.sites.cell[site], f"post {model.sites.post[site]}", model.name("companies", operator), n)
+    owner, site = model.view(Operator), model.view(Site)
+    n = int(owner.n_machines[operator])
+    owner.n_seized[operator] += n
+    owner.n_machines[operator] = 0
+    owner.auction_week[operator] = model.week + model.p.police.auction_weeks
+    owner.stopped_week[operator] = model.week
+    owner.n_raids[operator] += 1
+    model.tell("seized machines", site.cell[at], f"post {site.post[at]}", model.name("companies", operator), n)
 
 
-def shut_diggings(model: Model, site: int) -> None:
+def shut_diggings(model: Model, at: int) -> None:
     """Close the diggings for a drawn number of weeks and take a part of the gold in hand."""
-    p, miners, sites = model.p.police, model.miners, model.sites
-    span = max(p.closure_most_weeks - p.closure_least_weeks, 0) + 1
-    weeks = p.closure_least_weeks + int(model.column("closure", len(sites))[site] * span)
+    p, person, site = model.p.police, model.view(Person), model.view(Site)
+    weeks = weeks_shut(uniform(model.keys(Luck).closure, at), p)
     # People dug this week already; the weeks begin with the next.
-    sites.change("closed_until")[site] = model.week + 1 + weeks
-    here = model.at_work_on(np.arange(len(sites)) == site)
-    taken = (miners.gold[here] * p.confiscated_share).astype(np.int64)
-    model.ledger.move(taken, "miners.gold", "country.seized", "seized at a site", source_rows=here, target_rows=0)
-    miners.change("harm")[here] += np.float32(p.raid_grievance_share)
-    people = len(here) * miners.weight
-    model.tell("raid", sites.cell[site], f"post {sites.post[site]}", f"site {site}", people, f"shut for {weeks} weeks")
+    site.closed_until[at] = model.week + 1 + weeks
+    here = model.at_work_on(np.arange(len(model.sites)) == at)
+    model.pay(Paid.gold, gold_taken(person.gold[here], p), payer=here, payee=0)
+    person.harm[here] += np.float32(p.raid_grievance_share)
+    people = len(here) * model.miners.weight
+    model.tell("raid", site.cell[at], f"post {site.post[at]}", f"site {at}", people, f"shut for {weeks} weeks")
 
 
-def free_children(model: Model, site: int) -> None:
+def free_children(model: Model, at: int) -> None:
     """Free children held at the site, as far as the raid finds them; they wait for care."""
-    p, children = model.p.police, model.children
-    here = model.rows_in(children.state, ChildState.TRAFFICKED)
-    here = here[children.site[here] == site]
-    found = here[model.at_rows("freed", here) < p.freed_share]
-    for column, value in (
-        ("state", ChildState.RETURNED), ("holder", NOBODY), ("has_papers_taken", False), ("is_waiting", True),
-        ("weeks_left", model.p.protect.waiting_weeks),
-    ):  # fmt: skip
-        children.change(column)[found] = value
+    child, site = model.view(Child), model.view(Site)
+    here = model.rows_in(child.state, ChildState.TRAFFICKED)
+    here = here[child.site[here] == at]
+    found = here[uniforms_at(model.keys(Luck).freed, here) < model.p.police.freed_share]
+    child.state[found], child.holder[found] = ChildState.RETURNED, NOBODY
+    child.has_papers_taken[found], child.is_waiting[found] = False, True
+    child.weeks_left[found] = model.p.protect.waiting_weeks
     if len(found):
         n = np.zeros(len(model.sites), dtype=np.int64)
-        n[site] = len(found) * children.weight
+        n[at] = len(found) * model.children.weight
         model.count("n_children_identified", n)
-        model.tell("rescue", model.sites.cell[site], f"post {model.sites.post[site]}", f"site {site}", int(n[site]))
+        model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
 
 
-def arrest_robbers(model: Model, site: int) -> int:
+def arrest_robbers(model: Model, at: int) -> int:
     """Arrest robbers at the site and hand them to the court of the region; return how many people."""
-    p, miners = model.p.police, model.miners
-    robbers = model.rows_in(miners.activity, Activity.BAND)
-    robbers = robbers[miners.site[robbers] == site]
-    caught = robbers[model.at_rows("caught", robbers) < p.arrest_share]
-    waits = model.has("M15")
-    for column, value in (
-        ("activity", Activity.DETAINED), ("site", NOBODY), ("court", model.lookups.court_of_site[site] if waits else NOBODY),
-        ("until", model.week + (p.remand_weeks if waits else p.sentence_weeks)),
-    ):  # fmt: skip
-        miners.change(column)[caught] = value
-    return len(caught) * miners.weight
+    p, person, waits = model.p.police, model.view(Person), model.has("M15")
+    robbers = model.rows_in(person.activity, Activity.BAND)
+    robbers = robbers[person.site[robbers] == at]
+    caught = robbers[uniforms_at(model.keys(Luck).caught, robbers) < p.arrest_share]
+    person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
+    person.court[caught] = model.view(Site).court_of_site[at] if waits else NOBODY
+    person.until[caught] = model.week + (p.remand_weeks if waits else p.sentence_weeks)
+    return len(caught) * model.miners.weight
+
+
+def expected_raids(front_share: float, units: float, p: Police) -> float:
+    """Return how many raids there are in a mean week: the usual ones, as far as forces are here, and those paid for."""
+    return p.usual_raids_rate * (1 - front_share) + units / WEEKS_PER_YEAR
+
+
+def raid_weights(site: Site, operator: Operator, cell: Cell, week: int, p: Police) -> Array:
+    """Return the weights with which sites are drawn for raids: people, machines counting most; float64, shape (n_sites,).
+
+    Sites that are shut, empty or on ground of an armed group have none.
+    """
+    runs = np.flatnonzero((operator.n_machines > 0) & (operator.resumes_week <= week))
+    has_machines = np.zeros(len(site.n_miners), dtype=np.bool_)
+    has_machines[operator.site[runs]] = True
+    weight = np.where(site.closed_until > week, 0, site.n_miners + p.machine_target_weight * has_machines)
+    is_held = cell.controller[site.cell] >= 0
+    return np.where(is_held, 0, weight * (site.n_miners > 0)).astype(np.float64)
+
+
+def raided(weight: Array, u: Array, n: int) -> Array:
+    """Return up to `n` sites drawn by weight without repeats: those with the largest log(u) / weight, the largest first."""
+    rank = np.where(weight > 0, np.log(u) / np.maximum(weight, 1), -np.inf)
+    order: Array = np.argsort(-rank, kind="stable")
+    return order[: min(n, int(np.count_nonzero(weight > 0)))]
+
+
+def weeks_shut(u: float, p: Police) -> int:
+    """Return for how many weeks a raid shuts the diggings, each number within bounds as likely as another."""
+    span = max(p.closure_most_weeks - p.closure_least_weeks, 0) + 1
+    return p.closure_least_weeks + int(u * span)
+
+
+def gold_taken(gold: Array, p: Police) -> Array:
+    """Return what a raid takes of the gold in hand: int64, shape of `gold`, mg a person."""
+    return (gold * p.confiscated_share).astype(np.int64)

@@ -18,34 +18,61 @@ Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M
 crime, on Kidal's groups since 2017; ENACT 2023.
 """
 
-import numpy as np
-
+from goldsim.engine.compiled import row_rule
 from goldsim.engine.kernels import count_at
-from goldsim.engine.tables import Array, Columns, compiled, uses
+from goldsim.engine.records import In, Out, Rows, Total, Totals
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.processes.recruit.bands import change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
-from goldsim.processes.recruit.groups import change_sides, pay_fighters, refill_core, reintegrate
+from goldsim.processes.recruit.groups import change_sides, reintegrate
+from goldsim.processes.recruit.payroll import pay_fighters, refill_core
 
 MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
-READS: Columns = uses(
-    miners="home origin income hardship grievance", armed_groups="stance",
-    sites="cell presence pay closed_until n_miners danger organised", children="guardian origin age_weeks is_girl",
-    programmes="n_units", country="farm_season sentence",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="activity site group former_group savings farm_capital", children="state group site",
-    armed_groups="n_fighters n_core cash base arms rate", cells="controller", sites="n_band", country="outside",
-)  # fmt: skip
-DRAWS = (
-    "join", "leave", "rejoin", "child taken", "child away", "turn", "stop", "reintegrate", "grow", "core",
-    "core leaves",
-)  # fmt: skip
 
 BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
+
+
+class Person(Rows, of="miners"):
+    """Who may fight or rob."""
+
+    activity: In
+    group: In
+    site: In
+
+
+class Child(Rows, of="children"):
+    """Who may be with a group."""
+
+    state: In
+    group: In
+
+
+class Recruits(Totals, of="armed_groups"):
+    """Who fights for whom, of the pool."""
+
+    n_recruits: Total
+
+
+class Robbers(Totals, of="sites"):
+    """Who robs where."""
+
+    n_robbers: Total
+
+
+class Group(Rows, of="armed_groups"):
+    """Where fighters are written down."""
+
+    n_core: In
+    n_fighters: Out
+
+
+class Site(Rows, of="sites"):
+    """Where robbers are written down."""
+
+    n_band: Out
 
 
 def step(model: Model) -> None:
@@ -62,19 +89,19 @@ def step(model: Model) -> None:
 
 def count(model: Model) -> None:
     """Count fighters by group and robbers by site."""
-    miners, children, groups = model.miners, model.children, model.armed_groups
-    n_recruits, n_robbers = np.zeros(len(groups), dtype=np.int64), np.zeros(len(model.sites), dtype=np.int64)
-    model.over(fighters_and_robbers, (miners.activity, miners.group, miners.site), (n_recruits, n_robbers))
-    n_children = count_at(children.state, ARMED, ARMED, children.group, len(groups))
-    groups.change("n_fighters")[:] = groups.n_core + n_recruits * miners.weight + n_children * children.weight
-    model.sites.change("n_band")[:] = n_robbers * miners.weight
+    recruits, robbers, child, group = model.totals(Recruits), model.totals(Robbers), model.view(Child), model.view(Group)
+    model.map_table(count_fighters_and_robbers, Person, recruits, robbers)
+    n_children = count_at(child.state, ARMED, ARMED, child.group, len(model.armed_groups))
+    n_from_the_pool = recruits.n_recruits * model.miners.weight
+    group.n_fighters[:] = group.n_core + n_from_the_pool + n_children * model.children.weight
+    model.view(Site).n_band[:] = robbers.n_robbers * model.miners.weight
 
 
-@compiled
-def fighters_and_robbers(_first: int, n_recruits: Array, n_robbers: Array, activity: Array, group: Array, site: Array) -> None:
+@row_rule
+def count_fighters_and_robbers(_first: int, person: Person, recruits: Recruits, robbers: Robbers) -> None:
     """Add up the people who fight by group, and those who rob by site."""
-    for i in range(activity.shape[0]):
-        if activity[i] == FIGHTER:
-            n_recruits[group[i]] += 1
-        elif activity[i] == BAND:
-            n_robbers[site[i]] += 1
+    for i in range(person.activity.shape[0]):
+        if person.activity[i] == FIGHTER:
+            recruits.n_recruits[person.group[i]] += 1
+        elif person.activity[i] == BAND:
+            robbers.n_robbers[person.site[i]] += 1

@@ -1,9 +1,13 @@
 """Into bands of robbers, and out of them."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
@@ -13,83 +17,147 @@ MINE, BAND = int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
 
 
+class Person(Rows, of="miners"):
+    """Who may rob."""
+
+    activity: Out
+    site: In
+    origin: In
+    hardship: In
+    grievance: In
+    income: In
+
+
+class Robber(Rows, of="miners"):
+    """Who takes up arms with the band."""
+
+    activity: Out
+    group: Out
+    site: Out
+
+
+class Site(Rows, of="sites"):
+    """Where there is something to rob, and work."""
+
+    danger: In
+    n_miners: In
+    presence: In
+    pay: In
+    n_band: In
+    organised: In
+    cell: In
+
+
+class Group(Rows, of="armed_groups"):
+    """Whose place a band may take."""
+
+    stance: In
+    base: Out
+    arms: Out
+    rate: Out
+    n_fighters: Out
+
+
+class Cell(Rows, of="cells"):
+    """Whose ground it is."""
+
+    controller: Out
+
+
+class Courts(Rows, of="country"):
+    """What robbers have seen of the courts."""
+
+    sentence: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    turn: Key
+    stop: Key
+    grow: Key
+
+
+class Outlook(NamedTuple):
+    """What a robber at each site would take in a week, XOF, and how far the state keeps people from it: shape (n_sites,)."""
+
+    loot: Array
+    deterrence: Array
+
+
 def change_trade(model: Model) -> None:
     """Let miners turn robber and robbers turn back."""
-    p, miners, sites = model.p.recruit, model.miners, model.sites
+    p, site = model.p.recruit, model.view(Site)
     if not model.has("M19"):
         return
-    loot = expected_loot(sites.danger, sites.n_miners, sites.n_band, p.loot_a_robbery_xof, model.p.rob.robberies_rate)
-    deterrence = np.minimum(1, sites.presence * model.country.sentence[0] * p.deterrence_gain)
-    keys = np.array([model.key(name) for name in ("turn", "stop")])
-    columns = (
-        miners.change("activity"), miners.site, miners.origin, miners.hardship, miners.grievance, miners.income
-    )  # fmt: skip
-    model.over(turn_or_stop, columns, (), loot, deterrence, sites.organised, sites.pay, keys, p)
+    outlook = Outlook(
+        expected_loot(site, p.loot_a_robbery_xof, model.p.rob.robberies_rate),
+        deterrence(site.presence, model.view(Courts).sentence[0], p.deterrence_gain),
+    )
+    model.map_table(turn_or_stop, Person, outlook, site, Luck, p)
 
 
 def grow_into_groups(model: Model) -> None:
     """Let bands that are large and organised take up arms and their site's ground, where nobody else holds it."""
-    p, sites, groups = model.p.recruit, model.sites, model.armed_groups
     if not model.has("M19"):
         return
-    chosen = growing_bands(
-        sites.organised, sites.n_band, sites.cell, model.cells.controller, p.grow_rate, p.grow_half_people, model.key("grow")
-    )
+    chosen: Array = model.call(growing_bands, Site, Cell, Luck, model.p.recruit)
     if len(chosen) == 0:
         return
-    free = np.flatnonzero((groups.stance == Stance.BAND) & (groups.n_fighters == 0))
-    for site, group in zip(chosen.tolist(), free.tolist(), strict=False):
-        take_up_arms(model, site, group)
+    group = model.view(Group)
+    free = np.flatnonzero((group.stance == Stance.BAND) & (group.n_fighters == 0))
+    for site, place in zip(chosen.tolist(), free.tolist(), strict=False):
+        take_up_arms(model, site, place)
     if len(chosen) > len(free) and not any("n_bands_at_once" in warning for warning in model.warnings):
         model.warnings.append(f"week {model.week}: a band that would take up arms stays a band; raise initial.n_bands_at_once")
 
 
-def take_up_arms(model: Model, site: int, group: int) -> None:
+def take_up_arms(model: Model, site: int, place: int) -> None:
     """Make a site's robbers fighters of a new armed group that holds the site's cell."""
-    miners, groups, cell = model.miners, model.armed_groups, int(model.sites.cell[site])
-    robbers = model.rows_in(miners.activity, BAND)
-    robbers = robbers[miners.site[robbers] == site]
-    for column, value in (("activity", Activity.FIGHTER), ("group", group), ("site", NOBODY)):
-        miners.change(column)[robbers] = value
-    n: int = len(robbers) * miners.weight
-    for name, level in (
-        ("base", cell), ("arms", model.p.fight.arms_lowest), ("rate", model.p.extort.rate_start_share),
-        ("n_fighters", n),
-    ):  # fmt: skip
-        groups.change(name)[group] = level
-    model.cells.change("controller")[cell] = group
+    robber, group, cell = model.view(Robber), model.view(Group), int(model.view(Site).cell[site])
+    rows = model.rows_in(robber.activity, BAND)
+    rows = rows[robber.site[rows] == site]
+    robber.activity[rows], robber.group[rows], robber.site[rows] = Activity.FIGHTER, place, NOBODY
+    n: int = len(rows) * model.miners.weight
+    group.base[place], group.n_fighters[place] = cell, n
+    group.arms[place], group.rate[place] = model.p.fight.arms_lowest, model.p.extort.rate_start_share
+    model.view(Cell).controller[cell] = place
     model.count_all("n_bands_armed", 1)
-    model.tell("band takes up arms", cell, model.name("armed_groups", group), f"site {site}", n)
+    model.tell("band takes up arms", cell, model.name("armed_groups", place), f"site {site}", n)
 
 
 @compiled
-def growing_bands(
-    organised: Array, n_band: Array, cell: Array, controller: Array, rate: float, half_people: float, key: np.uint64
-) -> Array:
+def growing_bands(site: Site, cell: Cell, luck: Luck, p: Recruit) -> Array:
     """Return the sites whose robbers take up arms this week, where nobody else holds the ground, in order."""
-    sites, k = np.empty(n_band.shape[0], dtype=np.int64), 0
-    for site in range(n_band.shape[0]):
-        is_free = n_band[site] > 0 and controller[cell[site]] == NOBODY
-        if is_free and uniform(key, site) < chance_to_grow(organised[site], n_band[site], rate, half_people):
-            sites[k] = site
+    sites, k = np.empty(site.n_band.shape[0], dtype=np.int64), 0
+    for j in range(site.n_band.shape[0]):
+        is_free = site.n_band[j] > 0 and cell.controller[site.cell[j]] == NOBODY
+        if is_free and uniform(luck.grow, j) < chance_to_grow(site.organised[j], site.n_band[j], p):
+            sites[k] = j
             k += 1
     return sites[:k]
 
 
 @compiled
-def chance_to_grow(organised: float, n_band: int, rate: float, half_people: float) -> float:
+def chance_to_grow(organised: float, n_band: int, p: Recruit) -> float:
     """Return the weekly chance that a site's robbers become an armed group: large and organised bands do."""
-    return float(np.float32(rate) * organised * organised * n_band / (n_band + half_people))
+    return float(np.float32(p.grow_rate) * organised * organised * n_band / (n_band + p.grow_half_people))
 
 
 @compiled
-def expected_loot(danger: Array, n_miners: Array, n_band: Array, loot_xof: float, robberies_rate: float) -> Array:
+def expected_loot(site: Site, loot_xof: float, robberies_rate: float) -> Array:
     """Return what a robber at each site would take in a week, XOF: robberies a robber times what a robbed person carries."""
-    loot = np.empty(n_band.shape[0])
-    for site in range(n_band.shape[0]):
-        robberies = danger[site] * n_miners[site] / n_band[site] if n_band[site] > 0 else robberies_rate
-        loot[site] = robberies * loot_xof
+    loot = np.empty(site.n_band.shape[0])
+    for j in range(site.n_band.shape[0]):
+        robberies = site.danger[j] * site.n_miners[j] / site.n_band[j] if site.n_band[j] > 0 else robberies_rate
+        loot[j] = robberies * loot_xof
     return loot
+
+
+def deterrence(presence: Array, sentence: float, gain: float) -> Array:
+    """Return how far the state keeps people from robbing at each site: its presence times the chance of sentence, up to all."""
+    share: Array = np.minimum(1, presence * sentence * gain)
+    return share
 
 
 @compiled
@@ -108,22 +176,27 @@ def chance_to_stop(pay: float, loot: float, organised: float, p: Recruit) -> flo
     return p.stop_rate * work / (work + loot) * (1.0 - p.organised_hold_share * organised)
 
 
-@compiled
-def turn_or_stop(
-    first: int, activity: Array, site: Array, origin: Array, hardship: Array, grievance: Array, income: Array, loot: Array,
-    deterrence: Array, organised: Array, pay: Array, keys: Array, p: Recruit,
-) -> None:  # fmt: skip
+@inlined
+def wants_to_rob(i: int, u: float, loot: float, deterrence: float, person: Person, p: Recruit) -> bool:
+    """Tell whether a miner turns robber."""
+    is_migrant = person.origin[i] != LOCAL
+    return u < chance_to_rob(person.hardship[i], person.grievance[i], person.income[i], loot, deterrence, is_migrant, p)
+
+
+@row_rule
+def turn_or_stop(first: int, person: Person, outlook: Outlook, site: Site, luck: Luck, p: Recruit) -> None:
     """Write who robs."""
     # Nobody's chance is higher, so most need not be asked how they live.
     highest = p.band_rate * (1.0 + p.grievance_rob_share) * (1.0 + p.migrant_gain)
-    for i in range(activity.shape[0]):
-        u = uniform(keys[0], first + i)
-        if u >= highest and activity[i] != BAND:
+    for i in range(person.activity.shape[0]):
+        u, a = uniform(luck.turn, first + i), person.activity[i]
+        if u >= highest and a != BAND:
             continue
-        j = site[i]
-        if activity[i] == MINE:
-            chance = chance_to_rob(hardship[i], grievance[i], income[i], loot[j], deterrence[j], origin[i] != LOCAL, p)
-            if u < chance:
-                activity[i] = BAND
-        elif activity[i] == BAND and uniform(keys[1], first + i) < chance_to_stop(pay[j], loot[j], organised[j], p):
-            activity[i] = MINE
+        j = person.site[i]
+        if a == MINE:
+            if wants_to_rob(i, u, outlook.loot[j], outlook.deterrence[j], person, p):
+                person.activity[i] = BAND
+        elif a == BAND:
+            chance = chance_to_stop(site.pay[j], outlook.loot[j], site.organised[j], p)
+            if uniform(luck.stop, first + i) < chance:
+                person.activity[i] = MINE

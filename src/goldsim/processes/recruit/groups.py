@@ -1,9 +1,13 @@
 """Into armed groups, and out of them."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from goldsim.engine.draws import uniform
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.draws import uniform, uniforms, uniforms_at
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
@@ -12,113 +16,157 @@ from goldsim.units import WEEKS_PER_YEAR
 FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHTER)
 
 
-def pay_fighters(model: Model) -> None:
-    """Pay what the cash allows: the pool's fighters and the core alike."""
-    miners, groups = model.miners, model.armed_groups
-    pay = affordable_pay(groups.cash, groups.n_fighters, model.p.recruit.fighter_pay_xof)
-    fighters = model.rows_in(miners.activity, FIGHTER)
-    group = miners.group[fighters]
-    model.ledger.move(pay[group], "armed_groups.cash", "miners.savings", "fighters' pay", source_rows=group, target_rows=fighters)
-    core = np.minimum(pay * groups.n_core, groups.cash)
-    model.ledger.move(core, "armed_groups.cash", "country.outside", "fighters' pay", target_rows=0)
+class Person(Rows, of="miners"):
+    """Who joins, stays and leaves."""
+
+    activity: Out
+    group: Out
+    site: Out
+    former_group: Out
+    activity_at_home: Lookup
+    home: In
+    home_number: Lookup
+    hardship: In
+    grievance: In
+    income: In
+
+
+class Reintegrated(Rows, of="miners"):
+    """What a place in reintegration gives."""
+
+    farm_capital: Out
+
+
+class Group(Rows, of="armed_groups"):
+    """Who takes fighters on."""
+
+    cash: In
+    n_fighters: In
+    n_core: Out
+
+
+class Site(Rows, of="sites"):
+    """Where one may dig instead."""
+
+    cell: In
+    pay: In
+    n_miners: In
+    closed_until: In
+
+
+class Ground(Rows, of="cells"):
+    """Whose ground it is."""
+
+    controller: In
+
+
+class Ways(Rows, of="lookups"):
+    """Which sites a home knows."""
+
+    known_sites: In
+
+
+class Season(Rows, of="country"):
+    """What the month makes of the field."""
+
+    farm_season: In
+
+
+class Programme(Rows, of="programmes"):
+    """What places there are."""
+
+    n_units: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    join: Key
+    leave: Key
+    rejoin: Key
+    reintegrate: Key
+    core_leaves: Key
+
+
+class Terms(NamedTuple):
+    """What this week offers: groups, by row, to their fighters; the sites near home, by home, XOF; and the field, XOF."""
+
+    can_pay: Array
+    near_pay: Array
+    farm_pay: float
+    may_join: bool
+    may_leave: bool
+    week: int
 
 
 def reintegrate(model: Model) -> None:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
-    miners, groups = model.miners, model.armed_groups
-    places = float(model.programmes.n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
+    places = float(model.view(Programme).n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
     if places == 0:
         return
-    fighters = model.rows_in(miners.activity, FIGHTER)
-    n_recruits, n_core = len(fighters) * miners.weight, int(groups.n_core.sum())
-    if n_recruits + n_core == 0:
+    person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)
+    fighters = model.rows_in(person.activity, FIGHTER)
+    n_fighters = len(fighters) * model.miners.weight + int(group.n_core.sum())
+    if n_fighters == 0:
         return
-    taken = min(1.0, places / (n_recruits + n_core))
-    out = fighters[model.at_rows("reintegrate", fighters) < taken]
-    leave_group(model, out)
-    miners.change("farm_capital")[out] = 1
-    u = model.column("core leaves", len(groups))
-    groups.change("n_core")[:] -= np.minimum(np.floor(groups.n_core * taken + u), groups.n_core).astype(np.int32)
-
-
-def leave_group(model: Model, rows: Array) -> None:
-    """Send fighters home, to the fields or across the border."""
-    miners = model.miners
-    miners.change("former_group")[rows] = miners.group[rows]
-    miners.change("activity")[rows] = model.lookups.activity_at_home[rows]
-    miners.change("group")[rows] = -1
+    taken = share_taken(places, n_fighters)
+    out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
+    leave_group(person, out)
+    model.view(Reintegrated).farm_capital[out] = 1
+    group.n_core[:] -= core_taken(group.n_core, taken, uniforms(luck.core_leaves, len(group.n_core)))
 
 
 def change_sides(model: Model) -> None:
     """Let people join the group that holds their cell, and fighters leave for better pay."""
-    p, miners, sites, groups = model.p.recruit, model.miners, model.sites, model.armed_groups
-    # A group takes on only those whom it can pay for a while.
-    can_pay = (groups.cash > groups.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (groups.n_fighters > 0)
-    farm_pay = model.p.move.farm_income_xof * model.country.farm_season[0]
-    is_shut = sites.closed_until > model.week
-    near = pay_near_home(sites.pay, np.where(is_shut, 0, sites.n_miners), model.lookups.known_sites)
-    keys = np.array([model.key(name) for name in ("join", "leave", "rejoin")])
-    columns = (
-        miners.change("activity"), miners.change("group"), miners.change("site"), miners.change("former_group"),
-        model.lookups.activity_at_home, miners.home, model.lookups.home_number, miners.hardship, miners.grievance,
-        miners.income,
-    )  # fmt: skip
-    model.over(
-        join_or_leave, columns, (), sites.cell, is_shut, model.cells.controller, can_pay, near, farm_pay, model.has("M10"),
-        model.has("M11"), keys, p,
-    )  # fmt: skip
+    p, site = model.p.recruit, model.view(Site)
+    terms = Terms(
+        can_pay=can_take_on(model.view(Group), p),
+        near_pay=pay_near_home(site, model.week, model.view(Ways)),
+        farm_pay=model.p.move.farm_income_xof * model.view(Season).farm_season[0],
+        may_join=model.has("M10"),
+        may_leave=model.has("M11"),
+        week=model.week,
+    )
+    model.map_table(join_or_leave, Person, terms, site, Ground, Luck, p)
 
 
-def refill_core(model: Model) -> None:
-    """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
-    p, groups = model.p.recruit, model.armed_groups
-    weeks_of_pay = groups.cash / np.maximum(groups.n_fighters * p.fighter_pay_xof, 1)
-    hire_or_melt(
-        groups.change("n_core"), weeks_of_pay, p.pay_weeks_in_hand, p.core_rate, p.core_half_people, model.has("M10"),
-        model.key("core"),
-    )  # fmt: skip
+def leave_group(person: Person, rows: Array) -> None:
+    """Send fighters home, to the fields or across the border."""
+    person.former_group[rows] = person.group[rows]
+    person.activity[rows] = person.activity_at_home[rows]
+    person.group[rows] = NOBODY
+
+
+def share_taken(places: float, n_fighters: int) -> float:
+    """Return the part of all fighters whom there are places for."""
+    return min(1.0, places / n_fighters)
+
+
+def core_taken(n_core: Array, share: float, u: Array) -> Array:
+    """Return how many of each core a share of it is, as whole people: int32, shape (n_groups,)."""
+    taken: Array = np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
+    return taken
+
+
+def can_take_on(group: Group, p: Recruit) -> Array:
+    """Tell which groups can pay those whom they have for a while, and so take on others: bool, shape (n_groups,)."""
+    can: Array = (group.cash > group.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (group.n_fighters > 0)
+    return can
 
 
 @compiled
-def pay_near_home(pay: Array, n_miners: Array, known_sites: Array) -> Array:
+def pay_near_home(site: Site, week: int, ways: Ways) -> Array:
     """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
+    known_sites, pay, n_miners, closed_until = ways.known_sites, site.pay, site.n_miners, site.closed_until
     near = np.empty(known_sites.shape[0])
     for home in range(known_sites.shape[0]):
         paid, people = 0.0, 0
-        for site in known_sites[home]:
-            paid += pay[site] * n_miners[site]
-            people += n_miners[site]
+        for j in known_sites[home]:
+            n = 0 if closed_until[j] > week else n_miners[j]
+            paid += pay[j] * n
+            people += n
         near[home] = paid / max(people, 1)
     return near
-
-
-@compiled
-def affordable_pay(cash: Array, n_fighters: Array, usual_pay: float) -> Array:
-    """Return what each group can pay each of its fighters this week, up to the usual pay: int64, shape (n_groups,)."""
-    pay = np.empty(cash.shape[0], dtype=np.int64)
-    for group in range(cash.shape[0]):
-        pay[group] = min(usual_pay, cash[group] // max(n_fighters[group], 1))
-    return pay
-
-
-@compiled
-def hire_or_melt(
-    n_core: Array, weeks_of_pay: Array, usual_weeks: float, rate: float, half_people: float, may_hire: bool, key: np.uint64
-) -> None:
-    """Let each group's core grow or shrink by a week."""
-    for group in range(n_core.shape[0]):
-        change = core_change(n_core[group], weeks_of_pay[group], usual_weeks, rate, half_people)
-        if may_hire or change < 0:
-            n_core[group] = max(n_core[group] + np.floor(change + uniform(key, group)), 0.0)
-
-
-@compiled
-def core_change(n_core: int, weeks_of_pay: float, usual_weeks: float, rate: float, half_people: float) -> float:
-    """Return by how many a core grows or shrinks in a week, from how long its cash lasts."""
-    wish = min(max(weeks_of_pay / usual_weeks - 1.0, -1.0), 1.0)
-    # The more there are, the fewer are left to hire; nothing slows those who go unpaid.
-    slowed = half_people / (half_people + n_core) if wish > 0 else 1.0
-    return n_core * rate * wish * slowed
 
 
 @compiled
@@ -139,30 +187,33 @@ def chance_to_rejoin(hardship: float, is_shut: bool, p: Recruit) -> float:
     return p.rejoin_rate if is_shut else p.rejoin_rate * hardship
 
 
-@compiled
-def join_or_leave(
-    first: int, activity: Array, group: Array, site: Array, former: Array, at_home: Array, home: Array, home_number: Array,
-    hardship: Array, grievance: Array, income: Array, site_cell: Array, is_site_shut: Array, controller: Array, can_pay: Array,
-    near_pay: Array, farm_pay: float, may_join: bool, may_leave: bool, keys: Array, p: Recruit,
-) -> None:  # fmt: skip
+@inlined
+def enlist(i: int, group: int, person: Person) -> None:
+    """Make a person a group's fighter."""
+    person.activity[i], person.group[i], person.site[i] = FIGHTER, group, NOBODY
+
+
+@row_rule
+def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: Ground, luck: Luck, p: Recruit) -> None:
     """Write who fights, and for whom."""
-    for i in range(activity.shape[0]):
-        a = activity[i]
+    for i in range(person.activity.shape[0]):
+        a, row = person.activity[i], first + i
         if a == FIGHTER:
-            best_pay = max(near_pay[home_number[i]], farm_pay)
-            if may_leave and uniform(keys[1], first + i) < chance_to_leave(best_pay, p):
-                activity[i], group[i], former[i] = at_home[i], -1, group[i]
+            best_pay = max(terms.near_pay[person.home_number[i]], terms.farm_pay)
+            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
+                person.former_group[i] = person.group[i]
+                person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
             continue
         if a != FARM and a != MINE:
             continue
-        old = former[i]
-        if old >= 0 and may_leave and can_pay[old]:
+        here, old = person.site[i], person.former_group[i]
+        if old >= 0 and terms.may_leave and terms.can_pay[old]:
             # His own diggings were shut this week, or there is nothing open that he knows.
-            is_shut = (a == MINE and is_site_shut[site[i]]) or near_pay[home_number[i]] == 0
-            if uniform(keys[2], first + i) < chance_to_rejoin(hardship[i], is_shut, p):
-                activity[i], group[i], site[i] = FIGHTER, old, -1
+            is_shut = (a == MINE and site.closed_until[here] > terms.week) or terms.near_pay[person.home_number[i]] == 0
+            if uniform(luck.rejoin, row) < chance_to_rejoin(person.hardship[i], is_shut, p):
+                enlist(i, old, person)
                 continue
-        new = controller[site_cell[site[i]] if a == MINE else home[i]]
-        may = new >= 0 and may_join and can_pay[new]
-        if may and uniform(keys[0], first + i) < chance_to_join(hardship[i], grievance[i], income[i], p):
-            activity[i], group[i], site[i] = FIGHTER, new, -1
+        new = ground.controller[site.cell[here] if a == MINE else person.home[i]]
+        may = new >= 0 and terms.may_join and terms.can_pay[new]
+        if may and uniform(luck.join, row) < chance_to_join(person.hardship[i], person.grievance[i], person.income[i], p):
+            enlist(i, new, person)

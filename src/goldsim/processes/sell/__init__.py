@@ -14,24 +14,12 @@ Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechani
 centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
 """
 
-from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
 from goldsim.processes.sell.miners_gold import sell_by_hand
 from goldsim.processes.sell.pit_prices import find_taxed_share, post_prices
 from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
 
 MECHANISMS = ("M04", "M05", "M17", "M25")
-READS: Columns = uses(
-    miners="activity site is_permitted", sites="buyer legal_km besieged_until n_miners dug",
-    traffickers="base loss_belief is_active", armed_groups="base", exits="price_share", companies="site is_foreign",
-    programmes="n_units", country="price laundered",
-)  # fmt: skip
-WRITES: Columns = uses(
-    miners="gold savings debt creditor", sites="price illicit loot loot_gold", traffickers="capital gold lent margin",
-    companies="cash gold", armed_groups="cash gold",
-    country="outside treasury declared taxed_share declared_rate declared_before",
-)  # fmt: skip
-DRAWS = ("ready", "channel", "order")
 
 
 def step(model: Model) -> None:

@@ -1,219 +1,204 @@
 """People who sell their week's gold."""
 
-import numpy as np
-
-from goldsim.engine.draws import mix, uniform
-from goldsim.engine.kernels import BLOCK
-from goldsim.engine.ledger.receipts import ALL, blank_slips, write_slip
-from goldsim.engine.tables import NOBODY, Array, compiled
+from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import kept
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import ALL, write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Sell
-from goldsim.processes.sell.pit_prices import licensed_price
+from goldsim.parameters import Sell
+from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, network_price
+from goldsim.processes.sell.pit_prices import Illicit, World, pay_tax, tax_on
+from goldsim.processes.sell.queues import in_drawn_order
 
-LINES = ("declared", "licensed price", "smuggled", "price", "pit", "repaid")
-DECLARED, LEGAL_PRICE, SMUGGLED, PRICE, PIT, REPAID = range(len(LINES))
+
+class Seller(Rows, of="miners"):
+    """Who sells."""
+
+    gold: Account
+    savings: Account
+    debt: Out
+    creditor: Out
+    site: In
+    is_permitted: In
+
+
+class Lender(Rows, of="traffickers"):
+    """Who buys, with what cash, and is owed."""
+
+    capital: In
+    lent: Out
+
+
+class Asked(Totals, of="traffickers"):
+    """What each network would pay if it bought everything, a person's francs, rounded up."""
+
+    xof: Total
+
+
+class Bought(Totals, of="traffickers"):
+    """What each network has bought, paid and got back, a person's amounts."""
+
+    mg: Total
+    xof: Total
+    back: Total
+
+
+class Sold(Totals, of="sites"):
+    """What was sold to networks at each site, a person's milligrams."""
+
+    to_networks: Total
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    ready: Key
+    channel: Key
+    order: Key
+
+
+class Paid(Payments):
+    """Who sells what to whom, and who gets a part of it."""
+
+    declared = Payment("sold to a licensed buyer", "miners.gold", "country.declared", gives="sells {} to a licensed buyer")
+    legal_price = Payment("licensed buyer's price", "country.outside", "miners.savings", gets="gets {}")
+    smuggled = Payment("sold to a network", "miners.gold", "traffickers.gold", gives="sells {} to the network's buyer")
+    price = Payment("network's price", "traffickers.capital", "miners.savings", gets="gets {}")
+    pit = Payment(
+        "pit and processing shares", "miners.savings", "country.outside", gives="gives {} of it to pit owners and processors"
+    )
+    repaid = Payment("repayment", "miners.savings", "traffickers.capital", gives="pays back {} of the advance")
 
 
 def sell_by_hand(model: Model) -> None:
     """Let each person with gold choose a buyer, sell, pay the pit's share, and pay back a part of an advance."""
-    p, miners, sites, traffickers = model.p.sell, model.miners, model.sites, model.traffickers
-    ledger = model.ledger
-    is_centre = covered_sites(sites.n_miners, float(model.programmes.n_units[Instrument.BUYING_CENTRES]))
-    legal_km = np.where(is_centre, 0, sites.legal_km)
-    legal_price = licensed_price(model) if model.has("M04") else -np.inf
-    bought, paid, back, asked = (np.zeros(len(traffickers), dtype=np.int64) for _ in ("bought", "paid", "back", "asked"))
-    illicit, slips = np.zeros(len(sites), dtype=np.int64), blank_slips(LINES)
-    gold, savings = ledger.purses("miners.gold"), ledger.purses("miners.savings")
-    debt, creditor = miners.change("debt"), miners.change("creditor")
-    to_networks = model.over_rows(
-        choose_channels, model.at_work(), (asked, slips), gold, savings, miners.debt, miners.creditor, miners.site,
-        miners.is_permitted, sites.price, sites.buyer, sites.besieged_until, legal_km, is_centre, legal_price, model.week,
-        model.key("ready"), model.key("channel"), ledger.watched, p,
-    )  # fmt: skip
-    cash, sums = traffickers.capital // miners.weight, (bought, paid, back, illicit, slips)
-    purses = (gold, savings, debt, creditor, miners.site, sites.price, sites.buyer)
-    left = joined(model.over_lists(sell_in_full, to_networks, sums, *purses, asked > cash, ledger.watched, p))
+    choice, p = channels_of(model), model.p.sell
+    asked, bought, sold, paid = model.totals(Asked), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
+    to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, Pit, asked, paid, choice, Luck, p)
+    cash = model.view(Lender).capital // model.miners.weight
+    left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, Pit, bought, sold, paid, asked.xof > cash, p))
     if len(left):
-        sell_in_turn(left, *sums, *purses, cash, len(miners), model.key("order"), ledger.watched, p)
-    ledger.settle(slips[DECLARED], "miners.gold", "country.declared", "sold to a licensed buyer", 0)
-    ledger.settle(slips[LEGAL_PRICE], "country.outside", "miners.savings", "licensed buyer's price", 0)
-    taxes = slips[DECLARED, ALL] * model.country.price[0] * p.tax_share * model.country.taxed_share[0] * miners.weight
-    ledger.move(np.array([int(taxes)]), "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
-    ledger.settle(slips[SMUGGLED], "miners.gold", "traffickers.gold", "sold to a network", bought)
-    ledger.settle(slips[PRICE], "traffickers.capital", "miners.savings", "network's price", paid)
-    ledger.settle(slips[PIT], "miners.savings", "country.outside", "pit and processing shares", 0)
-    ledger.settle(slips[REPAID], "miners.savings", "traffickers.capital", "repayment", back)
-    traffickers.change("lent")[:] -= back * miners.weight
-    sites.change("illicit")[:] += illicit * miners.weight
+        queue = in_drawn_order(left, len(model.miners), model.keys(Luck).order)
+        model.call(sell_in_turn, queue, Seller, Pit, bought, sold, paid, cash, p)
+    write_down(model, bought, sold, paid)
 
 
-@compiled
-def covered_sites(n_miners: Array, units: float) -> Array:
-    """Tell which sites a public buying centre stands at: the largest, one a unit, the first of two that are as large."""
-    covered = np.zeros(n_miners.shape[0], dtype=np.bool_)
-    for _ in range(min(int(units), n_miners.shape[0])):
-        largest = -1
-        for j in range(n_miners.shape[0]):
-            if not covered[j] and (largest < 0 or n_miners[j] > n_miners[largest]):
-                largest = j
-        covered[largest] = True
-    return covered
+def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
+    """Write the week's sales in the books of the state, the networks and the sites."""
+    world, weight = model.view(World), model.miners.weight
+    model.post(Paid.declared, paid, 0)
+    model.post(Paid.legal_price, paid, 0)
+    pay_tax(model, tax_on(paid.declared[ALL], world.price[0], world.taxed_share[0], model.p.sell) * weight)
+    model.post(Paid.smuggled, paid, bought.mg)
+    model.post(Paid.price, paid, bought.xof)
+    model.post(Paid.pit, paid, 0)
+    model.post(Paid.repaid, paid, bought.back)
+    model.view(Lender).lent[:] -= bought.back * weight
+    model.view(Illicit).illicit[:] += sold.to_networks * weight
 
 
-@compiled
-def choose_channels(
-    rows: Array, asked: Array, slips: Array, gold: Array, savings: Array, debt: Array, creditor: Array, site: Array,
-    is_permitted: Array, price: Array, buyer: Array, besieged_until: Array, legal_km: Array, is_centre: Array,
-    legal_price: float, week: int, ready_key: np.uint64, channel_key: np.uint64, watched: int, p: Sell,
-) -> Array:  # fmt: skip
-    """Let people with gold choose, and sell to licensed buyers; return the rows of those who go to a network.
-
-    `rows` is written over. Adds to `asked` what each network would pay if it bought everything, a person's francs, rounded up.
-    """
-    k, j = 0, 0
-    highest = np.empty(price.shape[0])
-    for j in range(price.shape[0]):
-        # Nobody's chance is higher than that of one with a card next door, so most need not work out their own.
-        highest[j] = chance_legal(1.0, legal_price, price[j], 0.0, 0.0, p)
+@row_rule
+def choose_channels(rows: Array, seller: Seller, pit: Pit, asked: Asked, paid: Paid, choice: Choice, luck: Luck, p: Sell) -> int:
+    """Let people with gold choose, and sell to licensed buyers; put those who go to a network first, and return how many."""
+    k, gold, debt, site = 0, seller.gold, seller.debt, seller.site
     for i in rows:
         j = site[i]
-        if gold[i] <= 0 or besieged_until[j] > week or uniform(ready_key, i) >= p.ready_rate:
+        if gold[i] <= 0 or pit.besieged_until[j] > choice.week or uniform(luck.ready, i) >= p.ready_rate:
             continue
-        if debt[i] == 0:
-            u = uniform(channel_key, i)
-            papers = 0.0 if is_permitted[i] or is_centre[j] else p.papers_share
-            trip = legal_km[j] * p.trip_xof_per_km
-            if u < highest[j] and u < chance_legal(gold[i], legal_price, price[j], trip, papers, p):
-                paid, mine = int(gold[i] * legal_price), i == watched
-                write_slip(slips, DECLARED, gold[i], mine)
-                write_slip(slips, LEGAL_PRICE, paid, mine)
-                gold[i] = 0
-                savings[i] += paid - pit_share(paid, mine, slips, p)
-                continue
-        asked[creditor[i] if debt[i] > 0 else buyer[j]] += int(gold[i] * network_price(price[j], debt[i], p)) + 1
+        if debt[i] == 0 and is_legal(i, j, uniform(luck.channel, i), seller, pit, choice, p):
+            sell_to_licensed(i, choice.legal_price, seller, paid, p)
+            continue
+        network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
+        asked.xof[network] += int(gold[i] * network_price(pit.price[j], debt[i], p)) + 1
         rows[k] = i
         k += 1
-    return rows[:k]
+    return k
 
 
-@compiled
-def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers: float, p: Sell) -> float:
-    """Return the chance that a free seller of `mg` goes to the licensed buyer."""
-    gain = (mg * (legal_price - illicit_price) - trip_xof) / (mg * illicit_price) - papers
-    return float(1.0 / (1.0 + np.exp(-(gain - p.distrust_share) / p.choice_scale_share)))
+@inlined
+def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice, p: Sell) -> bool:
+    """Tell whether a free seller at site `j` goes to the licensed buyer."""
+    # Most need not work out their own chance.
+    if u >= choice.best_chance[j]:
+        return False
+    papers = 0.0 if seller.is_permitted[i] or choice.has_centre[j] else p.papers_share
+    trip = choice.legal_km[j] * p.trip_xof_per_km
+    return u < chance_legal(seller.gold[i], choice.legal_price, pit.price[j], trip, papers, p)
 
 
-@compiled
-def network_price(price: float, debt: int, p: Sell) -> float:
-    """Return what a network pays a person, XOF a mg: less to one who owes it."""
-    return price * (1.0 - p.bonded_discount_share) if debt > 0 else price
+@inlined
+def sell_to_licensed(i: int, price: float, seller: Seller, paid: Paid, p: Sell) -> None:
+    """Let one person sell all gold to a licensed buyer."""
+    xof, is_watched = int(seller.gold[i] * price), i == paid.watched
+    write_receipt(paid.declared, seller.gold[i], is_watched)
+    write_receipt(paid.legal_price, xof, is_watched)
+    seller.gold[i] = 0
+    seller.savings[i] += xof - pit_share(xof, paid.pit, is_watched, p)
 
 
-@compiled
-def sell_in_full(
-    rows: Array, bought: Array, price_paid: Array, back: Array, illicit: Array, slips: Array, gold: Array, savings: Array,
-    debt: Array, creditor: Array, site: Array, price: Array, buyer: Array, is_short: Array, watched: int, p: Sell,
-) -> Array:  # fmt: skip
-    """Let people sell to networks that can pay for everything; return the rows of the others. `rows` is written over.
-
-    Adds up what each network has bought, paid and got back, and what each site has sold to networks, a person's amounts.
-    """
-    k = 0
+@row_rule
+def sell_in_full(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, is_short: Array, p: Sell) -> int:
+    """Let people sell to networks that can pay for everything; put the others first, and return how many."""
+    k, gold, debt, site = 0, seller.gold, seller.debt, seller.site
     for i in rows:
         j = site[i]
-        b = creditor[i] if debt[i] > 0 else buyer[j]
-        if is_short[b]:
+        network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
+        if is_short[network]:
             rows[k] = i
             k += 1
             continue
         mg = gold[i]
-        paid, repaid = sell_to_network(
-            i, mg, network_price(price[j], debt[i], p), gold, savings, debt, creditor, slips, watched, p
-        )
-        bought[b] += mg
-        price_paid[b] += paid
-        back[b] += repaid
-        illicit[j] += mg
-    return rows[:k]
+        xof, back = sell_to_network(i, mg, network_price(pit.price[j], debt[i], p), seller, paid, p)
+        bought.mg[network] += mg
+        bought.xof[network] += xof
+        bought.back[network] += back
+        sold.to_networks[j] += mg
+    return k
 
 
-@compiled
-def sell_in_turn(
-    rows: Array, bought: Array, price_paid: Array, back: Array, illicit: Array, slips: Array, gold: Array, savings: Array,
-    debt: Array, creditor: Array, site: Array, price: Array, buyer: Array, cash: Array, n_rows: int, key: np.uint64,
-    watched: int, p: Sell,
-) -> None:  # fmt: skip
-    """Serve people whose network cannot pay for everything, in a drawn order; `cash`, a person's, is counted down."""
-    for i in in_drawn_order(rows, n_rows, key):
+@row_rule
+def sell_in_turn(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, cash: Array, p: Sell) -> None:
+    """Serve people whose network cannot pay for everything, in the order given; `cash`, a person's, is counted down."""
+    gold, debt, site = seller.gold, seller.debt, seller.site
+    for i in rows:
         j = site[i]
-        b = creditor[i] if debt[i] > 0 else buyer[j]
-        offered = network_price(price[j], debt[i], p)
-        mg = min(gold[i], int(cash[b] / offered))
+        network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
+        price = network_price(pit.price[j], debt[i], p)
+        mg = min(gold[i], int(cash[network] / price))
         if mg <= 0:
             continue
-        paid, repaid = sell_to_network(i, mg, offered, gold, savings, debt, creditor, slips, watched, p)
-        cash[b] -= paid
-        bought[b] += mg
-        price_paid[b] += paid
-        back[b] += repaid
-        illicit[j] += mg
+        xof, back = sell_to_network(i, mg, price, seller, paid, p)
+        cash[network] -= xof
+        bought.mg[network] += mg
+        bought.xof[network] += xof
+        bought.back[network] += back
+        sold.to_networks[j] += mg
 
 
-@compiled
-def in_drawn_order(rows: Array, n_rows: int, key: np.uint64) -> Array:
-    """Return rows, given in order, by blocks of a table's `n_rows` rows in a drawn order of the blocks.
-
-    The order of two people does not depend on who else sells.
-    """
-    n_blocks = -(-n_rows // BLOCK)
-    begins = np.searchsorted(rows, np.arange(n_blocks + 1) * BLOCK)
-    start, stride = int(uniform(key, 0) * n_blocks), coprime_stride(key, n_blocks)
-    ordered, k = np.empty_like(rows), 0
-    for turn in range(n_blocks):
-        block = (start + turn * stride) % n_blocks
-        n = begins[block + 1] - begins[block]
-        ordered[k : k + n] = rows[begins[block] : begins[block + 1]]
-        k += n
-    return ordered
-
-
-@compiled
-def coprime_stride(key: np.uint64, n: int) -> int:
-    """Return a drawn step that visits every one of `n` rows once before it comes back to the first."""
-    stride = int(mix(key) % np.uint64(n)) | 1
-    while True:
-        a, b = stride, n
-        while b:
-            a, b = b, a % b
-        if a == 1:
-            return stride
-        stride += 1
-
-
-@compiled
-def sell_to_network(
-    i: int, mg: int, offered: float, gold: Array, savings: Array, debt: Array, creditor: Array, slips: Array, watched: int,
-    p: Sell,
-) -> tuple[int, int]:  # fmt: skip
+@inlined
+def sell_to_network(i: int, mg: int, price: float, seller: Seller, paid: Paid, p: Sell) -> tuple[int, int]:
     """Let one person sell, and pay back a part of an advance; return what was paid and what was paid back, XOF."""
-    paid, mine = int(mg * offered), i == watched
-    kept = paid - pit_share(paid, mine, slips, p)
-    repaid = min(int(kept * p.repaid_share), debt[i])
-    gold[i] -= mg
-    savings[i] += kept - repaid
-    debt[i] -= repaid
-    if debt[i] == 0:
-        creditor[i] = NOBODY
-    write_slip(slips, SMUGGLED, mg, mine)
-    write_slip(slips, PRICE, paid, mine)
-    write_slip(slips, REPAID, repaid, mine)
-    return paid, repaid
+    xof, is_watched = int(mg * price), i == paid.watched
+    net = xof - pit_share(xof, paid.pit, is_watched, p)
+    back = min(int(net * p.repaid_share), seller.debt[i])
+    seller.gold[i] -= mg
+    seller.savings[i] += net - back
+    seller.debt[i] -= back
+    if seller.debt[i] == 0:
+        seller.creditor[i] = NOBODY
+    write_receipt(paid.smuggled, mg, is_watched)
+    write_receipt(paid.price, xof, is_watched)
+    write_receipt(paid.repaid, back, is_watched)
+    return xof, back
 
 
 @compiled
-def pit_share(paid: int, is_watched: bool, slips: Array, p: Sell) -> int:
+def pit_share(xof: int, receipt: Array, is_watched: bool, p: Sell) -> int:
     """Return what pit owners and processors get of a sale, XOF, and write it down."""
-    share = int(paid * p.pit_share)
-    write_slip(slips, PIT, share, is_watched)
+    share = int(xof * p.pit_share)
+    write_receipt(receipt, share, is_watched)
     return share

@@ -1,62 +1,97 @@
-"""What networks and licensed buyers pay."""
+"""What networks and licensed buyers pay, and the tax on gold."""
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.kernels import add_at
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
+class PriceBoard(Rows, of="sites"):
+    """Where prices are posted."""
+
+    price: Out
+    buyer: In
+    dug: In
+
+
+class Margins(Rows, of="traffickers"):
+    """What networks keep, and what moves it."""
+
+    margin: Out
+    capital: In
+    loss_belief: In
+
+
+class Abroad(Rows, of="exits"):
+    """What is paid beyond the border."""
+
+    price_share: In
+
+
+class World(Rows, of="country"):
+    """What holds for every buyer."""
+
+    price: In
+    taxed_share: In
+
+
+class Exported(Rows, of="country"):
+    """What leaves through the books, and what of it is taxed."""
+
+    declared: In
+    laundered: In
+    declared_before: Out
+    declared_rate: Out
+    taxed_share: Out
+
+
+class Illicit(Rows, of="sites"):
+    """Where what networks buy is written down."""
+
+    illicit: Out
+
+
+class Tax(Payments):
+    """What the state gets."""
+
+    owed = Payment("gold tax", "country.outside", "country.treasury")
+
+
 def post_prices(model: Model) -> None:
     """Set each network's margin and each site's price."""
-    sites, traffickers = model.sites, model.traffickers
-    price_sites(
-        sites.change("price"), traffickers.change("margin"), traffickers.capital, traffickers.loss_belief,
-        model.exits.price_share, model.country.price[0], sites.buyer, sites.dug, model.p.sell,
-    )  # fmt: skip
-    sites.change("illicit")[:] = 0
+    model.call(price_sites, PriceBoard, Margins, Abroad, model.view(World).price[0], model.p.sell)
+    model.view(Illicit).illicit[:] = 0
 
 
 def find_taxed_share(model: Model) -> None:
-    """Tell which part of declared gold is taxed: exporters owe the tax on the first kilos of a month only."""
-    p, country = model.p.sell, model.country
-    a_month = declared_a_month(model)
-    country.change("taxed_share")[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
+    """Tell which part of declared gold is taxed."""
+    model.call(follow_exports, Exported, model.p.sell)
 
 
-def declared_a_month(model: Model) -> float:
-    """Follow what exporters declare, and return it as mg a month."""
-    country = model.country
-    this_week = int(country.declared[0]) + int(country.laundered[0]) - int(country.declared_before[0])
-    memory = model.p.sell.margin_speed_rate
-    country.change("declared_rate")[0] += memory * (this_week - country.declared_rate[0])
-    country.change("declared_before")[0] += this_week
-    return float(country.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
-
-
-def licensed_price(model: Model) -> float:
-    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
-    p, country = model.p.sell, model.country
-    return float(country.price[0] * (1 - p.legal_discount_share - p.tax_share * country.taxed_share[0]))
+def pay_tax(model: Model, owed_xof: float) -> None:
+    """Let licensed buyers pay what they owe, in whole francs."""
+    model.pay(Tax.owed, np.array([int(owed_xof)]), 0, 0)
 
 
 @compiled
-def price_sites(
-    price: Array, margin: Array, capital: Array, loss_belief: Array, price_share: Array, world_price: float, buyer: Array,
-    dug: Array, p: Sell,
-) -> None:  # fmt: skip
+def price_sites(board: PriceBoard, margins: Margins, abroad: Abroad, world_price: float, p: Sell) -> None:
     """Move each network's margin, and write what its buyers pay, XOF a mg, of what it hopes for abroad."""
+    margin = margins.margin
     mg, offered = np.zeros(margin.shape[0], dtype=np.int64), np.empty(margin.shape[0])
-    add_at(mg, buyer, dug)
+    add_at(mg, board.buyer, board.dug)
     for network in range(margin.shape[0]):
-        abroad = world_price * hoped_for(price_share, loss_belief[network])
-        moved = next_margin(margin[network], capital[network], mg[network] * abroad, p)
+        value = world_price * hoped_for(abroad.price_share, margins.loss_belief[network])
+        moved = next_margin(margin[network], margins.capital[network], mg[network] * value, p)
         margin[network] = moved
-        offered[network] = abroad * (1.0 - moved)
-    for site in range(price.shape[0]):
-        price[site] = offered[buyer[site]]
+        offered[network] = value * (1.0 - moved)
+    for site in range(board.price.shape[0]):
+        board.price[site] = offered[board.buyer[site]]
 
 
 @compiled
@@ -74,3 +109,28 @@ def next_margin(margin: float, capital: float, need: float, p: Sell) -> float:
     shortage = 1.0 - min(1.0, capital / max(need * p.cash_weeks, 1.0))
     target = p.margin_share + p.squeeze_share * shortage
     return margin + p.margin_speed_rate * (target - margin)
+
+
+def follow_exports(exported: Exported, p: Sell) -> None:
+    """Follow what exporters declare, and tell the part that is taxed: they owe the tax on the first kilos of a month only."""
+    this_week = int(exported.declared[0]) + int(exported.laundered[0]) - int(exported.declared_before[0])
+    exported.declared_before[0] += this_week
+    exported.declared_rate[0] += p.margin_speed_rate * (this_week - exported.declared_rate[0])
+    a_month = float(exported.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
+    exported.taxed_share[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
+
+
+def licensed_price(world_price: float, taxed_share: float, p: Sell) -> float:
+    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
+    return float(world_price * (1 - p.legal_discount_share - p.tax_share * taxed_share))
+
+
+def tax_on(mg: Array, world_price: float, taxed_share: float, p: Sell) -> float:
+    """Return the tax that is owed on declared gold, XOF."""
+    return float((mg * world_price * p.tax_share * taxed_share).sum())
+
+
+def proceeds(mg: Array, price: Array | float) -> Array:
+    """Return what gold brings at a price: XOF, whole, int64, shape of `mg`."""
+    xof: Array = (mg * price).astype(np.int64)
+    return xof

@@ -2,68 +2,125 @@
 
 import numpy as np
 
-from goldsim.engine.kernels import nearest_where, sum_by
-from goldsim.engine.tables import Array, compiled
+from goldsim.engine.compiled import compiled
+from goldsim.engine.kernels import add_at, nearest_where
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Rows
+from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.processes.sell.pit_prices import licensed_price
+from goldsim.parameters import Sell
+from goldsim.processes.sell.pit_prices import Illicit, World, licensed_price, pay_tax, proceeds, tax_on
 
 A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that rounding does not ask for more than there is
 
 
+class Operator(Rows, of="companies"):
+    """Who declares a part of the gold."""
+
+    site: In
+    is_foreign: In
+    gold: In
+
+
+class Group(Rows, of="armed_groups"):
+    """Who sells what was taken as a tax or on the road."""
+
+    base: In
+    gold: In
+
+
+class Robbed(Rows, of="sites"):
+    """Where robbers have gold."""
+
+    loot_gold: In
+
+
+class Offer(Rows, of="sites"):
+    """Who buys at a site, and at what price."""
+
+    buyer: In
+    price: In
+
+
+class Network(Rows, of="traffickers"):
+    """Who buys."""
+
+    base: In
+    capital: In
+    margin: In
+    is_active: In
+
+
+class Paid(Payments):
+    """Who sells what to whom."""
+
+    declared = Payment("operators' declared gold", "companies.gold", "country.declared")
+    legal_price = Payment("licensed buyer's price", "country.outside", "companies.cash")
+    operators_gold = Payment("sold to a network", "companies.gold", "traffickers.gold")
+    operators_price = Payment("network's price", "traffickers.capital", "companies.cash")
+    groups_gold = Payment("sold to a network", "armed_groups.gold", "traffickers.gold")
+    groups_price = Payment("network's price", "traffickers.capital", "armed_groups.cash")
+    loot = Payment("sold to a network", "sites.loot_gold", "traffickers.gold")
+    loot_price = Payment("network's price", "traffickers.capital", "sites.loot")
+
+
 def sell_for_companies(model: Model) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
-    p, companies, sites = model.p.sell, model.companies, model.sites
-    buyer, offered = sites.buyer[companies.site], sites.price[companies.site]
-    legal = declared_by_operators(companies.gold, companies.is_foreign, p.foreign_declared_share, p.local_declared_share)
-    rest = within_cash(companies.gold - legal, offered, buyer, model.traffickers.capital)
-    price, move = model.country.price[0], model.ledger.move
-    paid = (legal * licensed_price(model)).astype(np.int64)
-    move(legal, "companies.gold", "country.declared", "operators' declared gold", target_rows=0)
-    move(paid, "country.outside", "companies.cash", "licensed buyer's price", source_rows=0)
-    taxes = np.array([int((legal * price * p.tax_share * model.country.taxed_share[0]).sum())])
-    move(taxes, "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
-    move(rest, "companies.gold", "traffickers.gold", "sold to a network", target_rows=buyer)
-    paid = (rest * offered).astype(np.int64)
-    move(paid, "traffickers.capital", "companies.cash", "network's price", source_rows=buyer)
-    sites.change("illicit")[:] += sum_by(companies.site, rest, len(sites))
+    operator, offer, world, p = model.view(Operator), model.view(Offer), model.view(World), model.p.sell
+    buyer, price = offer.buyer[operator.site], offer.price[operator.site]
+    legal = declared_by_operators(operator, p)
+    rest = within_cash(operator.gold - legal, price, buyer, model.view(Network).capital)
+    world_price, taxed_share = world.price[0], world.taxed_share[0]
+    legal_price = proceeds(legal, licensed_price(world_price, taxed_share, p))
+    model.pay(Paid.declared, legal, payee=0)
+    model.pay(Paid.legal_price, legal_price, payer=0)
+    pay_tax(model, tax_on(legal, world_price, taxed_share, p))
+    model.pay(Paid.operators_gold, rest, payee=buyer)
+    model.pay(Paid.operators_price, proceeds(rest, price), payer=buyer)
+    add_at(model.view(Illicit).illicit, operator.site, rest)
 
 
 def sell_for_groups(model: Model) -> None:
     """Let armed groups sell what they took to the network nearest their base."""
-    groups, traffickers = model.armed_groups, model.traffickers
-    sellers = np.flatnonzero(groups.gold)
+    group, network = model.view(Group), model.view(Network)
+    sellers = np.flatnonzero(group.gold)
     if len(sellers) == 0:
         return
-    km = np.array([model.geography.km_from(base)[traffickers.base] for base in groups.base[sellers].tolist()])
-    buyer = nearest_where(km, traffickers.is_active)
-    price = model.country.price[0] * (1 - traffickers.margin[buyer]) * model.p.sell.group_price_share
-    sold = within_cash(groups.gold[sellers], price, buyer, traffickers.capital)
-    paid, move = (sold * price).astype(np.int64), model.ledger.move
-    move(sold, "armed_groups.gold", "traffickers.gold", "sold to a network", source_rows=sellers, target_rows=buyer)
-    move(paid, "traffickers.capital", "armed_groups.cash", "network's price", source_rows=buyer, target_rows=sellers)
+    km = np.array([model.geography.km_from(base)[network.base] for base in group.base[sellers].tolist()])
+    buyer = nearest_where(km, network.is_active)
+    price = price_for_groups(model.view(World).price[0], network.margin[buyer], model.p.sell)
+    sold = within_cash(group.gold[sellers], price, buyer, network.capital)
+    model.pay(Paid.groups_gold, sold, sellers, buyer)
+    model.pay(Paid.groups_price, proceeds(sold, price), buyer, sellers)
 
 
 def sell_loot(model: Model) -> None:
     """Let robbers sell stolen gold to the buyer of their site."""
-    sites = model.sites
-    robbed = np.flatnonzero(sites.loot_gold)
-    if len(robbed) == 0:
+    robbed, offer = model.view(Robbed), model.view(Offer)
+    sites = np.flatnonzero(robbed.loot_gold)
+    if len(sites) == 0:
         return
-    buyer, price = sites.buyer[robbed], sites.price[robbed]
-    sold = within_cash(sites.loot_gold[robbed], price, buyer, model.traffickers.capital)
-    paid, move = (sold * price).astype(np.int64), model.ledger.move
-    move(sold, "sites.loot_gold", "traffickers.gold", "sold to a network", source_rows=robbed, target_rows=buyer)
-    move(paid, "traffickers.capital", "sites.loot", "network's price", source_rows=buyer, target_rows=robbed)
-    sites.change("illicit")[robbed] += sold
+    buyer, price = offer.buyer[sites], offer.price[sites]
+    sold = within_cash(robbed.loot_gold[sites], price, buyer, model.view(Network).capital)
+    model.pay(Paid.loot, sold, sites, buyer)
+    model.pay(Paid.loot_price, proceeds(sold, price), buyer, sites)
+    model.view(Illicit).illicit[sites] += sold
 
 
 @compiled
-def declared_by_operators(gold: Array, is_foreign: Array, foreign_share: float, local_share: float) -> Array:
+def declared_by_operators(operator: Operator, p: Sell) -> Array:
     """Return what each operator declares, mg, whole."""
-    declared = np.empty(gold.shape[0], dtype=np.int64)
-    for k in range(gold.shape[0]):
-        declared[k] = int(gold[k] * (foreign_share if is_foreign[k] else local_share))
+    declared = np.empty(operator.gold.shape[0], dtype=np.int64)
+    for k in range(declared.shape[0]):
+        share = p.foreign_declared_share if operator.is_foreign[k] else p.local_declared_share
+        declared[k] = int(operator.gold[k] * share)
     return declared
+
+
+def price_for_groups(world_price: float, margin: Array, p: Sell) -> Array:
+    """Return what networks pay armed groups, XOF a mg: less than the world price by their margin, and less again."""
+    price: Array = world_price * (1 - margin) * p.group_price_share
+    return price
 
 
 @compiled

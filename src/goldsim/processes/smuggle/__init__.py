@@ -19,52 +19,31 @@ Sources: ENACT 2023 on porous borders, seven neighbours, tri-border routes, mone
 for learning from losses.
 """
 
-import numpy as np
-
-from goldsim.engine.tables import Columns, uses
 from goldsim.model import Model
+from goldsim.processes.smuggle.customs import man_customs, meet_posts
 from goldsim.processes.smuggle.laundering import launder
 from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
-from goldsim.processes.smuggle.routes import (
-    chosen_exits,
-    learn,
-    man_customs,
-    meet_posts,
-    pass_groups,
-    sell_abroad,
-    weigh_ways,
-)
+from goldsim.processes.smuggle.routes import learn, sell_abroad, set_out, weigh_ways
+from goldsim.processes.smuggle.tolls import pass_groups
 
 MECHANISMS = ("M05", "M06", "M08", "M13", "M29")
-READS: Columns = uses(
-    traffickers="base margin", exits="price_share post is_closed", officials="post cell integrity n_staff",
-    cells="controller", country="price taxed_share",
-)  # fmt: skip
-WRITES: Columns = uses(
-    traffickers="capital gold loss_belief n_trips exit protector bribed is_active working_capital weeks_broke lent mercury",
-    exits="gold left seized n_trips n_seizures", armed_groups="cash gold takings", officials="pocket funds n_on_duty",
-    sites="buyer", miners="debt creditor", children="holder", country="outside seized laundered treasury",
-)  # fmt: skip
-DRAWS = ("exit", "check", "integrity", "run", "enter", "wins")
 
 
 def step(model: Model) -> None:
     """Man the posts, launder, choose ways, pay tolls, meet the posts, sell abroad, learn; then come and go."""
-    traffickers = model.traffickers
     man_customs(model)
     toll, value = weigh_ways(model)
     if model.has("M06"):
         launder(model, value.max(axis=1))
-    chosen = chosen_exits(value, model.column("exit", len(traffickers)), model.p.smuggle.choice_scale_share)
-    load = np.where(traffickers.gold >= model.p.smuggle.smallest_load_mg, traffickers.gold, 0)
-    robbed = pass_groups(model, chosen, load, toll)
-    load = np.where(robbed, 0, load)
-    seized = meet_posts(model, chosen, load)
-    sell_abroad(model, chosen, load, seized)
+    trips = set_out(model, value)
+    robbed = pass_groups(model, trips, toll)
+    lost, trips = trips.only(robbed), trips.only(~robbed)
+    seized = meet_posts(model, trips)
+    sell_abroad(model, trips, seized)
     take_profits(model)
     if model.has("M05"):
-        learn(model, chosen, load > 0, seized)
+        learn(model, trips, seized)
         if robbed.any():
-            learn(model, chosen, robbed, robbed)
+            learn(model, lost, robbed)
         go_bust(model)
         enter(model)

@@ -2,24 +2,54 @@
 
 import numpy as np
 
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.parameters import Smuggle
+from goldsim.parameters import Sell, Smuggle
+
+
+class Stock(Rows, of="traffickers"):
+    """What networks have to launder."""
+
+    gold: In
+
+
+class Books(Rows, of="country"):
+    """What clean gold brings, and what of it is taxed."""
+
+    price: In
+    taxed_share: In
+
+
+class Paid(Payments):
+    """What goes through the books."""
+
+    laundered = Payment("laundered", "traffickers.gold", "country.laundered")
+    price = Payment("sold as clean", "country.outside", "traffickers.capital")
+    tax = Payment("gold tax", "country.outside", "country.treasury")
 
 
 def launder(model: Model, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books; the tax that is owed goes to the state."""
-    p, sell, traffickers, country = model.p.smuggle, model.p.sell, model.traffickers, model.country
-    tax = sell.tax_share * float(country.taxed_share[0])
-    clean = 1 - sell.legal_discount_share - tax - p.launder_cost_share
-    mg = (traffickers.gold * laundered_share(clean - best, p)).astype(np.int64)
-    move = model.ledger.move
-    move(mg, "traffickers.gold", "country.laundered", "laundered", target_rows=0)
-    move(
-        (mg * country.price[0] * clean).astype(np.int64), "country.outside", "traffickers.capital", "sold as clean", source_rows=0
-    )
-    owed = np.array([int(mg.sum() * country.price[0] * tax)])
-    move(owed, "country.outside", "country.treasury", "gold tax", source_rows=0, target_rows=0)
+    p, books = model.p, model.view(Books)
+    price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
+    clean = clean_share(tax, p.sell, p.smuggle)
+    mg = laundered_mg(model.view(Stock).gold, clean - best, p.smuggle)
+    model.pay(Paid.laundered, mg, payee=0)
+    model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
+    model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)
+
+
+def clean_share(tax: float, sell: Sell, p: Smuggle) -> float:
+    """Return what gold brings through the books, as a share of the world price: less discount, tax and papers."""
+    return 1 - sell.legal_discount_share - tax - p.launder_cost_share
+
+
+def laundered_mg(gold: Array, gain: Array, p: Smuggle) -> Array:
+    """Return how much of each network's gold leaves as clean, mg, whole."""
+    mg: Array = (gold * laundered_share(gain, p)).astype(np.int64)
+    return mg
 
 
 def laundered_share(gain: Array, p: Smuggle) -> Array:

@@ -1,1 +1,1 @@
-"""One file a figure; each has `draw(material)`, which returns its drawings, none where there is nothing to show."""
+"""One file a figure; each has `draw(view)`, which returns its drawings, none where there is nothing to show."""

@@ -1,6 +1,6 @@
 """Paired differences to the reference in percent, with their intervals: one panel a policy, one row an outcome."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from goldsim.report import style
 from goldsim.report.drawing import Drawing
-from goldsim.report.study_view import Material, Pairs, Policy
+from goldsim.report.study_view import Pairs, Policy, StudyView
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -19,38 +19,41 @@ ROW: Final = 0.27
 PANELS_ACROSS: Final = 3
 NARROWEST: Final = 5.0
 FARTHEST: Final = 2.5
+CLEAR_LINE: Final[dict[str, Any]] = {"linewidth": 1.8, "linestyle": "-"}
+UNCLEAR_LINE: Final[dict[str, Any]] = {"linewidth": 0.9, "linestyle": (0, (3, 2))}
 
 
-def draw(material: Material) -> list[Drawing]:
+def draw(view: StudyView) -> list[Drawing]:
     """Draw the forest; nothing in a study of one scenario."""
-    if not material.others:
+    if not view.others:
         return []
-    title = _finding(material)
-    limit = _limit([material.pairs(p.name, o) for p in material.others for o in material.headlines])
-    return [Drawing("forest", title, _alt(material), _caption(material, limit), _draw_panels(material, title, limit))]
+    title = _finding(view)
+    limit = _limit([view.pairs(p.name, o) for p in view.others for o in view.headlines])
+    return [Drawing("forest", title, _alt(view), _caption(view, limit), _draw_panels(view, title, limit))]
 
 
-def _draw_panels(material: Material, title: str, limit: float) -> Figure:
-    across = min(len(material.others), PANELS_ACROSS)
-    cell, panel = PLOT_WIDTH + TEXT_WIDTH, ROW * len(material.headlines)
-    heads = [style.wrap(policy.label, 9.0, cell - 0.1, bold=True) for policy in material.others]
+def _draw_panels(view: StudyView, title: str, limit: float) -> Figure:
+    across = min(len(view.others), PANELS_ACROSS)
+    cell, panel = PLOT_WIDTH + TEXT_WIDTH, ROW * len(view.headlines)
+    heads = [style.wrap(policy.label, 9.0, cell - 0.1, bold=True) for policy in view.others]
     head_height = 0.12 + 0.17 * max(len(lines) for lines in heads)
     each = head_height + panel + 0.4
-    subtitle = (
-        f"mean paired difference to {material.reference_label} in % of its mean, 95 % interval · "
-        f"{material.period(material.first_week)} · {material.n_words}"
-    )
     width = max(LABEL_WIDTH + cell * across, 7.0)
-    height = each * -(-len(material.others) // across) + 0.2
-    sheet = style.sheet(width, height, title=title, subtitle=subtitle, strip=material.strip)
-    for index, policy in enumerate(material.others):
+    height = each * -(-len(view.others) // across) + 0.2
+    sheet = style.sheet(width, height, style.Heading(title, _subtitle(view), view.strip))
+    for index, policy in enumerate(view.others):
         row, column = divmod(index, across)
         x, y = LABEL_WIDTH + cell * column, sheet.height - each * row - head_height - panel
         axes = sheet.axes(x, y, PLOT_WIDTH, panel)
-        _draw_panel(axes, material, policy, limit, with_labels=column == 0)
+        _draw_panel(axes, view, policy, limit, with_labels=column == 0)
         axes.text(0.0, 1.0 + 0.06 / panel, "\n".join(heads[index]), transform=axes.transAxes, size=9, weight="bold")
     sheet.canvas().text(0.0, sheet.height - 0.02, _key(), size=7.5, va="bottom", color=style.MUTED)
     return sheet.figure
+
+
+def _subtitle(view: StudyView) -> str:
+    what = f"mean paired difference to {view.reference_label} in % of its mean, 95 % interval"
+    return f"{what} · {view.period(view.first_week)} · {view.n_words}"
 
 
 def _limit(all_pairs: list[Pairs]) -> float:
@@ -62,8 +65,8 @@ def _limit(all_pairs: list[Pairs]) -> float:
     return float(max(NARROWEST, 1.08 * min(ends.max(), FARTHEST * np.quantile(ends, 0.75))))
 
 
-def _draw_panel(axes: Axes, material: Material, policy: Policy, limit: float, *, with_labels: bool) -> None:
-    outcomes = material.headlines
+def _draw_panel(axes: Axes, view: StudyView, policy: Policy, limit: float, *, with_labels: bool) -> None:
+    outcomes = view.headlines
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(outcomes) - 0.5, -0.5)
     axes.axvline(0.0, color=style.INK, linewidth=0.8)
@@ -76,25 +79,25 @@ def _draw_panel(axes: Axes, material: Material, policy: Policy, limit: float, *,
     for row, outcome in enumerate(outcomes):
         if row % 2:
             axes.axhspan(row - 0.5, row + 0.5, xmin=0, xmax=1 + TEXT_WIDTH / PLOT_WIDTH, color="#f5f5f5", clip_on=False, zorder=0)
-        _draw_row(axes, row, material.pairs(policy.name, outcome), limit)
+        _draw_row(axes, row, view.pairs(policy.name, outcome), limit)
 
 
 def _draw_row(axes: Axes, row: int, pairs: Pairs, limit: float) -> None:
     colour, marker = _mark(pairs)
-    text = interval_words(pairs)
-    axes.text(limit * (1 + 0.2 / PLOT_WIDTH), row, text, size=7.2, va="center", weight="bold" if pairs.is_clear else "normal",
-              color=colour if pairs.is_clear else style.MUTED, clip_on=False)  # fmt: skip
+    words: dict[str, Any] = {"weight": "bold", "color": colour} if pairs.is_clear else {"weight": "normal", "color": style.MUTED}
+    axes.text(limit * (1 + 0.2 / PLOT_WIDTH), row, interval_words(pairs), size=7.2, va="center", clip_on=False, **words)
     if not np.isfinite(pairs.percent):
         return
     low, high = np.clip(np.nan_to_num([pairs.percent_low, pairs.percent_high], nan=pairs.percent), -limit, limit)
-    axes.plot([low, high], [row, row], color=colour, linewidth=1.8 if pairs.is_clear else 0.9, solid_capstyle="butt",
-              linestyle="-" if pairs.is_clear else (0, (3, 2)))  # fmt: skip
+    line = CLEAR_LINE if pairs.is_clear else UNCLEAR_LINE
+    axes.plot([low, high], [row, row], color=colour, solid_capstyle="butt", **line)
     if abs(pairs.percent) > limit:
         edge = limit * np.sign(pairs.percent)
         axes.plot([edge], [row], marker=">" if edge > 0 else "<", color=colour, markersize=5, clip_on=False)
         return
-    axes.plot([pairs.percent], [row], marker=marker, color=colour, markerfacecolor=colour if pairs.is_clear else "white",
-              markersize=5.5, markeredgewidth=1.0, clip_on=False)  # fmt: skip
+    point: dict[str, Any] = {"marker": marker, "markersize": 5.5, "markeredgewidth": 1.0}
+    inside = colour if pairs.is_clear else "white"
+    axes.plot([pairs.percent], [row], color=colour, markerfacecolor=inside, clip_on=False, **point)
 
 
 def _mark(pairs: Pairs) -> tuple[str, str]:
@@ -120,19 +123,21 @@ def interval_words(pairs: Pairs) -> str:
     return f"{phrases.per_cent(pairs.percent)} [{low}, {high}]"
 
 
-def _finding(material: Material) -> str:
+def _finding(view: StudyView) -> str:
     clear = [
-        pairs for policy in material.others for outcome in material.headlines
-        if (pairs := material.pairs(policy.name, outcome)).is_clear and np.isfinite(pairs.percent)
-    ]  # fmt: skip
-    n_all = len(material.others) * len(material.headlines)
+        pairs
+        for policy in view.others
+        for outcome in view.headlines
+        if (pairs := view.pairs(policy.name, outcome)).is_clear and np.isfinite(pairs.percent)
+    ]
+    n_all = len(view.others) * len(view.headlines)
     if not clear:
-        return f"No clear difference to {material.reference_label} in any of {n_all} comparisons"
+        return f"No clear difference to {view.reference_label} in any of {n_all} comparisons"
     better = [pairs for pairs in clear if pairs.is_better]
     worse = [pairs for pairs in clear if pairs.is_better is False]
     parts = [_largest(some, word) for some, word in ((better, "for the better"), (worse, "for the worse")) if some]
     finding = ", ".join(parts) or _largest(clear, "is")
-    return f"{len(clear)} of {n_all} differences to {material.reference_label} are clear; the largest {finding}"
+    return f"{len(clear)} of {n_all} differences to {view.reference_label} are clear; the largest {finding}"
 
 
 def _largest(some: list[Pairs], word: str) -> str:
@@ -150,19 +155,19 @@ def _key() -> str:
     return "    ".join(marks)
 
 
-def _caption(material: Material, limit: float) -> str:
+def _caption(view: StudyView, limit: float) -> str:
     return (
-        f"Left of the line: less than {material.reference_label}; right: more. A filled mark on a thick line is a clear "
+        f"Left of the line: less than {view.reference_label}; right: more. A filled mark on a thick line is a clear "
         "difference, a hollow one on a dashed line is not: its interval spans zero, or there are fewer than "
         f"{FEWEST} pairs. The interval says how sure the model is of "
         f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{phrases.number(limit)} %."
     )
 
 
-def _alt(material: Material) -> str:
+def _alt(view: StudyView) -> str:
     parts = []
-    for policy in material.others:
-        clear = [pairs for outcome in material.headlines if (pairs := material.pairs(policy.name, outcome)).is_clear]
+    for policy in view.others:
+        clear = [pairs for outcome in view.headlines if (pairs := view.pairs(policy.name, outcome)).is_clear]
         named = [f"{pairs.outcome.label} {interval_words(pairs)}" for pairs in clear]
         parts.append(f"{policy.label}: {'; '.join(named) or 'no clear difference'}")
-    return f"Paired differences to {material.reference_label}. {'. '.join(parts)}."
+    return f"Paired differences to {view.reference_label}. {'. '.join(parts)}."

@@ -13,8 +13,8 @@ from matplotlib.patches import Patch
 
 from goldsim.report import basemap, style
 from goldsim.report.drawing import Drawing
-from goldsim.report.figures.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
-from goldsim.report.study_view import Floats, Material, Policy
+from goldsim.report.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
+from goldsim.report.study_view import Floats, Policy, StudyView
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -25,59 +25,57 @@ UNDER_MAP: Final = 0.5
 HEAD_SIZE: Final = 8.5
 
 
-def draw(material: Material) -> Iterator[Drawing]:
+def draw(view: StudyView) -> Iterator[Drawing]:
     """Draw the three maps, one after the other; none where the runs were too short for a monthly table."""
-    if material.stored.cells.empty:
+    if view.stored.cells.empty:
         return
     for quantity in QUANTITIES:
-        yield _draw_quantity(material, quantity)
+        yield _draw_quantity(view, quantity)
 
 
-def _draw_quantity(material: Material, quantity: Quantity) -> Drawing:
-    runs = figures_by_cell(material, quantity)
-    base = np.nanmean(runs[material.reference], axis=0)
-    changes = {policy.name: change_of(runs[policy.name] - runs[material.reference]) for policy in material.others}
-    title = _finding(material, quantity, runs[material.reference], changes)
-    figure = _draw_tiles(material, quantity, title, base, changes)
-    alt = _alt(material, quantity, base, changes)
-    return Drawing(quantity.name, title, alt, _caption(material), figure, is_map=True)
+def _draw_quantity(view: StudyView, quantity: Quantity) -> Drawing:
+    runs = figures_by_cell(view, quantity)
+    base = np.nanmean(runs[view.reference], axis=0)
+    changes = {policy.name: change_of(runs[policy.name] - runs[view.reference]) for policy in view.others}
+    title = _finding(view, quantity, runs[view.reference], changes)
+    figure = _draw_tiles(view, quantity, title, base, changes)
+    alt = _alt(view, quantity, base, changes)
+    return Drawing(quantity.name, title, alt, _caption(view), figure, is_map=True)
 
 
-def _draw_tiles(material: Material, quantity: Quantity, title: str, base: Floats, changes: dict[str, Change]) -> Figure:
+def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, changes: dict[str, Change]) -> Figure:
     """Draw one map a policy, the reference first, each with its scale below it."""
-    across = {1: 1, 2: 2, 4: 2}.get(len(material.policies), 3)
-    down = -(-len(material.policies) // across)
+    across = {1: 1, 2: 2, 4: 2}.get(len(view.policies), 3)
+    down = -(-len(view.policies) // across)
     tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
-    high = tile * basemap.frame_of(material.geography).ratio
-    heads = [style.wrap(_heading(material, policy), HEAD_SIZE, tile, bold=True) for policy in material.policies]
+    high = tile * basemap.frame_of(view.geography).ratio
+    heads = [style.wrap(_heading(view, policy), HEAD_SIZE, tile, bold=True) for policy in view.policies]
     over = 0.15 + 0.15 * max(len(lines) for lines in heads)
     step = high + UNDER_MAP + over
-    sheet = style.sheet(
-        tile * across + 0.2 * (across - 1), step * down + 0.2, title=title, subtitle=_subtitle(material, quantity),
-        strip=material.strip,
-    )  # fmt: skip
+    heading = style.Heading(title, _subtitle(view, quantity), view.strip)
+    sheet = style.sheet(tile * across + 0.2 * (across - 1), step * down + 0.2, heading)
     scales = _Scales(quantity, base, [change.mean for change in changes.values()])
-    for index, policy in enumerate(material.policies):
+    for index, policy in enumerate(view.policies):
         row, column = divmod(index, across)
         x, y = (tile + 0.2) * column, sheet.height - step * row - over - high
         axes, bar = sheet.axes(x, y, tile, high), sheet.axes(x + 0.15, y - 0.2, tile - 0.3, 0.09)
-        if policy.name == material.reference:
-            scales.draw_level(axes, bar, material, base)
+        if policy.name == view.reference:
+            scales.draw_level(axes, bar, view, base)
         else:
-            scales.draw_change(axes, bar, material, changes[policy.name])
+            scales.draw_change(axes, bar, view, changes[policy.name])
         axes.set_title("\n".join(heads[index]), loc="left", size=HEAD_SIZE, weight="bold", pad=4)
-    _draw_key(sheet.canvas(), material)
+    _draw_key(sheet.canvas(), view)
     return sheet.figure
 
 
-def _heading(material: Material, policy: Policy) -> str:
-    return policy.label if policy.name == material.reference else f"{policy.label}: difference to {material.reference_label}"
+def _heading(view: StudyView, policy: Policy) -> str:
+    return policy.label if policy.name == view.reference else f"{policy.label}: difference to {view.reference_label}"
 
 
-def _subtitle(material: Material, quantity: Quantity) -> str:
-    last = int(material.stored.cells["week"].max())
-    when = f"week of {material.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else material.period(material.first_week)
-    return f"{quantity.label}, {quantity.unit} · {when} · {material.n_words}"
+def _subtitle(view: StudyView, quantity: Quantity) -> str:
+    last = int(view.stored.cells["week"].max())
+    when = f"week of {view.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else view.period(view.first_week)
+    return f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}"
 
 
 def _signed_root(values: Floats) -> Floats:
@@ -103,19 +101,19 @@ class _Scales:
         self.level = Normalize(0.0, top) if is_even else PowerNorm(0.5, 0.0, top)
         self.change = Normalize(-widest, widest) if is_even else FuncNorm((_signed_root, _signed_square), -widest, widest)
 
-    def draw_level(self, axes: Axes, bar: Axes, material: Material, base: Floats) -> None:
+    def draw_level(self, axes: Axes, bar: Axes, view: StudyView, base: Floats) -> None:
         """Draw the reference: white where there is nothing."""
         colours = colormaps[SEQUENTIAL](self.level(base))[:, :3]
         colours[base == 0] = 1.0
-        basemap.draw(axes, material.geography, colours)
+        basemap.draw(axes, view.geography, colours)
         self._draw_bar(bar, self.level, SEQUENTIAL, phrases.number)
 
-    def draw_change(self, axes: Axes, bar: Axes, material: Material, change: Change) -> None:
+    def draw_change(self, axes: Axes, bar: Axes, view: StudyView, change: Change) -> None:
         """Draw a difference: grey where the pairs do not agree, white where nothing changes."""
         colours = colormaps[DIVERGING](self.change(change.mean))[:, :3]
         colours[~(change.is_less | change.is_more)] = UNCLEAR
         colours[change.is_same] = 1.0
-        basemap.draw(axes, material.geography, colours)
+        basemap.draw(axes, view.geography, colours)
         self._draw_bar(bar, self.change, DIVERGING, phrases.signed)
 
     def _draw_bar(self, bar: Axes, norm: Normalize, colours: str, write: Callable[[float], str]) -> None:
@@ -135,21 +133,20 @@ def _round(value: float) -> float:
     return power * max(step for step in (1, 2, 5) if step * power <= value * (1 + 1e-9))
 
 
-def _draw_key(axes: Axes, material: Material) -> None:
+def _draw_key(axes: Axes, view: StudyView) -> None:
     handles = [Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none")]
-    if material.others:
+    if view.others:
         handles = [
             Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none, or the same in all pairs"),
             Patch(facecolor=style.UNCLEAR, label="not clear: fewer than 80 % of the pairs agree on the sign"),
         ]
     handles.append(Patch(facecolor=basemap.NEIGHBOUR, edgecolor=style.RULE, linewidth=0.5, label="neighbours"))
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.0), ncols=3, frameon=False, fontsize=6.8, borderpad=0,
-                borderaxespad=0, handlelength=1.2, columnspacing=1.2)  # fmt: skip
+    axes.legend(handles=handles, ncols=3, fontsize=6.8, handlelength=1.2, columnspacing=1.2, **style.KEY_BELOW)
 
 
-def _finding(material: Material, quantity: Quantity, reference: Floats, changes: dict[str, Change]) -> str:
-    where = f" under {material.reference_label}" if material.others else ""
-    level = f"{_level_words(material, quantity, reference)}{where}"
+def _finding(view: StudyView, quantity: Quantity, reference: Floats, changes: dict[str, Change]) -> str:
+    where = f" under {view.reference_label}" if view.others else ""
+    level = f"{_level_words(view, quantity, reference)}{where}"
     if not changes:
         return level
     if not any(change.is_less.any() or change.is_more.any() for change in changes.values()):
@@ -158,47 +155,47 @@ def _finding(material: Material, quantity: Quantity, reference: Floats, changes:
     return f"{level}; cells with clearly less / clearly more: {', '.join(counts)}"
 
 
-def _level_words(material: Material, quantity: Quantity, reference: Floats) -> str:
+def _level_words(view: StudyView, quantity: Quantity, reference: Floats) -> str:
     known = reference[np.isfinite(reference).all(axis=1)]
     if quantity.over == "end":
         counts = (known > 0).sum(axis=1)
         held, low, high = np.quantile(counts, [0.5, 0.05, 0.95])
-        n_cells = len(material.geography.inside())
+        n_cells = len(view.geography.inside())
         spread = f" ({phrases.span(low, high)})" if len(counts) > 1 else ""
         return f"At the end armed groups hold {phrases.number(held)}{spread} of {n_cells:,} cells"
-    region, share = _largest_region(material, known.mean(axis=0))
+    region, share = _largest_region(view, known.mean(axis=0))
     if share == 0:
         return f"No {quantity.label}"
     return f"{region} has {share:.0f} % of {quantity.label}"
 
 
-def _largest_region(material: Material, cells: Floats) -> tuple[str, float]:
-    geography = material.geography
+def _largest_region(view: StudyView, cells: Floats) -> tuple[str, float]:
+    geography = view.geography
     inside = geography.inside()
     sums = np.bincount(geography.region[inside], cells[inside], minlength=len(geography.region_names))
     largest = int(np.argmax(sums))
     return geography.region_names[largest], 100.0 * float(sums[largest]) / (float(sums.sum()) or 1.0)
 
 
-def _caption(material: Material) -> str:
+def _caption(view: StudyView) -> str:
     text = (
-        f"Cells are {material.geography.cell_degrees:g}° wide. Where sites lie in the gold belts is drawn at random in each run: "
+        f"Cells are {view.geography.cell_degrees:g}° wide. Where sites lie in the gold belts is drawn at random in each run: "
         "read the pattern, not the single cell."
     )
-    if not material.others:
+    if not view.others:
         return text
     text += (
-        f" The first map shows {material.reference_label}; the others what a policy adds (orange) or takes away (purple), on one "
+        f" The first map shows {view.reference_label}; the others what a policy adds (orange) or takes away (purple), on one "
         "scale. Grey: fewer than 80 % of the pairs agree on whether it is more or less."
     )
-    if len(material.stored.paired_seeds) < FEWEST:
+    if len(view.stored.paired_seeds) < FEWEST:
         text += f" With fewer than {FEWEST} pairs nothing on these maps is called clear."
     return text
 
 
-def _alt(material: Material, quantity: Quantity, base: Floats, changes: dict[str, Change]) -> str:
-    region, share = _largest_region(material, base)
-    text = f"Map of {material.geography.title} by cell: {quantity.label} ({quantity.unit}) under {material.reference_label}"
+def _alt(view: StudyView, quantity: Quantity, base: Floats, changes: dict[str, Change]) -> str:
+    region, share = _largest_region(view, base)
+    text = f"Map of {view.geography.title} by cell: {quantity.label} ({quantity.unit}) under {view.reference_label}"
     text += f", most of it in {region} ({share:.0f} %)." if share else ", nowhere any."
     for name, change in changes.items():
         text += f" {phrases.label(name)}: clearly less in {change.is_less.sum()} cells, clearly more in {change.is_more.sum()}."

@@ -9,27 +9,26 @@ from matplotlib.patches import Rectangle
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.study_view import Floats, Material, Pairs, Policy
+from goldsim.report.study_view import Floats, Pairs, Policy, StudyView
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
 LABEL_WIDTH: Final = 2.5
 CELL_WIDTH: Final = 1.85
 ROW: Final = 0.5
+TONES: Final = {1: (style.BETTER, style.BETTER_PALE, "▲"), -1: (style.WORSE, style.WORSE_PALE, "▼")}
 
 
-def draw(material: Material) -> list[Drawing]:
+def draw(view: StudyView) -> list[Drawing]:
     """Draw the scorecard as a table of text, tinted where a difference is clear."""
-    outcomes, policies = material.headlines, material.policies
+    outcomes, policies = view.headlines, view.policies
     heads = [style.wrap(policy.label, 9.0, CELL_WIDTH - 0.15, bold=True) for policy in policies]
     head_height = 0.14 + 0.17 * max(len(lines) for lines in heads)
+    title = _finding(view)
+    unit = f"each outcome in the unit under its name; {_what(view)}"
+    heading = style.Heading(title, f"{view.period(view.first_week)} · {unit} · {view.n_words}", view.strip)
     width = max(LABEL_WIDTH + CELL_WIDTH * len(policies), 6.0)
-    title = _finding(material)
-    unit = f"each outcome in the unit under its name; {_what(material)}"
-    sheet = style.sheet(
-        width, head_height + ROW * len(outcomes), title=title,
-        subtitle=f"{material.period(material.first_week)} · {unit} · {material.n_words}", strip=material.strip,
-    )  # fmt: skip
+    sheet = style.sheet(width, head_height + ROW * len(outcomes), heading)
     axes = sheet.canvas()
     for column, lines in enumerate(heads):
         x = LABEL_WIDTH + CELL_WIDTH * column + 0.1
@@ -39,9 +38,9 @@ def draw(material: Material) -> list[Drawing]:
         axes.plot([0, sheet.width], [top, top], color=style.RULE, linewidth=0.6)
         _draw_label(axes, top, outcome)
         for column, policy in enumerate(policies):
-            _draw_cell(axes, LABEL_WIDTH + CELL_WIDTH * column, top, material, policy, outcome)
-    table = _table(material)
-    return [Drawing("scorecard", title, _alt(material), _caption(material), sheet.figure, table)]
+            _draw_cell(axes, LABEL_WIDTH + CELL_WIDTH * column, top, view, policy, outcome)
+    table = _table(view)
+    return [Drawing("scorecard", title, _alt(view), _caption(view), sheet.figure, table)]
 
 
 def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
@@ -50,24 +49,28 @@ def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
     axes.text(0.02, top + 0.39, outcome.unit + wish, size=6.8, color=style.MUTED)
 
 
-def _draw_cell(axes: Axes, x: float, top: float, material: Material, policy: Policy, outcome: Outcome) -> None:
-    runs = material.runs(policy.name, outcome.name)
+def _draw_cell(axes: Axes, x: float, top: float, view: StudyView, policy: Policy, outcome: Outcome) -> None:
+    runs = view.runs(policy.name, outcome.name)
     median, low, high = _summary(runs)
     versus = ""
-    if policy.name != material.reference:
-        pairs = material.pairs(policy.name, outcome)
+    if policy.name != view.reference:
+        pairs = view.pairs(policy.name, outcome)
         versus = _versus(pairs)
-        tone = _tone(pairs)
-        if tone:
-            pale = style.BETTER_PALE if tone > 0 else style.WORSE_PALE
-            axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
-            axes.text(x + CELL_WIDTH - 0.12, top + 0.39, "▲" if tone > 0 else "▼", size=8, ha="right",
-                      color=style.BETTER if tone > 0 else style.WORSE)  # fmt: skip
+        _tint(axes, x, top, _tone(pairs))
     axes.text(x + 0.1, top + 0.21, phrases.number(median), size=9, weight="bold")
     after = style.text_width(phrases.number(median), 9.0, bold=True)
     if len(runs) > 1:
         axes.text(x + 0.18 + after, top + 0.21, phrases.span(low, high), size=7, color=style.MUTED)
     axes.text(x + 0.1, top + 0.39, versus, size=7)
+
+
+def _tint(axes: Axes, x: float, top: float, tone: int) -> None:
+    """Shade a cell whose difference is clearly better or clearly worse, and mark which."""
+    if not tone:
+        return
+    colour, pale, mark = TONES[tone]
+    axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
+    axes.text(x + CELL_WIDTH - 0.12, top + 0.39, mark, size=8, ha="right", color=colour)
 
 
 def _summary(runs: Floats) -> tuple[float, float, float]:
@@ -82,8 +85,8 @@ def _spread(runs: Floats) -> str:
     return f"{phrases.number(median)} ({phrases.span(low, high)})" if len(runs) > 1 else phrases.number(median)
 
 
-def _what(material: Material) -> str:
-    return "median and 90 % range of the runs' figures" if len(material.seeds) > 1 else "the figure of the single run"
+def _what(view: StudyView) -> str:
+    return "median and 90 % range of the runs' figures" if len(view.seeds) > 1 else "the figure of the single run"
 
 
 def _versus(pairs: Pairs) -> str:
@@ -104,58 +107,58 @@ def _tone(pairs: Pairs) -> int:
     return 1 if pairs.is_better else -1
 
 
-def _finding(material: Material) -> str:
-    if not material.others:
-        return _finding_alone(material)
-    judged = [outcome for outcome in material.headlines if outcome.better]
+def _finding(view: StudyView) -> str:
+    if not view.others:
+        return _finding_alone(view)
+    judged = [outcome for outcome in view.headlines if outcome.better]
     parts = []
-    for policy in material.others:
-        tones = [_tone(material.pairs(policy.name, outcome)) for outcome in judged]
+    for policy in view.others:
+        tones = [_tone(view.pairs(policy.name, outcome)) for outcome in judged]
         parts.append(f"{policy.label} better on {tones.count(1)} and worse on {tones.count(-1)}")
     parts[0] += f" of {len(judged)} outcomes"
-    return f"Clear differences to {material.reference_label}: {'; '.join(parts)}"
+    return f"Clear differences to {view.reference_label}: {'; '.join(parts)}"
 
 
-def _finding_alone(material: Material) -> str:
-    wanted = [outcome for outcome in material.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
+def _finding_alone(view: StudyView) -> str:
+    wanted = [outcome for outcome in view.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
     parts = []
-    for outcome in wanted or material.headlines[:3]:
-        parts.append(f"{outcome.label} {_spread(material.runs(material.reference, outcome.name))} {outcome.unit}")
-    return f"{phrases.sentence(material.reference_label)}: {'; '.join(parts)}"
+    for outcome in wanted or view.headlines[:3]:
+        parts.append(f"{outcome.label} {_spread(view.runs(view.reference, outcome.name))} {outcome.unit}")
+    return f"{phrases.sentence(view.reference_label)}: {'; '.join(parts)}"
 
 
-def _table(material: Material) -> Table:
-    caption = f"{phrases.sentence(_what(material))}, {material.period(material.first_week)}, {material.n_words}"
-    head = ("Outcome", "Unit", *(policy.label for policy in material.policies))
+def _table(view: StudyView) -> Table:
+    caption = f"{phrases.sentence(_what(view))}, {view.period(view.first_week)}, {view.n_words}"
+    head = ("Outcome", "Unit", *(policy.label for policy in view.policies))
     rows = tuple(
-        (phrases.sentence(outcome.label), outcome.unit, *(_cell(material, policy, outcome) for policy in material.policies))
-        for outcome in material.headlines
+        (phrases.sentence(outcome.label), outcome.unit, *(_cell(view, policy, outcome) for policy in view.policies))
+        for outcome in view.headlines
     )
     return Table(caption, head, rows)
 
 
-def _cell(material: Material, policy: Policy, outcome: Outcome) -> str:
-    text = _spread(material.runs(policy.name, outcome.name))
-    if policy.name == material.reference:
+def _cell(view: StudyView, policy: Policy, outcome: Outcome) -> str:
+    text = _spread(view.runs(policy.name, outcome.name))
+    if policy.name == view.reference:
         return text
-    return f"{text}\n{_versus(material.pairs(policy.name, outcome))}"
+    return f"{text}\n{_versus(view.pairs(policy.name, outcome))}"
 
 
-def _caption(material: Material) -> str:
-    if len(material.seeds) > 1:
+def _caption(view: StudyView) -> str:
+    if len(view.seeds) > 1:
         text = "Bold: the median of the runs. Beside it: the range in which 90 % of them lie."
     else:
         text = "Bold: the figure of the single run; another seed would give another one."
-    if not material.others:
+    if not view.others:
         return text
     return (
-        f"{text} Below it: in how many pairs the policy did better than {material.reference_label}; a pair is two runs that "
+        f"{text} Below it: in how many pairs the policy did better than {view.reference_label}; a pair is two runs that "
         "share their luck and differ in the policy alone. Shaded with ▲: clearly better, with ▼: clearly worse; the 95 % "
         f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. "
         "Where more is neither better nor worse, it says higher or lower instead."
     )
 
 
-def _alt(material: Material) -> str:
-    labels = phrases.listed([policy.label for policy in material.policies])
-    return f"Table of {len(material.headlines)} headline outcomes for {labels}; the same numbers follow as a table."
+def _alt(view: StudyView) -> str:
+    labels = phrases.listed([policy.label for policy in view.policies])
+    return f"Table of {len(view.headlines)} headline outcomes for {labels}; the same numbers follow as a table."

@@ -1,6 +1,6 @@
 """Who gets the value of the gold: shares of what is received, by policy."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.study_view import Floats, Material, Policy
+from goldsim.report.study_view import Floats, Policy, StudyView
 from goldsim.text import phrases
 
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.
@@ -22,57 +22,56 @@ RECEIVERS: Final = {
     "value_companies_xof": ("companies", "#8c8c8c"),
     "state_revenue_xof": ("state", "#007a5a"),
 }
+LABEL_WIDTH: Final = 1.6
 BAR_WIDTH: Final = 6.2
 ROW: Final = 0.62
 TOTAL_WIDTH: Final = 1.75
 SMALLEST_LABELLED: Final = 0.035
 
 
-def draw(material: Material) -> list[Drawing]:
+def draw(view: StudyView) -> list[Drawing]:
     """Draw one bar a policy, each adding up to 100 %."""
-    shares = {policy.name: _shares(material, policy) for policy in material.policies}
-    title = _finding(material, shares)
-    heads = {policy.name: style.wrap(policy.label, 8.5, 1.5) for policy in material.policies}
-    left = 1.6
-    many = "mean over the runs" if len(material.seeds) > 1 else "one run"
-    body = ROW * len(material.policies) + 0.75
-    sheet = style.sheet(
-        left + BAR_WIDTH + TOTAL_WIDTH, body, title=title,
-        subtitle=f"% of what all receive, {many} · {material.period(material.first_week)} · {material.n_words}",
-        strip=material.strip,
-    )  # fmt: skip
-    axes = sheet.axes(left, 0.42, BAR_WIDTH, ROW * len(material.policies))
+    shares = {policy.name: _shares(view, policy) for policy in view.policies}
+    title = _finding(view, shares)
+    many = "mean over the runs" if len(view.seeds) > 1 else "one run"
+    subtitle = f"% of what all receive, {many} · {view.period(view.first_week)} · {view.n_words}"
+    heading = style.Heading(title, subtitle, view.strip)
+    sheet = style.sheet(LABEL_WIDTH + BAR_WIDTH + TOTAL_WIDTH, ROW * len(view.policies) + 0.75, heading)
+    _draw_bars(sheet.axes(LABEL_WIDTH, 0.42, BAR_WIDTH, ROW * len(view.policies)), view, shares)
+    table = _table(view, shares)
+    return [Drawing("value", title, _alt(view, shares), _caption(), sheet.figure, table)]
+
+
+def _draw_bars(axes: Axes, view: StudyView, shares: dict[str, Floats]) -> None:
     axes.set_xlim(0.0, 100.0)
-    axes.set_ylim(len(material.policies) - 0.5, -0.5)
-    for row, policy in enumerate(material.policies):
+    axes.set_ylim(len(view.policies) - 0.5, -0.5)
+    for row, policy in enumerate(view.policies):
         _draw_bar(axes, row, shares[policy.name])
-        axes.text(102.0, row, _total(material, policy), size=7.5, va="center", clip_on=False)
-    axes.set_yticks(range(len(material.policies)), ["\n".join(heads[name]) for name in material.names])
+        axes.text(102.0, row, _total(view, policy), size=7.5, va="center", clip_on=False)
+    axes.set_yticks(range(len(view.policies)), ["\n".join(style.wrap(p.label, 8.5, 1.5)) for p in view.policies])
     axes.tick_params(axis="y", labelsize=8.5, labelcolor=style.INK)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
     style.plain_axes(axes)
     axes.spines[["left", "bottom"]].set_visible(False)
     _draw_key(axes)
-    table = _table(material, shares)
-    return [Drawing("value", title, _alt(material, shares), _caption(), sheet.figure, table)]
 
 
-def _receipts(material: Material, policy: Policy) -> Floats:
+def _receipts(view: StudyView, policy: Policy) -> Floats:
     """Receipts of each receiver in each run, in bn XOF a year; shape (n receivers, n runs)."""
-    return np.array([material.runs(policy.name, name) for name in RECEIVERS])
+    return np.array([view.runs(policy.name, name) for name in RECEIVERS])
 
 
-def _shares(material: Material, policy: Policy) -> Floats:
+def _shares(view: StudyView, policy: Policy) -> Floats:
     """Mean share of each receiver in percent; a loss counts as nothing, since a bar cannot show it."""
-    receipts = np.clip(_receipts(material, policy), 0.0, None)
+    receipts = np.clip(_receipts(view, policy), 0.0, None)
     total = receipts.sum(axis=0)
     shares: Floats = np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
     return shares
 
 
-def _total(material: Material, policy: Policy) -> str:
-    low, median, high = np.quantile(_receipts(material, policy).sum(axis=0), [0.05, 0.5, 0.95])
-    spread = f"\n({phrases.span(low, high)})" if len(material.seeds) > 1 else ""
+def _total(view: StudyView, policy: Policy) -> str:
+    low, median, high = np.quantile(_receipts(view, policy).sum(axis=0), [0.05, 0.5, 0.95])
+    spread = f"\n({phrases.span(low, high)})" if len(view.seeds) > 1 else ""
     return f"{phrases.number(median)} bn XOF a year{spread}"
 
 
@@ -87,36 +86,37 @@ def _draw_bar(axes: Axes, row: int, shares: Floats) -> None:
 
 def _draw_key(axes: Axes) -> None:
     handles = [Patch(facecolor=colour, label=label) for label, colour in RECEIVERS.values()]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), frameon=False, fontsize=7.5,
-                borderaxespad=0.1, handlelength=1.0, handleheight=1.0, columnspacing=1.2, handletextpad=0.5)  # fmt: skip
+    sizes: dict[str, Any] = {"fontsize": 7.5, "borderaxespad": 0.1, "handlelength": 1.0, "handleheight": 1.0}
+    gaps: dict[str, Any] = {"columnspacing": 1.2, "handletextpad": 0.5}
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), frameon=False, **sizes, **gaps)
 
 
-def _finding(material: Material, shares: dict[str, Floats]) -> str:
+def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
     labels = [label for label, _ in RECEIVERS.values()]
-    base = shares[material.reference]
+    base = shares[view.reference]
     order = np.argsort(-base)
     first, second = (f"{labels[i]} {base[i]:.0f} %" for i in order[:2])
-    where = f"Under {material.reference_label} " if material.others else ""
+    where = f"Under {view.reference_label} " if view.others else ""
     finding = f"{where}the largest parts of the gold's value go to {first} and {second}".strip()
-    if not material.others:
+    if not view.others:
         return phrases.sentence(finding)
-    shifts = [(shares[p.name][i] - base[i], labels[i], p) for p in material.others for i in order]
+    shifts = [(shares[p.name][i] - base[i], labels[i], p) for p in view.others for i in order]
     shift, label, policy = max(shifts, key=lambda item: abs(item[0]))
     if abs(shift) < 0.5:
         return f"{finding}; no policy moves any part by half a point"
     return f"{finding}; the largest shift is {label} {phrases.percent(shift)} points under {policy.label}"
 
 
-def _table(material: Material, shares: dict[str, Floats]) -> Table:
+def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
     rows = []
     for index, (name, (label, _)) in enumerate(RECEIVERS.items()):
         cells = []
-        for policy in material.policies:
-            median = float(np.median(material.runs(policy.name, name)))
+        for policy in view.policies:
+            median = float(np.median(view.runs(policy.name, name)))
             cells.append(f"{phrases.number(median)} ({shares[policy.name][index]:.1f}{phrases.NO_BREAK}%)")
         rows.append((phrases.sentence(label), OUTCOMES[name].meaning, *cells))
     caption = "Median receipts in bn XOF a year (mean share)"
-    return Table(caption, ("Receiver", "What is counted", *(policy.label for policy in material.policies)), tuple(rows))
+    return Table(caption, ("Receiver", "What is counted", *(policy.label for policy in view.policies)), tuple(rows))
 
 
 def _caption() -> str:
@@ -126,10 +126,10 @@ def _caption() -> str:
     )
 
 
-def _alt(material: Material, shares: dict[str, Floats]) -> str:
+def _alt(view: StudyView, shares: dict[str, Floats]) -> str:
     labels = [label for label, _ in RECEIVERS.values()]
     parts = []
-    for policy in material.policies:
+    for policy in view.policies:
         said = [f"{label} {share:.0f} %" for label, share in zip(labels, shares[policy.name], strict=True)]
         parts.append(f"{policy.label}: {', '.join(said)}")
     return f"Stacked bars of who receives the gold's value. {'. '.join(parts)}."

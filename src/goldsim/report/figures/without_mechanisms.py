@@ -5,14 +5,13 @@ from collections import Counter
 from typing import Any, Final
 
 import matplotlib
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.drawing import Drawing, Table
-from goldsim.report.study_view import Material, Policy
+from goldsim.report.study_view import Policy, StudyView
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
@@ -23,41 +22,30 @@ NAME_SIZE: Final = 8.0
 HEAD_SIZE: Final = 7.5
 CELL_SIZE: Final = 6.4
 KEY: Final = 0.42
+WHAT: Final = "without each mechanism less with it, in % of the mean with everything on"
 # From this many standard deviations of the runs with everything on: how much of the colour a cell takes.
 TINTS: Final = ((3.0, 1.0), (1.0, 0.55), (0.0, 0.2))
 
 
-def draw(material: Material, effects: pd.DataFrame) -> list[Drawing]:
-    """Draw one table a policy.
-
-    Parameters
-    ----------
-    material
-        The scenarios as they are.
-    effects
-        See `goldsim.studies.analysis.ablation.effects`.
-    """
-    found: Any = effects.itertuples(index=False)
+def draw(view: StudyView) -> list[Drawing]:
+    """Draw one table a policy; nothing in a study that switches no mechanism off."""
+    if view.effects is None:
+        return []
+    found: Any = view.effects.itertuples(index=False)
     rows = {(row.policy, row.mechanism, row.outcome): row for row in found}
-    names = list(dict.fromkeys(effects["mechanism"]))
-    drawn = (policy for policy in material.policies if any(key[0] == policy.name for key in rows))
-    return [
-        _draw(material, policy, names, {key[1:]: row for key, row in rows.items() if key[0] == policy.name}) for policy in drawn
-    ]
+    names = list(dict.fromkeys(view.effects["mechanism"]))
+    drawn = (policy for policy in view.policies if any(key[0] == policy.name for key in rows))
+    return [_draw(view, policy, names, {key[1:]: row for key, row in rows.items() if key[0] == policy.name}) for policy in drawn]
 
 
-def _draw(material: Material, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> Drawing:
-    title = _finding(material, policy, names, rows)
+def _draw(view: StudyView, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> Drawing:
+    title = _finding(view, policy, names, rows)
     labels = [f"{name}  {MECHANISMS[name].title}" for name in names]
     left = max(style.text_width(label, NAME_SIZE) for label in labels) + 0.12
-    heads = [phrases.sentence(outcome.label) for outcome in material.headlines]
+    heads = [phrases.sentence(outcome.label) for outcome in view.headlines]
     top = max(style.text_width(head, HEAD_SIZE) for head in heads) + 0.12
-    sheet = style.sheet(
-        max(left + CELL * len(heads), 7.0), top + ROW * len(names) + KEY, title=title,
-        subtitle=f"without each mechanism less with it, in % of the mean with everything on · "
-        f"{material.period(material.first_week)} · {_n(rows)}",
-        strip=material.strip,
-    )  # fmt: skip
+    heading = style.Heading(title, f"{WHAT} · {view.period(view.first_week)} · {_n(rows)}", view.strip)
+    sheet = style.sheet(max(left + CELL * len(heads), 7.0), top + ROW * len(names) + KEY, heading)
     axes = sheet.canvas()
     for column, head in enumerate(heads):
         axes.text(left + CELL * (column + 0.5), top - 0.06, head, size=HEAD_SIZE, rotation=90, ha="center", va="bottom")
@@ -65,11 +53,11 @@ def _draw(material: Material, policy: Policy, names: list[str], rows: dict[tuple
         y = top + ROW * place
         axes.plot([0, left + CELL * len(heads)], [y, y], color=style.RULE, linewidth=0.5)
         axes.text(0.02, y + ROW / 2, label, size=NAME_SIZE, va="center")
-        for column, outcome in enumerate(material.headlines):
+        for column, outcome in enumerate(view.headlines):
             _draw_cell(axes, left + CELL * column, y, rows.get((name, outcome.name)), outcome)
     _draw_key(axes, top + ROW * len(names) + KEY - 0.12)
-    return Drawing(f"mechanisms_{policy.name}", title, _alt(material, policy, names), _caption(), sheet.figure,
-                   _table(material, policy, names, rows))  # fmt: skip
+    alt, table = _alt(view, policy, names), _table(view, policy, names, rows)
+    return Drawing(f"mechanisms_{policy.name}", title, alt, _caption(), sheet.figure, table)
 
 
 def _draw_cell(axes: Axes, x: float, y: float, row: Any, outcome: Outcome) -> None:
@@ -134,8 +122,8 @@ def _n(rows: dict[tuple[str, str], Any]) -> str:
     return f"n = {phrases.plural(high, 'pair')}" if low == high else f"n = {low} to {high} pairs"
 
 
-def _finding(material: Material, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> str:
-    shown = {outcome.name for outcome in material.headlines}
+def _finding(view: StudyView, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> str:
+    shown = {outcome.name for outcome in view.headlines}
     clear = Counter(mechanism for (mechanism, outcome), row in rows.items() if row.is_clear and outcome in shown)
     moving = [name for name in names if clear[name]]
     how_many = f"{len(moving) or 'none'} of {phrases.plural(len(names), 'mechanism')}"
@@ -146,14 +134,14 @@ def _finding(material: Material, policy: Policy, names: list[str], rows: dict[tu
     return f"{title}; {most} moves the most of them, {clear[most]} of {len(shown)}"
 
 
-def _table(material: Material, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> Table:
+def _table(view: StudyView, policy: Policy, names: list[str], rows: dict[tuple[str, str], Any]) -> Table:
     caption = (
         f"What is left of each outcome without each mechanism under {policy.label}: change in % of the mean with everything on; "
         f"blank where it is not clear, 0 where every pair is the same. {phrases.sentence(_n(rows))}"
     )
-    head = ("Without", *(phrases.sentence(outcome.label) for outcome in material.headlines))
+    head = ("Without", *(phrases.sentence(outcome.label) for outcome in view.headlines))
     body = tuple(
-        (f"{name} {MECHANISMS[name].title}", *(_cell(rows.get((name, outcome.name))) for outcome in material.headlines))
+        (f"{name} {MECHANISMS[name].title}", *(_cell(rows.get((name, outcome.name))) for outcome in view.headlines))
         for name in names
     )
     return Table(caption, head, body)
@@ -170,9 +158,9 @@ def _caption() -> str:
     )
 
 
-def _alt(material: Material, policy: Policy, names: list[str]) -> str:
+def _alt(view: StudyView, policy: Policy, names: list[str]) -> str:
     return (
-        f"Table of {phrases.plural(len(names), 'mechanism')} by {len(material.headlines)} headline outcomes under "
+        f"Table of {phrases.plural(len(names), 'mechanism')} by {len(view.headlines)} headline outcomes under "
         f"{policy.label}; "
         "the same numbers follow as a table."
     )

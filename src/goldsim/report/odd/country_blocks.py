@@ -2,14 +2,17 @@
 
 import ast
 import textwrap
+from collections.abc import Mapping
 from importlib import resources
+from typing import Final
 
-from goldsim.country.geography import Geography, load, packaged
+from goldsim.country.geography import Geography, load
+from goldsim.country.geography_files import packaged
 from goldsim.country.prices import usd_per_oz
 from goldsim.country.profiles import Profile, Score, read_profile
 from goldsim.country.profiles import packaged as packaged_profiles
 from goldsim.country.score_links import Link
-from goldsim.report.odd.project import Project
+from goldsim.report.odd.project import Fill, Project
 from goldsim.report.retelling import trace
 from goldsim.text.markdown import code, figure, table
 
@@ -18,7 +21,7 @@ TOLD, WEEKS_TOLD = 4560, 6  # whose weeks are told, and how many
 LINE, INDENT = 120, " " * 11
 
 
-def geographies() -> str:
+def geographies(_: Project) -> str:
     """Return the maps that the package carries."""
     maps = [load(name) for name in packaged()]
     header = ["geography", "title", "grid", "cells inside", "regions", "ways out by land", "places", "gold belts", "armed groups"]
@@ -31,7 +34,7 @@ def _map(m: Geography) -> list[str]:
     return [code(m.name), m.title, f"{m.n_rows} by {m.n_columns}", *(f"{n:,}" for n in sizes)]
 
 
-def prices() -> str:
+def prices(_: Project) -> str:
     """Return the length of the price history and its latest years."""
     series = usd_per_oz()
     months = sorted(series)
@@ -92,7 +95,7 @@ def _rounded(value: float) -> str:
     return figure(float(f"{value:.3g}"))
 
 
-def week_zero() -> str:
+def week_zero(_: Project) -> str:
     """Return the steps that fill the tables, in the order of their files."""
     package = resources.files("goldsim") / "initial"
     names = sorted(entry.name for entry in package.iterdir() if entry.name.endswith(".py") and entry.name != "__init__.py")
@@ -105,8 +108,18 @@ def week_zero() -> str:
     return table(["step or rule", "file", "what it does"], steps)
 
 
-def story(project: Project) -> str:
+def weeks_of_one(project: Project) -> str:
     """Return some weeks of one person, as `goldsim trace` tells them."""
     lines = trace(project.baseline, seed=1, table="miners", row=TOLD, weeks=WEEKS_TOLD)
     told = [part for line in lines for part in textwrap.wrap(line, LINE, subsequent_indent=INDENT, drop_whitespace=False)]
     return "\n".join(["```", *(part.rstrip() for part in told), "```"])
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {
+    "geographies": geographies,
+    "prices": prices,
+    "closures": closures,
+    "profile": profile,
+    "week zero": week_zero,
+    "one person": weeks_of_one,
+}

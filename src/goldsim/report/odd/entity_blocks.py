@@ -1,17 +1,21 @@
 """Blocks on entities and their state: the tables with their columns, and how many rows each has in the baseline."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
 
+from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.row_counts import n_rows
-from goldsim.report.odd.project import Project
+from goldsim.report.odd.project import Fill, Project
 from goldsim.text.markdown import code, figure, table
 
 AGENTS = {kind.table_name: kind.__name__ for kind in KINDS}
 
 
-def tables() -> str:
+def tables(_: Project) -> str:
     """Return every table with its columns, each with type, unit, meaning and writers."""
     return "\n\n".join(_table(spec) for spec in ALL_SPECS)
 
@@ -19,7 +23,8 @@ def tables() -> str:
 def _table(spec: TableSpec) -> str:
     handle = f"Mesa sees a row as `goldsim.{AGENTS[spec.name]}`." if spec.name in AGENTS else "No agents."
     rows = [
-        [code(c.name), np.dtype(c.dtype).name, c.unit, _meaning(c), ", ".join(c.writers) or "week zero"] for c in spec.columns
+        [code(c.name), np.dtype(c.dtype).name, c.unit, _meaning(c), ", ".join(writers_of(spec.name, c.name)) or "week zero"]
+        for c in spec.columns
     ]
     columns = table(["column", "type", "unit", "meaning", "written by"], rows)
     return f"### `{spec.name}`\n\nA row is {spec.row_is}. {handle}\n\n{columns}"
@@ -67,3 +72,6 @@ def scales(project: Project) -> str:
             ["money", "whole francs (XOF)"],
         ],
     )
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {"tables": tables, "rows": rows, "scales": scales}

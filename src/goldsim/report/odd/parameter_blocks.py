@@ -1,10 +1,13 @@
 """Blocks on numbers: parameters and their evidence, the instruments of policy, and the policies that are shipped."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Final
 
+from goldsim.economy import week_table
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
-from goldsim.report.odd.project import Project
+from goldsim.report.odd.project import Fill, Project
 from goldsim.scenario import Entry, Scenario
 from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.text.markdown import code, codes, figure, table
@@ -20,8 +23,9 @@ def parameters(scenario: Scenario, group: str) -> str:
     return table(["parameter", "value", "unit", "range", "evidence", "source"], rows)
 
 
-def other_parameters(scenario: Scenario, shown: frozenset[str]) -> str:
+def other_parameters(scenario: Scenario) -> str:
     """Return the groups that no verb is named after and that are shown nowhere else."""
+    shown = {verb["name"] for verb in week_table()} | {"initial", "instruments"}
     groups = [group for group in scenario.parameters._fields if group not in shown]
     return "\n\n".join(f"#### `{group}`\n\n{parameters(scenario, group)}" for group in groups) or "None."
 
@@ -101,3 +105,14 @@ def _source(entry: Entry) -> str:
 
 def _range(entry: Entry) -> str:
     return f"{figure(entry.low)} to {figure(entry.high)}"
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {
+    "evidence": lambda project: evidence(project.baseline),
+    "evidence in words": lambda project: evidence_in_words(project.baseline),
+    "initial parameters": lambda project: parameters(project.baseline, "initial"),
+    "instrument parameters": lambda project: parameters(project.baseline, "instruments"),
+    "other parameters": lambda project: other_parameters(project.baseline),
+    "instruments": instruments,
+    "policies": policies,
+}

@@ -1,6 +1,6 @@
 """What the pages are read from, besides the code: the scenarios of the project and its reference results."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,9 @@ from goldsim.scenario import Scenario, read
 
 BASELINE = Path("scenarios", "baseline.yaml")
 REFERENCE = Path("results", "reference")
+
+
+type Fill = Callable[[Project], str]  # what a block of a page is filled with
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,40 @@ import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from goldsim.errors import UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
-from goldsim.report.odd.project import REFERENCE, Project
+from goldsim.report.odd.project import REFERENCE, Fill, Project
 from goldsim.text import numbers, phrases
 from goldsim.text.markdown import code, table
 
 SIZES = (
-    "n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg",
-    "poverty_share", "site_gini_share", "top_tenth_share",
-)  # fmt: skip
+    "n_mining",
+    "gold_dug_mg",
+    "declared_share",
+    "child_workforce_share",
+    "n_children_trafficked",
+    "mercury_released_mg",
+    "poverty_share",
+    "site_gini_share",
+    "top_tenth_share",
+)
+CHANGES = (
+    "median_income_xof",
+    "poverty_share",
+    "formal_share",
+    "gold_smuggled_mg",
+    "declared_share",
+    "armed_income_xof",
+    "bribes_xof",
+    "state_revenue_xof",
+    "n_robberies",
+    "mean_integrity",
+    "n_children_working",
+    "n_children_trafficked",
+    "n_children_died",
+)
 
 
 def made_by(project: Project) -> str:
@@ -56,12 +78,6 @@ def findings(project: Project) -> str:
     return f"{table(['', *titles.values()], rows)}\n\n{made_by(project)}"
 
 
-CHANGES = (
-    "median_income_xof", "poverty_share", "formal_share", "gold_smuggled_mg", "declared_share", "armed_income_xof", "bribes_xof",
-    "state_revenue_xof", "n_robberies", "mean_integrity", "n_children_working", "n_children_trafficked", "n_children_died",
-)  # fmt: skip
-
-
 def changes(project: Project) -> str:
     """Return what each policy changes in the main outcomes, in percent with its interval."""
     study = _manifest(project.reference)
@@ -99,3 +115,6 @@ def _file(reference: Path, name: str) -> Path:
     if not (path := reference / name).is_file():
         raise UsageError(f"there is no {path}; make the reference results again, or take the block that shows them out")
     return path
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {"sizes": sizes, "findings": findings, "changes": changes}

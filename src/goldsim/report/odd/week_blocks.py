@@ -3,20 +3,21 @@
 import ast
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Final, cast
 
 from goldsim.economy import WEEK, week_table
 from goldsim.report.odd.parameter_blocks import parameters
-from goldsim.report.odd.project import Project
+from goldsim.report.odd.project import Fill, Project
 from goldsim.scenario import Scenario
 from goldsim.text.markdown import code, codes, paragraphs, table
 
 LABELS = re.compile(r"\b(Assumed|Mechanisms?|Sources?):")
 
 
-def schedule() -> str:
+def schedule(_: Project) -> str:
     """Return the week in order: each verb, what it does, in which mechanisms, and what it draws, reads and writes."""
     verbs = week_table()
     rows = [
@@ -47,12 +48,12 @@ def submodels(project: Project) -> str:
 
 def _submodel(verb: ModuleType, scenario: Scenario) -> str:
     """Return what a verb's file says of it, its rules, by file where the verb is a folder, and its parameters."""
-    title, _, story = cast(str, inspect.getdoc(verb)).partition("\n")
+    title, _, told = cast(str, inspect.getdoc(verb)).partition("\n")
     name, _, subtitle = title.partition(": ")
     files = files_of(verb)
     where = f"processes/{name}.py" if len(files) == 1 else f"processes/{name}/"
     parts = [f"### `{name}`", f"*{subtitle}* In `src/goldsim/{where}`."]
-    parts.append(LABELS.sub(r"**\1:**", paragraphs(story.strip())))
+    parts.append(LABELS.sub(r"**\1:**", paragraphs(told.strip())))
     for file in files:
         rules = [f"- `{signature}`: {meaning}" for signature, meaning in rules_of(file.read_text(encoding="utf-8"))]
         if rules:
@@ -80,3 +81,6 @@ def rules_of(source: str) -> list[tuple[str, str]]:
         first = (ast.get_docstring(node) or "").partition("\n")[0]
         found.append((f"{node.name}({ast.unparse(node.args)}){result}", first))
     return found
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {"schedule": schedule, "submodels": submodels}

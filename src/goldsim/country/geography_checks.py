@@ -1,0 +1,175 @@
+"""What is wrong across the values of a geography: points outside the country, letters of nobody, weights of nothing."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
+from goldsim.country.geography_schema import (
+    GROUP_KINDS,
+    ITEMS,
+    NOWHERE,
+    PLACE_KINDS,
+    sound_corner,
+    sound_items,
+    sound_letters,
+)
+from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.validation import MOST_UNKNOWN, is_number
+
+AIRPORT: Final = "airport"  # how the outcomes call the capital's way out
+ALMOST: Final = 1e-6  # what sums of shares may be off by
+SIGNS: Final = "look at north and west, and at the signs: degrees west of Greenwich and south of the equator are negative"
+
+
+class _Point(NamedTuple):
+    """A belt, an armed group or a place."""
+
+    loc: Loc
+    name: str
+    lat: float
+    lon: float
+
+
+def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with a whole country, as far as the shape of what is held together is right."""
+    regions, neighbours = sound_letters(value, "regions"), sound_letters(value, "neighbours")
+    yield from _doubled_letters(regions, neighbours)
+    yield from _doubled_names(value, regions, neighbours)
+    rows = rows_of(value.get(GRID))
+    if isinstance(value.get(GRID), str):
+        yield from row_faults(rows)
+        if rows and all(isinstance(value.get(key), dict) for key in ("regions", "neighbours")):
+            yield from letter_faults(rows, regions, neighbours)
+    corner = sound_corner(value)
+    if corner and rows:
+        map_ = Frame(*corner, evened(rows))
+        beyond = list(globe_faults(map_))
+        yield from beyond or _outside(map_, list(_points(value)), regions, neighbours)
+    yield from _weights(value)
+    yield from _capitals(value.get("places"))
+    if isinstance(value.get("neighbours"), dict):
+        yield from _origins(value, neighbours)
+
+
+def _doubled_letters(regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
+    for letter in neighbours:
+        if letter in regions:
+            yield Fault(("neighbours", letter), f"{letter!r} is the letter of a region already ({regions[letter]})", at_key=True)
+
+
+def _doubled_names(value: Mapping[str, Any], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield names that are given twice; a town and a mine may share one."""
+    for key, names in (("regions", regions), ("neighbours", neighbours)):
+        yield from _twice(((key, letter), name) for letter, name in names.items())
+    for key in ITEMS:
+        named = [((key, place, "name"), item) for place, item in sound_items(value, key).items()]
+        for kind in dict.fromkeys(getattr(item, "kind", "") for _, item in named):
+            yield from _twice((loc, item.name) for loc, item in named if getattr(item, "kind", "") == kind)
+    for letter, name in neighbours.items():
+        if isinstance(name, str) and name.strip().casefold() == AIRPORT:
+            yield Fault(("neighbours", letter), f"{shown(name)} is what the capital's own way out is called: take another name")
+
+
+def _twice(names: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
+    seen: set[object] = set()
+    for loc, name in names:
+        plain = name.strip() if isinstance(name, str) else None
+        if plain and plain in seen:
+            yield Fault(loc, f"the name {shown(plain)} is given twice")
+        seen.add(plain)
+
+
+def _points(value: Mapping[str, Any]) -> Iterator[_Point]:
+    for key in ITEMS:
+        for place, item in sound_items(value, key).items():
+            yield _Point((key, place), item.name, item.lat, item.lon)
+
+
+def _outside(map_: Frame, points: list[_Point], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the points that lie outside the country; where all lie off the map, that the map is elsewhere."""
+    turned = [point for point in points if map_.letter_at(point.lon, point.lat) in regions]
+    if len(points) > 1 and all(map_.cell_at(point.lat, point.lon) is None for point in points):
+        hint = "lat and lon are the wrong way round" if len(turned) == len(points) else SIGNS
+        yield Fault(("north",), f"all {len(points)} belts, armed groups and places lie off the map ({map_}): {hint}")
+        return
+    outside = [point for point in points if _is_outside(map_, point, regions, neighbours)]
+    for point in outside[:MOST_UNKNOWN]:
+        where, what_to_do = _where(map_, point, neighbours), "move it, or give that cell the letter of a region"
+        if point in turned:
+            region = regions[map_.letter_at(point.lon, point.lat)]
+            what_to_do = f"with lat {point.lon:g} and lon {point.lat:g} it would lie in {region}, are they the wrong way round?"
+        yield Fault(point.loc, f"{point.name} lies outside the country, {where}: {what_to_do}")
+    if len(outside) > MOST_UNKNOWN:
+        yield Fault((outside[MOST_UNKNOWN].loc[0],), f"{len(outside) - MOST_UNKNOWN} more points lie outside the country")
+
+
+def _is_outside(map_: Frame, point: _Point, regions: Mapping[str, str], neighbours: Mapping[str, str]) -> bool:
+    """Tell whether a point is off the map, at a neighbour's or nowhere; one at a letter that nobody explains is not judged."""
+    letter = map_.letter_at(point.lat, point.lon)
+    return letter not in regions and (letter in neighbours or letter == NOWHERE)
+
+
+def _where(map_: Frame, point: _Point, neighbours: Mapping[str, str]) -> str:
+    cell = map_.cell_at(point.lat, point.lon)
+    if cell is None:
+        return f"off the map ({map_})"
+    letter = map_.rows[cell[0]][cell[1]]
+    country = neighbours.get(letter, "no country")
+    return f"in {country} ({letter!r} in row {cell[0] + 1}, column {cell[1] + 1} of the grid)"
+
+
+def _weights(value: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield weights that add up to nothing, or to more than everything, once the shape of all in their list is right."""
+    belts, groups = sound_items(value, "belts").values(), sound_items(value, "armed_groups").values()
+    if isinstance(value.get("belts"), list) and len(belts) == len(value["belts"]):
+        yield from weightless(belts, ("belts",), "all belts")
+    for kind in GROUP_KINDS:
+        total = sum(group.weight for group in groups if group.kind == kind)
+        if total > 1 + ALMOST:
+            words = f"the weights of the {kind} groups add up to {total:g}; they are shares of all fighters of that kind"
+            yield Fault(("armed_groups",), f"{words}: at most 1 together", at_key=True)
+
+
+def weightless(belts: Iterable[Any], loc: Loc, which: str) -> Iterator[Fault]:
+    """Yield that belts have no weight, for sites that are known or for those still to be found."""
+    known = [belt.weight for belt in belts]
+    finds = [belt.weight if belt.finds is None else belt.finds for belt in belts]
+    if known and not sum(known):
+        yield Fault(loc, f"the weights of {which} are 0: no site would be anywhere", at_key=True)
+    elif finds and not sum(finds):
+        yield Fault(loc, f"the weights of new finds (`finds`) of {which} are 0: no deposit could be found anywhere", at_key=True)
+
+
+def _capitals(places: Any) -> Iterator[Fault]:
+    """Yield that there is no capital, unless one of the kinds is misspelt, or each one after the first."""
+    if not isinstance(places, list):
+        return
+    kinds = [item.get("kind") if isinstance(item, dict) else None for item in places]
+    first, *more = [place for place, kind in enumerate(kinds) if kind == "capital"] or [-1]
+    if first < 0 and all(kind in PLACE_KINDS for kind in kinds):
+        words = "no place is of the kind capital: one must be, with the airport, a court and the first offices"
+        yield Fault(("places",), words, at_key=True)
+    for place in more:
+        words = f"is a second capital, places[{first}] is one already: a country has one, the others are of the kind town"
+        yield Fault(("places", place, "kind"), words)
+
+
+def meant(word: str, names: Mapping[str, str]) -> str:
+    """Suggest the letter of somebody whose name is near, or a letter that is."""
+    letters = {str(name): letter for letter, name in names.items()}
+    near = difflib.get_close_matches(word, letters, n=1)
+    return f" - did you mean '{letters[near[0]]}'?" if near else suggestion(word, names)
+
+
+def _origins(value: Mapping[str, Any], neighbours: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield letters of no neighbour, and weights that add up to nothing."""
+    known = ", ".join(f"{letter} ({name})" for letter, name in neighbours.items()) or "none"
+    for key in ("foreign_origins", "child_origins"):
+        weights = value[key] if isinstance(value.get(key), dict) else {}
+        for letter in weights:
+            if letter not in neighbours:
+                words = f"{shown(letter)} is the letter of no neighbour; there are {known}{meant(letter, neighbours)}"
+                yield Fault((key, letter), words, at_key=True)
+        if weights and all(is_number(weight) and weight == 0 for weight in weights.values()):
+            yield Fault((key,), "all weights are 0: give one of them some, or write {} for all borders alike", at_key=True)

@@ -1,0 +1,216 @@
+"""The shape of a geography file: which keys there are, and what may stand under each; `geography_checks` holds them together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from goldsim.reading.frozen import FrozenMap
+from goldsim.reading.issues import Fault, shown, suggestion
+from goldsim.reading.validation import Name, say, unknown_keys
+
+NOWHERE: Final = "."  # in the grid: no country
+LONGEST_NAME: Final = 100
+TOWN_KINDS: Final = ("capital", "town")
+PLACE_KINDS: Final = (*TOWN_KINDS, "industrial_mine", "artisanal_site")
+GROUP_KINDS: Final = ("jihadist", "signatory")
+COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
+
+
+def _refuse(words: str) -> PydanticCustomError:
+    return PydanticCustomError("words", "{words}", {"words": words})
+
+
+def _letter(text: str) -> str:
+    if text == NOWHERE:
+        raise _refuse(f"'{NOWHERE}' stands for cells of no country: take another letter")
+    if len(text) != 1 or text.isspace():
+        raise _refuse(f"must be one letter, as the grid has it; it is {shown(text)}")
+    return text
+
+
+def _label(text: str) -> str:
+    if not text.strip():
+        raise _refuse("is empty")
+    if "\n" in text or len(text) > LONGEST_NAME:
+        raise _refuse(f"must be one line of at most {LONGEST_NAME} letters")
+    return text
+
+
+def _one_of(known: Iterable[str]) -> AfterValidator:
+    """Return a check that a text is one of those known."""
+
+    def check(text: str) -> str:
+        if text not in known:
+            raise _refuse(f"is {shown(text)}, it must be one of {', '.join(known)}{suggestion(text, known)}")
+        return text
+
+    return AfterValidator(check)
+
+
+Letter = Annotated[str, AfterValidator(_letter)]
+Label = Annotated[str, AfterValidator(_label)]
+Latitude = Annotated[float, Field(ge=-COORDINATES["lat"], le=COORDINATES["lat"])]
+Longitude = Annotated[float, Field(ge=-COORDINATES["lon"], le=COORDINATES["lon"])]
+Weight = Annotated[float, Field(ge=0, le=1e6)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class _Point(_Part):
+    name: Label
+    lat: Latitude
+    lon: Longitude
+
+
+class BeltPart(_Point):
+    """A gold belt: sites lie within `radius_km` of its middle, and their ground is `grade` times as rich as the mean."""
+
+    radius_km: Annotated[float, Field(gt=0, le=2000)]
+    weight: Weight
+    grade: Annotated[float, Field(ge=0.01, le=100)] = 1.0
+    finds: Weight | None = None
+
+
+class GroupPart(_Point):
+    """An armed group: its base, and its share of the country's fighters of its kind."""
+
+    kind: Annotated[str, _one_of(GROUP_KINDS)]
+    weight: Annotated[float, Field(ge=0, le=1)]
+
+
+class PlacePart(_Point):
+    """A town or a mine."""
+
+    kind: Annotated[str, _one_of(PLACE_KINDS)]
+    note: str = ""
+
+
+class CornerPart(_Part):
+    """Where the grid begins, and how large its cells are."""
+
+    north: Latitude
+    west: Longitude
+    cell_degrees: Annotated[float, Field(ge=0.01, le=2)]
+
+
+class CountryFile(CornerPart):
+    """A whole country."""
+
+    name: Name
+    title: Label
+    regions: Annotated[dict[Letter, Label], Field(min_length=1, max_length=200)]
+    neighbours: Annotated[dict[Letter, Label], Field(max_length=50)]
+    grid: str
+    belts: Annotated[list[BeltPart], Field(min_length=1, max_length=200)]
+    foreign_origins: dict[str, Weight]
+    child_origins: dict[str, Weight]
+    armed_groups: Annotated[list[GroupPart], Field(max_length=200)]
+    places: Annotated[list[PlacePart], Field(max_length=500)]
+
+
+class RestPart(_Part):
+    """What becomes of the regions that are not kept: one more neighbour."""
+
+    letter: Letter
+    name: Label
+
+
+class CutFile(_Part):
+    """Regions cut out of a country."""
+
+    name: Name
+    title: Label
+    extends: Annotated[str, Field(min_length=1)]
+    keep: Annotated[list[str], Field(min_length=1)]
+    rest: RestPart
+
+
+ITEMS: Final[Mapping[str, type[_Point]]] = FrozenMap({"belts": BeltPart, "armed_groups": GroupPart, "places": PlacePart})
+_OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in CountryFile.model_fields)
+_OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
+
+
+def is_cut(value: Any) -> bool:
+    """Tell whether what a file says is meant to be cut out of another country."""
+    return isinstance(value, dict) and ("extends" in value or ("grid" not in value and any(key in value for key in _OF_A_CUT)))
+
+
+def is_meant_as_map(value: Any) -> bool:
+    """Tell whether what a file says is meant to be a geography, and not a scenario."""
+    others = ("run", "parameters", "policy", "scenarios")
+    own = [key for key in (*_OF_A_COUNTRY, "keep", "rest") if key not in ("north", "west")]
+    return isinstance(value, dict) and any(key in value for key in own) and not any(key in value for key in others)
+
+
+def shape_faults(value: Any) -> Iterator[Fault]:
+    """Yield what is wrong with the shape of what one file says."""
+    model = CutFile if is_cut(value) else CountryFile
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        yield from (_said(detail) for detail in error.errors())
+    if not isinstance(value, dict):
+        return
+    yield from _unknown(value, model)
+    if is_cut(value):
+        yield from unknown_keys(value.get("rest"), ("rest",), RestPart.model_fields)
+        return
+    for key, part in ITEMS.items():
+        for place, item in enumerate(value[key]) if isinstance(value.get(key), list) else ():
+            yield from unknown_keys(item, (key, place), part.model_fields)
+
+
+def _unknown(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Fault]:
+    """Yield the keys of a file that it cannot have; one that the other kind of geography has says so."""
+    for fault in unknown_keys(value, (), model.model_fields):
+        key = fault.loc[-1] if fault.loc else ""
+        if model is CutFile and key in _OF_A_COUNTRY:
+            yield fault._replace(words="is taken from the country that this one extends: leave it out")
+        elif model is CountryFile and key in _OF_A_CUT:
+            yield fault._replace(words="is for regions cut out of a country, which has `extends` and no grid: leave it out")
+        else:
+            yield fault
+
+
+def _said(detail: ErrorDetails) -> Fault:
+    """Return one of pydantic's errors as a fault: of the key where a letter is wrong, with a hint where lat and lon are."""
+    fault = say(detail)
+    if fault.loc[-1:] == ("[key]",):
+        return fault._replace(loc=fault.loc[:-1], at_key=True)
+    name = fault.loc[-1] if fault.loc else ""
+    if name in COORDINATES and detail["type"].endswith("_equal"):
+        most = COORDINATES[str(name)]
+        words = f"is {shown(detail['input'])}, {name} goes from -{most:g} to {most:g}: are lat and lon the wrong way round?"
+        return fault._replace(words=words)
+    return fault
+
+
+def sound_items(value: Mapping[str, Any], key: str) -> dict[int, Any]:
+    """Return those items of a list whose shape is right, by their places in it."""
+    items: dict[int, Any] = {}
+    for place, given in enumerate(value[key]) if isinstance(value.get(key), list) else ():
+        try:
+            items[place] = ITEMS[key].model_validate(given)
+        except ValidationError:
+            continue
+    return items
+
+
+def sound_letters(value: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return what a mapping by letters says, as far as its keys are letters."""
+    given = value.get(key)
+    mapping = given if isinstance(given, dict) else {}
+    return {letter: name for letter, name in mapping.items() if len(letter) == 1 and letter != NOWHERE and not letter.isspace()}
+
+
+def sound_corner(value: Mapping[str, Any]) -> tuple[float, float, float] | None:
+    """Return degrees of the north-west corner and of a cell, None where one of them cannot be."""
+    try:
+        corner = CornerPart.model_validate(value)
+    except ValidationError:
+        return None
+    return corner.north, corner.west, corner.cell_degrees

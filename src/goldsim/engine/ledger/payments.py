@@ -1,0 +1,76 @@
+"""Payments: who pays whom for what, declared where a verb tells it, with the words of a person's story.
+
+class Paid(Payments):
+    fares = Payment("travel", "miners.savings", "country.outside", gives="pays {} for the way")
+
+model.pay(Paid.fares, amounts, payer=rows, payee=0)         # a list of amounts
+paid = model.receipts(Paid)                                 # or: a rule over people moves them and writes receipts,
+model.map_table(choose, Person, paid)
+model.post(Paid.fares, paid, payee=0)                       # and the books follow
+"""
+
+from collections import namedtuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self, overload
+
+import numpy as np
+
+from goldsim.engine.ledger.receipts import WIDTH
+from goldsim.engine.records import Shape
+from goldsim.engine.tables import Array
+
+make_tuple: Any = namedtuple  # whose fields are known only when payments are declared
+
+
+class Payment:
+    """Gold or money that goes from one account to another for one reason.
+
+    Parameters
+    ----------
+    reason
+        The word under which it is counted.
+    source, target
+        Accounts, such as "miners.savings".
+    gives, gets
+        What it is to the person who gives or gets it, `{}` being the amount: "pays {} for the way".
+    """
+
+    def __init__(self, reason: str, source: str, target: str, *, gives: str = "", gets: str = "") -> None:
+        self.reason, self.source, self.target, self.gives, self.gets = reason, source, target, gives, gets
+        self.name = ""
+
+    def __repr__(self) -> str:
+        return f"<Payment {self.name}: {self.reason}, from {self.source} to {self.target}>"
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    if TYPE_CHECKING:
+        # Of the class it is the payment; of what `receipts` gives, it is the payment's receipt.
+        @overload
+        def __get__(self, instance: None, owner: type) -> Self: ...
+        @overload
+        def __get__(self, instance: object, owner: type) -> Array: ...
+        def __get__(self, instance: object | None, owner: type) -> Self | Array: ...
+
+
+class Payments:
+    """The payments of a verb's file, by name."""
+
+    payments: Mapping[str, Payment] = MappingProxyType({})
+    Receipts: Any = None
+    watched: int = -1  # of receipts: the person whose own part they tell
+
+    def __init_subclass__(cls) -> None:
+        cls.payments = MappingProxyType({name: entry for name, entry in vars(cls).items() if isinstance(entry, Payment)})
+        receipts = make_tuple("Receipts", [*cls.payments, "watched"], module=cls.__module__)
+        receipts.__qualname__ = f"{cls.__qualname__}.Receipts"
+        receipts.__name__ = f"{cls.__module__}.{cls.__qualname__}.Receipts"  # as in records
+        receipts.shape = Shape("Receipts", "", MappingProxyType({}))
+        cls.Receipts = receipts
+
+    @classmethod
+    def blank(cls, watched: int) -> Any:
+        """Return receipts without an entry: for each payment int64, shape (2,)."""
+        return cls.Receipts(*(np.zeros(WIDTH, dtype=np.int64) for _ in cls.payments), watched)

@@ -1,0 +1,120 @@
+"""Records: named tuples of columns, which say once what a rule reads, writes, adds up and draws.
+
+A verb declares the records that its rules take, and nothing repeats them: what the verb may read, write and draw follows.
+
+    class Digger(Rows, of="miners"):        # columns of a table; a rule over people gets a chunk of them
+        skill: In                           # read
+        found: Out                          # written, and read
+        gold: Account                       # moved by the rule, which writes receipts
+        home_number: Lookup                 # a fixed fact of the row
+        chosen: Scratch                     # a place for a list of rows, whose content is left from its last use
+
+    class Dug(Totals, of="sites"):          # sums by row of a table, whole numbers, empty at first
+        dug: Total
+
+    class Luck(Keys):                       # keys of the verb's decisions in the week
+        collapse: Key
+
+Compiled rules take records as they are. A record is a plain named tuple: tests build one from any arrays.
+"""
+
+import inspect
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args
+
+import numpy as np
+
+from goldsim.engine.tables import Array
+
+make_tuple: Any = namedtuple  # whose fields are known only when a record is declared
+
+
+class Use(Enum):
+    """What a rule does with a field of a record."""
+
+    READ = "read"
+    WRITE = "write"
+    MOVE = "move"
+    LOOKUP = "look up"
+    SCRATCH = "scratch"
+    SUM = "sum"
+    DRAW = "draw"
+
+
+In = Annotated[Array, Use.READ]
+Out = Annotated[Array, Use.WRITE]
+Account = Annotated[Array, Use.MOVE]
+Lookup = Annotated[Array, Use.LOOKUP]
+Scratch = Annotated[Array, Use.SCRATCH]
+Total = Annotated[Array, Use.SUM]
+Key = Annotated[np.uint64, Use.DRAW]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a record is: its kind, the table that it is of, what is done with each field, and the decisions of keys."""
+
+    kind: str
+    table: str
+    uses: Mapping[str, Use]
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass_transform()
+class _Record(type):
+    """Turns a class of annotated fields into a named tuple, which compiled rules can take."""
+
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, of: str = "") -> Any:
+        plain = super().__new__(mcls, name, bases, namespace)
+        if not bases or bases == (_Fields,):
+            return plain
+        hints = {field: get_args(hint) for field, hint in inspect.get_annotations(plain).items()}
+        record = make_tuple(name, list(hints), module=namespace["__module__"])
+        record.__qualname__, record.__doc__ = namespace["__qualname__"], namespace.get("__doc__")
+        # numba knows the kind of an argument by this name, and is slow where two kinds share one.
+        record.__name__ = f"{namespace['__module__']}.{name}"
+        decisions = tuple(hint[2] if len(hint) > 2 else field.replace("_", " ") for field, hint in hints.items())
+        uses = MappingProxyType({field: hint[1] for field, hint in hints.items()})
+        record.shape = Shape(bases[0].__name__, of, uses, decisions if bases[0].__name__ == "Keys" else ())
+        return record
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_of: str) -> None:
+        super().__init__(name, bases, namespace)
+
+
+class _Fields(metaclass=_Record):
+    """What every record can do, being a named tuple."""
+
+    if TYPE_CHECKING:
+        shape: ClassVar[Shape]  # so that it is no field of a record made by hand
+
+        def __iter__(self) -> Iterator[Any]: ...
+        def _replace(self, **fields: Any) -> Self: ...
+
+
+class Rows(_Fields):
+    """Columns of a table, or, of "lookups", fixed facts."""
+
+
+class Totals(_Fields):
+    """Sums of whole numbers that rules add to; where rules run on several threads, each thread has its own."""
+
+
+class Keys(_Fields):
+    """Keys of a verb's decisions in a week; the field `move_on` is the decision "move on" unless the annotation names another."""
+
+
+def shape_of(thing: object) -> Shape | None:
+    """Return what a record, or a record's class, is; None for anything else."""
+    shape = getattr(thing, "shape", None)
+    return shape if isinstance(shape, Shape) else None
+
+
+def is_summed(thing: object) -> bool:
+    """Tell whether rules add up in something: totals and receipts."""
+    shape = shape_of(thing)
+    return isinstance(thing, tuple) and shape is not None and shape.kind in ("Totals", "Receipts")

@@ -1,0 +1,92 @@
+"""Views: records filled with an economy's columns, made once and handed out while the verb that declares them runs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from goldsim.engine.records import Shape, Use, shape_of
+from goldsim.engine.tables import Access, Array, Table
+from goldsim.errors import UndeclaredColumn
+
+
+class Views:
+    """The columns of all tables, as records show them.
+
+    Parameters
+    ----------
+    tables
+        By name.
+    access
+        Tells which verb runs, so that it sees only the records that it declares.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], access: Access) -> None:
+        self._tables, self._access = tables, access
+        self._scratch: dict[tuple[str, int], Array] = {}
+        self._made: dict[type, Any] = {}
+        self.lookups: Any = None  # the fixed facts, once they are there
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
+        return self.__dict__ | {"_made": {}}
+
+    def of(self, record: type) -> Any:
+        """Return a record of columns: those that a rule only reads cannot be written into.
+
+        Raises
+        ------
+        UndeclaredColumn
+            If the running verb does not declare the record.
+        """
+        self.check(record)
+        made = self._made.get(record)
+        if made is None:
+            made = self._made[record] = self._fill(record)
+        return made
+
+    def check(self, record: type) -> None:
+        """Refuse a record that the running verb does not declare."""
+        declared = self._access.declared
+        if declared is not None and record not in declared.records:
+            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
+
+    def blank(self, record: Any) -> Any:
+        """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
+        n = len(self._tables[record.shape.table])
+        return record(*(np.zeros(n, dtype=np.int64) for _ in record.shape.uses))
+
+    def scratch(self, table: str, number: int = 0) -> Array:
+        """Return a place to list a table's rows in, int32, shape (n_rows,), whose content is left from its last use.
+
+        It is the same each time for a number: a compiled rule fills a stretch of it and hands back a copy of that. Memory taken
+        anew each week would cost more than most rules.
+        """
+        if (table, number) not in self._scratch:
+            self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.int32)
+        return self._scratch[table, number]
+
+    def _fill(self, record: Any) -> Any:
+        shape: Shape = shape_of(record) or Shape("", "", {})
+        n_scratch, columns = 0, []
+        for field, use in shape.uses.items():
+            if use is Use.SCRATCH:
+                columns.append(self.scratch(shape.table, n_scratch))
+                n_scratch += 1
+            elif use is Use.LOOKUP or shape.table == "lookups":
+                columns.append(getattr(self.lookups, field))
+            else:
+                columns.append(_column(self._tables[shape.table], field, use))
+        return record(*columns)
+
+
+def _column(table: Table, name: str, use: Use) -> Array:
+    column = table.spec.column.get(name)
+    if column is None:
+        raise UndeclaredColumn(f"a record declares {table.name}.{name}, and there is no such column")
+    if use is Use.READ:
+        return table.read_only(name)
+    if (column.account is None) is (use is Use.MOVE):
+        kind = "no account" if column.account is None else "an account, which rules move and do not write"
+        raise UndeclaredColumn(f"a record declares {table.name}.{name}, which is {kind}")
+    return table.account(name)

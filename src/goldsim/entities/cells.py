@@ -1,0 +1,21 @@
+"""Cells of the map: who holds them, and what happens there."""
+
+from goldsim.engine.tables import NOBODY, Column, TableSpec
+
+CELLS = TableSpec(
+    "cells",
+    "a cell of the map",
+    (
+        Column(
+            "controller",
+            "i2",
+            "armed_groups row",
+            "armed group that holds the cell; nobody where the state does",
+            start=NOBODY,
+        ),
+        Column("garrison", "f4", "person", "soldiers who would answer an attack here"),
+        Column("attacked", "i2", "week", "week of the last attack", start=NOBODY),
+        Column("fear", "f4", "share", "recent kidnaps around, smoothed"),
+        Column("danger", "f4", "share", "recent attacks around, smoothed; squeezes civil society and draws forces away"),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The country as a whole, one row: prices, seasons, and the accounts of everyone who is not a row of a table."""
+
+from goldsim.engine.tables import Column, TableSpec
+
+COUNTRY = TableSpec(
+    "country",
+    "the country as a whole: one row",
+    (
+        Column("price", "f8", "XOF/mg", "world price of gold"),
+        Column("farm_season", "f8", "ratio", "farm income of the month, relative to the year's mean"),
+        Column("is_holiday", "?", "yes/no", "schools are closed"),
+        Column("school_access", "f8", "share", "chance of a place in a school that is open"),
+        Column("sentence", "f8", "share", "part of arrested robbers who are sentenced, as robbers have seen it"),
+        Column("arrested_rate", "f8", "person", "people arrested, the longer ago the less they count"),
+        Column("sentenced_rate", "f8", "person", "people sentenced, the longer ago the less they count"),
+        Column("holiday_season", "f8", "ratio", "recruiters' arrivals of the month, relative to the year's mean"),
+        Column("was_holiday", "?", "yes/no", "schools were closed last week"),
+        Column("living_factor", "f8", "ratio", "cost of living, relative to a week with open borders", start=1.0),
+        Column("recent_attacks", "f8", "attack", "attacks, the older the less they count"),
+        Column("front_share", "f8", "share", "forces called to the front"),
+        Column(
+            "outside",
+            "i8",
+            "XOF",
+            "everyone else: shops, farms' customers, buyers abroad, donors",
+            account="money",
+            may_go_negative=True,
+        ),
+        Column(
+            "treasury",
+            "i8",
+            "XOF",
+            "the state's income from gold, less what it spends on posts",
+            account="money",
+            may_go_negative=True,
+        ),
+        Column("diverted", "i8", "XOF", "policy money that was diverted above the posts", account="money"),
+        Column("declared", "i8", "mg", "gold exported by licensed buyers", account="gold"),
+        Column("laundered", "i8", "mg", "illicit gold that left through exporters' books as clean", account="gold"),
+        Column("declared_before", "i8", "mg", "what had left through the books when it was last counted"),
+        Column("declared_rate", "f8", "mg/week", "what leaves through the books, smoothed"),
+        Column("taxed_share", "f8", "share", "part of it on which tax is owed", start=1.0),
+        Column("tailings", "i8", "mg", "gold lost in processing", account="gold"),
+        Column("seized", "i8", "mg", "gold seized and kept by the state", account="gold"),
+    ),
+)

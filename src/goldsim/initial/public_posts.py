@@ -1,0 +1,90 @@
+"""Week zero for the state: exits, posts with their staff, garrisons, and places in care homes."""
+
+import numpy as np
+
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.officials import Post
+from goldsim.entities.sites import HIDDEN
+from goldsim.initial.distances import nearest
+from goldsim.model import Model
+
+
+def fill_exits(model: Model) -> list[Array]:
+    """Open the borders and the airport; return the cells from which one leaves by each."""
+    p, geography = model.p.initial, model.geography
+    cells = [geography.border_with(letter) for letter in model.exit_letters]
+    share = [p.neighbour_price_share] * len(cells)
+    for place in geography.places:
+        if place.kind == "capital":
+            cells.append(np.array([place.cell]))
+            share.append(p.airport_price_share)
+    model.open_with(model.exits, price_share=np.array(share))
+    return cells
+
+
+def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
+    """Man the posts; return the care places of each."""
+    cell, post, exit_ = posts(model, exit_cells)
+    gendarmes = np.flatnonzero(post == Post.GENDARMERIE)
+    in_charge = gendarmes[nearest(model, model.sites.cell, cell[gendarmes])]
+    model.open_with(model.sites, post=in_charge)
+    staff = staff_of(model, cell, post, in_charge)
+    model.open_with(model.officials, cell=cell, post=post, exit=exit_, n_staff=staff, n_on_duty=staff)
+    model.open_with(model.officials, integrity=model.p.tempt.integrity_norm_share)
+    model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
+    fill_garrisons(model)
+    care = care_places(model, cell, post == Post.CARE_HOME)
+    model.open_with(model.officials, n_places=care)
+    return care
+
+
+def staff_of(model: Model, cell: Array, post: Array, in_charge: Array) -> Array:
+    """Return each post's staff: every post has its people, those with sites in their charge have more."""
+    p, geography, sites = model.p.initial, model.geography, model.sites
+    n: int = len(post)
+    gendarmes, customs = np.flatnonzero(post == Post.GENDARMERIE), np.flatnonzero(post == Post.CUSTOMS)
+    known, staff = sites.found != HIDDEN, np.zeros(n)
+    weight = 1 + np.bincount(in_charge[known], minlength=n)[gendarmes]
+    staff[gendarmes] = p.n_gendarmes * geography.town_share * weight / weight.sum()
+    staff[customs] = p.n_customs * geography.town_share / len(customs)
+    offices = np.flatnonzero(post == Post.MINES_OFFICE)
+    sites_here = np.bincount(geography.region[sites.cell[known]], minlength=len(geography.region_names))
+    clerks = 1 + sites_here[geography.region[cell[offices]]]
+    staff[offices] = p.n_clerks * geography.town_share * clerks / clerks.sum()
+    staff[staff == 0] = 1
+    return staff
+
+
+def fill_garrisons(model: Model) -> None:
+    """Station soldiers: many in towns, few far from them."""
+    p, geography = model.p.initial, model.geography
+    towns = np.unique([place.cell for place in geography.places if place.kind in ("town", "capital")])
+    km = geography.km(np.arange(geography.n_cells)[:, None], towns[None, :]).min(axis=1)
+    model.open_with(model.cells, garrison=1 + p.garrison_people * np.exp(-km / p.garrison_reach_km))
+
+
+def care_places(model: Model, cell: Array, homes: Array) -> Array:
+    """Return the care places of each post: a part in the capital, the rest spread over the homes."""
+    p, geography = model.p.initial, model.geography
+    capital = homes & np.isin(cell, [place.cell for place in geography.places if place.kind == "capital"])
+    care = np.where(homes, p.n_care_places * geography.town_share * (1 - p.capital_care_share) / max(int(homes.sum()), 1), 0)
+    care[capital] += p.n_care_places * p.capital_care_share / max(int(capital.sum()), 1)
+    return care
+
+
+def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array, Array]:
+    """Return cell, kind and exit of every post."""
+    geography, rows = model.geography, []
+    towns = [place for place in geography.places if place.kind in ("town", "capital")]
+    rows += [(town.cell, Post.GENDARMERIE, NOBODY) for town in towns]
+    belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    for number, cells in enumerate(exit_cells):
+        nearest_gold = cells[np.argmin(geography.km(cells[:, None], belts[None, :]).min(axis=1))]
+        rows.append((int(nearest_gold), Post.CUSTOMS, number))
+    seen = set()
+    for town in towns:
+        if town.region not in seen:
+            seen.add(town.region)
+            rows += [(town.cell, kind, NOBODY) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
+    cell, post, exit_ = (np.array(column) for column in zip(*rows, strict=True))
+    return cell, post, exit_

@@ -1,0 +1,75 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""Children: at school, at work, held, freed, with armed groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
+
+if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+
+def working_at_sites(week: Week) -> Array:
+    return week.children.working_at_sites
+
+
+def held_at_sites(week: Week) -> Array:
+    return week.children.held_at_sites
+
+
+@outcome("children in school", "thousand children", "children of the pool at school", better=1, scale=THOUSANDTH)
+def n_children_school(week: Week) -> float:
+    return week.children.n_school
+
+
+@outcome(
+    "children working",
+    "thousand children",
+    "household children helping or working at a mine",
+    better=-1,
+    scale=THOUSANDTH,
+    headline=True,
+    by_site=working_at_sites,
+)
+def n_children_working(week: Week) -> float:
+    return week.children.n_working
+
+
+@outcome("trafficked children", "children", "children held by a recruiter", better=-1, headline=True, by_site=held_at_sites)
+def n_children_trafficked(week: Week) -> float:
+    return week.children.n_held
+
+
+@outcome("children in care", "children", "children in a care place")
+def n_children_in_care(week: Week) -> float:
+    return week.children.n_in_care
+
+
+@outcome("children with armed groups", "children", "children whom armed groups have taken", better=-1)
+def n_children_armed(week: Week) -> float:
+    return week.children.n_armed
+
+
+counted("n_children_brought", "children brought", "children a year", "children who arrived in a recruiter's hands", better=-1)
+counted("n_children_intercepted", "children intercepted", "children a year", "freed on the way by a post", better=1)
+counted("n_children_let_through", "children let through", "children a year", "waved on by a bribed post", better=-1)
+counted("n_children_identified", "children identified", "children a year", "found by a committee or a raid", better=1)
+counted("n_children_escaped", "children escaped", "children a year", "got away from their holder")
+counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
+counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)
+counted("n_children_killed", "children killed in fights", "children a year", "deaths with an armed group", better=-1)
+
+
+@outcome(
+    "children in the workforce",
+    "% of workforce",
+    "children working or held at mines, in all who work there",
+    better=-1,
+    scale=PERCENT,
+)
+def child_workforce_share(week: Week) -> float:
+    at_mines = week.children.n_working + week.children.n_held
+    return at_mines / max(at_mines + week.sites.n_mining, 1)

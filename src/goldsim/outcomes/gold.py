@@ -1,0 +1,115 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""Gold: dug, declared, sold to networks, smuggled, seized; the networks and their ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, line, outcome
+
+if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+DUG = line(reason="dug")
+DUG_BY_HELD_CHILDREN = line(reason="dug by held children")
+DUG_BY_MACHINE = line(reason="dug by machine")
+DECLARED_GOLD = line(target="country.declared")
+MINERS_TO_NETWORKS = line(source="miners.gold", target="traffickers.gold")
+OPERATORS_TO_NETWORKS = line(source="companies.gold", target="traffickers.gold")
+ROBBERS_TO_NETWORKS = line(source="sites.loot_gold", target="traffickers.gold")
+SMUGGLED = line(target="exits.gold")
+LAUNDERED = line(target="country.laundered")
+SEIZED = line(target="country.seized")
+
+
+def dug_at_sites(week: Week) -> Array:
+    return week.model.sites.dug
+
+
+def sold_to_networks_at_sites(week: Week) -> Array:
+    return week.model.sites.illicit
+
+
+@outcome(
+    "artisanal gold",
+    "t a year",
+    "gold recovered by artisanal miners",
+    per="year",
+    scale=TONNE,
+    headline=True,
+    by_site=dug_at_sites,
+)
+def gold_dug_mg(week: Week) -> float:
+    return week.moved(DUG, DUG_BY_HELD_CHILDREN)
+
+
+@outcome("mechanised gold", "t a year", "gold recovered by mechanised operators", per="year", scale=TONNE)
+def gold_company_mg(week: Week) -> float:
+    return week.moved(DUG_BY_MACHINE)
+
+
+@outcome("declared gold", "t a year", "artisanal and mechanised gold sold to licensed buyers", per="year", better=1, scale=TONNE)
+def gold_declared_mg(week: Week) -> float:
+    return week.moved(DECLARED_GOLD)
+
+
+@outcome(
+    "gold sold to networks",
+    "t a year",
+    "gold that miners, operators and robbers sold to networks, all of it on a site",
+    per="year",
+    better=-1,
+    scale=TONNE,
+    by_site=sold_to_networks_at_sites,
+)
+def gold_to_networks_mg(week: Week) -> float:
+    return week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS, ROBBERS_TO_NETWORKS)
+
+
+@outcome("smuggled gold", "t a year", "gold that left the country undeclared", per="year", better=-1, scale=TONNE, headline=True)
+def gold_smuggled_mg(week: Week) -> float:
+    return week.moved(SMUGGLED)
+
+
+@outcome(
+    "declared share",
+    "% of gold sold",
+    "declared part of the gold that people and operators sold in the week",
+    better=1,
+    scale=PERCENT,
+    headline=True,
+)
+def declared_share(week: Week) -> float:
+    declared = week.moved(DECLARED_GOLD)
+    return declared / max(declared + week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS), 1)
+
+
+@outcome("seized gold", "kg a year", "gold taken by posts on sites and at exits", per="year", scale=MILLIONTH)
+def gold_seized_mg(week: Week) -> float:
+    return week.moved(SEIZED)
+
+
+@outcome("laundered gold", "t a year", "illicit gold that left as clean", per="year", better=-1, scale=TONNE)
+def gold_laundered_mg(week: Week) -> float:
+    return week.moved(LAUNDERED)
+
+
+@outcome("seized share", "% of smuggled gold", "part of loads at exits that was seized", scale=PERCENT)
+def seized_share(week: Week) -> float:
+    return week.exits.seized / max(week.exits.left + week.exits.seized, 1)
+
+
+@outcome(
+    "over named borders",
+    "% of smuggled gold",
+    "part that leaves over borders which a closure of the scenario names, whether closed or not",
+    scale=PERCENT,
+)
+def closed_exit_share(week: Week) -> float:
+    return week.exits.left_by_named / max(week.exits.left, 1)
+
+
+@outcome("networks", "networks", "trafficking networks in the trade")
+def n_networks(week: Week) -> float:
+    return int(week.model.traffickers.is_active.sum())

@@ -1,0 +1,101 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""Who gets the gold's value, and where public money goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goldsim.outcomes.outcome import BILLIONTH, PERCENT, line, outcome
+
+if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+LICENSED_PRICE = line(target="miners.savings", reason="licensed buyer's price")
+NETWORKS_PRICE_TO_MINERS = line(target="miners.savings", reason="network's price")
+PIT = line(reason="pit and processing shares")
+SOLD_ABROAD = line(reason="sold abroad")
+NETWORKS_PRICE = line(source="traffickers.capital", reason="network's price")
+TOLLS = line(source="traffickers.capital", reason="toll")
+NETWORKS_BRIBES = line(source="traffickers.capital", reason="bribe")
+TO_OPERATORS = line(target="companies.cash")
+BRIBES = line(target="officials.pocket")
+TO_THE_TREASURY = line(target="country.treasury")
+POLICY_BUDGET = line(reason="policy budget")
+UNSPENT = line(reason="unspent")
+
+MONEY: dict[str, Any] = {"unit": "bn XOF a year", "per": "year", "scale": BILLIONTH}
+
+
+def takings_in_regions(week: Week) -> Array:
+    groups = week.model.armed_groups
+    return week.of_cells_in_regions(groups.base, groups.takings)
+
+
+@outcome("miners' gold income", meaning="paid to miners for gold", better=1, **MONEY)
+def value_miners_xof(week: Week) -> float:
+    return week.moved(LICENSED_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT)
+
+
+@outcome("pit owners and processors", meaning="their shares of miners' sales", **MONEY)
+def value_pit_xof(week: Week) -> float:
+    return week.moved(PIT)
+
+
+@outcome("traders' margin", meaning="traffickers' receipts abroad less what they paid for gold, tolls and bribes", **MONEY)
+def value_traders_xof(week: Week) -> float:
+    return week.moved(SOLD_ABROAD) - week.moved(NETWORKS_PRICE, TOLLS, NETWORKS_BRIBES)
+
+
+@outcome(
+    "armed groups' income",
+    meaning="gold taken at sites, at the world price, tolls and ransoms; without the levy on communities",
+    better=-1,
+    headline=True,
+    by_region=takings_in_regions,
+    **MONEY,
+)
+def armed_income_xof(week: Week) -> float:
+    return int(week.model.armed_groups.takings.sum())
+
+
+@outcome("operators' gold income", meaning="paid to mechanised operators for gold", **MONEY)
+def value_companies_xof(week: Week) -> float:
+    return week.moved(TO_OPERATORS)
+
+
+@outcome("bribes", meaning="paid to posts by miners, traffickers and operators", better=-1, headline=True, **MONEY)
+def bribes_xof(week: Week) -> float:
+    return week.moved(BRIBES)
+
+
+@outcome("state revenue", meaning="gold tax and auctions", better=1, headline=True, **MONEY)
+def state_revenue_xof(week: Week) -> float:
+    return week.moved(TO_THE_TREASURY)
+
+
+@outcome("policy spending", meaning="paid out of the policy's budget", **MONEY)
+def policy_spending_xof(week: Week) -> float:
+    return week.moved(POLICY_BUDGET) - week.moved(UNSPENT)
+
+
+@outcome("policy money delivered", meaning="what of it arrived", better=1, **MONEY)
+def policy_delivered_xof(week: Week) -> float:
+    return int(week.model.programmes.delivered.sum())
+
+
+@outcome("policy money leaked", meaning="what of it was diverted on the way", better=-1, **MONEY)
+def policy_leaked_xof(week: Week) -> float:
+    return int(week.model.programmes.leaked.sum())
+
+
+@outcome(
+    "money delivered",
+    "% of money",
+    "part of the policy's money that got to the site, of what got there, leaked or lay unused this week",
+    better=1,
+    scale=PERCENT,
+)
+def delivered_share(week: Week) -> float:
+    delivered = policy_delivered_xof(week)
+    return delivered / max(delivered + policy_leaked_xof(week) + int(week.model.programmes.unused.sum()), 1)

@@ -1,0 +1,25 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""Health: mercury, and deaths in shafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldsim.outcomes.outcome import TONNE, counted, outcome
+
+if TYPE_CHECKING:
+    from goldsim.outcomes.week import Week
+
+
+@outcome("mercury released", "t a year", "mercury lost to air and water", per="year", better=-1, scale=TONNE)
+def mercury_released_mg(week: Week) -> float:
+    sites = week.model.sites
+    return float((sites.dug * sites.mercury_share).sum()) * week.model.p.dig.mercury_per_gold
+
+
+@outcome("mercury burden", "mg a person", "mean body burden of people mining", better=-1)
+def mean_mercury_burden(week: Week) -> float:
+    return week.people.mean_burden
+
+
+counted("n_accident_deaths", "deaths in shafts", "people a year", "miners killed by collapses", better=-1)

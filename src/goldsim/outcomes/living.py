@@ -1,0 +1,147 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""People and their living: work, income, debt, permits, and the sites where they dig."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
+
+if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+TOP_SHARE = 0.1
+HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row
+
+
+def miners_at_sites(week: Week) -> Array:
+    return week.people.mining_at_site
+
+
+def medians_in_regions(week: Week) -> Array:
+    return week.people.median_by_region
+
+
+@outcome(
+    "people mining",
+    "thousand people",
+    "people at work on artisanal sites",
+    scale=THOUSANDTH,
+    headline=True,
+    by_site=miners_at_sites,
+)
+def n_mining(week: Week) -> float:
+    return week.people.n_mining
+
+
+@outcome("people farming", "thousand people", "people of the pool on their fields", scale=THOUSANDTH)
+def n_farming(week: Week) -> float:
+    return week.people.n_farming
+
+
+@outcome("people in bands", "people", "people who live by robbing", better=-1, headline=True)
+def n_band(week: Week) -> float:
+    return week.people.n_band
+
+
+@outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True)
+def n_fighters(week: Week) -> float:
+    return int(week.model.armed_groups.n_fighters.sum())
+
+
+@outcome(
+    "median income",
+    "XOF a week",
+    "median weekly income of a person of the pool in the country, smoothed over two months",
+    better=1,
+    headline=True,
+    by_region=medians_in_regions,
+    adds_up=False,
+)
+def median_income_xof(week: Week) -> float:
+    return week.people.medians["all"]
+
+
+@outcome("miners' median income", "XOF a week", "the same, people mining", better=1)
+def median_income_miners_xof(week: Week) -> float:
+    return week.people.medians["miners"]
+
+
+@outcome("locals' median income", "XOF a week", "the same, local people", better=1)
+def median_income_local_xof(week: Week) -> float:
+    return week.people.medians["local"]
+
+
+@outcome("migrants' median income", "XOF a week", "the same, migrants in the country", better=1)
+def median_income_migrant_xof(week: Week) -> float:
+    return week.people.medians["migrant"]
+
+
+@outcome("women's median income", "XOF a week", "the same, women", better=1)
+def median_income_women_xof(week: Week) -> float:
+    return week.people.medians["women"]
+
+
+@outcome("men's median income", "XOF a week", "the same, men", better=1)
+def median_income_men_xof(week: Week) -> float:
+    return week.people.medians["men"]
+
+
+@outcome(
+    "poor households",
+    "% of households",
+    "households whose income a head lies below the poverty line",
+    better=-1,
+    scale=PERCENT,
+    headline=True,
+)
+def poverty_share(week: Week) -> float:
+    return week.people.poverty_share
+
+
+@outcome("miners in debt bondage", "people", "miners who owe a buyer and must sell to him", better=-1)
+def n_bonded(week: Week) -> float:
+    return week.people.n_bonded
+
+
+@outcome("grievance", "% of full", "mean resentment of people of the pool", better=-1, scale=PERCENT)
+def mean_grievance(week: Week) -> float:
+    return week.people.mean_grievance
+
+
+@outcome("formal miners", "% of people mining", "people mining who hold a permit", better=1, scale=PERCENT, headline=True)
+def formal_share(week: Week) -> float:
+    return week.people.formal_share
+
+
+counted("n_applications", "applications", "thousand a year", "applications for a permit", scale=THOUSANDTH)
+counted("n_permits_granted", "permits", "thousand a year", "permits given to people", better=1, scale=THOUSANDTH)
+
+
+@outcome("wait for a permit", "weeks", "time from filing, of permits given this week, smoothed", better=-1)
+def weeks_to_permit(week: Week) -> float:
+    return week.lately("n_weeks_waited") / max(week.lately("n_permits_granted"), 1)
+
+
+counted("n_displaced", "people displaced", "people a year", "miners sent off ground that an operator took", better=-1)
+
+
+@outcome("active sites", "sites", "sites where people mine, one of 50 people counting half")
+def n_sites_active(week: Week) -> float:
+    n = week.sites.falling_sizes
+    return float((n / (n + HALF_A_SITE)).sum())
+
+
+counted("n_finds", "finds", "a year", "new deposits found")
+
+
+@outcome("largest sites", "% of people mining", "people on the largest tenth of sites", scale=PERCENT)
+def top_tenth_share(week: Week) -> float:
+    n = week.sites.falling_sizes
+    return int(n[: max(round(len(n) * TOP_SHARE), 1)].sum()) / max(int(n.sum()), 1)
+
+
+@outcome("unevenness of sites", "Gini, 0 to 1", "how unevenly people spread over the sites")
+def site_gini_share(week: Week) -> float:
+    return week.sites.gini

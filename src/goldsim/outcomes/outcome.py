@@ -1,0 +1,133 @@
+"""What an outcome is: label, unit and meaning beside its formula, and, where it has them, its forms by place.
+
+    @outcome("people mining", "thousand people", "people at work on artisanal sites", scale=THOUSANDTH, by_site=n_miners)
+    def n_mining(week: Week) -> float:
+        return week.people.n_mining
+
+The function's name is the outcome's, and so the column's in every table. The theme files of this folder declare one after the
+other, and that is the order of the list; nothing else names them. Reading the list loads no numerics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from goldsim.engine.ledger.accounts import Flow
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+type Formula = Callable[[Week], float]
+type ByPlace = Callable[[Week], Array]
+
+THOUSANDTH, MILLIONTH, BILLIONTH = 1e-3, 1e-6, 1e-9
+PERCENT = 100.0
+TONNE = 1e-9  # of milligrams
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One observed quantity.
+
+    `scale` turns the stored weekly figure into `unit`. A run's figure is the mean over its weeks (`per="mean"`) or the
+    sum over its weeks scaled to a year (`per="year"`). `better` is 1 where more is better, -1 where less is, and 0 where
+    people will disagree or where it only describes.
+
+    An outcome with a form by site is listed by region, by site and by cell, one with a form by region by region. Places add up
+    to the nation, unless `adds_up` says that they cannot, as medians cannot.
+    """
+
+    name: str
+    label: str
+    unit: str
+    meaning: str
+    formula: Formula
+    per: Literal["mean", "year"] = "mean"
+    better: Literal[-1, 0, 1] = 0
+    scale: float = 1.0
+    headline: bool = False
+    by_site: ByPlace | None = None
+    by_region: ByPlace | None = None
+    adds_up: bool = True
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether there is a figure for each region too."""
+        return self.by_site is not None or self.by_region is not None
+
+    def in_regions(self, week: Week) -> Array:
+        """Return the week's figure of each region: shape (n_regions,)."""
+        if self.by_region is not None:
+            return self.by_region(week)
+        if self.by_site is None:
+            raise TypeError(f"{self.name} has no form by region")
+        return week.in_regions(self.by_site(week))
+
+
+DECLARED: dict[str, Outcome] = {}
+
+
+def outcome(label: str, unit: str, meaning: str, **more: Any) -> Callable[[Formula], Formula]:
+    """Declare a function of the week as an outcome; `more` are further fields of `Outcome`."""
+
+    def declare(formula: Formula) -> Formula:
+        name = formula.__name__
+        if name in DECLARED:
+            raise ValueError(f"two outcomes are called {name}")
+        DECLARED[name] = Outcome(name, label, unit, meaning, formula, **more)
+        return formula
+
+    return declare
+
+
+def counted(name: str, label: str, unit: str, meaning: str, **more: Any) -> None:
+    """Declare what verbs count under this name, summed up over a year, as an outcome."""
+
+    def formula(week: Week) -> float:
+        return week.tally(name)
+
+    formula.__name__ = name
+    outcome(label, unit, meaning, per="year", **more)(formula)
+
+
+class Line(NamedTuple):
+    """A sum over flows: those that match by source, target and reason, where given."""
+
+    source: str | None = None
+    target: str | None = None
+    reason: str | None = None
+
+    def matches(self, source: str, target: str, reason: str) -> bool:
+        """Tell whether a flow from one account to another, for a reason, counts in this line."""
+        return self.source in (None, source) and self.target in (None, target) and self.reason in (None, reason)
+
+
+LINES: list[Line] = []
+
+
+def line(*, source: str | None = None, target: str | None = None, reason: str | None = None) -> Line:
+    """Declare a sum over flows that formulas ask the week for; what is not given matches anything."""
+    made = Line(source, target, reason)
+    if made not in LINES:
+        LINES.append(made)
+        lines_of.cache_clear()
+    return made
+
+
+@cache
+def lines_of(flow: Flow) -> tuple[Line, ...]:
+    """Return the lines that a flow counts in."""
+    _, source, target, reason = flow
+    return tuple(made for made in LINES if made.matches(source, target, reason))
+
+
+def add_up(flows: Mapping[Flow, int]) -> Mapping[Line, int]:
+    """Return the week's total of each line."""
+    sums = dict.fromkeys(LINES, 0)
+    for flow, amount in flows.items():
+        for made in lines_of(flow):
+            sums[made] += amount
+    return sums

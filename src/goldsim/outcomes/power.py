@@ -1,0 +1,96 @@
+# ruff: noqa: D103 - what a formula means stands in its declaration
+"""Armed groups, crime, and the state that stands against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
+
+if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
+    from goldsim.outcomes.week import Week
+
+
+def attacks_in_regions(week: Week) -> Array:
+    return week.events_in_regions("attack")
+
+
+def robberies_in_regions(week: Week) -> Array:
+    return week.in_regions(week.tally_at_sites("n_robberies"))
+
+
+@outcome("cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True)
+def n_cells_held(week: Week) -> float:
+    return week.n_cells_held
+
+
+@outcome("sites held by armed groups", "sites", "working sites on such cells", better=-1)
+def n_sites_held(week: Week) -> float:
+    return week.sites.n_held
+
+
+@outcome("sites besieged", "sites", "sites cut off until they pay", better=-1)
+def n_sites_besieged(week: Week) -> float:
+    return week.sites.n_besieged
+
+
+counted(
+    "n_attacks",
+    "attacks",
+    "attacks a year",
+    "attempts to take a cell by force",
+    better=-1,
+    headline=True,
+    by_region=attacks_in_regions,
+)
+counted(
+    "n_robberies",
+    "robberies",
+    "thousand a year",
+    "people robbed of gold or cash",
+    better=-1,
+    scale=THOUSANDTH,
+    headline=True,
+    by_region=robberies_in_regions,
+)
+counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1, scale=THOUSANDTH)
+
+
+@outcome(
+    "posts' integrity", "% of full", "mean integrity of posts of the state, by staff", better=1, scale=PERCENT, headline=True
+)
+def mean_integrity(week: Week) -> float:
+    posts = week.model.officials
+    return float((posts.integrity * posts.n_staff).sum() / posts.n_staff.sum())
+
+
+counted("n_raids", "raids", "raids a year", "raids on sites and operators")
+
+
+@outcome("operators stopped", "operators", "operators who stand still after a raid")
+def n_operators_stopped(week: Week) -> float:
+    return week.operators.n_stopped
+
+
+counted("n_buy_backs", "buy-backs", "a year", "lots of seized machines that their operator bought back", better=-1)
+counted("n_cells_changed", "cells changing hands", "a year", "cells whose holder changed in the week", better=-1)
+counted("n_bands_armed", "bands taking up arms", "a year", "bands of robbers that became armed groups", better=-1)
+counted("n_kidnaps", "kidnaps", "a year", "people kidnapped by armed groups", better=-1)
+
+
+@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1, scale=PERCENT)
+def mean_presence(week: Week) -> float:
+    sites = week.model.sites
+    return float((sites.presence * sites.n_miners).sum()) / max(week.sites.n_mining, 1)
+
+
+@outcome("organised robbery", "% of full", "of bands, by their people", better=-1, scale=PERCENT)
+def mean_organised(week: Week) -> float:
+    sites = week.model.sites
+    return float((sites.organised * sites.n_band).sum()) / max(week.sites.n_robbers, 1)
+
+
+@outcome("stoppage a raid", "weeks", "weeks that operators stood still for each raid on them")
+def weeks_stopped_per_raid(week: Week) -> float:
+    return week.operators.weeks_stopped / max(week.operators.n_raids, 1)

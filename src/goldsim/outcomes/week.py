@@ -1,0 +1,120 @@
+"""What was counted of a week, made once, for all formulas to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from goldsim.engine.ledger.accounts import Flow
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.outcomes.counts import (
+    ChildrenCount,
+    ExitsCount,
+    OperatorsCount,
+    SitesCount,
+    count_children,
+    count_exits,
+    count_operators,
+    count_sites,
+    named_exits,
+)
+from goldsim.outcomes.livelihoods import Bins, PeopleCount, bins_for, count_people
+from goldsim.outcomes.outcome import Line, add_up
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What stays the same from week to week: where sites lie, which ways out closures name, and room to count people in."""
+
+    region_of_site: Array
+    is_named_exit: Array
+    bins: Bins
+
+    @classmethod
+    def of(cls, model: Model) -> Self:
+        """Return it for a model."""
+        return cls(model.geography.region[model.sites.cell], named_exits(model), bins_for(model))
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week, as formulas see it.
+
+    Attributes
+    ----------
+    model
+        For columns of its tables, and parameters.
+    people, sites, operators, children, exits, n_cells_held
+        What was counted.
+    faded_tally
+        What `lately` reads.
+    sums
+        What the ledger moved in the week, by the lines that outcomes declare: mg or XOF.
+    """
+
+    model: Model
+    fixed: Fixed
+    people: PeopleCount
+    sites: SitesCount
+    operators: OperatorsCount
+    children: ChildrenCount
+    exits: ExitsCount
+    n_cells_held: int
+    faded_tally: Mapping[str, float]
+    sums: Mapping[Line, int]
+
+    @classmethod
+    def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], faded_tally: Mapping[str, float]) -> Self:
+        """Count what there is to be counted, once."""
+        return cls(
+            model=model,
+            fixed=fixed,
+            people=count_people(model, fixed.bins),
+            sites=count_sites(model),
+            operators=count_operators(model),
+            children=count_children(model),
+            exits=count_exits(model, fixed.is_named_exit),
+            n_cells_held=int(np.count_nonzero(model.cells.controller >= 0)),
+            faded_tally=faded_tally,
+            sums=add_up(flows),
+        )
+
+    def tally(self, name: str) -> int:
+        """Return what verbs counted in the week under a name, in the country."""
+        return self.model.tally.get(name, 0)
+
+    def lately(self, name: str) -> float:
+        """Return what verbs counted in this week and those before it, each week counting the less the longer ago it was."""
+        return self.faded_tally.get(name, 0.0)
+
+    def moved(self, *lines: Line) -> int:
+        """Return what the ledger moved in the week over the flows of these lines."""
+        return sum([self.sums[line] for line in lines])
+
+    def tally_at_sites(self, name: str) -> Array:
+        """Return what verbs counted in the week by site: shape (n_sites,)."""
+        counted = self.model.tally_by_site.get(name)
+        return np.zeros(len(self.model.sites), dtype=np.int64) if counted is None else counted
+
+    def in_regions(self, at_sites: Array) -> Array:
+        """Add up values of sites by region: float64, shape (n_regions,)."""
+        return self._by_region(self.fixed.region_of_site, at_sites)
+
+    def of_cells_in_regions(self, cell: Array, values: Array) -> Array:
+        """Add up values by the region of the cell that each belongs to: float64, shape (n_regions,)."""
+        return self._by_region(self.model.geography.region[cell], values)
+
+    def events_in_regions(self, kind: str) -> Array:
+        """Count the week's events of a kind by region: float64, shape (n_regions,)."""
+        cells = []
+        for event in reversed(self.model.events):
+            if event.week != self.model.week:
+                break
+            if event.kind == kind:
+                cells.append(event.cell)
+        return self.of_cells_in_regions(np.array(cells, dtype=np.int64), np.ones(len(cells)))
+
+    def _by_region(self, region: Array, values: Array) -> Array:
+        return np.bincount(region, values, len(self.model.geography.region_names))

@@ -1,0 +1,54 @@
+"""Operators who dig with machines."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Rows
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Dig
+from goldsim.processes.dig.ground import Ground, recovered
+
+
+class Machines(Payments):
+    """What machines bring and cost."""
+
+    found = Payment("dug by machine", "sites.ground", "companies.gold")
+    lost = Payment("tailings", "sites.ground", "country.tailings")
+    costs = Payment("machine costs", "companies.cash", "country.outside")
+
+
+class Operator(Rows, of="companies"):
+    """Who digs with machines."""
+
+    site: In
+    n_machines: In
+    resumes_week: In
+    cash: In
+
+
+def dig_by_machine(model: Model, rate: Array) -> None:
+    """Let operators dig where their machines run, and pay for it."""
+    p, operator = model.p.dig, model.view(Operator)
+    contained, costs = run_machines(operator, rate, model.view(Ground).ground, model.week, p)
+    found = recovered(contained, p.machine_recovery_share)
+    model.pay(Machines.found, found, payer=operator.site)
+    model.pay(Machines.lost, contained - found, payer=operator.site, payee=0)
+    model.pay(Machines.costs, costs, payee=0)
+
+
+@compiled
+def run_machines(operator: Operator, rate: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
+    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+    site, n_machines = operator.site, operator.n_machines
+    contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
+    taken = np.zeros(ground.shape[0], dtype=np.int64)
+    for k in range(site.shape[0]):
+        if n_machines[k] > 0 and operator.resumes_week[k] <= week:
+            contained[k] = int(n_machines[k] * p.machine_mg * rate[site[k]] / p.base_mg)
+            costs[k] = int(min(n_machines[k] * p.machine_cost_xof, float(operator.cash[k])))
+            taken[site[k]] += contained[k]
+    for k in range(site.shape[0]):
+        contained[k] = int(contained[k] * min(1.0, ground[site[k]] / max(taken[site[k]], 1)))
+    return contained, costs

@@ -1,0 +1,148 @@
+"""What households get: transfers, and support for farm or trade."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
+from goldsim.parameters import Fund, Instrument
+from goldsim.units import WEEKS_PER_YEAR
+
+FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
+
+
+class Household(Rows, of="miners"):
+    """Who may be in need, and in reach."""
+
+    activity: In
+    origin: In
+    home: In
+    income: In
+    n_dependants: In
+    farm_capital: Out
+    aid: Out
+
+
+class Home(Rows, of="cells"):
+    """How dangerous it is at home."""
+
+    danger: In
+    fear: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    rounding_households: Key
+    rounding_farms: Key
+    safe: Key
+
+
+class Paid(Payments):
+    """What households get."""
+
+    transfer = Payment("cash transfer", "programmes.at_site", "miners.savings", gets="receives a transfer of {}")
+    capital = Payment("start-up capital", "programmes.at_site", "miners.savings", gets="receives {} to start on the farm")
+
+
+def forget_aid(model: Model) -> None:
+    """Begin the week's aid at nothing."""
+    model.view(Household).aid[:] = 0
+
+
+def transfer_cash(model: Model, xof: int, programme: int) -> int:
+    """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
+    luck, weight = model.keys(Luck), model.miners.weight
+    weekly = int(float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) // WEEKS_PER_YEAR)
+    n = n_rows_paid(xof, weekly * weight, uniform(luck.rounding_households, 0))
+    line, order = model.p.live.poverty_line_xof, model.lookups.household_order
+    rows = model.call(poor_households, order, n, Household, out_of_reach(model), line, luck)
+    amounts = np.full(len(rows), each_gets(weekly, xof, weight * len(rows)), dtype=np.int64)
+    model.view(Household).aid[rows] += amounts
+    return model.pay(Paid.transfer, amounts, programme, rows)
+
+
+def support_farms(model: Model, xof: int, programme: int) -> int:
+    """Train people for farm or trade and give them start-up capital; return the capital that was given."""
+    luck, p, weight = model.keys(Luck), model.p.fund, model.miners.weight
+    per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
+    n = n_rows_paid(xof, per_person * weight, uniform(luck.rounding_farms, 0))
+    if n == 0:
+        return 0
+    again_below, order = np.float32(p.support_again_below), model.lookups.household_order
+    rows = model.call(farms_to_support, order, n, Household, out_of_reach(model), again_below, luck)
+    capital = each_gets(int(per_person * p.capital_share), xof, weight * len(rows))
+    amounts = np.full(len(rows), capital, dtype=np.int64)
+    household = model.view(Household)
+    household.farm_capital[rows] += np.float32(support_effect(capital, per_person, p))
+    household.aid[rows] += amounts
+    return model.pay(Paid.capital, amounts, programme, rows)
+
+
+def out_of_reach(model: Model) -> Array:
+    """Return the chance that aid cannot come to a household this week, by cell. Shape (n_cells,)."""
+    return squeezed_share(model.view(Home), model.p.fund)
+
+
+def squeezed_share(home: Home, p: Fund) -> Array:
+    """Return the part of all weeks in which households are out of reach: more where it is dangerous. Shape (n_cells,)."""
+    squeezed: Array = p.squeeze_share * np.maximum(home.danger, home.fear)
+    return squeezed
+
+
+def n_rows_paid(xof: int, a_row_xof: float, u: float) -> int:
+    """Return how many rows the money reaches for: each is many people, so that the fraction of one is drawn, right on average."""
+    return int(xof / a_row_xof + u)
+
+
+def each_gets(usual_xof: int, xof: int, n_people: int) -> int:
+    """Return what each of some people gets: the usual sum, or less where the money does not reach for it."""
+    return min(usual_xof, xof // max(n_people, 1))
+
+
+def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
+    """Return what support is worth to who gets it: the capital in full and training in part, less where the capital is cut."""
+    part = capital_xof / max(per_person_xof * p.capital_share, 1)
+    effect = p.capital_share + (1 - p.capital_share) * p.training_only_effect_share
+    return effect * min(part, 1)
+
+
+@compiled
+def poor_households(order: Array, n: int, household: Household, squeezed: Array, line_xof: float, luck: Luck) -> Array:
+    """Return the first `n` people in order, or as many as there are, who have less than the line a head and can be reached."""
+    activity, origin, home = household.activity, household.origin, household.home
+    income, n_dependants = household.income, household.n_dependants
+    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+    for i in order:
+        if k >= n:
+            break
+        is_poor = income[i] < line_xof * (1 + n_dependants[i])
+        if is_poor and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(luck.safe, i)):
+            rows[k] = i
+            k += 1
+    return rows[:k]
+
+
+@compiled
+def farms_to_support(order: Array, n: int, household: Household, squeezed: Array, again_below: np.float32, luck: Luck) -> Array:
+    """Return the first `n` people in order, or as many as there are, who have little left of support and can be reached."""
+    activity, origin, home, farm_capital = household.activity, household.origin, household.home, household.farm_capital
+    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+    for i in order:
+        if k >= n:
+            break
+        can_use = farm_capital[i] < again_below
+        if can_use and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(luck.safe, i)):
+            rows[k] = i
+            k += 1
+    return rows[:k]
+
+
+@compiled
+def can_be_reached(activity: int, origin: int, squeezed: float, u: float) -> bool:
+    """Tell whether aid comes to a household: of people in the country who farm or mine, are no foreigners, and are safe."""
+    return activity in (FARM, MINE) and origin != FOREIGN and u >= squeezed

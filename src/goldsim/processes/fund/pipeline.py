@@ -1,0 +1,130 @@
+"""Money on its way from the capital to the region, and from there to the site."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.forms import saturating
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Fund, Instrument
+from goldsim.units import WEEKS_PER_YEAR
+
+
+class Programme(Rows, of="programmes"):
+    """An instrument's money."""
+
+    pipeline: In
+    at_region: In
+    delivered: Out
+    unused: Out
+    leaked: Out
+    n_units: Out
+
+
+class Staff(Rows, of="officials"):
+    """Through whose hands it goes."""
+
+    integrity: In
+    n_staff: In
+
+
+class Paid(Payments):
+    """Where it goes."""
+
+    budget = Payment("policy budget", "country.outside", "programmes.pipeline")
+    leaked_above = Payment("diverted", "programmes.pipeline", "country.diverted")
+    sent = Payment("sent to the region", "programmes.pipeline", "programmes.at_region")
+    leaked_below = Payment("diverted", "programmes.at_region", "country.diverted")
+    unspent = Payment("unspent", "programmes.at_region", "country.outside")
+    passed_on = Payment("passed on", "programmes.at_region", "programmes.at_site")
+
+
+def pay_in(model: Model) -> None:
+    """Start this week's part of the yearly money on its way."""
+    if model.date < model.policy.starts:
+        return
+    lookups = model.lookups
+    delay = lookups.delay_weeks if model.has("M27") else np.zeros(len(Instrument), dtype=np.int64)
+    model.pay(Paid.budget, lookups.budget_xof, 0, places_of(model.week + delay, lookups.n_delay_slots))
+
+
+def let_arrive(model: Model) -> Array:
+    """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_instruments,)."""
+    programme, p = model.view(Programme), model.p.fund
+    if not (programme.pipeline.any() or programme.at_region.any()):
+        return np.zeros(len(Instrument), dtype=np.int64)
+    in_step = in_step_share(float(programme.n_units[Instrument.COORDINATION]), p) if model.has("M27") else 1.0
+    integrity, usual = mean_integrity(model.view(Staff)), model.p.tempt.integrity_norm_share
+    leak = leak_share(model.lookups.leakage, integrity, usual, in_step)
+    above, below = leaks_by_level(leak, p.levels_leak_share)
+    leaked = send(model, above)
+    shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
+    passed, local, usable = pass_on(programme.at_region, *shares, model.lookups.most_xof)
+    model.pay(Paid.leaked_below, passed - local, payee=0)
+    model.pay(Paid.unspent, local - usable, payee=0)
+    model.pay(Paid.passed_on, usable)
+    programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
+    programme.n_units[:] = usable * WEEKS_PER_YEAR / model.lookups.unit_xof
+    return usable
+
+
+def send(model: Model, leak: Array) -> Array:
+    """Bring this week's money to the regional offices, less what leaks above them; return the leak, XOF."""
+    slots = model.lookups.n_delay_slots
+    arriving = model.view(Programme).pipeline[:, model.week % slots]
+    places = places_of(np.full(len(arriving), model.week), slots)
+    leaked: Array = (arriving * leak).astype(np.int64)
+    kept = arriving - leaked
+    model.pay(Paid.leaked_above, leaked, places, 0)
+    model.pay(Paid.sent, kept, places)
+    return leaked
+
+
+def places_of(week: Array, n_slots: int) -> Array:
+    """Return where each instrument's money that arrives in a week lies in the pipeline: weeks come round again and again."""
+    places: Array = np.arange(len(week)) * n_slots + week % n_slots
+    return places
+
+
+def in_step_share(units: float, p: Fund) -> float:
+    """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
+    return saturating(units, p.coordination_half_units) * p.coordination_share
+
+
+def mean_integrity(staff: Staff) -> float:
+    """Return the mean integrity of all who work at posts."""
+    return float((staff.integrity * staff.n_staff).sum() / staff.n_staff.sum())
+
+
+def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
+    """Return the part of arriving money that is diverted, never more than all of it."""
+    share: Array = np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
+    return share
+
+
+def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:
+    """Return what leaks above the region, and of the rest below it: two leaks that together take the whole."""
+    return 1 - (1 - leak) ** above_share, 1 - (1 - leak) ** (1 - above_share)
+
+
+def stays_share(in_step: float, p: Fund) -> float:
+    """Return the part of its money that a regional office keeps for another week."""
+    return (1 - p.passed_on_rate) * (1 - in_step)
+
+
+def asked_for_share(in_step: float, p: Fund) -> float:
+    """Return the part of what gets to the site that people there know of, and ask for."""
+    return p.known_share + (1 - p.known_share) * in_step
+
+
+@compiled
+def pass_on(at_region: Array, stays: float, leak: Array, known: float, most: Array) -> tuple[Array, Array, Array]:
+    """Return what each instrument's regional office passes on, what of it gets to the site, and what is used there, XOF."""
+    passed, local, usable = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region)
+    for k in range(at_region.shape[0]):
+        passed[k] = at_region[k] - int(at_region[k] * stays)
+        local[k] = passed[k] - int(passed[k] * leak[k])
+        usable[k] = min(int(local[k] * known), most[k])
+    return passed, local, usable

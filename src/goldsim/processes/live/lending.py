@@ -1,0 +1,105 @@
+"""Buyers who lend to people at their sites, and what a site is known to pay."""
+
+import numpy as np
+
+from goldsim.engine.compiled import row_rule
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.model import Model
+
+
+class Borrower(Rows, of="miners"):
+    """Who asks a buyer for an advance."""
+
+    savings: Account
+    purse: Out
+    debt: Out
+    creditor: Out
+    site: In
+
+
+class Site(Rows, of="sites"):
+    """What a site is known for, and who buys there."""
+
+    pay: Out
+    n_miners: In
+    buyer: In
+    besieged_until: In
+
+
+class Lender(Rows, of="traffickers"):
+    """Who lends."""
+
+    capital: In
+    lent: Out
+
+
+class Requests(Totals, of="traffickers"):
+    """What each network is asked for, and what it lends, a person's XOF."""
+
+    total: Total
+    lent: Total
+
+
+class Loan(Payments):
+    """What buyers lend."""
+
+    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} from the buyer")
+
+
+def update_pay(model: Model, total: Array) -> None:
+    """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
+    p = model.p.live
+    forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
+    hear_of_pay(model.view(Site), total, p.pay_memory_rate, p.pay_half_people, forget, usual)
+
+
+def lend(model: Model, rows: Array, asked: Array) -> None:
+    """Let buyers advance what people at their sites ask for, all in the same part if cash is short."""
+    borrower, site, lender = model.view(Borrower), model.view(Site), model.view(Lender)
+    requests, paid, weight = model.totals(Requests), model.receipts(Loan), model.miners.weight
+    add_up_requests(rows, asked, requests, borrower, site, model.week)
+    part = np.minimum(1, lender.capital * model.p.live.lent_highest_share / np.maximum(requests.total * weight, 1))
+    advance(rows, asked, requests, paid, borrower, site.buyer, part)
+    model.post(Loan.advance, paid, requests.lent)
+    lender.lent[:] += requests.lent * weight
+
+
+@row_rule
+def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32) -> None:
+    """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
+    for j in range(site.pay.shape[0]):
+        n = site.n_miners[j]
+        if n > 0:
+            site.pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - site.pay[j])
+        else:
+            site.pay[j] += forget * (usual - site.pay[j])
+
+
+@row_rule
+def add_up_requests(rows: Array, asked: Array, requests: Requests, borrower: Borrower, site: Site, week: int) -> None:
+    """Add up what buyers are asked for; who owes another buyer, or is besieged, is told no: `asked` is 0 then."""
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        j = borrower.site[i]
+        b, owes = site.buyer[j], borrower.creditor[i]
+        asked[k] *= ((owes == NOBODY) | (owes == b)) & (site.besieged_until[j] <= week)
+        requests.total[b] += asked[k]
+
+
+@row_rule
+def advance(rows: Array, asked: Array, requests: Requests, paid: Loan, borrower: Borrower, buyer: Array, part: Array) -> None:
+    """Give each person the buyer's part of what was asked for, and write it down as a debt."""
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        b = buyer[borrower.site[i]]
+        given = int(asked[k] * part[b])
+        if given > 0:
+            borrower.savings[i] += given
+            borrower.purse[i] += given
+            borrower.debt[i] += given
+            borrower.creditor[i] = b
+            requests.lent[b] += given
+            write_receipt(paid.advance, given, i == paid.watched)

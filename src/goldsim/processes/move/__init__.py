@@ -1,0 +1,204 @@
+"""move: farm or mine, and on which site.
+
+A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people
+there have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km -
+danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
+offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`,
+where F is the season's farm income (of their own for people from abroad) times the person's own skill and what is left
+of farm support (which does not reach people from abroad), and the push rises with hardship, dependants and debt. One
+who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
+s)`. People whose creditor buys at their site think again more seldom, `reconsider * bonded share`; besieged people
+cannot leave. Travel is paid from savings.
+
+Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
+Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import any_place
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array
+from goldsim.entities.miners import Activity, Origin
+from goldsim.model import Model
+from goldsim.parameters import Move
+from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
+
+MECHANISMS = ("M01", "M02", "M03", "M25")
+FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
+FOREIGN = int(Origin.FOREIGN_MIGRANT)
+
+
+class Person(Rows, of="miners"):
+    """Who chooses."""
+
+    activity: Out
+    site: Out
+    savings: Account
+    origin: In
+    home_number: Lookup
+    farm_skill: In
+    farm_capital: In
+    n_dependants: In
+    hardship: In
+    debt: In
+    creditor: In
+
+
+class Crowd(Totals, of="sites"):
+    """Who mines where."""
+
+    n_at: Total
+
+
+class Counted(Rows, of="sites"):
+    """Where the crowd is written down."""
+
+    n_miners: Out
+
+
+class Season(Rows, of="country"):
+    """What the month makes of the field."""
+
+    farm_season: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    think: Key
+    mine: Key
+    stay: Key
+    site: Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    fares = Payment("travel", "miners.savings", "country.outside", gives="pays {} for the way")
+
+
+class Choice(NamedTuple):
+    """What this week offers: sites, float32, shape (n_sites,), XOF; homes, see `choice_tables`; and what holds for all."""
+
+    ways: Ways
+    offer: Array
+    chances: Array
+    inclusive: Array
+    season: float
+    week: int
+    may_change: bool
+
+
+def step(model: Model) -> None:
+    """Let people choose, pay their way, and count who mines where."""
+    site, ways, p = model.view(Site), model.view(Ways), model.p.move
+    offer = site_offers(site, model.week, np.float32(p.danger_cost_xof))
+    chances, inclusive = choice_tables(offer, ways, p)
+    season = float(model.view(Season).farm_season[0])
+    choice = Choice(ways, offer, chances, inclusive, season, model.week, model.has("M01"))
+    crowd, paid = model.totals(Crowd), model.receipts(Paid)
+    model.map_table(choose, Person, crowd, paid, choice, site, Luck, p)
+    model.post(Paid.fares, paid, 0)
+    model.view(Counted).n_miners[:] = crowd.n_at * model.miners.weight
+
+
+@compiled
+def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, debt: int, p: Move) -> float:
+    """Return the chance that somebody who thinks about it mines this week."""
+    push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants + p.debt_push_share * debt
+    return float(1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof)))
+
+
+@compiled
+def farm_offer(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> float:
+    """Return what a week at home would bring, XOF: support reaches those who live in the country."""
+    if is_foreign:
+        return p.foreign_income_xof * season * skill
+    return p.farm_income_xof * season * skill * (1.0 + p.support_gain * capital)
+
+
+@compiled
+def chance_to_stay(offer_xof: float, km: float, mining_xof: float, p: Move) -> float:
+    """Return the chance that a person who mines this week does so where he is: what it offers, and how far it is from home."""
+    worth = offer_xof - p.km_cost_xof * km + p.stay_bond_xof
+    return float(1.0 / (1.0 + np.exp(-(worth - mining_xof) / p.choice_scale_xof)))
+
+
+@compiled
+def drawn_place(cumulative: Array, u: np.float32) -> int:
+    """Return which of a few places is drawn, from their cumulative chances: counting is faster here than searching."""
+    k = 0
+    for j in range(cumulative.shape[0] - 1):
+        k += cumulative[j] < u
+    return k
+
+
+@compiled
+def reconsider_chance(debt: int, is_with_creditor: bool, p: Move) -> float:
+    """Return the weekly chance that a person thinks again: seldom for one who is bound by a debt."""
+    return p.reconsider_rate * p.bonded_reconsider_share if debt > 0 and is_with_creditor else p.reconsider_rate
+
+
+@compiled
+def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, debt: int, is_with_creditor: bool, p: Move) -> bool:
+    """Tell whether a person thinks again this week: at once where the site was closed, and never in a siege."""
+    if is_mining and is_shut:
+        return True
+    # A debt only makes it rarer, so most need not be asked for theirs.
+    if u >= p.reconsider_rate or (is_mining and is_besieged):
+        return False
+    return u < reconsider_chance(debt, is_with_creditor, p)
+
+
+@inlined
+def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice: Choice, p: Move) -> bool:
+    """Tell whether a person who thinks about it mines this week; where nobody may change, who mines goes on if he can."""
+    if not choice.may_change:
+        return mines and choice.inclusive[h] > -np.inf
+    is_foreign = person.origin[i] == FOREIGN
+    farming = farm_offer(is_foreign, choice.season, person.farm_skill[i], person.farm_capital[i], p)
+    return u < chance_to_mine(choice.inclusive[h], farming, person.hardship[i], person.n_dependants[i], person.debt[i], p)
+
+
+@inlined
+def go_to(i: int, to: int, km: np.float32, person: Person, paid: Paid, is_watched: bool, p: Move) -> None:
+    """Let a person go to another site, and pay the way as far as savings reach."""
+    fare = min(int(km * np.float32(p.fare_xof_per_km)), person.savings[i])
+    person.site[i] = to
+    person.savings[i] -= fare
+    write_receipt(paid.fares, fare, is_watched)
+
+
+@row_rule
+def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice, site: Site, luck: Luck, p: Move) -> None:
+    """Decide for each person, take fares, and count who mines where."""
+    ways = choice.ways
+    for i in range(person.activity.shape[0]):
+        a, here, h, row = person.activity[i], person.site[i], person.home_number[i], first + i
+        if a != FARM and a != MINE and a != AWAY:
+            continue
+        mines = a == MINE
+        is_shut = mines and site.closed_until[here] > choice.week
+        is_besieged = mines and site.besieged_until[here] > choice.week
+        is_with_creditor = mines and site.buyer[here] == person.creditor[i]
+        u = uniform(luck.think, row)
+        if not has_to_think(u, mines, is_shut, is_besieged, person.debt[i], is_with_creditor, p):
+            crowd.n_at[here if mines else any_place(i, crowd.n_at.shape[0])] += mines
+            continue
+        if not wants_to_mine(i, h, mines, uniform(luck.mine, row), person, choice, p):
+            person.activity[i], person.site[i] = AWAY if person.origin[i] == FOREIGN else FARM, -1
+            continue
+        u, best = uniform(luck.stay, row), choice.inclusive[h]
+        if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, p):
+            k = drawn_place(choice.chances[h], np.float32(uniform(luck.site, row)))
+            if ways.known_sites[h, k] != here:
+                go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
+        person.activity[i] = MINE
+        crowd.n_at[person.site[i]] += 1

@@ -1,0 +1,71 @@
+"""What mining offers: sites this week, and homes by the sites that they know."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.records import In, Rows
+from goldsim.engine.tables import Array
+from goldsim.parameters import Move
+
+
+class Site(Rows, of="sites"):
+    """Where one may go."""
+
+    pay: In
+    rumour: In
+    danger: In
+    found: In
+    closed_until: In
+    besieged_until: In
+    buyer: In
+
+
+class Ways(Rows, of="lookups"):
+    """How far homes are from sites, and which ones they know."""
+
+    home_site_km: In
+    known_sites: In
+    known_km: In
+
+
+@compiled
+def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
+    """Return what a week at each site is worth before the way to it, XOF.
+
+    Sites that are closed, besieged or not yet found are worth nothing at all.
+    """
+    offer = np.full(site.pay.shape[0], -np.inf, dtype=np.float32)
+    for j in range(offer.shape[0]):
+        if site.closed_until[j] <= week and site.besieged_until[j] <= week and site.found[j] <= week:
+            offer[j] = site.pay[j] + site.rumour[j] - danger_cost * site.danger[j]
+    return offer
+
+
+@compiled
+def choice_tables(offer: Array, ways: Ways, p: Move) -> tuple[Array, Array]:
+    """Return, for each home, the cumulative chances of its known sites and what mining offers there.
+
+    Returns
+    -------
+    tuple
+        Chances, float32, shape (n_homes, n_known), each row rising to 1 (0 where nothing is open); offers in XOF, float64, shape
+        (n_homes,).
+    """
+    n_homes, n_known = ways.known_sites.shape
+    chances, inclusive = np.zeros((n_homes, n_known), dtype=np.float32), np.full(n_homes, -np.inf)
+    worth = np.empty(n_known)
+    for h in range(n_homes):
+        best = -np.inf
+        for k in range(n_known):
+            worth[k] = offer[ways.known_sites[h, k]] - p.km_cost_xof * ways.known_km[h, k]
+            best = max(best, worth[k])
+        if best == -np.inf:
+            continue
+        total = 0.0
+        for k in range(n_known):
+            total += np.exp((worth[k] - best) / p.choice_scale_xof)
+            worth[k] = total
+        for k in range(n_known):
+            chances[h, k] = worth[k] / total
+        inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
+    return chances, inclusive

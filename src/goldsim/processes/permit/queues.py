@@ -1,0 +1,86 @@
+"""Files that wait at offices, in the order in which they are handled."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.draws import uniforms_at
+from goldsim.engine.records import In, Key, Keys, Lookup, Rows
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Permit
+
+
+class Person(Rows, of="miners"):
+    """People whose files may wait."""
+
+    file: In
+    filed: In
+    is_member: In
+    office_of_home: Lookup
+
+
+class Operator(Rows, of="companies"):
+    """Operators whose files may wait."""
+
+    file: In
+    filed: In
+    site: In
+
+
+class Ways(Rows, of="lookups"):
+    """Which office is in charge of a site."""
+
+    office_of_site: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    order: Key
+    operator_order: Key
+
+
+class Queue(NamedTuple):
+    """Files in order, operators' or people's: shape (n_files,) each.
+
+    `time` is what a step takes an office, in files; who `is_free` pays no fee.
+    """
+
+    rows: Array
+    office: Array
+    filed: Array
+    time: Array
+    is_free: Array
+    is_operator: bool
+
+
+def operators_queue(model: Model) -> Queue:
+    """Return operators' files in a drawn order."""
+    operator = model.view(Operator)
+    rows = np.flatnonzero(operator.file > 0)
+    rows = rows[np.argsort(uniforms_at(model.keys(Luck).operator_order, rows), kind="stable")]
+    office = model.view(Ways).office_of_site[operator.site[rows]]
+    return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), np.zeros(len(rows), dtype=np.bool_), True)
+
+
+def people_queue(model: Model) -> Queue:
+    """Return people's files in the order of the week they came in; within a week the order is drawn."""
+    person = model.view(Person)
+    rows = model.rows_above(person.file, 0)
+    rows = rows[np.lexsort((uniforms_at(model.keys(Luck).order, rows), person.filed[rows]))]
+    is_member = person.is_member[rows]
+    time = handling_time(is_member, model.miners.weight, model.p.permit)
+    return Queue(rows, person.office_of_home[rows], person.filed[rows], time, is_member, False)
+
+
+def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
+    """Return what a step of each row of people takes, in files: a cooperative's members have one for all of them."""
+    time: Array = np.where(is_member, 1 / p.members_per_cooperative * weight, weight)
+    return time
+
+
+def part_of(queue: Queue, chosen: Array) -> Queue:
+    """Return the chosen files of a queue, in its order."""
+    rows, office, filed, time, is_free = (column[chosen] for column in queue[:-1])
+    return Queue(rows, office, filed, time, is_free, queue.is_operator)

@@ -1,0 +1,115 @@
+"""Meeting the customs posts at the exits."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.officials import Post
+from goldsim.model import Model
+from goldsim.parameters import Instrument, Smuggle
+from goldsim.processes.smuggle.routes import Trips, World
+from goldsim.units import WEEKS_PER_YEAR
+
+CUSTOMS = int(Post.CUSTOMS)
+
+
+class Official(Rows, of="officials"):
+    """Who checks."""
+
+    cell: In
+    post: In
+    n_staff: In
+    funds: In
+    integrity: In
+    n_on_duty: Out
+
+
+class Checked(Rows, of="traffickers"):
+    """Who is checked, and can pay."""
+
+    capital: In
+    bribed: Out
+
+
+class Border(Rows, of="exits"):
+    """Who watches a way out, and whether it is closed."""
+
+    post: In
+    is_closed: In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    check: Key
+    integrity: Key
+
+
+class Paid(Payments):
+    """What posts spend, keep and seize."""
+
+    costs = Payment("posts' costs", "officials.funds", "country.outside")
+    bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
+    seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
+
+
+def man_customs(model: Model) -> None:
+    """Turn posts' money into people on duty for the week."""
+    a_week = float(model.lookups.unit_xof[Instrument.BORDER_POSTS]) / WEEKS_PER_YEAR
+    spent = people_on_duty(model.view(Official), a_week, model.p.smuggle.staff_per_border_post)
+    model.pay(Paid.costs, spent, payee=0)
+
+
+def meet_posts(model: Model, trips: Trips) -> Array:
+    """Let customs check loads; return the part seized (0 or 1), shape (n_traffickers,)."""
+    border, official, p = model.view(Border), model.view(Official), model.p.smuggle
+    post = border.post[trips.way]
+    chance = check_chance(official.n_on_duty[post], border.is_closed[trips.way], p)
+    price = model.view(World).price[0]
+    bribe, seized = model.call(meet_officials, Checked, post, trips.load, chance, Official, price, Luck, p)
+    model.pay(Paid.bribe, bribe, payee=post)
+    caught = np.flatnonzero(seized)
+    if len(caught):
+        model.pay(Paid.seized, trips.load[caught], caught, 0)
+    for network in caught:
+        way = model.name("exits", trips.way[network])
+        model.tell("seizure", official.cell[post[network]], f"customs, {way}", f"network {network}", int(trips.load[network]))
+    return seized
+
+
+@compiled
+def people_on_duty(official: Official, a_week: float, staff_per_post: float) -> Array:
+    """Write how many people each customs post has this week, and return what it spends on them, XOF: all its money."""
+    spent = np.zeros(official.post.shape[0], dtype=np.int64)
+    for i in range(spent.shape[0]):
+        if official.post[i] == CUSTOMS:
+            official.n_on_duty[i] = official.n_staff[i] + official.funds[i] / a_week * staff_per_post
+            spent[i] = official.funds[i]
+    return spent
+
+
+def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
+    """Return the chance that a post finds a load that passes: none without people, never more than the highest."""
+    chance = p.check_highest_share * n_on_duty / (n_on_duty + p.check_half_staff)
+    watched: Array = np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
+    return watched
+
+
+@compiled
+def meet_officials(
+    checked: Checked, post: Array, load: Array, chance: Array, official: Official, price: float, luck: Luck, p: Smuggle
+) -> tuple[Array, Array]:
+    """Return what each network pays the post it meets, XOF, and whose load is seized; writes down which post was bribed."""
+    bribe, seized = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.bool_)
+    for network in range(load.shape[0]):
+        if load[network] <= 0 or uniform(luck.check, network) >= chance[network]:
+            continue
+        if uniform(luck.integrity, network) >= official.integrity[post[network]]:
+            bribe[network] = int(min(load[network] * price * p.bribe_share, float(checked.capital[network])))
+        if bribe[network] > 0:
+            checked.bribed[network] = post[network]
+        seized[network] = bribe[network] == 0
+    return bribe, seized

@@ -1,0 +1,104 @@
+"""What the page says around its figures: the question, the policies, what was found under each, and what is assumed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from goldsim.report import assumptions, caveats, policy_money
+from goldsim.report.study_view import Policy, StudyView
+from goldsim.studies.analysis.paired import FEWEST
+from goldsim.text import phrases
+
+
+def content(view: StudyView) -> dict[str, Any]:
+    """Return what the template is filled with, by the names that it has there."""
+    openings = tuple(_opening(policy, view) for policy in view.others)
+    return {
+        "country": view.geography.title,
+        "question": _question(view),
+        "is_comparison": bool(view.others),
+        "period": view.period(),
+        "judged_period": view.period(view.first_week),
+        "seeds": phrases.seed_ranges(view.seeds),
+        "policies": [_described(policy, view) for policy in view.policies],
+        "same_budget": _same_budget(view),
+        "verdicts": [_verdict(view, policy) for policy in view.others],
+        "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
+        "assumptions": assumptions.sort_out(view),
+        "limits": caveats.LIMITS,
+        "fewest": FEWEST,
+        "money": policy_money.table(view),
+        "manifest": view.stored.manifest,
+    }
+
+
+def _question(view: StudyView) -> str:
+    country = view.geography.title
+    if not view.others:
+        return f"What happens in {country} under {view.reference_label}?"
+    return f"What do {phrases.listed([p.label for p in view.others])} change in {country}, against {view.reference_label}?"
+
+
+def _described(policy: Policy, view: StudyView) -> dict[str, str]:
+    rules = policy.rules
+    budget = policy.budget_xof
+    return {
+        "label": policy.label + (" (the reference)" if view.others and policy.name == view.reference else ""),
+        "title": policy.title,
+        "description": str(policy.resolved.get("description") or ""),
+        "budget": f"{phrases.number(budget * 1e-9)} bn XOF a year from {policy.starts}" if budget else "none",
+        "buys": _buys(rules) or "nothing",
+    }
+
+
+def _buys(rules: Mapping[str, Any]) -> str:
+    units = [f"{phrases.number(float(n))} {phrases.label(name)}" for name, n in (rules.get("units") or {}).items() if n]
+    split = [f"{phrases.label(name)} {100 * float(share):.0f} %" for name, share in (rules.get("split") or {}).items() if share]
+    switches = rules.get("switches") or {}
+    named = switches if isinstance(switches, list) else [name for name, is_on in switches.items() if is_on]
+    parts = [
+        f"promised: {', '.join(units)}" if units else "",
+        f"{'the rest' if units else 'the money'}: {', '.join(split)}" if split else "",
+        f"rules: {', '.join(phrases.label(name) for name in named)}" if named else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _same_budget(view: StudyView) -> bool:
+    budgets = {policy.rules.get("budget_xof_per_year") for policy in view.others}
+    return len(view.others) > 1 and len(budgets) == 1
+
+
+def _verdict(view: StudyView, policy: Policy) -> dict[str, Any]:
+    """Sort the headline outcomes of a policy by what is clear."""
+    found = [view.pairs(policy.name, outcome) for outcome in view.headlines]
+    clear = [pairs for pairs in found if pairs.is_clear]
+
+    def named(wanted: bool | None) -> str:
+        return phrases.listed([pairs.outcome.label for pairs in clear if pairs.is_better is wanted])
+
+    return {
+        "label": policy.label,
+        "better": named(True),
+        "worse": named(False),
+        "changed": named(None),
+        "unclear": phrases.listed([pairs.outcome.label for pairs in found if not pairs.is_clear]),
+        "sentences": _sentences(view, policy),
+    }
+
+
+def _sentences(view: StudyView, policy: Policy) -> list[str]:
+    """Return the comparison's sentences on a policy, without its name and set with proper minus signs."""
+    opening = _opening(policy, view)
+    own = [line.removeprefix(opening) for line in view.stored.sentences if line.startswith(opening)]
+    for plain, proper in (
+        (" -", f" {phrases.MINUS}"),
+        ("[-", f"[{phrases.MINUS}"),
+        ("(-", f"({phrases.MINUS}"),
+        (" %", f"{phrases.NO_BREAK}%"),
+    ):
+        own = [line.replace(plain, proper) for line in own]
+    return [phrases.sentence(line) for line in own]
+
+
+def _opening(policy: Policy, view: StudyView) -> str:
+    return f"{policy.name} against {view.reference}: "
