@@ -1,12 +1,9 @@
 """Loads what the command `goldsim` needs, compiled rules too, for processes that are forked from the one that imports this."""
 
-import goldsim.cli.foretelling
-import goldsim.cli.sweep_output
-import goldsim.studies.analyses
-import goldsim.studies.points_file
-import goldsim.studies.study
+import goldsim.cli.app
+import goldsim.studies.estimate
+import goldsim.studies.making
 import goldsim.studies.study_file  # noqa: F401
-
 from goldsim.economy import GoldEconomy
 from goldsim.scenario import read
 from tinyland import SCENARIOS, TINY

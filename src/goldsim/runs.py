@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from goldsim.country.geography import Geography
-from goldsim.economy import GoldEconomy
 from goldsim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from goldsim.country.geography import Geography
+    from goldsim.economy import GoldEconomy
+
 MODEL_VERSION = "1"
+TABLES: Final = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")  # of a run, each a field of `Run`
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +88,14 @@ def run(scenario: Scenario, seed: int = 1, weeks: int | None = None, threads: in
     """
     if weeks is not None:
         scenario = scenario.with_values({"run.weeks": weeks})
+    from goldsim.economy import GoldEconomy  # here: who only asks for the names of tables needs no compiled rules
+
     economy = GoldEconomy(scenario, seed, threads)
     economy.run_for(scenario.run.weeks)
     return collect(economy)
 
 
-def collect(economy: GoldEconomy) -> Run:
+def collect(economy: "GoldEconomy") -> Run:
     """Return what an economy has left behind so far."""
     observer, geography, start = economy.observer, economy.geography, economy.scenario.run.start
     weekly = pd.DataFrame(observer.weekly)
@@ -150,7 +155,7 @@ def _dates(weeks: "pd.Series[int]", start: Any) -> "pd.Series[pd.Timestamp]":
     return pd.Timestamp(start) + pd.to_timedelta(weeks * 7, unit="D")
 
 
-def _regions(geography: Geography, cells: Any) -> list[str]:
+def _regions(geography: "Geography", cells: Any) -> list[str]:
     return [geography.region_names[geography.region[cell]] for cell in cells]
 
 
@@ -166,7 +171,7 @@ def _regional(weeks: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame({"week": np.repeat([week["week"] for week in weeks], n), "region": names} | columns)
 
 
-def _maps(geography: Geography, months: list[dict[str, Any]]) -> pd.DataFrame:
+def _maps(geography: "Geography", months: list[dict[str, Any]]) -> pd.DataFrame:
     """Return monthly maps as one table, with the place of each row."""
     if not months:
         return pd.DataFrame()

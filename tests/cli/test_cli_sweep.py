@@ -14,7 +14,7 @@ from complete_scenario import NUMBER, write_complete
 from goldsim.cli.sweep import EXAMPLES
 from goldsim.errors import GoldsimError, ScenarioError
 from goldsim.scenario import read
-from goldsim.studies.design.study_file import read_study
+from goldsim.studies.study_file import read_study
 from tinyland import ROOT
 
 pytestmark = pytest.mark.xdist_group("sweeps")

@@ -13,7 +13,7 @@ from goldsim.country.geography import load
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.reading.loader import dump
 from goldsim.scenario import Scenario, issues
-from goldsim.studies.design.study_file import read_study
+from goldsim.studies.study_file import read_study
 from tinyland import SCENARIOS
 
 

@@ -15,7 +15,7 @@ from goldsim.entities.miners import Origin
 from goldsim.reading.document import parse
 from goldsim.reading.loader import dump
 from goldsim.scenario import Scenario, read
-from goldsim.studies.tasks import portable
+from goldsim.studies.given import portable
 from tinyland import TINY
 
 TREE: dict[str, Any] = parse(TEXT, "tinyland").value

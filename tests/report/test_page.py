@@ -17,6 +17,7 @@ from goldsim.report.caveats import LIMITS
 from goldsim.report.page import draw_all, render, write_report
 from goldsim.report.study_view import gather
 from goldsim.studies.making import make_study
+from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
 
 pytestmark = pytest.mark.xdist_group("page")
@@ -164,7 +165,9 @@ def test_every_limit_is_on_the_page():
 
 def told(root, n_policies=2, seeds=(1, 2), title="Mali"):
     scenarios = [Told(index, title) for index in range(n_policies)]
-    return make_study(paired("compare", scenarios, seeds, run_one=told_run), root, command="goldsim compare a.yaml b.yaml")
+    return make_study(
+        paired("compare", scenarios, seeds, run_one=told_run), root, command=Command("goldsim compare a.yaml b.yaml")
+    )
 
 
 def test_a_results_folder_gets_its_page_and_the_same_bytes_again(tmp_path):

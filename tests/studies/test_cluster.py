@@ -12,7 +12,7 @@ from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
 from goldsim.studies.making import make_study
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 from waiting import until
 

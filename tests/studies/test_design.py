@@ -1,9 +1,13 @@
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import UsageError
-from goldsim.studies.tasks import measured_from, paired
+from goldsim.runs import TABLES, Run
+from goldsim.studies.given import measured_from
+from goldsim.studies.tasks import paired
 
 
 def design(*toys, seeds=(1, 2), kind="compare", **more):
@@ -84,6 +88,10 @@ def test_runs_are_judged_from_the_first_week_of_the_earliest_policy():
     assert measured_from([without]) == 0
     assert measured_from([without, late]) == 6
     assert measured_from([without, late, early]) == 4
+
+
+def test_the_tables_of_a_run_are_there_in_a_run():
+    assert set(TABLES) < {field.name for field in fields(Run)}
 
 
 def test_seeds_of_numpy_are_plain_numbers_in_a_design():

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from toy import Toy, toy_run
 
-from goldsim.studies.execution import Ended, carry_out, make_run
+from goldsim.studies.execution.batch import make_run
+from goldsim.studies.execution.dispatch import dispatch
+from goldsim.studies.results.ended import Ended
 from goldsim.studies.tasks import paired
 from waiting import LIMIT, is_alive, until
 
@@ -36,10 +38,10 @@ def threads_of_worker(task):
     return Ended(task.run_id, 0.0, warnings=tuple(os.environ.get(name, "") for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS")))
 
 
-def carried_out(n, job, **how):
-    """Carry out `n` tasks; return how each ended, in the order in which they were recorded."""
+def dispatched(n, job, **how):
+    """Dispatch `n` tasks; return how each ended, in the order in which they were recorded."""
     ended = []
-    carry_out(tasks(n), job, record=lambda batch: ended.extend(batch.ended), **how)
+    dispatch(tasks(n), job, record=lambda batch: ended.extend(batch.ended), **how)
     return ended
 
 
@@ -64,13 +66,13 @@ def begin(tmp_path, script=SCRIPT):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_task_ends_once(workers):
-    ended = carried_out(9, threads_of_worker, workers=workers)
+    ended = dispatched(9, threads_of_worker, workers=workers)
     assert sorted(one.run_id for one in ended) == sorted(task.run_id for task in tasks(9))
 
 
 def test_workers_have_one_thread_each_and_the_parents_environment_is_put_back():
     before = os.environ.get("NUMBA_NUM_THREADS")
-    assert all(one.warnings == ("1", "1") for one in carried_out(3, threads_of_worker, workers=2))
+    assert all(one.warnings == ("1", "1") for one in dispatched(3, threads_of_worker, workers=2))
     assert os.environ.get("NUMBA_NUM_THREADS") == before
 
 
@@ -116,7 +118,7 @@ def test_what_goes_wrong_while_recording_ends_the_study_at_once(workers):
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError, match="no"):
-        carry_out(tasks(50), threads_of_worker, workers=workers, record=refuse)
+        dispatch(tasks(50), threads_of_worker, workers=workers, record=refuse)
     assert n_asked == 1
 
 

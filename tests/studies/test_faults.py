@@ -11,7 +11,7 @@ from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError
 from goldsim.studies.making import make_study
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 
 
@@ -43,13 +43,11 @@ def test_a_lock_that_was_left_is_taken_over_with_a_note(tmp_path):
 
 
 def test_a_process_that_was_killed_leaves_a_lock_that_is_taken_over(tmp_path):
-    code = (
-        "import os, pathlib, sys; from goldsim.studies.results.lock import claimed; claimed(pathlib.Path(sys.argv[1])); os.kill("
-    )
-    claim = f"{code}os.getpid(), 9)"
+    code = "import os, pathlib, sys; from goldsim.studies.results.lock import locked; locked(pathlib.Path(sys.argv[1])); os.kill("
+    locking = f"{code}os.getpid(), 9)"
     root = tmp_path / "s"
     root.mkdir()
-    subprocess.run([sys.executable, "-c", claim, str(root / ".lock")], check=False)
+    subprocess.run([sys.executable, "-c", locking, str(root / ".lock")], check=False)
     pid = json.loads((root / ".lock").read_text())["pid"]
     (note,) = make_study(design(), root).notes
     assert f"had been left locked by process {pid}, which ran here and is gone" in note

@@ -13,8 +13,8 @@ import pytest
 from test_execution import surroundings
 from toy import Toy, slow_run
 
+from goldsim.runs import TABLES
 from goldsim.studies.making import make_study
-from goldsim.studies.results.parquet import TABLES
 from goldsim.studies.results.run_log import read_lines
 from goldsim.studies.tasks import paired
 from waiting import LIMIT, is_alive, until

@@ -11,12 +11,13 @@ import pytest
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
+from goldsim.runs import TABLES
+from goldsim.studies.analysis.csv_tables import defused
 from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.analysis.summary import defused
 from goldsim.studies.comparison import compare
 from goldsim.studies.making import make_study
-from goldsim.studies.results.parquet import TABLES
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
+from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
 
 pytestmark = pytest.mark.xdist_group("results folder")
@@ -52,7 +53,7 @@ def tables(root):
 
 def test_a_finished_study_holds_its_tables_summary_and_scenarios(tmp_path):
     root = tmp_path / "deep" / "study"
-    study(root, given={"balanced": "name: balanced # as typed\n"}, command="goldsim compare a b -n 3")
+    study(root, command=Command("goldsim compare a b -n 3", {"balanced": "name: balanced # as typed\n"}))
     found = set(contents(root))
     assert found == {
         "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv",
@@ -197,7 +198,7 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path, name):
 
 
 def test_a_folder_of_another_study_is_refused_and_left_alone(tmp_path):
-    study(tmp_path / "s", command="goldsim compare x y")
+    study(tmp_path / "s", command=Command("goldsim compare x y"))
     before = contents(tmp_path / "s")
     with pytest.raises(FolderError, match="holds the results of another study, made by: goldsim compare x y"):
         study(tmp_path / "s", seeds=(1, 2))

@@ -10,13 +10,14 @@ from toy import Toy, toy_run
 
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.runs import TABLES
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
-from goldsim.studies.analysis.ablation_findings import findings, tally
-from goldsim.studies.design.study_file import StudyFile, read_study
+from goldsim.studies.analysis.ablation_text import best_changes, tally
 from goldsim.studies.making import make_study
-from goldsim.studies.results.parquet import TABLES
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
+from goldsim.studies.results.folder import Command
+from goldsim.studies.study_file import StudyFile, read_study
 from goldsim.studies.tasks import paired
 from tinyland import ROOT, SCENARIOS
 
@@ -53,7 +54,7 @@ def of_toys(*toys, seeds=range(1, 7), mechanisms=("M14",), analyses=("ablation",
 
 
 def made(root, *toys, **more):
-    return make_study(of_toys(*toys, **more), root, command="goldsim study toys.yaml").results
+    return make_study(of_toys(*toys, **more), root, command=Command("goldsim study toys.yaml")).results
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +200,7 @@ def test_an_interrupted_study_ends_with_the_same_bytes(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        make_study(of_toys(*toys, seeds=(1, 2)), tmp_path / "cut", command="goldsim study toys.yaml", progress=stop)
+        make_study(of_toys(*toys, seeds=(1, 2)), tmp_path / "cut", command=Command("goldsim study toys.yaml"), progress=stop)
     assert not (tmp_path / "cut" / "ablation.md").exists()
     made(tmp_path / "cut", *toys, seeds=(1, 2))
     made(tmp_path / "whole", *toys, seeds=(1, 2))
@@ -264,7 +265,7 @@ def test_nothing_is_clear_with_few_pairs(tmp_path):
     results = made(tmp_path / "s", Toy("a", effects={"M14": HALVED}), Toy("b", 0.8), seeds=range(3))
     study = ablation_of(results)
     assert not effects(study)["is_clear"].any()
-    assert findings(best_policies(study)) == ["too few pairs to call another best policy clear (at least 6)"]
+    assert best_changes(best_policies(study)) == ["too few pairs to call another best policy clear (at least 6)"]
 
 
 def test_a_mechanism_changes_which_policy_is_best(changed):
@@ -280,7 +281,7 @@ def test_a_mechanism_changes_which_policy_is_best(changed):
     assert (same.ranking, same.gain, same.is_clear) == (usual.ranking, None, False)
     assert found["", "state_revenue_xof"].ranking == ("base", "a", "b")  # more is better there
     assert {row.outcome for row in found.values()} == set(JUDGED)
-    (sentence,) = findings(list(found.values()))
+    (sentence,) = best_changes(list(found.values()))
     assert re.fullmatch(
         r"without M14 \(seize, auction, buy back\), bribes: a is best instead of b \(-21 % \[-\d+, -\d+\] against it\)", sentence
     )
@@ -327,7 +328,7 @@ def test_a_clear_change_says_so_where_the_usual_best_was_not_clearly_so():
     study = ablation(base=high, a=high + noise, base_off=low, a_off=high)
     row = row_of(study, "M14")
     assert (row.usual, row.ranking[0], row.is_clear, row.was_clear) == ("a", "base", True, False)
-    assert findings(best_policies(study))[0].endswith("against it); with everything on the two are not clearly apart")
+    assert best_changes(best_policies(study))[0].endswith("against it); with everything on the two are not clearly apart")
 
 
 def test_of_equal_policies_the_usual_best_stays_best():

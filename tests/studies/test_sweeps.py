@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,15 +11,16 @@ from land import Land, land_run
 
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
-from goldsim.studies.analysis.effects import across
-from goldsim.studies.analysis.sweep_findings import refusal
-from goldsim.studies.design.factors import Asked, resolve, value_faults
-from goldsim.studies.design.points_file import read_points
-from goldsim.studies.design.sampling import Factor, sampling
+from goldsim.studies.analysis.effects import across, effects
+from goldsim.studies.analysis.findings import findings_of
+from goldsim.studies.design.factor_checks import resolve, value_faults
+from goldsim.studies.design.factors import Factor, FactorSpec
+from goldsim.studies.design.samplers.points import read_points
+from goldsim.studies.design.sampling import sampling
 from goldsim.studies.design.sweep_points import swept
-from goldsim.studies.design.variants import Variant
 from goldsim.studies.making import make_study
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.opening import open_results
+from goldsim.studies.tasks import Variant
 
 X, Y = Factor("dig.x", (), 0.0, 1.0), Factor("dig.y", (), 0.0, 1.0)
 LANDS = (Land("a"), Land("b", gain=-1.0))
@@ -31,6 +33,11 @@ def design(factors=GRID, kind="grid", samples=None, lands=LANDS, seeds=range(1, 
 
 def made(root, *arguments, **more):
     return make_study(design(*arguments, **more), root).results
+
+
+def why_not(results):
+    (found,) = findings_of(results)
+    return found.why_not
 
 
 def contents(root):
@@ -61,7 +68,7 @@ def test_runs_of_equal_content_are_one_run_whatever_they_are_called_and_wherever
 
 def test_a_sweep_is_the_same_study_in_whichever_order_its_parameters_are_given():
     assert design(GRID).study == design(GRID[::-1]).study
-    others = [design(GRID, seeds=[1]), design([GRID[0]]), design(lands=LANDS[:1]), design(outcomes=HEADLINES[:2])]
+    others = [design(GRID, seeds=[1]), design([GRID[0]]), design(lands=LANDS[:1]), replace(design(), outcomes=HEADLINES[:2])]
     assert [design(GRID).study == other.study for other in others] == [False, False, False, True]
 
 
@@ -104,31 +111,31 @@ def test_runs_are_judged_from_the_first_week_of_a_policy_at_any_point():
     assert design([Factor("policy.budget_xof_per_year", (0.0, 5e9))]).measured_from == 1
 
 
-# What is asked
+# What is specified
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("specs", "said"),
     [
-        ([Asked("dig.xx")], "is not something that can be set - did you mean 'dig.x'?"),
-        ([Asked("dig.x", (1, 2)), Asked("dig.x")], "is there more than once"),
-        ([Asked("dig.x", low=0.6, high=0.3)], "the range is the wrong way round: 0.6 is more than 0.3"),
-        ([Asked("dig.x", low=0.3, high=0.3)], "the range from 0.3 to 0.3 is empty"),
-        ([Asked("dig.x", low=0.3, high=0.6, n=1)], "1 values do not reach from 0.3 to 0.6"),
-        ([Asked("dig.x", low=0.3, high=0.6, n=10**9)], "1,000,000,000 values are more than a study's 1,000,000 runs"),
-        ([Asked("permit.n_steps", low=2, high=4, n=5)], "there are fewer than 5 whole numbers from 2 to 4"),
-        ([Asked("policy.budget_xof_per_year")], "has no documented range"),
-        ([Asked("run.weeks", (10, 20))], "is the same in all runs of a study"),
+        ([FactorSpec("dig.xx")], "is not something that can be set - did you mean 'dig.x'?"),
+        ([FactorSpec("dig.x", (1, 2)), FactorSpec("dig.x")], "is there more than once"),
+        ([FactorSpec("dig.x", low=0.6, high=0.3)], "the range is the wrong way round: 0.6 is more than 0.3"),
+        ([FactorSpec("dig.x", low=0.3, high=0.3)], "the range from 0.3 to 0.3 is empty"),
+        ([FactorSpec("dig.x", low=0.3, high=0.6, n=1)], "1 values do not reach from 0.3 to 0.6"),
+        ([FactorSpec("dig.x", low=0.3, high=0.6, n=10**9)], "1,000,000,000 values are more than a study's 1,000,000 runs"),
+        ([FactorSpec("permit.n_steps", low=2, high=4, n=5)], "there are fewer than 5 whole numbers from 2 to 4"),
+        ([FactorSpec("policy.budget_xof_per_year")], "has no documented range"),
+        ([FactorSpec("run.weeks", (10, 20))], "is the same in all runs of a study"),
     ],
 )
-def test_what_cannot_be_varied_is_said_with_its_path(asked, said):
-    (fault,) = resolve(asked, LANDS).faults
+def test_what_cannot_be_varied_is_said_with_its_path(specs, said):
+    (fault,) = resolve(specs, LANDS).faults
     assert said in fault.words
-    assert fault.loc == ("parameters", asked[0].path)
+    assert fault.loc == ("parameters", specs[0].path)
 
 
 def test_a_path_alone_takes_its_documented_range_and_whole_numbers_stay_whole():
-    found = resolve([Asked("permit.n_steps"), Asked("dig.z", low=1, high=2, n=3)], LANDS).factors
+    found = resolve([FactorSpec("permit.n_steps"), FactorSpec("dig.z", low=1, high=2, n=3)], LANDS).factors
     assert found == [Factor("permit.n_steps", (), 1, 12, True), Factor("dig.z", (1.0, 1.5, 2.0))]
 
 
@@ -177,7 +184,7 @@ def test_what_is_wrong_with_a_file_of_points_is_said_with_line_and_column(tmp_pa
 
 def test_a_grid_says_what_each_value_changes_against_the_first_pair_by_pair(tmp_path):
     results = made(tmp_path / "s")
-    table = results.effects.set_index(["quantity", "parameter", "outcome", "level"])
+    table = effects(results).set_index(["quantity", "parameter", "outcome", "level"])
     row = table.loc[("b", "dig.x", "n_band", "0.9")]
     assert row["difference_mean"] == pytest.approx(0.7 * (4 - 1))
     assert (row["n"], row["is_clear"]) == (7, True)
@@ -200,11 +207,11 @@ def test_a_grid_says_what_each_value_changes_against_the_first_pair_by_pair(tmp_
 )
 def test_sampled_designs_find_the_parameters_that_matter_in_outcomes_and_in_differences(tmp_path, kind, samples, measure):
     results = made(tmp_path / "s", [X, Y, Factor("dig.z", (), 0.0, 10.0)], kind, samples, seeds=[1])
-    table = results.effects.query("outcome == 'n_band'").set_index(["quantity", "parameter"])[measure]
+    table = effects(results).query("outcome == 'n_band'").set_index(["quantity", "parameter"])[measure]
     assert abs(table["a", "dig.x"]) > abs(table["a", "dig.y"]) > abs(table["a", "dig.z"])
-    clear = results.effects.query("outcome == 'n_band'").set_index(["quantity", "parameter"])["is_clear"]
+    clear = effects(results).query("outcome == 'n_band'").set_index(["quantity", "parameter"])["is_clear"]
     assert clear["b less a"].tolist() == [True, False, False]
-    constant = results.effects.query("outcome == 'poverty_share'")
+    constant = effects(results).query("outcome == 'poverty_share'")
     assert constant[measure].isna().all()
     assert not constant["is_clear"].any()
     assert "nan" not in (tmp_path / "s" / "summary.csv").read_text().lower()
@@ -213,7 +220,7 @@ def test_sampled_designs_find_the_parameters_that_matter_in_outcomes_and_in_diff
 def test_a_run_that_is_missing_spoils_no_index_quietly_and_is_named(tmp_path):
     lands = [Land("a", deeds={2: "fail"})]
     results = made(tmp_path / "s", [X, Y], "sobol", 8, lands=lands, seeds=[1, 2])
-    why = refusal(results)
+    why = why_not(results)
     assert re.match(r"Sobol indices need every run of the design, and \d+ are missing: a-\d{4}, seed 2; ", why)
     assert not (tmp_path / "s" / "summary.csv").exists()
     assert len(pd.read_csv(tmp_path / "s" / "tables" / "points.csv")) == 32
@@ -223,13 +230,13 @@ def test_a_run_that_is_missing_spoils_no_index_quietly_and_is_named(tmp_path):
 
 def test_a_point_without_all_its_runs_is_left_out_of_a_rank_correlation(tmp_path):
     results = made(tmp_path / "s", [X, Y], "lhs", 40, lands=[Land("a", deeds={2: "fail"})], seeds=[1, 2])
-    assert refusal(results) == ""
-    assert set(results.effects["n"]) == {20}
+    assert why_not(results) == ""
+    assert set(effects(results)["n"]) == {20}
 
 
 def test_a_figure_that_is_not_finite_is_named_and_not_averaged_away(tmp_path):
     results = made(tmp_path / "s", [X, Y], "lhs", 8, lands=[Land("a", deeds={2: "nan"})], seeds=[1, 2])
-    assert re.match(r"outcomes that are missing or not finite: n_mining in a-\d{4}, seed 2; ", refusal(results))
+    assert re.match(r"outcomes that are missing or not finite: n_mining in a-\d{4}, seed 2; ", why_not(results))
 
 
 def test_the_same_sweep_again_changes_no_byte_and_an_interrupted_one_ends_the_same(tmp_path):
@@ -253,7 +260,7 @@ def test_a_folder_reads_back_as_the_design_that_it_was_made_from(tmp_path):
     split = (("policy.split.patrols", 0.25), ("policy.split.courts", 0.75))
     choices = [Variant("b-1", "b", dict(split)), Variant("a", "a", {})]
     mixed = [Factor("mechanisms.M14", ("on", "off")), Factor("permit.n_steps", (), 1, 12, True)]
-    found = design(mixed, "lhs", 10, seeds=[1, 2], choices=choices, outcomes=("n_band",))
+    found = replace(design(mixed, "lhs", 10, seeds=[1, 2], choices=choices), outcomes=("n_band",))
     make_study(found, tmp_path / "s")
     results = open_results(tmp_path / "s")
     assert (results.sampling, results.choices, results.points) == (found.sampling, found.choices, found.points)

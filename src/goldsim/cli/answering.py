@@ -1,7 +1,7 @@
 """Making a study and telling what came out of it: what run, compare, study, sweep and resume share."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ import typer
 from goldsim.cli.assignments import by_path
 from goldsim.cli.options import Changes
 from goldsim.cli.printing.progress_bar import progress
-from goldsim.cli.printing.run_tables import content_of, findings_of, medians_of, sentences_of, spread_of
-from goldsim.cli.printing.screen import console
+from goldsim.cli.printing.screen import console, table_of
 from goldsim.cli.printing.streams import Note, out, out_json, say
 from goldsim.cli.request import Request
 from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import FolderError, UsageError
 
 if TYPE_CHECKING:
+    from goldsim.studies.analysis.kind import Findings
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
@@ -36,49 +36,48 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
     folder = request.folder_of(design)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
-    if "sweep" in made.results.manifest:
-        answer_sweep(made.results, as_json=request.output.as_json)
-        return
-    if made.results.rows and not request.output.as_json:
-        _print_results(made.results)
-    page = _page(made.results, request)
+    if not request.output.as_json:
+        show(made.findings)
+    page = _page(made, request)
     if request.output.as_json:
-        out_json(content_of(made.results, page))
-    else:
-        out(str(page or folder))
-    if made.results.missing:
-        raise typer.Exit(3)
+        content = {"folder": str(folder), "page": str(page) if page else None}
+        for one in made.findings:
+            content |= one.content()
+        out_json(content)
+    end(made.results, made.findings, None if request.output.as_json else page or folder)
 
 
-def answer_sweep(results: "Results", *, as_json: bool) -> None:
-    """Print what a sweep says; what of it cannot be said, and why, goes to stderr."""
-    from goldsim.cli.printing.sweep_tables import content_of_sweep, lines_of, notes_of, tables_of
-    from goldsim.studies.analysis.sweep_findings import refusal
-    from goldsim.studies.analysis.sweep_results import SweepResults
-
-    assert isinstance(results, SweepResults)
-    why_not = refusal(results) if results.rows else "no run is finished"
-    if as_json:
-        out_json(content_of_sweep(results, why_not))
-    elif not why_not:
-        for table in tables_of(results):
-            console().print(table)
-        for line in [*notes_of(results), *lines_of(results)]:
+def show(findings: "Sequence[Findings]") -> None:
+    """Print what was found."""
+    for one in findings:
+        for table in one.tables():
+            console().print(table_of(table))
+        for line in one.lines():
             out(line)
-    if why_not:
-        say(f"nothing is said about the parameters: {why_not}")
-    if not as_json:
-        out(str(results.folder))
-    if results.missing or why_not:
+
+
+def end(results: "Results", findings: "Sequence[Findings]", where: Path | None) -> None:
+    """Say on stderr what cannot be said and why, and then where the results are; exit with 3 where something is missing."""
+    refusals = [one.refusal for one in findings if one.refusal]
+    for refusal in refusals:
+        say(refusal)
+    if where is not None:
+        out(str(where))
+    if results.missing or refusals:
         raise typer.Exit(3)
+
+
+def has_page(findings: "Sequence[Findings]") -> bool:
+    """Tell whether the page of figures shows a study."""
+    return all(one.has_page for one in findings)
 
 
 def n_done(folder: Path) -> int:
     """Return how many finished runs a folder holds, whatever else is to be said of it."""
-    from goldsim.studies.results.run_log import RunLedger
+    from goldsim.studies.results.run_log import RunLog
 
     try:
-        return RunLedger(folder / "ledger.jsonl").n_done
+        return RunLog(folder).n_done
     except (FolderError, OSError):
         return 0
 
@@ -92,6 +91,7 @@ def draw(folder: Path) -> Path:
 
 def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
+    from goldsim.studies.results.folder import Command
 
     with progress(request.output.quiet) as show:
         try:
@@ -99,8 +99,7 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
                 design,
                 folder,
                 workers=request.n_workers,
-                given=given,
-                command=request.command,
+                command=Command(request.command, given),
                 progress=show,
                 timeout=request.execution.timeout,
                 scheduler=request.execution.scheduler,
@@ -134,20 +133,10 @@ def _tell(made: "Made", folder: Path, request: Request) -> None:
         say(f"failed: {failure['policy']}, seed {failure['seed']}: {failure['error']}\n  again: {failure['again']}")
 
 
-def _page(results: "Results", request: Request) -> Path | None:
-    if not request.report or not results.as_given.rows:
+def _page(made: "Made", request: Request) -> Path | None:
+    results = made.results
+    if not request.report or not has_page(made.findings) or not results.as_given.rows:
         return None
     if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
     return draw(results.folder)
-
-
-def _print_results(results: "Results") -> None:
-    """Print the comparison of the scenarios as they are, then what the analyses found."""
-    given = results.as_given
-    if given.rows:
-        console().print(medians_of(given) if len(given.policies) > 1 else spread_of(given))
-        for line in sentences_of(given):
-            out(line)
-    for line in findings_of(results):
-        out(line)

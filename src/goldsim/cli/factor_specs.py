@@ -9,13 +9,13 @@ from goldsim.errors import UsageError
 
 if TYPE_CHECKING:
     from goldsim.reading.issues import Fault
-    from goldsim.studies.design.factors import Asked
+    from goldsim.studies.design.factors import FactorSpec
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
 _RANGE = re.compile(rf"{_NUMBER}:{_NUMBER}(?::([+-]?\d+))?")
 
 
-def factor_spec(text: str) -> "Asked":
+def factor_spec(text: str) -> "FactorSpec":
     """Read one `-p`: `PATH=A,B,C`, `PATH=LOW:HIGH`, `PATH=LOW:HIGH:N` or `PATH`.
 
     Raises
@@ -23,17 +23,17 @@ def factor_spec(text: str) -> "Asked":
     UsageError
         If it is none of these.
     """
-    from goldsim.studies.design.factors import Asked
+    from goldsim.studies.design.factors import FactorSpec
 
     path, equals, value = (part.strip() for part in text.partition("="))
     path = path.removeprefix("parameters.")
     if path and not equals:
-        return Asked(path)
+        return FactorSpec(path)
     found = _RANGE.fullmatch(value)
     if path and found:
         low, high, n = found.groups()
-        return Asked(path, low=_number(low), high=_number(high), n=None if n is None else int(n))
-    return Asked(path, tuple(assignment(f"{path}={item}")[1] for item in _items(value)))
+        return FactorSpec(path, low=_number(low), high=_number(high), n=None if n is None else int(n))
+    return FactorSpec(path, tuple(assignment(f"{path}={item}")[1] for item in _items(value)))
 
 
 def _number(text: str) -> float:

@@ -5,22 +5,23 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import answer_sweep, draw
+from goldsim.cli.answering import draw, end, has_page, show
 from goldsim.cli.printing.streams import out
 from goldsim.errors import UsageError
 
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
-    from goldsim.studies.analysis.registry import write_analyses
-    from goldsim.studies.results.stored import open_results
+    from goldsim.studies.analysis.findings import findings_of, write_findings
+    from goldsim.studies.opening import open_results
 
     results = open_results(folder)
     if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
-    if "sweep" in results.manifest:  # which has no page: its tables are what it says
-        results.write_summary()
-        answer_sweep(results, as_json=False)
-        return
-    write_analyses(results)
-    out(str(draw(folder)))
+    findings = findings_of(results)
+    write_findings(findings, folder)
+    if has_page(findings):
+        out(str(draw(folder)))
+    else:
+        show(findings)
+        end(results, findings, folder)

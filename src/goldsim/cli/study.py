@@ -18,7 +18,7 @@ from goldsim.text.phrases import plural
 
 if TYPE_CHECKING:
     from goldsim.studies.design.levers import Sampled
-    from goldsim.studies.design.study_file import StudyFile
+    from goldsim.studies.study_file import StudyFile
     from goldsim.studies.tasks import Design
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
@@ -66,7 +66,7 @@ def study(
 
 def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
     """Read the file, and put in its place what the command line says otherwise."""
-    from goldsim.studies.design.study_file import read_study
+    from goldsim.studies.study_file import read_study
 
     found, values = read_study(file), by_path(changes)
     if found.sampled is not None:
@@ -91,7 +91,7 @@ def _check_sampled(sampled: "Sampled", file: Path, instead: Instead, values: dic
 
 
 def _mechanisms(text: str) -> tuple[str, ...]:
-    from goldsim.studies.design.study_file import ALL, one_mechanism_off
+    from goldsim.studies.design.variants import ALL, one_mechanism_off
 
     names = [name.strip() for name in text.split(",")]
     mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)

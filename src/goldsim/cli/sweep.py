@@ -15,20 +15,18 @@ from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow
 from goldsim.cli.request import Request, command_line
 from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import UsageError
+from goldsim.studies.design.samplers import SAMPLERS, USUAL
 from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
+from goldsim.text.phrases import listed, sentence
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-    from goldsim.studies.design.factors import Asked
-    from goldsim.studies.design.sampling import Sampling
+    from goldsim.studies.design.factors import FactorSpec
+    from goldsim.studies.design.sampler import Sampler, Sampling
     from goldsim.studies.design.sweeps import Sweep
 
-EXAMPLES = (
-    "goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10",
-    "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2",
-    "goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run",
-)
-CSV_PREFIX = "csv:"
+EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
+_SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}
 USUAL_TABLE = "weekly"
 USUAL_SEED = 1  # of the points
 
@@ -55,12 +53,17 @@ class Points:
     design: Annotated[
         str,
         typer.Option(
-            "--design", metavar="grid|lhs|sobol|morris|csv:FILE", help="How points are chosen; a file has a point a line."
+            "--design",
+            metavar="|".join(one.typed for one in SAMPLERS.values()),
+            help="How points are chosen; a file has a point a line.",
         ),
-    ] = "grid"
+    ] = USUAL
     samples: Annotated[
         int | None,
-        typer.Option(help="Points (lhs), base points (sobol), trajectories (morris).", show_default="100, 64, 10"),
+        typer.Option(
+            help=f"{sentence(', '.join(f'{samples.noun} ({name})' for name, samples in _SAMPLES.items()))}.",
+            show_default=", ".join(str(samples.usual) for samples in _SAMPLES.values()),
+        ),
     ] = None
     design_seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")] = USUAL_SEED
 
@@ -125,7 +128,7 @@ def _typed(points: Points, kept: Kept) -> dict[str, object]:
     }
 
 
-def _read(files: list[Path], changes: Changes, fixed: "list[Asked]") -> "list[Scenario]":
+def _read(files: list[Path], changes: Changes, fixed: "list[FactorSpec]") -> "list[Scenario]":
     """Read the scenarios, with what has one value only set in them."""
     from goldsim.studies.design.encoding import as_typed
 
@@ -139,47 +142,47 @@ def _design(scenarios: "list[Scenario]", plan: "Sampling", seeds: Seeds, bounds:
     return swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
 
 
-def _plan(points: Points, varied: "list[Asked]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
+def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.studies.design.factors import resolve, value_faults
-    from goldsim.studies.design.sampling import CSV, faults_of, sampling
+    from goldsim.studies.design.factor_checks import resolve, value_faults
+    from goldsim.studies.design.sampling import faults_of, sampling
     from goldsim.studies.design.sweep_points import refuse_too_many
 
-    _check_design(points.design)
-    name, _, file = points.design.partition(":")
-    if name == CSV:
-        return _points_of(file, points, varied, scenarios, bounds)
+    sampler, file = _sampler(points.design)
+    if sampler.read:
+        _refuse_beside_a_file(sampler, file, points, varied)
+        found = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
+        return sampling(sampler.name, found.factors, rows=found.rows)
     factors, faults = resolve(varied, scenarios)
-    refuse([*faults, *faults_of(name, factors, points.samples, len(varied))])
-    plan = sampling(name, factors, samples=points.samples, seed=points.design_seed)
+    refuse([*faults, *faults_of(sampler.name, factors, points.samples, len(varied))])
+    plan = sampling(sampler.name, factors, samples=points.samples, seed=points.design_seed)
     refuse_too_many(plan, len(scenarios), seeds.n, bounds.max_runs)
     refuse(value_faults(factors, scenarios, allow_outside=bounds.outside_range))
     return plan
 
 
-def _points_of(file: str, points: Points, varied: "list[Asked]", scenarios: "list[Scenario]", bounds: Bounds) -> "Sampling":
-    """Return the points that a file lists."""
-    from goldsim.studies.design.points_file import read_points
-    from goldsim.studies.design.sampling import CSV, faults_of, sampling
+def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied: "list[FactorSpec]") -> None:
+    """Refuse what cannot stand beside points from a file."""
+    from goldsim.studies.design.sampling import faults_of
 
     if varied:
         path = varied[0].path
         raise UsageError(f"-p {path}: the points of {file} say all that is varied; -p gives single values beside it")
-    refuse(faults_of(CSV, [], points.samples, 1))
-    found = read_points(Path(file), scenarios, allow_outside=bounds.outside_range)
-    return sampling(CSV, found.factors, rows=found.rows)
+    refuse(faults_of(sampler.name, [], points.samples, 1))
 
 
-def _check_design(design: str) -> None:
+def _sampler(design: str) -> "tuple[Sampler, str]":
+    """Return the design that is asked for, and its file if it has one."""
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.design.sampling import CSV, DESIGNS
 
-    if design.startswith(CSV_PREFIX) and len(design) > len(CSV_PREFIX):
-        return
-    if design == CSV or design.startswith(CSV_PREFIX):
-        raise UsageError(f"--design {design}: say which file: --design csv:points.csv")
-    if design not in DESIGNS:
-        raise UsageError(f"--design {design}: there is grid, lhs, sobol, morris and csv:FILE{suggestion(design, DESIGNS)}")
+    name, colon, file = design.partition(":")
+    sampler = SAMPLERS.get(name)
+    if sampler is None or (colon and not sampler.read):
+        there = listed([one.typed for one in SAMPLERS.values()])
+        raise UsageError(f"--design {design}: there is {there}{suggestion(design, SAMPLERS)}")
+    if sampler.read and not file:
+        raise UsageError(f"--design {design}: say which file: --design {name}:points.csv")
+    return sampler, file
 
 
 def kept_tables(keep: str) -> tuple[str, ...]:
@@ -191,7 +194,7 @@ def kept_tables(keep: str) -> tuple[str, ...]:
         If there is no such table.
     """
     from goldsim.reading.issues import suggestion
-    from goldsim.studies.results.chunks import TABLES
+    from goldsim.runs import TABLES
 
     names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
     for name in names:

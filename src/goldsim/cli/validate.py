@@ -41,7 +41,7 @@ def _checked(file: Path) -> dict[str, Any]:
     """Return a file's name, what it is and its digest if it is fine, and its issues."""
     from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
-    from goldsim.studies.design.study_file import is_study, read_study
+    from goldsim.studies.study_file import is_study, read_study
 
     fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "issues": [], "notes": []}
     try:

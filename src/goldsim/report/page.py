@@ -10,13 +10,15 @@ import jinja2
 import matplotlib
 import pandas as pd
 
+from goldsim.errors import UsageError
 from goldsim.report import page_words, style
 from goldsim.report.drawing import Drawing, Table
 from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import StudyView, gather
 from goldsim.studies.analysis.ablation import ablation_of, effects
+from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.opening import open_results
 from goldsim.studies.results.files import make_folder, write_text, write_whole
-from goldsim.studies.results.stored import Results, open_results
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def write_report(folder: str | Path) -> Path:
     Raises
     ------
     UsageError, FolderError
-        If there is no such folder, it holds no results, or none of the reference's runs is finished.
+        If there is no such folder, it holds no results or those of a sweep, or none of the reference's runs is finished.
     RunsFailed
         If a figure of a run is missing or not finite; the message names the run.
     DiskError
@@ -80,6 +82,8 @@ def write_report(folder: str | Path) -> Path:
     """
     root = Path(folder)
     results = open_results(root)
+    if not isinstance(results, Compared):
+        raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
     view = replace(gather(results.as_given), effects=_effects(results))
     sections = list(draw_all(view, root / "figures"))
     page = root / "report.html"
@@ -87,9 +91,9 @@ def write_report(folder: str | Path) -> Path:
     return page
 
 
-def _effects(results: Results) -> pd.DataFrame | None:
+def _effects(results: Compared) -> pd.DataFrame | None:
     """Return what each mechanism does, of a study that asks for it."""
-    return effects(ablation_of(results)) if "ablation" in results.manifest.get("analyses", ()) else None
+    return effects(ablation_of(results)) if "ablation" in results.manifest["analyses"] else None
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[tuple[Section, list[Picture]]]:

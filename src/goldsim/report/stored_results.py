@@ -8,7 +8,7 @@ import pandas as pd
 
 
 class Stored(Protocol):
-    """What is read of `goldsim.studies.results.stored.Results`."""
+    """What is read of `goldsim.studies.analysis.compared.Compared`."""
 
     @property
     def folder(self) -> Path:

@@ -4,21 +4,18 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES
-from goldsim.scenario import with_all
+from goldsim.scenario import Scenario, with_all
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.paired import sentences
 from goldsim.studies.given import all_scenarios
 from goldsim.studies.making import Report, make_study
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import RunOne, paired
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Comparison:
 
 
 def compare(
-    scenarios: "Sequence[Scenario]",
+    scenarios: Sequence[Scenario],
     seeds: Iterable[int],
     *,
     weeks: int | None = None,
@@ -104,6 +101,7 @@ def compare(
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
         root = Path(spare, "study") if folder is None else Path(folder)
         results = make_study(design, root, workers=workers, progress=progress).results
+        assert isinstance(results, Compared)
         _refuse_failures(results)
         return Comparison(design.reference, design.seeds, results.table, results.values, results.weekly)
 

@@ -4,10 +4,12 @@ import gc
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
+from goldsim.economy import GoldEconomy
+from goldsim.runs import TABLES, collect
+from goldsim.scenario import Scenario
+from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 
 WARM_UP = 2  # weeks in which compiled rules are loaded
 TIMED = 13  # weeks
@@ -24,12 +26,8 @@ class Estimate(NamedTuple):
         return self.besides + self.week * weeks
 
 
-def timed(scenario: "Scenario", seed: int) -> Estimate:
+def timed(scenario: Scenario, seed: int) -> Estimate:
     """Time a quarter of a year of a scenario; nothing is kept."""
-    from goldsim.economy import GoldEconomy
-    from goldsim.runs import collect
-    from goldsim.studies.results.chunks import TABLES, pack, to_arrow, write_part
-
     GoldEconomy(scenario, seed).run_for(WARM_UP)
     begun = time.perf_counter()
     economy = GoldEconomy(scenario, seed)
@@ -38,6 +36,6 @@ def timed(scenario: "Scenario", seed: int) -> Estimate:
     over = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
         run = collect(economy)
-        write_part(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
+        write_chunk(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
     gc.collect()
     return Estimate((over - ready) / TIMED, ready - begun + time.perf_counter() - over)

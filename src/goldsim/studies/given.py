@@ -3,17 +3,16 @@
 import operator
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from goldsim.errors import UsageError
+from goldsim.scenario import Scenario
 from goldsim.studies.limits import LARGEST_SEED
 
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
 
-
-def all_scenarios(scenarios: "Iterable[Scenario]") -> "tuple[Scenario, ...]":
+def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
     """Return the scenarios given; a file's name, or a single scenario, is answered with what to give instead."""
     given: tuple[object, ...] = (scenarios,) if isinstance(scenarios, str | Path) else ()
     if hasattr(scenarios, "digest"):
@@ -57,7 +56,7 @@ def _check_seeds(seeds: tuple[int, ...]) -> None:
         raise UsageError(f"seed {twice[0]} is there more than once")
 
 
-def check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
+def check_scenarios(scenarios: tuple[Scenario, ...]) -> None:
     """Refuse no scenario at all, two of one name, and scenarios over different weeks."""
     if not scenarios:
         raise UsageError("a study needs at least one scenario")
@@ -71,3 +70,26 @@ def check_scenarios(scenarios: "tuple[Scenario, ...]") -> None:
     if len(horizons) > 1:
         found = "; ".join(f"{s.name}: {s.run.weeks} weeks from {s.run.start}" for s in scenarios)
         raise UsageError(f"the scenarios run over different weeks and cannot be paired ({found})")
+
+
+def measured_from(scenarios: Iterable[Scenario]) -> int:
+    """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
+    weeks = [
+        (scenario.policy.starts - scenario.run.start) // timedelta(weeks=1)
+        for scenario in scenarios
+        if scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches
+    ]
+    return max(0, min(weeks, default=0))
+
+
+def portable(scenario: Scenario) -> tuple[str, str]:
+    """Return a scenario as a file that reads back anywhere, and its geography's file where the package does not carry that.
+
+    The second text is empty for a packaged geography; otherwise it belongs beside the first, as `NAME.geography.yaml`.
+    """
+    if "/" not in scenario.run.geography:
+        return scenario.to_yaml(), ""
+    from goldsim.country.geography import load
+
+    beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
+    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).as_file

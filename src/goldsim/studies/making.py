@@ -2,15 +2,20 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from goldsim.studies.analysis.registry import write_analyses
-from goldsim.studies.execution import Batch, carry_out, check_scheduler, make_run
-from goldsim.studies.results.folder import StudyFolder
-from goldsim.studies.results.stored import Results, open_results
+from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.findings import findings_of, write_findings
+from goldsim.studies.analysis.kind import Findings
+from goldsim.studies.analysis.swept import Swept
+from goldsim.studies.execution.batch import make_run
+from goldsim.studies.execution.dispatch import check_scheduler, dispatch
+from goldsim.studies.opening import open_results
+from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.folder import Command, StudyFolder
 from goldsim.studies.tasks import Design
 
 
@@ -49,9 +54,10 @@ class _Counter:
 
 
 class Made(NamedTuple):
-    """A study that was carried out: its results, what is worth a note, and the traces of runs that failed just now."""
+    """A study that was made: its results and findings, what is worth a note, and the traces of runs that failed just now."""
 
-    results: Results
+    results: Compared | Swept
+    findings: list[Findings]
     notes: list[str]
     traces: list[str]
     n_found: int
@@ -62,8 +68,7 @@ def make_study(
     root: Path,
     *,
     workers: int = 1,
-    given: Mapping[str, str] | None = None,
-    command: str = "",
+    command: Command = Command(),  # noqa: B008 (it is frozen)
     progress: Report | None = None,
     timeout: float | None = None,
     scheduler: str | None = None,
@@ -79,10 +84,8 @@ def make_study(
         Its folder; new, empty, or of this same study.
     workers
         Number of processes; processors that are left over work on the same runs as threads.
-    given
-        Texts of the scenario files as the user gave them, by scenario name.
     command
-        What makes the study again.
+        What makes the study again, with the scenario files as the user gave them.
     progress
         Called whenever runs have ended and about twice a second.
     timeout
@@ -103,20 +106,26 @@ def make_study(
     """
     if scheduler is not None:
         check_scheduler(scheduler)
-    with StudyFolder(root, design, given or {}, command) as folder:
+    with StudyFolder(root, design, command) as folder:
         pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
         workers = min(workers, max(1, len(pending)))
-        threads = 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers)
-        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
-        carry_out(
-            pending, job, workers=workers, record=counter.record, tick=counter.tick, timeout=timeout,
-            scheduler=scheduler if pending else None,
-        )  # fmt: skip
+        job = _job(design, 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers))
+        record, tick, cluster = counter.record, counter.tick, scheduler if pending else None
+        dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
-        results = open_results(root)
-        if results.rows:
-            results.write_summary()
-            write_analyses(results)
-        return Made(results, folder.notes, counter.traces, n_found)
+        return Made(*_found(root), folder.notes, counter.traces, n_found)
+
+
+def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
+    return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
+
+
+def _found(root: Path) -> tuple[Compared | Swept, list[Findings]]:
+    """Read the study back, and write what is found of the runs that are there."""
+    results = open_results(root)
+    findings = findings_of(results)
+    if results.rows:
+        write_findings(findings, root)
+    return results, findings

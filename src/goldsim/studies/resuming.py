@@ -2,22 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from goldsim.errors import FolderError, ScenarioError, UsageError
-from goldsim.studies.analysis.sweep_results import SweepResults
-from goldsim.studies.design.sweep_points import checked
-from goldsim.studies.design.sweeps import Recipe, Sweep
+from goldsim.errors import FolderError, ScenarioError
+from goldsim.scenario import Scenario, read
+from goldsim.studies.opening import open_results
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.chunks import TABLES
-from goldsim.studies.results.manifest import read_manifest, variants_of
-from goldsim.studies.results.stored import open_results
+from goldsim.studies.results.files import ADVICE
+from goldsim.studies.results.manifest import read_manifest
+from goldsim.studies.results.run_log import RunLog
 from goldsim.studies.tasks import Design
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
-
-ADVICE = "go on with what it was begun with, or begin another study"
 
 
 def design_of(root: Path) -> Design:
@@ -36,8 +30,7 @@ def design_of(root: Path) -> Design:
         raise FolderError(
             f"{root} was begun with another version of the model (code {manifest['code']}, here {code_digest()}); {ADVICE}"
         )
-    scenarios = tuple(_scenario(root, one) for one in manifest["scenarios"])
-    design = _sweep(results, scenarios) if isinstance(results, SweepResults) else Design(scenarios=scenarios, **_common(manifest))
+    design = results.design(tuple(_scenario(root, one) for one in manifest["scenarios"]))
     if design.study != manifest["study"]:
         raise FolderError(
             f"{root} describes another design than the one that it was begun with: a file of it was changed; {ADVICE}"
@@ -47,9 +40,7 @@ def design_of(root: Path) -> Design:
 
 def is_complete(root: Path) -> bool:
     """Tell whether every run of a study is made and joined into its tables."""
-    from goldsim.studies.results.run_log import RunLedger
-
-    return RunLedger(root / "ledger.jsonl").complete is not None
+    return RunLog(root).complete is not None
 
 
 def command_of(root: Path) -> str:
@@ -57,9 +48,7 @@ def command_of(root: Path) -> str:
     return str(read_manifest(root)["command"])
 
 
-def _scenario(root: Path, described: Mapping[str, Any]) -> "Scenario":
-    from goldsim.scenario import read
-
+def _scenario(root: Path, described: Mapping[str, Any]) -> Scenario:
     file = root / "scenarios" / f"{described['name']}.resolved.yaml"
     try:
         scenario = read(file)
@@ -68,30 +57,3 @@ def _scenario(root: Path, described: Mapping[str, Any]) -> "Scenario":
     if scenario.digest != described["digest"]:
         raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
     return scenario
-
-
-def _common(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "kind": manifest["kind"],
-        "seeds": tuple(manifest["seeds"]),
-        "reference": manifest["reference"],
-        "variants": tuple(variants_of(manifest).values()),
-        "analyses": tuple(manifest.get("analyses", ())),
-        "title": manifest.get("title", ""),
-        "outcomes": tuple(manifest.get("outcomes", ())),
-        "keep": tuple(manifest.get("keep", TABLES)),
-    }
-
-
-def _sweep(results: SweepResults, scenarios: "tuple[Scenario, ...]") -> Sweep:
-    plan = results.sampling
-    outside = bool(results.plan["allow_outside"])
-    recipe = Recipe({scenario.name: scenario for scenario in scenarios}, results.choices, plan.paths, outside)
-    try:
-        digests, from_week = checked(recipe, results.points)
-    except (ScenarioError, UsageError, KeyError) as error:
-        raise FolderError(f"the points in {results.folder} do not fit its scenarios; {ADVICE}") from error
-    return Sweep(
-        scenarios=scenarios, **_common(results.manifest), sampling=plan, choices=results.choices, points=results.points,
-        digests=digests, allow_outside=outside, from_week=from_week,
-    )  # fmt: skip

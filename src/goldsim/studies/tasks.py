@@ -3,38 +3,57 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
 
 from goldsim.errors import UsageError
-from goldsim.studies.design.variants import Variant
-from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.runs import TABLES, Run, id_of
+from goldsim.scenario import Scenario
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from, portable
 from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.chunks import TABLES
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from goldsim.runs import Run
-    from goldsim.scenario import Scenario
-    from goldsim.studies.execution import Ended
 
 type RunOne = Callable[[Scenario, int], Run]
-type Make = Callable[[Any], Ended]
 
-FORMAT = 2  # of results folders
-FORMATS = (1, FORMAT)  # that can be read: parts of several runs are new in 2, finished studies are the same
+FORMAT: Final = 2  # of results folders
+OFF: Final = "off"
+MECHANISM_PATH: Final = "mechanisms."  # how the path of a mechanism begins
 
 
 class Task(NamedTuple):
     """One run to be made. Scenarios of equal content share it, whatever they are called."""
 
     run_id: str
-    scenario: "Scenario"
+    scenario: Scenario
     seed: int
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a scenario of a study is, where it was made from another scenario of the study.
+
+    Attributes
+    ----------
+    name
+        The scenario's own name.
+    of
+        Name of the scenario that it was made from.
+    changes
+        What was changed: path to value, as `Scenario.with_values` takes them.
+    """
+
+    name: str
+    of: str
+    changes: Mapping[str, Any]
+
+    @property
+    def mechanism_off(self) -> str | None:
+        """The mechanism that is switched off and is all that was changed; None in any other variant."""
+        (path, value), *more = self.changes.items()
+        return path.removeprefix(MECHANISM_PATH) if value == OFF and path.startswith(MECHANISM_PATH) and not more else None
 
 
 class Row(NamedTuple):
@@ -56,7 +75,7 @@ class Design:
     """
 
     kind: str
-    scenarios: "tuple[Scenario, ...]"
+    scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     reference: str
     run_one: RunOne | None = None
@@ -116,7 +135,7 @@ class Design:
             content["keep"] = self.keep
         return content
 
-    def job(self, make: Make) -> Make:
+    def job[Ended](self, make: Callable[[Any], Ended]) -> Callable[[Any], Ended]:
         """Return what does one of `tasks` in a worker, given what makes a run of a task that has its scenario."""
         return make
 
@@ -124,10 +143,8 @@ class Design:
         """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
         return policy, {}
 
-    def frames(self) -> "dict[str, pd.DataFrame]":
+    def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say what belongs into the folder, by file name."""
-        import pandas as pd
-
         return {"design": pd.DataFrame(self.rows, columns=["policy", "seed", "run_id"])}
 
     @property
@@ -148,7 +165,7 @@ class Design:
 
 def paired(
     kind: str,
-    scenarios: "Sequence[Scenario]",
+    scenarios: Sequence[Scenario],
     seeds: Iterable[int],
     *,
     reference: int | str = 0,
@@ -185,30 +202,7 @@ def paired(
     return Design(kind, chosen, numbers, _name_of(reference, chosen), run_one)
 
 
-def measured_from(scenarios: "Iterable[Scenario]") -> int:
-    """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
-    weeks = [
-        (scenario.policy.starts - scenario.run.start) // timedelta(weeks=1)
-        for scenario in scenarios
-        if scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches
-    ]
-    return max(0, min(weeks, default=0))
-
-
-def portable(scenario: "Scenario") -> tuple[str, str]:
-    """Return a scenario as a file that reads back anywhere, and its geography's file where the package does not carry that.
-
-    The second text is empty for a packaged geography; otherwise it belongs beside the first, as `NAME.geography.yaml`.
-    """
-    if "/" not in scenario.run.geography:
-        return scenario.to_yaml(), ""
-    from goldsim.country.geography import load
-
-    beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
-    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).as_file
-
-
-def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:
+def _name_of(reference: int | str, scenarios: tuple[Scenario, ...]) -> str:
     names = [scenario.name for scenario in scenarios]
     if isinstance(reference, int) and 0 <= reference < len(names):
         return names[reference]
@@ -220,8 +214,6 @@ def _name_of(reference: int | str, scenarios: "tuple[Scenario, ...]") -> str:
 def identifier(run_one: RunOne | None) -> Callable[[str, int], str]:
     """Return what names a run by its scenario's digest and its seed; what another function makes is no run of the model."""
     if run_one is None:
-        from goldsim.runs import id_of
-
         return id_of
     maker = f"{run_one.__module__}:{run_one.__qualname__}"
     return lambda digest, seed: hashlib.sha256(f"{maker}|{digest}|{seed}".encode()).hexdigest()[:16]

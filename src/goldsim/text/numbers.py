@@ -1,6 +1,7 @@
 """Numbers and differences in words."""
 
 import math
+from collections.abc import Iterable
 
 FAR = 100_000
 MOST_DECIMALS = 6
@@ -81,3 +82,20 @@ def about(n: float) -> str:
         return f"more than {FAR:,} pairs"
     step = 10 ** max(0, math.floor(math.log10(max(n, 1))) - 1)
     return f"about {math.ceil(n / step) * step:,} pairs"
+
+
+def spans(values: Iterable[int]) -> str:
+    """Write whole numbers with runs of them as spans.
+
+    Examples
+    --------
+    >>> spans([1, 2, 3, 10, 9, 7])
+    '1-3, 7, 9-10'
+    """
+    found: list[list[int]] = []
+    for value in sorted(set(values)):
+        if found and value == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], value]
+        else:
+            found.append([value])
+    return ", ".join("-".join(map(str, span)) for span in found)

@@ -100,13 +100,7 @@ def seed_ranges(seeds: Iterable[int]) -> str:
     >>> seed_ranges([1, 2, 3, 7, 9, 10])
     '1–3, 7, 9–10'
     """
-    ranges: list[list[int]] = []
-    for seed in sorted(set(seeds)):
-        if ranges and seed == ranges[-1][-1] + 1:
-            ranges[-1] = [ranges[-1][0], seed]
-        else:
-            ranges.append([seed])
-    return ", ".join(DASH.join(str(end) for end in ends) for ends in ranges)
+    return numbers.spans(seeds).replace("-", DASH)
 
 
 def period(first: date, last: date) -> str:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from goldsim.studies.analysis.kind import Shown
+
 PLAIN_WIDTH = 160  # where stdout is no terminal, which would have a width
 
 
@@ -28,6 +30,14 @@ def table(title: str, columns: Sequence[tuple[str, bool]]) -> "Table":
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, (heading, is_number) in enumerate(columns):
         made.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
+    return made
+
+
+def table_of(shown: "Shown") -> "Table":
+    """Return a table of findings, filled."""
+    made = table(shown.title, shown.columns)
+    for cells in shown.rows:
+        made.add_row(*cells)
     return made
 
 

@@ -1,6 +1,6 @@
 """Ablation: what each mechanism does to each outcome, and to which policy is best; from stored runs alone.
 
-Everything is paired by seed, and every interval comes from `differences.paired_differences`. The effect of switching a mechanism
+Everything is paired by seed, and every interval comes from `paired.paired_differences`. The effect of switching a mechanism
 off under a policy is the policy's runs without it less those with it. The best policy in an outcome is the one whose runs
 differ most, in the mean and for the better, from the reference's; with a mechanism off, both are taken without it. Another best
 policy is a clear change where it is clearly better than the old one with the mechanism off: the interval of the difference
@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.paired import COLUMNS, paired_differences
-from goldsim.studies.results.stored import Results
 
 EVERYTHING_ON = ""  # in the place of a mechanism
 JUDGED = tuple(name for name in HEADLINES if OUTCOMES[name].better)
@@ -54,7 +54,7 @@ class Ablation:
         return pd.concat([frame[frame["seed"].isin(seeds)] for frame in frames]) if seeds else pd.DataFrame()
 
 
-def ablation_of(results: Results) -> Ablation:
+def ablation_of(results: Compared) -> Ablation:
     """Sort out the results of a study that switches mechanisms off one at a time."""
     policies = results.as_given.policies
     off = {(of, mechanism): name for name, (of, mechanism) in _switched_off(results).items()}
@@ -68,7 +68,7 @@ def ablation_of(results: Results) -> Ablation:
     )
 
 
-def _switched_off(results: Results) -> dict[str, tuple[str, str]]:
+def _switched_off(results: Compared) -> dict[str, tuple[str, str]]:
     found = {name: (variant.of, variant.mechanism_off) for name, variant in results.variants.items()}
     return {name: (of, mechanism) for name, (of, mechanism) in found.items() if mechanism is not None}
 
@@ -79,7 +79,7 @@ def effects(study: Ablation) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a mechanism, policy and outcome, with the columns of `differences.paired_differences`, off less on, and
+        A row a mechanism, policy and outcome, with the columns of `paired.paired_differences`, off less on, and
         `mechanism`, `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard
         deviation over the seeds with everything on). Pairs of which a run is missing do not count; where there is no pair,
         there is no row.
@@ -129,7 +129,7 @@ class _Standing:
         return tuple(sorted(order, key=lambda policy: -gains[policy]))
 
     def against(self, policy: str, other: str, outcome: str) -> Any:
-        """Return the row of `differences.paired_differences` that holds one policy against another."""
+        """Return the row of `paired.paired_differences` that holds one policy against another."""
         if (policy, other) not in self._tables:
             pair = [self.names[other], self.names[policy]]
             chosen = self.values["policy"].isin(pair) & self.values["outcome"].isin(JUDGED)
@@ -150,7 +150,7 @@ class Best(NamedTuple):
     ranking
         The policies, best first.
     lead
-        The best held against the second: a row of `differences.paired_differences`, as is `gain`.
+        The best held against the second: a row of `paired.paired_differences`, as is `gain`.
     usual
         The best with everything on.
     gain

@@ -29,10 +29,10 @@ SETTLING = 7.85
 # 3 in 25 %, 4 in 11 % and 5 in 8 %, in place of 5 %: below this many nothing is.
 FEWEST = 6
 
-COLUMNS = (
-    "policy", "outcome", "n", "reference_median", "policy_median", "difference_median", "difference_mean", "low", "high",
-    "percent", "percent_low", "percent_high", "better_in", "same_sign_in", "is_clear", "pairs_to_settle",
-)  # fmt: skip
+DIFFERENCE = ("difference_mean", "low", "high")
+PERCENT = ("percent", "percent_low", "percent_high")
+MEDIANS = ("reference_median", "policy_median", "difference_median")
+COLUMNS = ("policy", "outcome", "n", *MEDIANS, *DIFFERENCE, *PERCENT, "better_in", "same_sign_in", "is_clear", "pairs_to_settle")
 
 
 class Interval(NamedTuple):
@@ -119,32 +119,25 @@ def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other:
     reference, figures = base.to_numpy(dtype=float), other.to_numpy(dtype=float)
     differences = figures - reference
     mean, interval = differences.mean(axis=1), mean_interval(differences)
-    better = np.array([OUTCOMES[name].better for name in outcomes])
     level = np.abs(reference.mean(axis=1))
     per_cent = np.divide(100.0, level, out=np.full_like(level, np.nan), where=level > 0)
     is_clear = ((interval.low > 0) | (interval.high < 0)) & (differences.shape[1] >= FEWEST)
-    wins = (np.sign(differences) * better[:, None] > 0).sum(axis=1)
-    return pd.DataFrame(
-        {
-            "policy": policy,
-            "outcome": list(outcomes),
-            "n": differences.shape[1],
-            "reference_median": np.median(reference, axis=1),
-            "policy_median": np.median(figures, axis=1),
-            "difference_median": np.median(differences, axis=1),
-            "difference_mean": mean,
-            "low": interval.low,
-            "high": interval.high,
-            "percent": mean * per_cent,
-            "percent_low": interval.low * per_cent,
-            "percent_high": interval.high * per_cent,
-            "better_in": pd.array(wins, dtype="Int64"),
-            "same_sign_in": (np.sign(differences) == np.sign(mean)[:, None]).sum(axis=1),
-            "is_clear": is_clear,
-            "pairs_to_settle": np.where(is_clear, np.nan, _pairs_to_settle(differences)),
-        },
-        columns=list(COLUMNS),
-    ).assign(better_in=lambda table: table["better_in"].mask(better == 0))
+    columns: dict[str, Any] = {"policy": policy, "outcome": list(outcomes), "n": differences.shape[1]}
+    columns |= {name: np.median(of, axis=1) for name, of in zip(MEDIANS, (reference, figures, differences), strict=True)}
+    columns |= {"difference_mean": mean, "low": interval.low, "high": interval.high}
+    columns |= {name: columns[of] * per_cent for name, of in zip(PERCENT, DIFFERENCE, strict=True)}
+    columns["better_in"] = _better_in(differences, outcomes)
+    columns["same_sign_in"] = (np.sign(differences) == np.sign(mean)[:, None]).sum(axis=1)
+    columns["is_clear"] = is_clear
+    columns["pairs_to_settle"] = np.where(is_clear, np.nan, _pairs_to_settle(differences))
+    return pd.DataFrame(columns, columns=list(COLUMNS))
+
+
+def _better_in(differences: Floats, outcomes: Sequence[str]) -> "pd.Series[Any]":
+    """Return in how many pairs each outcome is better; missing where neither more nor less is."""
+    better = np.array([OUTCOMES[name].better for name in outcomes])
+    wins = pd.Series((np.sign(differences) * better[:, None] > 0).sum(axis=1), dtype="Int64")
+    return wins.mask(better == 0)
 
 
 def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -15,16 +15,16 @@ from scipy.stats import rankdata
 from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.paired import BOOTSTRAP_KEY
 from goldsim.studies.analysis.run_values import NAMED
-from goldsim.studies.design.sampling import LEVELS, unit_cube
+from goldsim.studies.design.sampler import LEVELS, unit_cube
 
 type Floats = npt.NDArray[np.float64]
 
 RESAMPLES: Final = 999
 NO_SPREAD: Final = 1e-12  # relative; sums of equal figures may miss each other by this
 DUST: Final = 1e-9  # of all variance, or of all that figures differ by: what is left of rounding
-CORRELATION = ("correlation", "low", "high", "is_clear")
-INDICES = ("first_order", "first_low", "first_high", "total", "low", "high", "is_clear")
-EFFECTS = ("mu", "mu_star", "low", "high", "sigma", "is_clear")
+CORRELATION_COLUMNS = ("correlation", "low", "high", "is_clear")
+INDEX_COLUMNS = ("first_order", "first_low", "first_high", "total", "low", "high", "is_clear")
+EFFECT_COLUMNS = ("mu", "mu_star", "low", "high", "sigma", "is_clear")
 
 
 def is_constant(figures: Floats) -> bool:
@@ -57,7 +57,7 @@ def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
     drawn[:, np.isnan(found)] = 0.0  # of which no quantile is asked
     low, high = (np.where(np.isnan(found), np.nan, end) for end in np.nanquantile(drawn, [0.025, 0.975], axis=0))
     columns = zip(found.T, low.T, high.T, strict=True)
-    tables = [pd.DataFrame(dict(zip(CORRELATION[:3], column, strict=True))) for column in columns]
+    tables = [pd.DataFrame(dict(zip(CORRELATION_COLUMNS[:3], column, strict=True))) for column in columns]
     return [table.assign(is_clear=(table["low"] > 0) | (table["high"] < 0)) for table in tables]
 
 
@@ -69,7 +69,7 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
     n_parameters
         Of the design.
     figures
-        Of all points, in the order of a sobol design of `sampling`.
+        Of all points, in the order of `samplers.sobol`.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
     """
     _refuse(figures)
     if is_constant(figures):
-        return _nothing(INDICES, n_parameters)
+        return _nothing(INDEX_COLUMNS, n_parameters)
     from SALib.analyze import sobol
 
     found = sobol.analyze(unit_cube(n_parameters), figures, calc_second_order=False, num_resamples=RESAMPLES, seed=BOOTSTRAP_KEY)
@@ -95,7 +95,7 @@ def elementary_effects(values: Floats, figures: Floats) -> pd.DataFrame:
     Parameters
     ----------
     values
-        Shape (points, parameters): the trajectories of a morris design of `sampling`.
+        Shape (points, parameters): the trajectories of `samplers.morris`.
     figures
         Shape (points,).
 
@@ -108,7 +108,7 @@ def elementary_effects(values: Floats, figures: Floats) -> pd.DataFrame:
     _refuse(figures)
     n_parameters = values.shape[1]
     if is_constant(figures):
-        return _nothing(EFFECTS, n_parameters)
+        return _nothing(EFFECT_COLUMNS, n_parameters)
     from SALib.analyze import morris
 
     found = morris.analyze(

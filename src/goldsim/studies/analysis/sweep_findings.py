@@ -1,106 +1,129 @@
-"""What a sweep says, as files that spreadsheets open."""
+"""What a sweep says: how outcomes go with parameters, and what the choices change across the points."""
 
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Final
 
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.analysis.effects import across, compares_values
-from goldsim.studies.analysis.sensitivity import CORRELATION, EFFECTS, INDICES
-from goldsim.studies.analysis.summary import to_csv
-from goldsim.studies.analysis.sweep_results import SweepResults
-from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.design.sampling import CSV, GRID, LHS, MORRIS, SOBOL
-from goldsim.studies.results.files import make_folder, write_text
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.studies.analysis.effects import across, effects
+from goldsim.studies.analysis.kind import Shown
+from goldsim.studies.analysis.paired import FEWEST, sentences
+from goldsim.studies.analysis.sweep_csv import across_csv, effects_csv, points_csv
+from goldsim.studies.analysis.sweep_tables import levels_table, ranked_table
+from goldsim.studies.analysis.swept import Swept
+from goldsim.studies.design.levers import legend
 
-_LEVEL: Final = (
-    "level", "n", "mean", "mean_low", "mean_high", "difference_mean", "low", "high", "percent", "percent_low", "percent_high",
-    "better_in", "is_clear", "pairs_to_settle",
-)  # fmt: skip
-_MEASURES: Final = {
-    GRID: _LEVEL, LHS: ("n", *CORRELATION), CSV: ("n", *CORRELATION), SOBOL: ("n", *INDICES), MORRIS: ("n", *EFFECTS),
-}  # fmt: skip
-_ACROSS: Final = (
-    "n", "difference_mean", "low", "high", "low_90", "high_90", "percent", "percent_low", "percent_high", "better_in", "is_clear",
-    "pairs_to_settle",
-)  # fmt: skip
-_WISH: Final = {1: "more", -1: "less", 0: ""}
+SUMMARY: Final = "summary.csv"
+POINTS: Final = "tables/points.csv"
+ACROSS: Final = "tables/across.csv"
+MOST_PARAMETERS: Final = 4
+MOST_QUANTITIES: Final = 3
 
 
-def write_sweep(results: SweepResults) -> None:
-    """Write `summary.csv` (how outcomes go with parameters), `tables/points.csv` (each point) and `tables/across.csv`.
+class SweepFindings:
+    """What is said of a sweep: as much as a reader can take in; all of it is in its files."""
 
-    Where `refusal` has something to say, only the points are written.
+    has_page: ClassVar[bool] = False
 
-    Raises
-    ------
-    DiskError
-        If a file cannot be written.
-    """
-    tables = results.folder / "tables"
-    make_folder(tables)
-    write_text(tables / "points.csv", points_csv(results))
-    if refusal(results):
-        for path in (results.folder / "summary.csv", tables / "across.csv"):  # what was true of other runs
-            path.unlink(missing_ok=True)
-        return
-    write_text(results.folder / "summary.csv", effects_csv(results, results.effects))
-    if len(results.choices) > 1:
-        write_text(tables / "across.csv", across_csv(results, across(results)))
+    def __init__(self, results: Swept) -> None:
+        self.results = results
 
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """How each outcome goes with each parameter, see `effects.effects`."""
+        return effects(self.results)
 
-def refusal(results: SweepResults) -> str:
-    """Return why nothing can be said of the runs that are there; nothing where something can."""
-    try:
-        results.effects  # noqa: B018
-    except RunsFailed as error:
-        return str(error)
-    return ""
+    @cached_property
+    def across(self) -> pd.DataFrame:
+        """What each other choice changes against the first one across the points, see `effects.across`."""
+        return across(self.results)
 
+    @property
+    def refusal(self) -> str:
+        """What cannot be said of the runs that are there, and why."""
+        return f"nothing is said about the parameters: {self.why_not}" if self.why_not else ""
 
-def points_csv(results: SweepResults) -> str:
-    """Return each point: what is compared, the values, the runs that are there, and their mean in each outcome."""
-    values = results.values
-    means = values.pivot_table(index="policy", columns="outcome", values="value", observed=True, dropna=False)
-    counts = values[values["outcome"] == results.outcomes[0]].groupby("policy", observed=True).size()
-    header = ("place", "compared", "point", *results.sampling.paths, "n", *results.outcomes)
-    rows: list[Any] = [header]
-    places = iter(results.policies)
-    found = means.reindex(columns=list(results.outcomes)).to_dict("index")
-    nothing = dict.fromkeys(results.outcomes)
-    for choice in results.choices:
-        for number, point in enumerate(results.points, 1):
-            place = next(places)
-            own = found.get(place, nothing)
-            rows.append((place, choice.name, number, *map(_cell, point), int(counts.get(place, 0)), *own.values()))
-    return to_csv(rows)
+    @cached_property
+    def why_not(self) -> str:
+        """Why nothing can be said of the runs that are there; empty where something can."""
+        if not self.results.rows:
+            return "no run is finished"
+        try:
+            self.effects  # noqa: B018
+        except RunsFailed as error:
+            return str(error)
+        return ""
 
+    @cached_property
+    def shown(self) -> list[str]:
+        """Whose tables are shown: all, where there are few; else what is held against, and the last difference to it."""
+        names = list(dict.fromkeys(self.effects["quantity"]))
+        return names if len(names) <= MOST_QUANTITIES else [names[0], names[-1]]
 
-def effects_csv(results: SweepResults, table: pd.DataFrame) -> str:
-    """Return how each outcome goes with each parameter: a row a quantity, outcome and parameter, and a value in a grid."""
-    measures = _LEVEL if compares_values(results) else _MEASURES[results.sampling.design]
-    rows: list[Any] = [("quantity", "outcome", "label", "unit", "better_if", "parameter", *measures)]
-    for row in table.to_dict("records"):
-        figures = [row.get(name) for name in measures]
-        rows.append((row["quantity"], *named(str(row["outcome"])), row["parameter"], *figures))
-    return to_csv(rows)
+    def tables(self) -> Iterable[Shown]:
+        """Return how outcomes go with parameters: values side by side, or the parameters that matter most."""
+        measure, n_factors = self.results.measure, len(self.results.sampling.factors)
+        for quantity, own in self._shown_effects():
+            if not measure.work:
+                for name, one in list(own.groupby("parameter", sort=False))[:MOST_PARAMETERS]:
+                    yield levels_table(f"{quantity}: {name}", one)
+            elif own[measure.main].notna().any():
+                yield ranked_table(quantity, own, measure, n_factors)
 
+    def lines(self) -> Sequence[str]:
+        """Return what is left out of the tables, and why; then how the choices differ across the points."""
+        return [] if self.why_not else [*self._notes(), *self._differences()]
 
-def across_csv(results: SweepResults, table: pd.DataFrame) -> str:
-    """Return what each other choice changes against the first one across the points."""
-    rows: list[Any] = [("compared", "against", "outcome", "label", "unit", "better_if", *_ACROSS)]
-    for row in table.to_dict("records"):
-        figures = [row.get(name) for name in _ACROSS]
-        rows.append((row["policy"], results.choices[0].name, *named(str(row["outcome"])), *figures))
-    return to_csv(rows)
+    def content(self) -> Mapping[str, Any]:
+        """Return the design and what was found."""
+        results, why_not = self.results, self.why_not
+        return {
+            "design": results.sampling.design,
+            "points": len(results.points),
+            "effects": [] if why_not else self.effects.to_dict("records"),
+            "across": [] if why_not else self.across.to_dict("records"),
+            "refused": why_not or None,
+            "failures": results.failures,
+        }
 
+    def files(self) -> Mapping[str, str | None]:
+        """Return how outcomes go with parameters, each point, and what the choices change; the points alone after a refusal."""
+        files: dict[str, str | None] = {POINTS: points_csv(self.results)}
+        if self.why_not:
+            return files | {SUMMARY: None, ACROSS: None}
+        files[SUMMARY] = effects_csv(self.results, self.effects)
+        return files | ({ACROSS: across_csv(self.results, self.across)} if len(self.results.choices) > 1 else {})
 
-def named(outcome: str) -> tuple[str, str, str, str]:
-    """Return an outcome's name, label, unit, and what of it is better."""
-    what = OUTCOMES[outcome]
-    return outcome, what.label, what.unit, _WISH[what.better]
+    def _shown_effects(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        if self.why_not:
+            return
+        for quantity, own in self.effects[self.effects["quantity"].isin(self.shown)].groupby("quantity", sort=False):
+            yield str(quantity), own
 
+    def _notes(self) -> Iterator[str]:
+        measure, summary = self.results.measure, self.results.folder / SUMMARY
+        for quantity, own in self._shown_effects() if measure.work else ():
+            by_outcome = own.groupby("outcome", sort=False)[measure.main]
+            same = [OUTCOMES[str(name)].label for name, column in by_outcome if column.isna().all()]
+            if same:
+                yield f"{quantity}, the same at every point: {', '.join(same)}"
+        if not measure.work and self.effects["n"].max() < FEWEST:
+            yield f"too few seeds to call any of it clear (at least {FEWEST})"
+        n, left_out = len(self.results.sampling.factors), len(set(self.effects["quantity"])) - len(self.shown)
+        if left_out:
+            yield f"{left_out} more tables like these are in {summary}"
+        if not measure.work and n > MOST_PARAMETERS:
+            yield f"{n - MOST_PARAMETERS} more parameters are in {summary}"
 
-def _cell(value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else as_typed(value)
+    def _differences(self) -> list[str]:
+        """Return what the choices are, and how they differ from the first one across the points."""
+        choices, unit = legend(self.results.choices), self.results.measure.unit
+        if self.across.empty:
+            return choices
+        outcomes = [name for name in HEADLINES if name in self.results.outcomes] or list(self.results.outcomes)
+        lines = sentences(self.across, self.results.choices[0].name, outcomes)
+        opening = [*choices, f"over all points, pair by pair (a pair is a {unit}):"]
+        return [*opening, *(line.replace(" pairs", f" {unit}s") for line in lines)]

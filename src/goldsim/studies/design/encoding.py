@@ -8,20 +8,20 @@ from typing import Any, Final
 _DATE: Final = "date"
 
 
-def spelled(value: Any) -> str:
+def encode(value: Any) -> str:
     """Return a value as JSON; a date becomes an object of its own.
 
     Examples
     --------
     >>> import datetime
-    >>> [spelled(x) for x in (0.5, "off", [1, 2], datetime.date(2022, 1, 3))]
+    >>> [encode(x) for x in (0.5, "off", [1, 2], datetime.date(2022, 1, 3))]
     ['0.5', '"off"', '[1, 2]', '{"date": "2022-01-03"}']
     """
     return json.dumps(value, default=_plain, ensure_ascii=False)
 
 
-def read_spelled(text: str) -> Any:
-    """Return the value that `spelled` wrote."""
+def decode(text: str) -> Any:
+    """Return the value that `encode` wrote."""
     return json.loads(text, object_hook=_value)
 
 

@@ -1,25 +1,60 @@
-"""Factors: what somebody asks to vary, held against the scenarios that it is varied in."""
+"""Factors: what a study varies, as somebody specifies it and as a design changes it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
-from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
-from goldsim.reading.issues import Fault, suggestion
-from goldsim.studies.design.sampling import LARGEST, Factor, steps
 
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
+type Point = tuple[Any, ...]
 
-OUTSIDE: Final = "--outside-range takes it all the same"
+DIGITS: Final = 9
 _WHOLE: Final = ("run.people_per_row", "run.children_per_row")
-_SAME: Final = ("run.weeks", "run.start")  # what is paired runs over the same weeks
 
 
 @dataclass(frozen=True)
-class Asked:
+class Factor:
+    """A parameter that a design changes: over `values`, or from `low` to `high` where there are none.
+
+    Attributes
+    ----------
+    path
+        As `Scenario.with_values` takes it.
+    values
+        In the order given; of any kind that the path takes. Empty for a range.
+    low, high
+        Both ends belong to the range.
+    is_whole
+        Whether the range holds whole numbers only; each of them is then as likely as any other.
+    """
+
+    path: str
+    values: tuple[Any, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    is_whole: bool = False
+
+    def at(self, place: float) -> Any:
+        """Return the value at a place from 0 to 1, rounded to nine digits, since the last ones differ between machines."""
+        if self.values:
+            return self.values[min(int(place * len(self.values)), len(self.values) - 1)]
+        if self.is_whole:
+            return min(math.floor(self.low + place * (self.high - self.low + 1)), int(self.high))
+        value = float(f"{self.low + place * (self.high - self.low):.{DIGITS}g}")
+        return min(max(value, float(self.low)), float(self.high))
+
+    def number(self, value: Any) -> float:
+        """Return a number that stands for a value in an analysis: itself, or its place in the list where not all are numbers."""
+        return float(self.values.index(value)) if self.values and not self.is_numeric else float(value)
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether values are numbers, and more or less of them has a meaning."""
+        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.values)
+
+
+@dataclass(frozen=True)
+class FactorSpec:
     """A path with what it is to become: a list of `values`, `low` to `high` in `n` steps or as a range, or its documented range.
 
     The documented range is what is left where nothing else is given.
@@ -37,108 +72,6 @@ class Asked:
         return self.values is not None and len(self.values) == 1
 
 
-class Resolved(NamedTuple):
-    """The factors that can be had, and what is wrong with the others; places are `parameters` and the path."""
-
-    factors: list[Factor]
-    faults: list[Fault]
-
-
-def resolve(asked: "Sequence[Asked]", scenarios: "Sequence[Scenario]") -> Resolved:
-    """Return factors for what is asked; their values are not looked at yet, since there may be a billion of them.
-
-    Parameters
-    ----------
-    asked
-        In any order; a path may be there once.
-    scenarios
-        All of them must know the paths.
-    """
-    faults = list(_clashes([one.path for one in asked]))
-    clashing = {fault.loc[-1] for fault in faults}
-    factors = []
-    for one in asked:
-        wrong = list(_wrong(one, scenarios)) if one.path not in clashing else []
-        faults += wrong
-        if one.path not in clashing and not wrong:
-            factors.append(_factor(one, scenarios))
-    return Resolved(factors, faults)
-
-
-def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> list[Fault]:
-    """Return what is wrong with values by themselves, in any scenario; what depends on other values is said of whole points.
-
-    Parameters
-    ----------
-    factors
-        Lists of values, or ranges, of which both ends are looked at.
-    scenarios
-        What they are set in.
-    allow_outside
-        Take values outside the documented ranges.
-    """
-    return [fault for factor in factors for fault in _wrong_values(factor, scenarios, allow_outside=allow_outside)]
-
-
-def _clashes(paths: Sequence[str]) -> Iterator[Fault]:
-    for path, n in Counter(paths).items():
-        if n > 1:
-            yield Fault(("parameters", path), "is there more than once")
-        for other in paths:
-            if path.startswith(f"{other}."):
-                yield Fault(("parameters", path), f"is a part of {other}, which is varied as well")
-
-
-def _wrong(asked: Asked, scenarios: "Sequence[Scenario]") -> Iterator[Fault]:
-    """Yield what is wrong with what is asked before there is any value."""
-    loc = ("parameters", asked.path)
-    known = scenarios[0].paths()
-    if asked.path not in known:
-        yield Fault(loc, f"is not something that can be set{suggestion(asked.path, known)}")
-    elif asked.path in _SAME and not asked.is_fixed:
-        yield Fault(loc, "is the same in all runs of a study, since runs are compared week by week")
-    elif asked.values is None and asked.low is None:
-        yield from _undocumented(asked.path, scenarios)
-    elif asked.low is not None and asked.high is not None:
-        yield from _wrong_range(asked, asked.low, asked.high)
-
-
-def _undocumented(path: str, scenarios: "Sequence[Scenario]") -> Iterator[Fault]:
-    entries = [scenario.entries.get(path) for scenario in scenarios]
-    ranges = {(entry.low, entry.high) for entry in entries if entry}
-    if None in entries:
-        yield Fault(("parameters", path), f"has no documented range: say {path}=LOW:HIGH or {path}=A,B,C")
-    elif any(entry and isinstance(entry.value, tuple) for entry in entries):
-        yield Fault(("parameters", path), "is a list of numbers, and no range says how they go together: give whole lists")
-    elif len(ranges) > 1:
-        yield Fault(("parameters", path), f"has not the same range in all scenarios: say {path}=LOW:HIGH")
-
-
-def _wrong_range(asked: Asked, low: float, high: float) -> Iterator[Fault]:
-    loc = ("parameters", asked.path)
-    if low > high:
-        yield Fault(loc, f"the range is the wrong way round: {low:g} is more than {high:g}")
-    elif low == high:
-        yield Fault(loc, f"the range from {low:g} to {high:g} is empty")
-    elif asked.n is not None and asked.n < 2:
-        yield Fault(loc, f"{asked.n} values do not reach from {low:g} to {high:g}: it takes 2 at least")
-    elif asked.n is not None and asked.n > LARGEST:
-        yield Fault(loc, f"{asked.n:,} values are more than a study's {LARGEST:,} runs")
-    elif asked.n is not None and is_whole(asked.path) and asked.n > high - low + 1:
-        yield Fault(loc, f"there are fewer than {asked.n} whole numbers from {low:g} to {high:g}")
-
-
-def _factor(asked: Asked, scenarios: "Sequence[Scenario]") -> Factor:
-    path, whole = asked.path, is_whole(asked.path)
-    if asked.values is not None:
-        return Factor(path, asked.values)
-    low, high = asked.low, asked.high
-    if low is None or high is None:
-        entry = scenarios[0].entries[path]
-        low, high = entry.low, entry.high
-    return Factor(path, steps(low, high, asked.n, is_whole=whole)) if asked.n else Factor(path, (), low, high, whole)
-
-
 def is_whole(path: str) -> bool:
     """Tell whether a path holds whole numbers only."""
     group, _, name = path.partition(".")
@@ -146,32 +79,15 @@ def is_whole(path: str) -> bool:
     return path in _WHOLE or (field is not None and field.type is int)
 
 
-def _wrong_values(factor: Factor, scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
-    loc, values = ("parameters", factor.path), factor.values or (factor.low, factor.high)
-    twice = [text for text, n in Counter(map(str, values)).items() if n > 1]
-    words = [f"{twice[0]} is there more than once"] if twice else []
-    if factor.path.startswith("policy."):  # whose numbers are only right or wrong together
-        return [Fault(loc, text) for text in words]
-    words += wrong_alone(factor.path, values, scenarios, allow_outside=allow_outside)
-    return [Fault(loc, text) for text in dict.fromkeys(words)]
+def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]:
+    """Return `n` values from `low` to `high`, both ends included, equally far apart; whole numbers to the nearest one.
 
-
-def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> Iterator[str]:
-    """Yield what is wrong with values of a path whatever the other values are."""
-    for scenario in scenarios:
-        for value in values:
-            try:
-                changed(scenario, {path: value}, allow_outside=allow_outside)
-            except ScenarioError as error:
-                own = [issue.message for issue in error.issues if issue.path.split("[")[0] == path]
-                yield from map(meant, own)
-
-
-def meant(words: str) -> str:
-    """Return what is wrong with a value, with what to do where it lies outside its range on purpose."""
-    return f"{words}; {OUTSIDE}" if "outside its range" in words else words
-
-
-def changed(scenario: "Scenario", values: Mapping[str, Any], *, allow_outside: bool) -> "Scenario":
-    """Return a scenario with values changed; values outside their ranges only where that is allowed."""
-    return scenario.with_values(values, allow_outside=True) if allow_outside else scenario.with_values(values)
+    Examples
+    --------
+    >>> steps(0.3, 0.6, 4, is_whole=False), steps(2, 9, 3, is_whole=True)
+    ((0.3, 0.4, 0.5, 0.6), (2, 6, 9))
+    """
+    exact = (low + (high - low) * i / (n - 1) for i in range(n))
+    if is_whole:
+        return tuple(dict.fromkeys(math.floor(x + 0.5) for x in exact))
+    return tuple(min(max(float(f"{x:.{DIGITS}g}"), float(low)), float(high)) for x in exact)

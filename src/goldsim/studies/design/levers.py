@@ -6,29 +6,28 @@ seeds.
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.runs import TABLES
+from goldsim.scenario import Scenario
 from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.design.factors import OUTSIDE, Asked, resolve, value_faults
-from goldsim.studies.design.points_file import read_points
-from goldsim.studies.design.sampling import CSV, DESIGNS, GRID, Factor, Sampling, faults_of, sampling
+from goldsim.studies.design.factor_checks import OUTSIDE, resolve, value_faults
+from goldsim.studies.design.factors import Factor, FactorSpec
+from goldsim.studies.design.sampler import ReadPoints, Sampling
+from goldsim.studies.design.samplers import SAMPLERS, USUAL, named
+from goldsim.studies.design.sampling import faults_of, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
-from goldsim.studies.design.variants import Variant
 from goldsim.studies.limits import LARGEST_STUDY
-from goldsim.studies.results.chunks import TABLES
-from goldsim.studies.tasks import RunOne
-
-if TYPE_CHECKING:
-    from goldsim.reading.document import Document
-    from goldsim.scenario import Scenario
+from goldsim.studies.tasks import RunOne, Variant
 
 DOCUMENTED: Final = "documented"
 KEEP: Final = ("weekly",)
@@ -36,16 +35,16 @@ _PARAMETERS: Final = ("uncertainties", "parameters")
 _HOW: Final = f"must be {DOCUMENTED}, a list of values, or {{low: .., high: ..}}, with n: .. for so many steps"
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A section of a study file."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Uncertainties(Part):
+class Uncertainties(Section):
     """The section `uncertainties`."""
 
-    design: str = GRID
+    design: str = USUAL
     file: str | None = None
     samples: Annotated[int, Field(ge=1)] | None = None
     seed: Annotated[int, Field(ge=0)] = 1
@@ -74,15 +73,19 @@ class Sampled:
     outcomes: tuple[str, ...]
     allow_outside: bool
 
-    def design(self, kind: str, scenarios: "Sequence[Scenario]", seeds: Iterable[int], run_one: RunOne | None) -> Sweep:
+    def design(self, kind: str, scenarios: Sequence[Scenario], seeds: Iterable[int], run_one: RunOne | None) -> Sweep:
         """Return the sweep."""
-        from dataclasses import replace
-
         made = swept(
-            kind, scenarios, self.plan, seeds, choices=self.choices, outcomes=self.outcomes, allow_outside=self.allow_outside,
-            max_runs=LARGEST_STUDY, run_one=run_one,
-        )  # fmt: skip
-        return replace(made, keep=tuple(name for name in TABLES if name in KEEP))
+            kind,
+            scenarios,
+            self.plan,
+            seeds,
+            choices=self.choices,
+            allow_outside=self.allow_outside,
+            max_runs=LARGEST_STUDY,
+            run_one=run_one,
+        )
+        return replace(made, outcomes=self.outcomes, keep=tuple(name for name in TABLES if name in KEEP))
 
 
 def wrong_together(value: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
@@ -99,23 +102,23 @@ def wrong_together(value: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
     for i, name in enumerate(given if isinstance(given, list) else ()):
         if isinstance(name, str) and name not in OUTCOMES:
             yield Fault(("outcomes", i), f"there is no outcome {shown(name)}{suggestion(name, OUTCOMES)}")
-    part = value.get("uncertainties")
-    if isinstance(part, dict) and isinstance(part.get("design", GRID), str):
-        yield from _wrong_design(part)
+    section = value.get("uncertainties")
+    if isinstance(section, dict) and isinstance(section.get("design", USUAL), str):
+        yield from _wrong_design(section)
 
 
-def _wrong_design(part: Mapping[str, Any]) -> Iterator[Fault]:
-    design = part.get("design", GRID)
-    if design not in DESIGNS:
-        there = suggestion(design, DESIGNS) or f"; there is {', '.join(DESIGNS)}"
+def _wrong_design(section: Mapping[str, Any]) -> Iterator[Fault]:
+    design = section.get("design", USUAL)
+    if design not in SAMPLERS:
+        there = suggestion(design, SAMPLERS) or f"; there is {', '.join(SAMPLERS)}"
         yield Fault(("uncertainties", "design"), f"there is no design {shown(design)}{there}")
-    elif design == CSV and ("file" not in part or part.get("parameters")):
-        yield Fault(("uncertainties",), "a csv design has a file, whose first line says what is varied, and no parameters")
-    elif design != CSV and "file" in part:
-        yield Fault(("uncertainties", "file"), "belongs to a csv design", at_key=True)
+    elif SAMPLERS[design].read and ("file" not in section or section.get("parameters")):
+        yield Fault(("uncertainties",), f"a {design} design has a file, whose first line says what is varied, and no parameters")
+    elif not SAMPLERS[design].read and "file" in section:
+        yield Fault(("uncertainties", "file"), f"belongs to a {named(lambda one: one.read)} design", at_key=True)
 
 
-def sampled(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Sampled:
+def sampled(shape: _Shape, scenarios: Sequence[Scenario], document: Document) -> Sampled:
     """Return what a file varies, checked in its scenarios.
 
     Raises
@@ -123,9 +126,8 @@ def sampled(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document"
     ScenarioError
         Holds everything that is wrong, each with its place in the file, or in the file of points.
     """
-    part = shape.uncertainties or Uncertainties()
     issues = list(_lever_issues(shape, scenarios, document))
-    plan, wrong = _plan(part, scenarios, document, allow_outside=shape.outside_range)
+    plan, wrong = _plan(shape.uncertainties or Uncertainties(), scenarios, document, allow_outside=shape.outside_range)
     issues += wrong
     both = [path for path in shape.levers if path in plan.paths]
     issues += [document.issue(Fault(("levers", path), "is among the uncertainties as well")) for path in both]
@@ -135,9 +137,9 @@ def sampled(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document"
     return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
 
 
-def _lever_issues(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Document") -> Iterator[Issue]:
-    asked = [Asked(path, tuple(values)) for path, values in shape.levers.items() if values]
-    factors, faults = resolve(asked, scenarios)
+def _lever_issues(shape: _Shape, scenarios: Sequence[Scenario], document: Document) -> Iterator[Issue]:
+    specs = [FactorSpec(path, tuple(values)) for path, values in shape.levers.items() if values]
+    factors, faults = resolve(specs, scenarios)
     faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
     faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
     for fault in faults:
@@ -145,24 +147,33 @@ def _lever_issues(shape: _Shape, scenarios: "Sequence[Scenario]", document: "Doc
 
 
 def _plan(
-    part: Uncertainties, scenarios: "Sequence[Scenario]", document: "Document", *, allow_outside: bool
+    section: Uncertainties, scenarios: Sequence[Scenario], document: Document, *, allow_outside: bool
 ) -> tuple[Sampling, list[Issue]]:
-    if part.design == CSV and part.file:
-        try:
-            found = read_points(Path(document.file).parent / part.file, scenarios, allow_outside=allow_outside)
-            return sampling(CSV, found.factors, rows=found.rows), []
-        except ScenarioError as error:
-            return Sampling(GRID, ()), list(error.issues)
-    asked, faults = _asked(part.parameters)
-    factors, wrong = resolve(asked, scenarios)
+    """Return where the points come from, and what is wrong with it."""
+    read = SAMPLERS[section.design].read
+    if read and section.file:
+        file = Path(document.file).parent / section.file
+        return _plan_of_file(section.design, read, file, scenarios, allow_outside=allow_outside)
+    specs, faults = _specs(section.parameters)
+    factors, wrong = resolve(specs, scenarios)
     faults += wrong
-    faults += faults_of(part.design, factors, part.samples, len(part.parameters)) if part.parameters else []
-    plan = sampling(part.design, factors, samples=part.samples, seed=part.seed)
+    faults += faults_of(section.design, factors, section.samples, len(section.parameters)) if section.parameters else []
+    plan = sampling(section.design, factors, samples=section.samples, seed=section.seed)
     faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
     return plan, [_issue(document, "uncertainties", fault.loc, fault) for fault in faults]
 
 
-def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
+def _plan_of_file(
+    design: str, read: ReadPoints, file: Path, scenarios: Sequence[Scenario], *, allow_outside: bool
+) -> tuple[Sampling, list[Issue]]:
+    try:
+        found = read(file, scenarios, allow_outside=allow_outside)
+    except ScenarioError as error:
+        return sampling(design, ()), list(error.issues)
+    return sampling(design, found.factors, rows=found.rows), []
+
+
+def _values(plan: Sampling, factors: Sequence[Factor], scenarios: Sequence[Scenario], *, allow_outside: bool) -> list[Fault]:
     try:
         refuse_too_many(plan, len(scenarios), 1, LARGEST_STUDY)
     except UsageError as error:
@@ -170,22 +181,22 @@ def _values(plan: Sampling, factors: Sequence[Factor], scenarios: "Sequence[Scen
     return value_faults(factors, scenarios, allow_outside=allow_outside)
 
 
-def _issue(document: "Document", section: str, loc: Loc, fault: Fault) -> Issue:
+def _issue(document: Document, section: str, loc: Loc, fault: Fault) -> Issue:
     """Return a fault as an issue of a section of the file, in whose words values outside their ranges are allowed."""
     words = fault.words.replace(OUTSIDE, "`outside_range: true` takes it all the same")
     return document.issue(fault._replace(loc=(section, *loc), words=words))
 
 
-def _asked(parameters: Mapping[str, Any]) -> tuple[list[Asked], list[Fault]]:
-    found: list[Asked] = []
+def _specs(parameters: Mapping[str, Any]) -> tuple[list[FactorSpec], list[Fault]]:
+    found: list[FactorSpec] = []
     faults: list[Fault] = []
     for path, given in parameters.items():
         if given == DOCUMENTED:
-            found.append(Asked(path))
+            found.append(FactorSpec(path))
         elif isinstance(given, list) and given:
-            found.append(Asked(path, tuple(given)))
+            found.append(FactorSpec(path, tuple(given)))
         elif _is_range(given):
-            found.append(Asked(path, low=given["low"], high=given["high"], n=given.get("n")))
+            found.append(FactorSpec(path, low=given["low"], high=given["high"], n=given.get("n")))
         else:
             faults.append(Fault(("parameters", path), f"{_HOW}; it is {shown(given)}"))
     return found, faults
@@ -200,7 +211,7 @@ def _is_range(given: Any) -> bool:
     )
 
 
-def _choices(scenarios: "Sequence[Scenario]", levers: Mapping[str, Sequence[Any]]) -> Iterator[Variant]:
+def _choices(scenarios: Sequence[Scenario], levers: Mapping[str, Sequence[Any]]) -> Iterator[Variant]:
     """Yield each scenario with each combination of levers; numbered where there are any."""
     combinations = [dict(zip(levers, values, strict=True)) for values in itertools.product(*levers.values())]
     for scenario in scenarios:

@@ -2,34 +2,32 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
-from goldsim.studies.design.sampling import Point, Sampling
+from goldsim.scenario import Scenario
+from goldsim.studies.design.factors import Point
+from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.sweeps import Recipe, Sweep
-from goldsim.studies.design.variants import Variant
-from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from
 from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
-from goldsim.studies.tasks import RunOne, measured_from
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
+from goldsim.studies.tasks import RunOne, Variant
+from goldsim.text.numbers import spans
 
 
 def swept(
     kind: str,
-    scenarios: "Sequence[Scenario]",
+    scenarios: Sequence[Scenario],
     sampling: Sampling,
     seeds: Iterable[int],
     *,
     choices: Sequence[Variant] = (),
-    outcomes: Sequence[str] = HEADLINES,
     allow_outside: bool = False,
     max_runs: int = USUAL_RUNS,
     run_one: RunOne | None = None,
 ) -> Sweep:
-    """Return the design that runs every choice at every point with every seed.
+    """Return the design that runs every choice at every point with every seed, and looks at the headline outcomes.
 
     Parameters
     ----------
@@ -43,8 +41,6 @@ def swept(
         Whole numbers from 0 on; the same at every point and for every choice, so that all runs of a seed are paired.
     choices
         What is compared; every scenario as it is, without it.
-    outcomes
-        The ones that analyses look at.
     allow_outside
         Take values outside their documented ranges.
     max_runs
@@ -63,13 +59,30 @@ def swept(
     check_scenarios(chosen)
     compared = tuple(choices) or tuple(Variant(scenario.name, scenario.name, {}) for scenario in chosen)
     refuse_too_many(sampling, len(compared), len(numbers), max_runs)
-    points = sampling.points()
     recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
+    common = {"kind": kind, "seeds": numbers, "reference": compared[0].name, "run_one": run_one, "outcomes": HEADLINES}
+    return sweep_of(recipe, sampling, sampling.points(), **common)
+
+
+def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
+    """Return the design that runs a recipe at points; `common` is what designs of any kind have, but for the scenarios.
+
+    Raises
+    ------
+    ScenarioError
+        If points break a rule; all of them are named.
+    """
     digests, from_week = checked(recipe, points)
     return Sweep(
-        kind, chosen, numbers, compared[0].name, run_one, sampling=sampling, choices=compared, points=points, digests=digests,
-        outcomes=tuple(outcomes), allow_outside=allow_outside, from_week=from_week,
-    )  # fmt: skip
+        **common,
+        scenarios=tuple(recipe.scenarios.values()),
+        sampling=sampling,
+        choices=recipe.choices,
+        points=points,
+        digests=digests,
+        allow_outside=recipe.allow_outside,
+        from_week=from_week,
+    )
 
 
 def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: int) -> None:
@@ -116,7 +129,7 @@ def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], i
     return tuple(digests), min((week for week in weeks if week is not None), default=0)
 
 
-def _has_policy(scenario: "Scenario") -> bool:
+def _has_policy(scenario: Scenario) -> bool:
     return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
 
 
@@ -128,20 +141,3 @@ def _named(choice: str, found: list[tuple[Issue, int]], recipe: Recipe, points: 
     where = f"{choice}, point{plural} {spans([number for _, number in found])} of {len(points)}"
     also = f" ({values})" if len(found) == 1 else f" (the first: {values})"
     return Issue(where, 0, 0, issue.path, issue.message + also)
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Write whole numbers, in order, with runs of them as spans.
-
-    Examples
-    --------
-    >>> spans([1, 2, 3, 7, 9, 10])
-    '1-3, 7, 9-10'
-    """
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1] = [found[-1][0], number]
-        else:
-            found.append([number])
-    return ", ".join("-".join(map(str, span)) for span in found)

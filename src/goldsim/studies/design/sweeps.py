@@ -1,22 +1,20 @@
 """Sweeps: every choice of policy at every point of a parameter space, with the same seeds throughout."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from goldsim.studies.design.encoding import read_spelled, spelled
-from goldsim.studies.design.factors import changed
-from goldsim.studies.design.sampling import CSV, GRID, Factor, Point, Sampling
-from goldsim.studies.design.variants import Variant
-from goldsim.studies.tasks import Design, Make, Row, identifier
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
-    from goldsim.studies.execution import Ended
+from goldsim.scenario import Scenario
+from goldsim.studies.design.encoding import encode
+from goldsim.studies.design.factor_checks import changed
+from goldsim.studies.design.factors import Point
+from goldsim.studies.design.sampler import Sampling
+from goldsim.studies.design.sampling import sampling_to_json
+from goldsim.studies.tasks import Design, Row, Variant, identifier
 
 _SHORTEST = 4  # digits of a point's number
 
@@ -46,7 +44,7 @@ class Recipe:
         Whether values may lie outside their documented ranges.
     """
 
-    scenarios: "Mapping[str, Scenario]"
+    scenarios: Mapping[str, Scenario]
     choices: tuple[Variant, ...]
     paths: tuple[str, ...]
     allow_outside: bool = False
@@ -55,7 +53,7 @@ class Recipe:
         """Return all that is changed in the choice's scenario."""
         return {**self.choices[choice].changes, **dict(zip(self.paths, point, strict=True))}
 
-    def scenario(self, choice: int, point: Point) -> "Scenario":
+    def scenario(self, choice: int, point: Point) -> Scenario:
         """Return the scenario; it takes about a thousandth of a second, so that none is kept."""
         base = self.scenarios[self.choices[choice].of]
         return changed(base, self.changes(choice, point), allow_outside=self.allow_outside)
@@ -69,31 +67,31 @@ class _Ready:
         self._task, self._recipe = task, recipe
 
     @property
-    def scenario(self) -> "Scenario":
+    def scenario(self) -> Scenario:
         return self._recipe.scenario(self._task.choice, self._task.point)
 
 
 @dataclass(frozen=True)
-class _Job:
+class _Job[Ended]:
     recipe: Recipe
-    make: Make
+    make: Callable[[Any], Ended]
 
-    def __call__(self, task: PointTask) -> "Ended":
+    def __call__(self, task: PointTask) -> Ended:
         return self.make(_Ready(task, self.recipe))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sweep(Design):
-    """Every choice at every point with every seed; made by `sweep_design.swept`.
+    """Every choice at every point with every seed; made by `sweep_points.swept`.
 
     `choices` are what is compared, the first being held against; `points` are the values of `sampling.paths`; `digests` are those
     of the scenarios, by choice, then by point.
     """
 
-    sampling: Sampling = field(default_factory=lambda: Sampling(GRID, ()))
-    choices: tuple[Variant, ...] = ()
-    points: tuple[Point, ...] = ()
-    digests: tuple[str, ...] = ()
+    sampling: Sampling
+    choices: tuple[Variant, ...]
+    points: tuple[Point, ...]
+    digests: tuple[str, ...]
     allow_outside: bool = False
     from_week: int = 0
 
@@ -127,7 +125,7 @@ class Sweep(Design):
                     tasks.setdefault(run_id, PointTask(run_id, choice, point, seed))
         return tuple(tasks.values())
 
-    def job(self, make: Make) -> Make:
+    def job[Ended](self, make: Callable[[Any], Ended]) -> Callable[[Any], Ended]:
         """Return what builds the scenario of a task and makes its run."""
         return _Job(self.recipe, make)
 
@@ -139,18 +137,12 @@ class Sweep(Design):
     @property
     def described(self) -> dict[str, Any]:
         """What the manifest says of a sweep: all that is needed to make the design again, but for the points."""
-        plan = self.sampling
-        return {
-            "sweep": {
-                "design": plan.design,
-                "samples": plan.samples,
-                "seed": plan.seed,
-                "factors": [_factor_as_json(factor, plan.design) for factor in plan.factors],
-                "choices": [[choice.name, choice.of, spelled(dict(choice.changes))] for choice in self.choices],
-                "n_points": len(self.points),
-                "allow_outside": self.allow_outside,
-            },
-        }
+        own = {"choices": self._encoded_choices, "n_points": len(self.points), "allow_outside": self.allow_outside}
+        return {"sweep": sampling_to_json(self.sampling) | own}
+
+    @property
+    def _encoded_choices(self) -> list[list[str]]:
+        return [[choice.name, choice.of, encode(dict(choice.changes))] for choice in self.choices]
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -163,30 +155,14 @@ class Sweep(Design):
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say what belongs into the folder; of the points, a row each, values are JSON."""
-        values = [[spelled(value) for value in point] for point in self.points]
+        values = [[encode(value) for value in point] for point in self.points]
         return super().frames() | {"points": pd.DataFrame(values, columns=list(self.sampling.paths), dtype="object")}
 
     def _content(self) -> dict[str, Any]:
         """Return what the study's identity is made of; other outcomes go on from the runs that are there."""
-        points = hashlib.sha256(spelled([list(point) for point in self.points]).encode()).hexdigest()
-        choices = [[choice.name, choice.of, spelled(dict(choice.changes))] for choice in self.choices]
+        points = hashlib.sha256(encode([list(point) for point in self.points]).encode()).hexdigest()
         plan = [self.sampling.design, self.sampling.samples, self.sampling.seed, list(self.sampling.paths)]
-        return super()._content() | {"sweep": [plan, choices, points, self.allow_outside, self.from_week]}
-
-
-def _factor_as_json(factor: Factor, design: str) -> dict[str, Any]:
-    if design == CSV:  # every value is in the points
-        return {"path": factor.path}
-    if factor.values:
-        return {"path": factor.path, "values": spelled(list(factor.values))}
-    return {"path": factor.path, "low": factor.low, "high": factor.high, "is_whole": factor.is_whole}
-
-
-def factor_from_json(found: Mapping[str, Any]) -> Factor:
-    """Return a factor as a manifest describes it; without values where the points hold them."""
-    if "low" in found:
-        return Factor(found["path"], (), found["low"], found["high"], found["is_whole"])
-    return Factor(found["path"], tuple(read_spelled(found.get("values", "[]"))))
+        return super()._content() | {"sweep": [plan, self._encoded_choices, points, self.allow_outside, self.from_week]}
 
 
 def place_names(choices: Iterable[str], n_points: int) -> Iterator[str]:

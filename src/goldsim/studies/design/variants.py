@@ -1,47 +1,23 @@
 """Variants: a scenario with something changed in it, held against the scenario itself."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
 from goldsim.errors import UsageError
+from goldsim.reading.issues import Fault, shown
 from goldsim.reading.validation import NAME
+from goldsim.scenario import Scenario
 from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.scenario.off import unknown
+from goldsim.studies.tasks import MECHANISM_PATH, OFF, Variant
 
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
-
-OFF = "off"
-_PATH = "mechanisms."
-
-
-@dataclass(frozen=True)
-class Variant:
-    """What a scenario of a study is, where it was made from another scenario of the study.
-
-    Attributes
-    ----------
-    name
-        The scenario's own name.
-    of
-        Name of the scenario that it was made from.
-    changes
-        What was changed: path to value, as `Scenario.with_values` takes them.
-    """
-
-    name: str
-    of: str
-    changes: Mapping[str, Any]
-
-    @property
-    def mechanism_off(self) -> str | None:
-        """The mechanism that is switched off and is all that was changed; None in any other variant."""
-        (path, value), *more = self.changes.items()
-        return path.removeprefix(_PATH) if value == OFF and path.startswith(_PATH) and not more else None
+ALL: Final = "all"
+OFF_KEYS: Final = ("variants", "one_mechanism_off")  # of a study file
 
 
-def without_each(scenarios: "Sequence[Scenario]", mechanisms: Iterable[str]) -> "tuple[list[Scenario], tuple[Variant, ...]]":
+def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
     """Make each scenario once without each mechanism.
 
     Returns
@@ -66,7 +42,7 @@ def without_each(scenarios: "Sequence[Scenario]", mechanisms: Iterable[str]) -> 
     return made, tuple(variants)
 
 
-def _without(scenario: "Scenario", mechanism: str) -> Variant:
+def _without(scenario: Scenario, mechanism: str) -> Variant:
     if mechanism in scenario.off:
         raise UsageError(
             f"{scenario.name} has {mechanism} off already, so that switching it off would change nothing; "
@@ -75,4 +51,16 @@ def _without(scenario: "Scenario", mechanism: str) -> Variant:
     name = f"{scenario.name}-without-{mechanism.lower()}"
     if not re.fullmatch(NAME, name):
         raise UsageError(f"{name} would be the name of a scenario, and is too long: shorten the name {scenario.name}")
-    return Variant(name, scenario.name, {_PATH + mechanism: OFF})
+    return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})
+
+
+def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
+    if given is None or given == ALL:
+        return tuple(MECHANISMS if given == ALL else ()), []
+    if not isinstance(given, list) or not given:
+        return (), [Fault(OFF_KEYS, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
+    faults = [Fault((*OFF_KEYS, i), unknown(str(name))) for i, name in enumerate(given) if name not in MECHANISMS]
+    twice = [i for i, name in enumerate(given) if name in given[:i]]
+    faults += [Fault((*OFF_KEYS, i), f"{given[i]} is there more than once") for i in twice]
+    return tuple(sorted(map(str, given))), faults

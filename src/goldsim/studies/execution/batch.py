@@ -3,57 +3,17 @@
 import gc
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import RunOne, Task
+from goldsim.runs import TABLES, run
+from goldsim.studies.results.chunks import digests, pack, to_arrow
+from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.tasks import RunOne, Task
 
 type Job = Callable[[Task], Ended]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a run ended: with its tables, which its batch packs, or with an error."""
-
-    run_id: str
-    seconds: float
-    tables: Mapping[str, Any] = field(default_factory=dict)
-    error: str | None = None
-    trace: str = ""
-    warnings: tuple[str, ...] = ()
-
-    def entry(self, part: str, sums: Mapping[str, str]) -> dict[str, Any]:
-        """Return the line for the ledger; `part` holds the run, and `sums` are the checksums of its files."""
-        line = {"run_id": self.run_id, "status": "failed" if self.error else "done", "seconds": round(self.seconds, 3)}
-        if self.error:
-            return line | {"error": self.error}
-        return line | {"part": part, "parts": dict(sums)} | ({"warnings": list(self.warnings)} if self.warnings else {})
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Runs that ended together.
-
-    Attributes
-    ----------
-    ended
-        How each of them ended; without tables.
-    files
-        The tables of those that are done, as Parquet files: table to content.
-    sums
-        SHA-256 of each of the files.
-    seconds
-        What the batch took its worker.
-    """
-
-    ended: tuple[Ended, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    sums: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,29 +32,25 @@ class Lost:
     is_late: bool = False
 
 
-def make_run(task: "Task", run_one: "RunOne | None" = None, keep: "Sequence[str] | None" = None, threads: int = 1) -> Ended:
-    """Make one run, the model's own on so many threads, and return it with the tables in `keep`, or with all.
+def make_run(task: Task, run_one: RunOne | None = None, keep: Sequence[str] = TABLES, threads: int = 1) -> Ended:
+    """Make one run, the model's own on so many threads, and return it with the tables in `keep`.
 
     A run that fails is an answer too.
     """
-    from goldsim.studies.results.chunks import TABLES, to_arrow
-
     started = time.monotonic()
     with _rings_freed():
         try:
-            run = (run_one or _default(threads))(task.scenario, task.seed)
-            tables = {table: to_arrow(getattr(run, table)) for table in keep or TABLES}
+            made = (run_one or partial(run, threads=threads))(task.scenario, task.seed)
+            tables = {table: to_arrow(getattr(made, table)) for table in keep}
         except Exception as error:
             return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
-        warnings = tuple(run.warnings)
-        del run
+        warnings = tuple(made.warnings)
+        del made
     return Ended(task.run_id, time.monotonic() - started, tables, warnings=warnings)
 
 
-def do_batch(job: Job, tasks: "Sequence[Task]", begin: Callable[[int], None] = lambda _: None) -> Batch:
+def do_batch(job: Job, tasks: Sequence[Task], begin: Callable[[int], None] = lambda _: None) -> Batch:
     """Do `job` for each task, and pack what came out; `begin` is told the place of each before it is begun."""
-    from goldsim.studies.results.chunks import digests, pack
-
     started = time.monotonic()
     ended = []
     for place, task in enumerate(tasks):
@@ -118,12 +74,6 @@ def _rings_freed() -> Iterator[None]:
     finally:
         gc.collect()
         gc.unfreeze()
-
-
-def _default(threads: int) -> "RunOne":
-    from goldsim.runs import run
-
-    return partial(run, threads=threads)
 
 
 def _one_line(error: Exception) -> str:

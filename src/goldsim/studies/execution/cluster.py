@@ -1,7 +1,7 @@
-"""A crew of a cluster's workers, through Dask: each of its workers keeps a worker process of our own and passes batches on to it.
+"""The evaluator of a cluster, through Dask: each of its workers keeps a worker process of our own and passes batches on to it.
 
 So a run that crashes or never ends takes down that process and not a worker of the cluster, and the same code makes runs here and
-there. What comes back is the batch's files as bytes: only the process that claimed the results folder writes to it, and the
+there. What comes back is the batch's files as bytes: only the process that locked the results folder writes to it, and the
 workers need not see it.
 """
 
@@ -10,14 +10,13 @@ import queue
 import time
 import uuid
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.evaluators import IN_FLIGHT, Answer
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.provenance import code_digest
+from goldsim.studies.tasks import Task
 
 WAIT = 10  # seconds for a scheduler to answer
 LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
@@ -45,16 +44,16 @@ def connected(address: str) -> Any:
         ) from error
 
 
-class Cluster:
+class DaskEvaluator:
     """The workers of a cluster, each with as many runs at a time as it has threads. They may come and go."""
 
     def __init__(self, job: Job, address: str, timeout: float | None) -> None:
         self._client = connected(address)
         self._address = address
         self._name = f"goldsim-{uuid.uuid4().hex[:12]}"
-        self._given: dict[str, tuple[Any, Sequence[Task]]] = {}
+        self._submitted: dict[str, tuple[Any, Sequence[Task]]] = {}
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._n_submitted = 0
+        self._n_keys = 0
         self._workers, self._looked = 1, 0.0
         try:
             self._register(job, timeout)
@@ -71,23 +70,23 @@ class Cluster:
         return self._workers
 
     @property
-    def n_given(self) -> int:
-        """How many batches were given and not answered."""
-        return len(self._given)
+    def n_submitted(self) -> int:
+        """How many batches were submitted and not answered."""
+        return len(self._submitted)
 
     @property
-    def has_room(self) -> bool:
-        """Whether another batch can be given."""
-        return len(self._given) < IN_FLIGHT * self.workers
+    def can_accept(self) -> bool:
+        """Whether another batch can be submitted."""
+        return len(self._submitted) < IN_FLIGHT * self.workers
 
-    def give(self, tasks: "Sequence[Task]") -> None:
-        """Give another batch."""
-        from goldsim.studies.execution.dask_worker import relayed
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Take another batch."""
+        from goldsim.studies.execution.dask_worker import batch_made
 
-        self._n_submitted += 1
-        key = f"{self._name}-{self._n_submitted}"
-        future = self._client.submit(relayed, self._name, tuple(tasks), key=key, pure=False)
-        self._given[key] = future, tasks
+        self._n_keys += 1
+        key = f"{self._name}-{self._n_keys}"
+        future = self._client.submit(batch_made, self._name, tuple(tasks), key=key, pure=False)
+        self._submitted[key] = future, tasks
         future.add_done_callback(self._ended.put)
 
     def answers(self, seconds: float) -> list[Answer]:
@@ -98,14 +97,14 @@ class Cluster:
                 future = self._ended.get(timeout=0 if found else seconds)
             except queue.Empty:
                 return found
-            _, tasks = self._given.pop(future.key)
+            _, tasks = self._submitted.pop(future.key)
             found.append(Answer(tasks, self._outcome(future, len(tasks))))
             future.release()
 
     def close(self) -> None:
         """End at once, whatever is going on: also the processes that the cluster's workers keep for this."""
         try:
-            self._client.cancel([future for future, _ in self._given.values()])
+            self._client.cancel([future for future, _ in self._submitted.values()])
             self._client.unregister_worker_plugin(self._name)
         except (OSError, TimeoutError, ValueError):
             pass  # the scheduler is gone, and what it knew of this with it
@@ -114,11 +113,10 @@ class Cluster:
 
     def _register(self, job: Job, timeout: float | None) -> None:
         """Have every worker of the cluster, now and later, know the job."""
-        from goldsim.studies.execution.dask_worker import Relay
-        from goldsim.studies.provenance import code_digest
+        from goldsim.studies.execution.dask_worker import BatchPlugin
 
         try:
-            self._client.register_plugin(Relay(job, timeout, code_digest()), name=self._name)
+            self._client.register_plugin(BatchPlugin(job, timeout, code_digest()), name=self._name)
         except ImportError as error:
             raise UsageError(f"the workers of {self._address} cannot import what they need: {error}; install it there") from error
 

@@ -2,22 +2,21 @@
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Batch, Job, Lost
+from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.worker import Worker
 from goldsim.studies.provenance import code_digest
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.results.ended import Batch
+from goldsim.studies.tasks import Task
 
 IDLE = 60.0  # seconds after which a process without work ends, should the study be gone without a word
 
 
-class Relay(WorkerPlugin):
+class BatchPlugin(WorkerPlugin):
     """Knows the job of a study, and keeps the processes that do it.
 
     Parameters
@@ -51,12 +50,12 @@ class Relay(WorkerPlugin):
             for busy in self._busy:
                 busy.kill()
 
-    def answer(self, tasks: "Sequence[Task]") -> Batch | Lost:
+    def answer(self, tasks: Sequence[Task]) -> Batch | Lost:
         """Have a batch made."""
         worker = self._take()
         outcome: Batch | Lost | None = None
         try:
-            worker.give(tasks)
+            worker.submit(tasks)
             while outcome is None:
                 outcome = worker.hear()
         finally:
@@ -84,7 +83,7 @@ class Relay(WorkerPlugin):
         worker.close()
 
 
-def relayed(name: str, tasks: "Sequence[Task]") -> Batch | Lost:
-    """Have a batch made by the relay of this name in the worker where this is called."""
-    relay: Relay = get_worker().plugins[name]
-    return relay.answer(tasks)
+def batch_made(name: str, tasks: Sequence[Task]) -> Batch | Lost:
+    """Have a batch made by the plugin of this name in the worker where this is called."""
+    plugin: BatchPlugin = get_worker().plugins[name]
+    return plugin.answer(tasks)

@@ -1,17 +1,15 @@
-"""Carrying out tasks: batches are handed to a crew and recorded as they end; what is lost with a worker is tried again."""
+"""Dispatch: batches of tasks go to an evaluator and are recorded as they end; what is lost with a worker is tried again."""
 
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Batch, Ended, Job, Lost
+from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.batch_sizes import Sizes
-from goldsim.studies.execution.evaluators import Alone, Answer, Crew, Processes
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.execution.evaluators import Answer, Evaluator, MultiprocessingEvaluator, SequentialEvaluator
+from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.tasks import Task
 
 TICK = 0.5  # seconds between two looks at the clock while nothing ends
 MOST_FALSE_STARTS = 10
@@ -19,8 +17,8 @@ DIED = "the worker process died: killed from outside, out of memory, or crashed"
 LATE = "the run did not end within {seconds:g} s and was stopped"
 
 
-def carry_out(
-    tasks: "Sequence[Task]",
+def dispatch(
+    tasks: Sequence[Task],
     job: Job,
     *,
     workers: int,
@@ -59,11 +57,11 @@ def carry_out(
     UsageError
         If worker processes cannot start, or the scheduler cannot be reached.
     """
-    crew = _crew(job, workers, timeout, scheduler)
+    evaluator = _evaluator(job, workers, timeout, scheduler)
     try:
-        _Flow(tasks, crew, record, tick, timeout).run()
+        _Dispatch(tasks, evaluator, record, tick, timeout).run()
     finally:
-        crew.close()
+        evaluator.close()
 
 
 def check_scheduler(address: str) -> None:
@@ -79,47 +77,49 @@ def check_scheduler(address: str) -> None:
     connected(address).close()
 
 
-def _crew(job: Job, workers: int, timeout: float | None, scheduler: str | None) -> Crew:
+def _evaluator(job: Job, workers: int, timeout: float | None, scheduler: str | None) -> Evaluator:
     if scheduler is not None:
-        from goldsim.studies.execution.cluster import Cluster
+        from goldsim.studies.execution.cluster import DaskEvaluator
 
-        return Cluster(job, scheduler, timeout)
-    return Alone(job) if workers == 1 and timeout is None else Processes(job, workers, timeout)
+        return DaskEvaluator(job, scheduler, timeout)
+    if workers == 1 and timeout is None:
+        return SequentialEvaluator(job)
+    return MultiprocessingEvaluator(job, workers, timeout)
 
 
-class _Flow:
-    """Tasks on their way: waiting, given to the crew, or suspected of killing their worker."""
+class _Dispatch:
+    """Tasks on their way: waiting, submitted to the evaluator, or suspected of killing their worker."""
 
     def __init__(
         self,
-        tasks: "Sequence[Task]",
-        crew: Crew,
+        tasks: Sequence[Task],
+        evaluator: Evaluator,
         record: Callable[[Batch], None],
         tick: Callable[[], None],
         timeout: float | None,
     ) -> None:
         self.waiting: deque[Task] = deque(tasks)
         self.suspects: deque[Task] = deque()
-        self.crew, self.record, self.tick, self.timeout = crew, record, tick, timeout
+        self.evaluator, self.record, self.tick, self.timeout = evaluator, record, tick, timeout
         self.sizes = Sizes()
         self.false_starts = 0
-        self.is_trial = False  # whether what is given is a suspect, alone
+        self.is_trial = False  # whether what is submitted is a suspect, alone
 
     def run(self) -> None:
         """Go on until every task has ended."""
-        while self.waiting or self.suspects or self.crew.n_given:
-            self._give()
-            for answer in self.crew.answers(TICK):
+        while self.waiting or self.suspects or self.evaluator.n_submitted:
+            self._submit()
+            for answer in self.evaluator.answers(TICK):
                 self._take(answer)
             self.tick()
 
-    def _give(self) -> None:
-        while self.waiting and not self.is_trial and self.crew.has_room:
-            n = self.sizes.next(len(self.waiting), self.crew.workers)
-            self.crew.give([self.waiting.popleft() for _ in range(n)])
-        if self.suspects and not self.crew.n_given:
+    def _submit(self) -> None:
+        while self.waiting and not self.is_trial and self.evaluator.can_accept:
+            n = self.sizes.next(len(self.waiting), self.evaluator.workers)
+            self.evaluator.submit([self.waiting.popleft() for _ in range(n)])
+        if self.suspects and not self.evaluator.n_submitted:
             self.is_trial = True
-            self.crew.give([self.suspects.popleft()])
+            self.evaluator.submit([self.suspects.popleft()])
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer.outcome, Batch):
@@ -131,7 +131,7 @@ class _Flow:
             self._sort_out(answer.tasks, answer.outcome)
         self.is_trial = False
 
-    def _sort_out(self, tasks: "Sequence[Task]", lost: Lost) -> None:
+    def _sort_out(self, tasks: Sequence[Task], lost: Lost) -> None:
         """Find what became of each run of a batch that was lost."""
         self._count(lost)
         for place in lost.suspects:
@@ -150,5 +150,5 @@ class _Flow:
         if self.false_starts > MOST_FALSE_STARTS:
             raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
 
-    def _fail(self, task: "Task", error: str) -> None:
+    def _fail(self, task: Task, error: str) -> None:
         self.record(Batch((Ended(task.run_id, 0.0, error=error),)))

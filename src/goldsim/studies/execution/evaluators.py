@@ -1,14 +1,13 @@
-"""Crews: who makes the batches. One is this process itself, one is of worker processes on this machine."""
+"""Evaluators: who makes batches of runs. One is this process itself, another has worker processes on this machine."""
 
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from goldsim.studies.execution.batch import Batch, Job, Lost, do_batch
+from goldsim.studies.execution.batch import Job, Lost, do_batch
 from goldsim.studies.execution.worker import Worker
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.results.ended import Batch
+from goldsim.studies.tasks import Task
 
 IN_FLIGHT = 2  # batches handed to each worker at a time
 
@@ -16,11 +15,11 @@ IN_FLIGHT = 2  # batches handed to each worker at a time
 class Answer(NamedTuple):
     """What became of a batch; `tasks` are those that it was made of."""
 
-    tasks: "Sequence[Task]"
+    tasks: Sequence[Task]
     outcome: Batch | Lost
 
 
-class Crew(Protocol):
+class Evaluator(Protocol):
     """Who makes batches of runs."""
 
     @property
@@ -28,15 +27,15 @@ class Crew(Protocol):
         """How many batches can be made at the same time."""
 
     @property
-    def n_given(self) -> int:
-        """How many batches were given and not answered."""
+    def n_submitted(self) -> int:
+        """How many batches were submitted and not answered."""
 
     @property
-    def has_room(self) -> bool:
-        """Whether another batch can be given."""
+    def can_accept(self) -> bool:
+        """Whether another batch can be submitted."""
 
-    def give(self, tasks: "Sequence[Task]") -> None:
-        """Give another batch."""
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Take another batch."""
 
     def answers(self, seconds: float) -> list[Answer]:
         """Return what was answered, after waiting for it for some seconds at most."""
@@ -45,77 +44,77 @@ class Crew(Protocol):
         """End at once, whatever is going on."""
 
 
-class Alone:
+class SequentialEvaluator:
     """The process itself, one run after the other."""
 
     workers = 1
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._given: list[Sequence[Task]] = []
+        self._submitted: list[Sequence[Task]] = []
 
     @property
-    def n_given(self) -> int:
-        """How many batches were given and not answered."""
-        return len(self._given)
+    def n_submitted(self) -> int:
+        """How many batches were submitted and not answered."""
+        return len(self._submitted)
 
     @property
-    def has_room(self) -> bool:
-        """Whether another batch can be given."""
-        return not self._given
+    def can_accept(self) -> bool:
+        """Whether another batch can be submitted."""
+        return not self._submitted
 
-    def give(self, tasks: "Sequence[Task]") -> None:
-        """Give another batch."""
-        self._given.append(tasks)
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Take another batch."""
+        self._submitted.append(tasks)
 
     def answers(self, _seconds: float) -> list[Answer]:
-        """Make the batch that was given."""
-        given, self._given = self._given, []
-        return [Answer(tasks, do_batch(self._job, tasks)) for tasks in given]
+        """Make the batch that was submitted."""
+        submitted, self._submitted = self._submitted, []
+        return [Answer(tasks, do_batch(self._job, tasks)) for tasks in submitted]
 
     def close(self) -> None:
         """Do nothing."""
 
 
-class Processes:
+class MultiprocessingEvaluator:
     """Worker processes on this machine. One that dies is replaced, and takes no other with it."""
 
     def __init__(self, job: Job, workers: int, timeout: float | None) -> None:
         self.workers = workers
         self._job, self._timeout = job, timeout
-        self._crew: list[Worker] = []
+        self._running: list[Worker] = []
 
     @property
-    def n_given(self) -> int:
-        """How many batches were given and not answered."""
-        return sum(len(worker.given) for worker in self._crew)
+    def n_submitted(self) -> int:
+        """How many batches were submitted and not answered."""
+        return sum(len(worker.submitted) for worker in self._running)
 
     @property
-    def has_room(self) -> bool:
-        """Whether another batch can be given."""
-        return len(self._crew) < self.workers or any(len(worker.given) < IN_FLIGHT for worker in self._crew)
+    def can_accept(self) -> bool:
+        """Whether another batch can be submitted."""
+        return len(self._running) < self.workers or any(len(worker.submitted) < IN_FLIGHT for worker in self._running)
 
-    def give(self, tasks: "Sequence[Task]") -> None:
-        """Give another batch, to the worker that has the fewest."""
-        if len(self._crew) < self.workers and all(worker.given for worker in self._crew):
-            self._crew.append(Worker(self._job, self._timeout))
-        min(self._crew, key=lambda worker: len(worker.given)).give(tasks)
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Take another batch, for the worker that has the fewest."""
+        if len(self._running) < self.workers and all(worker.submitted for worker in self._running):
+            self._running.append(Worker(self._job, self._timeout))
+        min(self._running, key=lambda worker: len(worker.submitted)).submit(tasks)
 
     def answers(self, seconds: float) -> list[Answer]:
         """Return what was answered, after waiting for it for some seconds at most."""
-        speakers = {worker.connection: worker for worker in self._crew}
+        speakers = {worker.connection: worker for worker in self._running}
         found = [self._hear(speakers[one]) for one in wait(list(speakers), seconds)]  # type: ignore[index]
         return [answer for answers in found for answer in answers]
 
     def close(self) -> None:
         """End all workers at once."""
-        while self._crew:
-            self._crew.pop().close()
+        while self._running:
+            self._running.pop().close()
 
     def _hear(self, worker: Worker) -> list[Answer]:
-        given = worker.given
+        submitted = worker.submitted
         outcome = worker.hear()
         if isinstance(outcome, Lost):
-            self._crew.remove(worker)
-            return [Answer(tasks, outcome if i == 0 else Lost()) for i, tasks in enumerate(given)]
-        return [] if outcome is None else [Answer(given[0], outcome)]
+            self._running.remove(worker)
+            return [Answer(tasks, outcome if i == 0 else Lost()) for i, tasks in enumerate(submitted)]
+        return [] if outcome is None else [Answer(submitted[0], outcome)]

@@ -1,4 +1,4 @@
-"""A worker: a fresh process that makes batches of runs, and the handle by which it is given them.
+"""A worker: a fresh process that makes batches of runs, and the handle by which they are submitted to it.
 
 It gets its job once, when it starts. It tells when it begins a run, so that of a batch that is lost with it, the run that it was
 making is known. Two things must hold even while a run hangs in compiled code, where Python's threads and handlers get no turn.
@@ -17,13 +17,12 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Batch, Ended, Job, Lost, do_batch
-
-if TYPE_CHECKING:
-    from goldsim.studies.tasks import Task
+from goldsim.studies.execution.batch import Job, Lost, do_batch
+from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.tasks import Task
 
 FITS = 16_384  # bytes that a pipe takes at once while its reader is busy
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -63,27 +62,27 @@ class Worker:
         lifeline.close()
         self.is_ready = False
         self._begun: int | None = None
-        self._given: deque[tuple[Sequence[Task], bytes]] = deque()
+        self._submitted: deque[tuple[Sequence[Task], bytes]] = deque()
         self._n_sent = 0
 
     @property
-    def given(self) -> "list[Sequence[Task]]":
+    def submitted(self) -> list[Sequence[Task]]:
         """The batches that it has not answered yet."""
-        return [tasks for tasks, _ in self._given]
+        return [tasks for tasks, _ in self._submitted]
 
-    def give(self, tasks: "Sequence[Task]") -> None:
-        """Give it another batch, which it begins when it has done those before."""
-        self._given.append((tasks, pickle.dumps(tuple(tasks))))
+    def submit(self, tasks: Sequence[Task]) -> None:
+        """Send it another batch, which it begins when it has done those before."""
+        self._submitted.append((tasks, pickle.dumps(tuple(tasks))))
         self._send()
 
     def hear(self) -> Batch | Lost | None:
-        """Take what it says next, which may have to be waited for: None unless that ends the first batch given or its life."""
+        """Take what it says next, which may have to be waited for: None unless that ends its first batch or its life."""
         try:
             said = self.connection.recv()
         except (EOFError, OSError):
             return self._lost()
         if isinstance(said, Batch):
-            self._given.popleft()
+            self._submitted.popleft()
             self._n_sent -= 1
             self._begun = None
             self._send()
@@ -113,8 +112,8 @@ class Worker:
 
     def _send(self) -> None:
         """Send what it can take: the batch that it is to do, and the next one if that cannot keep this process waiting."""
-        while self._n_sent < len(self._given) and self._n_sent < 2:
-            message = self._given[self._n_sent][1]
+        while self._n_sent < len(self._submitted) and self._n_sent < 2:
+            message = self._submitted[self._n_sent][1]
             if self._n_sent and len(message) > FITS:
                 return
             self._n_sent += 1
@@ -136,7 +135,7 @@ def _work(connection: Connection, lifeline: Connection, job: Job, timeout: float
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(lifeline)
 
-    def timed(task: "Task") -> Ended:
+    def timed(task: Task) -> Ended:
         signal.setitimer(signal.ITIMER_REAL, timeout or 0)
         try:
             return job(task)

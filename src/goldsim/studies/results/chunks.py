@@ -1,7 +1,7 @@
-"""Parts: the tables of runs that ended together, a Parquet file a table, until the study is complete.
+"""Chunks: the tables of runs that ended together, a Parquet file a table, until the study is complete.
 
-A part holds whole runs, one after the other, told apart by the column `run_id`. Its name is drawn, so that no part is ever
-written over another one; a part that no line of the ledger names does not count.
+A chunk holds whole runs, one after the other, told apart by the column `run_id`. Its name is drawn, so that no chunk is ever
+written over another one; a chunk that no line of the run log names does not count.
 """
 
 import hashlib
@@ -9,26 +9,22 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from goldsim.studies.results.files import checksum, damaged, write_together
+from goldsim.studies.tasks import Row
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from goldsim.studies.tasks import Row
-
-TABLES = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")
 RUN_ID = "run_id"
-ROWS_A_HANDFUL = 1 << 14  # rows that are held at a time while parts are joined
+ROWS_A_HANDFUL = 1 << 14  # rows that are held at a time while chunks are joined
 
 
-def to_arrow(frame: "pd.DataFrame") -> Any:
+def to_arrow(frame: pd.DataFrame) -> Any:
     """Return a frame as an Arrow table that depends on its content alone: no index, no notes of pandas's, plain strings."""
     return pa.table({name: _to_array(column) for name, column in frame.items()})
 
@@ -73,8 +69,8 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {table: hashlib.sha256(content).hexdigest() for table, content in files.items()}
 
 
-def write_part(parts: Path, files: Mapping[str, bytes]) -> str:
-    """Write packed tables, each file whole, and return the part's name.
+def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
+    """Write packed tables, each file whole, and return the chunk's name.
 
     Raises
     ------
@@ -82,57 +78,57 @@ def write_part(parts: Path, files: Mapping[str, bytes]) -> str:
         If a file cannot be written.
     """
     name = uuid.uuid4().hex[:16]
-    write_together({part_path(parts, name, table): content for table, content in files.items()})
+    write_together({chunk_path(folder, name, table): content for table, content in files.items()})
     return name
 
 
-def part_path(parts: Path, name: str, table: str) -> Path:
-    """Return where a part has a table."""
-    return parts / f"{name}.{table}.parquet"
+def chunk_path(folder: Path, name: str, table: str) -> Path:
+    """Return where a chunk has a table."""
+    return folder / f"{name}.{table}.parquet"
 
 
-def is_sound(parts: Path, name: str, sums: Mapping[str, str]) -> bool:
-    """Tell whether a part's files are there as they were written."""
-    paths = {part_path(parts, name, table): digest for table, digest in sums.items()}
+def is_sound(folder: Path, name: str, sums: Mapping[str, str]) -> bool:
+    """Tell whether a chunk's files are there as they were written."""
+    paths = {chunk_path(folder, name, table): digest for table, digest in sums.items()}
     return all(path.exists() and checksum(path) == digest for path, digest in paths.items())
 
 
-def drop_strays(parts: Path, named: Iterable[str]) -> None:
-    """Remove what a crash left: parts that no line of the ledger names, and half-written files."""
+def drop_strays(folder: Path, named: Iterable[str]) -> None:
+    """Remove what a crash left: chunks that no line of the run log names, and half-written files."""
     known = set(named)
-    for path in parts.iterdir():
+    for path in folder.iterdir():
         if path.name.partition(".")[0] not in known or not path.name.endswith(".parquet"):
             path.unlink(missing_ok=True)
 
 
-class Parts:
-    """The parts of some runs, to be read table by table.
+class Chunks:
+    """The chunks of some runs, to be read table by table.
 
     Parameters
     ----------
     folder
-        Where the parts lie.
+        Where the chunks lie.
     rows
         Places of the design, in the order in which runs are to be read.
     where
-        Run to the name of the part that holds it.
+        Run to the name of the chunk that holds it.
     """
 
-    def __init__(self, folder: Path, rows: "Sequence[Row]", where: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, rows: Sequence[Row], where: Mapping[str, str]) -> None:
         self.folder, self.rows, self.where = folder, rows, where
 
     def joint(self, table: str) -> "Joint":
-        """Look at every part once and return what joining a table needs to know.
+        """Look at every chunk once and return what joining a table needs to know.
 
         Raises
         ------
         FolderError
-            If a part is missing or damaged.
+            If a chunk is missing or damaged.
         """
         fields, rows_a_run = pa.schema([]), {}
         runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))
         for name, n in runs.items():
-            path = part_path(self.folder, name, table)
+            path = chunk_path(self.folder, name, table)
             try:
                 seen = pq.read_metadata(path)
                 schema = seen.schema.to_arrow_schema()
@@ -150,11 +146,11 @@ class Parts:
             wanted: dict[str, list[str]] = {}
             for run_id in dict.fromkeys(row.run_id for row in handful):
                 wanted.setdefault(self.where[run_id], []).append(run_id)
-            found = [_read_runs(part_path(self.folder, name, table), ids, inner) for name, ids in wanted.items()]
+            found = [_read_runs(chunk_path(self.folder, name, table), ids, inner) for name, ids in wanted.items()]
             yield _in_order(pa.concat_tables(found), handful).cast(joint.schema)
 
-    def _handfuls(self, rows_a_run: Mapping[str, int]) -> "Iterator[list[Row]]":
-        """Cut the rows into handfuls: large enough that a part is not read for each of its runs, and small enough to hold."""
+    def _handfuls(self, rows_a_run: Mapping[str, int]) -> Iterator[list[Row]]:
+        """Cut the rows into handfuls: large enough that a chunk is not read for each of its runs, and small enough to hold."""
         handful: list[Row] = []
         held = 0
         for row in self.rows:
@@ -168,29 +164,29 @@ class Parts:
 
 
 class Joint(NamedTuple):
-    """What joining a table needs to know: columns that hold every run, and rows of an average run of each part."""
+    """What joining a table needs to know: columns that hold every run, and rows of an average run of each chunk."""
 
     schema: Any
     rows_a_run: Mapping[str, int]
 
 
 def _read_runs(path: Path, run_ids: Sequence[str], inner: Any) -> Any:
-    """Return the rows of some runs of a part, with the columns `inner` behind their `run_id`; a column that it lacks is empty."""
+    """Return the rows of some runs of a chunk, with the columns `inner` behind `run_id`; a column that it lacks is empty."""
     try:
-        part = pq.ParquetFile(path).read()
+        chunk = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise damaged(path) from error
-    is_wanted = pc.is_in(part[RUN_ID], value_set=pa.array(run_ids, pa.string()))
+    is_wanted = pc.is_in(chunk[RUN_ID], value_set=pa.array(run_ids, pa.string()))
     if not pc.all(is_wanted).as_py():  # mostly they all are
-        part = part.filter(is_wanted)
-    there = set(part.column_names)
-    columns = [part[field.name] if field.name in there else pa.nulls(len(part), field.type) for field in inner]
+        chunk = chunk.filter(is_wanted)
+    there = set(chunk.column_names)
+    columns = [chunk[field.name] if field.name in there else pa.nulls(len(chunk), field.type) for field in inner]
     fields = [pa.field(RUN_ID, pa.string()), *inner]
-    found = pa.table([part[RUN_ID], *columns], names=[field.name for field in fields])
+    found = pa.table([chunk[RUN_ID], *columns], names=[field.name for field in fields])
     return found if found.schema == pa.schema(fields) else found.cast(pa.schema(fields))
 
 
-def _in_order(found: Any, handful: "Sequence[Row]") -> Any:
+def _in_order(found: Any, handful: Sequence[Row]) -> Any:
     """Return runs in the order of the places that they stand for, with policy and seed; in `found` each is in one piece."""
     places = {run_id: i for i, run_id in enumerate(dict.fromkeys(row.run_id for row in handful))}
     run = pc.index_in(found[RUN_ID], value_set=pa.array(list(places), pa.string())).to_numpy()
@@ -198,11 +194,11 @@ def _in_order(found: Any, handful: "Sequence[Row]") -> Any:
     starts = np.zeros(len(places), dtype=np.int64)
     begins = np.flatnonzero(np.diff(run, prepend=-1))
     starts[run[begins]] = begins
-    asked = np.array([places[row.run_id] for row in handful])
-    lengths = counts[asked]
+    chosen = np.array([places[row.run_id] for row in handful])
+    lengths = counts[chosen]
     row_of = np.repeat(np.arange(len(handful)), lengths)
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[asked][row_of] + within))
+    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[chosen][row_of] + within))
     labels = {
         "policy": pa.array([row.policy for row in handful], pa.string()).take(pa.array(row_of)),
         "seed": pa.array([row.seed for row in handful], pa.int64()).take(pa.array(row_of)),

@@ -10,6 +10,8 @@ from pathlib import Path
 from goldsim.errors import DiskError, FolderError
 
 PARTIAL = ".partial"
+ADVICE = "go on with what it was begun with, or begin another study"
+CHUNKS = "parts"  # the folder of what runs left, until the study is complete
 _FULL = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",

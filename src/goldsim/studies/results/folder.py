@@ -1,4 +1,4 @@
-"""A results folder while a study runs: claimed for one process, filled part by part, closed with the study's tables."""
+"""A results folder while a study runs: locked for one process, filled chunk by chunk, closed with the study's tables."""
 
 import json
 import shlex
@@ -7,25 +7,38 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from types import MappingProxyType, TracebackType
+from typing import Any, NamedTuple, Self
 
 from goldsim.studies import provenance
 from goldsim.studies.design.encoding import options_of
-from goldsim.studies.results.chunks import Parts, drop_strays, is_sound, to_arrow, write_part
-from goldsim.studies.results.files import append_text, checksum, damaged, make_folder, write_text, write_whole
-from goldsim.studies.results.lock import LOCK, claimed, refuse_others
+from goldsim.studies.results.chunks import Chunks, drop_strays, is_sound, to_arrow, write_chunk
+from goldsim.studies.results.ended import Batch
+from goldsim.studies.results.files import CHUNKS, append_text, checksum, damaged, make_folder, write_text, write_whole
+from goldsim.studies.results.lock import LOCK, locked, refuse_others
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.results.parquet import checksums, write_parquet, write_table
-from goldsim.studies.results.run_log import RunLedger, json_lines
+from goldsim.studies.results.run_log import RunLog, json_lines
 from goldsim.studies.tasks import Design, Row, Task
-
-if TYPE_CHECKING:
-    from goldsim.studies.execution import Batch
 
 type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it
 
 FAILURES = "failures.jsonl"
+
+
+class Command(NamedTuple):
+    """How a study was begun.
+
+    Attributes
+    ----------
+    line
+        The command or call that makes the study again, without paths of this machine.
+    given
+        Texts of the scenario files as the user gave them, by scenario name.
+    """
+
+    line: str = ""
+    given: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
@@ -38,10 +51,8 @@ class StudyFolder:
         The folder.
     design
         What belongs into it.
-    given
-        Texts of the scenario files as the user gave them, by scenario name.
     command
-        The command or call that makes the study again, without paths of this machine.
+        How it was begun.
 
     Raises
     ------
@@ -51,14 +62,13 @@ class StudyFolder:
 
     root: Path
     design: Design
-    given: Mapping[str, str] = field(default_factory=dict)
-    command: str = ""
+    command: Command = Command()  # noqa: RUF009 (it is frozen)
     notes: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         refuse_others(self.root, self.design.study)
         make_folder(self.root)
-        self._lock, taken_over = claimed(self.root / LOCK)
+        self._lock, taken_over = locked(self.root / LOCK)
         if taken_over:
             self.notes.append(taken_over)
         try:
@@ -73,25 +83,25 @@ class StudyFolder:
         self._lock.close()
 
     @property
-    def parts(self) -> Path:
+    def chunks(self) -> Path:
         """Where the runs' own tables lie until the study is complete."""
-        return self.root / "parts"
+        return self.root / CHUNKS
 
     def pending(self, retry_failed: bool = True) -> list[Task]:
         """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
-        if self.ledger.complete is not None:
-            self._check_tables(self.ledger.complete["tables"])
+        if self.log.complete is not None:
+            self._check_tables(self.log.complete["tables"])
             return []
         done = self._sound()
         missing = [task for task in self.design.tasks if task.run_id not in done]
-        return missing if retry_failed else [task for task in missing if not self.ledger.failed(task.run_id)]
+        return missing if retry_failed else [task for task in missing if not self.log.failed(task.run_id)]
 
-    def record(self, batch: "Batch") -> None:
-        """Keep runs that ended: their tables as one part, then a line each; all of it is on the disk before this returns."""
-        part = write_part(self.parts, batch.files) if batch.files else ""
-        self.ledger.append(*(ended.entry(part, batch.sums) for ended in batch.ended))
-        if part:
-            self._checked[part] = True
+    def record(self, batch: Batch) -> None:
+        """Keep runs that ended: their tables as one chunk, then a line each; all of it is on the disk before this returns."""
+        chunk = write_chunk(self.chunks, batch.files) if batch.files else ""
+        self.log.append(*(ended.entry(chunk, batch.sums) for ended in batch.ended))
+        if chunk:
+            self._checked[chunk] = True
         failed = [
             failure(self.root, row, ended.error, self.design.again)
             for ended in batch.ended
@@ -103,20 +113,20 @@ class StudyFolder:
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the design's places whose run failed, each with its error and the line that reproduces it."""
-        return failures_of(self.root, self.design.rows, self.ledger, self.design.again)
+        return failures_of(self.root, self.design.rows, self.log, self.design.again)
 
     def finish(self) -> None:
-        """Join the runs into the study's tables, if every one is there, and drop the parts."""
+        """Join the runs into the study's tables, if every one is there, and drop the chunks."""
         self._write_failures()
-        if self.ledger.complete is None and self._sound().keys() >= self._rows.keys():
+        if self.log.complete is None and self._sound().keys() >= self._rows.keys():
             tables = self.root / "tables"
             make_folder(tables)
-            parts = Parts(self.parts, self.design.rows, self.ledger.where)
+            chunks = Chunks(self.chunks, self.design.rows, self.log.where)
             for table in self.design.keep:
-                write_table(tables / f"{table}.parquet", table, parts)
-            self.ledger.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
-        if self.ledger.complete is not None:
-            shutil.rmtree(self.parts, ignore_errors=True)
+                write_table(tables / f"{table}.parquet", table, chunks)
+            self.log.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
+        if self.log.complete is not None:
+            shutil.rmtree(self.chunks, ignore_errors=True)
 
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
@@ -127,12 +137,12 @@ class StudyFolder:
         return rows
 
     def _sound(self) -> dict[str, str]:
-        """Return the runs that are done and whose part is as it was written: run to part. A part is looked at once."""
-        where = self.ledger.where
-        for part in dict.fromkeys(where.values()):
-            if part not in self._checked:
-                self._checked[part] = is_sound(self.parts, part, self.ledger.sums[part])
-        return {run_id: part for run_id, part in where.items() if self._checked[part]}
+        """Return the runs that are done and whose chunk is as it was written: run to chunk. A chunk is looked at once."""
+        where = self.log.where
+        for chunk in dict.fromkeys(where.values()):
+            if chunk not in self._checked:
+                self._checked[chunk] = is_sound(self.chunks, chunk, self.log.sums[chunk])
+        return {run_id: chunk for run_id, chunk in where.items() if self._checked[chunk]}
 
     def _prepare(self) -> None:
         """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
@@ -142,20 +152,20 @@ class StudyFolder:
             self._write_once(f"scenarios/{name}.resolved.yaml", resolved)
             if geography:
                 self._write_once(f"scenarios/{name}.geography.yaml", geography)
-            if name in self.given:
-                self._write_once(f"scenarios/{name}.given.yaml", self.given[name])
+            if name in self.command.given:
+                self._write_once(f"scenarios/{name}.given.yaml", self.command.given[name])
         self._write_design()
-        self.ledger = RunLedger(self.root / "ledger.jsonl")
-        self.ledger.open()
+        self.log = RunLog(self.root)
+        self.log.open()
         self._checked: dict[str, bool] = {}
-        if self.ledger.complete is None:
-            make_folder(self.parts)
-            drop_strays(self.parts, self.ledger.where.values())
+        if self.log.complete is None:
+            make_folder(self.chunks)
+            drop_strays(self.chunks, self.log.where.values())
             self._write_failures()
 
     def _write_manifest(self) -> None:
         path = self.root / MANIFEST
-        wanted = new_manifest(self.design, self.command)
+        wanted = new_manifest(self.design, self.command.line)
         if path.exists():
             found = read_manifest(self.root)
             restated = {key: wanted[key] for key in RESTATED if wanted[key] != found.get(key, type(wanted[key])())}
@@ -178,7 +188,7 @@ class StudyFolder:
                 write_whole(path, lambda partial, table=table: write_parquet(partial, table))  # type: ignore[misc]
 
     def _note_changes(self) -> None:
-        """Say where an earlier part of this study was made with other libraries, since last digits may differ."""
+        """Say where the beginning of this study was made with other libraries, since last digits may differ."""
         before = read_manifest(self.root)["versions"]
         changed = [
             f"{name} {before.get(name)} -> {now}" for name, now in provenance.versions().items() if before.get(name) != now
@@ -199,9 +209,9 @@ class StudyFolder:
             write_text(path, json_lines(lines))
 
 
-def failures_of(root: Path, rows: Iterable[Row], ledger: RunLedger, origin: Origin) -> list[dict[str, Any]]:
+def failures_of(root: Path, rows: Iterable[Row], log: RunLog, origin: Origin) -> list[dict[str, Any]]:
     """Return the places whose run failed, as `failure` does."""
-    return [failure(root, row, ledger.entries[row.run_id]["error"], origin) for row in rows if ledger.failed(row.run_id)]
+    return [failure(root, row, log.entries[row.run_id]["error"], origin) for row in rows if log.failed(row.run_id)]
 
 
 def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:

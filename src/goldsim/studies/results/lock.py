@@ -1,4 +1,4 @@
-"""Claiming a results folder: for one study, and for one process at a time."""
+"""Locking a results folder: for one study, and for one process at a time."""
 
 import errno
 import fcntl
@@ -12,6 +12,7 @@ from typing import IO, Any
 from goldsim.errors import FolderError
 from goldsim.studies.results.files import PARTIAL, damaged, writing
 from goldsim.studies.results.manifest import MANIFEST, read_manifest
+from goldsim.studies.results.run_log import LOG
 
 LOCK = ".lock"
 ELSEWHERE = "choose another with --out"
@@ -34,7 +35,7 @@ def refuse_others(root: Path, study: str) -> None:
     manifest = root / MANIFEST
     if not manifest.exists():
         others = sorted(path.name for path in root.iterdir() if path.name not in (LOCK, MANIFEST + PARTIAL))
-        if {"ledger.jsonl", "design.parquet"} <= set(others):
+        if {LOG, "design.parquet"} <= set(others):
             raise damaged(manifest)
         if others:
             raise FolderError(f"{root} holds other files ({_few(others)}); {advice}")
@@ -45,8 +46,8 @@ def refuse_others(root: Path, study: str) -> None:
         raise FolderError(f"{root} holds the results of another study{made}; {advice}")
 
 
-class Claim:
-    """A results folder that is this process's own until it closes the claim or ends, however it ends."""
+class Lock:
+    """A results folder's lock: the folder is this process's own until it closes the lock or ends, however it ends."""
 
     def __init__(self, path: Path, file: IO[str]) -> None:
         self.path, self.file = path, file
@@ -57,11 +58,11 @@ class Claim:
         self.file.close()
 
 
-def claimed(path: Path) -> tuple[Claim, str]:
-    """Claim a folder by its lock file; also return a note where a claim was taken over whose process is gone.
+def locked(path: Path) -> tuple[Lock, str]:
+    """Lock a folder by its lock file; also return a note where a lock was taken over whose process is gone.
 
     The system's own lock on the file decides between processes of one host. Not every file system has such locks, or carries
-    them from host to host; so the file also names process and host, and a claim of another host is believed.
+    them from host to host; so the file also names process and host, and a lock of another host is believed.
 
     Raises
     ------
@@ -74,19 +75,19 @@ def claimed(path: Path) -> tuple[Claim, str]:
         with writing(path):
             file = path.open("a+", encoding="utf-8")
         try:
-            has_locks = _lock(file, path)
+            has_locks = _lock_file(file, path)
             if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
                 before = _read(file)
                 _refuse_holder(before, path, has_locks)
                 _write(file, path)
-                return Claim(path, file), _note(before, path)
+                return Lock(path, file), _note(before, path)
         except BaseException:
             file.close()
             raise
         file.close()  # it was given back, and the file removed, between opening and locking it
 
 
-def _lock(file: IO[str], path: Path) -> bool:
+def _lock_file(file: IO[str], path: Path) -> bool:
     """Lock the file, or refuse if another process has; return whether there are locks on this file system at all."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -103,7 +104,7 @@ def _refuse_holder(before: dict[str, Any], path: Path, has_locks: bool) -> None:
     host = before.get("host")
     if host and host != platform.node():
         raise FolderError(
-            f"{path.parent} is claimed by process {before.get('pid')} on the host {host}; wait for it, or, if it no longer runs "
+            f"{path.parent} is locked by process {before.get('pid')} on the host {host}; wait for it, or, if it no longer runs "
             f"there, remove {path} and start again"
         )
     if host and not has_locks and _is_alive(before):

@@ -10,17 +10,16 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.studies import provenance
-from goldsim.studies.design.variants import Variant
 from goldsim.studies.results.files import damaged
-from goldsim.studies.tasks import FORMAT, FORMATS, Design
+from goldsim.studies.results.run_log import LOG
+from goldsim.studies.tasks import FORMAT, Design, Variant
 
 MANIFEST = "manifest.json"
-_KEYS = {
-    "study": str, "kind": str, "command": str, "scenarios": list, "reference": str, "seeds": list, "start": str, "weeks": int,
-    "measured_from_week": int, "versions": dict, "code": str, "processor": dict,
-}  # fmt: skip
-# Folders that were made before studies had these do without them.
-_LATER_KEYS = {"title": str, "variants": list, "analyses": list, "outcomes": list, "sweep": dict, "keep": list}
+_TEXTS = ("study", "kind", "title", "command", "reference", "start", "code")
+_NUMBERS = ("weeks", "measured_from_week")
+_LISTS = ("scenarios", "variants", "analyses", "outcomes", "seeds", "keep")
+_MAPPINGS = ("versions", "processor")
+_KEYS = dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_LISTS, list) | dict.fromkeys(_MAPPINGS, dict)
 # What a study file may say anew of a study that is there.
 RESTATED = ("title", "analyses", "outcomes")
 
@@ -65,10 +64,10 @@ def read_manifest(root: Path) -> dict[str, Any]:
         manifest = dict(json.loads(path.read_text(encoding="utf-8")))
         found = manifest["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        if (root / "ledger.jsonl").exists():
+        if (root / LOG).exists():
             raise damaged(path) from error
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
-    if found not in FORMATS:
+    if found != FORMAT:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
     if not _is_whole(manifest):
         raise damaged(path)
@@ -77,16 +76,15 @@ def read_manifest(root: Path) -> dict[str, Any]:
 
 def variants_of(manifest: Mapping[str, Any]) -> dict[str, Variant]:
     """Return what scenarios of a study are variants of others, by name."""
-    return {variant["name"]: Variant(**variant) for variant in manifest.get("variants", ())}
+    return {variant["name"]: Variant(**variant) for variant in manifest["variants"]}
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:
-    there = {key: manifest[key] for key in _LATER_KEYS if key in manifest}
     return (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
-        and all(isinstance(value, _LATER_KEYS[key]) for key, value in there.items())
+        and isinstance(manifest.get("sweep", {}), dict)
         and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
-        and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest.get("variants", ()))
+        and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest["variants"])
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of a study as Parquet files: joined from its parts, and read back."""
+"""The tables of a study as Parquet files: joined from its chunks, and read back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,20 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.chunks import TABLES, Parts, to_arrow
+from goldsim.studies.results.chunks import Chunks
 from goldsim.studies.results.files import checksum, damaged, write_whole
-
-__all__ = [
-    "TABLES",
-    "checksums",
-    "iter_runs",
-    "read_parts",
-    "read_small",
-    "read_table",
-    "to_arrow",
-    "write_parquet",
-    "write_table",
-]
 
 ROWS_A_GROUP = 1 << 14
 
@@ -31,16 +19,16 @@ def write_parquet(path: Path, table: Any) -> None:
     pq.write_table(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
 
 
-def write_table(path: Path, table: str, parts: Parts) -> None:
-    """Join a table of all runs in one file, whose bytes do not depend on how the runs were spread over parts.
+def write_table(path: Path, table: str, chunks: Chunks) -> None:
+    """Join a table of all runs in one file, whose bytes do not depend on how the runs were spread over chunks.
 
     Memory holds a group of rows at a time, not the table.
     """
-    joint = parts.joint(table)
+    joint = chunks.joint(table)
 
     def fill(partial: Path) -> None:
         with pq.ParquetWriter(partial, joint.schema, compression="zstd") as writer:
-            for group in _groups(parts.joined(table, joint)):
+            for group in _groups(chunks.joined(table, joint)):
                 writer.write_table(group, row_group_size=ROWS_A_GROUP)
                 pa.default_memory_pool().release_unused()  # it keeps what it had, several times a group
 
@@ -97,14 +85,14 @@ def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
-def read_parts(table: str, parts: Parts, policies: Sequence[str]) -> pd.DataFrame:
-    """Read a table of an unfinished study from the parts that are there."""
-    if not parts.rows:
+def read_chunks(table: str, chunks: Chunks, policies: Sequence[str]) -> pd.DataFrame:
+    """Read a table of an unfinished study from the chunks that are there."""
+    if not chunks.rows:
         return pd.DataFrame({"policy": pd.Categorical([], categories=list(policies)), "seed": pd.Series([], dtype="int64")})
-    return _to_frame(pa.concat_tables(parts.joined(table, parts.joint(table))), policies)
+    return _to_frame(pa.concat_tables(chunks.joined(table, chunks.joint(table))), policies)
 
 
-def checksums(folder: Path, tables: Iterable[str] = TABLES) -> Mapping[str, str]:
+def checksums(folder: Path, tables: Iterable[str]) -> Mapping[str, str]:
     """Return the checksums of the study's tables in `folder`, by table."""
     return {table: checksum(folder / f"{table}.parquet") for table in tables}
 

@@ -1,4 +1,4 @@
-"""The ledger of a study: one line for each run that ended, appended and synced, so that no crash can lose or repeat one."""
+"""The run log of a study: one line for each run that ended, appended and synced, so that no crash can lose or repeat one."""
 
 import json
 import os
@@ -6,30 +6,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from goldsim.errors import FolderError
-from goldsim.studies.results.files import damaged, sync, writing
+from goldsim.studies.results.files import CHUNKS, damaged, sync, writing
 
 type Entry = Mapping[str, Any]
 
+LOG = "ledger.jsonl"
 
-class RunLedger:
-    """Lines of JSON in `ledger.jsonl`; of several lines on the same run, the last one holds.
 
-    A line says `run_id`, `status` (`done` or `failed`), `seconds`, and the `part` that holds the run with the checksums of its
-    files (`parts`, by table) or the `error`. One more line, of status `complete`, says that all runs were joined into the study's
-    tables.
+class RunLog:
+    """Lines of JSON in a results folder's `ledger.jsonl`; of several lines on the same run, the last one holds.
+
+    A line says `run_id`, `status` (`done` or `failed`), `seconds`, and the chunk that holds the run (`part`) with the checksums
+    of its files (`parts`, by table) or the `error`. One more line, of status `complete`, says that all runs were joined into
+    the study's tables.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, root: Path) -> None:
+        self.path = root / LOG
         self.entries: dict[str, Entry] = {}
         self.sums: dict[str, Mapping[str, str]] = {}
         self.complete: Entry | None = None
-        for entry in read_lines(path):
+        for entry in read_lines(self.path):
             try:
                 self._take(entry)
             except (KeyError, TypeError, AttributeError):
-                raise damaged(path) from None
+                raise damaged(self.path) from None
         self._check_is_there()
 
     @property
@@ -39,20 +40,8 @@ class RunLedger:
 
     @property
     def where(self) -> dict[str, str]:
-        """The parts that hold the runs that are done: run to part.
-
-        Raises
-        ------
-        FolderError
-            If an earlier version, which knew no parts of several runs, made some of them.
-        """
-        done = {run_id: entry for run_id, entry in self.entries.items() if entry["status"] == "done"}
-        if any("part" not in entry for entry in done.values()):
-            raise FolderError(
-                f"{self.path.parent} was begun by an earlier version of goldsim and is unfinished, which this one cannot read; "
-                "move the folder away and run again"
-            )
-        return {run_id: entry["part"] for run_id, entry in done.items()}
+        """The chunks that hold the runs that are done: run to chunk."""
+        return {run_id: entry["part"] for run_id, entry in self.entries.items() if entry["status"] == "done"}
 
     def failed(self, run_id: str) -> bool:
         """Tell whether the last word on a run is that it failed."""
@@ -87,28 +76,28 @@ class RunLedger:
             entry["tables"].items()
             return
         if entry["status"] == "done":
-            # Kept once a part: there are many runs in one.
-            self.sums[entry.get("part", entry["run_id"])] = dict(entry["parts"])
+            # Kept once a chunk: there are many runs in one.
+            self.sums[entry["part"]] = dict(entry["parts"])
             entry = {key: value for key, value in entry.items() if key != "parts"}
         self.entries[entry["run_id"]] = entry
 
     def _check_is_there(self) -> None:
-        """Refuse tables without the ledger that must have been there before them."""
+        """Refuse tables without the log that must have been there before them."""
         root = self.path.parent
         if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
             raise damaged(self.path)
-        if not self.path.exists() and any(root.glob("parts/*.parquet")):
+        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
             raise damaged(self.path)
 
 
 def _write_all(handle: int, content: bytes) -> None:
-    """Write everything: a disk that is nearly full takes a part first, and says why only when it is asked again."""
+    """Write everything: a disk that is nearly full takes some of it first, and says why only when it is asked again."""
     while content:
         content = content[os.write(handle, content) :]
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield a ledger's lines; a last one that was cut short does not count.
+    """Yield a run log's lines; a last one that was cut short does not count.
 
     Raises
     ------

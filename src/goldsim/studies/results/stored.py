@@ -1,26 +1,24 @@
-"""Reading a results folder: its tables as frames, its scenarios, and the comparison that follows from them."""
+"""Reading a results folder: its tables as frames, its scenarios, and what of it is there."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
+from goldsim.country.prices import usd_per_oz
 from goldsim.errors import UsageError
-from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import run_values, yearly_values
-from goldsim.studies.analysis.summary import summary_csv, years_csv
-from goldsim.studies.design.variants import Variant
-from goldsim.studies.results.chunks import TABLES, Parts
-from goldsim.studies.results.files import damaged, write_text
+from goldsim.scenario import Scenario
+from goldsim.studies.results.chunks import Chunks
+from goldsim.studies.results.files import CHUNKS, damaged
 from goldsim.studies.results.folder import failures_of
 from goldsim.studies.results.manifest import read_manifest, variants_of
-from goldsim.studies.results.parquet import iter_runs, read_parts, read_small, read_table
-from goldsim.studies.results.run_log import RunLedger
-from goldsim.studies.tasks import Row
+from goldsim.studies.results.parquet import iter_runs, read_chunks, read_small, read_table
+from goldsim.studies.results.run_log import RunLog
+from goldsim.studies.tasks import Design, Row, Variant
 
 
 class Results:
@@ -40,7 +38,7 @@ class Results:
         self._only = only
         if only is not None:
             self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
-        self._ledger = RunLedger(folder / "ledger.jsonl")
+        self.log = RunLog(folder)
 
     @property
     def reference(self) -> str:
@@ -63,10 +61,10 @@ class Results:
         return variants_of(self.manifest)
 
     @cached_property
-    def as_given(self) -> "Results":
+    def as_given(self) -> Self:
         """The same results without the variants: what a comparison of the scenarios as they are would hold."""
         names = [name for name in self.policies if name not in self.variants]
-        return self if names == self.policies else Results(self.folder, names)
+        return self if names == self.policies else type(self)(self.folder, names)
 
     @cached_property
     def scenarios(self) -> list[dict[str, str]]:
@@ -86,14 +84,14 @@ class Results:
     @cached_property
     def rows(self) -> list[Row]:
         """The places of the design whose run is there, by policy, then by seed."""
-        rows = self._design
-        if self._ledger.complete is not None:
+        rows = self._places
+        if self.log.complete is not None:
             return rows
-        where = self._ledger.where
+        where = self.log.where
         return [row for row in rows if row.run_id in where]
 
     @cached_property
-    def _design(self) -> list[Row]:
+    def _places(self) -> list[Row]:
         """All places of the design."""
         design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
         columns = (design["policy"], design["seed"], design["run_id"])
@@ -104,7 +102,7 @@ class Results:
     @property
     def kept(self) -> tuple[str, ...]:
         """Names of the tables that the study keeps of its runs."""
-        return tuple(self.manifest.get("keep", TABLES))
+        return tuple(self.manifest["keep"])
 
     @cached_property
     def missing(self) -> list[tuple[str, int]]:
@@ -115,13 +113,11 @@ class Results:
     @property
     def warnings(self) -> list[str]:
         """What the runs warned of, each once."""
-        return self._ledger.warnings()
+        return self.log.warnings()
 
     @property
     def price_notes(self) -> list[str]:
         """Say so where the runs go on after the last month whose gold price is known."""
-        from goldsim.country.prices import usd_per_oz
-
         last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
         known = max(usd_per_oz())
         return [f"gold price after {known} is held at its last value"] if f"{last:%Y-%m}" > known else []
@@ -129,7 +125,7 @@ class Results:
     @property
     def failures(self) -> list[dict[str, Any]]:
         """Failed runs: `run_id, policy, seed, error, again` (the line that reproduces it)."""
-        return failures_of(self.folder, self._design, self._ledger, self.again)
+        return failures_of(self.folder, self._places, self.log, self.again)
 
     def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
         """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
@@ -176,76 +172,37 @@ class Results:
         """Gold and money by year, source, target and reason."""
         return self._table("flows")
 
-    @cached_property
-    def values(self) -> pd.DataFrame:
-        """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
-        from_week = int(self.manifest["measured_from_week"])
-        return self._by_runs(lambda weekly: run_values(weekly, from_week))
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """Paired differences over `paired_seeds`, see `differences.paired_differences`; empty with a single scenario."""
-        paired = self.values[self.values["seed"].isin(self.paired_seeds)] if self.missing else self.values
-        others = self.policies if self.paired_seeds else []
-        return paired_differences(paired, others, self.reference)
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """One sentence a policy and headline outcome; the first says so where runs are missing."""
-        return [*self._caveat(), *sentences(self.table, self.reference)]
-
-    def write_summary(self) -> None:
-        """Write `summary.csv`, a row a policy and outcome with what the policy changes, and `years.csv`, a row also a year."""
-        write_text(self.folder / "summary.csv", summary_csv(self.values, self.table))
-        yearly = self._by_runs(yearly_values).sort_values("year", kind="stable", ignore_index=True)
-        write_text(self.folder / "years.csv", years_csv(yearly))
-
-    def _caveat(self) -> list[str]:
-        if not self.missing:
-            return []
-        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
-        if len(self.policies) < 2:
-            return [f"Unfinished: {whole - n} of {whole} runs are there."]
-        pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
-        return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
-
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self.kept:
             raise UsageError(f"{self.folder} has no table of {name}: the study keeps {', '.join(self.kept)} only")
-        if self._ledger.complete is not None:
+        if self.log.complete is not None:
             return read_table(self._path(name), self.policies, only_these=self._only is not None)
-        return read_parts(name, Parts(self.folder / "parts", self.rows, self._ledger.where), self.policies)
+        return read_chunks(name, Chunks(self.folder / CHUNKS, self.rows, self.log.where), self.policies)
 
-    def _by_runs(self, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
-        """Work something out of the weeks of some runs at a time, where there are too many runs to hold all weeks."""
-        if self._ledger.complete is None or self._only is not None:
-            return figures(self.weekly)
-        found = [figures(weekly) for weekly in iter_runs(self._path("weekly"), self.policies)]
-        return pd.concat(found, ignore_index=True) if found else figures(self.weekly)
+    def weekly_pieces(self) -> Iterator[pd.DataFrame]:
+        """Yield the weeks of some whole runs at a time, at least once; all of many runs could not be held."""
+        if self.log.complete is None or self._only is not None:
+            yield self.weekly
+            return
+        pieces = iter_runs(self._path("weekly"), self.policies)
+        first = next(pieces, None)
+        yield self.weekly if first is None else first
+        yield from pieces
+
+    def design(self, scenarios: tuple[Scenario, ...]) -> Design:
+        """Return the design that the folder was made from, given its scenarios."""
+        return Design(scenarios=scenarios, **self._of_any_design)
+
+    @property
+    def _of_any_design(self) -> dict[str, Any]:
+        """What the manifest says of a design of any kind."""
+        manifest = self.manifest
+        texts = {key: manifest[key] for key in ("kind", "reference", "title")}
+        lists = {key: tuple(manifest[key]) for key in ("seeds", "analyses", "outcomes", "keep")}
+        return texts | lists | {"variants": tuple(self.variants.values())}
 
     def _path(self, table: str) -> Path:
         return self.folder / "tables" / f"{table}.parquet"
-
-
-def open_results(folder: str | Path) -> Results:
-    """Open a results folder to read.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder.
-    FolderError
-        If the folder holds no results, or damaged ones.
-    """
-    path = Path(folder)
-    if not path.is_dir():
-        raise UsageError(f"{path}: no such folder{_nearby(path)}")
-    results = Results(path)
-    if "sweep" not in results.manifest:
-        return results
-    from goldsim.studies.analysis.sweep_results import SweepResults  # here, because it is a kind of Results
-
-    return SweepResults(path)
 
 
 def _text(path: Path) -> str:
@@ -253,11 +210,3 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise damaged(path) from error
-
-
-def _nearby(path: Path) -> str:
-    import difflib
-
-    beside = [other.name for other in path.parent.iterdir() if other.is_dir()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, beside, n=1)
-    return f" - did you mean {path.parent / near[0]}?" if near else ""

@@ -1,4 +1,4 @@
-"""Points from a file: a table of comma-separated values, the first line naming the paths."""
+"""Points from a file: a table of comma-separated values, the first line naming the paths; outcomes are ranked with parameters."""
 
 import csv
 import io
@@ -6,28 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import Issue, ScenarioError
-from goldsim.reading.document import parse
 from goldsim.reading.issues import suggestion
-from goldsim.studies.design.factors import is_whole, wrong_alone
-from goldsim.studies.design.sampling import Factor, Point
+from goldsim.studies.design.factor_checks import SAME, wrong_alone
+from goldsim.studies.design.factors import Factor, Point, is_whole
+from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler, Sampling
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
 
 MAX_BYTES: Final = 50_000_000
 MOST_SAID: Final = 20
+FEW: Final = 8  # points, with less of which nothing can be said of ranks
 _WHOLE: Final = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-
-
-class PointsFile(NamedTuple):
-    """Factors with the values that they take, and the points in the order of the file."""
-
-    factors: tuple[Factor, ...]
-    rows: tuple[Point, ...]
 
 
 def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
@@ -81,7 +75,7 @@ def _wrong_header(path: Path, header: list[str], scenarios: "Sequence[Scenario]"
     for column, name in enumerate(header, 1):
         if name not in known:
             yield Issue(str(path), 1, column, name, f"is not something that can be set{suggestion(name, known)}")
-        elif name in ("run.weeks", "run.start"):
+        elif name in SAME:
             yield Issue(str(path), 1, column, name, "is the same in all runs of a study")
     for name, n in Counter(header).items():
         if n > 1:
@@ -122,6 +116,8 @@ def _value(text: str, is_whole_number: bool) -> Any:
     if _NUMBER.fullmatch(text):
         number = float(text)
         return int(number) if is_whole_number and number.is_integer() else number
+    from goldsim.reading.document import parse  # here, since the command line reads its options off this file
+
     document = parse(f"value: {text}\n", "cell")
     if document.issues or not isinstance(document.value, dict) or len(document.value) != 1:
         raise ValueError(document.issues[0].message if document.issues else f"cannot be read as a value: {text!r}")
@@ -143,3 +139,16 @@ def _wrong_values(
         for number, value in () if name.startswith("policy.") else lines.values():
             for words in dict.fromkeys(wrong_alone(name, [value], scenarios, allow_outside=allow_outside)):
                 yield Issue(str(path), number, column + 1, name, words)
+
+
+def n_points(plan: Sampling) -> int:
+    """Return the number of lines."""
+    return len(plan.rows)
+
+
+def points(plan: Sampling) -> tuple[Point, ...]:
+    """Return the points as the file has them."""
+    return plan.rows
+
+
+SAMPLER = Sampler("csv", n_points, points, CORRELATION, compared_below=FEW, read=read_points)

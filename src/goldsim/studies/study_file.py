@@ -5,10 +5,10 @@ Everything that is wrong with a file and with the scenarios that it names is sai
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
@@ -16,35 +16,28 @@ from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
-from goldsim.scenario import read, with_all
-from goldsim.scenario.mechanisms import MECHANISMS
-from goldsim.scenario.off import unknown
+from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
-from goldsim.studies.analysis.registry import ANALYSES
-from goldsim.studies.design.levers import Part, Sampled, Uncertainties, sampled, wrong_together
-from goldsim.studies.design.variants import without_each
+from goldsim.studies.analysis.findings import KINDS
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, sampled, wrong_together
+from goldsim.studies.design.variants import OFF_KEYS, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 
-if TYPE_CHECKING:
-    from goldsim.scenario import Scenario
-
-ALL: Final = "all"
 MOST_SEEDS: Final = 100_000
-_OFF: Final = ("variants", "one_mechanism_off")
 _OF_A_SCENARIO: Final = {"extends", "parameters", "policy"}
 
 
-class _Seeds(Part):
+class _Seeds(Section):
     first: Annotated[int, Field(ge=0, le=LARGEST_SEED - MOST_SEEDS)] = 1
     n: Annotated[int, Field(ge=1, le=MOST_SEEDS)]
 
 
-class _Variants(Part):
+class _Variants(Section):
     one_mechanism_off: Any = None
 
 
-class _Shape(Part):
+class _Shape(Section):
     name: Name
     title: str = ""
     scenarios: Annotated[list[str], Field(min_length=1)]
@@ -86,7 +79,7 @@ class StudyFile:
     mechanisms
         Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     analyses
-        What is worked out of the runs, see `goldsim.studies.analysis.registry`.
+        What is worked out of the runs, see `goldsim.studies.analysis.findings`.
     sampled
         What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     """
@@ -94,7 +87,7 @@ class StudyFile:
     name: str
     title: str
     files: tuple[Path, ...]
-    scenarios: "tuple[Scenario, ...]"
+    scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     mechanisms: tuple[str, ...] = ()
     analyses: tuple[str, ...] = ()
@@ -143,14 +136,8 @@ def read_study(path: str | Path) -> StudyFile:
         Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
     ]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
-    files, scenarios = [file for _, _, file in named if file.is_file()], []
-    for file in files:
-        try:
-            scenarios.append(read(file))
-        except ScenarioError as error:
-            issues += error.issues
-    if issues:
-        raise ScenarioError(dict.fromkeys(issues))
+    files = [file for _, _, file in named if file.is_file()]
+    scenarios = _scenarios(files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
@@ -165,16 +152,17 @@ def read_study(path: str | Path) -> StudyFile:
     )
 
 
-def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
-    if given is None or given == ALL:
-        return tuple(MECHANISMS if given == ALL else ()), []
-    if not isinstance(given, list) or not given:
-        return (), [Fault(_OFF, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
-    faults = [Fault((*_OFF, i), unknown(str(name))) for i, name in enumerate(given) if name not in MECHANISMS]
-    twice = [i for i, name in enumerate(given) if name in given[:i]]
-    faults += [Fault((*_OFF, i), f"{given[i]} is there more than once") for i in twice]
-    return tuple(sorted(map(str, given))), faults
+def _scenarios(files: Iterable[Path], issues: Iterable[Issue]) -> list[Scenario]:
+    """Read scenarios, or say what is wrong with them, after what is wrong already."""
+    found, wrong = [], list(issues)
+    for file in files:
+        try:
+            found.append(read(file))
+        except ScenarioError as error:
+            wrong += error.issues
+    if wrong:
+        raise ScenarioError(dict.fromkeys(wrong))
+    return found
 
 
 def _faults(value: Any) -> Iterator[Fault]:
@@ -188,18 +176,19 @@ def _faults(value: Any) -> Iterator[Fault]:
         _Shape.model_validate(value)
     except ValidationError as error:
         yield from (say(detail) for detail in error.errors() if detail["type"] != "extra_forbidden")
-    mechanisms, faults = one_mechanism_off(_section(_section(value, _OFF[0]), _OFF[1]))
+    mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
     yield from faults
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
     yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
 
 
 def _wrong_analyses(given: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
+    known = {name: kind for name, kind in KINDS.items() if kind.is_analysis}
     for i, name in enumerate(given if isinstance(given, list) else ()):
-        if isinstance(name, str) and name not in ANALYSES:
-            there = suggestion(name, ANALYSES) or f"; there is {', '.join(ANALYSES)}"
+        if isinstance(name, str) and name not in known:
+            there = suggestion(name, known) or f"; there is {', '.join(known)}"
             yield Fault(("analyses", i), f"there is no analysis {shown(name)}{there}")
-        elif name == "ablation" and not has_mechanisms:
+        elif isinstance(name, str) and known[name].needs_mechanisms and not has_mechanisms:
             yield Fault(("analyses", i), "needs mechanisms that are switched off: add `variants: {one_mechanism_off: all}`")
 
 
@@ -228,7 +217,7 @@ def _near(file: Path, given: str) -> str:
     return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 
 
-def _with_settings(scenarios: "list[Scenario]", run: dict[str, Any], document: Document) -> "list[Scenario]":
+def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Document) -> list[Scenario]:
     """Change the settings of the run in all scenarios; what is wrong with one is said at its place in the study file."""
     changes = {f"run.{key}": value for key, value in run.items()}
     geography = run.get("geography")

@@ -1,0 +1,86 @@
+"""What a comparison says: the scenarios as they are, side by side, and pair by pair against the reference."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, ClassVar, Final
+
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.kind import Shown
+from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.summary import summary_csv, years_csv
+from goldsim.text.numbers import number
+
+_UNIT: Final = ("unit", False)
+_OUTCOME: Final = ("outcome", False)
+
+
+class ComparisonFindings:
+    """What is said of scenarios with the same seeds; of a study with variants, the scenarios as they are are shown."""
+
+    has_page: ClassVar[bool] = True
+    refusal: ClassVar[str] = ""
+
+    def __init__(self, results: Compared) -> None:
+        self.results = results
+        self.given = results.as_given
+
+    def tables(self) -> Iterable[Shown]:
+        """Return the medians of several scenarios, or the range of one."""
+        if self.given.rows:
+            yield _medians(self.given) if len(self.given.policies) > 1 else _range(self.given)
+
+    def lines(self) -> Sequence[str]:
+        """Return what the figures are, then the sentences, with an empty line between policies."""
+        given = self.given
+        if not given.rows or len(given.policies) < 2 or not given.paired_seeds:
+            return given.sentences if given.rows else []
+        lines = [f"mean paired difference against {given.reference} in percent, with its 95 % interval in brackets", ""]
+        others = [name for name in given.policies if name != given.reference]
+        for policy, group in groupby(given.sentences, key=lambda sentence: sentence.partition(" against ")[0]):
+            lines += [*group, *([""] if policy != others[-1] else [])]
+        return lines
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the spread of the runs, the differences and the sentences."""
+        given = self.given
+        return {
+            "outcomes": spread(given.values).to_dict("records") if given.rows else [],
+            "differences": given.table.to_dict("records") if given.rows else [],
+            "sentences": given.sentences if given.rows else [],
+            "failures": self.results.failures,
+        }
+
+    def files(self) -> Mapping[str, str | None]:
+        """Return a row a policy and outcome with what the policy changes, and a row also a year; of variants as well."""
+        results = self.results
+        return {"summary.csv": summary_csv(results.values, results.table), "years.csv": years_csv(results.yearly)}
+
+
+def _range(results: Compared) -> Shown:
+    """Return the headline outcomes of one scenario: median and range."""
+    found, policy = _spread(results), results.policies[0]
+    title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
+    rows = []
+    for name in HEADLINES:
+        row = found[name, policy]
+        span = f"{number(row['low'])} to {number(row['high'])}"
+        rows.append((OUTCOMES[name].label, number(row["median"]), span, OUTCOMES[name].unit))
+    return Shown(title, (_OUTCOME, ("median", True), ("90 % range", True), _UNIT), rows)
+
+
+def _medians(results: Compared) -> Shown:
+    """Return the headline outcomes of several scenarios side by side: medians."""
+    found = _spread(results)
+    rows = []
+    for name in HEADLINES:
+        figures = [number(found[name, policy]["median"]) if (name, policy) in found else "-" for policy in results.policies]
+        rows.append((OUTCOMES[name].label, *figures, OUTCOMES[name].unit))
+    columns = (_OUTCOME, *((policy, True) for policy in results.policies), _UNIT)
+    return Shown(f"medians of {len(results.paired_seeds)} paired runs", columns, rows)
+
+
+def _spread(results: Compared) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the spread of runs by outcome and policy; of whole pairs where several policies are compared."""
+    rows: list[Any] = spread(results.paired_values if len(results.policies) > 1 else results.values).to_dict("records")
+    return {(row["outcome"], row["policy"]): row for row in rows}

@@ -1,0 +1,71 @@
+"""Findings: for each kind of study, what it makes of its finished runs; a new kind is a file beside this one and a line here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from goldsim.studies.analysis.ablation_findings import AblationFindings
+from goldsim.studies.analysis.comparison_findings import ComparisonFindings
+from goldsim.studies.analysis.kind import Findings
+from goldsim.studies.analysis.sweep_findings import SweepFindings
+from goldsim.studies.results.files import make_folder, write_text
+from goldsim.studies.results.stored import Results
+
+COMPARISON: Final = "comparison"
+SWEEP: Final = "sweep"
+
+
+class Kind(NamedTuple):
+    """A kind of study.
+
+    Attributes
+    ----------
+    findings
+        What it makes of results.
+    is_analysis
+        Whether a study file asks for it, besides what its runs are.
+    needs_mechanisms
+        Whether it needs runs without mechanisms.
+    """
+
+    findings: Callable[[Any], Findings]
+    is_analysis: bool = False
+    needs_mechanisms: bool = False
+
+
+KINDS: Final[dict[str, Kind]] = {
+    COMPARISON: Kind(ComparisonFindings),
+    SWEEP: Kind(SweepFindings),
+    "ablation": Kind(AblationFindings, is_analysis=True, needs_mechanisms=True),
+}
+
+
+def kinds_of(manifest: Mapping[str, Any]) -> list[str]:
+    """Return what kinds of study the study of a manifest is: what its runs are, then what else is worked out of them."""
+    # A later version may know more analyses.
+    return [SWEEP if SWEEP in manifest else COMPARISON, *(name for name in manifest["analyses"] if name in KINDS)]
+
+
+def findings_of(results: Results) -> list[Findings]:
+    """Return what a study's kinds make of its runs; results as `goldsim.studies.opening` reads them."""
+    return [KINDS[name].findings(results) for name in kinds_of(results.manifest)]
+
+
+def write_findings(findings: Sequence[Findings], folder: Path) -> None:
+    """Write what is found of the runs that are there into the results folder, and remove what was true of other runs.
+
+    Raises
+    ------
+    RunsFailed
+        If a figure of a run is missing or not finite; the message names it.
+    DiskError
+        If a file cannot be written.
+    """
+    for one in findings:
+        for name, text in one.files().items():
+            path = folder / name
+            make_folder(path.parent)
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_text(path, text)

@@ -1,0 +1,107 @@
+"""Measures: what can be worked out of a sweep's runs for each outcome and parameter; a design says which one its findings use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
+from goldsim.studies.analysis.sensitivity import (
+    CORRELATION_COLUMNS,
+    EFFECT_COLUMNS,
+    INDEX_COLUMNS,
+    Floats,
+    elementary_effects,
+    rank_correlations,
+    sobol_indices,
+)
+from goldsim.studies.design.sampler import CORRELATION, EFFECTS, POINTS, VALUES, VARIANCE
+from goldsim.text.numbers import number, signed
+
+type Work = Callable[[Floats, Floats], list[pd.DataFrame]]
+
+_LEVEL: Final = ("level", "n", "mean", "mean_low", "mean_high", *DIFFERENCE, *PERCENT, "better_in", "is_clear", "pairs_to_settle")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is worked out for each outcome and parameter.
+
+    Attributes
+    ----------
+    columns
+        Of its table.
+    main
+        The column that says how much an outcome goes with a parameter.
+    words
+        What that column is.
+    work
+        Works the columns out of the points, shape (points, parameters), and the figures, shape (points, outcomes): a table for
+        each outcome, a row a parameter. None where values, or points, are held against the first one pair by pair.
+    cell
+        Says a row in a few words.
+    needs_all
+        What it is called where it cannot be worked out around a run that is missing.
+    """
+
+    columns: tuple[str, ...]
+    main: str
+    words: str = ""
+    work: Work | None = None
+    cell: Callable[[Any], str] = str
+    needs_all: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What a pair is: a seed where values are held against each other, otherwise a point."""
+        return "point" if self.work else "seed"
+
+
+def _indices(values: Floats, figures: Floats) -> list[pd.DataFrame]:
+    return [sobol_indices(values.shape[1], column) for column in figures.T]
+
+
+def _effects(values: Floats, figures: Floats) -> list[pd.DataFrame]:
+    return [elementary_effects(values, column) for column in figures.T]
+
+
+def _correlation_cell(row: Any) -> str:
+    return f"{signed(row.correlation)} [{signed(row.low)}, {signed(row.high)}]"
+
+
+def _variance_cell(row: Any) -> str:
+    return f"{number(row.total)} [{number(row.low)}, {number(row.high)}], alone {number(row.first_order)}"
+
+
+def _effect_cell(row: Any) -> str:
+    return f"{number(row.mu_star)} [{number(row.low)}, {number(row.high)}], spread {number(row.sigma)}"
+
+
+MEASURES: Final[dict[str, Measure]] = {
+    VALUES: Measure(_LEVEL, "mean"),
+    POINTS: Measure(_LEVEL, "mean"),
+    CORRELATION: Measure(
+        columns=("n", *CORRELATION_COLUMNS),
+        main="correlation",
+        words="rank correlation, with its 95 % interval",
+        work=rank_correlations,
+        cell=_correlation_cell,
+    ),
+    VARIANCE: Measure(
+        columns=("n", *INDEX_COLUMNS),
+        main="total",
+        words="part of the variance that goes with it in all (Sobol's ST, with its 95 % interval), and alone (S1)",
+        work=_indices,
+        cell=_variance_cell,
+        needs_all="Sobol indices",
+    ),
+    EFFECTS: Measure(
+        columns=("n", *EFFECT_COLUMNS),
+        main="mu_star",
+        words="mean size of its effect across its range (mu*, with its 95 % interval), and their spread (sigma)",
+        work=_effects,
+        cell=_effect_cell,
+        needs_all="elementary effects",
+    ),
+}
