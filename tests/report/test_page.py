@@ -19,8 +19,6 @@ from goldsim.report.page import draw_all, render, write_report
 from goldsim.studies.design import paired
 from goldsim.studies.study import make_study
 
-pytestmark = pytest.mark.xdist_group("page")
-
 HOSTILE = '<script>alert("1")</script> & "Mali" $x$ {{ 7 * 7 }}'
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 

@@ -19,8 +19,6 @@ from goldsim.studies.summary import defused
 from goldsim.studies.tables import TABLES
 from goldsim.studies.values import spread
 
-pytestmark = pytest.mark.xdist_group("results folder")
-
 TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
 
 

@@ -20,8 +20,6 @@ from goldsim.studies.study_file import StudyFile, read_study
 from goldsim.studies.tables import TABLES
 from tinyland import ROOT, SCENARIOS
 
-pytestmark = pytest.mark.xdist_group("study files")
-
 HALVED = {name: 0.5 for name in ("bribes_xof", "n_mining")}
 STUDY = """
 name: small
