@@ -28,11 +28,12 @@ setup: $(VENV)/installed-dev
 demo: $(VENV)/installed
 	$(VENV)/bin/goldsim compare $(SCENARIOS:%=scenarios/%.yaml) -n $(DEMO_SEEDS) --seed 1 --weeks $(DEMO_WEEKS)
 
+# Tests of one file share runs, so a file is one worker's.
 test: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 verify: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pytest -n 2 --dist loadgroup -m ""
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile -m ""
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

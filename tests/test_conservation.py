@@ -16,8 +16,6 @@ from goldsim.scenario import read
 from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import SCENARIOS, TINY
 
-pytestmark = pytest.mark.xdist_group("conservation")
-
 # What is taken in a week adds up: taxed, then robbed, then seized.
 UNBOUNDED = ("harm",)
 POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")

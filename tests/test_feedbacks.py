@@ -14,8 +14,6 @@ from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from paired import lived, mean_of, moved, sum_of, surely_more
 
-pytestmark = pytest.mark.xdist_group("feedbacks")
-
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
 STILL = {"fight__attack_rate": 0.0, "fight__win_back_rate": 0.0, "recruit__join_rate": 0.0, "extort__refusal_rate": 0.0}

@@ -12,8 +12,6 @@ from goldsim.parameters import INSTRUMENTS, Instrument
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, mean_of, moved, sum_of, surely_more
 
-pytestmark = pytest.mark.xdist_group("instruments")
-
 YEARLY = 2e9
 WEEKS = 44
 SEEDS = (1, 2, 3, 4)

@@ -2,8 +2,7 @@
 
 Every claim is a paired experiment on Tinyland: the same seeds with everything on and with one mechanism off, and the whole 95 %
 interval of the mean difference on the stated side of zero. A mechanism needs something to act on (a dear gram, a war, many
-children, a policy), so each is tried in a situation that has it; all of a situation's mechanisms share its runs, and are tried
-by one worker.
+children, a policy), so each is tried in a situation that has it; all of a situation's mechanisms share its runs.
 """
 
 from collections.abc import Callable
@@ -57,13 +56,7 @@ TRIED_IN = {
     "M21": "many children", "M22": "many children", "M23": "many children", "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border",
 }  # fmt: skip
-CLAIMS = [
-    pytest.param(
-        mechanism.id, outcome, id=f"{mechanism.id}-{outcome}",
-        marks=pytest.mark.xdist_group(f"mechanisms {TRIED_IN.get(mechanism.id, AS_IT_IS)}"),
-    )
-    for mechanism in MECHANISMS.values() for outcome in mechanism.moves
-]  # fmt: skip
+CLAIMS = [(mechanism.id, outcome) for mechanism in MECHANISMS.values() for outcome in mechanism.moves]
 
 
 def guard_the_airport(economy: GoldEconomy) -> None:
@@ -107,7 +100,7 @@ def year(situation: str, off: str, seed: int) -> Year:
     return Year(means, [week["n_mining"] for week in weekly], float(gold[-1] / gold.sum()))
 
 
-@pytest.mark.parametrize(("mechanism", "outcome"), CLAIMS)
+@pytest.mark.parametrize(("mechanism", "outcome"), CLAIMS, ids=[f"{m}-{outcome}" for m, outcome in CLAIMS])
 def test_switched_off_a_mechanism_moves_what_it_should_and_which_way(mechanism, outcome):
     situation = TRIED_IN.get(mechanism, AS_IT_IS)
     with_it = [year(situation, "", seed).means[outcome] for seed in SEEDS]
@@ -117,7 +110,6 @@ def test_switched_off_a_mechanism_moves_what_it_should_and_which_way(mechanism, 
     assert low > 0 if direction > 0 else high < 0, f"in {situation}: {low:.4g} to {high:.4g}, of {np.mean(with_it):.4g}"
 
 
-@pytest.mark.xdist_group(f"mechanisms {AS_IT_IS}")
 def test_the_rains_empty_the_pits_only_where_seasons_and_migrants_count():
     def drop(off: str, seed: int) -> float:
         n = year(AS_IT_IS, off, seed).n_mining
@@ -127,7 +119,6 @@ def test_the_rains_empty_the_pits_only_where_seasons_and_migrants_count():
     assert low > 0
 
 
-@pytest.mark.xdist_group("mechanisms a guarded exit")
 def test_networks_that_learn_leave_the_guarded_exit_to_those_that_do_not():
     """The balloon: what is guarded is gone round."""
     guarded = "a guarded exit"

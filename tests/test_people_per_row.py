@@ -17,8 +17,6 @@ from goldsim.scenario import Scenario, read
 from paired import interval
 from tinyland import SCENARIOS
 
-pytestmark = pytest.mark.xdist_group("people per row")
-
 SEEDS = range(1, 7)
 WEEKS = 52
 LEVEL = 0.05

@@ -6,8 +6,6 @@ import pytest
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.runs import run
 
-pytestmark = pytest.mark.xdist_group("size of the country")
-
 
 @pytest.fixture(scope="module")
 def year(baseline) -> pd.DataFrame:

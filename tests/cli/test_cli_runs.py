@@ -21,9 +21,6 @@ def n_ended(folder):
     return sum(path.stat().st_size for path in folder.glob("**/ledger.jsonl"))
 
 
-with_the_comparison = pytest.mark.xdist_group("the comparison")  # which is made once
-
-
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     """Return the folder and the outcome of one small comparison, with its page."""
@@ -34,7 +31,6 @@ def compared(tmp_path_factory):
     return here, Done(comparing.returncode, out, err)
 
 
-@with_the_comparison
 def test_compare_ends_with_sentences_and_the_page(compared):
     here, done = compared
     assert done.returncode == 0, done.stderr
@@ -44,7 +40,6 @@ def test_compare_ends_with_sentences_and_the_page(compared):
     assert (here / page).read_text().lstrip().lower().startswith("<!doctype html>")
 
 
-@with_the_comparison
 def test_the_manifest_names_the_command_and_no_folder_of_this_machine(compared):
     here, _ = compared
     (folder,) = (here / "results").iterdir()
@@ -55,7 +50,6 @@ def test_the_manifest_names_the_command_and_no_folder_of_this_machine(compared):
     assert str(Path.home()) not in text
 
 
-@with_the_comparison
 def test_the_same_command_finds_its_own_folder_and_makes_no_run(compared):
     here, first = compared
     (ledger,) = here.glob("results/*/ledger.jsonl")
@@ -69,7 +63,6 @@ def test_the_same_command_finds_its_own_folder_and_makes_no_run(compared):
     assert ledger.read_bytes() == before
 
 
-@with_the_comparison
 def test_a_folder_of_other_results_is_refused(compared):
     here, _ = compared
     (folder,) = (here / "results").iterdir()

@@ -10,7 +10,7 @@ import pytest
 
 from command import goldsim
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("studies")]  # real runs; `make verify` has them
+pytestmark = pytest.mark.long  # real runs; `make verify` has them
 
 WEEKS, POLICY_WEEK = 20, 4
 STUDY = """

@@ -17,8 +17,6 @@ from goldsim.scenario import read
 from goldsim.studies.study_file import read_study
 from tinyland import ROOT
 
-pytestmark = pytest.mark.xdist_group("sweeps")
-
 STUDY = """
 name: small
 scenarios: [scenarios/usual.yaml]

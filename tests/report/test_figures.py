@@ -57,13 +57,6 @@ def sheets(shape):
     return [(drawing, texts(drawing.figure)) for drawing in drawn(shape)]
 
 
-def of_shapes(*shapes):
-    """Give a test each of these shapes; the tests of one shape share its drawings, and so have one worker."""
-    return pytest.mark.parametrize(
-        "shape", [pytest.param(one, marks=pytest.mark.xdist_group(f"figures {one}")) for one in shapes]
-    )
-
-
 def texts(figure):
     """Return every piece of text with its box on paper, turned text included."""
     renderer = figure.canvas.get_renderer()
@@ -92,7 +85,7 @@ def overlaps(boxes):
     return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
 
 
-@of_shapes(*SHAPES, "long_names")
+@pytest.mark.parametrize("shape", [*SHAPES, "long_names"])
 def test_nothing_is_cut_off_and_no_labels_overlap(shape):
     for drawing, boxes in sheets(shape):
         sheet = drawing.figure.bbox
@@ -102,7 +95,7 @@ def test_nothing_is_cut_off_and_no_labels_overlap(shape):
         assert overlaps(boxes) == [], drawing.name
 
 
-@of_shapes("one_scenario", "four")
+@pytest.mark.parametrize("shape", ["one_scenario", "four"])
 def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(shape):
     for drawing, boxes in sheets(shape):
         written = " ".join(text.get_text().replace("\n", " ") for text, _ in boxes)
@@ -115,9 +108,8 @@ def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(s
         assert drawing.caption
 
 
-@of_shapes("one_scenario")
-def test_a_single_scenario_is_shown_without_differences(shape):
-    drawings = {drawing.name: drawing for drawing, _ in sheets(shape)}
+def test_a_single_scenario_is_shown_without_differences():
+    drawings = {drawing.name: drawing for drawing, _ in sheets("one_scenario")}
     assert list(drawings) == ["scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour"]
     assert "better" not in drawings["scorecard"].table.rows[1][2]
 

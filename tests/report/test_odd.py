@@ -22,8 +22,6 @@ from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.scenario.mechanisms import MECHANISMS
 from tinyland import ROOT
 
-pytestmark = pytest.mark.xdist_group("pages of words")
-
 ODD = ROOT / "docs" / "odd"
 SUMMARY = ROOT / "docs" / "summary.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"

@@ -20,8 +20,6 @@ from goldsim.studies.making import make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
 
-pytestmark = pytest.mark.xdist_group("page")
-
 HOSTILE = '<script>alert("1")</script> & "Mali" $x$ {{ 7 * 7 }}'
 VOID = {"meta", "img", "br", "link", "hr", "input"}
 

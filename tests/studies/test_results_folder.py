@@ -20,8 +20,6 @@ from goldsim.studies.opening import open_results
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
 
-pytestmark = pytest.mark.xdist_group("results folder")
-
 TOYS = (Toy("status_quo"), Toy("balanced", 0.8, policy_week=2, budget=1e9), Toy("renamed"))
 
 

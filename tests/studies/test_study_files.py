@@ -21,8 +21,6 @@ from goldsim.studies.study_file import StudyFile, read_study
 from goldsim.studies.tasks import paired
 from tinyland import ROOT, SCENARIOS
 
-pytestmark = pytest.mark.xdist_group("study files")
-
 HALVED = {name: 0.5 for name in ("bribes_xof", "n_mining")}
 STUDY = """
 name: small
