@@ -5,6 +5,7 @@ import pytest
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.runs import run
+from real_sizes import BOUNDS
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +21,7 @@ def figure(weekly: pd.DataFrame, name: str) -> float:
 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
-    [
-        ("n_mining", 500, 1200),  # thousand people: Chambre des mines and other counts
-        ("gold_dug_mg", 25, 65),  # t a year: SWISSAID 2024 and around it
-        ("declared_share", 8, 25),  # %: declared about 6 of 30 to 57 t
-        ("child_workforce_share", 4, 26),  # %: HRW 2011 to the survey of one dredging site
-        ("mercury_released_mg", 15, 80),  # t a year: 33 t (ISS 2021), of the same order
-        ("poverty_share", 20, 60),  # %: 43.6 nationally, 51 rural (IMF)
-        ("n_children_trafficked", 500, 20_000),  # no figure found; a sanity bound
-    ],
+    BOUNDS,
 )
 def test_a_figure_of_the_first_year_has_the_right_size(year, name, low, high):
     assert low <= figure(year, name) <= high

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from goldsim.story import trace
 
 from goldsim.economy import GoldEconomy
 from goldsim.entities import ALL_SPECS
+from goldsim.report.retelling import trace
 from goldsim.scenario import Scenario
 from paired import moved
 
-STORIES = sorted((Path(__file__).parent / "stories").glob("*.yaml"))
+STORIES = sorted((Path(__file__).parents[1] / "stories").glob("*.yaml"))
 TOLD = {"title", "story", "country", "weeks", "teller", "people"}
 RETOLD = 8  # people
 # What each kind of claim is about, and what it may say of it, of which it must say something.
