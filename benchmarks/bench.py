@@ -29,6 +29,7 @@ OBJECTS = (100, 20)
 FEW = 10_000  # people a row at which nearly nothing depends on people
 REPEATS = 5
 WARM_UP, WEEKS = 3, 7
+PEOPLE = ("miners", "children")
 WEEKS_OF_STUDY = 260
 MB, GB = 1e6, 1e9
 
@@ -112,12 +113,13 @@ def copy_floor(economy: Any) -> float:
     import numpy as np
 
     from goldsim.economy import WEEK
+    from goldsim.engine.declarations import columns_of
 
     n_bytes = 0
     for verb in WEEK:
-        for columns, factor in ((verb.READS, 1), (verb.WRITES, 2)):
-            for table in ("miners", "children"):
-                n_bytes += factor * sum(economy.tables[table].account(name).nbytes for name in columns.get(table, ()))
+        for columns, factor in zip(columns_of(verb), (1, 2), strict=True):
+            dotted = (column.split(".") for column in columns)
+            n_bytes += factor * sum(economy.tables[table].account(name).nbytes for table, name in dotted if table in PEOPLE)
     # A copy reads as much as it writes.
     source = np.ones(max(n_bytes // 2, 1), dtype=np.uint8)
     target = np.empty_like(source)
@@ -127,7 +129,7 @@ def copy_floor(economy: Any) -> float:
 
 def measure_objects(people_per_row: int) -> dict[str, Any]:
     """Return what the core verbs take by columns and by one object a person, on the same rows."""
-    sys.path.insert(0, str(ROOT / "tests" / "reference"))
+    sys.path[:0] = [str(ROOT / "tests" / "reference"), str(ROOT / "tests" / "helpers")]
     from object_economy import ObjectEconomy
 
     from goldsim.economy import GoldEconomy

@@ -10,7 +10,7 @@ from goldsim.engine.forms import saturating
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
-from goldsim.processes.fund.households import (
+from goldsim.processes.fund.aid import (
     Household,
     Luck,
     can_be_reached,

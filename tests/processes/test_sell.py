@@ -24,7 +24,7 @@ from goldsim.processes.sell.miners_gold import (
     sell_in_turn,
 )
 from goldsim.processes.sell.pit_prices import Exported, follow_exports, licensed_price, next_margin
-from goldsim.processes.sell.queues import coprime_stride, in_drawn_order
+from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of

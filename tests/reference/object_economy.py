@@ -22,7 +22,7 @@ from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import households
 from goldsim.processes.move import offers
-from goldsim.processes.sell import channels, pit_prices, queues
+from goldsim.processes.sell import channels, pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -255,7 +255,7 @@ class ObjectEconomy(mesa.Model):
         """Yield those who mine, block by block in the drawn order."""
         n_blocks = -(-len(self.people) // BLOCK)
         key = self.keys["sell.order"]
-        start, stride = int(uniform(key, 0) * n_blocks), queues.coprime_stride(key, n_blocks)
+        start, stride = int(uniform(key, 0) * n_blocks), turns.coprime_stride(key, n_blocks)
         for turn in range(n_blocks):
             first = (start + turn * stride) % n_blocks * BLOCK
             yield from (person for person in self.people[first : first + BLOCK] if person.mines)

@@ -144,7 +144,8 @@ def test_seeds_differ():
 
 def test_another_process_with_another_hash_seed_gives_the_same_bytes():
     """Sets and dicts of strings come out in another order there; results must not."""
-    program = "import sys, hashlib; sys.path.insert(0, 'tests'); from test_pairs import digest_of_a_run; print(digest_of_a_run())"
+    found = "import sys; sys.path[:0] = ['tests/helpers', 'tests/whole']"
+    program = f"{found}; from test_pairs import digest_of_a_run; print(digest_of_a_run())"
     hash_seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 
 def working_at_sites(week: Week) -> Array:

@@ -9,7 +9,7 @@ from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 DUG = line(reason="dug")
 DUG_BY_HELD_CHILDREN = line(reason="dug by held children")

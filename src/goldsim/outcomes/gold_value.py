@@ -9,7 +9,7 @@ from goldsim.outcomes.outcome import BILLIONTH, PERCENT, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 LICENSED_PRICE = line(target="miners.savings", reason="licensed buyer's price")
 NETWORKS_PRICE_TO_MINERS = line(target="miners.savings", reason="network's price")

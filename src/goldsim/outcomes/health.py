@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from goldsim.outcomes.outcome import TONNE, counted, outcome
 
 if TYPE_CHECKING:
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 
 @outcome("mercury released", "t a year", "mercury lost to air and water", per="year", better=-1, scale=TONNE)

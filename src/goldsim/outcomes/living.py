@@ -9,7 +9,7 @@ from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 TOP_SHARE = 0.1
 HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row

@@ -7,7 +7,7 @@ import numpy as np
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.outcomes.week import Week
+from goldsim.outcomes.counted_week import Week
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
 EXIT_COLUMNS = {

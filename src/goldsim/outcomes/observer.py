@@ -9,8 +9,8 @@ from typing import Any
 from goldsim.engine.ledger.accounts import Flow
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.outcomes.counted_week import Fixed, Week
 from goldsim.outcomes.monthly import MonthlyMaps
-from goldsim.outcomes.week import Fixed, Week
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
 WEEKS_ADDED_AT_ONCE = 52

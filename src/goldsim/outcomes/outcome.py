@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from goldsim.engine.ledger.accounts import Flow
     from goldsim.engine.tables import Array
-    from goldsim.outcomes.week import Week
+    from goldsim.outcomes.counted_week import Week
 
 type Formula = Callable[[Week], float]
 type ByPlace = Callable[[Week], Array]

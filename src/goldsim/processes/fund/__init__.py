@@ -25,7 +25,7 @@ from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.fund.households import forget_aid, support_farms, transfer_cash
+from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
 from goldsim.processes.fund.pipeline import let_arrive, pay_in
 from goldsim.processes.fund.services import fund_posts, help_committees, place_care
 

@@ -12,7 +12,7 @@ from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, network_price
 from goldsim.processes.sell.pit_prices import Illicit, World, pay_tax, tax_on
-from goldsim.processes.sell.queues import in_drawn_order
+from goldsim.processes.sell.turns import in_drawn_order
 
 
 class Seller(Rows, of="miners"):
