@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import contents, surroundings
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
@@ -26,11 +27,7 @@ def study(root, toys=TOYS, seeds=(1, 2, 3), **more):
     return make_study(paired("compare", toys, seeds, run_one=toy_run), root, **more)
 
 
-def contents(root):
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
-
-
-def tables(root):
+def without_log(root):
     return {name: content for name, content in contents(root).items() if name != "ledger.jsonl"}
 
 
@@ -78,7 +75,7 @@ def test_renaming_a_policy_changes_no_number(tmp_path):
 def test_tables_are_the_same_byte_for_byte_for_any_number_of_workers(tmp_path):
     study(tmp_path / "one", workers=1)
     study(tmp_path / "three", workers=3)
-    assert tables(tmp_path / "one") == tables(tmp_path / "three")
+    assert without_log(tmp_path / "one") == without_log(tmp_path / "three")
 
 
 def test_the_same_study_again_makes_no_run_and_changes_no_file(tmp_path):
@@ -100,7 +97,7 @@ def test_runs_that_are_there_are_not_made_again(tmp_path):
     assert list(kept.columns[:2]) == ["run_id", "week"]
     assert kept["run_id"].nunique() == n
     assert study(half).n_found == n
-    assert tables(half) == tables(tmp_path / "whole")
+    assert without_log(half) == without_log(tmp_path / "whole")
 
 
 def stopped(root):
@@ -118,7 +115,7 @@ def _stop_after(n):
     return show
 
 
-def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_part_its_own(tmp_path):
+def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_chunk_its_own(tmp_path):
     study(tmp_path / "whole")
     half = tmp_path / "half"
     n = stopped(half)
@@ -131,7 +128,7 @@ def test_a_line_cut_short_by_a_crash_costs_one_run_and_a_damaged_part_its_own(tm
     (half / "parts" / f"{damaged}.cells.parquet.partial").write_bytes(b"half")
     (half / "parts" / "0123456789abcdef.cells.parquet").write_bytes(b"of a batch that no line names")
     assert study(half).n_found == sum(line["part"] != damaged for line in lines)
-    assert tables(half) == tables(tmp_path / "whole")
+    assert without_log(half) == without_log(tmp_path / "whole")
 
 
 def test_a_run_that_fails_is_a_row_and_the_rest_finish(tmp_path):
@@ -220,13 +217,14 @@ def test_reading_what_is_no_results_folder_says_so(tmp_path):
     (tmp_path / "results" / "manifest.json").write_text("{")
     with pytest.raises(FolderError, match="cannot be read"):
         open_results(tmp_path / "results")
-    (tmp_path / "results" / "manifest.json").write_text('{"format": 99, "study": "x"}')
-    with pytest.raises(FolderError, match="written in format 99"):
-        open_results(tmp_path / "results")
+    for other in (1, 99):
+        (tmp_path / "results" / "manifest.json").write_text(f'{{"format": {other}, "study": "x"}}')
+        with pytest.raises(FolderError, match=f"was written in format {other}; this version reads format 2"):
+            open_results(tmp_path / "results")
 
 
 def test_a_disk_that_takes_no_more_stops_the_study_and_keeps_what_is_done(tmp_path):
-    # A limit on file size is the one full disk that needs no rights: the ledger outgrows it, or a part of a large batch.
+    # A limit on file size is the one full disk that needs no rights: the log outgrows it, or a chunk of a large batch.
     code = """
 import resource, sys
 from pathlib import Path
@@ -235,9 +233,9 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
     make_study(paired("compare", TOYS, range(80), run_one=toy_run), Path(sys.argv[1]))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "s")], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
-    )
+    words = [sys.executable, "-c", code, str(tmp_path / "s")]
+    here = Path(__file__).parent
+    done = subprocess.run(words, cwd=here, env=surroundings(), capture_output=True, text=True, check=False)
     assert "DiskError: cannot write" in done.stderr.splitlines()[-1]
     assert "larger than is allowed" in done.stderr.splitlines()[-1]
     assert not list((tmp_path / "s").rglob("*.partial"))
@@ -246,7 +244,7 @@ if __name__ == "__main__":
     again = study(tmp_path / "s", seeds=range(80))
     assert again.n_found == n_kept
     study(tmp_path / "whole", seeds=range(80))
-    assert tables(tmp_path / "s") == tables(tmp_path / "whole")
+    assert without_log(tmp_path / "s") == without_log(tmp_path / "whole")
 
 
 def test_a_folder_that_cannot_be_made_is_a_disk_error(tmp_path):
