@@ -11,6 +11,9 @@ from toy import START, _tables
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.studies.design.factors import Factor
+from goldsim.studies.design.sampling import sampling
+from goldsim.studies.design.sweep_points import swept
 
 RANGES = {"dig.x": (0.0, 1.0), "dig.y": (0.0, 1.0), "dig.z": (0.0, 10.0), "permit.n_steps": (1, 12)}
 VALUES = {"dig.x": 0.5, "dig.y": 0.5, "dig.z": 5.0, "permit.n_steps": 4}
@@ -97,3 +100,13 @@ def land_run(scenario, seed):
     if deed == "nan":
         weekly.loc[1, "n_mining"] = np.nan
     return _tables(weekly, rng)
+
+
+X, Y = Factor("dig.x", (), 0.0, 1.0), Factor("dig.y", (), 0.0, 1.0)
+LANDS = (Land("a"), Land("b", gain=-1.0))
+GRID = [Factor("dig.x", (0.2, 0.4, 0.9)), Factor("dig.y", (0.1, 0.9))]
+
+
+def sweep(factors=GRID, kind="grid", samples=None, lands=LANDS, seeds=range(1, 8), **more):
+    """Return the design of a sweep over lands."""
+    return swept("sweep", lands, sampling(kind, factors, samples=samples), seeds, run_one=land_run, **more)

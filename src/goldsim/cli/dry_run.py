@@ -1,6 +1,5 @@
 """What a study would be: how many runs, about how long, where, and the first points of a sweep; nothing is written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +35,7 @@ class Plan:
         return (self.runs - self.finished) * self.seconds_a_run / self.workers
 
 
-def print_plan(design: "Design", request: Request, whole: str) -> None:
+def print_plan(design: "Design", request: Request) -> None:
     """Print how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
     folder, points = request.folder_of(design), getattr(design, "points", ())
     plan = _plan(design, folder, request.n_workers)
@@ -44,7 +43,7 @@ def print_plan(design: "Design", request: Request, whole: str) -> None:
         content = vars(plan) | {"seconds": plan.seconds, "folder": str(folder)}
         out_json(content | ({"points": len(points)} if points else {}))
         return
-    out(f"{plan.runs:,} runs of {plan.weeks} weeks: {whole}")
+    out(f"{plan.runs:,} runs of {plan.weeks} weeks: {design.in_words}")
     out(_how_long(plan, design))
     if points:
         console().print(_head(design))  # type: ignore[arg-type]
@@ -77,18 +76,6 @@ def _head(design: "Sweep") -> Any:
     for path, values in zip(design.sampling.paths, zip(*first, strict=True), strict=True):
         made.add_row(path, *map(as_typed, values))
     return made
-
-
-def seeds_in_words(seeds: Sequence[int]) -> str:
-    """Write which seeds a study has."""
-    return f"with {plural(len(seeds), 'seed')} ({seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else f"with seed {seeds[0]}"
-
-
-def sweep_in_words(design: "Sweep") -> str:
-    """Write what a sweep is made of."""
-    plan = f"{plural(len(design.points), 'point')} of a {design.sampling.design} design"
-    compared = f"{plural(len(design.choices), 'choice')} at {plan}"
-    return f"{compared} over {plural(len(design.sampling.factors), 'parameter')}, {seeds_in_words(design.seeds)}"
 
 
 def _n_found(folder: Path, design: "Design") -> int:

@@ -8,18 +8,16 @@ import typer
 
 from goldsim.cli.answering import answer
 from goldsim.cli.assignments import by_path
-from goldsim.cli.dry_run import print_plan, seeds_in_words, sweep_in_words
+from goldsim.cli.dry_run import print_plan
 from goldsim.cli.options import Changes, Execution, Out, PageOutput
 from goldsim.cli.request import Request, command_line
 from goldsim.cli.scenario_files import changed, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
-from goldsim.text.phrases import plural
 
 if TYPE_CHECKING:
     from goldsim.studies.design.levers import Sampled
     from goldsim.studies.study_file import StudyFile
-    from goldsim.studies.tasks import Design
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
@@ -59,7 +57,7 @@ def study(
     command = command_line("study", [file], instead.typed() | changes.typed(), changes)
     request = Request(command, execution, output, out, output.report)
     if dry_run:
-        print_plan(design, request, _in_words(wanted, design))
+        print_plan(design, request)
     else:
         answer(request, design, texts_of(wanted.scenarios, wanted.files))
 
@@ -98,15 +96,3 @@ def _mechanisms(text: str) -> tuple[str, ...]:
     if faults:
         raise UsageError("\n".join(f"--mechanisms {text}: {fault.words}" for fault in faults))
     return mechanisms
-
-
-def _in_words(wanted: "StudyFile", design: "Design") -> str:
-    """Write what the study is made of."""
-    from goldsim.studies.design.sweeps import Sweep
-
-    if isinstance(design, Sweep):
-        return sweep_in_words(design)
-    parts = [plural(len(wanted.scenarios), "scenario")]
-    n = len(wanted.mechanisms)
-    parts += [f"each as it is and without each of {plural(n, 'mechanism')}"] if n else []
-    return ", ".join([*parts, seeds_in_words(wanted.seeds)])

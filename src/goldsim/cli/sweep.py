@@ -9,7 +9,7 @@ import typer
 from goldsim.cli.answering import answer
 from goldsim.cli.assignments import by_path
 from goldsim.cli.completion import complete_path
-from goldsim.cli.dry_run import print_plan, sweep_in_words
+from goldsim.cli.dry_run import print_plan
 from goldsim.cli.factor_specs import factor_spec, refuse
 from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks
 from goldsim.cli.request import Request, command_line
@@ -109,7 +109,7 @@ def sweep(
     plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
     design = replace(_design(scenarios, plan, seeds, bounds), keep=tables)
     if kept.dry_run:
-        print_plan(design, request, sweep_in_words(design))
+        print_plan(design, request)
     else:
         answer(request, design, texts_of(scenarios, files))
 

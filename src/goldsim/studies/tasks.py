@@ -15,6 +15,7 @@ from goldsim.scenario import Scenario
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from, portable
 from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.provenance import code_digest
+from goldsim.text.phrases import plural
 
 type RunOne = Callable[[Scenario, int], Run]
 
@@ -151,6 +152,21 @@ class Design:
     def described(self) -> dict[str, Any]:
         """What the manifest says of this kind of design alone."""
         return {}
+
+    @property
+    def in_words(self) -> str:
+        """What the study is made of."""
+        given = plural(len(self.scenarios) - len(self.variants), "scenario")
+        n = len({variant.mechanism_off for variant in self.variants})
+        without = f", each as it is and without each of {plural(n, 'mechanism')}" if n else ""
+        return f"{given}{without}, {self.seeds_in_words}"
+
+    @property
+    def seeds_in_words(self) -> str:
+        """Which seeds the study has."""
+        if len(self.seeds) == 1:
+            return f"with seed {self.seeds[0]}"
+        return f"with {plural(len(self.seeds), 'seed')} ({self.seeds[0]} to {self.seeds[-1]})"
 
     @property
     def measured_from(self) -> int:

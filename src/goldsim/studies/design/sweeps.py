@@ -15,6 +15,7 @@ from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.sampling import sampling_to_json
 from goldsim.studies.tasks import Design, Row, Variant, identifier
+from goldsim.text.phrases import plural
 
 _SHORTEST = 4  # digits of a point's number
 
@@ -143,6 +144,13 @@ class Sweep(Design):
     @property
     def _encoded_choices(self) -> list[list[str]]:
         return [[choice.name, choice.of, encode(dict(choice.changes))] for choice in self.choices]
+
+    @property
+    def in_words(self) -> str:
+        """What the sweep is made of."""
+        points = f"{plural(len(self.points), 'point')} of a {self.sampling.design} design"
+        over = f"over {plural(len(self.sampling.factors), 'parameter')}"
+        return f"{plural(len(self.choices), 'choice')} at {points} {over}, {self.seeds_in_words}"
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

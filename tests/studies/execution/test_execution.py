@@ -7,9 +7,9 @@ import signal
 import subprocess
 import sys
 import weakref
-from pathlib import Path
 
 import pytest
+from folders import surroundings
 from toy import Toy, toy_run
 
 from goldsim.studies.execution.batch import make_run
@@ -18,7 +18,6 @@ from goldsim.studies.results.ended import Ended
 from goldsim.studies.tasks import paired
 from waiting import LIMIT, is_alive, until
 
-HERE = Path(__file__).parent
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -43,11 +42,6 @@ def dispatched(n, job, **how):
     ended = []
     dispatch(tasks(n), job, record=lambda batch: ended.extend(batch.ended), **how)
     return ended
-
-
-def surroundings(**more):
-    """Return an environment in which a process finds the toy."""
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])} | more
 
 
 def begin(tmp_path, script=SCRIPT):

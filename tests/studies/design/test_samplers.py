@@ -5,11 +5,10 @@ import itertools
 
 import pandas as pd
 import pytest
-from land import Land, land_run
+from land import LANDS, Land, X, Y, land_run
 
 from goldsim.studies.analysis.findings import findings_of
 from goldsim.studies.analysis.measures import MEASURES
-from goldsim.studies.design.factors import Factor
 from goldsim.studies.design.sampler import CORRELATION, Sampler, Samples
 from goldsim.studies.design.samplers import SAMPLERS
 from goldsim.studies.design.sampling import faults_of, sampling
@@ -19,7 +18,6 @@ from goldsim.studies.opening import open_results
 from goldsim.studies.study_file import read_study
 from tinyland import ROOT, SCENARIOS
 
-X, Y = Factor("dig.x", (), 0.0, 1.0), Factor("dig.y", (), 0.0, 1.0)
 STUDY = """
 name: small
 scenarios: [{scenarios}/status_quo.yaml]
@@ -52,8 +50,7 @@ def test_a_new_design_makes_a_sweep_from_its_points_to_what_it_says(tmp_path, wi
     assert [fault.words for fault in faults_of("corners", [X], 1, 1)] == [
         "1 are too few to say anything: corners needs 2 or more"
     ]
-    lands = (Land("a"), Land("b", gain=-1.0))
-    design = swept("sweep", lands, plan, [1, 2], run_one=land_run)
+    design = swept("sweep", LANDS, plan, [1, 2], run_one=land_run)
     made = make_study(design, tmp_path / "s", workers=2)
     assert len(made.results.rows) == 2 * 12 * 2
     (found,) = made.findings

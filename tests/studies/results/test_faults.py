@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from folders import tables
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError
@@ -17,10 +18,6 @@ from goldsim.studies.tasks import paired
 
 def design(n=12, deeds=None):
     return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=toy_run)
-
-
-def tables(root):
-    return {path.name: path.read_bytes() for path in sorted((root / "tables").iterdir())}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

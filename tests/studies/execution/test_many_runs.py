@@ -1,16 +1,14 @@
 """Many runs: a study's own process stays small, and short runs are made many in a batch, for which there is work to do once."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from folders import surroundings
 
 from goldsim.studies.execution.batch_sizes import Sizes
 
-HERE = Path(__file__).parent
 STUDY = """
 import json, resource, sys
 from pathlib import Path
@@ -33,7 +31,7 @@ def test_the_process_that_keeps_runs_stays_small_however_many_there_are(tmp_path
     script.write_text(STUDY)
     done = subprocess.run(
         [sys.executable, str(script), str(tmp_path / "s"), str(n), "2"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])},
+        env=surroundings(),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

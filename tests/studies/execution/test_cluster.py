@@ -5,9 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from folders import surroundings, tables
 from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
@@ -16,17 +16,14 @@ from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 from waiting import until
 
-HERE = Path(__file__).parent
 DASK = [sys.executable, "-m", "dask"]
 
 
 @pytest.fixture
 def cluster(tmp_path):
     """Start a scheduler and two workers; return its address, the workers and itself."""
-    where = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
-    surroundings = os.environ | {"PYTHONPATH": where, "TOY_SECONDS": "0.1"}
     file = tmp_path / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings, "cwd": tmp_path}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings(TOY_SECONDS="0.1"), "cwd": tmp_path}
     started = [
         subprocess.Popen(
             [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
@@ -43,10 +40,6 @@ def cluster(tmp_path):
 
 def design(n=40, deeds=None):
     return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=slow_run)
-
-
-def tables(root):
-    return {path.name: path.read_bytes() for path in sorted((root / "tables").iterdir())}
 
 
 def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_way(tmp_path, cluster, monkeypatch):

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_execution import surroundings
+from folders import surroundings
 from toy import Toy, slow_run
 
 from goldsim.runs import TABLES

@@ -1,0 +1,36 @@
+"""Points from a file."""
+
+import pytest
+from land import LANDS
+
+from goldsim.errors import ScenarioError
+from goldsim.studies.design.samplers.points import read_points
+from goldsim.studies.design.sampling import sampling
+
+
+def test_points_of_a_file_are_taken_as_they_stand(tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text("﻿dig.x,permit.n_steps,mechanisms.M14\n0.25,3.0,on\n1e-1, 4,off\n\n", "utf-8")
+    found = read_points(file, LANDS)
+    assert found.rows == ((0.25, 3, "on"), (0.1, 4, "off"))
+    assert sampling("csv", found.factors, rows=found.rows).paths == ("dig.x", "permit.n_steps", "mechanisms.M14")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dig.xx\n1\n", ":1:1: dig.xx: is not something that can be set - did you mean 'dig.x'?"),
+        ("dig.x,dig.x\n1,1\n", ":1:1: dig.x: is there more than once"),
+        ("dig.x\n0.1\n0.2,3\n", ":3:2: has 2 values, the first line 1"),
+        ("dig.y,dig.x\n0.1,\n", ":2:2: dig.x: has no value"),
+        ("dig.x,dig.y\n0.1,0.2\n0.1,7\n", ":3:2: dig.y: is 7, outside its range 0.0 to 1.0; --outside-range takes"),
+        ("dig.x\n", ":1:1: holds no point"),
+        ("", ":1:1: the first line names the paths"),
+        ("dig.x\n[1\n", ":2:1: dig.x: "),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_points_is_said_with_line_and_column(tmp_path, text, said):
+    (tmp_path / "points.csv").write_text(text)
+    with pytest.raises(ScenarioError) as refused:
+        read_points(tmp_path / "points.csv", LANDS)
+    assert said in str(refused.value)
