@@ -15,8 +15,6 @@ from goldsim.report import style
 from goldsim.report.figures import mechanisms
 from goldsim.report.material import gather
 
-pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
-
 POLICIES = ("status_quo", "enforcement_only")
 
 
