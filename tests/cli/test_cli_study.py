@@ -10,8 +10,6 @@ import pytest
 
 from command import goldsim
 
-pytestmark = pytest.mark.long  # real runs; `make verify` has them
-
 WEEKS, POLICY_WEEK = 20, 4
 STUDY = """
 name: small
@@ -48,7 +46,7 @@ def studied(tmp_path_factory, tiny):
     """Return a folder with a study in it that was made, and what its command said."""
     here = tmp_path_factory.mktemp("studied")
     put_files(here, tiny)
-    return here, goldsim("study", "experiments/small.yaml", "--quiet", cwd=here)
+    return here, goldsim("study", "experiments/small.yaml", "--workers", 1, "--quiet", cwd=here)
 
 
 def folder_of(here):
@@ -123,11 +121,11 @@ def test_the_manifest_names_the_command_and_no_folder_of_this_machine(studied):
 def test_the_same_command_finds_its_own_folder_and_makes_no_run(studied):
     here, first = studied
     ledger = (folder_of(here) / "ledger.jsonl").read_bytes()
-    again = goldsim("study", "experiments/small.yaml", cwd=here)
+    again = goldsim("study", "experiments/small.yaml", "--workers", 1, cwd=here)
     assert (again.returncode, again.stdout) == (0, first.stdout)
     assert "12 finished runs were found in results/small-" in again.stderr
     assert (folder_of(here) / "ledger.jsonl").read_bytes() == ledger
-    foretold = goldsim("study", "experiments/small.yaml", "--dry-run", cwd=here)
+    foretold = goldsim("study", "experiments/small.yaml", "--workers", 1, "--dry-run", cwd=here)
     assert foretold.stdout.splitlines()[-1] == f"12 of the runs are in results/{folder_of(here).name} already"
     assert foretold.stdout.splitlines()[1].startswith("about 0 s with 1 worker, at ")
 
@@ -172,6 +170,10 @@ def test_the_command_line_puts_other_seeds_weeks_and_mechanisms_in_the_place_of_
     assert done.stdout.splitlines()[0] == (
         "24 runs of 30 weeks: 2 scenarios, each as it is and without each of 3 mechanisms, with 3 seeds (7 to 9)"
     )
+
+
+@pytest.mark.long
+def test_a_study_without_each_of_all_mechanisms_is_foretold_to_programs_too(there):
     words = ["--mechanisms", "all", "-n", 1, "--weeks", 30, "--workers", 2, "--dry-run", "--json"]
     content = json.loads(goldsim("study", "experiments/small.yaml", *words, cwd=there).stdout)
     assert (content["runs"], content["finished"], content["weeks"], content["workers"]) == (62, 0, 30, 2)

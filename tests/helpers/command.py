@@ -60,12 +60,15 @@ def surroundings(**environment: str) -> dict[str, str]:
 
 @contextmanager
 def started(*words: object, cwd: Path) -> Iterator[subprocess.Popen[str]]:
-    """Start the command as a user does, and leave it to the test to end it."""
+    """Start the command as a user does; whatever becomes of the test, it does not go on after it."""
     command = [*COMMAND, *map(str, words)]
     with subprocess.Popen(
         command, cwd=cwd, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        yield process
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _call(words: list[str], cwd: Path, environment: dict[str, str], out: Path, err: Path) -> None:

@@ -16,8 +16,6 @@ from goldsim.report.figures import without_mechanisms
 from goldsim.report.study_view import gather
 from goldsim.scenario.mechanisms import MECHANISMS
 
-pytestmark = pytest.mark.long  # real runs or many drawings; `make verify` has them
-
 POLICIES = ("status_quo", "enforcement_only")
 
 

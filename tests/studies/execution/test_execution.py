@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import weakref
+from contextlib import contextmanager
 
 import pytest
 from folders import surroundings
@@ -44,18 +45,21 @@ def dispatched(n, job, **how):
     return ended
 
 
-def begin(tmp_path, script=SCRIPT):
-    """Start a study whose first runs end and whose others never do; return it and its two workers, once they are at work."""
+@contextmanager
+def begun(tmp_path, script=SCRIPT):
+    """Start a study whose first runs end and whose others never do; yield it and its two workers, once they are at work."""
     pids = tmp_path / "pids"
     pids.mkdir()
     (tmp_path / "script.py").write_text(script)
     environment = surroundings(TOY_PIDS=str(pids), TOY_ENDLESS_FROM="4")
-    started = subprocess.Popen(
-        [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    ledger = tmp_path / "s" / "ledger.jsonl"
-    until(lambda: len(list(pids.iterdir())) == 2 and ledger.exists() and ledger.stat().st_size > 0)
-    return started, [int(path.name) for path in pids.iterdir()]
+    words = [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")]
+    with subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL) as parent:
+        try:
+            ledger = tmp_path / "s" / "ledger.jsonl"
+            until(lambda: len(list(pids.iterdir())) == 2 and ledger.exists() and ledger.stat().st_size > 0)
+            yield parent, [int(path.name) for path in pids.iterdir()]
+        finally:
+            parent.kill()
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -72,23 +76,19 @@ def test_workers_have_one_thread_each_and_the_parents_environment_is_put_back():
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_in_the_middle_of_a_run_when_the_parent_is_stopped(tmp_path, how):
-    parent, workers = begin(tmp_path)
-    assert all(map(is_alive, workers))
-    parent.send_signal(how)
-    with parent.stderr:
+    with begun(tmp_path) as (parent, workers):
+        assert all(map(is_alive, workers))
+        parent.send_signal(how)
         parent.wait(LIMIT)
         until(lambda: not any(map(is_alive, workers)))
 
 
 def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):
-    parent, _ = begin(tmp_path)
-    second = subprocess.run(
-        [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")],
-        env=surroundings(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    parent.kill()
-    parent.wait()
-    parent.stderr.close()
+    with begun(tmp_path) as (parent, _):
+        second = subprocess.run(
+            [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")],
+            env=surroundings(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
     assert f"is in use by another goldsim (process {parent.pid} on {platform.node()})" in second.stderr
 
 

@@ -242,7 +242,11 @@ if __name__ == "__main__":
     make_study(paired("compare", TOYS, range(80), run_one=toy_run), Path(sys.argv[1]))
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "s")], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(tmp_path / "s")],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "DiskError: cannot write" in done.stderr.splitlines()[-1]
     assert "larger than is allowed" in done.stderr.splitlines()[-1]
