@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from folders import surroundings
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
@@ -243,7 +244,8 @@ if __name__ == "__main__":
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "s")],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(__file__).parent,
+        env=surroundings(),
         capture_output=True,
         text=True,
         check=False,

@@ -9,8 +9,7 @@ from goldsim.errors import UsageError
 from goldsim.reading.issues import Fault, shown
 from goldsim.reading.validation import NAME
 from goldsim.scenario import Scenario
-from goldsim.scenario.mechanisms import MECHANISMS
-from goldsim.scenario.off import unknown
+from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.studies.tasks import MECHANISM_PATH, OFF, Variant
 
 ALL: Final = "all"
