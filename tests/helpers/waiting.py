@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 LIMIT = 120.0  # seconds; nothing is late before that, it hangs
 
 
@@ -11,7 +13,8 @@ def until(condition: Callable[[], object]) -> None:
     """Wait until something is so; fail where it never comes to be."""
     end = time.monotonic() + LIMIT
     while not condition():
-        assert time.monotonic() < end, "waited in vain"
+        if time.monotonic() > end:
+            pytest.fail("waited in vain")
         time.sleep(0.02)
 
 
