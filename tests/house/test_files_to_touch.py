@@ -59,6 +59,18 @@ OUTCOME = """
 def n_resting(week: Week) -> float:
     return week.model.tally["n_resting"]
 """
+FIGURE = '''"""Who rests, by policy."""
+
+from goldsim.report import style
+from goldsim.report.drawing import Drawing
+from goldsim.report.study_view import StudyView
+
+
+def draw(view: StudyView) -> list[Drawing]:
+    """Draw nobody."""
+    sheet = style.sheet(4.0, 1.0, style.Heading("Nobody rests", "people", view.strip))
+    return [Drawing("rest", "Nobody rests", "An empty picture.", "As it is.", sheet.figure)]
+'''
 
 
 class Project:
@@ -164,3 +176,17 @@ def test_an_instrument_of_policy_takes_four_files(project):
     project.write("scenarios/songs.yaml", POLICY)
     assert len(project.touched) == 4
     assert project.run("print(int(economy.programmes.pipeline[16].sum()) > 0)", "songs") == "True"
+
+
+@pytest.mark.long
+def test_a_figure_takes_two_files_and_is_then_on_the_page(project):
+    report = "src/goldsim/report"
+    project.write(f"{report}/figures/rest.py", FIGURE)
+    project.put(f"{report}/page.py", "import forest, maps, over_time,", " rest,")
+    project.put(f"{report}/page.py", "SECTIONS: Final = (\n", '    Section("rest", "Who rests", rest.draw),\n')
+    assert len(project.touched) == 2
+    made = "goldsim.compare([scenario], [1], weeks=60, folder='here')\n"
+    told = project.run(f"from goldsim.report.page import write_report\n{made}print(write_report('here'))")
+    page = project.folder / told
+    assert "Who rests" in page.read_text(encoding="utf-8")
+    assert (page.parent / "figures" / "rest.png").exists()

@@ -121,7 +121,7 @@ def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
 
 def _caption() -> str:
     return (
-        "Each bar adds up to 100 % of what the six receive; to its right, the sum in money and its 90 % range over the runs. "
+        "Each bar adds up to 100 % of what all of them receive; to its right, the sum in money and its 90 % range over the runs. "
         "Receipts are counted where they arrive: a franc that a miner is paid and passes on as a bribe or toll is in both parts."
     )
 
