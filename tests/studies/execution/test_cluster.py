@@ -7,16 +7,26 @@ import subprocess
 import sys
 
 import pytest
+from distributed.comm import CommClosedError
 from folders import surroundings, tables
 from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
+from goldsim.studies.execution.cluster import DaskEvaluator
 from goldsim.studies.making import make_study
 from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 from waiting import until
 
 DASK = [sys.executable, "-m", "dask"]
+
+
+def address_in(file):
+    """Return the address that a scheduler has written down; nothing while it has not, or not to the end."""
+    try:
+        return json.loads(file.read_text())["address"]
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 @pytest.fixture
@@ -29,10 +39,10 @@ def cluster(tmp_path):
             [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
         )
     ]
-    until(file.exists)
+    until(lambda: address_in(file))
     worker = [*DASK, "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     started += [subprocess.Popen([*worker, "--local-directory", str(tmp_path / name)], **quiet) for name in ("one", "two")]
-    yield json.loads(file.read_text())["address"], started[1:], started[0]
+    yield address_in(file), started[1:], started[0]
     for process in started:
         process.kill()
         process.wait()
@@ -99,3 +109,22 @@ def test_a_scheduler_that_is_not_there_is_said_in_one_line_and_nothing_is_touche
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "s").exists()
+
+
+class Gone:
+    """A client of a scheduler that went after the study had begun."""
+
+    def register_plugin(self, *_, **__):
+        pass
+
+    def fail(self, *_, **__):
+        raise CommClosedError("Connection reset by peer")
+
+    nthreads = submit = fail
+
+
+@pytest.mark.parametrize("call", [lambda one: one.workers, lambda one: one.submit([])])
+def test_whichever_call_meets_first_that_the_scheduler_is_gone_says_so(monkeypatch, call):
+    monkeypatch.setattr("goldsim.studies.execution.cluster.connected", lambda _: Gone())
+    with pytest.raises(UsageError, match="the Dask scheduler at tcp://nowhere is gone; finished runs are kept"):
+        call(DaskEvaluator(print, "tcp://nowhere", None))

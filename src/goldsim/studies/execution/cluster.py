@@ -9,7 +9,8 @@ import logging
 import queue
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from goldsim.errors import UsageError
@@ -65,7 +66,8 @@ class DaskEvaluator:
     def workers(self) -> int:
         """How many batches can be made at the same time."""
         if time.monotonic() - self._looked > LOOK_EVERY:
-            self._workers = max(1, sum(self._client.nthreads().values()))
+            with self._reached():
+                self._workers = max(1, sum(self._client.nthreads().values()))
             self._looked = time.monotonic()
         return self._workers
 
@@ -85,7 +87,8 @@ class DaskEvaluator:
 
         self._n_keys += 1
         key = f"{self._name}-{self._n_keys}"
-        future = self._client.submit(batch_made, self._name, tuple(tasks), key=key, pure=False)
+        with self._reached():
+            future = self._client.submit(batch_made, self._name, tuple(tasks), key=key, pure=False)
         self._submitted[key] = future, tasks
         future.add_done_callback(self._ended.put)
 
@@ -124,10 +127,25 @@ class DaskEvaluator:
         from distributed import KilledWorker
 
         if future.cancelled():
-            raise UsageError(f"the Dask scheduler at {self._address} is gone; finished runs are kept")
-        error = future.exception()
+            raise self._gone()
+        with self._reached():
+            error = future.exception()
+            outcome = future.result() if error is None else None
         if isinstance(error, KilledWorker):  # several workers, one after the other
             return Lost(tuple(range(n)))
         if error is not None:
             raise error
-        return future.result()
+        return outcome
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Say that the scheduler is gone where it cannot be reached: whichever call meets that first."""
+        from distributed.client import CancelledError, ClosedClientError
+
+        try:
+            yield
+        except (OSError, CancelledError, ClosedClientError) as error:
+            raise self._gone() from error
+
+    def _gone(self) -> UsageError:
+        return UsageError(f"the Dask scheduler at {self._address} is gone; finished runs are kept")
