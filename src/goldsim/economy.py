@@ -148,7 +148,7 @@ class GoldEconomy(Model):
         except ValueError as error:
             if "read-only" not in str(error):
                 raise
-            raise UndeclaredColumn(f"{name} wrote into a column that it only reads; a verb asks for change(...)") from error
+            raise UndeclaredColumn(f"{name} wrote into a column that it only reads: its record says In, not Out") from error
         finally:
             self.access.declared = None
         for watcher in self._watchers:

@@ -31,7 +31,7 @@ class Run:
         A row a week: week, date and every outcome of `goldsim.outcomes.catalogue.OUTCOMES`.
     regions
         A row a week and region, with the outcomes listed in `goldsim.outcomes.catalogue.REGIONAL`. Those that are no
-        medians add up to the nation's; people mining nearly so, since sites count them before the week's arrests and deaths.
+        medians add up to the nation's.
     sites, cells
         A row every four weeks and site, or cell; cells of the state's where nothing was seen are left out. Outcomes are those in
         `goldsim.outcomes.catalogue.MAPPED`: people mining (`n_mining`), gold dug and gold sold to networks (`gold_dug_mg`,

@@ -1,17 +1,24 @@
-"""Functional forms that several rules share."""
+"""Functional forms that several rules share: plain functions of numbers or columns, which compiled rules can call as well."""
+
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
-
-from goldsim.engine.compiled import compiled
-
-
-@compiled
-def logistic(x: float) -> float:
-    """Return a chance that rises from 0 to 1 with `x`, a half at 0."""
-    return float(1.0 / (1.0 + np.exp(-x)))
+from numba.extending import register_jitable
 
 
-@compiled
-def saturating(amount: float, half: float) -> float:
-    """Return 0 for nothing, a half at `half`, and nearly 1 for much."""
-    return amount / (amount + half)
+def form[F: Callable[..., Any]](function: F) -> F:
+    """Leave a function plain, for columns, and let compiled rules call it."""
+    return cast(F, register_jitable(error_model="numpy")(function))
+
+
+@form
+def logistic(x: Any, most: Any = 1.0) -> Any:
+    """Return what rises from 0 to `most` with `x`, half of it at 0."""
+    return most / (1.0 + np.exp(-x))
+
+
+@form
+def saturating(amount: Any, half: Any, most: Any = 1.0) -> Any:
+    """Return 0 for nothing, half of `most` at `half`, and nearly `most` for much."""
+    return most * amount / (amount + half)

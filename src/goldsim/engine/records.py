@@ -20,7 +20,7 @@ Compiled rules take records as they are. A record is a plain named tuple: tests 
 
 import inspect
 from collections import namedtuple
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -29,8 +29,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_tran
 import numpy as np
 
 from goldsim.engine.tables import Array
-
-make_tuple: Any = namedtuple  # whose fields are known only when a record is declared
 
 
 class Use(Enum):
@@ -64,6 +62,16 @@ class Shape:
     decisions: tuple[str, ...] = ()
 
 
+def tuple_type(module: str, qualname: str, fields: Iterable[str], shape: Shape) -> Any:
+    """Return a type of named tuples that compiled rules can take, and that says what it is."""
+    make: Any = namedtuple  # whose fields are known only when a record is declared
+    made = make(qualname.rpartition(".")[2], list(fields), module=module)
+    made.__qualname__, made.shape = qualname, shape
+    # numba knows the kind of an argument by this name, and is slow where two kinds share one.
+    made.__name__ = f"{module}.{qualname}"
+    return made
+
+
 @dataclass_transform()
 class _Record(type):
     """Turns a class of annotated fields into a named tuple, which compiled rules can take."""
@@ -73,13 +81,11 @@ class _Record(type):
         if not bases or bases == (_Fields,):
             return plain
         hints = {field: get_args(hint) for field, hint in inspect.get_annotations(plain).items()}
-        record = make_tuple(name, list(hints), module=namespace["__module__"])
-        record.__qualname__, record.__doc__ = namespace["__qualname__"], namespace.get("__doc__")
-        # numba knows the kind of an argument by this name, and is slow where two kinds share one.
-        record.__name__ = f"{namespace['__module__']}.{name}"
         decisions = tuple(hint[2] if len(hint) > 2 else field.replace("_", " ") for field, hint in hints.items())
         uses = MappingProxyType({field: hint[1] for field, hint in hints.items()})
-        record.shape = Shape(bases[0].__name__, of, uses, decisions if bases[0].__name__ == "Keys" else ())
+        shape = Shape(bases[0].__name__, of, uses, decisions if bases[0].__name__ == "Keys" else ())
+        record = tuple_type(plain.__module__, plain.__qualname__, hints, shape)
+        record.__doc__ = plain.__doc__
         return record
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_of: str) -> None:

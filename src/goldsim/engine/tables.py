@@ -151,7 +151,7 @@ class Table:
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in self.__dict__.get("_data", ()):
-            raise UndeclaredColumn(f"{self.name}.{name} is a column: change its rows through change({name!r})")
+            raise UndeclaredColumn(f"{self.name}.{name} is a column: write into its rows, in a verb through a record")
         super().__setattr__(name, value)
 
     def change(self, name: str) -> Array:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from goldsim.engine.kernels import chunk_of
 from goldsim.engine.records import is_summed
 from goldsim.engine.tables import Array
 
@@ -48,7 +49,7 @@ def map_chunks[Answer](rule: Callable[..., Answer], record: Any, args: Sequence[
     ends = chunks(len(record[0]), n_threads)
     if len(ends) == 1:
         return [rule(0, record, *args)]
-    calls = [(first, record._make(column[first:end] for column in record)) for first, end in ends]
+    calls = [(first, chunk_of(record, first, end)) for first, end in ends]
     return _called(rule, calls, args, n_threads)
 
 

@@ -43,9 +43,8 @@ class Views:
         UndeclaredColumn
             If the running verb does not declare the record.
         """
-        made, declared = self._made.get(record), self._access.declared
-        if declared is not None and record not in declared.records:
-            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
+        self._check(record)
+        made = self._made.get(record)
         if made is None:
             made = self._made[record] = self._fill(record)
         return made
@@ -56,19 +55,18 @@ class Views:
         Raises
         ------
         UndeclaredColumn
-            If the running verb does not declare the record, or the record holds no decisions.
+            If the running verb does not declare the record, or no verb runs.
         """
-        declared = self._access.declared
-        if declared is None or record not in declared.records:
-            verb = declared.verb if declared else "nobody"
-            raise UndeclaredColumn(f"{verb} asks for {record.__qualname__}, a record that it does not declare")
+        if self._access.declared is None:
+            raise UndeclaredColumn(f"{record.__qualname__} holds a verb's decisions, and no verb runs")
+        self._check(record)
         if week != self._week:
             self._week, self._keys = week, {}
         made = self._keys.get(record)
         if made is None:
             names = self._decisions.get(record)
             if names is None:
-                names = self._decisions[record] = tuple(f"{declared.verb}.{name}" for name in record.shape.decisions)
+                names = self._decisions[record] = tuple(f"{self._access.verb}.{name}" for name in record.shape.decisions)
             made = self._keys[record] = record(*(draws.key(name, week) for name in names))
         return made
 
@@ -86,6 +84,11 @@ class Views:
         if (table, number) not in self._scratch:
             self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.int32)
         return self._scratch[table, number]
+
+    def _check(self, record: type) -> None:
+        declared = self._access.declared
+        if declared is not None and record not in declared.records:
+            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
 
     def _fill(self, record: Any) -> Any:
         shape: Shape = shape_of(record) or Shape("", "", {})

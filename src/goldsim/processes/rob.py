@@ -16,6 +16,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
@@ -128,7 +129,7 @@ def robberies_a_person(site: Site, rate: float, organised_gain: float, deterrenc
 @compiled
 def next_organised(organised: float, n_band: int, presence: float, rate: float, scatter_rate: float, half: float) -> float:
     """Return how organised a site's robbers are after a week: many and left alone they organise, else they scatter."""
-    many = n_band / (n_band + half)
+    many = saturating(n_band, half)
     gain = rate * many * np.float32(1 - organised)
     return float(organised + gain - scatter_rate * (1 - many * np.float32(1 - presence)) * organised)
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
@@ -144,7 +145,7 @@ def chance_to_work(hardship: float, years: float, pay_ratio: float, access: floa
     """Return the chance that a household that decides sends a child to work."""
     x = p.work_base + p.hardship_gain * hardship + p.age_gain * (years - p.working_age_years)
     x += p.pay_pull * (pay_ratio - 1.0) - p.school_gain * access
-    return float(1.0 / (1.0 + np.exp(-x)))
+    return float(logistic(x))
 
 
 @compiled

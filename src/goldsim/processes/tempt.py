@@ -12,6 +12,7 @@ ENACT 2023: state-embedded actors 8.0.
 
 import numpy as np
 
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
@@ -49,7 +50,7 @@ def step(model: Model) -> None:
     taken = post.pocket - post.pocket_before
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
     units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
-    moved = next_integrity(post.integrity, post.bribes, units / (units + p.oversight_half_units), p)
+    moved = next_integrity(post.integrity, post.bribes, saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
     model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
     post.pocket_before[:] = post.pocket
@@ -58,7 +59,7 @@ def step(model: Model) -> None:
 def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) -> Array:
     """Return each post's integrity after a week."""
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
-    temptation = bribes / (bribes + p.pay_xof)
+    temptation = saturating(bribes, p.pay_xof)
     moved = integrity + p.recover_rate * (usual - integrity) - p.tempt_rate * temptation * integrity
     bounded: Array = np.minimum(np.maximum(moved, 0), 1)
     return bounded

@@ -173,7 +173,7 @@ class Ledger:
         BooksDoNotClose
             If an account holds another amount than its opening balance and its transfers say.
         Overdraft
-            If a rule took more out of a purse than was in it.
+            If a rule took more from a row than it had.
         """
         for name, expected in self._expected.items():
             account = self._accounts[name]

@@ -9,7 +9,6 @@ model.map_table(choose, Person, paid)
 model.post(Paid.fares, paid, payee=0)                       # and the books follow
 """
 
-from collections import namedtuple
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, overload
@@ -17,10 +16,8 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import numpy as np
 
 from goldsim.engine.ledger.receipts import WIDTH
-from goldsim.engine.records import Shape
+from goldsim.engine.records import Shape, tuple_type
 from goldsim.engine.tables import Array
-
-make_tuple: Any = namedtuple  # whose fields are known only when payments are declared
 
 
 class Payment:
@@ -64,11 +61,8 @@ class Payments:
 
     def __init_subclass__(cls) -> None:
         cls.payments = MappingProxyType({name: entry for name, entry in vars(cls).items() if isinstance(entry, Payment)})
-        receipts = make_tuple("Receipts", [*cls.payments, "watched"], module=cls.__module__)
-        receipts.__qualname__ = f"{cls.__qualname__}.Receipts"
-        receipts.__name__ = f"{cls.__module__}.{cls.__qualname__}.Receipts"  # as in records
-        receipts.shape = Shape("Receipts", "", MappingProxyType({}))
-        cls.Receipts = receipts
+        shape = Shape("Receipts", "", MappingProxyType({}))
+        cls.Receipts = tuple_type(cls.__module__, f"{cls.__qualname__}.Receipts", [*cls.payments, "watched"], shape)
 
     @classmethod
     def blank(cls, watched: int) -> Any:

@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
@@ -144,7 +145,7 @@ def begin_week(_first: int, body: Body, left_share: float) -> None:
 @compiled
 def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u: float, p: Dig) -> float:
     """Return the gold that one person's week contains, mg: less for a body full of mercury."""
-    strength = 1.0 - p.ill_share * burden / (burden + p.burden_half_mg)
+    strength = 1.0 - saturating(burden, p.burden_half_mg, p.ill_share)
     return float(rate * skill * strength * (1.0 + help_hours) * -np.log(u))
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
@@ -100,7 +101,7 @@ def who_kidnaps(n_fighters: Array, rate: float, half_fighters: float, key: np.ui
     """Tell which groups kidnap somebody this week."""
     kidnaps = np.empty(n_fighters.shape[0], dtype=np.bool_)
     for g in range(n_fighters.shape[0]):
-        kidnaps[g] = uniform(key, g) < rate * n_fighters[g] / (n_fighters[g] + half_fighters)
+        kidnaps[g] = uniform(key, g) < saturating(n_fighters[g], half_fighters, rate)
     return kidnaps
 
 

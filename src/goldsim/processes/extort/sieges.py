@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
@@ -93,7 +94,7 @@ def ransom(model: Model) -> None:
 @compiled
 def refusal_chance(rate: float, garrison: float, p: Extort) -> float:
     """Return the weekly chance that a taxed site refuses: more with a high rate, and with soldiers near."""
-    backing = garrison / (garrison + np.float32(p.garrison_half))
+    backing = saturating(garrison, np.float32(p.garrison_half), np.float32(1))
     gain = np.float32(p.refusal_garrison_gain) * backing
     chance = float(p.refusal_rate * rate / p.rate_start_share * np.float32(1 + gain))
     return min(max(chance, 0.0), 1.0)

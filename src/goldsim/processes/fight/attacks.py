@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
@@ -155,7 +156,7 @@ def attacking(force: Force, luck: Luck, p: Fight) -> Array:
 @compiled
 def attack_chance(n_fighters: float, p: Fight) -> float:
     """Return the chance that a group attacks in a week: it grows with its fighters, up to the highest rate."""
-    return p.attack_rate * n_fighters / (n_fighters + p.attack_half_fighters)
+    return float(saturating(n_fighters, p.attack_half_fighters, p.attack_rate))
 
 
 def contest_chance(attacker: float, defender: float, power: float) -> float:

@@ -90,7 +90,7 @@ def places_of(week: Array, n_slots: int) -> Array:
 
 def in_step_share(units: float, p: Fund) -> float:
     """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
-    return saturating(units, p.coordination_half_units) * p.coordination_share
+    return float(saturating(units, p.coordination_half_units)) * p.coordination_share
 
 
 def mean_integrity(staff: Staff) -> float:

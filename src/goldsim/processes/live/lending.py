@@ -3,6 +3,7 @@
 import numpy as np
 
 from goldsim.engine.compiled import row_rule
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
@@ -73,7 +74,7 @@ def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float
     for j in range(site.pay.shape[0]):
         n = site.n_miners[j]
         if n > 0:
-            site.pay[j] += memory_rate * n / (n + half_people) * (total[j] / n - site.pay[j])
+            site.pay[j] += saturating(n, half_people, memory_rate) * (total[j] / n - site.pay[j])
         else:
             site.pay[j] += forget * (usual - site.pay[j])
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import logistic
 from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
@@ -113,7 +114,7 @@ def step(model: Model) -> None:
 def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, debt: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
     push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants + p.debt_push_share * debt
-    return float(1.0 / (1.0 + np.exp(-(mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof)))
+    return float(logistic((mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof))
 
 
 @compiled
@@ -128,7 +129,7 @@ def farm_offer(is_foreign: bool, season: float, skill: float, capital: float, p:
 def chance_to_stay(offer_xof: float, km: float, mining_xof: float, p: Move) -> float:
     """Return the chance that a person who mines this week does so where he is: what it offers, and how far it is from home."""
     worth = offer_xof - p.km_cost_xof * km + p.stay_bond_xof
-    return float(1.0 / (1.0 + np.exp(-(worth - mining_xof) / p.choice_scale_xof)))
+    return float(logistic((worth - mining_xof) / p.choice_scale_xof))
 
 
 @compiled

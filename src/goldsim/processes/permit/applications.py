@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
+from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
@@ -180,7 +181,7 @@ def net_gain(rows: Array, applicant: Applicant, site: Site, official: Official, 
 
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:
     """Return the chance that somebody who thinks of it files an application."""
-    chance: Array = 1 / (1 + np.exp(-net_xof / p.choice_scale_xof))
+    chance: Array = logistic(net_xof / p.choice_scale_xof)
     return chance
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniforms_at
+from goldsim.engine.forms import saturating
 from goldsim.engine.kernels import can_accept, sum_by
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
@@ -112,4 +113,4 @@ def believed_sentence(n_arrested: float, n_sentenced: float, usual: float, weigh
 
 def sentence_chance(court_units: float, p: Police) -> float:
     """Return the chance that a robber whose case is heard is sentenced: the usual one, and more with courts that can work."""
-    return min(1.0, p.sentence_share + (1 - p.sentence_share) * court_units / (court_units + p.courts_half_units))
+    return min(1.0, p.sentence_share + float(saturating(court_units, p.courts_half_units, 1 - p.sentence_share)))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Lookup, Out, Rows
 from goldsim.engine.tables import Array
@@ -84,7 +85,7 @@ def spread_over_sites(site: Site, station: Station, cell: Cell, is_thin: bool, p
     weight, in_all = np.empty_like(known), np.zeros(n_on_duty.shape[0])
     for j in range(known.shape[0]):
         known[j] += p.headcount_rate * (n_miners[j] - known[j])
-        weight[j] = known[j] / (known[j] + np.float32(p.patrol_half_people))
+        weight[j] = saturating(known[j], np.float32(p.patrol_half_people), np.float32(1))
         in_all[post[j]] += weight[j]
     for j in range(known.shape[0]):
         if is_thin and controller[site.cell[j]] >= 0:

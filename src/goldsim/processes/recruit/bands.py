@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
@@ -141,7 +142,7 @@ def growing_bands(site: Site, cell: Cell, luck: Luck, p: Recruit) -> Array:
 @compiled
 def chance_to_grow(organised: float, n_band: int, p: Recruit) -> float:
     """Return the weekly chance that a site's robbers become an armed group: large and organised bands do."""
-    return float(np.float32(p.grow_rate) * organised * organised * n_band / (n_band + p.grow_half_people))
+    return float(saturating(n_band, p.grow_half_people, np.float32(p.grow_rate) * organised * organised))
 
 
 @compiled

@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
+from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity
@@ -178,7 +179,7 @@ def chance_to_join(hardship: float, grievance: float, income: float, p: Recruit)
 @compiled
 def chance_to_leave(best_pay: float, p: Recruit) -> float:
     """Return the weekly chance that a fighter leaves for other work."""
-    return float(p.leave_rate / (1.0 + np.exp(-(best_pay - p.fighter_pay_xof) / p.choice_scale_xof)))
+    return float(logistic((best_pay - p.fighter_pay_xof) / p.choice_scale_xof, p.leave_rate))
 
 
 @compiled

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled
+from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
@@ -78,7 +79,7 @@ def best_chances(legal_price: float, price: Array, p: Sell) -> Array:
 def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers: float, p: Sell) -> float:
     """Return the chance that a free seller of `mg` goes to the licensed buyer."""
     gain = (mg * (legal_price - illicit_price) - trip_xof) / (mg * illicit_price) - papers
-    return float(1.0 / (1.0 + np.exp(-(gain - p.distrust_share) / p.choice_scale_share)))
+    return float(logistic((gain - p.distrust_share) / p.choice_scale_share))
 
 
 @compiled

@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
@@ -93,7 +94,7 @@ def people_on_duty(official: Official, a_week: float, staff_per_post: float) -> 
 
 def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
     """Return the chance that a post finds a load that passes: none without people, never more than the highest."""
-    chance = p.check_highest_share * n_on_duty / (n_on_duty + p.check_half_staff)
+    chance = saturating(n_on_duty, p.check_half_staff, p.check_highest_share)
     watched: Array = np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
     return watched
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.engine.forms import logistic
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
@@ -54,5 +55,5 @@ def laundered_mg(gold: Array, gain: Array, p: Smuggle) -> Array:
 
 def laundered_share(gain: Array, p: Smuggle) -> Array:
     """Return the part of a network's gold that leaves as clean; `gain` is what that brings more, of the world price."""
-    share: Array = (1 - p.traceability_share) / (1 + np.exp(-gain / p.launder_scale_share))
+    share: Array = logistic(gain / p.launder_scale_share, 1 - p.traceability_share)
     return share
