@@ -37,6 +37,7 @@ class Model(MesaModel):
     officials: Table
     companies: Table
     committees: Table
+    belts: Table
     cells: Table
     exits: Table
     programmes: Table

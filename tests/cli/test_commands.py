@@ -44,12 +44,7 @@ def test_a_record_stands_in_the_signature_as_its_fields_in_their_order():
 
 
 @pytest.mark.parametrize(
-    ("words", "size"),
-    [
-        ([], Longer()),
-        (["--weeks", "7"], Longer(7)),
-        (["-p", "a", "-p", "b"], Longer(52, ["a", "b"])),
-    ],
+    ("words", "size"), [([], Longer()), (["--weeks", "7"], Longer(7)), (["-p", "a", "-p", "b"], Longer(52, ["a", "b"]))]
 )
 def test_a_command_gets_its_record_made_of_the_options(words, size):
     got = []

@@ -99,7 +99,7 @@ def test_in_the_week_a_verb_that_reads_or_writes_more_than_it_declared_stops_the
         economy.country.price[0] = 1
 
     def pays(economy):
-        economy.pay(Payment("gift", "country.outside", "country.diverted"), np.array([1]), payer=0, payee=0)
+        economy.pay(Payment("gift", "country.abroad", "country.diverted"), np.array([1]), payer=0, payee=0)
 
     cases = (
         (peeks, r"tempt reads miners\.savings"),

@@ -76,7 +76,7 @@ def test_an_outcome_is_declared_in_one_place_and_seen_in_all_tables(tiny):
 
 def test_a_flow_counts_in_every_line_that_asks_for_it_and_in_no_other():
     flows = Counter({
-        ("money", "country.outside", "miners.savings", "licensed buyer's price"): 7,
+        ("money", "country.abroad", "miners.savings", "licensed buyer's price"): 7,
         ("money", "traffickers.capital", "miners.savings", "network's price"): 20,
         ("money", "traffickers.capital", "companies.cash", "network's price"): 300,
         ("gold", "miners.gold", "traffickers.gold", "sold to a network"): 5,

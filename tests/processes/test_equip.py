@@ -100,10 +100,10 @@ def test_networks_lay_in_some_weeks_need_and_pay_for_it(tiny):
     assert not order(economy).any()
     assert traffickers.mercury == pytest.approx(ordered, abs=p.stock_weeks * len(economy.sites))
     assert 10**12 - traffickers.capital == pytest.approx(ordered * p.mercury_xof_per_mg, abs=p.stock_weeks * len(economy.sites))
-    assert economy.country.outside[0] == (10**12 - traffickers.capital).sum()
+    assert economy.country.abroad[0] == (10**12 - traffickers.capital).sum()
     order(economy)
     # A full store asks for nothing.
-    assert economy.country.outside[0] == (10**12 - traffickers.capital).sum()
+    assert economy.country.abroad[0] == (10**12 - traffickers.capital).sum()
 
 
 def test_an_order_over_a_closed_border_costs_more_and_comes_in_part(tiny):

@@ -159,7 +159,7 @@ def arrive(economy, capital=0, region=0, *, integrity=None, coordination=0.0, **
     put(economy.officials, integrity=usual.tempt.integrity_norm_share if integrity is None else integrity)
     put(programmes, pipeline=0, at_region=region, at_site=0, n_units=0.0, delivered=0, unused=0, leaked=0)
     put(programmes, Instrument.COORDINATION, n_units=coordination)
-    put(country, diverted=0, outside=0)
+    put(country, diverted=0, abroad=0)
     programmes.account("pipeline")[:, economy.week % economy.lookups.n_delay_slots] = capital
     with acting(economy, fund):
         return let_arrive(economy)
@@ -192,7 +192,7 @@ def test_aid_that_nobody_on_the_site_knows_of_goes_unused_and_back(offices):
     programmes = offices.programmes
     assert usable.tolist() == programmes.delivered.tolist() == programmes.at_site.tolist() == [750_000] * len(usable)
     assert (programmes.unused == 250_000).all()
-    assert offices.country.outside[0] == 250_000 * len(usable)
+    assert offices.country.abroad[0] == 250_000 * len(usable)
 
 
 def test_what_cannot_be_used_in_a_week_goes_back_as_well(offices):
@@ -225,7 +225,7 @@ def test_where_levels_are_in_step_all_money_is_on_the_site_in_the_week_in_which_
         arrived = let_arrive(economy)
     a_week = int(5e8 // WEEKS_PER_YEAR)
     assert arrived.sum() == arrived[Instrument.RAIDS] == economy.programmes.at_site.sum() == a_week
-    assert economy.country.outside[0] == -a_week
+    assert economy.country.abroad[0] == -a_week
     assert economy.country.diverted[0] == economy.programmes.unused.sum() == economy.programmes.pipeline.sum() == 0
 
 
@@ -243,10 +243,10 @@ def test_every_franc_is_at_the_region_on_the_site_diverted_or_back(
     assert (usable >= 0).all()
     assert (usable <= offices.lookups.most_xof).all()
     assert (programmes.at_site == usable).all()
-    found = programmes.at_region.sum() + programmes.at_site.sum() + country.diverted[0] + country.outside[0]
+    found = programmes.at_region.sum() + programmes.at_site.sum() + country.diverted[0] + country.abroad[0]
     assert found == (capital + region) * n
     assert country.diverted[0] == programmes.leaked.sum() >= 0
-    assert country.outside[0] == programmes.unused.sum() >= 0
+    assert country.abroad[0] == programmes.unused.sum() >= 0
 
 
 def test_where_everything_leaks_nothing_arrives_and_the_books_close(tiny):

@@ -5,17 +5,7 @@ from hypothesis import strategies as st
 
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.processes.school import (
-    Child,
-    Guardian,
-    Luck,
-    Site,
-    Term,
-    add_hands,
-    chance_to_work,
-    decide,
-    school_access,
-)
+from goldsim.processes.school import Child, Guardian, Luck, Site, Term, add_hands, chance_to_work, decide, school_access
 from records import filled, keys_of
 
 SHARE = st.floats(0, 1)

@@ -66,7 +66,7 @@ def test_winding_up_makes_and_loses_no_gold_or_money_and_leaves_nothing(capital,
         assert not (pointer == network).any()
     # What was the network's is the heir's, and what was neither's stays where it was.
     assert networks.gold[heir] == gold[network] + gold[heir]
-    assert trade.country.outside[0] == capital[network]
+    assert trade.country.towns[0] == capital[network]
     assert ((trade.sites.buyer == heir) == np.isin(buyers, [network, heir])).all()
     assert ((trade.children.holder == heir) == np.isin(holders, [network, heir])).all()
     assert ((miners.debt > 0) == (miners.creditor >= 0)).all()
@@ -149,7 +149,7 @@ def test_a_new_network_has_money_from_outside_and_the_site_nearest_to_its_base(t
     assert traffickers.is_active.all()
     mean = traffickers.working_capital[before.is_active].mean()
     assert traffickers.capital[new] == pytest.approx(mean * p.enter_capital_share, abs=1)
-    assert economy.country.outside[0] == -traffickers.capital[new].sum()
+    assert economy.country.towns[0] == -traffickers.capital[new].sum()
     assert economy.tally["n_networks_new"] == len(new)
     for network in new:
         nearest = economy.lookups.site_network_km[:, network].argmin()

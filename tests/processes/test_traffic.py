@@ -11,16 +11,7 @@ from goldsim.errors import PoolEmpty
 from goldsim.processes import traffic
 from goldsim.processes.traffic.captivity import Captive, Fate, Pit, week_of_children
 from goldsim.processes.traffic.journeys import stop_chance
-from goldsim.processes.traffic.recruiting import (
-    Child,
-    Luck,
-    Search,
-    choose,
-    count_old_enough,
-    demand,
-    gap_of,
-    wanted_children,
-)
+from goldsim.processes.traffic.recruiting import Child, Luck, Search, choose, count_old_enough, demand, gap_of, wanted_children
 from paired import lived
 from records import filled, keys_of
 

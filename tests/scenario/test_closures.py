@@ -147,10 +147,7 @@ def test_what_is_wrong_is_said_with_place_and_path(
 def test_overlaps_are_found_beyond_the_closure_just_before(child: Callable[..., Path]) -> None:
     spans = [("2022-01-01", "2022-12-31"), ("2022-02-01", "2022-02-02"), ("2022-06-01", "2022-06-02")]
     items = "".join(f"  - {{from: {start}, to: {end}, exits: [Exia], source: some}}\n" for start, end in spans)
-    assert [issue.path for issue in issues([child(f"closures:\n{items}")])] == [
-        "closures[1].exits[0]",
-        "closures[2].exits[0]",
-    ]
+    assert [issue.path for issue in issues([child(f"closures:\n{items}")])] == ["closures[1].exits[0]", "closures[2].exits[0]"]
 
 
 def test_what_is_wrong_in_python_is_said(baseline: Scenario) -> None:

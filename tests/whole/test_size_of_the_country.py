@@ -19,10 +19,7 @@ def figure(weekly: pd.DataFrame, name: str) -> float:
     return (weekly[name].mean() if outcome.per == "mean" else weekly[name].sum()) * outcome.scale
 
 
-@pytest.mark.parametrize(
-    ("name", "low", "high"),
-    BOUNDS,
-)
+@pytest.mark.parametrize(("name", "low", "high"), BOUNDS)
 def test_a_figure_of_the_first_year_has_the_right_size(year, name, low, high):
     assert low <= figure(year, name) <= high
 

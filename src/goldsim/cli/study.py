@@ -32,8 +32,7 @@ class Instead:
         int | None, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed instead of that in the file.")
     ] = None
     mechanisms: Annotated[
-        str | None,
-        typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file."),
+        str | None, typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
     ] = None
 
     def typed(self) -> dict[str, object]:

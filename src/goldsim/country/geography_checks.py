@@ -5,15 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
-from goldsim.country.geography_schema import (
-    GROUP_KINDS,
-    ITEMS,
-    NOWHERE,
-    PLACE_KINDS,
-    sound_corner,
-    sound_items,
-    sound_letters,
-)
+from goldsim.country.geography_schema import GROUP_KINDS, ITEMS, NOWHERE, PLACE_KINDS, sound_corner, sound_items, sound_letters
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN, is_number
 

@@ -3,6 +3,7 @@
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import TableSpec
 from goldsim.entities.armed_groups import ARMED_GROUPS, ArmedGroup
+from goldsim.entities.belts import BELTS
 from goldsim.entities.cells import CELLS
 from goldsim.entities.children import CHILDREN, Child
 from goldsim.entities.committees import COMMITTEES, Committee
@@ -25,6 +26,7 @@ ALL_SPECS: tuple[TableSpec, ...] = (
     OFFICIALS,
     COMPANIES,
     COMMITTEES,
+    BELTS,
     CELLS,
     EXITS,
     PROGRAMMES,

@@ -7,11 +7,7 @@ CELLS = TableSpec(
     "a cell of the map",
     (
         Column(
-            "controller",
-            "i2",
-            "armed_groups row",
-            "armed group that holds the cell; nobody where the state does",
-            start=NOBODY,
+            "controller", "i2", "armed_groups row", "armed group that holds the cell; nobody where the state does", start=NOBODY
         ),
         Column("garrison", "f4", "person", "soldiers who would answer an attack here"),
         Column("attacked", "i2", "week", "week of the last attack", start=NOBODY),

@@ -19,12 +19,10 @@ COUNTRY = TableSpec(
         Column("recent_attacks", "f8", "attack", "attacks, the older the less they count"),
         Column("front_share", "f8", "share", "forces called to the front"),
         Column(
-            "outside",
-            "i8",
-            "XOF",
-            "everyone else: shops, farms' customers, buyers abroad, donors",
-            account="money",
-            may_go_negative=True,
+            "abroad", "i8", "XOF", "the world: buyers of gold, sellers of imports, donors", account="money", may_go_negative=True
+        ),
+        Column(
+            "towns", "i8", "XOF", "Bamako and the towns: shops, traders, carriers, staff", account="money", may_go_negative=True
         ),
         Column(
             "treasury",

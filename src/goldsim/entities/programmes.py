@@ -7,12 +7,7 @@ PROGRAMMES = TableSpec(
     "an instrument of policy, and its money on the way",
     (
         Column(
-            "pipeline",
-            "i8",
-            "XOF",
-            "money paid out above and not yet arrived, by weeks to go",
-            account="money",
-            width="delay",
+            "pipeline", "i8", "XOF", "money paid out above and not yet arrived, by weeks to go", account="money", width="delay"
         ),
         Column("at_region", "i8", "XOF", "money that lies at regional offices", account="money"),
         Column("at_site", "i8", "XOF", "money in the hands of those who run it on the site", account="money"),

@@ -10,6 +10,7 @@ SITES = TableSpec(
     "a deposit that people can dig",
     (
         Column("cell", "i4", "cell", "where it lies"),
+        Column("belt", "i2", "belts row", "gold belt that it lies in"),
         Column("ground", "i8", "mg", "gold left that can be dug by hand", account="gold"),
         Column("first_ground", "i8", "mg", "gold at week zero"),
         Column("grade", "f4", "ratio", "gold found a digger-week in fresh ground, relative to the mean"),
@@ -19,11 +20,7 @@ SITES = TableSpec(
         Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
         Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
         Column(
-            "controller",
-            "i2",
-            "armed_groups row",
-            "group whose cell it lies on; nobody where the state holds it",
-            start=NOBODY,
+            "controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", start=NOBODY
         ),
         Column("buyer", "i2", "traffickers row", "network whose buyer sits here", start=NOBODY),
         Column("closed_until", "i2", "week", "shut by a raid until this week"),

@@ -16,13 +16,13 @@ def fill_sites(model: Model) -> None:
     """Scatter the known sites, and the deposits still to be found, over the belts; sizes are lognormal."""
     p, geography, sites, n = model.p.initial, model.geography, model.sites, len(model.sites)
     is_hidden = np.arange(n) >= n - round(p.n_hidden_sites * geography.gold_share)
-    cell, grade = places_and_grades(model, is_hidden)
+    belt, cell, grade = places_and_grades(model, is_hidden)
     capacity = np.exp(p.site_size_spread * normal(model.opening("site size", n), model.opening("site size angle", n)))
     capacity *= p.n_people * geography.gold_share * p.mining_share / capacity[~is_hidden].sum()
     capacity[is_hidden] *= p.hidden_size_share
     years = np.where(is_hidden, p.hidden_years, p.ground_years)
     ground = (capacity * grade * model.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
-    model.open_with(sites, cell=cell, grade=grade, capacity=capacity, ground=ground, first_ground=ground)
+    model.open_with(sites, cell=cell, belt=belt, grade=grade, capacity=capacity, ground=ground, first_ground=ground)
     found, known_people = np.where(is_hidden, HIDDEN, NOBODY), np.where(is_hidden, 0, capacity)
     model.open_with(sites, found=found, known_people=known_people, pay=model.p.school.usual_pay_xof)
     legal_km = geography.km(cell[:, None], licensed_towns(model)[None, :]).min(axis=1)
@@ -35,8 +35,8 @@ def fill_sites(model: Model) -> None:
         model.open_with(sites, **{column: model.opening(what, n) < share})
 
 
-def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array]:
-    """Return the cell and the grade of each site: around the belts, the grade lognormal about the belt's."""
+def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Array]:
+    """Return the belt, the cell and the grade of each site: around the belts, the grade lognormal about the belt's."""
     p, belts, n = model.p.initial, model.geography.belts, len(is_hidden)
     n_hidden = int(is_hidden.sum())
     known = spread_over([belt.weight for belt in belts], n - n_hidden)
@@ -47,7 +47,7 @@ def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array]:
     for i, spot in enumerate(belts[k] for k in belt):
         cell[i] = point_near(model, spot.lat, spot.lon, spot.radius_km * away[i], angle[i])
         grade[i] = spot.grade * spread[i]
-    return cell, grade
+    return belt, cell, grade
 
 
 def spread_over(weights: list[float], n: int) -> Array:

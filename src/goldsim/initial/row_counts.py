@@ -21,6 +21,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
         "companies": min(round(p.n_companies * part), n_sites),
         "committees": min(round(p.n_committees * part), n_sites),
+        "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
         "programmes": len(INSTRUMENTS),

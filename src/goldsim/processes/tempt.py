@@ -41,7 +41,7 @@ class Programme(Rows, of="programmes"):
 class Paid(Payments):
     """Where bribes go in the end."""
 
-    spent = Payment("bribes spent", "officials.pocket", "country.outside")
+    spent = Payment("bribes spent", "officials.pocket", "country.towns")
 
 
 def step(model: Model) -> None:

@@ -74,10 +74,7 @@ def parse(text: str, file: str) -> Document:
         before = text[: error.position]
         message = f"the character {text[error.position]!a} cannot stand in a text file"
         return _failed(file, before.count("\n") + 1, error.position - before.rfind("\n"), message)
-    except (
-        ValueError,
-        OverflowError,
-    ) as error:  # PyYAML lets these through for impossible escapes and versions
+    except (ValueError, OverflowError) as error:  # PyYAML lets these through for impossible escapes and versions
         return _failed(file, 1, 1, f"cannot be read as YAML: {error}")
     builder = Builder(file)
     value = None if node is None else builder.build(node, ())

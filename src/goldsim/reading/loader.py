@@ -179,11 +179,7 @@ class Dumper(yaml.SafeDumper):
         return True
 
 
-for (
-    _tag,
-    _pattern,
-    _first,
-) in RESOLVERS:  # beside PyYAML's own: text that either would take for a number is quoted
+for _tag, _pattern, _first in RESOLVERS:  # beside PyYAML's own: text that either would take for a number is quoted
     Dumper.add_implicit_resolver(_tag, _pattern, _first)
 Dumper.add_representer(Flow, lambda dumper, data: dumper.represent_mapping(_TAG + "map", data, flow_style=True))
 

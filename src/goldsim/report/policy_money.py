@@ -8,11 +8,7 @@ from goldsim.report.drawing import Table
 from goldsim.report.study_view import Policy, StudyView
 from goldsim.text import phrases
 
-OUTCOMES: Final = {
-    "policy_spending_xof": "Paid out",
-    "policy_delivered_xof": "Arrived",
-    "policy_leaked_xof": "Diverted",
-}
+OUTCOMES: Final = {"policy_spending_xof": "Paid out", "policy_delivered_xof": "Arrived", "policy_leaked_xof": "Diverted"}
 
 
 def table(view: StudyView) -> Table | None:

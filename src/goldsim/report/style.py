@@ -46,13 +46,7 @@ SETTINGS: Final[Any] = {
 }
 
 # Where a legend without a frame stands: in the lower left corner of its axes.
-KEY_BELOW: Final[Any] = {
-    "loc": "lower left",
-    "bbox_to_anchor": (0.0, 0.0),
-    "frameon": False,
-    "borderpad": 0,
-    "borderaxespad": 0,
-}
+KEY_BELOW: Final[Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.0), "frameon": False, "borderpad": 0, "borderaxespad": 0}
 
 PNG_DPI: Final = 120
 MARGIN: Final = 0.18

@@ -206,12 +206,7 @@ def _plain(entries: Mapping[str, Entry]) -> Parameters:
 
 
 def _digest(
-    run: RunSettings,
-    entries: Mapping[str, Entry],
-    policy: Policy,
-    content: str,
-    off: Iterable[str],
-    closures: Iterable[Closure],
+    run: RunSettings, entries: Mapping[str, Entry], policy: Policy, content: str, off: Iterable[str], closures: Iterable[Closure]
 ) -> str:
     """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
 

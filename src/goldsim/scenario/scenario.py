@@ -151,10 +151,7 @@ class Scenario:
     def _made(cls, layers: Layers, issues: Iterable[Issue]) -> Self:
         checked = check(layers, issues)
         name = layers.tree["name"]
-        words = {
-            "title": layers.tree.get("title") or name,
-            "description": layers.tree.get("description", "").strip(),
-        }
+        words = {"title": layers.tree.get("title") or name, "description": layers.tree.get("description", "").strip()}
         return cls(name=name, **words, **checked._asdict())
 
 

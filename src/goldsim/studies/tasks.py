@@ -180,12 +180,7 @@ class Design:
 
 
 def paired(
-    kind: str,
-    scenarios: Sequence[Scenario],
-    seeds: Iterable[int],
-    *,
-    reference: int | str = 0,
-    run_one: RunOne | None = None,
+    kind: str, scenarios: Sequence[Scenario], seeds: Iterable[int], *, reference: int | str = 0, run_one: RunOne | None = None
 ) -> Design:
     """Return the design that runs every scenario with every seed.
 

@@ -1,7 +1,7 @@
 """Payments: who pays whom for what, declared where a verb tells it, with the words of a person's story.
 
 class Paid(Payments):
-    fares = Payment("travel", "miners.savings", "country.outside", gives="pays {} for the way")
+    fares = Payment("travel", "miners.savings", "country.towns", gives="pays {} for the way")
 
 model.pay(Paid.fares, amounts, payer=rows, payee=0)         # a list of amounts
 paid = model.receipts(Paid)                                 # or: a rule over people moves them and writes receipts,

@@ -16,7 +16,7 @@ class Machines(Payments):
 
     found = Payment("dug by machine", "sites.ground", "companies.gold")
     lost = Payment("tailings", "sites.ground", "country.tailings")
-    costs = Payment("machine costs", "companies.cash", "country.outside")
+    costs = Payment("machine costs", "companies.cash", "country.towns")
 
 
 class Operator(Rows, of="companies"):

@@ -83,7 +83,7 @@ class Paid(Payments):
 
     dug = Payment("dug", "sites.ground", "miners.gold", gets="finds {}")
     lost = Payment("tailings", "sites.ground", "country.tailings")
-    costs = Payment("working costs", "miners.savings", "country.outside", gives="pays {} for food, water and tools at the site")
+    costs = Payment("working costs", "miners.savings", "country.towns", gives="pays {} for food, water and tools at the site")
     inputs = Payment("inputs", "miners.savings", "traffickers.capital", gives="pays {} for mercury and other inputs")
 
 

@@ -73,7 +73,7 @@ class Luck(Keys):
 class Paid(Payments):
     """Who pays whom."""
 
-    inputs = Payment("inputs", "traffickers.capital", "country.outside")
+    inputs = Payment("inputs", "traffickers.capital", "country.abroad")
 
 
 class Mercury(NamedTuple):

@@ -80,7 +80,7 @@ class Luck(Keys):
 class Paid(Payments):
     """Who pays whom."""
 
-    machines = Payment("new machines", "companies.cash", "country.outside")
+    machines = Payment("new machines", "companies.cash", "country.abroad")
 
 
 class Taking(NamedTuple):

@@ -58,7 +58,7 @@ class Paid(Payments):
     """Who pays whom."""
 
     tax = Payment("tax", "miners.gold", "armed_groups.gold", gives="hands over {} to the armed group that holds the site")
-    levy = Payment("levy on communities", "country.outside", "armed_groups.cash")
+    levy = Payment("levy on communities", "country.towns", "armed_groups.cash")
 
 
 def tax(model: Model) -> None:

@@ -56,7 +56,7 @@ class War(Rows, of="country"):
 class Paid(Payments):
     """Who pays whom."""
 
-    arms = Payment("arms", "armed_groups.cash", "country.outside")
+    arms = Payment("arms", "armed_groups.cash", "country.abroad")
 
 
 def step(model: Model) -> None:

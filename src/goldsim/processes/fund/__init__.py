@@ -35,7 +35,7 @@ MECHANISMS = ("M17", "M27", "M28")
 class Paid(Payments):
     """What programmes buy from everybody else."""
 
-    costs = Payment("programme costs", "programmes.at_site", "country.outside")
+    costs = Payment("programme costs", "programmes.at_site", "country.towns")
 
 
 def step(model: Model) -> None:

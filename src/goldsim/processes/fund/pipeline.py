@@ -33,11 +33,11 @@ class Staff(Rows, of="officials"):
 class Paid(Payments):
     """Where it goes."""
 
-    budget = Payment("policy budget", "country.outside", "programmes.pipeline")
+    budget = Payment("policy budget", "country.abroad", "programmes.pipeline")
     leaked_above = Payment("diverted", "programmes.pipeline", "country.diverted")
     sent = Payment("sent to the region", "programmes.pipeline", "programmes.at_region")
     leaked_below = Payment("diverted", "programmes.at_region", "country.diverted")
-    unspent = Payment("unspent", "programmes.at_region", "country.outside")
+    unspent = Payment("unspent", "programmes.at_region", "country.abroad")
     passed_on = Payment("passed on", "programmes.at_region", "programmes.at_site")
 
 

@@ -41,7 +41,7 @@ class Month(Rows, of="country"):
 class Owners(Payments):
     """What operators' owners take."""
 
-    profit = Payment("operators' profit", "companies.cash", "country.outside")
+    profit = Payment("operators' profit", "companies.cash", "country.abroad")
 
 
 def step(model: Model) -> None:

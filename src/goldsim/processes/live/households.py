@@ -50,8 +50,8 @@ class Kept(Totals, of="sites"):
 class Paid(Payments):
     """What comes into a household, and what goes."""
 
-    earned = Payment("farm and other income", "country.outside", "miners.savings", gets="earns {} at home")
-    spent = Payment("living", "miners.savings", "country.outside", gives="spends {} on living")
+    earned = Payment("farm and other income", "country.towns", "miners.savings", gets="earns {} at home")
+    spent = Payment("living", "miners.savings", "country.towns", gives="spends {} on living")
 
 
 class Times(NamedTuple):

@@ -82,7 +82,7 @@ class Luck(Keys):
 class Paid(Payments):
     """Who pays whom."""
 
-    fares = Payment("travel", "miners.savings", "country.outside", gives="pays {} for the way")
+    fares = Payment("travel", "miners.savings", "country.towns", gives="pays {} for the way")
 
 
 class Choice(NamedTuple):

@@ -34,8 +34,8 @@ class Paid(Payments):
     """Who pays whom."""
 
     buy_backs = Payment("auction", "companies.cash", "country.treasury")
-    sales = Payment("auction", "country.outside", "country.treasury")
-    machines = Payment("new machines", "companies.cash", "country.outside")
+    sales = Payment("auction", "country.towns", "country.treasury")
+    machines = Payment("new machines", "companies.cash", "country.abroad")
 
 
 def auction(model: Model) -> None:

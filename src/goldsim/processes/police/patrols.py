@@ -51,7 +51,7 @@ class Front(Rows, of="country"):
 class Paid(Payments):
     """Who pays whom."""
 
-    patrols = Payment("posts' costs", "officials.funds", "country.outside")
+    patrols = Payment("posts' costs", "officials.funds", "country.towns")
 
 
 def patrol(model: Model) -> None:

@@ -39,7 +39,7 @@ class Paid(Payments):
     """Who pays whom."""
 
     recruits = Payment("fighters' pay", "armed_groups.cash", "miners.savings", gets="is paid {} as a fighter")
-    core = Payment("fighters' pay", "armed_groups.cash", "country.outside")
+    core = Payment("fighters' pay", "armed_groups.cash", "country.towns")
 
 
 def pay_fighters(model: Model) -> None:

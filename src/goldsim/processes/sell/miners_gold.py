@@ -65,11 +65,11 @@ class Paid(Payments):
     """Who sells what to whom, and who gets a part of it."""
 
     declared = Payment("sold to a licensed buyer", "miners.gold", "country.declared", gives="sells {} to a licensed buyer")
-    legal_price = Payment("licensed buyer's price", "country.outside", "miners.savings", gets="gets {}")
+    legal_price = Payment("licensed buyer's price", "country.abroad", "miners.savings", gets="gets {}")
     smuggled = Payment("sold to a network", "miners.gold", "traffickers.gold", gives="sells {} to the network's buyer")
     price = Payment("network's price", "traffickers.capital", "miners.savings", gets="gets {}")
     pit = Payment(
-        "pit and processing shares", "miners.savings", "country.outside", gives="gives {} of it to pit owners and processors"
+        "pit and processing shares", "miners.savings", "country.towns", gives="gives {} of it to pit owners and processors"
     )
     repaid = Payment("repayment", "miners.savings", "traffickers.capital", gives="pays back {} of the advance")
 

@@ -60,7 +60,7 @@ class Illicit(Rows, of="sites"):
 class Tax(Payments):
     """What the state gets."""
 
-    owed = Payment("gold tax", "country.outside", "country.treasury")
+    owed = Payment("gold tax", "country.abroad", "country.treasury")
 
 
 def post_prices(model: Model) -> None:

@@ -55,7 +55,7 @@ class Paid(Payments):
     """Who sells what to whom."""
 
     declared = Payment("operators' declared gold", "companies.gold", "country.declared")
-    legal_price = Payment("licensed buyer's price", "country.outside", "companies.cash")
+    legal_price = Payment("licensed buyer's price", "country.abroad", "companies.cash")
     operators_gold = Payment("sold to a network", "companies.gold", "traffickers.gold")
     operators_price = Payment("network's price", "traffickers.capital", "companies.cash")
     groups_gold = Payment("sold to a network", "armed_groups.gold", "traffickers.gold")

@@ -52,7 +52,7 @@ class Luck(Keys):
 class Paid(Payments):
     """What posts spend, keep and seize."""
 
-    costs = Payment("posts' costs", "officials.funds", "country.outside")
+    costs = Payment("posts' costs", "officials.funds", "country.towns")
     bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
     seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
 

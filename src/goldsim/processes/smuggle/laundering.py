@@ -27,8 +27,8 @@ class Paid(Payments):
     """What goes through the books."""
 
     laundered = Payment("laundered", "traffickers.gold", "country.laundered")
-    price = Payment("sold as clean", "country.outside", "traffickers.capital")
-    tax = Payment("gold tax", "country.outside", "country.treasury")
+    price = Payment("sold as clean", "country.abroad", "traffickers.capital")
+    tax = Payment("gold tax", "country.abroad", "country.treasury")
 
 
 def launder(model: Model, best: Array) -> None:

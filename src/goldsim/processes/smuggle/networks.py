@@ -61,10 +61,10 @@ class Luck(Keys):
 class Paid(Payments):
     """What comes into the trade and leaves it."""
 
-    profit = Payment("networks' profit", "traffickers.capital", "country.outside")
+    profit = Payment("networks' profit", "traffickers.capital", "country.towns")
     stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
-    rest = Payment("wound up", "traffickers.capital", "country.outside")
-    capital = Payment("new network", "country.outside", "traffickers.capital")
+    rest = Payment("wound up", "traffickers.capital", "country.towns")
+    capital = Payment("new network", "country.towns", "traffickers.capital")
 
 
 def take_profits(model: Model) -> None:

@@ -73,7 +73,7 @@ class Paid(Payments):
     """What is carried out, and what it brings."""
 
     smuggled = Payment("smuggled", "traffickers.gold", "exits.gold")
-    price = Payment("sold abroad", "country.outside", "traffickers.capital")
+    price = Payment("sold abroad", "country.abroad", "traffickers.capital")
 
 
 class Trips(NamedTuple):

@@ -146,12 +146,7 @@ def _largest(some: list[Pairs], word: str) -> str:
 
 
 def _key() -> str:
-    marks = (
-        "▲ clearly better",
-        "▼ clearly worse",
-        "■ clear, neither better nor worse",
-        "○ not clear",
-    )
+    marks = ("▲ clearly better", "▼ clearly worse", "■ clear, neither better nor worse", "○ not clear")
     return "    ".join(marks)
 
 

@@ -7,13 +7,7 @@ from goldsim.studies.design.sampler import Sampler
 from goldsim.studies.design.samplers import grid, lhs, morris, points, sobol
 from goldsim.text.phrases import listed
 
-_ALL: Final = (
-    grid.SAMPLER,
-    lhs.SAMPLER,
-    sobol.SAMPLER,
-    morris.SAMPLER,
-    points.SAMPLER,
-)
+_ALL: Final = (grid.SAMPLER, lhs.SAMPLER, sobol.SAMPLER, morris.SAMPLER, points.SAMPLER)
 SAMPLERS: Final[dict[str, Sampler]] = {one.name: one for one in _ALL}
 USUAL: Final = _ALL[0].name
 

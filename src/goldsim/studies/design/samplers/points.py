@@ -125,12 +125,7 @@ def _value(text: str, is_whole_number: bool) -> Any:
 
 
 def _wrong_values(
-    path: Path,
-    header: list[str],
-    rows: list[tuple[int, Point]],
-    scenarios: "Sequence[Scenario]",
-    *,
-    allow_outside: bool,
+    path: Path, header: list[str], rows: list[tuple[int, Point]], scenarios: "Sequence[Scenario]", *, allow_outside: bool
 ) -> Iterator[Issue]:
     for column, name in enumerate(header):
         lines: dict[str, tuple[int, Any]] = {}
