@@ -27,6 +27,7 @@ from goldsim.processes import (
     dig,
     equip,
     extort,
+    farm,
     fight,
     fund,
     live,
@@ -54,6 +55,7 @@ WEEK: tuple[ModuleType, ...] = (
     move,      # farm or mine, and where
     equip,     # mercury, cyanide, explosives, kits; operators take ground
     dig,       # gold out of the ground, exposure, collapses
+    farm,      # fields, harvest, other work at home
     permit,    # applications, queues, bribes, operators first
     extort,    # taxes, sieges, bribes at the pit
     sell,      # channel, price, advances paid back
@@ -156,7 +158,8 @@ class GoldEconomy(Model):
 
     def _make_tables(self) -> dict[str, Table]:
         rows, widths = n_rows(self.scenario, self.geography)
-        weight = {"miners": self.scenario.run.people_per_row, "children": self.scenario.run.children_per_row}
+        run = self.scenario.run
+        weight = {"households": run.people_per_row, "miners": run.people_per_row, "children": run.children_per_row}
         tables = {
             spec.name: Table(spec, rows[spec.name], self.access, widths=widths, weight=weight.get(spec.name, 1))
             for spec in ALL_SPECS

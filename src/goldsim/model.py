@@ -29,6 +29,7 @@ MINE, AT_WORK = int(Activity.MINE), -1
 class Model(MesaModel):
     """What a verb, week zero and an observer may ask for."""
 
+    households: Table
     miners: Table
     children: Table
     sites: Table

@@ -9,6 +9,7 @@ from goldsim.entities.children import CHILDREN, Child
 from goldsim.entities.committees import COMMITTEES, Committee
 from goldsim.entities.companies import COMPANIES, Company
 from goldsim.entities.exits import EXITS
+from goldsim.entities.households import HOUSEHOLDS, Household
 from goldsim.entities.miners import MINERS, Miner
 from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS, Official
@@ -16,8 +17,9 @@ from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
 
-KINDS: tuple[type[RowAgent], ...] = (Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
+KINDS: tuple[type[RowAgent], ...] = (Household, Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
 ALL_SPECS: tuple[TableSpec, ...] = (
+    HOUSEHOLDS,
     MINERS,
     CHILDREN,
     SITES,

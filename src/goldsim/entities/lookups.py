@@ -19,6 +19,9 @@ class Lookups:
     budget_xof: Array  # instruments: the policy's money in a week
     delay_weeks: Array  # instruments
     home_number: Array  # miners: number of the home among distinct homes
+    household_home: Array  # households: the same number
+    belt_of_home: Array  # homes: gold belt around it; -1 where there is none
+    heads_in_belt: Array  # belts: people who live there
     home_site_km: Array  # (homes, sites)
     known_sites: Array  # (homes, known): sites that a home hears of
     known_km: Array  # (homes, known)

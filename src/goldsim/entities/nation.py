@@ -7,7 +7,6 @@ COUNTRY = TableSpec(
     "the country as a whole: one row",
     (
         Column("price", "f8", "XOF/mg", "world price of gold"),
-        Column("farm_season", "f8", "ratio", "farm income of the month, relative to the year's mean"),
         Column("is_holiday", "?", "yes/no", "schools are closed"),
         Column("school_access", "f8", "share", "chance of a place in a school that is open"),
         Column("sentence", "f8", "share", "part of arrested robbers who are sentenced, as robbers have seen it"),
@@ -15,7 +14,13 @@ COUNTRY = TableSpec(
         Column("sentenced_rate", "f8", "person", "people sentenced, the longer ago the less they count"),
         Column("holiday_season", "f8", "ratio", "recruiters' arrivals of the month, relative to the year's mean"),
         Column("was_holiday", "?", "yes/no", "schools were closed last week"),
-        Column("living_factor", "f8", "ratio", "cost of living, relative to a week with open borders", start=1.0),
+        Column(
+            "living_factor",
+            "f8",
+            "ratio",
+            "cost of living where there is no gold, relative to week zero with open borders",
+            start=1.0,
+        ),
         Column("recent_attacks", "f8", "attack", "attacks, the older the less they count"),
         Column("front_share", "f8", "share", "forces called to the front"),
         Column(

@@ -5,7 +5,7 @@ import numpy as np
 from goldsim.engine.draws import weighted
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
-from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.miners import Origin
 from goldsim.initial.people import border_cells
 from goldsim.model import Model
 
@@ -20,7 +20,9 @@ def fill_children(model: Model) -> None:
     in_country = np.flatnonzero(model.miners.origin != Origin.FOREIGN_MIGRANT)
     n_household = n_household if len(in_country) else 0
     guardian = np.full(n, NOBODY)
-    guardian[:n_household] = in_country[(model.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64)]
+    # In the order of their guardians, so that children of a household follow each other.
+    chosen = np.sort((model.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64))
+    guardian[:n_household] = in_country[chosen]
     origin = border_cells(model, model.geography.child_origins, "child origin", n)
     origin[:n_household] = model.miners.home[guardian[:n_household]]
     state, site = first_states(model, guardian, age)
@@ -34,11 +36,12 @@ def first_states(model: Model, guardian: Array, age: Array) -> tuple[Array, Arra
     """Return what each child does at first, and at which site it works."""
     p, miners, n = model.p, model.miners, len(guardian)
     state = np.where(model.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
-    site, is_of_miner = np.full(n, NOBODY), (guardian >= 0) & (miners.activity[guardian] == Activity.MINE)
+    site, miner = np.full(n, NOBODY), model.households.miner[miners.household[guardian]]
+    is_of_miner = (guardian >= 0) & (miner >= 0)
     works = is_of_miner & (model.opening("child work", n) < p.initial.child_work_share)
     older = age >= p.school.working_age_years * p.school.weeks_a_year
     state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
-    site[works] = miners.site[guardian[works]]
+    site[works] = miners.site[miner[works]]
     state[guardian == NOBODY] = ChildState.ABROAD
     state[age < p.school.youngest_weeks] = ChildState.YOUNG
     site[state == ChildState.YOUNG] = NOBODY

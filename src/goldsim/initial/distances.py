@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
@@ -48,12 +48,16 @@ def _of_money(model: Model) -> dict[str, Any]:
 
 def _of_people(model: Model, homes: tuple[Array, Array, Array]) -> dict[str, Any]:
     """Return where people's homes are, what they know, and in which order programmes reach them."""
-    geography, miners, sites = model.geography, model.miners, model.sites
+    geography, miners, sites, households = model.geography, model.miners, model.sites, model.households
+    home_of, belt_of_home = homes[0][households.first], belt_around(model, np.unique(miners.home))
     at_home = np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
     office_of_region, _ = one_a_region(model, Post.MINES_OFFICE)
     offices = office_of_region.astype(_small(len(model.officials)))
     return {
         "home_number": homes[0].astype(_small(len(homes[1]))),
+        "household_home": home_of.astype(_small(len(homes[1]))),
+        "belt_of_home": belt_of_home,
+        "heads_in_belt": sum_by(belt_of_home[home_of], households.n_heads, len(model.belts)) * households.weight,
         "home_site_km": geography.km(np.unique(miners.home)[:, None], sites.cell[None, :]).astype(np.float32),
         "known_sites": homes[1].astype(_small(len(sites))),
         "known_km": homes[2].astype(np.float32),
@@ -117,6 +121,16 @@ def _small(n: int) -> np.dtype[Any]:
 def figures_of(model: Model, ending: str) -> Array:
     """Return one figure of every instrument: float64, shape (n_instruments,)."""
     return np.array([float(getattr(model.p.instruments, f"{name}_{ending}")) for name in INSTRUMENTS])
+
+
+def belt_around(model: Model, cells: Array) -> Array:
+    """Return the gold belt whose market each of some cells lies in, the nearest; -1 where none reaches: int64, shape of `cells`."""
+    geography = model.geography
+    middles = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    reach = np.array([belt.radius_km for belt in geography.belts]) * model.p.initial.local_spread
+    belt = nearest(model, cells, middles)
+    in_reach: Array = geography.km(cells, middles[belt]) <= reach[belt]
+    return np.where(in_reach, belt, NOBODY)
 
 
 def nearest(model: Model, from_cells: Array, to_cells: Array) -> Array:

@@ -15,6 +15,7 @@ from goldsim.initial.children_at_start import fill_children
 from goldsim.initial.deposits import NO_WEIGHT, fill_sites, known_capacity
 from goldsim.initial.distances import build as build_lookups
 from goldsim.initial.distances import nearest
+from goldsim.initial.households_at_start import fill_households
 from goldsim.initial.people import fill_miners
 from goldsim.initial.public_posts import fill_exits, fill_officials
 from goldsim.model import Model
@@ -29,6 +30,7 @@ def fill(model: Model) -> Lookups:
     fill_companies(model)
     fill_committees(model)
     fill_armed_groups(model)
+    fill_households(model)
     homes = fill_miners(model)
     fixed = build_lookups(model, homes, exit_cells, care)
     fill_children(model)

@@ -24,30 +24,24 @@ def fill_miners(model: Model) -> tuple[Array, Array, Array]:
         fill_some(model, first, min(AT_ONCE, n - first))
     homes = known_sites(model, model.miners.home)
     start_trades(model, homes)
-    model.open_with(model.miners, purse=model.miners.savings)
     return homes
 
 
 def fill_some(model: Model, first: int, n: int) -> None:
-    """Fill `n` rows of the miners' table from row `first` on with what people are born with."""
+    """Fill `n` rows of the miners' table from row `first` on with what each person is."""
     p, permit_weeks = model.p.initial, model.p.permit.permit_weeks
 
     def u(what: str) -> Array:
         return model.opening(what, n, first)
 
-    drawn = u("origin")
-    local, internal = drawn < p.local_share, drawn < p.local_share + p.internal_share
-    origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
-    dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
+    is_woman = u("sex") < p.woman_share
+    young = p.adult_from_years + u("age") ** p.age_power * (p.adult_to_years - p.adult_from_years)
+    taste = model.p.move.appeal_xof + model.p.move.taste_spread_xof * normal(u("taste"), u("taste angle"))
     columns = {
-        "home": homes_of(model, origin, first),
-        "origin": origin,
-        "is_woman": u("sex") < p.woman_share,
-        "age": (p.adult_from_years + u("age") * (p.adult_to_years - p.adult_from_years)).astype(np.int64),
-        "n_dependants": np.minimum(dependants.astype(np.int64), int(p.most_dependants)),
+        "is_woman": is_woman,
+        "age": young.astype(np.int64),
+        "taste": taste - model.p.move.housework_xof * is_woman,
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
-        "farm_skill": spread(u("farm skill"), u("farm skill angle"), p.skill_spread),
-        "savings": (-np.log(u("savings")) * p.savings_xof).astype(np.int64),
         "is_permitted": u("card") < p.card_share,
         "permit_until": (u("card left") * permit_weeks).astype(np.int64),
     }
@@ -133,6 +127,10 @@ def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     mines, robs = int(Activity.MINE), int(Activity.BAND)
     people, robbers = (count_at(miners.activity, trade, trade, miners.site, len(sites)) for trade in (mines, robs))
     model.open_with(sites, n_miners=people * miners.weight, n_band=robbers * miners.weight)
+    miner = np.full(len(model.households), NOBODY)
+    at_work = np.flatnonzero(miners.activity == mines)[::-1]
+    miner[miners.household[at_work]] = at_work
+    model.open_with(model.households, miner=miner)
 
 
 def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:
@@ -146,7 +144,7 @@ def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Arra
     columns = {
         "activity": np.where(at_work, np.where(robs, Activity.BAND, Activity.MINE), at_home),
         "site": np.where(at_work, site, NOBODY),
-        "income": np.where(at_work, model.p.school.usual_pay_xof, model.p.move.farm_income_xof),
+        "income": np.where(at_work, model.p.school.usual_pay_xof, model.p.live.line_xof),
     }
     for name, values in columns.items():
         model.open_rows(miners, name, some, values)

@@ -1,7 +1,9 @@
 """How many rows each table has, from the scenario and the map."""
 
+import math
+
 from goldsim.country.geography import Geography
-from goldsim.parameters import INSTRUMENTS
+from goldsim.parameters import INSTRUMENTS, Initial
 from goldsim.scenario import Scenario
 
 
@@ -12,8 +14,11 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     n_exits = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
     n_exits += sum(place.kind == "capital" for place in geography.places)
     n_sites = max(round(p.n_sites * part), 1)
+    n_people = max(round(p.n_people * part / run.people_per_row), 1)
+    n_alone = foreign_rows(p, n_people)
     rows = {
-        "miners": max(round(p.n_people * part / run.people_per_row), 1),
+        "households": n_alone + math.ceil((n_people - n_alone) / p.household_adults),
+        "miners": n_people,
         "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
@@ -29,6 +34,11 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     }
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
     return rows, {"exits": n_exits, "delay": int(max(delays)) + 1}
+
+
+def foreign_rows(p: Initial, n_people: int) -> int:
+    """Return the rows of people from abroad, each a household of its own: the last rows of both tables."""
+    return round(n_people * max(0.0, 1 - p.local_share - p.internal_share))
 
 
 def n_child_rows(scenario: Scenario, part: float) -> int:

@@ -19,7 +19,7 @@ N_BINS = 2000
 # Shares and milligrams are added up as whole grains, so that the order of people does not matter.
 GRAINS = 2**30
 LANES, N_ACTIVITIES = 4, len(Activity)
-N_SUMS = 5  # the poor, the bonded, those with a permit; grains of mercury and of grievance
+N_SUMS = 4  # the bonded, those with a permit; grains of mercury and of grievance
 # Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
 KINDS = np.arange(N_KINDS)
@@ -33,7 +33,7 @@ GROUPS = {
 }
 IN_GROUP = np.array(list(GROUPS.values()))
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
-LOCAL = int(Origin.LOCAL)
+LOCAL, FOREIGN = int(Origin.LOCAL), int(Origin.FOREIGN_MIGRANT)
 
 
 class Person(Rows, of="miners"):
@@ -45,11 +45,19 @@ class Person(Rows, of="miners"):
     is_woman: In
     home: In
     income: In
-    n_dependants: In
     debt: In
     mercury_burden: In
     grievance: In
     is_permitted: In
+
+
+class Family(Rows, of="households"):
+    """How a household lives."""
+
+    origin: In
+    n_heads: In
+    income: In
+    consumption: In
 
 
 class Bins(Totals):
@@ -82,6 +90,7 @@ class PeopleCount:
     n_band: int
     n_bonded: int
     poverty_share: float
+    income_a_head: float  # XOF a week, at the prices of week zero
     mean_burden: float
     mean_grievance: float
     formal_share: float
@@ -106,10 +115,12 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
     weight = model.miners.weight
     sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
     at_sites = model.totals(AtSites)
-    model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region, model.p.live.poverty_line_xof)
+    model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region)
+    found = model.map_table(add_families, Family, model.p.live.line_xof)
+    n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
     medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
-    n_poor, n_bonded, n_permitted, burden, grievance = sums.over_all.tolist()
+    n_bonded, n_permitted, burden, grievance = sums.over_all.tolist()
     n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
     n_mining = max(heads[MINE], 1)
     return PeopleCount(
@@ -118,7 +129,8 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
         n_farming=heads[Activity.FARM] * weight,
         n_band=heads[Activity.BAND] * weight,
         n_bonded=n_bonded * weight,
-        poverty_share=n_poor / n_present,
+        poverty_share=n_poor / max(n_families, 1),
+        income_a_head=income / max(n_heads, 1),
         mean_burden=burden / GRAINS / n_mining,
         mean_grievance=grievance / GRAINS / n_present,
         formal_share=n_permitted / n_mining,
@@ -176,9 +188,9 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 
 
 @row_rule
-def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array, poverty_line: float) -> None:
+def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array) -> None:
     """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
-    n_poor, n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0, 0
+    n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0
     for i in range(person.activity.shape[0]):
         a = person.activity[i]
         # In lanes: adding to one place again and again means waiting for the last addition.
@@ -195,6 +207,18 @@ def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtS
         all_burden += int(person.mercury_burden[i] * GRAINS) * mines
         n_permitted += person.is_permitted[i] & mines
         n_bonded += (person.debt[i] > 0) & mines
-        n_poor += (person.income[i] < poverty_line * (1 + person.n_dependants[i])) & is_here
-    for k, found in enumerate((n_poor, n_bonded, n_permitted, all_burden, all_grievance)):
+    for k, found in enumerate((n_bonded, n_permitted, all_burden, all_grievance)):
         sums.over_all[k] += found
+
+
+@row_rule
+def add_families(_first: int, family: Family, line_xof: float) -> tuple[int, int, int, int]:
+    """Return how many households of the country there are, how many of them are poor, their heads, and what all heads have, XOF."""
+    n, n_poor, n_heads, income = 0, 0, 0, 0
+    for h in range(family.n_heads.shape[0]):
+        is_of_country = family.origin[h] != FOREIGN
+        n += is_of_country
+        n_poor += is_of_country & (family.consumption[h] < line_xof)
+        n_heads += family.n_heads[h] * is_of_country
+        income += int(family.income[h]) * family.n_heads[h] * is_of_country
+    return n, n_poor, n_heads, income

@@ -91,13 +91,23 @@ def median_income_men_xof(week: Week) -> float:
 @outcome(
     "poor households",
     "% of households",
-    "households whose income a head lies below the poverty line",
+    "households of the country where a head eats and buys less than the official poverty line, over a month",
     better=-1,
     scale=PERCENT,
     headline=True,
 )
 def poverty_share(week: Week) -> float:
     return week.people.poverty_share
+
+
+@outcome(
+    "income a head",
+    "XOF a week",
+    "what work, fields and relatives bring a household of the country, a head, at the prices of week zero",
+    better=1,
+)
+def income_a_head_xof(week: Week) -> float:
+    return week.people.income_a_head
 
 
 @outcome("miners in debt bondage", "people", "miners who owe a buyer and must sell to him", better=-1)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from goldsim.parameters.dig import Dig
 from goldsim.parameters.equip import Equip
 from goldsim.parameters.extort import Extort
+from goldsim.parameters.farm import Farm
 from goldsim.parameters.fields import Field, Unit
 from goldsim.parameters.fight import Fight
 from goldsim.parameters.fund import Fund
@@ -37,6 +38,7 @@ __all__ = [
     "Dig",
     "Equip",
     "Extort",
+    "Farm",
     "Field",
     "Fight",
     "Fund",
@@ -72,6 +74,7 @@ class Parameters(NamedTuple):
     move: Move
     equip: Equip
     dig: Dig
+    farm: Farm
     permit: Permit
     extort: Extort
     sell: Sell

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Ratio, Share, Xof, Years
+from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Power, Ratio, Share, Xof, Years
 
 
 class Initial(NamedTuple):
@@ -12,7 +12,13 @@ class Initial(NamedTuple):
     local_share: Share
     internal_share: Share
     woman_share: Share
-    n_dependants_mean: People
+    household_people: Positive
+    household_adults: Positive
+    land_spread: Ratio
+    emigrant_share: Share
+    remitted_xof_per_year: Xof
+    store_weeks: Duration
+    age_power: Power
     skill_spread: Ratio
     mining_share: Share
     local_spread: Ratio
@@ -65,5 +71,4 @@ class Initial(NamedTuple):
     n_bands_at_once: Count
     adult_from_years: Years
     adult_to_years: Years
-    most_dependants: People
     girl_share: Share

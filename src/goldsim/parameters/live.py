@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Positive, PositiveXof, Rate, Share, Xof
+from goldsim.parameters.fields import Positive, PositiveXof, Power, Rate, Share, Xof
 
 
 class Live(NamedTuple):
     """Households."""
 
-    living_xof: PositiveXof
-    dependant_cost_share: Share
-    poverty_line_xof: PositiveXof
+    line_xof: PositiveXof
     spending_share: Share
+    carry_xof: Xof
+    consumption_memory_rate: Rate
+    price_power: Power
+    price_speed_rate: Rate
     debt_highest_xof: Xof
     borrows_below_share: Share
     lent_highest_share: Share

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyXof, Rate, Ratio, Scale, Share, Xof, XofPerKm, XofPerWeek
+from goldsim.parameters.fields import AnyXof, Rate, Scale, Share, Xof, XofPerKm
 
 
 class Move(NamedTuple):
@@ -13,12 +13,10 @@ class Move(NamedTuple):
     danger_cost_xof: Xof
     km_cost_xof: XofPerKm
     choice_scale_xof: Scale
-    hardship_push_xof: Xof
-    dependant_push_xof: Xof
+    impatience_share: Share
     debt_push_share: Share
     appeal_xof: AnyXof
-    farm_income_xof: XofPerWeek
-    foreign_income_xof: XofPerWeek
-    support_gain: Ratio
+    taste_spread_xof: Xof
+    housework_xof: Xof
     stay_bond_xof: Xof
     fare_xof_per_km: XofPerKm

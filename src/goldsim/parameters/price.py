@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Months, Ratio, XofPerUsd
+from goldsim.parameters.fields import Months, Ratio, Share, XofPerUsd
 
 
 class Price(NamedTuple):
@@ -10,7 +10,7 @@ class Price(NamedTuple):
 
     xof_per_usd: XofPerUsd
     world_price_factor: Ratio
-    farm_season: Months
+    inflation_share: Share
     school_holidays: Months
     arrivals_season: Months
     closed_living_share: Ratio

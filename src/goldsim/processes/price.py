@@ -16,7 +16,7 @@ import numpy as np
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.records import Out, Rows
 from goldsim.model import Model
-from goldsim.units import MG_PER_TROY_OUNCE
+from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
 
 MECHANISMS = ("M02", "M03", "M29")
 
@@ -25,7 +25,6 @@ class Country(Rows, of="country"):
     """What holds in the whole country this week."""
 
     price: Out
-    farm_season: Out
     is_holiday: Out
     was_holiday: Out
     holiday_season: Out
@@ -43,7 +42,6 @@ def step(model: Model) -> None:
     p, country = model.p.price, model.view(Country)
     month = model.date.month - 1
     country.price[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
-    country.farm_season[0] = relative_to_mean(p.farm_season, month)
     country.was_holiday[0] = country.is_holiday[0]
     country.is_holiday[0] = p.school_holidays[month] > 0
     country.holiday_season[0] = relative_to_mean(p.arrivals_season, month)
@@ -59,7 +57,8 @@ def close_borders(model: Model) -> None:
         names = {name for closure in in_force for name in closure.exits}
         shut[:] = [model.name("exits", row) in names for row in range(len(shut))]
     share = np.count_nonzero(shut) / max(len(model.exit_letters), 1)
-    model.view(Country).living_factor[0] = 1 + model.p.price.closed_living_share * share
+    index = (1 + model.p.price.inflation_share) ** (model.week / WEEKS_PER_YEAR)
+    model.view(Country).living_factor[0] = index * (1 + model.p.price.closed_living_share * share)
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

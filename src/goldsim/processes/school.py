@@ -2,9 +2,10 @@
 
 Now and then, and whenever the school year turns, a household decides about a child: `P(work) = 1 / (1 + exp(-(base +
 hardship * H + age * (years - working age) + pull * (pay / usual pay - 1) - school * access)))`, where access is the
-chance of a place in a school that is open. A child works only where the guardian mines; under working age it helps
+chance of a place in a school that is open. The pay is at the prices of the place. A child works only where a
+member of the household mines; under working age it helps
 women and washers, above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if
-not. Children's hours add to what their guardian digs. A child turns 7 into the pool and 18 out of it.
+not. Children's hours add to what that member digs. A child turns 7 into the pool and 18 out of it.
 
 Assumed: a household decides for each child on its own. Mechanisms: M20. Sources: UNU-CPR 2024 (enrolled in mining work,
 sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
@@ -18,8 +19,8 @@ from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
-from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
@@ -28,7 +29,7 @@ AT_SCHOOL, AT_HOME, HELPING, WORKING = (
     int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING)
 )
 TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), int(ChildState.GROWN)
-ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
+ABROAD, DEAD = int(ChildState.ABROAD), int(ChildState.DEAD)
 
 
 class Child(Rows, of="children"):
@@ -43,18 +44,25 @@ class Child(Rows, of="children"):
 
 
 class Guardian(Rows, of="miners"):
-    """Who decides for a child, and has its hands."""
+    """Whose household decides for a child, and who has its hands."""
 
-    activity: In
+    household: In
     site: In
     hardship: In
     n_helpers: Out
+
+
+class Family(Rows, of="households"):
+    """Who of a household mines."""
+
+    miner: In
 
 
 class Site(Rows, of="sites"):
     """Where children work."""
 
     pay: In
+    belt: In
     n_children: Out
 
 
@@ -64,9 +72,16 @@ class Programme(Rows, of="programmes"):
     n_units: In
 
 
-class Country(Rows, of="country"):
-    """The school year."""
+class Market(Rows, of="belts"):
+    """How dear things are near gold."""
 
+    price_level: In
+
+
+class Country(Rows, of="country"):
+    """The school year, and how dear living is."""
+
+    living_factor: In
     is_holiday: In
     was_holiday: In
     school_access: Out
@@ -87,6 +102,7 @@ class Term(NamedTuple):
     access: float
     is_holiday: bool
     rate: float
+    usual_pay: Array  # by site, XOF, at the prices of the place
 
 
 def step(model: Model) -> None:
@@ -97,8 +113,9 @@ def step(model: Model) -> None:
     access = 0.0 if is_holiday else school_access(p.access_share, bought_share(model))
     country.school_access[0] = access
     turns = is_holiday != bool(country.was_holiday[0])
-    term = Term(model.week, access, is_holiday, 1.0 if turns else p.decide_rate)
-    model.map_table(decide, Child, Guardian, Site, term, Luck, p)
+    level = model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
+    term = Term(model.week, access, is_holiday, 1.0 if turns else p.decide_rate, p.usual_pay_xof * level)
+    model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
 
 
@@ -117,7 +134,7 @@ def count_hands(model: Model) -> None:
     guardian.n_helpers[:] = 0
     site.n_children[:] = 0
     helping = model.p.school.helping_hours_share
-    model.call(add_hands, guardian, site, Child, children_a_row, model.miners.weight, helping)
+    model.call(add_hands, guardian, Family, site, Child, children_a_row, model.miners.weight, helping)
 
 
 def school_access(usual: float, bought_share: float) -> float:
@@ -158,13 +175,14 @@ def state_without_work(state: int, u: float, term: Term) -> int:
 
 
 @row_rule
-def decide(first: int, child: Child, guardian: Guardian, site: Site, term: Term, luck: Luck, p: School) -> None:
+def decide(first: int, child: Child, guardian: Guardian, family: Family, site: Site, term: Term, luck: Luck, p: School) -> None:
     """Decide for each child of a household."""
     for i in range(child.state.shape[0]):
         s, g, row = child.state[i], child.guardian[i], first + i
         if g < 0 or s > WORKING:
             continue
-        is_mining, at = guardian.activity[g] == MINE, guardian.site[g]
+        miner = family.miner[guardian.household[g]]
+        is_mining, at = miner >= 0, guardian.site[max(miner, 0)]
         works = s in (HELPING, WORKING)
         if works and is_mining:
             child.site[i] = at
@@ -173,7 +191,7 @@ def decide(first: int, child: Child, guardian: Guardian, site: Site, term: Term,
         years = (child.age_weeks[i] + term.week) / p.weeks_a_year
         child.site[i] = -1
         if is_mining:
-            ratio = site.pay[at] / p.usual_pay_xof
+            ratio = site.pay[at] / term.usual_pay[at]
             if uniform(luck.work, row) < chance_to_work(guardian.hardship[g], years, ratio, term.access, p):
                 child.state[i] = WORKING if years >= p.working_age_years else HELPING
                 child.site[i] = at
@@ -182,14 +200,15 @@ def decide(first: int, child: Child, guardian: Guardian, site: Site, term: Term,
 
 
 @row_rule
-def add_hands(guardian: Guardian, site: Site, child: Child, children_a_row: int, people_a_row: int, helping_hours: float) -> None:
-    """Add each working child's hours to its guardian's row, and each who works or is held to those at its site."""
+def add_hands(
+    guardian: Guardian, family: Family, site: Site, child: Child, children_a_row: int, people_a_row: int, helping_hours: float
+) -> None:
+    """Add each working child's hours to the member who mines, and each who works or is held to those at its site."""
     children_per_adult = children_a_row / people_a_row
     for i in range(child.state.shape[0]):
         s, at = child.state[i], child.site[i]
         if HELPING <= s <= TRAFFICKED and at >= 0:
             site.n_children[at] += children_a_row
-        if s == WORKING:
-            guardian.n_helpers[child.guardian[i]] += children_per_adult
-        elif s == HELPING:
-            guardian.n_helpers[child.guardian[i]] += helping_hours * children_per_adult
+        if s in (HELPING, WORKING):
+            miner = family.miner[guardian.household[child.guardian[i]]]
+            guardian.n_helpers[miner] += children_per_adult * (1.0 if s == WORKING else helping_hours)

@@ -145,10 +145,10 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
         whose = f"of the household of miner {person.guardian}" if person.guardian >= 0 else "from across the border"
         return f"Child {row}: {who} of {age:.0f}, {whose}, {home}; {CHILD_BECOMES[person.state]}."
     who, origin = ("a woman" if person.is_woman else "a man"), Origin(person.origin).name.lower().replace("_", " ")
-    home = geography.region_names[geography.region[person.home]]
+    home, heads = geography.region_names[geography.region[person.home]], economy.households.n_heads[person.household]
     return (
-        f"Miner {row}: {who} of {person.age}, {origin}, home in {home}, {person.n_dependants} "
-        f"dependant{_s(person.n_dependants)}, {person.savings:,} XOF in hand; stands for {economy.miners.weight} people."
+        f"Miner {row}: {who} of {person.age}, {origin}, home in {home}, {heads} people eat from "
+        f"one pot, {person.savings:,} XOF in hand; stands for {economy.miners.weight} people."
     )
 
 

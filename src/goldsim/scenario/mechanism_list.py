@@ -21,9 +21,9 @@ MECHANISM_LIST: Final = (
         "M02", "Seasonal and migrant labour", "U",
         "The rains pull people back to the fields; migrants arrive with little, are robbed first and pushed into crime.",
         ("price", "move", "rob", "recruit"),
-        "Every month is like the next on the field, and robbers and bands treat migrants as anybody else.",
+        "Every month is like the next at home, and robbers and bands treat migrants as anybody else.",
         {"n_band": -1},
-        {"price.farm_season": EVERY_MONTH, "rob.migrant_gain": 0, "recruit.migrant_gain": 0},
+        {"farm.field_season": EVERY_MONTH, "farm.harvest_season": EVERY_MONTH, "rob.migrant_gain": 0, "recruit.migrant_gain": 0},
     ),
     Mechanism(
         "M03", "Rushes", "E",

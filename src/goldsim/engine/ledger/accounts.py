@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from goldsim.engine.tables import Array, Table
 
-PEOPLE = ("miners", "children")
+PEOPLE = ("households", "miners", "children")
 
 
 type Rows = Array | int | None

@@ -100,11 +100,12 @@ class Ledger:
         Parameters
         ----------
         payment
-            One side's table is people's, the other's rows are single.
+            One side's table is people's; the other's rows are single, or people's too.
         receipt
             What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
         other
-            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
+            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all. Where
+            both sides are people's, the rule has moved both, and it is not looked at.
 
         Returns
         -------
@@ -115,6 +116,8 @@ class Ledger:
         total = int(receipt[ALL])
         if total == 0:
             return 0
+        if source.table.name in PEOPLE and target.table.name in PEOPLE:
+            return self._write(payment, source.commodity, total * source.table.weight)
         is_paid = target.table.name in PEOPLE
         single, heads = (source, target.table.weight) if is_paid else (target, source.table.weight)
         factor = -heads if is_paid else heads

@@ -21,10 +21,15 @@ class Household(Rows, of="miners"):
     activity: In
     origin: In
     home: In
-    income: In
-    n_dependants: In
+    household: In
     farm_capital: Out
     aid: Out
+
+
+class Pot(Rows, of="households"):
+    """What a head of the household lives on."""
+
+    consumption: In
 
 
 class Home(Rows, of="cells"):
@@ -59,8 +64,8 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
     luck, weight = model.keys(Luck), model.miners.weight
     weekly = int(float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) // WEEKS_PER_YEAR)
     n = n_rows_paid(xof, weekly * weight, uniform(luck.rounding_households, 0))
-    line, order = model.p.live.poverty_line_xof, model.lookups.household_order
-    rows = model.call(poor_households, order, n, Household, out_of_reach(model), line, luck)
+    line, order = model.p.live.line_xof, model.lookups.household_order
+    rows = model.call(poor_households, order, n, Household, Pot, out_of_reach(model), line, luck)
     amounts = np.full(len(rows), each_gets(weekly, xof, weight * len(rows)), dtype=np.int64)
     model.view(Household).aid[rows] += amounts
     return model.pay(Paid.transfer, amounts, programme, rows)
@@ -112,15 +117,14 @@ def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
 
 
 @compiled
-def poor_households(order: Array, n: int, household: Household, squeezed: Array, line_xof: float, luck: Luck) -> Array:
+def poor_households(order: Array, n: int, household: Household, pot: Pot, squeezed: Array, line_xof: float, luck: Luck) -> Array:
     """Return the first `n` people in order, or as many as there are, who have less than the line a head and can be reached."""
     activity, origin, home = household.activity, household.origin, household.home
-    income, n_dependants = household.income, household.n_dependants
     rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
     for i in order:
         if k >= n:
             break
-        is_poor = income[i] < line_xof * (1 + n_dependants[i])
+        is_poor = pot.consumption[household.household[i]] < line_xof
         if is_poor and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(luck.safe, i)):
             rows[k] = i
             k += 1

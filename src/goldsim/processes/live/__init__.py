@@ -1,16 +1,18 @@
-"""live: earn on the field, eat, borrow, go without, resent.
+"""live: bring home, eat, spend, borrow, go without, resent; and what is spent near gold makes things dear there.
 
-Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country
-then pays for the household: a sum, less for each dependant, and a part of what is left over. A miner who has much less
-than he needs borrows from the buyer at the site, up to a limit and as far as the buyer lends: the debt that ties him.
-What stays unmet is hardship, smoothed. Grievance follows what was taken this week (taxed, robbed, seized), land lost
-and files passed over, and hardship, and fades.
+At the week's end members who mine keep what they need for the pit and bring the rest home; others bring everything. A family lives
+on its need, `heads * line`, and a part of what is left over: food from its store first, the rest bought with cash at the prices of
+its place. What it cannot cover is hardship; who has much less than he needs, and a member at a pit, asks the buyer there for an
+advance (see lending). Those who mine eat at the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost
+and files passed over, and hardship, and fades. Income is what work, fields and relatives brought; an advance is none, and paying one
+back is no loss. The pay that a site is known for follows what those who mined there had of the week.
 
-Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows
-the mean income of those who mined there. Networks that lent write it down in their book.
+In each belt prices move toward `(money spent a head / a usual living)^power`, never below those elsewhere; traders pay the belt's
+families for crops and work and buy the rest in the towns.
 
-Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, M20 (the shortfall), M25 (advances),
-M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
+Assumed: members share alike; everything spent at home in a belt is spent in that belt. Mechanisms: M01, M20 (the shortfall), M25
+(advances), M29, M30 (grievance). Sources: the official poverty line; EMOP on households; prices in gold districts of Mali and
+Côte d'Ivoire; UNU-CPR 2024 on poverty and resentment.
 """
 
 import numpy as np
@@ -18,9 +20,11 @@ import numpy as np
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Rows
 from goldsim.engine.threads import joined
+from goldsim.entities.belts import prices_at_homes
 from goldsim.model import Model
-from goldsim.processes.live.households import Household, Kept, Paid, Times, week_of_households
+from goldsim.processes.live.households import Family, Kept, Member, Paid, Spent, Times, live_a_week
 from goldsim.processes.live.lending import lend, update_pay
+from goldsim.processes.live.markets import Market, Prices, settle_markets
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 
@@ -31,11 +35,10 @@ class Operator(Rows, of="companies"):
     cash: In
 
 
-class Month(Rows, of="country"):
-    """What the month makes of the field, and how dear living is."""
+class Homes(Rows, of="lookups"):
+    """Which homes are near gold."""
 
-    farm_season: In
-    living_factor: In
+    belt_of_home: In
 
 
 class Owners(Payments):
@@ -45,13 +48,15 @@ class Owners(Payments):
 
 
 def step(model: Model) -> None:
-    """Earn, tell the income, eat and borrow, feel; then operators' owners take their profit."""
-    p, month = model.p, model.view(Month)
-    times = Times(float(month.farm_season[0]), float(month.living_factor[0]), model.has("M30"), model.has("M25"))
-    kept, paid = model.totals(Kept), model.receipts(Paid)
-    asking = model.map_table(week_of_households, Household, kept, paid, times, p.live, p.move)
-    model.post(Paid.earned, paid, 0)
-    model.post(Paid.spent, paid, 0)
+    """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
+    p, belt_of_home = model.p, model.view(Homes).belt_of_home
+    prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
+    times = Times(prices, belt_of_home, p.farm.food_share, model.has("M30"), model.has("M25"))
+    kept, spent, paid = model.totals(Kept), model.totals(Spent), model.receipts(Paid)
+    asking = model.map_table(live_a_week, Family, Member, kept, spent, paid, times, p.live)
+    for payment, other in ((Paid.brought, 0), (Paid.remitted, 0), (Paid.spent_near, spent.xof), (Paid.spent, 0), (Paid.sent, 0)):
+        model.post(payment, paid, other)
+    settle_markets(model)
     update_pay(model, kept.net * model.miners.weight)
     rows, asked = map(joined, zip(*asking, strict=True))
     lend(model, rows, asked)

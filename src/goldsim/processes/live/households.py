@@ -1,44 +1,59 @@
-"""Households that earn, eat, go without and resent."""
+"""Households that pool what they have, eat, go without and resent."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import CHUNK, any_place, chunk_of
+from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import ALL, WATCHED
-from goldsim.engine.records import Account, In, Out, Rows, Scratch, Total, Totals
+from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
-from goldsim.parameters import Live, Move
+from goldsim.parameters import Live
 
-FARM, MINE, AWAY, DETAINED, DEAD = (
-    int(a) for a in (Activity.FARM, Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
+FARM, MINE, FIGHTER, AWAY, DETAINED, DEAD = (
+    int(a) for a in (Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 )
 FOREIGN = int(Origin.FOREIGN_MIGRANT)
 
 
-class Household(Rows, of="miners"):
-    """Who earns, eats and feels."""
+class Family(Rows, of="households"):
+    """Who eats from one pot."""
 
     savings: Account
-    purse: Out
+    store: Out
+    income: Out
+    consumption: Out
+    earned: In
+    remitted: In
+    first: In
+    n_adults: In
+    n_heads: In
+    origin: In
+    household_home: Lookup
+    who_asks: Scratch
+    asked: Scratch
+
+
+class Member(Rows, of="miners"):
+    """Who brings something home, and feels."""
+
+    savings: Account
+    savings_before: Out
     farm_capital: Out
     income: Out
     hardship: Out
     grievance: Out
     activity: In
-    origin: In
     site: In
-    farm_skill: In
-    n_dependants: In
     debt: In
+    borrowed: In
+    repaid: In
     aid: In
     harm: In
     wronged: In
-    who_asks: Scratch
-    asked: Scratch
 
 
 class Kept(Totals, of="sites"):
@@ -47,53 +62,52 @@ class Kept(Totals, of="sites"):
     net: Total
 
 
+class Spent(Totals, of="belts"):
+    """What families spend in each belt, XOF a household."""
+
+    xof: Total
+
+
 class Paid(Payments):
     """What comes into a household, and what goes."""
 
-    earned = Payment("farm and other income", "country.towns", "miners.savings", gets="earns {} at home")
-    spent = Payment("living", "miners.savings", "country.towns", gives="spends {} on living")
+    brought = Payment("brought home", "miners.savings", "households.savings", gives="brings {} home")
+    remitted = Payment("from relatives abroad", "country.abroad", "households.savings", gets="gets {} from relatives abroad")
+    spent_near = Payment("living", "households.savings", "belts.till", gives="spends {} on living with the family")
+    spent = Payment("living", "households.savings", "country.towns", gives="spends {} on living with the family")
+    sent = Payment("living", "households.savings", "country.abroad", gives="sends {} to the family abroad")
 
 
 class Times(NamedTuple):
-    """What holds for everybody this week."""
+    """What holds this week: how dear living is, and in which belt, by home; part of a living that is food; what is on."""
 
-    season: float
-    living: float
+    prices: Array
+    belt_of_home: Array
+    food_share: float
     resents: bool
     may_borrow: bool
 
 
-class Tile(NamedTuple):
-    """What some households at once earned, kept of the week at a site, spent, and ask for: int32, shape (CHUNK,) each."""
+class Pot(NamedTuple):
+    """What members bring: their gains of the week, XOF, what they hand over, and how many of the heads do not eat at home."""
 
-    earned: Array
-    kept: Array
-    spent: Array
-    asked: Array
-
-
-@compiled
-def farm_earnings(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> float:
-    """Return what a person on the field earns at home this week, XOF."""
-    base = p.foreign_income_xof if is_foreign else p.farm_income_xof
-    return base * season * skill * (1.0 + p.support_gain * capital)
+    gains: int
+    handed: int
+    n_out: int
+    n_gone: int
+    miner: int
 
 
 @compiled
-def household_need(n_dependants: int, living: float, p: Live) -> float:
-    """Return what a week of the household costs, XOF: the person and, at less, each dependant; `living` is how dear it is."""
-    return living * p.living_xof * (1.0 + p.dependant_cost_share * n_dependants)
+def eaten(store: float, cash: float, need: float, food_share: float, p: Live) -> tuple[float, float]:
+    """Return what a family eats of its store and what it spends in cash, in prices of week zero.
 
-
-@compiled
-def spend_and_ask(savings: np.int32, debt: int, need: float, may_ask: bool, p: Live) -> tuple[float, float, float]:
-    """Return what a household spends and asks to borrow, XOF, and the part of its need that stays unmet."""
-    is_enough = savings >= need
-    with_surplus = need + (savings - need) * p.spending_share
-    lacking = 1.0 - savings / need
-    lacks_much = savings < need * p.borrows_below_share
-    wanted = max(0.0, min(need - savings, p.debt_highest_xof - debt))
-    return with_surplus if is_enough else float(savings), wanted if may_ask & lacks_much else 0.0, 0.0 if is_enough else lacking
+    It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is where one is short.
+    """
+    wealth = store + cash
+    living = need + p.spending_share * (wealth - need) if wealth > need else wealth
+    of_store = min(store, max(food_share * living, living - cash))
+    return of_store, living - of_store
 
 
 @compiled
@@ -102,72 +116,107 @@ def felt_share(harm: float, wronged: float, unmet: float, p: Live) -> float:
     return min(1.0, harm + wronged + p.hardship_resented_share * unmet)
 
 
-@row_rule
-def live_through(h: Household, tile: Tile, times: Times, p: Live, q: Move) -> None:
-    """Let some people earn, spend and feel; write down what each earned, kept of the week at a site, spent, and asks for.
+@compiled
+def wish_to_borrow(unmet: float, need: float, debt: int, p: Live) -> float:
+    """Return what a family in want asks a buyer for, XOF: nothing as long as it can do with what it has."""
+    return max(0.0, min(unmet * need, p.debt_highest_xof - debt)) if unmet > 1.0 - p.borrows_below_share else 0.0
 
-    `purse` then holds what is left, from which next week's income is told. There is no branch in here, and nothing is added up,
-    so that processors do several people at once.
-    """
-    fade, most = np.float32(1 - p.support_fading_rate), p.pay_at_most_xof
-    for i in range(h.activity.shape[0]):
-        a = h.activity[i]
-        farms, mines, is_here = a == FARM, a == MINE, (a != DEAD) & (a != AWAY)
-        is_free = is_here & (a != DETAINED)
-        earnings = farm_earnings(h.origin[i] == FOREIGN, times.season, h.farm_skill[i], h.farm_capital[i], q)
-        tile.earned[i] = np.int32(earnings if farms else 0.0)
-        had = np.int32(h.savings[i] + tile.earned[i])
-        gain = float(had) - h.purse[i]
-        # What programmes gave is income to the household, but says nothing of the pit.
-        tile.kept[i] = np.int32(min(max(gain - h.aid[i], -most), most) if mines else 0.0)
-        h.farm_capital[i] *= fade
-        need = household_need(h.n_dependants[i], times.living, p)
-        spends, asks, lacks = spend_and_ask(had, h.debt[i], need, mines & times.may_borrow, p)
-        tile.spent[i] = np.int32(spends if is_free else 0.0)
-        tile.asked[i] = np.int32(asks if is_free else 0.0)
-        h.savings[i] = h.purse[i] = np.int32(had - tile.spent[i])
-        unmet = lacks if is_free else 1.0
-        felt = felt_share(h.harm[i], h.wronged[i] * times.resents, unmet, p)
-        h.income[i] += is_here * p.income_memory_rate * (gain - h.income[i])
-        h.hardship[i] += is_here * p.hardship_memory_rate * (unmet - h.hardship[i])
-        h.grievance[i] += is_here * p.grievance_memory_rate * (felt - h.grievance[i])
+
+@inlined
+def hand_over(i: int, member: Member, kept: Kept, paid: Paid, p: Live) -> tuple[int, int]:
+    """Tell what the week brought a person, tell the site's others, and let him bring home what he can do without."""
+    a, most = member.activity[i], int(p.pay_at_most_xof)
+    gain = member.savings[i] - member.savings_before[i] - member.borrowed[i] + member.repaid[i]
+    at = member.site[i] if a == MINE else any_place(i, kept.net.shape[0])
+    # What programmes gave is income to the household, but says nothing of the pit.
+    kept.net[at] += min(max(gain - member.aid[i], -most), most) * (a == MINE)
+    is_out_of_reach = a == FIGHTER or a == AWAY or a == DETAINED
+    keeps = member.savings[i] if is_out_of_reach else (int(p.carry_xof) if a == MINE else 0)
+    handed = max(member.savings[i] - keeps, 0)
+    member.savings[i] -= handed
+    member.savings_before[i] = member.savings[i]
+    write_receipt(paid.brought, handed, i == paid.watched)
+    return gain, handed
+
+
+@inlined
+def pool(h: int, family: Family, member: Member, kept: Kept, paid: Paid, p: Live) -> Pot:
+    """Let the members of a household bring home what they can."""
+    gains, handed, n_out, n_gone, miner = 0, 0, 0, 0, -1
+    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+        a = member.activity[i]
+        gain, brings = hand_over(i, member, kept, paid, p)
+        gains, handed = gains + gain, handed + brings
+        is_gone = a == DEAD or a == AWAY or a == FIGHTER or a == DETAINED
+        n_gone += is_gone
+        n_out += is_gone or a == MINE
+        miner = i if a == MINE and miner < 0 else miner
+        member.income[i] += p.income_memory_rate * (gain - member.income[i]) * (not is_gone) * (a != FARM)
+        member.farm_capital[i] *= 1.0 - p.support_fading_rate
+    return Pot(gains, handed, n_out, n_gone, miner)
+
+
+@inlined
+def feel(h: int, family: Family, member: Member, unmet: float, at_home: float, resents: bool, p: Live) -> None:
+    """Let the members of a household feel what was lacking, taken or lost this week."""
+    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+        a = member.activity[i]
+        if a == DEAD or a == AWAY:
+            continue
+        lacks = 1.0 if a == DETAINED else unmet
+        felt = felt_share(member.harm[i], member.wronged[i] * resents, lacks, p)
+        member.income[i] += p.income_memory_rate * (at_home - member.income[i]) * (a == FARM)
+        member.hardship[i] += p.hardship_memory_rate * (lacks - member.hardship[i])
+        member.grievance[i] += p.grievance_memory_rate * (felt - member.grievance[i])
+
+
+@inlined
+def spend(h: int, xof: int, belt: int, is_watched: bool, family: Family, spent: Spent, paid: Paid) -> None:
+    """Let a household pay for a week's living: in its belt, in the towns, or for a family abroad."""
+    family.savings[h] -= xof
+    if family.origin[h] == FOREIGN:
+        write_receipt(paid.sent, xof, is_watched)
+    elif belt < 0:
+        write_receipt(paid.spent, xof, is_watched)
+    else:
+        write_receipt(paid.spent_near, xof, is_watched)
+        spent.xof[belt] += xof
+
+
+@row_rule
+def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> int:
+    """Let households pool, eat, spend and feel; list who asks a buyer for how much, a person, and return how many do."""
+    k = 0
+    for h in range(family.first.shape[0]):
+        home, first = family.household_home[h], family.first[h]
+        price, n_all = times.prices[home], max(float(family.n_heads[h]), 1.0)
+        is_watched = first <= paid.watched < first + family.n_adults[h]
+        pot = pool(h, family, member, kept, paid, p)
+        family.savings[h] += pot.handed + family.remitted[h]
+        write_receipt(paid.remitted, family.remitted[h], is_watched)
+        n_heads, unmet = n_all - pot.n_out, 0.0
+        is_away = family.origin[h] == FOREIGN and pot.n_gone == family.n_adults[h]
+        if n_heads > 0 and not is_away:
+            need = p.line_xof * n_heads
+            of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times.food_share, p)
+            family.store[h] -= of_store
+            spend(h, min(int(cash * price), family.savings[h]), times.belt_of_home[home], is_watched, family, spent, paid)
+            unmet = max(0.0, 1.0 - (of_store + cash) / need)
+            family.consumption[h] += p.consumption_memory_rate * ((of_store + cash) / n_heads - family.consumption[h])
+            asked = wish_to_borrow(unmet, need * price, member.debt[pot.miner], p) if times.may_borrow and pot.miner >= 0 else 0.0
+            family.who_asks[k], family.asked[k] = pot.miner, int(asked)
+            k += asked >= 1.0
+        income = family.earned[h] + (pot.gains + family.remitted[h]) / price
+        family.income[h] += p.income_memory_rate * (income / n_all - family.income[h]) * (not is_away)
+        hands = max(family.n_adults[h] - pot.n_out, 1)
+        feel(h, family, member, unmet, family.earned[h] * price / hands, times.resents, p)
+    return k
 
 
 @compiled
-def week_of_households(
-    row: int, household: Household, kept: Kept, paid: Paid, times: Times, p: Live, q: Move
+def live_a_week(
+    _first: int, family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live
 ) -> tuple[Array, Array]:
-    """Let everybody earn, spend and feel; add up what people at each site have had, and return who asks for how much."""
-    tile = Tile(np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32))
-    k, n_rows = 0, household.activity.shape[0]
-    for first in range(0, n_rows, CHUNK):
-        end = min(first + CHUNK, n_rows)
-        live_through(chunk_of(household, first, end), tile, times, p, q)
-        add_up_tile(row, first, end, tile, paid)
-        k = list_requests(row, first, end, household, tile, kept, k)
-    return household.who_asks[:k].astype(np.int64), household.asked[:k].astype(np.int64)
-
-
-@row_rule
-def add_up_tile(row: int, first: int, end: int, tile: Tile, paid: Paid) -> None:
-    """Write receipts of what some people earned and spent; `row` is the row in which the chunk begins."""
-    earned, spent = 0, 0
-    for k in range(end - first):
-        earned += tile.earned[k]
-        spent += tile.spent[k]
-    paid.earned[ALL] += earned
-    paid.spent[ALL] += spent
-    if row + first <= paid.watched < row + end:
-        paid.earned[WATCHED] += tile.earned[paid.watched - row - first]
-        paid.spent[WATCHED] += tile.spent[paid.watched - row - first]
-
-
-@row_rule
-def list_requests(row: int, first: int, end: int, household: Household, tile: Tile, kept: Kept, k: int) -> int:
-    """Add up what some people kept by site, and list who asks for an advance from place `k` on; return the place after them."""
-    for i in range(first, end):
-        at, asks = household.site[i], tile.asked[i - first]
-        kept.net[at if at >= 0 else any_place(i - first, kept.net.shape[0])] += tile.kept[i - first]
-        household.who_asks[k], household.asked[k] = row + i, asks
-        k += asks > 0
-    return k
+    """Let households live through the week; return who asks a buyer for an advance, and for how much."""
+    k = week_of_households(family, member, kept, spent, paid, times, p)
+    return family.who_asks[:k].astype(np.int64), family.asked[:k].astype(np.int64)

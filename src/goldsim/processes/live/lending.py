@@ -15,7 +15,7 @@ class Borrower(Rows, of="miners"):
     """Who asks a buyer for an advance."""
 
     savings: Account
-    purse: Out
+    savings_before: Out
     debt: Out
     creditor: Out
     site: In
@@ -99,7 +99,7 @@ def advance(rows: Array, asked: Array, requests: Requests, paid: Loan, borrower:
         given = int(asked[k] * part[b])
         if given > 0:
             borrower.savings[i] += given
-            borrower.purse[i] += given
+            borrower.savings_before[i] += given
             borrower.debt[i] += given
             borrower.creditor[i] = b
             requests.lent[b] += given

@@ -3,12 +3,13 @@
 A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people
 there have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km -
 danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
-offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`,
-where F is the season's farm income (of their own for people from abroad) times the person's own skill and what is left
-of farm support (which does not reach people from abroad), and the push rises with hardship, dependants and debt. One
-who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
-s)`. People whose creditor buys at their site think again more seldom, `reconsider * bonded share`; besieged people
-cannot leave. Travel is paid from savings.
+offers there is `V = s ln(mean(exp(U / s)))`, to a person `skill * V`. At home a week is worth what one hand more of the
+household would bring (see farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 -
+impatience * hardship * field)`. A person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the
+taste for mining is drawn once and lasts: some never go, some would go for little. One who mines already stays with
+chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. People whose creditor
+buys at their site think again more seldom, `reconsider * bonded share`; besieged people cannot leave. Travel is paid
+from savings.
 
 Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
 Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
@@ -25,10 +26,10 @@ from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
-from goldsim.parameters import Move
+from goldsim.parameters import Farm, Move
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 
 MECHANISMS = ("M01", "M02", "M03", "M25")
@@ -44,9 +45,9 @@ class Person(Rows, of="miners"):
     savings: Account
     origin: In
     home_number: Lookup
-    farm_skill: In
-    farm_capital: In
-    n_dependants: In
+    household: In
+    taste: In
+    skill: In
     hardship: In
     debt: In
     creditor: In
@@ -64,10 +65,19 @@ class Counted(Rows, of="sites"):
     n_miners: Out
 
 
-class Season(Rows, of="country"):
-    """What the month makes of the field."""
+class Family(Rows, of="households"):
+    """What one hand more at home would bring, and who mines."""
 
-    farm_season: In
+    hand_worth: In
+    first: In
+    n_adults: In
+    miner: Out
+
+
+class Worker(Rows, of="miners"):
+    """Who mines."""
+
+    activity: In
 
 
 class Luck(Keys):
@@ -92,7 +102,8 @@ class Choice(NamedTuple):
     offer: Array
     chances: Array
     inclusive: Array
-    season: float
+    hand_worth: Array  # by household
+    field_share: float  # part of it that comes with the harvest only
     week: int
     may_change: bool
 
@@ -102,27 +113,31 @@ def step(model: Model) -> None:
     site, ways, p = model.view(Site), model.view(Ways), model.p.move
     offer = site_offers(site, model.week, np.float32(p.danger_cost_xof))
     chances, inclusive = choice_tables(offer, ways, p)
-    season = float(model.view(Season).farm_season[0])
-    choice = Choice(ways, offer, chances, inclusive, season, model.week, model.has("M01"))
+    hand_worth, waits = model.view(Family).hand_worth, field_share(model.date.month - 1, model.p.farm)
+    choice = Choice(ways, offer, chances, inclusive, hand_worth, waits, model.week, model.has("M01"))
     crowd, paid = model.totals(Crowd), model.receipts(Paid)
     model.map_table(choose, Person, crowd, paid, choice, site, Luck, p)
     model.post(Paid.fares, paid, 0)
     model.view(Counted).n_miners[:] = crowd.n_at * model.miners.weight
+    model.map_table(find_miners, Family, Worker)
+
+
+def field_share(month: int, p: Farm) -> float:
+    """Return the part of a week's worth at home that comes only with the harvest, in a month."""
+    busy = p.field_season[month] / max(p.field_season)
+    return busy / max(busy + (1 - busy) * p.other_work_share, 1e-9)
 
 
 @compiled
-def chance_to_mine(mining_xof: float, farming_xof: float, hardship: float, n_dependants: int, debt: int, p: Move) -> float:
+def chance_to_mine(mining_xof: float, home_xof: float, taste: float, debt: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
-    push = p.hardship_push_xof * hardship + p.dependant_push_xof * n_dependants + p.debt_push_share * debt
-    return float(logistic((mining_xof - farming_xof + p.appeal_xof + push) / p.choice_scale_xof))
+    return float(logistic((mining_xof - home_xof + taste + p.debt_push_share * debt) / p.choice_scale_xof))
 
 
 @compiled
-def farm_offer(is_foreign: bool, season: float, skill: float, capital: float, p: Move) -> float:
-    """Return what a week at home would bring, XOF: support reaches those who live in the country."""
-    if is_foreign:
-        return p.foreign_income_xof * season * skill
-    return p.farm_income_xof * season * skill * (1.0 + p.support_gain * capital)
+def worth_at_home(hand_worth: float, field_share: float, hardship: float, p: Move) -> float:
+    """Return what a week at home is worth to a person, XOF: who is in want cannot wait for the harvest."""
+    return hand_worth * (1.0 - p.impatience_share * hardship * field_share)
 
 
 @compiled
@@ -163,9 +178,10 @@ def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice:
     """Tell whether a person who thinks about it mines this week; where nobody may change, who mines goes on if he can."""
     if not choice.may_change:
         return mines and choice.inclusive[h] > -np.inf
-    is_foreign = person.origin[i] == FOREIGN
-    farming = farm_offer(is_foreign, choice.season, person.farm_skill[i], person.farm_capital[i], p)
-    return u < chance_to_mine(choice.inclusive[h], farming, person.hardship[i], person.n_dependants[i], person.debt[i], p)
+    mining, hardship = choice.inclusive[h], person.hardship[i]
+    mining *= person.skill[i] if mining > 0 else 1.0
+    home = worth_at_home(choice.hand_worth[person.household[i]], choice.field_share, hardship, p)
+    return u < chance_to_mine(mining, home, person.taste[i], person.debt[i], p)
 
 
 @inlined
@@ -203,3 +219,13 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
                 go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
         person.activity[i] = MINE
         crowd.n_at[person.site[i]] += 1
+
+
+@row_rule
+def find_miners(_first: int, family: Family, worker: Worker) -> None:
+    """Write down the first member of each household who mines, or nobody."""
+    for h in range(family.first.shape[0]):
+        family.miner[h] = NOBODY
+        for i in range(family.first[h] + family.n_adults[h] - 1, family.first[h] - 1, -1):
+            if worker.activity[i] == MINE:
+                family.miner[h] = i

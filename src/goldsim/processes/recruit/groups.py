@@ -27,6 +27,7 @@ class Person(Rows, of="miners"):
     activity_at_home: Lookup
     home: In
     home_number: Lookup
+    household: In
     hardship: In
     grievance: In
     income: In
@@ -67,10 +68,10 @@ class Ways(Rows, of="lookups"):
     known_sites: In
 
 
-class Season(Rows, of="country"):
-    """What the month makes of the field."""
+class Family(Rows, of="households"):
+    """What one hand more at home would bring."""
 
-    farm_season: In
+    hand_worth: In
 
 
 class Programme(Rows, of="programmes"):
@@ -90,11 +91,11 @@ class Luck(Keys):
 
 
 class Terms(NamedTuple):
-    """What this week offers: groups, by row, to their fighters; the sites near home, by home, XOF; and the field, XOF."""
+    """What this week offers: groups, by row, to their fighters; the sites near home, by home, XOF; and work at home, by household."""
 
     can_pay: Array
     near_pay: Array
-    farm_pay: float
+    hand_worth: Array
     may_join: bool
     may_leave: bool
     week: int
@@ -123,7 +124,7 @@ def change_sides(model: Model) -> None:
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
         near_pay=pay_near_home(site, model.week, model.view(Ways)),
-        farm_pay=model.p.move.farm_income_xof * model.view(Season).farm_season[0],
+        hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
         may_leave=model.has("M11"),
         week=model.week,
@@ -200,7 +201,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
     for i in range(person.activity.shape[0]):
         a, row = person.activity[i], first + i
         if a == FIGHTER:
-            best_pay = max(terms.near_pay[person.home_number[i]], terms.farm_pay)
+            best_pay = max(terms.near_pay[person.home_number[i]], terms.hand_worth[person.household[i]])
             if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY

@@ -1,0 +1,64 @@
+"""Markets of the gold belts: what is spent there makes things dear, and what the belt does not make comes from the towns."""
+
+import numpy as np
+
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Live
+
+
+class Market(Rows, of="belts"):
+    """Who sells in a belt, and how dear."""
+
+    till: In
+    made: In
+    bought: In
+    till_before: Out
+    price_level: Out
+
+
+class Site(Rows, of="sites"):
+    """Who else buys there."""
+
+    belt: In
+    n_miners: In
+
+
+class Nearby(Rows, of="lookups"):
+    """How many people live in each belt."""
+
+    heads_in_belt: In
+
+
+class Prices(Rows, of="country"):
+    """How dear living is elsewhere."""
+
+    living_factor: In
+
+
+class Goods(Payments):
+    """What belts buy."""
+
+    brought_in = Payment("goods from the towns", "belts.till", "country.towns")
+
+
+def settle_markets(model: Model) -> None:
+    """Let prices follow what was spent in each belt, and its traders buy in the towns what the belt does not make."""
+    market, site, p = model.view(Market), model.view(Site), model.p.live
+    spent = market.till - market.till_before + market.made - market.bought
+    heads = model.view(Nearby).heads_in_belt + sum_by(site.belt, site.n_miners, len(spent))
+    usual = np.maximum(heads, 1) * p.line_xof * float(model.view(Prices).living_factor[0])
+    market.price_level[:] = next_level(market.price_level, spent / usual, p) if model.has("M01") else 1
+    # What families of the belt will be paid next week stays in the till.
+    model.pay(Goods.brought_in, np.maximum(market.till - market.made, 0), payee=0)
+    market.till_before[:] = market.till
+
+
+def next_level(level: Array, spent: Array, p: Live) -> Array:
+    """Return each belt's price level: it moves toward what is spent a head, relative to a usual living, to a power; never below 1."""
+    aim = np.maximum(spent / level, 1) ** p.price_power
+    moved: Array = level + p.price_speed_rate * (aim - level)
+    return moved
