@@ -124,7 +124,7 @@ def figures_of(model: Model, ending: str) -> Array:
 
 
 def belt_around(model: Model, cells: Array) -> Array:
-    """Return the gold belt whose market each of some cells lies in, the nearest; -1 where none reaches: int64, shape of `cells`."""
+    """Return the nearest gold belt whose market each of some cells lies in, -1 where none reaches: int64, shape of `cells`."""
     geography = model.geography
     middles = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
     reach = np.array([belt.radius_km for belt in geography.belts]) * model.p.initial.local_spread

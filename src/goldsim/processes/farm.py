@@ -139,13 +139,13 @@ def month_of(month: int, p: Farm) -> Month:
 @compiled
 def worth_of_hands(hands: float, n_usual: int, share: float) -> float:
     """Return what some hands make of a week, relative to what the last of the usual ones adds."""
-    return n_usual / share * (hands / n_usual) ** share
+    return float(n_usual / share * (hands / n_usual) ** share)
 
 
 @compiled
 def worth_of_one_more(hands: float, n_usual: int, share: float) -> float:
     """Return what one hand more adds, relative to the same where all the usual ones are there."""
-    return ((hands + 1.0) / (n_usual + 1.0)) ** (share - 1.0)
+    return float(((hands + 1.0) / (n_usual + 1.0)) ** (share - 1.0))
 
 
 @compiled

@@ -182,7 +182,8 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
         if g < 0 or s > WORKING:
             continue
         miner = family.miner[guardian.household[g]]
-        is_mining, at = miner >= 0, guardian.site[max(miner, 0)]
+        at = guardian.site[miner] if miner >= 0 else -1
+        is_mining = at >= 0
         works = s in (HELPING, WORKING)
         if works and is_mining:
             child.site[i] = at

@@ -104,8 +104,8 @@ class Ledger:
         receipt
             What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
         other
-            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all. Where
-            both sides are people's, the rule has moved both, and it is not looked at.
+            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
+            Where both sides are people's, the rule has moved both, and it is not looked at.
 
         Returns
         -------

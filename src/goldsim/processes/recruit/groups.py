@@ -91,7 +91,7 @@ class Luck(Keys):
 
 
 class Terms(NamedTuple):
-    """What this week offers: groups, by row, to their fighters; the sites near home, by home, XOF; and work at home, by household."""
+    """What this week offers: groups to their fighters, by row; sites near home, by home, XOF; work at home, by household."""
 
     can_pay: Array
     near_pay: Array
