@@ -104,12 +104,18 @@ class Place(NamedTuple):
     belt_of_home: Array
 
 
-class Month(NamedTuple):
-    """What the month makes of a week's work, XOF a usual hand, and the part of the crop that is gathered in it."""
+class Work(NamedTuple):
+    """What the month makes of a week's work.
+
+    XOF a usual hand, in the fields and at other work; the part of the crop that is gathered; and what several hands make of a week,
+    and one more would, relative to the last of the usual ones: by the usual number and by those who are there.
+    """
 
     field_xof: float
     other_xof: float
     gathered: float
+    of_hands: Array
+    of_one_more: Array
 
 
 def step(model: Model) -> None:
@@ -118,9 +124,9 @@ def step(model: Model) -> None:
     reach = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken)
     belt_of_home = model.view(Nearby).belt_of_home
     prices = prices_at_homes(market.price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
-    month = month_of(model.date.month - 1, p)
+    work = work_of(model.date.month - 1, int(model.view(Family).n_adults.max(initial=1)), p)
     made, paid = model.totals(Made), model.receipts(Sold)
-    model.map_table(work_at_home, Family, Hand, made, paid, Place(reach, prices, belt_of_home), month, p)
+    model.map_table(work_at_home, Family, Hand, made, paid, Place(reach, prices, belt_of_home), work, p)
     market.made[:] = made.xof * model.households.weight
     # What a belt's market cannot pay for, the towns buy.
     market.bought[:] = np.maximum(market.made - market.till, 0)
@@ -129,51 +135,42 @@ def step(model: Model) -> None:
     model.post(Sold.earned_near, paid, made.xof)
 
 
-def month_of(month: int, p: Farm) -> Month:
-    """Return what a month makes of a week's work at the usual wage."""
-    week = p.day_wage_xof * p.days_a_week
-    busy = p.field_season[month] / max(p.field_season)
-    return Month(week * busy, week * p.other_work_share * (1 - busy), min(p.harvest_season[month], 1.0))
+def work_of(month: int, most_hands: int, p: Farm) -> Work:
+    """Return what a month makes of a week's work, for families of up to so many hands."""
+    week, busy, a = p.day_wage_xof * p.days_a_week, p.field_season[month] / max(p.field_season), p.labour_share
+    usual, hands = np.maximum(np.arange(most_hands + 1), 1)[:, None], np.arange(most_hands + 1)[None, :]
+    of_hands, of_one_more = usual / a * (hands / usual) ** a, ((hands + 1) / (usual + 1)) ** (a - 1)
+    return Work(week * busy, week * p.other_work_share * (1 - busy), min(p.harvest_season[month], 1.0), of_hands, of_one_more)
 
 
 @compiled
-def worth_of_hands(hands: float, n_usual: int, share: float) -> float:
-    """Return what some hands make of a week, relative to what the last of the usual ones adds."""
-    return float(n_usual / share * (hands / n_usual) ** share)
-
-
-@compiled
-def worth_of_one_more(hands: float, n_usual: int, share: float) -> float:
-    """Return what one hand more adds, relative to the same where all the usual ones are there."""
-    return float(((hands + 1.0) / (n_usual + 1.0)) ** (share - 1.0))
-
-
-@compiled
-def hands_at_home(row: int, family: Family, hand: Hand, p: Farm) -> float:
-    """Return the hands of a family at home, supported ones counting more."""
-    hands = 0.0
+def at_home(row: int, family: Family, hand: Hand) -> tuple[int, float]:
+    """Return how many of a family are at home, and what they have left of support, together."""
+    hands, support = 0, 0.0
     for i in range(family.first[row], family.first[row] + family.n_adults[row]):
-        hands += (1.0 + p.support_gain * hand.farm_capital[i]) * (hand.activity[i] == FARM)
-    return hands
+        is_home = hand.activity[i] == FARM
+        hands += is_home
+        support += hand.farm_capital[i] * is_home
+    return hands, support
 
 
 @row_rule
-def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold, place: Place, month: Month, p: Farm) -> None:
+def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold, place: Place, work: Work, p: Farm) -> None:
     """Let each family work, gather, store and sell; tell what one hand more would bring."""
     for h in range(family.first.shape[0]):
         if family.origin[h] == FOREIGN:
             family.hand_worth[h] = p.foreign_income_xof
             continue
-        hands, price = hands_at_home(h, family, hand, p), place.prices[family.household_home[h]]
-        field = month.field_xof * family.land[h] * place.reach[family.home[h]]
-        product = worth_of_hands(hands, family.n_adults[h], p.labour_share)
-        more = worth_of_one_more(hands, family.n_adults[h], p.labour_share)
-        gathered = family.standing[h] * month.gathered
+        n, price = family.n_adults[h], place.prices[family.household_home[h]]
+        hands, support = at_home(h, family, hand)
+        field = work.field_xof * family.land[h] * place.reach[family.home[h]]
+        product = work.of_hands[n, hands] * (1.0 + p.support_gain * support / n)
+        gathered = family.standing[h] * work.gathered
         family.standing[h] += field * product - gathered
-        eaten, other = gathered * p.food_share, month.other_xof * product
+        eaten, other = gathered * p.food_share, work.other_xof * product
         family.store[h] += eaten
         family.earned[h] = gathered + other
-        family.hand_worth[h] = (field + month.other_xof) * more * price
+        family.hand_worth[h] = (field + work.other_xof) * work.of_one_more[n, hands] * price
         xof = int((gathered - eaten + other) * price)
         family.savings[h] += xof
         belt = place.belt_of_home[family.household_home[h]]
