@@ -25,6 +25,16 @@ def n_children_school(week: Week) -> float:
     return week.children.n_school
 
 
+@outcome("school attendance", "% of children", "children of households, 7 to 17, who go to school", better=1, scale=PERCENT)
+def attendance_share(week: Week) -> float:
+    return week.children.attendance
+
+
+@outcome("attendance at 11 to 15", "% of children", "the same, of those of 11 to 15", better=1, scale=PERCENT)
+def attendance_middle_share(week: Week) -> float:
+    return week.children.middle_attendance
+
+
 @outcome(
     "children working",
     "thousand children",

@@ -11,6 +11,7 @@ from goldsim.entities.children import ChildState
 from goldsim.model import Model
 
 N_STATES = len(ChildState)
+MIDDLE_YEARS = (11, 16)  # the middle one of three age groups: from 11 to 15, as studies of schooling have them
 HELPING, WORKING, TRAFFICKED = int(ChildState.HELPING), int(ChildState.WORKING), int(ChildState.TRAFFICKED)
 
 
@@ -38,10 +39,11 @@ class Child(Rows, of="children"):
 
     state: In
     site: In
+    age_weeks: In
 
 
 class ChildHeads(Totals):
-    """Rows of children by state, and those of households at work and those held by site."""
+    """Rows of children by age group and state, and those of households at work and those held by site."""
 
     by_state: Total
     working: Total
@@ -71,6 +73,8 @@ class ChildrenCount(NamedTuple):
     """How many children are what, and how many of them at each site: int64, shape (n_sites,)."""
 
     n_school: int
+    attendance: float
+    middle_attendance: float
     n_working: int
     n_held: int
     n_in_care: int
@@ -103,11 +107,15 @@ def count_operators(model: Model) -> OperatorsCount:
 def count_children(model: Model) -> ChildrenCount:
     """Count children once."""
     n_sites = len(model.sites)
-    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (N_STATES, n_sites, n_sites)))
-    model.map_table(add_children, Child, heads)
-    n = heads.by_state * model.children.weight
+    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (3 * N_STATES, n_sites, n_sites)))
+    middle, beyond = (years * model.p.school.weeks_a_year - model.week for years in MIDDLE_YEARS)
+    model.map_table(add_children, Child, heads, middle, beyond)
+    by_age = heads.by_state.reshape(3, N_STATES) * model.children.weight
+    n = by_age.sum(axis=0)
     return ChildrenCount(
         n_school=n[ChildState.SCHOOL],
+        attendance=attendance_of(n),
+        middle_attendance=attendance_of(by_age[1]),
         n_working=n[HELPING] + n[WORKING],
         n_held=n[TRAFFICKED],
         n_in_care=n[ChildState.IN_CARE],
@@ -115,6 +123,11 @@ def count_children(model: Model) -> ChildrenCount:
         working_at_sites=heads.working * model.children.weight,
         held_at_sites=heads.held * model.children.weight,
     )
+
+
+def attendance_of(by_state: Array) -> float:
+    """Return the part of households' children who are at school, from numbers by state."""
+    return float(by_state[ChildState.SCHOOL] / max(by_state[: WORKING + 1].sum(), 1))
 
 
 def named_exits(model: Model) -> Array:
@@ -154,11 +167,12 @@ def raids_on(operator: Operator, week: int) -> tuple[int, int, int]:
 
 
 @row_rule
-def add_children(_first: int, child: Child, heads: ChildHeads) -> None:
-    """Count children by state, and those who work and those who are held by site."""
+def add_children(_first: int, child: Child, heads: ChildHeads, middle: float, beyond: float) -> None:
+    """Count children by age group and state, and those who work and those who are held by site."""
     for i in range(child.state.shape[0]):
         s, at = child.state[i], child.site[i]
-        heads.by_state[s] += 1
+        group = (child.age_weeks[i] >= middle) + (child.age_weeks[i] >= beyond)
+        heads.by_state[s + N_STATES * group] += 1
         if at >= 0 and s in (HELPING, WORKING):
             heads.working[at] += 1
         elif at >= 0 and s == TRAFFICKED:
