@@ -38,11 +38,13 @@ def fill_some(model: Model, first: int, n: int) -> None:
     drawn = u("origin")
     local, internal = drawn < p.local_share, drawn < p.local_share + p.internal_share
     origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
+    is_woman = u("sex") < p.woman_share
     dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
     columns = {
         "home": homes_of(model, origin, first),
         "origin": origin,
-        "is_woman": u("sex") < p.woman_share,
+        "is_woman": is_woman,
+        "task": drawn_tasks(np.where(is_woman[:, None], p.woman_tasks, p.man_tasks), u("task")),
         "age": (p.adult_from_years + u("age") * (p.adult_to_years - p.adult_from_years)).astype(np.int64),
         "n_dependants": np.minimum(dependants.astype(np.int64), int(p.most_dependants)),
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
@@ -59,6 +61,12 @@ def spread(u: Array, angle: Array, sigma: float) -> Array:
     """Return a lognormal factor with mean one for each of some people."""
     factor: Array = np.exp(sigma * normal(u, angle) - sigma**2 / 2)
     return factor
+
+
+def drawn_tasks(shares: Array, u: Array) -> Array:
+    """Return what each of some people does when at a site: `shares` of the tasks, shape (n, n_tasks)."""
+    tasks: Array = (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
+    return tasks
 
 
 def homes_of(model: Model, origin: Array, first: int) -> Array:
@@ -133,6 +141,10 @@ def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     mines, robs = int(Activity.MINE), int(Activity.BAND)
     people, robbers = (count_at(miners.activity, trade, trade, miners.site, len(sites)) for trade in (mines, robs))
     model.open_with(sites, n_miners=people * miners.weight, n_band=robbers * miners.weight)
+    # Owners begin with what they keep in hand, and with places that have just paid.
+    dig = model.p.dig
+    chest = (sites.n_miners * dig.cost_xof * dig.chest_weeks).astype(np.int64)
+    model.open_with(sites, chest=chest, place_pay=dig.place_xof * (1 / dig.place_weeks + dig.interest_rate))
 
 
 def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:

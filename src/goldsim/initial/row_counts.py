@@ -1,6 +1,7 @@
 """How many rows each table has, from the scenario and the map."""
 
 from goldsim.country.geography import Geography
+from goldsim.entities.miners import Task
 from goldsim.parameters import INSTRUMENTS
 from goldsim.scenario import Scenario
 
@@ -28,7 +29,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "country": 1,
     }
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1}
+    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1, "tasks": len(Task)}
 
 
 def n_child_rows(scenario: Scenario, part: float) -> int:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Ratio, Share, Xof, Years
+from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Ratio, Share, Tasks, Xof, Years
 
 
 class Initial(NamedTuple):
@@ -12,6 +12,8 @@ class Initial(NamedTuple):
     local_share: Share
     internal_share: Share
     woman_share: Share
+    woman_tasks: Tasks
+    man_tasks: Tasks
     n_dependants_mean: People
     skill_spread: Ratio
     mining_share: Share

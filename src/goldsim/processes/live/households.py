@@ -34,6 +34,8 @@ class Household(Rows, of="miners"):
     farm_skill: In
     n_dependants: In
     debt: In
+    borrowed: In
+    repaid: In
     aid: In
     harm: In
     wronged: In
@@ -117,7 +119,8 @@ def live_through(h: Household, tile: Tile, times: Times, p: Live, q: Move) -> No
         earnings = farm_earnings(h.origin[i] == FOREIGN, times.season, h.farm_skill[i], h.farm_capital[i], q)
         tile.earned[i] = np.int32(earnings if farms else 0.0)
         had = np.int32(h.savings[i] + tile.earned[i])
-        gain = float(had) - h.purse[i]
+        # Borrowing is no income, and paying back no loss; interest is one.
+        gain = float(had) - h.purse[i] - h.borrowed[i] + h.repaid[i]
         # What programmes gave is income to the household, but says nothing of the pit.
         tile.kept[i] = np.int32(min(max(gain - h.aid[i], -most), most) if mines else 0.0)
         h.farm_capital[i] *= fade
