@@ -35,6 +35,15 @@ class Cause(IntEnum):
     HOLDER = 3
 
 
+class Task(IntEnum):
+    """What a person does at a site: dig, wash sand and tailings, carry and crush ore, or cook and trade."""
+
+    DIG = 0
+    WASH = 1
+    HAUL = 2
+    COOK = 3
+
+
 MINERS = TableSpec(
     "miners",
     "a person of working age who could mine",
@@ -44,6 +53,7 @@ MINERS = TableSpec(
         Column("origin", "i1", "state", "local, internal migrant or foreign migrant", names=Origin),
         Column("is_woman", "?", "yes/no", "sex"),
         Column("age", "i1", "year", "age at week zero"),
+        Column("task", "i1", "state", "what the person does when at a site", names=Task),
         Column("skill", "f4", "ratio", "gold found in equal ground, relative to the mean"),
         Column("taste", "f4", "XOF/week", "what mining is worth to this person beyond its pay"),
         Column("activity", "i1", "state", "what the person lives by", names=Activity),
@@ -51,7 +61,11 @@ MINERS = TableSpec(
         Column("group", "i2", "armed_groups row", "armed group of a fighter", start=NOBODY),
         Column("savings", "i4", "XOF", "cash a person", account="money"),
         Column("gold", "i4", "mg", "gold in hand a person", account="gold"),
-        Column("debt", "i4", "XOF", "owed to the creditor, a person"),
+        Column("debt", "i4", "XOF", "owed to the creditor, a person, interest included"),
+        Column("borrowed", "i4", "XOF", "added to the debt this week, interest included, before the week is reckoned up"),
+        Column("repaid", "i4", "XOF", "paid back of the debt this week"),
+        Column("barred_until", "i2", "week", "known as one who ran from a debt, and lent nothing, until this week"),
+        Column("sponsored", "f4", "share", "part of the costs behind the gold in hand that the pit's sponsor paid"),
         Column("creditor", "i2", "traffickers row", "buyer who advanced money and must be sold to", start=NOBODY),
         Column("is_permitted", "?", "yes/no", "holds a miner's card or belongs to a registered cooperative"),
         Column("permit_until", "i2", "week", "end of the card"),

@@ -38,6 +38,7 @@ COUNTRY = TableSpec(
             may_go_negative=True,
         ),
         Column("diverted", "i8", "XOF", "policy money that was diverted above the posts", account="money"),
+        Column("task_premium", "f8", "XOF/week", "what each task has paid beyond the mean of all, smoothed", width="tasks"),
         Column("declared", "i8", "mg", "gold exported by licensed buyers", account="gold"),
         Column("laundered", "i8", "mg", "illicit gold that left through exporters' books as clean", account="gold"),
         Column("declared_before", "i8", "mg", "what had left through the books when it was last counted"),

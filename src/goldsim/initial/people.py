@@ -39,6 +39,7 @@ def fill_some(model: Model, first: int, n: int) -> None:
     taste = model.p.move.appeal_xof + model.p.move.taste_spread_xof * normal(u("taste"), u("taste angle"))
     columns = {
         "is_woman": is_woman,
+        "task": drawn_tasks(np.where(is_woman[:, None], p.woman_tasks, p.man_tasks), u("task")),
         "age": young.astype(np.int64),
         "taste": taste - model.p.move.housework_xof * is_woman,
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
@@ -53,6 +54,12 @@ def spread(u: Array, angle: Array, sigma: float) -> Array:
     """Return a lognormal factor with mean one for each of some people."""
     factor: Array = np.exp(sigma * normal(u, angle) - sigma**2 / 2)
     return factor
+
+
+def drawn_tasks(shares: Array, u: Array) -> Array:
+    """Return what each of some people does when at a site: `shares` of the tasks, shape (n, n_tasks)."""
+    tasks: Array = (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
+    return tasks
 
 
 def homes_of(model: Model, origin: Array, first: int) -> Array:
@@ -131,6 +138,10 @@ def start_trades(model: Model, homes: tuple[Array, Array, Array]) -> None:
     at_work = np.flatnonzero(miners.activity == mines)[::-1]
     miner[miners.household[at_work]] = at_work
     model.open_with(model.households, miner=miner)
+    # Owners begin with what they keep in hand, and with places that have just paid.
+    dig = model.p.dig
+    chest = (sites.n_miners * dig.cost_xof * dig.chest_weeks).astype(np.int64)
+    model.open_with(sites, chest=chest, place_pay=dig.place_xof * (1 / dig.place_weeks + dig.interest_rate))
 
 
 def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Array, some: slice) -> None:

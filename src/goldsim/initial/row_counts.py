@@ -3,6 +3,7 @@
 import math
 
 from goldsim.country.geography import Geography
+from goldsim.entities.miners import Task
 from goldsim.parameters import INSTRUMENTS, Initial
 from goldsim.scenario import Scenario
 
@@ -33,7 +34,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "country": 1,
     }
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1}
+    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1, "tasks": len(Task)}
 
 
 def foreign_rows(p: Initial, n_people: int) -> int:

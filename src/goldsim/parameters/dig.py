@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Mg, Power, Rate, Ratio, Share, Xof
+from goldsim.parameters.fields import Duration, Mg, PositiveXof, Power, Rate, Ratio, Share, Weeks, Xof
 
 
 class Dig(NamedTuple):
@@ -16,6 +16,17 @@ class Dig(NamedTuple):
     besieged_share: Share
     child_hours_share: Share
     cost_xof: Xof
+    haulers_part_share: Share
+    cooks_part_share: Share
+    digger_ratio: Ratio
+    washer_ratio: Ratio
+    place_xof: PositiveXof
+    place_tools_share: Share
+    place_weeks: Duration
+    chest_weeks: Duration
+    owner_belt_share: Share
+    interest_rate: Rate
+    barred_weeks: Weeks
     depletion_power: Power
     crowding_power: Power
     mercury_loss_rate: Rate

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Power, Ratio, Share, Xof, Years
+from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Power, Ratio, Share, Tasks, Xof, Years
 
 
 class Initial(NamedTuple):
@@ -19,6 +19,8 @@ class Initial(NamedTuple):
     remitted_xof_per_year: Xof
     store_weeks: Duration
     age_power: Power
+    woman_tasks: Tasks
+    man_tasks: Tasks
     skill_spread: Ratio
     mining_share: Share
     local_spread: Ratio

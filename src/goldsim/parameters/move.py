@@ -9,12 +9,12 @@ class Move(NamedTuple):
     """Farm or mine, and where."""
 
     reconsider_rate: Rate
-    bonded_reconsider_share: Share
     danger_cost_xof: Xof
     km_cost_xof: XofPerKm
     choice_scale_xof: Scale
     impatience_share: Share
-    debt_push_share: Share
+    flight_cost_xof: Xof
+    debt_burden_rate: Rate
     appeal_xof: AnyXof
     taste_spread_xof: Xof
     housework_xof: Xof

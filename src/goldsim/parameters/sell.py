@@ -16,7 +16,11 @@ class Sell(NamedTuple):
     choice_scale_share: PositiveShare
     ready_rate: Rate
     bonded_discount_share: Share
-    pit_share: Share
+    owner_part_share: Share
+    sponsor_part_share: Share
+    team_part_share: Share
+    levy_share: Share
+    crushing_share: Share
     repaid_share: Share
     margin_share: Share
     squeeze_share: Share

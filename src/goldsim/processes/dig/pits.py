@@ -1,4 +1,4 @@
-"""People who dig by hand."""
+"""People at a site: who digs and washes, who carries, crushes and cooks for them, and who pays for the week."""
 
 from typing import NamedTuple
 
@@ -7,28 +7,24 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
+from goldsim.engine.kernels import kept
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
-from goldsim.entities.miners import Activity, Cause
+from goldsim.entities.miners import Activity, Cause, Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
+from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, bill_of, costs_of, lent_part, loan_for, reckon_debts
 from goldsim.processes.dig.ground import Ground, collapse_chances
+from goldsim.processes.dig.owners import Owner, feed_part, run_pits
+from goldsim.processes.dig.wages import HANDS, Hired, pay_out
 
-DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
-
-
-class Body(Rows, of="miners"):
-    """What a new week begins with."""
-
-    found: Out
-    harm: Out
-    mercury_burden: Out
+DEAD, COLLAPSE, HAUL = int(Activity.DEAD), int(Cause.COLLAPSE), int(Task.HAUL)
 
 
 class Digger(Rows, of="miners"):
-    """Who digs."""
+    """Who works at a site."""
 
     found: Out
     site: Out
@@ -37,6 +33,12 @@ class Digger(Rows, of="miners"):
     mercury_burden: Out
     gold: Account
     savings: Account
+    debt: Out
+    creditor: Out
+    borrowed: Out
+    sponsored: Out
+    barred_until: In
+    task: In
     skill: In
     n_helpers: In
 
@@ -48,27 +50,41 @@ class Pit(Rows, of="sites"):
     mercury_habit: In
     kit_share: In
     has_cyanide: In
-    input_xof: In
-    buyer: In
 
 
 class Asked(Totals, of="sites"):
-    """What a site's people would take if there were enough, mg."""
+    """What a site's people would take if there were enough, mg, and what those who dig lack for the week, XOF."""
 
     taken: Total
+    fed: Total
+
+
+class Wanted(Totals, of="traffickers"):
+    """What each network would be asked to lend, XOF."""
+
+    loans: Total
 
 
 class Ore(Totals, of="sites"):
-    """What becomes of the ore, mg."""
+    """What becomes of the ore, mg; what is paid for the work, XOF; how many hands work, in thousandths; and who dies."""
 
     dug: Total
     lost: Total
+    costs: Total
+    fed: Total
+    digging: Total
+    washing: Total
+    hauling: Total
+    cooking: Total
+    dead: Total
 
 
 class Bills(Totals, of="traffickers"):
-    """What networks are paid for inputs, XOF."""
+    """What networks are paid for inputs, lend for the week, and get back, XOF."""
 
     inputs: Total
+    lent: Total
+    back: Total
 
 
 class Luck(Keys):
@@ -83,39 +99,60 @@ class Paid(Payments):
 
     dug = Payment("dug", "sites.ground", "miners.gold", gets="finds {}")
     lost = Payment("tailings", "sites.ground", "country.tailings")
-    costs = Payment("working costs", "miners.savings", "country.towns", gives="pays {} for food, water and tools at the site")
+    fed = Payment("sponsor's outlay", "sites.chest", "miners.savings", gets="gets {} for the week's costs from the pit's sponsor")
+    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} for the week's costs from the buyer")
+    costs = Payment("working costs", "miners.savings", "sites.due", gives="pays {} for food, water and tools at the site")
     inputs = Payment("inputs", "miners.savings", "traffickers.capital", gives="pays {} for mercury and other inputs")
 
 
 class Terms(NamedTuple):
-    """How people work at each site this week: shape (n_sites,) each."""
+    """How people work at each site this week, shape (n_sites,) each, and what part of its loans each network can make."""
 
+    costs: Costs
     share_left: Array  # part of what they would take that is there
     recovery: Array
     exposed: Array
     collapse: Array
-    input_xof: Array
-    buyer: Array
+    fed_part: Array  # part of what diggers lack that the owners' chest holds
+    lent_part: Array
 
 
 def dig_by_hand(model: Model, rate: Array) -> None:
-    """Let each miner find, within what the site still holds, pay for the work, and live through it."""
+    """Let each person pay for the week, or find who does, work within what the site still holds, and be paid."""
     p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Pit), model.miners.weight
-    model.map_table(begin_week, Body, 1 - p.mercury_loss_rate)
-    rows, asked = model.at_work(), model.totals(Asked)
-    model.map_rows(find, rows, Digger, asked, rate, Luck, p)
-    share_left = np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1))
-    exposed = exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p)
-    terms = Terms(share_left, recovery_share(pit, p), exposed, collapse_chances(ground, p), pit.input_xof, pit.buyer)
+    reckon_debts(model)
+    recovery = recovery_share(pit, p)
+    costs = costs_of(model, rate * recovery)
+    rows, asked, wanted = model.at_work(), model.totals(Asked), model.totals(Wanted)
+    model.map_rows(find, rows, Digger, asked, wanted, costs, Luck, rate, p)
+    terms = Terms(
+        costs,
+        np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
+        recovery,
+        exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p),
+        collapse_chances(ground, p),
+        feed_part(model.view(Owner).chest, asked.fed * weight),
+        lent_part(model.view(Lender), wanted.loans * weight, model.p.live.lent_highest_share),
+    )
     ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
-    n_dead = sum(model.map_rows(work, rows, Digger, ore, bills, paid, terms, Luck, p))
+    hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms, Luck, p)
+    write_down(model, ore, bills, paid)
+    pay_out(model, hired, Hired(costs, ore.costs, ore.digging, ore.washing, ore.hauling, ore.cooking))
+    run_pits(model, costs, ore.fed * weight)
+
+
+def write_down(model: Model, ore: Ore, bills: Bills, paid: Paid) -> None:
+    """Write the week's work in the books."""
+    weight = model.miners.weight
     model.post(Paid.dug, paid, ore.dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     model.pay(Paid.lost, ore.lost * weight, payee=0)
-    model.post(Paid.costs, paid, 0)
+    model.post(Paid.fed, paid, ore.fed)
+    model.post(Paid.advance, paid, bills.lent)
+    model.post(Paid.costs, paid, ore.costs)
     model.post(Paid.inputs, paid, bills.inputs)
-    ground.dug[:] = ore.dug * weight
-    model.count_all("n_accident_deaths", n_dead * weight)
+    model.view(Ground).dug[:] = ore.dug * weight
+    model.count_all("n_accident_deaths", int(ore.dead.sum()) * weight)
 
 
 def recovery_share(pit: Pit, p: Dig) -> Array:
@@ -133,15 +170,6 @@ def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:
     return exposed
 
 
-@row_rule
-def begin_week(_first: int, body: Body, left_share: float) -> None:
-    """Wipe off what people found, and what was taken from them, last week, and let mercury leave their bodies."""
-    for i in range(body.found.shape[0]):
-        body.found[i] = 0
-        body.harm[i] = 0
-        body.mercury_burden[i] *= np.float32(left_share)
-
-
 @compiled
 def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u: float, p: Dig) -> float:
     """Return the gold that one person's week contains, mg: less for a body full of mercury."""
@@ -150,46 +178,91 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 
 @row_rule
-def find(rows: Array, digger: Digger, asked: Asked, rate: Array, luck: Luck, p: Dig) -> None:
-    """Write the gold that each person's week contains, whole mg, into `found`, and what each site's people would take."""
+def find(rows: Array, digger: Digger, asked: Asked, wanted: Wanted, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
+    """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand.
+
+    Add up what each site's people would take, and what they lack for the week's costs.
+    """
     for i in rows:
-        j, help_hours = digger.site[i], digger.n_helpers[i] * p.child_hours_share
-        mg = contained_mg(rate[j], digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
-        digger.found[i] = int(mg)
-        asked.taken[j] += digger.found[i]
+        j, task, help_hours = digger.site[i], digger.task[i], digger.n_helpers[i] * p.child_hours_share
+        if task <= WASH:
+            ore = rate[j] * (p.digger_ratio if task == DIG else p.washer_ratio)
+            mg = contained_mg(ore, digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
+            digger.found[i] = int(mg)
+            asked.taken[j] += digger.found[i]
+        else:
+            digger.found[i] = int(HANDS * (1.0 + help_hours))
+        short = bill_of(j, task, costs) - digger.savings[i]
+        if short > 0:
+            asked.fed[j] += short if task == DIG and costs.feeds[j] else 0
+            wanted.loans[costs.buyer[j]] += loan_for(i, j, short, digger, costs)
 
 
 @inlined
-def pay_for_work(i: int, digger: Digger, bills: Bills, paid: Paid, costs: int, input_xof: int, buyer: int) -> None:
-    """Let a person pay for food, water and tools, and then the network for inputs, as far as savings reach."""
-    cost = min(costs, digger.savings[i])
-    digger.savings[i] -= cost
-    write_receipt(paid.costs, cost, i == paid.watched)
-    bill = min(input_xof, digger.savings[i])
-    digger.savings[i] -= bill
-    bills.inputs[buyer] += bill
-    write_receipt(paid.inputs, bill, i == paid.watched)
+def pay_for_work(i: int, j: int, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> tuple[float, float]:
+    """Let a person pay for the week, or the pit's sponsor, or the network lend; return the part paid, and the sponsor's part.
+
+    Who finds nobody to pay for the whole week works as much of it as is paid for.
+    """
+    costs, task, is_watched = terms.costs, digger.task[i], i == paid.watched
+    bill, b = bill_of(j, task, costs), costs.buyer[j]
+    own = min(bill, digger.savings[i])
+    fed = int((bill - own) * terms.fed_part[j]) if task == DIG and costs.feeds[j] else 0
+    lent = int(loan_for(i, j, bill - own - fed, digger, costs) * terms.lent_part[b])
+    done = (own + fed + lent) / bill if bill > 0 else 1.0
+    inputs = int(costs.inputs[j] * done) if task <= WASH else 0
+    digger.savings[i] -= own
+    if lent > 0:
+        digger.debt[i] += lent
+        digger.borrowed[i] += lent
+        digger.creditor[i] = b
+    ore.costs[j] += own + fed + lent - inputs
+    ore.fed[j] += fed
+    bills.lent[b] += lent
+    bills.inputs[b] += inputs
+    write_receipt(paid.fed, fed, is_watched)
+    write_receipt(paid.advance, lent, is_watched)
+    write_receipt(paid.costs, own + fed + lent - inputs, is_watched)
+    write_receipt(paid.inputs, inputs, is_watched)
+    return done, fed / max(bill, 1)
+
+
+@inlined
+def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms, p: Dig) -> int:
+    """Let a person win what is left of the ore in `found`, and take in mercury; return what was won, mg."""
+    there = int(digger.found[i] * terms.share_left[j])
+    won, had = int(there * terms.recovery[j]), digger.gold[i]
+    digger.found[i] = won
+    digger.gold[i] += won
+    if won > 0:
+        digger.sponsored[i] = (digger.sponsored[i] * had + fed * won) / (had + won)
+    ore.dug[j] += won
+    ore.lost[j] += there - won
+    digger.mercury_burden[i] += p.mercury_uptake_share * p.mercury_per_gold * terms.exposed[j] * won
+    return won
 
 
 @row_rule
 def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, luck: Luck, p: Dig) -> int:
-    """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury; return rows killed.
+    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many live.
 
-    `found` then holds what was won.
+    `found` then holds the gold that was won, or the hands that worked.
     """
-    n_dead, costs = 0, int(p.cost_xof)
+    k = 0
     for i in rows:
-        j = digger.site[i]
-        there = int(digger.found[i] * terms.share_left[j])
-        won = int(there * terms.recovery[j])
-        digger.found[i] = won
-        digger.gold[i] += won
-        ore.dug[j] += won
-        ore.lost[j] += there - won
-        write_receipt(paid.dug, won, i == paid.watched)
-        pay_for_work(i, digger, bills, paid, costs, int(terms.input_xof[j]), terms.buyer[j])
-        digger.mercury_burden[i] += p.mercury_uptake_share * p.mercury_per_gold * terms.exposed[j] * won
+        j, task = digger.site[i], digger.task[i]
+        done, fed = pay_for_work(i, j, digger, ore, bills, paid, terms)
+        digger.found[i] = int(digger.found[i] * done)
+        if task <= WASH:
+            write_receipt(paid.dug, win_gold(i, j, fed, digger, ore, terms, p), i == paid.watched)
+        ore.digging[j] += int(HANDS * done) if task == DIG else 0
+        ore.washing[j] += int(HANDS * done) if task == WASH else 0
+        ore.hauling[j] += digger.found[i] if task == HAUL else 0
+        ore.cooking[j] += digger.found[i] if task > HAUL else 0
         if uniform(luck.collapse, i) < terms.collapse[j]:
             digger.activity[i], digger.site[i], digger.cause[i] = DEAD, -1, COLLAPSE
-            n_dead += 1
-    return n_dead
+            ore.dead[j] += 1
+        elif task > WASH:
+            rows[k] = i
+            k += 1
+    return k

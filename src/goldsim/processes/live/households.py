@@ -130,7 +130,7 @@ def hand_over(i: int, member: Member, kept: Kept, paid: Paid, p: Live) -> tuple[
     at = member.site[i] if a == MINE else any_place(i, kept.net.shape[0])
     # What programmes gave is income to the household, but says nothing of the pit.
     kept.net[at] += min(max(gain - member.aid[i], -most), most) * (a == MINE)
-    is_out_of_reach = a == FIGHTER or a == AWAY or a == DETAINED
+    is_out_of_reach = a in (FIGHTER, AWAY, DETAINED)
     keeps = member.savings[i] if is_out_of_reach else (int(p.carry_xof) if a == MINE else 0)
     handed = max(member.savings[i] - keeps, 0)
     member.savings[i] -= handed
@@ -147,7 +147,7 @@ def pool(h: int, family: Family, member: Member, kept: Kept, paid: Paid, p: Live
         a = member.activity[i]
         gain, brings = hand_over(i, member, kept, paid, p)
         gains, handed = gains + gain, handed + brings
-        is_gone = a == DEAD or a == AWAY or a == FIGHTER or a == DETAINED
+        is_gone = a in (DEAD, AWAY, FIGHTER, DETAINED)
         n_gone += is_gone
         n_out += is_gone or a == MINE
         miner = i if a == MINE and miner < 0 else miner
@@ -161,7 +161,7 @@ def feel(h: int, family: Family, member: Member, unmet: float, at_home: float, r
     """Let the members of a household feel what was lacking, taken or lost this week."""
     for i in range(family.first[h], family.first[h] + family.n_adults[h]):
         a = member.activity[i]
-        if a == DEAD or a == AWAY:
+        if a in (DEAD, AWAY):
             continue
         lacks = 1.0 if a == DETAINED else unmet
         felt = felt_share(member.harm[i], member.wronged[i] * resents, lacks, p)

@@ -18,6 +18,7 @@ class Borrower(Rows, of="miners"):
     savings_before: Out
     debt: Out
     creditor: Out
+    barred_until: In
     site: In
 
 
@@ -34,7 +35,7 @@ class Lender(Rows, of="traffickers"):
     """Who lends."""
 
     capital: In
-    lent: Out
+    lent: In
 
 
 class Requests(Totals, of="traffickers"):
@@ -62,10 +63,10 @@ def lend(model: Model, rows: Array, asked: Array) -> None:
     borrower, site, lender = model.view(Borrower), model.view(Site), model.view(Lender)
     requests, paid, weight = model.totals(Requests), model.receipts(Loan), model.miners.weight
     add_up_requests(rows, asked, requests, borrower, site, model.week)
-    part = np.minimum(1, lender.capital * model.p.live.lent_highest_share / np.maximum(requests.total * weight, 1))
+    room = model.p.live.lent_highest_share * (lender.capital + lender.lent) - lender.lent
+    part = np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(requests.total * weight, 1))
     advance(rows, asked, requests, paid, borrower, site.buyer, part)
     model.post(Loan.advance, paid, requests.lent)
-    lender.lent[:] += requests.lent * weight
 
 
 @row_rule
@@ -81,12 +82,12 @@ def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float
 
 @row_rule
 def add_up_requests(rows: Array, asked: Array, requests: Requests, borrower: Borrower, site: Site, week: int) -> None:
-    """Add up what buyers are asked for; who owes another buyer, or is besieged, is told no: `asked` is 0 then."""
+    """Add up what buyers are asked for; who owes another, has run from one, or is besieged, is told no: `asked` is 0 then."""
     for k in range(rows.shape[0]):
         i = rows[k]
         j = borrower.site[i]
         b, owes = site.buyer[j], borrower.creditor[i]
-        asked[k] *= ((owes == NOBODY) | (owes == b)) & (site.besieged_until[j] <= week)
+        asked[k] *= ((owes == NOBODY) | (owes == b)) & (site.besieged_until[j] <= week) & (borrower.barred_until[i] <= week)
         requests.total[b] += asked[k]
 
 

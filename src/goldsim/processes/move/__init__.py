@@ -7,9 +7,9 @@ offers there is `V = s ln(mean(exp(U / s)))`, to a person `skill * V`. At home a
 household would bring (see farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 -
 impatience * hardship * field)`. A person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the
 taste for mining is drawn once and lasts: some never go, some would go for little. One who mines already stays with
-chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. People whose creditor
-buys at their site think again more seldom, `reconsider * bonded share`; besieged people cannot leave. Travel is paid
-from savings.
+chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run
+from his creditor: what keeps him is `flight cost - burden * debt`, so that small debts are worked off and deep ones fled. A
+task's weeks bring more or less than the mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
 
 Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
 Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
@@ -48,9 +48,9 @@ class Person(Rows, of="miners"):
     household: In
     taste: In
     skill: In
+    task: In
     hardship: In
     debt: In
-    creditor: In
 
 
 class Crowd(Totals, of="sites"):
@@ -80,6 +80,12 @@ class Worker(Rows, of="miners"):
     activity: In
 
 
+class Tasks(Rows, of="country"):
+    """What is known of each task."""
+
+    task_premium: In
+
+
 class Luck(Keys):
     """What is drawn."""
 
@@ -102,6 +108,7 @@ class Choice(NamedTuple):
     offer: Array
     chances: Array
     inclusive: Array
+    premium: Array  # by task
     hand_worth: Array  # by household
     field_share: float  # part of it that comes with the harvest only
     week: int
@@ -114,7 +121,8 @@ def step(model: Model) -> None:
     offer = site_offers(site, model.week, np.float32(p.danger_cost_xof))
     chances, inclusive = choice_tables(offer, ways, p)
     hand_worth, waits = model.view(Family).hand_worth, field_share(model.date.month - 1, model.p.farm)
-    choice = Choice(ways, offer, chances, inclusive, hand_worth, waits, model.week, model.has("M01"))
+    premium = model.view(Tasks).task_premium[0]
+    choice = Choice(ways, offer, chances, inclusive, premium, hand_worth, waits, model.week, model.has("M01"))
     crowd, paid = model.totals(Crowd), model.receipts(Paid)
     model.map_table(choose, Person, crowd, paid, choice, site, Luck, p)
     model.post(Paid.fares, paid, 0)
@@ -129,9 +137,15 @@ def field_share(month: int, p: Farm) -> float:
 
 
 @compiled
+def hold_of(debt: int, p: Move) -> float:
+    """Return what keeps a debtor from running, XOF a week: what that would cost him, less what paying off the debt does."""
+    return p.flight_cost_xof - p.debt_burden_rate * debt if debt > 0 else 0.0
+
+
+@compiled
 def chance_to_mine(mining_xof: float, home_xof: float, taste: float, debt: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
-    return float(logistic((mining_xof - home_xof + taste + p.debt_push_share * debt) / p.choice_scale_xof))
+    return float(logistic((mining_xof - home_xof + taste + hold_of(debt, p)) / p.choice_scale_xof))
 
 
 @compiled
@@ -141,9 +155,9 @@ def worth_at_home(hand_worth: float, field_share: float, hardship: float, p: Mov
 
 
 @compiled
-def chance_to_stay(offer_xof: float, km: float, mining_xof: float, p: Move) -> float:
-    """Return the chance that a person who mines this week does so where he is: what it offers, and how far it is from home."""
-    worth = offer_xof - p.km_cost_xof * km + p.stay_bond_xof
+def chance_to_stay(offer_xof: float, km: float, mining_xof: float, debt: int, p: Move) -> float:
+    """Return the chance that a person who mines this week does so where he is: its offer, the way, and a debt there."""
+    worth = offer_xof - p.km_cost_xof * km + p.stay_bond_xof + hold_of(debt, p)
     return float(logistic((worth - mining_xof) / p.choice_scale_xof))
 
 
@@ -157,20 +171,9 @@ def drawn_place(cumulative: Array, u: np.float32) -> int:
 
 
 @compiled
-def reconsider_chance(debt: int, is_with_creditor: bool, p: Move) -> float:
-    """Return the weekly chance that a person thinks again: seldom for one who is bound by a debt."""
-    return p.reconsider_rate * p.bonded_reconsider_share if debt > 0 and is_with_creditor else p.reconsider_rate
-
-
-@compiled
-def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, debt: int, is_with_creditor: bool, p: Move) -> bool:
+def has_to_think(u: float, is_mining: bool, is_shut: bool, is_besieged: bool, p: Move) -> bool:
     """Tell whether a person thinks again this week: at once where the site was closed, and never in a siege."""
-    if is_mining and is_shut:
-        return True
-    # A debt only makes it rarer, so most need not be asked for theirs.
-    if u >= p.reconsider_rate or (is_mining and is_besieged):
-        return False
-    return u < reconsider_chance(debt, is_with_creditor, p)
+    return (is_mining and is_shut) or (u < p.reconsider_rate and not (is_mining and is_besieged))
 
 
 @inlined
@@ -180,6 +183,7 @@ def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice:
         return mines and choice.inclusive[h] > -np.inf
     mining, hardship = choice.inclusive[h], person.hardship[i]
     mining *= person.skill[i] if mining > 0 else 1.0
+    mining += choice.premium[person.task[i]]
     home = worth_at_home(choice.hand_worth[person.household[i]], choice.field_share, hardship, p)
     return u < chance_to_mine(mining, home, person.taste[i], person.debt[i], p)
 
@@ -204,16 +208,15 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
         mines = a == MINE
         is_shut = mines and site.closed_until[here] > choice.week
         is_besieged = mines and site.besieged_until[here] > choice.week
-        is_with_creditor = mines and site.buyer[here] == person.creditor[i]
         u = uniform(luck.think, row)
-        if not has_to_think(u, mines, is_shut, is_besieged, person.debt[i], is_with_creditor, p):
+        if not has_to_think(u, mines, is_shut, is_besieged, p):
             crowd.n_at[here if mines else any_place(i, crowd.n_at.shape[0])] += mines
             continue
         if not wants_to_mine(i, h, mines, uniform(luck.mine, row), person, choice, p):
             person.activity[i], person.site[i] = AWAY if person.origin[i] == FOREIGN else FARM, -1
             continue
         u, best = uniform(luck.stay, row), choice.inclusive[h]
-        if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, p):
+        if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, person.debt[i], p):
             k = drawn_place(choice.chances[h], np.float32(uniform(luck.site, row)))
             if ways.known_sites[h, k] != here:
                 go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)

@@ -17,7 +17,6 @@ class Site(Rows, of="sites"):
     found: In
     closed_until: In
     besieged_until: In
-    buyer: In
 
 
 class Ways(Rows, of="lookups"):

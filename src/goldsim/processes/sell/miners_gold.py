@@ -1,18 +1,25 @@
 """People who sell their week's gold."""
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import inlined, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import kept
+from goldsim.engine.kernels import kept, sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import ALL, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.threads import joined
+from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, network_price
 from goldsim.processes.sell.pit_prices import Illicit, World, pay_tax, tax_on
 from goldsim.processes.sell.turns import in_drawn_order
+
+DIG = int(Task.DIG)
 
 
 class Seller(Rows, of="miners"):
@@ -22,35 +29,43 @@ class Seller(Rows, of="miners"):
     savings: Account
     debt: Out
     creditor: Out
+    repaid: Out
+    sponsored: In
+    task: In
     site: In
     is_permitted: In
 
 
 class Lender(Rows, of="traffickers"):
-    """Who buys, with what cash, and is owed."""
+    """Who buys, and with what cash."""
 
     capital: In
-    lent: Out
 
 
-class Asked(Totals, of="traffickers"):
-    """What each network would pay if it bought everything, a person's francs, rounded up."""
+class Owner(Rows, of="sites"):
+    """Where a part of each sale stays."""
 
-    xof: Total
+    belt: In
+    capacity: In
+    place_pay: Out
 
 
 class Bought(Totals, of="traffickers"):
-    """What each network has bought, paid and got back, a person's amounts."""
+    """What each network would pay for everything, rounded up, and what it bought, paid and got back, a person's amounts."""
 
+    asked: Total
     mg: Total
     xof: Total
     back: Total
 
 
 class Sold(Totals, of="sites"):
-    """What was sold to networks at each site, a person's milligrams."""
+    """What was sold to networks at each site, a person's milligrams, and what village, crushers and owners get, XOF."""
 
     to_networks: Total
+    levied: Total
+    crushed: Total
+    owned: Total
 
 
 class Luck(Keys):
@@ -68,19 +83,28 @@ class Paid(Payments):
     legal_price = Payment("licensed buyer's price", "country.abroad", "miners.savings", gets="gets {}")
     smuggled = Payment("sold to a network", "miners.gold", "traffickers.gold", gives="sells {} to the network's buyer")
     price = Payment("network's price", "traffickers.capital", "miners.savings", gets="gets {}")
+    levy = Payment("village levy", "miners.savings", "belts.till", gives="gives {} of it to the village")
+    crushing = Payment("crushing", "miners.savings", "sites.due", gives="pays {} of it for crushing")
     pit = Payment(
-        "pit and processing shares", "miners.savings", "country.towns", gives="gives {} of it to pit owners and processors"
+        "owners' and sponsors' part", "miners.savings", "sites.chest", gives="gives {} of it to the pit's owner and sponsor"
     )
     repaid = Payment("repayment", "miners.savings", "traffickers.capital", gives="pays back {} of the advance")
 
 
+class Rule(NamedTuple):
+    """The numbers and this week's draws."""
+
+    luck: Luck
+    p: Sell
+
+
 def sell_by_hand(model: Model) -> None:
-    """Let each person with gold choose a buyer, sell, pay the pit's share, and pay back a part of an advance."""
+    """Let each person with gold choose a buyer, sell, share by the contract, and pay back a part of an advance."""
     choice, p = channels_of(model), model.p.sell
-    asked, bought, sold, paid = model.totals(Asked), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
-    to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, Pit, asked, paid, choice, Luck, p)
+    rule, bought, sold, paid = Rule(model.keys(Luck), p), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
+    to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, Pit, bought, sold, paid, choice, rule)
     cash = model.view(Lender).capital // model.miners.weight
-    left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, Pit, bought, sold, paid, asked.xof > cash, p))
+    left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, Pit, bought, sold, paid, bought.asked > cash, p))
     if len(left):
         queue = in_drawn_order(left, len(model.miners), model.keys(Luck).order)
         model.call(sell_in_turn, queue, Seller, Pit, bought, sold, paid, cash, p)
@@ -95,25 +119,50 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     pay_tax(model, tax_on(paid.declared[ALL], world.price[0], world.taxed_share[0], model.p.sell) * weight)
     model.post(Paid.smuggled, paid, bought.mg)
     model.post(Paid.price, paid, bought.xof)
-    model.post(Paid.pit, paid, 0)
+    owner = model.view(Owner)
+    model.post(Paid.levy, paid, sum_by(owner.belt, sold.levied, len(model.belts)))
+    model.post(Paid.crushing, paid, sold.crushed)
+    model.post(Paid.pit, paid, sold.owned)
     model.post(Paid.repaid, paid, bought.back)
-    model.view(Lender).lent[:] -= bought.back * weight
+    # Owners see what a place brings; what they feed those who work there comes off it where they do.
+    owner.place_pay[:] += np.float32(model.p.live.pay_memory_rate) * (sold.owned * weight / owner.capacity - owner.place_pay)
     model.view(Illicit).illicit[:] += sold.to_networks * weight
 
 
+@inlined
+def share_by_contract(i: int, xof: int, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> int:
+    """Let a person give of a sale what village, crushers, owner and sponsor get; return what is left, XOF.
+
+    Who washes owes the village alone. The sponsor gets his part of the ore in the part of the costs that he bore.
+    """
+    j, is_watched, digs = seller.site[i], i == paid.watched, seller.task[i] == DIG
+    levied, crushed = int(xof * p.levy_share), int(xof * p.crushing_share) if digs else 0
+    kept_share = p.team_part_share + p.sponsor_part_share * (1.0 - seller.sponsored[i])
+    owned = int((xof - levied - crushed) * (1.0 - kept_share)) if digs else 0
+    sold.levied[j] += levied
+    sold.crushed[j] += crushed
+    sold.owned[j] += owned
+    write_receipt(paid.levy, levied, is_watched)
+    write_receipt(paid.crushing, crushed, is_watched)
+    write_receipt(paid.pit, owned, is_watched)
+    return xof - levied - crushed - owned
+
+
 @row_rule
-def choose_channels(rows: Array, seller: Seller, pit: Pit, asked: Asked, paid: Paid, choice: Choice, luck: Luck, p: Sell) -> int:
+def choose_channels(
+    rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, choice: Choice, rule: Rule
+) -> int:
     """Let people with gold choose, and sell to licensed buyers; put those who go to a network first, and return how many."""
-    k, gold, debt, site = 0, seller.gold, seller.debt, seller.site
+    k, gold, debt, site, luck, p = 0, seller.gold, seller.debt, seller.site, rule.luck, rule.p
     for i in rows:
         j = site[i]
         if gold[i] <= 0 or pit.besieged_until[j] > choice.week or uniform(luck.ready, i) >= p.ready_rate:
             continue
         if debt[i] == 0 and is_legal(i, j, uniform(luck.channel, i), seller, pit, choice, p):
-            sell_to_licensed(i, choice.legal_price, seller, paid, p)
+            sell_to_licensed(i, choice.legal_price, seller, sold, paid, p)
             continue
         network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
-        asked.xof[network] += int(gold[i] * network_price(pit.price[j], debt[i], p)) + 1
+        bought.asked[network] += int(gold[i] * network_price(pit.price[j], debt[i], p)) + 1
         rows[k] = i
         k += 1
     return k
@@ -131,13 +180,13 @@ def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice,
 
 
 @inlined
-def sell_to_licensed(i: int, price: float, seller: Seller, paid: Paid, p: Sell) -> None:
+def sell_to_licensed(i: int, price: float, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> None:
     """Let one person sell all gold to a licensed buyer."""
     xof, is_watched = int(seller.gold[i] * price), i == paid.watched
     write_receipt(paid.declared, seller.gold[i], is_watched)
     write_receipt(paid.legal_price, xof, is_watched)
     seller.gold[i] = 0
-    seller.savings[i] += xof - pit_share(xof, paid.pit, is_watched, p)
+    seller.savings[i] += share_by_contract(i, xof, seller, sold, paid, p)
 
 
 @row_rule
@@ -152,7 +201,7 @@ def sell_in_full(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
             k += 1
             continue
         mg = gold[i]
-        xof, back = sell_to_network(i, mg, network_price(pit.price[j], debt[i], p), seller, paid, p)
+        xof, back = sell_to_network(i, mg, network_price(pit.price[j], debt[i], p), seller, sold, paid, p)
         bought.mg[network] += mg
         bought.xof[network] += xof
         bought.back[network] += back
@@ -171,7 +220,7 @@ def sell_in_turn(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
         mg = min(gold[i], int(cash[network] / price))
         if mg <= 0:
             continue
-        xof, back = sell_to_network(i, mg, price, seller, paid, p)
+        xof, back = sell_to_network(i, mg, price, seller, sold, paid, p)
         cash[network] -= xof
         bought.mg[network] += mg
         bought.xof[network] += xof
@@ -180,25 +229,18 @@ def sell_in_turn(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
 
 
 @inlined
-def sell_to_network(i: int, mg: int, price: float, seller: Seller, paid: Paid, p: Sell) -> tuple[int, int]:
+def sell_to_network(i: int, mg: int, price: float, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> tuple[int, int]:
     """Let one person sell, and pay back a part of an advance; return what was paid and what was paid back, XOF."""
     xof, is_watched = int(mg * price), i == paid.watched
-    net = xof - pit_share(xof, paid.pit, is_watched, p)
+    net = share_by_contract(i, xof, seller, sold, paid, p)
     back = min(int(net * p.repaid_share), seller.debt[i])
     seller.gold[i] -= mg
     seller.savings[i] += net - back
     seller.debt[i] -= back
+    seller.repaid[i] += back
     if seller.debt[i] == 0:
         seller.creditor[i] = NOBODY
     write_receipt(paid.smuggled, mg, is_watched)
     write_receipt(paid.price, xof, is_watched)
     write_receipt(paid.repaid, back, is_watched)
     return xof, back
-
-
-@compiled
-def pit_share(xof: int, receipt: Array, is_watched: bool, p: Sell) -> int:
-    """Return what pit owners and processors get of a sale, XOF, and write it down."""
-    share = int(xof * p.pit_share)
-    write_receipt(receipt, share, is_watched)
-    return share

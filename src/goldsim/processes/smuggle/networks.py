@@ -28,7 +28,6 @@ class Network(Rows, of="traffickers"):
 class Estate(Rows, of="traffickers"):
     """What else a network leaves behind."""
 
-    lent: Out
     mercury: Out
 
 
@@ -41,6 +40,7 @@ class Pit(Rows, of="sites"):
 class Debtor(Rows, of="miners"):
     """Who owes a network."""
 
+    site: In
     debt: Out
     creditor: Out
 
@@ -95,7 +95,6 @@ def wind_up(model: Model, row: int, heir: int) -> None:
         pointer[pointer == row] = heir
     owing = np.flatnonzero(debtor.creditor == row)
     debtor.debt[owing], debtor.creditor[owing] = 0, NOBODY
-    estate.lent[row] = 0
     estate.mercury[heir], estate.mercury[row] = estate.mercury[heir] + estate.mercury[row], 0
     model.pay(Paid.stock, network.gold[[row]], row, heir)
     model.pay(Paid.rest, network.capital[[row]], row, 0)
@@ -116,10 +115,13 @@ def enter(model: Model) -> None:
 
 
 def set_up(model: Model, row: int, working_capital: float) -> None:
-    """Give a new network its sites and its capital."""
+    """Give a new network its sites, with what people there owe, and its capital."""
     network, buyer, price = model.view(Network), model.view(Pit).buyer, model.view(World).price[0]
     u = uniforms(model.keys(Luck).wins, len(buyer), first=row * len(buyer))
-    buyer[sites_won(row, buyer, model.lookups.site_network_km, u, model.p.smuggle)] = row
+    won = sites_won(row, buyer, model.lookups.site_network_km, u, model.p.smuggle)
+    buyer[won] = row
+    debtor = model.view(Debtor)
+    debtor.creditor[(debtor.debt > 0) & won[debtor.site]] = row
     network.is_active[row], network.working_capital[row] = True, working_capital
     capital = np.array([int(working_capital * price / model.lookups.first_price)])
     model.pay(Paid.capital, capital, 0, row)

@@ -1,0 +1,153 @@
+"""Debts as a week begins, and what a week's work costs at each site and who would advance it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import inlined, row_rule
+from goldsim.engine.records import In, Out, Rows, Total, Totals
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.miners import Activity, Task
+from goldsim.model import Model
+from goldsim.parameters import Dig
+
+MINE, DETAINED = int(Activity.MINE), int(Activity.DETAINED)
+DIG, WASH = int(Task.DIG), int(Task.WASH)
+
+
+class Body(Rows, of="miners"):
+    """What a new week begins with."""
+
+    activity: In
+    site: In
+    found: Out
+    harm: Out
+    mercury_burden: Out
+    debt: Out
+    creditor: Out
+    borrowed: Out
+    repaid: Out
+    barred_until: Out
+
+
+class Book(Totals, of="traffickers"):
+    """What each network is owed, and what it has to write off, a person's XOF."""
+
+    owed: Total
+    lost: Total
+
+
+class Lender(Rows, of="traffickers"):
+    """Who lends, and what it has learnt of lending."""
+
+    capital: In
+    lent: Out
+    credit_loss: Out
+
+
+class Place(Rows, of="sites"):
+    """Where work costs something."""
+
+    belt: In
+    cost_factor: In
+    buyer: In
+    input_xof: In
+    besieged_until: In
+    price: In
+
+
+class Market(Rows, of="belts"):
+    """How dear it is around."""
+
+    price_level: In
+
+
+class World(Rows, of="country"):
+    """What gold brings where no buyer has posted a price yet."""
+
+    price: In
+
+
+class Costs(NamedTuple):
+    """What a week's work costs a person at each site, whole XOF, and who advances it: shape (n_sites,) each."""
+
+    digging: Array
+    other: Array
+    inputs: Array
+    feeds: Array  # whether the owners feed diggers for the sponsor's part of the ore
+    lends: Array  # whether the network lends here
+    buyer: Array
+    value: Array  # of the gold that a mean person's week contains, XOF
+    most: int  # that anybody is lent, XOF
+    week: int
+
+
+def reckon_debts(model: Model) -> None:
+    """Begin the week: wipe off the last one, add interest, write off who ran, and tell networks what they are owed."""
+    p, lender, book = model.p.dig, model.view(Lender), model.totals(Book)
+    model.map_table(begin_week, Body, book, model.view(Place).buyer, model.week, 1 - p.mercury_loss_rate, p)
+    lender.lent[:] = book.owed * model.miners.weight
+    lost = book.lost / np.maximum(book.owed + book.lost, 1)
+    lender.credit_loss[:] += np.float32(model.p.live.pay_memory_rate) * (lost - lender.credit_loss)
+
+
+def costs_of(model: Model, mean_mg: Array) -> Costs:
+    """Return what a week's work costs at each site, and who advances it, with `mean_mg` of gold in a mean person's week.
+
+    Owners feed a digger where the sponsor's part of his ore brings back more than he costs; a network lends where interest and
+    the cut in the price bring in more of the deepest debt than it has learnt to lose of its book.
+    """
+    p, q, place = model.p.dig, model.p.sell, model.view(Place)
+    level, most = model.view(Market).price_level[place.belt], int(model.p.live.debt_highest_xof)
+    value = mean_mg * np.where(place.price > 0, place.price, model.view(World).price[0])
+    other = (p.cost_xof * level).astype(np.int64)
+    digging = (p.cost_xof * level * place.cost_factor).astype(np.int64)
+    feeds = q.sponsor_part_share * p.digger_ratio * value > digging * (1 + p.interest_rate)
+    brings = p.interest_rate + q.bonded_discount_share * value / max(most, 1)
+    lends = (brings > model.view(Lender).credit_loss[place.buyer]) & (place.besieged_until <= model.week) & model.has("M25")
+    return Costs(digging, other, place.input_xof.astype(np.int64), feeds, lends, place.buyer, value, most, model.week)
+
+
+def lent_part(lender: Lender, wanted: Array, highest_share: float) -> Array:
+    """Return the part of what it is asked for that each network lends, within its cash and what it lets miners owe in all."""
+    room = highest_share * (lender.capital + lender.lent) - lender.lent
+    part: Array = np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(wanted, 1))
+    return part
+
+
+@row_rule
+def begin_week(_first: int, body: Body, book: Book, buyer: Array, week: int, left_share: float, p: Dig) -> None:
+    """Wipe off what people found, owe and had taken last week, let mercury leave their bodies, and reckon up their debts.
+
+    Who no longer works where his creditor buys has run: the debt is written off, and for a time nobody lends to him.
+    """
+    for i in range(body.found.shape[0]):
+        body.found[i], body.harm[i], body.borrowed[i], body.repaid[i] = 0, 0, 0, 0
+        body.mercury_burden[i] *= np.float32(left_share)
+    for i in range(body.found.shape[0]):
+        if body.debt[i] == 0:
+            continue
+        a, to = body.activity[i], body.creditor[i]
+        if a == DETAINED or (a == MINE and buyer[body.site[i]] == to):
+            body.borrowed[i] = int(body.debt[i] * p.interest_rate)
+            body.debt[i] += body.borrowed[i]
+            book.owed[to] += body.debt[i]
+        else:
+            book.lost[to] += body.debt[i]
+            body.debt[i], body.creditor[i], body.barred_until[i] = 0, NOBODY, week + p.barred_weeks
+
+
+@inlined
+def bill_of(j: int, task: int, costs: Costs) -> int:
+    """Return what a week's work costs a person at site `j`, XOF."""
+    cost = costs.digging[j] if task == DIG else costs.other[j]
+    return cost + (costs.inputs[j] if task <= WASH else 0)
+
+
+@inlined
+def loan_for(i: int, j: int, short: int, person: Rows, costs: Costs) -> int:
+    """Return what the network at site `j` would lend a person who is so short, XOF, if it had the cash."""
+    owes_another = (person.creditor[i] != NOBODY) and (person.creditor[i] != costs.buyer[j])
+    if owes_another or not costs.lends[j] or person.barred_until[i] > costs.week:
+        return 0
+    return max(min(short, costs.most - person.debt[i]), 0)
