@@ -7,7 +7,7 @@ advance (see lending). Those who mine eat at the pit (see dig). Grievance follow
 and files passed over, and hardship, and fades. Income is what work, fields and relatives brought; an advance is none, and paying one
 back is no loss. The pay that a site is known for follows what those who mined there had of the week.
 
-In each belt prices move toward `(money spent a head / a usual living)^power`, never below those elsewhere; traders pay the belt's
+In each belt prices move toward `(money spent a head / what people without gold buy)^power`, never below those elsewhere; traders pay the belt's
 families for crops and work and buy the rest in the towns.
 
 Assumed: members share alike; everything spent at home in a belt is spent in that belt. Mechanisms: M01, M20 (the shortfall), M25

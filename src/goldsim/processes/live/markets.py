@@ -50,7 +50,8 @@ def settle_markets(model: Model) -> None:
     market, site, p = model.view(Market), model.view(Site), model.p.live
     spent = market.till - market.till_before + market.made - market.bought
     heads = model.view(Nearby).heads_in_belt + sum_by(site.belt, site.n_miners, len(spent))
-    usual = np.maximum(heads, 1) * p.line_xof * float(model.view(Prices).living_factor[0])
+    # Without gold, people buy what they do not grow.
+    usual = np.maximum(heads, 1) * (1 - model.p.farm.food_share) * p.line_xof * float(model.view(Prices).living_factor[0])
     market.price_level[:] = next_level(market.price_level, spent / usual, p) if model.has("M01") else 1
     # What families of the belt will be paid next week stays in the till.
     model.pay(Goods.brought_in, np.maximum(market.till - market.made, 0), payee=0)
