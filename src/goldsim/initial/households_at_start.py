@@ -25,7 +25,8 @@ def fill_households(model: Model) -> None:
     land = spread(model.opening("land", n), model.opening("land angle", n), p.land_spread)
     receives = (model.opening("has emigrant", n) < p.emigrant_share) & ~is_foreign
     columns = {
-        "home": homes_of(model, origin, 0), "origin": origin, "first": first, "n_adults": n_adults, "n_heads": heads, "land": land,
+        "home": homes_of(model, origin, 0), "origin": origin,
+        "first": first, "n_adults": n_adults, "n_heads": heads, "land": land,
         "remitted": receives * heads * p.remitted_xof_per_year / WEEKS_PER_YEAR / max(p.emigrant_share, np.finfo(float).tiny),
         "savings": -np.log(model.opening("savings", n)) * p.savings_xof * n_adults,
         "store": np.where(is_foreign, 0, heads * model.p.live.line_xof * model.p.farm.food_share * p.store_weeks * land),
@@ -37,7 +38,7 @@ def fill_households(model: Model) -> None:
 
 
 def first_adults(model: Model) -> Array:
-    """Return the first adult of each household: adults follow each other; people from abroad come alone. int64, (n_households,)."""
+    """Return each household's first adult: adults follow each other; people from abroad come alone. Shape (n_households,)."""
     n, n_alone = len(model.households), foreign_rows(model.p.initial, len(model.miners))
     n_families, n_members = n - n_alone, len(model.miners) - n_alone
     places = np.arange(n_families) + JITTER * (2 * model.opening("adults", n)[:n_families] - 1)

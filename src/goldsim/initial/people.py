@@ -155,6 +155,8 @@ def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Arra
     columns = {
         "activity": np.where(at_work, np.where(robs, Activity.BAND, Activity.MINE), at_home),
         "site": np.where(at_work, site, NOBODY),
+        "savings": np.where(at_work, model.p.live.carry_xof, 0).astype(np.int64),
+        "savings_before": np.where(at_work, model.p.live.carry_xof, 0).astype(np.int64),
         "income": np.where(at_work, model.p.school.usual_pay_xof, model.p.live.line_xof),
     }
     for name, values in columns.items():

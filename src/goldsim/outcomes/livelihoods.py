@@ -213,7 +213,7 @@ def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtS
 
 @row_rule
 def add_families(_first: int, family: Family, line_xof: float) -> tuple[int, int, int, int]:
-    """Return how many households of the country there are, how many of them are poor, their heads, and what all heads have, XOF."""
+    """Return how many households of the country there are, how many are poor, their heads, and what all heads have, XOF."""
     n, n_poor, n_heads, income = 0, 0, 0, 0
     for h in range(family.n_heads.shape[0]):
         is_of_country = family.origin[h] != FOREIGN

@@ -1,16 +1,16 @@
 """farm: work at home: fields in the rains, a harvest, and what else is to be done.
 
-A family has fields for its own hands at the usual wage, more or less with its land. A week's work of `h` hands out of `n` is worth
-`wage * season * n / a * (h / n)^a * land`, so that one hand more brings `wage * season * land * ((h + 1) / (n + 1))^(a - 1)`: the
-fewer stay, the more each is worth. In the rains the work goes into the crop, and nothing is paid; from September on the crop is
-gathered, the part that the family eats goes into its store, and the rest is sold. What the fields leave of the year goes into other
-work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines have taken, and those that are too
-dangerous to reach, give nothing; support makes hands worth more. Crops and work are paid at the prices of the place: near gold they
-are dear (see live).
+A family has fields for its own hands at the usual wage, more or less with its land. A week's work of `h` hands out of `n` is
+worth `wage * season * n / a * (h / n)^a * land`, so that one hand more brings `wage * season * land * ((h + 1) / (n + 1))^(a
+- 1)`: the fewer stay, the more each is worth. In the rains the work goes into the crop, and nothing is paid; from September
+on the crop is gathered, the part that the family eats goes into its store, and the rest is sold. What the fields leave of
+the year goes into other work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines
+have taken, and those that are too dangerous to reach, give nothing; support makes hands worth more. Crops and work are paid
+at the prices of the place: near gold they are dear (see live).
 
 Assumed: fields and other work have the same falling returns; a harvest is sold when it is brought in; no good and bad years.
-Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M30 (fields lost), M32 (fields out of reach). Sources:
-facts on Mande seasons; farm wages of Bafing; Blattman and Annan on support.
+Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M30 (fields lost), M32 (fields out of reach).
+Sources: facts on Mande seasons; farm wages of Bafing; Blattman and Annan on support.
 """
 
 from typing import NamedTuple
@@ -107,7 +107,7 @@ class Place(NamedTuple):
 class Work(NamedTuple):
     """What the month makes of a week's work.
 
-    XOF a usual hand, in the fields and at other work; the part of the crop that is gathered; and what several hands make of a week,
+    XOF a usual hand, in fields and at other work; the part of the crop that is gathered; and what several hands make of a week,
     and one more would, relative to the last of the usual ones: by the usual number and by those who are there.
     """
 

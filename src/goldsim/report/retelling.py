@@ -6,6 +6,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.accounts import Transfer
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
+from goldsim.entities.households import Household
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
 from goldsim.scenario import Scenario
@@ -65,7 +66,9 @@ class Listener:
         payment = transfer.payment
         for side, account, words in (("source", payment.source, payment.gives), ("target", payment.target, payment.gets)):
             table, column = account.split(".")
-            amount = transfer.of_row(side, self.row) if table == self.table.name else 0
+            # A household's receipts tell of its members.
+            is_own = table == self.table.name or (table == "households" and words)
+            amount = transfer.of_row(side, self.row) if is_own else 0
             if amount:
                 what = f"{amount / MG_PER_GRAM:,.2f} g of gold" if column == "gold" else f"{amount:,} XOF"
                 self._phrases.append((words or f"{payment.reason}: {{}}").format(what))
@@ -158,9 +161,12 @@ def _state(economy: GoldEconomy, table: str, row: int) -> str:
         held = f", held for {person.weeks_held} week{_s(person.weeks_held)}" if person.state == ChildState.TRAFFICKED else ""
         return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
     debt = f", owes {person.debt:,} XOF" if person.debt else ""
+    home = economy.agents_by_type[Household][person.household]
+    weeks = home.store / max(home.n_heads * economy.p.live.line_xof * economy.p.farm.food_share, 1)
     return (
-        f"{person.savings:,} XOF and {person.gold / MG_PER_GRAM:.2f} g in hand{debt}; income lately {person.income:,.0f} XOF "
-        f"a week, hardship {person.hardship:.2f}, grievance {person.grievance:.2f}"
+        f"{person.savings:,} XOF and {person.gold / MG_PER_GRAM:.2f} g in hand{debt}; at home {home.savings:,} XOF and food for "
+        f"{weeks:.0f} weeks; income lately {person.income:,.0f} XOF a week, "
+        f"hardship {person.hardship:.2f}, grievance {person.grievance:.2f}"
     )
 
 

@@ -116,9 +116,11 @@ class Ledger:
         total = int(receipt[ALL])
         if total == 0:
             return 0
-        if source.table.name in PEOPLE and target.table.name in PEOPLE:
-            return self._write(payment, source.commodity, total * source.table.weight)
         is_paid = target.table.name in PEOPLE
+        if is_paid and source.table.name in PEOPLE:
+            if receipt[WATCHED]:
+                self._tell(Transfer(payment, self.watched, self.watched, receipt[WATCHED:]))
+            return self._write(payment, source.commodity, total * source.table.weight)
         single, heads = (source, target.table.weight) if is_paid else (target, source.table.weight)
         factor = -heads if is_paid else heads
         if isinstance(other, int):

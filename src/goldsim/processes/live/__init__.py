@@ -1,18 +1,19 @@
 """live: bring home, eat, spend, borrow, go without, resent; and what is spent near gold makes things dear there.
 
-At the week's end members who mine keep what they need for the pit and bring the rest home; others bring everything. A family lives
-on its need, `heads * line`, and a part of what is left over: food from its store first, the rest bought with cash at the prices of
-its place. What it cannot cover is hardship; who has much less than he needs, and a member at a pit, asks the buyer there for an
-advance (see lending). Those who mine eat at the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost
-and files passed over, and hardship, and fades. Income is what work, fields and relatives brought; an advance is none, and paying one
-back is no loss. The pay that a site is known for follows what those who mined there had of the week.
+At the week's end members who mine keep what they need for the pit, or take it from home, and bring the rest; others bring
+all. A family lives on its need, `heads * line`, and a part of what is left over: food from its store first, the rest bought
+with cash at the prices of its place. What it cannot cover is hardship; who has much less than he needs, and a member at a
+pit, asks the buyer there for an advance (see lending). Those who mine eat at the pit (see dig). Grievance follows what was
+taken (taxed, robbed, seized), land lost and files passed over, and hardship, and fades. Income is what work, fields and
+relatives brought; an advance is none, and paying one back is no loss. The pay that a site is known for follows what those
+who mined there had of the week.
 
-In each belt prices move toward `(money spent a head / what people without gold buy)^power`, never below those elsewhere; traders pay the belt's
-families for crops and work and buy the rest in the towns.
+In each belt prices move toward `(money spent a head / what people without gold buy)^power`, never below those elsewhere;
+traders pay the belt's families for crops and work and buy the rest in the towns.
 
-Assumed: members share alike; everything spent at home in a belt is spent in that belt. Mechanisms: M01, M20 (the shortfall), M25
-(advances), M29, M30 (grievance). Sources: the official poverty line; EMOP on households; prices in gold districts of Mali and
-Côte d'Ivoire; UNU-CPR 2024 on poverty and resentment.
+Assumed: members share alike; everything spent at home in a belt is spent in that belt. Mechanisms: M01, M20 (the shortfall),
+M25 (advances), M29, M30 (grievance). Sources: the official poverty line; EMOP on households; prices in gold districts of
+Mali and Côte d'Ivoire; UNU-CPR 2024 on poverty and resentment.
 """
 
 import numpy as np
@@ -54,7 +55,14 @@ def step(model: Model) -> None:
     times = Times(prices, belt_of_home, p.farm.food_share, model.has("M30"), model.has("M25"))
     kept, spent, paid = model.totals(Kept), model.totals(Spent), model.receipts(Paid)
     asking = model.map_table(live_a_week, Family, Member, kept, spent, paid, times, p.live)
-    for payment, other in ((Paid.brought, 0), (Paid.remitted, 0), (Paid.spent_near, spent.xof), (Paid.spent, 0), (Paid.sent, 0)):
+    for payment, other in (
+        (Paid.brought, 0),
+        (Paid.taken, 0),
+        (Paid.remitted, 0),
+        (Paid.spent_near, spent.xof),
+        (Paid.spent, 0),
+        (Paid.sent, 0),
+    ):
         model.post(payment, paid, other)
     settle_markets(model)
     update_pay(model, kept.net * model.miners.weight)

@@ -72,6 +72,7 @@ class Paid(Payments):
     """What comes into a household, and what goes."""
 
     brought = Payment("brought home", "miners.savings", "households.savings", gives="brings {} home")
+    taken = Payment("taken along", "households.savings", "miners.savings", gets="takes {} along to the pit")
     remitted = Payment("from relatives abroad", "country.abroad", "households.savings", gets="gets {} from relatives abroad")
     spent_near = Payment("living", "households.savings", "belts.till", gives="spends {} on living with the family")
     spent = Payment("living", "households.savings", "country.towns", gives="spends {} on living with the family")
@@ -102,7 +103,7 @@ class Pot(NamedTuple):
 def eaten(store: float, cash: float, need: float, food_share: float, p: Live) -> tuple[float, float]:
     """Return what a family eats of its store and what it spends in cash, in prices of week zero.
 
-    It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is where one is short.
+    It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is if less.
     """
     wealth = store + cash
     living = need + p.spending_share * (wealth - need) if wealth > need else wealth
@@ -183,6 +184,18 @@ def spend(h: int, xof: int, belt: int, is_watched: bool, family: Family, spent: 
         spent.xof[belt] += xof
 
 
+@inlined
+def equip_miners(h: int, family: Family, member: Member, paid: Paid, p: Live) -> None:
+    """Let members who mine take along what they lack for the pit, as far as there is cash at home."""
+    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+        lacks = int(p.carry_xof) - member.savings[i] if member.activity[i] == MINE else 0
+        taken = min(max(lacks, 0), family.savings[h])
+        family.savings[h] -= taken
+        member.savings[i] += taken
+        member.savings_before[i] += taken
+        write_receipt(paid.taken, taken, i == paid.watched)
+
+
 @row_rule
 def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> int:
     """Let households pool, eat, spend and feel; list who asks a buyer for how much, a person, and return how many do."""
@@ -206,6 +219,8 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
             asked = wish_to_borrow(unmet, need * price, member.debt[pot.miner], p) if times.may_borrow and pot.miner >= 0 else 0.0
             family.who_asks[k], family.asked[k] = pot.miner, int(asked)
             k += asked >= 1.0
+        if pot.miner >= 0:
+            equip_miners(h, family, member, paid, p)
         income = family.earned[h] + (pot.gains + family.remitted[h]) / price
         family.income[h] += p.income_memory_rate * (income / n_all - family.income[h]) * (not is_away)
         hands = max(family.n_adults[h] - pot.n_out, 1)

@@ -1,18 +1,18 @@
 """move: farm or mine, and on which site.
 
-A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people
-there have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km -
-danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
-offers there is `V = s ln(mean(exp(U / s)))`, to a person `skill * V`. At home a week is worth what one hand more of the
-household would bring (see farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 -
-impatience * hardship * field)`. A person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the
-taste for mining is drawn once and lasts: some never go, some would go for little. One who mines already stays with
-chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run
-from his creditor: what keeps him is `flight cost - burden * debt`, so that small debts are worked off and deep ones fled. A
-task's weeks bring more or less than the mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
+A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people there
+have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km - danger_cost *
+danger`. From each home cell some sites are known, and some deposits once they are found; what mining offers there is `V = s
+ln(mean(exp(U / s)))`, to a person `skill * V`. At home a week is worth what one hand more of the household would bring (see
+farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 - impatience * hardship * field)`. A
+person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the taste for mining is drawn once and
+lasts: some never go, some would go for little. One who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) /
+s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run from his creditor: what keeps him is `flight
+cost - burden * debt`, so that small debts are worked off and deep ones fled. A task's weeks bring more or less than the
+mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
 
-Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
-Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
+Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25. Sources:
+UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
 """
 
 from typing import NamedTuple
