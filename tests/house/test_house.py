@@ -20,7 +20,7 @@ from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
 DESIGN_WEEK = (
-    "price fund prospect move equip dig permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
+    "price fund prospect move equip dig farm permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
 )
 
 
@@ -117,7 +117,7 @@ def owners_of(group):
 
 # Used where the poor are given money, and where they are counted.
 ELSEWHERE = {
-    ("live", "poverty_line_xof"): sorted((SOURCE / "processes").glob("fund*/*.py")) or [SOURCE / "processes" / "fund.py"]
+    ("live", "line_xof"): sorted((SOURCE / "processes").glob("fund*/*.py")) or [SOURCE / "processes" / "fund.py"]
 }
 
 
