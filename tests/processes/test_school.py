@@ -4,18 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.entities.children import ChildState
-from goldsim.processes.school import (
-    Child,
-    Family,
-    Guardian,
-    Luck,
-    Site,
-    Term,
-    add_hands,
-    chance_to_work,
-    decide,
-    school_access,
-)
+from goldsim.processes.school import Child, Family, Guardian, Luck, Site, Term, add_hands, chance_to_work, decide, school_access
 from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
