@@ -91,9 +91,9 @@ BAD = {
         "there is no parameter 'police.sentence_shares' - did you mean 'police.sentence_share'?",
     ),
     "a link to a list": (
-        link("police.sentence_share", "@price.farm_season"),
+        link("police.sentence_share", "@price.school_holidays"),
         f"{COURTS}.links[0].parameter",
-        "price.farm_season is a list, which a score cannot give",
+        "price.school_holidays is a list, which a score cannot give",
     ),
     "an unknown function": (
         link("geometric", "@geometrical"),

@@ -19,9 +19,7 @@ from syntax import parameters_used
 from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
-DESIGN_WEEK = (
-    "price fund prospect move equip dig permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
-)
+DESIGN_WEEK = "price fund prospect move equip dig farm permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
 
 
 def name_of(verb):
@@ -116,9 +114,7 @@ def owners_of(group):
 
 
 # Used where the poor are given money, and where they are counted.
-ELSEWHERE = {
-    ("live", "poverty_line_xof"): sorted((SOURCE / "processes").glob("fund*/*.py")) or [SOURCE / "processes" / "fund.py"]
-}
+ELSEWHERE = {("live", "line_xof"): sorted((SOURCE / "processes").glob("fund*/*.py")) or [SOURCE / "processes" / "fund.py"]}
 
 
 def read_by(paths):

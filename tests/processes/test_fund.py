@@ -13,6 +13,7 @@ from goldsim.processes import fund
 from goldsim.processes.fund.aid import (
     Household,
     Luck,
+    Pot,
     can_be_reached,
     each_gets,
     farms_to_support,
@@ -75,12 +76,12 @@ class Households:
     def __init__(self, form):
         self.form = form
         has = [9.0, 19.0, 29.0, 40.0]
-        self.household = filled(
-            Household, 4, activity=Activity.FARM, origin=Origin.LOCAL, income=has, farm_capital=has, n_dependants=range(4)
-        )
+        who = {"activity": Activity.FARM, "origin": Origin.LOCAL}
+        self.household = filled(Household, 4, farm_capital=has, household=[1, 0, 1, 2], **who)
+        self.pot = filled(Pot, 3, consumption=[9.5, 9.0, 10.0])
 
     def poor(self, n, line=10.0):
-        return self.form(poor_households)(self.order, n, self.household, self.nowhere, line, self.luck).tolist()
+        return self.form(poor_households)(self.order, n, self.household, self.pot, self.nowhere, line, self.luck).tolist()
 
     def little_support(self, n, below=30.0):
         return self.form(farms_to_support)(self.order, n, self.household, self.nowhere, below, self.luck).tolist()
@@ -92,6 +93,13 @@ def test_the_first_in_order_who_are_in_need_are_served(form):
         assert served(2) == [0, 2]
         assert served(9) == [0, 2, 1]
         assert served(-1) == []
+
+
+def test_who_is_poor_is_told_from_what_a_head_of_the_household_lives_on_whoever_of_it_asks(form):
+    homes = Households(form)
+    assert homes.poor(9, line=9.25) == [0, 2]
+    homes.pot.consumption[1] = 50.0
+    assert homes.poor(9) == [1]
 
 
 @given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))

@@ -8,14 +8,19 @@ from goldsim.entities.sites import HIDDEN
 from goldsim.processes.move import (
     Choice,
     Crowd,
+    Family,
     Luck,
     Paid,
     Person,
+    Worker,
     chance_to_mine,
     chance_to_stay,
     choose,
     drawn_place,
+    field_share,
+    find_miners,
     reconsider_chance,
+    worth_at_home,
 )
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 from records import filled, keys_of, totals
@@ -25,44 +30,67 @@ SHARE = st.floats(0, 1)
 
 
 def test_a_person_who_sees_no_difference_mines_half_the_time(p, form):
-    q = p.move._replace(appeal_xof=0.0)
-    assert form(chance_to_mine)(8000.0, 8000.0, 0.0, 0, 0, q) == pytest.approx(0.5)
+    assert form(chance_to_mine)(8000.0, 8000.0, 0.0, 0, p.move) == pytest.approx(0.5)
 
 
-def test_known_odds_one_scale_above_the_field(p, form):
-    q = p.move._replace(appeal_xof=0.0)
-    odds = form(chance_to_mine)(8000.0 + q.choice_scale_xof, 8000.0, 0.0, 0, 0, q)
+def test_known_odds_one_scale_above_the_week_at_home(p, form):
+    odds = form(chance_to_mine)(8000.0 + p.move.choice_scale_xof, 8000.0, 0.0, 0, p.move)
     assert odds == pytest.approx(np.e / (1 + np.e))
 
 
-@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10), debt=st.integers(0, 25_000))
-def test_pay_hardship_dependants_and_debt_push_into_mining_and_farm_income_out(p, form, mining, farming, hardship, n, debt):
+@given(mining=XOF, home=XOF, taste=XOF, debt=st.integers(0, 25_000))
+def test_pay_taste_and_debt_push_into_mining_and_what_one_is_worth_at_home_out(p, form, mining, home, taste, debt):
     chance = form(chance_to_mine)
-    usual = chance(mining, farming, hardship, n, debt, p.move)
+    usual = chance(mining, home, taste, debt, p.move)
     assert 0 <= usual <= 1
-    assert chance(mining + 1000, farming, hardship, n, debt, p.move) >= usual
-    assert chance(mining, farming + 1000, hardship, n, debt, p.move) <= usual
-    assert chance(mining, farming, min(1.0, hardship + 0.1), n, debt, p.move) >= usual
-    assert chance(mining, farming, hardship, n + 1, debt, p.move) >= usual
-    assert chance(mining, farming, hardship, n, debt + 1000, p.move) >= usual
+    assert chance(mining + 1000, home, taste, debt, p.move) >= usual
+    assert chance(mining, home + 1000, taste, debt, p.move) <= usual
+    assert chance(mining, home, taste + 1000, debt, p.move) >= usual
+    assert chance(mining, home, taste, debt + 1000, p.move) >= usual
 
 
-def test_a_debt_pushes_as_a_field_that_brings_its_share_less(p, form):
-    in_debt = form(chance_to_mine)(9000.0, 8000.0, 0.0, 0, 10_000, p.move)
-    assert in_debt == pytest.approx(form(chance_to_mine)(9000.0, 8000.0 - 10_000 * p.move.debt_push_share, 0.0, 0, 0, p.move))
+def test_a_taste_for_mining_counts_as_pay_and_one_against_it_keeps_people_from_good_pay(p, form):
+    chance = form(chance_to_mine)
+    assert chance(8000.0, 8000.0, 3000.0, 0, p.move) == pytest.approx(chance(11_000.0, 8000.0, 0.0, 0, p.move))
+    assert chance(8000.0 + 20_000.0, 8000.0, -20_000.0 - 7 * p.move.choice_scale_xof, 0, p.move) < 0.001
 
 
-@given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
-def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
+def test_a_debt_pushes_as_a_week_at_home_that_brings_its_share_less(p, form):
+    in_debt = form(chance_to_mine)(9000.0, 8000.0, 0.0, 10_000, p.move)
+    assert in_debt == pytest.approx(form(chance_to_mine)(9000.0, 8000.0 - 10_000 * p.move.debt_push_share, 0.0, 0, p.move))
+
+
+@given(hand=st.floats(0, 50_000), waits=SHARE, hardship=SHARE)
+def test_who_is_in_want_cannot_wait_for_the_harvest_but_counts_what_pays_at_once_in_full(p, form, hand, waits, hardship):
+    worth = form(worth_at_home)
+    assert 0 <= worth(hand, waits, hardship, p.move) <= worth(hand, waits, 0.0, p.move) == hand
+    assert worth(hand, 0.0, hardship, p.move) == hand
+    assert worth(hand, 1.0, 1.0, p.move) == pytest.approx(hand * (1 - p.move.impatience_share))
+
+
+def test_in_the_busiest_month_all_waits_for_the_harvest_and_where_fields_rest_nothing_does(p):
+    busiest, idle = p.farm.field_season.index(max(p.farm.field_season)), p.farm.field_season.index(0)
+    assert field_share(busiest, p.farm) == 1
+    assert field_share(idle, p.farm) == 0
+    assert all(0 <= field_share(month, p.farm) <= 1 for month in range(12))
+
+
+def test_where_nothing_but_the_field_is_done_no_month_breaks_the_rule(p):
+    assert field_share(0, p.farm._replace(other_work_share=0.0, field_season=(0, *[1] * 11))) == 0
+
+
+@given(mining=XOF, home=XOF, taste=XOF, share=SHARE)
+def test_the_compiled_rules_are_the_plain_ones(p, mining, home, taste, share):
     for rule, args in (
-        (chance_to_mine, (mining, farming, hardship, n, 5000, p.move)),
-        (chance_to_stay, (farming, 40.0, mining, p.move)),
+        (chance_to_mine, (mining, home, taste, 5000, p.move)),
+        (worth_at_home, (home, share, 1 - share, p.move)),
+        (chance_to_stay, (home, 40.0, mining, p.move)),
     ):
-        assert rule(*args) == pytest.approx(rule.py_func(*args), abs=1e-12)
+        assert rule(*args) == pytest.approx(rule.py_func(*args), rel=1e-12, abs=1e-12)
 
 
 def test_nobody_goes_mining_where_no_site_is_open(p, form):
-    assert form(chance_to_mine)(-np.inf, 7000.0, 1.0, 10, 5000, p.move) == 0
+    assert form(chance_to_mine)(-np.inf, 7000.0, 50_000.0, 5000, p.move) == 0
 
 
 @given(here=XOF, mining=XOF)
@@ -137,9 +165,10 @@ def test_the_way_makes_a_site_less_likely(p, form, offers, km):
 class People:
     """Some people of one home who know two sites 0 and 1, as columns."""
 
-    def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL):
-        self.p, self.n = p, n
-        self.person = filled(Person, n, activity=activity, site=site, savings=10**6, origin=origin, farm_skill=1, creditor=0)
+    def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL, **columns):
+        self.p, self.n, self.hand_worth, self.field_share = p, n, np.array([7000.0, 7000.0]), 0.0
+        usual = {"activity": activity, "site": site, "savings": 10**6, "origin": origin, "skill": 1, "creditor": 0}
+        self.person = filled(Person, n, **(usual | columns))
         self.places, self.crowd, self.paid = filled(Site, 2, buyer=0), totals(Crowd, 2), Paid.blank(watched=n - 1)
 
     def choose(self, form, offers, week=1, *, may_change=True):
@@ -147,7 +176,7 @@ class People:
         offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
         ways = Ways(np.array([[10.0, 40.0]], dtype=np.float32), np.array([[0, 1]]), np.array([[10.0, 40.0]]))
         chances, inclusive = form(choice_tables)(offer, ways, self.p)
-        choice = Choice(ways, offer, chances, inclusive, 1.0, week, may_change)
+        choice = Choice(ways, offer, chances, inclusive, self.hand_worth, self.field_share, week, may_change)
         form(choose)(0, self.person, self.crowd, self.paid, choice, self.places, keys_of(Luck), self.p)
         return self
 
@@ -248,6 +277,55 @@ def test_who_cannot_pay_the_whole_fare_pays_what_he_has(p, form):
     people.places.closed_until[0], people.person.savings[:] = 5, 3
     people.choose(form, [9000, 30_000])
     assert set(people.person.savings[people.site == 1]) == {0}
+
+
+def chosen(n, p, form, offer=9000, **columns):
+    """Return which of some people at home, who all think again, go mining."""
+    people = People(n, p.move._replace(reconsider_rate=1.0), **columns)
+    return set(np.flatnonzero(people.choose(form, [offer, offer]).activity == Activity.MINE))
+
+
+def test_whose_family_needs_the_hand_at_home_goes_mining_less(p, form):
+    people = People(2000, p.move._replace(reconsider_rate=1.0), household=np.arange(2000) % 2)
+    people.hand_worth[1] = 14_000.0
+    mines = people.choose(form, [9000, 9000]).activity == Activity.MINE
+    assert mines[1::2].mean() < mines[::2].mean() - 0.1
+
+
+def test_the_same_people_and_more_go_where_they_have_a_taste_for_it_and_skill_counts_for_pay(p, form):
+    indifferent = chosen(2000, p, form)
+    assert indifferent < chosen(2000, p, form, taste=4000)
+    assert indifferent > chosen(2000, p, form, taste=-4000)
+    assert chosen(2000, p, form, skill=0.5) < indifferent < chosen(2000, p, form, skill=2)
+
+
+def test_skill_does_not_make_a_loss_smaller(p, form):
+    losing = {skill: chosen(2000, p, form, offer=-1000, skill=skill) for skill in (0.2, 1, 3)}
+    assert losing[0.2] == losing[1] == losing[3]
+
+
+def test_want_drives_people_to_the_pit_while_the_crop_stands_and_not_where_work_at_home_pays_at_once(p, form):
+    def mines(hardship, waits):
+        people = People(2000, p.move._replace(reconsider_rate=1.0), hardship=hardship)
+        people.field_share = waits
+        return set(np.flatnonzero(people.choose(form, [7000, 7000]).activity == Activity.MINE))
+
+    assert mines(0.0, 1.0) < mines(1.0, 1.0)
+    assert mines(1.0, 0.0) == mines(0.0, 0.0)
+
+
+HOUSES = st.lists(st.lists(st.sampled_from(Activity), min_size=1, max_size=5), min_size=1, max_size=8)
+
+
+@given(houses=HOUSES)
+def test_the_first_of_a_household_who_mines_is_written_down_or_nobody(form, houses):
+    sizes = [len(house) for house in houses]
+    family = filled(Family, len(houses), first=np.cumsum([0, *sizes[:-1]]), n_adults=sizes, miner=7)
+    worker = filled(Worker, sum(sizes), activity=[int(a) for house in houses for a in house])
+    form(find_miners)(0, family, worker)
+    for h, house in enumerate(houses):
+        expected = family.first[h] + house.index(Activity.MINE) if Activity.MINE in house else -1
+        assert family.miner[h] == expected
 
 
 def plain(rule):

@@ -10,6 +10,7 @@ from goldsim.country.prices import usd_per_oz_on
 from goldsim.economy import GoldEconomy
 from goldsim.processes import price
 from goldsim.processes.price import close_borders, price_xof_per_mg, relative_to_mean
+from goldsim.units import WEEKS_PER_YEAR
 
 MONTHS = st.tuples(*[st.floats(0.1, 4)] * 12)
 
@@ -39,11 +40,6 @@ def test_only_the_shape_of_the_year_counts(months, factor):
     assert relative_to_mean(scaled, 3) == pytest.approx(relative_to_mean(months, 3))
 
 
-def test_fields_pay_more_in_the_rains_than_in_the_dry_season(p):
-    season = [relative_to_mean(p.price.farm_season, month) for month in range(12)]
-    assert min(season[6:10]) > 1 > max(season[:3])
-
-
 def test_each_week_has_the_price_and_the_holidays_of_its_month(year_in_tinyland):
     country, p = year_in_tinyland.country, year_in_tinyland.p.price
     date_ = year_in_tinyland.date
@@ -70,6 +66,17 @@ def test_a_border_is_closed_on_the_dates_of_its_closure_and_living_gets_dearer_b
     dear = 1 + tiny.parameters.price.closed_living_share / 2
     days = [date(2021, 5, 8), date(2021, 5, 9), date(2021, 6, 1), date(2021, 6, 12), date(2021, 6, 13)]
     assert closed_on(tiny, *days) == [([], 1), *[(["Exia"], pytest.approx(dear))] * 3, ([], 1)]
+
+
+def test_prices_rise_by_their_yearly_part_and_a_closed_border_comes_on_top(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    yearly, found = 1 + economy.p.price.inflation_share, []
+    for week in (0, 26, 52, 104):
+        economy.week = week
+        with acting(economy, price):
+            close_borders(economy)
+        found.append(float(economy.country.living_factor[0]))
+    assert found == pytest.approx([yearly ** (week / WEEKS_PER_YEAR) for week in (0, 26, 52, 104)])
 
 
 def test_without_closures_no_border_is_closed_whatever_the_dates_say(tiny):

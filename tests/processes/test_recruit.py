@@ -142,10 +142,11 @@ class People:
         self.person = filled(groups.Person, n, **life)
         self.robber = filled(bands.Person, n, **life, origin=Origin.LOCAL)
 
-    def join(self, form, holder=0, *, can_pay=(True, True), best_pay=0.0, at_home=Activity.FARM, **may):
+    def join(self, form, holder=0, *, can_pay=(True, True), best_pay=0.0, hand_worth=0.0, at_home=Activity.FARM, **may):
         self.person.activity_at_home[:] = at_home
         near = np.array([0.0 if self.is_shut else max(best_pay, 1.0)])
-        terms = Terms(np.array(can_pay), near, 0.0, may.get("may_join", True), may.get("may_leave", True), week=4)
+        worth = np.array([hand_worth])
+        terms = Terms(np.array(can_pay), near, worth, may.get("may_join", True), may.get("may_leave", True), week=4)
         site, ground = filled(groups.Site, 1, closed_until=5 * self.is_shut), filled(groups.Ground, 1, controller=holder)
         form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
         return self.person
@@ -170,6 +171,15 @@ def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form):
 def test_more_fighters_leave_when_digging_pays(p, form):
     poor, rich = (People(3000, p.recruit, Activity.FIGHTER).join(form, best_pay=x) for x in (0.0, 30_000.0))
     assert set(np.flatnonzero(poor.activity == Activity.FARM)) < set(np.flatnonzero(rich.activity == Activity.FARM))
+
+
+def test_fighters_leave_for_a_family_that_needs_the_hand_as_they_do_for_a_pit_that_pays(p, form):
+    eager = p.recruit._replace(leave_rate=1.0)
+    kept, needed, paid = (
+        set(np.flatnonzero(People(2000, eager, Activity.FIGHTER).join(form, **offer).activity == Activity.FARM))
+        for offer in ({}, {"hand_worth": 15_000.0}, {"best_pay": 15_000.0})
+    )
+    assert kept < needed == paid
 
 
 def test_who_leaves_a_group_does_what_he_does_at_home(p, form):

@@ -73,7 +73,9 @@ def test_without_recruitment_groups_take_neither_adults_nor_children_and_hire_no
     eager = {"recruit__join_rate": 0.2, "recruit__child_join_rate": 0.2}
 
     def rule(economy):
+        # Who lacks nothing does not join, nor do his children; so nobody has enough.
         put(economy.cells, economy.geography.region >= 0, controller=0)
+        put(economy.miners, hardship=1.0)
 
     with_, without = (lived(tiny.with_values({"mechanisms.M10": switch}), 1, 10, rule, **eager) for switch in ("on", "off"))
     assert with_.latest["n_children_armed"] > 0
