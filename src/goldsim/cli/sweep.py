@@ -186,13 +186,7 @@ def _sampler(design: str) -> "tuple[Sampler, str]":
 
 
 def kept_tables(keep: str) -> tuple[str, ...]:
-    """Return the tables that `--keep` names; the weekly one is always among them.
-
-    Raises
-    ------
-    UsageError
-        If there is no such table.
-    """
+    """Return the tables that `--keep` names; the weekly one is always among them. Raises UsageError if there is no such table."""
     from goldsim.reading.issues import suggestion
     from goldsim.runs import TABLES
 

@@ -20,21 +20,11 @@ CUT_MARK: Final = "\n--- # the regions of this country that are kept\n"  # betwe
 
 
 class Source(NamedTuple):
-    """One file of a geography, or a part of a file that holds several.
+    """One file of a geography, or a part of a file that holds several."""
 
-    Attributes
-    ----------
-    file
-        The name to use in issues.
-    text
-        What it says.
-    above
-        Lines above it in the file.
-    """
-
-    file: str
-    text: str
-    above: int = 0
+    file: str  # the name to use in issues
+    text: str  # what it says
+    above: int = 0  # lines above it in the file
 
     @property
     def document(self) -> Document:
@@ -60,13 +50,7 @@ def packaged() -> list[str]:
 
 
 def locate(name_or_path: str, folder: Path = Path()) -> Path:
-    """Return a geography's file.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
+    """Return a geography's file. Raises UsageError where there is none."""
     known = packaged()
     is_name = fullmatch(NAME, name_or_path)
     path = DATA / name_or_path / FILE if is_name else folder / name_or_path
@@ -91,23 +75,14 @@ def _beside(given: str, path: Path) -> str:
 
 
 def is_geography(path: Path) -> bool:
-    """Tell whether a file is meant to be a geography, and not a scenario.
-
-    Raises
-    ------
-    ScenarioError
-        It cannot be opened.
-    """
+    """Tell whether a file is meant to be a geography, and not a scenario. Raises ScenarioError where it cannot be opened."""
     return is_meant_as_map(_parts(path)[0].document.value)
 
 
 def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:
     """Return a geography's file and those that it is cut out of, itself first, and what keeps others from being found.
 
-    Raises
-    ------
-    ScenarioError
-        The first file cannot be opened.
+    Raises ScenarioError where the first file cannot be opened.
     """
     sources = _parts(path)
     seen = [os.path.realpath(path)]
@@ -144,17 +119,8 @@ def in_one_file(texts: tuple[str, ...]) -> str:
 def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> dict[str, Any]:
     """Return what a file of the whole country would say.
 
-    Parameters
-    ----------
-    sources
-        The files, a cut before what it is cut out of.
-    known
-        What is wrong already.
-
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column, and nothing that follows from it.
+    `sources`: the files, a cut before what it is cut out of. `known`: what is wrong already. Raises ScenarioError, which holds
+    everything that is wrong, each with file, line and column, and nothing that follows from it.
     """
     documents = [source.document for source in sources]
     issues = [issue for document in documents for issue in document.issues] + list(known)

@@ -25,31 +25,16 @@ from goldsim.text.phrases import listed
 
 @dataclass(frozen=True)
 class Score:
-    """One score of a country.
+    """One score of a country."""
 
-    Attributes
-    ----------
-    name, group
-        Of the index: "law_enforcement", "resilience".
-    score
-        1 to 10; high is bad for markets and actors, good for resilience.
-    links
-        What it says about parameters; empty where it is not used.
-    unused
-        Why it is not used; empty where it is.
-    source
-        Where the score is from.
-    place
-        Where it is typed, as an issue without words.
-    """
-
+    # name, group: of the index: "law_enforcement", "resilience".
     name: str
     group: str
-    score: float
-    links: tuple[Link, ...]
-    unused: str
-    source: str
-    place: Issue
+    score: float  # 1 to 10; high is bad for markets and actors, good for resilience
+    links: tuple[Link, ...]  # what it says about parameters; empty where it is not used
+    unused: str  # why it is not used; empty where it is
+    source: str  # where the score is from
+    place: Issue  # where it is typed, as an issue without words
 
     def __str__(self) -> str:
         return f"{self.name} {self.score:.1f}"
@@ -57,23 +42,14 @@ class Score:
 
 @dataclass(frozen=True)
 class Profile:
-    """A country's scores.
+    """A country's scores."""
 
-    Attributes
-    ----------
-    name, title, source
-        What it is called, and where the scores are from.
-    file
-        Name of its file.
-    scores
-        By their names, in the order of the index.
-    """
-
+    # name, title, source: what it is called, and where the scores are from.
     name: str
     title: str
     source: str
-    file: str
-    scores: Mapping[str, Score]
+    file: str  # name of its file
+    scores: Mapping[str, Score]  # by their names, in the order of the index
 
     def means(self) -> dict[str, float]:
         """Return the mean of each group's scores, which the index publishes too."""
@@ -88,19 +64,8 @@ def packaged() -> list[str]:
 def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
     """Read a profile: one that the package carries, by name, or a file, by path.
 
-    Parameters
-    ----------
-    name_or_path
-        "mali-2023", or a path such as "./ghana.yaml".
-    folder
-        Where a path counts from.
-
-    Raises
-    ------
-    UsageError
-        There is no such profile.
-    ScenarioError
-        Holds everything that is wrong with it, each with file, line and column.
+    `name_or_path`: "mali-2023", or a path such as "./ghana.yaml". `folder`: where a path counts from. Raises UsageError where
+    there is no such profile. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
     """
     documents = _chain(locate(name_or_path, folder))
     issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
@@ -112,13 +77,7 @@ def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
 
 
 def locate(name_or_path: str, folder: Path) -> Path:
-    """Return a profile's file.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
+    """Return a profile's file. Raises UsageError where there is none."""
     is_name = fullmatch(NAME, name_or_path)
     path = _packaged_file(name_or_path) if is_name else folder / name_or_path
     if (name_or_path in packaged()) if is_name else path.is_file():

@@ -22,24 +22,13 @@ SUFFIX: Final = ".yaml"
 
 @dataclass(frozen=True)
 class Document:
-    """What a file says, and where it says it.
+    """What a file says, and where it says it."""
 
-    Parameters
-    ----------
-    file
-        The file's name as given, used in issues.
-    value
-        Nested dicts, lists, str, int, float, bool, date and None; None where nothing could be read. Not to be changed.
-    places
-        For every path in `value` the line and column of its key and of its value, counted from 1.
-    issues
-        What is wrong with the file as YAML.
-    """
-
-    file: str
-    value: Any
+    file: str  # the file's name as given, used in issues
+    value: Any  # nested dicts, lists, str, int, float, bool, date and None; None where nothing could be read. Not to be changed
+    # For every path in `value` the line and column of its key and of its value, counted from 1.
     places: dict[Loc, tuple[int, int, int, int]] = field(default_factory=dict, repr=False)
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...] = ()  # what is wrong with the file as YAML
 
     def issue(self, fault: Fault) -> Issue:
         """Return a fault as an issue, placed where it is or at the nearest thing around it that exists."""
@@ -55,12 +44,7 @@ class Document:
 def parse(text: str, file: str) -> Document:
     """Read YAML text; whatever is wrong with it is in the document's `issues`.
 
-    Parameters
-    ----------
-    text
-        The text.
-    file
-        The name to use in issues.
+    `file`: the name to use in issues.
     """
     try:
         node = Loader(text).get_single_node()
@@ -103,10 +87,7 @@ def _yaml_words(error: yaml.MarkedYAMLError) -> str:
 def read_text(path: str | Path) -> str:
     """Return a file's text.
 
-    Raises
-    ------
-    ScenarioError
-        The file is missing, is not a file, is larger than 1 MB, or is not UTF-8.
+    Raises ScenarioError where the file is missing, is not a file, is larger than 1 MB, or is not UTF-8.
     """
     try:
         if not Path(path).is_file():
@@ -142,10 +123,7 @@ def _why_not(path: Path) -> str:
 def load(path: str | Path) -> Document:
     """Read a YAML file.
 
-    Raises
-    ------
-    ScenarioError
-        The file cannot be opened, or something is wrong with it as YAML; holds every issue.
+    Raises ScenarioError where the file cannot be opened, or something is wrong with it as YAML; holds every issue.
     """
     document = parse(read_text(path), str(path))
     if document.issues:

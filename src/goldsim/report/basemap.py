@@ -62,14 +62,8 @@ def frame_of(geography: Geography) -> Frame:
 def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> None:
     """Colour the country's cells and draw everything around them.
 
-    Parameters
-    ----------
-    axes
-        Axes whose box has the frame's ratio.
-    geography
-        The country.
-    colours
-        RGB of every cell, shape (n_cells, 3); those of cells outside the country are not used.
+    `axes`: axes whose box has the frame's ratio. `colours`: RGB of every cell, shape (n_cells, 3); those of cells outside the
+    country are not used.
     """
     frame = frame_of(geography)
     image = np.where((geography.region >= 0)[:, None], colours, NEIGHBOUR)

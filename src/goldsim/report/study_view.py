@@ -86,31 +86,16 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class StudyView:
-    """A study as the figures see it: see the module.
-
-    Attributes
-    ----------
-    policies
-        Those with a finished run; the reference first, then in the study's order.
-    unfinished
-        Labels of those without.
-    reference
-        The reference's name.
-    seeds
-        Seeds of the finished runs.
-    first_week
-        The week from which runs are summed up.
-    effects
-        What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
-    """
+    """A study as the figures see it: see the module."""
 
     stored: Stored
-    policies: tuple[Policy, ...]
-    unfinished: tuple[str, ...]
-    reference: str
-    seeds: tuple[int, ...]
-    first_week: int
+    policies: tuple[Policy, ...]  # those with a finished run; the reference first, then in the study's order
+    unfinished: tuple[str, ...]  # labels of those without
+    reference: str  # the reference's name
+    seeds: tuple[int, ...]  # seeds of the finished runs
+    first_week: int  # the week from which runs are summed up
     version: str
+    # What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
     effects: pd.DataFrame | None = None
 
     @property
@@ -212,13 +197,7 @@ class StudyView:
 
 
 def gather(stored: Stored) -> StudyView:
-    """Sort out stored results.
-
-    Raises
-    ------
-    FolderError
-        If no run of the reference is finished: there is nothing to draw.
-    """
+    """Sort out stored results. Raises FolderError if no run of the reference is finished: there is nothing to draw."""
     counts = stored.weekly.groupby("policy", observed=True)["seed"].nunique()
     policies = [_policy(scenario) for scenario in stored.scenarios]
     policies.sort(key=lambda policy: policy.name != stored.reference)

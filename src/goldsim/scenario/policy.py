@@ -29,27 +29,14 @@ class HasInstruments(Protocol):
 
 @dataclass(frozen=True)
 class Policy:
-    """Money and rules, dated.
+    """Money and rules, dated."""
 
-    Parameters
-    ----------
-    starts
-        First day of money and rules; the week that holds it is the first.
-    budget_xof_per_year
-        XOF a year, 0 or more.
-    units
-        Instrument to units promised, bought first.
-    split
-        Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
-    switches
-        Names of the rules that are on.
-    """
-
-    starts: date
-    budget_xof_per_year: float = 0.0
-    units: Mapping[str, float] = field(default_factory=FrozenMap)
+    starts: date  # first day of money and rules; the week that holds it is the first
+    budget_xof_per_year: float = 0.0  # XOF a year, 0 or more
+    units: Mapping[str, float] = field(default_factory=FrozenMap)  # instrument to units promised, bought first
+    # Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
     split: Mapping[str, float] = field(default_factory=FrozenMap)
-    switches: frozenset[str] = frozenset()
+    switches: frozenset[str] = frozenset()  # names of the rules that are on
 
     def yearly_xof(self, parameters: HasInstruments) -> dict[str, float]:
         """Return the money of every instrument of `parameters`, XOF a year; 0 for those that get none."""
@@ -87,18 +74,10 @@ def objections(
 ) -> list[Fault]:
     """Return what is wrong with a policy's numbers, with the path in the file.
 
-    Parameters
-    ----------
-    policy
-        With shares and amounts that are in bounds one by one.
-    days
-        First and last day of the run; None where they are not known.
-    unit_costs, max_units
-        XOF a year and units, by instrument; instruments that are missing here are not checked.
-    unsound
-        Keys that are known to be wrong, so that nothing can be said about what depends on them.
-    name
-        What the policy is called in words.
+    `policy`: with shares and amounts that are in bounds one by one. `days`: first and last day of the run; None where they are
+    not known. `unit_costs` and `max_units`: XOF a year and units, by instrument; instruments that are missing here are not
+    checked. `unsound`: keys that are known to be wrong, so that nothing can be said about what depends on them. `name`: what the
+    policy is called in words.
     """
     faults: list[tuple[tuple[str, ...], Fault]] = []
     if days and not days[0] <= policy.starts <= days[1]:

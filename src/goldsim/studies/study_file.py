@@ -62,46 +62,25 @@ _KEYS: Final[dict[Loc, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class StudyFile:
-    """A study as its file describes it.
+    """A study as its file describes it."""
 
-    Attributes
-    ----------
-    name
-        First word of its results folder.
-    title
-        For people; the name where the file gives none.
-    files
-        The scenarios' files; the first is the one that the others are held against.
-    scenarios
-        The same, read, with the file's settings of the run.
-    seeds
-        Whole numbers from 0 on.
-    mechanisms
-        Those that are switched off, one at a time, in every scenario; each makes a variant of each.
-    analyses
-        What is worked out of the runs, see `goldsim.studies.analysis.findings`.
-    sampled
-        What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
-    """
-
-    name: str
-    title: str
-    files: tuple[Path, ...]
-    scenarios: tuple[Scenario, ...]
-    seeds: tuple[int, ...]
+    name: str  # first word of its results folder
+    title: str  # for people; the name where the file gives none
+    files: tuple[Path, ...]  # the scenarios' files; the first is the one that the others are held against
+    scenarios: tuple[Scenario, ...]  # the same, read, with the file's settings of the run
+    seeds: tuple[int, ...]  # whole numbers from 0 on
+    # Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     mechanisms: tuple[str, ...] = ()
-    analyses: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()  # what is worked out of the runs, see `goldsim.studies.analysis.findings`
+    # What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     sampled: Sampled | None = None
 
     def design(self, run_one: RunOne | None = None) -> Design:
         """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
 
-        Raises
-        ------
-        UsageError
-            If the study makes no sense, see `goldsim.studies.tasks.paired` and `goldsim.studies.design.variants.without_each`.
-        ScenarioError
-            If points that are sampled break a rule; all of them are named.
+        Raises UsageError if the study makes no sense, see `goldsim.studies.tasks.paired` and
+        `goldsim.studies.design.variants.without_each`. Raises ScenarioError if points that are sampled break a rule; all of them
+        are named.
         """
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
@@ -113,10 +92,7 @@ class StudyFile:
 def is_study(path: str | Path) -> bool:
     """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
 
-    Raises
-    ------
-    ScenarioError
-        If it cannot be opened.
+    Raises ScenarioError if it cannot be opened.
     """
     value = parsed(read_text(path), str(path)).value
     return isinstance(value, dict) and "scenarios" in value
@@ -125,10 +101,7 @@ def is_study(path: str | Path) -> bool:
 def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names.
 
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column.
+    Raises ScenarioError, which holds everything that is wrong, each with file, line and column.
     """
     document = load(path)
     named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]

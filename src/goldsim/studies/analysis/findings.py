@@ -16,21 +16,11 @@ SWEEP: Final = "sweep"
 
 
 class Kind(NamedTuple):
-    """A kind of study.
+    """A kind of study."""
 
-    Attributes
-    ----------
-    findings
-        What it makes of results.
-    is_analysis
-        Whether a study file asks for it, besides what its runs are.
-    needs_mechanisms
-        Whether it needs runs without mechanisms.
-    """
-
-    findings: Callable[[Any], Findings]
-    is_analysis: bool = False
-    needs_mechanisms: bool = False
+    findings: Callable[[Any], Findings]  # what it makes of results
+    is_analysis: bool = False  # whether a study file asks for it, besides what its runs are
+    needs_mechanisms: bool = False  # whether it needs runs without mechanisms
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -54,12 +44,8 @@ def findings_of(results: Results) -> list[Findings]:
 def write_findings(findings: Sequence[Findings], folder: Path) -> None:
     """Write what is found of the runs that are there into the results folder, and remove what was true of other runs.
 
-    Raises
-    ------
-    RunsFailed
-        If a figure of a run is missing or not finite; the message names it.
-    DiskError
-        If a file cannot be written.
+    Raises RunsFailed if a figure of a run is missing or not finite; the message names it. Raises DiskError if a file cannot be
+    written.
     """
     for one in findings:
         for name, text in one.files().items():

@@ -121,10 +121,7 @@ def _wrong_design(section: Mapping[str, Any]) -> Iterator[Fault]:
 def sampled(shape: _Shape, scenarios: Sequence[Scenario], document: Document) -> Sampled:
     """Return what a file varies, checked in its scenarios.
 
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with its place in the file, or in the file of points.
+    Raises ScenarioError, which holds everything that is wrong, each with its place in the file, or in the file of points.
     """
     issues = list(_lever_issues(shape, scenarios, document))
     plan, wrong = _plan(shape.uncertainties or Uncertainties(), scenarios, document, allow_outside=shape.outside_range)

@@ -56,13 +56,7 @@ def sampling_to_json(plan: Sampling) -> dict[str, Any]:
 
 
 def sampling_from_json(found: Mapping[str, Any], points: tuple[Point, ...]) -> Sampling:
-    """Return the plan that `sampling_to_json` wrote, given its points.
-
-    Raises
-    ------
-    KeyError
-        If there is no such design.
-    """
+    """Return the plan that `sampling_to_json` wrote, given its points. Raises KeyError if there is no such design."""
     sampler = SAMPLERS[found["design"]]
     if not sampler.read:
         return Sampling(sampler, tuple(map(_factor_from_json, found["factors"])), found["samples"], found["seed"])

@@ -31,24 +31,12 @@ class PointTask(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the scenario of a choice at a point is made: small enough to be sent to each worker once.
+    """How the scenario of a choice at a point is made: small enough to be sent to each worker once."""
 
-    Attributes
-    ----------
-    scenarios
-        By name.
-    choices
-        What is compared: a scenario of these each, with what is changed in it.
-    paths
-        What each place of a point sets.
-    allow_outside
-        Whether values may lie outside their documented ranges.
-    """
-
-    scenarios: Mapping[str, Scenario]
-    choices: tuple[Variant, ...]
-    paths: tuple[str, ...]
-    allow_outside: bool = False
+    scenarios: Mapping[str, Scenario]  # by name
+    choices: tuple[Variant, ...]  # what is compared: a scenario of these each, with what is changed in it
+    paths: tuple[str, ...]  # what each place of a point sets
+    allow_outside: bool = False  # whether values may lie outside their documented ranges
 
     def changes(self, choice: int, point: Point) -> dict[str, Any]:
         """Return all that is changed in the choice's scenario."""

@@ -19,15 +19,8 @@ OFF_KEYS: Final = ("variants", "one_mechanism_off")  # of a study file
 def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
     """Make each scenario once without each mechanism.
 
-    Returns
-    -------
-    tuple
-        The new scenarios, by mechanism within scenario, called `balanced-without-m14`; and what each is a variant of.
-
-    Raises
-    ------
-    UsageError
-        If a scenario does without one of the mechanisms already, or if its name leaves no room for the ending.
+    Returns the new scenarios, by mechanism within scenario, called `balanced-without-m14`; and what each is a variant of. Raises
+    UsageError if a scenario does without one of the mechanisms already, or if its name leaves no room for the ending.
     """
     chosen = tuple(mechanisms)
     made: list[Scenario] = []

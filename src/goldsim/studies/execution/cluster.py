@@ -24,13 +24,7 @@ LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
 
 
 def connected(address: str) -> Any:
-    """Return a client of the scheduler at `address`.
-
-    Raises
-    ------
-    UsageError
-        If there is none, or if Dask is not installed.
-    """
+    """Return a client of the scheduler at `address`. Raises UsageError if there is none, or if Dask is not installed."""
     try:
         from distributed import Client
     except ImportError as error:

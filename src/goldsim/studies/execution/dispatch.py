@@ -29,33 +29,15 @@ def dispatch(
 ) -> None:
     """Do `job` for every task and `record` them in batches as they end, in whatever order that is.
 
-    Parameters
-    ----------
-    tasks
-        What to do, in the order in which it is handed out.
-    job
-        Must be importable by name: workers are fresh processes (spawn), which get it once.
-    workers
-        Number of processes; with 1 and no `timeout`, everything happens in this one.
-    record
-        Called here, never in a worker.
-    tick
-        Called about twice a second, or after every batch.
-    timeout
-        Seconds that a run may take; it is stopped and recorded as failed then.
-    scheduler
-        Address of a Dask scheduler whose workers do the work; `workers` does not count then.
+    `tasks`: what to do, in the order in which it is handed out. `job`: must be importable by name: workers are fresh processes
+    (spawn), which get it once. `workers`: number of processes; with 1 and no `timeout`, everything happens in this one. `record`:
+    called here, never in a worker. `tick`: called about twice a second, or after every batch. `timeout`: seconds that a run may
+    take; it is stopped and recorded as failed then. `scheduler`: address of a Dask scheduler whose workers do the work; `workers`
+    does not count then. Raises UsageError if worker processes cannot start, or the scheduler cannot be reached.
 
-    Notes
-    -----
-    Where a worker dies, the run that it was making is tried again when all others are done, alone: if that kills a worker too,
-    it is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers
-    end at once; they also end when this process is gone.
-
-    Raises
-    ------
-    UsageError
-        If worker processes cannot start, or the scheduler cannot be reached.
+    Where a worker dies, the run that it was making is tried again when all others are done, alone: if that kills a worker too, it
+    is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers end
+    at once; they also end when this process is gone.
     """
     evaluator = _evaluator(job, workers, timeout, scheduler)
     try:
@@ -65,13 +47,7 @@ def dispatch(
 
 
 def check_scheduler(address: str) -> None:
-    """Refuse the address of a scheduler that cannot be reached.
-
-    Raises
-    ------
-    UsageError
-        With what to do.
-    """
+    """Refuse the address of a scheduler that cannot be reached. Raises UsageError with what to do."""
     from goldsim.studies.execution.cluster import connected
 
     connected(address).close()

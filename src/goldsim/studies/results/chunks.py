@@ -45,10 +45,7 @@ def _plain(kind: Any) -> Any:
 def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
     """Return the tables of some runs as Parquet files, by table.
 
-    Parameters
-    ----------
-    runs
-        Run to its tables, all the same ones: name to Arrow table.
+    `runs`: run to its tables, all the same ones: name to Arrow table.
     """
     tables: dict[str, list[Any]] = {}
     for run_id, held in runs.items():
@@ -70,13 +67,7 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
-    """Write packed tables, each file whole, and return the chunk's name.
-
-    Raises
-    ------
-    DiskError
-        If a file cannot be written.
-    """
+    """Write packed tables, each file whole, and return the chunk's name. Raises DiskError if a file cannot be written."""
     name = uuid.uuid4().hex[:16]
     write_together({chunk_path(folder, name, table): content for table, content in files.items()})
     return name
@@ -104,14 +95,8 @@ def drop_strays(folder: Path, named: Iterable[str]) -> None:
 class Chunks:
     """The chunks of some runs, to be read table by table.
 
-    Parameters
-    ----------
-    folder
-        Where the chunks lie.
-    rows
-        Places of the design, in the order in which runs are to be read.
-    where
-        Run to the name of the chunk that holds it.
+    `folder`: where the chunks lie. `rows`: places of the design, in the order in which runs are to be read. `where`: run to the
+    name of the chunk that holds it.
     """
 
     def __init__(self, folder: Path, rows: Sequence[Row], where: Mapping[str, str]) -> None:
@@ -120,10 +105,7 @@ class Chunks:
     def joint(self, table: str) -> "Joint":
         """Look at every chunk once and return what joining a table needs to know.
 
-        Raises
-        ------
-        FolderError
-            If a chunk is missing or damaged.
+        Raises FolderError if a chunk is missing or damaged.
         """
         fields, rows_a_run = pa.schema([]), {}
         runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))

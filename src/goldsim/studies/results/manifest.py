@@ -52,13 +52,7 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
 
 
 def read_manifest(root: Path) -> dict[str, Any]:
-    """Return a results folder's manifest.
-
-    Raises
-    ------
-    FolderError
-        If there is none, or one that this version cannot read.
-    """
+    """Return a results folder's manifest. Raises FolderError if there is none, or one that this version cannot read."""
     path = root / MANIFEST
     try:
         manifest = dict(json.loads(path.read_text(encoding="utf-8")))

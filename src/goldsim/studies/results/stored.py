@@ -24,12 +24,8 @@ from goldsim.studies.tasks import Design, Row, Variant
 class Results:
     """What a results folder holds. Tables are read when they are first asked for.
 
-    Parameters
-    ----------
-    folder
-        A folder that `goldsim run`, `compare` or `study` made, finished or not.
-    only
-        Names of scenarios: the others are taken as not there; all are, without it.
+    `folder`: a folder that `goldsim run`, `compare` or `study` made, finished or not. `only`: names of scenarios: the others are
+    taken as not there; all are, without it.
     """
 
     def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:

@@ -27,19 +27,9 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
     """Read points that `scenarios` can be set to.
 
-    Parameters
-    ----------
-    path
-        The first line names paths, each other line gives a value for each.
-    scenarios
-        All of them must take every value.
-    allow_outside
-        Take values outside their documented ranges.
-
-    Raises
-    ------
-    ScenarioError
-        Holds what is wrong, each with its line and the number of its column; 20 of them at most.
+    `path`: the first line names paths, each other line gives a value for each. `scenarios`: all of them must take every value.
+    `allow_outside`: take values outside their documented ranges. Raises ScenarioError, which holds what is wrong, each with its
+    line and the number of its column; 20 of them at most.
     """
     lines = list(csv.reader(io.StringIO(_text(path))))
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
