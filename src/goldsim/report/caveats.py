@@ -19,16 +19,14 @@ LIMITS: Final = (
     ),
     Limit(
         "Most of its numbers are assumed.",
-        "For many links between people, gold, arms and officials there is no measurement at all. The intervals on "
-        "this page hold the luck of the draw alone. They say nothing of how wrong an assumption may be, which can "
-        "matter more than anything shown here; whether a ranking of policies survives other assumptions has to be "
-        "tried by changing them.",
+        "For many links between people, gold, arms and officials there is no measurement at all. The intervals on this page "
+        "hold the luck of the draw alone. They say nothing of how wrong an assumption may be, which can matter more than "
+        "anything shown here; whether a ranking of policies survives other assumptions has to be tried by changing them.",
     ),
     Limit(
         "Its places are invented within known belts.",
-        "Regions, towns, borders and gold belts are real and coarse, cells of about 27 km. The sites in them, their "
-        "size and their gold are drawn at random in every run. Nothing here points to a real site, village, group or "
-        "person.",
+        "Regions, towns, borders and gold belts are real and coarse, cells of about 27 km. The sites in them, their size and "
+        "their gold are drawn at random in every run. Nothing here points to a real site, village, group or person.",
     ),
     Limit(
         "Every mechanism is there, and many are thin.",
