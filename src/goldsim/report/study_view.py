@@ -20,8 +20,8 @@ from goldsim.country.geography_files import packaged
 from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
-from goldsim.report.stored_results import Stored
 from goldsim.report.style import policy_colours
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
@@ -88,7 +88,7 @@ class Pairs:
 class StudyView:
     """A study as the figures see it: see the module."""
 
-    stored: Stored
+    stored: Compared
     policies: tuple[Policy, ...]  # those with a finished run; the reference first, then in the study's order
     unfinished: tuple[str, ...]  # labels of those without
     reference: str  # the reference's name
@@ -152,18 +152,9 @@ class StudyView:
         if row is None:
             return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
         differences = self.differences(policy, outcome.name)
-        return Pairs(
-            outcome=outcome,
-            policy=policy,
-            n=len(differences),
-            n_higher=int((differences > 0).sum()),
-            n_lower=int((differences < 0).sum()),
-            percent=row.percent,
-            percent_low=row.percent_low,
-            percent_high=row.percent_high,
-            mean=row.difference_mean,
-            is_clear=bool(row.is_clear),
-        )
+        counts = len(differences), int((differences > 0).sum()), int((differences < 0).sum())
+        ends = row.percent, row.percent_low, row.percent_high
+        return Pairs(outcome, policy, *counts, *ends, row.difference_mean, is_clear=bool(row.is_clear))
 
     @cached_property
     def geography(self) -> Geography:
@@ -196,7 +187,7 @@ class StudyView:
         return f"{digests} · goldsim {self.version} · seeds {phrases.seed_ranges(self.seeds)}"
 
 
-def gather(stored: Stored) -> StudyView:
+def gather(stored: Compared) -> StudyView:
     """Sort out stored results. Raises FolderError if no run of the reference is finished: there is nothing to draw."""
     counts = stored.weekly.groupby("policy", observed=True)["seed"].nunique()
     policies = [_policy(scenario) for scenario in stored.scenarios]

@@ -57,7 +57,7 @@ class Made(NamedTuple):
     """A study that was made: its results and findings, what is worth a note, and the traces of runs that failed just now."""
 
     results: Compared | Swept
-    findings: list[Findings]
+    findings: list[Findings[Any]]
     notes: list[str]
     traces: list[str]
     n_found: int
@@ -102,7 +102,7 @@ def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
     return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
 
 
-def _found(root: Path) -> tuple[Compared | Swept, list[Findings]]:
+def _found(root: Path) -> tuple[Compared | Swept, list[Findings[Any]]]:
     """Read the study back, and write what is found of the runs that are there."""
     results = open_results(root)
     findings = findings_of(results)

@@ -19,7 +19,7 @@ from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
-from goldsim.studies.design.levers import Sampled, Section, Uncertainties, sampled, wrong_together
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
 from goldsim.studies.design.variants import OFF_KEYS, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
@@ -37,7 +37,7 @@ class _Variants(Section):
     one_mechanism_off: Any = None
 
 
-class _Shape(Section):
+class _Shape(Varied):
     name: Name
     title: str = ""
     scenarios: Annotated[list[str], Field(min_length=1)]
@@ -45,10 +45,6 @@ class _Shape(Section):
     run: dict[str, Any] = Field(default_factory=dict)
     variants: _Variants = _Variants()
     analyses: list[str] = Field(default_factory=list)
-    levers: dict[str, list[Any]] = Field(default_factory=dict)
-    uncertainties: Uncertainties | None = None
-    outcomes: list[str] = Field(default_factory=list)
-    outside_range: bool = False
 
 
 _KEYS: Final[dict[Loc, tuple[str, ...]]] = {

@@ -134,6 +134,15 @@ class Design:
         """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
         return policy, {}
 
+    @property
+    def n_points(self) -> int:
+        """How many points of a parameter space it goes through; 0 where it varies nothing."""
+        return 0
+
+    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:  # noqa: ARG002
+        """Return the values of each path at the first points."""
+        return {}
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say what belongs into the folder, by file name."""
         return {"design": pd.DataFrame(self.rows, columns=["policy", "seed", "run_id"])}

@@ -124,6 +124,15 @@ class Sweep(Design):
         return self.choices[choice].of, self.recipe.changes(choice, self.points[place])
 
     @property
+    def n_points(self) -> int:
+        """How many points there are."""
+        return len(self.points)
+
+    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:
+        """Return the values of each path at the first points."""
+        return dict(zip(self.sampling.paths, zip(*self.points[:n], strict=True), strict=True))
+
+    @property
     def described(self) -> dict[str, Any]:
         """What the manifest says of a sweep: all that is needed to make the design again, but for the points."""
         own = {"choices": self._encoded_choices, "n_points": len(self.points), "allow_outside": self.allow_outside}

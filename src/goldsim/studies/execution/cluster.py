@@ -15,7 +15,7 @@ from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.evaluators import IN_FLIGHT, Answer
+from goldsim.studies.execution.evaluators import Answer
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.tasks import Task
 
@@ -42,6 +42,8 @@ def connected(address: str) -> Any:
 class DaskEvaluator:
     """The workers of a cluster, each with as many runs at a time as it has threads. They may come and go."""
 
+    in_flight = 2
+
     def __init__(self, job: Job, address: str, timeout: float | None) -> None:
         self._client = connected(address)
         self._address = address
@@ -64,16 +66,6 @@ class DaskEvaluator:
                 self._workers = max(1, sum(self._client.nthreads().values()))
             self._looked = time.monotonic()
         return self._workers
-
-    @property
-    def n_submitted(self) -> int:
-        """How many batches were submitted and not answered."""
-        return len(self._submitted)
-
-    @property
-    def can_accept(self) -> bool:
-        """Whether another batch can be submitted."""
-        return len(self._submitted) < IN_FLIGHT * self.workers
 
     def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""

@@ -78,24 +78,32 @@ class _Dispatch:
         self.suspects: deque[Task] = deque()
         self.evaluator, self.record, self.tick, self.timeout = evaluator, record, tick, timeout
         self.sizes = Sizes()
-        self.false_starts = 0
+        self.n_submitted = self.false_starts = 0
         self.is_trial = False  # whether what is submitted is a suspect, alone
 
     def run(self) -> None:
         """Go on until every task has ended."""
-        while self.waiting or self.suspects or self.evaluator.n_submitted:
+        while self.waiting or self.suspects or self.n_submitted:
             self._submit()
             for answer in self.evaluator.answers(TICK):
+                self.n_submitted -= 1
                 self._take(answer)
             self.tick()
 
     def _submit(self) -> None:
-        while self.waiting and not self.is_trial and self.evaluator.can_accept:
-            n = self.sizes.next(len(self.waiting), self.evaluator.workers)
-            self.evaluator.submit([self.waiting.popleft() for _ in range(n)])
-        if self.suspects and not self.evaluator.n_submitted:
+        while self.waiting and not self.is_trial:
+            workers = self.evaluator.workers
+            if self.n_submitted >= workers * self.evaluator.in_flight:
+                break
+            n = self.sizes.next(len(self.waiting), workers)
+            self._hand_out([self.waiting.popleft() for _ in range(n)])
+        if self.suspects and not self.n_submitted:
             self.is_trial = True
-            self.evaluator.submit([self.suspects.popleft()])
+            self._hand_out([self.suspects.popleft()])
+
+    def _hand_out(self, tasks: list[Task]) -> None:
+        self.n_submitted += 1
+        self.evaluator.submit(tasks)
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer.outcome, Batch):

@@ -12,7 +12,7 @@ from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
 from goldsim.studies.design.factor_checks import SAME, wrong_alone
 from goldsim.studies.design.factors import Factor, Point, is_whole
-from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler, Sampling
+from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -126,14 +126,4 @@ def _wrong_values(
                 yield Issue(str(path), number, column + 1, name, words)
 
 
-def n_points(plan: Sampling) -> int:
-    """Return the number of lines."""
-    return len(plan.rows)
-
-
-def points(plan: Sampling) -> tuple[Point, ...]:
-    """Return the points as the file has them."""
-    return plan.rows
-
-
-SAMPLER = Sampler("csv", n_points, points, CORRELATION, compared_below=FEW, read=read_points)
+SAMPLER = Sampler("csv", lambda plan: len(plan.rows), lambda plan: plan.rows, CORRELATION, compared_below=FEW, read=read_points)
