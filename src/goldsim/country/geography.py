@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.country.geography_files import Source, in_one_file, locate, sources_of, whole_tree
+from goldsim.country.geography_files import Source, find, in_one_file, sources_of, whole_tree
 from goldsim.country.geography_schema import ITEMS, TOWN_KINDS
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
@@ -183,7 +183,7 @@ def load(name_or_path: str, folder: Path = Path()) -> Geography:
     `name_or_path` and `folder`: "mali", or a path such as "./ghana.yaml" and where it counts from. Raises UsageError where there
     is no such geography. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
     """
-    sources, issues = sources_of(locate(name_or_path, folder))
+    sources, issues = sources_of(find(name_or_path, folder))
     return _build(sources, tuple(issues))
 
 

@@ -5,16 +5,21 @@ Only what a scenario needs is taken: mappings with text keys, lists, text, finit
 """
 
 import difflib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from re import fullmatch
 from typing import Any, Final
 
 import yaml
 
-from goldsim.errors import Issue, ScenarioError
-from goldsim.reading.issues import Fault, Loc, dotted
+from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.reading.issues import Fault, Loc, dotted, shown, suggestion
 from goldsim.reading.loader import Builder, Loader, Refused
+from goldsim.reading.validation import NAME
 
 MAX_BYTES: Final = 1_000_000
 SUFFIX: Final = ".yaml"
@@ -118,6 +123,28 @@ def _why_not(path: Path) -> str:
     beside = {other.stem: other for other in sorted(path.parent.iterdir()) if other.suffix in (".yaml", ".yml")}
     near = difflib.get_close_matches(path.stem, beside, n=1)
     return "there is no such file" + (f" - did you mean '{beside[near[0]]}'?" if near else "")
+
+
+def locate(given: str, folder: Path, packaged: Mapping[str, Path], what: str) -> Path:
+    """Return the file that a name of the package's, or a path, means. Raises UsageError where there is none."""
+    is_name = fullmatch(NAME, given)
+    path = folder / given
+    with suppress(OSError, ValueError):  # a name that no file can have
+        if (given in packaged) if is_name else path.is_file():
+            path = packaged[given] if is_name else path
+            plain = Path(os.path.normpath(path))  # unless `..` steps out of a link
+            return plain if plain.exists() and plain.samefile(path) else path
+    near = suggestion(given, packaged) or ("" if is_name else _beside(given, path))
+    raise UsageError(f"there is no {what} {shown(given)}: give a file, or one of {', '.join(packaged)}{near}")
+
+
+def _beside(given: str, path: Path) -> str:
+    """Suggest a file of a path's folder, written as the path was given."""
+    near = []
+    with suppress(OSError, ValueError):
+        there = {other.stem: other.name for other in sorted(path.parent.glob(f"*{SUFFIX}"))}
+        near = difflib.get_close_matches(path.stem[:100], there, n=1)
+    return f" - did you mean {shown(given.removesuffix(path.name) + there[near[0]])}?" if near else ""
 
 
 def load(path: str | Path) -> Document:

@@ -61,6 +61,8 @@ def stack(path: str | Path) -> tuple[Layers, list[Issue]]:
     layers = Layers()
     issues: list[Issue] = []
     document = parsed(read_text(path), str(path))
+    if isinstance(document.value, dict) and "scenarios" in document.value:
+        raise ScenarioError([document.issue(Fault((), "is a study, not a scenario; goldsim study takes it"))])
     seen = [Path(path).resolve()]
     while True:
         layers.documents.append(document)

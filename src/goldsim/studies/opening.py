@@ -21,6 +21,8 @@ def open_results(folder: str | Path) -> Compared | Swept:
         If the folder holds no results, or damaged ones.
     """
     path = Path(folder)
+    if path.is_file():
+        raise UsageError(f"{path} is a file, not a results folder")
     if not path.is_dir():
         raise UsageError(f"{path}: no such folder{_nearby(path)}")
     return KINDS[kinds_of(read_manifest(path))[0]].reads(path)

@@ -5,7 +5,7 @@ Everything that is wrong with a file and with the scenarios that it names is sai
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
-from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
@@ -106,7 +106,7 @@ def read_study(path: str | Path) -> StudyFile:
     ]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
-    scenarios = _scenarios(files, issues)
+    scenarios = each(read, files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
@@ -119,19 +119,6 @@ def read_study(path: str | Path) -> StudyFile:
         analyses=tuple(dict.fromkeys(shape.analyses)),
         sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
     )
-
-
-def _scenarios(files: Iterable[Path], issues: Iterable[Issue]) -> list[Scenario]:
-    """Read scenarios, or say what is wrong with them, after what is wrong already."""
-    found, wrong = [], list(issues)
-    for file in files:
-        try:
-            found.append(read(file))
-        except ScenarioError as error:
-            wrong += error.issues
-    if wrong:
-        raise ScenarioError(dict.fromkeys(wrong))
-    return found
 
 
 def _faults(value: Any) -> Iterator[Fault]:

@@ -21,15 +21,15 @@ class Kind(NamedTuple):
     """A kind of study."""
 
     findings: Callable[[Any], Findings[Any]]  # what it makes of results
-    reads: type[Compared] | type[Swept]  # what opens the folder of such a study
     is_analysis: bool = False  # whether a study file asks for it, besides what its runs are
+    reads: type[Compared] | type[Swept] = Compared  # what opens the folder of such a study
     needs_mechanisms: bool = False  # whether it needs runs without mechanisms
 
 
 KINDS: Final[dict[str, Kind]] = {
-    COMPARISON: Kind(ComparisonFindings, Compared),
-    SWEEP: Kind(SweepFindings, Swept),
-    "ablation": Kind(AblationFindings, Compared, is_analysis=True, needs_mechanisms=True),
+    COMPARISON: Kind(ComparisonFindings),
+    SWEEP: Kind(SweepFindings, reads=Swept),
+    "ablation": Kind(AblationFindings, is_analysis=True, needs_mechanisms=True),
 }
 
 

@@ -1,6 +1,7 @@
 """Factors: what a study varies, as somebody specifies it and as a design changes it."""
 
 import math
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,6 +60,11 @@ class FactorSpec:
     def is_fixed(self) -> bool:
         """Whether there is one value only, which then is no factor but a change of every scenario."""
         return self.values is not None and len(self.values) == 1
+
+
+def distinct(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values without repeats, in order; some may be lists or mappings."""
+    return tuple({value if isinstance(value, Hashable) else repr(value): value for value in values}.values())
 
 
 def is_whole(path: str) -> bool:

@@ -27,10 +27,12 @@ def connected(address: str) -> Any:
     """Return a client of the scheduler at `address`. Raises UsageError if there is none, or if Dask is not installed."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise UsageError("a scheduler needs dask.distributed, which is not installed: pip install 'goldsim[cluster]'") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our words
     try:
+        get_address_host_port(address)  # a client would only say so after it has been waited for
         return Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split()) or type(error).__name__

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
 from goldsim.studies.design.factor_checks import SAME, wrong_alone
-from goldsim.studies.design.factors import Factor, Point, is_whole
+from goldsim.studies.design.factors import Factor, Point, distinct, is_whole
 from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
     `allow_outside`: take values outside their documented ranges. Raises ScenarioError, which holds what is wrong, each with its
     line and the number of its column; 20 of them at most.
     """
-    lines = list(csv.reader(io.StringIO(_text(path))))
+    lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
     issues = list(_wrong_header(path, header, scenarios))
     rows, wrong = _values(path, header, lines[1:])
@@ -43,8 +43,16 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
         raise ScenarioError([*issues[:MOST_SAID], *more])
     points = tuple(point for _, point in rows)
     columns = zip(*points, strict=True)
-    factors = (Factor(name, tuple(dict.fromkeys(values))) for name, values in zip(header, columns, strict=True))
+    factors = (Factor(name, distinct(values)) for name, values in zip(header, columns, strict=True))
     return PointsFile(tuple(factors), points)
+
+
+def _lines(path: Path) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(_text(path)))
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise ScenarioError([Issue(str(path), reader.line_num, 1, "", f"cannot be read as a table: {error}")]) from None
 
 
 def _text(path: Path) -> str:
