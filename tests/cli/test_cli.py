@@ -171,16 +171,25 @@ def test_a_full_disk_behind_stdout_is_said_without_a_traceback(here):
         (["run", "scenarios/baseline.yaml", "--seed", "-1"], "greater than or equal to 0"),
         (["run", "scenarios/baseline.yaml", "--weeks", "99999"], "99999"),
         (["report", "nowhere"], "nowhere: no such folder"),
+        (["report", "study.yaml"], "study.yaml is a file, not a results folder"),
+        (["run", "study.yaml"], "study.yaml:1:1: is a study, not a scenario; goldsim study takes it"),
+        (["compare", "scenarios/other.yaml", "study.yaml"], "study.yaml:1:1: is a study, not a scenario"),
+        (["sweep", "study.yaml", "-p", f"{NUMBER}=0.3,0.4"], "study.yaml:1:1: is a study, not a scenario"),
         (["trace", "scenarios/baseline.yaml", "--miner", "1", "--child", "2"], "say one of --miner, --child and --find"),
     ],
 )
 def test_requests_that_make_no_sense_are_refused_before_anything_runs(here, words, message):
+    (here / "study.yaml").write_text("name: small\nscenarios: [scenarios/other.yaml]\nseeds: {n: 1}\n")
     done = goldsim(*words, cwd=here)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert not (here / "results").exists()
+
+
+def test_a_width_that_is_none_is_passed_over(tmp_path):
+    assert goldsim("week", cwd=tmp_path, COLUMNS="abc") == goldsim("week", cwd=tmp_path)
 
 
 def test_a_folder_without_results_cannot_be_drawn(here):

@@ -94,6 +94,7 @@ def test_a_complete_study_has_nothing_to_resume(here, swept):
     done = goldsim("resume", "swept", cwd=here)
     assert (done.returncode, done.stdout) == (0, "swept\n")
     assert done.stderr.startswith("swept is complete: ")
+    assert json.loads(goldsim("resume", "swept", "--json", cwd=here).stdout)["design"] == "grid"
 
 
 def test_an_unfinished_sweep_goes_on_from_its_folder_alone_and_ends_the_same(here, swept, tmp_path):
@@ -170,6 +171,8 @@ def test_what_is_no_study_cannot_be_resumed(here):
         (["-p", "dig.base_mg=1:9:50000", "-p", "dig.machine_mg=1:9:20000"], "1,000,000,000 points, 1 to compare"),
         (["-p", "dig.base_mg=1:9:2000"], "are 20,000 runs, more than 10,000; --max-runs 20000 allows it\n"),
         (["-p", "dig.base_mg=2,3", "-p", "dig.base_mg"], "-p dig.base_mg: is there more than once\n"),
+        (["-p", "dig.base_mg=2", "-p", "dig.base_mg=2,3"], "-p dig.base_mg: is varied, and has a value of its own as well\n"),
+        (["--people-per-row", "9", "-p", "run.people_per_row=8,9"], "-p run.people_per_row: is varied, and has a value of its"),
         (["-p", "dig.base_mg"], "-p dig.base_mg: a grid needs its values: PATH=A,B,C or PATH=LOW:HIGH:N"),
         (["-p", "dig.base_mg", "--design", "lhs", "--samples", "3"], "--samples: 3 are too few to say anything: lhs needs 8"),
         (["-p", "dig.base_mg", "--design", "sobol", "--samples", "100"], "--samples: sobol needs a power of two: 64 or 128"),

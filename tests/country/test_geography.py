@@ -55,4 +55,4 @@ def test_a_way_starts_and_ends_where_it_should_and_never_jumps():
 def test_an_unknown_country_is_refused_with_those_that_there_are():
     with pytest.raises(UsageError, match="kayes, mali, tinyland"):
         load("atlantis")
-    assert packaged() == ["kayes", "mali", "tinyland"]
+    assert list(packaged()) == ["kayes", "mali", "tinyland"]

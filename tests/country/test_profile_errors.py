@@ -91,8 +91,8 @@ def test_what_is_wrong_in_python_is_said_in_the_profile(folder: Path, baseline: 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("mali-2032", "there is no profile 'mali-2032': give a file, or one of burkina-faso-2023 and mali-2023 - did you mean "),
-        ("./none.yaml", "there is no profile './none.yaml': give a file, or one of burkina-faso-2023 and mali-2023"),
+        ("mali-2032", "there is no profile 'mali-2032': give a file, or one of burkina-faso-2023, mali-2023 - did you mean "),
+        ("./none.yaml", "there is no profile './none.yaml': give a file, or one of burkina-faso-2023, mali-2023"),
         ("''", "is empty"),
         ("3", "must be text, it is 3"),
     ],

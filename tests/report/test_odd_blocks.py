@@ -1,7 +1,5 @@
 """Blocks of pages are filled without touching the words around them, and what they say cannot break a page."""
 
-import doctest
-import importlib
 import json
 import re
 from types import SimpleNamespace
@@ -140,9 +138,3 @@ def test_results_of_scenarios_that_have_changed_since_are_said_to_be_of_an_earli
         said = made_by(SimpleNamespace(reference=tmp_path, scenarios={"a.yaml": SimpleNamespace(name="a", digest=digest)}))
         assert "3 runs of each policy (seeds 1–2, 4), goldsim 9.9." in said
         assert ("earlier state" in said) is is_old
-
-
-def test_examples_in_docstrings_run():
-    for name in ("goldsim.outcomes.counts", "goldsim.text.markdown"):
-        failed, n = doctest.testmod(importlib.import_module(name))
-        assert (failed, n > 0) == (0, True)

@@ -156,9 +156,9 @@ def test_every_parameter_is_there_with_its_evidence_and_what_changed_it():
 
 def test_every_limit_is_on_the_page():
     text = " ".join("".join(Outline(page(1)).text).split())
-    for limit in LIMITS:
-        assert limit.name in text
-        assert limit.text in text
+    for name, told in LIMITS.items():
+        assert name in text
+        assert told in text
 
 
 def told(root, n_policies=2, seeds=(1, 2), title="Mali"):

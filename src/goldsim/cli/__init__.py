@@ -19,8 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     is_debug = "--debug" in words or os.environ.get("GOLDSIM_DEBUG", "") not in ("", "0")
     # Taken out here, so that it may stand before or after a command's name.
     words = [word for word in words if word != "--debug"]
-    if is_debug:
-        os.environ["GOLDSIM_DEBUG"] = "1"
+    os.environ["GOLDSIM_DEBUG"] = "1" if is_debug else ""
     sys.exit(_guarded(lambda: _call(words), is_debug))
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -47,7 +47,7 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
     end(made.results, made.findings, None if request.output.as_json else page or folder)
 
 
-def show(findings: "Sequence[Findings]") -> None:
+def show(findings: "Sequence[Findings[Any]]") -> None:
     """Print what was found."""
     for one in findings:
         for table in one.tables():
@@ -56,7 +56,7 @@ def show(findings: "Sequence[Findings]") -> None:
             out(line)
 
 
-def end(results: "Results", findings: "Sequence[Findings]", where: Path | None) -> None:
+def end(results: "Results", findings: "Sequence[Findings[Any]]", where: Path | None) -> None:
     """Say on stderr what cannot be said and why, and then where the results are; exit with 3 where something is missing."""
     refusals = [one.refusal for one in findings if one.refusal]
     for refusal in refusals:
@@ -65,11 +65,6 @@ def end(results: "Results", findings: "Sequence[Findings]", where: Path | None) 
         out(str(where))
     if results.missing or refusals:
         raise typer.Exit(3)
-
-
-def has_page(findings: "Sequence[Findings]") -> bool:
-    """Tell whether the page of figures shows a study."""
-    return all(one.has_page for one in findings)
 
 
 def n_done(folder: Path) -> int:
@@ -134,6 +129,8 @@ def _tell(made: "Made", folder: Path, request: Request) -> None:
 
 
 def _page(made: "Made", request: Request) -> Path | None:
+    from goldsim.studies.analysis.findings import has_page
+
     results = made.results
     if not request.report or not has_page(made.findings) or not results.as_given.rows:
         return None

@@ -7,13 +7,7 @@ from goldsim.errors import UsageError
 
 
 def assignment(text: str) -> tuple[str, Any]:
-    """Read one `path=value`; the value is read as it would be in a scenario file.
-
-    Raises
-    ------
-    UsageError
-        If it is none.
-    """
+    """Read one `path=value`; the value is read as it would be in a scenario file. Raises UsageError if it is none."""
     from goldsim.reading.document import parse
 
     path, equals, value = text.partition("=")
@@ -30,10 +24,7 @@ def assignment(text: str) -> tuple[str, Any]:
 def by_path(changes: Changes) -> dict[str, Any]:
     """Return the values to change in every scenario, by path.
 
-    Raises
-    ------
-    UsageError
-        If one is not said as it should be, or a path has two.
+    Raises UsageError if one is not said as it should be, or a path has two.
     """
     named = {"run.weeks": changes.weeks, "run.people_per_row": changes.people_per_row}
     values: dict[str, Any] = {path: value for path, value in named.items() if value is not None}

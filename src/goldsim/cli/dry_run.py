@@ -13,7 +13,6 @@ from goldsim.errors import FolderError
 from goldsim.text.phrases import plural
 
 if TYPE_CHECKING:
-    from goldsim.studies.design.sweeps import Sweep
     from goldsim.studies.tasks import Design
 
 SHOWN = 5  # points
@@ -37,16 +36,16 @@ class Plan:
 
 def print_plan(design: "Design", request: Request) -> None:
     """Print how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
-    folder, points = request.folder_of(design), getattr(design, "points", ())
+    folder = request.folder_of(design)
     plan = _plan(design, folder, request.n_workers)
     if request.output.as_json:
         content = vars(plan) | {"seconds": plan.seconds, "folder": str(folder)}
-        out_json(content | ({"points": len(points)} if points else {}))
+        out_json(content | ({"points": design.n_points} if design.n_points else {}))
         return
     out(f"{plan.runs:,} runs of {plan.weeks} weeks: {design.in_words}")
     out(_how_long(plan, design))
-    if points:
-        console().print(_head(design))  # type: ignore[arg-type]
+    if design.n_points:
+        console().print(_head(design))
     out(f"{plan.finished:,} of the runs are in {folder} already" if plan.finished else f"the results would go to {folder}")
 
 
@@ -65,15 +64,14 @@ def _how_long(plan: Plan, design: "Design") -> str:
     return f"about {duration(plan.seconds)} with {plural(plan.workers, 'worker')}, at {timing}"
 
 
-def _head(design: "Sweep") -> Any:
+def _head(design: "Design") -> Any:
     """Return the first points of a design as a table, a line a parameter, since there may be many of those."""
     from goldsim.studies.design.encoding import as_typed
 
-    n = len(design.points)
+    n, shown = design.n_points, min(design.n_points, SHOWN)
     title = f"the first {SHOWN} of {n:,} points" if n > SHOWN else "the points"
-    first = design.points[:SHOWN]
-    made = table(title, [("point", False), *((str(number), True) for number in range(1, len(first) + 1))])
-    for path, values in zip(design.sampling.paths, zip(*first, strict=True), strict=True):
+    made = table(title, [("point", False), *((str(number), True) for number in range(1, shown + 1))])
+    for path, values in design.first_points(SHOWN).items():
         made.add_row(path, *map(as_typed, values))
     return made
 

@@ -16,13 +16,7 @@ _RANGE = re.compile(rf"{_NUMBER}:{_NUMBER}(?::([+-]?\d+))?")
 
 
 def factor_spec(text: str) -> "FactorSpec":
-    """Read one `-p`: `PATH=A,B,C`, `PATH=LOW:HIGH`, `PATH=LOW:HIGH:N` or `PATH`.
-
-    Raises
-    ------
-    UsageError
-        If it is none of these.
-    """
+    """Read one `-p`: `PATH=A,B,C`, `PATH=LOW:HIGH`, `PATH=LOW:HIGH:N` or `PATH`. Raises UsageError if it is none of these."""
     from goldsim.studies.design.factors import FactorSpec
 
     path, equals, value = (part.strip() for part in text.partition("="))
@@ -52,13 +46,7 @@ def _items(text: str) -> Iterator[str]:
 
 
 def refuse(faults: "Iterable[Fault]") -> None:
-    """Refuse faults of a design, each on its line with the option that it is about.
-
-    Raises
-    ------
-    UsageError
-        If there is one.
-    """
+    """Refuse faults of a design, each on its line with the option that it is about. Raises UsageError if there is one."""
     lines = dict.fromkeys(f"{_option(fault)}: {fault.words}" for fault in faults)
     if lines:
         raise UsageError("\n".join(lines))

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import draw, end, has_page, show
+from goldsim.cli.answering import draw, end, show
 from goldsim.cli.printing.streams import out
 from goldsim.errors import UsageError
 
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
-    from goldsim.studies.analysis.findings import findings_of, write_findings
+    from goldsim.studies.analysis.findings import findings_of, has_page, write_findings
     from goldsim.studies.opening import open_results
 
     results = open_results(folder)

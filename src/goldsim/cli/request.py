@@ -17,21 +17,13 @@ HERE = Path("results")
 
 @dataclass(frozen=True)
 class Request:
-    """How a study is made, where its results go and what is said of it.
+    """How a study is made, where its results go and what is said of it."""
 
-    Attributes
-    ----------
-    command
-        The command that makes the study again, as the results folder keeps it.
-    report
-        Whether the page is drawn at the end.
-    """
-
-    command: str
+    command: str  # the command that makes the study again, as the results folder keeps it
     execution: Execution
     output: Output
     out: Path | None = None
-    report: bool = False
+    report: bool = False  # whether the page is drawn at the end
     retry_failed: bool = True
 
     @property

@@ -19,7 +19,7 @@ def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution,
     from goldsim.studies.resuming import command_of, design_of, is_complete
 
     design = design_of(folder)
-    if is_complete(folder):
+    if is_complete(folder) and not output.as_json:
         say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
         out(str(folder))
         return

@@ -12,16 +12,10 @@ if TYPE_CHECKING:
 
 def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
     """Read scenarios and change values in them; every issue of every file is said at once."""
+    from goldsim.reading.issues import each
     from goldsim.scenario import read
 
-    scenarios, issues = [], {}
-    for file in files:
-        try:
-            scenarios.append(read(file))
-        except ScenarioError as error:
-            issues.update(dict.fromkeys(error.issues))
-    if issues:
-        raise ScenarioError(issues)
+    scenarios = each(read, files)
     return changed(scenarios, changes, outside=outside) if changes else scenarios
 
 

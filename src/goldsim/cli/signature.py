@@ -10,11 +10,8 @@ from typing import Any, get_type_hints
 def flattened(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command whose signature has the fields of its records, in their order, in the place of the records.
 
-    Parameters
-    ----------
-    command
-        A function. Those of its parameters that are annotated with a dataclass are records: the fields, annotated as Typer has
-        it, are options, and their defaults the options' defaults.
+    `command`: a function. Those of its parameters that are annotated with a dataclass are records: the fields, annotated as Typer
+    has it, are options, and their defaults the options' defaults.
     """
     hints = get_type_hints(command, include_extras=True)
     own = {name: parameter.replace(annotation=hints[name]) for name, parameter in signature(command).parameters.items()}

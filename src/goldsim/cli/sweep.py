@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -104,9 +104,13 @@ def sweep(
     command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
     request = Request(command, execution, output, kept.out)
     specs = [factor_spec(text) for text in points.vary or ()]
-    scenarios = _read(files, changes, [spec for spec in specs if spec.is_fixed])
+    fixed = _fixed(changes, [spec for spec in specs if spec.is_fixed])
+    scenarios = read_all(files, fixed, outside=changes.outside_range)
     tables = kept_tables(kept.keep)
     plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
+    for path in plan.paths:
+        if path in fixed:
+            raise UsageError(f"-p {path}: is varied, and has a value of its own as well")
     design = replace(_design(scenarios, plan, seeds, bounds), keep=tables)
     if kept.dry_run:
         print_plan(design, request)
@@ -128,12 +132,12 @@ def _typed(points: Points, kept: Kept) -> dict[str, object]:
     }
 
 
-def _read(files: list[Path], changes: Changes, fixed: "list[FactorSpec]") -> "list[Scenario]":
-    """Read the scenarios, with what has one value only set in them."""
+def _fixed(changes: Changes, fixed: "list[FactorSpec]") -> dict[str, Any]:
+    """Return what has one value only, by path: it is set in every scenario."""
     from goldsim.studies.design.encoding import as_typed
 
     texts = [f"{spec.path}={as_typed(value)}" for spec in fixed for value in spec.values or ()]
-    return read_all(files, by_path(replace(changes, values=texts)), outside=changes.outside_range)
+    return by_path(replace(changes, values=texts))
 
 
 def _design(scenarios: "list[Scenario]", plan: "Sampling", seeds: Seeds, bounds: Bounds) -> "Sweep":
@@ -186,13 +190,7 @@ def _sampler(design: str) -> "tuple[Sampler, str]":
 
 
 def kept_tables(keep: str) -> tuple[str, ...]:
-    """Return the tables that `--keep` names; the weekly one is always among them.
-
-    Raises
-    ------
-    UsageError
-        If there is no such table.
-    """
+    """Return the tables that `--keep` names; the weekly one is always among them. Raises UsageError if there is no such table."""
     from goldsim.reading.issues import suggestion
     from goldsim.runs import TABLES
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.country.geography_files import Source, in_one_file, locate, sources_of, whole_tree
+from goldsim.country.geography_files import Source, find, in_one_file, sources_of, whole_tree
 from goldsim.country.geography_schema import ITEMS, TOWN_KINDS
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
@@ -54,43 +54,30 @@ class Spot:
 
 @dataclass(frozen=True, eq=False)
 class Geography:
-    """A country on a grid.
-
-    Attributes
-    ----------
-    codes
-        One letter a cell, shape (n_rows, n_columns).
-    lat, lon
-        Centres of the cells in degrees, shape (n_cells,).
-    region
-        Number of the cell's region, or -1 outside the country: int16, shape (n_cells,).
-    foreign_origins, child_origins
-        Weights of the neighbours, by letter, from which migrants and recruited children come.
-    texts
-        What its files say: the whole country's, then those of what is cut out of it, one out of the other.
-    gold_share, town_share
-        Parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut out of one. Totals
-        of people, sites and networks, and of posts' staff, are scaled by them.
-    """
+    """A country on a grid."""
 
     name: str
     title: str
     north: float
     west: float
     cell_degrees: float
-    codes: Array
+    codes: Array  # one letter a cell, shape (n_rows, n_columns)
     regions: Mapping[str, str]
     neighbours: Mapping[str, str]
+    # lat, lon: centres of the cells in degrees, shape (n_cells,).
     lat: Array
     lon: Array
-    region: Array
+    region: Array  # number of the cell's region, or -1 outside the country: int16, shape (n_cells,)
     region_names: tuple[str, ...]
+    # foreign_origins, child_origins: weights of the neighbours, by letter, from which migrants and recruited children come.
     foreign_origins: Mapping[str, float]
     child_origins: Mapping[str, float]
-    texts: tuple[str, ...]
+    texts: tuple[str, ...]  # what its files say: the whole country's, then those of what is cut out of it, one out of the other
     places: tuple[Place, ...] = ()
     belts: tuple[Spot, ...] = ()
     armed_groups: tuple[Spot, ...] = ()
+    # gold_share, town_share: parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut
+    # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
     gold_share: float = 1.0
     town_share: float = 1.0
 
@@ -193,19 +180,10 @@ class Geography:
 def load(name_or_path: str, folder: Path = Path()) -> Geography:
     """Read a geography: one the package carries, by name, or a file, by path, read every time so that an edit is seen.
 
-    Parameters
-    ----------
-    name_or_path, folder
-        "mali", or a path such as "./ghana.yaml" and where it counts from.
-
-    Raises
-    ------
-    UsageError
-        There is no such geography.
-    ScenarioError
-        Holds everything that is wrong with it, each with file, line and column.
+    `name_or_path` and `folder`: "mali", or a path such as "./ghana.yaml" and where it counts from. Raises UsageError where there
+    is no such geography. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
     """
-    sources, issues = sources_of(locate(name_or_path, folder))
+    sources, issues = sources_of(find(name_or_path, folder))
     return _build(sources, tuple(issues))
 
 

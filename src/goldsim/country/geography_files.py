@@ -1,9 +1,7 @@
 """The files of a geography: which there are, which one is cut out of which, and where something is wrong in them."""
 
-import difflib
 import os
 from pathlib import Path
-from re import fullmatch
 from typing import Any, Final, NamedTuple
 
 from goldsim.country.data import DATA
@@ -11,30 +9,19 @@ from goldsim.country.geography_cuts import put_together
 from goldsim.country.geography_grid import with_grid_places
 from goldsim.country.geography_schema import is_meant_as_map
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.reading.document import Document, parsed, read_text
-from goldsim.reading.issues import Fault, dotted, shown, suggestion
-from goldsim.reading.validation import NAME
+from goldsim.reading.document import Document, locate, parsed, read_text
+from goldsim.reading.issues import Fault, dotted
 
 FILE: Final = "geography.yaml"
 CUT_MARK: Final = "\n--- # the regions of this country that are kept\n"  # between files in one
 
 
 class Source(NamedTuple):
-    """One file of a geography, or a part of a file that holds several.
+    """One file of a geography, or a part of a file that holds several."""
 
-    Attributes
-    ----------
-    file
-        The name to use in issues.
-    text
-        What it says.
-    above
-        Lines above it in the file.
-    """
-
-    file: str
-    text: str
-    above: int = 0
+    file: str  # the name to use in issues
+    text: str  # what it says
+    above: int = 0  # lines above it in the file
 
     @property
     def document(self) -> Document:
@@ -54,67 +41,32 @@ class Source(NamedTuple):
         return parent if isinstance(parent, str) else ""
 
 
-def packaged() -> list[str]:
-    """Return the names of the geographies that the package carries."""
-    return sorted(file.parent.name for file in DATA.glob(f"*/{FILE}"))
+def packaged() -> dict[str, Path]:
+    """Return the files of the geographies that the package carries, by name."""
+    return {file.parent.name: file for file in sorted(DATA.glob(f"*/{FILE}"))}
 
 
-def locate(name_or_path: str, folder: Path = Path()) -> Path:
-    """Return a geography's file.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
-    known = packaged()
-    is_name = fullmatch(NAME, name_or_path)
-    path = DATA / name_or_path / FILE if is_name else folder / name_or_path
-    try:
-        if (name_or_path in known) if is_name else path.is_file():
-            plain = Path(os.path.normpath(path))  # unless `..` steps out of a link
-            return plain if plain.exists() and plain.samefile(path) else path
-    except (OSError, ValueError):  # a name that no file can have
-        pass
-    near = suggestion(name_or_path, known) or ("" if is_name else _beside(name_or_path, path))
-    raise UsageError(f"there is no geography {shown(name_or_path)}: give a file, or one of {', '.join(known)}{near}")
-
-
-def _beside(given: str, path: Path) -> str:
-    """Suggest a file of a path's folder, written as the path was given."""
-    try:
-        there = {other.stem: other.name for other in sorted(path.parent.glob("*.yaml"))}
-    except (OSError, ValueError):
-        return ""
-    near = difflib.get_close_matches(path.stem[:100], there, n=1)
-    return f" - did you mean {shown(given.removesuffix(path.name) + there[near[0]])}?" if near else ""
+def find(name_or_path: str, folder: Path = Path()) -> Path:
+    """Return a geography's file. Raises UsageError where there is none."""
+    return locate(name_or_path, folder, packaged(), "geography")
 
 
 def is_geography(path: Path) -> bool:
-    """Tell whether a file is meant to be a geography, and not a scenario.
-
-    Raises
-    ------
-    ScenarioError
-        It cannot be opened.
-    """
+    """Tell whether a file is meant to be a geography, and not a scenario. Raises ScenarioError where it cannot be opened."""
     return is_meant_as_map(_parts(path)[0].document.value)
 
 
 def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:
     """Return a geography's file and those that it is cut out of, itself first, and what keeps others from being found.
 
-    Raises
-    ------
-    ScenarioError
-        The first file cannot be opened.
+    Raises ScenarioError where the first file cannot be opened.
     """
     sources = _parts(path)
     seen = [os.path.realpath(path)]
     while sources[-1].parent:
         child = sources[-1]
         try:
-            path = locate(child.parent, path.parent)
+            path = find(child.parent, path.parent)
             if os.path.realpath(path) in seen:
                 raise UsageError(f"goes round in a circle, back to {child.parent}")
             sources += _parts(path)
@@ -144,17 +96,8 @@ def in_one_file(texts: tuple[str, ...]) -> str:
 def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> dict[str, Any]:
     """Return what a file of the whole country would say.
 
-    Parameters
-    ----------
-    sources
-        The files, a cut before what it is cut out of.
-    known
-        What is wrong already.
-
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column, and nothing that follows from it.
+    `sources`: the files, a cut before what it is cut out of. `known`: what is wrong already. Raises ScenarioError, which holds
+    everything that is wrong, each with file, line and column, and nothing that follows from it.
     """
     documents = [source.document for source in sources]
     issues = [issue for document in documents for issue in document.issues] + list(known)

@@ -14,42 +14,16 @@ from goldsim.reading.validation import Name, is_number, say, unknown_keys
 KEYS: Final = ("name", "title", "extends", "source", "scores")
 SCORE_KEYS: Final = ("score", "links", "unused", "source")
 USES: Final = ("links", "unused")
-INDICATORS: Final[Mapping[str, tuple[str, ...]]] = FrozenMap(
-    {
-        "market": (
-            "human_trafficking",
-            "human_smuggling",
-            "extortion_and_protection_racketeering",
-            "arms_trafficking",
-            "trade_in_counterfeit_goods",
-            "illicit_trade_in_excisable_goods",
-            "flora_crimes",
-            "fauna_crimes",
-            "non_renewable_resource_crimes",
-            "heroin_trade",
-            "cocaine_trade",
-            "cannabis_trade",
-            "synthetic_drug_trade",
-            "cyber_dependent_crimes",
-            "financial_crimes",
-        ),
-        "actor": ("mafia_style_groups", "criminal_networks", "state_embedded_actors", "foreign_actors", "private_sector_actors"),
-        "resilience": (
-            "political_leadership_and_governance",
-            "government_transparency",
-            "international_cooperation",
-            "national_policies_and_laws",
-            "judicial_system_and_detention",
-            "law_enforcement",
-            "territorial_integrity",
-            "anti_money_laundering",
-            "economic_regulatory_capacity",
-            "victim_and_witness_support",
-            "prevention",
-            "non_state_actors",
-        ),
-    }
-)
+_INDICATORS: Final = {
+    "market": "human_trafficking human_smuggling extortion_and_protection_racketeering arms_trafficking "
+    "trade_in_counterfeit_goods illicit_trade_in_excisable_goods flora_crimes fauna_crimes non_renewable_resource_crimes "
+    "heroin_trade cocaine_trade cannabis_trade synthetic_drug_trade cyber_dependent_crimes financial_crimes",
+    "actor": "mafia_style_groups criminal_networks state_embedded_actors foreign_actors private_sector_actors",
+    "resilience": "political_leadership_and_governance government_transparency international_cooperation "
+    "national_policies_and_laws judicial_system_and_detention law_enforcement territorial_integrity anti_money_laundering "
+    "economic_regulatory_capacity victim_and_witness_support prevention non_state_actors",
+}
+INDICATORS: Final[Mapping[str, tuple[str, ...]]] = FrozenMap({group: tuple(of.split()) for group, of in _INDICATORS.items()})
 
 
 class _Header(BaseModel):

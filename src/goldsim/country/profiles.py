@@ -8,7 +8,6 @@ country.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from re import fullmatch
 from statistics import fmean
 from typing import Any
 
@@ -16,40 +15,24 @@ from goldsim.country.data import DATA
 from goldsim.country.profile_schema import INDICATORS, USES, profile_faults
 from goldsim.country.score_links import Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.reading.document import SUFFIX, Document, parsed, read_text
+from goldsim.reading.document import SUFFIX, Document, locate, parsed, read_text
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault, suggestion
-from goldsim.reading.validation import NAME
+from goldsim.reading.issues import Fault
 from goldsim.text.phrases import listed
 
 
 @dataclass(frozen=True)
 class Score:
-    """One score of a country.
+    """One score of a country."""
 
-    Attributes
-    ----------
-    name, group
-        Of the index: "law_enforcement", "resilience".
-    score
-        1 to 10; high is bad for markets and actors, good for resilience.
-    links
-        What it says about parameters; empty where it is not used.
-    unused
-        Why it is not used; empty where it is.
-    source
-        Where the score is from.
-    place
-        Where it is typed, as an issue without words.
-    """
-
+    # name, group: of the index: "law_enforcement", "resilience".
     name: str
     group: str
-    score: float
-    links: tuple[Link, ...]
-    unused: str
-    source: str
-    place: Issue
+    score: float  # 1 to 10; high is bad for markets and actors, good for resilience
+    links: tuple[Link, ...]  # what it says about parameters; empty where it is not used
+    unused: str  # why it is not used; empty where it is
+    source: str  # where the score is from
+    place: Issue  # where it is typed, as an issue without words
 
     def __str__(self) -> str:
         return f"{self.name} {self.score:.1f}"
@@ -57,81 +40,39 @@ class Score:
 
 @dataclass(frozen=True)
 class Profile:
-    """A country's scores.
+    """A country's scores."""
 
-    Attributes
-    ----------
-    name, title, source
-        What it is called, and where the scores are from.
-    file
-        Name of its file.
-    scores
-        By their names, in the order of the index.
-    """
-
+    # name, title, source: what it is called, and where the scores are from.
     name: str
     title: str
     source: str
-    file: str
-    scores: Mapping[str, Score]
+    file: str  # name of its file
+    scores: Mapping[str, Score]  # by their names, in the order of the index
 
     def means(self) -> dict[str, float]:
         """Return the mean of each group's scores, which the index publishes too."""
         return {group: fmean(score.score for score in self.scores.values() if score.group == group) for group in INDICATORS}
 
 
-def packaged() -> list[str]:
-    """Return the names of the profiles that the package carries."""
-    return sorted(file.stem for file in DATA.glob(f"*/*{SUFFIX}") if file.stem.startswith(f"{file.parent.name}-"))
+def packaged() -> dict[str, Path]:
+    """Return the files of the profiles that the package carries, by name: "mali-2023" in the folder of Mali."""
+    files = sorted(DATA.glob(f"*/*{SUFFIX}"))
+    return {file.stem: file for file in files if file.stem.startswith(f"{file.parent.name}-")}
 
 
 def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
     """Read a profile: one that the package carries, by name, or a file, by path.
 
-    Parameters
-    ----------
-    name_or_path
-        "mali-2023", or a path such as "./ghana.yaml".
-    folder
-        Where a path counts from.
-
-    Raises
-    ------
-    UsageError
-        There is no such profile.
-    ScenarioError
-        Holds everything that is wrong with it, each with file, line and column.
+    `name_or_path`: "mali-2023", or a path such as "./ghana.yaml". `folder`: where a path counts from. Raises UsageError where
+    there is no such profile. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
     """
-    documents = _chain(locate(name_or_path, folder))
+    documents = _chain(locate(name_or_path, folder, packaged(), "profile"))
     issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
     profile, more = _made(documents) if not issues else (None, issues)
     if profile is None:
         files = [document.file for document in documents]
         raise ScenarioError(sorted(more, key=lambda issue: (files.index(issue.file), issue.line, issue.column)))
     return profile
-
-
-def locate(name_or_path: str, folder: Path) -> Path:
-    """Return a profile's file.
-
-    Raises
-    ------
-    UsageError
-        There is none.
-    """
-    is_name = fullmatch(NAME, name_or_path)
-    path = _packaged_file(name_or_path) if is_name else folder / name_or_path
-    if (name_or_path in packaged()) if is_name else path.is_file():
-        return path
-    known = packaged()
-    raise UsageError(
-        f"there is no profile {name_or_path!r}: give a file, or one of {listed(known)}{suggestion(name_or_path, known)}"
-    )
-
-
-def _packaged_file(name: str) -> Path:
-    """Return where the package keeps a profile: "mali-2023" in the folder of Mali."""
-    return DATA / name.rpartition("-")[0] / f"{name}{SUFFIX}"
 
 
 def _chain(path: Path) -> list[Document]:
@@ -148,7 +89,7 @@ def _chain(path: Path) -> list[Document]:
         if not isinstance(parent, str):
             return documents
         try:
-            path = locate(parent, path.parent)
+            path = locate(parent, path.parent, packaged(), "profile")
         except UsageError as error:
             raise ScenarioError([document.issue(Fault(("extends",), str(error)))]) from None
         if path.resolve() in seen:

@@ -24,28 +24,15 @@ Amount = Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)]
 
 @dataclass(frozen=True)
 class Link:
-    """A parameter's value as a function of a score.
+    """A parameter's value as a function of a score."""
 
-    Attributes
-    ----------
-    parameter
-        Its path: "police.sentence_share".
-    function
-        "geometric" or "linear".
-    at, gives
-        A score, and the parameter's value there.
-    per_point
-        Factor (geometric) or addition (linear) for each point above `at`.
-    uncertainty
-        Factor either way (geometric), or what may be added and taken off (linear).
-    """
-
-    parameter: str
-    function: str
+    parameter: str  # its path: "police.sentence_share"
+    function: str  # "geometric" or "linear"
+    # at, gives: a score, and the parameter's value there.
     at: float
     gives: float
-    per_point: float
-    uncertainty: float
+    per_point: float  # factor (geometric) or addition (linear) for each point above `at`
+    uncertainty: float  # factor either way (geometric), or what may be added and taken off (linear)
 
     def value(self, score: float) -> float:
         """Return the parameter's value at a score, in the parameter's unit."""
@@ -77,12 +64,7 @@ KEYS: Final = tuple(_LinkPart.model_fields)
 def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
     """Return the links of a score, and what is wrong with them.
 
-    Parameters
-    ----------
-    given
-        What the file says: a list of mappings.
-    loc
-        Where it says so.
+    `given`: what the file says: a list of mappings. `loc`: where it says so.
     """
     if not isinstance(given, list) or not given:
         return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]

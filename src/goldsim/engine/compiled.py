@@ -72,17 +72,12 @@ def _is_known(kind: Any) -> bool:
 class RuleCache:
     """A rule's compiled forms on disk: numba asks for one before it compiles, and hands over what it has compiled.
 
-    Each form has a file, named for its signature and the processor. numba's own cache numbers them in an index instead, where
-    two processes that compile different forms at once can put one in the other's place.
+    Each form has a file, named for its signature and the processor. numba's own cache numbers them in an index instead, where two
+    processes that compile different forms at once can put one in the other's place.
 
     Nothing that goes wrong here stops a run: what cannot be read is compiled, and what cannot be kept is compiled next time too.
 
-    Parameters
-    ----------
-    function
-        The plain rule.
-    folder
-        Where its forms lie.
+    `folder`: where its forms lie.
     """
 
     def __init__(self, function: Callable[..., Any], folder: Path) -> None:

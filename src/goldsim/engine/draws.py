@@ -79,10 +79,7 @@ def uniforms_at(key: np.uint64, rows: Array) -> Array:
 class Draws:
     """The random numbers of one run.
 
-    Parameters
-    ----------
-    seed
-        Any integer; runs with one seed share every number.
+    `seed`: any integer; runs with one seed share every number.
     """
 
     def __init__(self, seed: int) -> None:

@@ -18,12 +18,7 @@ from goldsim.engine.tables import Array, Table
 class RowAgent(Agent):
     """A handle on one row of a table: its attributes are the cells of that row.
 
-    Attributes
-    ----------
-    row
-        The row number, which is who this is.
-    unique_id
-        A number no other row of any table of the model has.
+    `row`: the row number, which is who this is. `unique_id`: a number no other row of any table of the model has.
     """
 
     table_name: ClassVar[str]

@@ -89,18 +89,9 @@ class Access:
 class Table:
     """The rows of one kind.
 
-    Parameters
-    ----------
-    spec
-        What the columns are.
-    n_rows
-        How many rows there are, from week zero to the end.
-    widths
-        Lengths behind the names that columns use as `width`.
-    access
-        Shared with the economy's other tables.
-    weight
-        How many people a row stands for; 1 for institutions.
+    `spec`: what the columns are. `n_rows`: how many rows there are, from week zero to the end. `widths`: lengths behind the names
+    that columns use as `width`. `access`: shared with the economy's other tables. `weight`: how many people a row stands for; 1
+    for institutions.
     """
 
     def __init__(
@@ -157,10 +148,7 @@ class Table:
     def change(self, name: str) -> Array:
         """Return a column to write, where the running verb has declared that it writes it.
 
-        Raises
-        ------
-        UndeclaredColumn
-            If it has not, or if the column is an account, which only the ledger changes.
+        Raises UndeclaredColumn if it has not, or if the column is an account, which only the ledger changes.
         """
         column = self.spec.column.get(name)
         verb = self._access.verb

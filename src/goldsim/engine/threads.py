@@ -30,21 +30,10 @@ def chunks(n_rows: int, n_threads: int) -> list[tuple[int, int]]:
 def map_chunks[Answer](rule: Callable[..., Answer], record: Any, args: Sequence[Any], n_threads: int) -> list[Answer]:
     """Call `rule(first, record, *args)` for chunks of the record's columns; `first` is the row where a chunk begins.
 
-    Parameters
-    ----------
-    rule
-        Changes nothing but the record's columns, and the totals and receipts among `args`.
-    record
-        A named tuple of columns of one length. A rule gets its chunk of each, so that its rows count from 0.
-    args
-        What else the rule takes. Each chunk adds up in totals and receipts of its own, which are added to these in the end.
-    n_threads
-        How many chunks there are at the most, done at a time.
-
-    Returns
-    -------
-    list
-        What the rule returned, in the order of the chunks.
+    `rule`: changes nothing but the record's columns, and the totals and receipts among `args`. `record`: a named tuple of columns
+    of one length. A rule gets its chunk of each, so that its rows count from 0. `args`: what else the rule takes. Each chunk adds
+    up in totals and receipts of its own, which are added to these in the end. `n_threads`: how many chunks there are at the most,
+    done at a time. Returns what the rule returned, in the order of the chunks.
     """
     ends = chunks(len(record[0]), n_threads)
     if len(ends) == 1:

@@ -14,12 +14,7 @@ from goldsim.errors import UndeclaredColumn
 class Views:
     """The columns of all tables, as records show them.
 
-    Parameters
-    ----------
-    tables
-        By name.
-    access
-        Tells which verb runs, so that it sees only the records that it declares.
+    `tables`: by name. `access`: tells which verb runs, so that it sees only the records that it declares.
     """
 
     def __init__(self, tables: Mapping[str, Table], access: Access) -> None:
@@ -38,10 +33,7 @@ class Views:
     def of(self, record: type) -> Any:
         """Return a record of columns: those that a rule only reads cannot be written into.
 
-        Raises
-        ------
-        UndeclaredColumn
-            If the running verb does not declare the record.
+        Raises UndeclaredColumn if the running verb does not declare the record.
         """
         self._check(record)
         made = self._made.get(record)
@@ -52,10 +44,7 @@ class Views:
     def keys(self, record: Any, draws: Draws, week: int) -> Any:
         """Return the keys of the running verb's decisions in a week, made once a week.
 
-        Raises
-        ------
-        UndeclaredColumn
-            If the running verb does not declare the record, or no verb runs.
+        Raises UndeclaredColumn if the running verb does not declare the record, or no verb runs.
         """
         if self._access.declared is None:
             raise UndeclaredColumn(f"{record.__qualname__} holds a verb's decisions, and no verb runs")

@@ -5,16 +5,21 @@ Only what a scenario needs is taken: mappings with text keys, lists, text, finit
 """
 
 import difflib
+import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from re import fullmatch
 from typing import Any, Final
 
 import yaml
 
-from goldsim.errors import Issue, ScenarioError
-from goldsim.reading.issues import Fault, Loc, dotted
+from goldsim.errors import Issue, ScenarioError, UsageError
+from goldsim.reading.issues import Fault, Loc, dotted, shown, suggestion
 from goldsim.reading.loader import Builder, Loader, Refused
+from goldsim.reading.validation import NAME
 
 MAX_BYTES: Final = 1_000_000
 SUFFIX: Final = ".yaml"
@@ -22,24 +27,13 @@ SUFFIX: Final = ".yaml"
 
 @dataclass(frozen=True)
 class Document:
-    """What a file says, and where it says it.
+    """What a file says, and where it says it."""
 
-    Parameters
-    ----------
-    file
-        The file's name as given, used in issues.
-    value
-        Nested dicts, lists, str, int, float, bool, date and None; None where nothing could be read. Not to be changed.
-    places
-        For every path in `value` the line and column of its key and of its value, counted from 1.
-    issues
-        What is wrong with the file as YAML.
-    """
-
-    file: str
-    value: Any
+    file: str  # the file's name as given, used in issues
+    value: Any  # nested dicts, lists, str, int, float, bool, date and None; None where nothing could be read. Not to be changed
+    # For every path in `value` the line and column of its key and of its value, counted from 1.
     places: dict[Loc, tuple[int, int, int, int]] = field(default_factory=dict, repr=False)
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...] = ()  # what is wrong with the file as YAML
 
     def issue(self, fault: Fault) -> Issue:
         """Return a fault as an issue, placed where it is or at the nearest thing around it that exists."""
@@ -55,12 +49,7 @@ class Document:
 def parse(text: str, file: str) -> Document:
     """Read YAML text; whatever is wrong with it is in the document's `issues`.
 
-    Parameters
-    ----------
-    text
-        The text.
-    file
-        The name to use in issues.
+    `file`: the name to use in issues.
     """
     try:
         node = Loader(text).get_single_node()
@@ -103,10 +92,7 @@ def _yaml_words(error: yaml.MarkedYAMLError) -> str:
 def read_text(path: str | Path) -> str:
     """Return a file's text.
 
-    Raises
-    ------
-    ScenarioError
-        The file is missing, is not a file, is larger than 1 MB, or is not UTF-8.
+    Raises ScenarioError where the file is missing, is not a file, is larger than 1 MB, or is not UTF-8.
     """
     try:
         if not Path(path).is_file():
@@ -139,13 +125,32 @@ def _why_not(path: Path) -> str:
     return "there is no such file" + (f" - did you mean '{beside[near[0]]}'?" if near else "")
 
 
+def locate(given: str, folder: Path, packaged: Mapping[str, Path], what: str) -> Path:
+    """Return the file that a name of the package's, or a path, means. Raises UsageError where there is none."""
+    is_name = fullmatch(NAME, given)
+    path = folder / given
+    with suppress(OSError, ValueError):  # a name that no file can have
+        if (given in packaged) if is_name else path.is_file():
+            path = packaged[given] if is_name else path
+            plain = Path(os.path.normpath(path))  # unless `..` steps out of a link
+            return plain if plain.exists() and plain.samefile(path) else path
+    near = suggestion(given, packaged) or ("" if is_name else _beside(given, path))
+    raise UsageError(f"there is no {what} {shown(given)}: give a file, or one of {', '.join(packaged)}{near}")
+
+
+def _beside(given: str, path: Path) -> str:
+    """Suggest a file of a path's folder, written as the path was given."""
+    near = []
+    with suppress(OSError, ValueError):
+        there = {other.stem: other.name for other in sorted(path.parent.glob(f"*{SUFFIX}"))}
+        near = difflib.get_close_matches(path.stem[:100], there, n=1)
+    return f" - did you mean {shown(given.removesuffix(path.name) + there[near[0]])}?" if near else ""
+
+
 def load(path: str | Path) -> Document:
     """Read a YAML file.
 
-    Raises
-    ------
-    ScenarioError
-        The file cannot be opened, or something is wrong with it as YAML; holds every issue.
+    Raises ScenarioError where the file cannot be opened, or something is wrong with it as YAML; holds every issue.
     """
     document = parse(read_text(path), str(path))
     if document.issues:

@@ -1,8 +1,10 @@
 """How errors name places and values, and what they suggest instead."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
+
+from goldsim.errors import Issue, ScenarioError
 
 type Loc = tuple[str | int, ...]
 
@@ -18,6 +20,19 @@ class Fault(NamedTuple):
     at_key: bool = False
     is_missing: bool = False
     also: tuple[Loc, ...] = ()
+
+
+def each[One, Made](make: Callable[[One], Made], ones: Iterable[One], known: Iterable[Issue] = ()) -> list[Made]:
+    """Return what is made of each of several. Raises ScenarioError with all that is wrong, each issue once, after `known`."""
+    made, found = [], dict.fromkeys(known)
+    for one in ones:
+        try:
+            made.append(make(one))
+        except ScenarioError as error:
+            found.update(dict.fromkeys(error.issues))
+    if found:
+        raise ScenarioError(found)
+    return made
 
 
 def dotted(loc: Loc) -> str:

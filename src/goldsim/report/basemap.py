@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ NEIGHBOUR: Final = (0.93, 0.92, 0.90)
 EDGE_CELLS: Final = 4
 BEYOND_CELLS: Final = 2
 TOWN_SIZE: Final = 5.6
+TOWN_BOX: Final[Any] = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4}
 NEIGHBOUR_SIZE: Final = 6.2
 MOST_TOWNS: Final = 20
 APART_CELLS: Final = 3.0
@@ -62,23 +63,13 @@ def frame_of(geography: Geography) -> Frame:
 def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> None:
     """Colour the country's cells and draw everything around them.
 
-    Parameters
-    ----------
-    axes
-        Axes whose box has the frame's ratio.
-    geography
-        The country.
-    colours
-        RGB of every cell, shape (n_cells, 3); those of cells outside the country are not used.
+    `axes`: axes whose box has the frame's ratio. `colours`: RGB of every cell, shape (n_cells, 3); those of cells outside the
+    country are not used.
     """
     frame = frame_of(geography)
     image = np.where((geography.region >= 0)[:, None], colours, NEIGHBOUR)
-    axes.imshow(
-        image.reshape(geography.n_rows, geography.n_columns, 3),
-        interpolation="nearest",
-        aspect=frame.aspect,
-        extent=(0, geography.n_columns, geography.n_rows, 0),
-    )
+    shape = geography.n_rows, geography.n_columns
+    axes.imshow(image.reshape(*shape, 3), interpolation="nearest", aspect=frame.aspect, extent=(0, shape[1], shape[0], 0))
     axes.set_facecolor(NEIGHBOUR)
     axes.set_xlim(frame.left, frame.right)
     axes.set_ylim(frame.bottom, frame.top)
@@ -128,17 +119,9 @@ def _draw_neighbours(axes: Axes, geography: Geography, frame: Frame) -> None:
         if window.any():
             need = (style.text_width(name, NEIGHBOUR_SIZE) * 72.0 + 4.0) / per_cell
             x, y, is_upright = _best_spot(window, need, frame)
-            axes.text(
-                frame.left + x,
-                frame.top + y,
-                name,
-                size=NEIGHBOUR_SIZE,
-                color=style.MUTED,
-                ha="center",
-                va="center",
-                style="italic",
-                rotation=90 if is_upright else 0,
-            )
+            looks: dict[str, Any] = {"size": NEIGHBOUR_SIZE, "color": style.MUTED, "style": "italic"}
+            spot = frame.left + x, frame.top + y
+            axes.text(*spot, name, ha="center", va="center", rotation=90 if is_upright else 0, **looks)
 
 
 def _best_spot(window: npt.NDArray[np.bool_], need: float, frame: Frame) -> tuple[float, float, bool]:
@@ -191,15 +174,7 @@ def _draw_towns(axes: Axes, geography: Geography, frame: Frame, taken: Box) -> N
         if spot:
             (left, top), box = spot
             boxes.append(box)
-            axes.text(
-                left,
-                top,
-                place.name,
-                size=TOWN_SIZE,
-                va="top",
-                color=style.INK,
-                bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4},
-            )
+            axes.text(left, top, place.name, size=TOWN_SIZE, va="top", color=style.INK, bbox=TOWN_BOX)
 
 
 def _spread_out(geography: Geography, most: int) -> list[tuple[Place, float, float]]:
@@ -225,13 +200,8 @@ def _free_spot(
     width = style.text_width(place.name, TOWN_SIZE) * 72.0 / points_per_cell
     height = TOWN_SIZE * 1.25 / points_per_cell / frame.aspect
     gap = 2.2 / points_per_cell
-    corners = (
-        (x + gap, y - height / 2),
-        (x - gap - width, y - height / 2),
-        (x - width / 2, y - gap - height),
-        (x - width / 2, y + gap),
-    )
-    for left, top in corners:
+    beside = [(x + gap, y - height / 2), (x - gap - width, y - height / 2)]
+    for left, top in (*beside, (x - width / 2, y - gap - height), (x - width / 2, y + gap)):
         box = (left, top, left + width, top + height)
         inside = frame.left < box[0] and box[2] < frame.right and frame.top < box[1] and box[3] < frame.bottom
         if inside and not any(_touch(box, other) for other in boxes):

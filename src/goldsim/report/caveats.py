@@ -1,55 +1,38 @@
-"""What the model cannot say: shown on every page."""
+"""What the model cannot say, shown on every page: each limit in a few words, and in a few sentences."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Limit(NamedTuple):
-    """One limit, in a few words and in a few sentences."""
-
-    name: str
-    text: str
-
-
-LIMITS: Final = (
-    Limit(
-        "It does not forecast.",
-        "It says what follows from its assumptions when one policy is held against another under the same luck. "
-        "Levels and dates are not predictions; only differences between policies are meant to be read, and those as "
-        "directions and rough sizes.",
+LIMITS: Final = {
+    "It does not forecast.": (
+        "It says what follows from its assumptions when one policy is held against another under the same luck. Levels and "
+        "dates are not predictions; only differences between policies are meant to be read, and those as directions and rough "
+        "sizes."
     ),
-    Limit(
-        "Most of its numbers are assumed.",
-        "For many links between people, gold, arms and officials there is no measurement at all. The intervals on "
-        "this page hold the luck of the draw alone. They say nothing of how wrong an assumption may be, which can "
-        "matter more than anything shown here; whether a ranking of policies survives other assumptions has to be "
-        "tried by changing them.",
+    "Most of its numbers are assumed.": (
+        "For many links between people, gold, arms and officials there is no measurement at all. The intervals on this page "
+        "hold the luck of the draw alone. They say nothing of how wrong an assumption may be, which can matter more than "
+        "anything shown here; whether a ranking of policies survives other assumptions has to be tried by changing them."
     ),
-    Limit(
-        "Its places are invented within known belts.",
-        "Regions, towns, borders and gold belts are real and coarse, cells of about 27 km. The sites in them, their "
-        "size and their gold are drawn at random in every run. Nothing here points to a real site, village, group or "
-        "person.",
+    "Its places are invented within known belts.": (
+        "Regions, towns, borders and gold belts are real and coarse, cells of about 27 km. The sites in them, their size and "
+        "their gold are drawn at random in every run. Nothing here points to a real site, village, group or person."
     ),
-    Limit(
-        "Every mechanism is there, and many are thin.",
+    "Every mechanism is there, and many are thin.": (
         "All thirty mechanisms of the two source documents act and can be switched off, but the sizes of most were never "
-        "measured: how long a permit takes, what a network pays an exporter for clean papers, how fast a band organises, "
-        "what a village does when its land is dug up. What depends on one of them alone should be tried with it switched "
-        "off before it is believed.",
+        "measured: how long a permit takes, what a network pays an exporter for clean papers, how fast a band organises, what a "
+        "village does when its land is dug up. What depends on one of them alone should be tried with it switched off before it "
+        "is believed."
     ),
-    Limit(
-        "Policies work as paid, not as politics.",
-        "A policy is money, delay, capacity and leakage. Whether a government wants it, can carry it through, or is "
-        "trusted to, is outside the model, as are elections, diplomacy and what neighbouring countries do in return.",
+    "Policies work as paid, not as politics.": (
+        "A policy is money, delay, capacity and leakage. Whether a government wants it, can carry it through, or is trusted to, "
+        "is outside the model, as are elections, diplomacy and what neighbouring countries do in return."
     ),
-    Limit(
-        "Harm is counted, not weighed.",
-        "The page does not add children's deaths, incomes and territory into one figure. Which difference matters "
-        "most is for its reader.",
+    "Harm is counted, not weighed.": (
+        "The page does not add children's deaths, incomes and territory into one figure. Which difference matters most is for "
+        "its reader."
     ),
-    Limit(
-        "Groups are few and simple.",
-        "Armed groups take, tax, fight and recruit by a handful of rules, without ideology, leaders, kinship or "
-        "negotiation; foreign forces are part of the state or of nobody.",
+    "Groups are few and simple.": (
+        "Armed groups take, tax, fight and recruit by a handful of rules, without ideology, leaders, kinship or negotiation; "
+        "foreign forces are part of the state or of nobody."
     ),
-)
+}

@@ -16,26 +16,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One figure.
+    """One figure."""
 
-    Attributes
-    ----------
-    name
-        Stem of the files.
-    title
-        The finding, computed from the data.
-    alt
-        What the picture shows, for those who cannot see it.
-    caption
-        How to read it.
-    is_map
-        Whether the page takes the PNG (many small cells) rather than the SVG.
-    """
-
-    name: str
-    title: str
-    alt: str
-    caption: str
+    name: str  # stem of the files
+    title: str  # the finding, computed from the data
+    alt: str  # what the picture shows, for those who cannot see it
+    caption: str  # how to read it
     figure: Figure
     table: Table | None = None
-    is_map: bool = False
+    is_map: bool = False  # whether the page takes the PNG (many small cells) rather than the SVG

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jinja2
 import matplotlib
@@ -12,11 +12,13 @@ import pandas as pd
 
 from goldsim.errors import UsageError
 from goldsim.report import page_words, style
-from goldsim.report.drawing import Drawing, Table
+from goldsim.report.drawing import Drawing
 from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import StudyView, gather
-from goldsim.studies.analysis.ablation import ablation_of, effects
+from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.findings import findings_of, has_page
+from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.opening import open_results
 from goldsim.studies.results.files import make_folder, write_text, write_whole
 
@@ -46,14 +48,10 @@ PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 class Picture:
     """A figure as the page shows it."""
 
-    name: str
-    title: str
-    alt: str
-    caption: str
+    drawing: Drawing
     source: str
     width: int
     height: int
-    table: Table | None
 
 
 def write_report(folder: str | Path) -> Path:
@@ -82,18 +80,19 @@ def write_report(folder: str | Path) -> Path:
     """
     root = Path(folder)
     results = open_results(root)
-    if not isinstance(results, Compared):
+    findings = findings_of(results)
+    if not isinstance(results, Compared) or not has_page(findings):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    view = replace(gather(results.as_given), effects=_effects(results))
+    view = replace(gather(results.as_given), effects=_effects(findings))
     sections = list(draw_all(view, root / "figures"))
     page = root / "report.html"
     write_text(page, render(view, sections))
     return page
 
 
-def _effects(results: Compared) -> pd.DataFrame | None:
+def _effects(findings: Iterable[Findings[Any]]) -> pd.DataFrame | None:
     """Return what each mechanism does, of a study that asks for it."""
-    return effects(ablation_of(results)) if "ablation" in results.manifest["analyses"] else None
+    return next((one.effects for one in findings if isinstance(one, AblationFindings)), None)
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[tuple[Section, list[Picture]]]:
@@ -122,4 +121,4 @@ def _keep(drawing: Drawing, folder: Path) -> Picture:
     kind, shown = ("image/png", png) if drawing.is_map else ("image/svg+xml", svg)
     source = f"data:{kind};base64,{base64.b64encode(shown).decode('ascii')}"
     width, height = (round(float(side) * PIXELS_PER_INCH) for side in drawing.figure.get_size_inches())
-    return Picture(drawing.name, drawing.title, drawing.alt, drawing.caption, source, width, height, drawing.table)
+    return Picture(drawing, source, width, height)

@@ -105,26 +105,8 @@ class Listener:
 def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> list[str]:
     """Retell some weeks of one person: what every verb did to them, in their own francs and grams.
 
-    Parameters
-    ----------
-    scenario, seed
-        The run.
-    table
-        `"miners"` or `"children"`.
-    row
-        Which one.
-    weeks
-        How many weeks, from the first.
-
-    Returns
-    -------
-    list of str
-        Lines to print.
-
-    Raises
-    ------
-    UsageError
-        If there is no such row.
+    `table`: `"miners"` or `"children"`. `weeks`: how many weeks, from the first. Returns lines to print. Raises UsageError if
+    there is no such row.
     """
     economy = GoldEconomy(scenario, seed)
     if not 0 <= row < len(economy.tables[table]):

@@ -20,8 +20,8 @@ from goldsim.country.geography_files import packaged
 from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
-from goldsim.report.stored_results import Stored
 from goldsim.report.style import policy_colours
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
@@ -86,31 +86,16 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class StudyView:
-    """A study as the figures see it: see the module.
+    """A study as the figures see it: see the module."""
 
-    Attributes
-    ----------
-    policies
-        Those with a finished run; the reference first, then in the study's order.
-    unfinished
-        Labels of those without.
-    reference
-        The reference's name.
-    seeds
-        Seeds of the finished runs.
-    first_week
-        The week from which runs are summed up.
-    effects
-        What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
-    """
-
-    stored: Stored
-    policies: tuple[Policy, ...]
-    unfinished: tuple[str, ...]
-    reference: str
-    seeds: tuple[int, ...]
-    first_week: int
+    stored: Compared
+    policies: tuple[Policy, ...]  # those with a finished run; the reference first, then in the study's order
+    unfinished: tuple[str, ...]  # labels of those without
+    reference: str  # the reference's name
+    seeds: tuple[int, ...]  # seeds of the finished runs
+    first_week: int  # the week from which runs are summed up
     version: str
+    # What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
     effects: pd.DataFrame | None = None
 
     @property
@@ -167,18 +152,9 @@ class StudyView:
         if row is None:
             return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
         differences = self.differences(policy, outcome.name)
-        return Pairs(
-            outcome=outcome,
-            policy=policy,
-            n=len(differences),
-            n_higher=int((differences > 0).sum()),
-            n_lower=int((differences < 0).sum()),
-            percent=row.percent,
-            percent_low=row.percent_low,
-            percent_high=row.percent_high,
-            mean=row.difference_mean,
-            is_clear=bool(row.is_clear),
-        )
+        counts = len(differences), int((differences > 0).sum()), int((differences < 0).sum())
+        ends = row.percent, row.percent_low, row.percent_high
+        return Pairs(outcome, policy, *counts, *ends, row.difference_mean, is_clear=bool(row.is_clear))
 
     @cached_property
     def geography(self) -> Geography:
@@ -211,14 +187,8 @@ class StudyView:
         return f"{digests} · goldsim {self.version} · seeds {phrases.seed_ranges(self.seeds)}"
 
 
-def gather(stored: Stored) -> StudyView:
-    """Sort out stored results.
-
-    Raises
-    ------
-    FolderError
-        If no run of the reference is finished: there is nothing to draw.
-    """
+def gather(stored: Compared) -> StudyView:
+    """Sort out stored results. Raises FolderError if no run of the reference is finished: there is nothing to draw."""
     counts = stored.weekly.groupby("policy", observed=True)["seed"].nunique()
     policies = [_policy(scenario) for scenario in stored.scenarios]
     policies.sort(key=lambda policy: policy.name != stored.reference)

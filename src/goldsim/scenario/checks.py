@@ -45,17 +45,8 @@ class Checked(NamedTuple):
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     """Return what the layers make, or raise everything that is wrong with them.
 
-    Parameters
-    ----------
-    layers
-        The files, put together.
-    issues
-        What is already known to be wrong.
-
-    Raises
-    ------
-    ScenarioError
-        Holds every issue, in the order of files and lines; what follows from another issue is left out.
+    `layers`: the files, put together. `issues`: what is already known to be wrong. Raises ScenarioError, which holds every issue,
+    in the order of files and lines; what follows from another issue is left out.
     """
     found = list(issues)
     for document in layers.documents:

@@ -20,34 +20,18 @@ type Value = Number | tuple[Number, ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """One parameter as a scenario gives it.
+    """One parameter as a scenario gives it."""
 
-    Attributes
-    ----------
-    value
-        In `unit`; a tuple for a parameter that is a list.
-    low, high
-        The range that is held to be possible; of every element, for a list.
-    kind
-        The kind of evidence: document, literature, derived or assumed.
-    source
-        Where the value is from, or why it is assumed.
-    set_by
-        Name of the file that set the value last, be it a scenario or a country profile, or "with_values".
-    score
-        The score that gave the value: "judicial_system_and_detention 2.5"; empty where none did.
-    score_low, score_high
-        The range that the link to the score leaves possible, within low and high; None without a score.
-    """
-
-    value: Value
+    value: Value  # in `unit`; a tuple for a parameter that is a list
     unit: str
+    # low, high: the range that is held to be possible; of every element, for a list.
     low: float
     high: float
-    kind: str
-    source: str
-    set_by: str
-    score: str = ""
+    kind: str  # the kind of evidence: document, literature, derived or assumed
+    source: str  # where the value is from, or why it is assumed
+    set_by: str  # name of the file that set the value last, be it a scenario or a country profile, or "with_values"
+    score: str = ""  # the score that gave the value: "judicial_system_and_detention 2.5"; empty where none did
+    # score_low, score_high: the range that the link to the score leaves possible, within low and high; None without a score.
     score_low: float | None = None
     score_high: float | None = None
 
@@ -61,16 +45,8 @@ def read_entries(
 ) -> tuple[dict[str, Entry], list[Fault]]:
     """Return the entries by path, in the order of the schema, and what is wrong with them.
 
-    Parameters
-    ----------
-    parameters
-        Group to name to the keys of the entry.
-    set_by
-        Path to the file that set it.
-    is_complete
-        Whether what is missing is to be said.
-    known
-        Entries by path that were checked before; `parameters` goes before them.
+    `parameters`: group to name to the keys of the entry. `set_by`: path to the file that set it. `is_complete`: whether what is
+    missing is to be said. `known`: entries by path that were checked before; `parameters` goes before them.
     """
     entries: dict[str, Entry] = {}
     issues = unknown_keys(parameters, ("parameters",), schema())

@@ -17,33 +17,17 @@ OWN = ("name", "title", "description")  # never taken from a parent
 
 @dataclass
 class Layers:
-    """A file, its parent, that one's parent and so on, and the tree of values that they make together.
+    """A file, its parent, that one's parent and so on, and the tree of values that they make together."""
 
-    Attributes
-    ----------
-    documents
-        The files, child first.
-    tree
-        The values, later files over earlier ones; entries of parameters are always mappings.
-    is_complete
-        Whether all parents were found.
-    set_by
-        Parameter path to the name of the file that set its value last.
-    profile
-        Name or path of the profile that has filled what it is linked to, for layers that name none.
-    known
-        Entries by path that were checked before and are not in the tree.
-    is_moved
-        Whether only the geography was changed by hand, so that closures may name neighbours that the new one does not have.
-    """
-
-    documents: list[Document] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)  # the files, child first
+    # The values, later files over earlier ones; entries of parameters are always mappings.
     tree: dict[str, Any] = field(default_factory=dict)
-    is_complete: bool = True
-    set_by: dict[str, str] = field(default_factory=dict)
+    is_complete: bool = True  # whether all parents were found
+    set_by: dict[str, str] = field(default_factory=dict)  # parameter path to the name of the file that set its value last
+    # Whether only the geography was changed by hand, so that closures may name neighbours that the new one does not have.
     is_moved: bool = False
-    profile: str = ""
-    known: Mapping[str, Entry] = field(default_factory=dict)
+    profile: str = ""  # name or path of the profile that has filled what it is linked to, for layers that name none
+    known: Mapping[str, Entry] = field(default_factory=dict)  # entries by path that were checked before and are not in the tree
 
     def issue(self, fault: Fault) -> Issue:
         """Return a fault of the tree as an issue, placed in the last file that set the value.
@@ -73,16 +57,12 @@ def _spellings(loc: Loc) -> Iterator[Loc]:
 
 
 def stack(path: str | Path) -> tuple[Layers, list[Issue]]:
-    """Read a file and its parents, without judging what they say.
-
-    Raises
-    ------
-    ScenarioError
-        The first file cannot be opened.
-    """
+    """Read a file and its parents, without judging what they say. Raises ScenarioError where the first file cannot be opened."""
     layers = Layers()
     issues: list[Issue] = []
     document = parsed(read_text(path), str(path))
+    if isinstance(document.value, dict) and "scenarios" in document.value:
+        raise ScenarioError([document.issue(Fault((), "is a study, not a scenario; goldsim study takes it"))])
     seen = [Path(path).resolve()]
     while True:
         layers.documents.append(document)

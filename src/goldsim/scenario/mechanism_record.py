@@ -6,31 +6,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Mechanism:
-    """One causal link of the documents.
+    """One causal link of the documents."""
 
-    Attributes
-    ----------
-    id
-        M01 to M30.
-    title, source
-        What it is called, and which document says so.
-    link
-        What happens, in a sentence or two.
-    verbs
-        The verbs of the week in which it lives.
-    without
-        What is left of the week when it is off.
-    moves
-        Outcome to -1 or 1: which way it goes when the mechanism is switched off.
-    neutral
-        Path of a parameter to the value at which the mechanism's term is gone.
-    """
-
-    id: str
+    id: str  # M01 to M30
+    # title, source: what it is called, and which document says so.
     title: str
     source: str
-    link: str
-    verbs: tuple[str, ...]
-    without: str
-    moves: Mapping[str, int]
+    link: str  # what happens, in a sentence or two
+    verbs: tuple[str, ...]  # the verbs of the week in which it lives
+    without: str  # what is left of the week when it is off
+    moves: Mapping[str, int]  # outcome to -1 or 1: which way it goes when the mechanism is switched off
+    # Path of a parameter to the value at which the mechanism's term is gone.
     neutral: Mapping[str, float | tuple[float, ...]] = field(default_factory=dict)

@@ -7,8 +7,9 @@ given shares. A policy that promises more than its budget buys is refused before
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
+from goldsim.parameters import Parameters
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 
@@ -19,39 +20,18 @@ SPLIT_TOLERANCE: Final = 1e-6
 COST_TOLERANCE: Final = 1e-9  # relative; sums of rounded products may miss an exact budget by this
 
 
-class HasInstruments(Protocol):
-    """Parameters with a group `instruments`, as `goldsim.parameters.Parameters`."""
-
-    @property
-    def instruments(self) -> object:
-        """The group, with `<instrument>_unit_cost_xof_per_year` and others."""
-
-
 @dataclass(frozen=True)
 class Policy:
-    """Money and rules, dated.
+    """Money and rules, dated."""
 
-    Parameters
-    ----------
-    starts
-        First day of money and rules; the week that holds it is the first.
-    budget_xof_per_year
-        XOF a year, 0 or more.
-    units
-        Instrument to units promised, bought first.
-    split
-        Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
-    switches
-        Names of the rules that are on.
-    """
-
-    starts: date
-    budget_xof_per_year: float = 0.0
-    units: Mapping[str, float] = field(default_factory=FrozenMap)
+    starts: date  # first day of money and rules; the week that holds it is the first
+    budget_xof_per_year: float = 0.0  # XOF a year, 0 or more
+    units: Mapping[str, float] = field(default_factory=FrozenMap)  # instrument to units promised, bought first
+    # Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
     split: Mapping[str, float] = field(default_factory=FrozenMap)
-    switches: frozenset[str] = frozenset()
+    switches: frozenset[str] = frozenset()  # names of the rules that are on
 
-    def yearly_xof(self, parameters: HasInstruments) -> dict[str, float]:
+    def yearly_xof(self, parameters: Parameters) -> dict[str, float]:
         """Return the money of every instrument of `parameters`, XOF a year; 0 for those that get none."""
         costs = instrument_figures(parameters, UNIT_COST)
         promised = {name: self.units.get(name, 0.0) * cost for name, cost in costs.items()}
@@ -60,14 +40,13 @@ class Policy:
         return {name: promised[name] + self.split.get(name, 0.0) / total * rest for name in costs}
 
 
-def instrument_figures(parameters: HasInstruments, ending: str) -> dict[str, float]:
+def instrument_figures(parameters: Parameters, ending: str) -> dict[str, float]:
     """Return, for every instrument, its parameter with this ending (`UNIT_COST` or `MAX_UNITS`)."""
-    group = parameters.instruments
-    names = [name for name in getattr(group, "_fields", ()) if name.endswith(ending)]
-    return {name.removesuffix(ending): float(getattr(group, name)) for name in names}
+    found = parameters.instruments._asdict().items()
+    return {name.removesuffix(ending): float(value) for name, value in found if name.endswith(ending)}
 
 
-def beyond_capacity(policy: Policy, parameters: HasInstruments) -> dict[str, tuple[float, float]]:
+def beyond_capacity(policy: Policy, parameters: Parameters) -> dict[str, tuple[float, float]]:
     """Return the instruments that get more money than they can take: XOF a year given, and XOF a year at most."""
     costs, most = instrument_figures(parameters, UNIT_COST), instrument_figures(parameters, MAX_UNITS)
     lost = instrument_figures(parameters, LEAKAGE)  # on the way, so that it takes up no room
@@ -87,18 +66,10 @@ def objections(
 ) -> list[Fault]:
     """Return what is wrong with a policy's numbers, with the path in the file.
 
-    Parameters
-    ----------
-    policy
-        With shares and amounts that are in bounds one by one.
-    days
-        First and last day of the run; None where they are not known.
-    unit_costs, max_units
-        XOF a year and units, by instrument; instruments that are missing here are not checked.
-    unsound
-        Keys that are known to be wrong, so that nothing can be said about what depends on them.
-    name
-        What the policy is called in words.
+    `policy`: with shares and amounts that are in bounds one by one. `days`: first and last day of the run; None where they are
+    not known. `unit_costs` and `max_units`: XOF a year and units, by instrument; instruments that are missing here are not
+    checked. `unsound`: keys that are known to be wrong, so that nothing can be said about what depends on them. `name`: what the
+    policy is called in words.
     """
     faults: list[tuple[tuple[str, ...], Fault]] = []
     if days and not days[0] <= policy.starts <= days[1]:

@@ -20,12 +20,7 @@ DIGITS: Final = 9  # of a computed value; the last ones differ between machines,
 def fill(layers: Layers, profile: Profile) -> list[Issue]:
     """Give linked parameters that have no value the one that follows from a score; return what is wrong with that.
 
-    Parameters
-    ----------
-    layers
-        The scenario's files, put together; changed.
-    profile
-        The scores and their links.
+    `layers`: the scenario's files, put together; changed. `profile`: the scores and their links.
     """
     issues: list[Issue] = []
     for score in profile.scores.values():

@@ -8,7 +8,7 @@ from typing import Any, Self
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
-from goldsim.reading.issues import suggestion
+from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
 from goldsim.scenario.by_hand import BY_HAND, OTHERS, as_set, plain, put
 from goldsim.scenario.checks import check
@@ -174,27 +174,16 @@ def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_
     ScenarioError
         Holds the issues of all of them, each once.
     """
-    changed: list[Scenario] = []
-    found: dict[Issue, None] = {}
-    for scenario in scenarios:
-        try:
-            changed.append(scenario.with_values(values, allow_outside=allow_outside))
-        except ScenarioError as error:
-            found.update(dict.fromkeys(error.issues))
-    if found:
-        raise ScenarioError(found)
-    return changed
+    return each(lambda scenario: scenario.with_values(values, allow_outside=allow_outside), scenarios)
 
 
 def issues(paths: Iterable[str | Path]) -> list[Issue]:
     """Return everything that is wrong with some scenario files; what is wrong with a parent of several is said once."""
-    found: dict[Issue, None] = {}
-    for path in paths:
-        try:
-            read(path)
-        except ScenarioError as error:
-            found.update(dict.fromkeys(error.issues))
-    return list(found)
+    try:
+        each(read, paths)
+    except ScenarioError as error:
+        return list(error.issues)
+    return []
 
 
 def _nested(entries: Mapping[str, Entry]) -> dict[str, dict[str, Any]]:

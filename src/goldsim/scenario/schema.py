@@ -34,25 +34,14 @@ class _Part(BaseModel):
 
 
 class RunSettings(_Part):
-    """When, how long, how finely and where a scenario is run.
+    """When, how long, how finely and where a scenario is run."""
 
-    Attributes
-    ----------
-    start
-        The Monday that week 0 begins on.
-    weeks
-        Weeks to run, 1 to 5,200.
-    people_per_row, children_per_row
-        How many people, or children, one row stands for: 1 to 100,000.
-    geography
-        Name of a geography that the package carries, or a file.
-    """
-
-    start: Annotated[date, AfterValidator(_monday)]
-    weeks: Annotated[int, Field(ge=1, le=5200)]
+    start: Annotated[date, AfterValidator(_monday)]  # the Monday that week 0 begins on
+    weeks: Annotated[int, Field(ge=1, le=5200)]  # weeks to run, 1 to 5,200
+    # people_per_row, children_per_row: how many people, or children, one row stands for: 1 to 100,000.
     people_per_row: PerRow
     children_per_row: PerRow
-    geography: Annotated[str, Field(min_length=1)]
+    geography: Annotated[str, Field(min_length=1)]  # name of a geography that the package carries, or a file
 
 
 class PolicyPart(_Part):

@@ -57,7 +57,7 @@ class Made(NamedTuple):
     """A study that was made: its results and findings, what is worth a note, and the traces of runs that failed just now."""
 
     results: Compared | Swept
-    findings: list[Findings]
+    findings: list[Findings[Any]]
     notes: list[str]
     traces: list[str]
     n_found: int
@@ -76,33 +76,13 @@ def make_study(
 ) -> Made:
     """Make the runs of `design` that `root` does not hold yet, keep them there, and work out of them what the design asks for.
 
-    Parameters
-    ----------
-    design
-        The study.
-    root
-        Its folder; new, empty, or of this same study.
-    workers
-        Number of processes; processors that are left over work on the same runs as threads.
-    command
-        What makes the study again, with the scenario files as the user gave them.
-    progress
-        Called whenever runs have ended and about twice a second.
-    timeout
-        Seconds that a run may take; it is stopped and counts as failed then.
-    scheduler
-        Address of a Dask scheduler, whose workers then make the runs in the place of processes here.
-    retry_failed
-        Whether runs that failed are made again.
-
-    Raises
-    ------
-    UsageError
-        If the scheduler cannot be reached; nothing is touched then.
-    FolderError
-        If the folder holds anything else or is in use.
-    DiskError
-        If a file cannot be written; finished runs are kept.
+    `root`: its folder; new, empty, or of this same study. `workers`: number of processes; processors that are left over work on
+    the same runs as threads. `command`: what makes the study again, with the scenario files as the user gave them. `progress`:
+    called whenever runs have ended and about twice a second. `timeout`: seconds that a run may take; it is stopped and counts as
+    failed then. `scheduler`: address of a Dask scheduler, whose workers then make the runs in the place of processes here.
+    `retry_failed`: whether runs that failed are made again. Raises UsageError if the scheduler cannot be reached; nothing is
+    touched then. Raises FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written;
+    finished runs are kept.
     """
     if scheduler is not None:
         check_scheduler(scheduler)
@@ -122,7 +102,7 @@ def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
     return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
 
 
-def _found(root: Path) -> tuple[Compared | Swept, list[Findings]]:
+def _found(root: Path) -> tuple[Compared | Swept, list[Findings[Any]]]:
     """Read the study back, and write what is found of the runs that are there."""
     results = open_results(root)
     findings = findings_of(results)

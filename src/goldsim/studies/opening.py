@@ -5,7 +5,7 @@ from pathlib import Path
 
 from goldsim.errors import UsageError
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.findings import SWEEP, kinds_of
+from goldsim.studies.analysis.findings import KINDS, kinds_of
 from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.results.manifest import read_manifest
 
@@ -21,9 +21,11 @@ def open_results(folder: str | Path) -> Compared | Swept:
         If the folder holds no results, or damaged ones.
     """
     path = Path(folder)
+    if path.is_file():
+        raise UsageError(f"{path} is a file, not a results folder")
     if not path.is_dir():
         raise UsageError(f"{path}: no such folder{_nearby(path)}")
-    return Swept(path) if SWEEP in kinds_of(read_manifest(path)) else Compared(path)
+    return KINDS[kinds_of(read_manifest(path))[0]].reads(path)
 
 
 def _nearby(path: Path) -> str:

@@ -17,12 +17,8 @@ from goldsim.studies.tasks import Design
 def design_of(root: Path) -> Design:
     """Return the design of the study in a folder.
 
-    Raises
-    ------
-    UsageError
-        If there is no such folder.
-    FolderError
-        If it holds no study, or if the model, a scenario or the design are others than those that it was begun with.
+    Raises UsageError if there is no such folder. Raises FolderError if it holds no study, or if the model, a scenario or the
+    design are others than those that it was begun with.
     """
     results = open_results(root)
     manifest = results.manifest

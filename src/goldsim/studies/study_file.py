@@ -5,7 +5,7 @@ Everything that is wrong with a file and with the scenarios that it names is sai
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -14,12 +14,12 @@ from pydantic import Field, ValidationError
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
-from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
-from goldsim.studies.design.levers import Sampled, Section, Uncertainties, sampled, wrong_together
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
 from goldsim.studies.design.variants import OFF_KEYS, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
@@ -37,7 +37,7 @@ class _Variants(Section):
     one_mechanism_off: Any = None
 
 
-class _Shape(Section):
+class _Shape(Varied):
     name: Name
     title: str = ""
     scenarios: Annotated[list[str], Field(min_length=1)]
@@ -45,10 +45,6 @@ class _Shape(Section):
     run: dict[str, Any] = Field(default_factory=dict)
     variants: _Variants = _Variants()
     analyses: list[str] = Field(default_factory=list)
-    levers: dict[str, list[Any]] = Field(default_factory=dict)
-    uncertainties: Uncertainties | None = None
-    outcomes: list[str] = Field(default_factory=list)
-    outside_range: bool = False
 
 
 _KEYS: Final[dict[Loc, tuple[str, ...]]] = {
@@ -62,46 +58,25 @@ _KEYS: Final[dict[Loc, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class StudyFile:
-    """A study as its file describes it.
+    """A study as its file describes it."""
 
-    Attributes
-    ----------
-    name
-        First word of its results folder.
-    title
-        For people; the name where the file gives none.
-    files
-        The scenarios' files; the first is the one that the others are held against.
-    scenarios
-        The same, read, with the file's settings of the run.
-    seeds
-        Whole numbers from 0 on.
-    mechanisms
-        Those that are switched off, one at a time, in every scenario; each makes a variant of each.
-    analyses
-        What is worked out of the runs, see `goldsim.studies.analysis.findings`.
-    sampled
-        What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
-    """
-
-    name: str
-    title: str
-    files: tuple[Path, ...]
-    scenarios: tuple[Scenario, ...]
-    seeds: tuple[int, ...]
+    name: str  # first word of its results folder
+    title: str  # for people; the name where the file gives none
+    files: tuple[Path, ...]  # the scenarios' files; the first is the one that the others are held against
+    scenarios: tuple[Scenario, ...]  # the same, read, with the file's settings of the run
+    seeds: tuple[int, ...]  # whole numbers from 0 on
+    # Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     mechanisms: tuple[str, ...] = ()
-    analyses: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()  # what is worked out of the runs, see `goldsim.studies.analysis.findings`
+    # What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     sampled: Sampled | None = None
 
     def design(self, run_one: RunOne | None = None) -> Design:
         """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
 
-        Raises
-        ------
-        UsageError
-            If the study makes no sense, see `goldsim.studies.tasks.paired` and `goldsim.studies.design.variants.without_each`.
-        ScenarioError
-            If points that are sampled break a rule; all of them are named.
+        Raises UsageError if the study makes no sense, see `goldsim.studies.tasks.paired` and
+        `goldsim.studies.design.variants.without_each`. Raises ScenarioError if points that are sampled break a rule; all of them
+        are named.
         """
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
@@ -113,10 +88,7 @@ class StudyFile:
 def is_study(path: str | Path) -> bool:
     """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
 
-    Raises
-    ------
-    ScenarioError
-        If it cannot be opened.
+    Raises ScenarioError if it cannot be opened.
     """
     value = parsed(read_text(path), str(path)).value
     return isinstance(value, dict) and "scenarios" in value
@@ -125,10 +97,7 @@ def is_study(path: str | Path) -> bool:
 def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names.
 
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column.
+    Raises ScenarioError, which holds everything that is wrong, each with file, line and column.
     """
     document = load(path)
     named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
@@ -137,7 +106,7 @@ def read_study(path: str | Path) -> StudyFile:
     ]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
-    scenarios = _scenarios(files, issues)
+    scenarios = each(read, files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)
     return StudyFile(
@@ -150,19 +119,6 @@ def read_study(path: str | Path) -> StudyFile:
         analyses=tuple(dict.fromkeys(shape.analyses)),
         sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
     )
-
-
-def _scenarios(files: Iterable[Path], issues: Iterable[Issue]) -> list[Scenario]:
-    """Read scenarios, or say what is wrong with them, after what is wrong already."""
-    found, wrong = [], list(issues)
-    for file in files:
-        try:
-            found.append(read(file))
-        except ScenarioError as error:
-            wrong += error.issues
-    if wrong:
-        raise ScenarioError(dict.fromkeys(wrong))
-    return found
 
 
 def _faults(value: Any) -> Iterator[Fault]:

@@ -34,21 +34,11 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class Variant:
-    """What a scenario of a study is, where it was made from another scenario of the study.
+    """What a scenario of a study is, where it was made from another scenario of the study."""
 
-    Attributes
-    ----------
-    name
-        The scenario's own name.
-    of
-        Name of the scenario that it was made from.
-    changes
-        What was changed: path to value, as `Scenario.with_values` takes them.
-    """
-
-    name: str
-    of: str
-    changes: Mapping[str, Any]
+    name: str  # the scenario's own name
+    of: str  # name of the scenario that it was made from
+    changes: Mapping[str, Any]  # what was changed: path to value, as `Scenario.with_values` takes them
 
     @property
     def mechanism_off(self) -> str | None:
@@ -144,6 +134,15 @@ class Design:
         """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
         return policy, {}
 
+    @property
+    def n_points(self) -> int:
+        """How many points of a parameter space it goes through; 0 where it varies nothing."""
+        return 0
+
+    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:  # noqa: ARG002
+        """Return the values of each path at the first points."""
+        return {}
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say what belongs into the folder, by file name."""
         return {"design": pd.DataFrame(self.rows, columns=["policy", "seed", "run_id"])}
@@ -184,24 +183,11 @@ def paired(
 ) -> Design:
     """Return the design that runs every scenario with every seed.
 
-    Parameters
-    ----------
-    kind
-        First word of the folder's name: `run`, `compare`, or what a study file is called.
-    scenarios
-        At least one, all of different names.
-    seeds
-        Whole numbers from 0 on, all different; they are put in order.
-    reference
-        The scenario that the others are held against: its place or its name.
-    run_one
-        Makes one run; None for `goldsim.runs.run`. Must be importable by name, because workers import it.
-
-    Raises
-    ------
-    UsageError
-        If there is nothing to run, if names or seeds repeat, if the reference is none of the scenarios, if horizons
-        differ, or if the study is beyond a million runs.
+    `kind`: first word of the folder's name: `run`, `compare`, or what a study file is called. `scenarios`: at least one, all of
+    different names. `seeds`: whole numbers from 0 on, all different; they are put in order. `reference`: the scenario that the
+    others are held against: its place or its name. `run_one`: makes one run; None for `goldsim.runs.run`. Must be importable by
+    name, because workers import it. Raises UsageError if there is nothing to run, if names or seeds repeat, if the reference is
+    none of the scenarios, if horizons differ, or if the study is beyond a million runs.
     """
     chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
     check_scenarios(chosen)

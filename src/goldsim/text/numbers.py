@@ -76,7 +76,7 @@ def about(n: float) -> str:
     Examples
     --------
     >>> about(1234.0), about(1e9)
-    ('about 1,200 pairs', 'more than 100,000 pairs')
+    ('about 1,300 pairs', 'more than 100,000 pairs')
     """
     if not n <= FAR:
         return f"more than {FAR:,} pairs"

@@ -1,8 +1,9 @@
 """Numbers, lists and periods in words, the same on the page, in the figures and in the comparison's sentences."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Concatenate
 
 from goldsim.text import numbers
 
@@ -11,44 +12,23 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 
 
-def number(value: float) -> str:
-    """Write a number to three significant digits or to whole ones, with a proper minus.
+def _proper[**P](write: Callable[Concatenate[float, P], str]) -> Callable[Concatenate[float, P], str]:
+    """Return what writes figures as the comparison's sentences do, with a proper minus, and a dash where there is none.
 
     Examples
     --------
-    >>> [number(x) for x in (0, 0.01234, 5.0, 12.34, 123456, -2.5)]
-    ['0', '0.0123', '5', '12.3', '123,456', '−2.5']
-    >>> number(float("nan"))
-    '–'
+    >>> number(-2.5), number(float("nan")), signed(2.0), percent(-21.4), percent(4, like=-21), bound(-4.2, -21)
+    ('−2.5', '–', '+2', '−21', '+4', '−4')
     """
-    return numbers.number(value).replace("-", MINUS) if math.isfinite(value) else DASH
+
+    def written(value: float, /, *more: P.args, **named: P.kwargs) -> str:
+        return write(value, *more, **named).replace("-", MINUS) if math.isfinite(value) else DASH
+
+    return written
 
 
-def signed(value: float) -> str:
-    """Write a number as `number` does, with its sign in front.
-
-    Examples
-    --------
-    >>> signed(2.0), signed(-0.5), signed(0.0)
-    ('+2', '−0.5', '0')
-    """
-    return f"+{number(value)}" if value > 0 else number(value)
-
-
-def percent(value: float, like: float | None = None) -> str:
-    """Write a change in percent as the comparison's sentences do; `like` is the figure whose decimals to use.
-
-    Examples
-    --------
-    >>> percent(-21.4), percent(3.21), percent(4, like=-21)
-    ('−21', '+3.2', '+4')
-    """
-    return numbers.percent(value, like).replace("-", MINUS) if math.isfinite(value) else DASH
-
-
-def bound(value: float, mean: float) -> str:
-    """Write an end of an interval as the comparison's sentences do."""
-    return numbers.bound(value, mean).replace("-", MINUS)
+number, signed = _proper(numbers.number), _proper(numbers.signed)
+percent, bound = _proper(numbers.percent), _proper(numbers.bound)
 
 
 def per_cent(value: float, like: float | None = None) -> str:

@@ -16,6 +16,14 @@ def test_points_of_a_file_are_taken_as_they_stand(tmp_path):
     assert sampling("csv", found.factors, rows=found.rows).paths == ("dig.x", "permit.n_steps", "mechanisms.M14")
 
 
+def test_a_value_of_a_file_may_be_a_list_or_a_mapping(tmp_path, tiny):
+    file = tmp_path / "points.csv"
+    file.write_text('policy.split,dig.base_mg\n"{a: 1.0}",2100\n"[1, 2]",2200\n"{a: 1.0}",2300\n')
+    found = read_points(file, [tiny])
+    assert [split for split, _ in found.rows] == [{"a": 1.0}, [1, 2], {"a": 1.0}]
+    assert [factor.values for factor in found.factors] == [({"a": 1.0}, [1, 2]), (2100, 2200, 2300)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -27,6 +35,7 @@ def test_points_of_a_file_are_taken_as_they_stand(tmp_path):
         ("dig.x\n", ":1:1: holds no point"),
         ("", ":1:1: the first line names the paths"),
         ("dig.x\n[1\n", ":2:1: dig.x: "),
+        (f"dig.x\n{'1' * 200_000}\n", ":2:1: cannot be read as a table: field larger than field limit"),
     ],
 )
 def test_what_is_wrong_with_a_file_of_points_is_said_with_line_and_column(tmp_path, text, said):

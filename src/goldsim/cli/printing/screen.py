@@ -18,7 +18,8 @@ def console() -> "Console":
     """Return stdout's console: coloured on a terminal, and wide enough where there is none."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or PLAIN_WIDTH)
+    wanted = os.environ.get("COLUMNS", "")
+    width = None if sys.stdout.isatty() else int(wanted) if wanted.isdecimal() and int(wanted) else PLAIN_WIDTH
     return Console(width=width, highlight=False)
 
 

@@ -25,12 +25,8 @@ from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 class Ledger:
     """The books of one economy.
 
-    Parameters
-    ----------
-    tables
-        All tables; their account columns are the accounts, named `table.column`.
-    access
-        Tells which verb runs, so that it may only move what it declared.
+    `tables`: all tables; their account columns are the accounts, named `table.column`. `access`: tells which verb runs, so that
+    it may only move what it declared.
     """
 
     def __init__(self, tables: Iterable[Table], access: Access) -> None:
@@ -56,27 +52,11 @@ class Ledger:
     def pay(self, payment: Payment, amount: Array, payer: Rows = None, payee: Rows = None) -> int:
         """Move gold or money.
 
-        Parameters
-        ----------
-        payment
-            From which account to which, and why.
-        amount
-            int64, shape (n,): milligrams or francs per person where one side is people, else plain.
-        payer, payee
-            For each amount the row it leaves or reaches: int array of shape (n,), one row for all, or None where amount i
-            belongs to row i.
-
-        Returns
-        -------
-        int
-            What was moved in total.
-
-        Raises
-        ------
-        Overdraft
-            If a row would pay more than it has, or an amount is below zero, or a row is nobody's.
-        UndeclaredColumn
-            If the running verb does not declare the payment.
+        `payment`: from which account to which, and why. `amount`: int64, shape (n,): milligrams or francs per person where one
+        side is people, else plain. `payer` and `payee`: for each amount the row it leaves or reaches: int array of shape (n,),
+        one row for all, or None where amount i belongs to row i. Returns what was moved in total. Raises Overdraft if a row would
+        pay more than it has, or an amount is below zero, or a row is nobody's. Raises UndeclaredColumn if the running verb does
+        not declare the payment.
         """
         source, target = self._ends(payment)
         amount = np.ascontiguousarray(amount, dtype=np.int64)
@@ -97,20 +77,10 @@ class Ledger:
     def post(self, payment: Payment, receipt: Array, other: Array | int) -> int:
         """Write in the books what a rule has moved into or out of people's balances, and do the other side of it.
 
-        Parameters
-        ----------
-        payment
-            One side's table is people's; the other's rows are single, or people's too.
-        receipt
-            What was moved in all, a person, and what of it was the watched person's; int64, shape (2,).
-        other
-            What each row of the other side pays or takes, a person's amounts added up: int64; or the one row that does it all.
-            Where both sides are people's, the rule has moved both, and it is not looked at.
-
-        Returns
-        -------
-        int
-            What was moved in total.
+        `payment`: one side's table is people's, the other's rows are single, or people's too. `receipt`: what was moved in
+        all, a person, and what of it was the watched person's; int64, shape (2,). `other`: what each row of the other side
+        pays or takes, a person's amounts added up: int64; or the one row that does it all; where the rule has moved both
+        sides, it is not looked at. Returns what was moved in total.
         """
         source, target = self._ends(payment)
         total = int(receipt[ALL])
@@ -173,12 +143,8 @@ class Ledger:
     def close(self, week: int) -> None:
         """Compare every account with what was moved.
 
-        Raises
-        ------
-        BooksDoNotClose
-            If an account holds another amount than its opening balance and its transfers say.
-        Overdraft
-            If a rule took more from a row than it had.
+        Raises BooksDoNotClose if an account holds another amount than its opening balance and its transfers say. Raises Overdraft
+        if a rule took more from a row than it had.
         """
         for name, expected in self._expected.items():
             account = self._accounts[name]

@@ -23,14 +23,8 @@ from goldsim.engine.tables import Array
 class Payment:
     """Gold or money that goes from one account to another for one reason.
 
-    Parameters
-    ----------
-    reason
-        The word under which it is counted.
-    source, target
-        Accounts, such as "miners.savings".
-    gives, gets
-        What it is to the person who gives or gets it, `{}` being the amount: "pays {} for the way".
+    `reason`: the word under which it is counted. `source` and `target`: accounts, such as "miners.savings". `gives` and `gets`:
+    what it is to the person who gives or gets it, `{}` being the amount: "pays {} for the way".
     """
 
     def __init__(self, reason: str, source: str, target: str, *, gives: str = "", gets: str = "") -> None:

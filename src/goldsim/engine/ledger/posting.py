@@ -14,10 +14,7 @@ NO_ROWS = np.zeros(1, dtype=np.int64)
 def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
     """Add `factor * amount` to the balances in one pass.
 
-    Returns
-    -------
-    tuple
-        The amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
+    Returns the amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
     """
     total, least, n_wrong = 0, 0, 0
     if how == ONE_ROW:

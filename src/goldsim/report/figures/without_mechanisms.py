@@ -160,7 +160,6 @@ def _caption() -> str:
 
 def _alt(view: StudyView, policy: Policy, names: list[str]) -> str:
     return (
-        f"Table of {phrases.plural(len(names), 'mechanism')} by {len(view.headlines)} headline outcomes under "
-        f"{policy.label}; "
+        f"Table of {phrases.plural(len(names), 'mechanism')} by {len(view.headlines)} headline outcomes under {policy.label}; "
         "the same numbers follow as a table."
     )

@@ -19,10 +19,7 @@ BLOCK = re.compile(rf"{BEGIN.pattern}\n(?P<body>.*?){ENDS.pattern}", re.DOTALL |
 def pages(paths: Iterable[Path]) -> list[Path]:
     """Return the Markdown files that are meant: files as given, and those of folders by name.
 
-    Raises
-    ------
-    UsageError
-        If a path is not there, or a folder holds none.
+    Raises UsageError if a path is not there, or a folder holds none.
     """
     found: list[Path] = []
     for path in paths:
@@ -36,10 +33,7 @@ def pages(paths: Iterable[Path]) -> list[Path]:
 def filled(text: str, blocks: Mapping[str, Block], where: object) -> str:
     """Return a page's text with every block filled anew.
 
-    Raises
-    ------
-    UsageError
-        If a block has no end, or there is none of its name.
+    Raises UsageError if a block has no end, or there is none of its name.
     """
     names = [match["name"] for match in BEGIN.finditer(text)]
     whole = [match["name"] for match in BLOCK.finditer(text)]

@@ -18,13 +18,7 @@ type Fill = Callable[[Project], str]  # what a block of a page is filled with
 
 @dataclass(frozen=True)
 class Project:
-    """The folder that holds scenarios, results and documentation.
-
-    Raises
-    ------
-    UsageError
-        If the baseline is not there.
-    """
+    """The folder that holds scenarios, results and documentation. Raises UsageError if the baseline is not there."""
 
     root: Path
 

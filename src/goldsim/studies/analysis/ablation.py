@@ -25,27 +25,14 @@ _MEANS = ("mechanism", "mean_on", "mean_off", "spread_on")
 
 @dataclass(frozen=True, eq=False)
 class Ablation:
-    """The runs of an ablation, sorted out.
+    """The runs of an ablation, sorted out."""
 
-    Attributes
-    ----------
-    policies
-        The scenarios as they are, in the study's order.
-    reference
-        The one that the others are held against.
-    mechanisms
-        Those that were switched off, in order.
-    names
-        Policy and mechanism (`EVERYTHING_ON` for none) to the name of the scenario that stands for them.
-    values
-        Name of a scenario with finished runs to their figures: `policy, seed, outcome, value`.
-    """
-
-    policies: tuple[str, ...]
-    reference: str
-    mechanisms: tuple[str, ...]
+    policies: tuple[str, ...]  # the scenarios as they are, in the study's order
+    reference: str  # the one that the others are held against
+    mechanisms: tuple[str, ...]  # those that were switched off, in order
+    # Policy and mechanism (`EVERYTHING_ON` for none) to the name of the scenario that stands for them.
     names: Mapping[tuple[str, str], str]
-    values: Mapping[str, pd.DataFrame]
+    values: Mapping[str, pd.DataFrame]  # name of a scenario with finished runs to their figures: `policy, seed, outcome, value`
 
     def paired(self, names: Sequence[str]) -> pd.DataFrame:
         """Return the figures of some scenarios with the seeds that all of them have finished; empty where there is none."""
@@ -76,13 +63,9 @@ def _switched_off(results: Compared) -> dict[str, tuple[str, str]]:
 def effects(study: Ablation) -> pd.DataFrame:
     """Return what becomes of each outcome where a mechanism is switched off.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row a mechanism, policy and outcome, with the columns of `paired.paired_differences`, off less on, and
-        `mechanism`, `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard
-        deviation over the seeds with everything on). Pairs of which a run is missing do not count; where there is no pair,
-        there is no row.
+    Returns a row a mechanism, policy and outcome, with the columns of `paired.paired_differences`, off less on, and `mechanism`,
+    `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard deviation over the seeds
+    with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row.
     """
     tables = [_effect(study, policy, mechanism) for mechanism in study.mechanisms for policy in study.policies]
     found = [table for table in tables if not table.empty]
@@ -139,37 +122,17 @@ class _Standing:
 
 
 class Best(NamedTuple):
-    """Which policy is best in an outcome while a mechanism is off, or none is.
+    """Which policy is best in an outcome while a mechanism is off, or none is."""
 
-    Attributes
-    ----------
-    mechanism
-        The one that is off; `EVERYTHING_ON` where none is.
-    n
-        Seeds that all policies have finished.
-    ranking
-        The policies, best first.
-    lead
-        The best held against the second: a row of `paired.paired_differences`, as is `gain`.
-    usual
-        The best with everything on.
-    gain
-        The best held against the usual one, the mechanism off in both; None where they are the same.
-    is_clear
-        Whether there is another best policy, and it is clearly better than the usual one.
-    was_clear
-        Whether the usual one is clearly better than that with everything on.
-    """
-
-    mechanism: str
+    mechanism: str  # the one that is off; `EVERYTHING_ON` where none is
     outcome: str
-    n: int
-    ranking: tuple[str, ...]
-    lead: Any
-    usual: str
-    gain: Any = None
-    is_clear: bool = False
-    was_clear: bool = False
+    n: int  # seeds that all policies have finished
+    ranking: tuple[str, ...]  # the policies, best first
+    lead: Any  # the best held against the second: a row of `paired.paired_differences`, as is `gain`
+    usual: str  # the best with everything on
+    gain: Any = None  # the best held against the usual one, the mechanism off in both; None where they are the same
+    is_clear: bool = False  # whether there is another best policy, and it is clearly better than the usual one
+    was_clear: bool = False  # whether the usual one is clearly better than that with everything on
 
 
 def best_policies(study: Ablation) -> list[Best]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from goldsim.studies.analysis.ablation import Ablation, Best, ablation_of, best_
 from goldsim.studies.analysis.ablation_text import ablation_text, best_changes, tally
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import DIFFERENCE_HEAD, OUTCOME_HEAD, PERCENT_HEAD, outcome_cells, to_csv
-from goldsim.studies.analysis.kind import Shown
+from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
 
 TEXT: Final = "ablation.md"
@@ -23,14 +23,8 @@ _GAIN_HEAD: Final = ("gain_mean", "gain_low_95", "gain_high_95", "change_is_clea
 _BEST_HEAD: Final = ("n", "best", "ranking", *_LEAD_HEAD, "best_with_everything_on", "changes", *_GAIN_HEAD)
 
 
-class AblationFindings:
-    """What is said of scenarios that are run as they are and once without each mechanism."""
-
-    has_page: ClassVar[bool] = True
-    refusal: ClassVar[str] = ""
-
-    def __init__(self, results: Compared) -> None:
-        self.results = results
+class AblationFindings(Findings[Compared]):
+    """What is said of scenarios that are run as they are and once without each mechanism: tables too large for a console."""
 
     @cached_property
     def study(self) -> Ablation:
@@ -46,10 +40,6 @@ class AblationFindings:
     def best(self) -> list[Best]:
         """Which policy is best in each outcome, see `ablation.best_policies`."""
         return best_policies(self.study)
-
-    def tables(self) -> Iterable[Shown]:
-        """Return nothing: the tables are too large for a console."""
-        return ()
 
     def lines(self) -> Sequence[str]:
         """Return what changes which policy is best, and where all of it can be read."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.kind import Shown
+from goldsim.studies.analysis.kind import Findings, Shown
 from goldsim.studies.analysis.run_values import spread
 from goldsim.studies.analysis.summary import summary_csv, years_csv
 from goldsim.text.numbers import number
@@ -15,14 +15,11 @@ _UNIT: Final = ("unit", False)
 _OUTCOME: Final = ("outcome", False)
 
 
-class ComparisonFindings:
+class ComparisonFindings(Findings[Compared]):
     """What is said of scenarios with the same seeds; of a study with variants, the scenarios as they are are shown."""
 
-    has_page: ClassVar[bool] = True
-    refusal: ClassVar[str] = ""
-
     def __init__(self, results: Compared) -> None:
-        self.results = results
+        super().__init__(results)
         self.given = results.as_given
 
     def tables(self) -> Iterable[Shown]:

@@ -25,17 +25,10 @@ MOST_LEVELS: Final = 50  # of a parameter, or points: more of them are no table 
 def effects(results: Swept) -> pd.DataFrame:
     """Return how each outcome goes with each parameter.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row a quantity (`quantity`: what is compared, or `b less a`, the difference to the first), `outcome` and `parameter`,
-        and where values are compared also a value (`level`). Then it has the columns of `paired.paired_differences` and `mean`,
-        `mean_low`, `mean_high`; otherwise those of `sensitivity`, and `n`, the points that count.
-
-    Raises
-    ------
-    RunsFailed
-        If a figure is missing or not finite, or if a run is missing of a design whose indices need all.
+    Returns a row a quantity (`quantity`: what is compared, or `b less a`, the difference to the first), `outcome` and
+    `parameter`, and where values are compared also a value (`level`). Then it has the columns of `paired.paired_differences` and
+    `mean`, `mean_low`, `mean_high`; otherwise those of `sensitivity`, and `n`, the points that count. Raises RunsFailed if a
+    figure is missing or not finite, or if a run is missing of a design whose indices need all.
     """
     work = results.measure.work
     tables = list(_sensitivities(results, work) if work else _against_the_first(results))
@@ -45,12 +38,9 @@ def effects(results: Swept) -> pd.DataFrame:
 def across(results: Swept) -> pd.DataFrame:
     """Return what each other choice changes against the first one, across the points.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of `paired.paired_differences` and `low_90`, `high_90`, between which the differences of 90 % of the pairs
-        lie. A pair is a seed, averaged over the points, where values are compared; otherwise it is what was drawn by itself,
-        averaged over the seeds, see `Sampler.pairs`.
+    Returns the columns of `paired.paired_differences` and `low_90`, `high_90`, between which the differences of 90 % of the pairs
+    lie. A pair is a seed, averaged over the points, where values are compared; otherwise it is what was drawn by itself, averaged
+    over the seeds, see `Sampler.pairs`.
     """
     names = [choice.name for choice in results.choices]
     unit = results.measure.unit

@@ -1,13 +1,15 @@
 """Findings: for each kind of study, what it makes of its finished runs; a new kind is a file beside this one and a line here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from goldsim.studies.analysis.ablation_findings import AblationFindings
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.comparison_findings import ComparisonFindings
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.analysis.sweep_findings import SweepFindings
+from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.results.files import make_folder, write_text
 from goldsim.studies.results.stored import Results
 
@@ -16,26 +18,17 @@ SWEEP: Final = "sweep"
 
 
 class Kind(NamedTuple):
-    """A kind of study.
+    """A kind of study."""
 
-    Attributes
-    ----------
-    findings
-        What it makes of results.
-    is_analysis
-        Whether a study file asks for it, besides what its runs are.
-    needs_mechanisms
-        Whether it needs runs without mechanisms.
-    """
-
-    findings: Callable[[Any], Findings]
-    is_analysis: bool = False
-    needs_mechanisms: bool = False
+    findings: Callable[[Any], Findings[Any]]  # what it makes of results
+    is_analysis: bool = False  # whether a study file asks for it, besides what its runs are
+    reads: type[Compared] | type[Swept] = Compared  # what opens the folder of such a study
+    needs_mechanisms: bool = False  # whether it needs runs without mechanisms
 
 
 KINDS: Final[dict[str, Kind]] = {
     COMPARISON: Kind(ComparisonFindings),
-    SWEEP: Kind(SweepFindings),
+    SWEEP: Kind(SweepFindings, reads=Swept),
     "ablation": Kind(AblationFindings, is_analysis=True, needs_mechanisms=True),
 }
 
@@ -46,20 +39,21 @@ def kinds_of(manifest: Mapping[str, Any]) -> list[str]:
     return [SWEEP if SWEEP in manifest else COMPARISON, *(name for name in manifest["analyses"] if name in KINDS)]
 
 
-def findings_of(results: Results) -> list[Findings]:
+def findings_of(results: Results) -> list[Findings[Any]]:
     """Return what a study's kinds make of its runs; results as `goldsim.studies.opening` reads them."""
     return [KINDS[name].findings(results) for name in kinds_of(results.manifest)]
 
 
-def write_findings(findings: Sequence[Findings], folder: Path) -> None:
+def has_page(findings: Iterable[Findings[Any]]) -> bool:
+    """Tell whether the page of figures shows a study."""
+    return all(one.has_page for one in findings)
+
+
+def write_findings(findings: Sequence[Findings[Any]], folder: Path) -> None:
     """Write what is found of the runs that are there into the results folder, and remove what was true of other runs.
 
-    Raises
-    ------
-    RunsFailed
-        If a figure of a run is missing or not finite; the message names it.
-    DiskError
-        If a file cannot be written.
+    Raises RunsFailed if a figure of a run is missing or not finite; the message names it. Raises DiskError if a file cannot be
+    written.
     """
     for one in findings:
         for name, text in one.files().items():

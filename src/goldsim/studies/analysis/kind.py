@@ -1,7 +1,7 @@
 """What a kind of study has to say of its finished runs: see `findings` for the list of kinds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 
 class Shown(NamedTuple):
@@ -12,25 +12,31 @@ class Shown(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Findings(Protocol):
+class Findings[Read]:
     """What a kind of study makes of finished runs. Everything is worked out when it is first asked for."""
 
-    @property
-    def has_page(self) -> bool:
-        """Whether the page of figures shows such a study."""
+    has_page = True  # whether the page of figures shows such a study
+
+    def __init__(self, results: Read) -> None:
+        self.results = results
 
     @property
     def refusal(self) -> str:
         """What cannot be said of the runs that are there, and why; empty where all can."""
+        return ""
 
     def tables(self) -> Iterable[Shown]:
         """Return what the console shows first."""
+        return ()
 
     def lines(self) -> Sequence[str]:
         """Return what the console says below the tables."""
+        raise NotImplementedError
 
     def content(self) -> Mapping[str, Any]:
         """Return everything, for a program."""
+        raise NotImplementedError
 
     def files(self) -> Mapping[str, str | None]:
         """Return what is written into the results folder, by path; None where a file is to go that was true of other runs."""
+        raise NotImplementedError

@@ -26,31 +26,16 @@ _LEVEL: Final = ("level", "n", "mean", "mean_low", "mean_high", *DIFFERENCE, *PE
 
 @dataclass(frozen=True)
 class Measure:
-    """What is worked out for each outcome and parameter.
+    """What is worked out for each outcome and parameter."""
 
-    Attributes
-    ----------
-    columns
-        Of its table.
-    main
-        The column that says how much an outcome goes with a parameter.
-    words
-        What that column is.
-    work
-        Works the columns out of the points, shape (points, parameters), and the figures, shape (points, outcomes): a table for
-        each outcome, a row a parameter. None where values, or points, are held against the first one pair by pair.
-    cell
-        Says a row in a few words.
-    needs_all
-        What it is called where it cannot be worked out around a run that is missing.
-    """
-
-    columns: tuple[str, ...]
-    main: str
-    words: str = ""
+    columns: tuple[str, ...]  # of its table
+    main: str  # the column that says how much an outcome goes with a parameter
+    words: str = ""  # what that column is
+    # Works the columns out of the points, shape (points, parameters), and the figures, shape (points, outcomes): a table for each
+    # outcome, a row a parameter. None where values, or points, are held against the first one pair by pair.
     work: Work | None = None
-    cell: Callable[[Any], str] = str
-    needs_all: str = ""
+    cell: Callable[[Any], str] = str  # says a row in a few words
+    needs_all: str = ""  # what it is called where it cannot be worked out around a run that is missing
 
     @property
     def unit(self) -> str:

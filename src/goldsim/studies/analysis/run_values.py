@@ -18,20 +18,10 @@ NAMED = 5
 def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Return each run's figure in each outcome, over its weeks from `from_week` on.
 
-    Parameters
-    ----------
-    weekly
-        Columns `policy`, `seed`, `week` and every outcome; one row a run and week.
-    from_week
-        First week that counts.
-    outcomes
-        Names of those that are wanted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the order of policy, seed, outcome; policies and
-        outcomes are categories. A figure that is missing or not finite in the weekly table is NaN here; `refuse_gaps` names it.
+    `weekly`: columns `policy`, `seed`, `week` and every outcome; one row a run and week. `from_week`: first week that counts.
+    `outcomes`: names of those that are wanted. Returns columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the
+    order of policy, seed, outcome; policies and outcomes are categories. A figure that is missing or not finite in the weekly
+    table is NaN here; `refuse_gaps` names it.
     """
     counted = weekly[weekly["week"] >= from_week]
     names = list(outcomes)
@@ -53,15 +43,8 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = t
 def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
     """Return each run's figure in each outcome by whole year of the study.
 
-    Parameters
-    ----------
-    weekly
-        As for `run_values`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `year` (1 is the first 52 weeks), then those of `run_values`; no rows for a study shorter than a year.
+    `weekly`: as for `run_values`. Returns columns `year` (1 is the first 52 weeks), then those of `run_values`; no rows for a
+    study shorter than a year.
     """
     year = weekly["week"] // WHOLE_WEEKS_A_YEAR + 1
     n_years = (int(weekly["week"].max()) + 1) // WHOLE_WEEKS_A_YEAR if len(weekly) else 0
@@ -74,10 +57,7 @@ def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
 def refuse_gaps(values: pd.DataFrame) -> None:
     """Refuse figures that are missing or not finite, and name the runs: one NaN would quietly spoil what follows.
 
-    Raises
-    ------
-    RunsFailed
-        If there is one.
+    Raises RunsFailed if there is one.
     """
     gaps = values[~np.isfinite(values["value"])]
     if gaps.empty:

@@ -35,18 +35,9 @@ def is_constant(figures: Floats) -> bool:
 def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
     """Return Spearman's rank correlation of outcomes with each parameter, with bootstrap intervals (percentiles, 95 %).
 
-    Parameters
-    ----------
-    values
-        Shape (points, parameters).
-    figures
-        Shape (points, outcomes).
-
-    Returns
-    -------
-    list of pandas.DataFrame
-        For each outcome a row a parameter: `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero). NaN for a
-        parameter that has one value only, and where all figures are the same.
+    `values`: shape (points, parameters). `figures`: shape (points, outcomes). Returns for each outcome a row a parameter:
+    `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero). NaN for a parameter that has one value only, and
+    where all figures are the same.
     """
     _refuse(figures)
     rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
@@ -64,18 +55,9 @@ def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
 def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
     """Return first-order and total Sobol indices with their 95 % intervals.
 
-    Parameters
-    ----------
-    n_parameters
-        Of the design.
-    figures
-        Of all points, in the order of `samplers.sobol`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a parameter: `first_order`, `first_low`, `first_high`, `total`, `low`, `high` (of the total), `is_clear` (the
-        total's interval leaves out zero). NaN where all figures are the same.
+    `n_parameters`: of the design. `figures`: of all points, in the order of `samplers.sobol`. Returns a row a parameter:
+    `first_order`, `first_low`, `first_high`, `total`, `low`, `high` (of the total), `is_clear` (the total's interval leaves out
+    zero). NaN where all figures are the same.
     """
     _refuse(figures)
     if is_constant(figures):
@@ -92,18 +74,9 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
 def elementary_effects(values: Floats, figures: Floats) -> pd.DataFrame:
     """Return Morris's elementary effects, in the outcome's unit, of a step across the whole range of a parameter.
 
-    Parameters
-    ----------
-    values
-        Shape (points, parameters): the trajectories of `samplers.morris`.
-    figures
-        Shape (points,).
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a parameter: `mu` (mean effect), `mu_star` (mean size), `low`, `high` (95 % interval of the mean size), `sigma`
-        (spread of the effects), `is_clear` (the interval leaves out zero). NaN where all figures are the same.
+    `values`: shape (points, parameters): the trajectories of `samplers.morris`. `figures`: shape (points,). Returns a row a
+    parameter: `mu` (mean effect), `mu_star` (mean size), `low`, `high` (95 % interval of the mean size), `sigma` (spread of the
+    effects), `is_clear` (the interval leaves out zero). NaN where all figures are the same.
     """
     _refuse(figures)
     n_parameters = values.shape[1]

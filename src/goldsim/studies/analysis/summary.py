@@ -21,12 +21,8 @@ YEARS_HEADER: Final = ("policy", "year", "outcome", "label", "unit", "n", "mean"
 def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
     """Return the spread of each policy's runs in each outcome and what the policy changes, as CSV; text cells are defused.
 
-    Parameters
-    ----------
-    values
-        `policy, seed, outcome, value`.
-    table
-        Paired differences; policies that are not in it (the reference) have empty cells there.
+    `values`: `policy, seed, outcome, value`. `table`: paired differences; policies that are not in it (the reference) have empty
+    cells there.
     """
     changes = {(row.policy, row.outcome): row for row in table.itertuples(index=False)}
     rows: list[Iterable[object]] = [HEADER]
@@ -42,10 +38,7 @@ def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
 def years_csv(yearly: pd.DataFrame) -> str:
     """Return the mean, lowest and highest run of each policy in each outcome, by year of the study, as CSV.
 
-    Parameters
-    ----------
-    yearly
-        `year, policy, seed, outcome, value`.
+    `yearly`: `year, policy, seed, outcome, value`.
     """
     grouped = yearly.groupby(["policy", "year", "outcome"], sort=False, observed=True)["value"]
     rows: list[Iterable[object]] = [YEARS_HEADER]

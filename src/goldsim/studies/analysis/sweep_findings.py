@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.effects import across, effects
-from goldsim.studies.analysis.kind import Shown
+from goldsim.studies.analysis.kind import Findings, Shown
 from goldsim.studies.analysis.paired import FEWEST, sentences
 from goldsim.studies.analysis.sweep_csv import across_csv, effects_csv, points_csv
 from goldsim.studies.analysis.sweep_tables import levels_table, ranked_table
@@ -23,13 +23,10 @@ MOST_PARAMETERS: Final = 4
 MOST_QUANTITIES: Final = 3
 
 
-class SweepFindings:
+class SweepFindings(Findings[Swept]):
     """What is said of a sweep: as much as a reader can take in; all of it is in its files."""
 
-    has_page: ClassVar[bool] = False
-
-    def __init__(self, results: Swept) -> None:
-        self.results = results
+    has_page = False
 
     @cached_property
     def effects(self) -> pd.DataFrame:

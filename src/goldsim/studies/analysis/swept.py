@@ -30,10 +30,7 @@ class Swept(SweepResults):
     def figures(self) -> pd.DataFrame:
         """The same, a row a run (`choice`, `point` from 0, `seed`) and a column an outcome.
 
-        Raises
-        ------
-        RunsFailed
-            If one is missing or not finite; the message names the run.
+        Raises RunsFailed if one is missing or not finite; the message names the run.
         """
         refuse_gaps(self.values)
         wide = self.values.pivot_table(index=["policy", "seed"], columns="outcome", values="value", observed=True)

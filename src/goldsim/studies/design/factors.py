@@ -1,6 +1,7 @@
 """Factors: what a study varies, as somebody specifies it and as a design changes it."""
 
 import math
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,25 +15,14 @@ _WHOLE: Final = ("run.people_per_row", "run.children_per_row")
 
 @dataclass(frozen=True)
 class Factor:
-    """A parameter that a design changes: over `values`, or from `low` to `high` where there are none.
+    """A parameter that a design changes: over `values`, or from `low` to `high` where there are none."""
 
-    Attributes
-    ----------
-    path
-        As `Scenario.with_values` takes it.
-    values
-        In the order given; of any kind that the path takes. Empty for a range.
-    low, high
-        Both ends belong to the range.
-    is_whole
-        Whether the range holds whole numbers only; each of them is then as likely as any other.
-    """
-
-    path: str
-    values: tuple[Any, ...] = ()
+    path: str  # as `Scenario.with_values` takes it
+    values: tuple[Any, ...] = ()  # in the order given; of any kind that the path takes. Empty for a range
+    # low, high: both ends belong to the range.
     low: float = 0.0
     high: float = 0.0
-    is_whole: bool = False
+    is_whole: bool = False  # whether the range holds whole numbers only; each of them is then as likely as any other
 
     def at(self, place: float) -> Any:
         """Return the value at a place from 0 to 1, rounded to nine digits, since the last ones differ between machines."""
@@ -70,6 +60,11 @@ class FactorSpec:
     def is_fixed(self) -> bool:
         """Whether there is one value only, which then is no factor but a change of every scenario."""
         return self.values is not None and len(self.values) == 1
+
+
+def distinct(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values without repeats, in order; some may be lists or mappings."""
+    return tuple({value if isinstance(value, Hashable) else repr(value): value for value in values}.values())
 
 
 def is_whole(path: str) -> bool:

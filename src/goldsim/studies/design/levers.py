@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Protocol
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,7 +31,6 @@ from goldsim.studies.tasks import RunOne, Variant
 
 DOCUMENTED: Final = "documented"
 KEEP: Final = ("weekly",)
-_PARAMETERS: Final = ("uncertainties", "parameters")
 _HOW: Final = f"must be {DOCUMENTED}, a list of values, or {{low: .., high: ..}}, with n: .. for so many steps"
 
 
@@ -51,17 +50,13 @@ class Uncertainties(Section):
     parameters: dict[str, Any] = {}
 
 
-class _Shape(Protocol):
-    """What is read of a whole study file."""
+class Varied(Section):
+    """What a whole study file says of what is varied."""
 
-    @property
-    def levers(self) -> dict[str, list[Any]]: ...
-    @property
-    def uncertainties(self) -> Uncertainties | None: ...
-    @property
-    def outcomes(self) -> list[str]: ...
-    @property
-    def outside_range(self) -> bool: ...
+    levers: dict[str, list[Any]] = {}
+    uncertainties: Uncertainties | None = None
+    outcomes: list[str] = []
+    outside_range: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,13 +113,10 @@ def _wrong_design(section: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("uncertainties", "file"), f"belongs to a {named(lambda one: one.read)} design", at_key=True)
 
 
-def sampled(shape: _Shape, scenarios: Sequence[Scenario], document: Document) -> Sampled:
+def sampled(shape: Varied, scenarios: Sequence[Scenario], document: Document) -> Sampled:
     """Return what a file varies, checked in its scenarios.
 
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with its place in the file, or in the file of points.
+    Raises ScenarioError, which holds everything that is wrong, each with its place in the file, or in the file of points.
     """
     issues = list(_lever_issues(shape, scenarios, document))
     plan, wrong = _plan(shape.uncertainties or Uncertainties(), scenarios, document, allow_outside=shape.outside_range)
@@ -137,7 +129,7 @@ def sampled(shape: _Shape, scenarios: Sequence[Scenario], document: Document) ->
     return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
 
 
-def _lever_issues(shape: _Shape, scenarios: Sequence[Scenario], document: Document) -> Iterator[Issue]:
+def _lever_issues(shape: Varied, scenarios: Sequence[Scenario], document: Document) -> Iterator[Issue]:
     specs = [FactorSpec(path, tuple(values)) for path, values in shape.levers.items() if values]
     factors, faults = resolve(specs, scenarios)
     faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]

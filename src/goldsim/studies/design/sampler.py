@@ -45,64 +45,30 @@ class ReadPoints(Protocol):
 
 @dataclass(frozen=True)
 class Samples:
-    """What a number of samples means for a design.
+    """What a number of samples means for a design."""
 
-    Attributes
-    ----------
-    noun
-        What is counted.
-    usual
-        How many there are if nobody says.
-    fewest
-        With less, nothing can be said.
-    wrong
-        What else is wrong with a number; empty where nothing is.
-    """
-
-    noun: str
-    usual: int
-    fewest: int
-    wrong: Callable[[int], str] = lambda _: ""
+    noun: str  # what is counted
+    usual: int  # how many there are if nobody says
+    fewest: int  # with less, nothing can be said
+    wrong: Callable[[int], str] = lambda _: ""  # what else is wrong with a number; empty where nothing is
 
 
 @dataclass(frozen=True)
 class Sampler:
-    """A study design: one file in `samplers`, and one line in the registry there.
+    """A study design: one file in `samplers`, and one line in the registry there."""
 
-    Attributes
-    ----------
-    name
-        As the command line and study files call it.
-    n_points
-        How many points a plan has, counted without making one.
-    points
-        The points of a plan, each a value for each factor.
-    measure
-        What is worked out of its runs.
-    compared_below
-        With fewer points than this they are held against the first one, one by one, whatever `measure` is.
-    samples
-        What a number of samples means; None where a plan has as many points as its factors or its file say.
-    takes_ranges
-        Whether a factor may be a range; else it needs a list of values.
-    read
-        Reads the points from a file; None where they are made.
-    example
-        A command of it for the help, if it has one.
-    pairs
-        Which pair each of some points belongs to where choices are compared across points: points that were drawn from one
-        another are none of their own, which is -1.
-    """
-
-    name: str
-    n_points: Callable[["Sampling"], int]
-    points: Callable[["Sampling"], tuple[Point, ...]]
-    measure: str
-    compared_below: int = 0
+    name: str  # as the command line and study files call it
+    n_points: Callable[["Sampling"], int]  # how many points a plan has, counted without making one
+    points: Callable[["Sampling"], tuple[Point, ...]]  # the points of a plan, each a value for each factor
+    measure: str  # what is worked out of its runs
+    compared_below: int = 0  # with fewer points than this they are held against the first one, one by one, whatever `measure` is
+    # What a number of samples means; None where a plan has as many points as its factors or its file say.
     samples: Samples | None = None
-    takes_ranges: bool = True
-    read: ReadPoints | None = None
-    example: str = ""
+    takes_ranges: bool = True  # whether a factor may be a range; else it needs a list of values
+    read: ReadPoints | None = None  # reads the points from a file; None where they are made
+    example: str = ""  # a command of it for the help, if it has one
+    # Which pair each of some points belongs to where choices are compared across points: points that were drawn from one another
+    # are none of their own, which is -1.
     pairs: Callable[["Sampling", "Numbers"], "Numbers"] = lambda _, points: points
 
     @property
@@ -113,27 +79,13 @@ class Sampler:
 
 @dataclass(frozen=True)
 class Sampling:
-    """A plan: how points are chosen.
+    """A plan: how points are chosen."""
 
-    Attributes
-    ----------
-    sampler
-        The design.
-    factors
-        By path; those of points from a file in the order of the file.
-    samples
-        What `sampler.samples` counts; 0 for designs that have none.
-    seed
-        Of the design; it is no seed of a run.
-    rows
-        The points of a design that is read from a file.
-    """
-
-    sampler: Sampler
-    factors: tuple[Factor, ...]
-    samples: int = 0
-    seed: int = 0
-    rows: tuple[Point, ...] = ()
+    sampler: Sampler  # the design
+    factors: tuple[Factor, ...]  # by path; those of points from a file in the order of the file
+    samples: int = 0  # what `sampler.samples` counts; 0 for designs that have none
+    seed: int = 0  # of the design; it is no seed of a run
+    rows: tuple[Point, ...] = ()  # the points of a design that is read from a file
 
     @property
     def design(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from goldsim.reading.issues import Fault
 from goldsim.studies.design.encoding import decode, encode
-from goldsim.studies.design.factors import Factor, Point
+from goldsim.studies.design.factors import Factor, Point, distinct
 from goldsim.studies.design.sampler import Sampler, Sampling
 from goldsim.studies.design.samplers import SAMPLERS, named
 
@@ -56,18 +56,12 @@ def sampling_to_json(plan: Sampling) -> dict[str, Any]:
 
 
 def sampling_from_json(found: Mapping[str, Any], points: tuple[Point, ...]) -> Sampling:
-    """Return the plan that `sampling_to_json` wrote, given its points.
-
-    Raises
-    ------
-    KeyError
-        If there is no such design.
-    """
+    """Return the plan that `sampling_to_json` wrote, given its points. Raises KeyError if there is no such design."""
     sampler = SAMPLERS[found["design"]]
     if not sampler.read:
         return Sampling(sampler, tuple(map(_factor_from_json, found["factors"])), found["samples"], found["seed"])
     columns = zip(found["factors"], zip(*points, strict=True), strict=True)
-    factors = tuple(Factor(one["path"], tuple(dict.fromkeys(values))) for one, values in columns)
+    factors = tuple(Factor(one["path"], distinct(values)) for one, values in columns)
     return Sampling(sampler, factors, found["samples"], found["seed"], points)
 
 

@@ -29,31 +29,12 @@ def swept(
 ) -> Sweep:
     """Return the design that runs every choice at every point with every seed, and looks at the headline outcomes.
 
-    Parameters
-    ----------
-    kind
-        First word of the folder's name.
-    scenarios
-        At least one, all of different names and over the same weeks.
-    sampling
-        Where the points come from.
-    seeds
-        Whole numbers from 0 on; the same at every point and for every choice, so that all runs of a seed are paired.
-    choices
-        What is compared; every scenario as it is, without it.
-    allow_outside
-        Take values outside their documented ranges.
-    max_runs
-        A design of more is refused before a point is made.
-    run_one
-        Makes one run; None for `goldsim.runs.run`.
-
-    Raises
-    ------
-    UsageError
-        If there is nothing to run, too much, or if it cannot be paired.
-    ScenarioError
-        If points break a rule; all of them are named.
+    `kind`: first word of the folder's name. `scenarios`: at least one, all of different names and over the same weeks.
+    `sampling`: where the points come from. `seeds`: whole numbers from 0 on; the same at every point and for every choice, so
+    that all runs of a seed are paired. `choices`: what is compared; every scenario as it is, without it. `allow_outside`: take
+    values outside their documented ranges. `max_runs`: a design of more is refused before a point is made. `run_one`: makes one
+    run; None for `goldsim.runs.run`. Raises UsageError if there is nothing to run, too much, or if it cannot be paired. Raises
+    ScenarioError if points break a rule; all of them are named.
     """
     chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
     check_scenarios(chosen)
@@ -67,10 +48,7 @@ def swept(
 def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
     """Return the design that runs a recipe at points; `common` is what designs of any kind have, but for the scenarios.
 
-    Raises
-    ------
-    ScenarioError
-        If points break a rule; all of them are named.
+    Raises ScenarioError if points break a rule; all of them are named.
     """
     digests, from_week = checked(recipe, points)
     return Sweep(
@@ -86,13 +64,7 @@ def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **co
 
 
 def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: int) -> None:
-    """Refuse a design of more runs than are wanted, by the numbers alone.
-
-    Raises
-    ------
-    UsageError
-        With how many runs it would be.
-    """
+    """Refuse a design of more runs than are wanted, by the numbers alone. Raises UsageError with how many runs it would be."""
     n = sampling.n_points * n_choices * n_seeds
     most = min(max_runs, LARGEST_STUDY)
     if n <= most:
@@ -105,10 +77,7 @@ def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: 
 def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], int]:
     """Build every scenario once; return the digests and the week from which runs are judged.
 
-    Raises
-    ------
-    ScenarioError
-        If values do not go together; every point is named.
+    Raises ScenarioError if values do not go together; every point is named.
     """
     digests: list[str] = []
     broken: dict[tuple[str, str], list[tuple[Issue, int]]] = {}

@@ -31,24 +31,12 @@ class PointTask(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the scenario of a choice at a point is made: small enough to be sent to each worker once.
+    """How the scenario of a choice at a point is made: small enough to be sent to each worker once."""
 
-    Attributes
-    ----------
-    scenarios
-        By name.
-    choices
-        What is compared: a scenario of these each, with what is changed in it.
-    paths
-        What each place of a point sets.
-    allow_outside
-        Whether values may lie outside their documented ranges.
-    """
-
-    scenarios: Mapping[str, Scenario]
-    choices: tuple[Variant, ...]
-    paths: tuple[str, ...]
-    allow_outside: bool = False
+    scenarios: Mapping[str, Scenario]  # by name
+    choices: tuple[Variant, ...]  # what is compared: a scenario of these each, with what is changed in it
+    paths: tuple[str, ...]  # what each place of a point sets
+    allow_outside: bool = False  # whether values may lie outside their documented ranges
 
     def changes(self, choice: int, point: Point) -> dict[str, Any]:
         """Return all that is changed in the choice's scenario."""
@@ -134,6 +122,15 @@ class Sweep(Design):
         """Return the scenario that a place is made from, by name, and the values that are changed in it."""
         choice, place = divmod(self._numbers[policy], len(self.points))
         return self.choices[choice].of, self.recipe.changes(choice, self.points[place])
+
+    @property
+    def n_points(self) -> int:
+        """How many points there are."""
+        return len(self.points)
+
+    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:
+        """Return the values of each path at the first points."""
+        return dict(zip(self.sampling.paths, zip(*self.points[:n], strict=True), strict=True))
 
     @property
     def described(self) -> dict[str, Any]:

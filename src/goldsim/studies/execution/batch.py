@@ -18,18 +18,11 @@ type Job = Callable[[Task], Ended]
 
 @dataclass(frozen=True)
 class Lost:
-    """A batch whose worker died.
+    """A batch whose worker died."""
 
-    Attributes
-    ----------
-    suspects
-        Places in the batch of the runs that may have killed it; none where it died before it began one.
-    is_late
-        Whether it was stopped because the run that it was making took longer than it may.
-    """
-
+    # Places in the batch of the runs that may have killed it; none where it died before it began one.
     suspects: tuple[int, ...] = ()
-    is_late: bool = False
+    is_late: bool = False  # whether it was stopped because the run that it was making took longer than it may
 
 
 def make_run(task: Task, run_one: RunOne | None = None, keep: Sequence[str] = TABLES, threads: int = 1) -> Ended:

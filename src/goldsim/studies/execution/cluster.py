@@ -15,7 +15,7 @@ from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.evaluators import IN_FLIGHT, Answer
+from goldsim.studies.execution.evaluators import Answer
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.tasks import Task
 
@@ -24,19 +24,15 @@ LOOK_EVERY = 2.0  # seconds between two counts of the cluster's workers
 
 
 def connected(address: str) -> Any:
-    """Return a client of the scheduler at `address`.
-
-    Raises
-    ------
-    UsageError
-        If there is none, or if Dask is not installed.
-    """
+    """Return a client of the scheduler at `address`. Raises UsageError if there is none, or if Dask is not installed."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         raise UsageError("a scheduler needs dask.distributed, which is not installed: pip install 'goldsim[cluster]'") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our words
     try:
+        get_address_host_port(address)  # a client would only say so after it has been waited for
         return Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
@@ -47,6 +43,8 @@ def connected(address: str) -> Any:
 
 class DaskEvaluator:
     """The workers of a cluster, each with as many runs at a time as it has threads. They may come and go."""
+
+    in_flight = 2
 
     def __init__(self, job: Job, address: str, timeout: float | None) -> None:
         self._client = connected(address)
@@ -70,16 +68,6 @@ class DaskEvaluator:
                 self._workers = max(1, sum(self._client.nthreads().values()))
             self._looked = time.monotonic()
         return self._workers
-
-    @property
-    def n_submitted(self) -> int:
-        """How many batches were submitted and not answered."""
-        return len(self._submitted)
-
-    @property
-    def can_accept(self) -> bool:
-        """Whether another batch can be submitted."""
-        return len(self._submitted) < IN_FLIGHT * self.workers
 
     def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""

@@ -29,33 +29,15 @@ def dispatch(
 ) -> None:
     """Do `job` for every task and `record` them in batches as they end, in whatever order that is.
 
-    Parameters
-    ----------
-    tasks
-        What to do, in the order in which it is handed out.
-    job
-        Must be importable by name: workers are fresh processes (spawn), which get it once.
-    workers
-        Number of processes; with 1 and no `timeout`, everything happens in this one.
-    record
-        Called here, never in a worker.
-    tick
-        Called about twice a second, or after every batch.
-    timeout
-        Seconds that a run may take; it is stopped and recorded as failed then.
-    scheduler
-        Address of a Dask scheduler whose workers do the work; `workers` does not count then.
+    `tasks`: what to do, in the order in which it is handed out. `job`: must be importable by name: workers are fresh processes
+    (spawn), which get it once. `workers`: number of processes; with 1 and no `timeout`, everything happens in this one. `record`:
+    called here, never in a worker. `tick`: called about twice a second, or after every batch. `timeout`: seconds that a run may
+    take; it is stopped and recorded as failed then. `scheduler`: address of a Dask scheduler whose workers do the work; `workers`
+    does not count then. Raises UsageError if worker processes cannot start, or the scheduler cannot be reached.
 
-    Notes
-    -----
-    Where a worker dies, the run that it was making is tried again when all others are done, alone: if that kills a worker too,
-    it is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers
-    end at once; they also end when this process is gone.
-
-    Raises
-    ------
-    UsageError
-        If worker processes cannot start, or the scheduler cannot be reached.
+    Where a worker dies, the run that it was making is tried again when all others are done, alone: if that kills a worker too, it
+    is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers end
+    at once; they also end when this process is gone.
     """
     evaluator = _evaluator(job, workers, timeout, scheduler)
     try:
@@ -65,13 +47,7 @@ def dispatch(
 
 
 def check_scheduler(address: str) -> None:
-    """Refuse the address of a scheduler that cannot be reached.
-
-    Raises
-    ------
-    UsageError
-        With what to do.
-    """
+    """Refuse the address of a scheduler that cannot be reached. Raises UsageError with what to do."""
     from goldsim.studies.execution.cluster import connected
 
     connected(address).close()
@@ -102,24 +78,32 @@ class _Dispatch:
         self.suspects: deque[Task] = deque()
         self.evaluator, self.record, self.tick, self.timeout = evaluator, record, tick, timeout
         self.sizes = Sizes()
-        self.false_starts = 0
+        self.n_submitted = self.false_starts = 0
         self.is_trial = False  # whether what is submitted is a suspect, alone
 
     def run(self) -> None:
         """Go on until every task has ended."""
-        while self.waiting or self.suspects or self.evaluator.n_submitted:
+        while self.waiting or self.suspects or self.n_submitted:
             self._submit()
             for answer in self.evaluator.answers(TICK):
+                self.n_submitted -= 1
                 self._take(answer)
             self.tick()
 
     def _submit(self) -> None:
-        while self.waiting and not self.is_trial and self.evaluator.can_accept:
-            n = self.sizes.next(len(self.waiting), self.evaluator.workers)
-            self.evaluator.submit([self.waiting.popleft() for _ in range(n)])
-        if self.suspects and not self.evaluator.n_submitted:
+        while self.waiting and not self.is_trial:
+            workers = self.evaluator.workers
+            if self.n_submitted >= workers * self.evaluator.in_flight:
+                break
+            n = self.sizes.next(len(self.waiting), workers)
+            self._hand_out([self.waiting.popleft() for _ in range(n)])
+        if self.suspects and not self.n_submitted:
             self.is_trial = True
-            self.evaluator.submit([self.suspects.popleft()])
+            self._hand_out([self.suspects.popleft()])
+
+    def _hand_out(self, tasks: list[Task]) -> None:
+        self.n_submitted += 1
+        self.evaluator.submit(tasks)
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer.outcome, Batch):

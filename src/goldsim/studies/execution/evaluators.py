@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from goldsim.studies.execution.batch import Job, Lost, do_batch
 from goldsim.studies.execution.worker import Worker
 from goldsim.studies.results.ended import Batch
 from goldsim.studies.tasks import Task
-
-IN_FLIGHT = 2  # batches handed to each worker at a time
 
 
 class Answer(NamedTuple):
@@ -22,17 +20,11 @@ class Answer(NamedTuple):
 class Evaluator(Protocol):
     """Who makes batches of runs."""
 
+    in_flight: int  # batches that are handed to each worker at a time
+
     @property
     def workers(self) -> int:
         """How many batches can be made at the same time."""
-
-    @property
-    def n_submitted(self) -> int:
-        """How many batches were submitted and not answered."""
-
-    @property
-    def can_accept(self) -> bool:
-        """Whether another batch can be submitted."""
 
     def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""
@@ -47,21 +39,11 @@ class Evaluator(Protocol):
 class SequentialEvaluator:
     """The process itself, one run after the other."""
 
-    workers = 1
+    workers = in_flight = 1
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._submitted: list[Sequence[Task]] = []
-
-    @property
-    def n_submitted(self) -> int:
-        """How many batches were submitted and not answered."""
-        return len(self._submitted)
-
-    @property
-    def can_accept(self) -> bool:
-        """Whether another batch can be submitted."""
-        return not self._submitted
 
     def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch."""
@@ -79,20 +61,12 @@ class SequentialEvaluator:
 class MultiprocessingEvaluator:
     """Worker processes on this machine. One that dies is replaced, and takes no other with it."""
 
+    in_flight = 2
+
     def __init__(self, job: Job, workers: int, timeout: float | None) -> None:
         self.workers = workers
         self._job, self._timeout = job, timeout
         self._running: list[Worker] = []
-
-    @property
-    def n_submitted(self) -> int:
-        """How many batches were submitted and not answered."""
-        return sum(len(worker.submitted) for worker in self._running)
-
-    @property
-    def can_accept(self) -> bool:
-        """Whether another batch can be submitted."""
-        return len(self._running) < self.workers or any(len(worker.submitted) < IN_FLIGHT for worker in self._running)
 
     def submit(self, tasks: Sequence[Task]) -> None:
         """Take another batch, for the worker that has the fewest."""
@@ -102,9 +76,8 @@ class MultiprocessingEvaluator:
 
     def answers(self, seconds: float) -> list[Answer]:
         """Return what was answered, after waiting for it for some seconds at most."""
-        speakers = {worker.connection: worker for worker in self._running}
-        found = [self._hear(speakers[one]) for one in wait(list(speakers), seconds)]  # type: ignore[index]
-        return [answer for answers in found for answer in answers]
+        speakers: dict[Any, Worker] = {worker.connection: worker for worker in self._running}
+        return [answer for one in wait(list(speakers), seconds) for answer in self._hear(speakers[one])]
 
     def close(self) -> None:
         """End all workers at once."""

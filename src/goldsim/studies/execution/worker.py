@@ -41,14 +41,8 @@ class Ready(NamedTuple):
 class Worker:
     """A worker process, seen from the one that gives it batches.
 
-    Parameters
-    ----------
-    job
-        What it does for each task. Must be importable by name, since workers are fresh processes (spawn).
-    timeout
-        Seconds that a run may take.
-    idle
-        Seconds without a batch after which it ends by itself; None for never.
+    `job`: what it does for each task. Must be importable by name, since workers are fresh processes (spawn). `timeout`: seconds
+    that a run may take. `idle`: seconds without a batch after which it ends by itself; None for never.
     """
 
     def __init__(self, job: Job, timeout: float | None = None, idle: float | None = None) -> None:

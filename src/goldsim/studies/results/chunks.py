@@ -45,10 +45,7 @@ def _plain(kind: Any) -> Any:
 def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
     """Return the tables of some runs as Parquet files, by table.
 
-    Parameters
-    ----------
-    runs
-        Run to its tables, all the same ones: name to Arrow table.
+    `runs`: run to its tables, all the same ones: name to Arrow table.
     """
     tables: dict[str, list[Any]] = {}
     for run_id, held in runs.items():
@@ -70,13 +67,7 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
-    """Write packed tables, each file whole, and return the chunk's name.
-
-    Raises
-    ------
-    DiskError
-        If a file cannot be written.
-    """
+    """Write packed tables, each file whole, and return the chunk's name. Raises DiskError if a file cannot be written."""
     name = uuid.uuid4().hex[:16]
     write_together({chunk_path(folder, name, table): content for table, content in files.items()})
     return name
@@ -104,14 +95,8 @@ def drop_strays(folder: Path, named: Iterable[str]) -> None:
 class Chunks:
     """The chunks of some runs, to be read table by table.
 
-    Parameters
-    ----------
-    folder
-        Where the chunks lie.
-    rows
-        Places of the design, in the order in which runs are to be read.
-    where
-        Run to the name of the chunk that holds it.
+    `folder`: where the chunks lie. `rows`: places of the design, in the order in which runs are to be read. `where`: run to the
+    name of the chunk that holds it.
     """
 
     def __init__(self, folder: Path, rows: Sequence[Row], where: Mapping[str, str]) -> None:
@@ -120,10 +105,7 @@ class Chunks:
     def joint(self, table: str) -> "Joint":
         """Look at every chunk once and return what joining a table needs to know.
 
-        Raises
-        ------
-        FolderError
-            If a chunk is missing or damaged.
+        Raises FolderError if a chunk is missing or damaged.
         """
         fields, rows_a_run = pa.schema([]), {}
         runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))
@@ -141,13 +123,14 @@ class Chunks:
 
     def joined(self, table: str, joint: "Joint") -> Iterator[Any]:
         """Yield the runs' tables, in the order of the rows and many in one, with the columns `policy` and `seed` in front."""
-        inner = pa.schema([field for field in joint.schema if field.name not in ("policy", "seed")])
+        inner = [field for field in joint.schema if field.name not in ("policy", "seed")]
+        nothing = pa.schema([pa.field(RUN_ID, pa.string()), *inner]).empty_table()  # with which no column is missing
         for handful in self._handfuls(joint.rows_a_run):
             wanted: dict[str, list[str]] = {}
             for run_id in dict.fromkeys(row.run_id for row in handful):
                 wanted.setdefault(self.where[run_id], []).append(run_id)
-            found = [_read_runs(chunk_path(self.folder, name, table), ids, inner) for name, ids in wanted.items()]
-            yield _in_order(pa.concat_tables(found), handful).cast(joint.schema)
+            found = [_read_runs(chunk_path(self.folder, name, table), ids) for name, ids in wanted.items()]
+            yield _in_order(pa.concat_tables([nothing, *found], promote_options="permissive"), handful).cast(joint.schema)
 
     def _handfuls(self, rows_a_run: Mapping[str, int]) -> Iterator[list[Row]]:
         """Cut the rows into handfuls: large enough that a chunk is not read for each of its runs, and small enough to hold."""
@@ -170,20 +153,14 @@ class Joint(NamedTuple):
     rows_a_run: Mapping[str, int]
 
 
-def _read_runs(path: Path, run_ids: Sequence[str], inner: Any) -> Any:
-    """Return the rows of some runs of a chunk, with the columns `inner` behind `run_id`; a column that it lacks is empty."""
+def _read_runs(path: Path, run_ids: Sequence[str]) -> Any:
+    """Return the rows of some runs of a chunk."""
     try:
         chunk = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise damaged(path) from error
     is_wanted = pc.is_in(chunk[RUN_ID], value_set=pa.array(run_ids, pa.string()))
-    if not pc.all(is_wanted).as_py():  # mostly they all are
-        chunk = chunk.filter(is_wanted)
-    there = set(chunk.column_names)
-    columns = [chunk[field.name] if field.name in there else pa.nulls(len(chunk), field.type) for field in inner]
-    fields = [pa.field(RUN_ID, pa.string()), *inner]
-    found = pa.table([chunk[RUN_ID], *columns], names=[field.name for field in fields])
-    return found if found.schema == pa.schema(fields) else found.cast(pa.schema(fields))
+    return chunk if pc.all(is_wanted).as_py() else chunk.filter(is_wanted)  # mostly they all are
 
 
 def _in_order(found: Any, handful: Sequence[Row]) -> Any:

@@ -26,21 +26,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Batch:
-    """Runs that ended together.
+    """Runs that ended together."""
 
-    Attributes
-    ----------
-    ended
-        How each of them ended; without tables.
-    files
-        The tables of those that are done, as Parquet files: table to content.
-    sums
-        SHA-256 of each of the files.
-    seconds
-        What the batch took its worker.
-    """
-
-    ended: tuple[Ended, ...]
+    ended: tuple[Ended, ...]  # how each of them ended; without tables
+    # The tables of those that are done, as Parquet files: table to content.
     files: Mapping[str, bytes] = field(default_factory=dict)
-    sums: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
+    sums: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each of the files
+    seconds: float = 0.0  # what the batch took its worker

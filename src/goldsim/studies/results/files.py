@@ -34,10 +34,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     A crash, a full disk or a power cut leaves the old file or the new one, and at worst a `.partial` file beside it.
 
-    Raises
-    ------
-    DiskError
-        If the file cannot be written; the half-written one is removed.
+    Raises DiskError if the file cannot be written; the half-written one is removed.
     """
     partial = path.with_name(path.name + PARTIAL)
     with writing(path):
@@ -54,10 +51,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files of one folder, each whole, as `write_whole` does; the folder's list of names is synced once.
 
-    Raises
-    ------
-    DiskError
-        If one cannot be written; then none of them stays.
+    Raises DiskError if one cannot be written; then none of them stays.
     """
     partials = {path: path.with_name(path.name + PARTIAL) for path in files}
     try:

@@ -27,41 +27,22 @@ FAILURES = "failures.jsonl"
 
 
 class Command(NamedTuple):
-    """How a study was begun.
+    """How a study was begun."""
 
-    Attributes
-    ----------
-    line
-        The command or call that makes the study again, without paths of this machine.
-    given
-        Texts of the scenario files as the user gave them, by scenario name.
-    """
-
-    line: str = ""
-    given: Mapping[str, str] = MappingProxyType({})
+    line: str = ""  # the command or call that makes the study again, without paths of this machine
+    given: Mapping[str, str] = MappingProxyType({})  # texts of the scenario files as the user gave them, by scenario name
 
 
 @dataclass
 class StudyFolder:
     """The folder of one study, open for writing by this process alone; use it in a `with` statement.
 
-    Parameters
-    ----------
-    root
-        The folder.
-    design
-        What belongs into it.
-    command
-        How it was begun.
-
-    Raises
-    ------
-    FolderError
-        On entering, if the folder holds anything else, or if another process works in it. Nothing is changed then.
+    Raises FolderError on entering, if the folder holds anything else, or if another process works in it. Nothing is changed then.
     """
 
-    root: Path
-    design: Design
+    root: Path  # the folder
+    design: Design  # what belongs into it
+    # How it was begun.
     command: Command = Command()  # noqa: RUF009 (it is frozen)
     notes: list[str] = field(default_factory=list)
 

@@ -20,13 +20,7 @@ _NO_LOCKS_HERE = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 def refuse_others(root: Path, study: str) -> None:
-    """Refuse a folder that holds anything that is not this study.
-
-    Raises
-    ------
-    FolderError
-        With what it holds and what to do.
-    """
+    """Refuse a folder that holds anything that is not this study. Raises FolderError with what it holds and what to do."""
     advice = f"{ELSEWHERE}; nothing was changed"
     if not root.exists():
         return
@@ -61,15 +55,11 @@ class Lock:
 def locked(path: Path) -> tuple[Lock, str]:
     """Lock a folder by its lock file; also return a note where a lock was taken over whose process is gone.
 
-    The system's own lock on the file decides between processes of one host. Not every file system has such locks, or carries
-    them from host to host; so the file also names process and host, and a lock of another host is believed.
+    The system's own lock on the file decides between processes of one host. Not every file system has such locks, or carries them
+    from host to host; so the file also names process and host, and a lock of another host is believed.
 
-    Raises
-    ------
-    FolderError
-        If another process has it, or may have it on another host.
-    DiskError
-        If the lock file cannot be written.
+    Raises FolderError if another process has it, or may have it on another host. Raises DiskError if the lock file cannot be
+    written.
     """
     while True:
         with writing(path):

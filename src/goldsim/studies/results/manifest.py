@@ -22,6 +22,7 @@ _MAPPINGS = ("versions", "processor")
 _KEYS = dict.fromkeys(_TEXTS, str) | dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_LISTS, list) | dict.fromkeys(_MAPPINGS, dict)
 # What a study file may say anew of a study that is there.
 RESTATED = ("title", "analyses", "outcomes")
+PARAMETER_COLUMNS = ("policy", "path", "value", "unit", "low", "high", "kind", "source", "set_by")
 
 
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
@@ -52,13 +53,7 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
 
 
 def read_manifest(root: Path) -> dict[str, Any]:
-    """Return a results folder's manifest.
-
-    Raises
-    ------
-    FolderError
-        If there is none, or one that this version cannot read.
-    """
+    """Return a results folder's manifest. Raises FolderError if there is none, or one that this version cannot read."""
     path = root / MANIFEST
     try:
         manifest = dict(json.loads(path.read_text(encoding="utf-8")))
@@ -94,20 +89,9 @@ def _has(part: object, *keys: str) -> bool:
 
 def parameter_frame(design: Design) -> pd.DataFrame:
     """Return every parameter of every scenario, with its evidence; values as JSON, since some are lists."""
-    return pd.DataFrame(
-        [
-            {
-                "policy": scenario.name,
-                "path": path,
-                "value": json.dumps(entry.value),
-                "unit": entry.unit,
-                "low": float(entry.low),
-                "high": float(entry.high),
-                "kind": str(entry.kind),
-                "source": entry.source,
-                "set_by": entry.set_by,
-            }
-            for scenario in design.scenarios
-            for path, entry in scenario.entries.items()
-        ]
-    )
+    rows = [
+        (s.name, path, json.dumps(e.value), e.unit, float(e.low), float(e.high), str(e.kind), e.source, e.set_by)
+        for s in design.scenarios
+        for path, e in s.entries.items()
+    ]
+    return pd.DataFrame(rows, columns=list(PARAMETER_COLUMNS))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,27 +15,31 @@ from goldsim.scenario import Scenario
 from goldsim.studies.results.chunks import Chunks
 from goldsim.studies.results.files import CHUNKS, damaged
 from goldsim.studies.results.folder import failures_of
-from goldsim.studies.results.manifest import read_manifest, variants_of
+from goldsim.studies.results.manifest import PARAMETER_COLUMNS, read_manifest, variants_of
 from goldsim.studies.results.parquet import iter_runs, read_chunks, read_small, read_table
 from goldsim.studies.results.run_log import RunLog
 from goldsim.studies.tasks import Design, Row, Variant
 
 
+def _table(results: "Results", name: str) -> pd.DataFrame:
+    if name not in results.kept:
+        raise UsageError(f"{results.folder} has no table of {name}: the study keeps {', '.join(results.kept)} only")
+    if results.log.complete is not None:
+        return read_table(results.path_of(name), results.policies, only_these=results.only is not None)
+    return read_chunks(name, Chunks(results.folder / CHUNKS, results.rows, results.log.where), results.policies)
+
+
 class Results:
     """What a results folder holds. Tables are read when they are first asked for.
 
-    Parameters
-    ----------
-    folder
-        A folder that `goldsim run`, `compare` or `study` made, finished or not.
-    only
-        Names of scenarios: the others are taken as not there; all are, without it.
+    `folder`: a folder that `goldsim run`, `compare` or `study` made, finished or not. `only`: names of scenarios: the others are
+    taken as not there; all are, without it.
     """
 
     def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
         self.folder = folder
         self.manifest: dict[str, Any] = read_manifest(folder)
-        self._only = only
+        self.only = only
         if only is not None:
             self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
         self.log = RunLog(folder)
@@ -75,8 +79,7 @@ class Results:
     @cached_property
     def entries(self) -> pd.DataFrame:
         """Every parameter: `policy, path, value, unit, low, high, kind, source, set_by`; vectors are lists."""
-        columns = ("policy", "path", "value", "unit", "low", "high", "kind", "source", "set_by")
-        frame = read_small(self.folder / "parameters.parquet", columns)
+        frame = read_small(self.folder / "parameters.parquet", PARAMETER_COLUMNS)
         frame = frame[frame["policy"].isin(self.policies)].reset_index(drop=True)
         frame["value"] = pd.Series([json.loads(text) for text in frame["value"]], dtype=object)
         return frame
@@ -137,54 +140,20 @@ class Results:
         lost = {seed for _, seed in self.missing}
         return [seed for seed in self.seeds if seed not in lost]
 
-    @cached_property
-    def weekly(self) -> pd.DataFrame:
-        """One row a policy, seed and week, with every outcome."""
-        return self._table("weekly")
-
-    @cached_property
-    def regions(self) -> pd.DataFrame:
-        """One row a policy, seed, week and region."""
-        return self._table("regions")
-
-    @cached_property
-    def sites(self) -> pd.DataFrame:
-        """One row a policy, seed, month and site."""
-        return self._table("sites")
-
-    @cached_property
-    def cells(self) -> pd.DataFrame:
-        """One row a policy, seed, month and cell of the country; the largest table."""
-        return self._table("cells")
-
-    @cached_property
-    def exits(self) -> pd.DataFrame:
-        """One row a policy, seed, month and way out of the country."""
-        return self._table("exits")
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """What happened: one row an event."""
-        return self._table("events")
-
-    @cached_property
-    def flows(self) -> pd.DataFrame:
-        """Gold and money by year, source, target and reason."""
-        return self._table("flows")
-
-    def _table(self, name: str) -> pd.DataFrame:
-        if name not in self.kept:
-            raise UsageError(f"{self.folder} has no table of {name}: the study keeps {', '.join(self.kept)} only")
-        if self.log.complete is not None:
-            return read_table(self._path(name), self.policies, only_these=self._only is not None)
-        return read_chunks(name, Chunks(self.folder / CHUNKS, self.rows, self.log.where), self.policies)
+    weekly = cached_property(partial(_table, name="weekly"))  # a row a policy, seed and week, with every outcome
+    regions = cached_property(partial(_table, name="regions"))  # a row a policy, seed, week and region
+    sites = cached_property(partial(_table, name="sites"))  # a row a policy, seed, month and site
+    cells = cached_property(partial(_table, name="cells"))  # a row a policy, seed, month and cell of the country; the largest
+    exits = cached_property(partial(_table, name="exits"))  # a row a policy, seed, month and way out of the country
+    events = cached_property(partial(_table, name="events"))  # what happened: a row an event
+    flows = cached_property(partial(_table, name="flows"))  # gold and money by year, source, target and reason
 
     def weekly_pieces(self) -> Iterator[pd.DataFrame]:
         """Yield the weeks of some whole runs at a time, at least once; all of many runs could not be held."""
-        if self.log.complete is None or self._only is not None:
+        if self.log.complete is None or self.only is not None:
             yield self.weekly
             return
-        pieces = iter_runs(self._path("weekly"), self.policies)
+        pieces = iter_runs(self.path_of("weekly"), self.policies)
         first = next(pieces, None)
         yield self.weekly if first is None else first
         yield from pieces
@@ -201,7 +170,8 @@ class Results:
         lists = {key: tuple(manifest[key]) for key in ("seeds", "analyses", "outcomes", "keep")}
         return texts | lists | {"variants": tuple(self.variants.values())}
 
-    def _path(self, table: str) -> Path:
+    def path_of(self, table: str) -> Path:
+        """Return where a finished study has a table."""
         return self.folder / "tables" / f"{table}.parquet"
 
 

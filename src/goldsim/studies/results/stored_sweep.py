@@ -47,13 +47,7 @@ class SweepResults(Results):
 
     @cached_property
     def sampling(self) -> Sampling:
-        """How the points were chosen.
-
-        Raises
-        ------
-        FolderError
-            If the manifest names a design that there is not.
-        """
+        """How the points were chosen. Raises FolderError if the manifest names a design that there is not."""
         try:
             return sampling_from_json(self.plan, self.points)
         except KeyError as error:
@@ -83,10 +77,7 @@ class SweepResults(Results):
     def design(self, scenarios: tuple[Scenario, ...]) -> Sweep:
         """Return the design that the folder was made from, given its scenarios.
 
-        Raises
-        ------
-        FolderError
-            If the points do not fit the scenarios.
+        Raises FolderError if the points do not fit the scenarios.
         """
         by_name = {scenario.name: scenario for scenario in scenarios}
         recipe = Recipe(by_name, self.choices, self.sampling.paths, bool(self.plan["allow_outside"]))
@@ -96,13 +87,7 @@ class SweepResults(Results):
             raise FolderError(f"the points in {self.folder} do not fit its scenarios; {ADVICE}") from error
 
     def refuse_missing(self, what: str) -> None:
-        """Refuse to go on where a run is missing.
-
-        Raises
-        ------
-        RunsFailed
-            With how many there are, and the names of some.
-        """
+        """Refuse to go on where a run is missing. Raises RunsFailed with how many there are, and the names of some."""
         if not self.missing:
             return
         named = "; ".join(f"{policy}, seed {seed}" for policy, seed in self.missing[:NAMED])

@@ -4,11 +4,6 @@ from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import CORRELATION, Sampler, Samples, Sampling
 
 
-def n_points(plan: Sampling) -> int:
-    """Return the number that is asked for."""
-    return plan.samples
-
-
 def points(plan: Sampling) -> tuple[Point, ...]:
     """Return points that fill the slices at random."""
     import numpy as np
@@ -18,4 +13,5 @@ def points(plan: Sampling) -> tuple[Point, ...]:
 
 
 EXAMPLE = "goldsim sweep scenarios/status_quo.yaml scenarios/balanced.yaml -p sell.tax_share --design lhs --samples 50 -n 2"
-SAMPLER = Sampler("lhs", n_points, points, CORRELATION, samples=Samples("points", usual=100, fewest=8), example=EXAMPLE)
+SAMPLES = Samples("points", usual=100, fewest=8)
+SAMPLER = Sampler("lhs", lambda plan: plan.samples, points, CORRELATION, samples=SAMPLES, example=EXAMPLE)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
 from goldsim.studies.design.factor_checks import SAME, wrong_alone
-from goldsim.studies.design.factors import Factor, Point, is_whole
-from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler, Sampling
+from goldsim.studies.design.factors import Factor, Point, distinct, is_whole
+from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -27,21 +27,11 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
     """Read points that `scenarios` can be set to.
 
-    Parameters
-    ----------
-    path
-        The first line names paths, each other line gives a value for each.
-    scenarios
-        All of them must take every value.
-    allow_outside
-        Take values outside their documented ranges.
-
-    Raises
-    ------
-    ScenarioError
-        Holds what is wrong, each with its line and the number of its column; 20 of them at most.
+    `path`: the first line names paths, each other line gives a value for each. `scenarios`: all of them must take every value.
+    `allow_outside`: take values outside their documented ranges. Raises ScenarioError, which holds what is wrong, each with its
+    line and the number of its column; 20 of them at most.
     """
-    lines = list(csv.reader(io.StringIO(_text(path))))
+    lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
     issues = list(_wrong_header(path, header, scenarios))
     rows, wrong = _values(path, header, lines[1:])
@@ -53,8 +43,16 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
         raise ScenarioError([*issues[:MOST_SAID], *more])
     points = tuple(point for _, point in rows)
     columns = zip(*points, strict=True)
-    factors = (Factor(name, tuple(dict.fromkeys(values))) for name, values in zip(header, columns, strict=True))
+    factors = (Factor(name, distinct(values)) for name, values in zip(header, columns, strict=True))
     return PointsFile(tuple(factors), points)
+
+
+def _lines(path: Path) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(_text(path)))
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise ScenarioError([Issue(str(path), reader.line_num, 1, "", f"cannot be read as a table: {error}")]) from None
 
 
 def _text(path: Path) -> str:
@@ -136,14 +134,4 @@ def _wrong_values(
                 yield Issue(str(path), number, column + 1, name, words)
 
 
-def n_points(plan: Sampling) -> int:
-    """Return the number of lines."""
-    return len(plan.rows)
-
-
-def points(plan: Sampling) -> tuple[Point, ...]:
-    """Return the points as the file has them."""
-    return plan.rows
-
-
-SAMPLER = Sampler("csv", n_points, points, CORRELATION, compared_below=FEW, read=read_points)
+SAMPLER = Sampler("csv", lambda plan: len(plan.rows), lambda plan: plan.rows, CORRELATION, compared_below=FEW, read=read_points)

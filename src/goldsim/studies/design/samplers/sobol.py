@@ -9,11 +9,6 @@ if TYPE_CHECKING:
     from goldsim.studies.design.sampler import Numbers
 
 
-def n_points(plan: Sampling) -> int:
-    """Return two points a base point, and one more a factor."""
-    return plan.samples * (len(plan.factors) + 2)
-
-
 def points(plan: Sampling) -> tuple[Point, ...]:
     """Return, for each base point, A, then A with each factor from B, then B."""
     from SALib.sample import sobol
@@ -37,4 +32,5 @@ def wrong(samples: int) -> str:
     return f"needs a power of two: {below} or {2 * below}, not {samples}"
 
 
-SAMPLER = Sampler("sobol", n_points, points, VARIANCE, samples=Samples("base points", 64, 8, wrong), pairs=pairs)
+SAMPLES = Samples("base points", 64, 8, wrong)
+SAMPLER = Sampler("sobol", lambda plan: plan.samples * (len(plan.factors) + 2), points, VARIANCE, samples=SAMPLES, pairs=pairs)
