@@ -3,20 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.miners import Activity, Origin, Task
 from goldsim.entities.sites import HIDDEN
-from goldsim.processes.move import (
-    Choice,
-    Crowd,
-    Luck,
-    Paid,
-    Person,
-    chance_to_mine,
-    chance_to_stay,
-    choose,
-    drawn_place,
-    reconsider_chance,
-)
+from goldsim.processes.move import Choice, Crowd, Luck, Paid, Person, chance_to_mine, chance_to_stay, choose, drawn_place
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 from records import filled, keys_of, totals
 
@@ -36,7 +25,9 @@ def test_known_odds_one_scale_above_the_field(p, form):
 
 
 @given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10), debt=st.integers(0, 25_000))
-def test_pay_hardship_dependants_and_debt_push_into_mining_and_farm_income_out(p, form, mining, farming, hardship, n, debt):
+def test_pay_hardship_and_dependants_push_into_mining_and_farm_income_and_deeper_debt_out(
+    p, form, mining, farming, hardship, n, debt
+):
     chance = form(chance_to_mine)
     usual = chance(mining, farming, hardship, n, debt, p.move)
     assert 0 <= usual <= 1
@@ -44,19 +35,25 @@ def test_pay_hardship_dependants_and_debt_push_into_mining_and_farm_income_out(p
     assert chance(mining, farming + 1000, hardship, n, debt, p.move) <= usual
     assert chance(mining, farming, min(1.0, hardship + 0.1), n, debt, p.move) >= usual
     assert chance(mining, farming, hardship, n + 1, debt, p.move) >= usual
-    assert chance(mining, farming, hardship, n, debt + 1000, p.move) >= usual
+    if debt > 0:
+        assert chance(mining, farming, hardship, n, debt + 1000, p.move) <= usual
 
 
-def test_a_debt_pushes_as_a_field_that_brings_its_share_less(p, form):
-    in_debt = form(chance_to_mine)(9000.0, 8000.0, 0.0, 0, 10_000, p.move)
-    assert in_debt == pytest.approx(form(chance_to_mine)(9000.0, 8000.0 - 10_000 * p.move.debt_push_share, 0.0, 0, 0, p.move))
+def test_a_small_debt_keeps_people_at_the_pit_and_a_deep_one_makes_them_run(p, form):
+    for chance in (
+        lambda debt: form(chance_to_mine)(9000.0, 8000.0, 0.0, 0, debt, p.move),
+        lambda debt: form(chance_to_stay)(9000.0, 40.0, 9000.0, debt, p.move),
+    ):
+        even = int(p.move.flight_cost_xof / p.move.debt_burden_rate)
+        assert chance(1000) > chance(even // 2) > chance(0) > chance(2 * even)
+        assert chance(even) == pytest.approx(chance(0), abs=1e-4)
 
 
 @given(mining=XOF, farming=XOF, hardship=SHARE, n=st.integers(0, 10))
 def test_the_compiled_rules_are_the_plain_ones(p, mining, farming, hardship, n):
     for rule, args in (
         (chance_to_mine, (mining, farming, hardship, n, 5000, p.move)),
-        (chance_to_stay, (farming, 40.0, mining, p.move)),
+        (chance_to_stay, (farming, 40.0, mining, 5000, p.move)),
     ):
         assert rule(*args) == pytest.approx(rule.py_func(*args), abs=1e-12)
 
@@ -68,15 +65,15 @@ def test_nobody_goes_mining_where_no_site_is_open(p, form):
 @given(here=XOF, mining=XOF)
 def test_a_better_place_is_kept_more_often_and_tools_keep_people(p, form, here, mining):
     stay = form(chance_to_stay)
-    usual = stay(here, 40.0, mining, p.move)
-    assert stay(here + 1000, 40.0, mining, p.move) >= usual
-    assert stay(here, 40.0, mining, p.move._replace(stay_bond_xof=0.0)) <= usual
-    assert stay(here, 90.0, mining, p.move) <= usual
+    usual = stay(here, 40.0, mining, 0, p.move)
+    assert stay(here + 1000, 40.0, mining, 0, p.move) >= usual
+    assert stay(here, 40.0, mining, 0, p.move._replace(stay_bond_xof=0.0)) <= usual
+    assert stay(here, 90.0, mining, 0, p.move) <= usual
 
 
 def test_staying_is_a_coin_where_the_place_less_its_way_with_the_tools_is_worth_what_mining_offers(p, form):
     mining = 9000 - 40 * p.move.km_cost_xof + p.move.stay_bond_xof
-    assert form(chance_to_stay)(9000.0, 40.0, mining, p.move) == pytest.approx(0.5)
+    assert form(chance_to_stay)(9000.0, 40.0, mining, 0, p.move) == pytest.approx(0.5)
 
 
 @given(weights=st.lists(st.floats(0, 1), min_size=1, max_size=8), u=st.floats(0.001, 0.999))
@@ -88,14 +85,6 @@ def test_the_place_drawn_is_the_one_whose_chances_reach_the_draw(form, weights, 
 
 def test_each_home_lists_the_sites_it_knows_in_order(year_in_tinyland):
     assert (np.diff(year_in_tinyland.lookups.known_sites, axis=1) > 0).all()
-
-
-def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, form):
-    rate, bound = p.move.reconsider_rate, p.move.reconsider_rate * p.move.bonded_reconsider_share
-    chance = form(reconsider_chance)
-    assert chance(0, True, p.move) == rate
-    assert chance(500, False, p.move) == rate
-    assert chance(500, True, p.move) == pytest.approx(bound)
 
 
 def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs_and_word_of_a_find_counts(form):
@@ -139,15 +128,15 @@ class People:
 
     def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL):
         self.p, self.n = p, n
-        self.person = filled(Person, n, activity=activity, site=site, savings=10**6, origin=origin, farm_skill=1, creditor=0)
-        self.places, self.crowd, self.paid = filled(Site, 2, buyer=0), totals(Crowd, 2), Paid.blank(watched=n - 1)
+        self.person = filled(Person, n, activity=activity, site=site, savings=10**6, origin=origin, farm_skill=1)
+        self.places, self.crowd, self.paid = filled(Site, 2), totals(Crowd, 2), Paid.blank(watched=n - 1)
 
-    def choose(self, form, offers, week=1, *, may_change=True):
+    def choose(self, form, offers, week=1, *, may_change=True, premium=(0.0, 0.0, 0.0, 0.0)):
         open_ = (self.places.closed_until <= week) & (self.places.besieged_until <= week)
         offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
         ways = Ways(np.array([[10.0, 40.0]], dtype=np.float32), np.array([[0, 1]]), np.array([[10.0, 40.0]]))
         chances, inclusive = form(choice_tables)(offer, ways, self.p)
-        choice = Choice(ways, offer, chances, inclusive, 1.0, week, may_change)
+        choice = Choice(ways, offer, chances, inclusive, np.array(premium), 1.0, week, may_change)
         form(choose)(0, self.person, self.crowd, self.paid, choice, self.places, keys_of(Luck), self.p)
         return self
 
@@ -197,6 +186,14 @@ def test_the_dead_the_detained_and_fighters_do_not_choose(p, form):
         people = People(100, p.move._replace(reconsider_rate=1.0), activity)
         people.choose(form, [90_000, 90_000])
         assert (people.activity == activity).all()
+
+
+def test_who_has_a_task_that_brings_less_than_the_mean_mines_less(p, form):
+    people = People(2000, p.move._replace(reconsider_rate=1.0))
+    people.person.task[1000:] = Task.WASH
+    people.choose(form, [12_000, 12_000], premium=(0.0, -6000.0, 0.0, 0.0))
+    digs, washes = (people.activity[some] == Activity.MINE for some in (slice(1000), slice(1000, None)))
+    assert digs.mean() > washes.mean() + 0.1
 
 
 def test_the_bonded_move_less(p, form):
