@@ -47,6 +47,16 @@ BAD = {
     ),
     "two parents": ("name: child\nextends: @[a, b]\n", "extends", "must be text, it is a list of 2"),
     "itself as parent": ("name: child\nextends: @child\n", "extends", "goes round in a circle: child extends child"),
+    "a contract that shares out more than there is": (
+        f"{HEAD}parameters:\n  sell:\n    levy_share: 0.1\n    team_part_share: @0.9\n",
+        "parameters.sell.team_part_share",
+        "the contract of a pit must add up to 1, and 0.333333, 0.333333 and 0.9 add up to 1.56666667",
+    ),
+    "tasks for nine in ten women": (
+        f"{HEAD}parameters:\n  initial:\n    woman_tasks: @[0.1, 0.4, 0.2, 0.2]\n",
+        "parameters.initial.woman_tasks",
+        "the tasks of women must add up to 1, and 0.1, 0.4, 0.2 and 0.2 add up to 0.9",
+    ),
     "a start on a Tuesday": (
         f"{HEAD}run: {{start: @2021-01-05}}\n",
         "run.start",

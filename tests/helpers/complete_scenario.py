@@ -9,6 +9,7 @@ from typing import Any
 from goldsim.parameters import INSTRUMENTS, Field, schema
 from goldsim.reading.loader import Flow, dump
 from goldsim.scenario import Scenario
+from goldsim.scenario.adding_up import WHOLES
 
 FIELDS = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}
 PATHS = list(FIELDS)
@@ -20,6 +21,11 @@ FIRST, SECOND = INSTRUMENTS[:2]
 def complete_tree() -> dict[str, Any]:
     """Return a scenario with every parameter of the schema in the middle of its range."""
     groups = {group: {name: _entry(field) for name, field in fields.items()} for group, fields in schema().items()}
+    for paths in WHOLES.values():
+        for group, name in (path.split(".") for path in paths):
+            whole = groups[group][name]
+            n = len(paths) if not isinstance(whole["value"], list) else len(whole["value"])
+            whole["value"] = [1 / n] * n if isinstance(whole["value"], list) else 1 / n
     run = {"start": date(2021, 1, 4), "weeks": 104, "people_per_row": 100, "children_per_row": 20, "geography": "tinyland"}
     return {"name": "baseline", "title": "Every number", "run": run, "parameters": groups}
 

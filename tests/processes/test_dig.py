@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.entities.miners import Activity, Cause
+from goldsim.entities.miners import Activity, Cause, Task
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
+from goldsim.processes.dig.credit import Body, Book, Costs, Lender, begin_week, lent_part
 from goldsim.processes.dig.ground import Ground, collapse_chances, recovered, site_yield_mg, yields
 from goldsim.processes.dig.pits import (
     Asked,
@@ -18,6 +19,7 @@ from goldsim.processes.dig.pits import (
     Paid,
     Pit,
     Terms,
+    Wanted,
     contained_mg,
     exposure,
     find,
@@ -88,29 +90,39 @@ def test_at_the_half_burden_half_of_what_illness_can_take_is_gone(p, form):
     assert ill / usual == pytest.approx(1 - p.dig.ill_share / 2)
 
 
+def costs_at(*, cost=4000, inputs=0, feeds=False, lends=False, most=50_000):
+    """Return what a week costs at three sites, at which networks 2, 1 and 0 buy."""
+    each = [np.broadcast_to(np.asarray(x), 3).copy() for x in (cost, cost, inputs, feeds, lends)]
+    return Costs(
+        *(x.astype(np.int64) for x in each[:3]), *each[3:], np.array([2, 1, 0], dtype=np.int16), np.full(3, 4e4), most, 1
+    )
+
+
 class Diggers:
-    """Well people of mean skill without helpers, in columns, and the three sites that they are at; -1 is nowhere."""
+    """Well diggers of mean skill without helpers, in columns, and the three sites that they are at; -1 is nowhere."""
 
     def __init__(self, site, **columns):
         site = np.array(site)
         activity = np.where(site >= 0, Activity.MINE, Activity.FARM)
-        usual = {"site": site, "activity": activity, "skill": 1, "savings": 10**6}
+        usual = {"site": site, "activity": activity, "skill": 1, "savings": 10**6, "creditor": -1}
         self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
-        self.asked, self.ore, self.bills = totals(Asked, 3), totals(Ore, 3), totals(Bills, 3)
-        self.paid = Paid.blank(watched=len(site) - 1)
+        self.asked, self.wanted, self.ore, self.bills = totals(Asked, 3), totals(Wanted, 3), totals(Ore, 3), totals(Bills, 3)
+        self.paid, self.costs = Paid.blank(watched=len(site) - 1), costs_at()
 
     def __getattr__(self, name):
         return getattr(self.person, name)
 
     def find(self, form, q, rate=100_000.0):
-        form(find)(self.rows, self.person, self.asked, np.full(3, rate), keys_of(Luck), q)
+        form(find)(self.rows, self.person, self.asked, self.wanted, self.costs, keys_of(Luck), np.full(3, rate), q)
         return self
 
-    def work(self, form, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
-        values = (share_left, recovery, exposed, collapse, input_xof)
+    def work(self, form, q, share_left=1.0, recovery=1.0, exposed=0.0, collapse=0.0, fed_part=1.0, lent_part=1.0):
+        values = (share_left, recovery, exposed, collapse, fed_part, lent_part)
         every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in values]
-        terms = Terms(*every, np.array([2, 1, 0]))
-        self.n_dead = form(work)(self.rows, self.person, self.ore, self.bills, self.paid, terms, keys_of(Luck), q)
+        terms = Terms(self.costs, *every)
+        rows = self.rows.copy()
+        self.hired = rows[: form(work)(rows, self.person, self.ore, self.bills, self.paid, terms, keys_of(Luck), q)]
+        self.n_dead = int(self.ore.dead.sum())
         return self
 
 
@@ -119,7 +131,7 @@ def test_luck_is_even_over_many_people(p, form):
     assert (diggers.found[diggers.site < 0] == 0).all()
     digs = diggers.found[diggers.site >= 0]
     # The mean of 3,000 exponentials lies within four standard errors of the rate.
-    assert abs(digs.mean() / 100_000 - 1) < 4 / np.sqrt(len(digs))
+    assert abs(digs.mean() / (100_000 * p.dig.digger_ratio) - 1) < 4 / np.sqrt(len(digs))
     assert diggers.asked.taken.tolist() == [digs.sum(), 0, 0]
 
 
@@ -146,24 +158,89 @@ def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, ore, gr
     assert (np.minimum(ground, wanted) - dug - lost <= len(ore)).all()
 
 
-@given(
-    purses=st.lists(st.integers(0, 6000), min_size=1, max_size=30), where=st.randoms(use_true_random=False),
-    input_xof=st.lists(st.integers(0, 2000), min_size=3, max_size=3),
-)  # fmt: skip
-def test_what_purses_lose_and_gain_is_on_the_receipts_and_nobody_pays_more_than_he_has(p, form, purses, where, input_xof):
-    site = np.array([where.randint(-1, 2) for _ in purses])
-    diggers = Diggers(site, savings=purses)
-    diggers.find(form, p.dig).work(form, p.dig, recovery=0.5, input_xof=input_xof)
-    paid = np.array(purses) - diggers.savings
+PURSES = st.lists(st.tuples(st.integers(0, 6000), st.integers(-1, 2), st.sampled_from(Task)), min_size=1, max_size=30)
+
+
+@given(people=PURSES, inputs=st.lists(st.integers(0, 2000), min_size=3, max_size=3), parts=st.tuples(SHARE, SHARE))
+def test_whoever_pays_for_the_week_all_of_it_is_on_the_receipts_and_all_work_is_paid_for(p, form, people, inputs, parts):
+    purses, site, task = (np.array(column) for column in zip(*people, strict=True))
+    diggers = Diggers(site, savings=purses, task=task)
+    diggers.costs = costs_at(inputs=inputs, feeds=[True, False, True], lends=[False, True, True])
+    diggers.find(form, p.dig)
+    contained = diggers.found.copy()
+    diggers.work(form, p.dig, recovery=1.0, fed_part=parts[0], lent_part=parts[1])
+    paid, ore, bills, at = diggers.paid, diggers.ore, diggers.bills, site >= 0
+    spent = purses - diggers.savings
     assert (diggers.savings >= 0).all()
-    assert (paid[site < 0] == 0).all()
-    costs = np.where(site >= 0, np.minimum(purses, int(p.dig.cost_xof)), 0)
-    assert diggers.paid.costs.tolist() == [costs.sum(), costs[-1]]
-    assert diggers.paid.inputs.tolist() == [(paid - costs).sum(), (paid - costs)[-1]]
-    # The network of a site gets what people there pay for inputs: here site 0 has the last one.
-    assert diggers.bills.inputs.tolist() == [(paid - costs)[site == j].sum() for j in (2, 1, 0)]
-    assert diggers.paid.dug.tolist() == [diggers.gold.sum(), diggers.gold[-1]]
-    assert (diggers.gold == diggers.found).all()
+    assert (spent[~at] == 0).all()
+    assert (paid.costs + paid.inputs).tolist() == (paid.fed + paid.advance + [spent.sum(), spent[-1]]).tolist()
+    for total, receipt in ((ore.costs, paid.costs), (ore.fed, paid.fed), (bills.inputs, paid.inputs), (bills.lent, paid.advance)):
+        assert total.sum() == receipt[0]
+    assert paid.advance.tolist() == [diggers.debt.sum(), diggers.debt[-1]]
+    assert (diggers.borrowed == diggers.debt).all()
+    assert ((diggers.creditor >= 0) == (diggers.debt > 0)).all()
+    # Who is paid for half of the week works half of it; francs are whole, so within one.
+    bill = 4000 + np.where(task <= Task.WASH, np.array(inputs)[site], 0)
+    done = diggers.found[at] / np.maximum(contained[at], 1)
+    most = (np.minimum(purses, bill)[at] + np.where(diggers.debt[at] > 0, diggers.debt[at], 0)) / bill[at]
+    fed = (site != 1) & (task == Task.DIG)
+    own = ~fed[at]
+    assert (done[own] <= most[own] + 1e-6).all()
+    assert paid.dug.tolist() == [diggers.gold.sum(), diggers.gold[-1]]
+    assert not diggers.gold[task > Task.WASH].any()
+
+
+def test_who_can_pay_nothing_and_finds_nobody_who_does_finds_nothing(p, form):
+    for feeds, lends, works in ((False, False, False), (True, False, True), (False, True, True)):
+        diggers = Diggers(np.zeros(50), savings=0)
+        diggers.costs = costs_at(feeds=feeds, lends=lends)
+        diggers.find(form, p.dig).work(form, p.dig)
+        assert (diggers.found.sum() > 0) == works
+        assert (diggers.sponsored == feeds).all()
+        assert (diggers.debt == (4000 if lends else 0)).all()
+
+
+def test_a_sponsor_who_bears_half_of_the_costs_has_half_of_the_claim_on_the_gold_in_hand(p, form):
+    diggers = Diggers(np.zeros(50), savings=2000, gold=0)
+    diggers.costs = costs_at(feeds=True)
+    diggers.find(form, p.dig).work(form, p.dig)
+    assert diggers.sponsored[diggers.gold > 0] == pytest.approx(0.5)
+    # Gold that was in hand before, won on his own account, keeps its own claim.
+    mixed = Diggers(np.zeros(50), savings=0, gold=100_000, found=100_000)
+    mixed.costs = costs_at(feeds=True)
+    mixed.work(form, p.dig)
+    assert mixed.sponsored == pytest.approx(0.5)
+
+
+def test_nobody_is_lent_more_who_owes_as_much_as_anybody_may_or_another_or_has_run(p, form):
+    for columns in ({"debt": 50_000, "creditor": 2}, {"debt": 10, "creditor": 0}, {"barred_until": 5}):
+        diggers = Diggers(np.zeros(5), savings=0, **columns)
+        diggers.costs = costs_at(lends=True)
+        assert not diggers.find(form, p.dig).wanted.loans.any()
+        assert not diggers.work(form, p.dig).bills.lent.any()
+
+
+def test_a_debt_grows_by_interest_and_who_left_his_creditor_has_run_and_is_lent_nothing_for_a_time(p, form):
+    mine, jail, farm, dead = Activity.MINE, Activity.DETAINED, Activity.FARM, Activity.DEAD
+    body = filled(
+        Body, 6, activity=[mine, mine, jail, farm, dead, mine], site=[0, 1, -1, -1, -1, 0],
+        debt=[10_000] * 5 + [0], creditor=[7, 7, 7, 7, 7, -1],
+    )  # fmt: skip
+    book, grown = totals(Book, 8), int(10_000 * p.dig.interest_rate)
+    form(begin_week)(0, body, book, np.array([7, 3]), 9, 1.0, p.dig)
+    assert body.debt.tolist() == [10_000 + grown, 0, 10_000 + grown, 0, 0, 0]
+    assert body.borrowed.tolist() == [grown, 0, grown, 0, 0, 0]
+    assert (body.creditor >= 0).tolist() == (body.debt > 0).tolist()
+    assert body.barred_until.tolist() == [0, 9 + p.dig.barred_weeks, 0, 9 + p.dig.barred_weeks, 9 + p.dig.barred_weeks, 0]
+    assert (book.owed[7], book.lost[7]) == (2 * (10_000 + grown), 30_000)
+
+
+@given(capital=st.integers(0, 10**9), lent=st.integers(0, 10**9), wanted=st.integers(0, 10**9), share=st.floats(0, 0.3))
+def test_a_network_lends_within_its_cash_and_what_it_lets_miners_owe_in_all(capital, lent, wanted, share):
+    lender = filled(Lender, 1, capital=capital, lent=lent)
+    given_ = wanted * lent_part(lender, np.array([wanted]), share)[0]
+    assert 0 <= given_ <= min(wanted, capital) + 1e-6
+    assert given_ == 0 or lent + given_ <= share * (capital + lent) + 1
 
 
 def pit(**columns):

@@ -175,6 +175,15 @@ def test_what_programmes_gave_says_nothing_of_the_pit(p, form):
     assert table.live(form).net[0] == 10 * 15_000
 
 
+def test_borrowing_is_no_income_and_paying_back_no_loss(p, form):
+    free = Table(10, p.live, 20_000).live(form)
+    borrows = Table(10, p.live, 24_000, borrowed=4000).live(form)
+    repays = Table(10, p.live, 16_000, repaid=4000).live(form)
+    for table in (borrows, repays):
+        assert table.net[0] == free.net[0]
+        assert table.income.tolist() == free.income.tolist()
+
+
 def test_nobody_asks_where_nobody_lends_and_resents_nothing_where_land_is_no_matter(p, form):
     assert not Table(5, p.live, 0).live(form, may_borrow=False).asked.any()
     calm, wronged = (Table(5, p.live, 50_000, wronged=w).live(form, resents=False) for w in (0.0, 0.9))

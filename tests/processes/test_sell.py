@@ -10,19 +10,10 @@ from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.entities.miners import Task
 from goldsim.processes import sell
 from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal, covered_sites
-from goldsim.processes.sell.miners_gold import (
-    Asked,
-    Bought,
-    Luck,
-    Paid,
-    Seller,
-    Sold,
-    choose_channels,
-    sell_in_full,
-    sell_in_turn,
-)
+from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
 from goldsim.processes.sell.pit_prices import Exported, follow_exports, licensed_price, next_margin
 from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
@@ -117,7 +108,7 @@ class Market:
     def __init__(self, n, p, gold=1000, cash=(10**9, 10**9)):
         self.n, self.p, self.rows = n, p, np.arange(n)
         self.seller, self.pit = filled(Seller, n, gold=gold, savings=500, site=0), filled(Pit, 1, price=28.0, buyer=0)
-        self.cash, self.asked = np.array(cash, dtype=np.int64), totals(Asked, 2)
+        self.cash = np.array(cash, dtype=np.int64)
         self.bought, self.sold, self.paid = totals(Bought, 2), totals(Sold, 1), Paid.blank(watched=n - 1)
 
     def open(self, form, week=0, legal_price=30.0):
@@ -125,8 +116,8 @@ class Market:
         luck, best = keys_of(Luck, week), form(best_chances)(legal_price, self.pit.price, self.p)
         choice = Choice(legal_price, np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.bool_), best, 1)
         rows, seller, pit, sums = self.rows.copy(), self.seller, self.pit, (self.bought, self.sold, self.paid)
-        rows = rows[: form(choose_channels)(rows, seller, pit, self.asked, self.paid, choice, luck, self.p)]
-        rows = rows[: form(sell_in_full)(rows, seller, pit, *sums, self.asked.xof > self.cash, self.p)]
+        rows = rows[: form(choose_channels)(rows, seller, pit, *sums, choice, Rule(luck, self.p))]
+        rows = rows[: form(sell_in_full)(rows, seller, pit, *sums, self.bought.asked > self.cash, self.p)]
         queue = form(in_drawn_order)(rows, self.n, luck.order)
         form(sell_in_turn)(queue, seller, pit, *sums, self.cash, self.p)
         return self
@@ -137,6 +128,35 @@ class Market:
 
     def gone(self, name):
         return self.had[name].astype(np.int64) - getattr(self.seller, name)
+
+
+def digger_keeps(q, sponsored=0.0):
+    """Return what a digger keeps of a sale: less levy and crushing, the team's part and what the sponsor did not pay for."""
+    return (1 - q.levy_share - q.crushing_share) * (q.team_part_share + q.sponsor_part_share * (1 - sponsored))
+
+
+@given(sponsored=st.floats(0, 1, width=32), gold=st.integers(1, 10**5))
+def test_a_sale_is_shared_by_the_contract_to_the_last_franc(p, form, sponsored, gold):
+    market = Market(40, p.sell._replace(ready_rate=1.0, distrust_share=100.0), gold=gold)
+    market.seller.sponsored[:], market.seller.task[20:] = sponsored, Task.WASH
+    market.open(form)
+    paid, sold = int(gold * 28.0), market.sold
+    digger, washer = -market.gone("savings")[0], -market.gone("savings")[-1]
+    assert digger == pytest.approx(paid * digger_keeps(p.sell, sponsored), abs=3)
+    assert washer == pytest.approx(paid * (1 - p.sell.levy_share), abs=1)
+    assert 20 * (digger + washer) + sold.levied[0] + sold.crushed[0] + sold.owned[0] == 40 * paid
+    assert sold.owned[0] == pytest.approx(20 * (paid - digger - paid * (p.sell.levy_share + p.sell.crushing_share)), abs=40)
+
+
+def test_the_sponsor_of_all_costs_gets_his_whole_part_and_who_pays_his_own_keeps_it(p, form):
+    kept = []
+    for sponsored in (0.0, 0.5, 1.0):
+        market = Market(10, p.sell._replace(ready_rate=1.0), gold=10**5)
+        market.seller.sponsored[:] = sponsored
+        market.open(form, legal_price=300.0)
+        kept.append(-market.gone("savings")[0] / (300 * 10**5 * (1 - p.sell.levy_share - p.sell.crushing_share)))
+    q = p.sell
+    assert kept == pytest.approx([1 - q.owner_part_share, 1 - q.owner_part_share - q.sponsor_part_share / 2, q.team_part_share])
 
 
 def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays(p, form):
@@ -150,8 +170,8 @@ def test_who_owes_sells_to_the_creditor_at_the_lower_price_whatever_the_law_pays
     assert market.paid.legal_price[ALL] == 150 * 300_000
     assert (market.gold == 0).all()
     bonded, free = -market.gone("savings")[:150] + market.gone("debt")[:150], -market.gone("savings")[150:]
-    assert bonded == pytest.approx(price - int(price * p.sell.pit_share), abs=2)
-    assert free == pytest.approx(300_000 - int(300_000 * p.sell.pit_share), abs=1)
+    assert bonded == pytest.approx(price * digger_keeps(p.sell), abs=3)
+    assert free == pytest.approx(300_000 * digger_keeps(p.sell), abs=3)
 
 
 def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_paid_it(p, form):
@@ -160,10 +180,11 @@ def test_a_debt_is_paid_back_out_of_what_is_left_of_the_sale_and_frees_who_has_p
     market.seller.debt[100:], market.seller.creditor[100:] = 10**6, 1
     market.open(form)
     paid = int(1000 * 28.0 * (1 - p.sell.bonded_discount_share))
-    kept = paid - int(paid * p.sell.pit_share)
+    kept = paid * digger_keeps(p.sell)
     assert (market.seller.debt[:100] == 0).all()
     assert (market.seller.creditor[:100] == -1).all()
-    assert market.gone("debt")[100:] == pytest.approx(int(kept * p.sell.repaid_share), abs=1)
+    assert market.gone("debt")[100:] == pytest.approx(int(kept * p.sell.repaid_share), abs=3)
+    assert (market.seller.repaid == market.gone("debt")).all()
     assert (market.seller.creditor[100:] == 1).all()
     assert market.bought.back.tolist() == [0, market.gone("debt").sum()]
 
@@ -234,7 +255,7 @@ def test_what_people_gain_and_lose_is_on_the_receipts_and_with_the_networks(p, f
     for whose, part in ((slice(None), ALL), (-1, WATCHED)):
         paid = {name: getattr(market.paid, name)[part] for name in Paid.payments}
         assert paid["declared"] + paid["smuggled"] == market.gone("gold")[whose].sum()
-        gained = paid["legal_price"] + paid["price"] - paid["pit"] - paid["repaid"]
+        gained = paid["legal_price"] + paid["price"] - paid["levy"] - paid["crushing"] - paid["pit"] - paid["repaid"]
         assert gained == -market.gone("savings")[whose].sum()
         assert paid["repaid"] == market.gone("debt")[whose].sum()
     assert market.bought.back.sum() == market.paid.repaid[ALL]

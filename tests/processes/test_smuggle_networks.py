@@ -30,14 +30,13 @@ class Trade:
             ("children", CHILDREN, len(holders)), ("country", COUNTRY, 1),
         )  # fmt: skip
         for name, spec, n in sizes:
-            setattr(self, name, Table(spec, n, access, widths={"exits": 2}, weight=weight if name == "miners" else 1))
+            setattr(self, name, Table(spec, n, access, widths={"exits": 2, "tasks": 4}, weight=weight if name == "miners" else 1))
         tables = {name: getattr(self, name) for name, *_ in sizes}
         put(self.traffickers, capital=capital, gold=gold, is_active=True)
         owes = np.array([debt > 0 for debt, _ in debts])
         put(self.miners, debt=[debt for debt, _ in debts], creditor=np.where(owes, [creditor for _, creditor in debts], -1))
         put(self.sites, buyer=buyers)
         put(self.children, holder=holders)
-        put(self.traffickers, lent=np.bincount(self.miners.creditor[owes], self.miners.debt[owes] * weight, 3))
         self.ledger = Ledger(tables.values(), access)
         self.ledger.open()
         self.view, self.pay = Views(tables, access).of, self.ledger.pay
@@ -60,7 +59,7 @@ def test_winding_up_makes_and_loses_no_gold_or_money_and_leaves_nothing(capital,
     trade.ledger.close(0)
     assert (trade.ledger.total("gold"), trade.ledger.total("money")) == total
     networks, miners = trade.traffickers, trade.miners
-    for column in ("capital", "gold", "lent", "is_active"):
+    for column in ("capital", "gold", "is_active"):
         assert getattr(networks, column)[network] == 0
     for pointer in (trade.sites.buyer, trade.children.holder, miners.creditor):
         assert not (pointer == network).any()
@@ -186,7 +185,7 @@ def test_networks_that_are_not_in_the_trade_have_and_do_nothing(tiny):
     def look(economy):
         out = np.flatnonzero(~economy.traffickers.is_active)
         n_out.append(len(out))
-        for column in ("capital", "gold", "lent"):
+        for column in ("capital", "gold"):
             assert not getattr(economy.traffickers, column)[out].any()
         for pointer in (economy.sites.buyer, economy.miners.creditor, economy.children.holder):
             assert not np.isin(pointer, out).any()

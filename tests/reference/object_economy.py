@@ -16,7 +16,7 @@ from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
-from goldsim.entities.miners import Activity, Cause, Origin
+from goldsim.entities.miners import Activity, Cause, Origin, Task
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
@@ -26,10 +26,10 @@ from goldsim.processes.sell import channels, pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
-    "mercury_burden", "purse", "found", "cause", "harm",
+    "mercury_burden", "purse", "found", "cause", "harm", "borrowed", "repaid", "barred_until", "sponsored",
 )  # fmt: skip
-FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged")
-SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm"}  # stored as float32
+FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged", "task")
+SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm", "sponsored"}  # stored as float32
 
 
 class Site:
@@ -38,13 +38,15 @@ class Site:
     def __init__(self, **facts: Any) -> None:
         self.__dict__.update(facts)
         self.n_miners, self.taken, self.dug, self.lost, self.net = 0, 0, 0, 0, 0
+        self.asked, self.spent, self.hauling, self.cooking = 0, 0, 0, 0
 
 
 class Network:
-    """A buyer with cash, counted a person."""
+    """A buyer with cash, counted a person, and what it is owed."""
 
-    def __init__(self, cash: int) -> None:
+    def __init__(self, cash: int, capital: int, credit_loss: float) -> None:
         self.cash, self.bought, self.inputs = cash, 0, 0
+        self.capital, self.credit_loss, self.owed, self.lost, self.wanted = capital, credit_loss, 0, 0, 0
 
 
 class Person(mesa.Agent):
@@ -78,10 +80,9 @@ class Person(mesa.Agent):
         here = model.sites[self.site] if self.mines else None
         is_shut = here is not None and here.closed_until > model.week
         is_besieged = here is not None and here.besieged_until > model.week
-        is_bound = here is not None and here.buyer == self.creditor
-        if not is_shut and (is_besieged or self.draw("move.think") >= move.reconsider_chance.py_func(self.debt, is_bound, p)):
+        if not is_shut and (is_besieged or self.draw("move.think") >= p.reconsider_rate):
             return
-        mining = model.inclusive[self.home]
+        mining = model.inclusive[self.home] + model.premium[self.task]
         farming = move.farm_offer.py_func(
             self.origin == Origin.FOREIGN_MIGRANT, model.season, self.farm_skill, self.farm_capital, p
         )
@@ -91,7 +92,7 @@ class Person(mesa.Agent):
             self.site = NOBODY
             return
         known, km = model.known_sites[self.home], model.known_km[self.home]
-        if is_shut or not self.stays(mining):
+        if is_shut or not self.stays(model.inclusive[self.home]):
             k = min(int(np.searchsorted(model.chances[self.home], np.float32(self.draw("move.site")))), len(known) - 1)
             if known[k] != self.site:
                 self.site = int(known[k])
@@ -103,38 +104,122 @@ class Person(mesa.Agent):
         if self.site == NOBODY:
             return False
         km = self.model.home_km[self.home, self.site]
-        chance: float = move.chance_to_stay.py_func(self.model.offer[self.site], km, mining, self.model.p.move)
+        chance: float = move.chance_to_stay.py_func(self.model.offer[self.site], km, mining, self.debt, self.model.p.move)
         return self.draw("move.stay") < chance
 
-    def find(self) -> None:
-        """See what this week's ore holds."""
-        self.found, self.harm = 0, 0.0
-        self.mercury_burden *= 1 - self.model.p.dig.mercury_loss_rate
-        if self.mines:
-            p, site = self.model.p.dig, self.model.sites[self.site]
-            hours = self.n_helpers * p.child_hours_share
-            self.found = int(
-                pits.contained_mg.py_func(site.rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p)
-            )
-            site.taken += self.found
+    def begin_week(self) -> None:
+        """Forget last week, and reckon up a debt: who no longer works where his creditor buys has run."""
+        p = self.model.p.dig
+        self.found, self.harm, self.borrowed, self.repaid = 0, 0.0, 0, 0
+        self.mercury_burden *= 1 - p.mercury_loss_rate
+        if self.debt == 0:
+            return
+        creditor = self.model.networks[self.creditor]
+        if self.activity == Activity.DETAINED or (self.mines and self.model.sites[self.site].buyer == self.creditor):
+            self.borrowed = int(self.debt * p.interest_rate)
+            self.debt += self.borrowed
+            creditor.owed += self.debt
+        else:
+            creditor.lost += self.debt
+            self.debt, self.creditor, self.barred_until = 0, NOBODY, self.model.week + p.barred_weeks
 
-    def work(self) -> None:
-        """Win the gold, pay for the work, and live through it."""
+    @property
+    def wins_gold(self) -> bool:
+        """Whether the person digs or washes."""
+        return self.task in (Task.DIG, Task.WASH)
+
+    @property
+    def bill(self) -> int:
+        """What the week costs the person."""
+        p, site = self.model.p.dig, self.model.sites[self.site]
+        depth = site.cost_factor if self.task == Task.DIG else 1.0
+        return int(p.cost_xof * site.price_level * depth) + (int(site.input_xof) if self.wins_gold else 0)
+
+    def loan(self, short: int) -> int:
+        """What the network of the site would lend."""
+        model, site = self.model, self.model.sites[self.site]
+        p, most, network = model.p.dig, int(model.p.live.debt_highest_xof), model.networks[site.buyer]
+        brings = p.interest_rate + model.p.sell.bonded_discount_share * site.value / max(most, 1)
+        if self.creditor not in (NOBODY, site.buyer) or self.barred_until > model.week or site.besieged_until > model.week:
+            return 0
+        return max(min(short, most - self.debt), 0) if brings > network.credit_loss else 0
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether owners of pits feed the person for the sponsor's part."""
+        q, p, site = self.model.p.sell, self.model.p.dig, self.model.sites[self.site]
+        cost = int(p.cost_xof * site.price_level * site.cost_factor)
+        return self.task == Task.DIG and q.sponsor_part_share * p.digger_ratio * site.value > cost * (1 + p.interest_rate)
+
+    def find(self) -> None:
+        """See what this week's ore holds, and what is lacking to work it."""
         if not self.mines:
             return
         p, site = self.model.p.dig, self.model.sites[self.site]
-        ore = int(self.found * min(1, site.ground / max(site.taken * self.model.weight, 1)))
-        self.found = int(ore * site.recovery)
-        self.gold += self.found
-        site.dug += self.found
-        site.lost += ore - self.found
-        self.savings -= min(int(p.cost_xof), self.savings)
-        paid = min(int(site.input_xof), self.savings)
-        self.savings -= paid
-        self.model.networks[site.buyer].inputs += paid
-        self.mercury_burden += p.mercury_uptake_share * p.mercury_per_gold * site.exposed * self.found
+        hours = self.n_helpers * p.child_hours_share
+        if self.wins_gold:
+            rate = site.rate * (p.digger_ratio if self.task == Task.DIG else p.washer_ratio)
+            self.found = int(pits.contained_mg.py_func(rate, self.skill, hours, self.mercury_burden, self.draw("dig.luck"), p))
+            site.taken += self.found
+        else:
+            self.found = int(1000 * (1 + hours))
+        short = max(self.bill - self.savings, 0)
+        site.asked += short if self.is_fed else 0
+        self.model.networks[site.buyer].wanted += self.loan(short)
+
+    def work(self) -> None:
+        """Pay for the week or have it paid, win the gold, and live through it."""
+        if not self.mines:
+            return
+        p, site = self.model.p.dig, self.model.sites[self.site]
+        network, weight, bill = self.model.networks[site.buyer], self.model.weight, self.bill
+        own = min(bill, self.savings)
+        fed = int((bill - own) * min(1, site.chest / max(site.asked * weight, 1))) if self.is_fed else 0
+        room = self.model.p.live.lent_highest_share * (network.capital + network.owed * weight) - network.owed * weight
+        lent = int(self.loan(bill - own - fed) * min(1, max(min(room, network.capital), 0) / max(network.wanted * weight, 1)))
+        done = (own + fed + lent) / bill
+        inputs = int(int(site.input_xof) * done) if self.wins_gold else 0
+        self.savings -= own
+        if lent:
+            self.debt, self.borrowed, self.creditor = self.debt + lent, self.borrowed + lent, site.buyer
+        site.spent += own + fed + lent - inputs
+        self.found = int(self.found * done)
+        if self.wins_gold:
+            ore = int(self.found * min(1, site.ground / max(site.taken * weight, 1)))
+            self.found = int(ore * site.recovery)
+            if self.found:
+                self.sponsored = (self.sponsored * self.gold + fed / bill * self.found) / (self.gold + self.found)
+            self.gold += self.found
+            self.mercury_burden += p.mercury_uptake_share * p.mercury_per_gold * site.exposed * self.found
+        elif self.task == Task.HAUL:
+            site.hauling += self.found
+        else:
+            site.cooking += self.found
+        self.at, self.hands = site, 0 if self.wins_gold else self.found
         if self.draw("dig.collapse") < site.collapse:
-            self.activity, self.site, self.cause = Activity.DEAD, NOBODY, Cause.COLLAPSE
+            self.activity, self.site, self.cause, self.hands = Activity.DEAD, NOBODY, Cause.COLLAPSE, 0
+
+    def be_paid(self) -> None:
+        """Get the wage of those whom others pay, and pay back a part of a debt."""
+        if not self.mines or self.wins_gold:
+            return
+        p, site, weight = self.model.p.dig, self.at, self.model.weight
+        pot, hands = p.cooks_part_share * site.spent, site.cooking
+        if self.task == Task.HAUL:
+            pot, hands = site.due / weight + p.haulers_part_share * site.spent, site.hauling
+        wage = int(self.hands * (pot / max(hands, 1000)))
+        self.found = 0
+        self.repay(int(wage * self.model.p.sell.repaid_share))
+        self.savings += wage
+
+    def repay(self, most: int) -> None:
+        """Pay back as much of a debt, as far as there is one."""
+        back = min(most, self.debt)
+        self.savings -= back
+        self.debt -= back
+        self.repaid += back
+        if self.debt == 0:
+            self.creditor = NOBODY
 
     def sell(self) -> None:
         """Choose a buyer and sell, as far as his cash goes."""
@@ -149,7 +234,7 @@ class Person(mesa.Agent):
             )
             if self.draw("sell.channel") < chance:
                 paid = int(self.gold * model.legal_price)
-                self.savings += paid - int(paid * p.pit_share)
+                self.savings += self.left_of(paid)
                 self.gold = 0
                 return
         network = model.networks[self.creditor if self.debt > 0 else site.buyer]
@@ -161,12 +246,22 @@ class Person(mesa.Agent):
         network.cash -= paid
         network.bought += mg
         self.gold -= mg
-        kept = paid - int(paid * p.pit_share)
-        repaid = min(int(kept * p.repaid_share), self.debt)
-        self.savings += kept - repaid
-        self.debt -= repaid
-        if self.debt == 0:
-            self.creditor = NOBODY
+        kept = self.left_of(paid)
+        self.savings += kept
+        self.repay(int(kept * p.repaid_share))
+
+    def left_of(self, paid: int) -> int:
+        """What the contract leaves of a sale."""
+        p, digs = self.model.p.sell, self.task == Task.DIG
+        rest = paid - int(paid * p.levy_share) - (int(paid * p.crushing_share) if digs else 0)
+        kept_share = p.team_part_share + p.sponsor_part_share * (1 - self.sponsored)
+        return rest - (int(rest * (1 - kept_share)) if digs else 0)
+
+    @property
+    def gain(self) -> int:
+        """What the purse has gained since last week, borrowing aside."""
+        gain: int = self.savings - self.purse - self.borrowed + self.repaid
+        return gain
 
     def live(self) -> None:
         """Earn at home, eat, and feel how the week was; what is asked to borrow is left to the buyer."""
@@ -177,12 +272,12 @@ class Person(mesa.Agent):
             self.savings += int(earned)
         elif self.mines:
             most = p.pay_at_most_xof
-            model.sites[self.site].net += int(min(max(float(self.savings - self.purse - self.aid), -most), most))
+            model.sites[self.site].net += int(min(max(float(self.gain - self.aid), -most), most))
         self.farm_capital *= 1 - p.support_fading_rate
         if self.activity in (Activity.DEAD, Activity.AWAY):
             self.purse = self.savings
             return
-        self.income += p.income_memory_rate * (self.savings - self.purse - self.income)
+        self.income += p.income_memory_rate * (self.gain - self.income)
         spent, self.asked, unmet = 0, 0, 1.0
         if self.activity != Activity.DETAINED:
             need = households.household_need.py_func(self.n_dependants, model.living, p)
@@ -204,7 +299,9 @@ class ObjectEconomy(mesa.Model):
         self.season = float(economy.country.farm_season[0])
         self.living = float(economy.country.living_factor[0])
         self._copy_sites(economy)
-        self.networks = [Network(int(cash)) for cash in economy.traffickers.capital // self.weight]
+        facts = (economy.traffickers.capital // self.weight, economy.traffickers.capital, economy.traffickers.credit_loss)
+        self.networks = [Network(*row) for row in zip(*(values.tolist() for values in facts), strict=True)]
+        self.premium = economy.country.task_premium[0].tolist()
         decisions = [f"{name}.{d}" for name, verb in (("move", move), ("dig", dig), ("sell", sell)) for d in decisions_of(verb)]
         self.keys = {decision: economy.draws.key(decision, economy.week) for decision in decisions}
         columns = {name: economy.tables["miners"].account(name).tolist() for name in (*COLUMNS, *FIXED)}
@@ -221,9 +318,11 @@ class ObjectEconomy(mesa.Model):
         rate = ground.yields(rock, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
-            "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": rate,
+            "ground": sites.ground, "price": sites.price, "rate": rate,
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
-            "recovery": pits.recovery_share(pit, p.dig),
+            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due, "cost_factor": sites.cost_factor,
+            "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
+            "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
             "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
@@ -242,9 +341,13 @@ class ObjectEconomy(mesa.Model):
         self.agents.do("live")
 
     def dig(self) -> None:
-        """Let everybody find, then share out what is left."""
-        self.agents.do("find")
-        self.agents.do("work")
+        """Let everybody find, then share out what is left, and pay those who live off the others."""
+        self.agents.do("begin_week")
+        for network in self.networks:
+            lost = network.lost / max(network.owed + network.lost, 1)
+            network.credit_loss += self.p.live.pay_memory_rate * (lost - network.credit_loss)
+        for verb in ("find", "work", "be_paid"):
+            self.agents.do(verb)
 
     def sell(self) -> None:
         """Serve people in this week's order."""

@@ -8,8 +8,22 @@ from goldsim.economy import GoldEconomy
 
 PER_VERB = {
     "move": ("activity", "site", "savings"),
-    "dig": ("found", "gold", "savings", "mercury_burden", "activity", "site", "cause", "harm"),
-    "sell": ("gold", "savings", "debt", "creditor"),
+    "dig": (
+        "found",
+        "gold",
+        "savings",
+        "debt",
+        "creditor",
+        "borrowed",
+        "repaid",
+        "sponsored",
+        "mercury_burden",
+        "activity",
+        "site",
+        "cause",
+        "harm",
+    ),
+    "sell": ("gold", "savings", "debt", "creditor", "repaid"),
     "live": ("income", "hardship", "grievance", "farm_capital"),
 }
 WEEKS = range(8, 12)

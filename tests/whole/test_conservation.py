@@ -7,7 +7,6 @@ import pytest
 
 from goldsim.country.geography import load
 from goldsim.economy import GoldEconomy
-from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.errors import BooksDoNotClose
@@ -112,9 +111,6 @@ def test_counts_kept_by_tables_are_those_of_the_rows(economy):
     fighters = np.bincount(miners.group[miners.group >= 0], minlength=len(groups)) * miners.weight
     boys_and_girls = np.bincount(children.group[children.group >= 0], minlength=len(groups)) * children.weight
     assert (groups.n_core + fighters + boys_and_girls == groups.n_fighters).all()
-    lent = np.zeros(len(economy.traffickers), dtype=np.int64)
-    np.add.at(lent, miners.creditor[miners.creditor != NOBODY], miners.debt[miners.creditor != NOBODY])
-    assert (lent * miners.weight == economy.traffickers.lent).all()
 
 
 def test_a_site_has_one_buyer_who_is_in_the_trade_and_one_operator_at_most(economy):
@@ -123,7 +119,7 @@ def test_a_site_has_one_buyer_who_is_in_the_trade_and_one_operator_at_most(econo
     assert (companies.site[sites.operator[sites.operator >= 0]] == np.flatnonzero(sites.operator >= 0)).all()
     assert (sites.operator >= 0).sum() == len(companies)
     out = np.flatnonzero(~traffickers.is_active)
-    for column in ("capital", "gold", "lent"):
+    for column in ("capital", "gold"):
         assert not getattr(traffickers, column)[out].any()
     assert not np.isin(economy.miners.creditor, out).any()
     assert not np.isin(economy.children.holder, out).any()

@@ -247,6 +247,4 @@ def test_hungry_miners_are_advanced_money_and_pay_it_back_from_sales(tiny):
     economy = lived(tiny, 1, 40, **POOR)
     assert moved(economy, reason="advance") > 0
     assert moved(economy, reason="repayment") > 0
-    owed = int(economy.miners.debt.sum()) * economy.miners.weight
-    assert owed == int(economy.traffickers.lent.sum())
     assert ((economy.miners.debt > 0) == (economy.miners.creditor >= 0)).all()

@@ -14,9 +14,8 @@ SITES = TableSpec(
         Column("ground", "i8", "mg", "gold left that can be dug by hand", account="gold"),
         Column("first_ground", "i8", "mg", "gold at week zero"),
         Column("grade", "f4", "ratio", "gold found a digger-week in fresh ground, relative to the mean"),
-        Column(
-            "capacity", "f4", "person", "places that owners have opened: people who work here without being in each other's way"
-        ),
+        Column("room", "f4", "person", "people for whom the deposit has room"),
+        Column("capacity", "f4", "person", "places opened: people who work here without being in each other's way"),
         Column("cost_factor", "f4", "ratio", "cost of a shaft and of digging in it, relative to shallow ground", start=1.0),
         Column("chest", "i8", "XOF", "cash of those who own and finance pits here", account="money"),
         Column("due", "i8", "XOF", "owed to those who crush, carry and cook here, until it is paid out", account="money"),

@@ -22,7 +22,8 @@ def fill_sites(model: Model) -> None:
     capacity[is_hidden] *= p.hidden_size_share
     years = np.where(is_hidden, p.hidden_years, p.ground_years)
     ground = (capacity * grade * model.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
-    model.open_with(sites, cell=cell, belt=belt, grade=grade, capacity=capacity, ground=ground, first_ground=ground)
+    model.open_with(sites, cell=cell, belt=belt, grade=grade, ground=ground, first_ground=ground)
+    model.open_with(sites, room=capacity, capacity=capacity)
     found, known_people = np.where(is_hidden, HIDDEN, NOBODY), np.where(is_hidden, 0, capacity)
     model.open_with(sites, found=found, known_people=known_people, pay=model.p.school.usual_pay_xof)
     legal_km = geography.km(cell[:, None], licensed_towns(model)[None, :]).min(axis=1)

@@ -15,6 +15,7 @@ class Owner(Rows, of="sites"):
     """What owners have, and what they see."""
 
     chest: In
+    room: In
     capacity: Out
     place_pay: Out
     taken_share: In
@@ -74,6 +75,7 @@ def open_places(owner: Owner, outlay: Array, opened: Array, week: int, p: Dig) -
         gone = owner.cost_factor[j] / p.place_weeks
         owner.capacity[j] = max(owner.capacity[j] * (1.0 - min(gone, 1.0)), 1.0)
         lacking = owner.n_miners[j] - owner.capacity[j] * (1.0 - owner.taken_share[j])
+        lacking = min(lacking, owner.room[j] - owner.capacity[j])
         if lacking > 0 and owner.place_pay[j] / (gone + p.interest_rate) > outlay[j]:
             opened[j] = min(lacking, owner.chest[j] / outlay[j])
             owner.capacity[j] += opened[j]

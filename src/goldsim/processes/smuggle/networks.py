@@ -121,7 +121,7 @@ def set_up(model: Model, row: int, working_capital: float) -> None:
     won = sites_won(row, buyer, model.lookups.site_network_km, u, model.p.smuggle)
     buyer[won] = row
     debtor = model.view(Debtor)
-    debtor.creditor[(debtor.debt > 0) & won[debtor.site]] = row
+    debtor.creditor[(debtor.debt > 0) & (debtor.site >= 0) & won[debtor.site]] = row
     network.is_active[row], network.working_capital[row] = True, working_capital
     capital = np.array([int(working_capital * price / model.lookups.first_price)])
     model.pay(Paid.capital, capital, 0, row)
