@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.entities.miners import Activity, Cause
+from goldsim.entities.sites import HIDDEN
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
-from goldsim.processes.dig.ground import Ground, collapse_chances, recovered, site_yield_mg, yields
+from goldsim.processes.dig.ground import Ground, depth_of, recovered, site_yield_mg, yields
 from goldsim.processes.dig.pits import (
     Asked,
     Bills,
@@ -24,6 +24,7 @@ from goldsim.processes.dig.pits import (
     recovery_share,
     work,
 )
+from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 
@@ -93,8 +94,7 @@ class Diggers:
 
     def __init__(self, site, **columns):
         site = np.array(site)
-        activity = np.where(site >= 0, Activity.MINE, Activity.FARM)
-        usual = {"site": site, "activity": activity, "skill": 1, "savings": 10**6}
+        usual = {"site": site, "skill": 1, "savings": 10**6}
         self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
         self.asked, self.ore, self.bills = totals(Asked, 3), totals(Ore, 3), totals(Bills, 3)
         self.paid = Paid.blank(watched=len(site) - 1)
@@ -106,11 +106,11 @@ class Diggers:
         form(find)(self.rows, self.person, self.asked, np.full(3, rate), keys_of(Luck), q)
         return self
 
-    def work(self, form, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0, collapse=0.0):
-        values = (share_left, recovery, exposed, collapse, input_xof)
+    def work(self, form, q, share_left=1.0, recovery=1.0, input_xof=0.0, exposed=0.0):
+        values = (share_left, recovery, exposed, input_xof)
         every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in values]
         terms = Terms(*every, np.array([2, 1, 0]))
-        self.n_dead = form(work)(self.rows, self.person, self.ore, self.bills, self.paid, terms, keys_of(Luck), q)
+        form(work)(self.rows, self.person, self.ore, self.bills, self.paid, terms, q)
         return self
 
 
@@ -192,22 +192,41 @@ def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_bre
     assert in_open <= breathed <= 1
 
 
-def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p, form):
-    q = p.dig
-    ground = filled(Ground, 3, ground=[100, 0, 100], first_ground=100, has_explosives=[False, False, True])
-    fresh, empty, blasted = form(collapse_chances)(ground, q)
-    assert fresh == pytest.approx(q.collapse_rate)
-    assert empty == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
-    assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
+def dug_out(p, left, years=10.0, **columns):
+    """Return a site with room for 100 people, of which a part of the ground is left."""
+    first = 100 * p.dig.base_mg * years * WEEKS_PER_YEAR
+    return filled(Ground, 1, ground=int(first * left), first_ground=int(first), capacity=100.0, grade=1.0, **columns)
+
+
+def test_fresh_ground_is_shallow_and_a_week_of_work_sinks_it_by_as_much_wherever_it_has_narrowed_to(p):
+    q, years, depths, left = p.dig, 10.0, [], 1.0
+    for _ in range(int(years * WEEKS_PER_YEAR)):
+        ground = dug_out(p, left, years)
+        depths.append(depth_of(ground, q)[0])
+        left -= 100 * yields(ground, 0, q)[0] / (100 * q.base_mg * years * WEEKS_PER_YEAR)
+    assert depths[0] == 0
+    assert np.diff(depths) == pytest.approx(q.sink_m_per_year / WEEKS_PER_YEAR, rel=0.01)
+
+
+def test_a_deposit_with_more_gold_under_the_same_people_reaches_deeper(p):
+    short, lasting = (depth_of(dug_out(p, 0.5, years), p.dig)[0] for years in (2.0, 20.0))
+    assert lasting == pytest.approx(10 * short, rel=1e-4)
+
+
+def test_deep_ground_costs_more_to_work_and_shallow_ground_what_it_always_cost(tiny):
+    economy = lived(tiny, 1, 2)
+    sites, p = economy.sites, economy.p.dig
+    assert (sites.depth[sites.found == HIDDEN] == 0).all()
+    assert (sites.cost_factor[sites.depth == 0] == 1).all()
+    assert sites.depth.max() > 1
+    assert sites.cost_factor == pytest.approx(1 + p.deep_cost_gain * sites.depth)
 
 
 def test_mercury_enters_as_far_as_people_breathe_it(p, form):
     q = p.dig
 
     def burden(exposed, site=0):
-        diggers = Diggers(np.full(3, site), mercury_burden=2, found=1000)
-        assert diggers.work(form, q, exposed=exposed).n_dead == 0
-        return diggers.mercury_burden
+        return Diggers(np.full(3, site), mercury_burden=2, found=1000).work(form, q, exposed=exposed).mercury_burden
 
     taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert burden(0.0) == pytest.approx(2)
@@ -223,17 +242,6 @@ def test_mercury_leaves_everybodys_body_slowly(tiny):
     with acting(economy, dig):
         pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
     assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
-
-
-def test_a_collapse_kills_miners_only_and_names_the_cause(p, form):
-    diggers = Diggers(np.arange(100) % 2 - 1).work(form, p.dig, collapse=1.0)
-    miners = np.arange(100) % 2 == 1
-    assert diggers.n_dead == 50
-    assert (diggers.activity[miners] == Activity.DEAD).all()
-    assert (diggers.cause[miners] == Cause.COLLAPSE).all()
-    assert (diggers.site == -1).all()
-    assert (diggers.activity[~miners] == Activity.FARM).all()
-    assert not diggers.cause[~miners].any()
 
 
 def test_where_operators_take_ground_the_same_people_find_less(tiny):

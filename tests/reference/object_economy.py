@@ -16,7 +16,7 @@ from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
-from goldsim.entities.miners import Activity, Cause, Origin
+from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Instrument
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
@@ -119,7 +119,7 @@ class Person(mesa.Agent):
             site.taken += self.found
 
     def work(self) -> None:
-        """Win the gold, pay for the work, and live through it."""
+        """Win the gold and pay for the work."""
         if not self.mines:
             return
         p, site = self.model.p.dig, self.model.sites[self.site]
@@ -133,8 +133,6 @@ class Person(mesa.Agent):
         self.savings -= paid
         self.model.networks[site.buyer].inputs += paid
         self.mercury_burden += p.mercury_uptake_share * p.mercury_per_gold * site.exposed * self.found
-        if self.draw("dig.collapse") < site.collapse:
-            self.activity, self.site, self.cause = Activity.DEAD, NOBODY, Cause.COLLAPSE
 
     def sell(self) -> None:
         """Choose a buyer and sell, as far as his cash goes."""
@@ -225,7 +223,6 @@ class ObjectEconomy(mesa.Model):
             "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
             "recovery": pits.recovery_share(pit, p.dig),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
-            "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]

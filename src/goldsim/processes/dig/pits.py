@@ -11,12 +11,9 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
-from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.ground import Ground, collapse_chances
-
-DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
+from goldsim.processes.dig.ground import Ground
 
 
 class Body(Rows, of="miners"):
@@ -31,12 +28,10 @@ class Digger(Rows, of="miners"):
     """Who digs."""
 
     found: Out
-    site: Out
-    activity: Out
-    cause: Out
     mercury_burden: Out
     gold: Account
     savings: Account
+    site: In
     skill: In
     n_helpers: In
 
@@ -75,7 +70,6 @@ class Luck(Keys):
     """What is drawn."""
 
     luck: Key
-    collapse: Key
 
 
 class Paid(Payments):
@@ -93,29 +87,27 @@ class Terms(NamedTuple):
     share_left: Array  # part of what they would take that is there
     recovery: Array
     exposed: Array
-    collapse: Array
     input_xof: Array
     buyer: Array
 
 
 def dig_by_hand(model: Model, rate: Array) -> None:
-    """Let each miner find, within what the site still holds, pay for the work, and live through it."""
+    """Let each miner find, within what the site still holds, and pay for the work."""
     p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Pit), model.miners.weight
     model.map_table(begin_week, Body, 1 - p.mercury_loss_rate)
     rows, asked = model.at_work(), model.totals(Asked)
     model.map_rows(find, rows, Digger, asked, rate, Luck, p)
     share_left = np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1))
     exposed = exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p)
-    terms = Terms(share_left, recovery_share(pit, p), exposed, collapse_chances(ground, p), pit.input_xof, pit.buyer)
+    terms = Terms(share_left, recovery_share(pit, p), exposed, pit.input_xof, pit.buyer)
     ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
-    n_dead = sum(model.map_rows(work, rows, Digger, ore, bills, paid, terms, Luck, p))
+    model.map_rows(work, rows, Digger, ore, bills, paid, terms, p)
     model.post(Paid.dug, paid, ore.dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     model.pay(Paid.lost, ore.lost * weight, payee=0)
     model.post(Paid.costs, paid, 0)
     model.post(Paid.inputs, paid, bills.inputs)
     ground.dug[:] = ore.dug * weight
-    model.count_all("n_accident_deaths", n_dead * weight)
 
 
 def recovery_share(pit: Pit, p: Dig) -> Array:
@@ -172,12 +164,12 @@ def pay_for_work(i: int, digger: Digger, bills: Bills, paid: Paid, costs: int, i
 
 
 @row_rule
-def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, luck: Luck, p: Dig) -> int:
-    """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury; return rows killed.
+def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, p: Dig) -> None:
+    """Let each person win what is left of the ore in `found`, pay costs and inputs, and take in mercury.
 
     `found` then holds what was won.
     """
-    n_dead, costs = 0, int(p.cost_xof)
+    costs = int(p.cost_xof)
     for i in rows:
         j = digger.site[i]
         there = int(digger.found[i] * terms.share_left[j])
@@ -189,7 +181,3 @@ def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms:
         write_receipt(paid.dug, won, i == paid.watched)
         pay_for_work(i, digger, bills, paid, costs, int(terms.input_xof[j]), terms.buyer[j])
         digger.mercury_burden[i] += p.mercury_uptake_share * p.mercury_per_gold * terms.exposed[j] * won
-        if uniform(luck.collapse, i) < terms.collapse[j]:
-            digger.activity[i], digger.site[i], digger.cause[i] = DEAD, -1, COLLAPSE
-            n_dead += 1
-    return n_dead
