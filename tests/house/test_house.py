@@ -201,7 +201,7 @@ def test_the_week_can_be_listed_with_what_is_read_written_and_drawn():
     rows = {row["name"]: row for row in week_table()}
     assert " ".join(rows) == DESIGN_WEEK
     assert {"miners.found", "miners.gold"} <= set(rows["dig"]["writes"])
-    assert set(rows["dig"]["draws"]) == {"luck", "collapse"}
+    assert set(rows["dig"]["draws"]) == {"luck", "collapse", "buried", "row", "team"}
     # A verb with rooms of its own is listed as the others are.
     assert "sites.closed_until" in rows["police"]["writes"]
     assert {"n_raids", "target"} <= set(rows["police"]["draws"])

@@ -126,13 +126,13 @@ def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, fo
     assert chance(500, True, p.move) == pytest.approx(bound)
 
 
-def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs_and_word_of_a_find_counts(form):
+def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs(form):
     n, week = 6, 4
     sites = filled(Site, n, pay=9000, closed_until=week, besieged_until=week, found=week)
-    sites.danger[1], sites.rumour[2] = 0.1, 500
+    sites.danger[1] = 0.1
     sites.closed_until[3], sites.besieged_until[4], sites.found[5] = week + 1, week + 1, week + 1
     offer = form(site_offers)(sites, week, np.float32(60_000))
-    assert offer.tolist() == [9000, 3000, 9500, -np.inf, -np.inf, -np.inf]
+    assert offer.tolist() == [9000, 3000, 9000, -np.inf, -np.inf, -np.inf]
 
 
 def ways_of(known, km):

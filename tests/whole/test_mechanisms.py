@@ -29,7 +29,7 @@ CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], 
 
 SITUATIONS: dict[str, dict[str, Any]] = {
     AS_IT_IS: {},
-    "dear gold": {"price.world_price_factor": 2.0, "prospect.find_rate": 0.004},
+    "dear gold": {"price.world_price_factor": 2.0, "prospect.find_rate": 0.000012},
     "war": {
         "initial.n_jihadist_fighters": 1500, "extort.kidnap_rate": 0.8, "recruit.child_join_rate": 0.05,
         "recruit.leave_rate": 0.08,
@@ -45,7 +45,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "traffic.death_rate": 0.002, "traffic.fill_rate": 0.2, "initial.recruiter_share": 1.0,
     },
     "many applicants": {"initial.n_clerks": 1, "permit.apply_rate": 0.02},
-    "bad ground": {"dig.collapse_rate": 0.0003},
+    "bad ground": {"dig.collapse_rate": 0.00003},
     "a closed border": {"run.start": date(2022, 1, 3), "closures": [CLOSURE]},
     "a policy": {"policy.from": date(2021, 2, 1), "policy.budget_xof_per_year": 2e8},
     "a guarded exit": {"smuggle.check_highest_share": 0.5, "smuggle.learn_share": 0.5},

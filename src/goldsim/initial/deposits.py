@@ -13,17 +13,18 @@ NO_WEIGHT = 1e-300  # for draws by weight in which what weighs nothing comes las
 
 
 def fill_sites(model: Model) -> None:
-    """Scatter the known sites, and the deposits still to be found, over the belts; sizes are lognormal."""
+    """Scatter the known sites, and the deposits still to be found, over the belts; sizes and lives are lognormal."""
     p, geography, sites, n = model.p.initial, model.geography, model.sites, len(model.sites)
     is_hidden = np.arange(n) >= n - round(p.n_hidden_sites * geography.gold_share)
     belt, cell, grade = places_and_grades(model, is_hidden)
     capacity = np.exp(p.site_size_spread * normal(model.opening("site size", n), model.opening("site size angle", n)))
     capacity *= p.n_people * geography.gold_share * p.mining_share / capacity[~is_hidden].sum()
     capacity[is_hidden] *= p.hidden_size_share
-    years = np.where(is_hidden, p.hidden_years, p.ground_years)
-    ground = (capacity * grade * model.p.dig.base_mg * years * WEEKS_PER_YEAR).astype(np.int64)
-    model.open_with(sites, cell=cell, belt=belt, grade=grade, ground=ground, first_ground=ground)
-    model.open_with(sites, room=capacity, capacity=capacity)
+    first_ground = capacity * grade * model.p.dig.base_mg * lives(model, is_hidden) * WEEKS_PER_YEAR
+    left = left_after(np.where(is_hidden, 0, model.opening("site age", n)), model.p.dig.depletion_power)
+    model.open_with(sites, cell=cell, belt=belt, grade=grade, room=capacity, capacity=capacity)
+    model.open_with(sites, first_ground=first_ground.astype(np.int64), ground=(first_ground * left).astype(np.int64))
+    model.open_with(sites, yield_mg=model.p.dig.base_mg * grade * left**model.p.dig.depletion_power)
     found, known_people = np.where(is_hidden, HIDDEN, NOBODY), np.where(is_hidden, 0, capacity)
     model.open_with(sites, found=found, known_people=known_people, pay=model.p.school.usual_pay_xof)
     legal_km = geography.km(cell[:, None], licensed_towns(model)[None, :]).min(axis=1)
@@ -34,6 +35,24 @@ def fill_sites(model: Model) -> None:
         ("has_explosives", "site explosives", p.explosives_site_share),
     ):
         model.open_with(sites, **{column: model.opening(what, n) < share})
+
+
+def lives(model: Model, is_hidden: Array) -> Array:
+    """Return how long each deposit lasts at full work and the pace of fresh ground, years: float64, shape (n_sites,).
+
+    Of deposits that last twice as long, twice as many are at work at any time, so those that are known last longer.
+    """
+    p, n = model.p.initial, len(is_hidden)
+    spread = p.life_spread * normal(model.opening("site life", n), model.opening("site life angle", n))
+    years: Array = p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
+    return years
+
+
+def left_after(age: Array, depletion_power: float) -> Array:
+    """Return the part of its gold that a deposit still has after a part of its life."""
+    below = 1 - depletion_power
+    left: Array = (1 - below * age) ** (1 / below)
+    return left
 
 
 def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Array]:

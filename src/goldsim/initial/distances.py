@@ -10,6 +10,7 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
+from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS
 from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
@@ -70,13 +71,13 @@ def _of_people(model: Model, homes: tuple[Array, Array, Array]) -> dict[str, Any
 def _of_posts(model: Model, care: Array) -> dict[str, Any]:
     """Return which post serves which site, and where what a policy buys for posts goes."""
     geography, officials, sites, n = model.geography, model.officials, model.sites, len(model.officials)
-    region = geography.region[sites.cell]
-    in_charge = sum_by(sites.post, np.ones(len(sites), dtype=np.int64), n)
+    region, known = geography.region[sites.cell], sites.found != HIDDEN
+    in_charge = sum_by(sites.post, known.astype(np.int64), n)
     facts: dict[str, Any] = {}
     for name, post in (("office", Post.MINES_OFFICE), ("court", Post.COURT), ("care_home", Post.CARE_HOME)):
         of_region, capital = one_a_region(model, post)
         facts[f"{name}_of_site"] = of_region[region]
-        facts[f"{name.removesuffix('_home')}_need"] = np.bincount(of_region[region], minlength=n) / len(sites)
+        facts[f"{name.removesuffix('_home')}_need"] = np.bincount(of_region[region[known]], minlength=n) / known.sum()
     return facts | {
         "capital_care_home": capital,
         "care_places": care,

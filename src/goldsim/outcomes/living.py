@@ -143,6 +143,18 @@ def n_sites_active(week: Week) -> float:
     return float((n / (n + HALF_A_SITE)).sum())
 
 
+@outcome(
+    "deserted sites",
+    "% of sites",
+    "sites that were dug and where nobody mines, exhausted or given up, but not shut",
+    scale=PERCENT,
+)
+def deserted_share(week: Week) -> float:
+    sites = week.model.sites
+    was_dug = (sites.ground < sites.first_ground) & (sites.closed_until <= week.model.week)
+    return float((HALF_A_SITE / (sites.n_miners[was_dug] + HALF_A_SITE)).sum()) / max(int(was_dug.sum()), 1)
+
+
 counted("n_finds", "finds", "a year", "new deposits found")
 
 

@@ -52,6 +52,7 @@ class MonthlyMaps:
         at, sites, week = {"week": model.week}, model.sites, model.week
         columns = {name: values / _divisor(name) for name, values in self._at_sites.items()}
         place = {"site": np.arange(len(sites)), "cell": sites.cell}
+        place |= {"depth": sites.depth.copy(), "left_share": sites.ground / np.maximum(sites.first_ground, 1)}
         holder = {"controller": sites.controller.copy(), "is_closed": sites.closed_until > week}
         self.sites.append(at | place | columns | holder)
         self.cells.append(at | by_cell(model, columns))

@@ -2,7 +2,22 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Mg, PositiveXof, Power, Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import (
+    Count,
+    Duration,
+    MetresPerYear,
+    Mg,
+    Months,
+    PerMetre,
+    PositiveXof,
+    Power,
+    Rate,
+    Ratio,
+    ShapePower,
+    Share,
+    Weeks,
+    Xof,
+)
 
 
 class Dig(NamedTuple):
@@ -27,17 +42,22 @@ class Dig(NamedTuple):
     owner_belt_share: Share
     interest_rate: Rate
     barred_weeks: Weeks
-    depletion_power: Power
+    depletion_power: ShapePower
+    sink_m_per_year: MetresPerYear
+    deep_cost_gain: PerMetre
     crowding_power: Power
     mercury_loss_rate: Rate
     mercury_uptake_share: Share
     mercury_per_gold: Ratio
     collapse_rate: Rate
+    collapse_power: Power
+    collapse_most_people: Count
+    collapse_season: Months
     mercury_recovery_share: Share
     cyanide_recovery_share: Share
     explosives_gain: Ratio
     explosives_collapse_gain: Ratio
-    depth_collapse_gain: Ratio
+    depth_collapse_gain: PerMetre
     ill_share: Share
     burden_half_mg: Mg
     kit_exposure_share: Share

@@ -26,7 +26,8 @@ class Initial(NamedTuple):
     local_spread: Ratio
     n_sites: Count
     site_size_spread: Ratio
-    ground_years: Years
+    life_years: Years
+    life_spread: Ratio
     permitted_site_share: Share
     card_share: Share
     mercury_site_share: Share
@@ -64,7 +65,6 @@ class Initial(NamedTuple):
     airport_price_share: Share
     n_hidden_sites: Count
     hidden_size_share: Ratio
-    hidden_years: Years
     hidden_known: Count
     cyanide_site_share: Share
     explosives_site_share: Share

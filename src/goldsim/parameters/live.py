@@ -23,7 +23,6 @@ class Live(NamedTuple):
     grievance_memory_rate: Rate
     pay_memory_rate: Rate
     pay_half_people: Positive
-    pay_forget_rate: Rate
     pay_at_most_xof: Xof
     support_fading_rate: Rate
     company_profit_rate: Rate

@@ -1,15 +1,22 @@
-"""prospect: deposits are found, word spreads, and land is disputed.
+"""prospect: deposits are found by those who look, word of what the first there win spreads, and land is disputed.
 
-Each deposit that nobody knows yet is found with weekly chance `1 - exp(-rate * ((price / first price) * (people mining
-/ people mining at the start))^power)`: a dear gram and many diggers make finds. Word of a find promises a sum beyond
-the usual pay, in proportion to the ground's grade, and fades; homes that hear of the place then weigh it with the sites
-that they know (see move), so that a rush comes before anybody knows what the ground holds. What it holds shows in the
-pay; small deposits empty soon, and people leave. Families near a find see their land dug up, and resent it for some
-months.
+Diggers know what fresh ground brings: what theirs did, `v * base * grade - cost`, where `v` is what a milligram in the
+ground has left to those who dig, in the mean of the country. The more that is beyond the pay of their site, the more of
+them look for new ground in their belt: `gain / (gain + wage)`, where the wage of a week is what looking costs. A deposit
+that nobody knows is found with weekly chance `1 - exp(-rate * people who look in the belt / deposits of the belt)`. So
+finds come where many dig in poor, crowded or deep ground, and where gold is dear; a belt where most has been found gives
+few.
 
-Assumed: deposits are there from the start and differ in size, grade and place; nobody finds the same one twice.
-Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the mature south and recent finds in the
-north.
+Who finds a deposit has washed a week's ore in it, and what that leaves him, `v * yield - cost`, is what is said to be paid
+there: homes that hear of the place weigh it with the sites that they know (see move). A rush comes before anybody knows
+what the ground holds; the more people have dug there, the more their pay counts for what was said at first (see live).
+What is said of a site that nobody works follows what a week in its ground would bring now: empty ground is left alone,
+and abandoned ground is taken up again when gold is dear enough. Families near a find see their land dug up, and resent
+it for some months.
+
+Assumed: deposits are there from the start and differ in size, life, grade and place; nobody finds the same one twice; who
+looks loses no gold by it. Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the mature south and
+recent finds in the north; Kharakhéna 2013, 200 people to 5,000 to 10,000 in three months; numbers of sites in Burkina Faso.
 """
 
 from typing import NamedTuple
@@ -18,6 +25,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.sites import HIDDEN
@@ -28,11 +36,14 @@ MECHANISMS = ("M03", "M30")
 
 
 class Deposit(Rows, of="sites"):
-    """What may be found."""
+    """What may be found, what is dug, and what is said of it."""
 
     found: Out
-    rumour: Out
+    pay: Out
+    belt: In
     grade: In
+    yield_mg: In
+    cost_factor: In
     cell: In
     n_miners: In
 
@@ -50,36 +61,32 @@ class Ways(Rows, of="lookups"):
     home_site_km: In
 
 
-class Country(Rows, of="country"):
-    """What gold is worth."""
-
-    price: In
-
-
 class Luck(Keys):
     """What is drawn."""
 
     find: Key
 
 
-class Word(NamedTuple):
-    """How word of finds spreads this week."""
+class Trade(NamedTuple):
+    """What diggers count with this week."""
 
     week: int
-    chance: float
-    kept_share: np.float32
-    word_xof: np.float32
+    xof_per_mg: float
+    cost_xof: float
+    fresh_mg: float
+    wage_xof: float
 
 
 def step(model: Model) -> None:
-    """Let old word fade and new deposits be found."""
-    p, lookups, deposit = model.p.prospect, model.lookups, model.view(Deposit)
+    """Let people look for new ground, and hear what there is in ground that nobody works."""
+    p, deposit = model.p, model.view(Deposit)
     if not model.has("M03"):
         model.view(Neighbour).wronged[:] = 0
         return
-    drive = model.view(Country).price[0] / lookups.first_price * deposit.n_miners.sum() / lookups.first_n_mining
-    kept, word = np.float32(1 - p.rumour_fading_rate), np.float32(p.rumour_xof)
-    found = model.call(search, deposit, Word(model.week, find_chance(drive, p), kept, word), Luck)
+    worth = worth_of_ore(deposit, p.dig.cost_xof)
+    trade = Trade(model.week, worth, p.dig.cost_xof, p.dig.base_mg, p.school.usual_pay_xof)
+    a_belt = people_who_look(deposit, trade, len(model.belts))
+    found = model.call(search, deposit, a_belt, trade, Luck, p.prospect)
     for site in found:
         model.tell("find", deposit.cell[site], "people", f"site {site}", 0)
     model.count_all("n_finds", len(found))
@@ -94,20 +101,45 @@ def dispute(model: Model) -> None:
     model.map_table(spread_to_homes, Neighbour, felt)
 
 
-def find_chance(drive: float, p: Prospect) -> float:
-    """Return the weekly chance that a hidden deposit is found; `drive` is 1 at the first price with the first diggers."""
-    return float(1 - np.exp(-p.find_rate * drive**p.find_power))
+@compiled
+def worth_of_ore(deposit: Deposit, cost_xof: float) -> float:
+    """Return what a milligram in the ground has left to those who dig, before working costs, XOF; 0 where nobody digs."""
+    xof, mg = 0.0, 0.0
+    for j in range(deposit.n_miners.shape[0]):
+        xof += deposit.n_miners[j] * (deposit.pay[j] + cost_xof * deposit.cost_factor[j])
+        mg += deposit.n_miners[j] * deposit.yield_mg[j]
+    return max(xof, 0.0) / mg if mg > 0 else 0.0
 
 
 @compiled
-def search(deposit: Deposit, word: Word, luck: Luck) -> Array:
-    """Let old word of each deposit fade, and hidden ones be found this week; return those, in order."""
-    found, rumour, grade = deposit.found, deposit.rumour, deposit.grade
-    news, k = np.empty(found.shape[0], dtype=np.int64), 0
-    for site in range(found.shape[0]):
-        rumour[site] *= word.kept_share
-        if found[site] == HIDDEN and uniform(luck.find, site) < word.chance:
-            found[site], rumour[site] = word.week, word.word_xof * grade[site]
+def chance_to_look(pay_xof: float, fresh_xof: float, wage_xof: float) -> float:
+    """Return the part of a site's people who look for ground that brings more, where fresh ground like theirs brings so much."""
+    return float(saturating(max(fresh_xof - pay_xof, 0.0), wage_xof))
+
+
+@compiled
+def people_who_look(deposit: Deposit, trade: Trade, n_belts: int) -> Array:
+    """Return how many people look in each belt for each of its deposits, found or not: float64, shape (n_belts,)."""
+    n_look, n_deposits = np.zeros(n_belts), np.zeros(n_belts)
+    for j in range(deposit.belt.shape[0]):
+        fresh = trade.xof_per_mg * trade.fresh_mg * deposit.grade[j] - trade.cost_xof
+        n_look[deposit.belt[j]] += deposit.n_miners[j] * chance_to_look(deposit.pay[j], fresh, trade.wage_xof)
+        n_deposits[deposit.belt[j]] += 1
+    return n_look / np.maximum(n_deposits, 1)
+
+
+@compiled
+def search(deposit: Deposit, n_look: Array, trade: Trade, luck: Luck, p: Prospect) -> Array:
+    """Let hidden deposits be found this week, and what is said of ground that nobody works be seen to; return finds, in order."""
+    news, k = np.empty(deposit.found.shape[0], dtype=np.int64), 0
+    for site in range(deposit.found.shape[0]):
+        if deposit.n_miners[site] > 0:
+            continue
+        brings = trade.xof_per_mg * deposit.yield_mg[site] - trade.cost_xof * deposit.cost_factor[site]
+        if deposit.found[site] != HIDDEN:
+            deposit.pay[site] += p.pay_forget_rate * (brings - deposit.pay[site])
+        elif uniform(luck.find, site) < 1 - np.exp(-p.find_rate * n_look[deposit.belt[site]]):
+            deposit.found[site], deposit.pay[site] = trade.week, brings
             news[k] = site
             k += 1
     return news[:k]

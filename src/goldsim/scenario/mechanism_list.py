@@ -27,11 +27,11 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M03", "Rushes", "E",
-        "New deposits are found, the more the gold price pays for looking; word of them draws crowds; they empty and are left.",
+        "Those who dig look for better ground near by; what the first win draws crowds; it gets deep and poor, and is left.",
         ("price", "prospect", "move", "dig"),
-        "Nothing is found, no word spreads, and the ground does not get poorer.",
+        "Nothing is found, and the ground gets neither poorer nor deeper.",
         {"n_sites_active": -1},
-        {"dig.depletion_power": 0},
+        {"initial.life_years": 10_000, "dig.sink_m_per_year": 0},
     ),
     Mechanism(
         "M04", "Choice of sales channel", "U",
@@ -192,7 +192,7 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M26", "Health and accidents", "U, E",
-        "Mercury gathers in bodies, less with a clean kit; shafts collapse, more with explosives and depth.",
+        "Mercury gathers in bodies, less with a clean kit; shafts fall in on several at once, more if deep and in the rains.",
         ("equip", "dig"),
         "Nobody is poisoned or buried.",
         {"mean_mercury_burden": -1, "n_accident_deaths": -1},

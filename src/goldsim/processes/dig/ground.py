@@ -1,11 +1,11 @@
-"""What the ground holds for a week's work, and how it falls in."""
+"""What the ground holds for a week's work, and how deep it is by now."""
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.parameters import Dig
+from goldsim.units import WEEKS_PER_YEAR
 
 
 class Ground(Rows, of="sites"):
@@ -14,12 +14,15 @@ class Ground(Rows, of="sites"):
     ground: In
     first_ground: In
     grade: In
+    room: In
     capacity: In
     n_miners: In
     taken_share: In
     besieged_until: In
     has_explosives: In
     yield_mg: Out
+    depth: Out
+    cost_factor: Out
     dug: Out
 
 
@@ -39,18 +42,13 @@ def site_yield_mg(grade: Array, left: Array, crowding: Array, p: Dig) -> Array:
     return rate
 
 
-@compiled
-def collapse_chances(ground: Ground, p: Dig) -> Array:
-    """Return the weekly chance of dying under a collapse at each site: more in deep and in blasted ground."""
-    chance = np.empty(ground.ground.shape[0])
-    for j in range(chance.shape[0]):
-        depth = 1.0 - ground.ground[j] / ground.first_ground[j]
-        chance[j] = (
-            p.collapse_rate
-            * (1.0 + p.depth_collapse_gain * depth)
-            * (1.0 + p.explosives_collapse_gain * ground.has_explosives[j])
-        )
-    return chance
+def depth_of(ground: Ground, p: Dig) -> Array:
+    """Return how deep each site's workings are, m: a week of work sinks them by as much wherever the ground has narrowed to."""
+    weeks_of_work = ground.first_ground / (ground.room * ground.grade * p.base_mg)
+    below = 1 - p.depletion_power
+    dug = (1 - (ground.ground / ground.first_ground) ** below) / below
+    depth: Array = p.sink_m_per_year / WEEKS_PER_YEAR * weeks_of_work * dug
+    return depth
 
 
 def recovered(contained: Array, share: float) -> Array:

@@ -12,24 +12,21 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
-from goldsim.entities.miners import Activity, Cause, Task
+from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
 from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, bill_of, costs_of, lent_part, loan_for, reckon_debts
-from goldsim.processes.dig.ground import Ground, collapse_chances
+from goldsim.processes.dig.ground import Ground
 from goldsim.processes.dig.owners import Owner, feed_part, run_pits
 from goldsim.processes.dig.wages import HANDS, Hired, pay_out
 
-DEAD, COLLAPSE, HAUL = int(Activity.DEAD), int(Cause.COLLAPSE), int(Task.HAUL)
+HAUL = int(Task.HAUL)
 
 
 class Digger(Rows, of="miners"):
     """Who works at a site."""
 
     found: Out
-    site: Out
-    activity: Out
-    cause: Out
     mercury_burden: Out
     gold: Account
     savings: Account
@@ -39,6 +36,7 @@ class Digger(Rows, of="miners"):
     sponsored: Out
     barred_until: In
     task: In
+    site: In
     skill: In
     n_helpers: In
 
@@ -66,7 +64,7 @@ class Wanted(Totals, of="traffickers"):
 
 
 class Ore(Totals, of="sites"):
-    """What becomes of the ore, mg; what is paid for the work, XOF; how many hands work, in thousandths; and who dies."""
+    """What becomes of the ore, mg; what is paid for the work, XOF; and how many hands work, in thousandths."""
 
     dug: Total
     lost: Total
@@ -76,7 +74,6 @@ class Ore(Totals, of="sites"):
     washing: Total
     hauling: Total
     cooking: Total
-    dead: Total
 
 
 class Bills(Totals, of="traffickers"):
@@ -91,7 +88,6 @@ class Luck(Keys):
     """What is drawn."""
 
     luck: Key
-    collapse: Key
 
 
 class Paid(Payments):
@@ -112,7 +108,6 @@ class Terms(NamedTuple):
     share_left: Array  # part of what they would take that is there
     recovery: Array
     exposed: Array
-    collapse: Array
     fed_part: Array  # part of what diggers lack that the owners' chest holds
     lent_part: Array
 
@@ -130,12 +125,11 @@ def dig_by_hand(model: Model, rate: Array) -> None:
         np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
         recovery,
         exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p),
-        collapse_chances(ground, p),
         feed_part(model.view(Owner).chest, asked.fed * weight),
         lent_part(model.view(Lender), wanted.loans * weight, model.p.live.lent_highest_share),
     )
     ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
-    hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms, Luck, p)
+    hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms, p)
     write_down(model, ore, bills, paid)
     pay_out(model, hired, Hired(costs, ore.costs, ore.digging, ore.washing, ore.hauling, ore.cooking))
     run_pits(model, costs, ore.fed * weight)
@@ -152,7 +146,6 @@ def write_down(model: Model, ore: Ore, bills: Bills, paid: Paid) -> None:
     model.post(Paid.costs, paid, ore.costs)
     model.post(Paid.inputs, paid, bills.inputs)
     model.view(Ground).dug[:] = ore.dug * weight
-    model.count_all("n_accident_deaths", int(ore.dead.sum()) * weight)
 
 
 def recovery_share(pit: Pit, p: Dig) -> Array:
@@ -243,8 +236,8 @@ def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms,
 
 
 @row_rule
-def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, luck: Luck, p: Dig) -> int:
-    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many live.
+def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, p: Dig) -> int:
+    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many.
 
     `found` then holds the gold that was won, or the hands that worked.
     """
@@ -259,10 +252,7 @@ def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms:
         ore.washing[j] += int(HANDS * done) if task == WASH else 0
         ore.hauling[j] += digger.found[i] if task == HAUL else 0
         ore.cooking[j] += digger.found[i] if task > HAUL else 0
-        if uniform(luck.collapse, i) < terms.collapse[j]:
-            digger.activity[i], digger.site[i], digger.cause[i] = DEAD, -1, COLLAPSE
-            ore.dead[j] += 1
-        elif task > WASH:
+        if task > WASH:
             rows[k] = i
             k += 1
     return k

@@ -53,9 +53,7 @@ class Loan(Payments):
 
 def update_pay(model: Model, total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p = model.p.live
-    forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
-    hear_of_pay(model.view(Site), total, p.pay_memory_rate, p.pay_half_people, forget, usual)
+    hear_of_pay(model.view(Site), total, model.p.live.pay_memory_rate, model.p.live.pay_half_people)
 
 
 def lend(model: Model, rows: Array, asked: Array) -> None:
@@ -70,14 +68,12 @@ def lend(model: Model, rows: Array, asked: Array) -> None:
 
 
 @row_rule
-def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32) -> None:
-    """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
+def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float) -> None:
+    """Move each site's known pay toward this week's mean; of a site that nobody works, see prospect."""
     for j in range(site.pay.shape[0]):
         n = site.n_miners[j]
         if n > 0:
             site.pay[j] += saturating(n, half_people, memory_rate) * (total[j] / n - site.pay[j])
-        else:
-            site.pay[j] += forget * (usual - site.pay[j])
 
 
 @row_rule

@@ -1,7 +1,7 @@
 """move: farm or mine, and on which site.
 
 A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people there
-have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km - danger_cost *
+have had it, or as it is said to be after a find, less the way and the danger: `U = pay - cost_of_km * km - danger_cost *
 danger`. From each home cell some sites are known, and some deposits once they are found; what mining offers there is `V = s
 ln(mean(exp(U / s)))`, to a person `skill * V`. At home a week is worth what one hand more of the household would bring (see
 farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 - impatience * hardship * field)`. A

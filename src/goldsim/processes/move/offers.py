@@ -12,7 +12,6 @@ class Site(Rows, of="sites"):
     """Where one may go."""
 
     pay: In
-    rumour: In
     danger: In
     found: In
     closed_until: In
@@ -36,7 +35,7 @@ def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
     offer = np.full(site.pay.shape[0], -np.inf, dtype=np.float32)
     for j in range(offer.shape[0]):
         if site.closed_until[j] <= week and site.besieged_until[j] <= week and site.found[j] <= week:
-            offer[j] = site.pay[j] + site.rumour[j] - danger_cost * site.danger[j]
+            offer[j] = site.pay[j] - danger_cost * site.danger[j]
     return offer
 
 

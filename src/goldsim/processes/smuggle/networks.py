@@ -35,6 +35,7 @@ class Pit(Rows, of="sites"):
     """Where a network's buyer sits."""
 
     buyer: Out
+    found: In
 
 
 class Debtor(Rows, of="miners"):
@@ -116,10 +117,11 @@ def enter(model: Model) -> None:
 
 def set_up(model: Model, row: int, working_capital: float) -> None:
     """Give a new network its sites, with what people there owe, and its capital."""
-    network, buyer, price = model.view(Network), model.view(Pit).buyer, model.view(World).price[0]
-    u = uniforms(model.keys(Luck).wins, len(buyer), first=row * len(buyer))
-    won = sites_won(row, buyer, model.lookups.site_network_km, u, model.p.smuggle)
-    buyer[won] = row
+    network, pit, price = model.view(Network), model.view(Pit), model.view(World).price[0]
+    u = uniforms(model.keys(Luck).wins, len(pit.buyer), first=row * len(pit.buyer))
+    km = np.where((pit.found <= model.week)[:, None], model.lookups.site_network_km, np.inf)
+    won = sites_won(row, pit.buyer, km, u, model.p.smuggle)
+    pit.buyer[won] = row
     debtor = model.view(Debtor)
     debtor.creditor[(debtor.debt > 0) & (debtor.site >= 0) & won[debtor.site]] = row
     network.is_active[row], network.working_capital[row] = True, working_capital
