@@ -18,7 +18,7 @@ def fill_exits(model: Model) -> list[Array]:
         if place.kind == "capital":
             cells.append(np.array([place.cell]))
             share.append(p.airport_price_share)
-    model.open_with(model.exits, price_share=np.array(share))
+    model.open_with(model.exits, price_share=np.array(share), offer=np.array(share))
     return cells
 
 

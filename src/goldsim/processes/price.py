@@ -30,6 +30,7 @@ class Country(Rows, of="country"):
     was_holiday: Out
     holiday_season: Out
     living_factor: Out
+    can_fly: Out
 
 
 class Exit(Rows, of="exits"):
@@ -51,15 +52,18 @@ def step(model: Model) -> None:
 
 
 def close_borders(model: Model) -> None:
-    """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
+    """Close the borders, or the airport, that a dated closure names, and let living get dearer by the part of all borders."""
     today, shut = model.date, model.view(Exit).is_closed
     shut[:] = False
     in_force = [closure for closure in model.scenario.closures if closure.starts <= today <= closure.ends]
     if in_force and model.has("M29"):
         names = {name for closure in in_force for name in closure.exits}
         shut[:] = [model.name("exits", row) in names for row in range(len(shut))]
-    share = np.count_nonzero(shut) / max(len(model.exit_letters), 1)
-    model.view(Country).living_factor[0] = 1 + model.p.price.closed_living_share * share
+    n_borders = len(model.exit_letters)  # the airport comes after them
+    share = np.count_nonzero(shut[:n_borders]) / max(n_borders, 1)
+    country = model.view(Country)
+    country.can_fly[0] = not shut[n_borders:].any()
+    country.living_factor[0] = 1 + model.p.price.closed_living_share * share
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

@@ -15,6 +15,7 @@ centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (
 """
 
 from goldsim.model import Model
+from goldsim.processes.sell.buying_centres import buy_at_centres
 from goldsim.processes.sell.miners_gold import sell_by_hand
 from goldsim.processes.sell.pit_prices import find_taxed_share, post_prices
 from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
@@ -26,6 +27,7 @@ def step(model: Model) -> None:
     """Post prices, then let people, operators, groups and robbers sell."""
     post_prices(model)
     find_taxed_share(model)
+    buy_at_centres(model)
     sell_by_hand(model)
     sell_for_companies(model)
     sell_for_groups(model)

@@ -125,7 +125,7 @@ def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice,
     # Most need not work out their own chance.
     if u >= choice.best_chance[j]:
         return False
-    papers = 0.0 if seller.is_permitted[i] or choice.has_centre[j] else p.papers_share
+    papers = 0.0 if seller.is_permitted[i] else p.papers_share
     trip = choice.legal_km[j] * p.trip_xof_per_km
     return u < chance_legal(seller.gold[i], choice.legal_price, pit.price[j], trip, papers, p)
 

@@ -18,21 +18,31 @@ class Smuggler(Rows, of="traffickers"):
 
     gold: In
     loss_belief: In
+    worth: Out
+    weeks_out: Out
 
 
 class Memory(Rows, of="traffickers"):
     """What a trip leaves behind with those who made it."""
 
     loss_belief: Out
-    n_trips: Out
     exit: Out
 
 
 class Exit(Rows, of="exits"):
     """What is to be had at a way out."""
 
-    price_share: In
+    offer: In
     is_closed: In
+
+
+class Buyers(Rows, of="exits"):
+    """What buyers abroad pay, and how much gold comes to them."""
+
+    price_share: In
+    left: In
+    usual_mg: Out
+    offer: Out
 
 
 class Crossings(Rows, of="exits"):
@@ -89,14 +99,18 @@ class Trips(NamedTuple):
 
 def weigh_ways(model: Model) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
-    return model.call(tolls_and_values, Smuggler, Exit, Routes, Land, model.p.smuggle)
+    p = model.p.smuggle
+    model.call(bid_abroad, Buyers, model.week, p)
+    toll, value = model.call(tolls_and_values, Smuggler, Exit, Routes, Land, p)
+    model.call(expect, Smuggler, value, model.view(Exit).is_closed, p)
+    return toll, value
 
 
 def set_out(model: Model, value: Array) -> Trips:
-    """Let networks choose a way out, and load what they have if it is worth a trip."""
-    gold, p = model.view(Smuggler).gold, model.p.smuggle
-    way = chosen_exits(value, uniforms(model.keys(Luck).exit, len(gold)), p.choice_scale_share)
-    return Trips(way, np.where(gold >= p.smallest_load_mg, gold, 0))
+    """Let networks choose a way out, and load what can go there if that is worth a trip."""
+    p = model.p.smuggle
+    way = chosen_exits(value, uniforms(model.keys(Luck).exit, len(value)), p.choice_scale_share)
+    return Trips(way, loads(model.view(Smuggler).gold, model.view(Exit).is_closed[way], p))
 
 
 def sell_abroad(model: Model, trips: Trips, seized: Array) -> None:
@@ -114,21 +128,16 @@ def learn(model: Model, trips: Trips, lost: Array) -> None:
 
 @compiled
 def tolls_and_values(smuggler: Smuggler, exits: Exit, routes: Routes, land: Land, p: Smuggle) -> tuple[Array, Array]:
-    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits).
-
-    Both are 0 for networks without gold, which have nothing to bring there.
-    """
-    km, price_share, loss_belief = routes.exit_km, exits.price_share, smuggler.loss_belief
+    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits)."""
+    km, offer, loss_belief = routes.exit_km, exits.offer, smuggler.loss_belief
     toll, value = np.zeros(km.shape), np.zeros(km.shape)
     for network in range(km.shape[0]):
-        if smuggler.gold[network] == 0:
-            continue
         for way in range(km.shape[1]):
             held = n_held_on_way(land.controller, routes.route_cells[network, way])
             asked = min(held * p.toll_share, p.toll_highest_share)
             toll[network, way] = asked
             value[network, way] = route_value(
-                price_share[way], km[network, way], asked, exits.is_closed[way], loss_belief[network, way], p
+                offer[way], km[network, way], asked, exits.is_closed[way], loss_belief[network, way], p
             )
     return toll, value
 
@@ -145,10 +154,42 @@ def n_held_on_way(controller: Array, way_cells: Array) -> int:
 
 
 @compiled
-def route_value(price_share: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
+def route_value(offer: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
     """Return what a network expects of an exit, as a share of the world price."""
-    arrives = np.float32(1) - loss_belief
-    return float((price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives)
+    arrives, stuck = np.float32(1) - loss_belief, p.capital_cost_rate * weeks_away(is_closed, p)
+    return float((offer - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives - stuck)
+
+
+@compiled
+def weeks_away(is_closed: bool, p: Smuggle) -> float:
+    """Return how long cash is away in gold: over a closed way it goes piece by piece, as carriers and tracks are found."""
+    return 1.0 + p.closed_weeks * is_closed
+
+
+def bid_abroad(buyers: Buyers, week: int, p: Smuggle) -> None:
+    """Write what buyers abroad pay at each exit: less where more has come than they and the carriers there are used to."""
+    buyers.usual_mg[:] += max(p.forget_rate, 1 / (week + 1)) * (buyers.left - buyers.usual_mg)
+    crowd = np.maximum(buyers.left / np.maximum(buyers.usual_mg, 1), 1)
+    buyers.offer[:] = np.maximum(1 - (1 - buyers.price_share) * crowd, 0)
+
+
+@compiled
+def expect(smuggler: Smuggler, value: Array, is_closed: Array, p: Smuggle) -> None:
+    """Write what each network expects of its ways, as it chooses among them: their worth, and the weeks that cash is away."""
+    for network in range(value.shape[0]):
+        best, total, worth, weeks = value[network].max(), 0.0, 0.0, 0.0
+        for way in range(value.shape[1]):
+            weight = np.exp((value[network, way] - best) / p.choice_scale_share)
+            total += weight
+            worth += weight * value[network, way]
+            weeks += weight * weeks_away(is_closed[way], p)
+        smuggler.worth[network], smuggler.weeks_out[network] = max(worth / total, 0.0), weeks / total
+
+
+def loads(gold: Array, is_closed: Array, p: Smuggle) -> Array:
+    """Return what each network sends out this week, mg: all it has, over a closed way the part that can be brought across."""
+    load: Array = (gold / (1 + p.closed_weeks * is_closed)).astype(np.int64)
+    return np.where(load >= p.smallest_load_mg, load, 0)
 
 
 @compiled
@@ -183,7 +224,7 @@ def get_through(
             crossings.n_seizures[way] += 1
         else:
             cost = routes.exit_km[network, way] * p.km_cost_share
-            share = exits.price_share[way] - cost - p.closed_cost_share * exits.is_closed[way]
+            share = exits.offer[way] - cost - p.closed_cost_share * exits.is_closed[way]
             out[network] = load[network]
             paid[network] = int(out[network] * price * max(share, 0.0))
             crossings.left[way] += out[network]
@@ -203,7 +244,6 @@ def learn_from_trips(memory: Memory, trips: Trips, lost: Array, p: Smuggle) -> N
             for other in range(belief.shape[1]):
                 belief[network, other] += forget * (usual - belief[network, other])
             belief[network, way] = believed_loss(before, np.float32(lost[network]), np.float32(p.learn_share))
-            memory.n_trips[network, way] += 1
             memory.exit[network] = way
 
 
