@@ -21,8 +21,7 @@ TRAFFICKERS = TableSpec(
         Column("weeks_out", "f4", "week", "weeks in which it expects its cash back", start=1.0),
         Column("weeks_broke", "i2", "week", "weeks in a row without cash to work with"),
         Column("margin", "f4", "share", "what buyers near it keep of what gold is worth to it, smoothed"),
-        Column("protector", "i2", "armed_groups row", "group that holds its base; nobody where the state does", start=NOBODY),
-        Column("bribed", "i2", "officials row", "post it bribed last", start=NOBODY),
+        Column("bribed", "i2", "officials row", "post that it pays for every load, and that lets it pass", start=NOBODY),
     ),
 )
 

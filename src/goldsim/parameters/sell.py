@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Km, Mg, PositiveShare, Power, Rate, Ratio, Share, XofPerKm, XofPerWeek
+from goldsim.parameters.fields import Km, Mg, PositiveShare, Power, Rate, Ratio, Share, XofPerKm
 
 
 class Sell(NamedTuple):
@@ -18,7 +18,6 @@ class Sell(NamedTuple):
     bonded_discount_share: Share
     pit_share: Share
     repaid_share: Share
-    margin_share: Share
     reach_km: Km
     loyalty_share: Share
     supply_power: Power
@@ -27,7 +26,6 @@ class Sell(NamedTuple):
     foreign_declared_share: Share
     local_declared_share: Share
     taxed_mg_per_month: Mg
-    centre_cost_xof: XofPerWeek
     centre_discount_share: Share
     centre_open_share: Share
     centre_export_rate: Rate

@@ -34,4 +34,5 @@ class Smuggle(NamedTuple):
     bust_weeks: Weeks
     enter_rate: Rate
     enter_power: Power
+    usual_margin_share: PositiveShare
     enter_capital_share: Share

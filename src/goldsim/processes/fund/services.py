@@ -43,7 +43,7 @@ def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
 
 def keep_to_buy(model: Model, xof: int, programme: int) -> int:
     """Return what buying centres keep to buy gold with, after their staff, guard and rent."""
-    return max(xof - int(model.view(Bought).n_units[programme] * model.p.sell.centre_cost_xof), 0)
+    return max(xof - int(model.view(Bought).n_units[programme] * model.p.fund.centre_cost_xof), 0)
 
 
 def place_care(model: Model) -> None:

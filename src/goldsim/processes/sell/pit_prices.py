@@ -8,6 +8,7 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell
+from goldsim.parameters.fields import TINY
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
@@ -99,7 +100,7 @@ def price_sites(board: PriceBoard, bidder: Bidder, distance: Distance, world_pri
         for k in range(left.shape[0]):
             if km[j, k] <= limit[j]:
                 mg[k] += board.dug[j]
-                kept[k] += board.dug[j] * (1.0 - price / max(world_price * float(bidder.worth[k]), 1e-9))
+                kept[k] += board.dug[j] * (1.0 - price / max(world_price * float(bidder.worth[k]), TINY))
     for k in range(left.shape[0]):
         bidder.margin[k] += p.memory_rate * (kept[k] / max(mg[k], 1.0) - bidder.margin[k])
 
@@ -150,14 +151,13 @@ def part_paid(purse: Array, km: Array, limit: float, value: float, p: Sell) -> f
     Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
     where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
     """
-    cash, squares = 0.0, 0.0
+    cash, squares = TINY, TINY * TINY
     for k in range(km.shape[0]):
         if km[k] <= limit:
             cash += purse[k]
-            squares += purse[k] ** 2
-    n = cash**2 / max(squares, 1e-300)
-    squeezed = 1.0 / (1.0 + 1.0 / max(n * p.supply_power, 1e-9))
-    return float(min(squeezed, (cash / max(value, 1e-9)) ** (1.0 / (1.0 + p.supply_power))))
+            squares += purse[k] * purse[k]
+    squeezed = 1.0 / (1.0 + squares / (cash * cash * p.supply_power))
+    return float(min(squeezed, (cash / max(value, TINY)) ** (1.0 / (1.0 + p.supply_power))))
 
 
 def follow_exports(exported: Exported, p: Sell) -> None:

@@ -114,7 +114,7 @@ def enter(model: Model) -> None:
     """Let new networks come in where buyers keep much, as long as somebody has placed profits that can be had for it."""
     network, p = model.view(Network), model.p.smuggle
     waiting = np.flatnonzero(~network.is_active)
-    chance = enter_chance(network.margin[waiting] / model.p.sell.margin_share, p)
+    chance = enter_chance(network.margin[waiting] / p.usual_margin_share, p)
     news = waiting[uniforms_at(model.keys(Luck).enter, waiting) < chance]
     if len(news) == 0:
         return
