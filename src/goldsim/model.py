@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from goldsim.country.geography import Geography
+from goldsim.country.geography_checks import AIRPORT
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
 from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
@@ -173,7 +174,7 @@ class Model(MesaModel):
             known = self.geography.armed_groups
             return known[row].name if row < len(known) else f"band {row - len(known) + 1}"
         if table == "exits":
-            return self.geography.neighbours[self.exit_letters[row]] if row < len(self.exit_letters) else "airport"
+            return self.geography.neighbours[self.exit_letters[row]] if row < len(self.exit_letters) else AIRPORT
         return f"operator {row}"
 
     def draw_on_pool(self, pool: str, n_left: int, setting: str, warning_share: float) -> None:

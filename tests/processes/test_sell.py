@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from math import gcd
 
 import numpy as np
@@ -12,9 +13,10 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.entities.miners import Task
 from goldsim.processes import sell
-from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal, covered_sites
+from goldsim.processes.sell.buying_centres import CENTRES, Place, buy_at_centres, centres_at, taken_out
+from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
-from goldsim.processes.sell.pit_prices import Exported, follow_exports, licensed_price, next_margin
+from goldsim.processes.sell.pit_prices import Bidder, Exported, World, best_bidder, follow_exports, licensed_price, part_paid
 from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -82,24 +84,124 @@ def test_the_plain_stride_is_the_compiled_one():
         assert coprime_stride(key, n) == coprime_stride.py_func(key, n)
 
 
-def test_a_margin_moves_to_the_usual_with_cash_and_up_without(p, form):
-    q = p.sell._replace(margin_speed_rate=1.0)
-    margin = [form(next_margin)(0.2, capital, 1e6, q) for capital in (1e12, 0.0)]
-    assert margin == pytest.approx([q.margin_share, q.margin_share + q.squeeze_share])
+# ---- what a site's gold fetches ----
 
 
-@given(capital=st.floats(0, 1e9), need=st.floats(0, 1e9))
-def test_less_cash_never_means_a_smaller_margin(p, form, capital, need):
-    few, many = (form(next_margin)(0.1, c, need, p.sell) for c in (capital, capital + 1e6))
-    assert few >= many
+def paid_part(form, p, purse, value=30.0):
+    """Return the part of gold's worth that is paid where networks have so much cash a week for each mg."""
+    return form(part_paid)(np.array(purse, dtype=np.float64), np.zeros(len(purse)), 100.0, value, p.sell)
 
 
-def test_buying_centres_stand_at_the_largest_sites(form):
-    n, covered = np.array([10, 500, 30, 400]), form(covered_sites)
-    assert covered(n, 2.9).tolist() == [False, True, False, True]
-    assert not covered(n, 0.5).any()
-    assert covered(n, 99.0).all()
-    assert covered(np.array([7, 9, 9, 9]), 2.0).tolist() == [False, True, True, False]
+def test_one_buyer_squeezes_as_at_hire_and_many_compete_for_the_gold(p, form):
+    parts = [paid_part(form, p, [1000.0] * n) for n in (1, 2, 5, 30)]
+    assert parts == sorted(parts)
+    power = p.sell.supply_power
+    assert parts == pytest.approx([1 / (1 + 1 / (n * power)) for n in (1, 2, 5, 30)])
+    # 7,500 FCFA/g of some 12,550 on the world market, of which ways out leave nine tenths; 4.8 % with many.
+    assert parts[0] == pytest.approx(7500 / 12_550 / 0.93, abs=0.05)
+    assert parts[3] > 0.952
+    # A buyer without cash is none.
+    assert paid_part(form, p, [1000.0, 0.0, 0.0]) == pytest.approx(parts[0])
+
+
+@given(cash=st.floats(0.01, 1), n=st.integers(5, 40))
+def test_where_cash_does_not_reach_the_price_falls_until_it_buys_what_sellers_then_bring(p, form, cash, n):
+    part = paid_part(form, p, [cash * 30.0 / n] * n)
+    brought = part**p.sell.supply_power
+    assert part * brought <= cash * (1 + 1e-9)
+    assert paid_part(form, p, [0.5 * cash * 30.0 / n] * n) <= part
+    assert paid_part(form, p, [0.0] * n) > 0
+
+
+def test_a_site_sells_to_who_offers_most_with_cash_and_changes_the_buyer_for_a_better_offer_only(p, form):
+    q = p.sell._replace(loyalty_share=0.02)
+    km = np.array([0.0, 50.0, 50.0, 300.0])
+
+    def buyer(now, worth, left, active=True):
+        bidder = filled(Bidder, 4, worth=worth, is_active=active)
+        return form(best_bidder)(now, 100.0, np.array(left, dtype=np.float64), bidder, km, 200.0, 0.0001, q)
+
+    rich = [1000] * 4
+    assert buyer(0, [0.90, 0.91, 0.90, 0.99], rich) == 0
+    assert buyer(0, [0.90, 0.95, 0.90, 0.99], rich) == 1  # the fourth is out of reach
+    assert buyer(1, [0.90, 0.90, 0.90, 0.99], rich) == 1
+    assert buyer(0, [0.90, 0.95, 0.90, 0.99], [1000, 0, 1000, 0]) == 0
+    assert buyer(0, [0.90, 0.95, 0.90, 0.99], [10, 30, 20, 1000]) == 1
+    assert buyer(0, [0.90, 0.95, 0.90, 0.99], rich, active=[True, False, True, True]) == 0
+
+
+def test_with_all_ways_closed_cash_sticks_in_gold_the_pit_price_falls_and_licensed_buyers_buy_nothing(tiny):
+    first, last = date(2021, 1, 4) + timedelta(weeks=20), date(2021, 1, 4) + timedelta(weeks=40, days=-1)
+    closure = {"from": first, "to": last, "exits": ["Exia", "Ypsia", "airport"], "source": "as in 2020"}
+    licensed = []
+
+    def price(seed, closures):
+        economy = lived(tiny.with_values({"closures": closures}), seed, 52, initial__trafficker_capital_xof=8e7)
+        flows = economy.observer.flows.items()
+        licensed.append(sum(n for (week, flow), n in flows if flow[3] == "sold to a licensed buyer" and 20 <= week < 40))
+        return np.array([week["pit_price_share"] for week in economy.observer.weekly])
+
+    for seed in (1, 2):
+        fall = price(seed, [closure]) / price(seed, []) - 1
+        assert -0.6 < fall[24:28].mean() < -0.2, fall.round(2)
+        assert abs(fall[51]) < 0.05
+        assert licensed[-2] == 0 < licensed[-1]
+
+
+# ---- public buying centres ----
+
+
+def test_centres_open_at_the_largest_sites_stay_there_and_the_smallest_close_first():
+    n = [10, 500, 30, 400]
+    assert centres_at(filled(Place, 4, n_miners=n), 2).tolist() == [False, True, False, True]
+    grown = filled(Place, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
+    assert centres_at(grown, 2).tolist() == [False, True, False, True]
+    assert centres_at(grown, 3).tolist() == [True, True, False, True]
+    assert centres_at(grown, 1).tolist() == [False, True, False, False]
+    assert centres_at(grown, 99).all()
+    assert not centres_at(grown, 0).any()
+
+
+def test_what_offices_take_out_of_centres_falls_with_their_honesty_and_ends_with_the_cash(p):
+    turned_over, left = np.array([10**6] * 3), np.array([10**6, 10**6, 5])
+    taken = taken_out(turned_over, left, np.array([1.0, 0.0, 0.0]), p.sell)
+    assert taken.tolist() == [0, int(10**6 * p.sell.centre_theft_share), 5]
+
+
+def centres(tiny, cash, **values):
+    """Return an economy in which two centres have so much cash, and what people sold there, mg."""
+    economy = lived(tiny, 1, 8, **values)
+    put(economy.programmes, CENTRES, n_units=2.0, at_site=cash)
+    with acting(economy, sell):
+        buy_at_centres(economy)
+    return economy, int(economy.country.centre_gold[0])
+
+
+def test_centres_buy_what_their_fund_pays_for_and_no_more_and_ask_for_papers_unless_the_rule_says_otherwise(tiny):
+    little, rich = 10**7, 10**12
+    economy, bought = centres(tiny, little, sell__centre_discount_share=0.0)
+    price = economy.country.price[0]
+    assert 0 < bought * price <= little
+    assert 0 <= economy.programmes.at_site[CENTRES] < little
+    _, more = centres(tiny, rich, sell__centre_discount_share=0.0)
+    free = {"policy.switches.buy_without_papers": True}
+    _, without = centres(tiny.with_values(free), rich, sell__centre_discount_share=0.0)
+    _, cheap = centres(tiny, rich, sell__centre_discount_share=0.16)
+    assert cheap < more < without
+
+
+def test_only_what_was_exported_buys_again_and_nothing_flies_from_a_closed_airport(tiny):
+    economy, _ = centres(tiny, 0)
+    put(economy.country, centre_gold=10**9, can_fly=False)
+    declared = int(economy.country.declared[0])
+    with acting(economy, sell):
+        buy_at_centres(economy)
+    assert economy.country.declared[0] == declared
+    put(economy.country, can_fly=True)
+    with acting(economy, sell):
+        buy_at_centres(economy)
+    mg = int(10**9 * economy.p.sell.centre_export_rate)
+    assert economy.country.declared[0] == declared + mg
 
 
 class Market:
@@ -114,7 +216,7 @@ class Market:
     def open(self, form, week=0, legal_price=30.0):
         self.had = {name: getattr(self.seller, name).copy() for name in ("gold", "savings", "debt")} | {"cash": self.cash.copy()}
         luck, best = keys_of(Luck, week), form(best_chances)(legal_price, self.pit.price, self.p)
-        choice = Choice(legal_price, np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.bool_), best, 1)
+        choice = Choice(legal_price, np.zeros(1, dtype=np.float32), best, 1)
         rows, seller, pit, sums = self.rows.copy(), self.seller, self.pit, (self.bought, self.sold, self.paid)
         rows = rows[: form(choose_channels)(rows, seller, pit, *sums, choice, Rule(luck, self.p))]
         rows = rows[: form(sell_in_full)(rows, seller, pit, *sums, self.bought.asked > self.cash, self.p)]
@@ -291,12 +393,12 @@ def exported(p, *by_week, **values):
 
 def test_a_licensed_buyer_pays_the_world_price_less_his_discount_and_the_tax_that_he_owes(p):
     for taxed in (0.0, 0.4, 1.0):
-        price = licensed_price(30.0, taxed, p.sell)
+        price = licensed_price(filled(World, 1, price=30.0, taxed_share=taxed), p.sell)
         assert price == pytest.approx(30.0 * (1 - p.sell.legal_discount_share - p.sell.tax_share * taxed))
 
 
 def test_all_declared_gold_is_taxed_while_it_is_little_and_only_the_first_kilos_of_a_month_once_it_is_much(p):
-    memory = p.sell.margin_speed_rate
+    memory = p.sell.memory_rate
     assert exported(p, 10**6, taxed_mg_per_month=10**9).taxed_share[0] == 1
     weeks, a_week = 60, 10**9
     much = exported(p, *[a_week] * weeks, taxed_mg_per_month=10**9)

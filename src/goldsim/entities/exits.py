@@ -6,7 +6,9 @@ EXITS = TableSpec(
     "exits",
     "a way out of the country: a neighbour's border or the airport",
     (
-        Column("price_share", "f4", "share", "price abroad, relative to the world price"),
+        Column("price_share", "f4", "share", "price abroad for as much gold as usual, relative to the world price"),
+        Column("offer", "f4", "share", "price abroad this week: less for more gold than usual"),
+        Column("usual_mg", "f8", "mg/week", "gold that buyers there are used to: what leaves here, smoothed over years"),
         Column("post", "i2", "officials row", "customs post that watches it"),
         Column("is_closed", "?", "yes/no", "closed this week by a government"),
         Column("gold", "i8", "mg", "gold that left here undeclared", account="gold"),

@@ -42,6 +42,7 @@ class Lookups:
     capital_care_home: int
     site_network_km: Array  # (sites, traffickers)
     network_km: Array  # (traffickers, traffickers)
+    belt_of_network: Array  # traffickers: belt of the site nearest to the base, where its owners live
     first_price: float  # XOF a mg, in week zero
     first_n_mining: int  # people who mine in week zero, at least one
     exit_km: Array  # (traffickers, exits)

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.engine.tables import Column, TableSpec
 
 
 class Post(IntEnum):
@@ -22,7 +22,6 @@ OFFICIALS = TableSpec(
     (
         Column("cell", "i4", "cell", "where it stands"),
         Column("post", "i1", "state", "what it does", names=Post),
-        Column("exit", "i2", "exits row", "exit that a customs post watches", start=NOBODY),
         Column("n_staff", "f4", "person", "people it is given"),
         Column("n_on_duty", "f4", "person", "people who are not called to the front"),
         Column("n_places", "f4", "place", "care places"),

@@ -27,7 +27,8 @@ SITES = TableSpec(
         Column(
             "controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", start=NOBODY
         ),
-        Column("buyer", "i2", "traffickers row", "network whose buyer sits here", start=NOBODY),
+        Column("buyer", "i2", "traffickers row", "network that buys here this week", start=NOBODY),
+        Column("has_centre", "?", "yes/no", "a public buying centre stands here"),
         Column("closed_until", "i2", "week", "shut by a raid until this week"),
         Column("besieged_until", "i2", "week", "cut off by a group until this week, or until it pays"),
         Column("mercury_habit", "f4", "share", "part of the people here who would use mercury if it came"),

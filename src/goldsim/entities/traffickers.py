@@ -16,13 +16,13 @@ TRAFFICKERS = TableSpec(
         Column("lent", "i8", "XOF", "its book: what miners owed it as the week began"),
         Column("credit_loss", "f4", "share", "part of its book that ran, died or was let off a week, smoothed"),
         Column("loss_belief", "f4", "share", "expected loss on the way to each exit, learnt from its own trips", width="exits"),
-        Column("n_trips", "i4", "trip", "trips made to each exit", width="exits"),
         Column("exit", "i2", "exits row", "exit tried last", start=NOBODY),
         Column("working_capital", "f8", "XOF", "cash it works with, at the price of week zero"),
+        Column("worth", "f4", "share", "what it expects of its ways out, of the world price, after costs, tolls and losses"),
+        Column("weeks_out", "f4", "week", "weeks in which it expects its cash back", start=1.0),
         Column("weeks_broke", "i2", "week", "weeks in a row without cash to work with"),
-        Column("margin", "f4", "share", "what it keeps of the value abroad when it sets its price"),
-        Column("protector", "i2", "armed_groups row", "group that holds its base; nobody where the state does", start=NOBODY),
-        Column("bribed", "i2", "officials row", "post it bribed last", start=NOBODY),
+        Column("margin", "f4", "share", "what buyers near it keep of what gold is worth to it, smoothed"),
+        Column("bribed", "i2", "officials row", "post that it pays for every load, and that lets it pass", start=NOBODY),
     ),
 )
 

@@ -94,8 +94,10 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
     routes, exit_km = _routes(model, exit_cells)
     on_way = np.zeros(geography.n_cells)
     np.add.at(on_way, routes[routes >= 0], 1 / len(base))
+    site_km = geography.km(sites.cell[:, None], base[None, :])
     return {
-        "site_network_km": geography.km(sites.cell[:, None], base[None, :]),
+        "site_network_km": site_km,
+        "belt_of_network": sites.belt[site_km.argmin(axis=0)],
         "network_km": geography.km(base[:, None], base[None, :]),
         "exit_km": exit_km,
         "route_cells": routes.astype(_small(geography.n_cells)),

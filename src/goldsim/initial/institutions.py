@@ -56,8 +56,8 @@ def fill_traffickers(model: Model) -> None:
     capital = p.trafficker_capital_xof * n_active * share / share.sum()
     is_recruiter = model.opening("recruiter", n) < p.recruiter_share
     model.open_with(traffickers, base=base, is_active=is_active, is_recruiter=is_recruiter, working_capital=capital)
-    model.open_with(traffickers, capital=capital.astype(np.int64), margin=model.p.sell.margin_share)
-    model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share)
+    model.open_with(traffickers, capital=capital.astype(np.int64), margin=model.p.smuggle.usual_margin_share)
+    model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share, worth=p.neighbour_price_share)
     model.open_with(sites, buyer=np.array(buyer))
 
 

@@ -49,6 +49,12 @@ def gold_company_mg(week: Week) -> float:
     return week.moved(DUG_BY_MACHINE)
 
 
+@outcome("pit price", "% of world price", "what networks pay on sites, weighed by what was dug", better=1, scale=PERCENT)
+def pit_price_share(week: Week) -> float:
+    sites = week.model.sites
+    return float((sites.price * sites.dug).sum() / max(float(week.model.country.price[0] * sites.dug.sum()), 1))
+
+
 @outcome("declared gold", "t a year", "artisanal and mechanised gold sold to licensed buyers", per="year", better=1, scale=TONNE)
 def gold_declared_mg(week: Week) -> float:
     return week.moved(DECLARED_GOLD)

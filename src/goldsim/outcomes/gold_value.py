@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
 
 LICENSED_PRICE = line(target="miners.savings", reason="licensed buyer's price")
+CENTRES_PRICE = line(target="miners.savings", reason="buying centre's price")
 NETWORKS_PRICE_TO_MINERS = line(target="miners.savings", reason="network's price")
 PIT = line(reason="pit and processing shares")
 SOLD_ABROAD = line(reason="sold abroad")
@@ -34,7 +35,7 @@ def takings_in_regions(week: Week) -> Array:
 
 @outcome("miners' gold income", meaning="paid to miners for gold", better=1, **MONEY)
 def value_miners_xof(week: Week) -> float:
-    return week.moved(LICENSED_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT)
+    return week.moved(LICENSED_PRICE, CENTRES_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT)
 
 
 @outcome("pit owners and processors", meaning="their shares of miners' sales", **MONEY)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import People, Rate, Ratio, Share, Units
+from goldsim.parameters.fields import People, Rate, Ratio, Share, Units, XofPerWeek
 
 
 class Fund(NamedTuple):
@@ -18,3 +18,4 @@ class Fund(NamedTuple):
     passed_on_rate: Rate
     known_share: Share
     squeeze_share: Share
+    centre_cost_xof: XofPerWeek

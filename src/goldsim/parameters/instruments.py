@@ -29,7 +29,7 @@ class Instrument(IntEnum):
 
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)
-SWITCHES: tuple[str, ...] = ("destroy_seized_machines",)
+SWITCHES: tuple[str, ...] = ("destroy_seized_machines", "buy_without_papers")
 
 # A row an instrument, a column a figure: cost of a unit a year, weeks until money arrives, the part that leaks, units at most.
 FIGURES: Final = MappingProxyType({

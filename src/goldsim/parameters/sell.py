@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Mg, PositiveShare, Rate, Ratio, Share, XofPerKm
+from goldsim.parameters.fields import Km, Mg, PositiveShare, Power, Rate, Ratio, Share, XofPerKm
 
 
 class Sell(NamedTuple):
@@ -22,11 +22,15 @@ class Sell(NamedTuple):
     levy_share: Share
     crushing_share: Share
     repaid_share: Share
-    margin_share: Share
-    squeeze_share: Share
-    cash_weeks: Duration
-    margin_speed_rate: Rate
+    reach_km: Km
+    loyalty_share: Share
+    supply_power: Power
+    memory_rate: Rate
     group_price_share: Share
     foreign_declared_share: Share
     local_declared_share: Share
     taxed_mg_per_month: Mg
+    centre_discount_share: Share
+    centre_open_share: Share
+    centre_export_rate: Rate
+    centre_theft_share: Share

@@ -19,6 +19,7 @@ class Smuggle(NamedTuple):
     usual_loss_share: Share
     learn_share: Share
     profit_taken_rate: Rate
+    profit_land_share: Share
     check_highest_share: Share
     check_half_staff: Positive
     traceability_share: Share
@@ -26,10 +27,12 @@ class Smuggle(NamedTuple):
     launder_scale_share: PositiveShare
     run_loss_share: Share
     closed_cost_share: Share
+    closed_weeks: Weeks
+    capital_cost_rate: Rate
     closed_check_gain: Ratio
     bust_share: Share
     bust_weeks: Weeks
     enter_rate: Rate
     enter_power: Power
+    usual_margin_share: PositiveShare
     enter_capital_share: Share
-    enter_sites_share: Share

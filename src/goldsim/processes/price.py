@@ -2,9 +2,9 @@
 
 The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios
 set, gives francs a milligram. Farm income follows the month: fields need hands in the rains and pay at harvest. Schools
-close for the long holidays, in which recruiters promise work. On the dates of a closure, borders are closed: living
-gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways and supplies follow (see
-smuggle and equip).
+close for the long holidays, in which recruiters promise work. On the dates of a closure, ways out are closed: living
+gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways, prices and supplies follow (see
+smuggle, sell and equip). The airport can close as well, over which licensed gold leaves.
 
 Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
 Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on sanctions from January to July 2022;
@@ -29,6 +29,7 @@ class Country(Rows, of="country"):
     was_holiday: Out
     holiday_season: Out
     living_factor: Out
+    can_fly: Out
 
 
 class Exit(Rows, of="exits"):
@@ -49,16 +50,19 @@ def step(model: Model) -> None:
 
 
 def close_borders(model: Model) -> None:
-    """Close the borders that a dated closure names, and let living get dearer by the part of them that is closed."""
+    """Close the borders, or the airport, that a dated closure names, and let living get dearer by the part of all borders."""
     today, shut = model.date, model.view(Exit).is_closed
     shut[:] = False
     in_force = [closure for closure in model.scenario.closures if closure.starts <= today <= closure.ends]
     if in_force and model.has("M29"):
         names = {name for closure in in_force for name in closure.exits}
         shut[:] = [model.name("exits", row) in names for row in range(len(shut))]
-    share = np.count_nonzero(shut) / max(len(model.exit_letters), 1)
+    n_borders = len(model.exit_letters)  # the airport comes after them
+    share = np.count_nonzero(shut[:n_borders]) / max(n_borders, 1)
+    country = model.view(Country)
+    country.can_fly[0] = not shut[n_borders:].any()
     index = (1 + model.p.price.inflation_share) ** (model.week / WEEKS_PER_YEAR)
-    model.view(Country).living_factor[0] = index * (1 + model.p.price.closed_living_share * share)
+    country.living_factor[0] = index * (1 + model.p.price.closed_living_share * share)
 
 
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from pydantic import ValidationError
 
+from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.profiles import read_profile
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
@@ -150,16 +151,22 @@ def _off(tree: Mapping[str, Any], faults: list[Fault]) -> frozenset[str]:
 
 
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
-    """Return the closures of borders, and note what is wrong with the section.
+    """Return the closures of ways out, and note what is wrong with the section.
 
     Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
-    map has no such neighbour for is left out. In a file, the name of a neighbour that is not there is an error.
+    map has no such way out for is left out. In a file, the name of a way that is not there is an error.
     """
     section = layers.tree.get("closures")
-    neighbours = None if geography is None else tuple(geography.neighbours.values())
-    closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else neighbours)
+    ways = None if geography is None else _ways_out(geography)
+    closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
     faults += wrong
-    return closures if neighbours is None or not layers.is_moved else within(closures, neighbours)
+    return closures if ways is None or not layers.is_moved else within(closures, ways)
+
+
+def _ways_out(geography: "Geography") -> tuple[str, ...]:
+    """Return what one can leave by: the neighbours, and the airport where the capital is."""
+    has_airport = any(place.kind == "capital" for place in geography.places)
+    return (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
 
 
 def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:

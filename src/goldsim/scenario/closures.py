@@ -1,4 +1,4 @@
-"""Borders that close on dates: the section `closures`."""
+"""Borders, and the airport, that close on dates: the section `closures`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ WHERE: Final = (("run", "geography"),)  # the other end of a name that is not th
 
 @dataclass(frozen=True)
 class Closure:
-    """Borders that are closed from one day to another.
+    """Ways out that are closed from one day to another.
 
     Attributes
     ----------
     starts, ends
         First and last day.
     exits
-        Names of the neighbours, as the geography has them: "Senegal".
+        Names of the neighbours, as the geography has them ("Senegal"), or `airport`.
     source
         Where this is from, or why it is assumed.
     """
@@ -49,15 +49,15 @@ class _Item(BaseModel):
     source: str
 
 
-def read_closures(section: Sequence[Any], neighbours: Collection[str] | None) -> tuple[tuple[Closure, ...], list[Fault]]:
+def read_closures(section: Sequence[Any], ways: Collection[str] | None) -> tuple[tuple[Closure, ...], list[Fault]]:
     """Return the closures of a scenario, and what is wrong with the section.
 
     Parameters
     ----------
     section
         One mapping of from, to, exits and source for each closure.
-    neighbours
-        Names of the geography's neighbours; None where the geography is not known, so that no name can be judged.
+    ways
+        Names of the geography's ways out; None where the geography is not known, so that no name can be judged.
     """
     faults: list[Fault] = []
     closures: dict[int, Closure] = {}
@@ -66,14 +66,14 @@ def read_closures(section: Sequence[Any], neighbours: Collection[str] | None) ->
         faults += wrong
         if made:
             closures[place] = made
-            faults += _wrong(made, place, neighbours)
+            faults += _wrong(made, place, ways)
     faults += _overlaps(closures)
     return tuple(closures.values()), faults
 
 
-def within(closures: Sequence[Closure], neighbours: Collection[str]) -> tuple[Closure, ...]:
-    """Return the closures as far as there are such neighbours; one of which nothing is left is left out."""
-    kept = [(one, tuple(name for name in one.exits if name in neighbours)) for one in closures]
+def within(closures: Sequence[Closure], ways: Collection[str]) -> tuple[Closure, ...]:
+    """Return the closures as far as there are such ways out; one of which nothing is left is left out."""
+    kept = [(one, tuple(name for name in one.exits if name in ways)) for one in closures]
     return tuple(replace(one, exits=exits) for one, exits in kept if exits)
 
 
@@ -89,7 +89,7 @@ def _read(given: Any, loc: Loc) -> tuple[Closure | None, list[Fault]]:
     return Closure(item.starts, item.ends, tuple(item.exits), item.source.strip()), faults
 
 
-def _wrong(closure: Closure, place: int, neighbours: Collection[str] | None) -> Iterator[Fault]:
+def _wrong(closure: Closure, place: int, ways: Collection[str] | None) -> Iterator[Fault]:
     """Yield what is wrong with one closure whose shape is right."""
     if closure.ends < closure.starts:
         yield Fault((SECTION, place, "to"), f"is {closure.ends}, before the borders close ({closure.starts})")
@@ -100,9 +100,9 @@ def _wrong(closure: Closure, place: int, neighbours: Collection[str] | None) -> 
         loc = (SECTION, place, "exits", number)
         if name in seen:
             yield Fault(loc, f"{shown(name)} is named twice")
-        elif neighbours is not None and name not in neighbours:
-            known = f"there are {', '.join(sorted(neighbours))}{suggestion(name, neighbours)}"
-            yield Fault(loc, f"closes the border with {shown(name)}, which is no neighbour here: {known}", also=WHERE)
+        elif ways is not None and name not in ways:
+            known = f"there are {', '.join(sorted(ways))}{suggestion(name, ways)}"
+            yield Fault(loc, f"closes {shown(name)}, which is no way out here: {known}", also=WHERE)
         seen.add(name)
 
 

@@ -27,7 +27,7 @@ from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
 from goldsim.processes.fund.pipeline import let_arrive, pay_in
-from goldsim.processes.fund.services import fund_posts, help_committees, place_care
+from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
 
 MECHANISMS = ("M17", "M27", "M28")
 
@@ -52,6 +52,7 @@ def hand_over(model: Model, arrived: Array) -> None:
     for instrument, give in (
         (Instrument.PATROLS, partial(fund_posts, kind=Post.GENDARMERIE)),
         (Instrument.BORDER_POSTS, partial(fund_posts, kind=Post.CUSTOMS)),
+        (Instrument.BUYING_CENTRES, keep_to_buy),
         (Instrument.CASH_TRANSFERS, transfer_cash),
         (Instrument.FARM_SUPPORT, support_farms),
     ):

@@ -41,6 +41,11 @@ def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
     return model.pay(Paid.posts, share_out(xof, model.lookups.post_weight[rows]), programme, rows)
 
 
+def keep_to_buy(model: Model, xof: int, programme: int) -> int:
+    """Return what buying centres keep to buy gold with, after their staff, guard and rent."""
+    return max(xof - int(model.view(Bought).n_units[programme] * model.p.fund.centre_cost_xof), 0)
+
+
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for."""
     bought = model.view(Bought).n_units[Instrument.CARE_PLACES]

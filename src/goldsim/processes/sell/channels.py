@@ -9,7 +9,7 @@ from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Sell
+from goldsim.parameters import Sell
 from goldsim.processes.sell.pit_prices import World, licensed_price
 
 
@@ -20,13 +20,6 @@ class Pit(Rows, of="sites"):
     buyer: In
     besieged_until: In
     legal_km: In
-    n_miners: In
-
-
-class Centres(Rows, of="programmes"):
-    """The public buying centres that the policy pays for."""
-
-    n_units: In
 
 
 class Choice(NamedTuple):
@@ -34,7 +27,6 @@ class Choice(NamedTuple):
 
     legal_price: float
     legal_km: Array
-    has_centre: Array
     best_chance: Array
     week: int
 
@@ -42,28 +34,8 @@ class Choice(NamedTuple):
 def channels_of(model: Model) -> Choice:
     """Return what people choose between this week; where there is no choice, the licensed price is worse than nothing."""
     pit, world, p = model.view(Pit), model.view(World), model.p.sell
-    has_centre = covered_sites(pit.n_miners, float(model.view(Centres).n_units[Instrument.BUYING_CENTRES]))
-    legal_price = licensed_price(world.price[0], world.taxed_share[0], p) if model.has("M04") else -np.inf
-    return Choice(
-        legal_price,
-        legal_km=np.where(has_centre, 0, pit.legal_km),
-        has_centre=has_centre,
-        best_chance=best_chances(legal_price, pit.price, p),
-        week=model.week,
-    )
-
-
-@compiled
-def covered_sites(n_miners: Array, units: float) -> Array:
-    """Tell which sites a public buying centre stands at: the largest, one a unit, the first of two that are as large."""
-    covered = np.zeros(n_miners.shape[0], dtype=np.bool_)
-    for _ in range(min(int(units), n_miners.shape[0])):
-        largest = -1
-        for j in range(n_miners.shape[0]):
-            if not covered[j] and (largest < 0 or n_miners[j] > n_miners[largest]):
-                largest = j
-        covered[largest] = True
-    return covered
+    legal_price = licensed_price(world, p) if model.has("M04") and world.can_fly[0] else -np.inf
+    return Choice(legal_price, pit.legal_km, best_chances(legal_price, pit.price, p), model.week)
 
 
 @compiled

@@ -119,14 +119,19 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     pay_tax(model, tax_on(paid.declared[ALL], world.price[0], world.taxed_share[0], model.p.sell) * weight)
     model.post(Paid.smuggled, paid, bought.mg)
     model.post(Paid.price, paid, bought.xof)
-    owner = model.view(Owner)
-    model.post(Paid.levy, paid, sum_by(owner.belt, sold.levied, len(model.belts)))
-    model.post(Paid.crushing, paid, sold.crushed)
-    model.post(Paid.pit, paid, sold.owned)
     model.post(Paid.repaid, paid, bought.back)
+    hand_on(model, sold, paid)
+    owner = model.view(Owner)
     # Owners see what a place brings; what they feed those who work there comes off it where they do.
     owner.place_pay[:] += np.float32(model.p.live.pay_memory_rate) * (sold.owned * weight / owner.capacity - owner.place_pay)
     model.view(Illicit).illicit[:] += sold.to_networks * weight
+
+
+def hand_on(model: Model, sold: Sold, paid: Paid) -> None:
+    """Hand on what village, crushers, owners and sponsors get of some sales."""
+    model.post(Paid.levy, paid, sum_by(model.view(Owner).belt, sold.levied, len(model.belts)))
+    model.post(Paid.crushing, paid, sold.crushed)
+    model.post(Paid.pit, paid, sold.owned)
 
 
 @inlined
@@ -174,7 +179,7 @@ def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice,
     # Most need not work out their own chance.
     if u >= choice.best_chance[j]:
         return False
-    papers = 0.0 if seller.is_permitted[i] or choice.has_centre[j] else p.papers_share
+    papers = 0.0 if seller.is_permitted[i] else p.papers_share
     trip = choice.legal_km[j] * p.trip_xof_per_km
     return u < chance_legal(seller.gold[i], choice.legal_price, pit.price[j], trip, papers, p)
 

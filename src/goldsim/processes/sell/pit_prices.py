@@ -3,35 +3,37 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.kernels import add_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell
+from goldsim.parameters.fields import TINY
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 class PriceBoard(Rows, of="sites"):
-    """Where prices are posted."""
+    """Where prices are posted, and whose buyer pays them."""
 
     price: Out
-    buyer: In
+    buyer: Out
     dug: In
 
 
-class Margins(Rows, of="traffickers"):
-    """What networks keep, and what moves it."""
+class Bidder(Rows, of="traffickers"):
+    """What networks can pay, what they expect of their ways out, and what they keep."""
 
-    margin: Out
     capital: In
-    loss_belief: In
+    is_active: In
+    worth: In
+    weeks_out: In
+    margin: Out
 
 
-class Abroad(Rows, of="exits"):
-    """What is paid beyond the border."""
+class Distance(Rows, of="lookups"):
+    """How far networks are from sites, km."""
 
-    price_share: In
+    site_network_km: In
 
 
 class World(Rows, of="country"):
@@ -39,6 +41,7 @@ class World(Rows, of="country"):
 
     price: In
     taxed_share: In
+    can_fly: In
 
 
 class Exported(Rows, of="country"):
@@ -64,8 +67,9 @@ class Tax(Payments):
 
 
 def post_prices(model: Model) -> None:
-    """Set each network's margin and each site's price."""
-    model.call(price_sites, PriceBoard, Margins, Abroad, model.view(World).price[0], model.p.sell)
+    """Let the networks in reach of each site bid, and write who buys there and at what price."""
+    price, km_cost = float(model.view(World).price[0]), model.p.smuggle.km_cost_share
+    model.call(price_sites, PriceBoard, Bidder, Distance, price, km_cost, model.p.sell)
     model.view(Illicit).illicit[:] = 0
 
 
@@ -80,49 +84,97 @@ def pay_tax(model: Model, owed_xof: float) -> None:
 
 
 @compiled
-def price_sites(board: PriceBoard, margins: Margins, abroad: Abroad, world_price: float, p: Sell) -> None:
-    """Move each network's margin, and write what its buyers pay, XOF a mg, of what it hopes for abroad."""
-    margin = margins.margin
-    mg, offered = np.zeros(margin.shape[0], dtype=np.int64), np.empty(margin.shape[0])
-    add_at(mg, board.buyer, board.dug)
-    for network in range(margin.shape[0]):
-        value = world_price * hoped_for(abroad.price_share, margins.loss_belief[network])
-        moved = next_margin(margin[network], margins.capital[network], mg[network] * value, p)
-        margin[network] = moved
-        offered[network] = value * (1.0 - moved)
-    for site in range(board.price.shape[0]):
-        board.price[site] = offered[board.buyer[site]]
+def price_sites(board: PriceBoard, bidder: Bidder, distance: Distance, world_price: float, km_cost: float, p: Sell) -> None:
+    """Write for each site which network buys there and what it pays, XOF a mg; and what each network's buyers keep near it."""
+    km, left = distance.site_network_km, bidder.capital.astype(np.float64)
+    limit = limits(km, bidder.is_active, p.reach_km)
+    purse = cash_by_mg(board.dug, bidder, km, limit)
+    kept, mg = np.zeros(left.shape[0]), np.zeros(left.shape[0])
+    for j in range(km.shape[0]):
+        need = board.dug[j] * float(board.price[j])
+        buyer = best_bidder(board.buyer[j], need, left, bidder, km[j], limit[j], km_cost, p)
+        value = world_price * (float(bidder.worth[buyer]) - km[j, buyer] * km_cost)
+        price = value * part_paid(purse, km[j], limit[j], value, p)
+        left[buyer] -= board.dug[j] * price
+        board.buyer[j], board.price[j] = buyer, price
+        for k in range(left.shape[0]):
+            if km[j, k] <= limit[j]:
+                mg[k] += board.dug[j]
+                kept[k] += board.dug[j] * (1.0 - price / max(world_price * float(bidder.worth[k]), TINY))
+    for k in range(left.shape[0]):
+        bidder.margin[k] += p.memory_rate * (kept[k] / max(mg[k], 1.0) - bidder.margin[k])
 
 
 @compiled
-def hoped_for(price_share: Array, loss_belief: Array) -> float:
-    """Return the best part of the world price that a network hopes for: there, less what it believes to lose on the way."""
-    best = np.float32(0)
-    for way in range(price_share.shape[0]):
-        best = max(best, price_share[way] * (np.float32(1) - loss_belief[way]))
-    return float(best)
+def limits(km: Array, is_active: Array, reach_km: float) -> Array:
+    """Return how far off networks are that send buyers to each site, km: as far as buyers go, or to the nearest network."""
+    limit = np.empty(km.shape[0])
+    for j in range(km.shape[0]):
+        nearest = np.inf
+        for k in range(km.shape[1]):
+            if is_active[k]:
+                nearest = min(nearest, km[j, k])
+        limit[j] = max(reach_km, nearest)
+    return limit
 
 
 @compiled
-def next_margin(margin: float, capital: float, need: float, p: Sell) -> float:
-    """Return a network's margin: the usual one with cash for its week's gold, more without; it moves slowly."""
-    shortage = 1.0 - min(1.0, capital / max(need * p.cash_weeks, 1.0))
-    target = p.margin_share + p.squeeze_share * shortage
-    return margin + p.margin_speed_rate * (target - margin)
+def cash_by_mg(dug: Array, bidder: Bidder, km: Array, limit: Array) -> Array:
+    """Return the cash that each network has a week for each mg in its reach, XOF; what is in hand must last until more comes."""
+    mg, cash = np.zeros(km.shape[1]), np.zeros(km.shape[1])
+    for j in range(km.shape[0]):
+        for k in range(km.shape[1]):
+            mg[k] += dug[j] * (km[j, k] <= limit[j])
+    for k in range(km.shape[1]):
+        if bidder.is_active[k]:
+            cash[k] = bidder.capital[k] / (bidder.weeks_out[k] * max(mg[k], 1.0))
+    return cash
+
+
+@compiled
+def best_bidder(now: int, need: float, left: Array, bidder: Bidder, km: Array, limit: float, km_cost: float, p: Sell) -> int:
+    """Return which network in reach of a site offers most and has cash for what is brought, else which has most cash left."""
+    best, highest = now, -1.0
+    for k in range(km.shape[0]):
+        if bidder.is_active[k] and km[k] <= limit:
+            offer = float(bidder.worth[k]) - km[k] * km_cost + p.loyalty_share * (k == now)
+            score = 1.0 + offer if left[k] >= need else max(left[k], 0.0) / need
+            if score > highest:
+                best, highest = k, score
+    return best
+
+
+@compiled
+def part_paid(purse: Array, km: Array, limit: float, value: float, p: Sell) -> float:
+    """Return the part of gold's worth that is paid at a site.
+
+    Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
+    where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
+    """
+    cash, squares = TINY, TINY * TINY
+    for k in range(km.shape[0]):
+        if km[k] <= limit:
+            cash += purse[k]
+            squares += purse[k] * purse[k]
+    squeezed = 1.0 / (1.0 + squares / (cash * cash * p.supply_power))
+    return float(min(squeezed, (cash / max(value, TINY)) ** (1.0 / (1.0 + p.supply_power))))
 
 
 def follow_exports(exported: Exported, p: Sell) -> None:
     """Follow what exporters declare, and tell the part that is taxed: they owe the tax on the first kilos of a month only."""
     this_week = int(exported.declared[0]) + int(exported.laundered[0]) - int(exported.declared_before[0])
     exported.declared_before[0] += this_week
-    exported.declared_rate[0] += p.margin_speed_rate * (this_week - exported.declared_rate[0])
+    exported.declared_rate[0] += p.memory_rate * (this_week - exported.declared_rate[0])
     a_month = float(exported.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
     exported.taxed_share[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
 
 
-def licensed_price(world_price: float, taxed_share: float, p: Sell) -> float:
-    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
-    return float(world_price * (1 - p.legal_discount_share - p.tax_share * taxed_share))
+def licensed_price(world: World, p: Sell) -> float:
+    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it.
+
+    He lives on advances from abroad against gold that is flown out: with the airport closed he has no cash, and pays nothing.
+    """
+    return float(world.price[0] * (1 - p.legal_discount_share - p.tax_share * world.taxed_share[0]) * world.can_fly[0])
 
 
 def tax_on(mg: Array, world_price: float, taxed_share: float, p: Sell) -> float:

@@ -48,6 +48,7 @@ class Network(Rows, of="traffickers"):
     base: In
     capital: In
     margin: In
+    worth: In
     is_active: In
 
 
@@ -68,10 +69,10 @@ def sell_for_companies(model: Model) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
     operator, offer, world, p = model.view(Operator), model.view(Offer), model.view(World), model.p.sell
     buyer, price = offer.buyer[operator.site], offer.price[operator.site]
-    legal = declared_by_operators(operator, p)
+    legal = declared_by_operators(operator, p) * world.can_fly[0]
     rest = within_cash(operator.gold - legal, price, buyer, model.view(Network).capital)
     world_price, taxed_share = world.price[0], world.taxed_share[0]
-    legal_price = proceeds(legal, licensed_price(world_price, taxed_share, p))
+    legal_price = proceeds(legal, licensed_price(world, p))
     model.pay(Paid.declared, legal, payee=0)
     model.pay(Paid.legal_price, legal_price, payer=0)
     pay_tax(model, tax_on(legal, world_price, taxed_share, p))
@@ -88,7 +89,7 @@ def sell_for_groups(model: Model) -> None:
         return
     km = np.array([model.geography.km_from(base)[network.base] for base in group.base[sellers].tolist()])
     buyer = nearest_where(km, network.is_active)
-    price = price_for_groups(model.view(World).price[0], network.margin[buyer], model.p.sell)
+    price = price_for_groups(model.view(World).price[0] * network.worth[buyer], network.margin[buyer], model.p.sell)
     sold = within_cash(group.gold[sellers], price, buyer, network.capital)
     model.pay(Paid.groups_gold, sold, sellers, buyer)
     model.pay(Paid.groups_price, proceeds(sold, price), buyer, sellers)
@@ -117,9 +118,9 @@ def declared_by_operators(operator: Operator, p: Sell) -> Array:
     return declared
 
 
-def price_for_groups(world_price: float, margin: Array, p: Sell) -> Array:
-    """Return what networks pay armed groups, XOF a mg: less than the world price by their margin, and less again."""
-    price: Array = world_price * (1 - margin) * p.group_price_share
+def price_for_groups(worth: Array, margin: Array, p: Sell) -> Array:
+    """Return what networks pay armed groups, XOF a mg: less than it is worth to them by their margin, and less again."""
+    price: Array = worth * (1 - margin) * p.group_price_share
     return price
 
 

@@ -7,7 +7,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Smuggle
@@ -32,6 +32,7 @@ class Checked(Rows, of="traffickers"):
     """Who is checked, and can pay."""
 
     capital: In
+    loss_belief: In
     bribed: Out
 
 
@@ -47,6 +48,7 @@ class Luck(Keys):
 
     check: Key
     integrity: Key
+    contract: Key
 
 
 class Paid(Payments):
@@ -70,6 +72,7 @@ def meet_posts(model: Model, trips: Trips) -> Array:
     post = border.post[trips.way]
     chance = check_chance(official.n_on_duty[post], border.is_closed[trips.way], p)
     price = model.view(World).price[0]
+    model.call(make_contracts, Checked, trips, post, Official, Luck, p)
     bribe, seized = model.call(meet_officials, Checked, post, trips.load, chance, Official, price, Luck, p)
     model.pay(Paid.bribe, bribe, payee=post)
     caught = np.flatnonzero(seized)
@@ -100,17 +103,28 @@ def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
 
 
 @compiled
+def make_contracts(checked: Checked, trips: Trips, post: Array, official: Official, luck: Luck, p: Smuggle) -> None:
+    """Let networks that fear to lose more on their way than a bribe costs buy its post, if it can be bought; others let it go."""
+    for network in range(post.shape[0]):
+        if trips.load[network] > 0:
+            wants = checked.loss_belief[network, trips.way[network]] > p.bribe_share
+            has = wants and checked.bribed[network] == post[network]
+            agrees = has or (wants and uniform(luck.contract, network) >= official.integrity[post[network]])
+            checked.bribed[network] = post[network] if agrees else NOBODY
+
+
+@compiled
 def meet_officials(
     checked: Checked, post: Array, load: Array, chance: Array, official: Official, price: float, luck: Luck, p: Smuggle
 ) -> tuple[Array, Array]:
-    """Return what each network pays the post it meets, XOF, and whose load is seized; writes down which post was bribed."""
+    """Return what each network pays the post it meets, XOF, and whose load is seized; who has bought a post pays and passes."""
     bribe, seized = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.bool_)
     for network in range(load.shape[0]):
-        if load[network] <= 0 or uniform(luck.check, network) >= chance[network]:
+        has_bought = checked.bribed[network] == post[network]
+        is_found = uniform(luck.check, network) < chance[network]
+        if load[network] <= 0 or not (has_bought or is_found):
             continue
-        if uniform(luck.integrity, network) >= official.integrity[post[network]]:
+        if has_bought or uniform(luck.integrity, network) >= official.integrity[post[network]]:
             bribe[network] = int(min(load[network] * price * p.bribe_share, float(checked.capital[network])))
-        if bribe[network] > 0:
-            checked.bribed[network] = post[network]
-        seized[network] = bribe[network] == 0
+        seized[network] = is_found and bribe[network] == 0
     return bribe, seized

@@ -21,6 +21,13 @@ class Books(Rows, of="country"):
 
     price: In
     taxed_share: In
+    can_fly: In
+
+
+class Ways(Rows, of="lookups"):
+    """How far networks are from the ways out; exporters sit at the last, where planes leave."""
+
+    exit_km: In
 
 
 class Paid(Payments):
@@ -32,19 +39,20 @@ class Paid(Payments):
 
 
 def launder(model: Model, best: Array) -> None:
-    """Bring a part of each network's gold through an exporter's books; the tax that is owed goes to the state."""
+    """Bring a part of each network's gold through an exporter's books while planes fly; the tax owed goes to the state."""
     p, books = model.p, model.view(Books)
     price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
-    clean = clean_share(tax, p.sell, p.smuggle)
-    mg = laundered_mg(model.view(Stock).gold, clean - best, p.smuggle)
+    clean = clean_share(tax, model.view(Ways).exit_km[:, -1], p.sell, p.smuggle)
+    mg = laundered_mg(model.view(Stock).gold, clean - p.smuggle.capital_cost_rate - best, p.smuggle) * books.can_fly[0]
     model.pay(Paid.laundered, mg, payee=0)
     model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
     model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)
 
 
-def clean_share(tax: float, sell: Sell, p: Smuggle) -> float:
-    """Return what gold brings through the books, as a share of the world price: less discount, tax and papers."""
-    return 1 - sell.legal_discount_share - tax - p.launder_cost_share
+def clean_share(tax: float, km: Array, sell: Sell, p: Smuggle) -> Array:
+    """Return what gold brings through the books, as a share of the world price: less discount, tax, papers and carriage."""
+    clean: Array = np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
+    return clean
 
 
 def laundered_mg(gold: Array, gain: Array, p: Smuggle) -> Array:

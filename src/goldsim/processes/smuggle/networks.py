@@ -3,7 +3,7 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniforms, uniforms_at
+from goldsim.engine.draws import uniforms_at
 from goldsim.engine.kernels import nearest_where
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
@@ -46,6 +46,12 @@ class Debtor(Rows, of="miners"):
     creditor: Out
 
 
+class Savings(Rows, of="country"):
+    """What owners have placed in land and houses."""
+
+    land: In
+
+
 class Child(Rows, of="children"):
     """Whom a network holds."""
 
@@ -56,22 +62,25 @@ class Luck(Keys):
     """What is drawn."""
 
     enter: Key
-    wins: Key
 
 
 class Paid(Payments):
     """What comes into the trade and leaves it."""
 
-    profit = Payment("networks' profit", "traffickers.capital", "country.towns")
+    spent = Payment("networks' owners spend", "traffickers.capital", "belts.till")
+    placed = Payment("into land and houses", "traffickers.capital", "country.land")
     stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
-    rest = Payment("wound up", "traffickers.capital", "country.towns")
-    capital = Payment("new network", "country.towns", "traffickers.capital")
+    rest = Payment("wound up", "traffickers.capital", "country.land")
+    capital = Payment("new network", "country.land", "traffickers.capital")
 
 
 def take_profits(model: Model) -> None:
-    """Let owners take out what exceeds the working capital."""
-    price = model.view(World).price[0]
-    model.pay(Paid.profit, profits(model.view(Network), price, model.lookups.first_price, model.p.smuggle), payee=0)
+    """Let owners take out what exceeds the working capital: a part goes into land and houses, the rest they spend at home."""
+    price, p = model.view(World).price[0], model.p.smuggle
+    profit = profits(model.view(Network), price, model.lookups.first_price, p)
+    placed = (profit * p.profit_land_share).astype(np.int64)
+    model.pay(Paid.placed, placed, payee=0)
+    model.pay(Paid.spent, profit - placed, payee=model.lookups.belt_of_network)
 
 
 def go_bust(model: Model) -> None:
@@ -102,33 +111,20 @@ def wind_up(model: Model, row: int, heir: int) -> None:
 
 
 def enter(model: Model) -> None:
-    """Let new networks come in where margins are wide, with money from outside, and win sites near them."""
+    """Let new networks come in where buyers keep much, as long as somebody has placed profits that can be had for it."""
     network, p = model.view(Network), model.p.smuggle
     waiting = np.flatnonzero(~network.is_active)
-    margin = float(network.margin[network.is_active].mean())
-    chance = enter_chance(margin / model.p.sell.margin_share, p)
+    chance = enter_chance(network.margin[waiting] / p.usual_margin_share, p)
     news = waiting[uniforms_at(model.keys(Luck).enter, waiting) < chance]
     if len(news) == 0:
         return
     working_capital = float(network.working_capital[network.is_active].mean()) * p.enter_capital_share
-    for row in news.tolist():
-        set_up(model, row, working_capital)
-
-
-def set_up(model: Model, row: int, working_capital: float) -> None:
-    """Give a new network its sites, with what people there owe, and its capital."""
-    network, pit, price = model.view(Network), model.view(Pit), model.view(World).price[0]
-    u = uniforms(model.keys(Luck).wins, len(pit.buyer), first=row * len(pit.buyer))
-    km = np.where((pit.found <= model.week)[:, None], model.lookups.site_network_km, np.inf)
-    won = sites_won(row, pit.buyer, km, u, model.p.smuggle)
-    pit.buyer[won] = row
-    debtor = model.view(Debtor)
-    debtor.creditor[(debtor.debt > 0) & (debtor.site >= 0) & won[debtor.site]] = row
-    network.is_active[row], network.working_capital[row] = True, working_capital
-    capital = np.array([int(working_capital * price / model.lookups.first_price)])
-    model.pay(Paid.capital, capital, 0, row)
-    model.count_all("n_networks_new", 1)
-    model.tell("network new", network.base[row], f"network {row}", "", int(capital[0]))
+    capital = int(working_capital * model.view(World).price[0] / model.lookups.first_price)
+    for row in news[: int(model.view(Savings).land[0]) // max(capital, 1)].tolist():
+        network.is_active[row], network.working_capital[row] = True, working_capital
+        model.pay(Paid.capital, np.array([capital]), 0, row)
+        model.count_all("n_networks_new", 1)
+        model.tell("network new", network.base[row], f"network {row}", "", capital)
 
 
 def profits(network: Network, price: float, first_price: float, p: Smuggle) -> Array:
@@ -147,14 +143,7 @@ def count_weeks_broke(network: Network, bust_share: float, smallest_mg: float) -
         weeks[row] = weeks[row] + 1 if is_broke and network.is_active[row] else 0
 
 
-def enter_chance(margin_ratio: float, p: Smuggle) -> float:
-    """Return the weekly chance that a network that waits comes in; 1 is the usual margin."""
-    return float(min(1, p.enter_rate * max(margin_ratio, 0) ** p.enter_power))
-
-
-def sites_won(network: int, buyer: Array, km: Array, u: Array, p: Smuggle) -> Array:
-    """Tell which sites a new network wins: the nearest, and some of those nearer to it than to their buyer. Shape (n_sites,)."""
-    nearer = km[:, network] < km[np.arange(len(buyer)), buyer]
-    wins: Array = nearer & (u < p.enter_sites_share)
-    wins[km[:, network].argmin()] = True
-    return wins
+def enter_chance(margin_ratio: Array, p: Smuggle) -> Array:
+    """Return the weekly chance that networks that wait come in; 1 is the usual margin."""
+    chance: Array = np.minimum(p.enter_rate * np.maximum(margin_ratio, 0) ** p.enter_power, 1)
+    return chance

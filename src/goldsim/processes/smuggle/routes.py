@@ -1,4 +1,4 @@
-"""Choosing a way out, what it brings, and learning from it."""
+"""Setting out on a way, what it brings, and learning from it."""
 
 from typing import NamedTuple
 
@@ -11,28 +11,14 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
-
-
-class Smuggler(Rows, of="traffickers"):
-    """Who carries gold out, and what losses are expected on each way."""
-
-    gold: In
-    loss_belief: In
+from goldsim.processes.smuggle.ways import Exit, Routes, Smuggler
 
 
 class Memory(Rows, of="traffickers"):
     """What a trip leaves behind with those who made it."""
 
     loss_belief: Out
-    n_trips: Out
     exit: Out
-
-
-class Exit(Rows, of="exits"):
-    """What is to be had at a way out."""
-
-    price_share: In
-    is_closed: In
 
 
 class Crossings(Rows, of="exits"):
@@ -42,19 +28,6 @@ class Crossings(Rows, of="exits"):
     seized: Out
     n_trips: Out
     n_seizures: Out
-
-
-class Routes(Rows, of="lookups"):
-    """Ways from each network's base to each exit: how long they are, and over which cells they go."""
-
-    exit_km: In
-    route_cells: In
-
-
-class Land(Rows, of="cells"):
-    """Which group holds each cell."""
-
-    controller: In
 
 
 class World(Rows, of="country"):
@@ -87,16 +60,11 @@ class Trips(NamedTuple):
         return Trips(self.way, np.where(chosen, self.load, 0))
 
 
-def weigh_ways(model: Model) -> tuple[Array, Array]:
-    """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
-    return model.call(tolls_and_values, Smuggler, Exit, Routes, Land, model.p.smuggle)
-
-
 def set_out(model: Model, value: Array) -> Trips:
-    """Let networks choose a way out, and load what they have if it is worth a trip."""
-    gold, p = model.view(Smuggler).gold, model.p.smuggle
-    way = chosen_exits(value, uniforms(model.keys(Luck).exit, len(gold)), p.choice_scale_share)
-    return Trips(way, np.where(gold >= p.smallest_load_mg, gold, 0))
+    """Let networks choose a way out, and load what can go there if that is worth a trip."""
+    p = model.p.smuggle
+    way = chosen_exits(value, uniforms(model.keys(Luck).exit, len(value)), p.choice_scale_share)
+    return Trips(way, loads(model.view(Smuggler).gold, model.view(Exit).is_closed[way], p))
 
 
 def sell_abroad(model: Model, trips: Trips, seized: Array) -> None:
@@ -112,43 +80,10 @@ def learn(model: Model, trips: Trips, lost: Array) -> None:
     model.call(learn_from_trips, Memory, trips, lost, model.p.smuggle)
 
 
-@compiled
-def tolls_and_values(smuggler: Smuggler, exits: Exit, routes: Routes, land: Land, p: Smuggle) -> tuple[Array, Array]:
-    """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits).
-
-    Both are 0 for networks without gold, which have nothing to bring there.
-    """
-    km, price_share, loss_belief = routes.exit_km, exits.price_share, smuggler.loss_belief
-    toll, value = np.zeros(km.shape), np.zeros(km.shape)
-    for network in range(km.shape[0]):
-        if smuggler.gold[network] == 0:
-            continue
-        for way in range(km.shape[1]):
-            held = n_held_on_way(land.controller, routes.route_cells[network, way])
-            asked = min(held * p.toll_share, p.toll_highest_share)
-            toll[network, way] = asked
-            value[network, way] = route_value(
-                price_share[way], km[network, way], asked, exits.is_closed[way], loss_belief[network, way], p
-            )
-    return toll, value
-
-
-@compiled
-def n_held_on_way(controller: Array, way_cells: Array) -> int:
-    """Count the cells on a way that armed groups hold; its end is padded with -1."""
-    held = 0
-    for cell in way_cells:
-        if cell < 0:
-            break
-        held += controller[cell] >= 0
-    return held
-
-
-@compiled
-def route_value(price_share: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
-    """Return what a network expects of an exit, as a share of the world price."""
-    arrives = np.float32(1) - loss_belief
-    return float((price_share - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives)
+def loads(gold: Array, is_closed: Array, p: Smuggle) -> Array:
+    """Return what each network sends out this week, mg: all it has, over a closed way the part that can be brought across."""
+    load: Array = (gold / (1 + p.closed_weeks * is_closed)).astype(np.int64)
+    return np.where(load >= p.smallest_load_mg, load, 0)
 
 
 @compiled
@@ -183,7 +118,7 @@ def get_through(
             crossings.n_seizures[way] += 1
         else:
             cost = routes.exit_km[network, way] * p.km_cost_share
-            share = exits.price_share[way] - cost - p.closed_cost_share * exits.is_closed[way]
+            share = exits.offer[way] - cost - p.closed_cost_share * exits.is_closed[way]
             out[network] = load[network]
             paid[network] = int(out[network] * price * max(share, 0.0))
             crossings.left[way] += out[network]
@@ -203,7 +138,6 @@ def learn_from_trips(memory: Memory, trips: Trips, lost: Array, p: Smuggle) -> N
             for other in range(belief.shape[1]):
                 belief[network, other] += forget * (usual - belief[network, other])
             belief[network, way] = believed_loss(before, np.float32(lost[network]), np.float32(p.learn_share))
-            memory.n_trips[network, way] += 1
             memory.exit[network] = way
 
 

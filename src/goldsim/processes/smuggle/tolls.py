@@ -10,15 +10,14 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
-from goldsim.processes.smuggle.routes import Land, Routes, Trips, World
+from goldsim.processes.smuggle.routes import Trips, World
+from goldsim.processes.smuggle.ways import Land, Routes
 
 
 class Payer(Rows, of="traffickers"):
-    """Who is asked, and under whose protection gold is gathered."""
+    """Who is asked."""
 
-    base: In
     capital: In
-    protector: Out
 
 
 class Group(Rows, of="armed_groups"):
@@ -42,8 +41,7 @@ class Paid(Payments):
 
 def pass_groups(model: Model, trips: Trips, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
-    payer, p = model.view(Payer), model.p.smuggle
-    payer.protector[:] = model.view(Land).controller[payer.base]
+    p = model.p.smuggle
     too_much = p.run_loss_share if model.has("M05") else np.inf
     runs, robbed = model.call(run_past, toll, trips, too_much, p.run_loss_share, Luck)
     pay_tolls(model, trips.only(~runs))

@@ -1,0 +1,145 @@
+"""Public buying centres: a fund that buys gold, sends it out through the state, and buys again with what comes back."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniform
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Instrument, Sell
+from goldsim.processes.sell.channels import Pit, best_chances, chance_legal
+from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
+from goldsim.processes.sell.pit_prices import World, pay_tax, proceeds, tax_on
+from goldsim.processes.sell.turns import in_drawn_order
+
+CENTRES = int(Instrument.BUYING_CENTRES)
+
+
+class Place(Rows, of="sites"):
+    """Where centres stand."""
+
+    cell: In
+    n_miners: In
+    has_centre: Out
+
+
+class Fund(Rows, of="programmes"):
+    """The centres' cash, and how many the policy pays for."""
+
+    at_site: In
+    n_units: In
+
+
+class Store(Rows, of="country"):
+    """Gold that centres have bought."""
+
+    centre_gold: In
+
+
+class Keeper(Rows, of="officials"):
+    """Who runs centres: the mines office of the region."""
+
+    integrity: In
+
+
+class AtCentre(Payments):
+    """What centres buy, sell and lose."""
+
+    declared = Payment("sold at a buying centre", "miners.gold", "country.centre_gold", gives="sells {} at a buying centre")
+    legal_price = Payment("buying centre's price", "programmes.at_site", "miners.savings", gets="gets {}")
+    exported = Payment("exported by the state", "country.centre_gold", "country.declared")
+    returned = Payment("sold abroad by the state", "country.abroad", "programmes.at_site")
+    stolen = Payment("taken out of buying centres", "programmes.at_site", "officials.pocket")
+
+
+class Centre(NamedTuple):
+    """What people at each site can have at the nearest centre: its price, XOF a mg, the way there, and the best chance to go."""
+
+    price: float
+    nearest: Array
+    trip_xof: Array
+    best_chance: Array
+    papers: float
+    week: int
+
+
+def buy_at_centres(model: Model) -> None:
+    """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
+    export(model)
+    place, fund = model.view(Place), model.view(Fund)
+    place.has_centre[:] = centres_at(place, int(fund.n_units[CENTRES]))
+    at, weight = np.flatnonzero(place.has_centre), model.miners.weight
+    if len(at) == 0 or not model.has("M04"):
+        return
+    had, paid, sold, luck = (
+        int(fund.at_site[CENTRES]) // (len(at) * weight),
+        model.receipts(Paid),
+        model.totals(Sold),
+        model.keys(Luck),
+    )
+    cash = np.full(len(at), had)
+    sellers = in_drawn_order(model.at_work(), len(model.miners), luck.order)
+    model.call(sell_at_centres, sellers, Seller, Pit, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))
+    model.post(AtCentre.declared, paid, 0)
+    model.post(AtCentre.legal_price, paid, CENTRES)
+    hand_on(model, sold, paid)
+    office = model.lookups.office_of_site[at]
+    stolen = taken_out((had - cash) * weight, cash * weight, model.view(Keeper).integrity[office], model.p.sell)
+    model.pay(AtCentre.stolen, stolen, CENTRES, office)
+
+
+def export(model: Model) -> None:
+    """Send a part of what centres have bought abroad, while planes fly; what it brings can buy again."""
+    world, p = model.view(World), model.p.sell
+    mg = (model.view(Store).centre_gold * p.centre_export_rate).astype(np.int64) * world.can_fly[0]
+    tax = tax_on(mg, world.price[0], world.taxed_share[0], p)
+    model.pay(AtCentre.exported, mg)
+    model.pay(AtCentre.returned, proceeds(mg, world.price[0]) - int(tax), 0, CENTRES)
+    pay_tax(model, tax)
+
+
+def offers_of(model: Model, at: Array) -> Centre:
+    """Return what centres at some sites offer: a part of the world price, to who comes on a day on which they are open."""
+    cell, p = model.view(Place).cell, model.p.sell
+    price = float(model.view(World).price[0]) * (1 - p.centre_discount_share)
+    km = model.geography.km(cell[:, None], cell[at][None, :])
+    papers = 0.0 if model.switched_on("buy_without_papers") else p.papers_share
+    best = best_chances(price, model.view(Pit).price, p) * p.centre_open_share
+    return Centre(price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
+
+
+def centres_at(place: Place, n: int) -> Array:
+    """Tell at which sites centres stand: those there stay, new ones open at the largest sites, and the smallest close first."""
+    has, more = place.has_centre.copy(), n - int(place.has_centre.sum())
+    rank = -place.n_miners if more > 0 else place.n_miners
+    order = np.argsort(rank, kind="stable")
+    has[order[has[order] != (more > 0)][: abs(more)]] = more > 0
+    return has
+
+
+def taken_out(turned_over: Array, left: Array, integrity: Array, p: Sell) -> Array:
+    """Return what those who run each centre take out of its cash, XOF: a part of what it turns over, less the more honest."""
+    taken: Array = np.minimum(turned_over * (1 - integrity) * p.centre_theft_share, left).astype(np.int64)
+    return taken
+
+
+@compiled
+def sell_at_centres(
+    rows: Array, seller: Seller, pit: Pit, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
+) -> None:
+    """Serve people who choose the centre, in the order given, while its cash, a person's, lasts; it is counted down."""
+    luck, p = rule.luck, rule.p
+    for i in rows:
+        j, u = seller.site[i], uniform(luck.channel, i)
+        is_there = pit.besieged_until[j] <= centre.week and uniform(luck.ready, i) < p.ready_rate
+        if seller.gold[i] <= 0 or seller.debt[i] > 0 or u >= centre.best_chance[j] or not is_there:
+            continue
+        papers, at = 0.0 if seller.is_permitted[i] else centre.papers, centre.nearest[j]
+        chance = chance_legal(seller.gold[i], centre.price, pit.price[j], centre.trip_xof[j], papers, p)
+        if u < chance * p.centre_open_share and seller.gold[i] * centre.price <= cash[at]:
+            cash[at] -= int(seller.gold[i] * centre.price)
+            sell_to_licensed(i, centre.price, seller, sold, paid, p)
