@@ -11,6 +11,7 @@ class Live(NamedTuple):
     line_xof: PositiveXof
     spending_share: Share
     carry_xof: Xof
+    site_spending_share: Share
     consumption_memory_rate: Rate
     price_power: Power
     price_speed_rate: Rate

@@ -1,12 +1,12 @@
 """live: bring home, eat, spend, borrow, go without, resent; and what is spent near gold makes things dear there.
 
-At the week's end members who mine keep what they need for the pit, or take it from home, and bring the rest; others bring
-all. A family lives on its need, `heads * line`, and a part of what is left over: food from its store first, the rest bought
-with cash at the prices of its place. What it cannot cover is hardship; who has much less than he needs, and a member at a
-pit, asks the buyer there for an advance (see lending). Those who mine eat at the pit (see dig). Grievance follows what was
-taken (taxed, robbed, seized), land lost and files passed over, and hardship, and fades. Income is what work, fields and
-relatives brought; an advance is none, and paying one back is no loss. The pay that a site is known for follows what those
-who mined there had of the week.
+At the week's end members who mine have spent a part of their earnings at the site, keep what they need for the pit, or take
+it from home, and bring the rest; others bring all. A family lives on its need, `heads * line`, and a part of what is left
+over: food from its store first, the rest bought with cash at the prices of its place. What it cannot cover is hardship; who
+has much less than he needs, and a member at a pit, asks the buyer there for an advance (see lending). Those who mine eat at
+the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost and files passed over, and hardship,
+and fades. Income is what work, fields and relatives brought; an advance is none, and paying one back is no loss. The pay
+that a site is known for follows what those who mined there had of the week.
 
 In each belt prices move toward `(money spent a head / what people without gold buy)^power`, never below those elsewhere;
 traders pay the belt's families for crops and work and buy the rest in the towns.
@@ -25,7 +25,7 @@ from goldsim.entities.belts import prices_at_homes
 from goldsim.model import Model
 from goldsim.processes.live.households import Family, Kept, Member, Paid, Spent, Times, live_a_week
 from goldsim.processes.live.lending import lend, update_pay
-from goldsim.processes.live.markets import Market, Prices, settle_markets
+from goldsim.processes.live.markets import Market, Prices, Site, settle_markets
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 
@@ -52,18 +52,12 @@ def step(model: Model) -> None:
     """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
     p, belt_of_home = model.p, model.view(Homes).belt_of_home
     prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
-    times = Times(prices, belt_of_home, p.farm.food_share, model.has("M30"), model.has("M25"))
+    times = Times(prices, belt_of_home, model.view(Site).belt, p.farm.food_share, model.has("M30"), model.has("M25"))
     kept, spent, paid = model.totals(Kept), model.totals(Spent), model.receipts(Paid)
     asking = model.map_table(live_a_week, Family, Member, kept, spent, paid, times, p.live)
-    for payment, other in (
-        (Paid.brought, 0),
-        (Paid.taken, 0),
-        (Paid.remitted, 0),
-        (Paid.spent_near, spent.xof),
-        (Paid.spent, 0),
-        (Paid.sent, 0),
-    ):
-        model.post(payment, paid, other)
+    others = {Paid.feasts: spent.at_sites, Paid.spent_near: spent.xof}
+    for payment in Paid.payments.values():
+        model.post(payment, paid, others.get(payment, 0))
     settle_markets(model)
     update_pay(model, kept.net * model.miners.weight)
     rows, asked = map(joined, zip(*asking, strict=True))

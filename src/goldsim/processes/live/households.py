@@ -63,14 +63,16 @@ class Kept(Totals, of="sites"):
 
 
 class Spent(Totals, of="belts"):
-    """What families spend in each belt, XOF a household."""
+    """What families spend in each belt, and people at its sites, XOF a household and a person."""
 
     xof: Total
+    at_sites: Total
 
 
 class Paid(Payments):
     """What comes into a household, and what goes."""
 
+    feasts = Payment("spent at the site", "miners.savings", "belts.till", gives="spends {} of the earnings at the site")
     brought = Payment("brought home", "miners.savings", "households.savings", gives="brings {} home")
     taken = Payment("taken along", "households.savings", "miners.savings", gets="takes {} along to the pit")
     remitted = Payment("from relatives abroad", "country.abroad", "households.savings", gets="gets {} from relatives abroad")
@@ -84,6 +86,7 @@ class Times(NamedTuple):
 
     prices: Array
     belt_of_home: Array
+    belt_of_site: Array
     food_share: float
     resents: bool
     may_borrow: bool
@@ -124,13 +127,19 @@ def wish_to_borrow(unmet: float, need: float, debt: int, p: Live) -> float:
 
 
 @inlined
-def hand_over(i: int, member: Member, kept: Kept, paid: Paid, p: Live) -> tuple[int, int]:
-    """Tell what the week brought a person, tell the site's others, and let him bring home what he can do without."""
+def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> tuple[int, int]:
+    """Tell what the week brought a person, and the site's others, and let him bring home what he neither spends nor needs."""
     a, most = member.activity[i], int(p.pay_at_most_xof)
     gain = member.savings[i] - member.savings_before[i] - member.borrowed[i] + member.repaid[i]
     at = member.site[i] if a == MINE else any_place(i, kept.net.shape[0])
     # What programmes gave is income to the household, but says nothing of the pit.
     kept.net[at] += min(max(gain - member.aid[i], -most), most) * (a == MINE)
+    if a == MINE and gain > 0:
+        feasts = min(int(gain * p.site_spending_share), member.savings[i])
+        member.savings[i] -= feasts
+        gain -= feasts
+        spent.at_sites[times.belt_of_site[at]] += feasts
+        write_receipt(paid.feasts, feasts, i == paid.watched)
     is_out_of_reach = a in (FIGHTER, AWAY, DETAINED)
     keeps = member.savings[i] if is_out_of_reach else (int(p.carry_xof) if a == MINE else 0)
     handed = max(member.savings[i] - keeps, 0)
@@ -141,12 +150,12 @@ def hand_over(i: int, member: Member, kept: Kept, paid: Paid, p: Live) -> tuple[
 
 
 @inlined
-def pool(h: int, family: Family, member: Member, kept: Kept, paid: Paid, p: Live) -> Pot:
+def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> Pot:
     """Let the members of a household bring home what they can."""
     gains, handed, n_out, n_gone, miner = 0, 0, 0, 0, -1
     for i in range(family.first[h], family.first[h] + family.n_adults[h]):
         a = member.activity[i]
-        gain, brings = hand_over(i, member, kept, paid, p)
+        gain, brings = hand_over(i, member, kept, spent, paid, times, p)
         gains, handed = gains + gain, handed + brings
         is_gone = a in (DEAD, AWAY, FIGHTER, DETAINED)
         n_gone += is_gone
@@ -204,7 +213,7 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
         home, first = family.household_home[h], family.first[h]
         price, n_all = times.prices[home], max(float(family.n_heads[h]), 1.0)
         is_watched = first <= paid.watched < first + family.n_adults[h]
-        pot = pool(h, family, member, kept, paid, p)
+        pot = pool(h, family, member, kept, spent, paid, times, p)
         family.savings[h] += pot.handed + family.remitted[h]
         write_receipt(paid.remitted, family.remitted[h], is_watched)
         n_heads, unmet = n_all - pot.n_out, 0.0
