@@ -120,8 +120,10 @@ def set_up(model: Model, row: int, working_capital: float) -> None:
     """Give a new network its sites and its capital."""
     network, pit, price = model.view(Network), model.view(Pit), model.view(World).price[0]
     u = uniforms(model.keys(Luck).wins, len(pit.buyer), first=row * len(pit.buyer))
-    km = np.where((pit.found <= model.week)[:, None], model.lookups.site_network_km, np.inf)
-    pit.buyer[sites_won(row, pit.buyer, km, u, model.p.smuggle)] = row
+    wins = sites_won(row, pit.buyer, model.lookups.site_network_km, u, model.p.smuggle)
+    # The nearest site is one that somebody knows of.
+    wins[np.where(pit.found <= model.week, model.lookups.site_network_km[:, row], np.inf).argmin()] = True
+    pit.buyer[wins] = row
     network.is_active[row], network.working_capital[row] = True, working_capital
     capital = np.array([int(working_capital * price / model.lookups.first_price)])
     model.pay(Paid.capital, capital, 0, row)
@@ -151,8 +153,7 @@ def enter_chance(margin_ratio: float, p: Smuggle) -> float:
 
 
 def sites_won(network: int, buyer: Array, km: Array, u: Array, p: Smuggle) -> Array:
-    """Tell which sites a new network wins: the nearest, and some of those nearer to it than to their buyer. Shape (n_sites,)."""
+    """Tell which sites a new network wins beside the nearest: some of those nearer to it than to their buyer. Shape (n_sites,)."""
     nearer = km[:, network] < km[np.arange(len(buyer)), buyer]
     wins: Array = nearer & (u < p.enter_sites_share)
-    wins[km[:, network].argmin()] = True
     return wins
