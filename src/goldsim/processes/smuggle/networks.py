@@ -153,7 +153,7 @@ def enter_chance(margin_ratio: float, p: Smuggle) -> float:
 
 
 def sites_won(network: int, buyer: Array, km: Array, u: Array, p: Smuggle) -> Array:
-    """Tell which sites a new network wins beside the nearest: some of those nearer to it than to their buyer. Shape (n_sites,)."""
+    """Tell which sites a new network wins beside the nearest: some of those nearer to it than to their buyer."""
     nearer = km[:, network] < km[np.arange(len(buyer)), buyer]
     wins: Array = nearer & (u < p.enter_sites_share)
     return wins
