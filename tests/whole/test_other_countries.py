@@ -16,7 +16,7 @@ from tinyland import TINY
 WEEKS = 25
 # So that in half a year deposits are found, networks come in, and children are seen, wherever there is anybody to do it.
 LIVELY = {
-    "prospect.find_rate": 0.05, "smuggle.enter_rate": 0.2, "protect.see_rate": 0.5, "initial.committee_reach_km": 200.0,
+    "prospect.find_rate": 0.001, "smuggle.enter_rate": 0.2, "protect.see_rate": 0.5, "initial.committee_reach_km": 200.0,
 }  # fmt: skip
 
 
