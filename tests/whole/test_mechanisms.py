@@ -52,7 +52,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "a guarded exit": {"smuggle.check_highest_share": 0.5, "smuggle.learn_share": 0.5},
 }  # fmt: skip
 TRIED_IN = {
-    "M01": "dear gold", "M02": "posts that get about", "M03": "dear gold", "M05": "a guarded exit", "M08": "strong groups", "M10": "war", "M11": "pits that pay",
+    "M01": "dear gold", "M02": "posts that get about",
+    "M03": "dear gold", "M05": "a guarded exit", "M08": "strong groups", "M10": "war", "M11": "pits that pay",
     "M13": "posts that get about", "M17": "many applicants",
     "M21": "many children", "M22": "many children", "M23": "many children", "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border",
