@@ -113,7 +113,7 @@ def test_who_is_served_gets_the_usual_sum_or_less_so_that_the_money_reaches():
 
 
 def test_support_is_worth_its_capital_and_a_part_of_its_training_and_less_where_the_capital_is_cut(p):
-    q, a_person = p.fund._replace(capital_share=0.6, training_only_effect_share=0.5), 1000.0
+    q, a_person = p.fund._replace(cash_share=0.6, training_only_effect_share=0.5), 1000.0
     worth = [support_effect(capital, a_person, q) for capital in (600, 300, 0, 900)]
     assert worth == pytest.approx([0.8, 0.4, 0.0, 0.8])
 

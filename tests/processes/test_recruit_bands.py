@@ -82,7 +82,9 @@ def test_one_band_too_many_stays_a_band_and_a_warning_says_what_to_raise(tiny):
 def test_armed_bands_tax_lose_people_and_when_the_last_has_gone_leave_their_place_to_others(tiny):
     fast = {"recruit.grow_rate": 0.5, "recruit.grow_half_people": 20, "recruit.band_rate": 0.05, "recruit.leave_rate": 0.3}
     # In hunger, so that there are robbers all the time.
-    economy = lived(tiny.with_values(fast, allow_outside=True), 1, 104, lambda economy: put(economy.miners, hardship=0.3))
+    organised = {"rob.organise_rate": 0.08, "rob.organise_half_people": 20}
+    scenario = tiny.with_values({**fast, **organised}, allow_outside=True)
+    economy = lived(scenario, 1, 104, lambda economy: put(economy.miners, hardship=0.3))
     grown = [event for event in economy.events if event.kind == "band takes up arms"]
     assert len({event.a for event in grown}) < len(grown), "a place is taken by one band after another"
     is_band = economy.armed_groups.stance == Stance.BAND

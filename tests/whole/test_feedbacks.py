@@ -98,15 +98,18 @@ class Closure:
 
 @pytest.fixture(scope="module")
 def closures(tiny):
-    return {seed: Closure(tiny, seed) for seed in range(1, 6)}
+    return {seed: Closure(tiny, seed) for seed in range(1, 11)}
 
 
 def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(closures):
     for closure in closures.values():
         closure.go_on(1)
         assert closure.shut.sites.n_miners[closure.site] == 0
+    seeds = tuple(closures)
     assert surely_more(
-        lambda seed: closures[seed].others(closures[seed].shut), lambda seed: closures[seed].others(closures[seed].left_alone)
+        lambda seed: closures[seed].others(closures[seed].shut),
+        lambda seed: closures[seed].others(closures[seed].left_alone),
+        seeds,
     )
     displaced = {seed: c.others(c.shut) - c.others(c.left_alone) for seed, c in closures.items()}
     back = {}
@@ -115,10 +118,11 @@ def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(
         here = closure.shut.sites.n_miners[closure.site]
         assert here > 0
         back[seed] = here / max(1, closure.left_alone.sites.n_miners[closure.site])
-    assert surely_more(lambda seed: back[seed], lambda _: 0.15)
+    assert surely_more(lambda seed: back[seed], lambda _: 0.15, seeds)
     assert surely_more(
         lambda seed: displaced[seed],
         lambda seed: closures[seed].others(closures[seed].shut) - closures[seed].others(closures[seed].left_alone),
+        seeds,
     )
 
 

@@ -22,7 +22,7 @@ CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1
 SCENES = {
     "courts": LAWLESS | {"police__sentence_share": 0.02},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
-    # The shortest delay, so that the money has half a year to find fighters who joined.
+    # Money has half a year to find fighters who joined.
     "reintegration": {"recruit__join_rate": 0.04, "instruments__reintegration_delay_weeks": 8},
     # A site shut by a raid sends more people to the fields in a week than support does in months.
     "farm_support": {"police__usual_raids_rate": 0.0},
@@ -37,7 +37,10 @@ def ends(tiny):
 
     @cache
     def end(seed: int, scene: str, *, is_paid: bool) -> GoldEconomy:
-        paid = {"policy.budget_xof_per_year": YEARLY, f"policy.split.{scene}": 1.0} if is_paid else {}
+        # The shortest delay on record, so that the money arrives in time to be looked at.
+        delay = f"instruments.{scene}_delay_weeks"
+        policy = {"policy.budget_xof_per_year": YEARLY, f"policy.split.{scene}": 1.0}
+        paid = {**policy, delay: int(tiny.entries[delay].low)} if is_paid else {}
         return lived(tiny.with_values(paid) if paid else tiny, seed, WEEKS, **SCENES.get(scene, {}))
 
     def with_or_without(instrument: str, seed: int, *, is_paid: bool = True) -> GoldEconomy:

@@ -48,11 +48,13 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "bad ground": {"dig.collapse_rate": 0.00003},
     "a closed border": {"run.start": date(2022, 1, 3), "closures": [CLOSURE]},
     "a policy": {"policy.from": date(2021, 2, 1), "policy.budget_xof_per_year": 2e8},
+    "posts that get about": {"police.reach_km": 150.0, "recruit.band_rate": 0.03, "extort.cover_xof": 80000.0},
     "a guarded exit": {"smuggle.check_highest_share": 0.5, "smuggle.learn_share": 0.5},
 }  # fmt: skip
 TRIED_IN = {
-    "M01": "dear gold", "M03": "dear gold", "M05": "a guarded exit", "M08": "strong groups", "M10": "war", "M11": "pits that pay",
-    "M17": "many applicants",
+    "M01": "dear gold", "M02": "posts that get about",
+    "M03": "dear gold", "M05": "a guarded exit", "M08": "strong groups", "M10": "war", "M11": "pits that pay",
+    "M13": "posts that get about", "M17": "many applicants",
     "M21": "many children", "M22": "many children", "M23": "many children", "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border",
 }  # fmt: skip

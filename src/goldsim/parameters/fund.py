@@ -11,7 +11,7 @@ class Fund(NamedTuple):
     coordination_half_units: Units
     coordination_share: Share
     support_again_below: Ratio
-    capital_share: Share
+    cash_share: Share
     training_only_effect_share: Share
     members_per_supported_committee: People
     levels_leak_share: Share

@@ -8,9 +8,9 @@ ask for the part that they know of, `known + (1 - known) * in step`; the rest go
 instrument's capacity. Local coordination brings the levels in step, `share * units / (units + half)`.
 
 What arrives buys units at the instrument's unit cost. Patrol and border money goes into the funds of posts, transfers
-and start-up capital to households, places to care homes, helpers to committees; the rest is paid for in the outside
-economy and shows as units in force. A household where it is dangerous is out of reach in `squeeze * danger` of all
-weeks.
+and start-up capital to households, of each unit's cost the `cash share`, places to care homes, helpers to committees;
+the rest, what delivery and training take with it, is paid for in the outside economy and shows as units in force. A
+household where it is dangerous is out of reach in `squeeze * danger` of all weeks.
 
 Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the
 same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused), M28 (aid).

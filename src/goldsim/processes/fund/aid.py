@@ -62,11 +62,12 @@ def forget_aid(model: Model) -> None:
 def transfer_cash(model: Model, xof: int, programme: int) -> int:
     """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
     luck, weight = model.keys(Luck), model.miners.weight
-    weekly = int(float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) // WEEKS_PER_YEAR)
-    n = n_rows_paid(xof, weekly * weight, uniform(luck.rounding_households, 0))
+    cost, cash_share = float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) / WEEKS_PER_YEAR, model.p.fund.cash_share
+    weekly, cash = int(cost * cash_share), int(xof * cash_share)
+    n = n_rows_paid(xof, cost * weight, uniform(luck.rounding_households, 0))
     line, order = model.p.live.line_xof, model.lookups.household_order
     rows = model.call(poor_households, order, n, Household, Pot, out_of_reach(model), line, luck)
-    amounts = np.full(len(rows), each_gets(weekly, xof, weight * len(rows)), dtype=np.int64)
+    amounts = np.full(len(rows), each_gets(weekly, cash, weight * len(rows)), dtype=np.int64)
     model.view(Household).aid[rows] += amounts
     return model.pay(Paid.transfer, amounts, programme, rows)
 
@@ -80,7 +81,7 @@ def support_farms(model: Model, xof: int, programme: int) -> int:
         return 0
     again_below, order = np.float32(p.support_again_below), model.lookups.household_order
     rows = model.call(farms_to_support, order, n, Household, out_of_reach(model), again_below, luck)
-    capital = each_gets(int(per_person * p.capital_share), xof, weight * len(rows))
+    capital = each_gets(int(per_person * p.cash_share), xof, weight * len(rows))
     amounts = np.full(len(rows), capital, dtype=np.int64)
     household = model.view(Household)
     household.farm_capital[rows] += np.float32(support_effect(capital, per_person, p))
@@ -111,8 +112,8 @@ def each_gets(usual_xof: int, xof: int, n_people: int) -> int:
 
 def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
     """Return what support is worth to who gets it: the capital in full and training in part, less where the capital is cut."""
-    part = capital_xof / max(per_person_xof * p.capital_share, 1)
-    effect = p.capital_share + (1 - p.capital_share) * p.training_only_effect_share
+    part = capital_xof / max(per_person_xof * p.cash_share, 1)
+    effect = p.cash_share + (1 - p.cash_share) * p.training_only_effect_share
     return effect * min(part, 1)
 
 
