@@ -135,7 +135,7 @@ def test_raids_close_sites_and_leave_a_mark_on_where_people_dig(tiny):
 
 # ---- hardship: children to work, men to bands (M20, M19) ----
 
-POOR = {"live__living_xof": 8000.0}
+POOR = {"live__line_xof": 8000.0}
 
 
 @pytest.fixture(scope="module")
