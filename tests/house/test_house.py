@@ -19,7 +19,10 @@ from syntax import parameters_used
 from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
-DESIGN_WEEK = "price fund prospect move equip dig farm permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
+DESIGN_WEEK = (
+    "price fund prospect move equip dig farm permit extort sell smuggle rob school traffic protect police fight recruit "
+    "tempt live"
+)
 
 
 def name_of(verb):

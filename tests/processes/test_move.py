@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.miners import Activity, Origin, Task
 from goldsim.entities.sites import HIDDEN
 from goldsim.processes.move import (
     Choice,
@@ -19,7 +19,6 @@ from goldsim.processes.move import (
     drawn_place,
     field_share,
     find_miners,
-    reconsider_chance,
     worth_at_home,
 )
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
@@ -39,14 +38,15 @@ def test_known_odds_one_scale_above_the_week_at_home(p, form):
 
 
 @given(mining=XOF, home=XOF, taste=XOF, debt=st.integers(0, 25_000))
-def test_pay_taste_and_debt_push_into_mining_and_what_one_is_worth_at_home_out(p, form, mining, home, taste, debt):
+def test_pay_and_taste_push_into_mining_and_what_one_is_worth_at_home_and_deeper_debt_out(p, form, mining, home, taste, debt):
     chance = form(chance_to_mine)
     usual = chance(mining, home, taste, debt, p.move)
     assert 0 <= usual <= 1
     assert chance(mining + 1000, home, taste, debt, p.move) >= usual
     assert chance(mining, home + 1000, taste, debt, p.move) <= usual
     assert chance(mining, home, taste + 1000, debt, p.move) >= usual
-    assert chance(mining, home, taste, debt + 1000, p.move) >= usual
+    if debt > 0:
+        assert chance(mining, home, taste, debt + 1000, p.move) <= usual
 
 
 def test_a_taste_for_mining_counts_as_pay_and_one_against_it_keeps_people_from_good_pay(p, form):
@@ -55,9 +55,14 @@ def test_a_taste_for_mining_counts_as_pay_and_one_against_it_keeps_people_from_g
     assert chance(8000.0 + 20_000.0, 8000.0, -20_000.0 - 7 * p.move.choice_scale_xof, 0, p.move) < 0.001
 
 
-def test_a_debt_pushes_as_a_week_at_home_that_brings_its_share_less(p, form):
-    in_debt = form(chance_to_mine)(9000.0, 8000.0, 0.0, 10_000, p.move)
-    assert in_debt == pytest.approx(form(chance_to_mine)(9000.0, 8000.0 - 10_000 * p.move.debt_push_share, 0.0, 0, p.move))
+def test_a_small_debt_keeps_people_at_the_pit_and_a_deep_one_makes_them_run(p, form):
+    for chance in (
+        lambda debt: form(chance_to_mine)(9000.0, 8000.0, 0.0, debt, p.move),
+        lambda debt: form(chance_to_stay)(9000.0, 40.0, 9000.0, debt, p.move),
+    ):
+        even = int(p.move.flight_cost_xof / p.move.debt_burden_rate)
+        assert chance(1000) > chance(even // 2) > chance(0) > chance(2 * even)
+        assert chance(even) == pytest.approx(chance(0), abs=1e-4)
 
 
 @given(hand=st.floats(0, 50_000), waits=SHARE, hardship=SHARE)
@@ -84,7 +89,7 @@ def test_the_compiled_rules_are_the_plain_ones(p, mining, home, taste, share):
     for rule, args in (
         (chance_to_mine, (mining, home, taste, 5000, p.move)),
         (worth_at_home, (home, share, 1 - share, p.move)),
-        (chance_to_stay, (home, 40.0, mining, p.move)),
+        (chance_to_stay, (home, 40.0, mining, 5000, p.move)),
     ):
         assert rule(*args) == pytest.approx(rule.py_func(*args), rel=1e-12, abs=1e-12)
 
@@ -96,15 +101,15 @@ def test_nobody_goes_mining_where_no_site_is_open(p, form):
 @given(here=XOF, mining=XOF)
 def test_a_better_place_is_kept_more_often_and_tools_keep_people(p, form, here, mining):
     stay = form(chance_to_stay)
-    usual = stay(here, 40.0, mining, p.move)
-    assert stay(here + 1000, 40.0, mining, p.move) >= usual
-    assert stay(here, 40.0, mining, p.move._replace(stay_bond_xof=0.0)) <= usual
-    assert stay(here, 90.0, mining, p.move) <= usual
+    usual = stay(here, 40.0, mining, 0, p.move)
+    assert stay(here + 1000, 40.0, mining, 0, p.move) >= usual
+    assert stay(here, 40.0, mining, 0, p.move._replace(stay_bond_xof=0.0)) <= usual
+    assert stay(here, 90.0, mining, 0, p.move) <= usual
 
 
 def test_staying_is_a_coin_where_the_place_less_its_way_with_the_tools_is_worth_what_mining_offers(p, form):
     mining = 9000 - 40 * p.move.km_cost_xof + p.move.stay_bond_xof
-    assert form(chance_to_stay)(9000.0, 40.0, mining, p.move) == pytest.approx(0.5)
+    assert form(chance_to_stay)(9000.0, 40.0, mining, 0, p.move) == pytest.approx(0.5)
 
 
 @given(weights=st.lists(st.floats(0, 1), min_size=1, max_size=8), u=st.floats(0.001, 0.999))
@@ -116,14 +121,6 @@ def test_the_place_drawn_is_the_one_whose_chances_reach_the_draw(form, weights, 
 
 def test_each_home_lists_the_sites_it_knows_in_order(year_in_tinyland):
     assert (np.diff(year_in_tinyland.lookups.known_sites, axis=1) > 0).all()
-
-
-def test_bonded_people_seldom_think_again_and_only_at_their_creditors_site(p, form):
-    rate, bound = p.move.reconsider_rate, p.move.reconsider_rate * p.move.bonded_reconsider_share
-    chance = form(reconsider_chance)
-    assert chance(0, True, p.move) == rate
-    assert chance(500, False, p.move) == rate
-    assert chance(500, True, p.move) == pytest.approx(bound)
 
 
 def test_closed_besieged_and_unknown_sites_offer_nothing_and_danger_costs(form):
@@ -167,16 +164,17 @@ class People:
 
     def __init__(self, n, p, activity=Activity.FARM, site=-1, origin=Origin.LOCAL, **columns):
         self.p, self.n, self.hand_worth, self.field_share = p, n, np.array([7000.0, 7000.0]), 0.0
-        usual = {"activity": activity, "site": site, "savings": 10**6, "origin": origin, "skill": 1, "creditor": 0}
+        usual = {"activity": activity, "site": site, "savings": 10**6, "origin": origin, "skill": 1}
         self.person = filled(Person, n, **(usual | columns))
-        self.places, self.crowd, self.paid = filled(Site, 2, buyer=0), totals(Crowd, 2), Paid.blank(watched=n - 1)
+        self.places, self.crowd, self.paid = filled(Site, 2), totals(Crowd, 2), Paid.blank(watched=n - 1)
 
-    def choose(self, form, offers, week=1, *, may_change=True):
+    def choose(self, form, offers, week=1, *, may_change=True, premium=(0.0, 0.0, 0.0, 0.0)):
         open_ = (self.places.closed_until <= week) & (self.places.besieged_until <= week)
         offer = np.where(open_, np.array(offers, dtype=np.float64), -np.inf)
         ways = Ways(np.array([[10.0, 40.0]], dtype=np.float32), np.array([[0, 1]]), np.array([[10.0, 40.0]]))
         chances, inclusive = form(choice_tables)(offer, ways, self.p)
-        choice = Choice(ways, offer, chances, inclusive, self.hand_worth, self.field_share, week, may_change)
+        home = self.hand_worth, self.field_share
+        choice = Choice(ways, offer, chances, inclusive, np.array(premium), *home, week, may_change)
         form(choose)(0, self.person, self.crowd, self.paid, choice, self.places, keys_of(Luck), self.p)
         return self
 
@@ -226,6 +224,14 @@ def test_the_dead_the_detained_and_fighters_do_not_choose(p, form):
         people = People(100, p.move._replace(reconsider_rate=1.0), activity)
         people.choose(form, [90_000, 90_000])
         assert (people.activity == activity).all()
+
+
+def test_who_has_a_task_that_brings_less_than_the_mean_mines_less(p, form):
+    people = People(2000, p.move._replace(reconsider_rate=1.0))
+    people.person.task[1000:] = Task.WASH
+    people.choose(form, [12_000, 12_000], premium=(0.0, -6000.0, 0.0, 0.0))
+    digs, washes = (people.activity[some] == Activity.MINE for some in (slice(1000), slice(1000, None)))
+    assert digs.mean() > washes.mean() + 0.1
 
 
 def test_the_bonded_move_less(p, form):

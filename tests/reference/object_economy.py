@@ -16,8 +16,8 @@ from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
+from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.miners import Activity, Cause, Origin, Task
-from goldsim.parameters import Instrument
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import households
@@ -26,10 +26,13 @@ from goldsim.processes.sell import channels, pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
-    "mercury_burden", "purse", "found", "cause", "harm", "borrowed", "repaid", "barred_until", "sponsored",
+    "mercury_burden", "savings_before", "found", "cause", "harm", "borrowed", "repaid", "barred_until", "sponsored",
 )  # fmt: skip
-FIXED = ("home", "origin", "n_dependants", "skill", "farm_skill", "is_permitted", "n_helpers", "aid", "wronged", "task")
-SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm", "sponsored"}  # stored as float32
+FIXED = ("household", "home", "origin", "taste", "skill", "is_permitted", "n_helpers", "aid", "wronged", "task")
+OF_HOUSEHOLDS = ("savings", "store", "income", "consumption")
+GIVEN = ("earned", "remitted", "first", "n_adults", "n_heads", "origin", "hand_worth")
+SINGLE = {"farm_capital", "income", "hardship", "grievance", "mercury_burden", "harm", "sponsored", "store", "consumption"}
+GONE = (Activity.FIGHTER, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
 
 
 class Site:
@@ -82,11 +85,11 @@ class Person(mesa.Agent):
         is_besieged = here is not None and here.besieged_until > model.week
         if not is_shut and (is_besieged or self.draw("move.think") >= p.reconsider_rate):
             return
-        mining = model.inclusive[self.home] + model.premium[self.task]
-        farming = move.farm_offer.py_func(
-            self.origin == Origin.FOREIGN_MIGRANT, model.season, self.farm_skill, self.farm_capital, p
-        )
-        chance = move.chance_to_mine.py_func(mining, farming, self.hardship, self.n_dependants, self.debt, p)
+        mining = model.inclusive[self.home]
+        mining = mining * (self.skill if mining > 0 else 1) + model.premium[self.task]
+        hand_worth = model.households[self.household].hand_worth
+        at_home = move.worth_at_home.py_func(hand_worth, model.field_share, self.hardship, p)
+        chance = move.chance_to_mine.py_func(mining, at_home, self.taste, self.debt, p)
         if self.draw("move.mine") >= chance:
             self.activity = Activity.AWAY if self.origin == Origin.FOREIGN_MIGRANT else Activity.FARM
             self.site = NOBODY
@@ -228,7 +231,7 @@ class Person(mesa.Agent):
         if self.gold <= 0 or site.besieged_until > model.week or self.draw("sell.ready") >= p.ready_rate:
             return
         if self.debt == 0:
-            papers = 0.0 if self.is_permitted or site.is_centre else p.papers_share
+            papers = 0.0 if self.is_permitted else p.papers_share
             chance = channels.chance_legal.py_func(
                 self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
             )
@@ -259,35 +262,79 @@ class Person(mesa.Agent):
 
     @property
     def gain(self) -> int:
-        """What the purse has gained since last week, borrowing aside."""
-        gain: int = self.savings - self.purse - self.borrowed + self.repaid
+        """What the person has gained since last week, borrowing aside."""
+        gain: int = self.savings - self.savings_before - self.borrowed + self.repaid
         return gain
 
-    def live(self) -> None:
-        """Earn at home, eat, and feel how the week was; what is asked to borrow is left to the buyer."""
+    def bring(self) -> int:
+        """Tell what the week brought, and hand over what is not kept."""
         model, p = self.model, self.model.p.live
-        if self.activity == Activity.FARM:
-            is_foreign = self.origin == Origin.FOREIGN_MIGRANT
-            earned = households.farm_earnings.py_func(is_foreign, model.season, self.farm_skill, self.farm_capital, model.p.move)
-            self.savings += int(earned)
-        elif self.mines:
+        if self.mines:
             most = p.pay_at_most_xof
             model.sites[self.site].net += int(min(max(float(self.gain - self.aid), -most), most))
+        if self.activity not in (*GONE, Activity.FARM):
+            self.income += p.income_memory_rate * (self.gain - self.income)
         self.farm_capital *= 1 - p.support_fading_rate
+        keeps = (
+            self.savings if self.activity in GONE and self.activity != Activity.DEAD else int(p.carry_xof) if self.mines else 0
+        )
+        brought = max(self.savings - keeps, 0)
+        self.savings -= brought
+        return brought
+
+    def feel(self, unmet: float, earned_at_home: float) -> None:
+        """Feel how the week was."""
+        p = self.model.p.live
         if self.activity in (Activity.DEAD, Activity.AWAY):
-            self.purse = self.savings
             return
-        self.income += p.income_memory_rate * (self.gain - self.income)
-        spent, self.asked, unmet = 0, 0, 1.0
-        if self.activity != Activity.DETAINED:
-            need = households.household_need.py_func(self.n_dependants, model.living, p)
-            spends, asks, unmet = households.spend_and_ask.py_func(self.savings, self.debt, need, self.mines, p)
-            spent, self.asked = int(spends), int(asks)
-        self.savings -= spent
-        self.purse = self.savings
-        self.hardship += p.hardship_memory_rate * (unmet - self.hardship)
-        felt = households.felt_share.py_func(self.harm, self.wronged, unmet, p)
+        lacks = 1.0 if self.activity == Activity.DETAINED else unmet
+        if self.activity == Activity.FARM:
+            self.income += p.income_memory_rate * (earned_at_home - self.income)
+        self.hardship += p.hardship_memory_rate * (lacks - self.hardship)
+        felt = households.felt_share.py_func(self.harm, self.wronged, lacks, p)
         self.grievance += p.grievance_memory_rate * (felt - self.grievance)
+
+
+class Household:
+    """People who eat from one pot."""
+
+    def __init__(self, model: "ObjectEconomy", price: float, **state: Any) -> None:
+        self.model, self.price = model, price
+        self.__dict__.update(state)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, float(np.float32(value)) if name in SINGLE else value)
+
+    def live(self) -> None:
+        """Pool, eat, equip those who mine, and feel; what is asked to borrow is left to the buyer."""
+        p, members = self.model.p.live, self.model.people[self.first : self.first + self.n_adults]
+        gains = sum(member.gain for member in members)
+        self.savings += sum(member.bring() for member in members) + self.remitted
+        at_home = self.n_adults - sum(member.mines or member.activity in GONE for member in members)
+        is_away = self.origin == Origin.FOREIGN_MIGRANT and all(member.activity in GONE for member in members)
+        n_heads, unmet = max(self.n_heads, 1) - self.n_adults + at_home, 0.0
+        if n_heads > 0 and not is_away:
+            unmet = self.eat(n_heads)
+        for member in members:
+            if member.mines:
+                taken = min(max(int(p.carry_xof) - member.savings, 0), self.savings)
+                member.savings += taken
+                self.savings -= taken
+        if not is_away:
+            income = self.earned + (gains + self.remitted) / self.price
+            self.income += p.income_memory_rate * (income / max(self.n_heads, 1) - self.income)
+        for member in members:
+            member.feel(unmet, self.earned * self.price / max(at_home, 1))
+
+    def eat(self, n_heads: int) -> float:
+        """Eat and buy, and return the part of the need that is lacking."""
+        p, food_share = self.model.p.live, self.model.p.farm.food_share
+        need = p.line_xof * n_heads
+        of_store, cash = households.eaten.py_func(self.store, self.savings / self.price, need, food_share, p)
+        self.store -= of_store
+        self.savings -= min(int(cash * self.price), self.savings)
+        self.consumption += p.consumption_memory_rate * ((of_store + cash) / n_heads - self.consumption)
+        return max(0.0, 1 - (of_store + cash) / need)
 
 
 class ObjectEconomy(mesa.Model):
@@ -296,8 +343,7 @@ class ObjectEconomy(mesa.Model):
     def __init__(self, economy: GoldEconomy) -> None:
         super().__init__(rng=economy.seed)
         self.p, self.week, self.weight = economy.p, economy.week, economy.miners.weight
-        self.season = float(economy.country.farm_season[0])
-        self.living = float(economy.country.living_factor[0])
+        self.field_share = move.field_share(economy.date.month - 1, economy.p.farm)
         self._copy_sites(economy)
         facts = (economy.traffickers.capital // self.weight, economy.traffickers.capital, economy.traffickers.credit_loss)
         self.networks = [Network(*row) for row in zip(*(values.tolist() for values in facts), strict=True)]
@@ -310,16 +356,23 @@ class ObjectEconomy(mesa.Model):
             Person(self, row, **dict(zip(columns, state, strict=True)))
             for row, state in enumerate(zip(*columns.values(), strict=True))
         ]
+        self._copy_households(economy)
+
+    def _copy_households(self, economy: GoldEconomy) -> None:
+        lookups, living = economy.lookups, float(economy.country.living_factor[0])
+        prices = prices_at_homes(economy.belts.price_level, lookups.belt_of_home, living)[lookups.household_home]
+        columns = {name: economy.tables["households"].account(name).tolist() for name in (*OF_HOUSEHOLDS, *GIVEN)}
+        rows = zip(prices.tolist(), *columns.values(), strict=True)
+        self.households = [Household(self, price, **dict(zip(columns, state, strict=True))) for price, *state in rows]
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        is_centre = channels.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
         rate = ground.yields(rock, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "price": sites.price, "rate": rate,
-            "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
+            "legal_km": sites.legal_km,
             "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due, "cost_factor": sites.cost_factor,
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
             "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
@@ -328,17 +381,26 @@ class ObjectEconomy(mesa.Model):
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
-        self.legal_price = pit_prices.licensed_price(economy.country.price[0], economy.country.taxed_share[0], p.sell)
+        self.legal_price = pit_prices.licensed_price(economy.views.of(pit_prices.World), p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
         self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
         self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""
-        self.agents.do("move")
+        self.move()
         self.dig()
         self.sell()
-        self.agents.do("live")
+        self.live()
+
+    def move(self) -> None:
+        """Let everybody think."""
+        self.agents.do("move")
+
+    def live(self) -> None:
+        """Let each household live through the week."""
+        for household in self.households:
+            household.live()
 
     def dig(self) -> None:
         """Let everybody find, then share out what is left, and pay those who live off the others."""

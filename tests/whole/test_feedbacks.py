@@ -139,7 +139,8 @@ def test_raids_close_sites_and_leave_a_mark_on_where_people_dig(tiny):
 
 # ---- hardship: children to work, men to bands (M20, M19) ----
 
-POOR = {"live__living_xof": 8000.0}
+# Stores are filled with weeks of living at week zero; who is to be poor within half a year has not got them.
+POOR = {"live__line_xof": 8000.0, "initial__store_weeks": 2.0}
 
 
 @pytest.fixture(scope="module")

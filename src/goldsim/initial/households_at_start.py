@@ -41,7 +41,8 @@ def first_adults(model: Model) -> Array:
     """Return each household's first adult: adults follow each other; people from abroad come alone. Shape (n_households,)."""
     n, n_alone = len(model.households), foreign_rows(model.p.initial, len(model.miners))
     n_families, n_members = n - n_alone, len(model.miners) - n_alone
-    places = np.arange(n_families) + JITTER * (2 * model.opening("adults", n)[:n_families] - 1)
-    inner = np.maximum((places * n_members / max(n_families, 1)).astype(np.int64), np.arange(n_families))
+    rank = np.arange(n_families)
+    places = rank + JITTER * (2 * model.opening("adults", n)[:n_families] - 1)
+    inner = rank + np.maximum.accumulate((places * n_members / max(n_families, 1)).astype(np.int64) - rank)
     inner[:1] = 0
     return np.concatenate([inner, n_members + np.arange(n_alone)])
