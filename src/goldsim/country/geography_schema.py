@@ -14,6 +14,7 @@ NOWHERE: Final = "."  # in the grid: no country
 LONGEST_NAME: Final = 100
 TOWN_KINDS: Final = ("capital", "town")
 PLACE_KINDS: Final = (*TOWN_KINDS, "industrial_mine", "artisanal_site")
+MINE: Final = "industrial_mine"
 GROUP_KINDS: Final = ("jihadist", "signatory")
 COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
 
@@ -83,10 +84,13 @@ class GroupPart(_Point):
 
 
 class PlacePart(_Point):
-    """A town or a mine."""
+    """A town or a mine; an industrial mine says what it digs, what ground is its own, and how many work there."""
 
     kind: Annotated[str, _one_of(PLACE_KINDS)]
     note: str = ""
+    output_t: Annotated[float, Field(ge=0, le=500)] = 0.0
+    concession_km2: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    jobs: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 class CornerPart(_Part):

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.engine.tables import Column, TableSpec
 
 
 class Post(IntEnum):
@@ -22,7 +22,6 @@ OFFICIALS = TableSpec(
     (
         Column("cell", "i4", "cell", "where it stands"),
         Column("post", "i1", "state", "what it does", names=Post),
-        Column("exit", "i2", "exits row", "exit that a customs post watches", start=NOBODY),
         Column("n_staff", "f4", "person", "people it is given"),
         Column("n_on_duty", "f4", "person", "people who are not called to the front"),
         Column("n_places", "f4", "place", "care places"),
@@ -34,7 +33,6 @@ OFFICIALS = TableSpec(
         Column("n_files", "i4", "file", "applications that wait at a mines office"),
         Column("time_left", "f8", "step", "steps of files that a mines office has time for"),
         Column("n_cases", "i4", "case", "cases open"),
-        Column("n_raids", "i4", "raid", "raids made"),
     ),
 )
 

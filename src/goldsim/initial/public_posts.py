@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
@@ -24,12 +24,12 @@ def fill_exits(model: Model) -> list[Array]:
 
 def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
     """Man the posts; return the care places of each."""
-    cell, post, exit_ = posts(model, exit_cells)
+    cell, post = posts(model, exit_cells)
     gendarmes = np.flatnonzero(post == Post.GENDARMERIE)
     in_charge = gendarmes[nearest(model, model.sites.cell, cell[gendarmes])]
     model.open_with(model.sites, post=in_charge)
     staff = staff_of(model, cell, post, in_charge)
-    model.open_with(model.officials, cell=cell, post=post, exit=exit_, n_staff=staff, n_on_duty=staff)
+    model.open_with(model.officials, cell=cell, post=post, n_staff=staff, n_on_duty=staff)
     model.open_with(model.officials, integrity=model.p.tempt.integrity_norm_share)
     model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
     fill_garrisons(model)
@@ -72,19 +72,19 @@ def care_places(model: Model, cell: Array, homes: Array) -> Array:
     return care
 
 
-def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array, Array]:
-    """Return cell, kind and exit of every post."""
+def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
+    """Return cell and kind of every post."""
     geography, rows = model.geography, []
     towns = [place for place in geography.places if place.kind in ("town", "capital")]
-    rows += [(town.cell, Post.GENDARMERIE, NOBODY) for town in towns]
+    rows += [(town.cell, Post.GENDARMERIE) for town in towns]
     belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
-    for number, cells in enumerate(exit_cells):
+    for cells in exit_cells:
         nearest_gold = cells[np.argmin(geography.km(cells[:, None], belts[None, :]).min(axis=1))]
-        rows.append((int(nearest_gold), Post.CUSTOMS, number))
+        rows.append((int(nearest_gold), Post.CUSTOMS))
     seen = set()
     for town in towns:
         if town.region not in seen:
             seen.add(town.region)
-            rows += [(town.cell, kind, NOBODY) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
-    cell, post, exit_ = (np.array(column) for column in zip(*rows, strict=True))
-    return cell, post, exit_
+            rows += [(town.cell, kind) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
+    cell, post = (np.array(column) for column in zip(*rows, strict=True))
+    return cell, post

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Km, Power, Rate, Share, Weeks, Xof
+from goldsim.parameters.fields import Power, Rate, Xof
 
 
 class Prospect(NamedTuple):
@@ -12,6 +12,3 @@ class Prospect(NamedTuple):
     find_power: Power
     rumour_xof: Xof
     rumour_fading_rate: Rate
-    disputed_km: Km
-    disputed_share: Share
-    disputed_weeks: Weeks

@@ -1,30 +1,28 @@
-"""prospect: deposits are found, word spreads, and land is disputed.
+"""prospect: deposits are found, and word spreads.
 
 Each deposit that nobody knows yet is found with weekly chance `1 - exp(-rate * ((price / first price) * (people mining
 / people mining at the start))^power)`: a dear gram and many diggers make finds. Word of a find promises a sum beyond
 the usual pay, in proportion to the ground's grade, and fades; homes that hear of the place then weigh it with the sites
 that they know (see move), so that a rush comes before anybody knows what the ground holds. What it holds shows in the
-pay; small deposits empty soon, and people leave. Families near a find see their land dug up, and resent it for some
-months.
+pay; small deposits empty soon, and people leave.
 
 Assumed: deposits are there from the start and differ in size, grade and place; nobody finds the same one twice.
-Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the mature south and recent finds in the
-north.
+Mechanisms: M03. Sources: ENACT 2023 on rushes, the mature south and recent finds in the north.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import Prospect
 
-MECHANISMS = ("M03", "M30")
+MECHANISMS = ("M03",)
 
 
 class Deposit(Rows, of="sites"):
@@ -35,19 +33,6 @@ class Deposit(Rows, of="sites"):
     grade: In
     cell: In
     n_miners: In
-
-
-class Neighbour(Rows, of="miners"):
-    """Whose land may be dug up."""
-
-    wronged: Out
-    home_number: Lookup
-
-
-class Ways(Rows, of="lookups"):
-    """How far homes are from sites."""
-
-    home_site_km: In
 
 
 class Country(Rows, of="country"):
@@ -75,7 +60,6 @@ def step(model: Model) -> None:
     """Let old word fade and new deposits be found."""
     p, lookups, deposit = model.p.prospect, model.lookups, model.view(Deposit)
     if not model.has("M03"):
-        model.view(Neighbour).wronged[:] = 0
         return
     drive = model.view(Country).price[0] / lookups.first_price * deposit.n_miners.sum() / lookups.first_n_mining
     kept, word = np.float32(1 - p.rumour_fading_rate), np.float32(p.rumour_xof)
@@ -83,15 +67,6 @@ def step(model: Model) -> None:
     for site in found:
         model.tell("find", deposit.cell[site], "people", f"site {site}", 0)
     model.count_all("n_finds", len(found))
-    dispute(model)
-
-
-def dispute(model: Model) -> None:
-    """Let families near recent finds resent that their land is dug up."""
-    p, found = model.p.prospect, model.view(Deposit).found
-    recent = np.flatnonzero((found >= 0) & (found <= model.week) & (found > model.week - p.disputed_weeks))
-    felt = felt_at_homes(model.view(Ways).home_site_km, recent, np.float32(p.disputed_km), np.float32(p.disputed_share))
-    model.map_table(spread_to_homes, Neighbour, felt)
 
 
 def find_chance(drive: float, p: Prospect) -> float:
@@ -111,22 +86,3 @@ def search(deposit: Deposit, word: Word, luck: Luck) -> Array:
             news[k] = site
             k += 1
     return news[:k]
-
-
-@compiled
-def felt_at_homes(km: Array, recent: Array, reach_km: np.float32, felt: np.float32) -> Array:
-    """Return `felt` for each home near one of the recent finds, and 0 for the others: float32, shape (n_homes,)."""
-    of_home = np.zeros(km.shape[0], dtype=np.float32)
-    for home in range(km.shape[0]):
-        for site in recent:
-            if km[home, site] <= reach_km:
-                of_home[home] = felt
-                break
-    return of_home
-
-
-@row_rule
-def spread_to_homes(_first: int, neighbour: Neighbour, of_home: Array) -> None:
-    """Write for each person what holds for the home."""
-    for i in range(neighbour.wronged.shape[0]):
-        neighbour.wronged[i] = of_home[neighbour.home_number[i]]

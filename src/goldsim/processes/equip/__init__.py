@@ -16,8 +16,10 @@ Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-C
 """
 
 from goldsim.model import Model
+from goldsim.processes.equip.evictions import take_ground
 from goldsim.processes.equip.inputs import go_without, hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
-from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.processes.equip.mines import run_mines
+from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
 
@@ -33,7 +35,9 @@ def step(model: Model) -> None:
     else:
         go_without(model)
     if model.has("M18"):
-        earns = where_machines_earn(model)
-        move_on(model, earns)
-        buy_machines(model, earns)
+        prospects = prospects_of(model)
+        move_on(model, prospects)
+        buy_machines(model, prospects)
+        enter(model, prospects)
         take_ground(model)
+        run_mines(model)

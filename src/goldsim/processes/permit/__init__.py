@@ -19,9 +19,11 @@ XOF (2017); authorisation for nationals, three years at most.
 from goldsim.engine.compiled import row_rule
 from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
+from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
+from goldsim.processes.permit.corridors import keep_corridors
 from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
-from goldsim.processes.permit.queues import operators_queue, people_queue
+from goldsim.processes.permit.queues import Operator, ahead_of, operators_queue, part_of, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
 
@@ -30,8 +32,8 @@ class Holder(Rows, of="miners"):
     """People with a permit."""
 
     is_permitted: Out
-    permit_until: In
-    is_member: In
+    permit_until: Out
+    is_member: Out
 
 
 class Licensee(Rows, of="companies"):
@@ -39,6 +41,12 @@ class Licensee(Rows, of="companies"):
 
     is_permitted: Out
     permit_until: In
+
+
+class Programme(Rows, of="programmes"):
+    """What keeps cooperatives."""
+
+    n_units: In
 
 
 def step(model: Model) -> None:
@@ -49,22 +57,35 @@ def step(model: Model) -> None:
     join_cooperatives(model)
     refill_time(model)
     if model.has("M16"):
-        overtake(model, handle(model, operators_queue(model)))
-        handle(model, people_queue(model))
+        serve(model)
     else:
         handle_in_turn(model)
+    keep_corridors(model)
     give_up(model)
 
 
+def serve(model: Model) -> None:
+    """Let offices serve operators who paid for it or came before everybody, then people, then other operators."""
+    people, operators = people_queue(model), operators_queue(model)
+    ahead = ahead_of(operators, people, model.view(Operator))
+    overtake(model, handle(model, part_of(operators, ahead)))
+    handle(model, people)
+    handle(model, part_of(operators, ~ahead))
+
+
 def expire(model: Model) -> None:
-    """End permits whose years are over; members of a cooperative keep theirs."""
-    model.map_table(run_out, Holder, model.week)
+    """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
+    is_kept = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) > 0
+    model.map_table(run_out, Holder, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Licensee)
     operator.is_permitted[operator.permit_until <= model.week] = False
 
 
 @row_rule
-def run_out(_first: int, holder: Holder, week: int) -> None:
-    """End people's permits whose years are over, but for members of a cooperative."""
+def run_out(_first: int, holder: Holder, week: int, renewed_weeks: int) -> None:
+    """End people's permits whose years are over; members of a cooperative get as many weeks more as it has, or leave it."""
     for i in range(holder.is_permitted.shape[0]):
-        holder.is_permitted[i] &= (holder.permit_until[i] > week) | holder.is_member[i]
+        if not holder.is_permitted[i] or holder.permit_until[i] > week:
+            continue
+        holder.is_permitted[i] = holder.is_member[i] = holder.is_member[i] and renewed_weeks > 0
+        holder.permit_until[i] = week + renewed_weeks

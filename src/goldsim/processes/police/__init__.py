@@ -21,7 +21,7 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped, replace_machines
+from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.courts import Detained, hear_cases, learn_sentences, release
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
@@ -30,7 +30,7 @@ MECHANISMS = ("M12", "M13", "M14", "M15")
 
 
 def step(model: Model) -> None:
-    """Patrol, raid, hear cases, release, auction, replace."""
+    """Patrol, raid, hear cases, release, auction."""
     patrol(model)
     n_arrested = raid_sites(model)
     detained = model.rows_in(model.view(Detained).activity, Activity.DETAINED)
@@ -38,5 +38,4 @@ def step(model: Model) -> None:
     release(model, detained)
     learn_sentences(model, n_arrested, n_sentenced)
     auction(model)
-    replace_machines(model)
     model.call(count_weeks_stopped, Company, model.week)

@@ -4,8 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.parameters import Police
 
@@ -17,7 +16,7 @@ class Company(Rows, of="companies"):
     cash: In
     auction_week: In
     stopped_week: In
-    company_machines: Lookup
+    machine_size: In
     n_seized: Out
     n_machines: Out
     resumes_week: Out
@@ -35,7 +34,6 @@ class Paid(Payments):
 
     buy_backs = Payment("auction", "companies.cash", "country.treasury")
     sales = Payment("auction", "country.towns", "country.treasury")
-    machines = Payment("new machines", "companies.cash", "country.abroad")
 
 
 def auction(model: Model) -> None:
@@ -53,7 +51,7 @@ def auction(model: Model) -> None:
 def put_under_the_hammer(model: Model, operator: int, n: int, cell: int) -> None:
     """Auction an operator's machines: he buys them back if he can pay, and then works again; else others buy them."""
     p, company, name = model.p.police, model.view(Company), model.name("companies", operator)
-    price = auction_price(n, p)
+    price = auction_price(n * float(company.machine_size[operator]), p)
     if company.cash[operator] < price:
         model.pay(Paid.sales, np.array([price]), payer=0, payee=0)
         model.tell("auction", cell, "auction", name, n, "sold to others")
@@ -65,33 +63,9 @@ def put_under_the_hammer(model: Model, operator: int, n: int, cell: int) -> None
     model.tell("bought back", cell, "auction", name, n, f"for {price} XOF")
 
 
-def replace_machines(model: Model) -> None:
-    """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
-    p, company = model.p.police, model.view(Company)
-    rows = buyers(company, p.machine_xof)
-    if len(rows) == 0:
-        return
-    model.pay(Paid.machines, np.full(len(rows), int(p.machine_xof)), payer=rows, payee=0)
-    is_first = company.n_machines[rows] == 0
-    company.resumes_week[rows[is_first]] = model.week + p.delivery_weeks
-    company.n_machines[rows] += 1
-
-
-def auction_price(n: int, p: Police) -> int:
-    """Return what so many machines bring at an auction, XOF."""
+def auction_price(n: float, p: Police) -> int:
+    """Return what so many excavators bring at an auction, XOF."""
     return int(n * p.machine_xof * p.auction_price_share)
-
-
-@compiled
-def buyers(company: Company, machine_xof: float) -> Array:
-    """Return the operators once stopped who lack machines, have none before the auction, and can pay for one; in order."""
-    rows, k = np.empty(company.cash.shape[0], dtype=np.int64), 0
-    for i in range(company.cash.shape[0]):
-        lacks = company.n_machines[i] < company.company_machines[i] and company.n_seized[i] == 0
-        if company.stopped_week[i] >= 0 and lacks and company.cash[i] >= machine_xof:
-            rows[k] = i
-            k += 1
-    return rows[:k]
 
 
 @compiled
