@@ -13,14 +13,12 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import Source, in_one_file, locate, sources_of, whole_tree
-from goldsim.country.geography_schema import ITEMS, TOWN_KINDS
+from goldsim.country.geography_schema import ITEMS, TOWN_KINDS, mine
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE
 
 OUTSIDE = -1
-KM2_PER_TONNE = 18.6  # a concession where a map does not say: Loulo-Gounkoto's 361 km2 for 19.4 t a year
-JOBS_PER_TONNE = 150  # assumed
 
 
 @dataclass(frozen=True)
@@ -234,13 +232,6 @@ def _build(sources: tuple[Source, ...], issues: tuple[Issue, ...]) -> Geography:
     return replace(geography, **_within(geography, raw))
 
 
-def mine(one: Mapping[str, Any]) -> tuple[float, float, int]:
-    """Return a mine's output, concession and jobs; where it does not say, what goes with its output elsewhere."""
-    output, km2, jobs = (one.get(key) for key in ("output_t", "concession_km2", "jobs"))
-    usual_km2, usual_jobs = KM2_PER_TONNE * (output or 0.0), round(JOBS_PER_TONNE * (output or 0.0))
-    return output or 0.0, usual_km2 if km2 is None else km2, usual_jobs if jobs is None else jobs
-
-
 def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return what lies inside the country, and how much of the whole that is; what a cut left outside is left out."""
 
@@ -253,7 +244,7 @@ def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
     names = geography.region_names
     return {
         "places": tuple(
-            Place(*(one[key] for key in ("name", "kind", "lat", "lon")), cell, names[geography.region[cell]], *mine(one))
+            Place(one["name"], one["kind"], one["lat"], one["lon"], cell, names[geography.region[cell]], *mine(one))
             for one, cell in inside(raw["places"])
         ),
         "belts": tuple(Spot(**belt) for belt in belts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, line, outcome
+from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, counted, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
@@ -47,6 +47,9 @@ def gold_dug_mg(week: Week) -> float:
 @outcome("mechanised gold", "t a year", "gold recovered by mechanised operators", per="year", scale=TONNE)
 def gold_company_mg(week: Week) -> float:
     return week.moved(DUG_BY_MACHINE)
+
+
+counted("gold_industrial_mg", "industrial gold", "t a year", "gold of industrial mines, in no other outcome", scale=TONNE)
 
 
 @outcome("declared gold", "t a year", "artisanal and mechanised gold sold to licensed buyers", per="year", better=1, scale=TONNE)

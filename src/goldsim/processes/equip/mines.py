@@ -47,4 +47,4 @@ def shares_of(value_xof: Array, jobs: Array, p: Equip) -> tuple[Array, Array, Ar
     business = value_xof * p.mine_business_share
     communes, wages = business * p.communes_share, jobs * p.mine_wage_xof / WEEKS_PER_YEAR
     state = value_xof * p.mine_tax_share - communes
-    return tuple(np.maximum(xof, 0).astype(np.int64) for xof in (state, communes, wages))
+    return state.astype(np.int64), communes.astype(np.int64), wages.astype(np.int64)

@@ -158,7 +158,6 @@ def settle(model: Model, i: int, of: int, to: int) -> None:
     capital = np.array([price + int(p.initial.company_reserve_xof * size)])
     model.pay(Paid.foreign_capital if is_foreign else Paid.towns_capital, capital, payer=0, payee=i)
     model.pay(Paid.machines, np.array([price]), payer=i, payee=0)
-    model.count_all("n_operators_entered", 1)
     model.tell("operator came", place.cell[to], model.name("companies", i), f"site {to}", n)
 
 
@@ -169,7 +168,6 @@ def leave(model: Model, i: int) -> None:
     model.pay(Paid.sold, np.array([price]), payer=0, payee=i)
     model.pay(Paid.taken_abroad if operator.is_foreign[i] else Paid.taken_home, operator.cash[[i]].copy(), payer=i, payee=0)
     model.tell("operator left", place.cell[operator.site[i]], model.name("companies", i), f"site {operator.site[i]}", 0)
-    model.count_all("n_operators_left", 1)
     place.operator[operator.site[i]] = NOBODY
     operator.site[i], operator.n_machines[i], operator.file[i], operator.is_permitted[i] = NOBODY, 0, 0, False
 

@@ -20,8 +20,9 @@ from goldsim.engine.compiled import row_rule
 from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
+from goldsim.processes.permit.applications import apply, give_up, join_cooperatives
 from goldsim.processes.permit.corridors import keep_corridors
+from goldsim.processes.permit.licences import apply_for_operators
 from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
 from goldsim.processes.permit.queues import Operator, ahead_of, operators_queue, part_of, people_queue
 
@@ -56,11 +57,11 @@ def step(model: Model) -> None:
     apply_for_operators(model)
     join_cooperatives(model)
     refill_time(model)
+    keep_corridors(model)
     if model.has("M16"):
         serve(model)
     else:
         handle_in_turn(model)
-    keep_corridors(model)
     give_up(model)
 
 

@@ -3,17 +3,15 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
+from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import logistic
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
-from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Terms, licence_terms, terms_of
+from goldsim.processes.permit.offices import Terms, terms_of
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
@@ -46,46 +44,13 @@ class Site(Rows, of="sites"):
     spared_xof: In
     dug: In
     illicit: In
-    post: In
 
 
 class Official(Rows, of="officials"):
-    """Who may do his duty or ask for bribes, and where files wait."""
+    """Who may ask for bribes, and where files wait."""
 
     integrity: In
-    n_staff: In
     n_files: Out
-
-
-class Operator(Rows, of="companies"):
-    """Who files for a site."""
-
-    site: In
-    n_machines: In
-    machine_size: In
-    cash: In
-    is_permitted: In
-    file: Out
-    filed: Out
-    is_first: Out
-
-
-class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
-
-    seized_rate: In
-
-
-class Ways(Rows, of="lookups"):
-    """Which office is in charge of a site."""
-
-    office_of_site: In
-
-
-class Paid(Payments):
-    """What is paid beside the fees."""
-
-    place = Payment("bribe", "companies.cash", "officials.pocket")
 
 
 class Member(Rows, of="miners"):
@@ -121,8 +86,6 @@ class Luck(Keys):
 
     apply: Key
     worth_it: Key
-    operator_applies: Key
-    place: Key
     join: Key
     give_up: Key
 
@@ -135,35 +98,6 @@ def apply(model: Model) -> None:
     rows = rows[who_files(net, applicant.savings[rows], uniforms_at(luck.worth_it, rows), terms, p)]
     applicant.file[rows], applicant.filed[rows] = 1, model.week
     model.count_all("n_applications", len(rows) * model.miners.weight)
-
-
-def apply_for_operators(model: Model) -> None:
-    """Let operators without the permit for their site apply where it saves more than it costs, and buy a place in the queue."""
-    if not model.has("M18"):
-        return
-    operator, official, p, luck = model.view(Operator), model.view(Official), model.p.permit, model.keys(Luck)
-    saved = saved_a_week(model)
-    office, terms = model.view(Ways).office_of_site[operator.site], licence_terms(model)
-    cost = (terms.fee_xof + terms.n_steps * terms.bribe_xof * (1 - official.integrity[office])) * operator.machine_size
-    think = uniforms(luck.operator_applies, len(saved)) < p.operator_apply_rate
-    can = (operator.n_machines > 0) & ~operator.is_permitted & (operator.file == 0)
-    rows = np.flatnonzero(think & can & (saved * p.operator_permit_weeks > cost))
-    operator.file[rows], operator.filed[rows] = 1, model.week
-    # A clerk without integrity sells a place for half of what waiting in turn would cost.
-    weeks = official.n_files[office] * terms.n_steps / np.maximum(official.n_staff[office] * p.files_per_clerk_rate, 1)
-    price = saved[rows] * weeks[rows] / 2
-    sells = model.has("M16") & (uniforms(luck.place, len(saved))[rows] >= official.integrity[office[rows]])
-    operator.is_first[rows] = sells & (price > 1) & (price <= operator.cash[rows])
-    model.pay(Paid.place, (price * operator.is_first[rows]).astype(np.int64), payer=rows, payee=office[rows])
-
-
-def saved_a_week(model: Model) -> Array:
-    """Return what papers save each operator in a week, XOF: raids as they have been, by posts that do their duty."""
-    operator, site = model.view(Operator), model.view(Site)
-    loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
-    integrity = model.view(Official).integrity[site.post[operator.site]]
-    saved: Array = operator.n_machines * operator.machine_size * loss * integrity
-    return saved
 
 
 def join_cooperatives(model: Model) -> None:

@@ -8,7 +8,8 @@ from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
-from goldsim.processes.permit.offices import licence_terms
+from goldsim.processes.permit.offices import terms_of, times
+from goldsim.units import WEEKS_PER_YEAR
 
 
 class Diggings(Rows, of="sites"):
@@ -63,9 +64,8 @@ def keep_corridors(model: Model) -> None:
     site = model.view(Diggings)
     is_over = site.is_permitted & (site.corridor_until <= model.week)
     site.is_permitted[is_over] = False
-    model.count_all("n_corridors_lost", int(is_over.sum()))
     ask_for_corridors(model, site)
-    clerk, terms = model.view(Clerk), licence_terms(model)
+    clerk, terms = model.view(Clerk), terms_of(model)
     ready = (site.corridor_filed != NOT_FILED) & (site.corridor_filed + terms.n_steps <= model.week)
     for j in np.flatnonzero(ready).tolist():
         office = site.office_of_site[j]
@@ -73,19 +73,20 @@ def keep_corridors(model: Model) -> None:
             clerk.time_left[office] -= terms.n_steps
             site.corridor_filed[j], site.corridor_until[j] = NOT_FILED, model.week + model.p.permit.permit_weeks
             site.is_permitted[j] = not is_taken(site, model.view(Owner))[j]
-            model.count_all("n_corridors_opened", int(site.is_permitted[j]))
             model.tell("corridor", site.cell[j], "mines office", f"site {j}", int(site.n_miners[j]))
 
 
 def ask_for_corridors(model: Model, site: Diggings) -> None:
-    """Let chiefs pay for an application where it is worth it to their diggers: the fee, and the bribes that an office asks."""
-    p, clerk, terms, weight = model.p.permit, model.view(Clerk), licence_terms(model), site.n_miners * site.spared_xof
+    """Let chiefs pay for an application where it is worth it to their diggers: it costs what a cooperative's cards would."""
+    p, clerk, weight = model.p.permit, model.view(Clerk), site.n_miners * site.spared_xof
+    terms = times(terms_of(model), p.members_per_cooperative)
     bribes = terms.n_steps * terms.bribe_xof * (1 - clerk.integrity[site.office_of_site])
     think = uniforms(model.keys(Luck).village_applies, len(weight)) < p.operator_apply_rate
+    is_ending = ~site.is_permitted | (site.corridor_until < model.week + WEEKS_PER_YEAR)
     worth = weight * p.permit_weeks > terms.fee_xof + bribes
     can = model.view(Chief).till[site.belt] >= terms.fee_xof + bribes
     asks = np.flatnonzero(
-        think & worth & can & ~site.is_permitted & (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Owner))
+        think & worth & can & is_ending & (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Owner))
     )
     # One a belt and week, so that no till pays twice what it holds.
     asks = asks[np.unique(site.belt[asks], return_index=True)[1]]

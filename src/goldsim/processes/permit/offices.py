@@ -101,9 +101,13 @@ def terms_of(model: Model) -> Terms:
 
 
 def licence_terms(model: Model) -> Terms:
-    """Return what an operator's licence for an excavator's site, or a village's corridor, takes: as many steps, more money."""
-    terms, p = terms_of(model), model.p.permit
-    return Terms(terms.n_steps, terms.fee_xof * p.licence_gain, terms.bribe_xof * p.licence_gain)
+    """Return what an operator's licence for an excavator's site takes: as many steps, and more money."""
+    return times(terms_of(model), model.p.permit.licence_gain)
+
+
+def times(terms: Terms, n: float) -> Terms:
+    """Return the same steps for so many times the fee and the bribe."""
+    return Terms(terms.n_steps, terms.fee_xof * n, terms.bribe_xof * n)
 
 
 def refill_time(model: Model) -> None:
@@ -134,8 +138,8 @@ def handle(model: Model, queue: Queue) -> Queue:
 
 def pay(model: Model, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
-    person, operator, terms, luck = model.view(Person), model.view(Operator), terms_of(model), model.keys(Luck)
-    terms = licence_terms(model) if queue.is_operator else terms
+    person, operator, luck = model.view(Person), model.view(Operator), model.keys(Luck)
+    terms = licence_terms(model) if queue.is_operator else terms_of(model)
     fee, bribe, file, purse, first_draw = Paid.fees, Paid.bribes, person.file, person.savings, 0
     if queue.is_operator:
         # Their draws follow those of all people.
@@ -165,7 +169,6 @@ def grant_to_operators(model: Model, rows: Array) -> None:
     operator, site = model.view(Operator), model.view(Site)
     operator.is_permitted[rows], operator.permit_until[rows] = True, model.week + model.p.permit.operator_permit_weeks
     operator.is_first[rows] = False
-    model.count_all("n_corridors_lost", int(site.is_permitted[operator.site[rows]].sum()))
     site.is_permitted[operator.site[rows]] = False
     for i in rows:
         waited = int(model.week - operator.filed[i])

@@ -92,4 +92,5 @@ def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
 
 def part_of(queue: Queue, chosen: Array) -> Queue:
     """Return the chosen files of a queue, in its order."""
-    return Queue(*(column[chosen] for column in queue[:-1]), queue.is_operator)
+    rows, office, filed, time, size = (column[chosen] for column in queue[:-1])
+    return Queue(rows, office, filed, time, size, queue.is_operator)

@@ -1,4 +1,4 @@
-"""What becomes of seized machines."""
+"""Machines that are seized, what operators learn of it, and what becomes of them."""
 
 import numpy as np
 
@@ -14,8 +14,12 @@ class Company(Rows, of="companies"):
 
     site: In
     cash: In
-    auction_week: In
-    stopped_week: In
+    is_permitted: In
+    is_covered: In
+    is_guarded: In
+    auction_week: Out
+    stopped_week: Out
+    n_raids: Out
     machine_size: In
     n_seized: Out
     n_machines: Out
@@ -29,11 +33,38 @@ class Site(Rows, of="sites"):
     cell: In
 
 
+class Risk(Rows, of="country"):
+    """What operators have seen of raids."""
+
+    seized_rate: Out
+
+
 class Paid(Payments):
     """Who pays whom."""
 
     buy_backs = Payment("auction", "companies.cash", "country.treasury")
     sales = Payment("auction", "country.towns", "country.treasury")
+
+
+def seize_machines(model: Model, operator: int, post: int) -> None:
+    """Take an operator's machines away until the auction."""
+    company = model.view(Company)
+    n, cell = int(company.n_machines[operator]), model.view(Site).cell[company.site[operator]]
+    company.n_seized[operator] += n
+    company.n_machines[operator] = 0
+    company.auction_week[operator] = model.week + model.p.police.auction_weeks
+    company.stopped_week[operator] = model.week
+    company.n_raids[operator] += 1
+    model.tell("seized machines", cell, f"post {post}", model.name("companies", operator), n)
+
+
+def learn_risk(model: Model, n_seized: int) -> None:
+    """Let operators learn how often those with machines, and neither papers nor cover nor guard, are raided."""
+    company, risk = model.view(Company), model.view(Risk)
+    bare = (company.n_machines > 0) & ~company.is_permitted & ~company.is_covered & ~company.is_guarded
+    # Those who were raided just now had machines, too.
+    seen = n_seized / max(int(bare.sum()) + n_seized, 1)
+    risk.seized_rate[0] += model.p.police.belief_rate * (seen - risk.seized_rate[0])
 
 
 def auction(model: Model) -> None:

@@ -12,6 +12,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
+from goldsim.processes.police.auctions import learn_risk, seize_machines
 from goldsim.processes.police.patrols import Cell
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -38,11 +39,8 @@ class Operator(Rows, of="companies"):
     is_guarded: In
     is_permitted: In
     resumes_week: In
-    n_machines: Out
-    n_seized: Out
-    auction_week: Out
-    stopped_week: Out
-    n_raids: Out
+    n_machines: In
+    n_raids: In
 
 
 class Station(Rows, of="officials"):
@@ -79,7 +77,6 @@ class Front(Rows, of="country"):
 
     front_share: In
     price: In
-    seized_rate: Out
 
 
 class Programme(Rows, of="programmes"):
@@ -143,18 +140,10 @@ def raid(model: Model, at: int) -> int:
         return 0
     is_dutiful = bool(does_duty(model)[at])
     if operator >= 0 and owner.n_machines[operator] > 0 and not (owner.is_permitted[operator] and is_dutiful):
-        seize_machines(model, at, operator)
+        seize_machines(model, operator, post)
     shut_diggings(model, at, is_dutiful)
     free_children(model, at)
     return arrest_robbers(model, at)
-
-
-def learn_risk(model: Model, n_seized: int) -> None:
-    """Let operators learn how often those with machines, and neither papers nor cover nor guard, are raided."""
-    owner, front = model.view(Operator), model.view(Front)
-    bare = (owner.n_machines > 0) & ~owner.is_permitted & ~owner.is_covered & ~owner.is_guarded
-    # Those who were raided just now had machines, too.
-    front.seized_rate[0] += model.p.police.belief_rate * (n_seized / max(int(bare.sum()) + n_seized, 1) - front.seized_rate[0])
 
 
 def does_duty(model: Model) -> Array:
@@ -170,18 +159,6 @@ def is_warned(model: Model, at: int, operator: int) -> bool:
     if official < 0 or not owner.is_covered[operator]:
         return False
     return uniform(model.keys(Luck).warned, at) >= float(model.view(Station).integrity[official])
-
-
-def seize_machines(model: Model, at: int, operator: int) -> None:
-    """Take an operator's machines away until the auction."""
-    owner, site = model.view(Operator), model.view(Site)
-    n = int(owner.n_machines[operator])
-    owner.n_seized[operator] += n
-    owner.n_machines[operator] = 0
-    owner.auction_week[operator] = model.week + model.p.police.auction_weeks
-    owner.stopped_week[operator] = model.week
-    owner.n_raids[operator] += 1
-    model.tell("seized machines", site.cell[at], f"post {site.post[at]}", model.name("companies", operator), n)
 
 
 def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
