@@ -20,7 +20,8 @@ from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
 DESIGN_WEEK = (
-    "price fund prospect move equip dig permit extort sell smuggle rob school traffic protect police fight recruit tempt live"
+    "price fund prospect move land equip dig permit extort sell smuggle rob school traffic "
+    "protect police fight recruit tempt live"
 )
 
 

@@ -140,6 +140,11 @@ _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in Count
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
 
 
+def point(one: Mapping[str, Any]) -> tuple[str, str, float, float]:
+    """Return a place's name, kind and degrees."""
+    return one["name"], one["kind"], one["lat"], one["lon"]
+
+
 def mine(one: Mapping[str, Any]) -> tuple[float, float, int]:
     """Return a mine's output, concession and jobs; where it does not say, what goes with its output elsewhere."""
     output, km2, jobs = (one.get(key) for key in ("output_t", "concession_km2", "jobs"))

@@ -51,5 +51,5 @@ def seizure_loss(p: Parameters, destroys: bool) -> float:
     """Return what the seizure of an excavator costs its operator, XOF: to have one again, and a crew that stands still."""
     police = p.police
     if destroys:
-        return police.machine_xof + police.delivery_weeks * p.dig.machine_cost_xof
+        return police.machine_xof + p.equip.delivery_weeks * p.dig.machine_cost_xof
     return police.machine_xof * police.auction_price_share + (police.auction_weeks + police.set_up_weeks) * p.dig.machine_cost_xof

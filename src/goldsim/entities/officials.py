@@ -16,6 +16,14 @@ class Post(IntEnum):
     CARE_HOME = 4
 
 
+class Asks(IntEnum):
+    """Of whom a post that turns up at a site asks for bribes."""
+
+    NOBODY = 0
+    WITHOUT_PAPERS = 1
+    EVERYBODY = 2
+
+
 OFFICIALS = TableSpec(
     "officials",
     "a post of the state: gendarmerie, customs, mines office, court or care home",

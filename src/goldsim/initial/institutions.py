@@ -68,7 +68,7 @@ def fill_companies(model: Model) -> None:
     site = first_by_weight(known_capacity(model), model.opening("operator site", len(sites)), n)
     is_connected = model.opening("connected", n) < p.connected_share
     is_foreign = model.opening("foreign", n) < p.foreign_company_share
-    size = np.where(is_foreign, 1.0, model.p.equip.dredge_share)
+    size = np.where(is_foreign, 1.0, p.dredge_share)
     first: dict[str, Array] = {
         "site": site,
         "is_foreign": is_foreign,
@@ -79,6 +79,10 @@ def fill_companies(model: Model) -> None:
     }
     for name, values in first.items():
         model.open_rows(companies, name, slice(n), values)
+    # Operators know how often they have been raided.
+    police, people = model.p.police, known_capacity(model).sum()
+    part = police.machine_target_weight / (police.machine_target_weight * n + people)
+    model.open_with(model.country, seized_rate=police.usual_raids_rate * (1 - police.front_share) * part)
     operator = np.full(len(sites), NOBODY)
     operator[site] = np.arange(n)
     model.open_with(sites, operator=operator)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Km, People, PositiveShare, Rate, Ratio, Share, Xof, XofPerMg
+from goldsim.parameters.fields import Duration, Km, People, Rate, Ratio, Share, Weeks, Xof, XofPerMg
 
 
 class Equip(NamedTuple):
@@ -25,9 +25,9 @@ class Equip(NamedTuple):
     move_on_rate: Rate
     buy_rate: Rate
     return_wanted_share: Ratio
+    delivery_weeks: Weeks
     word_rate: Rate
     word_km: Km
-    dredge_share: PositiveShare
     mine_tax_share: Share
     mine_business_share: Share
     communes_share: Share

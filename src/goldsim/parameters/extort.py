@@ -15,6 +15,7 @@ class Extort(NamedTuple):
     ransom_xof: Xof
     ransom_enough_share: Share
     bribe_xof: Xof
+    seen_rate: Rate
     guarded_sites: Count
     guards_from_week: Weeks
     rate_start_share: Share

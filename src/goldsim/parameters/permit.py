@@ -17,7 +17,6 @@ class Permit(NamedTuple):
     saved_weeks: Duration
     permit_weeks: Weeks
     give_up_rate: Rate
-    seen_rate: Rate
     choice_scale_xof: Scale
     operator_apply_rate: Rate
     overtaken_share: Share

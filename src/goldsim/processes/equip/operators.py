@@ -126,7 +126,7 @@ def buy_machines(model: Model, prospects: Prospects) -> None:
         return
     model.pay(Paid.machines, (p.police.machine_xof * operator.machine_size[buyers]).astype(np.int64), payer=buyers, payee=0)
     first = buyers[operator.n_machines[buyers] == 0]
-    operator.resumes_week[first] = model.week + p.police.delivery_weeks
+    operator.resumes_week[first] = model.week + p.equip.delivery_weeks
     operator.n_machines[buyers] += 1
 
 
@@ -154,7 +154,7 @@ def settle(model: Model, i: int, of: int, to: int) -> None:
     is_foreign, is_connected = bool(operator.is_foreign[of]), uniform(luck.connected, of) < p.initial.connected_share
     operator.site[i], operator.is_foreign[i], operator.machine_size[i], operator.n_machines[i] = to, is_foreign, size, n
     operator.official[i] = place.post[to] if is_connected else NOBODY
-    operator.resumes_week[i], operator.stopped_week[i], place.operator[to] = model.week + p.police.delivery_weeks, NOBODY, i
+    operator.resumes_week[i], operator.stopped_week[i], place.operator[to] = model.week + p.equip.delivery_weeks, NOBODY, i
     capital = np.array([price + int(p.initial.company_reserve_xof * size)])
     model.pay(Paid.foreign_capital if is_foreign else Paid.towns_capital, capital, payer=0, payee=i)
     model.pay(Paid.machines, np.array([price]), payer=i, payee=0)

@@ -4,14 +4,16 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import price_of_favour
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.companies import seizure_loss
+from goldsim.entities.officials import Asks
 from goldsim.model import Model
 
-WITHOUT_PAPERS, EVERYBODY = 1, 2  # of whom a post asks; 0 of nobody
+WITHOUT_PAPERS, EVERYBODY = int(Asks.WITHOUT_PAPERS), int(Asks.EVERYBODY)
 
 
 class Site(Rows, of="sites"):
@@ -84,17 +86,14 @@ def bribe(model: Model) -> None:
     """Let posts without integrity collect at sites that they visit; what papers would have saved there is remembered."""
     site, taken, paid, asked = model.view(Site), model.totals(Taken), model.receipts(Paid), int(model.p.extort.bribe_xof)
     who = model.call(who_is_asked, site, model.view(Official).integrity, Luck)
-    site.spared_xof[:] += model.p.permit.seen_rate * ((who == WITHOUT_PAPERS) * asked - site.spared_xof)
+    site.spared_xof[:] += model.p.extort.seen_rate * ((who == WITHOUT_PAPERS) * asked - site.spared_xof)
     rows = model.at_work_on((who == EVERYBODY) | ((who == WITHOUT_PAPERS) & ~site.is_permitted))
     model.map_rows(ask_bribes, rows, Person, taken, paid, site.post, who, asked)
     model.post(Paid.bribes, paid, taken.xof)
 
 
 def cover(model: Model) -> None:
-    """Let operators pay the post that covers for them, where it takes it, and the largest others the state's foreign partner.
-
-    Who sells safety from raids and who buys it share what it is worth, half each.
-    """
+    """Let operators pay the post that covers for them, where it takes it, and the largest others the state's foreign partner."""
     operator, integrity, p = model.view(Operator), model.view(Official).integrity, model.p.extort
     loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
     worth = worth_of_safety(operator, loss, model.week)
@@ -103,7 +102,7 @@ def cover(model: Model) -> None:
     n_guards = p.guarded_sites if model.week >= p.guards_from_week else 0
     guarded = np.argsort(-(worth * ~operator.is_covered), kind="stable")[:n_guards]
     amount = np.zeros_like(amount)
-    amount[guarded] = np.minimum(worth[guarded] / 2, operator.cash[guarded]) * ~operator.is_covered[guarded]
+    amount[guarded] = np.minimum(price_of_favour(worth[guarded]), operator.cash[guarded]) * ~operator.is_covered[guarded]
     operator.is_guarded[:] = amount > 0
     model.pay(Paid.guard, amount, payee=0)
 
@@ -147,6 +146,6 @@ def pay_for_cover(operator: Operator, integrity: Array, worth: Array, key: np.ui
     for i in range(amount.shape[0]):
         post = operator.official[i]
         if post >= 0 and uniform(key, i) >= integrity[post]:
-            amount[i] = int(min(worth[i] * (1.0 - integrity[post]) / 2.0, float(operator.cash[i])))
+            amount[i] = int(min(price_of_favour(worth[i] * (1.0 - integrity[post])), float(operator.cash[i])))
         operator.is_covered[i] = amount[i] > 0
     return amount

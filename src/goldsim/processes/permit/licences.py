@@ -3,6 +3,7 @@
 import numpy as np
 
 from goldsim.engine.draws import uniforms
+from goldsim.engine.forms import price_of_favour
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
@@ -83,7 +84,7 @@ def buy_places(model: Model, rows: Array, saved: Array) -> None:
     operator, official, p = model.view(Operator), model.view(Official), model.p.permit
     office = model.view(Ways).office_of_site[operator.site[rows]]
     a_week = np.maximum(official.n_staff[office] * p.files_per_clerk_rate, 1)
-    price = saved * official.n_files[office] * p.n_steps / a_week / 2
+    price = price_of_favour(saved * official.n_files[office] * p.n_steps / a_week)
     sells = uniforms(model.keys(Luck).place, len(operator.site))[rows] >= official.integrity[office]
     operator.is_first[rows] = sells & (price >= 1) & (price <= operator.cash[rows])
     model.pay(Paid.place, (price * operator.is_first[rows]).astype(np.int64), payer=rows, payee=office)

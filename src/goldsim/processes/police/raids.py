@@ -173,7 +173,7 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
     model.pay(Paid.gold, taken, payer=lose, payee=0)
     person.harm[lose] += np.float32(p.raid_grievance_share)
     if is_dutiful and len(lose):
-        site.spared_xof[at] += model.p.permit.seen_rate * taken.mean() * model.view(Front).price[0]
+        site.spared_xof[at] += model.p.extort.seen_rate * taken.mean() * model.view(Front).price[0]
     people, formal = len(here) * model.miners.weight, int(person.is_permitted[lose].sum())
     model.count_all("n_harassed_formal", formal * model.miners.weight)
     model.count_all("n_harassed_informal", (len(lose) - formal) * model.miners.weight)
