@@ -30,6 +30,7 @@ from goldsim.processes import (
     farm,
     fight,
     fund,
+    land,
     live,
     move,
     permit,
@@ -51,8 +52,9 @@ from goldsim.units import DAYS_PER_WEEK
 WEEK: tuple[ModuleType, ...] = (
     price,     # world price, season, holidays
     fund,      # the policy's money on its way down
-    prospect,  # deposits found, rushes, land disputed
+    prospect,  # deposits found, rushes
     move,      # farm or mine, and where
+    land,      # fields lost to pits, machines and concessions
     equip,     # mercury, cyanide, explosives, kits; operators take ground
     dig,       # gold out of the ground, exposure, collapses
     farm,      # fields, harvest, other work at home

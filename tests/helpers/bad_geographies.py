@@ -225,6 +225,16 @@ BAD = {
         "armed_groups",
         "is missing",
     ),
+    "a town that digs": (
+        changed("kind: town, lat: 11.1, lon: -7.4}", "kind: town, lat: 11.1, lon: -7.4, @output_t: 3}"),
+        "places[1].output_t",
+        "is for an industrial mine, and Westham is of the kind town",
+    ),
+    "jobs at a closed mine": (
+        changed("output_t: 2, concession_km2: 150, jobs: 300}", "@jobs: 300}"),
+        "places[3].jobs",
+        "Pit One digs nothing (output_t is 0) and employs 300",
+    ),
     "no places": (
         changed(TEXT[TEXT.index("places:") :], "@places: []\n"),
         "places",

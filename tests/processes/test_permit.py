@@ -11,6 +11,7 @@ from goldsim.parameters import Instrument
 from goldsim.processes import permit
 from goldsim.processes.permit import expire
 from goldsim.processes.permit.applications import apply, chance_to_apply, give_up, join_cooperatives
+from goldsim.processes.permit.corridors import keep_corridors
 from goldsim.processes.permit.offices import Luck, Terms, handle, pay_and_move, refill_time
 from goldsim.processes.permit.queues import Queue, people_queue
 from paired import lived, sum_of
@@ -58,8 +59,7 @@ def work(economy, office, time=None):
 
 def applicants(tiny, **values):
     economy, _, _ = desk(tiny, integrity=CORRUPT, apply_rate=1.0, **values)
-    economy.p = economy.p._replace(extort=economy.p.extort._replace(bribe_xof=10.0**6))
-    put(economy.sites, presence=1.0)
+    put(economy.sites, spared_xof=10.0**5, is_permitted=False)
     return economy
 
 
@@ -88,11 +88,19 @@ def test_nobody_files_twice_and_where_no_post_asks_and_papers_cost_little_hardly
         apply(economy)
     assert economy.tally["n_applications"] == n > 0
     free = applicants(tiny, choice_scale_xof=1000.0)
-    put(free.sites, presence=0.0)
-    put(free.miners, income=0.0)
+    put(free.sites, spared_xof=0.0, dug=10, illicit=10)
     with acting(free, permit):
         apply(free)
     assert free.tally["n_applications"] == 0
+    # In a corridor bribes and raids spare everybody, with a card or without.
+    put(free.sites, spared_xof=10.0**5, is_permitted=True)
+    with acting(free, permit):
+        apply(free)
+    assert free.tally["n_applications"] == 0
+    put(free.sites, is_permitted=False)
+    with acting(free, permit):
+        apply(free)
+    assert free.tally["n_applications"] > 0
 
 
 # ---- offices ----
@@ -192,9 +200,11 @@ def test_without_the_labyrinth_one_step_is_enough_and_nobody_pays_anything(tiny)
 # ---- the years run out, patience too, and cooperatives ----
 
 
-def test_a_permit_ends_with_its_years_and_a_cooperatives_does_not(tiny):
+@pytest.mark.parametrize("units", [0.0, 3.0])
+def test_a_permit_ends_with_its_years_and_a_cooperatives_when_the_policy_that_kept_it_has_ended(tiny, units):
     economy, _, _ = desk(tiny)
-    miners = economy.miners
+    miners, is_kept = economy.miners, units > 0
+    put(economy.programmes, Instrument.COOPERATIVES, n_units=units)
     put(miners, is_permitted=True, permit_until=50)
     put(miners, slice(0, None, 2), is_member=True)
     for week, valid in ((49, True), (50, False)):
@@ -202,7 +212,66 @@ def test_a_permit_ends_with_its_years_and_a_cooperatives_does_not(tiny):
         with acting(economy, permit):
             expire(economy)
         assert (miners.is_permitted[1::2] == valid).all()
-        assert miners.is_permitted[::2].all()
+        assert (miners.is_permitted[::2] == (valid or is_kept)).all()
+        assert (miners.is_member[::2] == (valid or is_kept)).all()
+    if is_kept:
+        assert (miners.permit_until[::2] == 50 + economy.p.permit.permit_weeks).all()
+
+
+# ---- corridors ----
+
+
+def village(tiny, **columns):
+    """Return an economy in which one site alone could have a corridor, which would spare people much, and that site."""
+    economy, _, _ = desk(tiny, operator_apply_rate=1.0)
+    site = int(np.flatnonzero((economy.sites.operator < 0) & ~economy.lookups.is_in_concession & (economy.sites.n_miners > 0))[0])
+    put(economy.sites, is_permitted=False, spared_xof=0.0, corridor_until=0)
+    put(economy.sites, site, spared_xof=10.0**4, **columns)
+    put(economy.belts, till=10**8)
+    put(economy.officials, time_left=1e9)
+    return economy, site
+
+
+def keep(economy, weeks):
+    for _ in range(weeks):
+        with acting(economy, permit):
+            keep_corridors(economy)
+        economy.week += 1
+
+
+def test_a_village_pays_for_a_corridor_that_spares_its_diggers_and_it_runs_out(tiny):
+    economy, site = village(tiny)
+    sites, p = economy.sites, economy.p.permit
+    keep(economy, p.n_steps)
+    assert not sites.is_permitted.any()
+    keep(economy, 1)
+    assert np.flatnonzero(sites.is_permitted).tolist() == [site]
+    assert sites.corridor_until[site] == p.n_steps + p.permit_weeks
+    paid = 10**8 - economy.belts.till[sites.belt[site]]
+    assert paid == economy.country.treasury[0] == int(p.fee_xof * p.members_per_cooperative)
+    # When it would spare nobody anything any more, nobody asks for another.
+    put(sites, spared_xof=0.0)
+    economy.week = int(sites.corridor_until[site])
+    keep(economy, 1)
+    assert not sites.is_permitted.any()
+
+
+@pytest.mark.parametrize("why", ["spares little", "no money", "operator's", "mine's", "no time"])
+def test_no_corridor_is_opened_where_it_does_not_pay_cannot_be_paid_or_the_ground_is_anothers(tiny, why):
+    economy, site = village(tiny)
+    if why == "spares little":
+        put(economy.sites, spared_xof=0.01)
+    elif why == "no money":
+        put(economy.belts, till=10**4)
+    elif why == "operator's":
+        put(economy.sites, site, operator=0)
+        put(economy.companies, 0, is_permitted=True)
+    elif why == "mine's":
+        economy.lookups.is_in_concession[site] = True
+    else:
+        put(economy.officials, time_left=0)
+    keep(economy, economy.p.permit.n_steps + 2)
+    assert not economy.sites.is_permitted.any()
 
 
 def test_some_who_wait_give_up_and_so_does_who_robs_fights_or_is_gone_while_farmers_come_back_to_their_file(tiny):
@@ -266,7 +335,7 @@ def test_in_a_run_permits_are_granted_after_at_least_as_many_weeks_as_there_are_
 
 
 def test_who_can_pay_a_step_moves_and_a_cooperatives_file_moves_free(form):
-    queue = Queue(np.array([3, 1, 0, 2]), np.zeros(4, dtype=np.int64), np.zeros(4), np.ones(4), np.arange(4) == 1, False)
+    queue = Queue(np.array([3, 1, 0, 2]), np.zeros(4, dtype=np.int64), np.zeros(4), np.ones(4), (np.arange(4) != 1) * 1.0, False)
     file, purse, terms = np.array([2, 1, 1, 2], dtype=np.int8), np.array([250, 0, 249, 900]), Terms(2, 500.5, 100.0)
     honest, corrupt = np.array([HONEST]), np.array([CORRUPT])
     fees, asked, is_done = form(pay_and_move)(queue, file, purse, honest, terms, keys_of(Luck), 0)

@@ -11,7 +11,7 @@ from goldsim.processes import police
 from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
 from goldsim.processes.police.patrols import Cell, front_share, patrol, presence_chance
 from goldsim.processes.police.raids import Operator, Site, raid, raid_weights, raided, weeks_shut
-from paired import lived
+from paired import lived, with_integrity
 from records import filled
 
 
@@ -242,12 +242,15 @@ def raid_an_operator(economy, site, **columns):
         return raid(economy, site)
 
 
-def test_an_operator_with_the_permit_keeps_his_machines_and_one_without_loses_them(tiny):
-    for is_permitted in (True, False):
+@pytest.mark.parametrize("integrity", [0.0, 1.0])
+def test_an_operator_with_the_permit_keeps_his_machines_if_the_post_does_its_duty_and_one_without_loses_them(tiny, integrity):
+    for has_permit in (True, False):
+        is_permitted = has_permit and integrity == 1
         economy = lived(tiny, 1, 3, **NO_RAIDS)
+        put(economy.officials, integrity=integrity)
         companies, site = economy.companies, int(economy.companies.site[0])
         had = int(companies.n_machines[0])
-        raid_an_operator(economy, site, is_permitted=is_permitted, is_covered=False)
+        raid_an_operator(economy, site, is_permitted=has_permit, is_covered=False)
         assert (companies.n_machines[0], companies.n_seized[0]) == ((had, 0) if is_permitted else (0, had))
         assert companies.stopped_week[0] == (-1 if is_permitted else economy.week)
         assert companies.n_raids[0] == (0 if is_permitted else 1)
@@ -265,7 +268,56 @@ def test_a_warned_operator_is_not_found_and_nobody_is_sent_away(tiny):
     assert economy.sites.closed_until[site] <= economy.week
 
 
+def test_nobody_dares_to_raid_an_operator_whom_the_foreign_partner_guards(tiny):
+    economy = lived(tiny, 1, 3, **NO_RAIDS)
+    site, had = int(economy.companies.site[0]), int(economy.companies.n_machines[0])
+    put(economy.officials, integrity=1.0)
+    raid_an_operator(economy, site, is_permitted=False, is_guarded=True)
+    assert economy.events[-1].text == "turned back"
+    assert (economy.companies.n_machines[0], economy.sites.closed_until[site]) == (had, 0)
+
+
+def test_a_raid_takes_gold_of_those_whom_papers_do_not_spare_and_corridors_are_left_alone_by_dutiful_posts(tiny):
+    for integrity in (0.0, 1.0):
+        economy = lived(tiny, 1, 3, **NO_RAIDS)
+        sites, miners = economy.sites, economy.miners
+        put(economy.officials, integrity=integrity)
+        put(sites, is_permitted=False)
+        site = int(sites.n_miners.argmax())
+        here = np.flatnonzero((miners.activity == Activity.MINE) & (miners.site == site))
+        put(miners, here, gold=1000)
+        put(miners, here[::2], is_permitted=True)
+        put(miners, here[1::2], is_permitted=False)
+        with acting(economy, police):
+            raid(economy, site)
+        assert (miners.gold[here[1::2]] < 1000).all()
+        assert (miners.gold[here[::2]] == 1000).all() == (integrity == 1)
+        assert (economy.tally["n_harassed_formal"] > 0) == (integrity == 0)
+        assert (sites.spared_xof[site] > 0) == (integrity == 1)
+
+
+def raids_on_corridors(tiny, integrity):
+    """Return how many of many raids hit one half of the sites, those in corridors."""
+
+    def each_week(economy):
+        with_integrity(integrity)(economy)
+        put(economy.sites, is_permitted=np.arange(len(economy.sites)) % 2 == 0, corridor_until=30_000)
+
+    economy = lived(tiny, 1, 15, each_week, police__usual_raids_rate=3.0)
+    raided = [
+        int(event.b.removeprefix("site ")) for event in economy.events if event.kind == "raid" and event.b.startswith("site")
+    ]
+    return sum(site % 2 == 0 for site in raided), len(raided)
+
+
+def test_posts_raid_corridors_as_far_as_they_lack_integrity(tiny):
+    honest, corrupt = raids_on_corridors(tiny, 1.0), raids_on_corridors(tiny, 0.0)
+    assert honest[0] == 0 < honest[1]
+    assert corrupt[0] > 0
+
+
 def keep_permits(economy):
+    with_integrity(1.0)(economy)
     put(economy.companies, is_permitted=True, permit_until=30_000)
 
 
@@ -276,7 +328,7 @@ def test_over_many_raids_the_machines_of_permitted_operators_are_left_alone(tiny
     assert "seized machines" not in kinds[0]
     assert "seized machines" in kinds[1]
     raided_sites = {event.b for event in permitted.events if event.kind == "raid"}
-    assert raided_sites & {f"site {site}" for site in permitted.companies.site}
+    assert raided_sites & {f"site {site}" for site in permitted.companies.site if site >= 0}
     assert not permitted.companies.n_raids.any()
 
 

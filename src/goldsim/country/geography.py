@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import Source, find, in_one_file, sources_of, whole_tree
-from goldsim.country.geography_schema import ITEMS, TOWN_KINDS
+from goldsim.country.geography_schema import ITEMS, TOWN_KINDS, mine, point
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE
@@ -23,7 +23,7 @@ OUTSIDE = -1
 
 @dataclass(frozen=True)
 class Place:
-    """A named point of the map, with the cell and the region it lies in."""
+    """A named point of the map, with the cell and the region it lies in; tonnes a year, ground and jobs of an industrial mine."""
 
     name: str
     kind: str
@@ -31,6 +31,9 @@ class Place:
     lon: float
     cell: int
     region: str
+    output_t: float = 0.0
+    concession_km2: float = 0.0
+    jobs: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,16 +214,13 @@ def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return what lies inside the country, and how much of the whole that is; what a cut left outside is left out."""
 
     def inside(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
-        cells = [(entry, geography.cell_at(entry["lat"], entry["lon"])) for entry in entries]
-        return [(entry, cell) for entry, cell in cells if geography.region[cell] >= 0]
+        return [(one, cell) for one in entries if geography.region[cell := geography.cell_at(one["lat"], one["lon"])] >= 0]
 
     belts = [belt for belt, _ in inside(raw["belts"])]
     towns = [place for place in raw["places"] if place["kind"] in TOWN_KINDS]
+    of, region = geography.region_names, geography.region
     return {
-        "places": tuple(
-            Place(one["name"], one["kind"], one["lat"], one["lon"], cell, geography.region_names[geography.region[cell]])
-            for one, cell in inside(raw["places"])
-        ),
+        "places": tuple(Place(*point(one), cell, of[region[cell]], *mine(one)) for one, cell in inside(raw["places"])),
         "belts": tuple(Spot(**belt) for belt in belts),
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),

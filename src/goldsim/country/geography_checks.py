@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
-from goldsim.country.geography_schema import GROUP_KINDS, ITEMS, NOWHERE, PLACE_KINDS, sound_corner, sound_items, sound_letters
+from goldsim.country.geography_schema import (
+    GROUP_KINDS,
+    ITEMS,
+    MINE,
+    NOWHERE,
+    PLACE_KINDS,
+    sound_corner,
+    sound_items,
+    sound_letters,
+)
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN, is_number
 
@@ -40,6 +49,7 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
         yield from beyond or _outside(map_, list(_points(value)), regions, neighbours)
     yield from _weights(value)
     yield from _capitals(value.get("places"))
+    yield from _mines(value)
     if isinstance(value.get("neighbours"), dict):
         yield from _origins(value, neighbours)
 
@@ -145,6 +155,17 @@ def _capitals(places: Any) -> Iterator[Fault]:
     for place in more:
         words = f"is a second capital, places[{first}] is one already: a country has one, the others are of the kind town"
         yield Fault(("places", place, "kind"), words)
+
+
+def _mines(value: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what only an industrial mine has and another place is given, and jobs or ground of a mine that digs nothing."""
+    for place, item in sound_items(value, "places").items():
+        for key in sorted(item.model_fields_set & {"output_t", "concession_km2", "jobs"}):
+            loc = ("places", place, key)
+            if item.kind != MINE:
+                yield Fault(loc, f"is for an industrial mine, and {item.name} is of the kind {item.kind}", at_key=True)
+            elif key == "jobs" and item.jobs and not item.output_t:
+                yield Fault(loc, f"{item.name} digs nothing (output_t is 0) and employs {item.jobs}", at_key=True)
 
 
 def meant(word: str, names: Mapping[str, str]) -> str:

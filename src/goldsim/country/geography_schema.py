@@ -14,7 +14,10 @@ NOWHERE: Final = "."  # in the grid: no country
 LONGEST_NAME: Final = 100
 TOWN_KINDS: Final = ("capital", "town")
 PLACE_KINDS: Final = (*TOWN_KINDS, "industrial_mine", "artisanal_site")
+MINE: Final = "industrial_mine"
 GROUP_KINDS: Final = ("jihadist", "signatory")
+KM2_PER_TONNE: Final = 18.6  # a concession where a map does not say: Loulo-Gounkoto's 361 km2 for 19.4 t a year
+JOBS_PER_TONNE: Final = 150  # assumed
 COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
 
 
@@ -83,10 +86,13 @@ class GroupPart(_Point):
 
 
 class PlacePart(_Point):
-    """A town or a mine."""
+    """A town or a mine; an industrial mine says what it digs, what ground is its own, and how many work there."""
 
     kind: Annotated[str, _one_of(PLACE_KINDS)]
     note: str = ""
+    output_t: Annotated[float, Field(ge=0, le=500)] = 0.0
+    concession_km2: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    jobs: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 class CornerPart(_Part):
@@ -132,6 +138,18 @@ class CutFile(_Part):
 ITEMS: Final[Mapping[str, type[_Point]]] = FrozenMap({"belts": BeltPart, "armed_groups": GroupPart, "places": PlacePart})
 _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in CountryFile.model_fields)
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
+
+
+def point(one: Mapping[str, Any]) -> tuple[str, str, float, float]:
+    """Return a place's name, kind and degrees."""
+    return one["name"], one["kind"], one["lat"], one["lon"]
+
+
+def mine(one: Mapping[str, Any]) -> tuple[float, float, int]:
+    """Return a mine's output, concession and jobs; where it does not say, what goes with its output elsewhere."""
+    output, km2, jobs = (one.get(key) for key in ("output_t", "concession_km2", "jobs"))
+    usual_km2, usual_jobs = KM2_PER_TONNE * (output or 0.0), round(JOBS_PER_TONNE * (output or 0.0))
+    return output or 0.0, usual_km2 if km2 is None else km2, usual_jobs if jobs is None else jobs
 
 
 def is_cut(value: Any) -> bool:

@@ -19,6 +19,12 @@ def logistic(x: Any, most: Any = 1.0) -> Any:
 
 
 @form
+def price_of_favour(worth: Any) -> Any:
+    """Return what is paid for a favour that only one can do: who sells and who buys it share what it is worth, half each."""
+    return worth / 2
+
+
+@form
 def saturating(amount: Any, half: Any, most: Any = 1.0) -> Any:
     """Return 0 for nothing, half of `most` at `half`, and nearly `most` for much."""
     return most * amount / (amount + half)

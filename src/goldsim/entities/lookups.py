@@ -48,5 +48,9 @@ class Lookups:
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     ways_through: Array  # cells: smuggling ways through each
-    company_machines: Array  # companies: machines at week zero
-    company_reserve: Array  # companies: cash kept in hand
+    mine_mg: Array  # industrial mines: gold a week
+    mine_jobs: Array  # industrial mines
+    mine_belt: Array  # industrial mines: nearest belt
+    concession_share: Array  # cells: part of the land in concessions of industrial mines
+    is_in_concession: Array  # sites
+    cell_ha: Array  # cells: land

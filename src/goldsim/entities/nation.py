@@ -10,6 +10,7 @@ COUNTRY = TableSpec(
         Column("is_holiday", "?", "yes/no", "schools are closed"),
         Column("school_access", "f8", "share", "chance of a place in a school that is open"),
         Column("sentence", "f8", "share", "part of arrested robbers who are sentenced, as robbers have seen it"),
+        Column("seized_rate", "f8", "1/week", "raids on an operator without papers, cover or guard, as they have seen it"),
         Column("arrested_rate", "f8", "person", "people arrested, the longer ago the less they count"),
         Column("sentenced_rate", "f8", "person", "people sentenced, the longer ago the less they count"),
         Column("holiday_season", "f8", "ratio", "recruiters' arrivals of the month, relative to the year's mean"),

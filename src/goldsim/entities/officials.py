@@ -16,6 +16,14 @@ class Post(IntEnum):
     CARE_HOME = 4
 
 
+class Asks(IntEnum):
+    """Of whom a post that turns up at a site asks for bribes."""
+
+    NOBODY = 0
+    WITHOUT_PAPERS = 1
+    EVERYBODY = 2
+
+
 OFFICIALS = TableSpec(
     "officials",
     "a post of the state: gendarmerie, customs, mines office, court or care home",
@@ -33,7 +41,6 @@ OFFICIALS = TableSpec(
         Column("n_files", "i4", "file", "applications that wait at a mines office"),
         Column("time_left", "f8", "step", "steps of files that a mines office has time for"),
         Column("n_cases", "i4", "case", "cases open"),
-        Column("n_raids", "i4", "raid", "raids made"),
     ),
 )
 

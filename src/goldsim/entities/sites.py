@@ -3,6 +3,7 @@
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
+NOT_FILED = -1  # the week of an application, where there is none
 HIDDEN = 32767  # the week in which a deposit is found, as long as nobody has found it
 
 SITES = TableSpec(
@@ -23,6 +24,8 @@ SITES = TableSpec(
         Column("place_pay", "f4", "XOF/week", "what a place here has brought its owners, smoothed"),
         Column("found", "i2", "week", "week in which it was found; below zero where it was known before"),
         Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
+        Column("corridor_until", "i2", "week", "end of the corridor"),
+        Column("corridor_filed", "i2", "week", "week in which a village applied for one", start=NOT_FILED),
         Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
         Column(
             "controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", start=NOBODY
@@ -42,6 +45,7 @@ SITES = TableSpec(
         Column("legal_km", "f4", "km", "distance to the nearest licensed buyer's town"),
         Column("presence", "f4", "share", "chance that the state is here in a week"),
         Column("post", "i2", "officials row", "gendarmerie post in charge"),
+        Column("spared_xof", "f4", "XOF/week", "what papers would have spared a person here, in bribes and raids, smoothed"),
         Column("n_miners", "i4", "person", "people who mine here"),
         Column("known_people", "f4", "person", "people who mine here as the post in charge knows it, smoothed"),
         Column("n_children", "i4", "person", "children who work or are held here"),

@@ -13,7 +13,7 @@ from goldsim.entities.officials import Post
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS
-from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
+from goldsim.units import HECTARES_PER_KM2, KM_PER_DEGREE, MG_PER_TONNE, MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
 
 
 def build(model: Model, homes: tuple[Array, Array, Array], exit_cells: list[Array], care: Array) -> Lookups:
@@ -31,7 +31,7 @@ def build(model: Model, homes: tuple[Array, Array, Array], exit_cells: list[Arra
         Care places of each post at week zero.
     """
     money, people, state = _of_money(model), _of_people(model, homes), _of_posts(model, care)
-    return Lookups(**money, **people, **state, **_of_networks(model, exit_cells), **_at_first(model))
+    return Lookups(**money, **people, **state, **_of_networks(model, exit_cells), **_of_mines(model), **_at_first(model))
 
 
 def _of_money(model: Model) -> dict[str, Any]:
@@ -105,14 +105,30 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
     }
 
 
+def _of_mines(model: Model) -> dict[str, Any]:
+    """Return what industrial mines dig, whom they employ, where, and the land and the sites in their concessions."""
+    geography, sites = model.geography, model.sites
+    mines = [place for place in geography.places if place.output_t > 0 or place.concession_km2 > 0]
+    cell, km2 = (np.array([getattr(mine, of) for mine in mines], dtype=np.int64) for of in ("cell", "concession_km2"))
+    cell_km2 = (geography.cell_degrees * KM_PER_DEGREE) ** 2 * np.cos(np.radians(geography.lat))
+    share = np.minimum(np.bincount(cell, km2, geography.n_cells) / cell_km2, 1)
+    belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    return {
+        "mine_mg": np.array([int(mine.output_t * MG_PER_TONNE / WEEKS_PER_YEAR) for mine in mines], dtype=np.int64),
+        "mine_jobs": np.array([mine.jobs for mine in mines], dtype=np.int64),
+        "mine_belt": nearest(model, cell, belts),
+        "concession_share": share,
+        "is_in_concession": model.opening("concession", len(sites)) < share[sites.cell],
+        "cell_ha": cell_km2 * HECTARES_PER_KM2,
+    }
+
+
 def _at_first(model: Model) -> dict[str, Any]:
     """Return what things were at first, against which later weeks are held."""
     p = model.p.price
     return {
         "first_price": usd_per_oz_on(model.date) * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE,
         "first_n_mining": max(int(model.sites.n_miners.sum()), 1),
-        "company_machines": model.companies.n_machines.copy(),
-        "company_reserve": np.full(len(model.companies), model.p.initial.company_reserve_xof),
     }
 
 

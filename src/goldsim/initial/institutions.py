@@ -9,6 +9,7 @@ import numpy as np
 from goldsim.engine.draws import first_by_weight, weighted
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
+from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.children_at_start import fill_children
@@ -33,6 +34,7 @@ def fill(model: Model) -> Lookups:
     fill_households(model)
     homes = fill_miners(model)
     fixed = build_lookups(model, homes, exit_cells, care)
+    fill_land(model, fixed)
     fill_children(model)
     return fixed
 
@@ -62,17 +64,40 @@ def fill_traffickers(model: Model) -> None:
 
 
 def fill_companies(model: Model) -> None:
-    """Put operators on sites of their own, large ones first in chance."""
-    p, sites, companies, n = model.p.initial, model.sites, model.companies, len(model.companies)
+    """Put operators on sites of their own, large ones first in chance; places for others, one a site, are free."""
+    p, sites, companies = model.p.initial, model.sites, model.companies
+    n = min(round(p.n_companies * model.geography.gold_share), int((sites.found != HIDDEN).sum()))
     site = first_by_weight(known_capacity(model), model.opening("operator site", len(sites)), n)
     is_connected = model.opening("connected", n) < p.connected_share
-    machines = 1 + (-np.log(model.opening("machines", n)) * max(p.company_machines_mean - 1, 0)).astype(np.int64)
-    is_foreign, official = model.opening("foreign", n) < p.foreign_company_share, np.where(is_connected, sites.post[site], NOBODY)
-    model.open_with(companies, site=site, is_foreign=is_foreign, n_machines=machines, official=official)
-    model.open_with(companies, cash=int(p.company_reserve_xof))
+    is_foreign = model.opening("foreign", n) < p.foreign_company_share
+    size = np.where(is_foreign, 1.0, p.dredge_share)
+    first: dict[str, Array] = {
+        "site": site,
+        "is_foreign": is_foreign,
+        "machine_size": size,
+        "n_machines": machines_drawn(model.opening("machines", n), p.company_machines_mean),
+        "official": np.where(is_connected, sites.post[site], NOBODY),
+        "cash": (p.company_reserve_xof * size).astype(np.int64),
+    }
+    for name, values in first.items():
+        model.open_rows(companies, name, slice(n), values)
+    # Operators know how often they have been raided.
+    police, people = model.p.police, known_capacity(model).sum()
+    part = police.machine_target_weight / (police.machine_target_weight * n + people)
+    model.open_with(model.country, seized_rate=police.usual_raids_rate * (1 - police.front_share) * part)
     operator = np.full(len(sites), NOBODY)
     operator[site] = np.arange(n)
     model.open_with(sites, operator=operator)
+
+
+def fill_land(model: Model, fixed: Lookups) -> None:
+    """Let pits and concessions hold the fields that they held before, and let no corridor lie in a concession."""
+    p, sites, n_cells = model.p.land, model.sites, model.geography.n_cells
+    held = np.bincount(sites.cell, sites.n_miners, n_cells) * p.person_ha / (fixed.cell_ha * p.cropped_share)
+    taken = np.minimum(held + fixed.concession_share * p.fenced_share, 1)
+    model.open_with(model.cells, fields_taken=taken, fields_before=taken)
+    until = (model.opening("corridor", len(sites)) * model.p.permit.permit_weeks).astype(np.int64)
+    model.open_with(sites, is_permitted=sites.is_permitted & ~fixed.is_in_concession, corridor_until=until)
 
 
 def fill_committees(model: Model) -> None:

@@ -73,7 +73,7 @@ def care_places(model: Model, cell: Array, homes: Array) -> Array:
 
 
 def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
-    """Return cell and kind of every post, customs posts in the order of their exits."""
+    """Return cell and kind of every post."""
     geography, rows = model.geography, []
     towns = [place for place in geography.places if place.kind in ("town", "capital")]
     rows += [(town.cell, Post.GENDARMERIE) for town in towns]

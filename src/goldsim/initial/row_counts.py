@@ -25,7 +25,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
-        "companies": min(round(p.n_companies * part), n_sites),
+        "companies": n_sites + round(p.n_hidden_sites * part),
         "committees": min(round(p.n_committees * part), n_sites),
         "belts": len(geography.belts),
         "cells": geography.n_cells,

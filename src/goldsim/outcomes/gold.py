@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, line, outcome
+from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, counted, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
@@ -53,6 +53,9 @@ def gold_company_mg(week: Week) -> float:
 def pit_price_share(week: Week) -> float:
     sites = week.model.sites
     return float((sites.price * sites.dug).sum() / max(float(week.model.country.price[0] * sites.dug.sum()), 1))
+
+
+counted("gold_industrial_mg", "industrial gold", "t a year", "gold of industrial mines, in no other outcome", scale=TONNE)
 
 
 @outcome("declared gold", "t a year", "artisanal and mechanised gold sold to licensed buyers", per="year", better=1, scale=TONNE)

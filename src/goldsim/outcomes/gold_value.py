@@ -19,7 +19,10 @@ SOLD_ABROAD = line(reason="sold abroad")
 NETWORKS_PRICE = line(source="traffickers.capital", reason="network's price")
 TOLLS = line(source="traffickers.capital", reason="toll")
 NETWORKS_BRIBES = line(source="traffickers.capital", reason="bribe")
-TO_OPERATORS = line(target="companies.cash")
+LICENSED_PRICE_TO_OPERATORS = line(target="companies.cash", reason="licensed buyer's price")
+NETWORKS_PRICE_TO_OPERATORS = line(target="companies.cash", reason="network's price")
+LICENCES = line(reason="operators' licences")
+INDUSTRIAL_TAXES = line(target="country.treasury", reason="industrial mines' taxes")
 BRIBES = line(target="officials.pocket")
 TO_THE_TREASURY = line(target="country.treasury")
 POLICY_BUDGET = line(reason="policy budget")
@@ -62,7 +65,7 @@ def armed_income_xof(week: Week) -> float:
 
 @outcome("operators' gold income", meaning="paid to mechanised operators for gold", **MONEY)
 def value_companies_xof(week: Week) -> float:
-    return week.moved(TO_OPERATORS)
+    return week.moved(LICENSED_PRICE_TO_OPERATORS, NETWORKS_PRICE_TO_OPERATORS)
 
 
 @outcome("bribes", meaning="paid to posts by miners, traffickers and operators", better=-1, headline=True, **MONEY)
@@ -70,9 +73,19 @@ def bribes_xof(week: Week) -> float:
     return week.moved(BRIBES)
 
 
-@outcome("state revenue", meaning="gold tax and auctions", better=1, headline=True, **MONEY)
+@outcome("state revenue", meaning="gold tax, fees and auctions, industrial mines apart", better=1, headline=True, **MONEY)
 def state_revenue_xof(week: Week) -> float:
-    return week.moved(TO_THE_TREASURY)
+    return week.moved(TO_THE_TREASURY) - week.moved(INDUSTRIAL_TAXES)
+
+
+@outcome("operators' licences", meaning="fees that mechanised operators paid", better=1, **MONEY)
+def licences_xof(week: Week) -> float:
+    return week.moved(LICENCES)
+
+
+@outcome("industrial mines' taxes", meaning="what industrial mines paid to the state", better=1, **MONEY)
+def industrial_tax_xof(week: Week) -> float:
+    return week.moved(INDUSTRIAL_TAXES)
 
 
 @outcome("policy spending", meaning="paid out of the policy's budget", **MONEY)

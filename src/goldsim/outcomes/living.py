@@ -134,6 +134,11 @@ def weeks_to_permit(week: Week) -> float:
     return week.lately("n_weeks_waited") / max(week.lately("n_permits_granted"), 1)
 
 
+@outcome("fields lost", "% of fields", "taken by pits, machines and concessions, of the pool's homes", better=-1, scale=PERCENT)
+def fields_taken_share(week: Week) -> float:
+    return float(week.model.cells.fields_taken[week.model.miners.home].mean())
+
+
 counted("n_displaced", "people displaced", "people a year", "miners sent off ground that an operator took", better=-1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goldsim.engine.tables import NOBODY
 from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
@@ -66,6 +67,15 @@ def mean_integrity(week: Week) -> float:
 
 
 counted("n_raids", "raids", "raids a year", "raids on sites and operators")
+
+
+counted("n_harassed_formal", "card holders harassed", "people a year", "raided or sent away, with a permit", better=-1)
+counted("n_harassed_informal", "others harassed", "people a year", "raided or sent away, without a permit", better=-1)
+
+
+@outcome("operators", "operators", "mechanised operators on artisanal ground")
+def n_operators(week: Week) -> float:
+    return int((week.model.companies.site != NOBODY).sum())
 
 
 @outcome("operators stopped", "operators", "operators who stand still after a raid")

@@ -17,6 +17,7 @@ from goldsim.parameters.fight import Fight
 from goldsim.parameters.fund import Fund
 from goldsim.parameters.initial import Initial
 from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument, Instruments
+from goldsim.parameters.land import Land
 from goldsim.parameters.live import Live
 from goldsim.parameters.move import Move
 from goldsim.parameters.permit import Permit
@@ -45,6 +46,7 @@ __all__ = [
     "Initial",
     "Instrument",
     "Instruments",
+    "Land",
     "Live",
     "Move",
     "Parameters",
@@ -72,6 +74,7 @@ class Parameters(NamedTuple):
     fund: Fund
     prospect: Prospect
     move: Move
+    land: Land
     equip: Equip
     dig: Dig
     farm: Farm

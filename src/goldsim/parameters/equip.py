@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, People, Rate, Ratio, Share, Xof, XofPerMg
+from goldsim.parameters.fields import Duration, Km, People, Rate, Ratio, Share, Weeks, Xof, XofPerMg
 
 
 class Equip(NamedTuple):
@@ -21,8 +21,14 @@ class Equip(NamedTuple):
     people_per_kit: People
     machine_room_people: People
     taken_highest_share: Share
-    permitted_gain: Ratio
     evicted_share: Share
     move_on_rate: Rate
     buy_rate: Rate
-    profit_margin_share: Ratio
+    return_wanted_share: Ratio
+    delivery_weeks: Weeks
+    word_rate: Rate
+    word_km: Km
+    mine_tax_share: Share
+    mine_business_share: Share
+    communes_share: Share
+    mine_wage_xof: Xof

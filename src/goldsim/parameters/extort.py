@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Km, Positive, Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import Count, Duration, Km, Positive, Rate, Ratio, Share, Weeks, Xof
 
 
 class Extort(NamedTuple):
@@ -15,7 +15,9 @@ class Extort(NamedTuple):
     ransom_xof: Xof
     ransom_enough_share: Share
     bribe_xof: Xof
-    cover_xof: Xof
+    seen_rate: Rate
+    guarded_sites: Count
+    guards_from_week: Weeks
     rate_start_share: Share
     rate_lowest_share: Share
     rate_highest_share: Share

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, People, Positive, Power, Ratio, Share, Tasks, Xof, Years
+from goldsim.parameters.fields import Count, Duration, Km, People, Positive, PositiveShare, Power, Ratio, Share, Tasks, Xof, Years
 
 
 class Initial(NamedTuple):
@@ -39,6 +39,7 @@ class Initial(NamedTuple):
     n_companies: Count
     foreign_company_share: Share
     connected_share: Share
+    dredge_share: PositiveShare
     company_machines_mean: Positive
     company_reserve_xof: Xof
     n_committees: Count

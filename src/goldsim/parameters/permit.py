@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Duration, Positive, Rate, Scale, Share, Steps, Weeks, Xof, Years
+from goldsim.parameters.fields import AnyRate, Duration, Positive, Rate, Ratio, Scale, Share, Steps, Weeks, Xof
 
 
 class Permit(NamedTuple):
@@ -17,10 +17,9 @@ class Permit(NamedTuple):
     saved_weeks: Duration
     permit_weeks: Weeks
     give_up_rate: Rate
-    years_seen: Years
-    legal_sales_share: Share
     choice_scale_xof: Scale
     operator_apply_rate: Rate
     overtaken_share: Share
     members_per_cooperative: Positive
     operator_permit_weeks: Weeks
+    licence_gain: Ratio

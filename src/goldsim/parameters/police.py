@@ -20,7 +20,6 @@ class Police(NamedTuple):
     auction_price_share: Share
     machine_xof: Xof
     set_up_weeks: Weeks
-    delivery_weeks: Weeks
     confiscated_share: Share
     raid_grievance_share: Share
     freed_share: Share

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Km, Rate, Share, Weeks
+from goldsim.parameters.fields import Rate
 
 
 class Prospect(NamedTuple):
@@ -10,6 +10,3 @@ class Prospect(NamedTuple):
 
     find_rate: Rate
     pay_forget_rate: Rate
-    disputed_km: Km
-    disputed_share: Share
-    disputed_weeks: Weeks

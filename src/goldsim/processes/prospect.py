@@ -1,4 +1,4 @@
-"""prospect: deposits are found by those who look, word of what the first there win spreads, and land is disputed.
+"""prospect: deposits are found by those who look, and word of what the first there win spreads.
 
 Diggers know what fresh ground brings: what theirs did, `v * base * grade - cost`, where `v` is what a milligram in the
 ground has left to those who dig, in the mean of the country. The more that is beyond the pay of their site, the more of
@@ -11,11 +11,10 @@ Who finds a deposit has washed a week's ore in it, and what that leaves him, `v 
 there: homes that hear of the place weigh it with the sites that they know (see move). A rush comes before anybody knows
 what the ground holds; the more people have dug there, the more their pay counts for what was said at first (see live).
 What is said of a site that nobody works follows what a week in its ground would bring now: empty ground is left alone,
-and abandoned ground is taken up again when gold is dear enough. Families near a find see their land dug up, and resent
-it for some months.
+and abandoned ground is taken up again when gold is dear enough.
 
 Assumed: deposits are there from the start and differ in size, life, grade and place; nobody finds the same one twice; who
-looks loses no gold by it. Mechanisms: M03, M30 (rushes on used land). Sources: ENACT 2023 on rushes, the mature south and
+looks loses no gold by it. Mechanisms: M03. Sources: ENACT 2023 on rushes, the mature south and
 recent finds in the north; Kharakhéna 2013, 200 people to 5,000 to 10,000 in three months; numbers of sites in Burkina Faso.
 """
 
@@ -23,16 +22,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import Prospect
 
-MECHANISMS = ("M03", "M30")
+MECHANISMS = ("M03",)
 
 
 class Deposit(Rows, of="sites"):
@@ -46,19 +45,6 @@ class Deposit(Rows, of="sites"):
     cost_factor: In
     cell: In
     n_miners: In
-
-
-class Neighbour(Rows, of="miners"):
-    """Whose land may be dug up."""
-
-    wronged: Out
-    home_number: Lookup
-
-
-class Ways(Rows, of="lookups"):
-    """How far homes are from sites."""
-
-    home_site_km: In
 
 
 class Luck(Keys):
@@ -81,7 +67,6 @@ def step(model: Model) -> None:
     """Let people look for new ground, and hear what there is in ground that nobody works."""
     p, deposit = model.p, model.view(Deposit)
     if not model.has("M03"):
-        model.view(Neighbour).wronged[:] = 0
         return
     worth = worth_of_ore(deposit, p.dig.cost_xof)
     trade = Trade(model.week, worth, p.dig.cost_xof, p.dig.base_mg, p.school.usual_pay_xof)
@@ -90,15 +75,6 @@ def step(model: Model) -> None:
     for site in found:
         model.tell("find", deposit.cell[site], "people", f"site {site}", 0)
     model.count_all("n_finds", len(found))
-    dispute(model)
-
-
-def dispute(model: Model) -> None:
-    """Let families near recent finds resent that their land is dug up."""
-    p, found = model.p.prospect, model.view(Deposit).found
-    recent = np.flatnonzero((found >= 0) & (found <= model.week) & (found > model.week - p.disputed_weeks))
-    felt = felt_at_homes(model.view(Ways).home_site_km, recent, np.float32(p.disputed_km), np.float32(p.disputed_share))
-    model.map_table(spread_to_homes, Neighbour, felt)
 
 
 @compiled
@@ -143,22 +119,3 @@ def search(deposit: Deposit, n_look: Array, trade: Trade, luck: Luck, p: Prospec
             news[k] = site
             k += 1
     return news[:k]
-
-
-@compiled
-def felt_at_homes(km: Array, recent: Array, reach_km: np.float32, felt: np.float32) -> Array:
-    """Return `felt` for each home near one of the recent finds, and 0 for the others: float32, shape (n_homes,)."""
-    of_home = np.zeros(km.shape[0], dtype=np.float32)
-    for home in range(km.shape[0]):
-        for site in recent:
-            if km[home, site] <= reach_km:
-                of_home[home] = felt
-                break
-    return of_home
-
-
-@row_rule
-def spread_to_homes(_first: int, neighbour: Neighbour, of_home: Array) -> None:
-    """Write for each person what holds for the home."""
-    for i in range(neighbour.wronged.shape[0]):
-        neighbour.wronged[i] = of_home[neighbour.home_number[i]]

@@ -120,7 +120,7 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M16", "Permit labyrinth", "U",
-        "A permit takes steps, fees and bribes over many months; companies go first, and those overtaken resent it.",
+        "A permit takes steps, fees and bribes over months and spares raids and bribes; who buys a place overtakes others.",
         ("permit",),
         "One step, no fee, no bribe, and companies wait like others.",
         {"formal_share": 1},
@@ -134,9 +134,9 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M18", "Companies with foreign ties", "U, E",
-        "Mechanised operators dig fast, take ground from people, move on, and are covered by connected officials.",
+        "Operators come where machines pay, buy licences and cover, take ground; industrial mines hold concessions, pay tax.",
         ("equip", "dig", "extort", "permit"),
-        "No mechanised operator works.",
+        "No mechanised operator and no industrial mine works.",
         {"gold_company_mg": -1, "n_displaced": -1},
     ),
     Mechanism(
@@ -222,9 +222,9 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M30", "Land and favouritism conflicts", "U, E",
-        "Operators and rushes on used land and files passed over raise grievance, and grievance feeds groups and bands.",
-        ("live", "equip", "prospect", "permit", "recruit"),
-        "Nobody resents lost land or being overtaken.",
+        "Pits, machines and concessions take fields, files are passed over; who loses resents it, and grievance feeds groups.",
+        ("land", "live", "equip", "permit", "recruit"),
+        "No fields are lost, and nobody resents evictions or being overtaken.",
         {"mean_grievance": -1},
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ class Machines(Payments):
 
     found = Payment("dug by machine", "sites.ground", "companies.gold")
     lost = Payment("tailings", "sites.ground", "country.tailings")
-    costs = Payment("machine costs", "companies.cash", "country.towns")
+    costs = Payment("machine costs", "companies.cash", "belts.till")
 
 
 class Operator(Rows, of="companies"):
@@ -24,30 +24,48 @@ class Operator(Rows, of="companies"):
 
     site: In
     n_machines: In
+    machine_size: In
     resumes_week: In
     cash: In
 
 
+class Place(Rows, of="sites"):
+    """In whose belt it is paid for."""
+
+    belt: In
+
+
+class Belt(Rows, of="belts"):
+    """How dear fuel and crews are."""
+
+    price_level: In
+
+
 def dig_by_machine(model: Model, rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
-    p, operator = model.p.dig, model.view(Operator)
-    contained, costs = run_machines(operator, rate, model.view(Ground).ground, model.week, p)
+    p, operator, belt = model.p.dig, model.view(Operator), model.view(Place).belt
+    level = model.view(Belt).price_level[belt]
+    contained, costs = run_machines(operator, rate, level, model.view(Ground).ground, model.week, p)
     found = recovered(contained, p.machine_recovery_share)
     model.pay(Machines.found, found, payer=operator.site)
     model.pay(Machines.lost, contained - found, payer=operator.site, payee=0)
-    model.pay(Machines.costs, costs, payee=0)
+    model.pay(Machines.costs, costs, payee=belt[operator.site])
 
 
 @compiled
-def run_machines(operator: Operator, rate: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
-    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+def run_machines(operator: Operator, rate: Array, level: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
+    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs.
+
+    `level` is that of prices at each site.
+    """
     site, n_machines = operator.site, operator.n_machines
     contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
     taken = np.zeros(ground.shape[0], dtype=np.int64)
     for k in range(site.shape[0]):
         if n_machines[k] > 0 and operator.resumes_week[k] <= week:
-            contained[k] = int(n_machines[k] * p.machine_mg * rate[site[k]] / p.base_mg)
-            costs[k] = int(min(n_machines[k] * p.machine_cost_xof, float(operator.cash[k])))
+            machines = n_machines[k] * operator.machine_size[k]
+            contained[k] = int(machines * p.machine_mg * rate[site[k]] / p.base_mg)
+            costs[k] = int(min(machines * p.machine_cost_xof * level[site[k]], float(operator.cash[k])))
             taken[site[k]] += contained[k]
     for k in range(site.shape[0]):
         contained[k] = int(contained[k] * min(1.0, ground[site[k]] / max(taken[site[k]], 1)))

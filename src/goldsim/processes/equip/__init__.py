@@ -1,4 +1,4 @@
-"""equip: mercury, cyanide and explosives for the pits, clean kits, and operators who take ground.
+"""equip: mercury, cyanide and explosives for the pits, clean kits, operators who take ground, mines.
 
 Networks bring inputs over the way by which their gold last left, and keep some weeks' need in store; an order over a
 closed border costs more and comes in part. At a site the part of gold won with mercury is `habit * (1 - kits) * min(1,
@@ -6,24 +6,34 @@ store / need)`. Pit owners take up leaching with cyanide, or blasting, with week
 where the gold won on top is worth more than the input, and give it up where it is not or none comes. People pay the
 network for what they use. Clean kits that a policy pays for go to the largest sites with mercury first.
 
-An operator's machines take ground, `machines * people a machine / capacity`, more with a permit; where they take more than
-last week, people who stood there are sent away, `more / (what was left)` of them, and resent it, as those who stay do
-by the part that is taken. An operator whose machines no longer earn their costs moves on to a site without one, drawn
-by what it yields times its capacity; one with cash buys a machine more.
+An excavator, or a dredge as a part of one, leaves `gold * pit price - costs * price level - seizures * loss a week` at
+each site. Each operator at work lets another hear of its ground with a weekly chance; who hears of it looks at free ground,
+drawn by what it leaves and how near it is, and comes with capital from abroad or from the towns where `52 * left / price >
+wanted`, wanted a year being drawn, exponential, for each. With the same hurdle operators with cash buy one machine more, or
+the first after a seizure. Whose machines do not earn their costs moves on by the same measure, or sells them and leaves.
+Machines take ground, `machines * people a machine / capacity`; those who stand on what is taken beyond last week's are sent
+away, `more / (what was left)` of them, but for holders of a card and people in a corridor, as often as the post has
+integrity, and unless the operator has the permit. Those who stay resent the part that is taken.
 
-Assumed: inputs are not checked at the border; pit owners decide for a site. Mechanisms: M07, M18, M26 (kits), M29, M30.
-Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021; UNU-CPR 2024 on companies with foreign ties.
+Industrial mines dig what the map says, sell it abroad, and pay taxes, a part of the business tax to communes, and wages.
+A mine calls the post where people dig in its concession; with chance `presence * integrity` all are sent away.
+
+Assumed: inputs are not checked at the border; pit owners decide for a site; a machine finds the same for all owners.
+Mechanisms: M07, M18, M26 (kits), M29, M30. Sources: ENACT 2023 on smuggled mercury, cyanide and explosives; ISS 2021;
+UNU-CPR 2024 on companies with foreign ties; Chinese sites around Kéniéba 2022 and 2024; mines' reports; IIED 2019.
 """
 
 from goldsim.model import Model
+from goldsim.processes.equip.evictions import take_ground
 from goldsim.processes.equip.inputs import go_without, hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
-from goldsim.processes.equip.operators import buy_machines, move_on, take_ground, where_machines_earn
+from goldsim.processes.equip.mines import run_mines
+from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of
 
 MECHANISMS = ("M07", "M18", "M26", "M29", "M30")
 
 
 def step(model: Model) -> None:
-    """Bring inputs to the pits, then let operators take ground, move on and grow."""
+    """Bring inputs to the pits, then let operators move, grow, come and take ground, and mines dig."""
     hand_out_kits(model)
     if model.has("M07"):
         needed = mercury_needed(model)
@@ -33,7 +43,9 @@ def step(model: Model) -> None:
     else:
         go_without(model)
     if model.has("M18"):
-        earns = where_machines_earn(model)
-        move_on(model, earns)
-        buy_machines(model, earns)
+        prospects = prospects_of(model)
+        move_on(model, prospects)
+        buy_machines(model, prospects)
+        enter(model, prospects)
         take_ground(model)
+        run_mines(model)

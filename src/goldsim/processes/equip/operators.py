@@ -1,30 +1,35 @@
-"""Operators' machines: the ground that they take, where they go, and one machine more."""
+"""Operators who come where machines pay, move on, buy one machine more, and leave."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import first_by_weight, uniform, uniforms_at
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import first_by_weight, uniform, uniforms, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.companies import machines_drawn, seizure_loss
 from goldsim.model import Model
-from goldsim.parameters import Dig, Equip
-
-SMALLEST = np.finfo(np.float32).tiny
+from goldsim.parameters import Parameters
+from goldsim.units import WEEKS_PER_YEAR
 
 
 class Operator(Rows, of="companies"):
     """Whose machines they are."""
 
     site: Out
+    is_foreign: Out
     n_machines: Out
-    resumes_week: In
+    n_seized: In
+    machine_size: Out
+    resumes_week: Out
+    stopped_week: Out
     is_permitted: Out
+    file: Out
     official: Out
     cash: In
-    company_reserve: Lookup
+    gold: In
 
 
 class Place(Rows, of="sites"):
@@ -32,162 +37,164 @@ class Place(Rows, of="sites"):
 
     operator: Out
     yield_mg: In
-    capacity: In
+    price: In
     ground: In
     found: In
     post: In
     cell: In
+    belt: In
 
 
-class Ground(Rows, of="sites"):
-    """What machines take."""
+class Belt(Rows, of="belts"):
+    """How dear crews and fuel are."""
 
-    capacity: In
-    besieged_until: In
-    taken_share: Out
+    price_level: In
 
 
-class Person(Rows, of="miners"):
-    """Who stands on the ground."""
+class Risk(Rows, of="country"):
+    """What operators have seen of raids."""
 
-    activity: Out
-    site: Out
-    wronged: Out
-    activity_at_home: Lookup
-
-
-class Market(Rows, of="country"):
-    """What gold is worth."""
-
-    price: In
-
-
-class Evicted(Totals, of="sites"):
-    """Who is sent away from where."""
-
-    n_out: Total
+    seized_rate: In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    evict: Key
     move_on: Key
     where: Key
     buy: Key
+    wanted: Key
+    word: Key
+    entrant: Key
+    come: Key
+    machines: Key
+    connected: Key
 
 
 class Paid(Payments):
     """Who pays whom."""
 
     machines = Payment("new machines", "companies.cash", "country.abroad")
+    foreign_capital = Payment("operators' capital", "country.abroad", "companies.cash")
+    towns_capital = Payment("operators' capital", "country.towns", "companies.cash")
+    sold = Payment("machines sold", "country.towns", "companies.cash")
+    taken_abroad = Payment("operators' capital", "companies.cash", "country.abroad")
+    taken_home = Payment("operators' capital", "companies.cash", "country.towns")
 
 
-class Taking(NamedTuple):
-    """The part of each site that machines take, and the chance that who stands there has to go: float64, shape (n_sites,)."""
+class Prospects(NamedTuple):
+    """What a machine leaves a week at each site, and what it brings a year of its price: float64, shape (n_sites,) each."""
 
-    taken: Array
-    chance: Array
-
-
-def take_ground(model: Model) -> None:
-    """Let working machines take ground, and send away those who stood on it."""
-    p, operator, ground, evicted = model.p.equip, model.view(Operator), model.view(Ground), model.totals(Evicted)
-    taken = ground_taken(operator, ground, model.week, p.machine_room_people, p.permitted_gain, p.taken_highest_share)
-    taking = Taking(taken, chance_to_be_sent_away(taken, ground, model.week))
-    evict = model.keys(Luck).evict
-    model.map_rows(send_away, model.at_work_on(taken > 0), Person, evicted, taking, evict, p.evicted_share)
-    model.count("n_displaced", evicted.n_out * model.miners.weight)
+    profit: Array
+    a_year: Array
 
 
-def where_machines_earn(model: Model) -> Array:
-    """Tell at which sites a machine would earn more than it costs: bool, shape (n_sites,)."""
-    return machines_earn(model.view(Place), model.view(Market), model.p.dig, model.p.equip)
+def prospects_of(model: Model) -> Prospects:
+    """Return what machines leave and bring where the price is known, after costs and what raids cost on average."""
+    place, level, p = model.view(Place), model.view(Belt).price_level, model.p
+    loss = seizure_loss(p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
+    profit = weekly_profit(place, level, p, loss)
+    return Prospects(profit, profit * WEEKS_PER_YEAR / p.police.machine_xof)
 
 
-def move_on(model: Model, earns: Array) -> None:
-    """Let operators whose machines do not earn their costs look for other ground."""
+def move_on(model: Model, prospects: Prospects) -> None:
+    """Let operators whose machines do not earn their costs look for other ground, and leave the trade where there is none."""
     operator, place, luck = model.view(Operator), model.view(Place), model.keys(Luck)
-    leaves = who_leaves(operator, earns, model.week, luck.move_on, model.p.equip.move_on_rate)
-    for i in np.flatnonzero(leaves).tolist():
-        to = other_ground(i, place, model.week, luck.where)
-        if to == NOBODY:
-            return
+    think = uniforms(luck.move_on, len(operator.site)) < model.p.equip.move_on_rate
+    think &= has_to_think(operator, prospects.profit, model.week, model.p.police.machine_xof)
+    for i in np.flatnonzero(think).tolist():
+        free = free_ground(place, prospects.profit, model.week)
+        if len(free) == 0 or operator.n_machines[i] == 0:
+            leave(model, i)
+            continue
+        u = uniforms_at(luck.where, free + i * len(place.operator))
+        to = int(free[first_by_weight(prospects.profit[free], u, 1)[0]])
         move_to(i, to, operator, place)
         model.tell("operator moved", place.cell[to], model.name("companies", i), f"site {to}", 0)
 
 
-def buy_machines(model: Model, earns: Array) -> None:
-    """Let operators with cash and good ground buy one machine more."""
-    operator, xof = model.view(Operator), model.p.police.machine_xof
-    buyers = np.flatnonzero(who_buys(operator, earns, xof, model.keys(Luck).buy, model.p.equip.buy_rate))
+def buy_machines(model: Model, prospects: Prospects) -> None:
+    """Let operators with cash and good ground buy one machine more, or the first after a seizure, which has to be delivered."""
+    operator, p, luck = model.view(Operator), model.p, model.keys(Luck)
+    wanted = -np.log(uniforms(luck.wanted, len(operator.site))) * p.equip.return_wanted_share
+    think = uniforms(luck.buy, len(operator.site)) < np.where(operator.n_machines == 0, 1, p.equip.buy_rate)
+    reserve = np.where(operator.n_machines == 0, 0, p.initial.company_reserve_xof)
+    can = operator.cash >= (reserve + p.police.machine_xof) * operator.machine_size
+    ready = (operator.site != NOBODY) & (operator.n_seized == 0) & can & think
+    buyers = np.flatnonzero(ready & (prospects.a_year[operator.site] > wanted))
     if len(buyers) == 0:
         return
-    model.pay(Paid.machines, np.full(len(buyers), int(xof)), payer=buyers, payee=0)
+    model.pay(Paid.machines, (p.police.machine_xof * operator.machine_size[buyers]).astype(np.int64), payer=buyers, payee=0)
+    first = buyers[operator.n_machines[buyers] == 0]
+    operator.resumes_week[first] = model.week + p.equip.delivery_weeks
     operator.n_machines[buyers] += 1
 
 
-@compiled
-def ground_taken(
-    operator: Operator, ground: Ground, week: int, people_a_machine: float, permitted_gain: float, highest: float
-) -> Array:
-    """Return the part of each site's ground that its operator's machines take: float64, shape (n_sites,)."""
-    taken = np.zeros(ground.capacity.shape[0])
-    for i in range(operator.site.shape[0]):
-        j, works = operator.site[i], operator.resumes_week[i] <= week
-        gain = permitted_gain if operator.is_permitted[i] else 1.0
-        people = operator.n_machines[i] * people_a_machine * gain * works
-        taken[j] = min(people / ground.capacity[j], highest)
-    return taken
+def enter(model: Model, prospects: Prospects) -> None:
+    """Let those who hear of operators at work come, where a machine brings what they want of their money."""
+    operator, place, p, luck = model.view(Operator), model.view(Place), model.p, model.keys(Luck)
+    at_work = (operator.n_machines > 0) & (operator.resumes_week <= model.week)
+    for of in np.flatnonzero(at_work & (uniforms(luck.word, len(at_work)) < p.equip.word_rate)).tolist():
+        free = free_ground(place, prospects.profit, model.week)
+        rows = np.flatnonzero(operator.site == NOBODY)
+        if len(free) == 0 or len(rows) == 0:
+            return
+        near = model.geography.nearness(int(place.cell[operator.site[of]]), p.equip.word_km)[place.cell[free]]
+        u = uniforms_at(luck.entrant, free + of * len(place.post))
+        to = int(free[first_by_weight(prospects.profit[free] * near, u, 1)[0]])
+        if prospects.a_year[to] > -np.log(uniform(luck.come, of)) * p.equip.return_wanted_share:
+            settle(model, int(rows[0]), of, to)
+
+
+def settle(model: Model, i: int, of: int, to: int) -> None:
+    """Let an operator like the one that it heard of bring capital and machines to a site."""
+    operator, place, p, luck = model.view(Operator), model.view(Place), model.p, model.keys(Luck)
+    n, size = int(machines_drawn(uniform(luck.machines, of), p.initial.company_machines_mean)), float(operator.machine_size[of])
+    price = int(n * p.police.machine_xof * size)
+    is_foreign, is_connected = bool(operator.is_foreign[of]), uniform(luck.connected, of) < p.initial.connected_share
+    operator.site[i], operator.is_foreign[i], operator.machine_size[i], operator.n_machines[i] = to, is_foreign, size, n
+    operator.official[i] = place.post[to] if is_connected else NOBODY
+    operator.resumes_week[i], operator.stopped_week[i], place.operator[to] = model.week + p.equip.delivery_weeks, NOBODY, i
+    capital = np.array([price + int(p.initial.company_reserve_xof * size)])
+    model.pay(Paid.foreign_capital if is_foreign else Paid.towns_capital, capital, payer=0, payee=i)
+    model.pay(Paid.machines, np.array([price]), payer=i, payee=0)
+    model.tell("operator came", place.cell[to], model.name("companies", i), f"site {to}", n)
+
+
+def leave(model: Model, i: int) -> None:
+    """Let an operator sell its machines and take its money out of the trade."""
+    operator, place, p = model.view(Operator), model.view(Place), model.p.police
+    price = int(operator.n_machines[i] * operator.machine_size[i] * p.machine_xof * p.auction_price_share)
+    model.pay(Paid.sold, np.array([price]), payer=0, payee=i)
+    model.pay(Paid.taken_abroad if operator.is_foreign[i] else Paid.taken_home, operator.cash[[i]].copy(), payer=i, payee=0)
+    model.tell("operator left", place.cell[operator.site[i]], model.name("companies", i), f"site {operator.site[i]}", 0)
+    place.operator[operator.site[i]] = NOBODY
+    operator.site[i], operator.n_machines[i], operator.file[i], operator.is_permitted[i] = NOBODY, 0, 0, False
+
+
+def weekly_profit(place: Place, level: Array, p: Parameters, loss_xof: float) -> Array:
+    """Return what a machine leaves a week at each site where the price is known, XOF, 0 elsewhere: float64, shape (n_sites,)."""
+    found = p.dig.machine_mg * place.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
+    profit = found * place.price - p.dig.machine_cost_xof * level[place.belt] - loss_xof
+    return np.where(place.price > 0, profit, 0.0)
 
 
 @compiled
-def chance_to_be_sent_away(taken: Array, ground: Ground, week: int) -> Array:
-    """Return the chance that who stands on a site stands on what is taken beyond last week's part, and note this week's."""
-    chance, before = np.zeros(taken.shape[0]), ground.taken_share
-    for j in range(taken.shape[0]):
-        # Nobody can be sent away from a besieged site.
-        if ground.besieged_until[j] <= week:
-            chance[j] = max(taken[j] - before[j], 0.0) / max(np.float32(1 - before[j]), SMALLEST)
-        ground.taken_share[j] = taken[j]
-    return chance
-
-
-@row_rule
-def send_away(rows: Array, person: Person, evicted: Evicted, taking: Taking, evict: np.uint64, felt: float) -> None:
-    """Let people feel the part of their ground that machines took, and send away those who stood on it."""
-    for i in rows:
-        j = person.site[i]
-        person.wronged[i] = max(person.wronged[i], taking.taken[j] * felt)
-        if uniform(evict, i) < taking.chance[j]:
-            person.activity[i], person.site[i], person.wronged[i] = person.activity_at_home[i], NOBODY, felt
-            evicted.n_out[j] += 1
-
-
-def machines_earn(place: Place, market: Market, dig: Dig, p: Equip) -> Array:
-    """Tell at which sites what a machine finds in a week is worth its costs and the profit that operators want."""
-    found = dig.machine_mg * place.yield_mg / dig.base_mg * dig.machine_recovery_share
-    earns: Array = found * market.price[0] >= dig.machine_cost_xof * (1 + p.profit_margin_share)
-    return earns
-
-
-@compiled
-def who_leaves(operator: Operator, earns: Array, week: int, think: np.uint64, rate: float) -> Array:
-    """Tell which operators think of moving on and have machines at work that do not earn their costs."""
-    leaves = np.empty(operator.site.shape[0], dtype=np.bool_)
+def has_to_think(operator: Operator, profit: Array, week: int, machine_xof: float) -> Array:
+    """Tell which operators have machines at work that do not earn their costs, or none and no money for one."""
+    leaves = np.zeros(operator.site.shape[0], dtype=np.bool_)
     for i in range(leaves.shape[0]):
+        if operator.site[i] == NOBODY or operator.n_seized[i] > 0 or operator.gold[i] > 0:
+            continue
+        is_broke = operator.n_machines[i] == 0 and operator.cash[i] < machine_xof * operator.machine_size[i]
         works = operator.n_machines[i] > 0 and operator.resumes_week[i] <= week
-        leaves[i] = works and not earns[operator.site[i]] and uniform(think, i) < rate
+        leaves[i] = is_broke or (works and profit[operator.site[i]] < 0)
     return leaves
 
 
-def other_ground(i: int, place: Place, week: int, where: np.uint64) -> int:
-    """Return a site without an operator, drawn by what it yields times its capacity, or nobody's where there is none."""
-    free = np.flatnonzero((place.operator == NOBODY) & (place.found <= week) & (place.ground > 0))
-    if len(free) == 0:
-        return NOBODY
-    u = uniforms_at(where, free + i * len(place.operator))
-    return int(free[first_by_weight(place.yield_mg[free] * place.capacity[free] + 1, u, 1)[0]])
+def free_ground(place: Place, profit: Array, week: int) -> Array:
+    """Return the sites that people know, without an operator, where a machine earns its costs."""
+    return np.flatnonzero((place.operator == NOBODY) & (place.found <= week) & (place.ground > 0) & (profit > 0))
 
 
 def move_to(i: int, to: int, operator: Operator, place: Place) -> None:
@@ -197,13 +204,3 @@ def move_to(i: int, to: int, operator: Operator, place: Place) -> None:
     operator.is_permitted[i] = False
     if operator.official[i] != NOBODY:
         operator.official[i] = place.post[to]
-
-
-@compiled
-def who_buys(operator: Operator, earns: Array, xof: float, think: np.uint64, rate: float) -> Array:
-    """Tell which operators think of a machine more, stand on ground worth it, and have `xof` for it beyond their reserve."""
-    buys = np.empty(operator.site.shape[0], dtype=np.bool_)
-    for i in range(buys.shape[0]):
-        can = operator.n_machines[i] > 0 and operator.cash[i] >= operator.company_reserve[i] + xof
-        buys[i] = can and earns[operator.site[i]] and uniform(think, i) < rate
-    return buys

@@ -5,9 +5,12 @@ there. Each week a site may refuse, with chance `refusal * asked / first rate * 
 half))`; then it is cut off: nobody comes or goes, nothing is sold, less is dug, until people have paid the ransom out
 of their savings or the group gives up. A group that is short of cash asks for more, one that is not asks for less,
 between a floor and a ceiling. Groups kidnap, with weekly chance `rate * fighters / (fighters + half)`, at a site that
-is not theirs, drawn by `people * exp(-km from base / reach)`; the operator there, or else the network, pays what it
-can, and fear spreads, which weakens the defence of the cells around (see fight). On sites outside the corridors, a post
-that turns up and lacks integrity asks a bribe of people without a permit; operators pay the post that covers for them.
+is neither theirs nor guarded, drawn by `people * exp(-km from base / reach)`; the operator there, or else the network,
+pays what it can, and fear spreads, which weakens the defence of the cells around (see fight). A post that turns up asks
+a bribe of people without papers, `1 - integrity`, and of all the same as often again, `(1 - integrity)^2`; a card or a
+corridor spares people the difference, and what it spared is remembered. Operators pay half of what safety from raids is
+worth, `seizures seen * loss * machines`, to the post that covers for them, or, the largest of the others, to the
+state's foreign partner for guards, once its men are there.
 
 Assumed: tax is taken in gold at the pit; one person a kidnap; a siege ends for the whole site at once. Mechanisms: M08,
 M13 (the rents), M18. Sources: ENACT 2023 on zakat, protection and besieged villages; classical rate of zakat 2.5 %;

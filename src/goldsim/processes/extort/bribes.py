@@ -4,11 +4,16 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import price_of_favour
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.entities.companies import seizure_loss
+from goldsim.entities.officials import Asks
 from goldsim.model import Model
+
+WITHOUT_PAPERS, EVERYBODY = int(Asks.WITHOUT_PAPERS), int(Asks.EVERYBODY)
 
 
 class Site(Rows, of="sites"):
@@ -18,6 +23,7 @@ class Site(Rows, of="sites"):
     presence: In
     controller: In
     is_permitted: In
+    spared_xof: Out
 
 
 class Official(Rows, of="officials"):
@@ -35,13 +41,22 @@ class Person(Rows, of="miners"):
 
 
 class Operator(Rows, of="companies"):
-    """Who is covered."""
+    """Who is covered, or guarded."""
 
     n_machines: In
+    machine_size: In
     resumes_week: In
     official: In
     cash: In
+    is_permitted: In
     is_covered: Out
+    is_guarded: Out
+
+
+class Risk(Rows, of="country"):
+    """What operators have seen of raids."""
+
+    seized_rate: In
 
 
 class Taken(Totals, of="officials"):
@@ -55,6 +70,7 @@ class Luck(Keys):
 
     visit: Key
     ask: Key
+    ask_all: Key
     cover: Key
 
 
@@ -63,51 +79,73 @@ class Paid(Payments):
 
     bribes = Payment("bribe", "miners.savings", "officials.pocket", gives="pays {} so that the post looks away")
     cover = Payment("bribe", "companies.cash", "officials.pocket")
+    guard = Payment("guard", "companies.cash", "country.abroad")
 
 
 def bribe(model: Model) -> None:
-    """Let posts without integrity collect from unpermitted sites that they visit."""
-    site, taken, paid = model.view(Site), model.totals(Taken), model.receipts(Paid)
-    luck, asked = model.keys(Luck), int(model.p.extort.bribe_xof)
-    is_asked = who_is_visited(site, model.view(Official).integrity, luck.visit, luck.ask)
-    model.map_rows(ask_bribes, model.at_work_on(is_asked), Person, taken, paid, site.post, asked)
+    """Let posts without integrity collect at sites that they visit; what papers would have saved there is remembered."""
+    site, taken, paid, asked = model.view(Site), model.totals(Taken), model.receipts(Paid), int(model.p.extort.bribe_xof)
+    who = model.call(who_is_asked, site, model.view(Official).integrity, Luck)
+    site.spared_xof[:] += model.p.extort.seen_rate * ((who == WITHOUT_PAPERS) * asked - site.spared_xof)
+    rows = model.at_work_on((who == EVERYBODY) | ((who == WITHOUT_PAPERS) & ~site.is_permitted))
+    model.map_rows(ask_bribes, rows, Person, taken, paid, site.post, who, asked)
     model.post(Paid.bribes, paid, taken.xof)
 
 
 def cover(model: Model) -> None:
-    """Let operators pay the post that covers for them, where that post takes it."""
-    operator, integrity = model.view(Operator), model.view(Official).integrity
-    amount = pay_for_cover(operator, integrity, model.p.extort.cover_xof, model.week, model.keys(Luck).cover)
+    """Let operators pay the post that covers for them, where it takes it, and the largest others the state's foreign partner."""
+    operator, integrity, p = model.view(Operator), model.view(Official).integrity, model.p.extort
+    loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
+    worth = worth_of_safety(operator, loss, model.week)
+    amount = pay_for_cover(operator, integrity, worth, model.keys(Luck).cover)
     model.pay(Paid.cover, amount, payee=operator.official)
+    n_guards = p.guarded_sites if model.week >= p.guards_from_week else 0
+    guarded = np.argsort(-(worth * ~operator.is_covered), kind="stable")[:n_guards]
+    amount = np.zeros_like(amount)
+    amount[guarded] = np.minimum(price_of_favour(worth[guarded]), operator.cash[guarded]) * ~operator.is_covered[guarded]
+    operator.is_guarded[:] = amount > 0
+    model.pay(Paid.guard, amount, payee=0)
 
 
 @compiled
-def who_is_visited(site: Site, integrity: Array, visit: np.uint64, ask: np.uint64) -> Array:
-    """Tell at which sites, neither held by a group nor permitted, a post turns up that asks for bribes."""
-    is_asked = np.zeros(site.post.shape[0], dtype=np.bool_)
-    for j in range(is_asked.shape[0]):
-        comes = uniform(visit, j) < site.presence[j] and site.controller[j] < 0 and not site.is_permitted[j]
-        is_asked[j] = comes and uniform(ask, j) >= integrity[site.post[j]]
-    return is_asked
+def who_is_asked(site: Site, integrity: Array, luck: Luck) -> Array:
+    """Tell of whom the post asks at each site, where it turns up and no group rules: int8, shape (n_sites,)."""
+    who = np.zeros(site.post.shape[0], dtype=np.int8)
+    for j in range(who.shape[0]):
+        honesty = integrity[site.post[j]]
+        if uniform(luck.visit, j) < site.presence[j] and site.controller[j] < 0 and uniform(luck.ask, j) >= honesty:
+            who[j] = EVERYBODY if uniform(luck.ask_all, j) >= honesty else WITHOUT_PAPERS
+    return who
 
 
 @row_rule
-def ask_bribes(rows: Array, person: Person, taken: Taken, paid: Paid, post: Array, asked: int) -> None:
-    """Let people without a permit pay the post of their site what they can; adds up what each post takes."""
+def ask_bribes(rows: Array, person: Person, taken: Taken, paid: Paid, post: Array, who: Array, asked: int) -> None:
+    """Let people, but for those whom their permit spares, pay the post of their site what they can; add up what each takes."""
     for i in rows:
-        xof = 0 if person.is_permitted[i] else min(asked, person.savings[i])
+        is_spared = person.is_permitted[i] and who[person.site[i]] < EVERYBODY
+        xof = 0 if is_spared else min(asked, person.savings[i])
         person.savings[i] -= xof
         taken.xof[post[person.site[i]]] += xof
         write_receipt(paid.bribes, xof, i == paid.watched)
 
 
 @compiled
-def pay_for_cover(operator: Operator, integrity: Array, xof: float, week: int, key: np.uint64) -> Array:
-    """Return what each operator pays the post that covers for it, and note which are covered."""
+def worth_of_safety(operator: Operator, loss_xof: float, week: int) -> Array:
+    """Return what raids cost each operator at work without papers in a week on average, `loss_xof` an excavator: XOF."""
+    worth = np.zeros(operator.official.shape[0])
+    for i in range(worth.shape[0]):
+        if operator.resumes_week[i] <= week and not operator.is_permitted[i]:
+            worth[i] = operator.n_machines[i] * operator.machine_size[i] * loss_xof
+    return worth
+
+
+@compiled
+def pay_for_cover(operator: Operator, integrity: Array, worth: Array, key: np.uint64) -> Array:
+    """Return what each operator pays the post that covers for it, and note which are covered; a bad post warns."""
     amount = np.zeros(operator.official.shape[0], dtype=np.int64)
     for i in range(amount.shape[0]):
-        post, works = operator.official[i], operator.n_machines[i] > 0 and operator.resumes_week[i] <= week
-        if works and post >= 0 and uniform(key, i) >= integrity[post]:
-            amount[i] = int(min(operator.n_machines[i] * xof, operator.cash[i]))
+        post = operator.official[i]
+        if post >= 0 and uniform(key, i) >= integrity[post]:
+            amount[i] = int(min(price_of_favour(worth[i] * (1.0 - integrity[post])), float(operator.cash[i])))
         operator.is_covered[i] = amount[i] > 0
     return amount

@@ -36,9 +36,10 @@ class Cell(Rows, of="cells"):
 
 
 class Operator(Rows, of="companies"):
-    """Who pays."""
+    """Who pays, or has guards."""
 
     cash: In
+    is_guarded: In
 
 
 class Network(Rows, of="traffickers"):
@@ -67,7 +68,8 @@ def kidnap(model: Model) -> None:
     fade(cell, p.fear_fading_rate)
     kidnaps = who_kidnaps(group.n_fighters, p.kidnap_rate, p.kidnap_half_fighters, luck.kidnap)
     for g in np.flatnonzero(kidnaps).tolist():
-        j = where_to_kidnap(g, site, model.geography.nearness(int(group.base[g]), p.kidnap_reach_km), luck.where)
+        near = model.geography.nearness(int(group.base[g]), p.kidnap_reach_km)
+        j = where_to_kidnap(g, site, model.view(Operator).is_guarded, near, luck.where)
         if j != NOBODY:
             frighten(cell, model.geography.nearness(int(site.cell[j]), p.fear_reach_km))
             collect_ransom(model, g, j)
@@ -106,11 +108,12 @@ def who_kidnaps(n_fighters: Array, rate: float, half_fighters: float, key: np.ui
 
 
 @compiled
-def where_to_kidnap(group: int, site: Site, nearness: Array, key: np.uint64) -> int:
-    """Return a site that is not the group's, drawn by its people and by how near its cell is, or nobody's where there is none."""
+def where_to_kidnap(group: int, site: Site, is_guarded: Array, nearness: Array, key: np.uint64) -> int:
+    """Return a site that is not the group's and not guarded, drawn by people and nearness, or nobody's where there is none."""
     cumulative, total = np.empty(site.cell.shape[0]), 0.0
     for j in range(cumulative.shape[0]):
-        total += 0.0 if site.controller[j] == group else site.n_miners[j] * nearness[site.cell[j]]
+        is_safe = site.controller[j] == group or (site.operator[j] >= 0 and is_guarded[site.operator[j]])
+        total += 0.0 if is_safe else site.n_miners[j] * nearness[site.cell[j]]
         cumulative[j] = total
     if total <= 0:
         return NOBODY

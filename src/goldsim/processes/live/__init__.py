@@ -34,6 +34,7 @@ class Operator(Rows, of="companies"):
     """Whose owners take a profit."""
 
     cash: In
+    machine_size: In
 
 
 class Homes(Rows, of="lookups"):
@@ -62,5 +63,6 @@ def step(model: Model) -> None:
     update_pay(model, kept.net * model.miners.weight)
     rows, asked = map(joined, zip(*asking, strict=True))
     lend(model, rows, asked)
-    surplus = np.maximum(model.view(Operator).cash - model.lookups.company_reserve, 0)
+    operator = model.view(Operator)
+    surplus = np.maximum(operator.cash - p.initial.company_reserve_xof * operator.machine_size, 0)
     model.pay(Owners.profit, (surplus * p.live.company_profit_rate).astype(np.int64), payee=0)

@@ -1,27 +1,34 @@
-"""permit: applications, offices that handle them, and operators who go first.
+"""permit: applications, offices that handle them, operators' licences, and corridors.
 
-Nationals who mine apply now and then, where a permit would save more than it costs: `P = 1 / (1 + exp(-(years * (bribes
-saved + papers saved) - fees - bribes) / s))`, the bribes of a year at their site and the papers of a year's legal sales
-as they see them, and if they have the first fee. An application is a file at the mines office of their region. Each
-week an office has time for so many steps, by its clerks and by desks that a policy pays for. Files wait in the order in
-which they came; operators' files go first. At each step the applicant pays a part of the fee and, to a clerk without
-integrity, a bribe, or waits another week; after the last step the permit runs for its years, an operator's for a
-shorter time. Each week some of those who wait give up, and all who mine no more. Those whom an operator's file
-overtakes resent it. A policy's cooperatives take up people whose files wait: one file for all members, no fee, and a
-permit that does not run out. An operator with the permit has the site to himself in law: it is no corridor any more,
-also after him.
+Nationals who mine apply now and then, where a permit would save more than it costs: `P = 1 / (1 + exp(-(weeks * (spared
++ papers * income * sold legally) - fees - bribes) / s))`, spared being what papers have lately spared people at their site
+in bribes and raids (nothing more in a corridor, which spares everybody), and if they have the first fee. An application
+is a file at the mines office of their region. Each week an office has time for so many steps, by its clerks and by desks
+that a policy pays for, and files wait in the order in which they came. At each step the applicant pays a part of the fee
+and, to a clerk without integrity, a bribe, or waits another week; after the last the permit runs for its years. Some who
+wait give up, and all who mine no more. A policy's cooperatives take up people whose files wait: one file for all members,
+no fee, and a permit that is renewed as long as the policy keeps them; then members lapse at the end of their term.
 
-Assumed: one office a region; what people know of bribes is what their site sees. Mechanisms: M16, M17, M18, M30
+An operator applies where raids that it would be spared, `seizures seen * loss * machines * integrity * weeks`, cost more
+than a licence of its size. A clerk without integrity sells it a place before others for half of what waiting in turn would
+cost; those whom it overtakes resent it. With the permit it has the site to itself in law: no corridor any more. Chiefs of a
+belt pay for a corridor, as for the cards of a cooperative, where what it spares all who dig there is worth it; an office
+opens it after all steps, where no mine and no operator has the ground, and it runs out.
+
+Assumed: one office a region; who sells and who buys a favour share what it is worth. Mechanisms: M16, M17, M18, M30
 (favouritism). Sources: UNU-CPR 2024 on a labyrinth beyond most miners' capacity and on bribes of firms; card of 10,000
-XOF (2017); authorisation for nationals, three years at most.
+XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 15 of more than 200 dredge owners with papers.
 """
 
 from goldsim.engine.compiled import row_rule
 from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
-from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives
+from goldsim.parameters import Instrument
+from goldsim.processes.permit.applications import apply, give_up, join_cooperatives
+from goldsim.processes.permit.corridors import keep_corridors
+from goldsim.processes.permit.licences import apply_for_operators
 from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
-from goldsim.processes.permit.queues import operators_queue, people_queue
+from goldsim.processes.permit.queues import Operator, ahead_of, operators_queue, part_of, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
 
@@ -30,8 +37,8 @@ class Holder(Rows, of="miners"):
     """People with a permit."""
 
     is_permitted: Out
-    permit_until: In
-    is_member: In
+    permit_until: Out
+    is_member: Out
 
 
 class Licensee(Rows, of="companies"):
@@ -41,6 +48,12 @@ class Licensee(Rows, of="companies"):
     permit_until: In
 
 
+class Programme(Rows, of="programmes"):
+    """What keeps cooperatives."""
+
+    n_units: In
+
+
 def step(model: Model) -> None:
     """Let permits run out, files come in, offices work, and people give up."""
     expire(model)
@@ -48,23 +61,36 @@ def step(model: Model) -> None:
     apply_for_operators(model)
     join_cooperatives(model)
     refill_time(model)
+    keep_corridors(model)
     if model.has("M16"):
-        overtake(model, handle(model, operators_queue(model)))
-        handle(model, people_queue(model))
+        serve(model)
     else:
         handle_in_turn(model)
     give_up(model)
 
 
+def serve(model: Model) -> None:
+    """Let offices serve operators who paid for it or came before everybody, then people, then other operators."""
+    people, operators = people_queue(model), operators_queue(model)
+    ahead = ahead_of(operators, people, model.view(Operator))
+    overtake(model, handle(model, part_of(operators, ahead)))
+    handle(model, people)
+    handle(model, part_of(operators, ~ahead))
+
+
 def expire(model: Model) -> None:
-    """End permits whose years are over; members of a cooperative keep theirs."""
-    model.map_table(run_out, Holder, model.week)
+    """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
+    is_kept = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) > 0
+    model.map_table(run_out, Holder, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Licensee)
     operator.is_permitted[operator.permit_until <= model.week] = False
 
 
 @row_rule
-def run_out(_first: int, holder: Holder, week: int) -> None:
-    """End people's permits whose years are over, but for members of a cooperative."""
+def run_out(_first: int, holder: Holder, week: int, renewed_weeks: int) -> None:
+    """End people's permits whose years are over; members of a cooperative get as many weeks more as it has, or leave it."""
     for i in range(holder.is_permitted.shape[0]):
-        holder.is_permitted[i] &= (holder.permit_until[i] > week) | holder.is_member[i]
+        if not holder.is_permitted[i] or holder.permit_until[i] > week:
+            continue
+        holder.is_permitted[i] = holder.is_member[i] = holder.is_member[i] and renewed_weeks > 0
+        holder.permit_until[i] = week + renewed_weeks

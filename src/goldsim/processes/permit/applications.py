@@ -1,7 +1,5 @@
 """Who files an application, who joins a cooperative, and who gives up."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
@@ -14,7 +12,6 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
 from goldsim.processes.permit.offices import Terms, terms_of
-from goldsim.units import WEEKS_PER_YEAR
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
@@ -43,8 +40,10 @@ class Applicant(Rows, of="miners"):
 class Site(Rows, of="sites"):
     """Where a post may ask for bribes."""
 
-    presence: In
-    post: In
+    is_permitted: In
+    spared_xof: In
+    dug: In
+    illicit: In
 
 
 class Official(Rows, of="officials"):
@@ -52,15 +51,6 @@ class Official(Rows, of="officials"):
 
     integrity: In
     n_files: Out
-
-
-class Operator(Rows, of="companies"):
-    """Who files for a site."""
-
-    n_machines: In
-    is_permitted: In
-    file: Out
-    filed: Out
 
 
 class Member(Rows, of="miners"):
@@ -96,36 +86,18 @@ class Luck(Keys):
 
     apply: Key
     worth_it: Key
-    operator_applies: Key
     join: Key
     give_up: Key
-
-
-class Saved(NamedTuple):
-    """What a permit saves: the bribe at a post's visit, XOF; papers, as a part of legal sales; and for how long people look."""
-
-    visit_xof: float
-    papers_share: float
-    legal_sales_share: float
-    years_seen: float
 
 
 def apply(model: Model) -> None:
     """Let people who mine file an application where it pays."""
     p, applicant, terms, luck = model.p.permit, model.view(Applicant), terms_of(model), model.keys(Luck)
     rows = joined(model.map_table(thinking_of_it, Candidate, luck.apply, p.apply_rate))
-    saved = Saved(model.p.extort.bribe_xof, model.p.sell.papers_share, p.legal_sales_share, p.years_seen)
-    net = net_gain(rows, applicant, model.view(Site), model.view(Official), terms, saved)
+    net = model.call(net_gain, rows, applicant, Site, Official, terms, model.p.sell.papers_share, p.permit_weeks)
     rows = rows[who_files(net, applicant.savings[rows], uniforms_at(luck.worth_it, rows), terms, p)]
     applicant.file[rows], applicant.filed[rows] = 1, model.week
     model.count_all("n_applications", len(rows) * model.miners.weight)
-
-
-def apply_for_operators(model: Model) -> None:
-    """Let operators without the permit for their site apply."""
-    if model.has("M18"):
-        key, rate = model.keys(Luck).operator_applies, model.p.permit.operator_apply_rate
-        file_for_operators(model.view(Operator), model.week, key, rate)
 
 
 def join_cooperatives(model: Model) -> None:
@@ -164,17 +136,20 @@ def thinking_of_it(first: int, candidate: Candidate, key: np.uint64, rate: float
 
 
 @compiled
-def net_gain(rows: Array, applicant: Applicant, site: Site, official: Official, terms: Terms, saved: Saved) -> Array:
-    """Return what some people think a permit would save them over the years they look ahead, less what it would cost, XOF."""
+def net_gain(
+    rows: Array, applicant: Applicant, site: Site, official: Official, terms: Terms, papers_share: float, weeks: int
+) -> Array:
+    """Return what some people think a permit would save them over its years, as they see it at their site, less its cost, XOF."""
     single = np.float32  # the precision of the columns
     bribes = terms.n_steps * terms.bribe_xof
     net = np.empty(rows.shape[0], dtype=np.float32)
     for k in range(rows.shape[0]):
         i = rows[k]
         j, office = applicant.site[i], applicant.office_of_home[i]
-        visits = site.presence[j] * single(1 - official.integrity[site.post[j]]) * single(saved.visit_xof)
-        papers = single(saved.papers_share) * max(applicant.income[i], single(0)) * single(saved.legal_sales_share)
-        gain = (visits + papers) * single(WEEKS_PER_YEAR) * single(saved.years_seen)
+        # In a corridor everybody is spared; and papers at a sale are saved on what is sold legally there.
+        spared = single(0) if site.is_permitted[j] else site.spared_xof[j]
+        legal = single(max(1 - site.illicit[j] / max(site.dug[j], 1), 0))
+        gain = (spared + single(papers_share) * max(applicant.income[i], single(0)) * legal) * single(weeks)
         net[k] = gain - (single(terms.fee_xof) + single(bribes) * single(1 - official.integrity[office]))
     return net
 
@@ -198,15 +173,6 @@ def count_members(_first: int, member: Member) -> int:
     for i in range(member.is_member.shape[0]):
         n += member.is_member[i] & (member.activity[i] == MINE)
     return n
-
-
-@compiled
-def file_for_operators(operator: Operator, week: int, key: np.uint64, rate: float) -> None:
-    """Let operators with machines, without the permit and without a file, apply now and then."""
-    for i in range(operator.file.shape[0]):
-        can = operator.n_machines[i] > 0 and not operator.is_permitted[i] and operator.file[i] == 0
-        if can and uniform(key, i) < rate:
-            operator.file[i], operator.filed[i] = 1, week
 
 
 @row_rule

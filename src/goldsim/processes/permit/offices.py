@@ -37,6 +37,7 @@ class Operator(Rows, of="companies"):
     site: In
     is_permitted: Out
     permit_until: Out
+    is_first: Out
 
 
 class Site(Rows, of="sites"):
@@ -81,7 +82,7 @@ class Paid(Payments):
 
     fees = Payment("permit fees", "miners.savings", "country.treasury", gives="pays {} for a step of the permit")
     bribes = Payment("bribe", "miners.savings", "officials.pocket", gives="pays {} so that the post looks away")
-    operators_fees = Payment("permit fees", "companies.cash", "country.treasury")
+    operators_fees = Payment("operators' licences", "companies.cash", "country.treasury")
     operators_bribes = Payment("bribe", "companies.cash", "officials.pocket")
 
 
@@ -97,6 +98,16 @@ def terms_of(model: Model) -> Terms:
     """Return what a permit takes, which is little without the labyrinth."""
     p = model.p.permit
     return Terms(p.n_steps, p.fee_xof, p.bribe_xof) if model.has("M16") else Terms(1, 0.0, 0.0)
+
+
+def licence_terms(model: Model) -> Terms:
+    """Return what an operator's licence for an excavator's site takes: as many steps, and more money."""
+    return times(terms_of(model), model.p.permit.licence_gain)
+
+
+def times(terms: Terms, n: float) -> Terms:
+    """Return the same steps for so many times the fee and the bribe."""
+    return Terms(terms.n_steps, terms.fee_xof * n, terms.bribe_xof * n)
 
 
 def refill_time(model: Model) -> None:
@@ -127,7 +138,8 @@ def handle(model: Model, queue: Queue) -> Queue:
 
 def pay(model: Model, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
-    person, operator, terms, luck = model.view(Person), model.view(Operator), terms_of(model), model.keys(Luck)
+    person, operator, luck = model.view(Person), model.view(Operator), model.keys(Luck)
+    terms = licence_terms(model) if queue.is_operator else terms_of(model)
     fee, bribe, file, purse, first_draw = Paid.fees, Paid.bribes, person.file, person.savings, 0
     if queue.is_operator:
         # Their draws follow those of all people.
@@ -156,6 +168,7 @@ def grant_to_operators(model: Model, rows: Array) -> None:
         return
     operator, site = model.view(Operator), model.view(Site)
     operator.is_permitted[rows], operator.permit_until[rows] = True, model.week + model.p.permit.operator_permit_weeks
+    operator.is_first[rows] = False
     site.is_permitted[operator.site[rows]] = False
     for i in rows:
         waited = int(model.week - operator.filed[i])
@@ -163,11 +176,12 @@ def grant_to_operators(model: Model, rows: Array) -> None:
 
 
 def overtake(model: Model, handled: Queue) -> None:
-    """Let people whose files wait at an office where an operator's was taken first resent it."""
-    if len(handled.rows) == 0:
+    """Let people whose files wait at an office where an operator's was taken first for money resent it."""
+    paid = handled.office[model.view(Operator).is_first[handled.rows]]
+    if len(paid) == 0:
         return
     is_theirs = np.zeros(len(model.officials), dtype=np.bool_)
-    is_theirs[handled.office] = True
+    is_theirs[paid] = True
     model.map_table(resent, Overtaken, is_theirs, model.p.permit.overtaken_share)
 
 
@@ -203,8 +217,10 @@ def pay_and_move(
     fees, bribes, is_done = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     for k in range(n):
         i = rows[k]
-        fee = 0 if queue.is_free[k] else int(terms.fee_xof / terms.n_steps)
-        bribe = int(terms.bribe_xof) if uniform(luck.bribe, first_draw + i) >= integrity[office[k]] else 0
+        fee = int(terms.fee_xof * queue.size[k] / terms.n_steps)
+        # Members of a cooperative are free of the fee, and of no bribe.
+        asks = uniform(luck.bribe, first_draw + i) >= integrity[office[k]]
+        bribe = int(terms.bribe_xof * (queue.size[k] or 1.0)) if asks else 0
         if purse[i] >= fee + bribe:
             fees[k], bribes[k] = fee, bribe
             is_done[k] = file[i] >= terms.n_steps

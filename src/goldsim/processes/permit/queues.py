@@ -25,6 +25,8 @@ class Operator(Rows, of="companies"):
 
     file: In
     filed: In
+    is_first: In
+    machine_size: In
     site: In
 
 
@@ -44,14 +46,14 @@ class Luck(Keys):
 class Queue(NamedTuple):
     """Files in order, operators' or people's: shape (n_files,) each.
 
-    `time` is what a step takes an office, in files; who `is_free` pays no fee.
+    `time` is what a step takes an office, in files; `size` is what is paid, as a part of the fee of the queue's terms.
     """
 
     rows: Array
     office: Array
     filed: Array
     time: Array
-    is_free: Array
+    size: Array
     is_operator: bool
 
 
@@ -61,7 +63,15 @@ def operators_queue(model: Model) -> Queue:
     rows = np.flatnonzero(operator.file > 0)
     rows = rows[np.argsort(uniforms_at(model.keys(Luck).operator_order, rows), kind="stable")]
     office = model.view(Ways).office_of_site[operator.site[rows]]
-    return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), np.zeros(len(rows), dtype=np.bool_), True)
+    return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), operator.machine_size[rows].astype(np.float64), True)
+
+
+def ahead_of(queue: Queue, people: Queue, operator: Operator) -> Array:
+    """Tell which operators' files go before people's: those that paid for it, and those that came before all of theirs."""
+    oldest = {int(office): people.filed[people.office == office].min() for office in np.unique(people.office)}
+    came_first = [filed < oldest.get(int(office), filed + 1) for office, filed in zip(queue.office, queue.filed, strict=True)]
+    ahead: Array = operator.is_first[queue.rows] | np.array(came_first, dtype=np.bool_)
+    return ahead
 
 
 def people_queue(model: Model) -> Queue:
@@ -71,7 +81,7 @@ def people_queue(model: Model) -> Queue:
     rows = rows[np.lexsort((uniforms_at(model.keys(Luck).order, rows), person.filed[rows]))]
     is_member = person.is_member[rows]
     time = handling_time(is_member, model.miners.weight, model.p.permit)
-    return Queue(rows, person.office_of_home[rows], person.filed[rows], time, is_member, False)
+    return Queue(rows, person.office_of_home[rows], person.filed[rows], time, np.where(is_member, 0.0, 1.0), False)
 
 
 def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
@@ -82,5 +92,5 @@ def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
 
 def part_of(queue: Queue, chosen: Array) -> Queue:
     """Return the chosen files of a queue, in its order."""
-    rows, office, filed, time, is_free = (column[chosen] for column in queue[:-1])
-    return Queue(rows, office, filed, time, is_free, queue.is_operator)
+    rows, office, filed, time, size = (column[chosen] for column in queue[:-1])
+    return Queue(rows, office, filed, time, size, queue.is_operator)

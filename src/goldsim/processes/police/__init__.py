@@ -6,13 +6,15 @@ post's people on duty, and those whom patrol money pays for, are spread over the
 is `1 - exp(-people for it / usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
 Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that
-covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing. One who holds
-the permit for his site keeps his machines. Otherwise his machines are seized, auctioned after a delay, and bought back
-if he can pay; then he works again. With the rule to destroy seized machines there is no auction: he waits until he can
-buy new ones at full price and has them delivered. A raid shuts the diggings for some weeks, takes gold in hand, frees
-held children, and arrests robbers, whose cases wait at the court of the region. A court hears so many a week, in the
-order in which they came, and sentences `usual + (1 - usual) * courts / (courts + half)` of those heard; who is not
-heard in time walks free. Robbers go by the part of the arrested whom they have seen sentenced.
+covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to
+raid one with guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, an
+operator with the permit keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned
+after a delay, and bought back if he can pay. With the rule to destroy seized machines there is no auction: he waits
+until he has bought new ones (see equip). Operators learn how often the unprotected are raided, and people what papers
+spare. A raid shuts the diggings for some weeks, takes gold in hand, frees held children, and arrests robbers, whose
+cases wait at the court of the region. A court hears so many a week, in the order in which they came, and sentences
+`usual + (1 - usual) * courts / (courts + half)` of those heard; who is not heard in time walks free. Robbers go by the
+part of the arrested whom they have seen sentenced.
 
 Assumed: raids are planned nationally. Mechanisms: M12, M13 (warnings), M14, M15. Sources: UNU-CPR 2024 on seized
 machines bought back by the same company and on forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary
@@ -21,7 +23,7 @@ machines bought back by the same company and on forces drawn to the conflict; EN
 
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped, replace_machines
+from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.courts import Detained, hear_cases, learn_sentences, release
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
@@ -30,7 +32,7 @@ MECHANISMS = ("M12", "M13", "M14", "M15")
 
 
 def step(model: Model) -> None:
-    """Patrol, raid, hear cases, release, auction, replace."""
+    """Patrol, raid, hear cases, release, auction."""
     patrol(model)
     n_arrested = raid_sites(model)
     detained = model.rows_in(model.view(Detained).activity, Activity.DETAINED)
@@ -38,5 +40,4 @@ def step(model: Model) -> None:
     release(model, detained)
     learn_sentences(model, n_arrested, n_sentenced)
     auction(model)
-    replace_machines(model)
     model.call(count_weeks_stopped, Company, model.week)

@@ -1,11 +1,10 @@
-"""What becomes of seized machines."""
+"""Machines that are seized, what operators learn of it, and what becomes of them."""
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.parameters import Police
 
@@ -15,9 +14,13 @@ class Company(Rows, of="companies"):
 
     site: In
     cash: In
-    auction_week: In
-    stopped_week: In
-    company_machines: Lookup
+    is_permitted: In
+    is_covered: In
+    is_guarded: In
+    auction_week: Out
+    stopped_week: Out
+    n_raids: Out
+    machine_size: In
     n_seized: Out
     n_machines: Out
     resumes_week: Out
@@ -30,12 +33,38 @@ class Site(Rows, of="sites"):
     cell: In
 
 
+class Risk(Rows, of="country"):
+    """What operators have seen of raids."""
+
+    seized_rate: Out
+
+
 class Paid(Payments):
     """Who pays whom."""
 
     buy_backs = Payment("auction", "companies.cash", "country.treasury")
     sales = Payment("auction", "country.towns", "country.treasury")
-    machines = Payment("new machines", "companies.cash", "country.abroad")
+
+
+def seize_machines(model: Model, operator: int, post: int) -> None:
+    """Take an operator's machines away until the auction."""
+    company = model.view(Company)
+    n, cell = int(company.n_machines[operator]), model.view(Site).cell[company.site[operator]]
+    company.n_seized[operator] += n
+    company.n_machines[operator] = 0
+    company.auction_week[operator] = model.week + model.p.police.auction_weeks
+    company.stopped_week[operator] = model.week
+    company.n_raids[operator] += 1
+    model.tell("seized machines", cell, f"post {post}", model.name("companies", operator), n)
+
+
+def learn_risk(model: Model, n_seized: int) -> None:
+    """Let operators learn how often those with machines, and neither papers nor cover nor guard, are raided."""
+    company, risk = model.view(Company), model.view(Risk)
+    bare = (company.n_machines > 0) & ~company.is_permitted & ~company.is_covered & ~company.is_guarded
+    # Those who were raided just now had machines, too.
+    seen = n_seized / max(int(bare.sum()) + n_seized, 1)
+    risk.seized_rate[0] += model.p.police.belief_rate * (seen - risk.seized_rate[0])
 
 
 def auction(model: Model) -> None:
@@ -53,7 +82,7 @@ def auction(model: Model) -> None:
 def put_under_the_hammer(model: Model, operator: int, n: int, cell: int) -> None:
     """Auction an operator's machines: he buys them back if he can pay, and then works again; else others buy them."""
     p, company, name = model.p.police, model.view(Company), model.name("companies", operator)
-    price = auction_price(n, p)
+    price = auction_price(n * float(company.machine_size[operator]), p)
     if company.cash[operator] < price:
         model.pay(Paid.sales, np.array([price]), payer=0, payee=0)
         model.tell("auction", cell, "auction", name, n, "sold to others")
@@ -65,33 +94,9 @@ def put_under_the_hammer(model: Model, operator: int, n: int, cell: int) -> None
     model.tell("bought back", cell, "auction", name, n, f"for {price} XOF")
 
 
-def replace_machines(model: Model) -> None:
-    """Let operators without machines buy new ones, one a week, when they can pay; delivery takes its time."""
-    p, company = model.p.police, model.view(Company)
-    rows = buyers(company, p.machine_xof)
-    if len(rows) == 0:
-        return
-    model.pay(Paid.machines, np.full(len(rows), int(p.machine_xof)), payer=rows, payee=0)
-    is_first = company.n_machines[rows] == 0
-    company.resumes_week[rows[is_first]] = model.week + p.delivery_weeks
-    company.n_machines[rows] += 1
-
-
-def auction_price(n: int, p: Police) -> int:
-    """Return what so many machines bring at an auction, XOF."""
+def auction_price(n: float, p: Police) -> int:
+    """Return what so many excavators bring at an auction, XOF."""
     return int(n * p.machine_xof * p.auction_price_share)
-
-
-@compiled
-def buyers(company: Company, machine_xof: float) -> Array:
-    """Return the operators once stopped who lack machines, have none before the auction, and can pay for one; in order."""
-    rows, k = np.empty(company.cash.shape[0], dtype=np.int64), 0
-    for i in range(company.cash.shape[0]):
-        lacks = company.n_machines[i] < company.company_machines[i] and company.n_seized[i] == 0
-        if company.stopped_week[i] >= 0 and lacks and company.cash[i] >= machine_xof:
-            rows[k] = i
-            k += 1
-    return rows[:k]
 
 
 @compiled

@@ -12,6 +12,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
+from goldsim.processes.police.auctions import learn_risk, seize_machines
 from goldsim.processes.police.patrols import Cell
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -23,8 +24,10 @@ class Site(Rows, of="sites"):
     cell: In
     post: In
     operator: In
+    is_permitted: In
     court_of_site: Lookup
     closed_until: Out
+    spared_xof: Out
 
 
 class Operator(Rows, of="companies"):
@@ -33,26 +36,24 @@ class Operator(Rows, of="companies"):
     site: In
     official: In
     is_covered: In
+    is_guarded: In
     is_permitted: In
     resumes_week: In
-    n_machines: Out
-    n_seized: Out
-    auction_week: Out
-    stopped_week: Out
-    n_raids: Out
+    n_machines: In
+    n_raids: In
 
 
 class Station(Rows, of="officials"):
     """Who carries raids out, or warns of them."""
 
     integrity: In
-    n_raids: Out
 
 
 class Person(Rows, of="miners"):
     """Who is found there, at work or robbing."""
 
     gold: In
+    is_permitted: In
     activity: Out
     site: Out
     harm: Out
@@ -72,9 +73,10 @@ class Child(Rows, of="children"):
 
 
 class Front(Rows, of="country"):
-    """How many are away."""
+    """How many are away, and what gold is worth."""
 
     front_share: In
+    price: In
 
 
 class Programme(Rows, of="programmes"):
@@ -88,6 +90,7 @@ class Plan(Keys):
 
     n_raids: Annotated[np.uint64, Use.DRAW, "n_raids"]
     target: Key
+    duty: Key
 
 
 class Luck(Keys):
@@ -106,6 +109,14 @@ class Paid(Payments):
 
 
 def raid_sites(model: Model) -> int:
+    """Carry out the week's raids, and let operators learn of them; return how many people were arrested."""
+    before = int(model.view(Operator).n_raids.sum())
+    n_arrested = carry_out(model)
+    learn_risk(model, int(model.view(Operator).n_raids.sum()) - before)
+    return n_arrested
+
+
+def carry_out(model: Model) -> int:
     """Draw the week's raids and carry them out one by one; return how many people were arrested."""
     p, plan = model.p.police, model.keys(Plan)
     units = float(model.view(Programme).n_units[Instrument.RAIDS])
@@ -113,23 +124,32 @@ def raid_sites(model: Model) -> int:
     if n_raids == 0:
         return 0
     weight = model.call(raid_weights, Site, Operator, Cell, model.week, p)
+    # A post that does its duty leaves legal corridors alone.
+    weight *= ~(model.view(Site).is_permitted & does_duty(model))
     return sum(raid(model, site) for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist())
 
 
 def raid(model: Model, at: int) -> int:
     """Carry out one raid; return how many people were arrested."""
     site, owner, post = model.view(Site), model.view(Operator), int(model.view(Site).post[at])
-    model.view(Station).n_raids[post] += 1
     model.count_all("n_raids", 1)
     operator = int(site.operator[at])
-    if operator >= 0 and is_warned(model, at, operator):
-        model.tell("raid", site.cell[at], f"post {post}", model.name("companies", operator), 0, "warned")
+    if operator >= 0 and (owner.is_guarded[operator] or is_warned(model, at, operator)):
+        told = "turned back" if owner.is_guarded[operator] else "warned"
+        model.tell("raid", site.cell[at], f"post {post}", model.name("companies", operator), 0, told)
         return 0
-    if operator >= 0 and owner.n_machines[operator] > 0 and not owner.is_permitted[operator]:
-        seize_machines(model, at, operator)
-    shut_diggings(model, at)
+    is_dutiful = bool(does_duty(model)[at])
+    if operator >= 0 and owner.n_machines[operator] > 0 and not (owner.is_permitted[operator] and is_dutiful):
+        seize_machines(model, operator, post)
+    shut_diggings(model, at, is_dutiful)
     free_children(model, at)
     return arrest_robbers(model, at)
+
+
+def does_duty(model: Model) -> Array:
+    """Tell at which sites the post in charge does its duty this week, and spares who holds papers: bool, shape (n_sites,)."""
+    integrity = model.view(Station).integrity[model.view(Site).post]
+    return uniforms(model.keys(Plan).duty, len(integrity)) < integrity
 
 
 def is_warned(model: Model, at: int, operator: int) -> bool:
@@ -141,28 +161,22 @@ def is_warned(model: Model, at: int, operator: int) -> bool:
     return uniform(model.keys(Luck).warned, at) >= float(model.view(Station).integrity[official])
 
 
-def seize_machines(model: Model, at: int, operator: int) -> None:
-    """Take an operator's machines away until the auction."""
-    owner, site = model.view(Operator), model.view(Site)
-    n = int(owner.n_machines[operator])
-    owner.n_seized[operator] += n
-    owner.n_machines[operator] = 0
-    owner.auction_week[operator] = model.week + model.p.police.auction_weeks
-    owner.stopped_week[operator] = model.week
-    owner.n_raids[operator] += 1
-    model.tell("seized machines", site.cell[at], f"post {site.post[at]}", model.name("companies", operator), n)
-
-
-def shut_diggings(model: Model, at: int) -> None:
-    """Close the diggings for a drawn number of weeks and take a part of the gold in hand."""
+def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
+    """Close the diggings for a drawn number of weeks and take a part of the gold in hand, but for those whom papers spare."""
     p, person, site = model.p.police, model.view(Person), model.view(Site)
     weeks = weeks_shut(uniform(model.keys(Luck).closure, at), p)
     # People dug this week already; the weeks begin with the next.
     site.closed_until[at] = model.week + 1 + weeks
     here = model.at_work_on(np.arange(len(model.sites)) == at)
-    model.pay(Paid.gold, gold_taken(person.gold[here], p), payer=here, payee=0)
-    person.harm[here] += np.float32(p.raid_grievance_share)
-    people = len(here) * model.miners.weight
+    lose = here[~(person.is_permitted[here] & is_dutiful)]
+    taken = gold_taken(person.gold[lose], p)
+    model.pay(Paid.gold, taken, payer=lose, payee=0)
+    person.harm[lose] += np.float32(p.raid_grievance_share)
+    if is_dutiful and len(lose):
+        site.spared_xof[at] += model.p.extort.seen_rate * taken.mean() * model.view(Front).price[0]
+    people, formal = len(here) * model.miners.weight, int(person.is_permitted[lose].sum())
+    model.count_all("n_harassed_formal", formal * model.miners.weight)
+    model.count_all("n_harassed_informal", (len(lose) - formal) * model.miners.weight)
     model.tell("raid", site.cell[at], f"post {site.post[at]}", f"site {at}", people, f"shut for {weeks} weeks")
 
 
