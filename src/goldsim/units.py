@@ -5,6 +5,7 @@ from typing import Final
 GRAMS_PER_TROY_OUNCE: Final = 31.1034768
 MG_PER_GRAM: Final = 1000
 MG_PER_TROY_OUNCE: Final = GRAMS_PER_TROY_OUNCE * MG_PER_GRAM
+HANDS: Final = 1000  # a hand at work is counted in thousandths
 DAYS_PER_WEEK: Final = 7
 WEEKS_PER_YEAR: Final = 365.25 / DAYS_PER_WEEK
 MONTHS_PER_YEAR: Final = 12

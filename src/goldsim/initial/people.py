@@ -35,9 +35,7 @@ def fill_some(model: Model, first: int, n: int) -> None:
     def u(what: str) -> Array:
         return model.opening(what, n, first)
 
-    drawn = u("origin")
-    local, internal = drawn < p.local_share, drawn < p.local_share + p.internal_share
-    origin = np.where(local, Origin.LOCAL, np.where(internal, Origin.INTERNAL_MIGRANT, Origin.FOREIGN_MIGRANT))
+    origin = np.searchsorted([p.local_share, p.local_share + p.internal_share], u("origin"), side="right")
     is_woman = u("sex") < p.woman_share
     dependants = -np.log(u("dependants")) * p.n_dependants_mean + 1 / 2
     columns = {

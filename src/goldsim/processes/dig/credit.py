@@ -1,6 +1,6 @@
 """Debts as a week begins, and what a week's work costs at each site and who would advance it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -141,13 +141,13 @@ def begin_week(_first: int, body: Body, book: Book, buyer: Array, week: int, lef
 def bill_of(j: int, task: int, costs: Costs) -> int:
     """Return what a week's work costs a person at site `j`, XOF."""
     cost = costs.digging[j] if task == DIG else costs.other[j]
-    return cost + (costs.inputs[j] if task <= WASH else 0)
+    return int(cost + (costs.inputs[j] if task <= WASH else 0))
 
 
 @inlined
-def loan_for(i: int, j: int, short: int, person: Rows, costs: Costs) -> int:
+def loan_for(i: int, j: int, short: int, person: Any, costs: Costs) -> int:
     """Return what the network at site `j` would lend a person who is so short, XOF, if it had the cash."""
     owes_another = (person.creditor[i] != NOBODY) and (person.creditor[i] != costs.buyer[j])
     if owes_another or not costs.lends[j] or person.barred_until[i] > costs.week:
         return 0
-    return max(min(short, costs.most - person.debt[i]), 0)
+    return int(max(min(short, costs.most - person.debt[i]), 0))

@@ -1,16 +1,17 @@
 """live: earn on the field, eat, borrow, go without, resent.
 
-Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country
-then pays for the household: a sum, less for each dependant, and a part of what is left over. A miner who has much less
-than he needs borrows from the buyer at the site, up to a limit and as far as the buyer lends: the debt that ties him.
-What stays unmet is hardship, smoothed. Grievance follows what was taken this week (taxed, robbed, seized), land lost
-and files passed over, and hardship, and fades.
+Who farms earns the season's farm income, more with skill and with what is left of farm support. Everyone in the country then
+pays for the household: a sum, less for each dependant, and a part of what is left over. A miner who has much less than he needs
+borrows from the buyer at the site, up to a limit and as far as the buyer lends: the debt that ties him. What stays unmet is
+hardship, smoothed. Grievance follows what was taken this week (taxed, robbed, seized), land lost and files passed over, and
+hardship, and fades.
 
-Income is what came in and stayed since last week, before living and borrowing. The pay that a site is known for follows
-the mean income of those who mined there. Networks that lent write it down in their book.
+Income is what came in and stayed since last week, before living; what was borrowed is none, what was paid back is no loss, and
+interest is one. The pay that a site is known for follows the mean income of those who mined there. Networks lend within their
+cash and what they let miners owe in all, and to nobody who ran from a debt.
 
-Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, M20 (the shortfall), M25 (advances),
-M29, M30 (grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
+Assumed: one price of living, dearer while borders are closed. Mechanisms: M01, M20 (the shortfall), M25 (advances), M29, M30
+(grievance). Sources: IMF poverty line 2010; UNU-CPR 2024 on poverty and resentment.
 """
 
 import numpy as np

@@ -1,18 +1,17 @@
 """move: farm or mine, and on which site.
 
-A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people
-there have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km -
-danger_cost * danger`. From each home cell some sites are known, and some deposits once they are found; what mining
-offers there is `V = s ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`,
-where F is the season's farm income (of their own for people from abroad) times the person's own skill and what is left
-of farm support (which does not reach people from abroad), and the push rises with hardship and dependants. One
-who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U /
-s)`. A debtor who leaves has run from his creditor: what keeps him is
-`flight cost - burden * debt`, so that small debts are worked off and deep ones fled. A task's weeks bring more or less than
-the mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
+A person thinks again now and then, and at once where the site was closed. What a site offers is its net pay, as people there
+have had it, and word of a new find, less the way and the danger: `U = pay + rumour - cost_of_km * km - danger_cost * danger`.
+From each home cell some sites are known, and some deposits once they are found; what mining offers there is `V = s
+ln(mean(exp(U / s)))`. A person mines with chance `1 / (1 + exp(-(V - F + appeal + push) / s))`, where F is the season's farm
+income (of their own for people from abroad) times the person's own skill and what is left of farm support (which does not reach
+people from abroad), and the push rises with hardship and dependants. One who mines already stays with chance `1 / (1 + exp(-(U
+here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run from his creditor: what
+keeps him is `flight cost - burden * debt`, so that small debts are worked off and deep ones fled. A task's weeks bring more or
+less than the mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
 
-Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25.
-Sources: UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
+Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25. Sources:
+UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
 """
 
 from typing import NamedTuple

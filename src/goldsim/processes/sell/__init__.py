@@ -1,17 +1,18 @@
 """sell: who buys the gold, and at what price.
 
-At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his
-margin, which moves toward `usual + squeeze * (1 - min(1, cash / (weeks * a week's gold)))`: with few buyers, a cut in
-their cash or their way out is a cut at the pit. A licensed buyer pays the world price less discount and tax, which is
-owed on the first kilos of a month only, `tax * min(1, taxed / what leaves through the books in a month)`; but he lies a
-journey and papers away. A seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal -
-illicit) / illicit - distrust) / s))`, with the trip and the papers taken off the legal side. One who has had an advance
-must sell to his creditor, at a lower price, and pays back a part of the proceeds. Part of every sale goes to pit owners
-and processors. A network whose cash reaches for all that is brought buys it; where it does not, sellers are served in
+At every site sits the buyer of a network. He pays the world price times what the network hopes for abroad, less his margin,
+which moves toward `usual + squeeze * (1 - min(1, cash / (weeks * a week's gold)))`: with few buyers, a cut in their cash or
+their way out is a cut at the pit. A licensed buyer pays the world price less discount and tax, which is owed on the first kilos
+of a month only, `tax * min(1, taxed / what leaves through the books in a month)`; but he lies a journey and papers away. A
+seller compares what the week's gold would bring: `P(legal) = 1 / (1 + exp(-((legal - illicit) / illicit - distrust) / s))`,
+with the trip and the papers taken off the legal side. One who has had an advance must sell to his creditor, at a lower price,
+and pays back a part of the proceeds. Of every sale the village gets its levy; a digger pays for crushing, and shares the rest
+with the pit's owner and sponsor by contract, `owner` of it, then `sponsor : team` of what is left, the sponsor's in the part of
+the costs that he bore. A network whose cash reaches for all that is brought buys it; where it does not, sellers are served in
 blocks of people, in an order drawn each week, and who comes last keeps the gold.
 
-Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying
-centres). Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
+Assumed: a network's buyer has a site to himself; gold not sold is kept. Mechanisms: M04, M25, M05 (cash), M17 (buying centres).
+Sources: facts on discounts of 5 to 15 % and on Burkina Faso in 2020 (oligopsony); UNU-CPR 2024 on paperwork.
 """
 
 from goldsim.model import Model
