@@ -53,9 +53,9 @@ class Loan(Payments):
 
 def update_pay(model: Model, total: Array) -> None:
     """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    p = model.p.live
-    forget, usual = np.float32(p.pay_forget_rate), np.float32(model.p.school.usual_pay_xof)
-    hear_of_pay(model.view(Site), total, p.pay_memory_rate, p.pay_half_people, forget, usual)
+    p, site = model.p.live, model.view(Site)
+    usual = np.float32(total.sum() / max(site.n_miners.sum(), 1))
+    hear_of_pay(site, total, p.pay_memory_rate, p.pay_half_people, np.float32(p.pay_forget_rate), usual)
 
 
 def lend(model: Model, rows: Array, asked: Array) -> None:
@@ -71,7 +71,7 @@ def lend(model: Model, rows: Array, asked: Array) -> None:
 
 @row_rule
 def hear_of_pay(site: Site, total: Array, memory_rate: float, half_people: float, forget: np.float32, usual: np.float32) -> None:
-    """Move each site's known pay toward this week's mean; a site nobody works at is slowly forgotten, back toward the usual."""
+    """Move each site's known pay toward this week's mean; a site nobody works at is thought of as the mean ever more."""
     for j in range(site.pay.shape[0]):
         n = site.n_miners[j]
         if n > 0:
