@@ -7,6 +7,7 @@ MG_PER_GRAM: Final = 1000
 MG_PER_TROY_OUNCE: Final = GRAMS_PER_TROY_OUNCE * MG_PER_GRAM
 MG_PER_TONNE: Final = 10**9
 HECTARES_PER_KM2: Final = 100
+HANDS: Final = 1000  # a hand at work is counted in thousandths
 DAYS_PER_WEEK: Final = 7
 WEEKS_PER_YEAR: Final = 365.25 / DAYS_PER_WEEK
 MONTHS_PER_YEAR: Final = 12

@@ -234,7 +234,7 @@ class Market:
 
 def digger_keeps(q, sponsored=0.0):
     """Return what a digger keeps of a sale: less levy and crushing, the team's part and what the sponsor did not pay for."""
-    return (1 - q.levy_share - q.crushing_share) * (q.team_part_share + q.sponsor_part_share * (1 - sponsored))
+    return (1 - q.levy_share - q.crushing_share) * (1 - q.owner_part_share - q.sponsor_part_share * sponsored)
 
 
 @given(sponsored=st.floats(0, 1, width=32), gold=st.integers(1, 10**5))

@@ -257,8 +257,9 @@ class Person(mesa.Agent):
         """What the contract leaves of a sale."""
         p, digs = self.model.p.sell, self.task == Task.DIG
         rest = paid - int(paid * p.levy_share) - (int(paid * p.crushing_share) if digs else 0)
-        kept_share = p.team_part_share + p.sponsor_part_share * (1 - self.sponsored)
-        return rest - (int(rest * (1 - kept_share)) if digs else 0)
+        owner = int(rest * p.owner_part_share)
+        sponsor = int((rest - owner) * self.sponsored * p.sponsor_part_share / (p.sponsor_part_share + p.team_part_share))
+        return rest - (owner + sponsor if digs else 0)
 
     @property
     def gain(self) -> int:

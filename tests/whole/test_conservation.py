@@ -21,7 +21,7 @@ POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
 # So that everything that can become of a person, a child or a network has become of some within a year.
 EVENTFUL = {
     "dig.collapse_rate": 0.00003, "live.line_xof": 7000.0, "permit.apply_rate": 0.02, "prospect.find_rate": 0.000012,
-    "initial.trafficker_capital_xof": 5e6, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
+    "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     "police.cases_per_court_rate": 1.0, "police.remand_weeks": 40, "recruit.band_rate": 0.05, "recruit.join_rate": 0.02,
     "initial.n_jihadist_fighters": 1500, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 LICENSED_PRICE = line(target="miners.savings", reason="licensed buyer's price")
 CENTRES_PRICE = line(target="miners.savings", reason="buying centre's price")
 NETWORKS_PRICE_TO_MINERS = line(target="miners.savings", reason="network's price")
-PIT = line(reason="pit and processing shares")
+PIT = line(reason="owners' and sponsors' part")
+LEVY = line(reason="village levy")
+CRUSHING = line(reason="crushing")
 SOLD_ABROAD = line(reason="sold abroad")
 NETWORKS_PRICE = line(source="traffickers.capital", reason="network's price")
 TOLLS = line(source="traffickers.capital", reason="toll")
@@ -36,14 +38,14 @@ def takings_in_regions(week: Week) -> Array:
     return week.of_cells_in_regions(groups.base, groups.takings)
 
 
-@outcome("miners' gold income", meaning="paid to miners for gold", better=1, **MONEY)
+@outcome("miners' gold income", meaning="paid to miners for gold, less levy, crushing and contract", better=1, **MONEY)
 def value_miners_xof(week: Week) -> float:
-    return week.moved(LICENSED_PRICE, CENTRES_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT)
+    return week.moved(LICENSED_PRICE, CENTRES_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT, LEVY, CRUSHING)
 
 
-@outcome("pit owners and processors", meaning="their shares of miners' sales", **MONEY)
+@outcome("pits, crushers and villages", meaning="owners', sponsors', crushers' and villages' parts of miners' sales", **MONEY)
 def value_pit_xof(week: Week) -> float:
-    return week.moved(PIT)
+    return week.moved(PIT, LEVY, CRUSHING)
 
 
 @outcome("traders' margin", meaning="traffickers' receipts abroad less what they paid for gold, tolls and bribes", **MONEY)

@@ -19,7 +19,7 @@ N_BINS = 2000
 # Shares and milligrams are added up as whole grains, so that the order of people does not matter.
 GRAINS = 2**30
 LANES, N_ACTIVITIES = 4, len(Activity)
-N_SUMS = 4  # the bonded, those with a permit; grains of mercury and of grievance
+N_SUMS = 5  # the bonded, those with a permit, women who mine; grains of mercury and of grievance
 # Everybody is of one of eight kinds: mining or not, local or not, woman or not; groups are sums over kinds.
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
 KINDS = np.arange(N_KINDS)
@@ -30,6 +30,8 @@ GROUPS = {
     "migrant": KINDS & IS_LOCAL == 0,
     "women": KINDS & IS_WOMAN > 0,
     "men": KINDS & IS_WOMAN == 0,
+    "women mining": KINDS & (MINES + IS_WOMAN) == MINES + IS_WOMAN,
+    "men mining": KINDS & (MINES + IS_WOMAN) == MINES,
 }
 IN_GROUP = np.array(list(GROUPS.values()))
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
@@ -89,6 +91,7 @@ class PeopleCount:
     n_farming: int
     n_band: int
     n_bonded: int
+    women_share: float
     poverty_share: float
     income_a_head: float  # XOF a week, at the prices of week zero
     mean_burden: float
@@ -120,7 +123,7 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
     n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
     medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
-    n_bonded, n_permitted, burden, grievance = sums.over_all.tolist()
+    n_bonded, n_permitted, n_women, burden, grievance = sums.over_all.tolist()
     n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
     n_mining = max(heads[MINE], 1)
     return PeopleCount(
@@ -129,6 +132,7 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
         n_farming=heads[Activity.FARM] * weight,
         n_band=heads[Activity.BAND] * weight,
         n_bonded=n_bonded * weight,
+        women_share=n_women / n_mining,
         poverty_share=n_poor / max(n_families, 1),
         income_a_head=income / max(n_heads, 1),
         mean_burden=burden / GRAINS / n_mining,
@@ -190,7 +194,7 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 @row_rule
 def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array) -> None:
     """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
-    n_bonded, n_permitted, all_burden, all_grievance = 0, 0, 0, 0
+    n_bonded, n_permitted, n_women, all_burden, all_grievance = 0, 0, 0, 0, 0
     for i in range(person.activity.shape[0]):
         a = person.activity[i]
         # In lanes: adding to one place again and again means waiting for the last addition.
@@ -206,8 +210,9 @@ def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtS
         all_grievance += int(person.grievance[i] * GRAINS) * is_here
         all_burden += int(person.mercury_burden[i] * GRAINS) * mines
         n_permitted += person.is_permitted[i] & mines
+        n_women += person.is_woman[i] & mines
         n_bonded += (person.debt[i] > 0) & mines
-    for k, found in enumerate((n_bonded, n_permitted, all_burden, all_grievance)):
+    for k, found in enumerate((n_bonded, n_permitted, n_women, all_burden, all_grievance)):
         sums.over_all[k] += found
 
 

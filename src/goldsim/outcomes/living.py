@@ -88,6 +88,16 @@ def median_income_men_xof(week: Week) -> float:
     return week.people.medians["men"]
 
 
+@outcome("women among miners", "% of people mining", "women of the people at work on sites", scale=PERCENT)
+def women_share(week: Week) -> float:
+    return week.people.women_share
+
+
+@outcome("women's pay", "% of men's", "median income of women who mine, relative to men's", better=1, scale=PERCENT)
+def women_pay_share(week: Week) -> float:
+    return week.people.medians["women mining"] / max(week.people.medians["men mining"], 1)
+
+
 @outcome(
     "poor households",
     "% of households",

@@ -185,10 +185,11 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M25", "Debt bondage", "E",
-        "An advance not repaid ties the miner to the buyer, at a worse price, and to the site.",
-        ("live", "sell", "move"),
-        "Buyers advance nothing, so nobody is tied.",
-        {"n_bonded": -1},
+        "Buyers advance hungry weeks and working costs while it pays them; the debtor sells to his lender, below the price, "
+        "until it is worked off at interest, or runs and is lent nothing for a time.",
+        ("dig", "live", "sell", "move"),
+        "Buyers advance nothing: nobody is tied, and who can neither pay nor find a sponsor works less.",
+        {"n_bonded": -1, "n_mining": -1},
     ),
     Mechanism(
         "M26", "Health and accidents", "U, E",

@@ -57,7 +57,7 @@ def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     tools = (spent * p.place_tools_share).astype(np.int64)
     model.pay(Spent.places, spent - tools, payee=owner.belt)
     model.pay(Spent.tools, tools, payee=0)
-    surplus = np.maximum(owner.chest - (p.chest_weeks * costs.digging * owner.n_miners).astype(np.int64), 0)
+    surplus = np.maximum(owner.chest - (p.chest_weeks * costs.digging * owner.capacity).astype(np.int64), 0)
     spending = (surplus * p.owner_belt_share).astype(np.int64)
     model.pay(Spent.spending, spending, payee=owner.belt)
     model.pay(Spent.profit, surplus - spending, payee=0)

@@ -18,7 +18,9 @@ from goldsim.parameters import Dig
 from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, bill_of, costs_of, lent_part, loan_for, reckon_debts
 from goldsim.processes.dig.ground import Ground
 from goldsim.processes.dig.owners import Owner, feed_part, run_pits
-from goldsim.processes.dig.wages import HANDS, Hired, pay_out
+from goldsim.processes.dig.processing import Pit, exposure, recovery_share
+from goldsim.processes.dig.wages import Hired, pay_out
+from goldsim.units import HANDS
 
 HAUL = int(Task.HAUL)
 
@@ -39,15 +41,6 @@ class Digger(Rows, of="miners"):
     site: In
     skill: In
     n_helpers: In
-
-
-class Pit(Rows, of="sites"):
-    """With what people work."""
-
-    mercury_share: In
-    mercury_habit: In
-    kit_share: In
-    has_cyanide: In
 
 
 class Asked(Totals, of="sites"):
@@ -77,11 +70,10 @@ class Ore(Totals, of="sites"):
 
 
 class Bills(Totals, of="traffickers"):
-    """What networks are paid for inputs, lend for the week, and get back, XOF."""
+    """What networks are paid for inputs, and lend for the week, XOF."""
 
     inputs: Total
     lent: Total
-    back: Total
 
 
 class Luck(Keys):
@@ -146,21 +138,6 @@ def write_down(model: Model, ore: Ore, bills: Bills, paid: Paid) -> None:
     model.post(Paid.costs, paid, ore.costs)
     model.post(Paid.inputs, paid, bills.inputs)
     model.view(Ground).dug[:] = ore.dug * weight
-
-
-def recovery_share(pit: Pit, p: Dig) -> Array:
-    """Return the part of the ore's gold that people at each site win: with water, mercury or a kit, and cyanide."""
-    amalgamated = pit.mercury_share + pit.mercury_habit * pit.kit_share
-    share: Array = np.minimum(
-        p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * pit.has_cyanide, 1
-    )
-    return share
-
-
-def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:
-    """Return what people at each site breathe, relative to winning all gold with mercury burnt in the open."""
-    exposed: Array = open_share + p.kit_exposure_share * kit_share
-    return exposed
 
 
 @compiled

@@ -12,8 +12,8 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.processes.dig.credit import Costs
+from goldsim.units import HANDS
 
-HANDS = 1000  # a hand is counted in thousandths
 HAUL = int(Task.HAUL)
 
 

@@ -20,6 +20,7 @@ class Pit(Rows, of="sites"):
     buyer: In
     besieged_until: In
     legal_km: In
+    n_miners: In
 
 
 class Choice(NamedTuple):

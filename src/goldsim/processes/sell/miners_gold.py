@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import inlined, row_rule
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import kept, sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
@@ -123,7 +123,8 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     hand_on(model, sold, paid)
     owner = model.view(Owner)
     # Owners see what a place brings; what they feed those who work there comes off it where they do.
-    owner.place_pay[:] += np.float32(model.p.live.pay_memory_rate) * (sold.owned * weight / owner.capacity - owner.place_pay)
+    brought, rate = sold.owned * weight / owner.capacity, np.float32(model.p.live.pay_memory_rate)
+    owner.place_pay[:] += rate * (model.view(Pit).n_miners > 0) * (brought - owner.place_pay)
     model.view(Illicit).illicit[:] += sold.to_networks * weight
 
 
@@ -136,14 +137,13 @@ def hand_on(model: Model, sold: Sold, paid: Paid) -> None:
 
 @inlined
 def share_by_contract(i: int, xof: int, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> int:
-    """Let a person give of a sale what village, crushers, owner and sponsor get; return what is left, XOF.
-
-    Who washes owes the village alone. The sponsor gets his part of the ore in the part of the costs that he bore.
-    """
+    """Let a person give village, crushers, owner and sponsor their part; return the rest, XOF. Washers owe no pit."""
     j, is_watched, digs = seller.site[i], i == paid.watched, seller.task[i] == DIG
     levied, crushed = int(xof * p.levy_share), int(xof * p.crushing_share) if digs else 0
-    kept_share = p.team_part_share + p.sponsor_part_share * (1.0 - seller.sponsored[i])
-    owned = int((xof - levied - crushed) * (1.0 - kept_share)) if digs else 0
+    rest = xof - levied - crushed if digs else 0
+    owned = int(rest * p.owner_part_share)
+    if owned < rest:
+        owned += int((rest - owned) * seller.sponsored[i] * p.sponsor_part_share / (p.sponsor_part_share + p.team_part_share))
     sold.levied[j] += levied
     sold.crushed[j] += crushed
     sold.owned[j] += owned
@@ -161,7 +161,7 @@ def choose_channels(
     k, gold, debt, site, luck, p = 0, seller.gold, seller.debt, seller.site, rule.luck, rule.p
     for i in rows:
         j = site[i]
-        if gold[i] <= 0 or pit.besieged_until[j] > choice.week or uniform(luck.ready, i) >= p.ready_rate:
+        if gold[i] <= 0 or pit.besieged_until[j] > choice.week or not is_ready(uniform(luck.ready, i), p):
             continue
         if debt[i] == 0 and is_legal(i, j, uniform(luck.channel, i), seller, pit, choice, p):
             sell_to_licensed(i, choice.legal_price, seller, sold, paid, p)
@@ -173,10 +173,15 @@ def choose_channels(
     return k
 
 
+@compiled
+def is_ready(u: float, p: Sell) -> bool:
+    """Tell whether a person goes to sell this week."""
+    return u < p.ready_rate
+
+
 @inlined
 def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice, p: Sell) -> bool:
     """Tell whether a free seller at site `j` goes to the licensed buyer."""
-    # Most need not work out their own chance.
     if u >= choice.best_chance[j]:
         return False
     papers = 0.0 if seller.is_permitted[i] else p.papers_share
