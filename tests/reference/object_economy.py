@@ -17,7 +17,6 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Cause, Origin
-from goldsim.parameters import Instrument
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import households
@@ -143,10 +142,11 @@ class Person(mesa.Agent):
         if self.gold <= 0 or site.besieged_until > model.week or self.draw("sell.ready") >= p.ready_rate:
             return
         if self.debt == 0:
-            papers = 0.0 if self.is_permitted or site.is_centre else p.papers_share
-            chance = channels.chance_legal.py_func(
-                self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
-            )
+            papers = 0.0 if self.is_permitted else p.papers_share
+            with np.errstate(over="ignore"):  # a mg that lies far from a licensed buyer
+                chance = channels.chance_legal.py_func(
+                    self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
+                )
             if self.draw("sell.channel") < chance:
                 paid = int(self.gold * model.legal_price)
                 self.savings += paid - int(paid * p.pit_share)
@@ -216,20 +216,19 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        is_centre = channels.covered_sites(sites.n_miners, float(economy.programmes.n_units[Instrument.BUYING_CENTRES]))
         rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
         rate = ground.yields(rock, economy.week, p.dig)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "input_xof": sites.input_xof, "price": sites.price, "rate": rate,
-            "is_centre": is_centre, "legal_km": np.where(is_centre, 0, sites.legal_km),
+            "legal_km": sites.legal_km,
             "recovery": pits.recovery_share(pit, p.dig),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
             "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
-        self.legal_price = pit_prices.licensed_price(economy.country.price[0], economy.country.taxed_share[0], p.sell)
+        self.legal_price = pit_prices.licensed_price(economy.views.of(pit_prices.World), p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
         self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
         self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
