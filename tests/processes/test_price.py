@@ -79,5 +79,17 @@ def test_prices_rise_by_their_yearly_part_and_a_closed_border_comes_on_top(tiny)
     assert found == pytest.approx([yearly ** (week / WEEKS_PER_YEAR) for week in (0, 26, 52, 104)])
 
 
+def test_the_airport_closes_like_a_border_and_then_nothing_flies(tiny):
+    closure = {"from": date(2021, 5, 9), "to": date(2021, 6, 12), "exits": ["airport"], "source": "invented"}
+    economy = GoldEconomy(tiny.with_values({"closures": [closure]}), seed=1)
+    for day, flies in ((date(2021, 5, 8), True), (date(2021, 5, 9), False), (date(2021, 6, 13), True)):
+        economy.date = day
+        with acting(economy, price):
+            close_borders(economy)
+        assert economy.country.can_fly[0] == flies
+        assert economy.country.living_factor[0] == 1
+        assert economy.exits.is_closed.tolist() == [False, False, not flies]
+
+
 def test_without_closures_no_border_is_closed_whatever_the_dates_say(tiny):
     assert closed_on(tiny, date(2021, 6, 1), mechanism="off") == [([], 1)]

@@ -6,22 +6,13 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.customs import check_chance
+from goldsim.processes.smuggle.customs import Checked, Luck, Official, check_chance, make_contracts, meet_officials
 from goldsim.processes.smuggle.laundering import launder, laundered_share
-from goldsim.processes.smuggle.routes import (
-    Land,
-    Memory,
-    Routes,
-    Trips,
-    believed_loss,
-    chosen_exits,
-    learn_from_trips,
-    n_held_on_way,
-    route_value,
-)
+from goldsim.processes.smuggle.routes import Memory, Trips, believed_loss, chosen_exits, learn_from_trips, loads
 from goldsim.processes.smuggle.tolls import Payer, first_group, pass_groups, tolls_on_ways
+from goldsim.processes.smuggle.ways import Buyers, Land, Routes, Smuggler, bid_abroad, expect, n_held_on_way, route_value
 from paired import lived, moved, sum_of
-from records import filled
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 
@@ -53,7 +44,38 @@ def test_a_way_is_worth_less_with_kilometres_tolls_losses_and_a_closed_border(p,
 
 def test_a_way_at_the_door_is_worth_the_price_there_and_over_a_closed_border_the_crossing_less(p, form):
     worth = [form(route_value)(0.95, 0.0, 0.0, is_closed, 0.0, p.smuggle) for is_closed in (False, True)]
-    assert worth == pytest.approx([0.95, 0.95 - p.smuggle.closed_cost_share])
+    q = p.smuggle
+    assert worth[0] == pytest.approx(0.95 - q.capital_cost_rate)
+    assert worth[0] - worth[1] == pytest.approx(q.closed_cost_share + q.capital_cost_rate * q.closed_weeks)
+
+
+def test_a_network_expects_of_its_ways_what_its_choice_among_them_brings_and_its_cash_back_later_over_closed_ones(p, form):
+    smuggler, value = filled(Smuggler, 3), np.array([[0.9, 0.5], [0.9, 0.9], [0.8, 0.9]])
+    form(expect)(smuggler, value, np.array([False, True]), p.smuggle)
+    assert smuggler.worth == pytest.approx([0.9, 0.9, 0.9], abs=0.01)
+    assert smuggler.weeks_out == pytest.approx([1, 1 + p.smuggle.closed_weeks / 2, 1 + p.smuggle.closed_weeks], abs=0.05)
+
+
+def test_over_a_closed_way_gold_goes_piece_by_piece_and_nothing_is_worth_a_trip_below_the_smallest_load(p):
+    gold, q = np.array([10**9, 10**9, 10**5]), p.smuggle
+    sent = loads(gold, np.array([False, True, False]), q)
+    assert sent.tolist() == [10**9, int(10**9 / (1 + q.closed_weeks)), 0]
+
+
+def test_buyers_abroad_pay_less_for_more_than_they_are_used_to_and_get_used_to_it(p):
+    buyers = filled(Buyers, 2, price_share=0.95)
+    for week in range(60):
+        buyers.left[:] = 100
+        bid_abroad(buyers, week, p.smuggle)
+    assert buyers.offer == pytest.approx([0.95, 0.95], abs=1e-3)
+    offers = []
+    for week in range(60, 120):
+        buyers.left[:] = [300, 0]
+        bid_abroad(buyers, week, p.smuggle)
+        offers.append(float(buyers.offer[0]))
+    assert offers[0] == pytest.approx(1 - 0.05 * 3, abs=0.01)
+    assert offers == sorted(offers)
+    assert buyers.offer[1] == pytest.approx(0.95)
 
 
 def test_equal_exits_are_chosen_equally_and_a_far_better_one_always(form):
@@ -93,11 +115,10 @@ def test_belief_moves_toward_what_happened_and_no_further(form, before, seized, 
 
 
 def test_networks_that_went_learn_and_the_others_keep_what_they_believe(p, form):
-    memory = filled(Memory, 3, loss_belief=np.full((3, 2), 0.5), n_trips=np.zeros((3, 2)))
+    memory = filled(Memory, 3, loss_belief=np.full((3, 2), 0.5))
     trips, lost = Trips(np.array([0, 1, 1]), np.array([5, 5, 0])), np.array([True, False, False])
     form(learn_from_trips)(memory, trips, lost, p.smuggle._replace(forget_rate=0.1, usual_loss_share=0.1, learn_share=0.4))
     assert memory.loss_belief == pytest.approx(np.array([[0.7, 0.46], [0.46, 0.3], [0.5, 0.5]]))
-    assert memory.n_trips.tolist() == [[1, 0], [0, 1], [0, 0]]
     assert memory.exit.tolist() == [0, 1, -1]
 
 
@@ -155,7 +176,8 @@ def test_laundered_gold_is_paid_clean_of_discount_papers_and_the_tax_that_is_owe
     assert laundered == pytest.approx(gold * (1 - p.traceability_share), abs=1)
     assert economy.country.laundered[0] == laundered.sum()
     tax = sell.tax_share * 0.5
-    clean = 1 - sell.legal_discount_share - tax - p.launder_cost_share
+    carriage = economy.lookups.exit_km[:, -1] * p.km_cost_share
+    clean = 1 - sell.legal_discount_share - tax - p.launder_cost_share - carriage
     assert traffickers.capital - capital == pytest.approx(laundered * 30.0 * clean, abs=1)
     assert economy.country.treasury[0] == pytest.approx(laundered.sum() * 30.0 * tax, abs=1)
 
@@ -168,6 +190,40 @@ def test_nothing_is_laundered_where_a_way_out_pays_far_more_or_all_gold_is_trace
     assert (economy.traffickers.gold == gold).all()
     assert (economy.traffickers.capital == capital).all()
     assert economy.country.laundered[0] == economy.country.treasury[0] == 0
+
+
+def test_nothing_is_laundered_while_no_planes_fly(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    put(economy.traffickers, gold=10**9)
+    put(economy.country, price=30.0, can_fly=False)
+    with acting(economy, smuggle):
+        launder(economy, np.full(len(economy.traffickers), -9.0))
+    assert economy.country.laundered[0] == 0
+
+
+# ---- posts that are bought ----
+
+
+def test_who_fears_losses_buys_a_post_that_can_be_bought_pays_for_each_load_and_is_not_seized(p, form):
+    n, q = 4, p.smuggle
+    fear = np.array([[2.0], [2.0], [0.5], [2.0]]) * q.bribe_share
+    checked = filled(Checked, n, capital=10**9, loss_belief=fear.astype(np.float32))
+    official, post = filled(Official, 2, integrity=[0.0, 1.0]), np.array([0, 1, 0, 0])
+    trips = Trips(np.zeros(n, dtype=np.int64), np.array([10**6, 10**6, 10**6, 0]))
+    form(make_contracts)(checked, trips, post, official, keys_of(Luck), q)
+    assert checked.bribed.tolist() == [0, -1, -1, -1]
+    always = np.ones(n)
+    bribe, seized = form(meet_officials)(checked, post, trips.load, always, official, 30.0, keys_of(Luck), q)
+    paid = int(10**6 * 30.0 * q.bribe_share)
+    assert bribe.tolist() == [paid, 0, paid, 0]
+    assert seized.tolist() == [False, True, False, False]
+    never = np.zeros(n)
+    bribe, seized = form(meet_officials)(checked, post, trips.load, never, official, 30.0, keys_of(Luck), q)
+    assert bribe.tolist() == [paid, 0, 0, 0]
+    assert not seized.any()
+    checked.loss_belief[:] = 0
+    form(make_contracts)(checked, trips, post, official, keys_of(Luck), q)
+    assert checked.bribed.tolist() == [-1, -1, -1, -1]
 
 
 # ---- past the groups on the road ----
@@ -237,7 +293,6 @@ def test_who_loses_a_load_on_the_road_believes_less_in_that_way_and_no_post_is_s
     went = np.flatnonzero(traffickers.is_active)
     belief = traffickers.loss_belief[went, traffickers.exit[went]]
     assert belief == pytest.approx(p.usual_loss_share + p.learn_share * (1 - p.usual_loss_share))
-    assert traffickers.n_trips[went].sum() == len(went)
     assert economy.armed_groups.gold[0] == len(went) * 10**7
     assert economy.exits.n_seizures.sum() == economy.exits.n_trips.sum() == economy.exits.left.sum() == 0
 

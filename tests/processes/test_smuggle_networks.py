@@ -16,7 +16,7 @@ from goldsim.entities.nation import COUNTRY
 from goldsim.entities.sites import SITES
 from goldsim.entities.traffickers import TRAFFICKERS
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, wind_up
+from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, take_profits, wind_up
 from paired import lived
 
 
@@ -65,7 +65,7 @@ def test_winding_up_makes_and_loses_no_gold_or_money_and_leaves_nothing(capital,
         assert not (pointer == network).any()
     # What was the network's is the heir's, and what was neither's stays where it was.
     assert networks.gold[heir] == gold[network] + gold[heir]
-    assert trade.country.towns[0] == capital[network]
+    assert trade.country.land[0] == capital[network]
     assert ((trade.sites.buyer == heir) == np.isin(buyers, [network, heir])).all()
     assert ((trade.children.holder == heir) == np.isin(holders, [network, heir])).all()
     assert ((miners.debt > 0) == (miners.creditor >= 0)).all()
@@ -125,49 +125,51 @@ def test_the_last_network_stays_whatever_it_has(tiny):
 
 @given(ratio=st.floats(-1, 20))
 def test_the_wider_the_margins_the_sooner_networks_come_in(p, ratio):
-    assert enter_chance(1.0, p.smuggle) == pytest.approx(p.smuggle.enter_rate)
-    assert 0 <= enter_chance(ratio, p.smuggle) <= enter_chance(ratio + 0.1, p.smuggle) <= 1
-    assert enter_chance(-0.5, p.smuggle) == 0
+    chance = enter_chance(np.array([-0.5, 1.0, ratio, ratio + 0.1]), p.smuggle)
+    assert chance[:2] == pytest.approx([0, p.smuggle.enter_rate])
+    assert 0 <= chance[2] <= chance[3] <= 1
 
 
-def entered(tiny, **values):
+def entered(tiny, land=10**12, **values):
     scenario = tiny.with_values({f"smuggle.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario, seed=1)
     before = SimpleNamespace(buyer=economy.sites.buyer.copy(), is_active=economy.traffickers.is_active.copy())
-    put(economy.country, price=economy.lookups.first_price)
+    put(economy.country, price=economy.lookups.first_price, land=land)
     with acting(economy, smuggle):
         enter(economy)
     return economy, before
 
 
-def test_a_new_network_has_money_from_outside_and_the_site_nearest_to_its_base(tiny):
-    economy, before = entered(tiny, enter_rate=1.0, enter_sites_share=0.0)
+def test_a_new_network_comes_with_profits_that_were_placed_in_land_and_none_comes_without(tiny):
+    economy, before = entered(tiny, enter_rate=1.0)
     traffickers, p = economy.traffickers, economy.p.smuggle
     new = np.flatnonzero(~before.is_active)
     assert len(new) == 4
-    assert traffickers.is_active.all()
     mean = traffickers.working_capital[before.is_active].mean()
     assert traffickers.capital[new] == pytest.approx(mean * p.enter_capital_share, abs=1)
-    assert economy.country.towns[0] == -traffickers.capital[new].sum()
+    assert economy.country.land[0] == 10**12 - traffickers.capital[new].sum()
     assert economy.tally["n_networks_new"] == len(new)
-    for network in new:
-        nearest = economy.lookups.site_network_km[:, network].argmin()
-        # A later one of the same town takes it over again.
-        assert economy.sites.buyer[nearest] in new[new >= network]
-    lost = economy.sites.buyer != before.buyer
-    assert np.isin(economy.sites.buyer[lost], new).all()
-    assert lost.sum() <= len(new)
+    assert (economy.sites.buyer == before.buyer).all()
+    a_capital = int(mean * p.enter_capital_share)
+    for land, n in ((0, 0), (a_capital - 1, 0), (2 * a_capital + 1, 2)):
+        economy, _ = entered(tiny, land, enter_rate=1.0)
+        assert economy.tally["n_networks_new"] == n
 
 
-def test_a_new_network_wins_sites_that_are_nearer_to_it_than_to_their_buyer_and_no_others(tiny):
-    economy, before = entered(tiny, enter_rate=1.0, enter_sites_share=1.0)
-    km, sites = economy.lookups.site_network_km, np.arange(len(economy.sites))
-    nearest = km.argmin(axis=0)
-    won = (economy.sites.buyer != before.buyer) & ~np.isin(sites, nearest[~before.is_active])
-    assert won.any()
-    assert (km[sites, economy.sites.buyer][won] < km[sites, before.buyer][won]).all()
-    kept = economy.sites.buyer == before.buyer
-    assert (km[sites, before.buyer][kept] <= km[:, ~before.is_active].min(axis=1)[kept]).all()
+def test_owners_place_a_part_of_their_profits_in_land_and_spend_the_rest_in_their_belt(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    p, capital = economy.p.smuggle, 10**12
+    put(economy.country, price=economy.lookups.first_price)
+    put(economy.traffickers, capital=np.where(economy.traffickers.is_active, capital, 0))
+    put(economy.belts, till=0)
+    before = economy.traffickers.capital.astype(np.int64)
+    with acting(economy, smuggle):
+        take_profits(economy)
+    taken = before - economy.traffickers.capital
+    assert economy.country.land[0] == pytest.approx(taken.sum() * p.profit_land_share, rel=1e-6)
+    spent = np.bincount(economy.lookups.belt_of_network, taken * (1 - p.profit_land_share), len(economy.belts))
+    assert economy.belts.till == pytest.approx(spent, rel=1e-6)
+    assert (spent > 0).any()
 
 
 def test_nobody_enters_where_no_margin_is_to_be_had(tiny):

@@ -232,9 +232,10 @@ class Person(mesa.Agent):
             return
         if self.debt == 0:
             papers = 0.0 if self.is_permitted else p.papers_share
-            chance = channels.chance_legal.py_func(
-                self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
-            )
+            with np.errstate(over="ignore"):  # a mg that lies far from a licensed buyer
+                chance = channels.chance_legal.py_func(
+                    self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
+                )
             if self.draw("sell.channel") < chance:
                 paid = int(self.gold * model.legal_price)
                 self.savings += self.left_of(paid)

@@ -46,10 +46,11 @@ class Twin:
         if verb != self.verb or economy.week not in WEEKS:
             return
         if verb == "sell":
-            # Prices are posted in the verb, before anybody sells.
+            # Prices are posted in the verb, and buyers found, before anybody sells.
             self.slow.legal_price = ObjectEconomy(economy).legal_price
-            for site, price in zip(self.slow.sites, economy.sites.price.tolist(), strict=True):
-                site.price = price
+            posted = zip(self.slow.sites, economy.sites.price.tolist(), economy.sites.buyer.tolist(), strict=True)
+            for site, price, buyer in posted:
+                site.price, site.buyer = price, buyer
         getattr(self.slow, verb)()
         fast = {name: economy.miners.__getattr__(name).copy() for name in COLUMNS}
         pots = {name: economy.households.__getattr__(name).copy() for name in OF_HOUSEHOLDS}

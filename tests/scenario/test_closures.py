@@ -109,7 +109,7 @@ BAD = {
     "no neighbour": (
         f"closures: [{WINTER.replace('Ypsia', '@Ypsilon')}]",
         "[0].exits[1]",
-        "closes the border with 'Ypsilon', which is no neighbour here: there are Exia, Ypsia - did you mean 'Ypsia'?",
+        "closes 'Ypsilon', which is no way out here: there are Exia, Ypsia, airport - did you mean 'Ypsia'?",
     ),
     "no source": (f"closures:\n  - @{WINTER.replace(', source: sanctions', '')}", "[0].source", "is missing"),
     "an empty source": (
@@ -154,7 +154,7 @@ def test_what_is_wrong_in_python_is_said(baseline: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         baseline.with_values({"closures": given(exits=["Mali"], to="soon")})
     assert [issue.path for issue in caught.value.issues] == ["closures[0].to"]
-    with pytest.raises(ScenarioError, match=r"with_values: closures\[0\].exits\[0\]: closes the border with 'Mali'"):
+    with pytest.raises(ScenarioError, match=r"with_values: closures\[0\].exits\[0\]: closes 'Mali'"):
         baseline.with_values({"closures": given(exits=["Mali"])})
 
 
@@ -163,7 +163,7 @@ def test_moving_a_scenario_by_hand_leaves_out_what_the_new_map_does_not_have(bas
     closed = baseline.with_values({"closures": given(exits=["Exia", "Ypsia"])})
     assert closed.with_values({"run.geography": "mali"}).closures == ()
     assert closed.with_values({"run.geography": "tinyland"}).closures == closed.closures
-    with pytest.raises(ScenarioError, match="no neighbour here"):
+    with pytest.raises(ScenarioError, match="no way out here"):
         closed.with_values({"run.geography": "mali", "closures": given()})
 
 
@@ -180,7 +180,7 @@ def test_a_file_that_moves_a_scenario_must_say_what_closes_there(child: Callable
     path = child("run: {geography: mali}\n", "moved", "child")
     found = issues([path])
     assert {(issue.file, issue.line, issue.path) for issue in found} == {(str(path), 3, "run.geography")}
-    assert "closes the border with 'Exia', which is no neighbour here: there are Algeria, Burkina Faso" in found[0].message
+    assert "closes 'Exia', which is no way out here: there are Algeria, Burkina Faso" in found[0].message
     path.write_text(path.read_text() + "closures: []\n")
     assert issues([path]) == []
 

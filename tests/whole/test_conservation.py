@@ -10,6 +10,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.errors import BooksDoNotClose
+from goldsim.parameters import Instrument
 from goldsim.runs import run
 from goldsim.scenario import read
 from goldsim.scenario.mechanisms import MECHANISMS
@@ -43,7 +44,7 @@ def small(name, **changes):
 
 @pytest.fixture(scope="module", params=POLICIES)
 def economy(request):
-    economy = GoldEconomy(small(request.param), seed=2)
+    economy = GoldEconomy(small(request.param), seed=4)
     economy.opening_totals = economy.ledger.total("gold"), economy.ledger.total("money")
     economy.opening_ground = economy.ledger.balance("sites.ground")
     economy.run_for(WEEKS)
@@ -70,7 +71,7 @@ def test_gold_dug_is_held_exported_seized_or_lost(economy):
     flows = economy.observer.flows.items()
     out_of_ground = sum(amount for (_, (_, source, _, _)), amount in flows if source == "sites.ground")
     balance = economy.ledger.balance
-    holders = ("miners.gold", "traffickers.gold", "armed_groups.gold", "companies.gold", "sites.loot_gold")
+    holders = ("miners.gold", "traffickers.gold", "armed_groups.gold", "companies.gold", "sites.loot_gold", "country.centre_gold")
     holdings = sum(balance(name) for name in holders)
     exported = balance("exits.gold") + balance("country.declared") + balance("country.laundered")
     assert out_of_ground == holdings + exported + balance("country.seized") + balance("country.tailings")
@@ -145,9 +146,10 @@ def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
 
     spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent")
     on_its_way = sum(economy.ledger.balance(f"programmes.{place}") for place in ("pipeline", "at_region", "at_site"))
-    assert total("policy budget") == spent + on_its_way
-    # What gets to the site is handed over in the same week.
-    assert not economy.programmes.at_site.any()
+    turned_over = total("buying centre's price", "taken out of buying centres") - total("sold abroad by the state")
+    assert total("policy budget") == spent + turned_over + on_its_way
+    # What gets to the site is handed over in the same week, but for what centres buy with.
+    assert not np.delete(economy.programmes.at_site, Instrument.BUYING_CENTRES).any()
 
 
 @pytest.fixture(scope="module")

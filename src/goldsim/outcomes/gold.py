@@ -15,6 +15,8 @@ DUG = line(reason="dug")
 DUG_BY_HELD_CHILDREN = line(reason="dug by held children")
 DUG_BY_MACHINE = line(reason="dug by machine")
 DECLARED_GOLD = line(target="country.declared")
+SOLD_AT_CENTRES = line(target="country.centre_gold")
+EXPORTED_BY_THE_STATE = line(source="country.centre_gold")
 MINERS_TO_NETWORKS = line(source="miners.gold", target="traffickers.gold")
 OPERATORS_TO_NETWORKS = line(source="companies.gold", target="traffickers.gold")
 ROBBERS_TO_NETWORKS = line(source="sites.loot_gold", target="traffickers.gold")
@@ -58,9 +60,9 @@ def pit_price_share(week: Week) -> float:
 counted("gold_industrial_mg", "industrial gold", "t a year", "gold of industrial mines, in no other outcome", scale=TONNE)
 
 
-@outcome("declared gold", "t a year", "artisanal and mechanised gold sold to licensed buyers", per="year", better=1, scale=TONNE)
+@outcome("declared gold", "t a year", "gold sold to licensed buyers and buying centres", per="year", better=1, scale=TONNE)
 def gold_declared_mg(week: Week) -> float:
-    return week.moved(DECLARED_GOLD)
+    return week.moved(DECLARED_GOLD, SOLD_AT_CENTRES) - week.moved(EXPORTED_BY_THE_STATE)
 
 
 @outcome(
@@ -90,7 +92,7 @@ def gold_smuggled_mg(week: Week) -> float:
     headline=True,
 )
 def declared_share(week: Week) -> float:
-    declared = week.moved(DECLARED_GOLD)
+    declared = gold_declared_mg(week)
     return declared / max(declared + week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS), 1)
 
 

@@ -13,7 +13,7 @@ from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.channels import Pit, best_chances, chance_legal
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
-from goldsim.processes.sell.pit_prices import World, pay_tax, proceeds, tax_on
+from goldsim.processes.sell.pit_prices import World, licensed_price, pay_tax, proceeds, tax_on
 from goldsim.processes.sell.turns import in_drawn_order
 
 CENTRES = int(Instrument.BUYING_CENTRES)
@@ -60,6 +60,7 @@ class Centre(NamedTuple):
     """What people at each site can have at the nearest centre: its price, XOF a mg, the way there, and the best chance to go."""
 
     price: float
+    legal_price: float
     nearest: Array
     trip_xof: Array
     best_chance: Array
@@ -107,9 +108,10 @@ def offers_of(model: Model, at: Array) -> Centre:
     cell, p = model.view(Place).cell, model.p.sell
     price = float(model.view(World).price[0]) * (1 - p.centre_discount_share)
     km = model.geography.km(cell[:, None], cell[at][None, :])
+    legal_price = licensed_price(model.view(World), p)
     papers = 0.0 if model.switched_on("buy_without_papers") else p.papers_share
     best = best_chances(price, model.view(Pit).price, p) * p.centre_open_share
-    return Centre(price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
+    return Centre(price, legal_price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
 
 
 def centres_at(place: Place, n: int) -> Array:
@@ -131,15 +133,17 @@ def taken_out(turned_over: Array, left: Array, integrity: Array, p: Sell) -> Arr
 def sell_at_centres(
     rows: Array, seller: Seller, pit: Pit, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
 ) -> None:
-    """Serve people who choose the centre, in the order given, while its cash, a person's, lasts; it is counted down."""
+    """Serve people for whom the centre is best, in the order given, while its cash, a person's, lasts; it is counted down."""
     luck, p = rule.luck, rule.p
     for i in rows:
         j, u = seller.site[i], uniform(luck.channel, i)
         is_there = pit.besieged_until[j] <= centre.week and uniform(luck.ready, i) < p.ready_rate
         if seller.gold[i] <= 0 or seller.debt[i] > 0 or u >= centre.best_chance[j] or not is_there:
             continue
-        papers, at = 0.0 if seller.is_permitted[i] else centre.papers, centre.nearest[j]
-        chance = chance_legal(seller.gold[i], centre.price, pit.price[j], centre.trip_xof[j], papers, p)
-        if u < chance * p.centre_open_share and seller.gold[i] * centre.price <= cash[at]:
-            cash[at] -= int(seller.gold[i] * centre.price)
+        mg, lacks, at = seller.gold[i], 1.0 - seller.is_permitted[i], centre.nearest[j]
+        chance = chance_legal(mg, centre.price, pit.price[j], centre.trip_xof[j], lacks * centre.papers, p)
+        trip = pit.legal_km[j] * p.trip_xof_per_km
+        is_best = chance > chance_legal(mg, centre.legal_price, pit.price[j], trip, lacks * p.papers_share, p)
+        if is_best and u < chance * p.centre_open_share and mg * centre.price <= cash[at]:
+            cash[at] -= int(mg * centre.price)
             sell_to_licensed(i, centre.price, seller, sold, paid, p)

@@ -98,7 +98,7 @@ def price_sites(board: PriceBoard, bidder: Bidder, distance: Distance, world_pri
         left[buyer] -= board.dug[j] * price
         board.buyer[j], board.price[j] = buyer, price
         for k in range(left.shape[0]):
-            if km[j, k] <= limit[j]:
+            if km[j, k] <= limit[j] and board.dug[j] > 0:
                 mg[k] += board.dug[j]
                 kept[k] += board.dug[j] * (1.0 - price / max(world_price * float(bidder.worth[k]), TINY))
     for k in range(left.shape[0]):
@@ -123,7 +123,7 @@ def cash_by_mg(dug: Array, bidder: Bidder, km: Array, limit: Array) -> Array:
     """Return the cash that each network has a week for each mg in its reach, XOF; what is in hand must last until more comes."""
     mg, cash = np.zeros(km.shape[1]), np.zeros(km.shape[1])
     for j in range(km.shape[0]):
-        for k in range(km.shape[1]):
+        for k in range(km.shape[1] if dug[j] > 0 else 0):
             mg[k] += dug[j] * (km[j, k] <= limit[j])
     for k in range(km.shape[1]):
         if bidder.is_active[k]:

@@ -72,7 +72,8 @@ def meet_posts(model: Model, trips: Trips) -> Array:
     post = border.post[trips.way]
     chance = check_chance(official.n_on_duty[post], border.is_closed[trips.way], p)
     price = model.view(World).price[0]
-    model.call(make_contracts, Checked, trips, post, Official, Luck, p)
+    if model.has("M05"):
+        model.call(make_contracts, Checked, trips, post, Official, Luck, p)
     bribe, seized = model.call(meet_officials, Checked, post, trips.load, chance, Official, price, Luck, p)
     model.pay(Paid.bribe, bribe, payee=post)
     caught = np.flatnonzero(seized)
