@@ -62,10 +62,7 @@ KEYS: Final = tuple(_LinkPart.model_fields)
 
 
 def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
-    """Return the links of a score, and what is wrong with them.
-
-    `given`: what the file says: a list of mappings. `loc`: where it says so.
-    """
+    """Return the links of a score, a list of mappings in the file at `loc`, and what is wrong with them."""
     if not isinstance(given, list) or not given:
         return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]
     links, faults = [], []

@@ -77,10 +77,7 @@ def uniforms_at(key: np.uint64, rows: Array) -> Array:
 
 
 class Draws:
-    """The random numbers of one run.
-
-    `seed`: any integer; runs with one seed share every number.
-    """
+    """The random numbers of one run; runs with one seed, any integer, share every number."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed

@@ -16,10 +16,7 @@ from goldsim.engine.tables import Array, Table
 
 
 class RowAgent(Agent):
-    """A handle on one row of a table: its attributes are the cells of that row.
-
-    `row`: the row number, which is who this is. `unique_id`: a number no other row of any table of the model has.
-    """
+    """A handle on one row of a table: its attributes are the row's cells, its `unique_id` is no other row's in the model."""
 
     table_name: ClassVar[str]
 

@@ -146,10 +146,7 @@ class Table:
         super().__setattr__(name, value)
 
     def change(self, name: str) -> Array:
-        """Return a column to write, where the running verb has declared that it writes it.
-
-        Raises UndeclaredColumn if it has not, or if the column is an account, which only the ledger changes.
-        """
+        """Return a column to write. Raises UndeclaredColumn unless the running verb declares it, and for accounts."""
         column = self.spec.column.get(name)
         verb = self._access.verb
         if column is None:

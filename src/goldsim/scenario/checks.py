@@ -43,11 +43,7 @@ class Checked(NamedTuple):
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
-    """Return what the layers make, or raise everything that is wrong with them.
-
-    `layers`: the files, put together. `issues`: what is already known to be wrong. Raises ScenarioError, which holds every issue,
-    in the order of files and lines; what follows from another issue is left out.
-    """
+    """Return what the layers make, or raise all that is wrong, `issues` too, by file and line; what follows is left out."""
     found = list(issues)
     for document in layers.documents:
         if document.value is not None:
@@ -162,10 +158,7 @@ def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]
 
 
 def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:
-    """Return the policy, as far as its shape is right, and note what is wrong with its numbers.
-
-    A scenario without one has a policy of no money and no rules.
-    """
+    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with its numbers."""
     starts = run.start if run else date.max
     if "policy" not in tree:
         return Policy(starts=starts)

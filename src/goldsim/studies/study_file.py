@@ -86,19 +86,13 @@ class StudyFile:
 
 
 def is_study(path: str | Path) -> bool:
-    """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
-
-    Raises ScenarioError if it cannot be opened.
-    """
+    """Tell whether a file describes a study, which names scenarios, and not a scenario itself."""
     value = parsed(read_text(path), str(path)).value
     return isinstance(value, dict) and "scenarios" in value
 
 
 def read_study(path: str | Path) -> StudyFile:
-    """Read a study file and the scenarios that it names.
-
-    Raises ScenarioError, which holds everything that is wrong, each with file, line and column.
-    """
+    """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
     named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
     missing = [

@@ -49,10 +49,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write files of one folder, each whole, as `write_whole` does; the folder's list of names is synced once.
-
-    Raises DiskError if one cannot be written; then none of them stays.
-    """
+    """Write files of one folder, each whole, or none of them; the folder's list of names is synced once. Raises DiskError."""
     partials = {path: path.with_name(path.name + PARTIAL) for path in files}
     try:
         for path, content in files.items():

@@ -35,10 +35,7 @@ class Command(NamedTuple):
 
 @dataclass
 class StudyFolder:
-    """The folder of one study, open for writing by this process alone; use it in a `with` statement.
-
-    Raises FolderError on entering, if the folder holds anything else, or if another process works in it. Nothing is changed then.
-    """
+    """The folder of one study, open to this process alone within a `with`. Raises FolderError where it is another's."""
 
     root: Path  # the folder
     design: Design  # what belongs into it
