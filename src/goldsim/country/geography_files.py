@@ -107,5 +107,4 @@ def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> di
 
 
 def _around(fault: Fault) -> list[str]:
-    """Return the paths of a fault and of everything that it is a part of."""
     return [dotted(fault.loc[: n + 1]) for n in range(len(fault.loc))]

@@ -150,7 +150,6 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
 
 
 def _uses(document: Document, group: str, name: str) -> Iterator[Mapping[str, Any]]:
-    """Yield what a file says of a score's use, if it says anything."""
     given = document.value["scores"].get(group, {}).get(name)
     if isinstance(given, dict) and any(key in given for key in USES):
         yield given

@@ -87,7 +87,6 @@ def _read(given: Any, loc: Loc) -> tuple[Link | None, list[Fault]]:
 
 
 def _wrong(link: Link) -> Iterator[tuple[str, str]]:
-    """Yield key and words of what is wrong with a link whose shape is right."""
     known = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}
     if link.parameter not in known:
         yield "parameter", f"there is no parameter {shown(link.parameter)}{suggestion(link.parameter, known)}"

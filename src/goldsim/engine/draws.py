@@ -97,7 +97,6 @@ class Draws:
         return self._keys[row]
 
     def _start(self, decision: str) -> int:
-        """Start a decision's stream, and return its row."""
         text = f"{self.seed}/{decision}".encode()
         stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
         self._streams = np.append(self._streams, stream)

@@ -116,7 +116,6 @@ class Table:
         return self.__dict__ | {"_views": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make the read-only views anew."""
         self.__dict__.update(state)
         for name, data in self._data.items():
             self._views[name] = data.view()

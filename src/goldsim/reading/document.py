@@ -133,7 +133,6 @@ def locate(given: str, folder: Path, packaged: Mapping[str, Path], what: str) ->
 
 
 def _beside(given: str, path: Path) -> str:
-    """Suggest a file of a path's folder, written as the path was given."""
     near = []
     with suppress(OSError, ValueError):
         there = {other.stem: other.name for other in sorted(path.parent.glob(f"*{SUFFIX}"))}

@@ -185,7 +185,6 @@ def _spread_out(geography: Geography, most: int) -> list[tuple[Place, float, flo
 
 
 def _points_per_cell(axes: Axes, frame: Frame) -> float:
-    """Return the width of a cell on paper in points."""
     return float(axes.bbox.width / axes.get_figure(root=True).dpi * 72.0 / (frame.right - frame.left))  # type: ignore[union-attr]
 
 

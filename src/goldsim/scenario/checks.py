@@ -183,7 +183,6 @@ def _figures(entries: Mapping[str, Entry], ending: str) -> dict[str, float]:
 
 
 def _plain(entries: Mapping[str, Entry]) -> Parameters:
-    """Return the values alone, in their groups."""
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     return Parameters(**{group: groups[group](**names) for group, names in values.items()})

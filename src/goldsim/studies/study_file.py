@@ -147,7 +147,6 @@ def _section(value: Any, key: str) -> Any:
 
 
 def _named_files(value: Any) -> Iterator[tuple[Loc, str]]:
-    """Yield the files that a study names as scenarios, each with its place."""
     given = _section(value, "scenarios")
     for i, name in enumerate(given if isinstance(given, list) else ()):
         if isinstance(name, str):
@@ -162,7 +161,6 @@ def _beside(file: Path, given: str) -> Path:
 
 
 def _near(file: Path, given: str) -> str:
-    """Suggest a file that is there, written as the study file would write it."""
     there = [other.name for other in file.parent.glob("*.yaml")] if file.parent.is_dir() else []
     return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 

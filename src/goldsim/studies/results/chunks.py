@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.files import checksum, damaged, write_together
+from goldsim.studies.results.files import as_bytes, checksum, damaged, write_together
 from goldsim.studies.tasks import Row
 
 RUN_ID = "run_id"
@@ -66,7 +66,7 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
     """Write packed tables, each file whole, and return the chunk's name. Raises DiskError if a file cannot be written."""
     name = uuid.uuid4().hex[:16]
-    write_together({chunk_path(folder, name, table): content for table, content in files.items()})
+    write_together({chunk_path(folder, name, table): as_bytes(content) for table, content in files.items()})
     return name
 
 
