@@ -108,7 +108,6 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
 
 
 def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
-    """Let an exception say how many runs are not lost."""
     n = n_done(folder)
     if n:
         runs = "finished run is" if n == 1 else "finished runs are"
@@ -116,7 +115,6 @@ def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
 
 
 def _tell(made: "Made", folder: Path, request: Request) -> None:
-    """Say what the user should know besides the results."""
     for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
         say(f"note: {note}")
     if made.n_found and not request.output.quiet:

@@ -22,10 +22,7 @@ def assignment(text: str) -> tuple[str, Any]:
 
 
 def by_path(changes: Changes) -> dict[str, Any]:
-    """Return the values to change in every scenario, by path.
-
-    Raises UsageError if one is not said as it should be, or a path has two.
-    """
+    """Return the values to change in every scenario, by path. Raises UsageError if one is badly said, or a path has two."""
     named = {"run.weeks": changes.weeks, "run.people_per_row": changes.people_per_row}
     values: dict[str, Any] = {path: value for path, value in named.items() if value is not None}
     for path, value in map(assignment, changes.values or ()):

@@ -77,7 +77,6 @@ def _head(design: "Design") -> Any:
 
 
 def _n_found(folder: Path, design: "Design") -> int:
-    """Return how many runs of this very study a folder holds."""
     from goldsim.studies.results.manifest import MANIFEST, read_manifest
 
     try:

@@ -43,7 +43,6 @@ def parameters(
 
 
 def _counted(scenario: "Scenario") -> str:
-    """Say how many parameters rest on each kind of evidence, and how many come from a country's scores."""
     kinds = Counter(entry.kind for entry in scenario.entries.values())
     n_scored = sum(bool(entry.score) for entry in scenario.entries.values())
     scored = f"; a country's scores gave {n_scored} of the values" if n_scored else ""

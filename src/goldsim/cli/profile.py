@@ -57,7 +57,6 @@ def _formula(link: "Link") -> str:
 
 
 def _content(found: "Profile") -> dict[str, Any]:
-    """Return a profile for a program."""
     scores = [
         {name: getattr(score, name) for name in ("name", "group", "score", "unused", "source")}
         | {"links": [vars(link) | {"value": link.value(score.score)} for link in score.links]}

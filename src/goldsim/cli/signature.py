@@ -8,11 +8,7 @@ from typing import Any, get_type_hints
 
 
 def flattened(command: Callable[..., None]) -> Callable[..., None]:
-    """Return a command whose signature has the fields of its records, in their order, in the place of the records.
-
-    `command`: a function. Those of its parameters that are annotated with a dataclass are records: the fields, annotated as Typer
-    has it, are options, and their defaults the options' defaults.
-    """
+    """Return a command whose parameters that are dataclasses, records of options, give way to their fields, as Typer wants it."""
     hints = get_type_hints(command, include_extras=True)
     own = {name: parameter.replace(annotation=hints[name]) for name, parameter in signature(command).parameters.items()}
     shown = [each for parameter in own.values() for each in _options(parameter)]

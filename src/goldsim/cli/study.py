@@ -62,7 +62,6 @@ def study(
 
 
 def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
-    """Read the file, and put in its place what the command line says otherwise."""
     from goldsim.studies.study_file import read_study
 
     found, values = read_study(file), by_path(changes)
@@ -76,7 +75,6 @@ def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
 
 
 def _check_sampled(sampled: "Sampled", file: Path, instead: Instead, values: dict[str, Any]) -> None:
-    """Refuse what the command line changes where the study varies it."""
     if instead.mechanisms is not None:
         raise UsageError(
             "--mechanisms: the study has levers or uncertainties, and no mechanisms that are switched off one by one"

@@ -166,7 +166,6 @@ def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]
 
 
 def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied: "list[FactorSpec]") -> None:
-    """Refuse what cannot stand beside points from a file."""
     from goldsim.studies.design.sampling import faults_of
 
     if varied:
@@ -176,7 +175,6 @@ def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied:
 
 
 def _sampler(design: str) -> "tuple[Sampler, str]":
-    """Return the design that is asked for, and its file if it has one."""
     from goldsim.reading.issues import suggestion
 
     name, colon, file = design.partition(":")

@@ -38,7 +38,6 @@ def validate(
 
 
 def _checked(file: Path) -> dict[str, Any]:
-    """Return a file's name, what it is and its digest if it is fine, and its issues."""
     from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
     from goldsim.studies.study_file import is_study, read_study
@@ -58,7 +57,6 @@ def _checked(file: Path) -> dict[str, Any]:
 
 
 def _geography(file: Path) -> str:
-    """Return what a file says of a country, in a few words."""
     from goldsim.country.geography import load
 
     there = load(os.path.join(".", file))  # noqa: PTH118 (so that it is a path, and not a name, whatever it is called)
@@ -67,7 +65,6 @@ def _geography(file: Path) -> str:
 
 
 def _unspendable(scenario: "Scenario") -> list[str]:
-    """Say how much of a policy's money its instruments cannot take."""
     from goldsim.scenario.policy import beyond_capacity, in_xof
 
     beyond = beyond_capacity(scenario.policy, scenario.parameters)

@@ -26,7 +26,6 @@ def week(as_json: AsJson = False) -> None:
 
 
 def _listed(content: Any) -> str:
-    """Write a list of words, or a mapping of tables to columns, on one line."""
     if isinstance(content, Mapping):
         return "; ".join(f"{name}: {_listed(columns)}" for name, columns in content.items())
     return content if isinstance(content, str) else ", ".join(map(str, content))

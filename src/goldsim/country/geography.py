@@ -181,11 +181,7 @@ class Geography:
 
 
 def load(name_or_path: str, folder: Path = Path()) -> Geography:
-    """Read a geography: one the package carries, by name, or a file, by path, read every time so that an edit is seen.
-
-    `name_or_path` and `folder`: "mali", or a path such as "./ghana.yaml" and where it counts from. Raises UsageError where there
-    is no such geography. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
-    """
+    """Read a geography, by name or path, every time so that an edit is seen. Raises UsageError or ScenarioError."""
     sources, issues = sources_of(find(name_or_path, folder))
     return _build(sources, tuple(issues))
 

@@ -176,7 +176,6 @@ def meant(word: str, names: Mapping[str, str]) -> str:
 
 
 def _origins(value: Mapping[str, Any], neighbours: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield letters of no neighbour, and weights that add up to nothing."""
     known = ", ".join(f"{letter} ({name})" for letter, name in neighbours.items()) or "none"
     for key in ("foreign_origins", "child_origins"):
         weights = value[key] if isinstance(value.get(key), dict) else {}

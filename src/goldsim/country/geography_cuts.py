@@ -32,7 +32,6 @@ def put_together(values: Sequence[Any]) -> tuple[dict[str, Any], list[list[Fault
 
 
 def _own_faults(value: Any) -> Iterator[Fault]:
-    """Yield what is wrong with a file by itself."""
     if value is None:
         return
     yield from shape_faults(value)

@@ -57,10 +57,7 @@ def is_geography(path: Path) -> bool:
 
 
 def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:
-    """Return a geography's file and those that it is cut out of, itself first, and what keeps others from being found.
-
-    Raises ScenarioError where the first file cannot be opened.
-    """
+    """Return a geography's file and those that it is cut out of, itself first, and what keeps others from being found."""
     sources = _parts(path)
     seen = [os.path.realpath(path)]
     while sources[-1].parent:
@@ -94,11 +91,7 @@ def in_one_file(texts: tuple[str, ...]) -> str:
 
 
 def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> dict[str, Any]:
-    """Return what a file of the whole country would say.
-
-    `sources`: the files, a cut before what it is cut out of. `known`: what is wrong already. Raises ScenarioError, which holds
-    everything that is wrong, each with file, line and column, and nothing that follows from it.
-    """
+    """Return what a file of the whole country would say. Raises ScenarioError with all that is wrong, `known` too."""
     documents = [source.document for source in sources]
     issues = [issue for document in documents for issue in document.issues] + list(known)
     said = {(issue.file, issue.path) for issue in issues}
@@ -114,5 +107,4 @@ def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> di
 
 
 def _around(fault: Fault) -> list[str]:
-    """Return the paths of a fault and of everything that it is a part of."""
     return [dotted(fault.loc[: n + 1]) for n in range(len(fault.loc))]

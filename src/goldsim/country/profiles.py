@@ -61,11 +61,7 @@ def packaged() -> dict[str, Path]:
 
 
 def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
-    """Read a profile: one that the package carries, by name, or a file, by path.
-
-    `name_or_path`: "mali-2023", or a path such as "./ghana.yaml". `folder`: where a path counts from. Raises UsageError where
-    there is no such profile. Raises ScenarioError, which holds everything that is wrong with it, each with file, line and column.
-    """
+    """Read a profile, by name or path. Raises UsageError where there is none, ScenarioError with all that is wrong, by place."""
     documents = _chain(locate(name_or_path, folder, packaged(), "profile"))
     issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
     profile, more = _made(documents) if not issues else (None, issues)
@@ -154,7 +150,6 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
 
 
 def _uses(document: Document, group: str, name: str) -> Iterator[Mapping[str, Any]]:
-    """Yield what a file says of a score's use, if it says anything."""
     given = document.value["scores"].get(group, {}).get(name)
     if isinstance(given, dict) and any(key in given for key in USES):
         yield given

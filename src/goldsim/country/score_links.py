@@ -62,10 +62,7 @@ KEYS: Final = tuple(_LinkPart.model_fields)
 
 
 def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
-    """Return the links of a score, and what is wrong with them.
-
-    `given`: what the file says: a list of mappings. `loc`: where it says so.
-    """
+    """Return the links of a score, a list of mappings in the file at `loc`, and what is wrong with them."""
     if not isinstance(given, list) or not given:
         return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]
     links, faults = [], []
@@ -90,7 +87,6 @@ def _read(given: Any, loc: Loc) -> tuple[Link | None, list[Fault]]:
 
 
 def _wrong(link: Link) -> Iterator[tuple[str, str]]:
-    """Yield key and words of what is wrong with a link whose shape is right."""
     known = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}
     if link.parameter not in known:
         yield "parameter", f"there is no parameter {shown(link.parameter)}{suggestion(link.parameter, known)}"

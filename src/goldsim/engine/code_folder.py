@@ -110,7 +110,6 @@ def say_once(text: str) -> None:
 
 
 def _roots() -> Iterator[Path]:
-    """Yield the places where the folder may lie, best first."""
     if numba.config.CACHE_DIR:
         yield Path(numba.config.CACHE_DIR).absolute()
     yield PACKAGE / "__pycache__"

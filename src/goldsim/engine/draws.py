@@ -77,10 +77,7 @@ def uniforms_at(key: np.uint64, rows: Array) -> Array:
 
 
 class Draws:
-    """The random numbers of one run.
-
-    `seed`: any integer; runs with one seed share every number.
-    """
+    """The random numbers of one run; runs with one seed, any integer, share every number."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -100,7 +97,6 @@ class Draws:
         return self._keys[row]
 
     def _start(self, decision: str) -> int:
-        """Start a decision's stream, and return its row."""
         text = f"{self.seed}/{decision}".encode()
         stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
         self._streams = np.append(self._streams, stream)

@@ -16,10 +16,7 @@ from goldsim.engine.tables import Array, Table
 
 
 class RowAgent(Agent):
-    """A handle on one row of a table: its attributes are the cells of that row.
-
-    `row`: the row number, which is who this is. `unique_id`: a number no other row of any table of the model has.
-    """
+    """A handle on one row of a table: its attributes are the row's cells, its `unique_id` is no other row's in the model."""
 
     table_name: ClassVar[str]
 
@@ -116,18 +113,8 @@ class RowSet(AbstractAgentSet):
         agent_type: type | None = None,
     ) -> Self:
         """Return the rows for which `filter_func(handle)` holds, at most so many (a float up to 1 is a share)."""
-        limit = len(self) * at_most if isinstance(at_most, float) and at_most <= 1.0 else at_most
-        chosen: list[int] = []
-        for agent in self if agent_type is None or issubclass(self.kind, agent_type) else ():
-            if len(chosen) >= int(min(limit, len(self))):
-                break
-            if filter_func is None or filter_func(agent):
-                chosen.append(agent.row)
-        rows = np.array(chosen, dtype=np.int64)
-        if inplace:
-            self.rows = rows
-            return self
-        return self._of(rows)
+        chosen: Any = self if inplace else self.copy()
+        return AbstractAgentSet.select(chosen, filter_func, at_most, inplace=True, agent_type=agent_type)  # type: ignore[no-any-return]
 
     def groupby(self, by: Callable[[Any], Any] | str, result_type: str = "agentset") -> GroupBy:
         """Group by an attribute, from its column, or by what a function says of each handle."""

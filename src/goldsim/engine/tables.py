@@ -116,7 +116,6 @@ class Table:
         return self.__dict__ | {"_views": {}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make the read-only views anew."""
         self.__dict__.update(state)
         for name, data in self._data.items():
             self._views[name] = data.view()
@@ -146,10 +145,7 @@ class Table:
         super().__setattr__(name, value)
 
     def change(self, name: str) -> Array:
-        """Return a column to write, where the running verb has declared that it writes it.
-
-        Raises UndeclaredColumn if it has not, or if the column is an account, which only the ledger changes.
-        """
+        """Return a column to write. Raises UndeclaredColumn unless the running verb declares it, and for accounts."""
         column = self.spec.column.get(name)
         verb = self._access.verb
         if column is None:

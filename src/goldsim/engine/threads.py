@@ -67,7 +67,6 @@ def _called[Answer](
 
 
 def _blank_like(sums: Any) -> Any:
-    """Return the same totals or receipts with nothing added up yet."""
     return sums._make(np.zeros_like(one) if isinstance(one, np.ndarray) else one for one in sums)
 
 

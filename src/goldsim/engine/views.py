@@ -12,10 +12,7 @@ from goldsim.errors import UndeclaredColumn
 
 
 class Views:
-    """The columns of all tables, as records show them.
-
-    `tables`: by name. `access`: tells which verb runs, so that it sees only the records that it declares.
-    """
+    """The columns of all tables, as records show them to the verb that runs and declares them."""
 
     def __init__(self, tables: Mapping[str, Table], access: Access) -> None:
         self._tables, self._access = tables, access
@@ -31,10 +28,7 @@ class Views:
         return self.__dict__ | {"_made": {}}
 
     def of(self, record: type) -> Any:
-        """Return a record of columns: those that a rule only reads cannot be written into.
-
-        Raises UndeclaredColumn if the running verb does not declare the record.
-        """
+        """Return a record of columns that the running verb declares: those that a rule only reads cannot be written into."""
         self._check(record)
         made = self._made.get(record)
         if made is None:
@@ -42,10 +36,7 @@ class Views:
         return made
 
     def keys(self, record: Any, draws: Draws, week: int) -> Any:
-        """Return the keys of the running verb's decisions in a week, made once a week.
-
-        Raises UndeclaredColumn if the running verb does not declare the record, or no verb runs.
-        """
+        """Return the keys of the running verb's decisions in a week, by a record that it declares, made once a week."""
         if self._access.declared is None:
             raise UndeclaredColumn(f"{record.__qualname__} holds a verb's decisions, and no verb runs")
         self._check(record)

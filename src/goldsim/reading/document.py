@@ -47,10 +47,7 @@ class Document:
 
 
 def parse(text: str, file: str) -> Document:
-    """Read YAML text; whatever is wrong with it is in the document's `issues`.
-
-    `file`: the name to use in issues.
-    """
+    """Read YAML text; whatever is wrong with it is in the document's `issues`, under the name `file`."""
     try:
         node = Loader(text).get_single_node()
     except Refused as refused:
@@ -90,10 +87,7 @@ def _yaml_words(error: yaml.MarkedYAMLError) -> str:
 
 
 def read_text(path: str | Path) -> str:
-    """Return a file's text.
-
-    Raises ScenarioError where the file is missing, is not a file, is larger than 1 MB, or is not UTF-8.
-    """
+    """Return a file's text. Raises ScenarioError where it is missing, no file, larger than 1 MB, or not UTF-8."""
     try:
         if not Path(path).is_file():
             raise ScenarioError([Issue(str(path), 0, 0, "", _why_not(Path(path)))])
@@ -139,7 +133,6 @@ def locate(given: str, folder: Path, packaged: Mapping[str, Path], what: str) ->
 
 
 def _beside(given: str, path: Path) -> str:
-    """Suggest a file of a path's folder, written as the path was given."""
     near = []
     with suppress(OSError, ValueError):
         there = {other.stem: other.name for other in sorted(path.parent.glob(f"*{SUFFIX}"))}
@@ -148,10 +141,7 @@ def _beside(given: str, path: Path) -> str:
 
 
 def load(path: str | Path) -> Document:
-    """Read a YAML file.
-
-    Raises ScenarioError where the file cannot be opened, or something is wrong with it as YAML; holds every issue.
-    """
+    """Read a YAML file. Raises ScenarioError where it cannot be opened, or with everything that is wrong with it as YAML."""
     document = parse(read_text(path), str(path))
     if document.issues:
         raise ScenarioError(document.issues)

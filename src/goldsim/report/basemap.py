@@ -61,11 +61,7 @@ def frame_of(geography: Geography) -> Frame:
 
 
 def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> None:
-    """Colour the country's cells and draw everything around them.
-
-    `axes`: axes whose box has the frame's ratio. `colours`: RGB of every cell, shape (n_cells, 3); those of cells outside the
-    country are not used.
-    """
+    """Colour the country's cells, RGB of shape (n_cells, 3), and draw everything around them; `axes` has the frame's ratio."""
     frame = frame_of(geography)
     image = np.where((geography.region >= 0)[:, None], colours, NEIGHBOUR)
     shape = geography.n_rows, geography.n_columns
@@ -189,7 +185,6 @@ def _spread_out(geography: Geography, most: int) -> list[tuple[Place, float, flo
 
 
 def _points_per_cell(axes: Axes, frame: Frame) -> float:
-    """Return the width of a cell on paper in points."""
     return float(axes.bbox.width / axes.get_figure(root=True).dpi * 72.0 / (frame.right - frame.left))  # type: ignore[union-attr]
 
 

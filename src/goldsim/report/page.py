@@ -20,7 +20,7 @@ from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.opening import open_results
-from goldsim.studies.results.files import make_folder, write_text, write_whole
+from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,6 @@ def write_report(folder: str | Path) -> Path:
 
 
 def _effects(findings: Iterable[Findings[Any]]) -> pd.DataFrame | None:
-    """Return what each mechanism does, of a study that asks for it."""
     return next((one.effects for one in findings if isinstance(one, AblationFindings)), None)
 
 
@@ -117,7 +116,7 @@ def render(view: StudyView, sections: list[tuple[Section, list[Picture]]]) -> st
 def _keep(drawing: Drawing, folder: Path) -> Picture:
     svg, png = style.render(drawing.figure)
     for ending, content in (("svg", svg), ("png", png)):
-        write_whole(folder / f"{drawing.name}.{ending}", lambda partial, content=content: partial.write_bytes(content))  # type: ignore[misc]
+        write_whole(folder / f"{drawing.name}.{ending}", as_bytes(content))
     kind, shown = ("image/png", png) if drawing.is_map else ("image/svg+xml", svg)
     source = f"data:{kind};base64,{base64.b64encode(shown).decode('ascii')}"
     width, height = (round(float(side) * PIXELS_PER_INCH) for side in drawing.figure.get_size_inches())

@@ -69,7 +69,6 @@ def _same_budget(view: StudyView) -> bool:
 
 
 def _verdict(view: StudyView, policy: Policy) -> dict[str, Any]:
-    """Sort the headline outcomes of a policy by what is clear."""
     found = [view.pairs(policy.name, outcome) for outcome in view.headlines]
     clear = [pairs for pairs in found if pairs.is_clear]
 

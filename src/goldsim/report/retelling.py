@@ -103,11 +103,7 @@ class Listener:
 
 
 def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> list[str]:
-    """Retell some weeks of one person: what every verb did to them, in their own francs and grams.
-
-    `table`: `"miners"` or `"children"`. `weeks`: how many weeks, from the first. Returns lines to print. Raises UsageError if
-    there is no such row.
-    """
+    """Retell some weeks of a row of "miners" or "children": what every verb did to them, in their own francs and grams."""
     economy = GoldEconomy(scenario, seed)
     if not 0 <= row < len(economy.tables[table]):
         raise UsageError(f"there is no row {row} in {table}; rows go from 0 to {len(economy.tables[table]) - 1}")

@@ -45,11 +45,7 @@ class Checked(NamedTuple):
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
-    """Return what the layers make, or raise everything that is wrong with them.
-
-    `layers`: the files, put together. `issues`: what is already known to be wrong. Raises ScenarioError, which holds every issue,
-    in the order of files and lines; what follows from another issue is left out.
-    """
+    """Return what the layers make, or raise all that is wrong, `issues` too, by file and line; what follows is left out."""
     found = list(issues)
     for document in layers.documents:
         if document.value is not None:
@@ -170,10 +166,7 @@ def _ways_out(geography: "Geography") -> tuple[str, ...]:
 
 
 def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:
-    """Return the policy, as far as its shape is right, and note what is wrong with its numbers.
-
-    A scenario without one has a policy of no money and no rules.
-    """
+    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with its numbers."""
     starts = run.start if run else date.max
     if "policy" not in tree:
         return Policy(starts=starts)
@@ -198,7 +191,6 @@ def _figures(entries: Mapping[str, Entry], ending: str) -> dict[str, float]:
 
 
 def _plain(entries: Mapping[str, Entry]) -> Parameters:
-    """Return the values alone, in their groups."""
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     return Parameters(**{group: groups[group](**names) for group, names in values.items()})

@@ -43,11 +43,7 @@ def read_entries(
     is_complete: bool,
     known: Mapping[str, Entry] = MappingProxyType({}),
 ) -> tuple[dict[str, Entry], list[Fault]]:
-    """Return the entries by path, in the order of the schema, and what is wrong with them.
-
-    `parameters`: group to name to the keys of the entry. `set_by`: path to the file that set it. `is_complete`: whether what is
-    missing is to be said. `known`: entries by path that were checked before; `parameters` goes before them.
-    """
+    """Return the entries by path, in the schema's order, and what is wrong; `known` were checked before."""
     entries: dict[str, Entry] = {}
     issues = unknown_keys(parameters, ("parameters",), schema())
     for group, fields in schema().items():

@@ -21,10 +21,7 @@ WORDS: Final[Mapping[Any, bool]] = {"on": True, "true": True, "off": False, "fal
 
 
 def read_off(section: Mapping[str, Any]) -> tuple[frozenset[str], list[Fault]]:
-    """Return the ids of the mechanisms that are off, and what is wrong with the section.
-
-    `section`: mechanism id to on or off: the words, or true and false.
-    """
+    """Return the ids of the mechanisms that are off, and what is wrong with the section: id to on or off, or true and false."""
     faults = [
         fault._replace(words=unknown(str(fault.loc[-1]))) if len(fault.loc) > 1 else fault
         for fault in unknown_keys(section, (SECTION,), MECHANISMS)

@@ -18,10 +18,7 @@ DIGITS: Final = 9  # of a computed value; the last ones differ between machines,
 
 
 def fill(layers: Layers, profile: Profile) -> list[Issue]:
-    """Give linked parameters that have no value the one that follows from a score; return what is wrong with that.
-
-    `layers`: the scenario's files, put together; changed. `profile`: the scores and their links.
-    """
+    """Give linked parameters that have no value the one that follows from a score; return what is wrong with that."""
     issues: list[Issue] = []
     for score in profile.scores.values():
         for link in score.links:

@@ -83,10 +83,7 @@ def measured_from(scenarios: Iterable[Scenario]) -> int:
 
 
 def portable(scenario: Scenario) -> tuple[str, str]:
-    """Return a scenario as a file that reads back anywhere, and its geography's file where the package does not carry that.
-
-    The second text is empty for a packaged geography; otherwise it belongs beside the first, as `NAME.geography.yaml`.
-    """
+    """Return a scenario as a file that reads back anywhere, and that of its `NAME.geography.yaml`, empty if packaged."""
     if "/" not in scenario.run.geography:
         return scenario.to_yaml(), ""
     from goldsim.country.geography import load

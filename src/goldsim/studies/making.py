@@ -32,8 +32,6 @@ type Report = Callable[[Progress], None]
 
 
 class _Counter:
-    """Counts runs as they end, and passes the count on."""
-
     def __init__(self, total: int, done: int, folder: StudyFolder, report: Report | None) -> None:
         self.total, self.done, self.failed = total, done, 0
         self.folder, self.report, self.started = folder, report, time.monotonic()
@@ -103,7 +101,6 @@ def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
 
 
 def _found(root: Path) -> tuple[Compared | Swept, list[Findings[Any]]]:
-    """Read the study back, and write what is found of the runs that are there."""
     results = open_results(root)
     findings = findings_of(results)
     if results.rows:

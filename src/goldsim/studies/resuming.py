@@ -15,11 +15,7 @@ from goldsim.studies.tasks import Design
 
 
 def design_of(root: Path) -> Design:
-    """Return the design of the study in a folder.
-
-    Raises UsageError if there is no such folder. Raises FolderError if it holds no study, or if the model, a scenario or the
-    design are others than those that it was begun with.
-    """
+    """Return the design of a folder's study. Raises FolderError if model, scenarios or design are not what it was begun with."""
     results = open_results(root)
     manifest = results.manifest
     if manifest["code"] != code_digest():

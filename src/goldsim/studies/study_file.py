@@ -86,19 +86,13 @@ class StudyFile:
 
 
 def is_study(path: str | Path) -> bool:
-    """Tell whether a file describes a study, which names scenarios, and not a scenario itself.
-
-    Raises ScenarioError if it cannot be opened.
-    """
+    """Tell whether a file describes a study, which names scenarios, and not a scenario itself."""
     value = parsed(read_text(path), str(path)).value
     return isinstance(value, dict) and "scenarios" in value
 
 
 def read_study(path: str | Path) -> StudyFile:
-    """Read a study file and the scenarios that it names.
-
-    Raises ScenarioError, which holds everything that is wrong, each with file, line and column.
-    """
+    """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
     named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
     missing = [
@@ -153,7 +147,6 @@ def _section(value: Any, key: str) -> Any:
 
 
 def _named_files(value: Any) -> Iterator[tuple[Loc, str]]:
-    """Yield the files that a study names as scenarios, each with its place."""
     given = _section(value, "scenarios")
     for i, name in enumerate(given if isinstance(given, list) else ()):
         if isinstance(name, str):
@@ -168,7 +161,6 @@ def _beside(file: Path, given: str) -> Path:
 
 
 def _near(file: Path, given: str) -> str:
-    """Suggest a file that is there, written as the study file would write it."""
     there = [other.name for other in file.parent.glob("*.yaml")] if file.parent.is_dir() else []
     return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 

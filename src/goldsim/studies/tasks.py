@@ -111,7 +111,6 @@ class Design:
         return hashlib.sha256(json.dumps(self._content()).encode()).hexdigest()[:16]
 
     def _content(self) -> dict[str, Any]:
-        """Return what the study's identity is made of."""
         content: dict[str, Any] = {
             "format": FORMAT,
             "kind": self.kind,

@@ -60,7 +60,6 @@ def _lines() -> "Callable[[Progress], None]":
 
 
 def _left(now: "Progress", made: int) -> str:
-    """Say how long the rest will take, from the runs made so far."""
     if made <= 0 or now.done == now.total:
         return ""
     return f", about {duration((now.total - now.done) * now.seconds / made)} left"

@@ -1,6 +1,5 @@
 """What goes where: results on stdout, everything else on stderr."""
 
-import json
 import sys
 from typing import Any
 
@@ -23,22 +22,13 @@ def say(text: str) -> None:
 
 def out_json(content: object) -> None:
     """Write results for a program; figures that are not finite are null."""
-    out(json.dumps(finite(content), indent=2, ensure_ascii=False))
+    from pydantic_core import to_json
+
+    out(to_json(content, indent=2, inf_nan_mode="null", fallback=_plain).decode())
 
 
-def finite(content: Any) -> Any:
-    """Return plain content for JSON: no NaN, no NumPy, dates as text."""
-    if isinstance(content, dict):
-        return {str(key): finite(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [finite(value) for value in content]
+def _plain(content: Any) -> Any:
+    """Return a value of NumPy's or pandas's as a plain one; what is missing is nothing, and anything else its words."""
     if hasattr(content, "item"):
-        return finite(content.item())
-    if isinstance(content, float):
-        return content if abs(content) != float("inf") and content == content else None
-    return content if isinstance(content, str | int | bool | None) else _worded(content)
-
-
-def _worded(content: object) -> str | None:
-    text = str(content)
-    return None if text == "<NA>" else text
+        return content.item()
+    return None if str(content) == "<NA>" else str(content)

@@ -23,11 +23,7 @@ from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 
 
 class Ledger:
-    """The books of one economy.
-
-    `tables`: all tables; their account columns are the accounts, named `table.column`. `access`: tells which verb runs, so that
-    it may only move what it declared.
-    """
+    """The books of one economy: the account columns of all tables, named `table.column`; a verb moves only what it declares."""
 
     def __init__(self, tables: Iterable[Table], access: Access) -> None:
         self._access = access
@@ -141,11 +137,7 @@ class Ledger:
         )
 
     def close(self, week: int) -> None:
-        """Compare every account with what was moved.
-
-        Raises BooksDoNotClose if an account holds another amount than its opening balance and its transfers say. Raises Overdraft
-        if a rule took more from a row than it had.
-        """
+        """Compare every account with what was moved: it has to hold what the books say, and no row too little."""
         for name, expected in self._expected.items():
             account = self._accounts[name]
             total, least = total_and_least(account.balances)

@@ -12,10 +12,7 @@ NO_ROWS = np.zeros(1, dtype=np.int64)
 
 @compiled
 def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
-    """Add `factor * amount` to the balances in one pass.
-
-    Returns the amounts' sum; the smallest balance that was touched, or 0; and how many amounts are below zero or nobody's.
-    """
+    """Add `factor * amount` to the balances; return the sum, the smallest balance touched or 0, and how many are wrong."""
     total, least, n_wrong = 0, 0, 0
     if how == ONE_ROW:
         for i in range(amount.shape[0]):

@@ -74,13 +74,11 @@ def _tint(axes: Axes, x: float, top: float, tone: int) -> None:
 
 
 def _summary(runs: Floats) -> tuple[float, float, float]:
-    """Median and 5 % and 95 % quantiles over the runs."""
     low, median, high = np.quantile(runs, [0.05, 0.5, 0.95])
     return float(median), float(low), float(high)
 
 
 def _spread(runs: Floats) -> str:
-    """Write the median and, of several runs, the range."""
     median, low, high = _summary(runs)
     return f"{phrases.number(median)} ({phrases.span(low, high)})" if len(runs) > 1 else phrases.number(median)
 

@@ -103,7 +103,6 @@ def _tinted(colour: str, deviations: float) -> str:
 
 
 def _draw_key(axes: Axes, y: float) -> None:
-    """Draw what the colours mean, on one line."""
     x = 0.02
     for label, colour in (("better without it", style.BETTER), ("worse without it", style.WORSE), ("neither", style.MUTED)):
         for least, _ in reversed(TINTS):

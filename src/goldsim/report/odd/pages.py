@@ -17,10 +17,7 @@ BLOCK = re.compile(rf"{BEGIN.pattern}\n(?P<body>.*?){ENDS.pattern}", re.DOTALL |
 
 
 def pages(paths: Iterable[Path]) -> list[Path]:
-    """Return the Markdown files that are meant: files as given, and those of folders by name.
-
-    Raises UsageError if a path is not there, or a folder holds none.
-    """
+    """Return the Markdown files that are meant, also those of folders by name. Raises UsageError where there is none."""
     found: list[Path] = []
     for path in paths:
         here = sorted(path.glob("*.md")) if path.is_dir() else [path] if path.is_file() else []
@@ -31,10 +28,7 @@ def pages(paths: Iterable[Path]) -> list[Path]:
 
 
 def filled(text: str, blocks: Mapping[str, Block], where: object) -> str:
-    """Return a page's text with every block filled anew.
-
-    Raises UsageError if a block has no end, or there is none of its name.
-    """
+    """Return a page's text with every block filled anew. Raises UsageError if a block has no end, or none has its name."""
     names = [match["name"] for match in BEGIN.finditer(text)]
     whole = [match["name"] for match in BLOCK.finditer(text)]
     for name in names:

@@ -13,30 +13,20 @@ from goldsim.text import numbers, phrases
 from goldsim.text.markdown import code, table
 
 SIZES = (
-    "n_mining",
-    "gold_dug_mg",
-    "declared_share",
-    "child_workforce_share",
-    "n_children_trafficked",
-    "mercury_released_mg",
-    "poverty_share",
-    "site_gini_share",
-    "top_tenth_share",
+    *("n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg"),
+    *("poverty_share", "site_gini_share", "top_tenth_share"),
 )
 CHANGES = (
-    "median_income_xof",
-    "poverty_share",
-    "formal_share",
-    "gold_smuggled_mg",
-    "declared_share",
-    "armed_income_xof",
-    "bribes_xof",
-    "state_revenue_xof",
-    "n_robberies",
-    "mean_integrity",
-    "n_children_working",
-    "n_children_trafficked",
-    "n_children_died",
+    *(
+        "median_income_xof",
+        "poverty_share",
+        "formal_share",
+        "gold_smuggled_mg",
+        "declared_share",
+        "armed_income_xof",
+        "bribes_xof",
+    ),
+    *("state_revenue_xof", "n_robberies", "mean_integrity", "n_children_working", "n_children_trafficked", "n_children_died"),
 )
 
 
@@ -70,9 +60,7 @@ def _with_ends(row: Mapping[str, str]) -> str:
 
 def findings(project: Project) -> str:
     """Return what each policy changes against the reference in the outcomes that one can want more or less of."""
-    study = _manifest(project.reference)
-    titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
-    found = {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
+    titles, found = _changes(project)
     names = [name for name in HEADLINES if OUTCOMES[name].better and all((policy, name) in found for policy in titles)]
     rows = [[OUTCOMES[name].label, *(change(found[policy, name]) for policy in titles)] for name in names]
     return f"{table(['', *titles.values()], rows)}\n\n{made_by(project)}"
@@ -80,11 +68,16 @@ def findings(project: Project) -> str:
 
 def changes(project: Project) -> str:
     """Return what each policy changes in the main outcomes, in percent with its interval."""
-    study = _manifest(project.reference)
-    titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
-    found = {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
+    titles, found = _changes(project)
     rows = [[OUTCOMES[name].label, *(_interval(found[policy, name]) for policy in titles)] for name in CHANGES]
     return f"{table(['', *(title.lower() for title in titles.values())], rows)}\n\n{made_by(project)}"
+
+
+def _changes(project: Project) -> tuple[dict[str, str], dict[tuple[str, str], dict[str, str]]]:
+    """Return the titles of the policies but the reference, and the rows of the summary by policy and outcome."""
+    study = _manifest(project.reference)
+    titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
+    return titles, {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
 
 
 def _interval(row: Mapping[str, str]) -> str:

@@ -161,5 +161,4 @@ def _best(standing: _Standing, usual: _Standing, outcome: str) -> Best:
 
 
 def _is_clearly_better(row: Any) -> bool:
-    """Tell whether a row's difference is clear, and for the better."""
     return bool(row.is_clear) and row.difference_mean * OUTCOMES[row.outcome].better > 0

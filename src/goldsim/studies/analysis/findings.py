@@ -50,11 +50,7 @@ def has_page(findings: Iterable[Findings[Any]]) -> bool:
 
 
 def write_findings(findings: Sequence[Findings[Any]], folder: Path) -> None:
-    """Write what is found of the runs that are there into the results folder, and remove what was true of other runs.
-
-    Raises RunsFailed if a figure of a run is missing or not finite; the message names it. Raises DiskError if a file cannot be
-    written.
-    """
+    """Write what is found of the runs that are there into the results folder, and remove what was true of other runs."""
     for one in findings:
         for name, text in one.files().items():
             path = folder / name

@@ -43,24 +43,8 @@ class Measure:
         return "point" if self.work else "seed"
 
 
-def _indices(values: Floats, figures: Floats) -> list[pd.DataFrame]:
-    return [sobol_indices(values.shape[1], column) for column in figures.T]
-
-
-def _effects(values: Floats, figures: Floats) -> list[pd.DataFrame]:
-    return [elementary_effects(values, column) for column in figures.T]
-
-
-def _correlation_cell(row: Any) -> str:
-    return f"{signed(row.correlation)} [{signed(row.low)}, {signed(row.high)}]"
-
-
-def _variance_cell(row: Any) -> str:
-    return f"{number(row.total)} [{number(row.low)}, {number(row.high)}], alone {number(row.first_order)}"
-
-
-def _effect_cell(row: Any) -> str:
-    return f"{number(row.mu_star)} [{number(row.low)}, {number(row.high)}], spread {number(row.sigma)}"
+def _sized(row: Any, main: str, also: str) -> str:
+    return f"{number(getattr(row, main))} [{number(row.low)}, {number(row.high)}], {also}"
 
 
 MEASURES: Final[dict[str, Measure]] = {
@@ -71,22 +55,22 @@ MEASURES: Final[dict[str, Measure]] = {
         main="correlation",
         words="rank correlation, with its 95 % interval",
         work=rank_correlations,
-        cell=_correlation_cell,
+        cell=lambda row: f"{signed(row.correlation)} [{signed(row.low)}, {signed(row.high)}]",
     ),
     VARIANCE: Measure(
         columns=("n", *INDEX_COLUMNS),
         main="total",
         words="part of the variance that goes with it in all (Sobol's ST, with its 95 % interval), and alone (S1)",
-        work=_indices,
-        cell=_variance_cell,
+        work=lambda values, figures: [sobol_indices(values.shape[1], column) for column in figures.T],
+        cell=lambda row: _sized(row, "total", f"alone {number(row.first_order)}"),
         needs_all="Sobol indices",
     ),
     EFFECTS: Measure(
         columns=("n", *EFFECT_COLUMNS),
         main="mu_star",
         words="mean size of its effect across its range (mu*, with its 95 % interval), and their spread (sigma)",
-        work=_effects,
-        cell=_effect_cell,
+        work=lambda values, figures: [elementary_effects(values, column) for column in figures.T],
+        cell=lambda row: _sized(row, "mu_star", f"spread {number(row.sigma)}"),
         needs_all="elementary effects",
     ),
 }

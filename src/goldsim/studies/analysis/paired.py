@@ -182,7 +182,6 @@ def _pairs_to_settle(differences: Floats) -> Floats:
 
 
 def _finding(row: Any) -> str:
-    """Say one row of the table, without the names of the policies."""
     label = OUTCOMES[row.outcome].label
     if row.low == 0 and row.high == 0:
         return f"{label} no difference in any of {row.n} pairs"

@@ -41,11 +41,7 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = t
 
 
 def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
-    """Return each run's figure in each outcome by whole year of the study.
-
-    `weekly`: as for `run_values`. Returns columns `year` (1 is the first 52 weeks), then those of `run_values`; no rows for a
-    study shorter than a year.
-    """
+    """Return the columns of `run_values` by whole `year` of the study, of which 1 is the first 52 weeks."""
     year = weekly["week"] // WHOLE_WEEKS_A_YEAR + 1
     n_years = (int(weekly["week"].max()) + 1) // WHOLE_WEEKS_A_YEAR if len(weekly) else 0
     years = {number: run_values(weekly[year == number], 0) for number in range(1, n_years + 1)}
@@ -55,10 +51,7 @@ def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
 
 
 def refuse_gaps(values: pd.DataFrame) -> None:
-    """Refuse figures that are missing or not finite, and name the runs: one NaN would quietly spoil what follows.
-
-    Raises RunsFailed if there is one.
-    """
+    """Raise RunsFailed with the runs whose figures are missing or not finite: one NaN would quietly spoil what follows."""
     gaps = values[~np.isfinite(values["value"])]
     if gaps.empty:
         return

@@ -19,11 +19,7 @@ YEARS_HEADER: Final = ("policy", "year", "outcome", "label", "unit", "n", "mean"
 
 
 def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
-    """Return the spread of each policy's runs in each outcome and what the policy changes, as CSV; text cells are defused.
-
-    `values`: `policy, seed, outcome, value`. `table`: paired differences; policies that are not in it (the reference) have empty
-    cells there.
-    """
+    """Return the spread of each policy's runs and what the policy changes, as CSV; the cells of a reference are empty there."""
     changes = {(row.policy, row.outcome): row for row in table.itertuples(index=False)}
     rows: list[Iterable[object]] = [HEADER]
     for row in spread(values).itertuples(index=False):
@@ -36,10 +32,7 @@ def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
 
 
 def years_csv(yearly: pd.DataFrame) -> str:
-    """Return the mean, lowest and highest run of each policy in each outcome, by year of the study, as CSV.
-
-    `yearly`: `year, policy, seed, outcome, value`.
-    """
+    """Return the mean, lowest and highest run of each policy in each outcome, by year of the study, as CSV."""
     grouped = yearly.groupby(["policy", "year", "outcome"], sort=False, observed=True)["value"]
     rows: list[Iterable[object]] = [YEARS_HEADER]
     for row in grouped.agg(["count", "mean", "min", "max"]).reset_index().itertuples(index=False):

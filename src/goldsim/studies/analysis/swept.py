@@ -28,10 +28,7 @@ class Swept(SweepResults):
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The same, a row a run (`choice`, `point` from 0, `seed`) and a column an outcome.
-
-        Raises RunsFailed if one is missing or not finite; the message names the run.
-        """
+        """The same, a row a run (`choice`, `point` from 0, `seed`) and a column an outcome; RunsFailed if one is missing."""
         refuse_gaps(self.values)
         wide = self.values.pivot_table(index=["policy", "seed"], columns="outcome", values="value", observed=True)
         codes = wide.index.get_level_values("policy").map(self.numbers).to_numpy()

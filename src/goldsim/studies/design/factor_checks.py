@@ -24,10 +24,7 @@ class Resolved(NamedTuple):
 
 
 def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> Resolved:
-    """Return factors after specifications; their values are not looked at yet, since there may be a billion of them.
-
-    `specs`: in any order; a path may be there once. `scenarios`: all of them must know the paths.
-    """
+    """Return factors after specifications; their values are not looked at yet, since there may be a billion of them."""
     faults = list(_clashes([spec.path for spec in specs]))
     clashing = {fault.loc[-1] for fault in faults}
     factors = []
@@ -40,11 +37,7 @@ def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> Res
 
 
 def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> list[Fault]:
-    """Return what is wrong with values by themselves, in any scenario; what depends on other values is said of whole points.
-
-    `factors`: lists of values, or ranges, of which both ends are looked at. `scenarios`: what they are set in. `allow_outside`:
-    take values outside the documented ranges.
-    """
+    """Return what is wrong with values, or ends of ranges, alone; what depends on others is said of whole points."""
     return [fault for factor in factors for fault in _wrong_values(factor, scenarios, allow_outside=allow_outside)]
 
 

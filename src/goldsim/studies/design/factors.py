@@ -45,10 +45,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class FactorSpec:
-    """A path with what it is to become: a list of `values`, `low` to `high` in `n` steps or as a range, or its documented range.
-
-    The documented range is what is left where nothing else is given.
-    """
+    """A path with what it is to become: `values`, or `low` to `high` in `n` steps or as a range, or its documented range."""
 
     path: str
     values: tuple[Any, ...] | None = None

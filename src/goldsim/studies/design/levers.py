@@ -114,10 +114,7 @@ def _wrong_design(section: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def sampled(shape: Varied, scenarios: Sequence[Scenario], document: Document) -> Sampled:
-    """Return what a file varies, checked in its scenarios.
-
-    Raises ScenarioError, which holds everything that is wrong, each with its place in the file, or in the file of points.
-    """
+    """Return what a file varies. Raises ScenarioError with all that is wrong in it, or in its file of points, by place."""
     issues = list(_lever_issues(shape, scenarios, document))
     plan, wrong = _plan(shape.uncertainties or Uncertainties(), scenarios, document, allow_outside=shape.outside_range)
     issues += wrong

@@ -21,10 +21,7 @@ def sampling(
 
 
 def faults_of(design: str, factors: Sequence[Factor], samples: int | None, n_specs: int) -> list[Fault]:
-    """Return what is wrong with a plan as a whole: `samples`, or `parameters` and a path are the places.
-
-    Of the `n_specs` factors that were specified, only those that can be had are in `factors`.
-    """
+    """Return what is wrong with a plan as a whole; `factors` are those that can be had of the `n_specs` specified."""
     sampler = SAMPLERS[design]
     found = [] if n_specs else [Fault(("parameters",), "nothing is changed: give at least one parameter with several values")]
     found += _wrong_samples(sampler, samples)

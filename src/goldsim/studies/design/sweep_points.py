@@ -46,10 +46,7 @@ def swept(
 
 
 def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
-    """Return the design that runs a recipe at points; `common` is what designs of any kind have, but for the scenarios.
-
-    Raises ScenarioError if points break a rule; all of them are named.
-    """
+    """Return the design that runs a recipe at points, see `checked`; `common` is what designs have, but for the scenarios."""
     digests, from_week = checked(recipe, points)
     return Sweep(
         **common,
@@ -75,10 +72,7 @@ def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: 
 
 
 def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], int]:
-    """Build every scenario once; return the digests and the week from which runs are judged.
-
-    Raises ScenarioError if values do not go together; every point is named.
-    """
+    """Return all scenarios' digests and the week from which runs are judged. Raises ScenarioError with every bad point."""
     digests: list[str] = []
     broken: dict[tuple[str, str], list[tuple[Issue, int]]] = {}
     weeks = set()

@@ -26,10 +26,7 @@ class Lost:
 
 
 def make_run(task: Task, run_one: RunOne | None = None, keep: Sequence[str] = TABLES, threads: int = 1) -> Ended:
-    """Make one run, the model's own on so many threads, and return it with the tables in `keep`.
-
-    A run that fails is an answer too.
-    """
+    """Make one run, on so many threads, and return it with the tables in `keep`; a run that fails is an answer too."""
     started = time.monotonic()
     with _rings_freed():
         try:

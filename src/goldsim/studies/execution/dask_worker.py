@@ -17,11 +17,7 @@ IDLE = 60.0  # seconds after which a process without work ends, should the study
 
 
 class BatchPlugin(WorkerPlugin):
-    """Knows the job of a study, and keeps the processes that do it.
-
-    `job`: as for `Worker`; it comes here once. `timeout`: seconds that a run may take. `code`: digest of the model's code that
-    the study is made with; a worker with other code is refused.
-    """
+    """Knows the job of a study, and keeps the processes that do it; a worker whose code is not `code` is refused."""
 
     def __init__(self, job: Job, timeout: float | None, code: str) -> None:
         self._job, self._timeout, self._code = job, timeout, code

@@ -125,7 +125,6 @@ class Worker:
 
 
 def _work(connection: Connection, lifeline: Connection, job: Job, timeout: float | None, idle: float | None) -> None:
-    """Answer batches until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(lifeline)
 

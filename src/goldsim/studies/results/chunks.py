@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.files import checksum, damaged, write_together
+from goldsim.studies.results.files import as_bytes, checksum, damaged, write_together
 from goldsim.studies.tasks import Row
 
 RUN_ID = "run_id"
@@ -43,10 +43,7 @@ def _plain(kind: Any) -> Any:
 
 
 def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
-    """Return the tables of some runs as Parquet files, by table.
-
-    `runs`: run to its tables, all the same ones: name to Arrow table.
-    """
+    """Return the tables of some runs (run to name to Arrow table, all the same names) as Parquet files, by table."""
     tables: dict[str, list[Any]] = {}
     for run_id, held in runs.items():
         for table, content in held.items():
@@ -69,7 +66,7 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
     """Write packed tables, each file whole, and return the chunk's name. Raises DiskError if a file cannot be written."""
     name = uuid.uuid4().hex[:16]
-    write_together({chunk_path(folder, name, table): content for table, content in files.items()})
+    write_together({chunk_path(folder, name, table): as_bytes(content) for table, content in files.items()})
     return name
 
 
@@ -93,20 +90,13 @@ def drop_strays(folder: Path, named: Iterable[str]) -> None:
 
 
 class Chunks:
-    """The chunks of some runs, to be read table by table.
-
-    `folder`: where the chunks lie. `rows`: places of the design, in the order in which runs are to be read. `where`: run to the
-    name of the chunk that holds it.
-    """
+    """The chunks of some runs, to be read table by table in the order of `rows`; `where` says which chunk holds a run."""
 
     def __init__(self, folder: Path, rows: Sequence[Row], where: Mapping[str, str]) -> None:
         self.folder, self.rows, self.where = folder, rows, where
 
     def joint(self, table: str) -> "Joint":
-        """Look at every chunk once and return what joining a table needs to know.
-
-        Raises FolderError if a chunk is missing or damaged.
-        """
+        """Look at every chunk once and return what joining a table needs to know. Raises FolderError if one is damaged."""
         fields, rows_a_run = pa.schema([]), {}
         runs = Counter(self.where[run_id] for run_id in dict.fromkeys(row.run_id for row in self.rows))
         for name, n in runs.items():

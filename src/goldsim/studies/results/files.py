@@ -30,50 +30,42 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path`, sync it, and move it into place in one step.
+    """Let `write` fill a file beside `path`, sync it, and move it into place in one step. Raises DiskError if that fails.
 
     A crash, a full disk or a power cut leaves the old file or the new one, and at worst a `.partial` file beside it.
-
-    Raises DiskError if the file cannot be written; the half-written one is removed.
     """
-    partial = path.with_name(path.name + PARTIAL)
-    with writing(path):
-        try:
-            write(partial)
-            sync(partial)
-            partial.replace(path)
-            sync(path.parent)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+    write_together({path: write})
 
 
-def write_together(files: Mapping[Path, bytes]) -> None:
-    """Write files of one folder, each whole, as `write_whole` does; the folder's list of names is synced once.
-
-    Raises DiskError if one cannot be written; then none of them stays.
-    """
-    partials = {path: path.with_name(path.name + PARTIAL) for path in files}
+def write_together(writes: Mapping[Path, Callable[[Path], object]]) -> None:
+    """Write files, each whole as `write_whole` does, or none of those that are new; each folder is synced once."""
+    partials = {path: path.with_name(path.name + PARTIAL) for path in writes}
+    new = [path for path in writes if not path.exists()]
     try:
-        for path, content in files.items():
+        for path, partial in partials.items():
             with writing(path):
-                partials[path].write_bytes(content)
-                sync(partials[path])
+                writes[path](partial)
+                sync(partial)
         for path, partial in partials.items():
             with writing(path):
                 partial.replace(path)
-        for folder in dict.fromkeys(path.parent for path in files):
+        for folder in dict.fromkeys(path.parent for path in writes):
             with writing(folder):
                 sync(folder)
     except BaseException:
-        for leftover in (*files, *partials.values()):
+        for leftover in (*new, *partials.values()):
             leftover.unlink(missing_ok=True)
         raise
 
 
+def as_bytes(content: bytes) -> Callable[[Path], object]:
+    """Return what fills a file with some content."""
+    return lambda partial: partial.write_bytes(content)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 in one step, as `write_whole` does."""
-    write_whole(path, lambda partial: partial.write_bytes(text.encode()))
+    write_whole(path, as_bytes(text.encode()))
 
 
 def append_text(path: Path, text: str) -> None:

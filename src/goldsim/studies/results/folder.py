@@ -5,7 +5,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
@@ -35,10 +35,7 @@ class Command(NamedTuple):
 
 @dataclass
 class StudyFolder:
-    """The folder of one study, open for writing by this process alone; use it in a `with` statement.
-
-    Raises FolderError on entering, if the folder holds anything else, or if another process works in it. Nothing is changed then.
-    """
+    """The folder of one study, open to this process alone within a `with`. Raises FolderError where it is another's."""
 
     root: Path  # the folder
     design: Design  # what belongs into it
@@ -111,7 +108,6 @@ class StudyFolder:
 
     @cached_property
     def _rows(self) -> dict[str, list[Row]]:
-        """The design's places by run."""
         rows: dict[str, list[Row]] = {}
         for row in self.design.rows:
             rows.setdefault(row.run_id, []).append(row)
@@ -165,8 +161,7 @@ class StudyFolder:
         for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
             path = self.root / f"{name}.parquet"
             if not path.exists():
-                table = to_arrow(frame)
-                write_whole(path, lambda partial, table=table: write_parquet(partial, table))  # type: ignore[misc]
+                write_whole(path, partial(write_parquet, table=to_arrow(frame)))
 
     def _note_changes(self) -> None:
         """Say where the beginning of this study was made with other libraries, since last digits may differ."""

@@ -97,10 +97,7 @@ def _write_all(handle: int, content: bytes) -> None:
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield a run log's lines; a last one that was cut short does not count.
-
-    Raises FolderError if a line before the last is damaged.
-    """
+    """Yield a run log's lines; a last one that was cut short does not count. Raises FolderError if another is damaged."""
     if not path.exists():
         return
     try:

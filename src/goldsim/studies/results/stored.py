@@ -95,7 +95,6 @@ class Results:
 
     @cached_property
     def _places(self) -> list[Row]:
-        """All places of the design."""
         design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
         columns = (design["policy"], design["seed"], design["run_id"])
         rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
@@ -164,7 +163,6 @@ class Results:
 
     @property
     def _of_any_design(self) -> dict[str, Any]:
-        """What the manifest says of a design of any kind."""
         manifest = self.manifest
         texts = {key: manifest[key] for key in ("kind", "reference", "title")}
         lists = {key: tuple(manifest[key]) for key in ("seeds", "analyses", "outcomes", "keep")}

@@ -75,10 +75,7 @@ class SweepResults(Results):
         return choice.of, {**choice.changes, **dict(zip(self.sampling.paths, self.points[place], strict=True))}
 
     def design(self, scenarios: tuple[Scenario, ...]) -> Sweep:
-        """Return the design that the folder was made from, given its scenarios.
-
-        Raises FolderError if the points do not fit the scenarios.
-        """
+        """Return the design that the folder was made from. Raises FolderError if the points do not fit the scenarios."""
         by_name = {scenario.name: scenario for scenario in scenarios}
         recipe = Recipe(by_name, self.choices, self.sampling.paths, bool(self.plan["allow_outside"]))
         try:
