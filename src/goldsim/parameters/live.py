@@ -10,6 +10,7 @@ class Live(NamedTuple):
 
     line_xof: PositiveXof
     spending_share: Share
+    ration_share: Share
     carry_xof: Xof
     site_spending_share: Share
     consumption_memory_rate: Rate

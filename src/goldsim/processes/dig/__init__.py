@@ -7,18 +7,18 @@ strength * (1 + help) * luck` of gold, where capacity is what operators' machine
 body, `1 - ill * burden / (burden + half)`. A part ends in hand, `water + mercury * (won with mercury or a kit) + cyanide *
 (leached)`; the rest is lost in tailings. If a site's people would take more than is left, each takes the same part of it.
 
-A week costs `cost * price level`, a digger's times the depth's factor, and inputs. Who has less is fed by the pit's sponsor,
-if he digs and `sponsor's part * ore > cost * (1 + interest)`, out of the chest of those who own pits here; else, or for the
-rest, the network lends: while `interest + price cut * ore / highest debt` exceeds the part of its book that it has learnt to
-lose, within its cash and `share * (cash + book) - book`, to nobody who owes another or ran from a debt. Who finds nobody for
-the whole week works the part of it that is paid for: no costs are unpaid. Debts grow by interest; who no longer works where
-his creditor buys has run: the debt is written off, and nobody lends to him for a time.
+A week costs `cost * price level` and inputs, a digger's more, carrying being dearer with depth. Who has less is fed by the
+pit's sponsor, if he digs and `sponsor's part * ore > cost * (1 + interest)`, out of the chest of those who own pits here;
+else, or for the rest, the network lends: while `interest + price cut * ore / highest debt` exceeds the part of its book that
+it has learnt to lose, within its cash and `share * (cash + book) - book`, to nobody who owes another or ran from a debt. Who
+finds nobody for the whole week works the part of it that is paid for: no costs are unpaid. Debts grow by interest; who no
+longer works where his creditor buys has run: the debt is written off, and nobody lends to him for a time.
 
 Of what is spent at a site, those who haul and those who cook get a part each, shared by hands, haulers the crushing fees as
 well; the rest is the belt's. What a task brings beyond the mean becomes known. Places fall out of use, at a rate of one over
 their life, sooner in deep ground; owners open others where people lack room, `what a place has brought / (1 / life +
-interest) > outlay`, as far as chest and deposit go. What the chest does not need, some weeks' costs, owners take out, a part
-of it to be spent in the belt.
+interest) > outlay`, as far as chest and deposit go, and where the chest is too small, traders of the belt put up money. What
+the chest does not need, some weeks' costs, owners take out, a part of it to be spent in the belt.
 
 Mercury enters the body with the gold that is won with it in the open, less of it with a kit; before the week begins, a part
 of it has left.

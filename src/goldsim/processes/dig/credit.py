@@ -109,7 +109,8 @@ def costs_of(model: Model, mean_mg: Array) -> Costs:
     level, most = model.view(Market).price_level[place.belt], int(model.p.live.debt_highest_xof)
     value = mean_mg * np.where(place.price > 0, place.price, model.view(World).price[0])
     other = (p.cost_xof * level).astype(np.int64)
-    digging = (p.cost_xof * level * place.cost_factor).astype(np.int64)
+    # Carrying is what depth makes dearer: food and water are not.
+    digging = (other * (1 + p.haulers_part_share * (place.cost_factor - 1))).astype(np.int64)
     feeds = q.sponsor_part_share * p.digger_ratio * value > digging * (1 + p.interest_rate)
     brings = p.interest_rate + q.bonded_discount_share * value / max(most, 1)
     lends = (brings > model.view(Lender).credit_loss[place.buyer]) & (place.besieged_until <= model.week) & model.has("M25")

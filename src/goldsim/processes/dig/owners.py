@@ -29,11 +29,13 @@ class Market(Rows, of="belts"):
     """How dear labour and timber are."""
 
     price_level: In
+    till: In
 
 
 class Spent(Payments):
     """What owners do with their cash."""
 
+    backing = Payment("traders' money for pits", "belts.till", "sites.chest")
     places = Payment("places opened", "sites.chest", "belts.till")
     tools = Payment("tools", "sites.chest", "country.towns")
     spending = Payment("owners' spending", "sites.chest", "belts.till")
@@ -51,8 +53,14 @@ def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     owner, p = model.view(Owner), model.p.dig
     owner.place_pay[:] -= np.float32(model.p.live.pay_memory_rate) * fed / owner.capacity
     outlay = p.place_xof * model.view(Market).price_level[owner.belt] * owner.cost_factor
-    opened = np.zeros(len(outlay))
-    open_places(owner, outlay, opened, model.week, p)
+    # What a place would bring where nobody digs is known from the ground.
+    brings = p.digger_ratio * model.p.sell.owner_part_share * costs.value
+    owner.place_pay[owner.n_miners == 0] = brings[owner.n_miners == 0]
+    wanted = np.zeros(len(outlay))
+    want_places(owner, outlay, wanted, model.week, p)
+    back(model, owner, wanted * outlay)
+    opened = np.minimum(wanted, owner.chest / outlay)
+    owner.capacity[:] += opened
     spent = (opened * outlay).astype(np.int64)
     tools = (spent * p.place_tools_share).astype(np.int64)
     model.pay(Spent.places, spent - tools, payee=owner.belt)
@@ -63,9 +71,17 @@ def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     model.pay(Spent.profit, surplus - spending, payee=0)
 
 
+def back(model: Model, owner: Owner, wanted: Array) -> None:
+    """Let traders of each belt put up what owners lack for places that would pay, as far as they lend at all."""
+    lacking, till = np.maximum(wanted - owner.chest, 0), model.view(Market).till
+    asked = np.bincount(owner.belt, lacking, len(till))
+    part = np.minimum(1, till * model.p.live.lent_highest_share / np.maximum(asked, 1))
+    model.pay(Spent.backing, (lacking * part[owner.belt]).astype(np.int64), payer=owner.belt)
+
+
 @row_rule
-def open_places(owner: Owner, outlay: Array, opened: Array, week: int, p: Dig) -> None:
-    """Let places at each known site fall out of use, sooner in deep ground, and owners open others where people lack room.
+def want_places(owner: Owner, outlay: Array, wanted: Array, week: int, p: Dig) -> None:
+    """Let places at each known site fall out of use, sooner in deep ground, and tell how many are wanted where people lack room.
 
     A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
     """
@@ -77,5 +93,4 @@ def open_places(owner: Owner, outlay: Array, opened: Array, week: int, p: Dig) -
         lacking = owner.n_miners[j] - owner.capacity[j] * (1.0 - owner.taken_share[j])
         lacking = min(lacking, owner.room[j] - owner.capacity[j])
         if lacking > 0 and owner.place_pay[j] / (gone + p.interest_rate) > outlay[j]:
-            opened[j] = min(lacking, owner.chest[j] / outlay[j])
-            owner.capacity[j] += opened[j]
+            wanted[j] = lacking

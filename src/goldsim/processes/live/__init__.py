@@ -2,11 +2,12 @@
 
 At the week's end members who mine have spent a part of their earnings at the site, keep what they need for the pit, or take
 it from home, and bring the rest; others bring all. A family lives on its need, `heads * line`, and a part of what is left
-over: food from its store first, the rest bought with cash at the prices of its place. What it cannot cover is hardship; who
-has much less than he needs, and a member at a pit, asks the buyer there for an advance (see lending). Those who mine eat at
-the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost and files passed over, and hardship,
-and fades. Income is what work, fields and relatives brought; an advance is none, and paying one back is no loss. The pay
-that a site is known for follows what those who mined there had of the week.
+over: food from its store first, the rest bought with cash at the prices of its place. Who sees that the store will not last
+until the next harvest begins to eat less of it: `store / weeks to harvest + (1 - ration) * the rest of the need`. What it
+cannot cover is hardship; who has much less than he needs, and a member at a pit, asks the buyer there for an advance (see
+lending). Those who mine eat at the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost and
+files passed over, and hardship, and fades. Income is what work, fields and relatives brought; an advance is none, and paying
+one back is no loss. The pay that a site is known for follows what those who mined there had of the week.
 
 In each belt prices move toward `(money spent a head / what people without gold buy)^power`, never below those elsewhere;
 traders pay the belt's families for crops and work and buy the rest in the towns.
@@ -26,6 +27,7 @@ from goldsim.model import Model
 from goldsim.processes.live.households import Family, Kept, Member, Paid, Spent, Times, live_a_week
 from goldsim.processes.live.lending import lend, update_pay
 from goldsim.processes.live.markets import Market, Prices, Site, settle_markets
+from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 
@@ -49,11 +51,30 @@ class Owners(Payments):
     profit = Payment("operators' profit", "companies.cash", "country.abroad")
 
 
+def weeks_to_harvest(model: Model) -> float:
+    """Return the weeks until the next harvest begins, at least one month's."""
+    season, now = model.p.farm.harvest_season, model.date.month - 1
+    begins = [
+        ahead
+        for ahead in range(1, MONTHS_PER_YEAR + 1)
+        if season[(now + ahead) % MONTHS_PER_YEAR] > 0 and season[(now + ahead - 1) % MONTHS_PER_YEAR] == 0
+    ]
+    return begins[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR if begins else 1.0
+
+
 def step(model: Model) -> None:
     """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
     p, belt_of_home = model.p, model.view(Homes).belt_of_home
     prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
-    times = Times(prices, belt_of_home, model.view(Site).belt, p.farm.food_share, model.has("M30"), model.has("M25"))
+    times = Times(
+        prices,
+        belt_of_home,
+        model.view(Site).belt,
+        p.farm.food_share,
+        weeks_to_harvest(model),
+        model.has("M30"),
+        model.has("M25"),
+    )
     kept, spent, paid = model.totals(Kept), model.totals(Spent), model.receipts(Paid)
     asking = model.map_table(live_a_week, Family, Member, kept, spent, paid, times, p.live)
     others = {Paid.feasts: spent.at_sites, Paid.spent_near: spent.xof}

@@ -82,12 +82,13 @@ class Paid(Payments):
 
 
 class Times(NamedTuple):
-    """What holds this week: how dear living is, and in which belt, by home; part of a living that is food; what is on."""
+    """What holds this week: how dear living is, and in which belt, by home; what part is food, which must last; what is on."""
 
     prices: Array
     belt_of_home: Array
     belt_of_site: Array
     food_share: float
+    weeks_to_harvest: float
     resents: bool
     may_borrow: bool
 
@@ -103,14 +104,17 @@ class Pot(NamedTuple):
 
 
 @compiled
-def eaten(store: float, cash: float, need: float, food_share: float, p: Live) -> tuple[float, float]:
+def eaten(store: float, cash: float, need: float, times: Times, p: Live) -> tuple[float, float]:
     """Return what a family eats of its store and what it spends in cash, in prices of week zero.
 
     It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is if less.
     """
+    # Who sees that the store will not last until the next harvest eats less of it already now.
+    lasting = store / times.weeks_to_harvest
+    store = min(store, lasting + (1.0 - p.ration_share) * max(times.food_share * need - lasting, 0.0)) if store > 0 else 0.0
     wealth = store + cash
     living = need + p.spending_share * (wealth - need) if wealth > need else wealth
-    of_store = min(store, max(food_share * living, living - cash))
+    of_store = min(store, max(times.food_share * living, living - cash))
     return of_store, living - of_store
 
 
@@ -220,7 +224,7 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
         is_away = family.origin[h] == FOREIGN and pot.n_gone == family.n_adults[h]
         if n_heads > 0 and not is_away:
             need = p.line_xof * n_heads
-            of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times.food_share, p)
+            of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times, p)
             family.store[h] -= of_store
             spend(h, min(int(cash * price), family.savings[h]), times.belt_of_home[home], is_watched, family, spent, paid)
             unmet = max(0.0, 1.0 - (of_store + cash) / need)
