@@ -20,7 +20,7 @@ HOUSEHOLDS = TableSpec(
         Column("earned", "f4", "XOF", "this week's product of fields and other work at home, at the prices of week zero"),
         Column("hand_worth", "f4", "XOF/week", "what one hand more at home would bring"),
         Column("remitted", "i4", "XOF/week", "what relatives abroad send"),
-        Column("miner", "i4", "miners row", "its first member who mines", start=NOBODY),
+        Column("miner", "i4", "miners row", "its first member who mined, as of the last week's end", start=NOBODY),
         Column(
             "income", "f4", "XOF/week", "income a head, what it eats of its own included, at the prices of week zero, smoothed"
         ),

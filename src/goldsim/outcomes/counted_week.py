@@ -30,12 +30,14 @@ class Fixed:
 
     region_of_site: Array
     is_named_exit: Array
+    people_of_cell: Array
     bins: Bins
 
     @classmethod
     def of(cls, model: Model) -> Self:
         """Return it for a model."""
-        return cls(model.geography.region[model.sites.cell], named_exits(model), bins_for(model))
+        homes = np.bincount(model.miners.home, minlength=len(model.cells))
+        return cls(model.geography.region[model.sites.cell], named_exits(model), homes, bins_for(model))
 
 
 @dataclass(frozen=True)

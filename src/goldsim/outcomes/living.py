@@ -146,7 +146,8 @@ def weeks_to_permit(week: Week) -> float:
 
 @outcome("fields lost", "% of fields", "taken by pits, machines and concessions, of the pool's homes", better=-1, scale=PERCENT)
 def fields_taken_share(week: Week) -> float:
-    return float(week.model.cells.fields_taken[week.model.miners.home].mean())
+    people = week.fixed.people_of_cell
+    return float(week.model.cells.fields_taken @ people / people.sum())
 
 
 counted("n_displaced", "people displaced", "people a year", "miners sent off ground that an operator took", better=-1)

@@ -21,6 +21,7 @@ from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
@@ -29,7 +30,7 @@ AT_SCHOOL, AT_HOME, HELPING, WORKING = (
     int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING)
 )
 TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), int(ChildState.GROWN)
-ABROAD, DEAD = int(ChildState.ABROAD), int(ChildState.DEAD)
+ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
 
 
 class Child(Rows, of="children"):
@@ -47,6 +48,7 @@ class Guardian(Rows, of="miners"):
     """Whose household decides for a child, and who has its hands."""
 
     household: In
+    activity: In
     site: In
     hardship: In
     n_helpers: Out
@@ -182,7 +184,7 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
         if g < 0 or s > WORKING:
             continue
         miner = family.miner[guardian.household[g]]
-        at = guardian.site[miner] if miner >= 0 else -1
+        at = guardian.site[miner] if miner >= 0 and guardian.activity[miner] == MINE else -1
         is_mining = at >= 0
         works = s in (HELPING, WORKING)
         if works and is_mining:

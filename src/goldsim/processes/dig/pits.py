@@ -9,7 +9,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
 from goldsim.engine.kernels import kept
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Task
@@ -99,7 +99,7 @@ class Terms(NamedTuple):
     costs: Costs
     share_left: Array  # part of what they would take that is there
     recovery: Array
-    exposed: Array
+    taken_in: Array  # mercury that a mg of gold brings into the body
     fed_part: Array  # part of what diggers lack that the owners' chest holds
     lent_part: Array
 
@@ -116,12 +116,12 @@ def dig_by_hand(model: Model, rate: Array) -> None:
         costs,
         np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
         recovery,
-        exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p),
+        exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold,
         feed_part(model.view(Owner).chest, asked.fed * weight),
         lent_part(model.view(Lender), wanted.loans * weight, model.p.live.lent_highest_share),
     )
     ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
-    hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms, p)
+    hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms)
     write_down(model, ore, bills, paid)
     pay_out(model, hired, Hired(costs, ore.costs, ore.digging, ore.washing, ore.hauling, ore.cooking))
     run_pits(model, costs, ore.fed * weight)
@@ -130,6 +130,8 @@ def dig_by_hand(model: Model, rate: Array) -> None:
 def write_down(model: Model, ore: Ore, bills: Bills, paid: Paid) -> None:
     """Write the week's work in the books."""
     weight = model.miners.weight
+    # What sites and networks add up need not be added up a second time in the rule.
+    paid.dug[ALL], paid.costs[ALL], paid.inputs[ALL] = ore.dug.sum(), ore.costs.sum(), bills.inputs.sum()
     model.post(Paid.dug, paid, ore.dug)
     # The ore is counted in single people's milligrams, so what is lost moves between institutions.
     model.pay(Paid.lost, ore.lost * weight, payee=0)
@@ -174,46 +176,56 @@ def pay_for_work(i: int, j: int, digger: Digger, ore: Ore, bills: Bills, paid: P
 
     Who finds nobody to pay for the whole week works as much of it as is paid for.
     """
-    costs, task, is_watched = terms.costs, digger.task[i], i == paid.watched
-    bill, b = bill_of(j, task, costs), costs.buyer[j]
-    own = min(bill, digger.savings[i])
-    fed = int((bill - own) * terms.fed_part[j]) if task == DIG and costs.feeds[j] else 0
-    lent = int(loan_for(i, j, bill - own - fed, digger, costs) * terms.lent_part[b])
-    done = (own + fed + lent) / bill if bill > 0 else 1.0
-    inputs = int(costs.inputs[j] * done) if task <= WASH else 0
-    digger.savings[i] -= own
+    costs, task = terms.costs, digger.task[i]
+    bill, inputs, done, fed = bill_of(j, task, costs), costs.inputs[j] if task <= WASH else 0, 1.0, 0
+    paid_for = min(bill, digger.savings[i])
+    digger.savings[i] -= paid_for
+    # Most have enough, and need not be asked who would pay for them.
+    if paid_for < bill:
+        fed = int((bill - paid_for) * terms.fed_part[j]) if task == DIG and costs.feeds[j] else 0
+        paid_for += fed + borrow(i, j, bill - paid_for - fed, digger, bills, paid, terms)
+        ore.fed[j] += fed
+        write_receipt(paid.fed, fed, i == paid.watched)
+        done = paid_for / bill
+        inputs = int(inputs * done)
+    ore.costs[j] += paid_for - inputs
+    bills.inputs[costs.buyer[j]] += inputs
+    if i == paid.watched:
+        paid.costs[WATCHED], paid.inputs[WATCHED] = paid_for - inputs, inputs
+    return done, fed / bill if fed > 0 else 0.0
+
+
+@inlined
+def borrow(i: int, j: int, short: int, digger: Digger, bills: Bills, paid: Paid, terms: Terms) -> int:
+    """Let the network at a site lend a person what is lacking, as far as it lends; return how much."""
+    b = terms.costs.buyer[j]
+    lent = int(loan_for(i, j, short, digger, terms.costs) * terms.lent_part[b])
     if lent > 0:
         digger.debt[i] += lent
         digger.borrowed[i] += lent
         digger.creditor[i] = b
-    ore.costs[j] += own + fed + lent - inputs
-    ore.fed[j] += fed
-    bills.lent[b] += lent
-    bills.inputs[b] += inputs
-    write_receipt(paid.fed, fed, is_watched)
-    write_receipt(paid.advance, lent, is_watched)
-    write_receipt(paid.costs, own + fed + lent - inputs, is_watched)
-    write_receipt(paid.inputs, inputs, is_watched)
-    return done, fed / max(bill, 1)
+        bills.lent[b] += lent
+        write_receipt(paid.advance, lent, i == paid.watched)
+    return lent
 
 
 @inlined
-def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms, p: Dig) -> int:
+def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms) -> int:
     """Let a person win what is left of the ore in `found`, and take in mercury; return what was won, mg."""
     there = int(digger.found[i] * terms.share_left[j])
     won, had = int(there * terms.recovery[j]), digger.gold[i]
     digger.found[i] = won
     digger.gold[i] += won
-    if won > 0:
+    if won > 0 and (fed > 0 or digger.sponsored[i] > 0):
         digger.sponsored[i] = (digger.sponsored[i] * had + fed * won) / (had + won)
     ore.dug[j] += won
     ore.lost[j] += there - won
-    digger.mercury_burden[i] += p.mercury_uptake_share * p.mercury_per_gold * terms.exposed[j] * won
+    digger.mercury_burden[i] += terms.taken_in[j] * won
     return won
 
 
 @row_rule
-def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms, p: Dig) -> int:
+def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> int:
     """Let each person work as far as the week is paid for; put those whom others pay first, and return how many.
 
     `found` then holds the gold that was won, or the hands that worked.
@@ -222,14 +234,17 @@ def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms:
     for i in rows:
         j, task = digger.site[i], digger.task[i]
         done, fed = pay_for_work(i, j, digger, ore, bills, paid, terms)
-        digger.found[i] = int(digger.found[i] * done)
+        if done < 1.0:
+            digger.found[i] = int(digger.found[i] * done)
         if task <= WASH:
-            write_receipt(paid.dug, win_gold(i, j, fed, digger, ore, terms, p), i == paid.watched)
-        ore.digging[j] += int(HANDS * done) if task == DIG else 0
-        ore.washing[j] += int(HANDS * done) if task == WASH else 0
-        ore.hauling[j] += digger.found[i] if task == HAUL else 0
-        ore.cooking[j] += digger.found[i] if task > HAUL else 0
-        if task > WASH:
+            won = win_gold(i, j, fed, digger, ore, terms)
+            if i == paid.watched:
+                paid.dug[WATCHED] = won
+            ore.digging[j] += int(HANDS * done) * (task == DIG)
+            ore.washing[j] += int(HANDS * done) * (task == WASH)
+        else:
+            ore.hauling[j] += digger.found[i] * (task == HAUL)
+            ore.cooking[j] += digger.found[i] * (task > HAUL)
             rows[k] = i
             k += 1
     return k

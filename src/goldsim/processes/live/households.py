@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
@@ -26,6 +25,7 @@ class Family(Rows, of="households"):
     store: Out
     income: Out
     consumption: Out
+    miner: Out
     earned: In
     remitted: In
     first: In
@@ -133,19 +133,19 @@ def wish_to_borrow(unmet: float, need: float, debt: int, p: Live) -> float:
 @inlined
 def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> tuple[int, int]:
     """Tell what the week brought a person, and the site's others, and let him bring home what he neither spends nor needs."""
-    a, most = member.activity[i], int(p.pay_at_most_xof)
+    a, keeps = member.activity[i], 0
     gain = member.savings[i] - member.savings_before[i] - member.borrowed[i] + member.repaid[i]
-    at = member.site[i] if a == MINE else any_place(i, kept.net.shape[0])
-    # What programmes gave is income to the household, but says nothing of the pit.
-    kept.net[at] += min(max(gain - member.aid[i], -most), most) * (a == MINE)
-    if a == MINE and gain > 0:
-        feasts = min(int(gain * p.site_spending_share), member.savings[i])
+    if a == MINE:
+        at, most, keeps = member.site[i], int(p.pay_at_most_xof), int(p.carry_xof)
+        # What programmes gave is income to the household, but says nothing of the pit.
+        kept.net[at] += min(max(gain - member.aid[i], -most), most)
+        feasts = min(int(max(gain, 0) * p.site_spending_share), member.savings[i])
         member.savings[i] -= feasts
         gain -= feasts
         spent.at_sites[times.belt_of_site[at]] += feasts
         write_receipt(paid.feasts, feasts, i == paid.watched)
-    is_out_of_reach = a in (FIGHTER, AWAY, DETAINED)
-    keeps = member.savings[i] if is_out_of_reach else (int(p.carry_xof) if a == MINE else 0)
+    elif a in (FIGHTER, AWAY, DETAINED):
+        keeps = member.savings[i]
     handed = max(member.savings[i] - keeps, 0)
     member.savings[i] -= handed
     member.savings_before[i] = member.savings[i]
@@ -166,7 +166,8 @@ def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid:
         n_out += is_gone or a == MINE
         miner = i if a == MINE and miner < 0 else miner
         member.income[i] += p.income_memory_rate * (gain - member.income[i]) * (not is_gone) * (a != FARM)
-        member.farm_capital[i] *= 1.0 - p.support_fading_rate
+        if member.farm_capital[i] > 0:
+            member.farm_capital[i] *= 1.0 - p.support_fading_rate
     return Pot(gains, handed, n_out, n_gone, miner)
 
 
@@ -219,6 +220,7 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
         is_watched = first <= paid.watched < first + family.n_adults[h]
         pot = pool(h, family, member, kept, spent, paid, times, p)
         family.savings[h] += pot.handed + family.remitted[h]
+        family.miner[h] = pot.miner
         write_receipt(paid.remitted, family.remitted[h], is_watched)
         n_heads, unmet = n_all - pot.n_out, 0.0
         is_away = family.origin[h] == FOREIGN and pot.n_gone == family.n_adults[h]

@@ -26,7 +26,7 @@ from goldsim.engine.kernels import any_place
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm, Move
@@ -66,18 +66,9 @@ class Counted(Rows, of="sites"):
 
 
 class Family(Rows, of="households"):
-    """What one hand more at home would bring, and who mines."""
+    """What one hand more at home would bring."""
 
     hand_worth: In
-    first: In
-    n_adults: In
-    miner: Out
-
-
-class Worker(Rows, of="miners"):
-    """Who mines."""
-
-    activity: In
 
 
 class Tasks(Rows, of="country"):
@@ -127,7 +118,6 @@ def step(model: Model) -> None:
     model.map_table(choose, Person, crowd, paid, choice, site, Luck, p)
     model.post(Paid.fares, paid, 0)
     model.view(Counted).n_miners[:] = crowd.n_at * model.miners.weight
-    model.map_table(find_miners, Family, Worker)
 
 
 def field_share(month: int, p: Farm) -> float:
@@ -222,13 +212,3 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
                 go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
         person.activity[i] = MINE
         crowd.n_at[person.site[i]] += 1
-
-
-@row_rule
-def find_miners(_first: int, family: Family, worker: Worker) -> None:
-    """Write down the first member of each household who mines, or nobody."""
-    for h in range(family.first.shape[0]):
-        family.miner[h] = NOBODY
-        for i in range(family.first[h] + family.n_adults[h] - 1, family.first[h] - 1, -1):
-            if worker.activity[i] == MINE:
-                family.miner[h] = i
