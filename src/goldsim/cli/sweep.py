@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from goldsim.scenario import Scenario
     from goldsim.studies.design.factors import FactorSpec
     from goldsim.studies.design.sampler import Sampler, Sampling
-    from goldsim.studies.design.sweeps import Sweep
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
 _SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}
@@ -100,6 +99,8 @@ def sweep(
     files: Files, *, points: Points, seeds: PointSeeds, bounds: Bounds, execution: Execution, kept: Kept, output: Output
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
+    from goldsim.studies.design.sweep_points import swept
+
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
     command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
     request = Request(command, execution, output, kept.out)
@@ -111,7 +112,8 @@ def sweep(
     for path in plan.paths:
         if path in fixed:
             raise UsageError(f"-p {path}: is varied, and has a value of its own as well")
-    design = replace(_design(scenarios, plan, seeds, bounds), keep=tables)
+    made = swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
+    design = replace(made, keep=tables)
     if kept.dry_run:
         print_plan(design, request)
     else:
@@ -138,12 +140,6 @@ def _fixed(changes: Changes, fixed: "list[FactorSpec]") -> dict[str, Any]:
 
     texts = [f"{spec.path}={as_typed(value)}" for spec in fixed for value in spec.values or ()]
     return by_path(replace(changes, values=texts))
-
-
-def _design(scenarios: "list[Scenario]", plan: "Sampling", seeds: Seeds, bounds: Bounds) -> "Sweep":
-    from goldsim.studies.design.sweep_points import swept
-
-    return swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":

@@ -5,8 +5,8 @@ are numbered row by row from the north-west corner; everything else refers to a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,8 @@ class Geography:
     # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
     gold_share: float = 1.0
     town_share: float = 1.0
+    _nearness: dict[tuple[int, float], Array] = field(default_factory=dict, init=False, repr=False)
+    _km_from: dict[int, Array] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def content(self) -> str:
@@ -138,14 +140,6 @@ class Geography:
             found = self._nearness[cell, reach_km] = np.exp(-self.km_from(cell) / reach_km)
             found.flags.writeable = False
         return found
-
-    @cached_property
-    def _nearness(self) -> dict[tuple[int, float], Array]:
-        return {}
-
-    @cached_property
-    def _km_from(self) -> dict[int, Array]:
-        return {}
 
     def inside(self) -> Array:
         """Return the cells of the country, in order."""

@@ -1,5 +1,6 @@
 """What goes where: results on stdout, everything else on stderr."""
 
+import json
 import sys
 from typing import Any
 
@@ -22,9 +23,10 @@ def say(text: str) -> None:
 
 def out_json(content: object) -> None:
     """Write results for a program; figures that are not finite are null."""
-    from pydantic_core import to_json
+    from pydantic_core import to_jsonable_python
 
-    out(to_json(content, indent=2, inf_nan_mode="null", fallback=_plain).decode())
+    plain = to_jsonable_python(content, inf_nan_mode="null", fallback=_plain)
+    out(json.dumps(plain, indent=2, ensure_ascii=False))
 
 
 def _plain(content: Any) -> Any:

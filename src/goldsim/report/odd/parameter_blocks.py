@@ -68,14 +68,8 @@ def instruments(project: Project) -> str:
     for name in INSTRUMENTS:
         cost = entries[f"instruments.{name}{UNIT_COST}"]
         rows.append([code(name), cost.source, *(shown(name, ending) for ending in (UNIT_COST, DELAY, LEAKAGE, MAX_UNITS))])
-    header = [
-        "instrument",
-        "what a unit is",
-        "XOF a unit and year",
-        "weeks until it arrives",
-        "share that leaks",
-        "units at most",
-    ]
+    figures = ("XOF a unit and year", "weeks until it arrives", "share that leaks", "units at most")
+    header = ["instrument", "what a unit is", *figures]
     rules = f"Rules that a policy can set (`policy.switches`): {codes(SWITCHES)}."
     return f"{table(header, rows)}\n\n{rules}"
 

@@ -5,17 +5,14 @@ which they are given. Quasi-random points come from scipy and SALib in the unit 
 Numerics are loaded when points are made, since the command line reads its options off the registry of designs.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goldsim.studies.design.factors import Factor, Point
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from goldsim.scenario import Scenario
 
     type Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -36,11 +33,8 @@ class PointsFile(NamedTuple):
     rows: tuple[Point, ...]
 
 
-class ReadPoints(Protocol):
-    """Reads points from a file, and refuses what the scenarios cannot be set to."""
-
-    def __call__(self, path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = ...) -> PointsFile:
-        """Return the points; values outside their documented ranges are taken only where that is allowed."""
+# Reads points from a file, given its path, scenarios and `allow_outside`, and refuses what the scenarios cannot be set to.
+type ReadPoints = Callable[..., PointsFile]
 
 
 @dataclass(frozen=True)
