@@ -57,6 +57,16 @@ BAD = {
         "parameters.initial.woman_tasks",
         "the tasks of women must add up to 1, and 0.1, 0.4, 0.2 and 0.2 add up to 0.9",
     ),
+    "a year without a harvest": (
+        f"{HEAD}parameters:\n  farm:\n    harvest_season: @[{', '.join(['0'] * 12)}]\n",
+        "parameters.farm.harvest_season",
+        "has no month in which a crop is gathered",
+    ),
+    "more earners than heads": (
+        f"{HEAD}parameters:\n  initial:\n    household_people: {{value: @3, low: 1, high: 9}}\n    household_adults: {{value: 4, low: 1, high: 9}}\n",
+        "parameters.initial.household_people.value",
+        "a household has 3 heads and 4 adults who could earn: at least one, and no more than heads",
+    ),
     "a start on a Tuesday": (
         f"{HEAD}run: {{start: @2021-01-05}}\n",
         "run.start",

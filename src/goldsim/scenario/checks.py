@@ -18,7 +18,7 @@ from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 from goldsim.reading.validation import NAME
-from goldsim.scenario.adding_up import not_adding_up
+from goldsim.scenario.agreement import not_agreeing
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, read_entries
 from goldsim.scenario.inheritance import Layers
@@ -53,7 +53,7 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     profile, faults = _profile(layers, found)
     given = layers.tree.get("parameters", {})
     entries, wrong = read_entries(given, layers.set_by, is_complete=layers.is_complete, known=layers.known)
-    faults += [*wrong, *not_adding_up(entries)]
+    faults += [*wrong, *not_agreeing(entries)]
     faults += missing_keys(layers.tree) if layers.is_complete else []
     run, geography = _run(layers, faults, found)
     policy = _policy(layers.tree, run, entries, faults)
