@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW
 VENV = .venv
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test verify lint bench odd clean
+.PHONY: help setup demo test verify lint bench ablation odd clean
 
 help:
 	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
@@ -19,6 +19,7 @@ help:
 	@echo "make verify  run the long tests as well"
 	@echo "make lint    check style, types and imports"
 	@echo "make bench   time a week and its verbs"
+	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
 	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md and README.md anew"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
@@ -43,6 +44,11 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/bench.py
+
+ablation: $(VENV)/installed
+	rm -rf results/mechanisms
+	$(VENV)/bin/goldsim study experiments/mechanisms.yaml --out results/mechanisms
+	$(MAKE) odd
 
 odd: $(VENV)/installed
 	$(VENV)/bin/python -m goldsim.report.odd docs/odd docs/summary.md README.md
