@@ -34,52 +34,41 @@ FARM, FOREIGN = int(Activity.FARM), int(Origin.FOREIGN_MIGRANT)
 class Family(Rows, of="households"):
     """Whose fields they are."""
 
-    savings: Account
-    standing: Out
-    store: Out
-    earned: Out
-    hand_worth: Out
-    first: In
-    n_adults: In
-    origin: In
-    land: In
-    home: In
-    household_home: Lookup
+    savings = Account
+    standing = store = earned = hand_worth = Out
+    first = n_adults = origin = land = home = In
+    household_home = Lookup
 
 
 class Hand(Rows, of="miners"):
     """Who is at home, and with what support."""
 
-    activity: In
-    farm_capital: In
+    activity = farm_capital = In
 
 
 class Market(Rows, of="belts"):
     """Who buys near gold, and how dear things are there."""
 
-    till: In
-    price_level: In
-    made: Out
-    bought: Out
+    till = price_level = In
+    made = bought = Out
 
 
 class Nearby(Rows, of="lookups"):
     """Which homes are near gold."""
 
-    belt_of_home: In
+    belt_of_home = In
 
 
 class Land(Rows, of="cells"):
     """What keeps people from their fields."""
 
-    danger: In
-    fields_taken: In
+    danger = fields_taken = In
 
 
 class Prices(Rows, of="country"):
     """How dear living is elsewhere."""
 
-    living_factor: In
+    living_factor = In
 
 
 class Sold(Payments):
@@ -93,7 +82,7 @@ class Sold(Payments):
 class Made(Totals, of="belts"):
     """What families in each belt sell and earn, XOF a household."""
 
-    xof: Total
+    xof = Total
 
 
 class Place(NamedTuple):

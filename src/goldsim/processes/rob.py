@@ -32,44 +32,34 @@ MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 class Person(Rows, of="miners"):
     """Who may be robbed."""
 
-    activity: In
-    site: In
-    origin: In
-    robbed: Scratch
+    activity = site = origin = In
+    robbed = Scratch
 
 
 class Victim(Rows, of="miners"):
     """What the robbed lose."""
 
-    site: In
-    savings: In
-    gold: In
-    harm: Out
+    site = savings = gold = In
+    harm = Out
 
 
 class Site(Rows, of="sites"):
     """Where it happens, and what is known of it."""
 
-    n_miners: In
-    n_band: In
-    presence: In
-    loot: In
-    danger: Out
-    organised: Out
+    n_miners = n_band = presence = loot = In
+    danger = organised = Out
 
 
 class Robberies(Totals, of="sites"):
     """How many people are robbed at each site, and how many of them hurt."""
 
-    n_robbed: Total
-    n_hurt: Total
+    n_robbed = n_hurt = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    robbed: Key
-    hurt: Key
+    robbed = hurt = Key
 
 
 class Paid(Payments):

@@ -18,60 +18,45 @@ DIG, WASH = int(Task.DIG), int(Task.WASH)
 class Body(Rows, of="miners"):
     """What a new week begins with."""
 
-    activity: In
-    site: In
-    found: Out
-    harm: Out
-    mercury_burden: Out
-    debt: Out
-    creditor: Out
-    borrowed: Out
-    repaid: Out
-    barred_until: Out
+    activity = site = In
+    found = harm = mercury_burden = debt = creditor = borrowed = repaid = barred_until = Out
 
 
 class Book(Totals, of="traffickers"):
     """What each network is owed, and what it has to write off, a person's XOF."""
 
-    owed: Total
-    lost: Total
+    owed = lost = Total
 
 
 class Lender(Rows, of="traffickers"):
     """Who lends, and what it has learnt of lending."""
 
-    capital: In
-    lent: Out
-    credit_loss: Out
+    capital = In
+    lent = credit_loss = Out
 
 
 class Place(Rows, of="sites"):
     """Where work costs something."""
 
-    belt: In
-    cost_factor: In
-    buyer: In
-    input_xof: In
-    besieged_until: In
-    price: In
+    belt = cost_factor = buyer = input_xof = besieged_until = price = In
 
 
 class Distance(Rows, of="lookups"):
     """How far networks are from sites, km."""
 
-    site_network_km: In
+    site_network_km = In
 
 
 class Market(Rows, of="belts"):
     """How dear it is around."""
 
-    price_level: In
+    price_level = In
 
 
 class World(Rows, of="country"):
     """What gold brings where no buyer has posted a price yet."""
 
-    price: In
+    price = In
 
 
 class Costs(NamedTuple):

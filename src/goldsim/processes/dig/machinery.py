@@ -22,23 +22,19 @@ class Machines(Payments):
 class Operator(Rows, of="companies"):
     """Who digs with machines."""
 
-    site: In
-    n_machines: In
-    machine_size: In
-    resumes_week: In
-    cash: In
+    site = n_machines = machine_size = resumes_week = cash = In
 
 
 class Place(Rows, of="sites"):
     """In whose belt it is paid for."""
 
-    belt: In
+    belt = In
 
 
 class Belt(Rows, of="belts"):
     """How dear fuel and crews are."""
 
-    price_level: In
+    price_level = In
 
 
 def dig_by_machine(model: Model, rate: Array) -> None:

@@ -14,22 +14,15 @@ from goldsim.processes.dig.credit import Costs
 class Owner(Rows, of="sites"):
     """What owners have, and what they see."""
 
-    chest: In
-    room: In
-    capacity: Out
-    place_pay: Out
-    taken_share: In
-    n_miners: In
-    cost_factor: In
-    found: In
-    belt: In
+    chest = room = In
+    capacity = place_pay = Out
+    taken_share = n_miners = cost_factor = found = belt = In
 
 
 class Market(Rows, of="belts"):
     """How dear labour and timber are."""
 
-    price_level: In
-    till: In
+    price_level = till = In
 
 
 class Spent(Payments):

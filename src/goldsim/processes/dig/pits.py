@@ -28,58 +28,40 @@ HAUL = int(Task.HAUL)
 class Digger(Rows, of="miners"):
     """Who works at a site."""
 
-    found: Out
-    mercury_burden: Out
-    gold: Account
-    savings: Account
-    debt: Out
-    creditor: Out
-    borrowed: Out
-    sponsored: Out
-    barred_until: In
-    task: In
-    site: In
-    skill: In
-    n_helpers: In
+    found = mercury_burden = Out
+    gold = savings = Account
+    debt = creditor = borrowed = sponsored = Out
+    barred_until = task = site = skill = n_helpers = In
 
 
 class Asked(Totals, of="sites"):
     """What a site's people would take if there were enough, mg, and what those who dig lack for the week, XOF."""
 
-    taken: Total
-    fed: Total
+    taken = fed = Total
 
 
 class Wanted(Totals, of="traffickers"):
     """What each network would be asked to lend, XOF."""
 
-    loans: Total
+    loans = Total
 
 
 class Ore(Totals, of="sites"):
     """What becomes of the ore, mg; what is paid for the work, XOF; and how many hands work, in thousandths."""
 
-    dug: Total
-    lost: Total
-    costs: Total
-    fed: Total
-    digging: Total
-    washing: Total
-    hauling: Total
-    cooking: Total
+    dug = lost = costs = fed = digging = washing = hauling = cooking = Total
 
 
 class Bills(Totals, of="traffickers"):
     """What networks are paid for inputs, and lend for the week, XOF."""
 
-    inputs: Total
-    lent: Total
+    inputs = lent = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    luck: Key
+    luck = Key
 
 
 class Paid(Payments):

@@ -20,38 +20,34 @@ HAUL = int(Task.HAUL)
 class Hand(Rows, of="miners"):
     """Who is paid by the others at the site."""
 
-    found: Out
-    savings: Account
-    debt: Out
-    creditor: Out
-    repaid: Out
-    site: In
-    task: In
+    found = Out
+    savings = Account
+    debt = creditor = repaid = Out
+    site = task = In
 
 
 class Pot(Rows, of="sites"):
     """What is owed to those whom the others pay."""
 
-    due: In
-    belt: In
+    due = belt = In
 
 
 class Known(Rows, of="country"):
     """What is known of tasks."""
 
-    task_premium: Out
+    task_premium = Out
 
 
 class Back(Totals, of="traffickers"):
     """What networks get back, a person's XOF."""
 
-    repaid: Total
+    repaid = Total
 
 
 class Spread(Totals, of="sites"):
     """What is paid out, a person's XOF."""
 
-    wages: Total
+    wages = Total
 
 
 class Pay(Payments):

@@ -16,55 +16,41 @@ SMALLEST = np.finfo(np.float32).tiny
 class Digger(Rows, of="companies"):
     """Whose machines take ground."""
 
-    site: In
-    n_machines: In
-    machine_size: In
-    resumes_week: In
-    is_permitted: In
+    site = n_machines = machine_size = resumes_week = is_permitted = In
 
 
 class Ground(Rows, of="sites"):
     """What machines take, and who could keep them from it."""
 
-    capacity: In
-    n_miners: In
-    besieged_until: In
-    is_permitted: In
-    controller: In
-    presence: In
-    post: In
-    is_in_concession: Lookup
-    taken_share: Out
+    capacity = n_miners = besieged_until = is_permitted = controller = presence = post = In
+    is_in_concession = Lookup
+    taken_share = Out
 
 
 class Guard(Rows, of="officials"):
     """Who does his duty, or does not."""
 
-    integrity: In
+    integrity = In
 
 
 class Person(Rows, of="miners"):
     """Who stands on the ground."""
 
-    activity: Out
-    site: Out
-    wronged: Out
-    is_permitted: In
-    activity_at_home: Lookup
+    activity = site = wronged = Out
+    is_permitted = In
+    activity_at_home = Lookup
 
 
 class Evicted(Totals, of="sites"):
     """Who is sent away from where, and how many of them hold a permit."""
 
-    n_out: Total
-    n_formal: Total
+    n_out = n_formal = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    evict: Key
-    clear: Key
+    evict = clear = Key
 
 
 class Taking(NamedTuple):

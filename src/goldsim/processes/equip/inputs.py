@@ -17,57 +17,46 @@ from goldsim.parameters import Dig, Equip, Instrument
 class Site(Rows, of="sites"):
     """Where gold is won with mercury."""
 
-    buyer: In
-    dug: In
-    n_miners: In
-    mercury_habit: In
-    kit_share: Out
-    mercury_share: Out
-    input_xof: Out
+    buyer = dug = n_miners = mercury_habit = In
+    kit_share = mercury_share = input_xof = Out
 
 
 class Pit(Rows, of="sites"):
     """Where tailings may be leached, and rock blasted."""
 
-    yield_mg: In
-    price: In
-    has_cyanide: Out
-    has_explosives: Out
-    input_xof: Out
+    yield_mg = price = In
+    has_cyanide = has_explosives = input_xof = Out
 
 
 class Network(Rows, of="traffickers"):
     """Who brings inputs."""
 
-    exit: In
-    capital: In
-    mercury: Out
+    exit = capital = In
+    mercury = Out
 
 
 class Border(Rows, of="exits"):
     """Which ways in are open."""
 
-    is_closed: In
+    is_closed = In
 
 
 class Ways(Rows, of="lookups"):
     """How far networks are from the ways in."""
 
-    exit_km: In
+    exit_km = In
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    cyanide: Key
-    explosives: Key
-    drop: Key
+    cyanide = explosives = drop = Key
 
 
 class Paid(Payments):

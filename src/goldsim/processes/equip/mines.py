@@ -13,15 +13,13 @@ from goldsim.units import WEEKS_PER_YEAR
 class Mines(Rows, of="lookups"):
     """The mines of the map: what each digs in a week, its workers, and the belt in which they live."""
 
-    mine_mg: In
-    mine_jobs: In
-    mine_belt: In
+    mine_mg = mine_jobs = mine_belt = In
 
 
 class Price(Rows, of="country"):
     """What gold is worth."""
 
-    price: In
+    price = In
 
 
 class Paid(Payments):

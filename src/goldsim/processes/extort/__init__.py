@@ -31,23 +31,20 @@ MECHANISMS = ("M08", "M13", "M18")
 class Cell(Rows, of="cells"):
     """Who holds the land."""
 
-    controller: In
+    controller = In
 
 
 class Site(Rows, of="sites"):
     """What lies on it."""
 
-    cell: In
-    n_miners: In
-    controller: Out
-    besieged_until: Out
+    cell = n_miners = In
+    controller = besieged_until = Out
 
 
 class Group(Rows, of="armed_groups"):
     """Who holds sites."""
 
-    n_sites: Out
-    takings: Out
+    n_sites = takings = Out
 
 
 def step(model: Model) -> None:

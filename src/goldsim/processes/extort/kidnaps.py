@@ -14,45 +14,38 @@ from goldsim.model import Model
 class Group(Rows, of="armed_groups"):
     """Who kidnaps."""
 
-    base: In
-    n_fighters: In
-    takings: Out
+    base = n_fighters = In
+    takings = Out
 
 
 class Site(Rows, of="sites"):
     """Where."""
 
-    controller: In
-    cell: In
-    n_miners: In
-    operator: In
-    buyer: In
+    controller = cell = n_miners = operator = buyer = In
 
 
 class Cell(Rows, of="cells"):
     """Where people are afraid."""
 
-    fear: Out
+    fear = Out
 
 
 class Operator(Rows, of="companies"):
     """Who pays, or has guards."""
 
-    cash: In
-    is_guarded: In
+    cash = is_guarded = In
 
 
 class Network(Rows, of="traffickers"):
     """Who pays where there is no operator."""
 
-    capital: In
+    capital = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    kidnap: Key
-    where: Key
+    kidnap = where = Key
 
 
 class Paid(Payments):

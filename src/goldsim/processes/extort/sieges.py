@@ -16,49 +16,47 @@ from goldsim.parameters import Extort
 class Site(Rows, of="sites"):
     """What a group may cut off."""
 
-    controller: In
-    cell: In
-    n_miners: In
-    besieged_until: Out
+    controller = cell = n_miners = In
+    besieged_until = Out
 
 
 class Cell(Rows, of="cells"):
     """Where soldiers are near."""
 
-    garrison: In
+    garrison = In
 
 
 class Group(Rows, of="armed_groups"):
     """Who asks."""
 
-    rate: In
-    takings: Out
+    rate = In
+    takings = Out
 
 
 class Captive(Rows, of="miners"):
     """Who is inside."""
 
-    site: In
-    savings: Account
-    harm: Out
+    site = In
+    savings = Account
+    harm = Out
 
 
 class Taken(Totals, of="armed_groups"):
     """What each group takes, a person's francs."""
 
-    xof: Total
+    xof = Total
 
 
 class Given(Totals, of="sites"):
     """What each site pays, a person's francs."""
 
-    xof: Total
+    xof = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    refuse: Key
+    refuse = Key
 
 
 class Paid(Payments):

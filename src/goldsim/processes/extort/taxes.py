@@ -15,43 +15,40 @@ from goldsim.parameters import Extort
 class Digger(Rows, of="miners"):
     """Who is taxed."""
 
-    site: In
-    found: In
-    gold: Account
-    harm: Out
+    site = found = In
+    gold = Account
+    harm = Out
 
 
 class Site(Rows, of="sites"):
     """Where."""
 
-    controller: In
+    controller = In
 
 
 class Cell(Rows, of="cells"):
     """Whose other people pay."""
 
-    controller: In
+    controller = In
 
 
 class Group(Rows, of="armed_groups"):
     """Who takes."""
 
-    cash: In
-    n_fighters: In
-    rate: Out
-    takings: Out
+    cash = n_fighters = In
+    rate = takings = Out
 
 
 class Market(Rows, of="country"):
     """What gold is worth."""
 
-    price: In
+    price = In
 
 
 class Taken(Totals, of="armed_groups"):
     """What each group takes, a person's milligrams."""
 
-    gold: Total
+    gold = Total
 
 
 class Paid(Payments):

@@ -31,26 +31,21 @@ MECHANISMS = ("M09",)
 class Group(Rows, of="armed_groups"):
     """Who takes, saves and buys arms."""
 
-    cash: In
-    n_fighters: In
-    takings: In
-    income: Out
-    arms: Out
-    n_cells: Out
+    cash = n_fighters = takings = In
+    income = arms = n_cells = Out
 
 
 class Cell(Rows, of="cells"):
     """Who holds the ground, and how dangerous it is."""
 
-    controller: In
-    attacked: In
-    danger: Out
+    controller = attacked = In
+    danger = Out
 
 
 class War(Rows, of="country"):
     """How much there has been of it."""
 
-    recent_attacks: Out
+    recent_attacks = Out
 
 
 class Paid(Payments):

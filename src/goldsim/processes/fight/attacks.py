@@ -28,32 +28,27 @@ from goldsim.processes.fight.territory import (
 class Force(Rows, of="armed_groups"):
     """How strong groups are at their bases."""
 
-    n_fighters: In
-    arms: In
+    n_fighters = arms = In
 
 
 class Defence(Rows, of="cells"):
     """What the state has to defend a cell, and when it last had to."""
 
-    garrison: In
-    danger: In
-    fear: In
-    attacked: Out
+    garrison = danger = fear = In
+    attacked = Out
 
 
 class Country(Rows, of="country"):
     """What gold brings, and how many attacks there have been."""
 
-    price: In
-    recent_attacks: Out
+    price = In
+    recent_attacks = Out
 
 
 class Luck(Keys):
     """What is drawn by group."""
 
-    attacks: Key
-    target: Key
-    contest: Key
+    attacks = target = contest = Key
 
 
 def attack_cells(model: Model, in_arms: InArms) -> None:

@@ -17,25 +17,19 @@ from goldsim.parameters import Fight
 class Person(Rows, of="miners"):
     """Who fights, of the pool."""
 
-    activity: Out
-    group: Out
-    site: Out
-    cause: Out
+    activity = group = site = cause = Out
 
 
 class Child(Rows, of="children"):
     """Who has been taken by a group."""
 
-    state: Out
-    group: Out
-    cause: Out
+    state = group = cause = Out
 
 
 class Ranks(Rows, of="armed_groups"):
     """How many fight."""
 
-    n_core: Out
-    n_fighters: Out
+    n_core = n_fighters = Out
 
 
 class Battle(Keys):

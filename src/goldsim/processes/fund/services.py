@@ -13,20 +13,20 @@ from goldsim.parameters import Instrument
 class Official(Rows, of="officials"):
     """Posts that get money, and care homes."""
 
-    post: In
-    n_places: Out
+    post = In
+    n_places = Out
 
 
 class Committee(Rows, of="committees"):
     """Committees that get helpers."""
 
-    n_members: Out
+    n_members = Out
 
 
 class Bought(Rows, of="programmes"):
     """What the policy's money buys."""
 
-    n_units: In
+    n_units = In
 
 
 class Paid(Payments):

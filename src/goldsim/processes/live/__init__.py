@@ -35,14 +35,13 @@ MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 class Operator(Rows, of="companies"):
     """Whose owners take a profit."""
 
-    cash: In
-    machine_size: In
+    cash = machine_size = In
 
 
 class Homes(Rows, of="lookups"):
     """Which homes are near gold."""
 
-    belt_of_home: In
+    belt_of_home = In
 
 
 class Owners(Payments):

@@ -13,30 +13,26 @@ from goldsim.parameters import Live
 class Market(Rows, of="belts"):
     """Who sells in a belt, and how dear."""
 
-    till: In
-    made: In
-    bought: In
-    till_before: Out
-    price_level: Out
+    till = made = bought = In
+    till_before = price_level = Out
 
 
 class Site(Rows, of="sites"):
     """Who else buys there."""
 
-    belt: In
-    n_miners: In
+    belt = n_miners = In
 
 
 class Nearby(Rows, of="lookups"):
     """How many people live in each belt."""
 
-    heads_in_belt: In
+    heads_in_belt = In
 
 
 class Prices(Rows, of="country"):
     """How dear living is elsewhere."""
 
-    living_factor: In
+    living_factor = In
 
 
 class Goods(Payments):

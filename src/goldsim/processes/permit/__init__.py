@@ -36,22 +36,20 @@ MECHANISMS = ("M16", "M17", "M18", "M30")
 class Holder(Rows, of="miners"):
     """People with a permit."""
 
-    is_permitted: Out
-    permit_until: Out
-    is_member: Out
+    is_permitted = permit_until = is_member = Out
 
 
 class Licensee(Rows, of="companies"):
     """Operators with a permit."""
 
-    is_permitted: Out
-    permit_until: In
+    is_permitted = Out
+    permit_until = In
 
 
 class Programme(Rows, of="programmes"):
     """What keeps cooperatives."""
 
-    n_units: In
+    n_units = In
 
 
 def step(model: Model) -> None:

@@ -19,75 +19,62 @@ MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 class Candidate(Rows, of="miners"):
     """Who may think of applying."""
 
-    activity: In
-    origin: In
-    is_permitted: In
-    file: In
-    scratch: Scratch
+    activity = origin = is_permitted = file = In
+    scratch = Scratch
 
 
 class Applicant(Rows, of="miners"):
     """Who thinks of it."""
 
-    site: In
-    income: In
-    savings: In
-    office_of_home: Lookup
-    file: Out
-    filed: Out
+    site = income = savings = In
+    office_of_home = Lookup
+    file = filed = Out
 
 
 class Site(Rows, of="sites"):
     """Where a post may ask for bribes."""
 
-    is_permitted: In
-    spared_xof: In
-    dug: In
-    illicit: In
+    is_permitted = spared_xof = dug = illicit = In
 
 
 class Official(Rows, of="officials"):
     """Who may ask for bribes, and where files wait."""
 
-    integrity: In
-    n_files: Out
+    integrity = In
+    n_files = Out
 
 
 class Member(Rows, of="miners"):
     """Who is in a cooperative, or may join one."""
 
-    is_member: Out
-    activity: In
-    file: In
+    is_member = Out
+    activity = file = In
 
 
 class Waiting(Rows, of="miners"):
     """Whose file waits."""
 
-    file: Out
-    activity: In
-    office_of_home: Lookup
+    file = Out
+    activity = In
+    office_of_home = Lookup
 
 
 class Left(Totals, of="officials"):
     """Rows of people whose files are left."""
 
-    n_files: Total
+    n_files = Total
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    apply: Key
-    worth_it: Key
-    join: Key
-    give_up: Key
+    apply = worth_it = join = give_up = Key
 
 
 def apply(model: Model) -> None:

@@ -15,41 +15,34 @@ from goldsim.units import WEEKS_PER_YEAR
 class Diggings(Rows, of="sites"):
     """Where a corridor may be opened, and what it would spare people."""
 
-    belt: In
-    cell: In
-    n_miners: In
-    spared_xof: In
-    operator: In
-    is_in_concession: Lookup
-    office_of_site: Lookup
-    corridor_filed: Out
-    corridor_until: Out
-    is_permitted: Out
+    belt = cell = n_miners = spared_xof = operator = In
+    is_in_concession = office_of_site = Lookup
+    corridor_filed = corridor_until = is_permitted = Out
 
 
 class Owner(Rows, of="companies"):
     """Who may have a site to himself."""
 
-    is_permitted: In
+    is_permitted = In
 
 
 class Chief(Rows, of="belts"):
     """Who pays for it: the chiefs and traders of the belt."""
 
-    till: In
+    till = In
 
 
 class Clerk(Rows, of="officials"):
     """Who opens it."""
 
-    integrity: In
-    time_left: Out
+    integrity = In
+    time_left = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    village_applies: Key
+    village_applies = Key
 
 
 class Paid(Payments):

@@ -15,47 +15,38 @@ from goldsim.processes.permit.offices import licence_terms
 class Operator(Rows, of="companies"):
     """Who files for a site."""
 
-    site: In
-    n_machines: In
-    machine_size: In
-    cash: In
-    is_permitted: In
-    file: Out
-    filed: Out
-    is_first: Out
+    site = n_machines = machine_size = cash = is_permitted = In
+    file = filed = is_first = Out
 
 
 class Site(Rows, of="sites"):
     """Which post could raid it."""
 
-    post: In
+    post = In
 
 
 class Official(Rows, of="officials"):
     """Who does his duty or does not, and how many files wait with him."""
 
-    integrity: In
-    n_staff: In
-    n_files: In
+    integrity = n_staff = n_files = In
 
 
 class Risk(Rows, of="country"):
     """What operators have seen of raids."""
 
-    seized_rate: In
+    seized_rate = In
 
 
 class Ways(Rows, of="lookups"):
     """Which office is in charge of a site."""
 
-    office_of_site: In
+    office_of_site = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    operator_applies: Key
-    place: Key
+    operator_applies = place = Key
 
 
 class Paid(Payments):

@@ -21,60 +21,52 @@ OFFICE = int(Post.MINES_OFFICE)
 class Person(Rows, of="miners"):
     """Who applies for a card."""
 
-    file: Out
-    filed: In
-    savings: In
-    is_permitted: Out
-    permit_until: Out
+    file = Out
+    filed = savings = In
+    is_permitted = permit_until = Out
 
 
 class Operator(Rows, of="companies"):
     """Who applies for a site."""
 
-    file: Out
-    filed: In
-    cash: In
-    site: In
-    is_permitted: Out
-    permit_until: Out
-    is_first: Out
+    file = Out
+    filed = cash = site = In
+    is_permitted = permit_until = is_first = Out
 
 
 class Site(Rows, of="sites"):
     """What operators apply for."""
 
-    cell: In
-    is_permitted: Out
+    cell = In
+    is_permitted = Out
 
 
 class Office(Rows, of="officials"):
     """Who handles files."""
 
-    post: In
-    n_staff: In
-    integrity: In
-    office_need: Lookup
-    time_left: Out
+    post = n_staff = integrity = In
+    office_need = Lookup
+    time_left = Out
 
 
 class Overtaken(Rows, of="miners"):
     """Whose files wait while an operator's goes first."""
 
-    file: In
-    office_of_home: Lookup
-    wronged: Out
+    file = In
+    office_of_home = Lookup
+    wronged = Out
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    bribe: Key
+    bribe = Key
 
 
 class Paid(Payments):

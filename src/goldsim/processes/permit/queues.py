@@ -14,33 +14,26 @@ from goldsim.parameters import Permit
 class Person(Rows, of="miners"):
     """People whose files may wait."""
 
-    file: In
-    filed: In
-    is_member: In
-    office_of_home: Lookup
+    file = filed = is_member = In
+    office_of_home = Lookup
 
 
 class Operator(Rows, of="companies"):
     """Operators whose files may wait."""
 
-    file: In
-    filed: In
-    is_first: In
-    machine_size: In
-    site: In
+    file = filed = is_first = machine_size = site = In
 
 
 class Ways(Rows, of="lookups"):
     """Which office is in charge of a site."""
 
-    office_of_site: In
+    office_of_site = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    order: Key
-    operator_order: Key
+    order = operator_order = Key
 
 
 class Queue(NamedTuple):

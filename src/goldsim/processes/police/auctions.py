@@ -12,31 +12,22 @@ from goldsim.parameters import Police
 class Company(Rows, of="companies"):
     """Whose machines they were."""
 
-    site: In
-    cash: In
-    is_permitted: In
-    is_covered: In
-    is_guarded: In
-    auction_week: Out
-    stopped_week: Out
-    n_raids: Out
-    machine_size: In
-    n_seized: Out
-    n_machines: Out
-    resumes_week: Out
-    weeks_stopped: Out
+    site = cash = is_permitted = is_covered = is_guarded = In
+    auction_week = stopped_week = n_raids = Out
+    machine_size = In
+    n_seized = n_machines = resumes_week = weeks_stopped = Out
 
 
 class Site(Rows, of="sites"):
     """Where they worked."""
 
-    cell: In
+    cell = In
 
 
 class Risk(Rows, of="country"):
     """What operators have seen of raids."""
 
-    seized_rate: Out
+    seized_rate = Out
 
 
 class Paid(Payments):

@@ -18,34 +18,29 @@ GENDARMERIE = int(Post.GENDARMERIE)
 class Station(Rows, of="officials"):
     """Who can be sent out, and with what money."""
 
-    post: In
-    n_staff: In
-    funds: In
-    n_on_duty: Out
+    post = n_staff = funds = In
+    n_on_duty = Out
 
 
 class Site(Rows, of="sites"):
     """Where people may be sent, and how many the post in charge thinks are there."""
 
-    n_miners: In
-    cell: In
-    post: In
-    post_km: Lookup
-    known_people: Out
-    presence: Out
+    n_miners = cell = post = In
+    post_km = Lookup
+    known_people = presence = Out
 
 
 class Cell(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller: In
+    controller = In
 
 
 class Front(Rows, of="country"):
     """What calls the forces away."""
 
-    recent_attacks: In
-    front_share: Out
+    recent_attacks = In
+    front_share = Out
 
 
 class Paid(Payments):

@@ -20,86 +20,60 @@ from goldsim.units import WEEKS_PER_YEAR
 class Site(Rows, of="sites"):
     """Where there may be a raid."""
 
-    n_miners: In
-    cell: In
-    post: In
-    operator: In
-    is_permitted: In
-    court_of_site: Lookup
-    closed_until: Out
-    spared_xof: Out
+    n_miners = cell = post = operator = is_permitted = In
+    court_of_site = Lookup
+    closed_until = spared_xof = Out
 
 
 class Operator(Rows, of="companies"):
     """Whose machines may be seized."""
 
-    site: In
-    official: In
-    is_covered: In
-    is_guarded: In
-    is_permitted: In
-    resumes_week: In
-    n_machines: In
-    n_raids: In
+    site = official = is_covered = is_guarded = is_permitted = resumes_week = n_machines = n_raids = In
 
 
 class Station(Rows, of="officials"):
     """Who carries raids out, or warns of them."""
 
-    integrity: In
+    integrity = In
 
 
 class Person(Rows, of="miners"):
     """Who is found there, at work or robbing."""
 
-    gold: In
-    is_permitted: In
-    activity: Out
-    site: Out
-    harm: Out
-    court: Out
-    until: Out
+    gold = is_permitted = In
+    activity = site = harm = court = until = Out
 
 
 class Child(Rows, of="children"):
     """Who is held there."""
 
-    site: In
-    state: Out
-    holder: Out
-    has_papers_taken: Out
-    is_waiting: Out
-    weeks_left: Out
+    site = In
+    state = holder = has_papers_taken = is_waiting = weeks_left = Out
 
 
 class Front(Rows, of="country"):
     """How many are away, and what gold is worth."""
 
-    front_share: In
-    price: In
+    front_share = price = In
 
 
 class Programme(Rows, of="programmes"):
     """What raids are paid for beyond the usual ones."""
 
-    n_units: In
+    n_units = In
 
 
 class Plan(Keys):
     """What is drawn of all raids."""
 
     n_raids: Annotated[np.uint64, Use.DRAW, "n_raids"]
-    target: Key
-    duty: Key
+    target = duty = Key
 
 
 class Luck(Keys):
     """What is drawn of each."""
 
-    warned: Key
-    closure: Key
-    freed: Key
-    caught: Key
+    warned = closure = freed = caught = Key
 
 
 class Paid(Payments):

@@ -21,52 +21,41 @@ HELPING, TRAFFICKED, IN_CARE, RETURNED, AT_SCHOOL = (
 class Case(Rows, of="children"):
     """A child that a committee may see."""
 
-    state: Out
-    site: Out
-    holder: Out
-    has_papers_taken: Out
-    is_waiting: Out
-    weeks_left: Out
-    seen: Scratch
+    state = site = holder = has_papers_taken = is_waiting = weeks_left = Out
+    seen = Scratch
 
 
 class Committee(Rows, of="committees"):
     """Who sees."""
 
-    cell: In
-    n_members: In
-    trust: Out
-    time_left: Out
-    n_cases: Out
-    n_referred: Out
+    cell = n_members = In
+    trust = time_left = n_cases = n_referred = Out
 
 
 class Site(Rows, of="sites"):
     """Where children are seen."""
 
-    committee: In
-    cell: In
+    committee = cell = In
 
 
 class Cell(Rows, of="cells"):
     """How dangerous it is there."""
 
-    danger: In
-    fear: In
+    danger = fear = In
 
 
 class Country(Rows, of="country"):
     """What schools have room for."""
 
-    school_access: In
+    school_access = In
 
 
 class Chance(Keys):
     """What is drawn."""
 
-    seen: Key
+    seen = Key
     taken_up: Annotated[np.uint64, Use.DRAW, "taken_up"]
-    school: Key
+    school = Key
 
 
 def take_up_cases(model: Model) -> tuple[Array, Array]:

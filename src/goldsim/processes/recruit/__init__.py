@@ -38,41 +38,38 @@ ARMED = int(ChildState.ARMED)
 class Person(Rows, of="miners"):
     """Who may fight or rob."""
 
-    activity: In
-    group: In
-    site: In
+    activity = group = site = In
 
 
 class Child(Rows, of="children"):
     """Who may be with a group."""
 
-    state: In
-    group: In
+    state = group = In
 
 
 class Recruits(Totals, of="armed_groups"):
     """Who fights for whom, of the pool."""
 
-    n_recruits: Total
+    n_recruits = Total
 
 
 class Robbers(Totals, of="sites"):
     """Who robs where."""
 
-    n_robbers: Total
+    n_robbers = Total
 
 
 class Group(Rows, of="armed_groups"):
     """Where fighters are written down."""
 
-    n_core: In
-    n_fighters: Out
+    n_core = In
+    n_fighters = Out
 
 
 class Site(Rows, of="sites"):
     """Where robbers are written down."""
 
-    n_band: Out
+    n_band = Out
 
 
 def step(model: Model) -> None:

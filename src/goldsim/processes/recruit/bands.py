@@ -21,62 +21,45 @@ LOCAL = int(Origin.LOCAL)
 class Person(Rows, of="miners"):
     """Who may rob."""
 
-    activity: Out
-    site: In
-    origin: In
-    hardship: In
-    grievance: In
-    income: In
+    activity = Out
+    site = origin = hardship = grievance = income = In
 
 
 class Robber(Rows, of="miners"):
     """Who takes up arms with the band."""
 
-    activity: Out
-    group: Out
-    site: Out
+    activity = group = site = Out
 
 
 class Site(Rows, of="sites"):
     """Where there is something to rob, and work."""
 
-    danger: In
-    n_miners: In
-    presence: In
-    pay: In
-    n_band: In
-    organised: In
-    cell: In
+    danger = n_miners = presence = pay = n_band = organised = cell = In
 
 
 class Group(Rows, of="armed_groups"):
     """Whose place a band may take."""
 
-    stance: In
-    base: Out
-    arms: Out
-    rate: Out
-    n_fighters: Out
+    stance = In
+    base = arms = rate = n_fighters = Out
 
 
 class Cell(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller: Out
+    controller = Out
 
 
 class Courts(Rows, of="country"):
     """What robbers have seen of the courts."""
 
-    sentence: In
+    sentence = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    turn: Key
-    stop: Key
-    grow: Key
+    turn = stop = grow = Key
 
 
 class Outlook(NamedTuple):

@@ -20,74 +20,60 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 class Person(Rows, of="miners"):
     """Who joins, stays and leaves."""
 
-    activity: Out
-    group: Out
-    site: Out
-    former_group: Out
-    activity_at_home: Lookup
-    home: In
-    home_number: Lookup
-    household: In
-    hardship: In
-    grievance: In
-    income: In
+    activity = group = site = former_group = Out
+    activity_at_home = Lookup
+    home = In
+    home_number = Lookup
+    household = hardship = grievance = income = In
 
 
 class Reintegrated(Rows, of="miners"):
     """What a place in reintegration gives."""
 
-    farm_capital: Out
+    farm_capital = Out
 
 
 class Group(Rows, of="armed_groups"):
     """Who takes fighters on."""
 
-    cash: In
-    n_fighters: In
-    n_core: Out
+    cash = n_fighters = In
+    n_core = Out
 
 
 class Site(Rows, of="sites"):
     """Where one may dig instead."""
 
-    cell: In
-    pay: In
-    n_miners: In
-    closed_until: In
+    cell = pay = n_miners = closed_until = In
 
 
 class Ground(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller: In
+    controller = In
 
 
 class Ways(Rows, of="lookups"):
     """Which sites a home knows."""
 
-    known_sites: In
+    known_sites = In
 
 
 class Family(Rows, of="households"):
     """What one hand more at home would bring."""
 
-    hand_worth: In
+    hand_worth = In
 
 
 class Programme(Rows, of="programmes"):
     """What places there are."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    join: Key
-    leave: Key
-    rejoin: Key
-    reintegrate: Key
-    core_leaves: Key
+    join = leave = rejoin = reintegrate = core_leaves = Key
 
 
 class Terms(NamedTuple):

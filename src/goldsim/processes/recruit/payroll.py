@@ -17,22 +17,20 @@ FIGHTER = int(Activity.FIGHTER)
 class Fighter(Rows, of="miners"):
     """Who is paid, of the pool."""
 
-    activity: In
-    group: In
+    activity = group = In
 
 
 class Chest(Rows, of="armed_groups"):
     """Who pays, and whom."""
 
-    cash: In
-    n_fighters: In
-    n_core: Out
+    cash = n_fighters = In
+    n_core = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    core: Key
+    core = Key
 
 
 class Paid(Payments):

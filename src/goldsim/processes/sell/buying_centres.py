@@ -22,28 +22,26 @@ CENTRES = int(Instrument.BUYING_CENTRES)
 class Place(Rows, of="sites"):
     """Where centres stand."""
 
-    cell: In
-    n_miners: In
-    has_centre: Out
+    cell = n_miners = In
+    has_centre = Out
 
 
 class Fund(Rows, of="programmes"):
     """The centres' cash, and how many the policy pays for."""
 
-    at_site: In
-    n_units: In
+    at_site = n_units = In
 
 
 class Store(Rows, of="country"):
     """Gold that centres have bought."""
 
-    centre_gold: In
+    centre_gold = In
 
 
 class Keeper(Rows, of="officials"):
     """Who runs centres: the mines office of the region."""
 
-    integrity: In
+    integrity = In
 
 
 class AtCentre(Payments):

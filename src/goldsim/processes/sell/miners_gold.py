@@ -25,55 +25,40 @@ DIG = int(Task.DIG)
 class Seller(Rows, of="miners"):
     """Who sells."""
 
-    gold: Account
-    savings: Account
-    debt: Out
-    creditor: Out
-    repaid: Out
-    sponsored: In
-    task: In
-    site: In
-    is_permitted: In
+    gold = savings = Account
+    debt = creditor = repaid = Out
+    sponsored = task = site = is_permitted = In
 
 
 class Lender(Rows, of="traffickers"):
     """Who buys, and with what cash."""
 
-    capital: In
+    capital = In
 
 
 class Owner(Rows, of="sites"):
     """Where a part of each sale stays."""
 
-    belt: In
-    capacity: In
-    place_pay: Out
+    belt = capacity = In
+    place_pay = Out
 
 
 class Bought(Totals, of="traffickers"):
     """What each network would pay for everything, rounded up, and what it bought, paid and got back, a person's amounts."""
 
-    asked: Total
-    mg: Total
-    xof: Total
-    back: Total
+    asked = mg = xof = back = Total
 
 
 class Sold(Totals, of="sites"):
     """What was sold to networks at each site, a person's milligrams, and what village, crushers and owners get, XOF."""
 
-    to_networks: Total
-    levied: Total
-    crushed: Total
-    owned: Total
+    to_networks = levied = crushed = owned = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    ready: Key
-    channel: Key
-    order: Key
+    ready = channel = order = Key
 
 
 class Paid(Payments):

@@ -15,49 +15,40 @@ from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 class PriceBoard(Rows, of="sites"):
     """Where prices are posted, and whose buyer pays them."""
 
-    price: Out
-    buyer: Out
-    dug: In
+    price = buyer = Out
+    dug = In
 
 
 class Bidder(Rows, of="traffickers"):
     """What networks can pay, what they expect of their ways out, and what they keep."""
 
-    capital: In
-    is_active: In
-    worth: In
-    weeks_out: In
-    margin: Out
+    capital = is_active = worth = weeks_out = In
+    margin = Out
 
 
 class Distance(Rows, of="lookups"):
     """How far networks are from sites, km."""
 
-    site_network_km: In
+    site_network_km = In
 
 
 class World(Rows, of="country"):
     """What holds for every buyer."""
 
-    price: In
-    taxed_share: In
-    can_fly: In
+    price = taxed_share = can_fly = In
 
 
 class Exported(Rows, of="country"):
     """What leaves through the books, and what of it is taxed."""
 
-    declared: In
-    laundered: In
-    declared_before: Out
-    declared_rate: Out
-    taxed_share: Out
+    declared = laundered = In
+    declared_before = declared_rate = taxed_share = Out
 
 
 class Illicit(Rows, of="sites"):
     """Where what networks buy is written down."""
 
-    illicit: Out
+    illicit = Out
 
 
 class Tax(Payments):

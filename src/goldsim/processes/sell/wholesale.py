@@ -17,39 +17,31 @@ A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that round
 class Operator(Rows, of="companies"):
     """Who declares a part of the gold."""
 
-    site: In
-    is_foreign: In
-    gold: In
+    site = is_foreign = gold = In
 
 
 class Group(Rows, of="armed_groups"):
     """Who sells what was taken as a tax or on the road."""
 
-    base: In
-    gold: In
+    base = gold = In
 
 
 class Robbed(Rows, of="sites"):
     """Where robbers have gold."""
 
-    loot_gold: In
+    loot_gold = In
 
 
 class Offer(Rows, of="sites"):
     """Who buys at a site, and at what price."""
 
-    buyer: In
-    price: In
+    buyer = price = In
 
 
 class Network(Rows, of="traffickers"):
     """Who buys."""
 
-    base: In
-    capital: In
-    margin: In
-    worth: In
-    is_active: In
+    base = capital = margin = worth = is_active = In
 
 
 class Paid(Payments):

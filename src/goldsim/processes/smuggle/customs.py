@@ -20,35 +20,27 @@ CUSTOMS = int(Post.CUSTOMS)
 class Official(Rows, of="officials"):
     """Who checks."""
 
-    cell: In
-    post: In
-    n_staff: In
-    funds: In
-    integrity: In
-    n_on_duty: Out
+    cell = post = n_staff = funds = integrity = In
+    n_on_duty = Out
 
 
 class Checked(Rows, of="traffickers"):
     """Who is checked, and can pay."""
 
-    capital: In
-    loss_belief: In
-    bribed: Out
+    capital = loss_belief = In
+    bribed = Out
 
 
 class Border(Rows, of="exits"):
     """Who watches a way out, and whether it is closed."""
 
-    post: In
-    is_closed: In
+    post = is_closed = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    check: Key
-    integrity: Key
-    contract: Key
+    check = integrity = contract = Key
 
 
 class Paid(Payments):

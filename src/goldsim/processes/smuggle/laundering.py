@@ -13,21 +13,19 @@ from goldsim.parameters import Sell, Smuggle
 class Stock(Rows, of="traffickers"):
     """What networks have to launder."""
 
-    gold: In
+    gold = In
 
 
 class Books(Rows, of="country"):
     """What clean gold brings, and what of it is taxed."""
 
-    price: In
-    taxed_share: In
-    can_fly: In
+    price = taxed_share = can_fly = In
 
 
 class Ways(Rows, of="lookups"):
     """How far networks are from the ways out; exporters sit at the last, where planes leave."""
 
-    exit_km: In
+    exit_km = In
 
 
 class Paid(Payments):

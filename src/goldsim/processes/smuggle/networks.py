@@ -16,52 +16,46 @@ from goldsim.processes.smuggle.routes import World
 class Network(Rows, of="traffickers"):
     """Who trades, or waits for a chance to."""
 
-    base: In
-    capital: In
-    gold: In
-    margin: In
-    is_active: Out
-    working_capital: Out
-    weeks_broke: Out
+    base = capital = gold = margin = In
+    is_active = working_capital = weeks_broke = Out
 
 
 class Estate(Rows, of="traffickers"):
     """What else a network leaves behind."""
 
-    mercury: Out
+    mercury = Out
 
 
 class Pit(Rows, of="sites"):
     """Where a network's buyer sits."""
 
-    buyer: Out
-    found: In
+    buyer = Out
+    found = In
 
 
 class Debtor(Rows, of="miners"):
     """Who owes a network."""
 
-    site: In
-    debt: Out
-    creditor: Out
+    site = In
+    debt = creditor = Out
 
 
 class Savings(Rows, of="country"):
     """What owners have placed in land and houses."""
 
-    land: In
+    land = In
 
 
 class Child(Rows, of="children"):
     """Whom a network holds."""
 
-    holder: Out
+    holder = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    enter: Key
+    enter = Key
 
 
 class Paid(Payments):

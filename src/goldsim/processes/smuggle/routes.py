@@ -17,29 +17,25 @@ from goldsim.processes.smuggle.ways import Exit, Routes, Smuggler
 class Memory(Rows, of="traffickers"):
     """What a trip leaves behind with those who made it."""
 
-    loss_belief: Out
-    exit: Out
+    loss_belief = exit = Out
 
 
 class Crossings(Rows, of="exits"):
     """What went through and what was caught this week."""
 
-    left: Out
-    seized: Out
-    n_trips: Out
-    n_seizures: Out
+    left = seized = n_trips = n_seizures = Out
 
 
 class World(Rows, of="country"):
     """What holds for every network."""
 
-    price: In
+    price = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    exit: Key
+    exit = Key
 
 
 class Paid(Payments):

@@ -17,19 +17,19 @@ from goldsim.processes.smuggle.ways import Land, Routes
 class Payer(Rows, of="traffickers"):
     """Who is asked."""
 
-    capital: In
+    capital = In
 
 
 class Group(Rows, of="armed_groups"):
     """Who asks."""
 
-    takings: Out
+    takings = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    run: Key
+    run = Key
 
 
 class Paid(Payments):

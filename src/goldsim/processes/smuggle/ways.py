@@ -12,39 +12,33 @@ from goldsim.parameters import Smuggle
 class Smuggler(Rows, of="traffickers"):
     """Who carries gold out, and what losses are expected on each way."""
 
-    gold: In
-    loss_belief: In
-    worth: Out
-    weeks_out: Out
+    gold = loss_belief = In
+    worth = weeks_out = Out
 
 
 class Exit(Rows, of="exits"):
     """What is to be had at a way out."""
 
-    offer: In
-    is_closed: In
+    offer = is_closed = In
 
 
 class Buyers(Rows, of="exits"):
     """What buyers abroad pay, and how much gold comes to them."""
 
-    price_share: In
-    left: In
-    usual_mg: Out
-    offer: Out
+    price_share = left = In
+    usual_mg = offer = Out
 
 
 class Routes(Rows, of="lookups"):
     """Ways from each network's base to each exit: how long they are, and over which cells they go."""
 
-    exit_km: In
-    route_cells: In
+    exit_km = route_cells = In
 
 
 class Land(Rows, of="cells"):
     """Which group holds each cell."""
 
-    controller: In
+    controller = In
 
 
 def weigh_ways(model: Model) -> tuple[Array, Array]:

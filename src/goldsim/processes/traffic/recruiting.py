@@ -19,43 +19,33 @@ TRAFFICKED, RETURNED, ABROAD = int(ChildState.TRAFFICKED), int(ChildState.RETURN
 class Child(Rows, of="children"):
     """Who may be taken."""
 
-    state: In
-    site: In
-    age_weeks: In
-    is_cared_for: In
-    was_trafficked: In
-    taken: Scratch
+    state = site = age_weeks = is_cared_for = was_trafficked = In
+    taken = Scratch
 
 
 class Site(Rows, of="sites"):
     """Where children are wanted."""
 
-    n_miners: In
-    pay: In
-    presence: In
-    buyer: In
-    closed_until: In
-    demand: Out
+    n_miners = pay = presence = buyer = closed_until = In
+    demand = Out
 
 
 class Network(Rows, of="traffickers"):
     """Who may recruit."""
 
-    is_recruiter: In
+    is_recruiter = In
 
 
 class Country(Rows, of="country"):
     """When promises are believed."""
 
-    holiday_season: In
+    holiday_season = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    bring: Key
-    where: Key
-    again: Key
+    bring = where = again = Key
 
 
 class Search(NamedTuple):
