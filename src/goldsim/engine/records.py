@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
 import numpy as np
 
@@ -46,6 +46,17 @@ class Use(Enum):
 In, Out, Account = cast(Array, Use.READ), cast(Array, Use.WRITE), cast(Array, Use.MOVE)
 Lookup, Scratch, Total = cast(Array, Use.LOOKUP), cast(Array, Use.SCRATCH), cast(Array, Use.SUM)
 Key = cast(np.uint64, Use.DRAW)
+
+
+class Named(NamedTuple):
+    """What a key is said to be whose decision has another name than its field."""
+
+    decision: str
+
+
+def key_of(decision: str) -> np.uint64:
+    """Return a key of a record, by the name of its decision."""
+    return cast(np.uint64, Named(decision))
 
 
 @dataclass(frozen=True)
@@ -75,8 +86,10 @@ class _Record(type):
         plain = super().__new__(mcls, name, bases, namespace)
         if not bases or bases == (_Fields,):
             return plain
-        uses = MappingProxyType({field: use for field, use in namespace.items() if isinstance(use, Use)})
-        decisions = tuple(field.replace("_", " ") for field, use in uses.items() if use is Use.DRAW)
+        said = {field: use for field, use in namespace.items() if isinstance(use, Use | Named)}
+        uses = MappingProxyType({field: Use.DRAW if isinstance(use, Named) else use for field, use in said.items()})
+        drawn = {field: use for field, use in said.items() if uses[field] is Use.DRAW}
+        decisions = tuple(use[0] if isinstance(use, Named) else field.replace("_", " ") for field, use in drawn.items())
         shape = Shape(bases[0].__name__, of, uses, decisions)
         record = tuple_type(plain.__module__, plain.__qualname__, uses, shape)
         record.__doc__ = plain.__doc__
@@ -106,7 +119,7 @@ class Totals(_Fields):
 
 
 class Keys(_Fields):
-    """Keys of a verb's decisions in a week."""
+    """Keys of a verb's decisions in a week; the decision of a field made by `key_of` has the name given there."""
 
 
 def shape_of(thing: object) -> Shape | None:

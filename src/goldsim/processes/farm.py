@@ -53,12 +53,6 @@ class Market(Rows, of="belts"):
     made = bought = Out
 
 
-class Nearby(Rows, of="lookups"):
-    """Which homes are near gold."""
-
-    belt_of_home = In
-
-
 class Land(Rows, of="cells"):
     """What keeps people from their fields."""
 
@@ -111,7 +105,7 @@ def step(model: Model) -> None:
     """Let families work their fields, gather, and do what else there is."""
     land, market, p = model.view(Land), model.view(Market), model.p.farm
     reach = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken)
-    belt_of_home = model.view(Nearby).belt_of_home
+    belt_of_home = model.lookups.belt_of_home
     prices = prices_at_homes(market.price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     work = work_of(model.date.month - 1, int(model.view(Family).n_adults.max(initial=1)), p)
     made, paid = model.totals(Made), model.receipts(Sold)

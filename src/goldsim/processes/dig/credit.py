@@ -41,12 +41,6 @@ class Place(Rows, of="sites"):
     belt = cost_factor = buyer = input_xof = besieged_until = price = In
 
 
-class Distance(Rows, of="lookups"):
-    """How far networks are from sites, km."""
-
-    site_network_km = In
-
-
 class Market(Rows, of="belts"):
     """How dear it is around."""
 
@@ -76,7 +70,7 @@ class Costs(NamedTuple):
 def reckon_debts(model: Model) -> None:
     """Begin the week: wipe off the last one, add interest, write off who ran, and tell networks what they are owed."""
     p, lender, book = model.p.dig, model.view(Lender), model.totals(Book)
-    in_reach = model.view(Distance).site_network_km <= model.p.sell.reach_km
+    in_reach = model.lookups.site_network_km <= model.p.sell.reach_km
     in_reach[np.arange(len(in_reach)), model.view(Place).buyer] = True
     model.map_table(begin_week, Body, book, in_reach, model.week, 1 - p.mercury_loss_rate, p)
     lender.lent[:] = book.owed * model.miners.weight

@@ -41,12 +41,6 @@ class Border(Rows, of="exits"):
     is_closed = In
 
 
-class Ways(Rows, of="lookups"):
-    """How far networks are from the ways in."""
-
-    exit_km = In
-
-
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
@@ -98,7 +92,7 @@ def mercury_needed(model: Model) -> Mercury:
 def lay_in(model: Model, needed: Mercury) -> Array:
     """Let networks order mercury for their sites' weekly need; tell at which sites inputs come over a closed way."""
     network = model.view(Network)
-    is_closed = model.view(Border).is_closed[way_in(network.exit, model.view(Ways).exit_km)]
+    is_closed = model.view(Border).is_closed[way_in(network.exit, model.lookups.exit_km)]
     model.pay(Paid.inputs, order_mercury(needed.by_network, is_closed, network, model.p.equip), payee=0)
     is_short: Array = is_closed[model.view(Site).buyer]
     return is_short

@@ -10,12 +10,6 @@ from goldsim.parameters import Equip
 from goldsim.units import WEEKS_PER_YEAR
 
 
-class Mines(Rows, of="lookups"):
-    """The mines of the map: what each digs in a week, its workers, and the belt in which they live."""
-
-    mine_mg = mine_jobs = mine_belt = In
-
-
 class Price(Rows, of="country"):
     """What gold is worth."""
 
@@ -32,7 +26,7 @@ class Paid(Payments):
 
 def run_mines(model: Model) -> None:
     """Let industrial mines dig, sell abroad, and pay taxes and wages."""
-    mines, p = model.view(Mines), model.p.equip
+    mines, p = model.lookups, model.p.equip
     state, communes, wages = shares_of(mines.mine_mg * float(model.view(Price).price[0]), mines.mine_jobs, p)
     model.pay(Paid.taxes, state, payer=0, payee=0)
     model.pay(Paid.communes, communes, payer=0, payee=mines.mine_belt)

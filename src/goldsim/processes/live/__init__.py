@@ -38,12 +38,6 @@ class Operator(Rows, of="companies"):
     cash = machine_size = In
 
 
-class Homes(Rows, of="lookups"):
-    """Which homes are near gold."""
-
-    belt_of_home = In
-
-
 class Owners(Payments):
     """What operators' owners take."""
 
@@ -63,7 +57,7 @@ def weeks_to_harvest(model: Model) -> float:
 
 def step(model: Model) -> None:
     """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
-    p, belt_of_home = model.p, model.view(Homes).belt_of_home
+    p, belt_of_home = model.p, model.lookups.belt_of_home
     prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     times = Times(
         prices,

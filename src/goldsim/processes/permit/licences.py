@@ -37,12 +37,6 @@ class Risk(Rows, of="country"):
     seized_rate = In
 
 
-class Ways(Rows, of="lookups"):
-    """Which office is in charge of a site."""
-
-    office_of_site = In
-
-
 class Luck(Keys):
     """What is drawn."""
 
@@ -60,7 +54,7 @@ def apply_for_operators(model: Model) -> None:
     if not model.has("M18"):
         return
     operator, p, saved = model.view(Operator), model.p.permit, saved_a_week(model)
-    terms, integrity = licence_terms(model), model.view(Official).integrity[model.view(Ways).office_of_site[operator.site]]
+    terms, integrity = licence_terms(model), model.view(Official).integrity[model.lookups.office_of_site[operator.site]]
     cost = (terms.fee_xof + terms.n_steps * terms.bribe_xof * (1 - integrity)) * operator.machine_size
     can = (operator.n_machines > 0) & ~operator.is_permitted & (operator.file == 0)
     think = uniforms(model.keys(Luck).operator_applies, len(saved)) < p.operator_apply_rate
@@ -73,7 +67,7 @@ def apply_for_operators(model: Model) -> None:
 def buy_places(model: Model, rows: Array, saved: Array) -> None:
     """Let clerks without integrity sell operators a place before others, for half of what waiting in turn would cost them."""
     operator, official, p = model.view(Operator), model.view(Official), model.p.permit
-    office = model.view(Ways).office_of_site[operator.site[rows]]
+    office = model.lookups.office_of_site[operator.site[rows]]
     a_week = np.maximum(official.n_staff[office] * p.files_per_clerk_rate, 1)
     price = price_of_favour(saved * official.n_files[office] * p.n_steps / a_week)
     sells = uniforms(model.keys(Luck).place, len(operator.site))[rows] >= official.integrity[office]

@@ -24,12 +24,6 @@ class Operator(Rows, of="companies"):
     file = filed = is_first = machine_size = site = In
 
 
-class Ways(Rows, of="lookups"):
-    """Which office is in charge of a site."""
-
-    office_of_site = In
-
-
 class Luck(Keys):
     """What is drawn."""
 
@@ -55,7 +49,7 @@ def operators_queue(model: Model) -> Queue:
     operator = model.view(Operator)
     rows = np.flatnonzero(operator.file > 0)
     rows = rows[np.argsort(uniforms_at(model.keys(Luck).operator_order, rows), kind="stable")]
-    office = model.view(Ways).office_of_site[operator.site[rows]]
+    office = model.lookups.office_of_site[operator.site[rows]]
     return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), operator.machine_size[rows].astype(np.float64), True)
 
 

@@ -1,12 +1,10 @@
 """What a raid does at a site."""
 
-from typing import Annotated
-
 import numpy as np
 
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Use
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
@@ -66,7 +64,7 @@ class Programme(Rows, of="programmes"):
 class Plan(Keys):
     """What is drawn of all raids."""
 
-    n_raids: Annotated[np.uint64, Use.DRAW, "n_raids"]
+    n_raids = key_of("n_raids")
     target = duty = Key
 
 

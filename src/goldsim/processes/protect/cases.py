@@ -1,13 +1,11 @@
 """What committees see and take up, and how far they are trusted."""
 
-from typing import Annotated
-
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, Use
+from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
@@ -54,7 +52,7 @@ class Chance(Keys):
     """What is drawn."""
 
     seen = Key
-    taken_up: Annotated[np.uint64, Use.DRAW, "taken_up"]
+    taken_up = key_of("taken_up")
     school = Key
 
 

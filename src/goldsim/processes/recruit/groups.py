@@ -52,12 +52,6 @@ class Ground(Rows, of="cells"):
     controller = In
 
 
-class Ways(Rows, of="lookups"):
-    """Which sites a home knows."""
-
-    known_sites = In
-
-
 class Family(Rows, of="households"):
     """What one hand more at home would bring."""
 
@@ -109,7 +103,7 @@ def change_sides(model: Model) -> None:
     p, site = model.p.recruit, model.view(Site)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
-        near_pay=pay_near_home(site, model.week, model.view(Ways)),
+        near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
         may_leave=model.has("M11"),
@@ -143,9 +137,9 @@ def can_take_on(group: Group, p: Recruit) -> Array:
 
 
 @compiled
-def pay_near_home(site: Site, week: int, ways: Ways) -> Array:
+def pay_near_home(site: Site, week: int, known_sites: Array) -> Array:
     """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
-    known_sites, pay, n_miners, closed_until = ways.known_sites, site.pay, site.n_miners, site.closed_until
+    pay, n_miners, closed_until = site.pay, site.n_miners, site.closed_until
     near = np.empty(known_sites.shape[0])
     for home in range(known_sites.shape[0]):
         paid, people = 0.0, 0

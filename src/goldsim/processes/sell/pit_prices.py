@@ -26,12 +26,6 @@ class Bidder(Rows, of="traffickers"):
     margin = Out
 
 
-class Distance(Rows, of="lookups"):
-    """How far networks are from sites, km."""
-
-    site_network_km = In
-
-
 class World(Rows, of="country"):
     """What holds for every buyer."""
 
@@ -60,7 +54,7 @@ class Tax(Payments):
 def post_prices(model: Model) -> None:
     """Let the networks in reach of each site bid, and write who buys there and at what price."""
     price, km_cost = float(model.view(World).price[0]), model.p.smuggle.km_cost_share
-    model.call(price_sites, PriceBoard, Bidder, Distance, price, km_cost, model.p.sell)
+    model.call(price_sites, PriceBoard, Bidder, model.lookups.site_network_km, price, km_cost, model.p.sell)
     model.view(Illicit).illicit[:] = 0
 
 
@@ -75,9 +69,9 @@ def pay_tax(model: Model, owed_xof: float) -> None:
 
 
 @compiled
-def price_sites(board: PriceBoard, bidder: Bidder, distance: Distance, world_price: float, km_cost: float, p: Sell) -> None:
+def price_sites(board: PriceBoard, bidder: Bidder, km: Array, world_price: float, km_cost: float, p: Sell) -> None:
     """Write for each site which network buys there and what it pays, XOF a mg; and what each network's buyers keep near it."""
-    km, left = distance.site_network_km, bidder.capital.astype(np.float64)
+    left = bidder.capital.astype(np.float64)
     limit = limits(km, bidder.is_active, p.reach_km)
     purse = cash_by_mg(board.dug, bidder, km, limit)
     kept, mg = np.zeros(left.shape[0]), np.zeros(left.shape[0])

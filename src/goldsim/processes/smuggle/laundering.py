@@ -22,12 +22,6 @@ class Books(Rows, of="country"):
     price = taxed_share = can_fly = In
 
 
-class Ways(Rows, of="lookups"):
-    """How far networks are from the ways out; exporters sit at the last, where planes leave."""
-
-    exit_km = In
-
-
 class Paid(Payments):
     """What goes through the books."""
 
@@ -40,7 +34,7 @@ def launder(model: Model, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books while planes fly; the tax owed goes to the state."""
     p, books = model.p, model.view(Books)
     price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
-    clean = clean_share(tax, model.view(Ways).exit_km[:, -1], p.sell, p.smuggle)
+    clean = clean_share(tax, model.lookups.exit_km[:, -1], p.sell, p.smuggle)
     mg = laundered_mg(model.view(Stock).gold, clean - p.smuggle.capital_cost_rate - best, p.smuggle) * books.can_fly[0]
     model.pay(Paid.laundered, mg, payee=0)
     model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)

@@ -30,13 +30,11 @@ class Pit(Rows, of="sites"):
     """Where a network's buyer sits."""
 
     buyer = Out
-    found = In
 
 
 class Debtor(Rows, of="miners"):
     """Who owes a network."""
 
-    site = In
     debt = creditor = Out
 
 
