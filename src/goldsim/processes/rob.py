@@ -32,14 +32,8 @@ MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 class Person(Rows, of="miners"):
     """Who may be robbed."""
 
-    activity = site = origin = In
+    activity = site = origin = savings = gold = In
     robbed = Scratch
-
-
-class Victim(Rows, of="miners"):
-    """What the robbed lose."""
-
-    site = savings = gold = In
     harm = Out
 
 
@@ -75,7 +69,7 @@ def step(model: Model) -> None:
     p, site = model.p.rob, model.view(Site)
     chance = robbery_chance(site, p) * model.has("M19")
     robbed = joined(model.map_table(victims, Person, chance, Luck, p))
-    cash, gold, where = losses(robbed, model.view(Victim), p.loot_share)
+    cash, gold, where = losses(robbed, model.view(Person), p.loot_share)
     model.pay(Paid.cash, cash, payer=robbed, payee=where)
     model.pay(Paid.gold, gold, payer=robbed, payee=where)
     count(model, robbed)
@@ -86,7 +80,7 @@ def step(model: Model) -> None:
 def count(model: Model, robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     counted = model.totals(Robberies)
-    model.call(count_robbed, robbed, counted, Victim, Site, model.miners.weight, Luck, model.p.rob)
+    model.call(count_robbed, robbed, counted, Person, Site, model.miners.weight, Luck, model.p.rob)
     model.count("n_robberies", counted.n_robbed)
     model.count("n_assaults", counted.n_hurt)
 
@@ -144,7 +138,7 @@ def victims(first: int, person: Person, chance: Array, luck: Luck, p: Rob) -> Ar
 
 
 @compiled
-def losses(robbed: Array, victim: Victim, loot_share: float) -> tuple[Array, Array, Array]:
+def losses(robbed: Array, victim: Person, loot_share: float) -> tuple[Array, Array, Array]:
     """Return the cash and the gold that each of the robbed loses, in whole francs and milligrams, and at which site."""
     n, savings, gold, site, harm = robbed.shape[0], victim.savings, victim.gold, victim.site, victim.harm
     cash_lost, gold_lost, where = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
@@ -156,7 +150,7 @@ def losses(robbed: Array, victim: Victim, loot_share: float) -> tuple[Array, Arr
 
 
 @row_rule
-def count_robbed(robbed: Array, counted: Robberies, victim: Victim, site: Site, people_a_row: int, luck: Luck, p: Rob) -> None:
+def count_robbed(robbed: Array, counted: Robberies, victim: Person, site: Site, people_a_row: int, luck: Luck, p: Rob) -> None:
     """Count the people robbed at each site, and those hurt, more by an organised band; let danger follow."""
     for i in robbed:
         j = victim.site[i]

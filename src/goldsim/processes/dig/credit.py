@@ -36,21 +36,22 @@ class Lender(Rows, of="traffickers"):
 
 
 class Place(Rows, of="sites"):
-    """Where work costs something."""
+    """Where work costs something, and what is owed to those whom the others pay."""
 
-    belt = cost_factor = buyer = input_xof = besieged_until = price = In
+    belt = cost_factor = buyer = input_xof = besieged_until = price = due = In
 
 
 class Market(Rows, of="belts"):
-    """How dear it is around."""
+    """How dear labour, food and fuel are, and what its traders have."""
 
-    price_level = In
+    price_level = till = In
 
 
 class World(Rows, of="country"):
-    """What gold brings where no buyer has posted a price yet."""
+    """What gold brings where no buyer has posted a price yet, and what is known of tasks."""
 
     price = In
+    task_premium = Out
 
 
 class Costs(NamedTuple):

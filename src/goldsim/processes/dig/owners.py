@@ -8,7 +8,7 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import Costs
+from goldsim.processes.dig.credit import Costs, Market
 
 
 class Owner(Rows, of="sites"):
@@ -17,12 +17,6 @@ class Owner(Rows, of="sites"):
     chest = room = In
     capacity = place_pay = Out
     taken_share = n_miners = cost_factor = found = belt = In
-
-
-class Market(Rows, of="belts"):
-    """How dear labour and timber are."""
-
-    price_level = till = In
 
 
 class Spent(Payments):

@@ -9,14 +9,9 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
+from goldsim.processes.equip.operators import Operator
 
 SMALLEST = np.finfo(np.float32).tiny
-
-
-class Digger(Rows, of="companies"):
-    """Whose machines take ground."""
-
-    site = n_machines = machine_size = resumes_week = is_permitted = In
 
 
 class Ground(Rows, of="sites"):
@@ -63,7 +58,7 @@ class Taking(NamedTuple):
 
 def take_ground(model: Model) -> None:
     """Let working machines take ground, and concessions be cleared, and send away those who stood there."""
-    p, digger, ground = model.p.equip, model.view(Digger), model.view(Ground)
+    p, digger, ground = model.p.equip, model.view(Operator), model.view(Ground)
     evicted, luck, integrity = model.totals(Evicted), model.keys(Luck), model.view(Guard).integrity
     taking = ground_taken(digger, ground, integrity, model.week, p.machine_room_people, p.taken_highest_share)
     is_cleared = concessions_cleared(ground, integrity, luck.clear)
@@ -77,7 +72,7 @@ def take_ground(model: Model) -> None:
 
 
 @compiled
-def ground_taken(digger: Digger, ground: Ground, integrity: Array, week: int, room: float, highest: float) -> Taking:
+def ground_taken(digger: Operator, ground: Ground, integrity: Array, week: int, room: float, highest: float) -> Taking:
     """Return what each site's machines take beyond last week's part, whom papers spare, and note this week's part."""
     n = ground.capacity.shape[0]
     taken, chance, spared, before = np.zeros(n), np.zeros(n), integrity[ground.post].astype(np.float64), ground.taken_share

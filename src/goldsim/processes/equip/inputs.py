@@ -15,17 +15,10 @@ from goldsim.parameters import Dig, Equip, Instrument
 
 
 class Site(Rows, of="sites"):
-    """Where gold is won with mercury."""
+    """Where gold is won with mercury, tailings may be leached, and rock blasted."""
 
-    buyer = dug = n_miners = mercury_habit = In
-    kit_share = mercury_share = input_xof = Out
-
-
-class Pit(Rows, of="sites"):
-    """Where tailings may be leached, and rock blasted."""
-
-    yield_mg = price = In
-    has_cyanide = has_explosives = input_xof = Out
+    buyer = dug = n_miners = mercury_habit = yield_mg = price = In
+    kit_share = mercury_share = input_xof = has_cyanide = has_explosives = Out
 
 
 class Network(Rows, of="traffickers"):
@@ -105,15 +98,15 @@ def hand_out_mercury(model: Model, needed: Mercury) -> None:
 
 def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    pit, luck, p = model.view(Pit), model.keys(Luck), model.p.equip
-    for one in inputs_for(pit, luck, model.p.dig, p):
-        take_up_or_drop(one, pit.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
+    site, luck, p = model.view(Site), model.keys(Luck), model.p.equip
+    for one in inputs_for(site, luck, model.p.dig, p):
+        take_up_or_drop(one, site.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
 
 
 def go_without(model: Model) -> None:
     """Let nobody use or pay for any input."""
-    site, pit = model.view(Site), model.view(Pit)
-    for column in (site.mercury_share, site.input_xof, pit.has_cyanide, pit.has_explosives):
+    site = model.view(Site)
+    for column in (site.mercury_share, site.input_xof, site.has_cyanide, site.has_explosives):
         column[:] = 0
 
 
@@ -183,13 +176,13 @@ def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
         site.input_xof[j] = needed.by_site[j] * part * price / max(site.n_miners[j], 1)
 
 
-def inputs_for(pit: Pit, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
+def inputs_for(site: Site, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
     """Return leaching and blasting, with what the gold won on top is worth at each site."""
-    worth = pit.yield_mg * pit.price
+    worth = site.yield_mg * site.price
     leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share
     return (
-        Input(pit.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
-        Input(pit.has_explosives, blasted, p.explosives_xof, luck.explosives),
+        Input(site.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
+        Input(site.has_explosives, blasted, p.explosives_xof, luck.explosives),
     )
 
 

@@ -3,17 +3,11 @@
 import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Equip
+from goldsim.processes.equip.operators import Risk
 from goldsim.units import WEEKS_PER_YEAR
-
-
-class Price(Rows, of="country"):
-    """What gold is worth."""
-
-    price = In
 
 
 class Paid(Payments):
@@ -27,7 +21,7 @@ class Paid(Payments):
 def run_mines(model: Model) -> None:
     """Let industrial mines dig, sell abroad, and pay taxes and wages."""
     mines, p = model.lookups, model.p.equip
-    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Price).price[0]), mines.mine_jobs, p)
+    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Risk).price[0]), mines.mine_jobs, p)
     model.pay(Paid.taxes, state, payer=0, payee=0)
     model.pay(Paid.communes, communes, payer=0, payee=mines.mine_belt)
     model.pay(Paid.wages, wages, payer=0, payee=mines.mine_belt)

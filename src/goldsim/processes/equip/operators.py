@@ -18,10 +18,8 @@ from goldsim.units import WEEKS_PER_YEAR
 class Operator(Rows, of="companies"):
     """Whose machines they are."""
 
-    site = is_foreign = n_machines = Out
-    n_seized = In
-    machine_size = resumes_week = stopped_week = is_permitted = file = official = Out
-    cash = gold = In
+    site = is_foreign = n_machines = machine_size = resumes_week = stopped_week = is_permitted = file = official = Out
+    n_seized = cash = gold = In
 
 
 class Place(Rows, of="sites"):
@@ -38,9 +36,9 @@ class Belt(Rows, of="belts"):
 
 
 class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
+    """What operators have seen of raids, and what gold is worth."""
 
-    seized_rate = In
+    seized_rate = price = In
 
 
 class Luck(Keys):

@@ -37,7 +37,7 @@ class Person(Rows, of="miners"):
 
 
 class Operator(Rows, of="companies"):
-    """Who is covered, or guarded."""
+    """Who is covered, or guarded, and can pay."""
 
     n_machines = machine_size = resumes_week = official = cash = is_permitted = In
     is_covered = is_guarded = Out

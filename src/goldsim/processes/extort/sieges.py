@@ -11,26 +11,7 @@ from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Tot
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
-
-
-class Site(Rows, of="sites"):
-    """What a group may cut off."""
-
-    controller = cell = n_miners = In
-    besieged_until = Out
-
-
-class Cell(Rows, of="cells"):
-    """Where soldiers are near."""
-
-    garrison = In
-
-
-class Group(Rows, of="armed_groups"):
-    """Who asks."""
-
-    rate = In
-    takings = Out
+from goldsim.processes.extort.taxes import Cell, Group, Site, Taken
 
 
 class Captive(Rows, of="miners"):
@@ -39,12 +20,6 @@ class Captive(Rows, of="miners"):
     site = In
     savings = Account
     harm = Out
-
-
-class Taken(Totals, of="armed_groups"):
-    """What each group takes, a person's francs."""
-
-    xof = Total
 
 
 class Given(Totals, of="sites"):

@@ -21,7 +21,7 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
+from goldsim.processes.fight.attacks import Country, attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.territory import cells_held
 
@@ -42,12 +42,6 @@ class Cell(Rows, of="cells"):
     danger = Out
 
 
-class War(Rows, of="country"):
-    """How much there has been of it."""
-
-    recent_attacks = Out
-
-
 class Paid(Payments):
     """Who pays whom."""
 
@@ -57,7 +51,7 @@ class Paid(Payments):
 def step(model: Model) -> None:
     """Arm, attack, win back, give up, and let danger spread."""
     group, controller, p = model.view(Group), model.view(Cell).controller, model.p.fight
-    model.view(War).recent_attacks[:] = faded(model.view(War).recent_attacks, p)
+    model.view(Country).recent_attacks[:] = faded(model.view(Country).recent_attacks, p)
     before = controller.copy()
     group.income[:] = next_income(group.income, group.takings, p)
     if model.has("M09"):

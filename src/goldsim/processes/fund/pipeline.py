@@ -20,9 +20,10 @@ class Programme(Rows, of="programmes"):
 
 
 class Staff(Rows, of="officials"):
-    """Through whose hands it goes."""
+    """Who handles the money, and what services there are at which posts."""
 
-    integrity = n_staff = In
+    integrity = n_staff = post = In
+    n_places = Out
 
 
 class Paid(Payments):

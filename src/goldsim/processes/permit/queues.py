@@ -5,23 +5,26 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.draws import uniforms_at
-from goldsim.engine.records import In, Key, Keys, Lookup, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Permit
 
 
 class Person(Rows, of="miners"):
-    """People whose files may wait."""
+    """People who may file, whose files may wait, and who may be in a cooperative."""
 
-    file = filed = is_member = In
+    file = filed = is_member = is_permitted = permit_until = wronged = Out
     office_of_home = Lookup
+    savings = site = income = activity = origin = In
+    scratch = Scratch
 
 
 class Operator(Rows, of="companies"):
-    """Operators whose files may wait."""
+    """Operators who file, or may, for the site that they work, or have it to themselves."""
 
-    file = filed = is_first = machine_size = site = In
+    file = filed = is_first = is_permitted = permit_until = Out
+    machine_size = site = cash = n_machines = In
 
 
 class Luck(Keys):

@@ -16,10 +16,11 @@ COURT = int(Post.COURT)
 
 
 class Detained(Rows, of="miners"):
-    """Who is under arrest."""
+    """Who is found at a site, at work or robbing, and who is under arrest."""
 
-    activity = court = until = Out
+    activity = court = until = site = harm = Out
     activity_at_home = Lookup
+    gold = is_permitted = In
 
 
 class Court(Rows, of="officials"):
@@ -31,7 +32,7 @@ class Court(Rows, of="officials"):
 
 
 class Programme(Rows, of="programmes"):
-    """What courts are given to work with."""
+    """What a policy pays for."""
 
     n_units = In
 

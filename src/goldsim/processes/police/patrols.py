@@ -16,18 +16,18 @@ GENDARMERIE = int(Post.GENDARMERIE)
 
 
 class Station(Rows, of="officials"):
-    """Who can be sent out, and with what money."""
+    """Who can be sent out, with what money, and does his duty or not."""
 
-    post = n_staff = funds = In
+    post = n_staff = funds = integrity = In
     n_on_duty = Out
 
 
 class Site(Rows, of="sites"):
-    """Where people may be sent, and how many the post in charge thinks are there."""
+    """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners = cell = post = In
-    post_km = Lookup
-    known_people = presence = Out
+    n_miners = cell = post = operator = is_permitted = In
+    post_km = court_of_site = Lookup
+    known_people = presence = closed_until = spared_xof = Out
 
 
 class Cell(Rows, of="cells"):
@@ -37,9 +37,9 @@ class Cell(Rows, of="cells"):
 
 
 class Front(Rows, of="country"):
-    """What calls the forces away."""
+    """What calls the forces away, and what gold is worth."""
 
-    recent_attacks = In
+    recent_attacks = price = In
     front_share = Out
 
 

@@ -18,26 +18,18 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 
 
 class Person(Rows, of="miners"):
-    """Who joins, stays and leaves."""
+    """Who joins, stays and leaves, and what a place in reintegration gives."""
 
-    activity = group = site = former_group = Out
-    activity_at_home = Lookup
-    home = In
-    home_number = Lookup
-    household = hardship = grievance = income = In
-
-
-class Reintegrated(Rows, of="miners"):
-    """What a place in reintegration gives."""
-
-    farm_capital = Out
+    activity = group = site = former_group = farm_capital = Out
+    activity_at_home = home_number = Lookup
+    home = household = hardship = grievance = income = In
 
 
 class Group(Rows, of="armed_groups"):
-    """Who takes fighters on."""
+    """Who pays fighters, takes them on, and where each group is at home."""
 
-    cash = n_fighters = In
-    n_core = Out
+    cash = stance = In
+    n_fighters = n_core = base = arms = rate = Out
 
 
 class Site(Rows, of="sites"):
@@ -49,7 +41,7 @@ class Site(Rows, of="sites"):
 class Ground(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller = In
+    controller = Out
 
 
 class Family(Rows, of="households"):
@@ -94,7 +86,7 @@ def reintegrate(model: Model) -> None:
     taken = share_taken(places, n_fighters)
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
     leave_group(person, out)
-    model.view(Reintegrated).farm_capital[out] = 1
+    model.view(Person).farm_capital[out] = 1
     group.n_core[:] -= core_taken(group.n_core, taken, uniforms(luck.core_leaves, len(group.n_core)))
 
 

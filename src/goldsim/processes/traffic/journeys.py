@@ -21,15 +21,16 @@ class Traveller(Rows, of="children"):
 
 
 class Destination(Rows, of="sites"):
-    """Where they are brought to, and past which post."""
+    """Where children are wanted, brought and used."""
 
-    presence = post = buyer = cell = In
+    presence = post = buyer = cell = n_miners = pay = closed_until = In
+    demand = Out
 
 
 class Recruiter(Rows, of="traffickers"):
     """Who brings them."""
 
-    capital = In
+    capital = is_recruiter = In
 
 
 class Post(Rows, of="officials"):
