@@ -126,10 +126,10 @@ def test_in_the_week_a_write_into_a_column_that_is_only_read_names_the_verb(tiny
 
 def test_in_the_week_records_and_keys_that_were_not_declared_name_verb_and_record(tiny, monkeypatch):
     class Dice(Keys):
-        dice: Key
+        dice = Key
 
     class Peek(Rows, of="miners"):
-        savings: In
+        savings = In
 
     tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     for step in (lambda economy: economy.keys(Dice), lambda economy: economy.view(Peek)):

@@ -28,7 +28,7 @@ class Numbers(NamedTuple):
 
 
 class Sum(Totals, of="nothing"):
-    total: Total
+    total = Total
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 3])

@@ -24,7 +24,7 @@ MECHANISMS = ("M01",)
 class Person(Rows, of="miners"):
     """Who rests."""
 
-    savings: In
+    savings = In
 
 
 def step(model: Model) -> None:

@@ -90,7 +90,7 @@ def test_every_field_of_a_record_and_every_payment_is_used_in_the_file_that_decl
 def test_a_field_that_only_a_docstring_a_comment_or_its_record_names_does_not_count():
     source = '''
 class Site(Rows, of="sites"):
-    pay: In
+    pay = In
 def step(model):
     """Reads pay."""  # pay
     model.view(Site).danger[:] = 1

@@ -7,15 +7,15 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.recruit import bands, groups
 from goldsim.processes.recruit.bands import Outlook, chance_to_rob, chance_to_stop, deterrence, expected_loot, turn_or_stop
 from goldsim.processes.recruit.groups import (
+    Group,
     Terms,
-    Ways,
     chance_to_join,
     chance_to_leave,
     chance_to_rejoin,
     join_or_leave,
     pay_near_home,
 )
-from goldsim.processes.recruit.payroll import Chest, affordable_pay, core_change, core_pay
+from goldsim.processes.recruit.payroll import affordable_pay, core_change, core_pay
 from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
@@ -104,7 +104,7 @@ def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p, form):
 
 def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut(form):
     sites = filled(groups.Site, 3, pay=[1000, 3000, 9000], n_miners=[10, 30, 20], closed_until=[0, 4, 5])
-    near = form(pay_near_home)(sites, 4, Ways(np.array([[0, 1], [0, 2], [2, 2]])))
+    near = form(pay_near_home)(sites, 4, np.array([[0, 1], [0, 2], [2, 2]]))
     assert near == pytest.approx([2500, 1000, 0])
 
 
@@ -115,7 +115,7 @@ def test_presence_deters_as_far_as_robbers_see_sentences_and_never_by_more_than_
 
 
 def test_fighters_get_the_usual_pay_or_what_the_cash_allows_and_the_core_no_more_than_there_is(form):
-    chests = filled(Chest, 3, cash=[10**6, 500, 7], n_fighters=[10, 10, 0], n_core=[4, 10, 9])
+    chests = filled(Group, 3, cash=[10**6, 500, 7], n_fighters=[10, 10, 0], n_core=[4, 10, 9])
     pay = form(affordable_pay)(chests, 10_000)
     assert pay.tolist() == [10_000, 50, 7]
     assert core_pay(pay, chests).tolist() == [40_000, 500, 7]

@@ -16,7 +16,7 @@ from goldsim.processes import sell
 from goldsim.processes.sell.buying_centres import CENTRES, Place, buy_at_centres, centres_at, taken_out
 from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
-from goldsim.processes.sell.pit_prices import Bidder, Exported, World, best_bidder, follow_exports, licensed_price, part_paid
+from goldsim.processes.sell.pit_prices import Bidder, World, best_bidder, follow_exports, licensed_price, part_paid
 from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -389,7 +389,7 @@ def test_plain_and_compiled_markets_agree(p):
 
 def exported(p, *by_week, **values):
     """Return what a country writes down in weeks in which so much was declared, mg."""
-    country = filled(Exported, 1)
+    country = filled(World, 1)
     for mg in by_week:
         country.declared[0] += mg
         follow_exports(country, p.sell._replace(**values))
@@ -419,7 +419,7 @@ def test_the_taxed_part_is_a_share_and_falls_with_what_is_declared(p, by_week):
 
 
 def test_laundered_gold_counts_as_declared_toward_the_first_kilos(p):
-    clean, laundered = exported(p, 10**11), filled(Exported, 1, laundered=10**11)
+    clean, laundered = exported(p, 10**11), filled(World, 1, laundered=10**11)
     follow_exports(laundered, p.sell)
     assert laundered.taxed_share[0] == clean.taxed_share[0] < 1
 

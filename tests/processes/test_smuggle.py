@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.customs import Checked, Luck, Official, check_chance, make_contracts, meet_officials
+from goldsim.processes.smuggle.customs import Luck, Official, check_chance, make_contracts, meet_officials
 from goldsim.processes.smuggle.laundering import launder, laundered_share
-from goldsim.processes.smuggle.routes import Memory, Trips, believed_loss, chosen_exits, learn_from_trips, loads
-from goldsim.processes.smuggle.tolls import Payer, first_group, pass_groups, tolls_on_ways
-from goldsim.processes.smuggle.ways import Buyers, Land, Routes, Smuggler, bid_abroad, expect, n_held_on_way, route_value
+from goldsim.processes.smuggle.routes import Trips, believed_loss, chosen_exits, learn_from_trips, loads
+from goldsim.processes.smuggle.tolls import first_group, pass_groups, tolls_on_ways
+from goldsim.processes.smuggle.ways import Exit, Land, Routes, Smuggler, bid_abroad, expect, n_held_on_way, route_value
 from paired import lived, moved, sum_of
 from records import filled, keys_of
 
@@ -63,7 +63,7 @@ def test_over_a_closed_way_gold_goes_piece_by_piece_and_nothing_is_worth_a_trip_
 
 
 def test_buyers_abroad_pay_less_for_more_than_they_are_used_to_and_get_used_to_it(p):
-    buyers = filled(Buyers, 2, price_share=0.95)
+    buyers = filled(Exit, 2, price_share=0.95)
     for week in range(60):
         buyers.left[:] = 100
         bid_abroad(buyers, week, p.smuggle)
@@ -115,7 +115,7 @@ def test_belief_moves_toward_what_happened_and_no_further(form, before, seized, 
 
 
 def test_networks_that_went_learn_and_the_others_keep_what_they_believe(p, form):
-    memory = filled(Memory, 3, loss_belief=np.full((3, 2), 0.5))
+    memory = filled(Smuggler, 3, loss_belief=np.full((3, 2), 0.5))
     trips, lost = Trips(np.array([0, 1, 1]), np.array([5, 5, 0])), np.array([True, False, False])
     form(learn_from_trips)(memory, trips, lost, p.smuggle._replace(forget_rate=0.1, usual_loss_share=0.1, learn_share=0.4))
     assert memory.loss_belief == pytest.approx(np.array([[0.7, 0.46], [0.46, 0.3], [0.5, 0.5]]))
@@ -125,7 +125,7 @@ def test_networks_that_went_learn_and_the_others_keep_what_they_believe(p, form)
 def test_groups_on_the_way_share_the_toll_by_their_cells_and_nobody_pays_more_than_he_has(p, form):
     land = filled(Land, 5, controller=[-1, 0, 0, 1, -1])
     routes = Routes(exit_km=np.ones((3, 1)), route_cells=np.array([[[0, 1, 2, 3]], [[4, 3, -1, -1]], [[0, 1, -1, -1]]]))
-    trips, payers = Trips(np.zeros(3, dtype=np.int64), np.array([1000, 1000, 0])), filled(Payer, 3, capital=[10**6, 50, 10**6])
+    trips, payers = Trips(np.zeros(3, dtype=np.int64), np.array([1000, 1000, 0])), filled(Smuggler, 3, capital=[10**6, 50, 10**6])
     q = p.smuggle._replace(toll_share=0.02, toll_highest_share=0.05)
     payer, group, toll = form(tolls_on_ways)(trips, payers, 2, routes, land, 10.0, q)
     # Three cells would cost 6 % of 10,000 XOF, of which 5 % is the highest; the second network has only 50 XOF left.
@@ -207,7 +207,7 @@ def test_nothing_is_laundered_while_no_planes_fly(tiny):
 def test_who_fears_losses_buys_a_post_that_can_be_bought_pays_for_each_load_and_is_not_seized(p, form):
     n, q = 4, p.smuggle
     fear = np.array([[2.0], [2.0], [0.5], [2.0]]) * q.bribe_share
-    checked = filled(Checked, n, capital=10**9, loss_belief=fear.astype(np.float32))
+    checked = filled(Smuggler, n, capital=10**9, loss_belief=fear.astype(np.float32))
     official, post = filled(Official, 2, integrity=[0.0, 1.0]), np.array([0, 1, 0, 0])
     trips = Trips(np.zeros(n, dtype=np.int64), np.array([10**6, 10**6, 10**6, 0]))
     form(make_contracts)(checked, trips, post, official, keys_of(Luck), q)

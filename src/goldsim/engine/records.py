@@ -3,28 +3,27 @@
 A verb declares the records that its rules take, and nothing repeats them: what the verb may read, write and draw follows.
 
     class Digger(Rows, of="miners"):        # columns of a table; a rule over people gets a chunk of them
-        skill: In                           # read
-        found: Out                          # written, and read
-        gold: Account                       # moved by the rule, which writes receipts
-        home_number: Lookup                 # a fixed fact of the row
-        chosen: Scratch                     # a place for a list of rows, whose content is left from its last use
+        skill = strength = In               # read
+        found = Out                         # written, and read
+        gold = Account                      # moved by the rule, which writes receipts
+        home_number = Lookup                # a fixed fact of the row
+        chosen = Scratch                    # a place for a list of rows, whose content is left from its last use
 
     class Dug(Totals, of="sites"):          # sums by row of a table, whole numbers, empty at first
-        dug: Total
+        dug = Total
 
-    class Luck(Keys):                       # keys of the verb's decisions in the week
-        collapse: Key
+    class Luck(Keys):                       # keys of the verb's decisions in the week: `move_on` is the decision "move on"
+        collapse = move_on = Key
 
 Compiled rules take records as they are. A record is a plain named tuple: tests build one from any arrays.
 """
 
-import inspect
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, dataclass_transform, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
 import numpy as np
 
@@ -43,13 +42,21 @@ class Use(Enum):
     DRAW = "draw"
 
 
-In = Annotated[Array, Use.READ]
-Out = Annotated[Array, Use.WRITE]
-Account = Annotated[Array, Use.MOVE]
-Lookup = Annotated[Array, Use.LOOKUP]
-Scratch = Annotated[Array, Use.SCRATCH]
-Total = Annotated[Array, Use.SUM]
-Key = Annotated[np.uint64, Use.DRAW]
+# What a field is said to be, and what it is in a record that has been filled.
+In, Out, Account = cast(Array, Use.READ), cast(Array, Use.WRITE), cast(Array, Use.MOVE)
+Lookup, Scratch, Total = cast(Array, Use.LOOKUP), cast(Array, Use.SCRATCH), cast(Array, Use.SUM)
+Key = cast(np.uint64, Use.DRAW)
+
+
+class Named(NamedTuple):
+    """What a key is said to be whose decision has another name than its field."""
+
+    decision: str
+
+
+def key_of(decision: str) -> np.uint64:
+    """Return a key of a record, by the name of its decision."""
+    return cast(np.uint64, Named(decision))
 
 
 @dataclass(frozen=True)
@@ -72,19 +79,19 @@ def tuple_type(module: str, qualname: str, fields: Iterable[str], shape: Shape) 
     return made
 
 
-@dataclass_transform()
 class _Record(type):
-    """Turns a class of annotated fields into a named tuple, which compiled rules can take."""
+    """Turns a class of fields into a named tuple, which compiled rules can take."""
 
     def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, of: str = "") -> Any:
         plain = super().__new__(mcls, name, bases, namespace)
         if not bases or bases == (_Fields,):
             return plain
-        hints = {field: get_args(hint) for field, hint in inspect.get_annotations(plain).items()}
-        decisions = tuple(hint[2] if len(hint) > 2 else field.replace("_", " ") for field, hint in hints.items())
-        uses = MappingProxyType({field: hint[1] for field, hint in hints.items()})
-        shape = Shape(bases[0].__name__, of, uses, decisions if bases[0].__name__ == "Keys" else ())
-        record = tuple_type(plain.__module__, plain.__qualname__, hints, shape)
+        said = {field: use for field, use in namespace.items() if isinstance(use, Use | Named)}
+        uses = MappingProxyType({field: Use.DRAW if isinstance(use, Named) else use for field, use in said.items()})
+        drawn = {field: use for field, use in said.items() if uses[field] is Use.DRAW}
+        decisions = tuple(use[0] if isinstance(use, Named) else field.replace("_", " ") for field, use in drawn.items())
+        shape = Shape(bases[0].__name__, of, uses, decisions)
+        record = tuple_type(plain.__module__, plain.__qualname__, uses, shape)
         record.__doc__ = plain.__doc__
         return record
 
@@ -98,6 +105,7 @@ class _Fields(metaclass=_Record):
     if TYPE_CHECKING:
         shape: ClassVar[Shape]  # so that it is no field of a record made by hand
 
+        def __init__(self, *columns: Any) -> None: ...
         def __iter__(self) -> Iterator[Any]: ...
         def _replace(self, **fields: Any) -> Self: ...
 
@@ -111,7 +119,7 @@ class Totals(_Fields):
 
 
 class Keys(_Fields):
-    """Keys of a verb's decisions in a week; the field `move_on` is the decision "move on" unless the annotation names another."""
+    """Keys of a verb's decisions in a week; the decision of a field made by `key_of` has the name given there."""
 
 
 def shape_of(thing: object) -> Shape | None:

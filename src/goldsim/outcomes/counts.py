@@ -18,36 +18,25 @@ HELPING, WORKING, TRAFFICKED = int(ChildState.HELPING), int(ChildState.WORKING),
 class Site(Rows, of="sites"):
     """Who is on a site, and who has it in hand."""
 
-    n_miners: In
-    n_band: In
-    controller: In
-    besieged_until: In
+    n_miners = n_band = controller = besieged_until = In
 
 
 class Operator(Rows, of="companies"):
     """What raids have done to an operator."""
 
-    stopped_week: In
-    n_machines: In
-    resumes_week: In
-    weeks_stopped: In
-    n_raids: In
+    stopped_week = n_machines = resumes_week = weeks_stopped = n_raids = In
 
 
 class Child(Rows, of="children"):
     """What a child does, and where."""
 
-    state: In
-    site: In
-    age_weeks: In
+    state = site = age_weeks = In
 
 
 class ChildHeads(Totals):
     """Rows of children by age group and state, and those of households at work and those held by site."""
 
-    by_state: Total
-    working: Total
-    held: Total
+    by_state = working = held = Total
 
 
 class SitesCount(NamedTuple):

@@ -41,45 +41,31 @@ LOCAL, FOREIGN = int(Origin.LOCAL), int(Origin.FOREIGN_MIGRANT)
 class Person(Rows, of="miners"):
     """Who somebody is, and how he lives."""
 
-    activity: In
-    site: In
-    origin: In
-    is_woman: In
-    home: In
-    income: In
-    debt: In
-    mercury_burden: In
-    grievance: In
-    is_permitted: In
+    activity = site = origin = is_woman = home = income = debt = mercury_burden = grievance = is_permitted = In
 
 
 class Family(Rows, of="households"):
     """How a household lives."""
 
-    origin: In
-    n_heads: In
-    income: In
-    consumption: In
+    origin = n_heads = income = consumption = In
 
 
 class Bins(Totals):
     """Rows of people by income, by kind and by region: int32, shape (N_BINS, n) each."""
 
-    by_kind: Total
-    by_region: Total
+    by_kind = by_region = Total
 
 
 class Sums(Totals):
     """Rows of people by lane and activity, shape (LANES, n_activities), and sums over them, shape (N_SUMS,): int64."""
 
-    by_activity: Total
-    over_all: Total
+    by_activity = over_all = Total
 
 
 class AtSites(Totals, of="sites"):
     """Rows of people who mine, by site."""
 
-    n_mining: Total
+    n_mining = Total
 
 
 @dataclass(frozen=True)

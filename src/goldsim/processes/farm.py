@@ -34,52 +34,35 @@ FARM, FOREIGN = int(Activity.FARM), int(Origin.FOREIGN_MIGRANT)
 class Family(Rows, of="households"):
     """Whose fields they are."""
 
-    savings: Account
-    standing: Out
-    store: Out
-    earned: Out
-    hand_worth: Out
-    first: In
-    n_adults: In
-    origin: In
-    land: In
-    home: In
-    household_home: Lookup
+    savings = Account
+    standing = store = earned = hand_worth = Out
+    first = n_adults = origin = land = home = In
+    household_home = Lookup
 
 
 class Hand(Rows, of="miners"):
     """Who is at home, and with what support."""
 
-    activity: In
-    farm_capital: In
+    activity = farm_capital = In
 
 
 class Market(Rows, of="belts"):
     """Who buys near gold, and how dear things are there."""
 
-    till: In
-    price_level: In
-    made: Out
-    bought: Out
-
-
-class Nearby(Rows, of="lookups"):
-    """Which homes are near gold."""
-
-    belt_of_home: In
+    till = price_level = In
+    made = bought = Out
 
 
 class Land(Rows, of="cells"):
     """What keeps people from their fields."""
 
-    danger: In
-    fields_taken: In
+    danger = fields_taken = In
 
 
 class Prices(Rows, of="country"):
     """How dear living is elsewhere."""
 
-    living_factor: In
+    living_factor = In
 
 
 class Sold(Payments):
@@ -93,7 +76,7 @@ class Sold(Payments):
 class Made(Totals, of="belts"):
     """What families in each belt sell and earn, XOF a household."""
 
-    xof: Total
+    xof = Total
 
 
 class Place(NamedTuple):
@@ -122,7 +105,7 @@ def step(model: Model) -> None:
     """Let families work their fields, gather, and do what else there is."""
     land, market, p = model.view(Land), model.view(Market), model.p.farm
     reach = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken)
-    belt_of_home = model.view(Nearby).belt_of_home
+    belt_of_home = model.lookups.belt_of_home
     prices = prices_at_homes(market.price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     work = work_of(model.date.month - 1, int(model.view(Family).n_adults.max(initial=1)), p)
     made, paid = model.totals(Made), model.receipts(Sold)

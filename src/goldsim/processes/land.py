@@ -27,33 +27,27 @@ MECHANISMS = ("M30",)
 class Field(Rows, of="cells"):
     """Whose fields they are, cell by cell."""
 
-    cell_ha: Lookup
-    concession_share: Lookup
-    fields_taken: Out
-    fields_before: Out
+    cell_ha = concession_share = Lookup
+    fields_taken = fields_before = Out
 
 
 class Site(Rows, of="sites"):
     """Where people dig, and whose machines run there."""
 
-    cell: In
-    n_miners: In
+    cell = n_miners = In
 
 
 class Operator(Rows, of="companies"):
     """What machines spoil ground."""
 
-    site: In
-    n_machines: In
-    machine_size: In
-    resumes_week: In
+    site = n_machines = machine_size = resumes_week = In
 
 
 class Neighbour(Rows, of="miners"):
     """Whose fields are lost."""
 
-    home: In
-    wronged: Out
+    home = In
+    wronged = Out
 
 
 def step(model: Model) -> None:

@@ -24,18 +24,13 @@ MECHANISMS = ("M02", "M03", "M29")
 class Country(Rows, of="country"):
     """What holds in the whole country this week."""
 
-    price: Out
-    is_holiday: Out
-    was_holiday: Out
-    holiday_season: Out
-    living_factor: Out
-    can_fly: Out
+    price = is_holiday = was_holiday = holiday_season = living_factor = can_fly = Out
 
 
 class Exit(Rows, of="exits"):
     """A way out."""
 
-    is_closed: Out
+    is_closed = Out
 
 
 def step(model: Model) -> None:

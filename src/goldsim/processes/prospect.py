@@ -37,20 +37,14 @@ MECHANISMS = ("M03",)
 class Deposit(Rows, of="sites"):
     """What may be found, what is dug, and what is said of it."""
 
-    found: Out
-    pay: Out
-    belt: In
-    grade: In
-    yield_mg: In
-    cost_factor: In
-    cell: In
-    n_miners: In
+    found = pay = Out
+    belt = grade = yield_mg = cost_factor = cell = n_miners = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    find: Key
+    find = Key
 
 
 class Trade(NamedTuple):

@@ -32,44 +32,28 @@ MINE, BAND, LOCAL = int(Activity.MINE), int(Activity.BAND), int(Origin.LOCAL)
 class Person(Rows, of="miners"):
     """Who may be robbed."""
 
-    activity: In
-    site: In
-    origin: In
-    robbed: Scratch
-
-
-class Victim(Rows, of="miners"):
-    """What the robbed lose."""
-
-    site: In
-    savings: In
-    gold: In
-    harm: Out
+    activity = site = origin = savings = gold = In
+    robbed = Scratch
+    harm = Out
 
 
 class Site(Rows, of="sites"):
     """Where it happens, and what is known of it."""
 
-    n_miners: In
-    n_band: In
-    presence: In
-    loot: In
-    danger: Out
-    organised: Out
+    n_miners = n_band = presence = loot = In
+    danger = organised = Out
 
 
 class Robberies(Totals, of="sites"):
     """How many people are robbed at each site, and how many of them hurt."""
 
-    n_robbed: Total
-    n_hurt: Total
+    n_robbed = n_hurt = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    robbed: Key
-    hurt: Key
+    robbed = hurt = Key
 
 
 class Paid(Payments):
@@ -85,7 +69,7 @@ def step(model: Model) -> None:
     p, site = model.p.rob, model.view(Site)
     chance = robbery_chance(site, p) * model.has("M19")
     robbed = joined(model.map_table(victims, Person, chance, Luck, p))
-    cash, gold, where = losses(robbed, model.view(Victim), p.loot_share)
+    cash, gold, where = losses(robbed, model.view(Person), p.loot_share)
     model.pay(Paid.cash, cash, payer=robbed, payee=where)
     model.pay(Paid.gold, gold, payer=robbed, payee=where)
     count(model, robbed)
@@ -96,7 +80,7 @@ def step(model: Model) -> None:
 def count(model: Model, robbed: Array) -> None:
     """Add the week's robberies and assaults to the books of events, and update what sites are known for."""
     counted = model.totals(Robberies)
-    model.call(count_robbed, robbed, counted, Victim, Site, model.miners.weight, Luck, model.p.rob)
+    model.call(count_robbed, robbed, counted, Person, Site, model.miners.weight, Luck, model.p.rob)
     model.count("n_robberies", counted.n_robbed)
     model.count("n_assaults", counted.n_hurt)
 
@@ -154,7 +138,7 @@ def victims(first: int, person: Person, chance: Array, luck: Luck, p: Rob) -> Ar
 
 
 @compiled
-def losses(robbed: Array, victim: Victim, loot_share: float) -> tuple[Array, Array, Array]:
+def losses(robbed: Array, victim: Person, loot_share: float) -> tuple[Array, Array, Array]:
     """Return the cash and the gold that each of the robbed loses, in whole francs and milligrams, and at which site."""
     n, savings, gold, site, harm = robbed.shape[0], victim.savings, victim.gold, victim.site, victim.harm
     cash_lost, gold_lost, where = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
@@ -166,7 +150,7 @@ def losses(robbed: Array, victim: Victim, loot_share: float) -> tuple[Array, Arr
 
 
 @row_rule
-def count_robbed(robbed: Array, counted: Robberies, victim: Victim, site: Site, people_a_row: int, luck: Luck, p: Rob) -> None:
+def count_robbed(robbed: Array, counted: Robberies, victim: Person, site: Site, people_a_row: int, luck: Luck, p: Rob) -> None:
     """Count the people robbed at each site, and those hurt, more by an organised band; let danger follow."""
     for i in robbed:
         j = victim.site[i]

@@ -36,65 +36,53 @@ ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.
 class Child(Rows, of="children"):
     """Who grows up."""
 
-    state: Out
-    site: Out
-    holder: Out
-    group: Out
-    age_weeks: In
-    guardian: In
+    state = site = holder = group = Out
+    age_weeks = guardian = In
 
 
 class Guardian(Rows, of="miners"):
     """Whose household decides for a child, and who has its hands."""
 
-    household: In
-    activity: In
-    site: In
-    hardship: In
-    n_helpers: Out
+    household = activity = site = hardship = In
+    n_helpers = Out
 
 
 class Family(Rows, of="households"):
     """Who of a household mines."""
 
-    miner: In
+    miner = In
 
 
 class Site(Rows, of="sites"):
     """Where children work."""
 
-    pay: In
-    belt: In
-    n_children: Out
+    pay = belt = In
+    n_children = Out
 
 
 class Programme(Rows, of="programmes"):
     """What the policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Market(Rows, of="belts"):
     """How dear things are near gold."""
 
-    price_level: In
+    price_level = In
 
 
 class Country(Rows, of="country"):
     """The school year, and how dear living is."""
 
-    living_factor: In
-    is_holiday: In
-    was_holiday: In
-    school_access: Out
+    living_factor = is_holiday = was_holiday = In
+    school_access = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    decide: Key
-    work: Key
-    place: Key
+    decide = work = place = Key
 
 
 class Term(NamedTuple):

@@ -25,17 +25,14 @@ MECHANISMS = ("M13",)
 class Post(Rows, of="officials"):
     """Who is tempted."""
 
-    integrity: Out
-    bribes: Out
-    pocket_before: Out
-    pocket: In
-    n_staff: In
+    integrity = bribes = pocket_before = Out
+    pocket = n_staff = In
 
 
 class Programme(Rows, of="programmes"):
     """What the policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Paid(Payments):

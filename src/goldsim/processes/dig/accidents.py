@@ -18,27 +18,19 @@ DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
 class Shaft(Rows, of="sites"):
     """What may fall in."""
 
-    cell: In
-    depth: In
-    has_explosives: In
-    n_miners: In
+    cell = depth = has_explosives = n_miners = In
 
 
 class Team(Rows, of="miners"):
     """Who is below."""
 
-    site: Out
-    activity: Out
-    cause: Out
+    site = activity = cause = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    collapse: Key
-    buried: Key
-    row: Key
-    team: Key
+    collapse = buried = row = team = Key
 
 
 class Tail(NamedTuple):

@@ -18,60 +18,40 @@ DIG, WASH = int(Task.DIG), int(Task.WASH)
 class Body(Rows, of="miners"):
     """What a new week begins with."""
 
-    activity: In
-    site: In
-    found: Out
-    harm: Out
-    mercury_burden: Out
-    debt: Out
-    creditor: Out
-    borrowed: Out
-    repaid: Out
-    barred_until: Out
+    activity = site = In
+    found = harm = mercury_burden = debt = creditor = borrowed = repaid = barred_until = Out
 
 
 class Book(Totals, of="traffickers"):
     """What each network is owed, and what it has to write off, a person's XOF."""
 
-    owed: Total
-    lost: Total
+    owed = lost = Total
 
 
 class Lender(Rows, of="traffickers"):
     """Who lends, and what it has learnt of lending."""
 
-    capital: In
-    lent: Out
-    credit_loss: Out
+    capital = In
+    lent = credit_loss = Out
 
 
 class Place(Rows, of="sites"):
-    """Where work costs something."""
+    """Where work costs something, and what is owed to those whom the others pay."""
 
-    belt: In
-    cost_factor: In
-    buyer: In
-    input_xof: In
-    besieged_until: In
-    price: In
-
-
-class Distance(Rows, of="lookups"):
-    """How far networks are from sites, km."""
-
-    site_network_km: In
+    belt = cost_factor = buyer = input_xof = besieged_until = price = due = In
 
 
 class Market(Rows, of="belts"):
-    """How dear it is around."""
+    """How dear labour, food and fuel are, and what its traders have."""
 
-    price_level: In
+    price_level = till = In
 
 
 class World(Rows, of="country"):
-    """What gold brings where no buyer has posted a price yet."""
+    """What gold brings where no buyer has posted a price yet, and what is known of tasks."""
 
-    price: In
+    price = In
+    task_premium = Out
 
 
 class Costs(NamedTuple):
@@ -91,7 +71,7 @@ class Costs(NamedTuple):
 def reckon_debts(model: Model) -> None:
     """Begin the week: wipe off the last one, add interest, write off who ran, and tell networks what they are owed."""
     p, lender, book = model.p.dig, model.view(Lender), model.totals(Book)
-    in_reach = model.view(Distance).site_network_km <= model.p.sell.reach_km
+    in_reach = model.lookups.site_network_km <= model.p.sell.reach_km
     in_reach[np.arange(len(in_reach)), model.view(Place).buyer] = True
     model.map_table(begin_week, Body, book, in_reach, model.week, 1 - p.mercury_loss_rate, p)
     lender.lent[:] = book.owed * model.miners.weight

@@ -11,19 +11,8 @@ from goldsim.units import WEEKS_PER_YEAR
 class Ground(Rows, of="sites"):
     """What is dug, and what is known of it at the end of the week."""
 
-    ground: In
-    first_ground: In
-    grade: In
-    room: In
-    capacity: In
-    n_miners: In
-    taken_share: In
-    besieged_until: In
-    has_explosives: In
-    yield_mg: Out
-    depth: Out
-    cost_factor: Out
-    dug: Out
+    ground = first_ground = grade = room = capacity = n_miners = taken_share = besieged_until = has_explosives = In
+    yield_mg = depth = cost_factor = dug = Out
 
 
 def yields(ground: Ground, week: int, p: Dig) -> Array:

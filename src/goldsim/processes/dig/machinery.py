@@ -8,6 +8,7 @@ from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Dig
+from goldsim.processes.dig.credit import Market, Place
 from goldsim.processes.dig.ground import Ground, recovered
 
 
@@ -22,29 +23,13 @@ class Machines(Payments):
 class Operator(Rows, of="companies"):
     """Who digs with machines."""
 
-    site: In
-    n_machines: In
-    machine_size: In
-    resumes_week: In
-    cash: In
-
-
-class Place(Rows, of="sites"):
-    """In whose belt it is paid for."""
-
-    belt: In
-
-
-class Belt(Rows, of="belts"):
-    """How dear fuel and crews are."""
-
-    price_level: In
+    site = n_machines = machine_size = resumes_week = cash = In
 
 
 def dig_by_machine(model: Model, rate: Array) -> None:
     """Let operators dig where their machines run, and pay for it."""
     p, operator, belt = model.p.dig, model.view(Operator), model.view(Place).belt
-    level = model.view(Belt).price_level[belt]
+    level = model.view(Market).price_level[belt]
     contained, costs = run_machines(operator, rate, level, model.view(Ground).ground, model.week, p)
     found = recovered(contained, p.machine_recovery_share)
     model.pay(Machines.found, found, payer=operator.site)

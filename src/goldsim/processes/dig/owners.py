@@ -8,28 +8,15 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import Costs
+from goldsim.processes.dig.credit import Costs, Market
 
 
 class Owner(Rows, of="sites"):
     """What owners have, and what they see."""
 
-    chest: In
-    room: In
-    capacity: Out
-    place_pay: Out
-    taken_share: In
-    n_miners: In
-    cost_factor: In
-    found: In
-    belt: In
-
-
-class Market(Rows, of="belts"):
-    """How dear labour and timber are."""
-
-    price_level: In
-    till: In
+    chest = room = In
+    capacity = place_pay = Out
+    taken_share = n_miners = cost_factor = found = belt = In
 
 
 class Spent(Payments):

@@ -28,58 +28,34 @@ HAUL = int(Task.HAUL)
 class Digger(Rows, of="miners"):
     """Who works at a site."""
 
-    found: Out
-    mercury_burden: Out
-    gold: Account
-    savings: Account
-    debt: Out
-    creditor: Out
-    borrowed: Out
-    sponsored: Out
-    barred_until: In
-    task: In
-    site: In
-    skill: In
-    n_helpers: In
+    found = mercury_burden = Out
+    gold = savings = Account
+    debt = creditor = borrowed = sponsored = Out
+    barred_until = task = site = skill = n_helpers = In
 
 
 class Asked(Totals, of="sites"):
     """What a site's people would take if there were enough, mg, and what those who dig lack for the week, XOF."""
 
-    taken: Total
-    fed: Total
-
-
-class Wanted(Totals, of="traffickers"):
-    """What each network would be asked to lend, XOF."""
-
-    loans: Total
+    taken = fed = Total
 
 
 class Ore(Totals, of="sites"):
     """What becomes of the ore, mg; what is paid for the work, XOF; and how many hands work, in thousandths."""
 
-    dug: Total
-    lost: Total
-    costs: Total
-    fed: Total
-    digging: Total
-    washing: Total
-    hauling: Total
-    cooking: Total
+    dug = lost = costs = fed = digging = washing = hauling = cooking = Total
 
 
 class Bills(Totals, of="traffickers"):
-    """What networks are paid for inputs, and lend for the week, XOF."""
+    """What networks are paid for inputs, would be asked to lend, and lend for the week, XOF."""
 
-    inputs: Total
-    lent: Total
+    inputs = lent = loans = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    luck: Key
+    luck = Key
 
 
 class Paid(Payments):
@@ -110,17 +86,17 @@ def dig_by_hand(model: Model, rate: Array) -> None:
     reckon_debts(model)
     recovery = recovery_share(pit, p)
     costs = costs_of(model, rate * recovery)
-    rows, asked, wanted = model.at_work(), model.totals(Asked), model.totals(Wanted)
-    model.map_rows(find, rows, Digger, asked, wanted, costs, Luck, rate, p)
+    rows, asked, bills = model.at_work(), model.totals(Asked), model.totals(Bills)
+    model.map_rows(find, rows, Digger, asked, bills, costs, Luck, rate, p)
     terms = Terms(
         costs,
         np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
         recovery,
         exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold,
         feed_part(model.view(Owner).chest, asked.fed * weight),
-        lent_part(model.view(Lender), wanted.loans * weight, model.p.live.lent_highest_share),
+        lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share),
     )
-    ore, bills, paid = model.totals(Ore), model.totals(Bills), model.receipts(Paid)
+    ore, paid = model.totals(Ore), model.receipts(Paid)
     hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms)
     write_down(model, ore, bills, paid)
     pay_out(model, hired, Hired(costs, ore.costs, ore.digging, ore.washing, ore.hauling, ore.cooking))
@@ -150,7 +126,7 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 
 @row_rule
-def find(rows: Array, digger: Digger, asked: Asked, wanted: Wanted, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
+def find(rows: Array, digger: Digger, asked: Asked, bills: Bills, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
     """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand.
 
     Add up what each site's people would take, and what they lack for the week's costs.
@@ -167,7 +143,7 @@ def find(rows: Array, digger: Digger, asked: Asked, wanted: Wanted, costs: Costs
         short = bill_of(j, task, costs) - digger.savings[i]
         if short > 0:
             asked.fed[j] += short if task == DIG and costs.feeds[j] else 0
-            wanted.loans[costs.buyer[j]] += loan_for(i, j, short, digger, costs)
+            bills.loans[costs.buyer[j]] += loan_for(i, j, short, digger, costs)
 
 
 @inlined

@@ -10,10 +10,7 @@ from goldsim.parameters import Dig
 class Pit(Rows, of="sites"):
     """With what people work."""
 
-    mercury_share: In
-    mercury_habit: In
-    kit_share: In
-    has_cyanide: In
+    mercury_share = mercury_habit = kit_share = has_cyanide = In
 
 
 def recovery_share(pit: Pit, p: Dig) -> Array:

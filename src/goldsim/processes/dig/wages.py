@@ -11,7 +11,7 @@ from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Task
 from goldsim.model import Model
-from goldsim.processes.dig.credit import Costs
+from goldsim.processes.dig.credit import Costs, Place, World
 from goldsim.units import HANDS
 
 HAUL = int(Task.HAUL)
@@ -20,38 +20,22 @@ HAUL = int(Task.HAUL)
 class Hand(Rows, of="miners"):
     """Who is paid by the others at the site."""
 
-    found: Out
-    savings: Account
-    debt: Out
-    creditor: Out
-    repaid: Out
-    site: In
-    task: In
-
-
-class Pot(Rows, of="sites"):
-    """What is owed to those whom the others pay."""
-
-    due: In
-    belt: In
-
-
-class Known(Rows, of="country"):
-    """What is known of tasks."""
-
-    task_premium: Out
+    found = Out
+    savings = Account
+    debt = creditor = repaid = Out
+    site = task = In
 
 
 class Back(Totals, of="traffickers"):
     """What networks get back, a person's XOF."""
 
-    repaid: Total
+    repaid = Total
 
 
 class Spread(Totals, of="sites"):
     """What is paid out, a person's XOF."""
 
-    wages: Total
+    wages = Total
 
 
 class Pay(Payments):
@@ -75,7 +59,7 @@ class Hired(NamedTuple):
 
 def pay_out(model: Model, hired: list[Array], week: Hired) -> None:
     """Share the crushers' dues and parts of the week's costs among those who haul and cook; the belt gets the rest."""
-    p, pot, weight = model.p.dig, model.view(Pot), model.miners.weight
+    p, pot, weight = model.p.dig, model.view(Place), model.miners.weight
     crushing = np.maximum(pot.due / weight - week.spent, 0)
     hauled = (crushing + p.haulers_part_share * week.spent) / np.maximum(week.hauling, HANDS)
     cooked = p.cooks_part_share * week.spent / np.maximum(week.cooking, HANDS)
@@ -119,6 +103,6 @@ def follow_task_pay(model: Model, week: Hired, hauled: Array, cooked: Array) -> 
     hands = np.stack([week.digging, week.washing, week.hauling, week.cooking])
     n = hands.sum(axis=1)
     by_task = (brings * hands).sum(axis=1) / np.maximum(n, 1)
-    premium = model.view(Known).task_premium[0]
+    premium = model.view(World).task_premium[0]
     beyond = by_task - (by_task * n).sum() / max(n.sum(), 1)
     premium += model.p.live.pay_memory_rate * np.where(n > 0, beyond - premium, 0)

@@ -9,62 +9,43 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
+from goldsim.processes.equip.operators import Operator
 
 SMALLEST = np.finfo(np.float32).tiny
-
-
-class Digger(Rows, of="companies"):
-    """Whose machines take ground."""
-
-    site: In
-    n_machines: In
-    machine_size: In
-    resumes_week: In
-    is_permitted: In
 
 
 class Ground(Rows, of="sites"):
     """What machines take, and who could keep them from it."""
 
-    capacity: In
-    n_miners: In
-    besieged_until: In
-    is_permitted: In
-    controller: In
-    presence: In
-    post: In
-    is_in_concession: Lookup
-    taken_share: Out
+    capacity = n_miners = besieged_until = is_permitted = controller = presence = post = In
+    is_in_concession = Lookup
+    taken_share = Out
 
 
 class Guard(Rows, of="officials"):
     """Who does his duty, or does not."""
 
-    integrity: In
+    integrity = In
 
 
 class Person(Rows, of="miners"):
     """Who stands on the ground."""
 
-    activity: Out
-    site: Out
-    wronged: Out
-    is_permitted: In
-    activity_at_home: Lookup
+    activity = site = wronged = Out
+    is_permitted = In
+    activity_at_home = Lookup
 
 
 class Evicted(Totals, of="sites"):
     """Who is sent away from where, and how many of them hold a permit."""
 
-    n_out: Total
-    n_formal: Total
+    n_out = n_formal = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    evict: Key
-    clear: Key
+    evict = clear = Key
 
 
 class Taking(NamedTuple):
@@ -77,7 +58,7 @@ class Taking(NamedTuple):
 
 def take_ground(model: Model) -> None:
     """Let working machines take ground, and concessions be cleared, and send away those who stood there."""
-    p, digger, ground = model.p.equip, model.view(Digger), model.view(Ground)
+    p, digger, ground = model.p.equip, model.view(Operator), model.view(Ground)
     evicted, luck, integrity = model.totals(Evicted), model.keys(Luck), model.view(Guard).integrity
     taking = ground_taken(digger, ground, integrity, model.week, p.machine_room_people, p.taken_highest_share)
     is_cleared = concessions_cleared(ground, integrity, luck.clear)
@@ -91,7 +72,7 @@ def take_ground(model: Model) -> None:
 
 
 @compiled
-def ground_taken(digger: Digger, ground: Ground, integrity: Array, week: int, room: float, highest: float) -> Taking:
+def ground_taken(digger: Operator, ground: Ground, integrity: Array, week: int, room: float, highest: float) -> Taking:
     """Return what each site's machines take beyond last week's part, whom papers spare, and note this week's part."""
     n = ground.capacity.shape[0]
     taken, chance, spared, before = np.zeros(n), np.zeros(n), integrity[ground.post].astype(np.float64), ground.taken_share

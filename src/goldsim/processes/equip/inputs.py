@@ -15,59 +15,35 @@ from goldsim.parameters import Dig, Equip, Instrument
 
 
 class Site(Rows, of="sites"):
-    """Where gold is won with mercury."""
+    """Where gold is won with mercury, tailings may be leached, and rock blasted."""
 
-    buyer: In
-    dug: In
-    n_miners: In
-    mercury_habit: In
-    kit_share: Out
-    mercury_share: Out
-    input_xof: Out
-
-
-class Pit(Rows, of="sites"):
-    """Where tailings may be leached, and rock blasted."""
-
-    yield_mg: In
-    price: In
-    has_cyanide: Out
-    has_explosives: Out
-    input_xof: Out
+    buyer = dug = n_miners = mercury_habit = yield_mg = price = In
+    kit_share = mercury_share = input_xof = has_cyanide = has_explosives = Out
 
 
 class Network(Rows, of="traffickers"):
     """Who brings inputs."""
 
-    exit: In
-    capital: In
-    mercury: Out
+    exit = capital = In
+    mercury = Out
 
 
 class Border(Rows, of="exits"):
     """Which ways in are open."""
 
-    is_closed: In
-
-
-class Ways(Rows, of="lookups"):
-    """How far networks are from the ways in."""
-
-    exit_km: In
+    is_closed = In
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    cyanide: Key
-    explosives: Key
-    drop: Key
+    cyanide = explosives = drop = Key
 
 
 class Paid(Payments):
@@ -109,7 +85,7 @@ def mercury_needed(model: Model) -> Mercury:
 def lay_in(model: Model, needed: Mercury) -> Array:
     """Let networks order mercury for their sites' weekly need; tell at which sites inputs come over a closed way."""
     network = model.view(Network)
-    is_closed = model.view(Border).is_closed[way_in(network.exit, model.view(Ways).exit_km)]
+    is_closed = model.view(Border).is_closed[way_in(network.exit, model.lookups.exit_km)]
     model.pay(Paid.inputs, order_mercury(needed.by_network, is_closed, network, model.p.equip), payee=0)
     is_short: Array = is_closed[model.view(Site).buyer]
     return is_short
@@ -122,15 +98,15 @@ def hand_out_mercury(model: Model, needed: Mercury) -> None:
 
 def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    pit, luck, p = model.view(Pit), model.keys(Luck), model.p.equip
-    for one in inputs_for(pit, luck, model.p.dig, p):
-        take_up_or_drop(one, pit.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
+    site, luck, p = model.view(Site), model.keys(Luck), model.p.equip
+    for one in inputs_for(site, luck, model.p.dig, p):
+        take_up_or_drop(one, site.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
 
 
 def go_without(model: Model) -> None:
     """Let nobody use or pay for any input."""
-    site, pit = model.view(Site), model.view(Pit)
-    for column in (site.mercury_share, site.input_xof, pit.has_cyanide, pit.has_explosives):
+    site = model.view(Site)
+    for column in (site.mercury_share, site.input_xof, site.has_cyanide, site.has_explosives):
         column[:] = 0
 
 
@@ -200,13 +176,13 @@ def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
         site.input_xof[j] = needed.by_site[j] * part * price / max(site.n_miners[j], 1)
 
 
-def inputs_for(pit: Pit, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
+def inputs_for(site: Site, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
     """Return leaching and blasting, with what the gold won on top is worth at each site."""
-    worth = pit.yield_mg * pit.price
+    worth = site.yield_mg * site.price
     leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share
     return (
-        Input(pit.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
-        Input(pit.has_explosives, blasted, p.explosives_xof, luck.explosives),
+        Input(site.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
+        Input(site.has_explosives, blasted, p.explosives_xof, luck.explosives),
     )
 
 

@@ -3,25 +3,11 @@
 import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Equip
+from goldsim.processes.equip.operators import Risk
 from goldsim.units import WEEKS_PER_YEAR
-
-
-class Mines(Rows, of="lookups"):
-    """The mines of the map: what each digs in a week, its workers, and the belt in which they live."""
-
-    mine_mg: In
-    mine_jobs: In
-    mine_belt: In
-
-
-class Price(Rows, of="country"):
-    """What gold is worth."""
-
-    price: In
 
 
 class Paid(Payments):
@@ -34,8 +20,8 @@ class Paid(Payments):
 
 def run_mines(model: Model) -> None:
     """Let industrial mines dig, sell abroad, and pay taxes and wages."""
-    mines, p = model.view(Mines), model.p.equip
-    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Price).price[0]), mines.mine_jobs, p)
+    mines, p = model.lookups, model.p.equip
+    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Risk).price[0]), mines.mine_jobs, p)
     model.pay(Paid.taxes, state, payer=0, payee=0)
     model.pay(Paid.communes, communes, payer=0, payee=mines.mine_belt)
     model.pay(Paid.wages, wages, payer=0, payee=mines.mine_belt)

@@ -18,57 +18,33 @@ from goldsim.units import WEEKS_PER_YEAR
 class Operator(Rows, of="companies"):
     """Whose machines they are."""
 
-    site: Out
-    is_foreign: Out
-    n_machines: Out
-    n_seized: In
-    machine_size: Out
-    resumes_week: Out
-    stopped_week: Out
-    is_permitted: Out
-    file: Out
-    official: Out
-    cash: In
-    gold: In
+    site = is_foreign = n_machines = machine_size = resumes_week = stopped_week = is_permitted = file = official = Out
+    n_seized = cash = gold = In
 
 
 class Place(Rows, of="sites"):
     """Where an operator may go."""
 
-    operator: Out
-    yield_mg: In
-    price: In
-    ground: In
-    found: In
-    post: In
-    cell: In
-    belt: In
+    operator = Out
+    yield_mg = price = ground = found = post = cell = belt = In
 
 
 class Belt(Rows, of="belts"):
     """How dear crews and fuel are."""
 
-    price_level: In
+    price_level = In
 
 
 class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
+    """What operators have seen of raids, and what gold is worth."""
 
-    seized_rate: In
+    seized_rate = price = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    move_on: Key
-    where: Key
-    buy: Key
-    wanted: Key
-    word: Key
-    entrant: Key
-    come: Key
-    machines: Key
-    connected: Key
+    move_on = where = buy = wanted = word = entrant = come = machines = connected = Key
 
 
 class Paid(Payments):

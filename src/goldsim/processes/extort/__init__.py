@@ -18,36 +18,13 @@ Kidal tax 5 to 30 % assumed.
 """
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.kidnaps import kidnap
 from goldsim.processes.extort.sieges import besiege, ransom
-from goldsim.processes.extort.taxes import levy, tax, think_about_rate
+from goldsim.processes.extort.taxes import Cell, Group, Site, levy, tax, think_about_rate
 
 MECHANISMS = ("M08", "M13", "M18")
-
-
-class Cell(Rows, of="cells"):
-    """Who holds the land."""
-
-    controller: In
-
-
-class Site(Rows, of="sites"):
-    """What lies on it."""
-
-    cell: In
-    n_miners: In
-    controller: Out
-    besieged_until: Out
-
-
-class Group(Rows, of="armed_groups"):
-    """Who holds sites."""
-
-    n_sites: Out
-    takings: Out
 
 
 def step(model: Model) -> None:

@@ -19,59 +19,46 @@ WITHOUT_PAPERS, EVERYBODY = int(Asks.WITHOUT_PAPERS), int(Asks.EVERYBODY)
 class Site(Rows, of="sites"):
     """Where a post may turn up."""
 
-    post: In
-    presence: In
-    controller: In
-    is_permitted: In
-    spared_xof: Out
+    post = presence = controller = is_permitted = In
+    spared_xof = Out
 
 
 class Official(Rows, of="officials"):
     """Who may take bribes."""
 
-    integrity: In
+    integrity = In
 
 
 class Person(Rows, of="miners"):
     """Who is asked."""
 
-    site: In
-    is_permitted: In
-    savings: Account
+    site = is_permitted = In
+    savings = Account
 
 
 class Operator(Rows, of="companies"):
-    """Who is covered, or guarded."""
+    """Who is covered, or guarded, and can pay."""
 
-    n_machines: In
-    machine_size: In
-    resumes_week: In
-    official: In
-    cash: In
-    is_permitted: In
-    is_covered: Out
-    is_guarded: Out
+    n_machines = machine_size = resumes_week = official = cash = is_permitted = In
+    is_covered = is_guarded = Out
 
 
 class Risk(Rows, of="country"):
     """What operators have seen of raids."""
 
-    seized_rate: In
+    seized_rate = In
 
 
 class Taken(Totals, of="officials"):
     """What each post takes, a person's francs."""
 
-    xof: Total
+    xof = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    visit: Key
-    ask: Key
-    ask_all: Key
-    cover: Key
+    visit = ask = ask_all = cover = Key
 
 
 class Paid(Payments):

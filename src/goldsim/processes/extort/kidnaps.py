@@ -6,53 +6,23 @@ from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
-
-
-class Group(Rows, of="armed_groups"):
-    """Who kidnaps."""
-
-    base: In
-    n_fighters: In
-    takings: Out
-
-
-class Site(Rows, of="sites"):
-    """Where."""
-
-    controller: In
-    cell: In
-    n_miners: In
-    operator: In
-    buyer: In
-
-
-class Cell(Rows, of="cells"):
-    """Where people are afraid."""
-
-    fear: Out
-
-
-class Operator(Rows, of="companies"):
-    """Who pays, or has guards."""
-
-    cash: In
-    is_guarded: In
+from goldsim.processes.extort.bribes import Operator
+from goldsim.processes.extort.taxes import Cell, Group, Site
 
 
 class Network(Rows, of="traffickers"):
     """Who pays where there is no operator."""
 
-    capital: In
+    capital = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    kidnap: Key
-    where: Key
+    kidnap = where = Key
 
 
 class Paid(Payments):

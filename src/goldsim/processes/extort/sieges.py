@@ -11,54 +11,27 @@ from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Tot
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
-
-
-class Site(Rows, of="sites"):
-    """What a group may cut off."""
-
-    controller: In
-    cell: In
-    n_miners: In
-    besieged_until: Out
-
-
-class Cell(Rows, of="cells"):
-    """Where soldiers are near."""
-
-    garrison: In
-
-
-class Group(Rows, of="armed_groups"):
-    """Who asks."""
-
-    rate: In
-    takings: Out
+from goldsim.processes.extort.taxes import Cell, Group, Site, Taken
 
 
 class Captive(Rows, of="miners"):
     """Who is inside."""
 
-    site: In
-    savings: Account
-    harm: Out
-
-
-class Taken(Totals, of="armed_groups"):
-    """What each group takes, a person's francs."""
-
-    xof: Total
+    site = In
+    savings = Account
+    harm = Out
 
 
 class Given(Totals, of="sites"):
     """What each site pays, a person's francs."""
 
-    xof: Total
+    xof = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    refuse: Key
+    refuse = Key
 
 
 class Paid(Payments):

@@ -15,43 +15,42 @@ from goldsim.parameters import Extort
 class Digger(Rows, of="miners"):
     """Who is taxed."""
 
-    site: In
-    found: In
-    gold: Account
-    harm: Out
+    site = found = In
+    gold = Account
+    harm = Out
 
 
 class Site(Rows, of="sites"):
-    """Where."""
+    """What lies on it, and who has money there."""
 
-    controller: In
+    controller = besieged_until = Out
+    cell = n_miners = operator = buyer = In
 
 
 class Cell(Rows, of="cells"):
-    """Whose other people pay."""
+    """Who holds the land, who defends it, and what people fear there."""
 
-    controller: In
+    controller = garrison = In
+    fear = Out
 
 
 class Group(Rows, of="armed_groups"):
     """Who takes."""
 
-    cash: In
-    n_fighters: In
-    rate: Out
-    takings: Out
+    cash = n_fighters = base = In
+    rate = takings = n_sites = Out
 
 
 class Market(Rows, of="country"):
     """What gold is worth."""
 
-    price: In
+    price = In
 
 
 class Taken(Totals, of="armed_groups"):
-    """What each group takes, a person's milligrams."""
+    """What each group takes, a person's milligrams and francs."""
 
-    gold: Total
+    gold = xof = Total
 
 
 class Paid(Payments):

@@ -21,7 +21,7 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.attacks import attack_cells, give_up, win_back
+from goldsim.processes.fight.attacks import Country, attack_cells, give_up, win_back
 from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.territory import cells_held
 
@@ -31,26 +31,15 @@ MECHANISMS = ("M09",)
 class Group(Rows, of="armed_groups"):
     """Who takes, saves and buys arms."""
 
-    cash: In
-    n_fighters: In
-    takings: In
-    income: Out
-    arms: Out
-    n_cells: Out
+    cash = n_fighters = takings = In
+    income = arms = n_cells = Out
 
 
 class Cell(Rows, of="cells"):
     """Who holds the ground, and how dangerous it is."""
 
-    controller: In
-    attacked: In
-    danger: Out
-
-
-class War(Rows, of="country"):
-    """How much there has been of it."""
-
-    recent_attacks: Out
+    controller = attacked = In
+    danger = Out
 
 
 class Paid(Payments):
@@ -62,7 +51,7 @@ class Paid(Payments):
 def step(model: Model) -> None:
     """Arm, attack, win back, give up, and let danger spread."""
     group, controller, p = model.view(Group), model.view(Cell).controller, model.p.fight
-    model.view(War).recent_attacks[:] = faded(model.view(War).recent_attacks, p)
+    model.view(Country).recent_attacks[:] = faded(model.view(Country).recent_attacks, p)
     before = controller.copy()
     group.income[:] = next_income(group.income, group.takings, p)
     if model.has("M09"):

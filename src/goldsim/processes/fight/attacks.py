@@ -9,7 +9,7 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.losses import Battle, InArms, Stand, WonBack, lose_fighters
+from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, WonBack, lose_fighters
 from goldsim.processes.fight.territory import (
     Land,
     Operations,
@@ -25,40 +25,29 @@ from goldsim.processes.fight.territory import (
 )
 
 
-class Force(Rows, of="armed_groups"):
-    """How strong groups are at their bases."""
-
-    n_fighters: In
-    arms: In
-
-
 class Defence(Rows, of="cells"):
     """What the state has to defend a cell, and when it last had to."""
 
-    garrison: In
-    danger: In
-    fear: In
-    attacked: Out
+    garrison = danger = fear = In
+    attacked = Out
 
 
 class Country(Rows, of="country"):
     """What gold brings, and how many attacks there have been."""
 
-    price: In
-    recent_attacks: Out
+    price = In
+    recent_attacks = Out
 
 
 class Luck(Keys):
     """What is drawn by group."""
 
-    attacks: Key
-    target: Key
-    contest: Key
+    attacks = target = contest = Key
 
 
 def attack_cells(model: Model, in_arms: InArms) -> None:
     """Let groups attack, each one cell on its edge, drawn by its worth times the strength that reaches it."""
-    p, geography, force, luck = model.p.fight, model.geography, model.view(Force), model.keys(Luck)
+    p, geography, force, luck = model.p.fight, model.geography, model.view(Ranks), model.keys(Luck)
     attackers = attacking(force, luck, p).tolist()
     if not attackers:
         return
@@ -108,7 +97,7 @@ def give_up(model: Model) -> None:
     """Take the farthest cells from a group that has too few fighters to hold them."""
     controller, base = model.view(Territory).controller, model.view(Party).base
     n_held = cells_held(controller, len(base))
-    n_can = can_hold(model.view(Force), model.p.fight)
+    n_can = can_hold(model.view(Ranks), model.p.fight)
     for group in np.flatnonzero(n_held > n_can).tolist():
         held = np.flatnonzero(controller == group)
         controller[farthest(held, model.geography.km_from(int(base[group])), n_held[group] - n_can[group])] = NOBODY
@@ -117,10 +106,10 @@ def give_up(model: Model) -> None:
 def strength_at(model: Model, group: int, cell: int) -> float:
     """Return a group's strength at one cell."""
     near = model.geography.nearness(int(model.view(Party).base[group]), model.p.fight.reach_km)
-    return strength(model.view(Force), group, near[cell])
+    return strength(model.view(Ranks), group, near[cell])
 
 
-def strength(force: Force, group: int, near: float = 1.0) -> float:
+def strength(force: Ranks, group: int, near: float = 1.0) -> float:
     """Return what of a group's strength reaches a place so near to its base."""
     return float(force.n_fighters[group] * force.arms[group] * near)
 
@@ -131,7 +120,7 @@ def defence(state: Defence, cell: int, p: Fight) -> float:
     return float(state.garrison[cell] * called_in * (1 - p.fear_gain_share * state.fear[cell]))
 
 
-def can_hold(force: Force, p: Fight) -> Array:
+def can_hold(force: Ranks, p: Fight) -> Array:
     """Return how many cells each group has fighters to hold: int64, shape (n_groups,)."""
     return (force.n_fighters / p.fighters_per_cell).astype(np.int64)
 
@@ -143,7 +132,7 @@ def farthest(cells: Array, km: Array, n: int) -> Array:
 
 
 @compiled
-def attacking(force: Force, luck: Luck, p: Fight) -> Array:
+def attacking(force: Ranks, luck: Luck, p: Fight) -> Array:
     """Return the groups that attack this week, in order."""
     groups, k = np.empty(force.n_fighters.shape[0], dtype=np.int64), 0
     for group in range(force.n_fighters.shape[0]):

@@ -1,12 +1,12 @@
 """Who dies in a fight."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.records import Keys, Out, Rows, Use
+from goldsim.engine.records import In, Keys, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
@@ -17,49 +17,38 @@ from goldsim.parameters import Fight
 class Person(Rows, of="miners"):
     """Who fights, of the pool."""
 
-    activity: Out
-    group: Out
-    site: Out
-    cause: Out
+    activity = group = site = cause = Out
 
 
 class Child(Rows, of="children"):
     """Who has been taken by a group."""
 
-    state: Out
-    group: Out
-    cause: Out
+    state = group = cause = Out
 
 
 class Ranks(Rows, of="armed_groups"):
     """How many fight."""
 
-    n_core: Out
-    n_fighters: Out
+    n_core = n_fighters = Out
+    arms = In
 
 
 class Battle(Keys):
     """What is drawn for those who attack a cell."""
 
-    people: Annotated[np.uint64, Use.DRAW, "battle"]
-    core: Annotated[np.uint64, Use.DRAW, "core in battle"]
-    children: Annotated[np.uint64, Use.DRAW, "children in battle"]
+    people, core, children = key_of("battle"), key_of("core in battle"), key_of("children in battle")
 
 
 class Stand(Keys):
     """What is drawn for those whom another group attacks."""
 
-    people: Annotated[np.uint64, Use.DRAW, "stand"]
-    core: Annotated[np.uint64, Use.DRAW, "core in stand"]
-    children: Annotated[np.uint64, Use.DRAW, "children in stand"]
+    people, core, children = key_of("stand"), key_of("core in stand"), key_of("children in stand")
 
 
 class WonBack(Keys):
     """What is drawn for those whom the state attacks."""
 
-    people: Annotated[np.uint64, Use.DRAW, "won back"]
-    core: Annotated[np.uint64, Use.DRAW, "core in won back"]
-    children: Annotated[np.uint64, Use.DRAW, "children in won back"]
+    people, core, children = key_of("won back"), key_of("core in won back"), key_of("children in won back")
 
 
 type Fates = Battle | Stand | WonBack

@@ -17,28 +17,26 @@ SIGNATORY, BAND = int(Stance.SIGNATORY), int(Stance.BAND)
 class Territory(Rows, of="cells"):
     """Who holds the ground, and how many smuggling ways cross it."""
 
-    controller: Out
-    ways_through: Lookup
+    controller = Out
+    ways_through = Lookup
 
 
 class Party(Rows, of="armed_groups"):
     """Who may attack whom, and from where."""
 
-    base: In
-    stance: In
+    base = stance = In
 
 
 class Site(Rows, of="sites"):
     """Where gold is dug."""
 
-    cell: In
-    dug: In
+    cell = dug = In
 
 
 class Operations(Keys):
     """What is drawn by cell."""
 
-    operations: Key
+    operations = Key
 
 
 class Land(NamedTuple):

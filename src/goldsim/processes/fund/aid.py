@@ -18,33 +18,26 @@ FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN
 class Household(Rows, of="miners"):
     """Who may be in need, and in reach."""
 
-    activity: In
-    origin: In
-    home: In
-    household: In
-    farm_capital: Out
-    aid: Out
+    activity = origin = home = household = In
+    farm_capital = aid = Out
 
 
 class Pot(Rows, of="households"):
     """What a head of the household lives on."""
 
-    consumption: In
+    consumption = In
 
 
 class Home(Rows, of="cells"):
     """How dangerous it is at home."""
 
-    danger: In
-    fear: In
+    danger = fear = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    rounding_households: Key
-    rounding_farms: Key
-    safe: Key
+    rounding_households = rounding_farms = safe = Key
 
 
 class Paid(Payments):

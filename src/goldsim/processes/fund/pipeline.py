@@ -15,19 +15,15 @@ from goldsim.units import WEEKS_PER_YEAR
 class Programme(Rows, of="programmes"):
     """An instrument's money."""
 
-    pipeline: In
-    at_region: In
-    delivered: Out
-    unused: Out
-    leaked: Out
-    n_units: Out
+    pipeline = at_region = In
+    delivered = unused = leaked = n_units = Out
 
 
 class Staff(Rows, of="officials"):
-    """Through whose hands it goes."""
+    """Who handles the money, and what services there are at which posts."""
 
-    integrity: In
-    n_staff: In
+    integrity = n_staff = post = In
+    n_places = Out
 
 
 class Paid(Payments):

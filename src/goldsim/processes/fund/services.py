@@ -3,30 +3,18 @@
 import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.records import Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-
-
-class Official(Rows, of="officials"):
-    """Posts that get money, and care homes."""
-
-    post: In
-    n_places: Out
+from goldsim.processes.fund.pipeline import Programme, Staff
 
 
 class Committee(Rows, of="committees"):
     """Committees that get helpers."""
 
-    n_members: Out
-
-
-class Bought(Rows, of="programmes"):
-    """What the policy's money buys."""
-
-    n_units: In
+    n_members = Out
 
 
 class Paid(Payments):
@@ -37,24 +25,24 @@ class Paid(Payments):
 
 def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
     """Share money out over posts of a kind, by the sites in their charge; return what was given."""
-    rows = np.flatnonzero(model.view(Official).post == kind)
+    rows = np.flatnonzero(model.view(Staff).post == kind)
     return model.pay(Paid.posts, share_out(xof, model.lookups.post_weight[rows]), programme, rows)
 
 
 def keep_to_buy(model: Model, xof: int, programme: int) -> int:
     """Return what buying centres keep to buy gold with, after their staff, guard and rent."""
-    return max(xof - int(model.view(Bought).n_units[programme] * model.p.fund.centre_cost_xof), 0)
+    return max(xof - int(model.view(Programme).n_units[programme] * model.p.fund.centre_cost_xof), 0)
 
 
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for."""
-    bought = model.view(Bought).n_units[Instrument.CARE_PLACES]
-    model.view(Official).n_places[:] = model.lookups.care_places + bought * model.lookups.care_need
+    bought = model.view(Programme).n_units[Instrument.CARE_PLACES]
+    model.view(Staff).n_places[:] = model.lookups.care_places + bought * model.lookups.care_need
 
 
 def help_committees(model: Model) -> None:
     """Give supported committees a paid helper each, in the drawn order; a committee helped twice over has two."""
-    units, order, p = float(model.view(Bought).n_units[Instrument.COMMITTEES]), model.lookups.committee_order, model.p
+    units, order, p = float(model.view(Programme).n_units[Instrument.COMMITTEES]), model.lookups.committee_order, model.p
     helpers = helpers_of(units, order, len(order))
     members = p.initial.committee_members + helpers * p.fund.members_per_supported_committee
     model.view(Committee).n_members[:] = members

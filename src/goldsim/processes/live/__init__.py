@@ -35,14 +35,7 @@ MECHANISMS = ("M01", "M20", "M25", "M29", "M30")
 class Operator(Rows, of="companies"):
     """Whose owners take a profit."""
 
-    cash: In
-    machine_size: In
-
-
-class Homes(Rows, of="lookups"):
-    """Which homes are near gold."""
-
-    belt_of_home: In
+    cash = machine_size = In
 
 
 class Owners(Payments):
@@ -64,7 +57,7 @@ def weeks_to_harvest(model: Model) -> float:
 
 def step(model: Model) -> None:
     """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
-    p, belt_of_home = model.p, model.view(Homes).belt_of_home
+    p, belt_of_home = model.p, model.lookups.belt_of_home
     prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     times = Times(
         prices,

@@ -21,52 +21,31 @@ FOREIGN = int(Origin.FOREIGN_MIGRANT)
 class Family(Rows, of="households"):
     """Who eats from one pot."""
 
-    savings: Account
-    store: Out
-    income: Out
-    consumption: Out
-    miner: Out
-    earned: In
-    remitted: In
-    first: In
-    n_adults: In
-    n_heads: In
-    origin: In
-    household_home: Lookup
-    who_asks: Scratch
-    asked: Scratch
+    savings = Account
+    store = income = consumption = miner = Out
+    earned = remitted = first = n_adults = n_heads = origin = In
+    household_home = Lookup
+    who_asks = asked = Scratch
 
 
 class Member(Rows, of="miners"):
     """Who brings something home, and feels."""
 
-    savings: Account
-    savings_before: Out
-    farm_capital: Out
-    income: Out
-    hardship: Out
-    grievance: Out
-    activity: In
-    site: In
-    debt: In
-    borrowed: In
-    repaid: In
-    aid: In
-    harm: In
-    wronged: In
+    savings = Account
+    savings_before = farm_capital = income = hardship = grievance = Out
+    activity = site = debt = borrowed = repaid = aid = harm = wronged = In
 
 
 class Kept(Totals, of="sites"):
     """What people at each site have had of the week, XOF."""
 
-    net: Total
+    net = Total
 
 
 class Spent(Totals, of="belts"):
     """What families spend in each belt, and people at its sites, XOF a household and a person."""
 
-    xof: Total
-    at_sites: Total
+    xof = at_sites = Total
 
 
 class Paid(Payments):

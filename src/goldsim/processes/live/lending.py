@@ -14,35 +14,28 @@ from goldsim.model import Model
 class Borrower(Rows, of="miners"):
     """Who asks a buyer for an advance."""
 
-    savings: Account
-    savings_before: Out
-    debt: Out
-    creditor: Out
-    barred_until: In
-    site: In
+    savings = Account
+    savings_before = debt = creditor = Out
+    barred_until = site = In
 
 
 class Site(Rows, of="sites"):
     """What a site is known for, and who buys there."""
 
-    pay: Out
-    n_miners: In
-    buyer: In
-    besieged_until: In
+    pay = Out
+    n_miners = buyer = besieged_until = In
 
 
 class Lender(Rows, of="traffickers"):
     """Who lends."""
 
-    capital: In
-    lent: In
+    capital = lent = In
 
 
 class Requests(Totals, of="traffickers"):
     """What each network is asked for, and what it lends, a person's XOF."""
 
-    total: Total
-    lent: Total
+    total = lent = Total
 
 
 class Loan(Payments):

@@ -13,30 +13,20 @@ from goldsim.parameters import Live
 class Market(Rows, of="belts"):
     """Who sells in a belt, and how dear."""
 
-    till: In
-    made: In
-    bought: In
-    till_before: Out
-    price_level: Out
+    till = made = bought = In
+    till_before = price_level = Out
 
 
 class Site(Rows, of="sites"):
     """Who else buys there."""
 
-    belt: In
-    n_miners: In
-
-
-class Nearby(Rows, of="lookups"):
-    """How many people live in each belt."""
-
-    heads_in_belt: In
+    belt = n_miners = In
 
 
 class Prices(Rows, of="country"):
     """How dear living is elsewhere."""
 
-    living_factor: In
+    living_factor = In
 
 
 class Goods(Payments):
@@ -49,7 +39,7 @@ def settle_markets(model: Model) -> None:
     """Let prices follow what was spent in each belt, and its traders buy in the towns what the belt does not make."""
     market, site, p = model.view(Market), model.view(Site), model.p.live
     spent = market.till - market.till_before + market.made - market.bought
-    heads = model.view(Nearby).heads_in_belt + sum_by(site.belt, site.n_miners, len(spent))
+    heads = model.lookups.heads_in_belt + sum_by(site.belt, site.n_miners, len(spent))
     # Without gold, people buy what they do not grow.
     usual = np.maximum(heads, 1) * (1 - model.p.farm.food_share) * p.line_xof * float(model.view(Prices).living_factor[0])
     market.price_level[:] = next_level(market.price_level, spent / usual, p) if model.has("M01") else 1

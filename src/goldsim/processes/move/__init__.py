@@ -40,50 +40,41 @@ FOREIGN = int(Origin.FOREIGN_MIGRANT)
 class Person(Rows, of="miners"):
     """Who chooses."""
 
-    activity: Out
-    site: Out
-    savings: Account
-    origin: In
-    home_number: Lookup
-    household: In
-    taste: In
-    skill: In
-    task: In
-    hardship: In
-    debt: In
+    activity = site = Out
+    savings = Account
+    origin = In
+    home_number = Lookup
+    household = taste = skill = task = hardship = debt = In
 
 
 class Crowd(Totals, of="sites"):
     """Who mines where."""
 
-    n_at: Total
+    n_at = Total
 
 
 class Counted(Rows, of="sites"):
     """Where the crowd is written down."""
 
-    n_miners: Out
+    n_miners = Out
 
 
 class Family(Rows, of="households"):
     """What one hand more at home would bring."""
 
-    hand_worth: In
+    hand_worth = In
 
 
 class Tasks(Rows, of="country"):
     """What is known of each task."""
 
-    task_premium: In
+    task_premium = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    think: Key
-    mine: Key
-    stay: Key
-    site: Key
+    think = mine = stay = site = Key
 
 
 class Paid(Payments):

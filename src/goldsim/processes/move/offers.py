@@ -11,19 +11,13 @@ from goldsim.parameters import Move
 class Site(Rows, of="sites"):
     """Where one may go."""
 
-    pay: In
-    danger: In
-    found: In
-    closed_until: In
-    besieged_until: In
+    pay = danger = found = closed_until = besieged_until = In
 
 
 class Ways(Rows, of="lookups"):
     """How far homes are from sites, and which ones they know."""
 
-    home_site_km: In
-    known_sites: In
-    known_km: In
+    home_site_km = known_sites = known_km = In
 
 
 @compiled

@@ -21,37 +21,15 @@ XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 1
 """
 
 from goldsim.engine.compiled import row_rule
-from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, give_up, join_cooperatives
 from goldsim.processes.permit.corridors import keep_corridors
 from goldsim.processes.permit.licences import apply_for_operators
-from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
-from goldsim.processes.permit.queues import Operator, ahead_of, operators_queue, part_of, people_queue
+from goldsim.processes.permit.offices import Programme, handle, handle_in_turn, overtake, refill_time
+from goldsim.processes.permit.queues import Operator, Person, ahead_of, operators_queue, part_of, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
-
-
-class Holder(Rows, of="miners"):
-    """People with a permit."""
-
-    is_permitted: Out
-    permit_until: Out
-    is_member: Out
-
-
-class Licensee(Rows, of="companies"):
-    """Operators with a permit."""
-
-    is_permitted: Out
-    permit_until: In
-
-
-class Programme(Rows, of="programmes"):
-    """What keeps cooperatives."""
-
-    n_units: In
 
 
 def step(model: Model) -> None:
@@ -81,13 +59,13 @@ def serve(model: Model) -> None:
 def expire(model: Model) -> None:
     """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
     is_kept = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) > 0
-    model.map_table(run_out, Holder, model.week, model.p.permit.permit_weeks if is_kept else 0)
-    operator = model.view(Licensee)
+    model.map_table(run_out, Person, model.week, model.p.permit.permit_weeks if is_kept else 0)
+    operator = model.view(Operator)
     operator.is_permitted[operator.permit_until <= model.week] = False
 
 
 @row_rule
-def run_out(_first: int, holder: Holder, week: int, renewed_weeks: int) -> None:
+def run_out(_first: int, holder: Person, week: int, renewed_weeks: int) -> None:
     """End people's permits whose years are over; members of a cooperative get as many weeks more as it has, or leave it."""
     for i in range(holder.is_permitted.shape[0]):
         if not holder.is_permitted[i] or holder.permit_until[i] > week:

@@ -5,96 +5,35 @@ import numpy as np
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import logistic
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, Total, Totals
+from goldsim.engine.records import Key, Keys, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Terms, terms_of
+from goldsim.processes.permit.offices import Office, Programme, Site, Terms, terms_of
+from goldsim.processes.permit.queues import Person
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
-
-
-class Candidate(Rows, of="miners"):
-    """Who may think of applying."""
-
-    activity: In
-    origin: In
-    is_permitted: In
-    file: In
-    scratch: Scratch
-
-
-class Applicant(Rows, of="miners"):
-    """Who thinks of it."""
-
-    site: In
-    income: In
-    savings: In
-    office_of_home: Lookup
-    file: Out
-    filed: Out
-
-
-class Site(Rows, of="sites"):
-    """Where a post may ask for bribes."""
-
-    is_permitted: In
-    spared_xof: In
-    dug: In
-    illicit: In
-
-
-class Official(Rows, of="officials"):
-    """Who may ask for bribes, and where files wait."""
-
-    integrity: In
-    n_files: Out
-
-
-class Member(Rows, of="miners"):
-    """Who is in a cooperative, or may join one."""
-
-    is_member: Out
-    activity: In
-    file: In
-
-
-class Waiting(Rows, of="miners"):
-    """Whose file waits."""
-
-    file: Out
-    activity: In
-    office_of_home: Lookup
 
 
 class Left(Totals, of="officials"):
     """Rows of people whose files are left."""
 
-    n_files: Total
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units: In
+    n_files = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    apply: Key
-    worth_it: Key
-    join: Key
-    give_up: Key
+    apply = worth_it = join = give_up = Key
 
 
 def apply(model: Model) -> None:
     """Let people who mine file an application where it pays."""
-    p, applicant, terms, luck = model.p.permit, model.view(Applicant), terms_of(model), model.keys(Luck)
-    rows = joined(model.map_table(thinking_of_it, Candidate, luck.apply, p.apply_rate))
-    net = model.call(net_gain, rows, applicant, Site, Official, terms, model.p.sell.papers_share, p.permit_weeks)
+    p, applicant, terms, luck = model.p.permit, model.view(Person), terms_of(model), model.keys(Luck)
+    rows = joined(model.map_table(thinking_of_it, Person, luck.apply, p.apply_rate))
+    net = model.call(net_gain, rows, applicant, Site, Office, terms, model.p.sell.papers_share, p.permit_weeks)
     rows = rows[who_files(net, applicant.savings[rows], uniforms_at(luck.worth_it, rows), terms, p)]
     applicant.file[rows], applicant.filed[rows] = 1, model.week
     model.count_all("n_applications", len(rows) * model.miners.weight)
@@ -102,11 +41,11 @@ def apply(model: Model) -> None:
 
 def join_cooperatives(model: Model) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
-    member = model.view(Member)
+    member = model.view(Person)
     places = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) * model.p.permit.members_per_cooperative
     if places == 0:
         return
-    n_free = int(places / model.miners.weight - sum(model.map_table(count_members, Member)))
+    n_free = int(places / model.miners.weight - sum(model.map_table(count_members, Person)))
     if n_free <= 0:
         return
     waiting = model.rows_above(member.file, 0)
@@ -118,12 +57,12 @@ def join_cooperatives(model: Model) -> None:
 def give_up(model: Model) -> None:
     """Let some whose files wait drop them, and all who mine no more; count what is left."""
     left = model.totals(Left)
-    model.map_table(drop_files, Waiting, left, model.keys(Luck).give_up, model.p.permit.give_up_rate)
-    model.view(Official).n_files[:] = left.n_files * model.miners.weight
+    model.map_table(drop_files, Person, left, model.keys(Luck).give_up, model.p.permit.give_up_rate)
+    model.view(Office).n_files[:] = left.n_files * model.miners.weight
 
 
 @compiled
-def thinking_of_it(first: int, candidate: Candidate, key: np.uint64, rate: float) -> Array:
+def thinking_of_it(first: int, candidate: Person, key: np.uint64, rate: float) -> Array:
     """Return the rows of nationals who mine without a permit or a file and think of applying this week, in order."""
     activity, origin, is_permitted, file = candidate.activity, candidate.origin, candidate.is_permitted, candidate.file
     rows, k = candidate.scratch, 0
@@ -137,7 +76,7 @@ def thinking_of_it(first: int, candidate: Candidate, key: np.uint64, rate: float
 
 @compiled
 def net_gain(
-    rows: Array, applicant: Applicant, site: Site, official: Official, terms: Terms, papers_share: float, weeks: int
+    rows: Array, applicant: Person, site: Site, official: Office, terms: Terms, papers_share: float, weeks: int
 ) -> Array:
     """Return what some people think a permit would save them over its years, as they see it at their site, less its cost, XOF."""
     single = np.float32  # the precision of the columns
@@ -167,7 +106,7 @@ def who_files(net_xof: Array, savings: Array, u: Array, terms: Terms, p: Permit)
 
 
 @row_rule
-def count_members(_first: int, member: Member) -> int:
+def count_members(_first: int, member: Person) -> int:
     """Return how many rows of people who mine belong to a cooperative."""
     n = 0
     for i in range(member.is_member.shape[0]):
@@ -176,7 +115,7 @@ def count_members(_first: int, member: Member) -> int:
 
 
 @row_rule
-def drop_files(first: int, waiting: Waiting, left: Left, key: np.uint64, rate: float) -> None:
+def drop_files(first: int, waiting: Person, left: Left, key: np.uint64, rate: float) -> None:
     """Let some drop their files, and all who mine no more; count the rows that are left at each office."""
     for i in range(waiting.file.shape[0]):
         if waiting.file[i] == 0:

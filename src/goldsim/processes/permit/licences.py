@@ -5,57 +5,24 @@ import numpy as np
 from goldsim.engine.draws import uniforms
 from goldsim.engine.forms import price_of_favour
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.companies import seizure_loss
 from goldsim.model import Model
-from goldsim.processes.permit.offices import licence_terms
-
-
-class Operator(Rows, of="companies"):
-    """Who files for a site."""
-
-    site: In
-    n_machines: In
-    machine_size: In
-    cash: In
-    is_permitted: In
-    file: Out
-    filed: Out
-    is_first: Out
-
-
-class Site(Rows, of="sites"):
-    """Which post could raid it."""
-
-    post: In
-
-
-class Official(Rows, of="officials"):
-    """Who does his duty or does not, and how many files wait with him."""
-
-    integrity: In
-    n_staff: In
-    n_files: In
+from goldsim.processes.permit.offices import Office, Site, licence_terms
+from goldsim.processes.permit.queues import Operator
 
 
 class Risk(Rows, of="country"):
     """What operators have seen of raids."""
 
-    seized_rate: In
-
-
-class Ways(Rows, of="lookups"):
-    """Which office is in charge of a site."""
-
-    office_of_site: In
+    seized_rate = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    operator_applies: Key
-    place: Key
+    operator_applies = place = Key
 
 
 class Paid(Payments):
@@ -69,7 +36,7 @@ def apply_for_operators(model: Model) -> None:
     if not model.has("M18"):
         return
     operator, p, saved = model.view(Operator), model.p.permit, saved_a_week(model)
-    terms, integrity = licence_terms(model), model.view(Official).integrity[model.view(Ways).office_of_site[operator.site]]
+    terms, integrity = licence_terms(model), model.view(Office).integrity[model.lookups.office_of_site[operator.site]]
     cost = (terms.fee_xof + terms.n_steps * terms.bribe_xof * (1 - integrity)) * operator.machine_size
     can = (operator.n_machines > 0) & ~operator.is_permitted & (operator.file == 0)
     think = uniforms(model.keys(Luck).operator_applies, len(saved)) < p.operator_apply_rate
@@ -81,8 +48,8 @@ def apply_for_operators(model: Model) -> None:
 
 def buy_places(model: Model, rows: Array, saved: Array) -> None:
     """Let clerks without integrity sell operators a place before others, for half of what waiting in turn would cost them."""
-    operator, official, p = model.view(Operator), model.view(Official), model.p.permit
-    office = model.view(Ways).office_of_site[operator.site[rows]]
+    operator, official, p = model.view(Operator), model.view(Office), model.p.permit
+    office = model.lookups.office_of_site[operator.site[rows]]
     a_week = np.maximum(official.n_staff[office] * p.files_per_clerk_rate, 1)
     price = price_of_favour(saved * official.n_files[office] * p.n_steps / a_week)
     sells = uniforms(model.keys(Luck).place, len(operator.site))[rows] >= official.integrity[office]
@@ -94,6 +61,6 @@ def saved_a_week(model: Model) -> Array:
     """Return what papers save each operator in a week, XOF: raids as they have been, by posts that do their duty."""
     operator, site = model.view(Operator), model.view(Site)
     loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
-    integrity = model.view(Official).integrity[site.post[operator.site]]
+    integrity = model.view(Office).integrity[site.post[operator.site]]
     saved: Array = operator.n_machines * operator.machine_size * loss * integrity
     return saved

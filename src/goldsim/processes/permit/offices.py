@@ -13,68 +13,37 @@ from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.permit.queues import Queue, operators_queue, part_of, people_queue
+from goldsim.processes.permit.queues import Operator, Person, Queue, operators_queue, part_of, people_queue
 
 OFFICE = int(Post.MINES_OFFICE)
 
 
-class Person(Rows, of="miners"):
-    """Who applies for a card."""
-
-    file: Out
-    filed: In
-    savings: In
-    is_permitted: Out
-    permit_until: Out
-
-
-class Operator(Rows, of="companies"):
-    """Who applies for a site."""
-
-    file: Out
-    filed: In
-    cash: In
-    site: In
-    is_permitted: Out
-    permit_until: Out
-    is_first: Out
-
-
 class Site(Rows, of="sites"):
-    """What operators apply for."""
+    """What operators and villages apply for, and what papers spare people there."""
 
-    cell: In
-    is_permitted: Out
+    cell = spared_xof = dug = illicit = post = belt = n_miners = operator = In
+    is_permitted = corridor_filed = corridor_until = Out
+    is_in_concession = office_of_site = Lookup
 
 
 class Office(Rows, of="officials"):
-    """Who handles files."""
+    """Who handles files and may ask for bribes; posts, which may do so at sites, are in this table too."""
 
-    post: In
-    n_staff: In
-    integrity: In
-    office_need: Lookup
-    time_left: Out
-
-
-class Overtaken(Rows, of="miners"):
-    """Whose files wait while an operator's goes first."""
-
-    file: In
-    office_of_home: Lookup
-    wronged: Out
+    post = n_staff = integrity = In
+    office_need = Lookup
+    time_left = n_files = Out
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    bribe: Key
+    bribe = Key
 
 
 class Paid(Payments):
@@ -182,7 +151,7 @@ def overtake(model: Model, handled: Queue) -> None:
         return
     is_theirs = np.zeros(len(model.officials), dtype=np.bool_)
     is_theirs[paid] = True
-    model.map_table(resent, Overtaken, is_theirs, model.p.permit.overtaken_share)
+    model.map_table(resent, Person, is_theirs, model.p.permit.overtaken_share)
 
 
 @compiled
@@ -229,7 +198,7 @@ def pay_and_move(
 
 
 @row_rule
-def resent(_first: int, overtaken: Overtaken, is_theirs: Array, share: float) -> None:
+def resent(_first: int, overtaken: Person, is_theirs: Array, share: float) -> None:
     """Let people whose files wait at certain offices resent it."""
     for i in range(overtaken.file.shape[0]):
         if overtaken.file[i] > 0 and is_theirs[overtaken.office_of_home[i]]:

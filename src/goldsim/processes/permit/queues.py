@@ -5,42 +5,32 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.draws import uniforms_at
-from goldsim.engine.records import In, Key, Keys, Lookup, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Permit
 
 
 class Person(Rows, of="miners"):
-    """People whose files may wait."""
+    """People who may file, whose files may wait, and who may be in a cooperative."""
 
-    file: In
-    filed: In
-    is_member: In
-    office_of_home: Lookup
+    file = filed = is_member = is_permitted = permit_until = wronged = Out
+    office_of_home = Lookup
+    savings = site = income = activity = origin = In
+    scratch = Scratch
 
 
 class Operator(Rows, of="companies"):
-    """Operators whose files may wait."""
+    """Operators who file, or may, for the site that they work, or have it to themselves."""
 
-    file: In
-    filed: In
-    is_first: In
-    machine_size: In
-    site: In
-
-
-class Ways(Rows, of="lookups"):
-    """Which office is in charge of a site."""
-
-    office_of_site: In
+    file = filed = is_first = is_permitted = permit_until = Out
+    machine_size = site = cash = n_machines = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    order: Key
-    operator_order: Key
+    order = operator_order = Key
 
 
 class Queue(NamedTuple):
@@ -62,7 +52,7 @@ def operators_queue(model: Model) -> Queue:
     operator = model.view(Operator)
     rows = np.flatnonzero(operator.file > 0)
     rows = rows[np.argsort(uniforms_at(model.keys(Luck).operator_order, rows), kind="stable")]
-    office = model.view(Ways).office_of_site[operator.site[rows]]
+    office = model.lookups.office_of_site[operator.site[rows]]
     return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), operator.machine_size[rows].astype(np.float64), True)
 
 

@@ -7,36 +7,20 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.model import Model
 from goldsim.parameters import Police
+from goldsim.processes.police.patrols import Site
 
 
 class Company(Rows, of="companies"):
-    """Whose machines they were."""
+    """Whose machines may be seized, and were."""
 
-    site: In
-    cash: In
-    is_permitted: In
-    is_covered: In
-    is_guarded: In
-    auction_week: Out
-    stopped_week: Out
-    n_raids: Out
-    machine_size: In
-    n_seized: Out
-    n_machines: Out
-    resumes_week: Out
-    weeks_stopped: Out
-
-
-class Site(Rows, of="sites"):
-    """Where they worked."""
-
-    cell: In
+    site = cash = is_permitted = is_covered = is_guarded = machine_size = official = In
+    auction_week = stopped_week = n_raids = n_seized = n_machines = resumes_week = weeks_stopped = Out
 
 
 class Risk(Rows, of="country"):
     """What operators have seen of raids."""
 
-    seized_rate: Out
+    seized_rate = Out
 
 
 class Paid(Payments):

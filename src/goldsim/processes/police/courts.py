@@ -16,42 +16,37 @@ COURT = int(Post.COURT)
 
 
 class Detained(Rows, of="miners"):
-    """Who is under arrest."""
+    """Who is found at a site, at work or robbing, and who is under arrest."""
 
-    activity: Out
-    court: Out
-    until: Out
-    activity_at_home: Lookup
+    activity = court = until = site = harm = Out
+    activity_at_home = Lookup
+    gold = is_permitted = In
 
 
 class Court(Rows, of="officials"):
     """Who hears cases."""
 
-    post: In
-    court_need: Lookup
-    time_left: Out
-    n_cases: Out
+    post = In
+    court_need = Lookup
+    time_left = n_cases = Out
 
 
 class Programme(Rows, of="programmes"):
-    """What courts are given to work with."""
+    """What a policy pays for."""
 
-    n_units: In
+    n_units = In
 
 
 class Seen(Rows, of="country"):
     """What robbers have seen of the courts of late."""
 
-    arrested_rate: Out
-    sentenced_rate: Out
-    sentence: Out
+    arrested_rate = sentenced_rate = sentence = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    docket: Key
-    sentence: Key
+    docket = sentence = Key
 
 
 def hear_cases(model: Model, detained: Array) -> int:

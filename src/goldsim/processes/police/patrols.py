@@ -16,36 +16,31 @@ GENDARMERIE = int(Post.GENDARMERIE)
 
 
 class Station(Rows, of="officials"):
-    """Who can be sent out, and with what money."""
+    """Who can be sent out, with what money, and does his duty or not."""
 
-    post: In
-    n_staff: In
-    funds: In
-    n_on_duty: Out
+    post = n_staff = funds = integrity = In
+    n_on_duty = Out
 
 
 class Site(Rows, of="sites"):
-    """Where people may be sent, and how many the post in charge thinks are there."""
+    """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners: In
-    cell: In
-    post: In
-    post_km: Lookup
-    known_people: Out
-    presence: Out
+    n_miners = cell = post = operator = is_permitted = In
+    post_km = court_of_site = Lookup
+    known_people = presence = closed_until = spared_xof = Out
 
 
 class Cell(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller: In
+    controller = In
 
 
 class Front(Rows, of="country"):
-    """What calls the forces away."""
+    """What calls the forces away, and what gold is worth."""
 
-    recent_attacks: In
-    front_share: Out
+    recent_attacks = price = In
+    front_share = Out
 
 
 class Paid(Payments):

@@ -1,105 +1,39 @@
 """What a raid does at a site."""
 
-from typing import Annotated
-
 import numpy as np
 
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Use
+from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.auctions import learn_risk, seize_machines
-from goldsim.processes.police.patrols import Cell
+from goldsim.processes.police.auctions import Company, learn_risk, seize_machines
+from goldsim.processes.police.courts import Detained, Programme
+from goldsim.processes.police.patrols import Cell, Front, Site, Station
 from goldsim.units import WEEKS_PER_YEAR
-
-
-class Site(Rows, of="sites"):
-    """Where there may be a raid."""
-
-    n_miners: In
-    cell: In
-    post: In
-    operator: In
-    is_permitted: In
-    court_of_site: Lookup
-    closed_until: Out
-    spared_xof: Out
-
-
-class Operator(Rows, of="companies"):
-    """Whose machines may be seized."""
-
-    site: In
-    official: In
-    is_covered: In
-    is_guarded: In
-    is_permitted: In
-    resumes_week: In
-    n_machines: In
-    n_raids: In
-
-
-class Station(Rows, of="officials"):
-    """Who carries raids out, or warns of them."""
-
-    integrity: In
-
-
-class Person(Rows, of="miners"):
-    """Who is found there, at work or robbing."""
-
-    gold: In
-    is_permitted: In
-    activity: Out
-    site: Out
-    harm: Out
-    court: Out
-    until: Out
 
 
 class Child(Rows, of="children"):
     """Who is held there."""
 
-    site: In
-    state: Out
-    holder: Out
-    has_papers_taken: Out
-    is_waiting: Out
-    weeks_left: Out
-
-
-class Front(Rows, of="country"):
-    """How many are away, and what gold is worth."""
-
-    front_share: In
-    price: In
-
-
-class Programme(Rows, of="programmes"):
-    """What raids are paid for beyond the usual ones."""
-
-    n_units: In
+    site = In
+    state = holder = has_papers_taken = is_waiting = weeks_left = Out
 
 
 class Plan(Keys):
     """What is drawn of all raids."""
 
-    n_raids: Annotated[np.uint64, Use.DRAW, "n_raids"]
-    target: Key
-    duty: Key
+    n_raids = key_of("n_raids")
+    target = duty = Key
 
 
 class Luck(Keys):
     """What is drawn of each."""
 
-    warned: Key
-    closure: Key
-    freed: Key
-    caught: Key
+    warned = closure = freed = caught = Key
 
 
 class Paid(Payments):
@@ -110,9 +44,9 @@ class Paid(Payments):
 
 def raid_sites(model: Model) -> int:
     """Carry out the week's raids, and let operators learn of them; return how many people were arrested."""
-    before = int(model.view(Operator).n_raids.sum())
+    before = int(model.view(Company).n_raids.sum())
     n_arrested = carry_out(model)
-    learn_risk(model, int(model.view(Operator).n_raids.sum()) - before)
+    learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
     return n_arrested
 
 
@@ -123,7 +57,7 @@ def carry_out(model: Model) -> int:
     n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
         return 0
-    weight = model.call(raid_weights, Site, Operator, Cell, model.week, p)
+    weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
     # A post that does its duty leaves legal corridors alone.
     weight *= ~(model.view(Site).is_permitted & does_duty(model))
     return sum(raid(model, site) for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist())
@@ -131,7 +65,7 @@ def carry_out(model: Model) -> int:
 
 def raid(model: Model, at: int) -> int:
     """Carry out one raid; return how many people were arrested."""
-    site, owner, post = model.view(Site), model.view(Operator), int(model.view(Site).post[at])
+    site, owner, post = model.view(Site), model.view(Company), int(model.view(Site).post[at])
     model.count_all("n_raids", 1)
     operator = int(site.operator[at])
     if operator >= 0 and (owner.is_guarded[operator] or is_warned(model, at, operator)):
@@ -154,7 +88,7 @@ def does_duty(model: Model) -> Array:
 
 def is_warned(model: Model, at: int, operator: int) -> bool:
     """Tell whether the post that the operator paid this week warns him."""
-    owner = model.view(Operator)
+    owner = model.view(Company)
     official = int(owner.official[operator])
     if official < 0 or not owner.is_covered[operator]:
         return False
@@ -163,7 +97,7 @@ def is_warned(model: Model, at: int, operator: int) -> bool:
 
 def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
     """Close the diggings for a drawn number of weeks and take a part of the gold in hand, but for those whom papers spare."""
-    p, person, site = model.p.police, model.view(Person), model.view(Site)
+    p, person, site = model.p.police, model.view(Detained), model.view(Site)
     weeks = weeks_shut(uniform(model.keys(Luck).closure, at), p)
     # People dug this week already; the weeks begin with the next.
     site.closed_until[at] = model.week + 1 + weeks
@@ -198,7 +132,7 @@ def free_children(model: Model, at: int) -> None:
 
 def arrest_robbers(model: Model, at: int) -> int:
     """Arrest robbers at the site and hand them to the court of the region; return how many people."""
-    p, person, waits = model.p.police, model.view(Person), model.has("M15")
+    p, person, waits = model.p.police, model.view(Detained), model.has("M15")
     robbers = model.rows_in(person.activity, Activity.BAND)
     robbers = robbers[person.site[robbers] == at]
     caught = robbers[uniforms_at(model.keys(Luck).caught, robbers) < p.arrest_share]
@@ -213,7 +147,7 @@ def expected_raids(front_share: float, units: float, p: Police) -> float:
     return p.usual_raids_rate * (1 - front_share) + units / WEEKS_PER_YEAR
 
 
-def raid_weights(site: Site, operator: Operator, cell: Cell, week: int, p: Police) -> Array:
+def raid_weights(site: Site, operator: Company, cell: Cell, week: int, p: Police) -> Array:
     """Return the weights with which sites are drawn for raids: people, machines counting most; float64, shape (n_sites,).
 
     Sites that are shut, empty or on ground of an armed group have none.

@@ -15,25 +15,20 @@ IN_CARE, RETURNED = int(ChildState.IN_CARE), int(ChildState.RETURNED)
 class Child(Rows, of="children"):
     """Who is in care, or waits for it."""
 
-    state: Out
-    weeks_left: Out
-    is_waiting: Out
-    is_cared_for: Out
-    home: Out
-    health: Out
-    site: In
+    state = weeks_left = is_waiting = is_cared_for = home = health = Out
+    site = In
 
 
 class CareHome(Rows, of="officials"):
     """Where the places are."""
 
-    n_places: In
+    n_places = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    place: Key
+    place = Key
 
 
 def end_spells(model: Model) -> None:

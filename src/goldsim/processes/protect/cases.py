@@ -1,13 +1,11 @@
 """What committees see and take up, and how far they are trusted."""
 
-from typing import Annotated
-
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, Use
+from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
@@ -21,52 +19,41 @@ HELPING, TRAFFICKED, IN_CARE, RETURNED, AT_SCHOOL = (
 class Case(Rows, of="children"):
     """A child that a committee may see."""
 
-    state: Out
-    site: Out
-    holder: Out
-    has_papers_taken: Out
-    is_waiting: Out
-    weeks_left: Out
-    seen: Scratch
+    state = site = holder = has_papers_taken = is_waiting = weeks_left = Out
+    seen = Scratch
 
 
 class Committee(Rows, of="committees"):
     """Who sees."""
 
-    cell: In
-    n_members: In
-    trust: Out
-    time_left: Out
-    n_cases: Out
-    n_referred: Out
+    cell = n_members = In
+    trust = time_left = n_cases = n_referred = Out
 
 
 class Site(Rows, of="sites"):
     """Where children are seen."""
 
-    committee: In
-    cell: In
+    committee = cell = In
 
 
 class Cell(Rows, of="cells"):
     """How dangerous it is there."""
 
-    danger: In
-    fear: In
+    danger = fear = In
 
 
 class Country(Rows, of="country"):
     """What schools have room for."""
 
-    school_access: In
+    school_access = In
 
 
 class Chance(Keys):
     """What is drawn."""
 
-    seen: Key
-    taken_up: Annotated[np.uint64, Use.DRAW, "taken_up"]
-    school: Key
+    seen = Key
+    taken_up = key_of("taken_up")
+    school = Key
 
 
 def take_up_cases(model: Model) -> tuple[Array, Array]:

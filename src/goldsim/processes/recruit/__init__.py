@@ -20,13 +20,13 @@ crime, on Kidal's groups since 2017; ENACT 2023.
 
 from goldsim.engine.compiled import row_rule
 from goldsim.engine.kernels import count_at
-from goldsim.engine.records import In, Out, Rows, Total, Totals
+from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.processes.recruit.bands import change_trade, grow_into_groups
+from goldsim.processes.recruit.bands import Site, change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
-from goldsim.processes.recruit.groups import change_sides, reintegrate
+from goldsim.processes.recruit.groups import Group, Person, change_sides, reintegrate
 from goldsim.processes.recruit.payroll import pay_fighters, refill_core
 
 MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
@@ -35,44 +35,22 @@ BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
 
 
-class Person(Rows, of="miners"):
-    """Who may fight or rob."""
-
-    activity: In
-    group: In
-    site: In
-
-
 class Child(Rows, of="children"):
     """Who may be with a group."""
 
-    state: In
-    group: In
+    state = group = In
 
 
 class Recruits(Totals, of="armed_groups"):
     """Who fights for whom, of the pool."""
 
-    n_recruits: Total
+    n_recruits = Total
 
 
 class Robbers(Totals, of="sites"):
     """Who robs where."""
 
-    n_robbers: Total
-
-
-class Group(Rows, of="armed_groups"):
-    """Where fighters are written down."""
-
-    n_core: In
-    n_fighters: Out
-
-
-class Site(Rows, of="sites"):
-    """Where robbers are written down."""
-
-    n_band: Out
+    n_robbers = Total
 
 
 def step(model: Model) -> None:

@@ -13,6 +13,7 @@ from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Recruit
+from goldsim.processes.recruit.groups import Ground, Group
 
 MINE, BAND = int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
@@ -21,62 +22,27 @@ LOCAL = int(Origin.LOCAL)
 class Person(Rows, of="miners"):
     """Who may rob."""
 
-    activity: Out
-    site: In
-    origin: In
-    hardship: In
-    grievance: In
-    income: In
-
-
-class Robber(Rows, of="miners"):
-    """Who takes up arms with the band."""
-
-    activity: Out
-    group: Out
-    site: Out
+    activity = site = group = Out
+    origin = hardship = grievance = income = In
 
 
 class Site(Rows, of="sites"):
     """Where there is something to rob, and work."""
 
-    danger: In
-    n_miners: In
-    presence: In
-    pay: In
-    n_band: In
-    organised: In
-    cell: In
-
-
-class Group(Rows, of="armed_groups"):
-    """Whose place a band may take."""
-
-    stance: In
-    base: Out
-    arms: Out
-    rate: Out
-    n_fighters: Out
-
-
-class Cell(Rows, of="cells"):
-    """Whose ground it is."""
-
-    controller: Out
+    danger = n_miners = presence = pay = organised = cell = In
+    n_band = Out
 
 
 class Courts(Rows, of="country"):
     """What robbers have seen of the courts."""
 
-    sentence: In
+    sentence = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    turn: Key
-    stop: Key
-    grow: Key
+    turn = stop = grow = Key
 
 
 class Outlook(NamedTuple):
@@ -102,7 +68,7 @@ def grow_into_groups(model: Model) -> None:
     """Let bands that are large and organised take up arms and their site's ground, where nobody else holds it."""
     if not model.has("M19"):
         return
-    chosen: Array = model.call(growing_bands, Site, Cell, Luck, model.p.recruit)
+    chosen: Array = model.call(growing_bands, Site, Ground, Luck, model.p.recruit)
     if len(chosen) == 0:
         return
     group = model.view(Group)
@@ -115,20 +81,20 @@ def grow_into_groups(model: Model) -> None:
 
 def take_up_arms(model: Model, site: int, place: int) -> None:
     """Make a site's robbers fighters of a new armed group that holds the site's cell."""
-    robber, group, cell = model.view(Robber), model.view(Group), int(model.view(Site).cell[site])
+    robber, group, cell = model.view(Person), model.view(Group), int(model.view(Site).cell[site])
     rows = model.rows_in(robber.activity, BAND)
     rows = rows[robber.site[rows] == site]
     robber.activity[rows], robber.group[rows], robber.site[rows] = Activity.FIGHTER, place, NOBODY
     n: int = len(rows) * model.miners.weight
     group.base[place], group.n_fighters[place] = cell, n
     group.arms[place], group.rate[place] = model.p.fight.arms_lowest, model.p.extort.rate_start_share
-    model.view(Cell).controller[cell] = place
+    model.view(Ground).controller[cell] = place
     model.count_all("n_bands_armed", 1)
     model.tell("band takes up arms", cell, model.name("armed_groups", place), f"site {site}", n)
 
 
 @compiled
-def growing_bands(site: Site, cell: Cell, luck: Luck, p: Recruit) -> Array:
+def growing_bands(site: Site, cell: Ground, luck: Luck, p: Recruit) -> Array:
     """Return the sites whose robbers take up arms this week, where nobody else holds the ground, in order."""
     sites, k = np.empty(site.n_band.shape[0], dtype=np.int64), 0
     for j in range(site.n_band.shape[0]):

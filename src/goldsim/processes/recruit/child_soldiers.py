@@ -18,27 +18,21 @@ ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, Chil
 class Child(Rows, of="children"):
     """Who is taken, and gets away."""
 
-    state: Out
-    group: Out
-    site: Out
-    guardian: In
-    origin: In
-    age_weeks: In
-    is_girl: In
-    taken: Scratch
+    state = group = site = Out
+    guardian = origin = age_weeks = is_girl = In
+    taken = Scratch
 
 
 class Household(Rows, of="miners"):
     """How the adult of the household lives."""
 
-    hardship: In
+    hardship = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    child_taken: Key
-    child_away: Key
+    child_taken = child_away = Key
 
 
 def take_children(model: Model) -> None:

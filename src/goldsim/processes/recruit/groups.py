@@ -18,76 +18,48 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 
 
 class Person(Rows, of="miners"):
-    """Who joins, stays and leaves."""
+    """Who joins, stays and leaves, and what a place in reintegration gives."""
 
-    activity: Out
-    group: Out
-    site: Out
-    former_group: Out
-    activity_at_home: Lookup
-    home: In
-    home_number: Lookup
-    household: In
-    hardship: In
-    grievance: In
-    income: In
-
-
-class Reintegrated(Rows, of="miners"):
-    """What a place in reintegration gives."""
-
-    farm_capital: Out
+    activity = group = site = former_group = farm_capital = Out
+    activity_at_home = home_number = Lookup
+    home = household = hardship = grievance = income = In
 
 
 class Group(Rows, of="armed_groups"):
-    """Who takes fighters on."""
+    """Who pays fighters, takes them on, and where each group is at home."""
 
-    cash: In
-    n_fighters: In
-    n_core: Out
+    cash = stance = In
+    n_fighters = n_core = base = arms = rate = Out
 
 
 class Site(Rows, of="sites"):
     """Where one may dig instead."""
 
-    cell: In
-    pay: In
-    n_miners: In
-    closed_until: In
+    cell = pay = n_miners = closed_until = In
 
 
 class Ground(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller: In
-
-
-class Ways(Rows, of="lookups"):
-    """Which sites a home knows."""
-
-    known_sites: In
+    controller = Out
 
 
 class Family(Rows, of="households"):
     """What one hand more at home would bring."""
 
-    hand_worth: In
+    hand_worth = In
 
 
 class Programme(Rows, of="programmes"):
     """What places there are."""
 
-    n_units: In
+    n_units = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    join: Key
-    leave: Key
-    rejoin: Key
-    reintegrate: Key
-    core_leaves: Key
+    join = leave = rejoin = reintegrate = core_leaves = Key
 
 
 class Terms(NamedTuple):
@@ -114,7 +86,7 @@ def reintegrate(model: Model) -> None:
     taken = share_taken(places, n_fighters)
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
     leave_group(person, out)
-    model.view(Reintegrated).farm_capital[out] = 1
+    model.view(Person).farm_capital[out] = 1
     group.n_core[:] -= core_taken(group.n_core, taken, uniforms(luck.core_leaves, len(group.n_core)))
 
 
@@ -123,7 +95,7 @@ def change_sides(model: Model) -> None:
     p, site = model.p.recruit, model.view(Site)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
-        near_pay=pay_near_home(site, model.week, model.view(Ways)),
+        near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
         may_leave=model.has("M11"),
@@ -157,9 +129,9 @@ def can_take_on(group: Group, p: Recruit) -> Array:
 
 
 @compiled
-def pay_near_home(site: Site, week: int, ways: Ways) -> Array:
+def pay_near_home(site: Site, week: int, known_sites: Array) -> Array:
     """Return the mean pay at the open sites that each home knows, by the people there; 0 where all are shut. Shape (n_homes,)."""
-    known_sites, pay, n_miners, closed_until = ways.known_sites, site.pay, site.n_miners, site.closed_until
+    pay, n_miners, closed_until = site.pay, site.n_miners, site.closed_until
     near = np.empty(known_sites.shape[0])
     for home in range(known_sites.shape[0]):
         paid, people = 0.0, 0

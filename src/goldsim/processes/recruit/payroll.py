@@ -5,34 +5,20 @@ import numpy as np
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import Key, Keys
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
+from goldsim.processes.recruit.groups import Group, Person
 
 FIGHTER = int(Activity.FIGHTER)
-
-
-class Fighter(Rows, of="miners"):
-    """Who is paid, of the pool."""
-
-    activity: In
-    group: In
-
-
-class Chest(Rows, of="armed_groups"):
-    """Who pays, and whom."""
-
-    cash: In
-    n_fighters: In
-    n_core: Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    core: Key
+    core = Key
 
 
 class Paid(Payments):
@@ -44,7 +30,7 @@ class Paid(Payments):
 
 def pay_fighters(model: Model) -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
-    fighter, chest = model.view(Fighter), model.view(Chest)
+    fighter, chest = model.view(Person), model.view(Group)
     pay = affordable_pay(chest, model.p.recruit.fighter_pay_xof)
     fighters = model.rows_in(fighter.activity, FIGHTER)
     of_group = fighter.group[fighters]
@@ -54,12 +40,12 @@ def pay_fighters(model: Model) -> None:
 
 def refill_core(model: Model) -> None:
     """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
-    p, chest = model.p.recruit, model.view(Chest)
-    model.call(hire_or_melt, Chest, weeks_of_pay(chest, p), model.has("M10"), Luck, p)
+    p, chest = model.p.recruit, model.view(Group)
+    model.call(hire_or_melt, Group, weeks_of_pay(chest, p), model.has("M10"), Luck, p)
 
 
 @compiled
-def affordable_pay(chest: Chest, usual_pay: float) -> Array:
+def affordable_pay(chest: Group, usual_pay: float) -> Array:
     """Return what each group can pay each of its fighters this week, up to the usual pay: int64, shape (n_groups,)."""
     pay = np.empty(chest.cash.shape[0], dtype=np.int64)
     for g in range(chest.cash.shape[0]):
@@ -67,20 +53,20 @@ def affordable_pay(chest: Chest, usual_pay: float) -> Array:
     return pay
 
 
-def core_pay(pay: Array, chest: Chest) -> Array:
+def core_pay(pay: Array, chest: Group) -> Array:
     """Return what each group pays its core at so much a fighter, as far as its cash goes: int64, shape (n_groups,)."""
     paid: Array = np.minimum(pay * chest.n_core, chest.cash)
     return paid
 
 
-def weeks_of_pay(chest: Chest, p: Recruit) -> Array:
+def weeks_of_pay(chest: Group, p: Recruit) -> Array:
     """Return how long each group's cash lasts: float64, shape (n_groups,), weeks."""
     weeks: Array = chest.cash / np.maximum(chest.n_fighters * p.fighter_pay_xof, 1)
     return weeks
 
 
 @compiled
-def hire_or_melt(chest: Chest, weeks_of_pay: Array, may_hire: bool, luck: Luck, p: Recruit) -> None:
+def hire_or_melt(chest: Group, weeks_of_pay: Array, may_hire: bool, luck: Luck, p: Recruit) -> None:
     """Let each group's core grow or shrink by a week."""
     for g in range(chest.n_core.shape[0]):
         change = core_change(chest.n_core[g], weeks_of_pay[g], p)

@@ -22,28 +22,20 @@ CENTRES = int(Instrument.BUYING_CENTRES)
 class Place(Rows, of="sites"):
     """Where centres stand."""
 
-    cell: In
-    n_miners: In
-    has_centre: Out
+    cell = n_miners = In
+    has_centre = Out
 
 
 class Fund(Rows, of="programmes"):
     """The centres' cash, and how many the policy pays for."""
 
-    at_site: In
-    n_units: In
-
-
-class Store(Rows, of="country"):
-    """Gold that centres have bought."""
-
-    centre_gold: In
+    at_site = n_units = In
 
 
 class Keeper(Rows, of="officials"):
     """Who runs centres: the mines office of the region."""
 
-    integrity: In
+    integrity = In
 
 
 class AtCentre(Payments):
@@ -96,7 +88,7 @@ def buy_at_centres(model: Model) -> None:
 def export(model: Model) -> None:
     """Send a part of what centres have bought abroad, while planes fly; what it brings can buy again."""
     world, p = model.view(World), model.p.sell
-    mg = (model.view(Store).centre_gold * p.centre_export_rate).astype(np.int64) * world.can_fly[0]
+    mg = (world.centre_gold * p.centre_export_rate).astype(np.int64) * world.can_fly[0]
     tax = tax_on(mg, world.price[0], world.taxed_share[0], p)
     model.pay(AtCentre.exported, mg)
     model.pay(AtCentre.returned, proceeds(mg, world.price[0]) - int(tax), 0, CENTRES)

@@ -16,11 +16,7 @@ from goldsim.processes.sell.pit_prices import World, licensed_price
 class Pit(Rows, of="sites"):
     """Where people sell, and how far from there a licensed buyer is."""
 
-    price: In
-    buyer: In
-    besieged_until: In
-    legal_km: In
-    n_miners: In
+    price = buyer = besieged_until = legal_km = n_miners = In
 
 
 class Choice(NamedTuple):

@@ -16,7 +16,7 @@ from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, network_price
-from goldsim.processes.sell.pit_prices import Illicit, World, pay_tax, tax_on
+from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, pay_tax, tax_on
 from goldsim.processes.sell.turns import in_drawn_order
 
 DIG = int(Task.DIG)
@@ -25,55 +25,34 @@ DIG = int(Task.DIG)
 class Seller(Rows, of="miners"):
     """Who sells."""
 
-    gold: Account
-    savings: Account
-    debt: Out
-    creditor: Out
-    repaid: Out
-    sponsored: In
-    task: In
-    site: In
-    is_permitted: In
-
-
-class Lender(Rows, of="traffickers"):
-    """Who buys, and with what cash."""
-
-    capital: In
+    gold = savings = Account
+    debt = creditor = repaid = Out
+    sponsored = task = site = is_permitted = In
 
 
 class Owner(Rows, of="sites"):
     """Where a part of each sale stays."""
 
-    belt: In
-    capacity: In
-    place_pay: Out
+    belt = capacity = In
+    place_pay = Out
 
 
 class Bought(Totals, of="traffickers"):
     """What each network would pay for everything, rounded up, and what it bought, paid and got back, a person's amounts."""
 
-    asked: Total
-    mg: Total
-    xof: Total
-    back: Total
+    asked = mg = xof = back = Total
 
 
 class Sold(Totals, of="sites"):
     """What was sold to networks at each site, a person's milligrams, and what village, crushers and owners get, XOF."""
 
-    to_networks: Total
-    levied: Total
-    crushed: Total
-    owned: Total
+    to_networks = levied = crushed = owned = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    ready: Key
-    channel: Key
-    order: Key
+    ready = channel = order = Key
 
 
 class Paid(Payments):
@@ -103,7 +82,7 @@ def sell_by_hand(model: Model) -> None:
     choice, p = channels_of(model), model.p.sell
     rule, bought, sold, paid = Rule(model.keys(Luck), p), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
     to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, Pit, bought, sold, paid, choice, rule)
-    cash = model.view(Lender).capital // model.miners.weight
+    cash = model.view(Bidder).capital // model.miners.weight
     left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, Pit, bought, sold, paid, bought.asked > cash, p))
     if len(left):
         queue = in_drawn_order(left, len(model.miners), model.keys(Luck).order)
@@ -125,7 +104,7 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     # Owners see what a place brings; what they feed those who work there comes off it where they do.
     brought, rate = sold.owned * weight / owner.capacity, np.float32(model.p.live.pay_memory_rate)
     owner.place_pay[:] += rate * (model.view(Pit).n_miners > 0) * (brought - owner.place_pay)
-    model.view(Illicit).illicit[:] += sold.to_networks * weight
+    model.view(PriceBoard).illicit[:] += sold.to_networks * weight
 
 
 def hand_on(model: Model, sold: Sold, paid: Paid) -> None:

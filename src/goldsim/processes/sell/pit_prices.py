@@ -13,51 +13,24 @@ from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 class PriceBoard(Rows, of="sites"):
-    """Where prices are posted, and whose buyer pays them."""
+    """Where prices are posted, whose buyer pays them, and what networks buy and robbers have there."""
 
-    price: Out
-    buyer: Out
-    dug: In
+    price = buyer = illicit = Out
+    dug = loot_gold = In
 
 
 class Bidder(Rows, of="traffickers"):
     """What networks can pay, what they expect of their ways out, and what they keep."""
 
-    capital: In
-    is_active: In
-    worth: In
-    weeks_out: In
-    margin: Out
-
-
-class Distance(Rows, of="lookups"):
-    """How far networks are from sites, km."""
-
-    site_network_km: In
+    capital = is_active = worth = weeks_out = base = In
+    margin = Out
 
 
 class World(Rows, of="country"):
-    """What holds for every buyer."""
+    """What holds for every buyer, what leaves through the books, and what of it is taxed."""
 
-    price: In
-    taxed_share: In
-    can_fly: In
-
-
-class Exported(Rows, of="country"):
-    """What leaves through the books, and what of it is taxed."""
-
-    declared: In
-    laundered: In
-    declared_before: Out
-    declared_rate: Out
-    taxed_share: Out
-
-
-class Illicit(Rows, of="sites"):
-    """Where what networks buy is written down."""
-
-    illicit: Out
+    price = can_fly = declared = laundered = centre_gold = In
+    taxed_share = declared_before = declared_rate = Out
 
 
 class Tax(Payments):
@@ -69,13 +42,13 @@ class Tax(Payments):
 def post_prices(model: Model) -> None:
     """Let the networks in reach of each site bid, and write who buys there and at what price."""
     price, km_cost = float(model.view(World).price[0]), model.p.smuggle.km_cost_share
-    model.call(price_sites, PriceBoard, Bidder, Distance, price, km_cost, model.p.sell)
-    model.view(Illicit).illicit[:] = 0
+    model.call(price_sites, PriceBoard, Bidder, model.lookups.site_network_km, price, km_cost, model.p.sell)
+    model.view(PriceBoard).illicit[:] = 0
 
 
 def find_taxed_share(model: Model) -> None:
     """Tell which part of declared gold is taxed."""
-    model.call(follow_exports, Exported, model.p.sell)
+    model.call(follow_exports, World, model.p.sell)
 
 
 def pay_tax(model: Model, owed_xof: float) -> None:
@@ -84,9 +57,9 @@ def pay_tax(model: Model, owed_xof: float) -> None:
 
 
 @compiled
-def price_sites(board: PriceBoard, bidder: Bidder, distance: Distance, world_price: float, km_cost: float, p: Sell) -> None:
+def price_sites(board: PriceBoard, bidder: Bidder, km: Array, world_price: float, km_cost: float, p: Sell) -> None:
     """Write for each site which network buys there and what it pays, XOF a mg; and what each network's buyers keep near it."""
-    km, left = distance.site_network_km, bidder.capital.astype(np.float64)
+    left = bidder.capital.astype(np.float64)
     limit = limits(km, bidder.is_active, p.reach_km)
     purse = cash_by_mg(board.dug, bidder, km, limit)
     kept, mg = np.zeros(left.shape[0]), np.zeros(left.shape[0])
@@ -160,7 +133,7 @@ def part_paid(purse: Array, km: Array, limit: float, value: float, p: Sell) -> f
     return float(min(squeezed, (cash / max(value, TINY)) ** (1.0 / (1.0 + p.supply_power))))
 
 
-def follow_exports(exported: Exported, p: Sell) -> None:
+def follow_exports(exported: World, p: Sell) -> None:
     """Follow what exporters declare, and tell the part that is taxed: they owe the tax on the first kilos of a month only."""
     this_week = int(exported.declared[0]) + int(exported.laundered[0]) - int(exported.declared_before[0])
     exported.declared_before[0] += this_week

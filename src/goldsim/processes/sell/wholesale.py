@@ -9,7 +9,7 @@ from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell
-from goldsim.processes.sell.pit_prices import Illicit, World, licensed_price, pay_tax, proceeds, tax_on
+from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, licensed_price, pay_tax, proceeds, tax_on
 
 A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that rounding does not ask for more than there is
 
@@ -17,39 +17,13 @@ A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that round
 class Operator(Rows, of="companies"):
     """Who declares a part of the gold."""
 
-    site: In
-    is_foreign: In
-    gold: In
+    site = is_foreign = gold = In
 
 
 class Group(Rows, of="armed_groups"):
     """Who sells what was taken as a tax or on the road."""
 
-    base: In
-    gold: In
-
-
-class Robbed(Rows, of="sites"):
-    """Where robbers have gold."""
-
-    loot_gold: In
-
-
-class Offer(Rows, of="sites"):
-    """Who buys at a site, and at what price."""
-
-    buyer: In
-    price: In
-
-
-class Network(Rows, of="traffickers"):
-    """Who buys."""
-
-    base: In
-    capital: In
-    margin: In
-    worth: In
-    is_active: In
+    base = gold = In
 
 
 class Paid(Payments):
@@ -67,10 +41,10 @@ class Paid(Payments):
 
 def sell_for_companies(model: Model) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
-    operator, offer, world, p = model.view(Operator), model.view(Offer), model.view(World), model.p.sell
+    operator, offer, world, p = model.view(Operator), model.view(PriceBoard), model.view(World), model.p.sell
     buyer, price = offer.buyer[operator.site], offer.price[operator.site]
     legal = declared_by_operators(operator, p) * world.can_fly[0]
-    rest = within_cash(operator.gold - legal, price, buyer, model.view(Network).capital)
+    rest = within_cash(operator.gold - legal, price, buyer, model.view(Bidder).capital)
     world_price, taxed_share = world.price[0], world.taxed_share[0]
     legal_price = proceeds(legal, licensed_price(world, p))
     model.pay(Paid.declared, legal, payee=0)
@@ -78,12 +52,12 @@ def sell_for_companies(model: Model) -> None:
     pay_tax(model, tax_on(legal, world_price, taxed_share, p))
     model.pay(Paid.operators_gold, rest, payee=buyer)
     model.pay(Paid.operators_price, proceeds(rest, price), payer=buyer)
-    add_at(model.view(Illicit).illicit, operator.site, rest)
+    add_at(offer.illicit, operator.site, rest)
 
 
 def sell_for_groups(model: Model) -> None:
     """Let armed groups sell what they took to the network nearest their base."""
-    group, network = model.view(Group), model.view(Network)
+    group, network = model.view(Group), model.view(Bidder)
     sellers = np.flatnonzero(group.gold)
     if len(sellers) == 0:
         return
@@ -97,15 +71,15 @@ def sell_for_groups(model: Model) -> None:
 
 def sell_loot(model: Model) -> None:
     """Let robbers sell stolen gold to the buyer of their site."""
-    robbed, offer = model.view(Robbed), model.view(Offer)
-    sites = np.flatnonzero(robbed.loot_gold)
+    offer = model.view(PriceBoard)
+    sites = np.flatnonzero(offer.loot_gold)
     if len(sites) == 0:
         return
     buyer, price = offer.buyer[sites], offer.price[sites]
-    sold = within_cash(robbed.loot_gold[sites], price, buyer, model.view(Network).capital)
+    sold = within_cash(offer.loot_gold[sites], price, buyer, model.view(Bidder).capital)
     model.pay(Paid.loot, sold, sites, buyer)
     model.pay(Paid.loot_price, proceeds(sold, price), buyer, sites)
-    model.view(Illicit).illicit[sites] += sold
+    offer.illicit[sites] += sold
 
 
 @compiled

@@ -12,6 +12,7 @@ from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Smuggle
 from goldsim.processes.smuggle.routes import Trips, World
+from goldsim.processes.smuggle.ways import Exit, Smuggler
 from goldsim.units import WEEKS_PER_YEAR
 
 CUSTOMS = int(Post.CUSTOMS)
@@ -20,35 +21,14 @@ CUSTOMS = int(Post.CUSTOMS)
 class Official(Rows, of="officials"):
     """Who checks."""
 
-    cell: In
-    post: In
-    n_staff: In
-    funds: In
-    integrity: In
-    n_on_duty: Out
-
-
-class Checked(Rows, of="traffickers"):
-    """Who is checked, and can pay."""
-
-    capital: In
-    loss_belief: In
-    bribed: Out
-
-
-class Border(Rows, of="exits"):
-    """Who watches a way out, and whether it is closed."""
-
-    post: In
-    is_closed: In
+    cell = post = n_staff = funds = integrity = In
+    n_on_duty = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    check: Key
-    integrity: Key
-    contract: Key
+    check = integrity = contract = Key
 
 
 class Paid(Payments):
@@ -68,13 +48,13 @@ def man_customs(model: Model) -> None:
 
 def meet_posts(model: Model, trips: Trips) -> Array:
     """Let customs check loads; return the part seized (0 or 1), shape (n_traffickers,)."""
-    border, official, p = model.view(Border), model.view(Official), model.p.smuggle
+    border, official, p = model.view(Exit), model.view(Official), model.p.smuggle
     post = border.post[trips.way]
     chance = check_chance(official.n_on_duty[post], border.is_closed[trips.way], p)
     price = model.view(World).price[0]
     if model.has("M05"):
-        model.call(make_contracts, Checked, trips, post, Official, Luck, p)
-    bribe, seized = model.call(meet_officials, Checked, post, trips.load, chance, Official, price, Luck, p)
+        model.call(make_contracts, Smuggler, trips, post, Official, Luck, p)
+    bribe, seized = model.call(meet_officials, Smuggler, post, trips.load, chance, Official, price, Luck, p)
     model.pay(Paid.bribe, bribe, payee=post)
     caught = np.flatnonzero(seized)
     if len(caught):
@@ -104,7 +84,7 @@ def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
 
 
 @compiled
-def make_contracts(checked: Checked, trips: Trips, post: Array, official: Official, luck: Luck, p: Smuggle) -> None:
+def make_contracts(checked: Smuggler, trips: Trips, post: Array, official: Official, luck: Luck, p: Smuggle) -> None:
     """Let networks that fear to lose more on their way than a bribe costs buy its post, if it can be bought; others let it go."""
     for network in range(post.shape[0]):
         if trips.load[network] > 0:
@@ -116,7 +96,7 @@ def make_contracts(checked: Checked, trips: Trips, post: Array, official: Offici
 
 @compiled
 def meet_officials(
-    checked: Checked, post: Array, load: Array, chance: Array, official: Official, price: float, luck: Luck, p: Smuggle
+    checked: Smuggler, post: Array, load: Array, chance: Array, official: Official, price: float, luck: Luck, p: Smuggle
 ) -> tuple[Array, Array]:
     """Return what each network pays the post it meets, XOF, and whose load is seized; who has bought a post pays and passes."""
     bribe, seized = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.bool_)

@@ -4,30 +4,11 @@ import numpy as np
 
 from goldsim.engine.forms import logistic
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Sell, Smuggle
-
-
-class Stock(Rows, of="traffickers"):
-    """What networks have to launder."""
-
-    gold: In
-
-
-class Books(Rows, of="country"):
-    """What clean gold brings, and what of it is taxed."""
-
-    price: In
-    taxed_share: In
-    can_fly: In
-
-
-class Ways(Rows, of="lookups"):
-    """How far networks are from the ways out; exporters sit at the last, where planes leave."""
-
-    exit_km: In
+from goldsim.processes.smuggle.routes import World
+from goldsim.processes.smuggle.ways import Smuggler
 
 
 class Paid(Payments):
@@ -40,10 +21,10 @@ class Paid(Payments):
 
 def launder(model: Model, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books while planes fly; the tax owed goes to the state."""
-    p, books = model.p, model.view(Books)
+    p, books = model.p, model.view(World)
     price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
-    clean = clean_share(tax, model.view(Ways).exit_km[:, -1], p.sell, p.smuggle)
-    mg = laundered_mg(model.view(Stock).gold, clean - p.smuggle.capital_cost_rate - best, p.smuggle) * books.can_fly[0]
+    clean = clean_share(tax, model.lookups.exit_km[:, -1], p.sell, p.smuggle)
+    mg = laundered_mg(model.view(Smuggler).gold, clean - p.smuggle.capital_cost_rate - best, p.smuggle) * books.can_fly[0]
     model.pay(Paid.laundered, mg, payee=0)
     model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
     model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)

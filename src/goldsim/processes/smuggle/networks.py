@@ -16,52 +16,32 @@ from goldsim.processes.smuggle.routes import World
 class Network(Rows, of="traffickers"):
     """Who trades, or waits for a chance to."""
 
-    base: In
-    capital: In
-    gold: In
-    margin: In
-    is_active: Out
-    working_capital: Out
-    weeks_broke: Out
-
-
-class Estate(Rows, of="traffickers"):
-    """What else a network leaves behind."""
-
-    mercury: Out
+    base = capital = gold = margin = In
+    is_active = working_capital = weeks_broke = mercury = Out
 
 
 class Pit(Rows, of="sites"):
     """Where a network's buyer sits."""
 
-    buyer: Out
-    found: In
+    buyer = Out
 
 
 class Debtor(Rows, of="miners"):
     """Who owes a network."""
 
-    site: In
-    debt: Out
-    creditor: Out
-
-
-class Savings(Rows, of="country"):
-    """What owners have placed in land and houses."""
-
-    land: In
+    debt = creditor = Out
 
 
 class Child(Rows, of="children"):
     """Whom a network holds."""
 
-    holder: Out
+    holder = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    enter: Key
+    enter = Key
 
 
 class Paid(Payments):
@@ -99,13 +79,13 @@ def go_bust(model: Model) -> None:
 
 def wind_up(model: Model, row: int, heir: int) -> None:
     """Hand a network's sites, gold and children to its heir; its debts lapse."""
-    network, estate, debtor = model.view(Network), model.view(Estate), model.view(Debtor)
+    network, debtor = model.view(Network), model.view(Debtor)
     network.is_active[row] = False
     for pointer in (model.view(Pit).buyer, model.view(Child).holder):
         pointer[pointer == row] = heir
     owing = np.flatnonzero(debtor.creditor == row)
     debtor.debt[owing], debtor.creditor[owing] = 0, NOBODY
-    estate.mercury[heir], estate.mercury[row] = estate.mercury[heir] + estate.mercury[row], 0
+    network.mercury[heir], network.mercury[row] = network.mercury[heir] + network.mercury[row], 0
     model.pay(Paid.stock, network.gold[[row]], row, heir)
     model.pay(Paid.rest, network.capital[[row]], row, 0)
 
@@ -120,7 +100,7 @@ def enter(model: Model) -> None:
         return
     working_capital = float(network.working_capital[network.is_active].mean()) * p.enter_capital_share
     capital = int(working_capital * model.view(World).price[0] / model.lookups.first_price)
-    for row in news[: int(model.view(Savings).land[0]) // max(capital, 1)].tolist():
+    for row in news[: int(model.view(World).land[0]) // max(capital, 1)].tolist():
         network.is_active[row], network.working_capital[row] = True, working_capital
         model.pay(Paid.capital, np.array([capital]), 0, row)
         model.count_all("n_networks_new", 1)

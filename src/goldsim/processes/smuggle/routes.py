@@ -7,39 +7,23 @@ import numpy as np
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniforms
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
 from goldsim.processes.smuggle.ways import Exit, Routes, Smuggler
 
 
-class Memory(Rows, of="traffickers"):
-    """What a trip leaves behind with those who made it."""
-
-    loss_belief: Out
-    exit: Out
-
-
-class Crossings(Rows, of="exits"):
-    """What went through and what was caught this week."""
-
-    left: Out
-    seized: Out
-    n_trips: Out
-    n_seizures: Out
-
-
 class World(Rows, of="country"):
-    """What holds for every network."""
+    """What gold is worth, how clean gold can leave, and what owners have placed in land and houses."""
 
-    price: In
+    price = taxed_share = can_fly = land = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    exit: Key
+    exit = Key
 
 
 class Paid(Payments):
@@ -70,14 +54,14 @@ def set_out(model: Model, value: Array) -> Trips:
 def sell_abroad(model: Model, trips: Trips, seized: Array) -> None:
     """Bring loads that got through to the buyers abroad, and the money home."""
     price = model.view(World).price[0]
-    out, paid = model.call(get_through, Crossings, trips, seized, Exit, Routes, price, model.p.smuggle)
+    out, paid = model.call(get_through, Exit, trips, seized, Routes, price, model.p.smuggle)
     model.pay(Paid.smuggled, out, payee=trips.way)
     model.pay(Paid.price, paid, payer=0)
 
 
 def learn(model: Model, trips: Trips, lost: Array) -> None:
     """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
-    model.call(learn_from_trips, Memory, trips, lost, model.p.smuggle)
+    model.call(learn_from_trips, Smuggler, trips, lost, model.p.smuggle)
 
 
 def loads(gold: Array, is_closed: Array, p: Smuggle) -> Array:
@@ -104,30 +88,28 @@ def chosen_exits(value: Array, u: Array, scale: float) -> Array:
 
 
 @compiled
-def get_through(
-    crossings: Crossings, trips: Trips, seized: Array, exits: Exit, routes: Routes, price: float, p: Smuggle
-) -> tuple[Array, Array]:
+def get_through(exits: Exit, trips: Trips, seized: Array, routes: Routes, price: float, p: Smuggle) -> tuple[Array, Array]:
     """Return what each network brings out, mg, and is paid for it less the way's cost, XOF; writes the week of each exit."""
     load = trips.load
     out, paid = np.zeros(load.shape[0], dtype=np.int64), np.zeros(load.shape[0], dtype=np.int64)
-    crossings.left[:], crossings.seized[:], crossings.n_trips[:], crossings.n_seizures[:] = 0, 0, 0, 0
+    exits.left[:], exits.seized[:], exits.n_trips[:], exits.n_seizures[:] = 0, 0, 0, 0
     for network in range(load.shape[0]):
         way = trips.way[network]
         if seized[network]:
-            crossings.seized[way] += load[network]
-            crossings.n_seizures[way] += 1
+            exits.seized[way] += load[network]
+            exits.n_seizures[way] += 1
         else:
             cost = routes.exit_km[network, way] * p.km_cost_share
             share = exits.offer[way] - cost - p.closed_cost_share * exits.is_closed[way]
             out[network] = load[network]
             paid[network] = int(out[network] * price * max(share, 0.0))
-            crossings.left[way] += out[network]
-        crossings.n_trips[way] += load[network] > 0
+            exits.left[way] += out[network]
+        exits.n_trips[way] += load[network] > 0
     return out, paid
 
 
 @compiled
-def learn_from_trips(memory: Memory, trips: Trips, lost: Array, p: Smuggle) -> None:
+def learn_from_trips(memory: Smuggler, trips: Trips, lost: Array, p: Smuggle) -> None:
     """Move the beliefs of networks that went: on all ways toward the usual loss, on the one tried toward what happened."""
     belief = memory.loss_belief
     forget, usual = np.float32(p.forget_rate), np.float32(p.usual_loss_share)

@@ -6,30 +6,24 @@ from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import add_at
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
 from goldsim.processes.smuggle.routes import Trips, World
-from goldsim.processes.smuggle.ways import Land, Routes
-
-
-class Payer(Rows, of="traffickers"):
-    """Who is asked."""
-
-    capital: In
+from goldsim.processes.smuggle.ways import Land, Routes, Smuggler
 
 
 class Group(Rows, of="armed_groups"):
     """Who asks."""
 
-    takings: Out
+    takings = Out
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    run: Key
+    run = Key
 
 
 class Paid(Payments):
@@ -61,7 +55,7 @@ def lose_loads(model: Model, networks: Array, trips: Trips) -> None:
 def pay_tolls(model: Model, trips: Trips) -> None:
     """Pay each group on the chosen ways its part of the toll, out of capital."""
     takings, price = model.view(Group).takings, model.view(World).price[0]
-    payer, group, toll = model.call(tolls_on_ways, trips, Payer, len(takings), Routes, Land, float(price), model.p.smuggle)
+    payer, group, toll = model.call(tolls_on_ways, trips, Smuggler, len(takings), Routes, Land, float(price), model.p.smuggle)
     model.pay(Paid.toll, toll, payer, group)
     add_at(takings, group, toll)
 
@@ -91,7 +85,7 @@ def first_group(networks: Array, way: Array, routes: Routes, land: Land) -> Arra
 
 @compiled
 def tolls_on_ways(
-    trips: Trips, payer: Payer, n_groups: int, routes: Routes, land: Land, price: float, p: Smuggle
+    trips: Trips, payer: Smuggler, n_groups: int, routes: Routes, land: Land, price: float, p: Smuggle
 ) -> tuple[Array, Array, Array]:
     """Return the tolls of networks that have a load: who pays, to which group, XOF; groups share by their cells on the way."""
     load, controller = trips.load, land.controller

@@ -10,47 +10,35 @@ from goldsim.parameters import Smuggle
 
 
 class Smuggler(Rows, of="traffickers"):
-    """Who carries gold out, and what losses are expected on each way."""
+    """What networks have, expect of each way and of all, and whom they bribe."""
 
-    gold: In
-    loss_belief: In
-    worth: Out
-    weeks_out: Out
+    gold = capital = In
+    loss_belief = worth = weeks_out = exit = bribed = Out
 
 
 class Exit(Rows, of="exits"):
-    """What is to be had at a way out."""
+    """Ways out: who watches and who buys there, what they pay, and what went through and was caught this week."""
 
-    offer: In
-    is_closed: In
-
-
-class Buyers(Rows, of="exits"):
-    """What buyers abroad pay, and how much gold comes to them."""
-
-    price_share: In
-    left: In
-    usual_mg: Out
-    offer: Out
+    offer = left = usual_mg = seized = n_trips = n_seizures = Out
+    is_closed = post = price_share = In
 
 
 class Routes(Rows, of="lookups"):
     """Ways from each network's base to each exit: how long they are, and over which cells they go."""
 
-    exit_km: In
-    route_cells: In
+    exit_km = route_cells = In
 
 
 class Land(Rows, of="cells"):
     """Which group holds each cell."""
 
-    controller: In
+    controller = In
 
 
 def weigh_ways(model: Model) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
     p = model.p.smuggle
-    model.call(bid_abroad, Buyers, model.week, p)
+    model.call(bid_abroad, Exit, model.week, p)
     toll, value = model.call(tolls_and_values, Smuggler, Exit, Routes, Land, p)
     model.call(expect, Smuggler, value, model.view(Exit).is_closed, p)
     return toll, value
@@ -96,7 +84,7 @@ def weeks_away(is_closed: bool, p: Smuggle) -> float:
     return 1.0 + p.closed_weeks * is_closed
 
 
-def bid_abroad(buyers: Buyers, week: int, p: Smuggle) -> None:
+def bid_abroad(buyers: Exit, week: int, p: Smuggle) -> None:
     """Write what buyers abroad pay at each exit: less where more has come than they and the carriers there are used to."""
     buyers.usual_mg[:] += max(p.forget_rate, 1 / (week + 1)) * (buyers.left - buyers.usual_mg)
     crowd = np.maximum(buyers.left / np.maximum(buyers.usual_mg, 1), 1)

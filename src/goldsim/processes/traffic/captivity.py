@@ -21,35 +21,21 @@ BY_HOLDER = int(Cause.HOLDER)
 class Captive(Rows, of="children"):
     """Who is held, or was."""
 
-    state: Out
-    site: Out
-    holder: Out
-    weeks_held: Out
-    has_papers_taken: Out
-    health: Out
-    cause: Out
-    is_waiting: Out
-    weeks_left: Out
-    guardian: In
+    state = site = holder = weeks_held = has_papers_taken = health = cause = is_waiting = weeks_left = Out
+    guardian = In
 
 
 class Pit(Rows, of="sites"):
     """Where they dig."""
 
-    yield_mg: In
-    ground: In
-    mercury_share: In
-    committee: In
-    dug: Out
+    yield_mg = ground = mercury_share = committee = In
+    dug = Out
 
 
 class Fate(Keys):
     """What is drawn."""
 
-    escape: Key
-    die: Key
-    home: Key
-    luck: Key
+    escape = die = home = luck = Key
 
 
 class Dug(Payments):

@@ -17,41 +17,32 @@ TRAFFICKED = int(ChildState.TRAFFICKED)
 class Traveller(Rows, of="children"):
     """Who is brought."""
 
-    state: Out
-    site: Out
-    holder: Out
-    weeks_held: Out
-    has_papers_taken: Out
-    is_cared_for: Out
-    was_trafficked: Out
+    state = site = holder = weeks_held = has_papers_taken = is_cared_for = was_trafficked = Out
 
 
 class Destination(Rows, of="sites"):
-    """Where they are brought to, and past which post."""
+    """Where children are wanted, brought and used."""
 
-    presence: In
-    post: In
-    buyer: In
-    cell: In
+    presence = post = buyer = cell = n_miners = pay = closed_until = In
+    demand = Out
 
 
 class Recruiter(Rows, of="traffickers"):
     """Who brings them."""
 
-    capital: In
+    capital = is_recruiter = In
 
 
 class Post(Rows, of="officials"):
     """Who may stop them."""
 
-    integrity: In
+    integrity = In
 
 
 class Stop(Keys):
     """What is drawn."""
 
-    stop: Key
-    integrity: Key
+    stop = integrity = Key
 
 
 class Bribes(Payments):

@@ -7,11 +7,12 @@ import numpy as np
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import count_at
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch
+from goldsim.engine.records import In, Key, Keys, Rows, Scratch
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Traffic
+from goldsim.processes.traffic.journeys import Destination, Recruiter
 
 TRAFFICKED, RETURNED, ABROAD = int(ChildState.TRAFFICKED), int(ChildState.RETURNED), int(ChildState.ABROAD)
 
@@ -19,43 +20,20 @@ TRAFFICKED, RETURNED, ABROAD = int(ChildState.TRAFFICKED), int(ChildState.RETURN
 class Child(Rows, of="children"):
     """Who may be taken."""
 
-    state: In
-    site: In
-    age_weeks: In
-    is_cared_for: In
-    was_trafficked: In
-    taken: Scratch
-
-
-class Site(Rows, of="sites"):
-    """Where children are wanted."""
-
-    n_miners: In
-    pay: In
-    presence: In
-    buyer: In
-    closed_until: In
-    demand: Out
-
-
-class Network(Rows, of="traffickers"):
-    """Who may recruit."""
-
-    is_recruiter: In
+    state = site = age_weeks = is_cared_for = was_trafficked = In
+    taken = Scratch
 
 
 class Country(Rows, of="country"):
     """When promises are believed."""
 
-    holiday_season: In
+    holiday_season = In
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    bring: Key
-    where: Key
-    again: Key
+    bring = where = again = Key
 
 
 class Search(NamedTuple):
@@ -68,15 +46,15 @@ class Search(NamedTuple):
 
 def wanted_children(model: Model) -> Array:
     """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
-    site = model.view(Site)
+    site = model.view(Destination)
     wanted, pay_ratio = np.empty(len(site.pay), dtype=np.float32), site.pay / model.p.school.usual_pay_xof
-    model.call(follow_demand, wanted, pay_ratio, site, Network, model.week, model.p.traffic)
+    model.call(follow_demand, wanted, pay_ratio, site, Recruiter, model.week, model.p.traffic)
     return wanted
 
 
 def recruit(model: Model, wanted: Array) -> tuple[Array, Array]:
     """Choose who is taken this week and where to: rows of children, and for each the site."""
-    p, child, site, weight = model.p.traffic, model.view(Child), model.view(Site), model.children.weight
+    p, child, site, weight = model.p.traffic, model.view(Child), model.view(Destination), model.children.weight
     held = count_at(child.state, TRAFFICKED, TRAFFICKED, child.site, len(site.pay)) * weight
     gap = gap_of(wanted, held, site.buyer, len(model.traffickers))
     in_all, youngest = gap.sum(), p.youngest_weeks - model.week
@@ -104,7 +82,7 @@ def demand(n_miners: int, pay_ratio: float, presence: float, p: Traffic) -> floa
 
 
 @row_rule
-def follow_demand(wanted: Array, pay_ratio: Array, site: Site, network: Network, week: int, p: Traffic) -> None:
+def follow_demand(wanted: Array, pay_ratio: Array, site: Destination, network: Recruiter, week: int, p: Traffic) -> None:
     """Let what recruiters ask for at each site follow demand, and tell what they want there now: none at a closed site."""
     # Children are asked for months ahead, before the holidays, whatever the rains do to the pits.
     rate, usual = p.memory_rate if week > 0 else 1.0, site.demand
