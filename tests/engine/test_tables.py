@@ -36,8 +36,8 @@ def test_every_column_has_a_unit_a_meaning_and_a_known_type(table, column):
     assert np.dtype(column.dtype).kind in "ifb"
     assert column.account in (None, "gold", "money")
     if column.account:
-        # A person's purse is 32 bits; one that ran over would not close (see test_ledger).
-        assert column.dtype == ("i4" if getattr(table, "name", table) == "miners" else "i8")
+        # The purse of a person or a family is 32 bits; one that ran over would not close (see test_ledger).
+        assert column.dtype == ("i4" if table in ("miners", "households") else "i8")
         assert column.unit == {"gold": "mg", "money": "XOF"}[column.account]
     assert (column.names is not None) == (column.unit == "state")
 

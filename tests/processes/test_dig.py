@@ -5,27 +5,13 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.entities.miners import Activity, Cause, Task
+from goldsim.entities.miners import Activity, Task
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
 from goldsim.processes.dig.credit import Body, Book, Costs, Lender, begin_week, lent_part
-from goldsim.processes.dig.ground import Ground, collapse_chances, recovered, site_yield_mg, yields
-from goldsim.processes.dig.pits import (
-    Asked,
-    Bills,
-    Digger,
-    Luck,
-    Ore,
-    Paid,
-    Pit,
-    Terms,
-    Wanted,
-    contained_mg,
-    exposure,
-    find,
-    recovery_share,
-    work,
-)
+from goldsim.processes.dig.ground import Ground, recovered, site_yield_mg, yields
+from goldsim.processes.dig.pits import Asked, Bills, Digger, Luck, Ore, Paid, Terms, Wanted, contained_mg, find, work
+from goldsim.processes.dig.processing import Pit, exposure, recovery_share
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 
@@ -103,8 +89,7 @@ class Diggers:
 
     def __init__(self, site, **columns):
         site = np.array(site)
-        activity = np.where(site >= 0, Activity.MINE, Activity.FARM)
-        usual = {"site": site, "activity": activity, "skill": 1, "savings": 10**6, "creditor": -1}
+        usual = {"site": site, "skill": 1, "savings": 10**6, "creditor": -1}
         self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
         self.asked, self.wanted, self.ore, self.bills = totals(Asked, 3), totals(Wanted, 3), totals(Ore, 3), totals(Bills, 3)
         self.paid, self.costs = Paid.blank(watched=len(site) - 1), costs_at()
@@ -116,13 +101,12 @@ class Diggers:
         form(find)(self.rows, self.person, self.asked, self.wanted, self.costs, keys_of(Luck), np.full(3, rate), q)
         return self
 
-    def work(self, form, q, share_left=1.0, recovery=1.0, exposed=0.0, collapse=0.0, fed_part=1.0, lent_part=1.0):
-        values = (share_left, recovery, exposed, collapse, fed_part, lent_part)
+    def work(self, form, q, share_left=1.0, recovery=1.0, exposed=0.0, fed_part=1.0, lent_part=1.0):
+        values = (share_left, recovery, exposed, fed_part, lent_part)
         every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in values]
         terms = Terms(self.costs, *every)
         rows = self.rows.copy()
-        self.hired = rows[: form(work)(rows, self.person, self.ore, self.bills, self.paid, terms, keys_of(Luck), q)]
-        self.n_dead = int(self.ore.dead.sum())
+        self.hired = rows[: form(work)(rows, self.person, self.ore, self.bills, self.paid, terms, q)]
         return self
 
 
@@ -220,19 +204,24 @@ def test_nobody_is_lent_more_who_owes_as_much_as_anybody_may_or_another_or_has_r
         assert not diggers.work(form, p.dig).bills.lent.any()
 
 
-def test_a_debt_grows_by_interest_and_who_left_his_creditor_has_run_and_is_lent_nothing_for_a_time(p, form):
+def test_a_debt_grows_by_interest_and_who_left_where_his_creditor_comes_has_run_and_is_lent_nothing_for_a_time(p, form):
     mine, jail, farm, dead = Activity.MINE, Activity.DETAINED, Activity.FARM, Activity.DEAD
     body = filled(
-        Body, 6, activity=[mine, mine, jail, farm, dead, mine], site=[0, 1, -1, -1, -1, 0],
-        debt=[10_000] * 5 + [0], creditor=[7, 7, 7, 7, 7, -1],
+        Body, 7, activity=[mine, mine, jail, farm, dead, mine, mine], site=[0, 1, -1, -1, -1, 0, 0],
+        debt=[10_000] * 5 + [0, 10_000], creditor=[7, 7, 7, 7, 7, -1, 3],
     )  # fmt: skip
+    # Networks 7 and 3 come to site 0, whoever of them people sell to; only 3 comes to site 1.
+    in_reach = np.zeros((2, 8), dtype=np.bool_)
+    in_reach[[0, 0, 1], [7, 3, 3]] = True
     book, grown = totals(Book, 8), int(10_000 * p.dig.interest_rate)
-    form(begin_week)(0, body, book, np.array([7, 3]), 9, 1.0, p.dig)
-    assert body.debt.tolist() == [10_000 + grown, 0, 10_000 + grown, 0, 0, 0]
-    assert body.borrowed.tolist() == [grown, 0, grown, 0, 0, 0]
+    form(begin_week)(0, body, book, in_reach, 9, 1.0, p.dig)
+    barred = 9 + p.dig.barred_weeks
+    assert body.debt.tolist() == [10_000 + grown, 0, 10_000 + grown, 0, 0, 0, 10_000 + grown]
+    assert body.borrowed.tolist() == [grown, 0, grown, 0, 0, 0, grown]
     assert (body.creditor >= 0).tolist() == (body.debt > 0).tolist()
-    assert body.barred_until.tolist() == [0, 9 + p.dig.barred_weeks, 0, 9 + p.dig.barred_weeks, 9 + p.dig.barred_weeks, 0]
+    assert body.barred_until.tolist() == [0, barred, 0, barred, barred, 0, 0]
     assert (book.owed[7], book.lost[7]) == (2 * (10_000 + grown), 30_000)
+    assert (book.owed[3], book.lost[3]) == (10_000 + grown, 0)
 
 
 @given(capital=st.integers(0, 10**9), lent=st.integers(0, 10**9), wanted=st.integers(0, 10**9), share=st.floats(0, 0.3))
@@ -269,22 +258,12 @@ def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_bre
     assert in_open <= breathed <= 1
 
 
-def test_shafts_kill_more_when_they_are_deep_and_when_rock_is_blasted(p, form):
-    q = p.dig
-    ground = filled(Ground, 3, ground=[100, 0, 100], first_ground=100, has_explosives=[False, False, True])
-    fresh, empty, blasted = form(collapse_chances)(ground, q)
-    assert fresh == pytest.approx(q.collapse_rate)
-    assert empty == pytest.approx(q.collapse_rate * (1 + q.depth_collapse_gain))
-    assert blasted == pytest.approx(q.collapse_rate * (1 + q.explosives_collapse_gain))
-
-
 def test_mercury_enters_as_far_as_people_breathe_it(p, form):
     q = p.dig
 
     def burden(exposed, site=0):
         diggers = Diggers(np.full(3, site), mercury_burden=2, found=1000)
-        assert diggers.work(form, q, exposed=exposed).n_dead == 0
-        return diggers.mercury_burden
+        return diggers.work(form, q, exposed=exposed).mercury_burden
 
     taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert burden(0.0) == pytest.approx(2)
@@ -300,17 +279,6 @@ def test_mercury_leaves_everybodys_body_slowly(tiny):
     with acting(economy, dig):
         pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
     assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
-
-
-def test_a_collapse_kills_miners_only_and_names_the_cause(p, form):
-    diggers = Diggers(np.arange(100) % 2 - 1).work(form, p.dig, collapse=1.0)
-    miners = np.arange(100) % 2 == 1
-    assert diggers.n_dead == 50
-    assert (diggers.activity[miners] == Activity.DEAD).all()
-    assert (diggers.cause[miners] == Cause.COLLAPSE).all()
-    assert (diggers.site == -1).all()
-    assert (diggers.activity[~miners] == Activity.FARM).all()
-    assert not diggers.cause[~miners].any()
 
 
 def test_where_operators_take_ground_the_same_people_find_less(tiny):

@@ -221,7 +221,9 @@ def test_who_hears_of_an_operator_comes_where_it_pays_with_capital_from_its_own_
 
 def test_a_dearer_gram_brings_more_operators(tiny):
     def operators(factor):
-        return lambda seed: lived(tiny, seed, 40, price__world_price_factor=factor, equip__word_rate=0.03).latest["n_operators"]
+        # Raids as few as befit five operators of sixty: one a week and more would keep everybody away at any price.
+        values = {"price__world_price_factor": factor, "equip__word_rate": 0.03, "police__usual_raids_rate": 1.6 * 5 / 60}
+        return lambda seed: lived(tiny, seed, 40, **values).latest["n_operators"]
 
     assert surely_more(operators(2.0), operators(0.6))
 

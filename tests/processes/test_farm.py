@@ -168,7 +168,8 @@ def wealth_by_month(tiny):
 
 def test_farmers_have_most_after_the_harvest_and_least_before_it(wealth_by_month):
     assert max(wealth_by_month, key=wealth_by_month.get) in (11, 12, 1)
-    assert min(wealth_by_month, key=wealth_by_month.get) in (5, 6, 7, 8)
+    # Little is gathered yet in September.
+    assert min(wealth_by_month, key=wealth_by_month.get) in (8, 9)
     assert wealth_by_month[8] < wealth_by_month[12] / 3
 
 

@@ -13,7 +13,6 @@ CELLS = TableSpec(
         Column("garrison", "f4", "person", "soldiers who would answer an attack here"),
         Column("attacked", "i2", "week", "week of the last attack", start=NOBODY),
         Column("fear", "f4", "share", "recent kidnaps around, smoothed"),
-        Column("fields_taken", "f4", "share", "part of its fields that pits, machines and concessions have taken"),
         Column("fields_before", "f4", "share", "the same a year ago, smoothed"),
         Column("danger", "f4", "share", "recent attacks around, smoothed; squeezes civil society and draws forces away"),
     ),

@@ -83,8 +83,6 @@ MINERS = TableSpec(
         Column("court", "i2", "officials row", "court at which the case of one under arrest waits", start=NOBODY),
         Column("former_group", "i2", "armed_groups row", "group that a former fighter left", start=NOBODY),
         Column("until", "i2", "week", "end of a prison term, or start of a spell abroad"),
-        Column("borrowed", "i4", "XOF", "advanced this week, a person"),
-        Column("repaid", "i4", "XOF", "paid back this week, a person"),
         Column("aid", "i4", "XOF", "given by programmes this week, a person"),
         Column("farm_capital", "f4", "ratio", "what is left of farm or trade support received"),
         Column("savings_before", "i4", "XOF", "savings at the end of last week, from which this week's pay is told"),
