@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.entities.miners import Activity, Task
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
@@ -101,12 +102,12 @@ class Diggers:
         form(find)(self.rows, self.person, self.asked, self.wanted, self.costs, keys_of(Luck), np.full(3, rate), q)
         return self
 
-    def work(self, form, q, share_left=1.0, recovery=1.0, exposed=0.0, fed_part=1.0, lent_part=1.0):
-        values = (share_left, recovery, exposed, fed_part, lent_part)
+    def work(self, form, share_left=1.0, recovery=1.0, taken_in=0.0, fed_part=1.0, lent_part=1.0):
+        values = (share_left, recovery, taken_in, fed_part, lent_part)
         every = [np.broadcast_to(np.asarray(x, dtype=np.float64), 3).copy() for x in values]
         terms = Terms(self.costs, *every)
         rows = self.rows.copy()
-        self.hired = rows[: form(work)(rows, self.person, self.ore, self.bills, self.paid, terms, q)]
+        self.hired = rows[: form(work)(rows, self.person, self.ore, self.bills, self.paid, terms)]
         return self
 
 
@@ -132,7 +133,7 @@ def test_people_share_what_is_left_and_all_ore_is_found_or_lost(p, form, ore, gr
     contained, site = (np.array(column) for column in zip(*ore, strict=True))
     ground, wanted = np.array(ground), np.array([contained[site == j].sum() for j in range(3)])
     diggers = Diggers(site, found=np.where(site >= 0, contained, 0))
-    diggers.work(form, p.dig, share_left=np.minimum(1, ground / np.maximum(wanted, 1)), recovery=share)
+    diggers.work(form, share_left=np.minimum(1, ground / np.maximum(wanted, 1)), recovery=share)
     found, dug, lost = diggers.found, diggers.ore.dug, diggers.ore.lost
     assert ((found >= 0) & (found <= contained)).all()
     assert (found[site < 0] == 0).all()
@@ -152,14 +153,18 @@ def test_whoever_pays_for_the_week_all_of_it_is_on_the_receipts_and_all_work_is_
     diggers.costs = costs_at(inputs=inputs, feeds=[True, False, True], lends=[False, True, True])
     diggers.find(form, p.dig)
     contained = diggers.found.copy()
-    diggers.work(form, p.dig, recovery=1.0, fed_part=parts[0], lent_part=parts[1])
+    diggers.work(form, recovery=1.0, fed_part=parts[0], lent_part=parts[1])
     paid, ore, bills, at = diggers.paid, diggers.ore, diggers.bills, site >= 0
     spent = purses - diggers.savings
     assert (diggers.savings >= 0).all()
     assert (spent[~at] == 0).all()
-    assert (paid.costs + paid.inputs).tolist() == (paid.fed + paid.advance + [spent.sum(), spent[-1]]).tolist()
-    for total, receipt in ((ore.costs, paid.costs), (ore.fed, paid.fed), (bills.inputs, paid.inputs), (bills.lent, paid.advance)):
-        assert total.sum() == receipt[0]
+    # What all pay and find is what sites and networks add up; the rule itself writes down the watched person's part.
+    costs, for_inputs, dug = (
+        np.array([total.sum(), receipt[WATCHED]])
+        for total, receipt in ((ore.costs, paid.costs), (bills.inputs, paid.inputs), (ore.dug, paid.dug))
+    )
+    assert (costs + for_inputs).tolist() == (paid.fed + paid.advance + [spent.sum(), spent[-1]]).tolist()
+    assert (ore.fed.sum(), bills.lent.sum()) == (paid.fed[ALL], paid.advance[ALL])
     assert paid.advance.tolist() == [diggers.debt.sum(), diggers.debt[-1]]
     assert (diggers.borrowed == diggers.debt).all()
     assert ((diggers.creditor >= 0) == (diggers.debt > 0)).all()
@@ -170,7 +175,7 @@ def test_whoever_pays_for_the_week_all_of_it_is_on_the_receipts_and_all_work_is_
     fed = (site != 1) & (task == Task.DIG)
     own = ~fed[at]
     assert (done[own] <= most[own] + 1e-6).all()
-    assert paid.dug.tolist() == [diggers.gold.sum(), diggers.gold[-1]]
+    assert dug.tolist() == [diggers.gold.sum(), diggers.gold[-1]]
     assert not diggers.gold[task > Task.WASH].any()
 
 
@@ -178,7 +183,7 @@ def test_who_can_pay_nothing_and_finds_nobody_who_does_finds_nothing(p, form):
     for feeds, lends, works in ((False, False, False), (True, False, True), (False, True, True)):
         diggers = Diggers(np.zeros(50), savings=0)
         diggers.costs = costs_at(feeds=feeds, lends=lends)
-        diggers.find(form, p.dig).work(form, p.dig)
+        diggers.find(form, p.dig).work(form)
         assert (diggers.found.sum() > 0) == works
         assert (diggers.sponsored == feeds).all()
         assert (diggers.debt == (4000 if lends else 0)).all()
@@ -187,12 +192,12 @@ def test_who_can_pay_nothing_and_finds_nobody_who_does_finds_nothing(p, form):
 def test_a_sponsor_who_bears_half_of_the_costs_has_half_of_the_claim_on_the_gold_in_hand(p, form):
     diggers = Diggers(np.zeros(50), savings=2000, gold=0)
     diggers.costs = costs_at(feeds=True)
-    diggers.find(form, p.dig).work(form, p.dig)
+    diggers.find(form, p.dig).work(form)
     assert diggers.sponsored[diggers.gold > 0] == pytest.approx(0.5)
     # Gold that was in hand before, won on his own account, keeps its own claim.
     mixed = Diggers(np.zeros(50), savings=0, gold=100_000, found=100_000)
     mixed.costs = costs_at(feeds=True)
-    mixed.work(form, p.dig)
+    mixed.work(form)
     assert mixed.sponsored == pytest.approx(0.5)
 
 
@@ -201,7 +206,7 @@ def test_nobody_is_lent_more_who_owes_as_much_as_anybody_may_or_another_or_has_r
         diggers = Diggers(np.zeros(5), savings=0, **columns)
         diggers.costs = costs_at(lends=True)
         assert not diggers.find(form, p.dig).wanted.loans.any()
-        assert not diggers.work(form, p.dig).bills.lent.any()
+        assert not diggers.work(form).bills.lent.any()
 
 
 def test_a_debt_grows_by_interest_and_who_left_where_his_creditor_comes_has_run_and_is_lent_nothing_for_a_time(p, form):
@@ -258,27 +263,26 @@ def test_nobody_wins_more_gold_than_there_is_and_a_kit_never_adds_to_what_is_bre
     assert in_open <= breathed <= 1
 
 
-def test_mercury_enters_as_far_as_people_breathe_it(p, form):
-    q = p.dig
+def test_mercury_enters_with_the_gold_that_is_won_with_it(p, form):
+    def burden(taken_in, site=0):
+        return Diggers(np.full(3, site), mercury_burden=2, found=1000).work(form, taken_in=taken_in).mercury_burden
 
-    def burden(exposed, site=0):
-        diggers = Diggers(np.full(3, site), mercury_burden=2, found=1000)
-        return diggers.work(form, q, exposed=exposed).mercury_burden
-
-    taken_up = q.mercury_uptake_share * q.mercury_per_gold * 1000
     assert burden(0.0) == pytest.approx(2)
-    assert burden(1.0, site=-1) == pytest.approx(2)
-    assert burden(1.0) == pytest.approx(2 + taken_up)
-    assert burden(q.kit_exposure_share) == pytest.approx(2 + q.kit_exposure_share * taken_up)
+    assert burden(3e-4, site=-1) == pytest.approx(2)
+    assert burden(3e-4) == pytest.approx(2 + 0.3)
 
 
-def test_mercury_leaves_everybodys_body_slowly(tiny):
-    economy = GoldEconomy(tiny, seed=1)
-    put(economy.miners, mercury_burden=2.0)
-    put(economy.sites, mercury_share=0.0, mercury_habit=0.0)
-    with acting(economy, dig):
-        pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
-    assert economy.miners.mercury_burden == pytest.approx(2 * (1 - economy.p.dig.mercury_loss_rate))
+def test_mercury_leaves_everybodys_body_slowly_and_enters_as_far_as_people_breathe_it(tiny):
+    for open_share, kit_share in ((0.0, 0.0), (0.5, 0.0), (0.5, 0.4)):
+        economy = GoldEconomy(tiny, seed=1)
+        put(economy.miners, mercury_burden=2.0)
+        put(economy.sites, mercury_share=open_share, mercury_habit=1.0, kit_share=kit_share)
+        with acting(economy, dig):
+            pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
+        q, won = economy.p.dig, economy.miners.found * (economy.miners.task <= Task.WASH)
+        assert won.any()
+        breathed = won * q.mercury_per_gold * (open_share + q.kit_exposure_share * kit_share)
+        assert economy.miners.mercury_burden == pytest.approx(2 * (1 - q.mercury_loss_rate) + q.mercury_uptake_share * breathed)
 
 
 def test_where_operators_take_ground_the_same_people_find_less(tiny):

@@ -214,6 +214,16 @@ def test_support_to_a_farm_fades(p, form):
     assert house.member.farm_capital == pytest.approx(1 - p.live.support_fading_rate)
 
 
+@given(houses=st.lists(st.lists(st.sampled_from(Activity), min_size=1, max_size=5), min_size=1, max_size=8))
+def test_the_first_of_a_household_who_mines_is_written_down_or_nobody(p, form, houses):
+    sizes, members = [len(house) for house in houses], [one for house in houses for one in house]
+    house = House(p, members)
+    house.family = filled(Family, len(houses), first=np.cumsum([0, *sizes[:-1]]), n_adults=sizes, n_heads=9, miner=7)
+    house.live(form)
+    for first, miner, one in zip(house.first, house.miner, houses, strict=True):
+        assert miner == (first + one.index(MINE) if MINE in one else -1)
+
+
 # ---- income ----
 
 

@@ -8,17 +8,14 @@ from goldsim.entities.sites import HIDDEN
 from goldsim.processes.move import (
     Choice,
     Crowd,
-    Family,
     Luck,
     Paid,
     Person,
-    Worker,
     chance_to_mine,
     chance_to_stay,
     choose,
     drawn_place,
     field_share,
-    find_miners,
     worth_at_home,
 )
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
@@ -318,20 +315,6 @@ def test_want_drives_people_to_the_pit_while_the_crop_stands_and_not_where_work_
 
     assert mines(0.0, 1.0) < mines(1.0, 1.0)
     assert mines(1.0, 0.0) == mines(0.0, 0.0)
-
-
-HOUSES = st.lists(st.lists(st.sampled_from(Activity), min_size=1, max_size=5), min_size=1, max_size=8)
-
-
-@given(houses=HOUSES)
-def test_the_first_of_a_household_who_mines_is_written_down_or_nobody(form, houses):
-    sizes = [len(house) for house in houses]
-    family = filled(Family, len(houses), first=np.cumsum([0, *sizes[:-1]]), n_adults=sizes, miner=7)
-    worker = filled(Worker, sum(sizes), activity=[int(a) for house in houses for a in house])
-    form(find_miners)(0, family, worker)
-    for h, house in enumerate(houses):
-        expected = family.first[h] + house.index(Activity.MINE) if Activity.MINE in house else -1
-        assert family.miner[h] == expected
 
 
 def plain(rule):
