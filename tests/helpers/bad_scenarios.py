@@ -63,7 +63,8 @@ BAD = {
         "has no month in which a crop is gathered",
     ),
     "more earners than heads": (
-        f"{HEAD}parameters:\n  initial:\n    household_people: {{value: @3, low: 1, high: 9}}\n    household_adults: {{value: 4, low: 1, high: 9}}\n",
+        f"{HEAD}parameters:\n  initial:\n    household_people: {{value: @3, low: 1, high: 9}}\n"
+        "    household_adults: {value: 4, low: 1, high: 9}\n",
         "parameters.initial.household_people.value",
         "a household has 3 heads and 4 adults who could earn: at least one, and no more than heads",
     ),

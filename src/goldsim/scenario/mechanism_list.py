@@ -12,7 +12,7 @@ EVERY_MONTH: Final = (1.0,) * 12
 MECHANISM_LIST: Final = (
     Mechanism(
         "M01", "Gold as livelihood", "U, E",
-        "People enter and leave mining by comparing what it pays with what one hand more is worth at home; gold spent makes things dear.",
+        "People enter and leave mining by comparing its pay with what one hand more is worth at home; gold makes things dear.",
         ("move", "live"),
         "Nobody changes between field and mine; who mines still chooses where.",
         {"n_mining": -1, "median_income_xof": -1},
