@@ -35,7 +35,6 @@ class Pit(Rows, of="sites"):
     """Where a network's buyer sits."""
 
     buyer: Out
-    found: In
 
 
 class Debtor(Rows, of="miners"):
