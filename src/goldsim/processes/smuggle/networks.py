@@ -40,7 +40,6 @@ class Pit(Rows, of="sites"):
 class Debtor(Rows, of="miners"):
     """Who owes a network."""
 
-    site: In
     debt: Out
     creditor: Out
 
