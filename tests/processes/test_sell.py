@@ -251,7 +251,8 @@ def test_a_sale_is_shared_by_the_contract_to_the_last_franc(p, form, sponsored, 
     market.open(form)
     paid, sold = int(gold * 28.0), market.sold
     digger, washer = -market.gone("savings")[0], -market.gone("savings")[-1]
-    assert digger == pytest.approx(paid * digger_keeps(p.sell, sponsored), abs=3)
+    # Each of four parts is a whole number of francs, rounded down: what is left over is the digger's.
+    assert -0.01 < digger - paid * digger_keeps(p.sell, sponsored) < 4
     assert washer == pytest.approx(paid * (1 - p.sell.levy_share), abs=1)
     assert 20 * (digger + washer) + sold.levied[0] + sold.crushed[0] + sold.owned[0] == 40 * paid
     assert sold.owned[0] == pytest.approx(20 * (paid - digger - paid * (p.sell.levy_share + p.sell.crushing_share)), abs=40)
