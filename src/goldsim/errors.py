@@ -92,7 +92,3 @@ class Overdraft(GoldsimError):
 
 class UndeclaredColumn(GoldsimError):
     """A process wrote a column that it did not declare."""
-
-
-class PoolEmpty(GoldsimError):
-    """A pool of rows that somebody draws on is empty."""

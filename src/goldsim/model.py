@@ -19,7 +19,6 @@ from goldsim.engine.views import Views
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.mesa_model import MesaModel
 from goldsim.entities.miners import Activity
-from goldsim.errors import PoolEmpty
 from goldsim.parameters import Parameters
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import Policy
@@ -178,18 +177,10 @@ class Model(MesaModel):
         return f"operator {row}"
 
     def draw_on_pool(self, pool: str, n_left: int, setting: str, warning_share: float) -> None:
-        """Warn, once, where little is left of a pool of rows that somebody draws on; refuse where nothing is.
-
-        Raises
-        ------
-        PoolEmpty
-            With the setting to raise.
-        """
+        """Warn, once, where little or nothing is left of a pool of rows that somebody draws on: they find fewer then, or nobody."""
         group, _, name = setting.partition(".")
         first = getattr(getattr(self.p, group), name)
-        if n_left == 0:
-            raise PoolEmpty(f"week {self.week}: no {pool} are left to draw on; raise {setting}, which is {first:,}")
-        if n_left < warning_share * first and not any(setting in warning for warning in self.warnings):
+        if n_left <= warning_share * first and not any(setting in warning for warning in self.warnings):
             self.warnings.append(
                 f"week {self.week}: only {n_left:,} {pool} are left to draw on; raise {setting}, which is {first:,}"
             )

@@ -116,20 +116,14 @@ def owners_of(group):
     return files_of(next(verb for verb in WEEK if name_of(verb) == group))
 
 
-# Used where the poor are given money, and where they are counted.
-ELSEWHERE = {("live", "line_xof"): sorted((SOURCE / "processes").glob("fund*/*.py")) or [SOURCE / "processes" / "fund.py"]}
-
-
 def read_by(paths):
     return set().union(*(parameters_used(path.read_text(encoding="utf-8")) for path in paths))
 
 
 @pytest.mark.parametrize("group", [group for group in schema() if group != "instruments"])
 def test_every_parameter_is_read_by_the_code_that_its_group_is_for(group):
-    own = read_by(owners_of(group))
-    unread = {(group, name) for name in schema()[group]} - own - set(ELSEWHERE)
+    unread = {(group, name) for name in schema()[group]} - read_by(owners_of(group))
     assert not unread, f"nothing in {group} reads {', '.join(name for _, name in sorted(unread))}"
-    assert all(parameter in read_by(paths) for parameter, paths in ELSEWHERE.items())
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_half_of_the_adults_are_women_and_the_young_are_more_than_their_part_of_
 
 def test_tastes_spread_around_the_appeal_and_women_are_needed_at_home(made):
     economy = made(people_per_row=5)
-    miners, p = economy.miners, economy.p.move
+    miners, p = economy.miners, economy.p.initial
     women, men = miners.taste[miners.is_woman], miners.taste[~miners.is_woman]
     error = 4 * p.taste_spread_xof / np.sqrt(len(men))
     assert men.mean() == pytest.approx(p.appeal_xof, abs=error)

@@ -85,7 +85,8 @@ def test_a_flow_counts_in_every_line_that_asks_for_it_and_in_no_other():
     assert sums[gold_value.LICENSED_PRICE] == 7
     assert sums[gold_value.NETWORKS_PRICE_TO_MINERS] == 20
     assert sums[gold_value.NETWORKS_PRICE] == 320
-    assert sums[gold_value.TO_OPERATORS] == 300
+    assert sums[gold_value.NETWORKS_PRICE_TO_OPERATORS] == 300
+    assert sums[gold_value.LICENSED_PRICE_TO_OPERATORS] == 0
     assert sums[gold.MINERS_TO_NETWORKS] == 5
     assert set(sums) == set(LINES)
     assert sum(sums.values()) == 7 + 20 + 320 + 300 + 5

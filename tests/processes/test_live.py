@@ -14,7 +14,7 @@ from goldsim.engine import threads
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes import live
-from goldsim.processes.live.households import Family, Kept, Member, Paid, Spent, Times, eaten, week_of_households
+from goldsim.processes.live.families import Family, Kept, Member, Paid, Spent, Times, eaten, week_of_households
 from paired import lived, moved, surely_more
 from records import filled, totals
 

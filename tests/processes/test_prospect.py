@@ -128,38 +128,6 @@ def test_known_deposits_are_at_different_points_of_long_lives_and_hidden_ones_fr
     assert known.mean() - fresh.mean() == pytest.approx(p.initial.life_spread**2, abs=4 * error)
 
 
-def test_families_near_a_recent_find_resent_it_and_others_do_not(tiny):
-    # All deposits are found at once, and half the homes lie near enough to one.
-    before = GoldEconomy(tiny, seed=1)
-    nearest = before.lookups.home_site_km[:, before.sites.found == HIDDEN].min(axis=1)
-    km = float(np.quantile(nearest, 0.5))
-    economy = searched(tiny, find_rate=1.0, disputed_km=km, disputed_weeks=3)
-    miners, lookups = economy.miners, economy.lookups
-    is_near = (nearest <= km)[lookups.home_number]
-    assert 0 < is_near.mean() < 1
-    for week, lasts in ((0, True), (1, True), (2, True), (3, False)):
-        economy.week = week
-        economy.p = economy.p._replace(prospect=economy.p.prospect._replace(find_rate=0.0))
-        with acting(economy, prospect):
-            prospect.step(economy)
-        felt = np.where(is_near & lasts, np.float32(economy.p.prospect.disputed_share), 0)
-        assert (miners.wronged == felt).all()
-
-
-def test_land_that_was_dug_up_before_week_zero_is_no_matter_of_dispute(tiny):
-    economy = searched(tiny, find_rate=0.0, disputed_km=1e5, disputed_weeks=5_000)
-    assert not economy.miners.wronged.any()
-
-
-def test_last_weeks_wrongs_are_over_with_or_without_finds(tiny):
-    for finds in ("on", "off"):
-        economy = GoldEconomy(tiny.with_values({"mechanisms.M03": finds, "prospect.find_rate": 0.0}, allow_outside=True), seed=1)
-        put(economy.miners, wronged=0.7)
-        with acting(economy, prospect):
-            prospect.step(economy)
-        assert not economy.miners.wronged.any()
-
-
 def test_without_rushes_nothing_is_found_and_the_ground_stays_as_rich_and_as_deep_as_it_was(tiny):
     eager = {"prospect__find_rate": 0.001}
     with_, without = (lived(tiny.with_values({"mechanisms.M03": switch}), 1, 20, **eager) for switch in ("on", "off"))

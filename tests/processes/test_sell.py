@@ -135,14 +135,16 @@ def test_with_all_ways_closed_cash_sticks_in_gold_the_pit_price_falls_and_comes_
     closure = {"from": first, "to": last, "exits": ["Exia", "Ypsia", "airport"], "source": "as in 2020"}
 
     def price(seed, closures):
-        economy = lived(tiny.with_values({"closures": closures}), seed, 52, initial__trafficker_capital_xof=5e7)
+        # The networks' cash is two weeks' turnover, as in the country: eight of them buy for some 130 million a week here.
+        economy = lived(tiny.with_values({"closures": closures}), seed, 56, initial__trafficker_capital_xof=3.3e7)
         return np.array([week["pit_price_share"] for week in economy.observer.weekly])
 
     for seed in (1, 2):
-        fall = price(seed, [closure]) / price(seed, []) - 1
+        shut, usual = price(seed, [closure]), price(seed, [])
+        fall = shut / usual - 1
         assert -0.6 < fall[20:28].min() < -0.2
         assert fall[20:40].mean() < -0.1
-        assert abs(fall[51]) < 0.05
+        assert abs(shut[46:].mean() / usual[46:].mean() - 1) < 0.05
 
 
 def test_with_the_airport_closed_licensed_buyers_buy_nothing(tiny):
@@ -249,7 +251,8 @@ def test_a_sale_is_shared_by_the_contract_to_the_last_franc(p, form, sponsored, 
     market.open(form)
     paid, sold = int(gold * 28.0), market.sold
     digger, washer = -market.gone("savings")[0], -market.gone("savings")[-1]
-    assert digger == pytest.approx(paid * digger_keeps(p.sell, sponsored), abs=3)
+    # Each of four parts is a whole number of francs, rounded down: what is left over is the digger's.
+    assert -0.01 < digger - paid * digger_keeps(p.sell, sponsored) < 4
     assert washer == pytest.approx(paid * (1 - p.sell.levy_share), abs=1)
     assert 20 * (digger + washer) + sold.levied[0] + sold.crushed[0] + sold.owned[0] == 40 * paid
     assert sold.owned[0] == pytest.approx(20 * (paid - digger - paid * (p.sell.levy_share + p.sell.crushing_share)), abs=40)

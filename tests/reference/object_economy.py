@@ -20,7 +20,7 @@ from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.miners import Activity, Cause, Origin, Task
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
-from goldsim.processes.live import households
+from goldsim.processes.live import families
 from goldsim.processes.move import offers
 from goldsim.processes.sell import channels, pit_prices, turns
 
@@ -293,7 +293,7 @@ class Person(mesa.Agent):
         if self.activity == Activity.FARM:
             self.income += p.income_memory_rate * (earned_at_home - self.income)
         self.hardship += p.hardship_memory_rate * (lacks - self.hardship)
-        felt = households.felt_share.py_func(self.harm, self.wronged, lacks, p)
+        felt = families.felt_share.py_func(self.harm, self.wronged, lacks, p)
         self.grievance += p.grievance_memory_rate * (felt - self.grievance)
 
 
@@ -332,7 +332,7 @@ class Household:
         """Eat and buy, and return the part of the need that is lacking."""
         p, food_share = self.model.p.live, self.model.p.farm.food_share
         need = p.line_xof * n_heads
-        of_store, cash = households.eaten.py_func(self.store, self.savings / self.price, need, food_share, p)
+        of_store, cash = families.eaten.py_func(self.store, self.savings / self.price, need, food_share, p)
         self.store -= of_store
         self.savings -= min(int(cash * self.price), self.savings)
         self.consumption += p.consumption_memory_rate * ((of_store + cash) / n_heads - self.consumption)

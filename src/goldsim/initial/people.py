@@ -36,12 +36,12 @@ def fill_some(model: Model, first: int, n: int) -> None:
 
     is_woman = u("sex") < p.woman_share
     young = p.adult_from_years + u("age") ** p.age_power * (p.adult_to_years - p.adult_from_years)
-    taste = model.p.move.appeal_xof + model.p.move.taste_spread_xof * normal(u("taste"), u("taste angle"))
+    taste = p.appeal_xof + p.taste_spread_xof * normal(u("taste"), u("taste angle"))
     columns = {
         "is_woman": is_woman,
         "task": drawn_tasks(np.where(is_woman[:, None], p.woman_tasks, p.man_tasks), u("task")),
         "age": young.astype(np.int64),
-        "taste": taste - model.p.move.housework_xof * is_woman,
+        "taste": taste - p.housework_xof * is_woman,
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
         "is_permitted": u("card") < p.card_share,
         "permit_until": (u("card left") * permit_weeks).astype(np.int64),

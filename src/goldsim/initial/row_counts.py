@@ -33,8 +33,13 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return rows, {"exits": n_exits, "delay": int(max(delays)) + 1, "tasks": len(Task)}
+    return rows, {"exits": n_exits, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+
+
+def longest_delay(scenario: Scenario) -> int:
+    """Return the most weeks that money for an instrument of policy is on its way."""
+    figures = scenario.parameters.instruments._asdict()
+    return int(max(value for name, value in figures.items() if name.endswith("_delay_weeks")))
 
 
 def foreign_rows(p: Initial, n_people: int) -> int:

@@ -105,8 +105,6 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
     sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
     at_sites = model.totals(AtSites)
     model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region)
-    found = model.map_table(add_families, Family, model.p.live.line_xof)
-    n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
     medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
     n_bonded, n_permitted, n_women, burden, grievance = sums.over_all.tolist()
@@ -119,14 +117,20 @@ def count_people(model: Model, bins: Bins) -> PeopleCount:
         n_band=heads[Activity.BAND] * weight,
         n_bonded=n_bonded * weight,
         women_share=n_women / n_mining,
-        poverty_share=n_poor / max(n_families, 1),
-        income_a_head=income / max(n_heads, 1),
+        **count_families(model),
         mean_burden=burden / GRAINS / n_mining,
         mean_grievance=grievance / GRAINS / n_present,
         formal_share=n_permitted / n_mining,
         medians=medians,
         median_by_region=median_by_region,
     )
+
+
+def count_families(model: Model) -> dict[str, float]:
+    """Return which part of the country's households is poor, and what a head of them has, XOF a week."""
+    found = model.map_table(add_families, Family, model.p.live.line_xof)
+    n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
+    return {"poverty_share": n_poor / max(n_families, 1), "income_a_head": income / max(n_heads, 1)}
 
 
 def take_medians(bins: Bins) -> tuple[Mapping[str, float], Array]:

@@ -141,7 +141,8 @@ counted("n_permits_granted", "permits", "thousand a year", "permits given to peo
 
 @outcome("wait for a permit", "weeks", "time from filing, of permits given this week, smoothed", better=-1)
 def weeks_to_permit(week: Week) -> float:
-    return week.lately("n_weeks_waited") / max(week.lately("n_permits_granted"), 1)
+    granted = week.lately("n_permits_granted")
+    return week.lately("n_weeks_waited") / granted if granted > 0 else 0.0
 
 
 @outcome("fields lost", "% of fields", "taken by pits, machines and concessions, of the pool's homes", better=-1, scale=PERCENT)

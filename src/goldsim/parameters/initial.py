@@ -2,7 +2,21 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, People, Positive, PositiveShare, Power, Ratio, Share, Tasks, Xof, Years
+from goldsim.parameters.fields import (
+    AnyXof,
+    Count,
+    Duration,
+    Km,
+    People,
+    Positive,
+    PositiveShare,
+    Power,
+    Ratio,
+    Share,
+    Tasks,
+    Xof,
+    Years,
+)
 
 
 class Initial(NamedTuple):
@@ -22,6 +36,9 @@ class Initial(NamedTuple):
     woman_tasks: Tasks
     man_tasks: Tasks
     skill_spread: Ratio
+    appeal_xof: AnyXof
+    taste_spread_xof: Xof
+    housework_xof: Xof
     mining_share: Share
     local_spread: Ratio
     n_sites: Count

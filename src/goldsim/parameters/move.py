@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyXof, Rate, Scale, Share, Xof, XofPerKm
+from goldsim.parameters.fields import Rate, Scale, Share, Xof, XofPerKm
 
 
 class Move(NamedTuple):
@@ -15,8 +15,5 @@ class Move(NamedTuple):
     impatience_share: Share
     flight_cost_xof: Xof
     debt_burden_rate: Rate
-    appeal_xof: AnyXof
-    taste_spread_xof: Xof
-    housework_xof: Xof
     stay_bond_xof: Xof
     fare_xof_per_km: XofPerKm

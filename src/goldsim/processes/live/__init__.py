@@ -24,9 +24,10 @@ from goldsim.engine.records import In, Rows
 from goldsim.engine.threads import joined
 from goldsim.entities.belts import prices_at_homes
 from goldsim.model import Model
-from goldsim.processes.live.households import Family, Kept, Member, Paid, Spent, Times, live_a_week
+from goldsim.processes.live.families import Family, Kept, Member, Paid, Spent, live_a_week
 from goldsim.processes.live.lending import lend, update_pay
 from goldsim.processes.live.markets import Market, Prices, Site, settle_markets
+from goldsim.processes.live.needs import Times
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 MECHANISMS = ("M01", "M20", "M25", "M29", "M30")

@@ -114,7 +114,8 @@ def step(model: Model) -> None:
 def field_share(month: int, p: Farm) -> float:
     """Return the part of a week's worth at home that comes only with the harvest, in a month."""
     busy = p.field_season[month] / max(p.field_season)
-    return busy / max(busy + (1 - busy) * p.other_work_share, 1e-9)
+    all_work = busy + (1 - busy) * p.other_work_share
+    return busy / all_work if all_work > 0 else 0.0
 
 
 @compiled

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.compiled import inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import kept, sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
@@ -15,7 +15,7 @@ from goldsim.engine.threads import joined
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell
-from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, network_price
+from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, is_ready, network_price
 from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, pay_tax, tax_on
 from goldsim.processes.sell.turns import in_drawn_order
 
@@ -150,12 +150,6 @@ def choose_channels(
         rows[k] = i
         k += 1
     return k
-
-
-@compiled
-def is_ready(u: float, p: Sell) -> bool:
-    """Tell whether a person goes to sell this week."""
-    return u < p.ready_rate
 
 
 @inlined

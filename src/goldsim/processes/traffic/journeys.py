@@ -23,7 +23,7 @@ class Traveller(Rows, of="children"):
 class Destination(Rows, of="sites"):
     """Where children are wanted, brought and used."""
 
-    presence = post = buyer = cell = n_miners = pay = closed_until = In
+    presence = post = buyer = belt = cell = n_miners = pay = closed_until = In
     demand = Out
 
 

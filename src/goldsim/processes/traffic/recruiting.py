@@ -25,9 +25,15 @@ class Child(Rows, of="children"):
 
 
 class Country(Rows, of="country"):
-    """When promises are believed."""
+    """When promises are believed, and how dear living is."""
 
-    holiday_season = In
+    holiday_season = living_factor = In
+
+
+class Market(Rows, of="belts"):
+    """How dear things are near gold."""
+
+    price_level = In
 
 
 class Luck(Keys):
@@ -46,8 +52,9 @@ class Search(NamedTuple):
 
 def wanted_children(model: Model) -> Array:
     """Return how many children recruiters want to hold at each site: float32, shape (n_sites,)."""
-    site = model.view(Destination)
-    wanted, pay_ratio = np.empty(len(site.pay), dtype=np.float32), site.pay / model.p.school.usual_pay_xof
+    site, dear = model.view(Destination), model.view(Country).living_factor[0]
+    usual = model.p.school.usual_pay_xof * model.view(Market).price_level[site.belt] * dear
+    wanted, pay_ratio = np.empty(len(site.pay), dtype=np.float32), site.pay / usual
     model.call(follow_demand, wanted, pay_ratio, site, Recruiter, model.week, model.p.traffic)
     return wanted
 

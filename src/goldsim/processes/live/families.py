@@ -11,6 +11,7 @@ from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Tota
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Live
+from goldsim.processes.live.needs import Times, eaten, felt_share, wish_to_borrow
 
 FARM, MINE, FIGHTER, AWAY, DETAINED, DEAD = (
     int(a) for a in (Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.AWAY, Activity.DETAINED, Activity.DEAD)
@@ -60,18 +61,6 @@ class Paid(Payments):
     sent = Payment("living", "households.savings", "country.abroad", gives="sends {} to the family abroad")
 
 
-class Times(NamedTuple):
-    """What holds this week: how dear living is, and in which belt, by home; what part is food, which must last; what is on."""
-
-    prices: Array
-    belt_of_home: Array
-    belt_of_site: Array
-    food_share: float
-    weeks_to_harvest: float
-    resents: bool
-    may_borrow: bool
-
-
 class Pot(NamedTuple):
     """What members bring: their gains of the week, XOF, what they hand over, and how many of the heads do not eat at home."""
 
@@ -80,33 +69,6 @@ class Pot(NamedTuple):
     n_out: int
     n_gone: int
     miner: int
-
-
-@compiled
-def eaten(store: float, cash: float, need: float, times: Times, p: Live) -> tuple[float, float]:
-    """Return what a family eats of its store and what it spends in cash, in prices of week zero.
-
-    It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is if less.
-    """
-    # Who sees that the store will not last until the next harvest eats less of it already now.
-    lasting = store / times.weeks_to_harvest
-    store = min(store, lasting + (1.0 - p.ration_share) * max(times.food_share * need - lasting, 0.0)) if store > 0 else 0.0
-    wealth = store + cash
-    living = need + p.spending_share * (wealth - need) if wealth > need else wealth
-    of_store = min(store, max(times.food_share * living, living - cash))
-    return of_store, living - of_store
-
-
-@compiled
-def felt_share(harm: float, wronged: float, unmet: float, p: Live) -> float:
-    """Return how the week is resented: what was taken, land lost and files passed over, and what was lacking."""
-    return min(1.0, harm + wronged + p.hardship_resented_share * unmet)
-
-
-@compiled
-def wish_to_borrow(unmet: float, need: float, debt: int, p: Live) -> float:
-    """Return what a family in want asks a buyer for, XOF: nothing as long as it can do with what it has."""
-    return max(0.0, min(unmet * need, p.debt_highest_xof - debt)) if unmet > 1.0 - p.borrows_below_share else 0.0
 
 
 @inlined
@@ -178,6 +140,20 @@ def spend(h: int, xof: int, belt: int, is_watched: bool, family: Family, spent: 
 
 
 @inlined
+def eat(
+    h: int, n_heads: float, is_watched: bool, family: Family, spent: Spent, paid: Paid, times: Times, p: Live
+) -> tuple[float, float]:
+    """Let a household eat and spend; return what it needs, XOF at the prices of its place, and the part that is lacking."""
+    home, need = family.household_home[h], p.line_xof * n_heads
+    price = times.prices[home]
+    of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times, p)
+    family.store[h] -= of_store
+    spend(h, min(int(cash * price), family.savings[h]), times.belt_of_home[home], is_watched, family, spent, paid)
+    family.consumption[h] += p.consumption_memory_rate * ((of_store + cash) / n_heads - family.consumption[h])
+    return need * price, max(0.0, 1.0 - (of_store + cash) / need)
+
+
+@inlined
 def equip_miners(h: int, family: Family, member: Member, paid: Paid, p: Live) -> None:
     """Let members who mine take along what they lack for the pit, as far as there is cash at home."""
     for i in range(family.first[h], family.first[h] + family.n_adults[h]):
@@ -194,8 +170,8 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
     """Let households pool, eat, spend and feel; list who asks a buyer for how much, a person, and return how many do."""
     k = 0
     for h in range(family.first.shape[0]):
-        home, first = family.household_home[h], family.first[h]
-        price, n_all = times.prices[home], max(float(family.n_heads[h]), 1.0)
+        first, n_all = family.first[h], max(float(family.n_heads[h]), 1.0)
+        price = times.prices[family.household_home[h]]
         is_watched = first <= paid.watched < first + family.n_adults[h]
         pot = pool(h, family, member, kept, spent, paid, times, p)
         family.savings[h] += pot.handed + family.remitted[h]
@@ -204,13 +180,8 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
         n_heads, unmet = n_all - pot.n_out, 0.0
         is_away = family.origin[h] == FOREIGN and pot.n_gone == family.n_adults[h]
         if n_heads > 0 and not is_away:
-            need = p.line_xof * n_heads
-            of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times, p)
-            family.store[h] -= of_store
-            spend(h, min(int(cash * price), family.savings[h]), times.belt_of_home[home], is_watched, family, spent, paid)
-            unmet = max(0.0, 1.0 - (of_store + cash) / need)
-            family.consumption[h] += p.consumption_memory_rate * ((of_store + cash) / n_heads - family.consumption[h])
-            asked = wish_to_borrow(unmet, need * price, member.debt[pot.miner], p) if times.may_borrow and pot.miner >= 0 else 0.0
+            need, unmet = eat(h, n_heads, is_watched, family, spent, paid, times, p)
+            asked = wish_to_borrow(unmet, need, member.debt[pot.miner], p) if times.may_borrow and pot.miner >= 0 else 0.0
             family.who_asks[k], family.asked[k] = pot.miner, int(asked)
             k += asked >= 1.0
         if pot.miner >= 0:
