@@ -2,7 +2,8 @@
 
 It is what `move`, `dig`, `sell` and `live` would be without columns, and a slow twin to hold the fast rules against: the
 decisions of single people are the same functions, uncompiled, and the draws are the same numbers. Sites and networks are objects
-too. What the rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment.
+too. What the rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment; shafts that
+fall in are left out, as they take whole teams of a site and not one person after the other.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.belts import prices_at_homes
-from goldsim.entities.miners import Activity, Cause, Origin, Task
+from goldsim.entities.miners import Activity, Origin, Task
 from goldsim.processes import dig, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import households
@@ -26,7 +27,7 @@ from goldsim.processes.sell import channels, pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
-    "mercury_burden", "savings_before", "found", "cause", "harm", "borrowed", "repaid", "barred_until", "sponsored",
+    "mercury_burden", "savings_before", "found", "harm", "borrowed", "repaid", "barred_until", "sponsored",
 )  # fmt: skip
 FIXED = ("household", "home", "origin", "taste", "skill", "is_permitted", "n_helpers", "aid", "wronged", "task")
 OF_HOUSEHOLDS = ("savings", "store", "income", "consumption")
@@ -199,8 +200,6 @@ class Person(mesa.Agent):
         else:
             site.cooking += self.found
         self.at, self.hands = site, 0 if self.wins_gold else self.found
-        if self.draw("dig.collapse") < site.collapse:
-            self.activity, self.site, self.cause, self.hands = Activity.DEAD, NOBODY, Cause.COLLAPSE, 0
 
     def be_paid(self) -> None:
         """Get the wage of those whom others pay, and pay back a part of a debt."""
@@ -379,7 +378,6 @@ class ObjectEconomy(mesa.Model):
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
             "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
-            "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
