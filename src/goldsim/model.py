@@ -177,7 +177,7 @@ class Model(MesaModel):
         return f"operator {row}"
 
     def draw_on_pool(self, pool: str, n_left: int, setting: str, warning_share: float) -> None:
-        """Warn, once, where little or nothing is left of a pool of rows that somebody draws on: they find fewer then, or nobody."""
+        """Warn, once, where little or nothing is left of a pool of rows that somebody draws on: they find fewer, or nobody."""
         group, _, name = setting.partition(".")
         first = getattr(getattr(self.p, group), name)
         if n_left <= warning_share * first and not any(setting in warning for warning in self.warnings):

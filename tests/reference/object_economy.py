@@ -2,7 +2,8 @@
 
 It is what `move`, `dig`, `sell` and `live` would be without columns, and a slow twin to hold the fast rules against: the
 decisions of single people are the same functions, uncompiled, and the draws are the same numbers. Sites and networks are objects
-too. What the rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment.
+too. What the rest of the week does to them is taken over from an economy, of which the twin is a copy at one moment; shafts that
+fall in are left out, as they take whole teams of a site and not one person after the other.
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.belts import prices_at_homes
-from goldsim.entities.miners import Activity, Cause, Origin, Task
-from goldsim.processes import dig, move, sell
+from goldsim.entities.miners import Activity, Origin, Task
+from goldsim.processes import dig, live, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import families
 from goldsim.processes.move import offers
@@ -26,7 +27,7 @@ from goldsim.processes.sell import channels, pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
-    "mercury_burden", "savings_before", "found", "cause", "harm", "borrowed", "repaid", "barred_until", "sponsored",
+    "mercury_burden", "savings_before", "found", "harm", "borrowed", "repaid", "barred_until", "sponsored",
 )  # fmt: skip
 FIXED = ("household", "home", "origin", "taste", "skill", "is_permitted", "n_helpers", "aid", "wronged", "task")
 OF_HOUSEHOLDS = ("savings", "store", "income", "consumption")
@@ -42,6 +43,10 @@ class Site:
         self.__dict__.update(facts)
         self.n_miners, self.taken, self.dug, self.lost, self.net = 0, 0, 0, 0, 0
         self.asked, self.spent, self.hauling, self.cooking = 0, 0, 0, 0
+        # Carrying is what depth makes dearer; the column keeps single precision.
+        self.other_xof = int(self.cost_xof * self.price_level)
+        dearer = np.float32(self.haulers_part_share) * (np.float32(self.cost_factor) - np.float32(1))
+        self.digging_xof = int(self.other_xof * float(np.float32(1) + dearer))
 
 
 class Network:
@@ -111,14 +116,14 @@ class Person(mesa.Agent):
         return self.draw("move.stay") < chance
 
     def begin_week(self) -> None:
-        """Forget last week, and reckon up a debt: who no longer works where his creditor buys has run."""
+        """Forget last week, and reckon up a debt: who no longer works where his creditor's buyers come has run."""
         p = self.model.p.dig
         self.found, self.harm, self.borrowed, self.repaid = 0, 0.0, 0, 0
         self.mercury_burden *= 1 - p.mercury_loss_rate
         if self.debt == 0:
             return
         creditor = self.model.networks[self.creditor]
-        if self.activity == Activity.DETAINED or (self.mines and self.model.sites[self.site].buyer == self.creditor):
+        if self.activity == Activity.DETAINED or (self.mines and self.model.comes(self.creditor, self.site)):
             self.borrowed = int(self.debt * p.interest_rate)
             self.debt += self.borrowed
             creditor.owed += self.debt
@@ -134,9 +139,9 @@ class Person(mesa.Agent):
     @property
     def bill(self) -> int:
         """What the week costs the person."""
-        p, site = self.model.p.dig, self.model.sites[self.site]
-        depth = site.cost_factor if self.task == Task.DIG else 1.0
-        return int(p.cost_xof * site.price_level * depth) + (int(site.input_xof) if self.wins_gold else 0)
+        site = self.model.sites[self.site]
+        cost: int = site.digging_xof if self.task == Task.DIG else site.other_xof
+        return cost + (int(site.input_xof) if self.wins_gold else 0)
 
     def loan(self, short: int) -> int:
         """What the network of the site would lend."""
@@ -151,8 +156,8 @@ class Person(mesa.Agent):
     def is_fed(self) -> bool:
         """Whether owners of pits feed the person for the sponsor's part."""
         q, p, site = self.model.p.sell, self.model.p.dig, self.model.sites[self.site]
-        cost = int(p.cost_xof * site.price_level * site.cost_factor)
-        return self.task == Task.DIG and q.sponsor_part_share * p.digger_ratio * site.value > cost * (1 + p.interest_rate)
+        brings = q.sponsor_part_share * p.digger_ratio * site.value
+        return self.task == Task.DIG and brings > site.digging_xof * (1 + p.interest_rate)
 
     def find(self) -> None:
         """See what this week's ore holds, and what is lacking to work it."""
@@ -199,8 +204,6 @@ class Person(mesa.Agent):
         else:
             site.cooking += self.found
         self.at, self.hands = site, 0 if self.wins_gold else self.found
-        if self.draw("dig.collapse") < site.collapse:
-            self.activity, self.site, self.cause, self.hands = Activity.DEAD, NOBODY, Cause.COLLAPSE, 0
 
     def be_paid(self) -> None:
         """Get the wage of those whom others pay, and pay back a part of a debt."""
@@ -268,12 +271,17 @@ class Person(mesa.Agent):
         gain: int = self.savings - self.savings_before - self.borrowed + self.repaid
         return gain
 
-    def bring(self) -> int:
-        """Tell what the week brought, and hand over what is not kept."""
-        model, p = self.model, self.model.p.live
+    def feast(self) -> None:
+        """Tell what the week brought, and spend a part of it at the site."""
+        p = self.model.p.live
         if self.mines:
             most = p.pay_at_most_xof
-            model.sites[self.site].net += int(min(max(float(self.gain - self.aid), -most), most))
+            self.model.sites[self.site].net += int(min(max(float(self.gain - self.aid), -most), most))
+            self.savings -= min(int(max(self.gain, 0) * p.site_spending_share), self.savings)
+
+    def bring(self) -> int:
+        """Hand over what is not kept."""
+        p = self.model.p.live
         if self.activity not in (*GONE, Activity.FARM):
             self.income += p.income_memory_rate * (self.gain - self.income)
         self.farm_capital *= 1 - p.support_fading_rate
@@ -310,6 +318,8 @@ class Household:
     def live(self) -> None:
         """Pool, eat, equip those who mine, and feel; what is asked to borrow is left to the buyer."""
         p, members = self.model.p.live, self.model.people[self.first : self.first + self.n_adults]
+        for member in members:
+            member.feast()
         gains = sum(member.gain for member in members)
         self.savings += sum(member.bring() for member in members) + self.remitted
         at_home = self.n_adults - sum(member.mines or member.activity in GONE for member in members)
@@ -330,9 +340,9 @@ class Household:
 
     def eat(self, n_heads: int) -> float:
         """Eat and buy, and return the part of the need that is lacking."""
-        p, food_share = self.model.p.live, self.model.p.farm.food_share
+        p = self.model.p.live
         need = p.line_xof * n_heads
-        of_store, cash = families.eaten.py_func(self.store, self.savings / self.price, need, food_share, p)
+        of_store, cash = families.eaten.py_func(self.store, self.savings / self.price, need, self.model.times, p)
         self.store -= of_store
         self.savings -= min(int(cash * self.price), self.savings)
         self.consumption += p.consumption_memory_rate * ((of_store + cash) / n_heads - self.consumption)
@@ -346,6 +356,8 @@ class ObjectEconomy(mesa.Model):
         super().__init__(rng=economy.seed)
         self.p, self.week, self.weight = economy.p, economy.week, economy.miners.weight
         self.field_share = move.field_share(economy.date.month - 1, economy.p.farm)
+        nowhere, weeks = np.empty(0), live.weeks_to_harvest(economy)
+        self.times = households.Times(nowhere, nowhere, nowhere, economy.p.farm.food_share, weeks, True, True)
         self._copy_sites(economy)
         facts = (economy.traffickers.capital // self.weight, economy.traffickers.capital, economy.traffickers.credit_loss)
         self.networks = [Network(*row) for row in zip(*(values.tolist() for values in facts), strict=True)]
@@ -375,14 +387,15 @@ class ObjectEconomy(mesa.Model):
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "price": sites.price, "rate": rate,
             "legal_km": sites.legal_km,
-            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due, "cost_factor": sites.cost_factor,
+            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due, "cost_factor": 1 + p.dig.deep_cost_gain * ground.depth_of(rock, p.dig).astype(np.float32),
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
             "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
-            "collapse": ground.collapse_chances(rock, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
-        self.sites = [Site(**dict(zip(facts, row, strict=True))) for row in rows]
+        costs = {"cost_xof": p.dig.cost_xof, "haulers_part_share": p.dig.haulers_part_share}
+        self.sites = [Site(**dict(zip(facts, row, strict=True)), **costs) for row in rows]
+        self.in_reach = lookups.site_network_km <= p.sell.reach_km
         self.legal_price = pit_prices.licensed_price(economy.views.of(pit_prices.World), p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
         self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
@@ -398,6 +411,10 @@ class ObjectEconomy(mesa.Model):
     def move(self) -> None:
         """Let everybody think."""
         self.agents.do("move")
+
+    def comes(self, network: int, site: int) -> bool:
+        """Tell whether a network's buyers come to a site."""
+        return bool(self.in_reach[site, network]) or self.sites[site].buyer == network
 
     def live(self) -> None:
         """Let each household live through the week."""

@@ -13,14 +13,14 @@ MECHANISM_LIST: Final = (
     Mechanism(
         "M01", "Gold as livelihood", "U, E",
         "People enter and leave mining by comparing its pay with what one hand more is worth at home; gold makes things dear.",
-        ("move", "live"),
+        ("farm", "move", "live"),
         "Nobody changes between field and mine; who mines still chooses where.",
         {"n_mining": -1, "median_income_xof": -1},
     ),
     Mechanism(
         "M02", "Seasonal and migrant labour", "U",
         "The rains pull people back to the fields; migrants arrive with little, are robbed first and pushed into crime.",
-        ("price", "move", "rob", "recruit"),
+        ("price", "farm", "move", "rob", "recruit"),
         "Every month is like the next at home, and robbers and bands treat migrants as anybody else.",
         {"n_band": -1},
         {"farm.field_season": EVERY_MONTH, "farm.harvest_season": EVERY_MONTH, "rob.migrant_gain": 0, "recruit.migrant_gain": 0},
@@ -224,7 +224,7 @@ MECHANISM_LIST: Final = (
     Mechanism(
         "M30", "Land and favouritism conflicts", "U, E",
         "Pits, machines and concessions take fields, files are passed over; who loses resents it, and grievance feeds groups.",
-        ("land", "live", "equip", "permit", "recruit"),
+        ("land", "farm", "live", "equip", "permit", "recruit"),
         "No fields are lost, and nobody resents evictions or being overtaken.",
         {"mean_grievance": -1},
     ),
