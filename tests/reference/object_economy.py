@@ -357,7 +357,7 @@ class ObjectEconomy(mesa.Model):
         self.p, self.week, self.weight = economy.p, economy.week, economy.miners.weight
         self.field_share = move.field_share(economy.date.month - 1, economy.p.farm)
         nowhere, weeks = np.empty(0), live.weeks_to_harvest(economy)
-        self.times = households.Times(nowhere, nowhere, nowhere, economy.p.farm.food_share, weeks, True, True)
+        self.times = families.Times(nowhere, nowhere, nowhere, economy.p.farm.food_share, weeks, True, True)
         self._copy_sites(economy)
         facts = (economy.traffickers.capital // self.weight, economy.traffickers.capital, economy.traffickers.credit_loss)
         self.networks = [Network(*row) for row in zip(*(values.tolist() for values in facts), strict=True)]
@@ -387,7 +387,8 @@ class ObjectEconomy(mesa.Model):
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "price": sites.price, "rate": rate,
             "legal_km": sites.legal_km,
-            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due, "cost_factor": 1 + p.dig.deep_cost_gain * ground.depth_of(rock, p.dig).astype(np.float32),
+            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due,
+            "cost_factor": 1 + p.dig.deep_cost_gain * ground.depth_of(rock, p.dig).astype(np.float32),
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
             "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
