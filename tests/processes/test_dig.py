@@ -11,7 +11,7 @@ from goldsim.processes import dig
 from goldsim.processes.dig import pits
 from goldsim.processes.dig.credit import Body, Book, Costs, Lender, begin_week, lent_part
 from goldsim.processes.dig.ground import Ground, recovered, site_yield_mg, yields
-from goldsim.processes.dig.pits import Asked, Bills, Digger, Luck, Ore, Paid, Terms, Wanted, contained_mg, find, work
+from goldsim.processes.dig.pits import Asked, Bills, Digger, Luck, Ore, Paid, Terms, contained_mg, find, work
 from goldsim.processes.dig.processing import Pit, exposure, recovery_share
 from paired import lived, sum_of
 from records import filled, keys_of, totals
@@ -92,14 +92,14 @@ class Diggers:
         site = np.array(site)
         usual = {"site": site, "skill": 1, "savings": 10**6, "creditor": -1}
         self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
-        self.asked, self.wanted, self.ore, self.bills = totals(Asked, 3), totals(Wanted, 3), totals(Ore, 3), totals(Bills, 3)
+        self.asked, self.ore, self.bills = totals(Asked, 3), totals(Ore, 3), totals(Bills, 3)
         self.paid, self.costs = Paid.blank(watched=len(site) - 1), costs_at()
 
     def __getattr__(self, name):
         return getattr(self.person, name)
 
     def find(self, form, q, rate=100_000.0):
-        form(find)(self.rows, self.person, self.asked, self.wanted, self.costs, keys_of(Luck), np.full(3, rate), q)
+        form(find)(self.rows, self.person, self.asked, self.bills, self.costs, keys_of(Luck), np.full(3, rate), q)
         return self
 
     def work(self, form, share_left=1.0, recovery=1.0, taken_in=0.0, fed_part=1.0, lent_part=1.0):
@@ -205,7 +205,7 @@ def test_nobody_is_lent_more_who_owes_as_much_as_anybody_may_or_another_or_has_r
     for columns in ({"debt": 50_000, "creditor": 2}, {"debt": 10, "creditor": 0}, {"barred_until": 5}):
         diggers = Diggers(np.zeros(5), savings=0, **columns)
         diggers.costs = costs_at(lends=True)
-        assert not diggers.find(form, p.dig).wanted.loans.any()
+        assert not diggers.find(form, p.dig).bills.loans.any()
         assert not diggers.work(form).bills.lent.any()
 
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity
 from goldsim.processes.school import Child, Family, Guardian, Luck, Site, Term, add_hands, chance_to_work, decide, school_access
 from records import filled, keys_of
 
@@ -44,7 +45,9 @@ class Household:
 
     def decide(self, form, rate=1.0, hardship=0.0, access=0.5, is_holiday=False):
         places = [2 if row == self.miner else -1 for row in range(3)]
-        guardian, family = filled(Guardian, 3, site=places, hardship=[hardship, 0, 0]), filled(Family, 1, miner=self.miner)
+        family = filled(Family, 1, miner=self.miner)
+        activity = [Activity.MINE if place >= 0 else Activity.FARM for place in places]
+        guardian = filled(Guardian, 3, site=places, activity=activity, hardship=[hardship, 0, 0])
         usual = np.full(3, self.p.usual_pay_xof * self.level)
         site, term = filled(Site, 3, pay=self.p.usual_pay_xof), Term(0, access, is_holiday, rate, usual)
         form(decide)(0, self.child, guardian, family, site, term, keys_of(Luck), self.p)
