@@ -8,18 +8,7 @@ from goldsim.economy import GoldEconomy
 
 PER_VERB = {
     "move": ("activity", "site", "savings"),
-    "dig": (
-        "found",
-        "gold",
-        "savings",
-        "debt",
-        "creditor",
-        "borrowed",
-        "repaid",
-        "sponsored",
-        "mercury_burden",
-        "harm",
-    ),
+    "dig": ("found", "gold", "savings", "debt", "creditor", "borrowed", "repaid", "sponsored", "mercury_burden", "harm"),
     "sell": ("gold", "savings", "debt", "creditor", "repaid"),
     "live": ("income", "hardship", "grievance", "farm_capital"),
 }
