@@ -383,12 +383,13 @@ class ObjectEconomy(mesa.Model):
         p, sites, lookups = economy.p, economy.sites, economy.lookups
         rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
         rate = ground.yields(rock, economy.week, p.dig)
+        depth = ground.depth_of(rock, p.dig).astype(np.float32)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "price": sites.price, "rate": rate,
             "legal_km": sites.legal_km,
             "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due,
-            "cost_factor": 1 + p.dig.deep_cost_gain * ground.depth_of(rock, p.dig).astype(np.float32),
+            "cost_factor": 1 + p.dig.deep_cost_gain * depth,
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
             "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
             "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),

@@ -53,7 +53,6 @@ MISSING = {
         lambda e: len(np.unique(e.sites.buyer)) - 1 + sum_of(e, "gold_company_mg"),
     ),
     "care homes": Missing({"initial.n_care_places": 0}, lambda e: sum_of(e, "n_children_in_care")),
-    "people who farm": Missing({"initial.local_share": 0.0, "initial.internal_share": 0.0}, lambda e: sum_of(e, "n_farming")),
 }
 
 

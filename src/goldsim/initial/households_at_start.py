@@ -18,8 +18,7 @@ def fill_households(model: Model) -> None:
     first = first_adults(model)
     n_adults = np.diff(np.append(first, len(model.miners)))
     is_foreign = np.arange(n) >= n - foreign_rows(p, len(model.miners))
-    nationals = max(p.local_share + p.internal_share, np.finfo(float).tiny)
-    is_local = model.opening("origin", n) < p.local_share / nationals
+    is_local = model.opening("origin", n) < p.local_share / (p.local_share + p.internal_share)
     origin = np.where(is_foreign, Origin.FOREIGN_MIGRANT, np.where(is_local, Origin.LOCAL, Origin.INTERNAL_MIGRANT))
     more = n_adults * (p.household_people / p.household_adults - 1)
     heads = n_adults + (more * (1 / 2 + model.opening("heads", n)) + model.opening("head rounding", n)).astype(np.int64)
