@@ -61,7 +61,7 @@ RAISES = {
     "oversight": lambda e: mean_of(e, "mean_integrity", 20),
     # Those who serve a sentence; others under arrest wait for a court.
     "courts": lambda e: ((e.miners.activity == Activity.DETAINED) & (e.miners.court < 0)).sum(),
-    "buying_centres": lambda e: mean_of(e, "declared_share", 30),
+    "buying_centres": lambda e: moved(e, reason="sold at a buying centre"),
     "cash_transfers": lambda e: mean_of(e, "median_income_xof", 20),
     "farm_support": lambda e: mean_of(e, "n_farming", 30),
     "school_places": lambda e: -mean_of(e, "n_children_working", 39),

@@ -45,6 +45,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "many children": {
         "initial.n_children_abroad": 4000, "traffic.wanted_per_miner": 0.03, "traffic.road_stop_share": 0.1,
         "traffic.death_rate": 0.001, "traffic.fill_rate": 0.2, "initial.recruiter_share": 0.8,
+        "protect.see_rate": 0.028, "protect.cases_per_member_rate": 0.5,
     },
     "many applicants": {"initial.n_clerks": 1, "permit.apply_rate": 0.01},
     "bad ground": {"dig.collapse_rate": 0.00003},
