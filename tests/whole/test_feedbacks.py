@@ -254,6 +254,20 @@ def test_an_advance_ties_a_miner_to_his_creditor_who_never_sees_the_law_while_it
         assert moved(bound, reason="repayment") > moved(free, reason="repayment")
 
 
+def test_who_owes_stays_at_his_site_more_often_than_he_would_without_the_debt(tiny):
+    """The same people in the same weeks, their debts forgiven in one of two countries."""
+    stayed = {}
+    for seed in (1, 2, 3, 4, 5):
+        bound, free = (lived(tiny, seed, 9, move__reconsider_rate=0.3) for _ in range(2))
+        who = np.flatnonzero((bound.miners.activity == Activity.MINE) & (bound.miners.debt > 0))
+        free.miners.change("debt")[who], free.miners.change("creditor")[who] = 0, -1
+        site = bound.miners.site[who].copy()
+        for name, economy in (("bound", bound), ("free", free)):
+            economy.run_for(2)
+            stayed[seed, name] = float((economy.miners.site[who] == site).mean())
+    assert surely_more(lambda seed: stayed[seed, "bound"], lambda seed: stayed[seed, "free"])
+
+
 def test_hungry_miners_are_advanced_money_and_pay_it_back_from_sales(tiny):
     economy = lived(tiny, 1, 40, **POOR)
     assert moved(economy, reason="advance") > 0
