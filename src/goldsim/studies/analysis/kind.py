@@ -1,5 +1,6 @@
 """What a kind of study has to say of its finished runs: see `findings` for the list of kinds."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ class Shown(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-class Findings[Read]:
+class Findings[Read](ABC):
     """What a kind of study makes of finished runs. Everything is worked out when it is first asked for."""
 
     has_page = True  # whether the page of figures shows such a study
@@ -29,14 +30,14 @@ class Findings[Read]:
         """Return what the console shows first."""
         return ()
 
+    @abstractmethod
     def lines(self) -> Sequence[str]:
         """Return what the console says below the tables."""
-        raise NotImplementedError
 
+    @abstractmethod
     def content(self) -> Mapping[str, Any]:
         """Return everything, for a program."""
-        raise NotImplementedError
 
+    @abstractmethod
     def files(self) -> Mapping[str, str | None]:
         """Return what is written into the results folder, by path; None where a file is to go that was true of other runs."""
-        raise NotImplementedError
