@@ -34,7 +34,7 @@ test: $(VENV)/installed-dev
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 verify: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pytest -n 2 --dist loadfile -m ""
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile -m "" --hypothesis-profile explore
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

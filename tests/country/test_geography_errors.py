@@ -90,6 +90,12 @@ def test_rows_of_a_grid_in_quotes_have_their_places_too(said: Callable[[str], li
     assert len(said(TEXT[:start] + escaped + TEXT[end:])) == 2
 
 
+def test_a_name_of_several_lines_is_quoted_on_one(said: Callable[[str], list[str]]) -> None:
+    found = said(TEXT.replace("A: Aland", 'z: "A\\nland"'))
+    assert any("the letter 'z' (A land)" in line for line in found)
+    assert not any("\n" in line for line in found)
+
+
 def test_a_grid_of_too_many_cells_is_refused(said: Callable[[str], list[str]]) -> None:
     row = "xAAAAAABBBBBBBBy"
     found = said(TEXT.replace(f"  {row}\n", f"  {row * 400}\n"))

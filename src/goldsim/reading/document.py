@@ -43,7 +43,7 @@ class Document:
         key_line, key_column, line, column = self.places.get(around, (0, 0, 0, 0))
         if fault.at_key or fault.is_missing or around != loc:
             line, column = key_line, key_column
-        return Issue(self.file, line, column, dotted(loc), fault.words)
+        return Issue(self.file, line, column, dotted(loc), " ".join(fault.words.split()))  # one line, whatever names it quotes
 
 
 def parse(text: str, file: str) -> Document:
