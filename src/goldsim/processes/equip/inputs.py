@@ -17,7 +17,7 @@ from goldsim.parameters import Dig, Equip, Instrument
 class Site(Rows, of="sites"):
     """Where gold is won with mercury, tailings may be leached, and rock blasted."""
 
-    buyer = dug = n_miners = mercury_habit = yield_mg = price = In
+    buyer = n_miners = mercury_habit = yield_mg = price = In
     kit_share = mercury_share = input_xof = has_cyanide = has_explosives = Out
 
 
@@ -53,9 +53,9 @@ class Paid(Payments):
 
 
 class Mercury(NamedTuple):
-    """What a week like the last needs, mg: by site, float64, shape (n_sites,), and by network, int64, shape (n_networks,)."""
+    """What the week needs, mg: by a person at each site, float64, shape (n_sites,), and from each network, int64."""
 
-    by_site: Array
+    by_person: Array
     by_network: Array
 
 
@@ -76,10 +76,11 @@ def hand_out_kits(model: Model) -> None:
 
 
 def mercury_needed(model: Model) -> Mercury:
-    """Return the mercury that sites would use in a week like the last."""
+    """Return the mercury that goes with the gold that people can expect to win."""
     site = model.view(Site)
-    by_site = needed_at_sites(site, model.p.dig.mercury_per_gold)
-    return Mercury(by_site, sum_by(site.buyer, by_site.astype(np.int64), len(model.traffickers)))
+    by_person = needed_by_person(site, model.p.dig)
+    by_site = (site.n_miners * by_person).astype(np.int64)
+    return Mercury(by_person, sum_by(site.buyer, by_site, len(model.traffickers)))
 
 
 def lay_in(model: Model, needed: Mercury) -> Array:
@@ -127,9 +128,10 @@ def served_first(users: Array, people: float) -> Array:
     return served
 
 
-def needed_at_sites(site: Site, mercury_per_gold: float) -> Array:
-    """Return the mercury that goes with what each site has dug, where there is no kit, mg: float64, shape (n_sites,)."""
-    needed: Array = site.dug * site.mercury_habit * (1 - site.kit_share) * mercury_per_gold
+def needed_by_person(site: Site, p: Dig) -> Array:
+    """Return the mercury that goes with what a person expects to win, where there is no kit, mg: float64, shape (n_sites,)."""
+    won = site.yield_mg * (p.recovery_share + p.mercury_recovery_share * site.mercury_habit)
+    needed: Array = won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
     return needed
 
 
@@ -170,10 +172,10 @@ def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
     for k in range(need.shape[0]):
         supply[k] = min(1.0, network.mercury[k] / max(need[k], 1))
         network.mercury[k] = max(network.mercury[k] - need[k] * supply[k], 0.0)
-    for j in range(needed.by_site.shape[0]):
+    for j in range(needed.by_person.shape[0]):
         part = supply[site.buyer[j]]
         site.mercury_share[j] = site.mercury_habit[j] * np.float32(1 - site.kit_share[j]) * part
-        site.input_xof[j] = needed.by_site[j] * part * price / max(site.n_miners[j], 1)
+        site.input_xof[j] = needed.by_person[j] * part * price
 
 
 def inputs_for(site: Site, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
