@@ -69,9 +69,9 @@ def test_inputs_come_over_the_way_by_which_gold_last_left_else_the_nearest():
 
 
 def stocked(tiny, *, closed=False, mercury=0.0, capital=10**12):
-    """Return an economy whose sites have dug, and whose networks are about to order mercury over exit 0."""
+    """Return an economy whose sites have people, and whose networks are about to order mercury over exit 0."""
     economy = GoldEconomy(tiny, seed=1)
-    put(economy.sites, dug=np.arange(len(economy.sites)) * 10**5, kit_share=0)
+    put(economy.sites, n_miners=10 * (1 + np.arange(len(economy.sites))), kit_share=0)
     put(economy.traffickers, mercury=mercury, capital=capital, exit=0)
     put(economy.exits, is_closed=np.arange(len(economy.exits)) == 0 if closed else False)
     return economy
@@ -144,8 +144,19 @@ def test_a_store_serves_its_sites_alike_as_far_as_it_reaches(tiny, weeks):
     assert sites.mercury_share[served] == pytest.approx(sites.mercury_habit[served] * part, abs=1e-4)
     assert traffickers.mercury == pytest.approx(need * (weeks - part), rel=1e-4, abs=len(sites))
     price = p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
-    bill = mercury_needed(economy).by_site * part * price / np.maximum(sites.n_miners, 1)
-    assert sites.input_xof == pytest.approx(bill, rel=1e-3)
+    assert sites.input_xof == pytest.approx(mercury_needed(economy).by_person * part * price, rel=1e-3)
+
+
+def test_what_inputs_cost_a_person_does_not_hang_on_how_many_have_come_or_gone(tiny):
+    economy = stocked(tiny)
+    bills = []
+    for people in (0, 10, 10_000):
+        put(economy.sites, n_miners=people)
+        put(economy.traffickers, mercury=1e12)
+        hand_out(economy)
+        bills.append(economy.sites.input_xof.copy())
+    assert (bills[0] == bills[1]).all()
+    assert (bills[1] == bills[2]).all()
 
 
 # ---- cyanide and explosives ----
