@@ -114,7 +114,7 @@ def test_cases_taken_up_do_not_depend_on_how_many_children_a_row_stands_for(tiny
         scenario = tiny.with_values({"run.children_per_row": children_per_row}, allow_outside=True)
         by_week = []
         # What `each_week` sees is the week before; the last week is added.
-        economy = lived(scenario, seed, 30, lambda e: by_week.append(e.committees.n_cases.sum()), protect__see_rate=0.1)
+        economy = lived(scenario, seed, 80, lambda e: by_week.append(e.committees.n_cases.sum()), protect__see_rate=0.1)
         return sum(by_week) + economy.committees.n_cases.sum()
 
     five, one = (sum(n_cases(children_per_row, seed) for seed in SEEDS) for children_per_row in (5, 1))

@@ -49,12 +49,7 @@ def relative_interval(outcome: str, level: float) -> tuple[float, float]:
     return low / scale, high / scale
 
 
-# Small sites stand empty more often where a row is more people: some 3 % less gold is dug at 100 a row than at 20.
-COARSER = {"gold_dug_mg", "gold_smuggled_mg", "mean_integrity"}
-KNOWN = pytest.mark.xfail(reason="at 100 people a row some 3 % less gold is dug than at 20")
-
-
-@pytest.mark.parametrize("outcome", [pytest.param(name, marks=KNOWN) if name in COARSER else name for name in HEADLINES])
+@pytest.mark.parametrize("outcome", HEADLINES)
 def test_an_outcome_is_the_same_at_100_and_at_20_people_a_row(outcome):
     coarse, fine = (means()[n][outcome] for n in (100, 20))
     if coarse.equals(fine):

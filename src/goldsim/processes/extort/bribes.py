@@ -89,7 +89,8 @@ def cover(model: Model) -> None:
     n_guards = p.guarded_sites if model.week >= p.guards_from_week else 0
     guarded = np.argsort(-(worth * ~operator.is_covered), kind="stable")[:n_guards]
     amount = np.zeros_like(amount)
-    amount[guarded] = np.minimum(price_of_favour(worth[guarded]), operator.cash[guarded]) * ~operator.is_covered[guarded]
+    price = price_of_favour(worth[guarded]).astype(np.int64)
+    amount[guarded] = price * (~operator.is_covered[guarded] & (price <= operator.cash[guarded]))
     operator.is_guarded[:] = amount > 0
     model.pay(Paid.guard, amount, payee=0)
 
@@ -128,11 +129,12 @@ def worth_of_safety(operator: Operator, loss_xof: float, week: int) -> Array:
 
 @compiled
 def pay_for_cover(operator: Operator, integrity: Array, worth: Array, key: np.uint64) -> Array:
-    """Return what each operator pays the post that covers for it, and note which are covered; a bad post warns."""
+    """Return what each operator pays the post that covers for it, which gives no credit, and note which are covered."""
     amount = np.zeros(operator.official.shape[0], dtype=np.int64)
     for i in range(amount.shape[0]):
         post = operator.official[i]
         if post >= 0 and uniform(key, i) >= integrity[post]:
-            amount[i] = int(min(price_of_favour(worth[i] * (1.0 - integrity[post])), float(operator.cash[i])))
+            price = int(price_of_favour(worth[i] * (1.0 - integrity[post])))
+            amount[i] = price if price <= operator.cash[i] else 0
         operator.is_covered[i] = amount[i] > 0
     return amount
