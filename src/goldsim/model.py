@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from goldsim.country.geography import Geography
 from goldsim.country.geography_checks import AIRPORT
 from goldsim.engine.draws import Draws
@@ -35,6 +37,7 @@ class Model(MesaModel):
     sites: Table
     traffickers: Table
     armed_groups: Table
+    forces: Table
     officials: Table
     companies: Table
     committees: Table
@@ -166,6 +169,18 @@ class Model(MesaModel):
     def count_all(self, what: str, n: int) -> None:
         """Add to the week's count of something that has no site."""
         self.tally[what] += n
+
+    def stances(self) -> Array:
+        """Return who is at war (1), at peace (0) or allied (-1) with whom: int8, shape (n_groups + 1, n_groups + 1).
+
+        Groups come in the order of their rows, bands with them, who fight the state alone; the state is last.
+        """
+        named, n = self.geography.stances_on(self.date), len(self.armed_groups)
+        of = [*range(len(named) - 1), n]
+        stances = np.zeros((n + 1, n + 1), dtype=np.int8)
+        stances[np.ix_(of, of)] = named
+        stances[len(named) - 1 : n, n] = stances[n, len(named) - 1 : n] = 1
+        return stances
 
     def name(self, table: str, row: int) -> str:
         """Return what a row is called in events."""

@@ -9,6 +9,7 @@ from goldsim.entities.children import CHILDREN, Child
 from goldsim.entities.committees import COMMITTEES, Committee
 from goldsim.entities.companies import COMPANIES, Company
 from goldsim.entities.exits import EXITS
+from goldsim.entities.forces import FORCES, Force
 from goldsim.entities.households import HOUSEHOLDS, Household
 from goldsim.entities.miners import MINERS, Miner
 from goldsim.entities.nation import COUNTRY
@@ -17,7 +18,7 @@ from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
 
-KINDS: tuple[type[RowAgent], ...] = (Household, Miner, Child, Site, Trafficker, ArmedGroup, Official, Company, Committee)
+KINDS: tuple[type[RowAgent], ...] = (Household, Miner, Child, Site, Trafficker, ArmedGroup, Force, Official, Company, Committee)
 ALL_SPECS: tuple[TableSpec, ...] = (
     HOUSEHOLDS,
     MINERS,
@@ -25,6 +26,7 @@ ALL_SPECS: tuple[TableSpec, ...] = (
     SITES,
     TRAFFICKERS,
     ARMED_GROUPS,
+    FORCES,
     OFFICIALS,
     COMPANIES,
     COMMITTEES,

@@ -48,6 +48,9 @@ class Lookups:
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     ways_through: Array  # cells: smuggling ways through each
+    goods_xof: Array  # cells: goods of the country that pass in a week, other than gold
+    transit_xof: Array  # cells: smuggled goods that only pass in a week
+    seats: Array  # cells: 1 where a town or an industrial mine is
     mine_mg: Array  # industrial mines: gold a week
     mine_jobs: Array  # industrial mines
     mine_belt: Array  # industrial mines: nearest belt

@@ -23,8 +23,7 @@ COUNTRY = TableSpec(
             start=1.0,
         ),
         Column("can_fly", "?", "yes/no", "the airport is open, over which licensed gold leaves", start=True),
-        Column("recent_attacks", "f8", "attack", "attacks, the older the less they count"),
-        Column("front_share", "f8", "share", "forces called to the front"),
+        Column("front_share", "f8", "share", "gendarmes who are not at their posts, but at the front or not yet replaced"),
         Column(
             "abroad", "i8", "XOF", "the world: buyers of gold, sellers of imports, donors", account="money", may_go_negative=True
         ),

@@ -31,6 +31,7 @@ def build(model: Model, homes: tuple[Array, Array, Array], exit_cells: list[Arra
         Care places of each post at week zero.
     """
     money, people, state = _of_money(model), _of_people(model, homes), _of_posts(model, care)
+    state |= _of_trade(model, exit_cells)
     return Lookups(**money, **people, **state, **_of_networks(model, exit_cells), **_of_mines(model), **_at_first(model))
 
 
@@ -103,6 +104,26 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
         "route_cells": routes.astype(_small(geography.n_cells)),
         "ways_through": on_way,
     }
+
+
+def _of_trade(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
+    """Return what passes each cell a week besides gold, by straight ways, and where towns and mines are."""
+    geography, n = model.geography, model.geography.n_cells
+    goods, transit = np.zeros(n), np.zeros(n)
+    capital = [place.cell for place in geography.places if place.kind == "capital"]
+    gates = {}
+    for letter, cells in zip(model.exit_letters, exit_cells, strict=False):
+        middle = capital[0] if capital else int(geography.inside()[0])
+        gates[letter] = int(cells[np.argmin(geography.km_from(middle)[cells])])
+    for trade in geography.trades:
+        ways = [(letter, share) for letter, share in trade.by_exit.items() if letter in gates]
+        for k, (letter, share) in enumerate(ways):
+            # What is smuggled only passes from one neighbour to the next; goods go to the capital and come from it.
+            start = gates[ways[(k + 1) % len(ways)][0]] if trade.is_illicit else (capital[0] if capital else gates[letter])
+            cells = geography.line(start, gates[letter])
+            (transit if trade.is_illicit else goods)[cells] += trade.xof_a_year / WEEKS_PER_YEAR * share
+    seats = np.bincount([place.cell for place in geography.places if place.kind != "artisanal_site"], minlength=n) > 0
+    return {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64)}
 
 
 def _of_mines(model: Model) -> dict[str, Any]:

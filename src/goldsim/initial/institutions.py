@@ -8,7 +8,6 @@ import numpy as np
 
 from goldsim.engine.draws import first_by_weight, weighted
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.armed_groups import Stance
 from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
@@ -19,17 +18,20 @@ from goldsim.initial.distances import nearest
 from goldsim.initial.households_at_start import fill_households
 from goldsim.initial.people import fill_miners
 from goldsim.initial.public_posts import fill_exits, fill_officials
+from goldsim.initial.war_at_start import fill_armed_groups, fill_forces, fill_people
 from goldsim.model import Model
 
 
 def fill(model: Model) -> Lookups:
     """Fill all tables for week zero and return the fixed facts."""
+    fill_people(model)
     fill_sites(model)
     exit_cells = fill_exits(model)
     care = fill_officials(model, exit_cells)
     fill_traffickers(model)
     fill_companies(model)
     fill_committees(model)
+    fill_forces(model)
     fill_armed_groups(model)
     fill_households(model)
     homes = fill_miners(model)
@@ -84,7 +86,7 @@ def fill_companies(model: Model) -> None:
     # Operators know how often they have been raided.
     police, people = model.p.police, known_capacity(model).sum()
     part = police.machine_target_weight / (police.machine_target_weight * n + people)
-    model.open_with(model.country, seized_rate=police.usual_raids_rate * (1 - police.front_share) * part)
+    model.open_with(model.country, seized_rate=police.usual_raids_rate * part)
     operator = np.full(len(sites), NOBODY)
     operator[site] = np.arange(n)
     model.open_with(sites, operator=operator)
@@ -112,31 +114,3 @@ def fill_committees(model: Model) -> None:
     near = nearest(model, sites.cell, cell)
     in_reach = model.geography.km(sites.cell, cell[near]) <= p.committee_reach_km
     model.open_with(sites, committee=np.where(in_reach, near, NOBODY))
-
-
-def fill_armed_groups(model: Model) -> None:
-    """Seat groups with their fighters, chest and the cells that they can hold; leave places for bands that may join them."""
-    p, geography, groups = model.p.initial, model.geography, model.armed_groups
-    spots, n_free = geography.armed_groups, len(groups) - len(geography.armed_groups)
-    stance = np.array([Stance[spot.kind.upper()] for spot in spots] + [Stance.BAND] * n_free, dtype=np.int64)
-    total = np.where(stance == Stance.JIHADIST, p.n_jihadist_fighters, p.n_signatory_fighters)
-    weight = np.array([spot.weight for spot in spots] + [0.0] * n_free)
-    # Weights are shares of the whole country's fighters, so a region cut out of it has only its own.
-    fighters = (total * weight).astype(np.int64)
-    base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots] + [geography.inside()[0]] * n_free, dtype=np.int64)
-    cash = (fighters * model.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
-    model.open_with(groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash)
-    model.open_with(groups, rate=model.p.extort.rate_start_share)
-    hold_cells(model, base, fighters, len(spots))
-
-
-def hold_cells(model: Model, base: Array, fighters: Array, n_groups: int) -> None:
-    """Let each group in turn hold the nearest cells that nobody holds and whose garrison it outnumbers."""
-    p, geography, controller = model.p.fight, model.geography, model.cells.controller.copy()
-    for group in range(n_groups):
-        km = geography.km(base[group], np.arange(geography.n_cells))
-        strength = fighters[group] * np.exp(-km / p.reach_km)
-        free = np.flatnonzero((controller == NOBODY) & (geography.region >= 0) & (strength > model.cells.garrison))
-        n_held = int(fighters[group] / p.fighters_per_cell)
-        controller[free[np.argsort(km[free], kind="stable")[:n_held]]] = group
-    model.open_with(model.cells, controller=controller)

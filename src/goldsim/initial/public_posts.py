@@ -1,4 +1,4 @@
-"""Week zero for the state: exits, posts with their staff, garrisons, and places in care homes."""
+"""Week zero for the state: exits, posts with their staff, and places in care homes."""
 
 import numpy as np
 
@@ -32,7 +32,6 @@ def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
     model.open_with(model.officials, cell=cell, post=post, n_staff=staff, n_on_duty=staff)
     model.open_with(model.officials, integrity=model.p.tempt.integrity_norm_share)
     model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
-    fill_garrisons(model)
     care = care_places(model, cell, post == Post.CARE_HOME)
     model.open_with(model.officials, n_places=care)
     return care
@@ -53,14 +52,6 @@ def staff_of(model: Model, cell: Array, post: Array, in_charge: Array) -> Array:
     staff[offices] = p.n_clerks * geography.town_share * clerks / clerks.sum()
     staff[staff == 0] = 1
     return staff
-
-
-def fill_garrisons(model: Model) -> None:
-    """Station soldiers: many in towns, few far from them."""
-    p, geography = model.p.initial, model.geography
-    towns = np.unique([place.cell for place in geography.places if place.kind in ("town", "capital")])
-    km = geography.km(np.arange(geography.n_cells)[:, None], towns[None, :]).min(axis=1)
-    model.open_with(model.cells, garrison=1 + p.garrison_people * np.exp(-km / p.garrison_reach_km))
 
 
 def care_places(model: Model, cell: Array, homes: Array) -> Array:

@@ -4,6 +4,7 @@ import math
 
 from goldsim.country.geography import Geography
 from goldsim.entities.miners import Task
+from goldsim.initial.war_at_start import n_units
 from goldsim.parameters import INSTRUMENTS, Initial
 from goldsim.scenario import Scenario
 
@@ -24,6 +25,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "sites": n_sites + round(p.n_hidden_sites * part),
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
+        "forces": n_units(geography, p.unit_people, len(towns)),
         "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
         "companies": n_sites + round(p.n_hidden_sites * part),
         "committees": min(round(p.n_committees * part), n_sites),
@@ -33,7 +35,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    return rows, {"exits": n_exits, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    return rows, {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
 
 
 def longest_delay(scenario: Scenario) -> int:

@@ -2,18 +2,12 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Count, Duration, Km, Positive, Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import Count, Duration, People, Positive, Rate, Ratio, Share, Weeks, Xof
 
 
 class Extort(NamedTuple):
     """Taxes, sieges and bribes at the pit."""
 
-    refusal_rate: Rate
-    refusal_garrison_gain: Ratio
-    garrison_half: Positive
-    siege_weeks: Weeks
-    ransom_xof: Xof
-    ransom_enough_share: Share
     bribe_xof: Xof
     seen_rate: Rate
     guarded_sites: Count
@@ -23,10 +17,18 @@ class Extort(NamedTuple):
     rate_highest_share: Share
     rate_step_share: Share
     reserve_weeks: Duration
-    land_levy_xof: Xof
-    kidnap_rate: Rate
-    kidnap_half_fighters: Positive
     kidnap_ransom_xof: Xof
-    kidnap_reach_km: Km
-    fear_fading_rate: Rate
-    fear_reach_km: Km
+    abducted_more: People
+    harvest_tax_share: Share
+    herd_tax_share: Share
+    herd_raided_share: Share
+    herd_growth_rate: Rate
+    cattle_xof: Xof
+    collected_share: Share
+    gift_rate: Rate
+    habit_gain: Ratio
+    abuse_half_deaths: Positive
+    siege_rate: Rate
+    siege_men: People
+    relief_gain: Ratio
+    yield_rate: Rate

@@ -2,28 +2,43 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Km, Positive, PositiveXof, Power, Rate, Ratio, Share, Xof
+from goldsim.parameters.fields import Forces, Km, People, Positive, PositiveXof, Power, Rate, Ratio, Share, Weeks
 
 
 class Fight(NamedTuple):
-    """Territory."""
+    """Forces, groups, and what war does to people."""
 
     reach_km: Km
-    land_value_xof: Xof
-    way_value_xof: Xof
+    home_reach_km: Km
+    aid_reach_km: Km
     memory_rate: Rate
-    attack_rate: Rate
-    attack_half_fighters: Positive
+    force_arms: Forces
+    mobile_share: Forces
+    refill_rate: Rate
+    order_weeks: Weeks
+    superiority: Ratio
+    seat_people: People
+    men_to_hold: Positive
+    move_share: Share
+    least_nearness: Share
+    party_people: Positive
+    gathered_share: Share
+    deed_rate: Rate
+    operation_rate: Rate
+    valued_weeks: Weeks
     contest_power: Power
-    reinforcement_gain: Ratio
-    win_back_rate: Rate
-    band_win_back_rate: Rate
-    fighters_per_cell: Positive
     losses_share: Share
+    abuse_share: Share
+    killed_power: Power
+    killed_most: People
+    fled_a_death: Ratio
+    siege_flight_rate: Rate
+    return_rate: Rate
+    fear_half_people: People
+    fear_reach_km: Km
+    fear_fading_rate: Rate
     danger_reach_km: Km
     arms_spending_rate: Rate
     arms_wear_rate: Rate
     arms_xof_per_fighter: PositiveXof
     arms_lowest: Ratio
-    arms_highest: Ratio
-    fear_gain_share: Share

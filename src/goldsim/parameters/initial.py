@@ -70,8 +70,10 @@ class Initial(NamedTuple):
     n_customs: Count
     n_care_places: Count
     capital_care_share: Share
-    garrison_people: Positive
-    garrison_reach_km: Km
+    urban_share: Share
+    rural_reach_km: Km
+    cattle_a_person: Ratio
+    unit_people: Positive
     n_household_children: Count
     n_children_abroad: Count
     n_children_held: Count

@@ -8,9 +8,6 @@ from goldsim.parameters.fields import AnyRate, Km, People, Positive, Rate, Share
 class Police(NamedTuple):
     """Patrols, raids, courts and auctions."""
 
-    front_share: Share
-    front_gain_share: Share
-    front_usual_attacks: Positive
     gendarmes_per_patrol: People
     gendarmes_half: Positive
     reach_km: Km

@@ -19,7 +19,7 @@ class Recruit(NamedTuple):
     deterrence_gain: Ratio
     stop_rate: Rate
     core_rate: Rate
-    core_half_people: Positive
+    core_join_rate: Rate
     organised_hold_share: Share
     grow_rate: Rate
     grow_half_people: Positive

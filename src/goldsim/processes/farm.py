@@ -5,7 +5,8 @@ worth `wage * season * n / a * (h / n)^a * land`, so that one hand more brings `
 - 1)`: the fewer stay, the more each is worth. In the rains the work goes into the crop, and nothing is paid; from September
 on the crop is gathered, the part that the family eats goes into its store, and the rest is sold. What the fields leave of
 the year goes into other work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines
-have taken, and those that are too dangerous to reach, give nothing; support makes hands worth more. Crops and work are paid
+have taken, those of neighbours who fled, those too dangerous to reach, and all in a siege, give nothing; a group that people
+obey takes its part of what is gathered; support makes hands worth more. Crops and work are paid
 at the prices of the place: near gold they are dear (see live).
 
 Assumed: fields and other work have the same falling returns; a harvest is sold when it is brought in; no good and bad years.
@@ -21,7 +22,8 @@ from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
@@ -56,7 +58,13 @@ class Market(Rows, of="belts"):
 class Land(Rows, of="cells"):
     """What keeps people from their fields."""
 
-    danger = fields_taken = In
+    danger = fields_taken = people = displaced = besieger = controller = In
+
+
+class Holder(Rows, of="armed_groups"):
+    """Who takes a part of the harvest."""
+
+    stance = In
 
 
 class Prices(Rows, of="country"):
@@ -80,9 +88,10 @@ class Made(Totals, of="belts"):
 
 
 class Place(NamedTuple):
-    """What part of the fields can be worked, by cell; and how dear things are, and in which belt, by home."""
+    """What part of fields can be worked and of crops is taken, by cell; how dear things are, and in which belt, by home."""
 
     reach: Array
+    levied: Array
     prices: Array
     belt_of_home: Array
 
@@ -104,18 +113,32 @@ class Work(NamedTuple):
 def step(model: Model) -> None:
     """Let families work their fields, gather, and do what else there is."""
     land, market, p = model.view(Land), model.view(Market), model.p.farm
-    reach = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken)
+    reach, asked = in_reach(land, p), model.p.extort.harvest_tax_share * model.p.extort.collected_share
+    levied = asked * levied_where(land.controller, model.view(Holder).stance) * model.has("M08")
     belt_of_home = model.lookups.belt_of_home
     prices = prices_at_homes(market.price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     work = work_of(model.date.month - 1, int(model.view(Family).n_adults.max(initial=1)), p)
     made, paid = model.totals(Made), model.receipts(Sold)
-    model.map_table(work_at_home, Family, Hand, made, paid, Place(reach, prices, belt_of_home), work, p)
+    model.map_table(work_at_home, Family, Hand, made, paid, Place(reach, levied, prices, belt_of_home), work, p)
     market.made[:] = made.xof * model.households.weight
     # What a belt's market cannot pay for, the towns buy.
     market.bought[:] = np.maximum(market.made - market.till, 0)
     model.pay(Sold.bought, market.bought, payer=0)
     model.post(Sold.earned, paid, 0)
     model.post(Sold.earned_near, paid, made.xof)
+
+
+def in_reach(land: Land, p: Farm) -> Array:
+    """Return what part of each cell's fields is worked: none in a siege, less with danger, fields lost, and people who fled."""
+    fallow = land.displaced / np.maximum(land.people + land.displaced, 1)
+    reach: Array = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken) * (1 - fallow) * (land.besieger == NOBODY)
+    return reach
+
+
+def levied_where(controller: Array, stance: Array) -> Array:
+    """Tell in which cells a group takes its part of harvests: bool, shape (n_cells,)."""
+    takes: Array = (controller != NOBODY) & (stance[controller] != Stance.SIGNATORY)
+    return takes
 
 
 def work_of(month: int, most_hands: int, p: Farm) -> Work:
@@ -150,6 +173,7 @@ def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold
         product = work.of_hands[n, hands] * (1.0 + p.support_gain * support / n)
         gathered = family.standing[h] * work.gathered
         family.standing[h] += field * product - gathered
+        gathered *= 1.0 - place.levied[family.home[h]]
         eaten, other = gathered * p.food_share, work.other_xof * product
         family.store[h] += eaten
         family.earned[h] = gathered + other

@@ -3,13 +3,15 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import count_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
+
+
+ALLIANCE = -1
 
 
 class Digger(Rows, of="miners"):
@@ -27,18 +29,11 @@ class Site(Rows, of="sites"):
     cell = n_miners = operator = buyer = In
 
 
-class Cell(Rows, of="cells"):
-    """Who holds the land, who defends it, and what people fear there."""
-
-    controller = garrison = In
-    fear = Out
-
-
 class Group(Rows, of="armed_groups"):
     """Who takes."""
 
-    cash = n_fighters = base = In
-    rate = takings = n_sites = Out
+    cash = n_fighters = In
+    rate = takings = Out
 
 
 class Market(Rows, of="country"):
@@ -48,16 +43,16 @@ class Market(Rows, of="country"):
 
 
 class Taken(Totals, of="armed_groups"):
-    """What each group takes, a person's milligrams and francs."""
+    """What each group takes, a person's milligrams."""
 
-    gold = xof = Total
+    gold = Total
 
 
 class Paid(Payments):
     """Who pays whom."""
 
     tax = Payment("tax", "miners.gold", "armed_groups.gold", gives="hands over {} to the armed group that holds the site")
-    levy = Payment("levy on communities", "country.towns", "armed_groups.cash")
+    gift = Payment("help among friends", "armed_groups.cash", "armed_groups.cash")
 
 
 def tax(model: Model) -> None:
@@ -69,11 +64,17 @@ def tax(model: Model) -> None:
     group.takings[:] += worth(taken.gold * model.miners.weight, model.view(Market))
 
 
-def levy(model: Model) -> None:
-    """Collect from the other people of held cells: zakat, cattle, payments for protection."""
-    controller, n_groups = model.view(Cell).controller, len(model.armed_groups)
-    n_held = count_at(controller, 0, n_groups, controller, n_groups)
-    model.pay(Paid.levy, n_held * model.p.extort.land_levy_xof, payer=0)
+def share_with_friends(model: Model) -> None:
+    """Let groups with more than they want in hand give a part of it to the poorest of their alliance."""
+    group, p, stances = model.view(Group), model.p.extort, model.stances()
+    wanted = group.n_fighters * model.p.recruit.fighter_pay_xof * p.reserve_weeks
+    spare = np.maximum(group.cash - wanted, 0)
+    for giver in np.flatnonzero(spare > 0).tolist():
+        needs = np.maximum(wanted - group.cash, 0) * (stances[giver, :-1] == ALLIANCE)
+        if needs.max() > 0:
+            taker = int(needs.argmax())
+            gift = int(min(spare[giver] * p.gift_rate, needs[taker]))
+            model.pay(Paid.gift, np.array([gift]), payer=giver, payee=taker)
 
 
 def think_about_rate(model: Model) -> None:

@@ -1,45 +1,54 @@
-"""fight: armed groups take cells from each other and from the state, and lose them.
+"""fight: forces are sent where they are wanted, groups spread and do harm where it pays, and people flee.
 
-Strength at a cell is `fighters * arms * exp(-km from base / reach)`; the state's is the garrison, strong at towns, and
-`1 + gain * danger` times as strong where attacks have called in reinforcements, and `1 - fear gain * fear` where people
-have been kidnapped and nobody helps it. Each week a group attacks, with chance `rate * fighters / (fighters + half)`,
-one cell on the edge of what it holds, drawn by the strength that reaches it times what it would bring: gold dug there,
-tolls of ways through it, and a bit for the land itself. The attack succeeds with chance `S^k / (S^k + D^k)`. Armed
-groups lose people, children too, in proportion to the other side's strength; the state's losses are made good. A group
-that has more cells than fighters to hold them loses the farthest; the state tries each held cell at a weekly rate, a
-band's more often and signatories' never, by the same rule, so that it wins near its garrisons. Cash beyond a reserve
-buys arms, and arms wear out: so income becomes strength, strength territory, and territory income.
+The state's units and those of its partners come and go on their dates and are filled up with young people of their homes.
+Every few weeks the command sends those who can be sent to the cells that are most urgent, `(people + seats) * (1 + attacks +
+siege) / threat`, the nearest first and as many as outweigh the threat by `superiority`; to ground that a group holds it sends
+enough or nobody. A unit is in one place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what
+people there can count on. Peacekeepers stay at home, and foreign forces fight jihadists only.
 
-Assumed: signatories do not attack the state; groups of one stance do not attack each other. Mechanisms: M09. Sources:
-ENACT 2023: arms 8.0, territorial integrity 1.5; Tullock's contest for the chance; Intahaka's changes of hand.
+Each group spreads its fighters over cells by `worth * exp(-km from base / reach) * own / (own + foes)`, a militia by people
+in place of worth, and a part of them moves a month. For so many fighters it does one deed a week: attacks soldiers or
+rivals, kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its fighters are and by what it
+expects: `odds * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`. Fights follow Tullock's contest;
+each side loses `losses * 2 * against / (against + own)` of those who take part, the winner gets the arms of the fallen, and
+strength grows with the square root of arms. Units look for fighters where they are, as far as people dare to tell of them, and
+people pay for it where integrity is low. How many die in an attack on people has a heavy tail; so many flee for each, more
+from besieged places, and come back where it is quiet. What is seen is remembered for a while.
+
+Assumed: of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32.
+Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED);
+Tullock's contest.
 """
 
 import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.attacks import Country, attack_cells, give_up, win_back
+from goldsim.processes.fight.civilians import flee_and_return
+from goldsim.processes.fight.command import send_units
+from goldsim.processes.fight.deeds import act
 from goldsim.processes.fight.losses import those_in_arms
-from goldsim.processes.fight.territory import cells_held
+from goldsim.processes.fight.operations import operate
+from goldsim.processes.fight.spread import spread
 
-MECHANISMS = ("M09",)
+MECHANISMS = ("M08", "M09", "M12", "M32")
 
 
 class Group(Rows, of="armed_groups"):
-    """Who takes, saves and buys arms."""
+    """Who takes, saves and buys arms, and who sends others out."""
 
-    cash = n_fighters = takings = In
-    income = arms = n_cells = Out
+    cash = takings = comes = parent = In
+    n_core = n_fighters = income = arms = n_cells = Out
 
 
 class Cell(Rows, of="cells"):
     """Who holds the ground, and how dangerous it is."""
 
-    controller = attacked = In
-    danger = Out
+    controller = In
+    alarm = danger = Out
 
 
 class Paid(Payments):
@@ -49,20 +58,19 @@ class Paid(Payments):
 
 
 def step(model: Model) -> None:
-    """Arm, attack, win back, give up, and let danger spread."""
-    group, controller, p = model.view(Group), model.view(Cell).controller, model.p.fight
-    model.view(Country).recent_attacks[:] = faded(model.view(Country).recent_attacks, p)
-    before = controller.copy()
+    """Send units, arm, spread, do harm, look for groups; then people flee, and what was seen fades."""
+    group, p, stances = model.view(Group), model.p.fight, model.stances()
+    before = model.view(Cell).alarm.copy()
     group.income[:] = next_income(group.income, group.takings, p)
+    send_units(model, stances)
     if model.has("M09"):
         arm(model)
+        spread(model, stances)
         in_arms = those_in_arms(model)
-        attack_cells(model, in_arms)
-        win_back(model, in_arms)
-        give_up(model)
-    model.count_all("n_cells_changed", int(np.count_nonzero(controller != before)))
-    group.n_cells[:] = cells_held(controller, len(group.n_cells))
-    spread_danger(model)
+        operate(model, in_arms, stances, act(model, in_arms, stances))
+    spread_danger(model, model.view(Cell).alarm > before)
+    flee_and_return(model)
+    group.n_cells[:] = cells_held(model.view(Cell).controller, len(group.n_cells))
 
 
 def arm(model: Model) -> None:
@@ -73,12 +81,13 @@ def arm(model: Model) -> None:
     group.arms[:] = next_arms(group.arms, spent, group.n_fighters, p)
 
 
-def spread_danger(model: Model) -> None:
-    """Let danger rise around cells attacked this week and fade elsewhere."""
+def spread_danger(model: Model, is_attacked: Array) -> None:
+    """Let danger rise around cells attacked this week and fade elsewhere, and attacks be forgotten."""
     p, cell = model.p.fight, model.view(Cell)
     cell.danger[:] = faded(cell.danger, p)
-    for at in np.flatnonzero(cell.attacked == model.week).tolist():
+    for at in np.flatnonzero(is_attacked).tolist():
         cell.danger[:] = np.maximum(cell.danger, model.geography.nearness(at, p.danger_reach_km))
+    cell.alarm[:] = faded(cell.alarm, p)
 
 
 def faded(memory: Array, p: Fight) -> Array:
@@ -101,7 +110,13 @@ def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) 
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:
-    """Return arms a fighter after a week's wear and purchases."""
+    """Return strength a fighter after a week's wear and purchases: the square root of arms, so that more helps ever less."""
     bought = spent / p.arms_xof_per_fighter / np.maximum(n_fighters, 1)
-    after: Array = np.minimum(np.maximum(arms * (1 - p.arms_wear_rate) + bought, p.arms_lowest), p.arms_highest)
+    after: Array = np.sqrt(np.maximum(arms**2 * (1 - p.arms_wear_rate) + bought, p.arms_lowest**2))
     return after
+
+
+def cells_held(controller: Array, n_groups: int) -> Array:
+    """Count the cells that each group holds: int64, shape (n_groups,)."""
+    held: Array = np.bincount(controller[controller != NOBODY], minlength=n_groups)
+    return held

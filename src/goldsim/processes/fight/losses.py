@@ -11,7 +11,6 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
-from goldsim.parameters import Fight
 
 
 class Person(Rows, of="miners"):
@@ -29,29 +28,22 @@ class Child(Rows, of="children"):
 class Ranks(Rows, of="armed_groups"):
     """How many fight."""
 
-    n_core = n_fighters = Out
-    arms = In
+    n_core = n_fighters = arms = Out
 
 
 class Battle(Keys):
-    """What is drawn for those who attack a cell."""
+    """What is drawn for those who attack."""
 
     people, core, children = key_of("battle"), key_of("core in battle"), key_of("children in battle")
 
 
 class Stand(Keys):
-    """What is drawn for those whom another group attacks."""
+    """What is drawn for those who are attacked."""
 
     people, core, children = key_of("stand"), key_of("core in stand"), key_of("children in stand")
 
 
-class WonBack(Keys):
-    """What is drawn for those whom the state attacks."""
-
-    people, core, children = key_of("won back"), key_of("core in won back"), key_of("children in won back")
-
-
-type Fates = Battle | Stand | WonBack
+type Fates = Battle | Stand
 
 
 class InArms(NamedTuple):
@@ -67,19 +59,20 @@ def those_in_arms(model: Model) -> InArms:
     return InArms(people, model.rows_in(model.view(Child).state, ChildState.ARMED))
 
 
-def lose_fighters(model: Model, in_arms: InArms, group: int, against: float, own: float, fates: Fates, number: int) -> None:
-    """Kill a part of a group's fighters in one of the week's fights: of its core, and recruits by draws of their own."""
+def lose_fighters(model: Model, in_arms: InArms, group: int, share: float, fates: Fates, number: int) -> int:
+    """Kill a part of a group's fighters in one of the week's fights: of its core, recruits and children; return how many."""
     ranks, person = model.view(Ranks), model.view(Person)
-    share = share_lost(against, own, model.p.fight)
-    # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights of that kind.
+    # Each fight draws anew for everybody: the numbers beyond the last row belong to the week's other fights.
     dead = fallen(in_arms.people, person.group, group, share, fates.people, number * len(model.miners))
-    n_core_dead = core_lost(int(ranks.n_core[group]), share, uniform(fates.core, number))
-    ranks.n_core[group] -= n_core_dead
-    n_children_dead = lose_children(model, in_arms, group, share, fates, number)
-    ranks.n_fighters[group] -= n_core_dead + len(dead) * model.miners.weight + n_children_dead
+    n_dead = core_lost(int(ranks.n_core[group]), share, uniform(fates.core, number))
+    ranks.n_core[group] -= n_dead
+    model.count_all("n_core_killed", n_dead)
+    n_dead += lose_children(model, in_arms, group, share, fates, number) + len(dead) * model.miners.weight
+    ranks.n_fighters[group] -= n_dead
     if len(dead):
         person.activity[dead], person.cause[dead] = Activity.DEAD, Cause.FIGHTING
         person.group[dead], person.site[dead] = NOBODY, NOBODY
+    return n_dead
 
 
 def lose_children(model: Model, in_arms: InArms, group: int, share: float, fates: Fates, number: int) -> int:
@@ -94,11 +87,6 @@ def lose_children(model: Model, in_arms: InArms, group: int, share: float, fates
     n: int = len(dead) * model.children.weight
     model.count_all("n_children_killed", n)
     return n
-
-
-def share_lost(against: float, own: float, p: Fight) -> float:
-    """Return the part of a side that falls in a fight: the more, the stronger the other side is."""
-    return p.losses_share * against / (against + own)
 
 
 def core_lost(n_core: int, share: float, u: float) -> int:

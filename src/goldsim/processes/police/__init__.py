@@ -1,8 +1,7 @@
 """police: a thin state patrols, raids, seizes, auctions; machines are bought back.
 
-A part of the forces is called to the front, more after attacks: `front = base + gain * (1 - exp(-attacks / usual))`. A
-post's people on duty, and those whom patrol money pays for, are spread over the sites in its charge by `people /
-(people + half)`, as the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week
+A post's people are units like others, and the command calls some of them to the front (see fight), and with them the same part
+of those whom patrol money pays for. Who is at home is spread over the sites in the post's charge by `people / (people + half)`, as the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week
 is `1 - exp(-people for it / usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
 Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that

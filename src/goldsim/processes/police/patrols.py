@@ -6,7 +6,7 @@ from goldsim.engine.compiled import compiled
 from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
@@ -36,10 +36,16 @@ class Cell(Rows, of="cells"):
     controller = In
 
 
-class Front(Rows, of="country"):
-    """What calls the forces away, and what gold is worth."""
+class Unit(Rows, of="forces"):
+    """Gendarmes of a post, at home or away."""
 
-    recent_attacks = price = In
+    post = home = cell = n_people = n_full = In
+
+
+class Front(Rows, of="country"):
+    """How many have been called away, and what gold is worth."""
+
+    price = In
     front_share = Out
 
 
@@ -51,23 +57,38 @@ class Paid(Payments):
 
 def patrol(model: Model) -> None:
     """Put people on duty and spread them over sites."""
-    p, front, is_thin = model.p.police, model.view(Front), model.has("M12")
-    away = front_share(float(front.recent_attacks[0]), p) if is_thin else 0.0
-    front.front_share[0] = away
+    p, is_thin = model.p.police, model.has("M12")
     patrol_xof = float(model.lookups.unit_xof[Instrument.PATROLS]) / WEEKS_PER_YEAR
-    spent: Array = model.call(put_on_duty, Station, away, patrol_xof, p.gendarmes_per_patrol)
+    at_home = part_at_home(model.view(Unit), len(model.officials)) if is_thin else np.ones(len(model.officials))
+    staff, gendarmes = model.view(Station).n_staff, model.view(Station).post == GENDARMERIE
+    model.view(Front).front_share[0] = 1 - (staff * at_home)[gendarmes].sum() / staff[gendarmes].sum()
+    spent: Array = model.call(put_on_duty, Station, at_home, patrol_xof, p.gendarmes_per_patrol)
     model.pay(Paid.patrols, spent, payee=0)
     model.call(spread_over_sites, Site, Station, Cell, is_thin, p)
 
 
 @compiled
-def put_on_duty(station: Station, front: float, patrol_xof: float, gendarmes_per_patrol: float) -> Array:
-    """Write down how many people each gendarmerie has on duty; return the money for patrols that it spends, by post."""
+def part_at_home(unit: Unit, n_posts: int) -> Array:
+    """Return what part of each post's people are there, and not at the front or dead: float64, shape (n_posts,)."""
+    there, full = np.zeros(n_posts), np.zeros(n_posts)
+    for i in range(unit.post.shape[0]):
+        if unit.post[i] != NOBODY:
+            there[unit.post[i]] += unit.n_people[i] * (unit.cell[i] == unit.home[i])
+            full[unit.post[i]] += unit.n_full[i]
+    return np.where(full > 0, there / np.maximum(full, 1.0), 1.0)
+
+
+@compiled
+def put_on_duty(station: Station, at_home: Array, patrol_xof: float, gendarmes_per_patrol: float) -> Array:
+    """Write down how many people each gendarmerie has on duty, those paid for by patrols called away like others.
+
+    Returns the money for patrols that is spent, by post.
+    """
     spent = np.zeros_like(station.funds)
     for i in range(station.post.shape[0]):
         if station.post[i] == GENDARMERIE:
             bought = station.funds[i] / patrol_xof * gendarmes_per_patrol
-            station.n_on_duty[i] = station.n_staff[i] * (1.0 - front) + bought
+            station.n_on_duty[i] = (station.n_staff[i] + bought) * at_home[i]
             spent[i] = station.funds[i]
     return spent
 
@@ -88,12 +109,6 @@ def spread_over_sites(site: Site, station: Station, cell: Cell, is_thin: bool, p
             continue
         n_people = n_on_duty[post[j]] * weight[j] / max(in_all[post[j]], 1.0)
         presence[j] = presence_chance(n_people, site.post_km[j] if is_thin else 0.0, p)
-
-
-def front_share(recent_attacks: float, p: Police) -> float:
-    """Return the part of the forces that is away at the front."""
-    more: float = p.front_gain_share * (1 - np.exp(-recent_attacks / p.front_usual_attacks))
-    return min(p.front_share + more, 1.0)
 
 
 @compiled

@@ -10,8 +10,9 @@ deterrence)`, where loot is the robberies of a robber at the site times what a r
 the state's presence times the chance of sentence, times a gain; a robber stops with chance `stop * pay / (pay + loot) *
 (1 - hold * organised)`. The robbers of a site that no group holds take up arms together, with weekly chance `grow *
 organised^2 * robbers / (robbers + half)`: they are an armed group from then on, with the site's cell as its base (see
-extort and fight). A group's core, who are not of the pool, is hired while cash lasts, the slower the larger it is, and
-melts when it does not.
+extort and fight). A group's core, who are not of the pool, comes from the people where its fighters are, `rate * people *
+force / (force + soldiers + a party) * (1 + abuse + flight)` while it can pay, and goes home unpaid, or to dig where digging
+near by pays more. Militias are neighbours who join out of fear and go home when it is quiet.
 
 Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M15 (what robbers expect), M19, M02
 (migrants preyed upon), M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into
@@ -27,7 +28,7 @@ from goldsim.model import Model
 from goldsim.processes.recruit.bands import Site, change_trade, grow_into_groups
 from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import Group, Person, change_sides, reintegrate
-from goldsim.processes.recruit.payroll import pay_fighters, refill_core
+from goldsim.processes.recruit.payroll import hire_and_lose, pay_fighters
 
 MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
 
@@ -61,7 +62,7 @@ def step(model: Model) -> None:
     take_children(model)
     change_trade(model)
     grow_into_groups(model)
-    refill_core(model)
+    hire_and_lose(model)
     count(model)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.forms import logistic
+from goldsim.engine.kernels import add_at
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity
@@ -28,7 +29,7 @@ class Person(Rows, of="miners"):
 class Group(Rows, of="armed_groups"):
     """Who pays fighters, takes them on, and where each group is at home."""
 
-    cash = stance = In
+    cash = stance = men = In
     n_fighters = n_core = base = arms = rate = Out
 
 
@@ -41,7 +42,7 @@ class Site(Rows, of="sites"):
 class Ground(Rows, of="cells"):
     """Whose ground it is."""
 
-    controller = Out
+    controller = people = Out
 
 
 class Family(Rows, of="households"):
@@ -59,7 +60,7 @@ class Programme(Rows, of="programmes"):
 class Luck(Keys):
     """What is drawn."""
 
-    join = leave = rejoin = reintegrate = core_leaves = Key
+    join = leave = rejoin = reintegrate = core_reintegrated = Key
 
 
 class Terms(NamedTuple):
@@ -87,7 +88,10 @@ def reintegrate(model: Model) -> None:
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
     leave_group(person, out)
     model.view(Person).farm_capital[out] = 1
-    group.n_core[:] -= core_taken(group.n_core, taken, uniforms(luck.core_leaves, len(group.n_core)))
+    home = core_taken(group.n_core, taken, uniforms(luck.core_reintegrated, len(group.n_core)))
+    group.n_core[:] -= home
+    add_at(model.view(Ground).people, group.base, home)
+    model.count_all("n_core_left", int(home.sum()))
 
 
 def change_sides(model: Model) -> None:

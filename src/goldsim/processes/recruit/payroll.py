@@ -1,24 +1,44 @@
-"""Fighters' pay, and the core of a group that it keeps."""
+"""Fighters' pay, and those of a group's fighters who are not of the pool: whence they come, and why they leave."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import Key, Keys
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Group, Person
+from goldsim.processes.recruit.groups import Group, Person, Site, chance_to_leave
 
-FIGHTER = int(Activity.FIGHTER)
+FIGHTER, MILITIA = int(Activity.FIGHTER), int(Stance.MILITIA)
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    core = Key
+    core = core_leaves = Key
+
+
+class Village(Rows, of="cells"):
+    """Who lives where, and what they have seen."""
+
+    garrison = abuse = fear = displaced = In
+    people = Out
+
+
+class Plan(NamedTuple):
+    """What groups go by: how long cash lasts and what digging pays, by group; whether anybody may join; and what halves what."""
+
+    weeks_of_pay: Array
+    dig_xof: Array
+    may_join: bool
+    party: float
+    abuse_half: float
 
 
 class Paid(Payments):
@@ -38,10 +58,26 @@ def pay_fighters(model: Model) -> None:
     model.pay(Paid.core, core_pay(pay, chest), payee=0)
 
 
-def refill_core(model: Model) -> None:
-    """Let a group hire fighters from outside the pool while it can pay, and lose them when it cannot."""
+def hire_and_lose(model: Model) -> None:
+    """Let groups take on people where their fighters are, and lose those whom they cannot pay or who would rather dig."""
     p, chest = model.p.recruit, model.view(Group)
-    model.call(hire_or_melt, Group, weeks_of_pay(chest, p), model.has("M10"), Luck, p)
+    dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
+    plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.p.fight.party_people, model.p.extort.abuse_half_deaths)
+    joined, left = model.call(change_core, Group, Village, plan, Luck, p)
+    model.count_all("n_core_joined", joined)
+    model.count_all("n_core_left", left)
+
+
+def digging_near(model: Model) -> Array:
+    """Return what digging pays near each group's base where it is tolerated, XOF a week: float64, shape (n_groups,)."""
+    site, group, p = model.view(Site), model.view(Group), model.p.fight
+    people = np.where(site.closed_until > model.week, 0, site.n_miners)
+    pay = np.zeros(len(group.base))
+    for g in np.flatnonzero(group.n_core > 0).tolist():
+        near = model.geography.nearness(int(group.base[g]), p.reach_km)[site.cell] * people
+        # Where few dig near by there is no work for many.
+        pay[g] = (near * site.pay).sum() / (near.sum() + group.n_core[g])
+    return pay
 
 
 @compiled
@@ -66,18 +102,49 @@ def weeks_of_pay(chest: Group, p: Recruit) -> Array:
 
 
 @compiled
-def hire_or_melt(chest: Group, weeks_of_pay: Array, may_hire: bool, luck: Luck, p: Recruit) -> None:
-    """Let each group's core grow or shrink by a week."""
+def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recruit) -> tuple[int, int]:
+    """Let each group's fighters from outside the pool join and leave; return how many did, over all groups."""
+    joined, left = 0, 0
     for g in range(chest.n_core.shape[0]):
-        change = core_change(chest.n_core[g], weeks_of_pay[g], p)
-        if may_hire or change < 0:
-            chest.n_core[g] = max(chest.n_core[g] + np.floor(change + uniform(luck.core, g)), 0.0)
+        wish = min(max(plan.weeks_of_pay[g] / p.pay_weeks_in_hand - 1.0, -1.0), 1.0)
+        fear = fear_at_home(g, chest, village)
+        is_militia = chest.stance[g] == MILITIA
+        drawn = fear if is_militia else max(wish, 0.0)
+        if plan.may_join and drawn > 0 and chest.n_core[g] > 0:
+            n = join(g, drawn * p.core_join_rate, chest, village, plan, luck.core)
+            chest.n_core[g] += n
+            joined += n
+        # Militias are neighbours who go home when it is quiet; others' fighters go unpaid, or to dig.
+        going = p.core_rate * (1.0 - fear if is_militia else max(-wish, 0.0))
+        digs = 0.0 if is_militia else chance_to_leave(plan.dig_xof[g], p) * (plan.dig_xof[g] > 0)
+        n = min(int(chest.n_core[g] * min(going + digs, 1.0) + uniform(luck.core_leaves, g)), chest.n_core[g])
+        chest.n_core[g] -= n
+        village.people[chest.base[g]] += n
+        left += n
+    return joined, left
 
 
 @compiled
-def core_change(n_core: int, weeks_of_pay: float, p: Recruit) -> float:
-    """Return by how many a core grows or shrinks in a week, from how long its cash lasts."""
-    wish = min(max(weeks_of_pay / p.pay_weeks_in_hand - 1.0, -1.0), 1.0)
-    # The more there are, the fewer are left to hire; nothing slows those who go unpaid.
-    slowed = p.core_half_people / (p.core_half_people + n_core) if wish > 0 else 1.0
-    return n_core * p.core_rate * wish * slowed
+def fear_at_home(g: int, chest: Group, village: Village) -> float:
+    """Return how much people fear where a group has its fighters."""
+    fear = 0.0
+    for cell in range(village.people.shape[0]):
+        fear += chest.men[g, cell] * village.fear[cell]
+    return fear / max(chest.n_fighters[g], 1)
+
+
+@compiled
+def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64) -> int:
+    """Take people into a group where its fighters can approach them: more where the state has killed, or who had to flee."""
+    n_joined, n_cells = 0, village.people.shape[0]
+    for cell in range(n_cells):
+        force = chest.men[g, cell] * chest.arms[g]
+        if force <= 0 or village.people[cell] == 0:
+            continue
+        reached = village.people[cell] * force / (force + village.garrison[cell] + plan.party)
+        abused = village.abuse[cell] / (village.abuse[cell] + plan.abuse_half)
+        fled = village.displaced[cell] / (village.displaced[cell] + village.people[cell])
+        n = min(int(rate * reached * (1.0 + abused + fled) + uniform(key, g * n_cells + cell)), village.people[cell])
+        village.people[cell] -= n
+        n_joined += n
+    return n_joined

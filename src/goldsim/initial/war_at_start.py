@@ -1,0 +1,98 @@
+"""Week zero for the war: people and herds by cell, the state's units, and armed groups with their fighters."""
+
+import math
+
+import numpy as np
+
+from goldsim.country.geography import Contingent, Geography
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
+from goldsim.entities.forces import NEVER, ForceKind, Order
+from goldsim.entities.officials import Post
+from goldsim.model import Model
+from goldsim.units import DAYS_PER_WEEK
+
+UNITS_A_POST = 2  # of gendarmes, so that a part can be called away
+BEFORE = -1
+
+
+def fill_people(model: Model) -> None:
+    """Spread each region's people over its cells: a part in towns, the rest the denser, the nearer to one; and their herds."""
+    p, geography = model.p.initial, model.geography
+    towns = np.array([place.cell for place in geography.places if place.kind in ("town", "capital")], dtype=np.int64)
+    km = geography.km(np.arange(geography.n_cells)[:, None], towns[None, :]).min(axis=1)
+    people = np.zeros(geography.n_cells)
+    for number, letter in enumerate(geography.regions):
+        here, n = geography.region == number, geography.people.get(letter, 0)
+        rural = here * np.exp(-km / p.rural_reach_km)
+        urban = here * np.bincount(towns, minlength=geography.n_cells)
+        in_towns = n * p.urban_share if urban.any() else 0.0
+        people += (n - in_towns) * rural / max(rural.sum(), 1e-9) + in_towns * urban / max(urban.sum(), 1)
+    model.open_with(model.cells, people=people.astype(np.int64), herd=people * p.cattle_a_person)
+
+
+def n_units(geography: Geography, unit_people: float, n_posts: int) -> int:
+    """Return how many rows the forces need: units of the usual size, and those of gendarmerie posts."""
+    return sum(_units_of(one, unit_people) for one in _contingents(geography)) + UNITS_A_POST * n_posts
+
+
+def _contingents(geography: Geography) -> list[Contingent]:
+    # Gendarmes are the people of posts.
+    return [one for one in geography.forces if one.kind != "gendarmerie"]
+
+
+def _units_of(one: Contingent, unit_people: float) -> int:
+    return max(math.ceil(one.people / unit_people), len(one.homes))
+
+
+def fill_forces(model: Model) -> None:
+    """Make the units of each contingent, spread over its homes, and those of gendarmerie posts; each comes on its date."""
+    p, rows = model.p, []
+    for one in _contingents(model.geography):
+        n = _units_of(one, p.initial.unit_people)
+        kind, comes, goes = ForceKind[one.kind.upper()], _week(model, one.comes, BEFORE), _week(model, one.goes, NEVER)
+        sizes = np.diff(np.arange(n + 1) * one.people // n)
+        rows += [(kind, one.homes[i % len(one.homes)], NOBODY, sizes[i], comes, goes) for i in range(n)]
+    officials = model.officials
+    for post in np.flatnonzero(officials.post == Post.GENDARMERIE).tolist():
+        half = round(float(officials.n_staff[post]) / UNITS_A_POST)
+        rows += [(ForceKind.GENDARMERIE, officials.cell[post], post, max(half, 1), BEFORE, NEVER)] * UNITS_A_POST
+    kind, home, post, size, comes, goes = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    is_here = (comes <= 0) & (goes > 0)
+    model.open_with(model.forces, kind=kind, home=home, cell=home, post=post, n_full=size, comes=comes, goes=goes)
+    model.open_with(model.forces, n_people=size * is_here, order=np.where(is_here, Order.GARRISON, Order.ABSENT))
+    model.open_with(model.forces, arms=np.array(p.fight.force_arms)[kind])
+
+
+def _week(model: Model, day: object, otherwise: int) -> int:
+    """Return the week of the run in which a day lies."""
+    if day is None:
+        return otherwise
+    week = (day - model.scenario.run.start).days // DAYS_PER_WEEK  # type: ignore[operator]
+    return int(np.clip(week, BEFORE, NEVER))
+
+
+def fill_armed_groups(model: Model) -> None:
+    """Seat groups with their fighters and chest around their bases; leave places for bands that may join them."""
+    p, geography, groups = model.p.initial, model.geography, model.armed_groups
+    named, n_free = geography.armed_groups, len(groups) - len(geography.armed_groups)
+    stance = np.array([Stance[one.kind.upper()] for one in named] + [Stance.BAND] * n_free, dtype=np.int64)
+    fighters = np.array([one.fighters_at(model.scenario.run.start) for one in named] + [0] * n_free, dtype=np.int64)
+    nowhere = int(geography.inside()[0])
+    base = np.array([geography.cell_at(one.lat, one.lon) for one in named] + [nowhere] * n_free, dtype=np.int64)
+    names = [one.name for one in named]
+    parent = [names.index(one.of) if one.of else NOBODY for one in named] + [NOBODY] * n_free
+    comes = [_week(model, one.comes, BEFORE) for one in named] + [BEFORE] * n_free
+    cash = (fighters * model.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
+    model.open_with(groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash)
+    model.open_with(groups, rate=model.p.extort.rate_start_share, parent=np.array(parent), comes=np.array(comes))
+    model.open_with(groups, men=men_at_first(model, base, fighters))
+
+
+def men_at_first(model: Model, base: Array, fighters: Array) -> Array:
+    """Return each group's fighters by cell, where people live near its base: float64, shape (n_groups, n_cells)."""
+    people, men = model.cells.people, np.zeros((len(base), model.geography.n_cells))
+    for g in np.flatnonzero(fighters).tolist():
+        there = people * model.geography.nearness(int(base[g]), model.p.fight.reach_km)
+        men[g] = fighters[g] * there / max(there.sum(), 1e-9)
+    return men

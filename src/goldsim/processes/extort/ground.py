@@ -1,0 +1,127 @@
+"""What groups take on the ground that they hold: of harvests, of herds, and of what passes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Lookup, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
+from goldsim.model import Model
+from goldsim.parameters import Parameters
+from goldsim.units import WEEKS_PER_YEAR
+
+SIGNATORY, MILITIA = int(Stance.SIGNATORY), int(Stance.MILITIA)
+
+
+class Land(Rows, of="cells"):
+    """Who lives there and obeys whom."""
+
+    people = controller = In
+    herd = worth = Out
+
+
+class Passing(Rows, of="lookups"):
+    """What passes each cell a week: goods of the country, and what only crosses it, XOF."""
+
+    goods_xof = transit_xof = Lookup
+
+
+class Site(Rows, of="sites"):
+    """Where gold is dug."""
+
+    cell = dug = In
+
+
+class Holder(Rows, of="armed_groups"):
+    """Who takes."""
+
+    stance = rate = In
+    takings = Out
+
+
+class Market(Rows, of="country"):
+    """What gold is worth."""
+
+    price = In
+
+
+class Rates(NamedTuple):
+    """What is asked a week: of a person's harvest and a head of cattle, XOF; and of what passes, parts."""
+
+    person_xof: float
+    herd_share: float
+    head_xof: float
+    toll_share: float
+    births_rate: float
+
+
+class Paid(Payments):
+    """Who pays whom; grain and cattle are people's, and towns buy them from the group."""
+
+    zakat = Payment("zakat", "country.towns", "armed_groups.cash")
+    tolls = Payment("toll on goods", "country.towns", "armed_groups.cash")
+    transit = Payment("toll on what only passes", "country.abroad", "armed_groups.cash")
+
+
+class Taken(NamedTuple):
+    """What each group takes in the week, XOF: int64, shape (n_groups,)."""
+
+    zakat: Array
+    tolls: Array
+    transit: Array
+
+
+def rates_of(p: Parameters, *, has_other_trades: bool) -> Rates:
+    """Return what groups ask for, as far as they get it."""
+    harvest = p.live.line_xof * p.farm.food_share
+    herd_share = p.extort.herd_tax_share / WEEKS_PER_YEAR
+    toll = p.smuggle.toll_share if has_other_trades else 0.0
+    collected = p.extort.collected_share
+    return Rates(
+        harvest * p.extort.harvest_tax_share * collected, herd_share * collected, p.extort.cattle_xof, toll, p.extort.herd_growth_rate
+    )
+
+
+def take(model: Model) -> None:
+    """Let groups collect on their ground, and write down what each cell would bring who held it."""
+    land, holder = model.view(Land), model.view(Holder)
+    rates = rates_of(model.p, has_other_trades=model.has("M31"))
+    price = float(model.view(Market).price[0])
+    value_ground(land, model.view(Passing), model.view(Site), rates, price * model.p.extort.rate_start_share)
+    taken = collect(land, model.view(Passing), holder, rates)
+    for payment, xof in zip((Paid.zakat, Paid.tolls, Paid.transit), taken, strict=True):
+        model.pay(payment, xof, payer=0)
+        holder.takings[:] += xof
+
+
+@compiled
+def value_ground(land: Land, passing: Passing, site: Site, rates: Rates, gold_xof: float) -> None:
+    """Write down what each cell would bring a group in a week; herds grow."""
+    for cell in range(land.people.shape[0]):
+        land.herd[cell] *= 1.0 + rates.births_rate * (land.people[cell] > 0)
+        toll = rates.toll_share * (passing.goods_xof[cell] + passing.transit_xof[cell])
+        zakat = land.people[cell] * rates.person_xof + land.herd[cell] * rates.herd_share * rates.head_xof
+        land.worth[cell] = zakat + toll
+    for j in range(site.cell.shape[0]):
+        land.worth[site.cell[j]] += site.dug[j] * gold_xof
+
+
+@compiled
+def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Taken:
+    """Take the week's part of harvest, herds and goods from each cell that a group holds; signatories leave harvests alone."""
+    n = holder.stance.shape[0]
+    zakat, tolls, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for cell in range(land.people.shape[0]):
+        g = land.controller[cell]
+        if g == NOBODY or holder.stance[g] == MILITIA:
+            continue
+        if holder.stance[g] != SIGNATORY:
+            heads = land.herd[cell] * rates.herd_share
+            land.herd[cell] -= heads
+            zakat[g] += int(land.people[cell] * rates.person_xof + heads * rates.head_xof)
+        tolls[g] += int(rates.toll_share * passing.goods_xof[cell])
+        transit[g] += int(rates.toll_share * passing.transit_xof[cell])
+    return Taken(zakat, tolls, transit)

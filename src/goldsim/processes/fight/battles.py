@@ -1,0 +1,106 @@
+"""What a fight costs each side."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.draws import uniform
+from goldsim.engine.records import Key, Keys, Out, Rows
+from goldsim.model import Model
+from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_fighters
+
+
+class Unit(Rows, of="forces"):
+    """Soldiers who fight."""
+
+    arms = n_people = Out
+
+
+class Land(Rows, of="cells"):
+    """Where it is heard of."""
+
+    alarm = Out
+
+
+class Luck(Keys):
+    """What is drawn in each fight."""
+
+    party = contest = fallen = Key
+
+
+class Side(NamedTuple):
+    """One side of a fight: a row of the armed groups, or of the forces, how many of it are in it, and what each counts."""
+
+    is_group: bool
+    row: int
+    people: float
+    arms: float
+
+    @property
+    def force(self) -> float:
+        """What the side counts in all."""
+        return self.people * self.arms
+
+
+class Fought(NamedTuple):
+    """What came of a fight: whether the attacker won, and how many fell on both sides."""
+
+    is_won: bool
+    n_dead: int
+
+
+def party_of(u: float, usual: float, most: float) -> float:
+    """Return how many fight on a side, drawn by a uniform: `usual` in the mean, often few and now and then many."""
+    return float(min(-np.log(u) * usual, most))
+
+
+def contest_chance(attacker: float, defender: float, power: float) -> float:
+    """Return the attacker's chance in Tullock's contest."""
+    if attacker <= 0:
+        return 0.0
+    return float(attacker**power / (attacker**power + defender**power))
+
+
+def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, number: int) -> Fought:
+    """Let two sides fight, the week's fight of this number: people fall on both, and arms of the fallen go to the winner."""
+    luck, p = model.keys(Luck), model.p.fight
+    is_won = uniform(luck.contest, number) < contest_chance(attacker.force, defender.force, p.contest_power)
+    dead_a = lose(model, in_arms, attacker, defender, number, Battle)
+    dead_d = lose(model, in_arms, defender, attacker, number, Stand)
+    winner, n_lost, lost = (attacker, dead_d, defender) if is_won else (defender, dead_a, attacker)
+    capture(model, winner, n_lost * lost.arms**2)
+    return Fought(is_won, dead_a + dead_d)
+
+
+def share_lost(against: float, own: float, losses_share: float) -> float:
+    """Return the part of a side that falls in a fight: the more, the stronger the other side is."""
+    return 2 * losses_share * against / (against + own)
+
+
+def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fates: type) -> int:
+    """Let some of a side fall; return how many."""
+    n_dead = side.people * share_lost(other.force, side.force, model.p.fight.losses_share)
+    if side.is_group:
+        share = n_dead / max(int(model.view(Ranks).n_fighters[side.row]), 1)
+        return lose_fighters(model, in_arms, side.row, min(share, 1.0), model.keys(fates), number)
+    unit, u = model.view(Unit), uniform(model.keys(Luck).fallen, number)
+    dead = min(int(n_dead + u), int(unit.n_people[side.row]))
+    unit.n_people[side.row] -= dead
+    model.count_all("n_soldiers_killed", dead)
+    return dead
+
+
+def capture(model: Model, winner: Side, arms: float) -> None:
+    """Add arms to the winner's: strength grows with their square root, so ever more of them help ever less."""
+    if winner.is_group:
+        group = model.view(Ranks)
+        n = max(int(group.n_fighters[winner.row]), 1)
+        group.arms[winner.row] = np.sqrt(group.arms[winner.row] ** 2 + arms / n)
+    else:
+        unit = model.view(Unit)
+        unit.arms[winner.row] = np.sqrt(unit.arms[winner.row] ** 2 + arms / max(int(unit.n_people[winner.row]), 1))
+
+
+def alarm(model: Model, cell: int) -> None:
+    """Let an attack be heard of."""
+    model.view(Land).alarm[cell] += 1

@@ -1,0 +1,211 @@
+"""The state's command: units come and go, are filled up, and are sent where they are wanted most."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniform
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.armed_groups import Stance
+from goldsim.entities.forces import ForceKind, Order
+from goldsim.model import Model
+from goldsim.parameters import Fight
+
+JIHADIST = int(Stance.JIHADIST)
+ABSENT, GARRISON, FRONT = (int(order) for order in Order)
+GENDARMERIE, PARTNER, FOREIGN = int(ForceKind.GENDARMERIE), int(ForceKind.PARTNER), int(ForceKind.FOREIGN)
+NEIGHBOURS, MOST_TARGETS = 2, 80
+SPREAD = 0.6180339887  # steps of this size fill the interval from 0 to 1 evenly, however many there are
+
+
+class Unit(Rows, of="forces"):
+    """Who can be sent, and where everybody is."""
+
+    kind = home = comes = goes = n_full = arms = In
+    cell = order = n_people = Out
+
+
+class Land(Rows, of="cells"):
+    """What is to be guarded, from whom, and what guards it."""
+
+    controller = alarm = besieger = In
+    people = garrison = Out
+
+
+class Seats(Rows, of="lookups"):
+    """Where towns and mines are."""
+
+    seats = Lookup
+
+
+class Party(Rows, of="armed_groups"):
+    """Who stands where against the state."""
+
+    men = arms = stance = In
+
+
+class Luck(Keys):
+    """What is drawn by unit."""
+
+    recruits = Key
+
+
+class Map(NamedTuple):
+    """The grid, for steps from cell to cell: columns, and the part of a unit's strength that counts one and two cells away."""
+
+    n_columns: int
+    near: Array
+
+
+class Threat(NamedTuple):
+    """Strength of those at war with the state by cell, and of jihadists among them: float64, shape (n_cells,)."""
+
+    all: Array
+    of_jihadists: Array
+
+
+def send_units(model: Model, stances: Array) -> None:
+    """Let units come, leave and be filled up; send them anew when the command meets; tell people on whom they can count."""
+    unit, land, p = model.view(Unit), model.view(Land), model.p.fight
+    came, left = come_and_go(unit, model.week)
+    drafted, replaced = fill_up(unit, land.people, model.keys(Luck).recruits, p.refill_rate)
+    for what, n in (("n_soldiers_came", came + replaced), ("n_soldiers_left", left), ("n_soldiers_recruited", drafted)):
+        model.count_all(what, n)
+    if model.week % p.order_weeks == 0:
+        threat: Threat = model.call(threat_of, Party, stances[:-1, -1])
+        model.call(assign, unit, land, threat, model.view(Seats).seats, model.geography.lat, model.geography.lon, p)
+    stand_guard(unit, land.garrison, map_of(model))
+
+
+def map_of(model: Model) -> Map:
+    """Return the grid, and how far soldiers' help reaches on it."""
+    km = model.geography.cell_degrees * 111.0 * np.hypot(*np.mgrid[0 : NEIGHBOURS + 1, 0 : NEIGHBOURS + 1])
+    return Map(model.geography.n_columns, np.exp(-km / model.p.fight.aid_reach_km))
+
+
+@compiled
+def come_and_go(unit: Unit, week: int) -> tuple[int, int]:
+    """Let units come to their homes and leave in their weeks; return how many people came and left."""
+    came, left = 0, 0
+    for i in range(unit.home.shape[0]):
+        is_due = unit.comes[i] <= week < unit.goes[i]
+        if is_due and unit.order[i] == ABSENT:
+            unit.order[i], unit.cell[i], unit.n_people[i] = GARRISON, unit.home[i], unit.n_full[i]
+            came += unit.n_people[i]
+        elif not is_due and unit.order[i] != ABSENT:
+            left += unit.n_people[i]
+            unit.order[i], unit.n_people[i] = ABSENT, 0
+    return came, left
+
+
+@compiled
+def fill_up(unit: Unit, people: Array, key: np.uint64, rate: float) -> tuple[int, int]:
+    """Fill units up: the state's with young people of their homes, others' from abroad; return how many of each."""
+    drafted, replaced = 0, 0
+    for i in range(unit.home.shape[0]):
+        lacking = unit.n_full[i] - unit.n_people[i] if unit.order[i] != ABSENT else 0
+        n = min(lacking, int(rate * unit.n_full[i] + uniform(key, i)))
+        if unit.kind[i] >= PARTNER:
+            replaced += n
+        else:
+            n = min(n, people[unit.home[i]])
+            people[unit.home[i]] -= n
+            drafted += n
+        unit.n_people[i] += n
+    return drafted, replaced
+
+
+@compiled
+def threat_of(party: Party, to_state: Array) -> Threat:
+    """Return the strength of those who are at war with the state, by cell."""
+    everyone, jihadists = np.zeros(party.men.shape[1]), np.zeros(party.men.shape[1])
+    for g in range(party.arms.shape[0]):
+        if to_state[g] == 1:
+            for cell in range(everyone.shape[0]):
+                force = party.men[g, cell] * party.arms[g]
+                everyone[cell] += force
+                jihadists[cell] += force * (party.stance[g] == JIHADIST)
+    return Threat(everyone, jihadists)
+
+
+@compiled
+def is_mobile(i: int, unit: Unit, p: Fight) -> bool:
+    """Tell whether a unit is one of those of its kind that can be sent away from home."""
+    return unit.order[i] != ABSENT and (i * SPREAD) % 1.0 < p.mobile_share[unit.kind[i]]
+
+
+@compiled
+def urgency(land: Land, threat: Array, seats: Array, p: Fight) -> Array:
+    """Return how urgent each cell is to the command: people and seats there, attacks, and what help could achieve."""
+    urgent = np.zeros(threat.shape[0])
+    for cell in range(threat.shape[0]):
+        if threat[cell] < p.men_to_hold:
+            continue
+        stake = (land.people[cell] + p.seat_people * seats[cell]) * (1.0 + land.alarm[cell] + (land.besieger[cell] >= 0))
+        urgent[cell] = stake / (threat[cell] + p.men_to_hold)
+    return urgent
+
+
+@compiled
+def assign(unit: Unit, land: Land, threat: Threat, seats: Array, lat: Array, lon: Array, p: Fight) -> None:
+    """Call units home, then send those who can go to the most urgent cells, the nearest first, as many as it takes."""
+    free = np.zeros(unit.home.shape[0], dtype=np.bool_)
+    guard = np.zeros(threat.all.shape[0])
+    for i in range(free.shape[0]):
+        free[i] = is_mobile(i, unit, p)
+        if unit.order[i] != ABSENT:
+            unit.order[i], unit.cell[i] = GARRISON, unit.home[i]
+            guard[unit.home[i]] += 0.0 if free[i] else unit.n_people[i] * unit.arms[i]
+    urgent = urgency(land, threat.all, seats, p)
+    for target in np.argsort(-urgent, kind="mergesort")[:MOST_TARGETS]:
+        if urgent[target] <= 0:
+            break
+        needed = p.superiority * threat.all[target] - guard[target]
+        if needed > 0:
+            send(unit, free, int(target), needed, threat, land.controller[target] >= 0, distance(unit.cell, target, lat, lon))
+
+
+@compiled
+def distance(cells: Array, target: int, lat: Array, lon: Array) -> Array:
+    """Return how far cells are from one, in degrees of latitude: float64, shape of `cells`."""
+    far = np.empty(cells.shape[0])
+    for i in range(cells.shape[0]):
+        east = (lon[cells[i]] - lon[target]) * np.cos(np.radians(lat[target]))
+        far[i] = np.sqrt((lat[cells[i]] - lat[target]) ** 2 + east**2)
+    return far
+
+
+@compiled
+def send(unit: Unit, free: Array, target: int, needed: float, threat: Threat, is_held: bool, far: Array) -> None:
+    """Send the nearest units that are free until there are enough; to ground that is held, enough or none."""
+    chosen, n, force = np.empty(free.shape[0], dtype=np.int64), 0, 0.0
+    is_theirs = threat.of_jihadists[target] * 2 > threat.all[target]
+    for i in np.argsort(far, kind="mergesort"):
+        # Those from abroad are there to fight jihadists.
+        if free[i] and (is_theirs or unit.kind[i] != FOREIGN):
+            chosen[n] = i
+            n += 1
+            force += unit.n_people[i] * unit.arms[i]
+            if force >= needed:
+                break
+    if is_held and force < needed:
+        return
+    for i in chosen[:n]:
+        unit.order[i], unit.cell[i], free[i] = FRONT, target, False
+
+
+@compiled
+def stand_guard(unit: Unit, garrison: Array, grid: Map) -> None:
+    """Write down the soldiers on whom each cell can count: those who are there, and what of others would come in time."""
+    garrison[:] = 0
+    for i in range(unit.cell.shape[0]):
+        if unit.order[i] == ABSENT:
+            continue
+        force, row, column = unit.n_people[i] * unit.arms[i], unit.cell[i] // grid.n_columns, unit.cell[i] % grid.n_columns
+        for down in range(-NEIGHBOURS, NEIGHBOURS + 1):
+            for right in range(-NEIGHBOURS, NEIGHBOURS + 1):
+                at = (row + down) * grid.n_columns + column + right
+                if 0 <= at < garrison.shape[0] and 0 <= column + right < grid.n_columns:
+                    garrison[at] += force * grid.near[abs(down), abs(right)]

@@ -1,0 +1,169 @@
+"""What groups do in a week, and what comes of it."""
+
+import numpy as np
+
+from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
+from goldsim.model import Model
+from goldsim.processes.fight.battles import Side, alarm, fight_it_out, party_of
+from goldsim.processes.fight.civilians import frighten, kill_people
+from goldsim.processes.fight.losses import InArms
+from goldsim.processes.fight.plans import MOST_DEEDS, Deed, Ground, Group, Here, choose, rival_at, stakes_of
+
+
+OTHER_SIDE = 100_000  # numbers from here on are those of who is attacked
+
+
+class Unit(Rows, of="forces"):
+    """Soldiers who may be attacked."""
+
+    cell = n_people = arms = In
+
+
+class Site(Rows, of="sites"):
+    """Who has money where people are kidnapped."""
+
+    cell = operator = buyer = n_miners = In
+
+
+class Purse(Rows, of="companies"):
+    """Who pays for those who work for them."""
+
+    cash = In
+
+
+class Till(Rows, of="traffickers"):
+    """Who pays where there is no operator."""
+
+    capital = In
+
+
+class Chest(Rows, of="armed_groups"):
+    """What comes in."""
+
+    takings = Out
+
+
+class Pasture(Rows, of="cells"):
+    """What is driven away."""
+
+    herd = Out
+
+
+class Luck(Keys):
+    """What is drawn by group, and by deed."""
+
+    how_many = which = party = patrol = target = abducted = Key
+
+
+class Paid(Payments):
+    """Who pays whom."""
+
+    by_operator = Payment("kidnap ransom", "companies.cash", "armed_groups.cash")
+    by_network = Payment("kidnap ransom", "traffickers.capital", "armed_groups.cash")
+    by_families = Payment("kidnap ransom", "country.towns", "armed_groups.cash")
+    cattle = Payment("stolen cattle sold", "country.towns", "armed_groups.cash")
+
+
+def act(model: Model, in_arms: InArms, stances: Array) -> int:
+    """Let each group do as many deeds as it has fighters for; return how many there were."""
+    group, p, luck, unit = model.view(Group), model.p.fight, model.keys(Luck), model.view(Unit)
+    soldiers = sum_by(unit.cell, unit.n_people.astype(np.int64), len(model.cells)).astype(np.float64)
+    here, stakes, number = Here(soldiers, stances), stakes_of(model.p, may_rob=model.has("M08")), 0
+    for g in np.flatnonzero(group.n_fighters > 0).tolist():
+        n = min(int(p.deed_rate * group.n_fighters[g] + uniform(luck.how_many, g)), MOST_DEEDS)
+        if n > 0:
+            for cell, deed in zip(*model.call(choose, g, n, luck.which, group, Ground, here, stakes), strict=True):
+                if cell != NOBODY:
+                    carry_out(model, in_arms, (g, int(cell), Deed(deed)), number, stances)
+                    number += 1
+    return number
+
+
+def carry_out(model: Model, in_arms: InArms, what: tuple[int, int, Deed], number: int, stances: Array) -> None:
+    """Let a group do one deed in a cell."""
+    g, cell, deed = what
+    if deed == Deed.ATTACK_SOLDIERS:
+        attack_soldiers(model, in_arms, g, cell, number)
+    elif deed == Deed.ATTACK_RIVALS:
+        attack_rivals(model, in_arms, g, cell, number, stances)
+    elif deed == Deed.PUNISH:
+        kill_people(model, cell, actor_of(model, g), model.name("armed_groups", g), number)
+    elif deed == Deed.KIDNAP:
+        kidnap(model, g, cell, number)
+    else:
+        take_cattle(model, g, cell)
+
+
+def actor_of(model: Model, g: int) -> str:
+    """Return under which word people killed by a group are counted."""
+    return Stance(model.view(Group).stance[g]).name.lower()
+
+
+def side_of(model: Model, g: int, number: int) -> Side:
+    """Return those of a group who take part in the week's deed of this number."""
+    group, p = model.view(Group), model.p.fight
+    most = max(float(group.n_fighters[g]) * p.gathered_share, 1.0)
+    return Side(True, g, party_of(uniform(model.keys(Luck).party, number), p.party_people, most), float(group.arms[g]))
+
+
+def attack_soldiers(model: Model, in_arms: InArms, g: int, cell: int, number: int) -> None:
+    """Let a group attack soldiers in a cell: a unit there, or a part of it that is out."""
+    unit = model.view(Unit)
+    there = np.flatnonzero((unit.cell == cell) & (unit.n_people > 0))
+    row = int(there[int(uniform(model.keys(Luck).target, number) * len(there))])
+    usual = model.p.fight.party_people
+    out = party_of(uniform(model.keys(Luck).patrol, number), usual, float(unit.n_people[row]))
+    fought = fight_it_out(model, in_arms, side_of(model, g, number), Side(False, row, out, float(unit.arms[row])), number)
+    alarm(model, cell)
+    model.count_all("n_attacks", 1)
+    told = "won" if fought.is_won else "beaten back"
+    model.tell("attack", cell, model.name("armed_groups", g), "the state", fought.n_dead, told)
+
+
+def attack_rivals(model: Model, in_arms: InArms, g: int, cell: int, number: int, stances: Array) -> None:
+    """Let a group attack the strongest of those whom it fights there."""
+    group = model.view(Group)
+    rival = rival_at(g, cell, group, stances)
+    if rival == NOBODY:
+        return
+    fought = fight_it_out(model, in_arms, side_of(model, g, number), side_of(model, rival, number + OTHER_SIDE), number)
+    alarm(model, cell)
+    model.count_all("n_attacks", 1)
+    names = model.name("armed_groups", g), model.name("armed_groups", rival)
+    model.tell("clash", cell, *names, fought.n_dead, "won" if fought.is_won else "beaten back")
+
+
+def kidnap(model: Model, g: int, cell: int, number: int) -> None:
+    """Let a group abduct people: an operator at a site there pays, or else a network, or else families."""
+    site, p = model.view(Site), model.p.extort
+    n, asked = 1 + int(-np.log(uniform(model.keys(Luck).abducted, number)) * p.abducted_more), int(p.kidnap_ransom_xof)
+    here = np.flatnonzero((site.cell == cell) & (site.n_miners > 0))
+    payment, payer, purse = Paid.by_families, 0, asked
+    if len(here):
+        j = int(here[np.argmax(site.n_miners[here])])
+        is_operator = site.operator[j] != NOBODY
+        payer = int(site.operator[j] if is_operator else site.buyer[j])
+        payment = Paid.by_operator if is_operator else Paid.by_network
+        purse = int(model.view(Purse).cash[payer] if is_operator else model.view(Till).capital[payer])
+    paid = min(asked, purse)
+    model.pay(payment, np.array([paid]), payer=payer, payee=g)
+    model.view(Chest).takings[g] += paid
+    model.count_all("n_kidnaps", n)
+    frighten(model, cell, n)
+    model.tell("kidnap", cell, model.name("armed_groups", g), "people", paid)
+
+
+def take_cattle(model: Model, g: int, cell: int) -> None:
+    """Let a group drive cattle away and sell them."""
+    pasture, p = model.view(Pasture), model.p.extort
+    n = float(pasture.herd[cell]) * p.herd_raided_share
+    pasture.herd[cell] -= n
+    xof = int(n * p.cattle_xof)
+    model.pay(Paid.cattle, np.array([xof]), payer=0, payee=g)
+    model.view(Chest).takings[g] += xof
+    model.count_all("n_cattle_stolen", int(n))

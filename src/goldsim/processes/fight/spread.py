@@ -1,0 +1,89 @@
+"""Groups spread their fighters over the country, by what each place brings, how near it is, and who stands there already."""
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
+from goldsim.model import Model
+from goldsim.parameters import Fight
+
+MILITIA = int(Stance.MILITIA)
+WAR, ALLIANCE = 1, -1
+TURNS = 4  # weeks in which each group moves its fighters once
+
+
+class Group(Rows, of="armed_groups"):
+    """Who spreads."""
+
+    base = stance = arms = n_fighters = In
+    men = Out
+
+
+class Ground(Rows, of="cells"):
+    """What there is, and who is there."""
+
+    people = worth = controller = garrison = In
+
+
+def spread(model: Model, stances: Array) -> None:
+    """Let a part of the groups move their fighters; those of all are as many as the group has."""
+    group, ground, p = model.view(Group), model.view(Ground), model.p.fight
+    for g in range(model.week % TURNS, len(group.base), TURNS):
+        if group.n_fighters[g] > 0:
+            reach = p.home_reach_km if group.stance[g] == MILITIA else p.reach_km
+            near = model.geography.nearness(int(group.base[g]), reach)
+            move(g, group, ground, stances, near, p)
+    model.call(match_numbers, group)
+
+
+@compiled
+def foes_at(g: int, cell: int, group: Group, ground: Ground, stances: Array) -> float:
+    """Return the strength of those who are at war with a group in a cell, soldiers on whom people count among them."""
+    n = group.base.shape[0]
+    foes = ground.garrison[cell] * (stances[g, n] == WAR)
+    for h in range(n):
+        if stances[g, h] == WAR:
+            foes += group.men[h, cell] * group.arms[h]
+    return foes
+
+
+@compiled
+def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fight) -> float:
+    """Return how much a group would like to be in a cell: what it brings, in part where others stand in the way.
+
+    A militia goes by the people that it is there for; nobody by what a friend holds.
+    """
+    holder = ground.controller[cell]
+    if holder != g and holder != NOBODY and stances[g, holder] == ALLIANCE:
+        return 0.0
+    value = float(ground.people[cell]) if group.stance[g] == MILITIA else ground.worth[cell]
+    own = p.party_people * group.arms[g]
+    return value * own / (own + foes_at(g, cell, group, ground, stances))
+
+
+@compiled
+def move(g: int, group: Group, ground: Ground, stances: Array, near: Array, p: Fight) -> None:
+    """Move a part of a group's fighters to where it would like to have them."""
+    wanted, total = np.zeros(near.shape[0]), 0.0
+    for cell in range(near.shape[0]):
+        if ground.people[cell] > 0 and near[cell] > p.least_nearness:
+            wanted[cell] = near[cell] * wish(g, cell, group, ground, stances, p)
+            total += wanted[cell]
+    if total <= 0:
+        wanted[group.base[g]], total = 1.0, 1.0
+    stay = 1.0 - p.move_share if group.men[g].sum() > 0 else 0.0
+    for cell in range(near.shape[0]):
+        group.men[g, cell] = group.men[g, cell] * stay + group.n_fighters[g] * (1.0 - stay) * wanted[cell] / total
+
+
+@compiled
+def match_numbers(group: Group) -> None:
+    """Let the fighters in all cells be as many as each group has: who falls or joins does so everywhere alike."""
+    for g in range(group.base.shape[0]):
+        there = group.men[g].sum()
+        if there > 0:
+            group.men[g] *= group.n_fighters[g] / there
+        else:
+            group.men[g, group.base[g]] = group.n_fighters[g]
