@@ -1,4 +1,4 @@
-"""Armed groups: jihadist and signatory groups, and bands that grew."""
+"""Armed groups: jihadist and signatory groups, militias, and bands that grew."""
 
 from enum import IntEnum
 
@@ -12,18 +12,19 @@ class Stance(IntEnum):
     JIHADIST = 0
     SIGNATORY = 1
     BAND = 2
+    MILITIA = 3
 
 
 ARMED_GROUPS = TableSpec(
     "armed_groups",
-    "a jihadist group, a signatory group, or a band that grew",
+    "a jihadist group, a signatory group, a militia, or a band that grew",
     (
         Column("base", "i4", "cell", "middle of its zone"),
         Column(
             "stance",
             "i1",
             "state",
-            "jihadist, signatory, or band that grew; a band without fighters is a free place",
+            "jihadist, signatory, militia, or band that grew; a band without fighters is a free place",
             names=Stance,
         ),
         Column("n_core", "i4", "person", "fighters who are not people of the pool"),

@@ -117,17 +117,16 @@ def fill_committees(model: Model) -> None:
 def fill_armed_groups(model: Model) -> None:
     """Seat groups with their fighters, chest and the cells that they can hold; leave places for bands that may join them."""
     p, geography, groups = model.p.initial, model.geography, model.armed_groups
-    spots, n_free = geography.armed_groups, len(groups) - len(geography.armed_groups)
-    stance = np.array([Stance[spot.kind.upper()] for spot in spots] + [Stance.BAND] * n_free, dtype=np.int64)
-    total = np.where(stance == Stance.JIHADIST, p.n_jihadist_fighters, p.n_signatory_fighters)
-    weight = np.array([spot.weight for spot in spots] + [0.0] * n_free)
-    # Weights are shares of the whole country's fighters, so a region cut out of it has only its own.
-    fighters = (total * weight).astype(np.int64)
-    base = np.array([geography.cell_at(spot.lat, spot.lon) for spot in spots] + [geography.inside()[0]] * n_free, dtype=np.int64)
+    known, n_free = geography.armed_groups, len(groups) - len(geography.armed_groups)
+    stance = np.array([Stance[group.kind.upper()] for group in known] + [Stance.BAND] * n_free, dtype=np.int64)
+    fighters = np.array([group.fighters_at(model.scenario.run.start) for group in known] + [0] * n_free, dtype=np.int64)
+    base = np.array(
+        [geography.cell_at(group.lat, group.lon) for group in known] + [geography.inside()[0]] * n_free, dtype=np.int64
+    )
     cash = (fighters * model.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     model.open_with(groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash)
     model.open_with(groups, rate=model.p.extort.rate_start_share)
-    hold_cells(model, base, fighters, len(spots))
+    hold_cells(model, base, fighters, len(known))
 
 
 def hold_cells(model: Model, base: Array, fighters: Array, n_groups: int) -> None:
