@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from goldsim.country.geography import load
-from goldsim.country.geography_schema import GROUP_KINDS, ITEMS, PLACE_KINDS, CountryFile, CutFile
+from goldsim.country.geography_parts import PLACE_KINDS
+from goldsim.country.geography_schema import LISTS, CountryFile, CutFile, keys_of
+from goldsim.country.party_parts import FORCE_KINDS, GROUP_KINDS, STANCES
 from goldsim.country.profile_schema import KEYS, SCORE_KEYS
 from goldsim.country.profiles import read_profile
 from goldsim.country.score_links import KEYS as LINK_KEYS
@@ -45,8 +47,8 @@ def test_every_belt_town_and_group_of_the_example_is_on_its_map(folder: Path) ->
 
 
 def test_the_page_names_every_key_and_kind(folder: Path) -> None:
-    keys = [*CountryFile.model_fields, *CutFile.model_fields, *(key for part in ITEMS.values() for key in part.model_fields)]
-    for word in (*keys, *GROUP_KINDS, *PLACE_KINDS, *KEYS, *SCORE_KEYS, *LINK_KEYS):
+    keys = [*CountryFile.model_fields, *CutFile.model_fields, *(key for part in LISTS.values() for key in keys_of(part))]
+    for word in (*keys, *GROUP_KINDS, *FORCE_KINDS, *STANCES, *PLACE_KINDS, *KEYS, *SCORE_KEYS, *LINK_KEYS):
         assert f"`{word}`" in PAGE, word
 
 

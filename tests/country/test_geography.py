@@ -5,6 +5,7 @@ import pytest
 
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
+from goldsim.country.party_parts import GROUP_KINDS
 from goldsim.errors import UsageError
 
 
@@ -23,7 +24,7 @@ def test_mali_has_eleven_regions_seven_neighbours_and_every_listed_group():
     assert len(mali.region_names) == 11
     assert all(len(mali.border_with(letter)) for letter in mali.neighbours)
     assert len(mali.neighbours) == 7
-    assert len(mali.armed_groups) == mali.content.count("kind: jihadist") + mali.content.count("kind: signatory")
+    assert len(mali.armed_groups) == sum(mali.content.count(f"kind: {kind}") for kind in GROUP_KINDS)
 
 
 def test_kayes_alone_has_the_rest_of_mali_for_a_neighbour():

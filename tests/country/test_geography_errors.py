@@ -66,8 +66,8 @@ def test_everything_wrong_with_map_and_scenario_is_said_at_once_in_the_order_of_
         ["own.yaml:22:75", "belts[0].grade"],
         ["own.yaml:23:5", "belts[1]"],
         ["own.yaml:25:17", "child_origins.w"],
-        ["own.yaml:31:27", "places[1].kind"],
-        ["own.yaml:34:1", "name"],
+        ["own.yaml:39:27", "places[1].kind"],
+        ["own.yaml:42:1", "name"],
     ]
 
 
@@ -75,7 +75,7 @@ def test_points_outside_are_said_one_by_one_up_to_twenty(said: Callable[[str], l
     towns = "".join(f"  - {{name: T{i}, kind: town, lat: 9.6, lon: -5.0}}\n" for i in range(25))
     found = said(TEXT + towns)
     assert len(found) == 21
-    assert found[0] == "own.yaml:29:3: places: 5 more points lie outside the country"
+    assert found[0] == "own.yaml:37:3: places: 5 more points lie outside the country"
     assert all("outside the country, in Ypsia ('y' in row 10, column 13 of the grid)" in line for line in found[1:])
 
 
@@ -129,7 +129,7 @@ def test_what_is_wrong_with_the_whole_country_is_said_in_its_file_beside_what_is
     (folder / "elsewhere").mkdir()
     (folder / "elsewhere" / "whole.yaml").write_text(changed("kind: capital", "kind: town"))
     found = said(cut("tinyland", "./elsewhere/whole.yaml").replace("title: Aland", "title: ''"))
-    assert [line.split(": ")[:2] for line in found] == [["own.yaml:2:8", "title"], ["elsewhere/whole.yaml:28:1", "places"]]
+    assert [line.split(": ")[:2] for line in found] == [["own.yaml:2:8", "title"], ["elsewhere/whole.yaml:36:1", "places"]]
 
 
 def test_a_parent_counts_from_the_file_that_names_it_and_may_be_a_cut_itself(
@@ -236,7 +236,7 @@ def test_a_command_says_all_of_it_ends_with_2_and_writes_nothing(folder: Path, c
     done = goldsim(*command, "child.yaml", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert [line.split(": ")[0] for line in lines] == ["own.yaml:20:8", "own.yaml:26:1"]
+    assert [line.split(": ")[0] for line in lines] == ["own.yaml:20:8", "own.yaml:34:1"]
     assert sorted(folder.rglob("*")) == before
 
 

@@ -1,6 +1,7 @@
 """Countries in which something is missing run as others do, and what a map is made of survives being stored elsewhere."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,21 @@ ONE_CELL = {
     "north": 11.0, "west": -7.25, "cell_degrees": 1.0, "regions": {"A": "Aland"},
     "belts": [{"name": "b", "radius_km": 30, "weight": 1} | CELL], "places": [{"name": "c", "kind": "capital"} | CELL],
 }  # fmt: skip
-ISLAND: dict[str, Any] = {"neighbours": {}, "foreign_origins": {}, "child_origins": {}}
+ISLAND: dict[str, Any] = {"neighbours": {}, "trades": [], "foreign_origins": {}, "child_origins": {}}
+PEACE: dict[str, Any] = {key: [] for key in ("armed_groups", "forces", "relations", "trades")} | {"people": {}}
 SEA = TREE["grid"].replace("x", ".").replace("y", ".")
 SMALL: dict[str, dict[str, Any]] = {
-    "no armed groups": {"armed_groups": []},
-    "armed groups of no weight": {"armed_groups": [group | {"weight": 0} for group in TREE["armed_groups"]]},
-    "one region": {"regions": {"A": "Aland"}, "grid": TREE["grid"].replace("B", "A")},
+    "no armed groups": PEACE,
+    "armed groups that come later": {"armed_groups": [group | {"from": date(2099, 1, 1)} for group in TREE["armed_groups"]]},
+    "one region": {"regions": {"A": "Aland"}, "grid": TREE["grid"].replace("B", "A"), "people": {"A": 140_000}},
     "an island": ISLAND | {"grid": SEA},
-    "an island of one cell": ISLAND | ONE_CELL | {"grid": "A", "armed_groups": []},
+    "an island of one cell": ISLAND | ONE_CELL | {"grid": "A", **PEACE},
     "one cell and a neighbour": ONE_CELL | {
         "neighbours": {"x": "Exia"}, "foreign_origins": {"x": 1}, "child_origins": {}, "grid": "Ax",
-        "armed_groups": [{"name": "g", "kind": "jihadist", "weight": 1} | CELL],
+        "armed_groups": [{"name": "g", "kind": "jihadist", "fighters": {"2020": 200}} | CELL], "people": {"A": 100_000},
+        "forces": [{"name": "f", "kind": "army", "people": 10, "homes": ["c"]}], "relations": [], "trades": [],
     },
-    "the capital alone": {"places": TREE["places"][:1]},
+    "the capital alone": {"places": TREE["places"][:1], "forces": []},
     "a region without a town": {"places": [place for place in TREE["places"] if place["name"] != "Westham"]},
     "one belt": {"belts": [WEST]},
     "a belt that is not known yet": {"belts": [WEST | {"finds": 0}, EAST | {"weight": 0, "finds": 1}]},
@@ -46,12 +49,12 @@ SMALL: dict[str, dict[str, Any]] = {
         key: [one | {"lat": 11.0, "lon": -6.2} for one in TREE[key]] for key in ("belts", "armed_groups", "places")
     },
     "points on the edges": ISLAND | {
-        "grid": "\n".join(["A" * 16] * 5 + ["B" * 16] * 5), "armed_groups": [],
+        "grid": "\n".join(["A" * 16] * 5 + ["B" * 16] * 5), **PEACE,
         "places": [{"name": "c", "kind": "capital", "lat": 12, "lon": -8}],
         "belts": [WEST | {"lat": 9.5, "lon": -4}, EAST | {"lat": 12, "lon": -4}],
     },
     "large cells": ONE_CELL | ISLAND | {
-        "north": 20.0, "west": -20.0, "cell_degrees": 2, "grid": "\n".join(["." * 9 + "A" * 9] * 9), "armed_groups": [],
+        "north": 20.0, "west": -20.0, "cell_degrees": 2, "grid": "\n".join(["." * 9 + "A" * 9] * 9), **PEACE,
         "belts": [WEST | {"lat": 19, "lon": 10}], "places": [{"name": "c", "kind": "capital", "lat": 3, "lon": -1}],
     },
 }  # fmt: skip
@@ -98,7 +101,19 @@ def test_a_neighbour_of_no_weight_sends_nobody(on: Callable[[dict[str, Any]], Go
 
 def same(one: Geography, other: Geography) -> bool:
     arrays = all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("codes", "lat", "lon", "region"))
-    names = ("name", "regions", "neighbours", "places", "belts", "armed_groups", "gold_share", "town_share", "content")
+    names = (
+        "name",
+        "regions",
+        "neighbours",
+        "places",
+        "belts",
+        "armed_groups",
+        "forces",
+        "relations",
+        "trades",
+        "people",
+        "content",
+    )
     return arrays and all(getattr(one, name) == getattr(other, name) for name in names)
 
 

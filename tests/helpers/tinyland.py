@@ -1,6 +1,8 @@
 """What a small invented country is made of, for tests that build their own."""
 
+from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios"
@@ -24,6 +26,18 @@ TINY = {
     "initial.n_gendarmes": 60,
     "initial.n_customs": 20,
     "initial.n_care_places": 20,
-    "initial.n_jihadist_fighters": 300,
-    "initial.n_signatory_fighters": 200,
 }
+
+_MAPS = TemporaryDirectory(prefix="tinyland-")
+
+
+def with_groups(old: str, new: str) -> str:
+    """Return the path of a map of Tinyland on which something about its armed groups is other."""
+    text = (ROOT / "src" / "goldsim" / "country" / "data" / "tinyland" / "geography.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = Path(_MAPS.name) / f"{blake2b(f'{old} {new}'.encode(), digest_size=8).hexdigest()}.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return str(path)
+
+
+MANY_FIGHTERS = {"run.geography": with_groups("fighters: {2020: 300}", "fighters: {2020: 1500}")}

@@ -52,7 +52,7 @@ BAD = {
     "a: 1e999\n": "1:4: a: 1e999 is not a finite number",
     "a: 1234567890123456789\n": "1:4: a: 1234567890123456789 is too large: whole numbers have at most 18 digits",
     "a: 2021-02-30\n": "1:4: a: 2021-02-30 is not a day of the calendar",
-    "1: x\n": "1:1: a key must be text, this is '1': put it in quotes if it is meant as text",
+    "1.5: x\n": "1:1: a key must be text, this is '1.5': put it in quotes if it is meant as text",
     "? [a, b]\n: x\n": "1:3: a key must be text, this is a list or mapping: put it in quotes if it is meant as text",
     'a: "\\e[31m"\n': "1:4: a: the text holds control characters",
     'a: "\\ud800"\n': "1:4: a: the text holds control characters",

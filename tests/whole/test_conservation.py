@@ -14,7 +14,7 @@ from goldsim.parameters import Instrument
 from goldsim.runs import run
 from goldsim.scenario import read
 from goldsim.scenario.mechanisms import MECHANISMS
-from tinyland import SCENARIOS, TINY
+from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 
 # What is taken in a week adds up: taxed, then robbed, then seized.
 UNBOUNDED = ("harm",)
@@ -25,7 +25,7 @@ EVENTFUL = {
     "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     "police.cases_per_court_rate": 0.3, "police.remand_weeks": 40, "recruit.band_rate": 0.05, "recruit.join_rate": 0.02,
-    "initial.n_jihadist_fighters": 1500, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,
+    **MANY_FIGHTERS, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,
     "initial.n_children_abroad": 2000,
     "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
     "initial.committee_reach_km": 100.0, "initial.n_care_places": 10,

@@ -20,7 +20,7 @@ from goldsim.parameters import schema
 from goldsim.scenario import Scenario, read
 from goldsim.scenario.mechanisms import MECHANISMS
 from paired import interval, lived
-from tinyland import SCENARIOS, TINY
+from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
@@ -33,14 +33,14 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "price.world_price_factor": 3.0, "prospect.find_rate": 0.000012, "initial.n_sites": 60, "initial.n_hidden_sites": 40,
     },
     "war": {
-        "initial.n_jihadist_fighters": 1500, "extort.kidnap_rate": 0.8, "recruit.child_join_rate": 0.02,
+        **MANY_FIGHTERS, "extort.kidnap_rate": 0.8, "recruit.child_join_rate": 0.02,
         "recruit.leave_rate": 0.08,
         "initial.n_children_held": 800, "initial.n_children_abroad": 3000, "protect.see_rate": 0.02,
         "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8,
     },
-    "strong groups": {"initial.n_jihadist_fighters": 1500, "extort.refusal_rate": 0.05},
+    "strong groups": {**MANY_FIGHTERS, "extort.refusal_rate": 0.05},
     "pits that pay": {
-        "initial.n_jihadist_fighters": 1500, "recruit.leave_rate": 0.08, "recruit.join_rate": 0.01, "recruit.rejoin_rate": 0.01,
+        **MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.join_rate": 0.01, "recruit.rejoin_rate": 0.01,
     },
     "many children": {
         "initial.n_children_abroad": 4000, "traffic.wanted_per_miner": 0.03, "traffic.road_stop_share": 0.1,

@@ -11,7 +11,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.sites import HIDDEN
 from goldsim.scenario import Scenario
 from paired import sum_of
-from tinyland import TINY
+from tinyland import TINY, with_groups
 
 WEEKS = 25
 # So that in half a year deposits are found, networks come in, and children are seen, wherever there is anybody to do it.
@@ -36,7 +36,7 @@ MISSING = {
     "operators": Missing({"initial.n_companies": 0}, lambda e: sum_of(e, "gold_company_mg")),
     "committees": Missing({"initial.n_committees": 0}, lambda e: n_told(e, "rescue", by="committee")),
     "fighters": Missing(
-        {"initial.n_jihadist_fighters": 0, "initial.n_signatory_fighters": 0},
+        {"run.geography": with_groups("0}}", "0}, from: 2099-01-01}")},
         lambda e: sum_of(e, "n_fighters") + sum_of(e, "armed_income_xof") + sum_of(e, "n_attacks"),
     ),
     "other networks": Missing(

@@ -6,6 +6,7 @@ are numbered row by row from the north-west corner; everything else refers to a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import Source, find, in_one_file, sources_of, whole_tree
-from goldsim.country.geography_schema import ITEMS, TOWN_KINDS, mine, point
+from goldsim.country.geography_parts import TOWN_KINDS
+from goldsim.country.geography_schema import LISTS, mine, point
+from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, parties_of, stances_on
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE
@@ -38,13 +41,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Spot:
-    """A belt or a base: a point with a weight and what else the file says of it."""
+    """A belt: a point with a weight and what else the file says of it."""
 
     name: str
     lat: float
     lon: float
     weight: float
-    kind: str = ""
     radius_km: float = 0.0
     grade: float = 1.0
     finds: float | None = None  # weight of new finds, where it is not that of the known sites
@@ -78,7 +80,11 @@ class Geography:
     texts: tuple[str, ...]  # what its files say: the whole country's, then those of what is cut out of it, one out of the other
     places: tuple[Place, ...] = ()
     belts: tuple[Spot, ...] = ()
-    armed_groups: tuple[Spot, ...] = ()
+    people: Mapping[str, int] = field(default_factory=dict)  # by region, by letter; empty where the file does not say
+    armed_groups: tuple[ArmedGroup, ...] = ()
+    forces: tuple[Contingent, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    trades: tuple[Trade, ...] = ()
     # gold_share, town_share: parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut
     # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
     gold_share: float = 1.0
@@ -110,6 +116,10 @@ class Geography:
     def n_cells(self) -> int:
         """Cells of the grid, the neighbours' included."""
         return int(self.codes.size)
+
+    def stances_on(self, day: date) -> Array:
+        """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square."""
+        return stances_on(self.armed_groups, self.relations, day)
 
     def cell_at(self, lat: float, lon: float) -> int:
         """Return the cell that holds a point; points off the map go to its edge."""
@@ -189,7 +199,7 @@ def _build(sources: tuple[Source, ...], issues: tuple[Issue, ...]) -> Geography:
     for number, letter in enumerate(raw["regions"]):
         region[codes.ravel() == letter] = number
     geography = Geography(
-        **{key: value for key, value in raw.items() if key not in ("grid", *ITEMS)},
+        **{key: value for key, value in raw.items() if key not in ("grid", *LISTS)},
         codes=codes,
         lat=raw["north"] - (row + 0.5) * raw["cell_degrees"],
         lon=raw["west"] + (column + 0.5) * raw["cell_degrees"],
@@ -197,7 +207,7 @@ def _build(sources: tuple[Source, ...], issues: tuple[Issue, ...]) -> Geography:
         region_names=tuple(raw["regions"].values()),
         texts=tuple(source.text for source in reversed(sources)),
     )
-    return replace(geography, **_within(geography, raw))
+    return replace(geography, **_within(geography, raw), **_parties(geography, raw))
 
 
 def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,5 +224,17 @@ def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
         "belts": tuple(Spot(**belt) for belt in belts),
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),
-        "armed_groups": tuple(Spot(**group) for group, _ in inside(raw["armed_groups"])),
+        "people": {letter: n for letter, n in raw["people"].items() if letter in raw["regions"]},
     }
+
+
+def _parties(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return who is armed inside the country, and what passes through it."""
+
+    def is_inside(entry: Mapping[str, Any]) -> bool:
+        return bool(geography.region[geography.cell_at(entry["lat"], entry["lon"])] >= 0)
+
+    towns = [place for place in raw["places"] if place["kind"] in TOWN_KINDS and is_inside(place)]
+    cells = {town["name"]: geography.cell_at(town["lat"], town["lon"]) for town in towns}
+    bordering = [letter for letter in raw["neighbours"] if len(geography.border_with(letter))]
+    return parties_of({**raw, "armed_groups": [group for group in raw["armed_groups"] if is_inside(group)]}, cells, bordering)

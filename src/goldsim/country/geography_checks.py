@@ -5,21 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
-from goldsim.country.geography_schema import (
-    GROUP_KINDS,
-    ITEMS,
-    MINE,
-    NOWHERE,
-    PLACE_KINDS,
-    sound_corner,
-    sound_items,
-    sound_letters,
-)
+from goldsim.country.geography_parts import MINE, NOWHERE, PLACE_KINDS
+from goldsim.country.geography_schema import ITEMS, sound_corner, sound_items, sound_letters
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN, is_number
 
 AIRPORT: Final = "airport"  # how the outcomes call the capital's way out
-ALMOST: Final = 1e-6  # what sums of shares may be off by
 SIGNS: Final = "look at north and west, and at the signs: degrees west of Greenwich and south of the equator are negative"
 
 
@@ -122,15 +113,10 @@ def _where(map_: Frame, point: _Point, neighbours: Mapping[str, str]) -> str:
 
 
 def _weights(value: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield weights that add up to nothing, or to more than everything, once the shape of all in their list is right."""
-    belts, groups = sound_items(value, "belts").values(), sound_items(value, "armed_groups").values()
+    """Yield weights that add up to nothing, once the shape of all belts is right."""
+    belts = sound_items(value, "belts").values()
     if isinstance(value.get("belts"), list) and len(belts) == len(value["belts"]):
         yield from weightless(belts, ("belts",), "all belts")
-    for kind in GROUP_KINDS:
-        total = sum(group.weight for group in groups if group.kind == kind)
-        if total > 1 + ALMOST:
-            words = f"the weights of the {kind} groups add up to {total:g}; they are shares of all fighters of that kind"
-            yield Fault(("armed_groups",), f"{words}: at most 1 together", at_key=True)
 
 
 def weightless(belts: Iterable[Any], loc: Loc, which: str) -> Iterator[Fault]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from goldsim.country.geography_checks import AIRPORT, country_faults, meant, weightless
 from goldsim.country.geography_grid import GRID, Frame, rows_of
-from goldsim.country.geography_schema import TOWN_KINDS, BeltPart, CountryFile, is_cut, shape_faults
+from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
+from goldsim.country.geography_schema import CountryFile, is_cut, shape_faults
 from goldsim.reading.issues import Fault, shown
 from goldsim.text.phrases import listed
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from goldsim.country.geography_schema import NOWHERE
+from goldsim.country.geography_parts import NOWHERE
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN

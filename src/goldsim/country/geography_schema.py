@@ -1,106 +1,30 @@
 """The shape of a geography file: which keys there are, and what may stand under each; `geography_checks` holds them together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 
+from goldsim.country.geography_parts import (
+    COORDINATES,
+    NOWHERE,
+    BeltPart,
+    CornerPart,
+    Label,
+    Letter,
+    Part,
+    PlacePart,
+    Point,
+    Weight,
+)
+from goldsim.country.party_parts import ContingentPart, GroupPart, People, RelationPart, TradePart
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault, shown, suggestion
+from goldsim.reading.issues import Fault, shown
 from goldsim.reading.validation import Name, say, unknown_keys
 
-NOWHERE: Final = "."  # in the grid: no country
-LONGEST_NAME: Final = 100
-TOWN_KINDS: Final = ("capital", "town")
-PLACE_KINDS: Final = (*TOWN_KINDS, "industrial_mine", "artisanal_site")
-MINE: Final = "industrial_mine"
-GROUP_KINDS: Final = ("jihadist", "signatory")
 KM2_PER_TONNE: Final = 18.6  # a concession where a map does not say: Loulo-Gounkoto's 361 km2 for 19.4 t a year
 JOBS_PER_TONNE: Final = 150  # assumed
-COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
-
-
-def _refuse(words: str) -> PydanticCustomError:
-    return PydanticCustomError("words", "{words}", {"words": words})
-
-
-def _letter(text: str) -> str:
-    if text == NOWHERE:
-        raise _refuse(f"'{NOWHERE}' stands for cells of no country: take another letter")
-    if len(text) != 1 or text.isspace():
-        raise _refuse(f"must be one letter, as the grid has it; it is {shown(text)}")
-    return text
-
-
-def _label(text: str) -> str:
-    if not text.strip():
-        raise _refuse("is empty")
-    if "\n" in text or len(text) > LONGEST_NAME:
-        raise _refuse(f"must be one line of at most {LONGEST_NAME} letters")
-    return text
-
-
-def _one_of(known: Iterable[str]) -> AfterValidator:
-    """Return a check that a text is one of those known."""
-
-    def check(text: str) -> str:
-        if text not in known:
-            raise _refuse(f"is {shown(text)}, it must be one of {', '.join(known)}{suggestion(text, known)}")
-        return text
-
-    return AfterValidator(check)
-
-
-Letter = Annotated[str, AfterValidator(_letter)]
-Label = Annotated[str, AfterValidator(_label)]
-Latitude = Annotated[float, Field(ge=-COORDINATES["lat"], le=COORDINATES["lat"])]
-Longitude = Annotated[float, Field(ge=-COORDINATES["lon"], le=COORDINATES["lon"])]
-Weight = Annotated[float, Field(ge=0, le=1e6)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
-
-
-class _Point(_Part):
-    name: Label
-    lat: Latitude
-    lon: Longitude
-
-
-class BeltPart(_Point):
-    """A gold belt: sites lie within `radius_km` of its middle, and their ground is `grade` times as rich as the mean."""
-
-    radius_km: Annotated[float, Field(gt=0, le=2000)]
-    weight: Weight
-    grade: Annotated[float, Field(ge=0.01, le=100)] = 1.0
-    finds: Weight | None = None
-
-
-class GroupPart(_Point):
-    """An armed group: its base, and its share of the country's fighters of its kind."""
-
-    kind: Annotated[str, _one_of(GROUP_KINDS)]
-    weight: Annotated[float, Field(ge=0, le=1)]
-
-
-class PlacePart(_Point):
-    """A town or a mine; an industrial mine says what it digs, what ground is its own, and how many work there."""
-
-    kind: Annotated[str, _one_of(PLACE_KINDS)]
-    note: str = ""
-    output_t: Annotated[float, Field(ge=0, le=500)] = 0.0
-    concession_km2: Annotated[float, Field(ge=0, le=100_000)] | None = None
-    jobs: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-
-
-class CornerPart(_Part):
-    """Where the grid begins, and how large its cells are."""
-
-    north: Latitude
-    west: Longitude
-    cell_degrees: Annotated[float, Field(ge=0.01, le=2)]
 
 
 class CountryFile(CornerPart):
@@ -116,16 +40,20 @@ class CountryFile(CornerPart):
     child_origins: dict[str, Weight]
     armed_groups: Annotated[list[GroupPart], Field(max_length=200)]
     places: Annotated[list[PlacePart], Field(max_length=500)]
+    people: dict[Letter, People] = Field(default_factory=dict)
+    forces: Annotated[list[ContingentPart], Field(max_length=200)] = Field(default_factory=list)
+    relations: Annotated[list[RelationPart], Field(max_length=200)] = Field(default_factory=list)
+    trades: Annotated[list[TradePart], Field(max_length=50)] = Field(default_factory=list)
 
 
-class RestPart(_Part):
+class RestPart(Part):
     """What becomes of the regions that are not kept: one more neighbour."""
 
     letter: Letter
     name: Label
 
 
-class CutFile(_Part):
+class CutFile(Part):
     """Regions cut out of a country."""
 
     name: Name
@@ -135,9 +63,17 @@ class CutFile(_Part):
     rest: RestPart
 
 
-ITEMS: Final[Mapping[str, type[_Point]]] = FrozenMap({"belts": BeltPart, "armed_groups": GroupPart, "places": PlacePart})
+ITEMS: Final[Mapping[str, type[Point]]] = FrozenMap({"belts": BeltPart, "armed_groups": GroupPart, "places": PlacePart})
+LISTS: Final[Mapping[str, type[Part]]] = FrozenMap(
+    {**ITEMS, "forces": ContingentPart, "relations": RelationPart, "trades": TradePart}
+)
 _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in CountryFile.model_fields)
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
+
+
+def keys_of(part: type[BaseModel]) -> tuple[str, ...]:
+    """Return the keys of a part as a file writes them."""
+    return tuple(field.alias or name for name, field in part.model_fields.items())
 
 
 def point(one: Mapping[str, Any]) -> tuple[str, str, float, float]:
@@ -177,9 +113,9 @@ def shape_faults(value: Any) -> Iterator[Fault]:
     if is_cut(value):
         yield from unknown_keys(value.get("rest"), ("rest",), RestPart.model_fields)
         return
-    for key, part in ITEMS.items():
+    for key, part in LISTS.items():
         for place, item in enumerate(value[key]) if isinstance(value.get(key), list) else ():
-            yield from unknown_keys(item, (key, place), part.model_fields)
+            yield from unknown_keys(item, (key, place), keys_of(part))
 
 
 def _unknown(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Fault]:
@@ -212,7 +148,7 @@ def sound_items(value: Mapping[str, Any], key: str) -> dict[int, Any]:
     items: dict[int, Any] = {}
     for place, given in enumerate(value[key]) if isinstance(value.get(key), list) else ():
         try:
-            items[place] = ITEMS[key].model_validate(given)
+            items[place] = LISTS[key].model_validate(given)
         except ValidationError:
             continue
     return items

@@ -63,8 +63,6 @@ class Initial(NamedTuple):
     committee_reach_km: Km
     committee_members: People
     committee_trust_share: Share
-    n_jihadist_fighters: Count
-    n_signatory_fighters: Count
     group_cash_weeks: Duration
     n_gendarmes: Count
     n_customs: Count

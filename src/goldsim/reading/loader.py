@@ -108,7 +108,7 @@ class Builder:
         out: dict[str, Any] = {}
         for key, item in node.value:
             name = key.value
-            if key.tag != _TAG + "str":
+            if key.tag not in (_TAG + "str", _TAG + "int"):  # a year is a key like any other
                 shape = shown(name) if isinstance(name, str) else "a list or mapping"
                 self._say(key, loc, f"a key must be text, this is {shape}: put it in quotes if it is meant as text")
             elif (*loc, name) in self.places:

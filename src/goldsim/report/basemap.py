@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from scipy.ndimage import distance_transform_edt
 
 from goldsim.country.geography import OUTSIDE, Geography, Place
-from goldsim.country.geography_schema import TOWN_KINDS
+from goldsim.country.geography_parts import TOWN_KINDS
 from goldsim.report import style
 from goldsim.text.phrases import NO_BREAK
 from goldsim.units import KM_PER_DEGREE
