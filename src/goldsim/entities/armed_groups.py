@@ -31,6 +31,7 @@ ARMED_GROUPS = TableSpec(
         Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool"),
         Column("men", "f4", "person", "fighters whom it can bring to each cell", width="cells"),
         Column("comes", "i2", "week", "week in which it is sent out by another; below zero where it was there before"),
+        Column("n_sent", "i4", "person", "fighters whom it is sent out with"),
         Column("parent", "i2", "armed_groups row", "group that sends it out", start=NOBODY),
         Column("arms", "f4", "ratio", "strength of a fighter by his arms, relative to a group that just lives"),
         Column("cash", "i8", "XOF", "war chest", account="money"),

@@ -50,6 +50,7 @@ class Lookups:
     ways_through: Array  # cells: smuggling ways through each
     goods_xof: Array  # cells: goods of the country that pass in a week, other than gold
     transit_xof: Array  # cells: smuggled goods that only pass in a week
+    is_abroad: Array  # cells: lies in a neighbour's land
     seats: Array  # cells: 1 where a town or an industrial mine is
     mine_mg: Array  # industrial mines: gold a week
     mine_jobs: Array  # industrial mines

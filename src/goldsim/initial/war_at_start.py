@@ -1,6 +1,7 @@
 """Week zero for the war: people and herds by cell, the state's units, and armed groups with their fighters."""
 
 import math
+from datetime import date
 
 import numpy as np
 
@@ -64,11 +65,11 @@ def fill_forces(model: Model) -> None:
     model.open_with(model.forces, arms=np.array(p.fight.force_arms)[kind])
 
 
-def _week(model: Model, day: object, otherwise: int) -> int:
+def _week(model: Model, day: date | None, otherwise: int) -> int:
     """Return the week of the run in which a day lies."""
     if day is None:
         return otherwise
-    week = (day - model.scenario.run.start).days // DAYS_PER_WEEK  # type: ignore[operator]
+    week = (day - model.scenario.run.start).days // DAYS_PER_WEEK
     return int(np.clip(week, BEFORE, NEVER))
 
 
@@ -83,9 +84,11 @@ def fill_armed_groups(model: Model) -> None:
     names = [one.name for one in named]
     parent = [names.index(one.of) if one.of else NOBODY for one in named] + [NOBODY] * n_free
     comes = [_week(model, one.comes, BEFORE) for one in named] + [BEFORE] * n_free
+    sent = [one.fighters_at(one.comes) if week >= 0 and one.comes else 0 for one, week in zip(named, comes, strict=False)]
     cash = (fighters * model.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     model.open_with(groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash)
     model.open_with(groups, rate=model.p.extort.rate_start_share, parent=np.array(parent), comes=np.array(comes))
+    model.open_with(groups, n_sent=np.array(sent + [0] * n_free))
     model.open_with(groups, men=men_at_first(model, base, fighters))
 
 

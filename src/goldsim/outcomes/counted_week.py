@@ -108,15 +108,16 @@ class Week:
         """Add up values by the region of the cell that each belongs to: float64, shape (n_regions,)."""
         return self._by_region(self.model.geography.region[cell], values)
 
-    def events_in_regions(self, kind: str) -> Array:
-        """Count the week's events of a kind by region: float64, shape (n_regions,)."""
-        cells = []
+    def events_in_regions(self, *kinds: str, amounts: bool = False) -> Array:
+        """Count the week's events of some kinds by region, or add up their amounts: float64, shape (n_regions,)."""
+        cells, values = [], []
         for event in reversed(self.model.events):
             if event.week != self.model.week:
                 break
-            if event.kind == kind:
+            if event.kind in kinds:
                 cells.append(event.cell)
-        return self.of_cells_in_regions(np.array(cells, dtype=np.int64), np.ones(len(cells)))
+                values.append(event.amount if amounts else 1)
+        return self.of_cells_in_regions(np.array(cells, dtype=np.int64), np.array(values, dtype=np.float64))
 
     def _by_region(self, region: Array, values: Array) -> Array:
         return np.bincount(region, values, len(self.model.geography.region_names))

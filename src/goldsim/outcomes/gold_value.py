@@ -25,6 +25,7 @@ LICENSED_PRICE_TO_OPERATORS = line(target="companies.cash", reason="licensed buy
 NETWORKS_PRICE_TO_OPERATORS = line(target="companies.cash", reason="network's price")
 LICENCES = line(reason="operators' licences")
 INDUSTRIAL_TAXES = line(target="country.treasury", reason="industrial mines' taxes")
+GOLD_TO_GROUPS = line(target="armed_groups.gold")
 BRIBES = line(target="officials.pocket")
 TO_THE_TREASURY = line(target="country.treasury")
 POLICY_BUDGET = line(reason="policy budget")
@@ -55,7 +56,7 @@ def value_traders_xof(week: Week) -> float:
 
 @outcome(
     "armed groups' income",
-    meaning="gold taken at sites, at the world price, tolls and ransoms; without the levy on communities",
+    meaning="harvests, herds, gold at the world price, tolls, ransoms",
     better=-1,
     headline=True,
     by_region=takings_in_regions,
@@ -63,6 +64,11 @@ def value_traders_xof(week: Week) -> float:
 )
 def armed_income_xof(week: Week) -> float:
     return int(week.model.armed_groups.takings.sum())
+
+
+@outcome("armed groups' income of gold", meaning="taken at sites, at the world price, and tolls on gold", better=-1, **MONEY)
+def armed_gold_xof(week: Week) -> float:
+    return week.moved(GOLD_TO_GROUPS) * float(week.model.country.price[0]) + week.moved(TOLLS)
 
 
 @outcome("operators' gold income", meaning="paid to mechanised operators for gold", **MONEY)

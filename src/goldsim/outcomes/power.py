@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
 
 
-def attacks_in_regions(week: Week) -> Array:
-    return week.events_in_regions("attack")
-
-
 def robberies_in_regions(week: Week) -> Array:
     return week.in_regions(week.tally_at_sites("n_robberies"))
 
@@ -36,15 +32,6 @@ def n_sites_besieged(week: Week) -> float:
     return week.sites.n_besieged
 
 
-counted(
-    "n_attacks",
-    "attacks",
-    "attacks a year",
-    "attempts to take a cell by force",
-    better=-1,
-    headline=True,
-    by_region=attacks_in_regions,
-)
 counted(
     "n_robberies",
     "robberies",
@@ -86,7 +73,6 @@ def n_operators_stopped(week: Week) -> float:
 counted("n_buy_backs", "buy-backs", "a year", "lots of seized machines that their operator bought back", better=-1)
 counted("n_cells_changed", "cells changing hands", "a year", "cells whose holder changed in the week", better=-1)
 counted("n_bands_armed", "bands taking up arms", "a year", "bands of robbers that became armed groups", better=-1)
-counted("n_kidnaps", "kidnaps", "a year", "people kidnapped by armed groups", better=-1)
 
 
 @outcome("state's presence", "% chance a week", "at the site of a person mining", better=1, scale=PERCENT)

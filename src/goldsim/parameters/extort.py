@@ -18,6 +18,8 @@ class Extort(NamedTuple):
     rate_step_share: Share
     reserve_weeks: Duration
     kidnap_ransom_xof: Xof
+    family_ransom_xof: Xof
+    passing_share: Share
     abducted_more: People
     harvest_tax_share: Share
     herd_tax_share: Share
@@ -30,5 +32,6 @@ class Extort(NamedTuple):
     abuse_half_deaths: Positive
     siege_rate: Rate
     siege_men: People
-    relief_gain: Ratio
+    siege_share: Share
+    siege_presence: People
     yield_rate: Rate

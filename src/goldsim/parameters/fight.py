@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Forces, Km, People, Positive, PositiveXof, Power, Rate, Ratio, Share, Weeks
+from goldsim.parameters.fields import Forces, Km, People, Positive, PositiveXof, Power, Rate, Ratio, Share, Stances, Weeks, XofPerWeek
 
 
 class Fight(NamedTuple):
@@ -18,12 +18,14 @@ class Fight(NamedTuple):
     order_weeks: Weeks
     superiority: Ratio
     seat_people: People
+    outpost_people: People
     men_to_hold: Positive
     move_share: Share
     least_nearness: Share
+    refuge_xof: XofPerWeek
     party_people: Positive
     gathered_share: Share
-    deed_rate: Rate
+    deed_rates: Stances
     operation_rate: Rate
     valued_weeks: Weeks
     contest_power: Power
@@ -37,6 +39,7 @@ class Fight(NamedTuple):
     fear_half_people: People
     fear_reach_km: Km
     fear_fading_rate: Rate
+    grudge_fading_rate: Rate
     danger_reach_km: Km
     arms_spending_rate: Rate
     arms_wear_rate: Rate

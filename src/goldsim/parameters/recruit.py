@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Positive, PositiveXof, Rate, Ratio, Scale, Share, Weeks, Xof
+from goldsim.parameters.fields import Duration, Positive, PositiveShare, PositiveXof, Rate, Ratio, Scale, Share, Stances, Weeks, Xof
 
 
 class Recruit(NamedTuple):
@@ -19,7 +19,10 @@ class Recruit(NamedTuple):
     deterrence_gain: Ratio
     stop_rate: Rate
     core_rate: Rate
-    core_join_rate: Rate
+    willing_share: Share
+    fighting_share: PositiveShare
+    calm_share: Share
+    paid_shares: Stances
     organised_hold_share: Share
     grow_rate: Rate
     grow_half_people: Positive

@@ -17,7 +17,7 @@ WAR = 1
 class Community(Rows, of="cells"):
     """Who lives there, on whom they can count, and whom they obey."""
 
-    people = worth = garrison = abuse = In
+    people = worth = garrison = abuse = fear = In
     controller = besieger = siege_began = Out
 
 
@@ -39,8 +39,7 @@ def weigh(model: Model) -> None:
     before = community.besieger.copy(), community.controller.copy()
     model.call(obey, community, group, stances, model.p.extort, model.p.fight.men_to_hold)
     if model.has("M08"):
-        pay = model.p.recruit.fighter_pay_xof
-        model.call(besiege, community, group, stances, model.week, pay, Luck, model.p.extort)
+        model.call(besiege, community, group, stances, model.week, Luck, model.p.extort)
     else:
         community.besieger[:] = NOBODY
     tell(model, *before)
@@ -68,10 +67,10 @@ def pressure(g: int, cell: int, group: Group) -> float:
 
 @compiled
 def backing(g: int, cell: int, community: Community, group: Group, stances: Array, p: Extort) -> float:
-    """Return on what people can count against a group: soldiers, unless they have made themselves feared, and militias."""
+    """Return on what people can count against a group: soldiers, as far as people trust them and dare to, and militias."""
     n = group.arms.shape[0]
     trust = p.abuse_half_deaths / (p.abuse_half_deaths + community.abuse[cell])
-    behind = community.garrison[cell] * trust * (stances[g, n] == WAR)
+    behind = community.garrison[cell] * trust * (1.0 - community.fear[cell]) * (stances[g, n] == WAR)
     for h in range(n):
         if group.stance[h] == MILITIA and stances[g, h] == WAR:
             behind += group.men[h, cell] * group.arms[h]
@@ -97,38 +96,35 @@ def obey(community: Community, group: Group, stances: Array, p: Extort, men_to_h
 
 
 @compiled
-def besiege(
-    community: Community, group: Group, stances: Array, week: int, pay: float, luck: Luck, p: Extort
-) -> None:
-    """Let groups cut off who refuses, where what they would pay is worth the fighters; and sieges go on, or end.
-
-    A siege ends when people obey, are relieved, or hold out longer than the besieger can afford.
-    """
+def besiege(community: Community, group: Group, stances: Array, week: int, luck: Luck, p: Extort) -> None:
+    """Let sieges go on or end: when people obey, soldiers relieve them, or the chest is empty; and let others begin."""
+    free = group.n_fighters * p.siege_share / p.siege_men
     for cell in range(community.people.shape[0]):
         g = community.besieger[cell]
-        if g != NOBODY:
-            force, behind = pressure(g, cell, group), backing(g, cell, community, group, stances, p)
-            is_hungry = uniform(luck.yield_, cell) < p.yield_rate
-            if is_hungry:
-                community.controller[cell] = g
-            if is_hungry or community.controller[cell] != NOBODY or force * p.relief_gain < behind or group.cash[g] <= 0:
-                community.besieger[cell] = NOBODY
+        if g == NOBODY:
             continue
-        if community.controller[cell] == NOBODY and community.people[cell] > 0:
-            g = who_besieges(cell, community, group, stances, pay, p)
-            if g != NOBODY and uniform(luck.besiege, cell) < p.siege_rate:
-                community.besieger[cell], community.siege_began[cell] = g, week
+        behind = backing(g, cell, community, group, stances, p)
+        if uniform(luck.yield_, cell) < p.yield_rate:
+            community.controller[cell] = g
+        if community.controller[cell] != NOBODY or p.siege_men * group.arms[g] < behind or group.cash[g] <= 0 or free[g] < 1:
+            community.besieger[cell] = NOBODY
+        else:
+            free[g] -= 1
+    for cell in range(community.people.shape[0]):
+        if community.besieger[cell] == NOBODY and community.controller[cell] == NOBODY and community.people[cell] > 0:
+            if uniform(luck.besiege, cell) < p.siege_rate:
+                g = who_besieges(cell, community, group, stances, free, p)
+                if g != NOBODY:
+                    community.besieger[cell], community.siege_began[cell] = g, week
+                    free[g] -= 1
 
 
 @compiled
-def who_besieges(cell: int, community: Community, group: Group, stances: Array, pay: float, p: Extort) -> int:
-    """Return the group to which it is worth to cut off a cell that does not obey, and that is strong enough for it."""
-    n, best, most = group.arms.shape[0], NOBODY, 0.0
+def who_besieges(cell: int, community: Community, group: Group, stances: Array, free: Array, p: Extort) -> int:
+    """Return the group with most fighters around that has enough of them to cut off a cell, and to keep those behind it off."""
+    n, best, most = group.arms.shape[0], NOBODY, p.siege_presence
     for g in range(n):
-        force = pressure(g, cell, group)
-        is_worth = community.worth[cell] > group.men[g, cell] * pay
-        if force > most and stances[g, n] == WAR and is_worth and force * p.relief_gain > backing(
-            g, cell, community, group, stances, p
-        ):
-            best, most = g, force
-    return best if most >= p.siege_men else NOBODY
+        if pressure(g, cell, group) > most and free[g] >= 1 and stances[g, n] == WAR:
+            if p.siege_men * group.arms[g] > backing(g, cell, community, group, stances, p):
+                best, most = g, pressure(g, cell, group)
+    return best

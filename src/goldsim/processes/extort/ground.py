@@ -78,7 +78,7 @@ def rates_of(p: Parameters, *, has_other_trades: bool) -> Rates:
     """Return what groups ask for, as far as they get it."""
     harvest = p.live.line_xof * p.farm.food_share
     herd_share = p.extort.herd_tax_share / WEEKS_PER_YEAR
-    toll = p.smuggle.toll_share if has_other_trades else 0.0
+    toll = p.extort.passing_share if has_other_trades else 0.0
     collected = p.extort.collected_share
     return Rates(
         harvest * p.extort.harvest_tax_share * collected, herd_share * collected, p.extort.cattle_xof, toll, p.extort.herd_growth_rate

@@ -11,7 +11,7 @@ in place of worth, and a part of them moves a month. For so many fighters it doe
 rivals, kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its fighters are and by what it
 expects: `odds * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`. Fights follow Tullock's contest;
 each side loses `losses * 2 * against / (against + own)` of those who take part, the winner gets the arms of the fallen, and
-strength grows with the square root of arms. Units look for fighters where they are, as far as people dare to tell of them, and
+strength grows with the fourth root of arms. Units look for fighters where they are, as far as people dare to tell of them, and
 people pay for it where integrity is low. How many die in an attack on people has a heavy tail; so many flee for each, more
 from besieged places, and come back where it is quiet. What is seen is remembered for a while.
 
@@ -32,16 +32,16 @@ from goldsim.processes.fight.command import send_units
 from goldsim.processes.fight.deeds import act
 from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.operations import operate
-from goldsim.processes.fight.spread import spread
+from goldsim.processes.fight.spread import open_fronts, spread
 
 MECHANISMS = ("M08", "M09", "M12", "M32")
 
 
 class Group(Rows, of="armed_groups"):
-    """Who takes, saves and buys arms, and who sends others out."""
+    """Who takes, saves and buys arms."""
 
-    cash = takings = comes = parent = In
-    n_core = n_fighters = income = arms = n_cells = Out
+    cash = takings = n_fighters = In
+    income = arms = n_cells = Out
 
 
 class Cell(Rows, of="cells"):
@@ -64,6 +64,7 @@ def step(model: Model) -> None:
     group.income[:] = next_income(group.income, group.takings, p)
     send_units(model, stances)
     if model.has("M09"):
+        open_fronts(model)
         arm(model)
         spread(model, stances)
         in_arms = those_in_arms(model)
@@ -110,9 +111,9 @@ def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) 
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:
-    """Return strength a fighter after a week's wear and purchases: the square root of arms, so that more helps ever less."""
+    """Return strength a fighter after a week's wear and purchases: the fourth root of arms, so that more helps ever less."""
     bought = spent / p.arms_xof_per_fighter / np.maximum(n_fighters, 1)
-    after: Array = np.sqrt(np.maximum(arms**2 * (1 - p.arms_wear_rate) + bought, p.arms_lowest**2))
+    after: Array = np.maximum(arms**4 * (1 - p.arms_wear_rate) + bought, p.arms_lowest**4) ** 0.25
     return after
 
 

@@ -68,7 +68,7 @@ def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, 
     dead_a = lose(model, in_arms, attacker, defender, number, Battle)
     dead_d = lose(model, in_arms, defender, attacker, number, Stand)
     winner, n_lost, lost = (attacker, dead_d, defender) if is_won else (defender, dead_a, attacker)
-    capture(model, winner, n_lost * lost.arms**2)
+    capture(model, winner, n_lost * lost.arms**4)
     return Fought(is_won, dead_a + dead_d)
 
 
@@ -91,14 +91,14 @@ def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fa
 
 
 def capture(model: Model, winner: Side, arms: float) -> None:
-    """Add arms to the winner's: strength grows with their square root, so ever more of them help ever less."""
+    """Add arms to the winner's: strength grows with their fourth root, so ever more of them help ever less."""
     if winner.is_group:
         group = model.view(Ranks)
         n = max(int(group.n_fighters[winner.row]), 1)
-        group.arms[winner.row] = np.sqrt(group.arms[winner.row] ** 2 + arms / n)
+        group.arms[winner.row] = (group.arms[winner.row] ** 4 + arms / n) ** 0.25
     else:
         unit = model.view(Unit)
-        unit.arms[winner.row] = np.sqrt(unit.arms[winner.row] ** 2 + arms / max(int(unit.n_people[winner.row]), 1))
+        unit.arms[winner.row] = (unit.arms[winner.row] ** 4 + arms / max(int(unit.n_people[winner.row]), 1)) ** 0.25
 
 
 def alarm(model: Model, cell: int) -> None:

@@ -17,6 +17,12 @@ class Land(Rows, of="cells"):
     people = displaced = abuse = fear = Out
 
 
+class Post(Rows, of="officials"):
+    """How the state's people behave."""
+
+    integrity = In
+
+
 class Luck(Keys):
     """What is drawn by attack, and by cell."""
 
@@ -45,6 +51,11 @@ def kill_people(model: Model, cell: int, actor: str, name: str, number: int) -> 
     model.tell("attack on people", cell, name, "people", n)
 
 
+def abuse_chance(model: Model, cell: int) -> float:
+    """Return the chance that soldiers who have fought make people around pay for it: the more, the less integrity posts have."""
+    return model.p.fight.abuse_share * (1 - float(model.view(Post).integrity.mean())) * (model.view(Land).people[cell] > 0)
+
+
 def frighten(model: Model, cell: int, n: int) -> None:
     """Let people around fear the more, the more were killed or taken, where they do not fear more already."""
     land, p = model.view(Land), model.p.fight
@@ -70,7 +81,7 @@ def flee_and_return(model: Model) -> None:
 def fade(land: Land, p: Fight) -> None:
     """Let what people have seen fade."""
     land.fear[:] *= np.float32(1 - p.fear_fading_rate)
-    land.abuse[:] *= np.float32(1 - p.memory_rate)
+    land.abuse[:] *= np.float32(1 - p.grudge_fading_rate)
 
 
 @compiled

@@ -162,7 +162,7 @@ def assign(unit: Unit, land: Land, threat: Threat, seats: Array, lat: Array, lon
     for target in np.argsort(-urgent, kind="mergesort")[:MOST_TARGETS]:
         if urgent[target] <= 0:
             break
-        needed = p.superiority * threat.all[target] - guard[target]
+        needed = max(p.superiority * threat.all[target], p.outpost_people) - guard[target]
         if needed > 0:
             send(unit, free, int(target), needed, threat, land.controller[target] >= 0, distance(unit.cell, target, lat, lon))
 

@@ -10,7 +10,7 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.processes.fight.battles import Side, alarm, fight_it_out, party_of
-from goldsim.processes.fight.civilians import frighten, kill_people
+from goldsim.processes.fight.civilians import abuse_chance, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
 from goldsim.processes.fight.plans import MOST_DEEDS, Deed, Ground, Group, Here, choose, rival_at, stakes_of
 
@@ -25,21 +25,15 @@ class Unit(Rows, of="forces"):
 
 
 class Site(Rows, of="sites"):
-    """Who has money where people are kidnapped."""
+    """Where foreigners work."""
 
-    cell = operator = buyer = n_miners = In
+    cell = operator = In
 
 
 class Purse(Rows, of="companies"):
     """Who pays for those who work for them."""
 
     cash = In
-
-
-class Till(Rows, of="traffickers"):
-    """Who pays where there is no operator."""
-
-    capital = In
 
 
 class Chest(Rows, of="armed_groups"):
@@ -57,14 +51,13 @@ class Pasture(Rows, of="cells"):
 class Luck(Keys):
     """What is drawn by group, and by deed."""
 
-    how_many = which = party = patrol = target = abducted = Key
+    how_many = which = party = patrol = target = revenge = abducted = Key
 
 
 class Paid(Payments):
     """Who pays whom."""
 
     by_operator = Payment("kidnap ransom", "companies.cash", "armed_groups.cash")
-    by_network = Payment("kidnap ransom", "traffickers.capital", "armed_groups.cash")
     by_families = Payment("kidnap ransom", "country.towns", "armed_groups.cash")
     cattle = Payment("stolen cattle sold", "country.towns", "armed_groups.cash")
 
@@ -73,9 +66,11 @@ def act(model: Model, in_arms: InArms, stances: Array) -> int:
     """Let each group do as many deeds as it has fighters for; return how many there were."""
     group, p, luck, unit = model.view(Group), model.p.fight, model.keys(Luck), model.view(Unit)
     soldiers = sum_by(unit.cell, unit.n_people.astype(np.int64), len(model.cells)).astype(np.float64)
-    here, stakes, number = Here(soldiers, stances), stakes_of(model.p, may_rob=model.has("M08")), 0
+    site = model.view(Site)
+    is_rich = np.bincount(site.cell, site.operator != NOBODY, len(model.cells)) > 0
+    here, stakes, number = Here(soldiers, is_rich, stances), stakes_of(model.p, may_rob=model.has("M08")), 0
     for g in np.flatnonzero(group.n_fighters > 0).tolist():
-        n = min(int(p.deed_rate * group.n_fighters[g] + uniform(luck.how_many, g)), MOST_DEEDS)
+        n = min(int(p.deed_rates[group.stance[g]] * group.n_fighters[g] + uniform(luck.how_many, g)), MOST_DEEDS)
         if n > 0:
             for cell, deed in zip(*model.call(choose, g, n, luck.which, group, Ground, here, stakes), strict=True):
                 if cell != NOBODY:
@@ -123,6 +118,8 @@ def attack_soldiers(model: Model, in_arms: InArms, g: int, cell: int, number: in
     model.count_all("n_attacks", 1)
     told = "won" if fought.is_won else "beaten back"
     model.tell("attack", cell, model.name("armed_groups", g), "the state", fought.n_dead, told)
+    if uniform(model.keys(Luck).revenge, number) < abuse_chance(model, cell):
+        kill_people(model, cell, "state", "the state", number + OTHER_SIDE)
 
 
 def attack_rivals(model: Model, in_arms: InArms, g: int, cell: int, number: int, stances: Array) -> None:
@@ -139,18 +136,14 @@ def attack_rivals(model: Model, in_arms: InArms, g: int, cell: int, number: int,
 
 
 def kidnap(model: Model, g: int, cell: int, number: int) -> None:
-    """Let a group abduct people: an operator at a site there pays, or else a network, or else families."""
+    """Let a group abduct people: an operator there pays, or else families."""
     site, p = model.view(Site), model.p.extort
-    n, asked = 1 + int(-np.log(uniform(model.keys(Luck).abducted, number)) * p.abducted_more), int(p.kidnap_ransom_xof)
-    here = np.flatnonzero((site.cell == cell) & (site.n_miners > 0))
-    payment, payer, purse = Paid.by_families, 0, asked
-    if len(here):
-        j = int(here[np.argmax(site.n_miners[here])])
-        is_operator = site.operator[j] != NOBODY
-        payer = int(site.operator[j] if is_operator else site.buyer[j])
-        payment = Paid.by_operator if is_operator else Paid.by_network
-        purse = int(model.view(Purse).cash[payer] if is_operator else model.view(Till).capital[payer])
-    paid = min(asked, purse)
+    n = 1 + int(-np.log(uniform(model.keys(Luck).abducted, number)) * p.abducted_more)
+    rich = np.flatnonzero((site.cell == cell) & (site.operator != NOBODY))
+    payment, payer, paid = Paid.by_families, 0, int(p.family_ransom_xof) * n
+    if len(rich):
+        payment, payer = Paid.by_operator, int(site.operator[rich[0]])
+        paid = min(int(p.kidnap_ransom_xof), int(model.view(Purse).cash[payer]))
     model.pay(payment, np.array([paid]), payer=payer, payee=g)
     model.view(Chest).takings[g] += paid
     model.count_all("n_kidnaps", n)

@@ -10,7 +10,7 @@ from goldsim.entities.forces import ForceKind, Order
 from goldsim.model import Model
 from goldsim.parameters import Fight
 from goldsim.processes.fight.battles import Side, fight_it_out, party_of
-from goldsim.processes.fight.civilians import kill_people
+from goldsim.processes.fight.civilians import abuse_chance, kill_people
 from goldsim.processes.fight.losses import InArms
 
 ABSENT, PEACEKEEPERS = int(Order.ABSENT), int(ForceKind.PEACEKEEPERS)
@@ -34,12 +34,6 @@ class Told(Rows, of="cells"):
     fear = In
 
 
-class Post(Rows, of="officials"):
-    """How the state's people behave."""
-
-    integrity = In
-
-
 class Luck(Keys):
     """What is drawn by unit, and by fight."""
 
@@ -50,7 +44,6 @@ def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
     """Let units look for groups where they are; who finds fighters fights, and now and then people pay for it."""
     unit, group, luck, p = model.view(Unit), model.view(Group), model.keys(Luck), model.p.fight
     whom: Array = model.call(found_by, unit, group, Told, stances[:-1, -1], luck.go_out, p)
-    integrity = float(model.view(Post).integrity.mean())
     for i in np.flatnonzero(whom != NOBODY).tolist():
         g, cell = int(whom[i]), int(unit.cell[i])
         most = float(group.n_fighters[g]) * p.gathered_share
@@ -60,7 +53,7 @@ def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
         model.count_all("n_operations", 1)
         told = "won" if fought.is_won else "beaten back"
         model.tell("operation", cell, "the state", model.name("armed_groups", g), fought.n_dead, told)
-        if uniform(luck.abuse, i) < p.abuse_share * (1 - integrity):
+        if uniform(luck.abuse, i) < abuse_chance(model, cell):
             kill_people(model, cell, "state", "the state", number)
         number += 1
 

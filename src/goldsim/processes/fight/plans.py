@@ -48,7 +48,9 @@ class Stakes(NamedTuple):
 
     arms_xof: float  # what a soldier's arms are worth
     fighter_xof: float  # what it costs to win a fighter anew
-    ransom_xof: float  # what a kidnap brings in the mean
+    ransom_xof: float  # what a kidnap brings where foreigners work
+    family_ransom_xof: float  # and elsewhere
+    cowed_share: float  # what a killing or a kidnap does to those around
     cattle_xof: float  # what a raid on the cattle of a cell brings, a head that is there
     valued_weeks: float  # how far ahead it looks
     party: float  # how many take part
@@ -61,15 +63,16 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     """Return what things are worth to a group."""
     fight, weeks = p.fight, p.fight.valued_weeks
     arms, fighter = p.fight.arms_xof_per_fighter, p.recruit.fighter_pay_xof * weeks
+    ransoms = p.extort.kidnap_ransom_xof, p.extort.family_ransom_xof, 1 / (1 + fight.fear_half_people)
     cattle = p.extort.herd_raided_share * p.extort.cattle_xof
-    ransom = p.extort.kidnap_ransom_xof
-    return Stakes(arms, fighter, ransom, cattle, weeks, fight.party_people, fight.losses_share, fight.contest_power, may_rob)
+    return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, fight.losses_share, fight.contest_power, may_rob)
 
 
 class Here(NamedTuple):
-    """Soldiers in each cell, float64, shape (n_cells,), and who is at war with whom, int8, shape (n_groups + 1, n_groups + 1)."""
+    """Soldiers in each cell, where foreigners work, shape (n_cells,), and who is at war with whom, (n_groups + 1, n_groups + 1)."""
 
     soldiers: Array
+    is_rich: Array
     stances: Array
 
 
@@ -101,12 +104,15 @@ def rival_at(g: int, cell: int, group: Group, stances: Array) -> int:
 def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what each deed is expected to bring a group in a cell, XOF."""
     stances, n, arms, holder = here.stances, group.base.shape[0], group.arms[g], ground.controller[cell]
-    own, worth, is_own = stakes.party * arms, ground.worth[cell], ground.controller[cell] == g
+    own, is_own = stakes.party * arms, ground.controller[cell] == g
+    worth = 0.0 if group.stance[g] == MILITIA else ground.worth[cell]
     is_free = not is_own and (holder == NOBODY or stances[g, holder] != ALLIANCE)
     foes, rival = foes_at(g, cell, group, ground, stances), rival_at(g, cell, group, stances)
     gains[:] = 0.0
     if here.soldiers[cell] > 0 and stances[g, n] == WAR:
-        gains[0] = gain_of_fight(odds_of(own, ground.garrison[cell], stakes.power), stakes.party, worth, is_own, stakes)
+        # Patrols are met by few who lie in wait.
+        met = min(ground.garrison[cell], stakes.party)
+        gains[0] = gain_of_fight(odds_of(own, met, stakes.power), met, worth, is_own, stakes)
     if rival != NOBODY:
         theirs = min(group.men[rival, cell], stakes.party) * group.arms[rival]
         gains[1] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, worth, is_own, stakes)
@@ -117,8 +123,10 @@ def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes
         # The other side's villages feed its fighters.
         gains[2] = 0.0 if rival == NOBODY else untouched * group.men[rival, cell] * stakes.losses_share * stakes.fighter_xof
         return
-    gains[2] = untouched * worth * stakes.valued_weeks * stakes.losses_share
-    gains[3] = untouched * stakes.ransom_xof * stakes.may_rob
+    cowed = worth * stakes.valued_weeks * stakes.cowed_share
+    gains[2] = untouched * cowed
+    ransom = stakes.ransom_xof if here.is_rich[cell] else stakes.family_ransom_xof
+    gains[3] = untouched * (ransom + cowed) * stakes.may_rob
     gains[4] = untouched * ground.herd[cell] * stakes.cattle_xof * stakes.may_rob
 
 
@@ -129,10 +137,10 @@ def choose(g: int, n: int, key: np.uint64, group: Group, ground: Ground, here: H
     up_to, gains, total = np.zeros((here.soldiers.shape[0], N_DEEDS)), np.zeros(N_DEEDS), 0.0
     for cell in range(here.soldiers.shape[0]):
         men = group.men[g, cell]
-        if men >= LEAST_MEN:
+        if men >= LEAST_MEN and ground.people[cell] > 0:
             gains_at(g, cell, group, ground, here, stakes, gains)
         for deed in range(N_DEEDS):
-            total += men * gains[deed] if men >= LEAST_MEN else 0.0
+            total += men * gains[deed] if men >= LEAST_MEN and ground.people[cell] > 0 else 0.0
             up_to[cell, deed] = total
     for k in range(n):
         at = np.searchsorted(up_to.ravel(), uniform(key, g * MOST_DEEDS + k) * total) if total > 0 else up_to.size

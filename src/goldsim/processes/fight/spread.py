@@ -3,13 +3,13 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.records import In, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Fight
 
-MILITIA = int(Stance.MILITIA)
+JIHADIST, BAND, MILITIA = int(Stance.JIHADIST), int(Stance.BAND), int(Stance.MILITIA)
 WAR, ALLIANCE = 1, -1
 TURNS = 4  # weeks in which each group moves its fighters once
 
@@ -17,14 +17,32 @@ TURNS = 4  # weeks in which each group moves its fighters once
 class Group(Rows, of="armed_groups"):
     """Who spreads."""
 
-    base = stance = arms = n_fighters = In
-    men = Out
+    base = stance = comes = parent = n_sent = In
+    men = n_core = n_fighters = arms = Out
 
 
 class Ground(Rows, of="cells"):
     """What there is, and who is there."""
 
     people = worth = controller = garrison = In
+    is_abroad = Lookup
+
+
+def open_fronts(model: Model) -> None:
+    """Let groups that come this week be sent out by those whose fighters they are, or come from abroad."""
+    group = model.view(Group)
+    for g in np.flatnonzero((group.comes == model.week) & (group.n_sent > 0)).tolist():
+        parent, n = int(group.parent[g]), int(group.n_sent[g])
+        if parent != NOBODY:
+            n = min(n, int(group.n_core[parent]))
+            group.n_core[parent] -= n
+            group.n_fighters[parent] -= n
+            group.arms[g] = group.arms[parent]
+        else:
+            model.count_all("n_core_joined", n)
+        group.n_core[g] += n
+        group.n_fighters[g] += n
+        model.tell("front opened", group.base[g], model.name("armed_groups", g), "", n)
 
 
 def spread(model: Model, stances: Array) -> None:
@@ -32,7 +50,7 @@ def spread(model: Model, stances: Array) -> None:
     group, ground, p = model.view(Group), model.view(Ground), model.p.fight
     for g in range(model.week % TURNS, len(group.base), TURNS):
         if group.n_fighters[g] > 0:
-            reach = p.home_reach_km if group.stance[g] == MILITIA else p.reach_km
+            reach = p.home_reach_km if group.stance[g] in (BAND, MILITIA) else p.reach_km
             near = model.geography.nearness(int(group.base[g]), reach)
             move(g, group, ground, stances, near, p)
     model.call(match_numbers, group)
@@ -53,8 +71,10 @@ def foes_at(g: int, cell: int, group: Group, ground: Ground, stances: Array) -> 
 def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fight) -> float:
     """Return how much a group would like to be in a cell: what it brings, in part where others stand in the way.
 
-    A militia goes by the people that it is there for; nobody by what a friend holds.
+    A militia goes by the people that it is there for; nobody by what a friend holds; jihadists rest across the border.
     """
+    if ground.people[cell] == 0:
+        return p.refuge_xof * ground.is_abroad[cell] * (group.stance[g] == JIHADIST)
     holder = ground.controller[cell]
     if holder != g and holder != NOBODY and stances[g, holder] == ALLIANCE:
         return 0.0
@@ -68,7 +88,7 @@ def move(g: int, group: Group, ground: Ground, stances: Array, near: Array, p: F
     """Move a part of a group's fighters to where it would like to have them."""
     wanted, total = np.zeros(near.shape[0]), 0.0
     for cell in range(near.shape[0]):
-        if ground.people[cell] > 0 and near[cell] > p.least_nearness:
+        if near[cell] > p.least_nearness:
             wanted[cell] = near[cell] * wish(g, cell, group, ground, stances, p)
             total += wanted[cell]
     if total <= 0:

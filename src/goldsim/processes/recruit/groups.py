@@ -10,6 +10,7 @@ from goldsim.engine.forms import logistic
 from goldsim.engine.kernels import add_at
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
@@ -129,6 +130,7 @@ def core_taken(n_core: Array, share: float, u: Array) -> Array:
 def can_take_on(group: Group, p: Recruit) -> Array:
     """Tell which groups can pay those whom they have for a while, and so take on others: bool, shape (n_groups,)."""
     can: Array = (group.cash > group.n_fighters * p.fighter_pay_xof * p.pay_weeks_in_hand) & (group.n_fighters > 0)
+    can &= group.stance != Stance.BAND  # whom robbers find on their own
     return can
 
 

@@ -15,7 +15,7 @@ from goldsim.model import Model
 from goldsim.parameters import Recruit
 from goldsim.processes.recruit.groups import Group, Person, Site, chance_to_leave
 
-FIGHTER, MILITIA = int(Activity.FIGHTER), int(Stance.MILITIA)
+FIGHTER, BAND, MILITIA, WAR = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA), 1
 
 
 class Luck(Keys):
@@ -27,7 +27,7 @@ class Luck(Keys):
 class Village(Rows, of="cells"):
     """Who lives where, and what they have seen."""
 
-    garrison = abuse = fear = displaced = In
+    garrison = abuse = displaced = In
     people = Out
 
 
@@ -37,6 +37,8 @@ class Plan(NamedTuple):
     weeks_of_pay: Array
     dig_xof: Array
     may_join: bool
+    stances: Array
+    armed: Array
     party: float
     abuse_half: float
 
@@ -51,7 +53,7 @@ class Paid(Payments):
 def pay_fighters(model: Model) -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     fighter, chest = model.view(Person), model.view(Group)
-    pay = affordable_pay(chest, model.p.recruit.fighter_pay_xof)
+    pay = affordable_pay(chest, usual_pay(chest, model.p.recruit))
     fighters = model.rows_in(fighter.activity, FIGHTER)
     of_group = fighter.group[fighters]
     model.pay(Paid.recruits, pay[of_group], payer=of_group, payee=fighters)
@@ -62,7 +64,7 @@ def hire_and_lose(model: Model) -> None:
     """Let groups take on people where their fighters are, and lose those whom they cannot pay or who would rather dig."""
     p, chest = model.p.recruit, model.view(Group)
     dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
-    plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.p.fight.party_people, model.p.extort.abuse_half_deaths)
+    plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), model.p.fight.party_people, model.p.extort.abuse_half_deaths)
     joined, left = model.call(change_core, Group, Village, plan, Luck, p)
     model.count_all("n_core_joined", joined)
     model.count_all("n_core_left", left)
@@ -81,11 +83,17 @@ def digging_near(model: Model) -> Array:
 
 
 @compiled
-def affordable_pay(chest: Group, usual_pay: float) -> Array:
+def affordable_pay(chest: Group, usual_pay: Array) -> Array:
     """Return what each group can pay each of its fighters this week, up to the usual pay: int64, shape (n_groups,)."""
     pay = np.empty(chest.cash.shape[0], dtype=np.int64)
     for g in range(chest.cash.shape[0]):
-        pay[g] = min(usual_pay, chest.cash[g] // max(chest.n_fighters[g], 1))
+        pay[g] = min(usual_pay[g], chest.cash[g] // max(chest.n_fighters[g], 1))
+    return pay
+
+
+def usual_pay(chest: Group, p: Recruit) -> Array:
+    """Return what a fighter of each group is usually paid: float64, shape (n_groups,), XOF a week."""
+    pay: Array = p.fighter_pay_xof * np.array(p.paid_shares)[chest.stance]
     return pay
 
 
@@ -97,7 +105,7 @@ def core_pay(pay: Array, chest: Group) -> Array:
 
 def weeks_of_pay(chest: Group, p: Recruit) -> Array:
     """Return how long each group's cash lasts: float64, shape (n_groups,), weeks."""
-    weeks: Array = chest.cash / np.maximum(chest.n_fighters * p.fighter_pay_xof, 1)
+    weeks: Array = chest.cash / np.maximum(chest.n_fighters * usual_pay(chest, p), 1)
     return weeks
 
 
@@ -107,15 +115,15 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
     joined, left = 0, 0
     for g in range(chest.n_core.shape[0]):
         wish = min(max(plan.weeks_of_pay[g] / p.pay_weeks_in_hand - 1.0, -1.0), 1.0)
-        fear = fear_at_home(g, chest, village)
+        threat = threat_at_home(g, chest, plan.stances, p.calm_share)
         is_militia = chest.stance[g] == MILITIA
-        drawn = fear if is_militia else max(wish, 0.0)
+        drawn = threat if is_militia else max(wish, 0.0) * (chest.stance[g] != BAND)
         if plan.may_join and drawn > 0 and chest.n_core[g] > 0:
-            n = join(g, drawn * p.core_join_rate, chest, village, plan, luck.core)
+            n = join(g, drawn * p.core_rate * (p.paid_shares[chest.stance[g]] if not is_militia else 1.0), chest, village, plan, luck.core, p)
             chest.n_core[g] += n
             joined += n
-        # Militias are neighbours who go home when it is quiet; others' fighters go unpaid, or to dig.
-        going = p.core_rate * (1.0 - fear if is_militia else max(-wish, 0.0))
+        # Militias are neighbours who go home when there is no threat; others' fighters go unpaid, or to dig.
+        going = p.core_rate * (1.0 - threat if is_militia else max(-wish, 0.0))
         digs = 0.0 if is_militia else chance_to_leave(plan.dig_xof[g], p) * (plan.dig_xof[g] > 0)
         n = min(int(chest.n_core[g] * min(going + digs, 1.0) + uniform(luck.core_leaves, g)), chest.n_core[g])
         chest.n_core[g] -= n
@@ -125,26 +133,36 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
 
 
 @compiled
-def fear_at_home(g: int, chest: Group, village: Village) -> float:
-    """Return how much people fear where a group has its fighters."""
-    fear = 0.0
-    for cell in range(village.people.shape[0]):
-        fear += chest.men[g, cell] * village.fear[cell]
-    return fear / max(chest.n_fighters[g], 1)
+def threat_at_home(g: int, chest: Group, stances: Array, calm: float) -> float:
+    """Return how threatened people feel where a militia is: half where foes are `calm` times as strong as it."""
+    threat = 0.0
+    for cell in range(chest.men.shape[1]):
+        if chest.men[g, cell] > 0:
+            foes = 0.0
+            for h in range(chest.arms.shape[0]):
+                foes += chest.men[h, cell] * chest.arms[h] * (stances[g, h] == WAR)
+            threat += chest.men[g, cell] * foes / (foes + chest.men[g, cell] * chest.arms[g] * calm)
+    return threat / max(chest.n_fighters[g], 1)
 
 
 @compiled
-def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64) -> int:
+def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64, p: Recruit) -> int:
     """Take people into a group where its fighters can approach them: more where the state has killed, or who had to flee."""
-    n_joined, n_cells = 0, village.people.shape[0]
+    n_joined, n_cells, armed = 0, village.people.shape[0], plan.armed
+    is_militia = chest.stance[g] == MILITIA
     for cell in range(n_cells):
-        force = chest.men[g, cell] * chest.arms[g]
-        if force <= 0 or village.people[cell] == 0:
+        men, people = chest.men[g, cell], village.people[cell]
+        if men <= 0:
             continue
-        reached = village.people[cell] * force / (force + village.garrison[cell] + plan.party)
         abused = village.abuse[cell] / (village.abuse[cell] + plan.abuse_half)
-        fled = village.displaced[cell] / (village.displaced[cell] + village.people[cell])
-        n = min(int(rate * reached * (1.0 + abused + fled) + uniform(key, g * n_cells + cell)), village.people[cell])
-        village.people[cell] -= n
+        fled = village.displaced[cell] / max(village.displaced[cell] + people, 1)
+        # Each fighter can approach so many, until few are left who would fight; what people have suffered opens doors.
+        willing = p.willing_share + (1.0 - p.willing_share) * max(abused, fled)
+        approached = 1.0 if is_militia else willing * plan.party / (plan.party + village.garrison[cell])
+        left = 1.0 if people == 0 else max(1.0 - armed[cell] / (p.fighting_share * people), 0.0)
+        n = int(rate * men * approached * left + uniform(key, g * n_cells + cell))
+        # Those who join across the border are of no cell.
+        n = min(n, people) if people > 0 else n
+        village.people[cell] -= n if people > 0 else 0
         n_joined += n
     return n_joined

@@ -17,7 +17,7 @@ RECEIVERS: Final = {
     "value_miners_xof": ("miners", "#e69f00"),
     "value_pit_xof": ("pit owners, washers", "#f0e442"),
     "value_traders_xof": ("traders", "#56b4e9"),
-    "armed_income_xof": ("armed groups", "#d55e00"),
+    "armed_gold_xof": ("armed groups", "#d55e00"),
     "bribes_xof": ("officials (bribes)", "#cc79a7"),
     "value_companies_xof": ("companies", "#8c8c8c"),
     "state_revenue_xof": ("state", "#007a5a"),
