@@ -96,6 +96,7 @@ def men_at_first(model: Model, base: Array, fighters: Array) -> Array:
     """Return each group's fighters by cell, where people live near its base: float64, shape (n_groups, n_cells)."""
     people, men = model.cells.people, np.zeros((len(base), model.geography.n_cells))
     for g in np.flatnonzero(fighters).tolist():
-        there = people * model.geography.nearness(int(base[g]), model.p.fight.reach_km)
+        near = model.geography.nearness(int(base[g]), model.p.fight.reach_km)
+        there = people * near * (near > model.p.fight.least_nearness)
         men[g] = fighters[g] * there / max(there.sum(), 1e-9)
     return men

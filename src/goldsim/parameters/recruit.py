@@ -10,7 +10,6 @@ class Recruit(NamedTuple):
 
     fighter_pay_xof: PositiveXof
     pay_weeks_in_hand: Duration
-    join_rate: Rate
     leave_rate: Rate
     choice_scale_xof: Scale
     band_rate: Rate

@@ -26,7 +26,7 @@ class Land(Rows, of="cells"):
 class Passing(Rows, of="lookups"):
     """What passes each cell a week: goods of the country, and what only crosses it, XOF."""
 
-    goods_xof = transit_xof = Lookup
+    goods_xof = transit_xof = is_abroad = Lookup
 
 
 class Site(Rows, of="sites"):
@@ -38,7 +38,7 @@ class Site(Rows, of="sites"):
 class Holder(Rows, of="armed_groups"):
     """Who takes."""
 
-    stance = rate = In
+    stance = men = In
     takings = Out
 
 
@@ -64,6 +64,7 @@ class Paid(Payments):
     zakat = Payment("zakat", "country.towns", "armed_groups.cash")
     tolls = Payment("toll on goods", "country.towns", "armed_groups.cash")
     transit = Payment("toll on what only passes", "country.abroad", "armed_groups.cash")
+    abroad = Payment("taken across the border", "country.abroad", "armed_groups.cash")
 
 
 class Taken(NamedTuple):
@@ -95,6 +96,9 @@ def take(model: Model) -> None:
     for payment, xof in zip((Paid.zakat, Paid.tolls, Paid.transit), taken, strict=True):
         model.pay(payment, xof, payer=0)
         holder.takings[:] += xof
+    # Who rests across the border lives off people there.
+    abroad = holder.men @ model.view(Passing).is_abroad * model.p.recruit.fighter_pay_xof
+    model.pay(Paid.abroad, abroad.astype(np.int64), payer=0)
 
 
 @compiled

@@ -110,6 +110,8 @@ def attack_soldiers(model: Model, in_arms: InArms, g: int, cell: int, number: in
     """Let a group attack soldiers in a cell: a unit there, or a part of it that is out."""
     unit = model.view(Unit)
     there = np.flatnonzero((unit.cell == cell) & (unit.n_people > 0))
+    if len(there) == 0:
+        return  # others have killed them this week
     row = int(there[int(uniform(model.keys(Luck).target, number) * len(there))])
     usual = model.p.fight.party_people
     out = party_of(uniform(model.keys(Luck).patrol, number), usual, float(unit.n_people[row]))

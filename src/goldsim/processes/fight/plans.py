@@ -13,7 +13,7 @@ from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
 from goldsim.processes.fight.spread import ALLIANCE, WAR, foes_at
 
-SIGNATORY, MILITIA = int(Stance.SIGNATORY), int(Stance.MILITIA)
+SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 
 
 class Deed(IntEnum):
@@ -109,7 +109,7 @@ def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes
     is_free = not is_own and (holder == NOBODY or stances[g, holder] != ALLIANCE)
     foes, rival = foes_at(g, cell, group, ground, stances), rival_at(g, cell, group, stances)
     gains[:] = 0.0
-    if here.soldiers[cell] > 0 and stances[g, n] == WAR:
+    if here.soldiers[cell] > 0 and stances[g, n] == WAR and group.stance[g] != BAND:
         # Patrols are met by few who lie in wait.
         met = min(ground.garrison[cell], stakes.party)
         gains[0] = gain_of_fight(odds_of(own, met, stakes.power), met, worth, is_own, stakes)

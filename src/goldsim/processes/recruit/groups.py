@@ -65,9 +65,10 @@ class Luck(Keys):
 
 
 class Terms(NamedTuple):
-    """What this week offers: groups to their fighters, by row; sites near home, by home, XOF; work at home, by household."""
+    """Who can pay, by group, fighters a person, by cell; pay at sites near home, by home, and work at home, by household, XOF."""
 
     can_pay: Array
+    fighters_a_person: Array
     near_pay: Array
     hand_worth: Array
     may_join: bool
@@ -100,6 +101,7 @@ def change_sides(model: Model) -> None:
     p, site = model.p.recruit, model.view(Site)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
+        fighters_a_person=model.call(fighters_around, Group, Ground, site),
         near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
@@ -150,9 +152,22 @@ def pay_near_home(site: Site, week: int, known_sites: Array) -> Array:
 
 
 @compiled
-def chance_to_join(hardship: float, grievance: float, income: float, p: Recruit) -> float:
-    """Return the weekly chance that a person on a held cell joins."""
-    return p.join_rate * (hardship + grievance) * p.fighter_pay_xof / (p.fighter_pay_xof + max(income, 0.0))
+def fighters_around(group: Group, ground: Ground, site: Site) -> Array:
+    """Return how many fighters of the group that they obey there are for each person in a cell: float64, shape (n_cells,)."""
+    people = np.maximum(ground.people.astype(np.float64), 1.0)
+    for j in range(site.cell.shape[0]):
+        people[site.cell[j]] += site.n_miners[j]
+    for cell in range(people.shape[0]):
+        holder = ground.controller[cell]
+        people[cell] = group.men[holder, cell] / people[cell] if holder >= 0 else 0.0
+    return people
+
+
+@compiled
+def chance_to_join(hardship: float, grievance: float, income: float, fighters_a_person: float, p: Recruit) -> float:
+    """Return the weekly chance that a person on a held cell joins: fighters can approach so many, and want opens doors."""
+    wants = min(hardship + grievance, 1.0) * p.fighter_pay_xof / (p.fighter_pay_xof + max(income, 0.0))
+    return p.core_rate * fighters_a_person * wants
 
 
 @compiled
@@ -193,7 +208,10 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
             if uniform(luck.rejoin, row) < chance_to_rejoin(person.hardship[i], is_shut, p):
                 enlist(i, old, person)
                 continue
-        new = ground.controller[site.cell[here] if a == MINE else person.home[i]]
-        may = new >= 0 and terms.may_join and terms.can_pay[new]
-        if may and uniform(luck.join, row) < chance_to_join(person.hardship[i], person.grievance[i], person.income[i], p):
-            enlist(i, new, person)
+        cell = site.cell[here] if a == MINE else person.home[i]
+        new = ground.controller[cell]
+        if new >= 0 and terms.may_join and terms.can_pay[new]:
+            around = terms.fighters_a_person[cell]
+            chance = chance_to_join(person.hardship[i], person.grievance[i], person.income[i], around, p)
+            if uniform(luck.join, row) < chance:
+                enlist(i, new, person)

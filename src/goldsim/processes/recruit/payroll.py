@@ -149,19 +149,19 @@ def threat_at_home(g: int, chest: Group, stances: Array, calm: float) -> float:
 def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64, p: Recruit) -> int:
     """Take people into a group where its fighters can approach them: more where the state has killed, or who had to flee."""
     n_joined, n_cells, armed = 0, village.people.shape[0], plan.armed
-    is_militia = chest.stance[g] == MILITIA
+    is_militia, usual = chest.stance[g] == MILITIA, village.people.sum() / np.count_nonzero(village.people)
     for cell in range(n_cells):
         men, people = chest.men[g, cell], village.people[cell]
         if men <= 0:
             continue
         abused = village.abuse[cell] / (village.abuse[cell] + plan.abuse_half)
         fled = village.displaced[cell] / max(village.displaced[cell] + people, 1)
-        # Each fighter can approach so many, until few are left who would fight; what people have suffered opens doors.
-        willing = p.willing_share + (1.0 - p.willing_share) * max(abused, fled)
+        # Each fighter can approach so many, until few are left who would fight: more where people have suffered.
+        willing = 1.0 if is_militia else p.willing_share + (1.0 - p.willing_share) * max(abused, fled)
         approached = 1.0 if is_militia else willing * plan.party / (plan.party + village.garrison[cell])
-        left = 1.0 if people == 0 else max(1.0 - armed[cell] / (p.fighting_share * people), 0.0)
+        left = max(1.0 - armed[cell] / (p.fighting_share * willing * (people if people > 0 else usual)), 0.0)
         n = int(rate * men * approached * left + uniform(key, g * n_cells + cell))
-        # Those who join across the border are of no cell.
+        # Across the border, where as many live in a cell, those who join are of none here.
         n = min(n, people) if people > 0 else n
         village.people[cell] -= n if people > 0 else 0
         n_joined += n
