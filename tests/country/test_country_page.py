@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from goldsim.country.geography import load
-from goldsim.country.geography_parts import PLACE_KINDS
+from goldsim.country.geography_parts import FORCE_KINDS, GROUP_KINDS, PLACE_KINDS, STANCES
 from goldsim.country.geography_schema import LISTS, CountryFile, CutFile, keys_of
-from goldsim.country.party_parts import FORCE_KINDS, GROUP_KINDS, STANCES
 from goldsim.country.profile_schema import KEYS, SCORE_KEYS
 from goldsim.country.profiles import read_profile
 from goldsim.country.score_links import KEYS as LINK_KEYS

@@ -5,7 +5,7 @@ import pytest
 
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
-from goldsim.country.party_parts import GROUP_KINDS
+from goldsim.country.geography_parts import GROUP_KINDS
 from goldsim.errors import UsageError
 
 

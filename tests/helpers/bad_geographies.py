@@ -28,6 +28,16 @@ def west(old: str, new: str) -> str:
     return changed(WEST, WEST.replace(old, new))
 
 
+def hill(more: str) -> str:
+    """Return Tinyland with more said of its first armed group."""
+    return changed(HILL, f"{HILL[:-1]}, {more}}}")
+
+
+def relation(more: str) -> str:
+    """Return Tinyland with one relation more."""
+    return changed("trades:", f"  - {more}\ntrades:")
+
+
 def cut(old: str = "", new: str = "", parent: str = "tinyland") -> str:
     """Return a file that cuts Aland out of Tinyland, with one thing changed."""
     text = f"name: aland\ntitle: Aland\nextends: {parent}\nkeep: [A]\nrest: {{letter: r, name: rest of Tinyland}}\n"
@@ -212,6 +222,164 @@ BAD = {
         "armed_groups[0].kind",
         "is 'jihadists', it must be one of jihadist, signatory, militia - did you mean 'jihadist'?",
     ),
+    "a group of nobody's year": (
+        changed("fighters: {2020: 300}", "fighters: {@1989: 300}"),
+        "armed_groups[0].fighters.1989",
+        "must be a year from 1990 to 2100, it is '1989'",
+    ),
+    "fighters by name": (
+        changed("fighters: {2020: 300}", "fighters: {@many: 300}"),
+        "armed_groups[0].fighters.many",
+        "must be a year from 1990 to 2100, it is 'many'",
+    ),
+    "fighters below nothing": (
+        changed("fighters: {2020: 300}", "fighters: {2020: @-5}"),
+        "armed_groups[0].fighters.2020",
+        "is -5, it must be at least 1",
+    ),
+    "no fighters": (changed("fighters: {2020: 300}", "fighters: @{}"), "armed_groups[0].fighters", "is empty"),
+    "a group that sends itself": (
+        hill("from: 2021-05-03, of: @hill men"),
+        "armed_groups[0].of",
+        "hill men cannot come from itself: name the group that sends the men, or leave it out",
+    ),
+    "a group sent by nobody": (
+        hill("from: 2021-05-03, of: @river man"),
+        "armed_groups[0].of",
+        "there is no armed group 'river man' - did you mean 'river men'?",
+    ),
+    "a group sent on no day": (
+        hill("@of: river men"), "armed_groups[0].of", "needs the day on which hill men comes: give `from` as well",
+    ),
+    "a group before its sender": (
+        hill("from: @2021-05-03, of: river men").replace("{2020: 200}", "{2020: 200}, from: 2021-05-03"),
+        "armed_groups[0].from",
+        "is 2021-05-03, not after the day on which river men comes itself (2021-05-03)",
+    ),
+    "a group called as the state": (
+        changed("alliance: the river", "alliance: @state"),
+        "armed_groups[1].alliance",
+        "'state' is what relations call all forces: take another name",
+    ),
+    "a group called as an alliance": (
+        changed("name: river men", "name: @the hills").replace("[the hills, river men]", "[the river, hill men]"),
+        "armed_groups[1].name",
+        "'the hills' is the alliance of hill men too, a relation could mean either: take another name",
+    ),
+    "two groups of one name": (
+        changed("name: river men", "name: @hill men").replace("[the hills, river men]", "[the hills, the river]"),
+        "armed_groups[1].name",
+        "the name 'hill men' is given twice",
+    ),
+    "people of no region": (
+        changed("B: 80000}", "B: 80000, @C: 1}"), "people.C", "'C' is the letter of no region; there are A (Aland), B (Boria)",
+    ),
+    "people by name": (
+        changed("B: 80000}", "B: 80000, @'Boria': 1}"), "people.Boria", f"{LETTER} 'Boria'",
+    ),
+    "a region without people": (
+        changed("people: {A: 60000, B: 80000}", "@people: {A: 60000}"),
+        "people",
+        "the people of B (Boria) are missing: where there are armed groups or forces, every region needs them",
+    ),
+    "no people": (
+        changed("people: {A: 60000, B: 80000}\n", "").replace("name: tiny", "@name: tiny"),
+        "people",
+        "the people of A (Aland), B (Boria) are missing: where there are armed groups or forces, every region needs them",
+    ),
+    "people below nothing": (changed("B: 80000}", "B: @-1}"), "people.B", "is -1, it must be at least 1"),
+    "a contingent at home nowhere": (
+        changed("homes: [Eastham]", "homes: [@Eastam]"),
+        "forces[1].homes[0]",
+        "'Eastam' is no town of the list of places, and not the capital - did you mean 'Eastham'?",
+    ),
+    "a contingent at home in a mine": (
+        changed("homes: [Eastham]", "homes: [Eastham, @Pit One]"),
+        "forces[1].homes[1]",
+        "'Pit One' is no town of the list of places, and not the capital",
+    ),
+    "a contingent at home abroad": (
+        changed("{name: Eastham, kind: town, lat: 10.9, lon: -4.9}", "@{name: Eastham, kind: town, lat: 10.9, lon: -4.1}"),
+        "places[2]",
+        f"Eastham lies outside the country, in Ypsia ('y' in row 5, column 16 of the grid): {MOVE}",
+    ),
+    "a contingent of no homes": (changed("homes: [Eastham]", "homes: @[]"), "forces[1].homes", "is empty"),
+    "a contingent of nobody": (changed("people: 100,", "people: @0,"), "forces[1].people", "is 0, it must be at least 1"),
+    "a kind of contingent": (
+        changed("kind: partner", "kind: @partners"),
+        "forces[1].kind",
+        "is 'partners', it must be one of army, guard, gendarmerie, partner, peacekeepers, foreign - did you mean 'partner'?",
+    ),
+    "a contingent that goes before it comes": (
+        changed("until: 2023-01-02", "from: 2023-01-02, until: @2023-01-02"),
+        "forces[1].until",
+        "is 2023-01-02, the day on which it is over must be after `from` (2023-01-02)",
+    ),
+    "a contingent with an unknown key": (
+        changed("until: 2023-01-02", "@untill: 2023-01-02"), "forces[1].untill", "unknown key - did you mean 'until'?",
+    ),
+    "two contingents of one name": (
+        changed("name: guests", "name: @the army"), "forces[1].name", "the name 'the army' is given twice",
+    ),
+    "a relation of one": (
+        changed("between: [the hills, river men]", "between: @[the hills]"),
+        "relations[0].between",
+        "names 1, it must name the two parties between whom this is",
+    ),
+    "a relation with itself": (
+        changed("[the hills, river men]", "[the hills, @the hills]"),
+        "relations[0].between[1]",
+        "'the hills' is named twice: name two parties",
+    ),
+    "a relation of nobody": (
+        changed("[the hills, river men]", "[the hills, @river man]"),
+        "relations[0].between[1]",
+        "'river man' is no armed group, no alliance and not 'state' - did you mean 'river men'?",
+    ),
+    "a relation of no kind": (
+        changed("is: war", "is: @wars"),
+        "relations[0].is",
+        "is 'wars', it must be one of war, truce, alliance - did you mean 'war'?",
+    ),
+    "a relation that ends before it begins": (
+        changed("from: 2022-01-03}", "from: 2022-01-03, until: @2021-01-04}"),
+        "relations[0].until",
+        "is 2021-01-04, the day on which it is over must be after `from` (2022-01-03)",
+    ),
+    "relations that contradict": (
+        relation("{between: [river men, the hills], is: @truce, until: 2022-01-04}"),
+        "relations[1].is",
+        "is truce, and relations[0] says war for the same parties and days: "
+        "let one end where the other begins, or name single groups",
+    ),
+    "relations that contradict by another name": (
+        relation("{between: [the river, hill men], is: @truce}"),
+        "relations[1].is",
+        "is truce, and relations[0] says war for the same parties and days: "
+        "let one end where the other begins, or name single groups",
+    ),
+    "a trade by nobody's border": (
+        changed("exits: {x: 0.7, y: 0.3}", "exits: {x: 0.7, @z: 0.3}"),
+        "trades[0].exits.z",
+        "'z' is the letter of no neighbour; there are x (Exia), y (Ypsia)",
+    ),
+    "a trade by a neighbour's name": (
+        changed("exits: {x: 0.7, y: 0.3}", "exits: {x: 0.7, @Ypsia: 0.3}"),
+        "trades[0].exits.Ypsia",
+        "'Ypsia' is the letter of no neighbour; there are x (Exia), y (Ypsia) - did you mean 'y'?",
+    ),
+    "a trade by a neighbour that is far": (
+        changed("exits: {x: 0.7, y: 0.3}", "exits: {x: 0.7, @z: 0.3}")
+        .replace("y: Ypsia}", "y: Ypsia, z: Zed}").replace("belts:", f"  {'z' * 16}\nbelts:"),
+        "trades[0].exits.z",
+        "Zed shares no border with the country: what passes there goes by another neighbour",
+    ),
+    "a trade that is not whole": (
+        changed("exits: {x: 0.7, y: 0.3}", "@exits: {x: 0.7, y: 0.2}"),
+        "trades[0].exits",
+        "the shares add up to 0.9, they must add up to 1",
+    ),
+    "a trade of no worth": (changed("2000000000", "@0"), "trades[0].xof_a_year", "is 0, it must be more than 0"),
     "no armed groups said": (
         changed(TEXT[TEXT.index("armed_groups:") : TEXT.index("places:")], "").replace("name: tiny", "@name: tiny"),
         "armed_groups",
@@ -248,7 +416,9 @@ BAD = {
         f"is 'captial', it must be one of {PLACES} - did you mean 'capital'?",
     ),
     "two towns of one name": (
-        changed("{name: Eastham", "{name: @Westham"), "places[2].name", "the name 'Westham' is given twice",
+        changed("{name: Westham", "{name: Eastham").replace("Eastham, kind: town, lat: 10.9", "@Eastham, kind: town, lat: 10.9"),
+        "places[2].name",
+        "the name 'Eastham' is given twice",
     ),
     "the capital outside": (
         changed(CAPITAL, "@" + CAPITAL.replace("-6.2", "-4.1")),

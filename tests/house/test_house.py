@@ -181,7 +181,7 @@ def test_a_parameter_is_read_by_the_name_of_its_group_whatever_that_goes_by(sour
 
 def test_the_shipped_policies_spend_the_same_and_only_the_status_quo_spends_nothing():
     budgets = {path.stem: read(path).policy.budget_xof_per_year for path in sorted(SCENARIOS.glob("*.yaml"))}
-    assert budgets.pop("baseline") == budgets.pop("status_quo") == 0
+    assert budgets.pop("baseline") == budgets.pop("since_2017") == budgets.pop("status_quo") == 0
     assert set(budgets) == {"balanced", "enforcement_only", "livelihood_support"}
     assert len(set(budgets.values())) == 1
 

@@ -207,10 +207,10 @@ def _build(sources: tuple[Source, ...], issues: tuple[Issue, ...]) -> Geography:
         region_names=tuple(raw["regions"].values()),
         texts=tuple(source.text for source in reversed(sources)),
     )
-    return replace(geography, **_within(geography, raw), **_parties(geography, raw))
+    return replace(geography, **_within(geography, raw))
 
 
-def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
+def _within(geography: Geography, raw: dict[str, Any]) -> dict[str, Any]:
     """Return what lies inside the country, and how much of the whole that is; what a cut left outside is left out."""
 
     def inside(entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
@@ -218,6 +218,9 @@ def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
 
     belts = [belt for belt, _ in inside(raw["belts"])]
     towns = [place for place in raw["places"] if place["kind"] in TOWN_KINDS]
+    cells = {town["name"]: cell for town, cell in inside(towns)}
+    groups = [group for group, _ in inside(raw["armed_groups"])]
+    bordering = [letter for letter in raw["neighbours"] if len(geography.border_with(letter))]
     of, region = geography.region_names, geography.region
     return {
         "places": tuple(Place(*point(one), cell, of[region[cell]], *mine(one)) for one, cell in inside(raw["places"])),
@@ -225,16 +228,5 @@ def _within(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),
         "people": {letter: n for letter, n in raw["people"].items() if letter in raw["regions"]},
+        **parties_of(raw | {"armed_groups": groups}, cells, bordering),
     }
-
-
-def _parties(geography: Geography, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return who is armed inside the country, and what passes through it."""
-
-    def is_inside(entry: Mapping[str, Any]) -> bool:
-        return bool(geography.region[geography.cell_at(entry["lat"], entry["lon"])] >= 0)
-
-    towns = [place for place in raw["places"] if place["kind"] in TOWN_KINDS and is_inside(place)]
-    cells = {town["name"]: geography.cell_at(town["lat"], town["lon"]) for town in towns}
-    bordering = [letter for letter in raw["neighbours"] if len(geography.border_with(letter))]
-    return parties_of({**raw, "armed_groups": [group for group in raw["armed_groups"] if is_inside(group)]}, cells, bordering)

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
 from goldsim.country.geography_parts import MINE, NOWHERE, PLACE_KINDS
-from goldsim.country.geography_schema import ITEMS, sound_corner, sound_items, sound_letters
+from goldsim.country.geography_schema import ITEMS, LISTS, sound_corner, sound_items, sound_letters
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN, is_number
 
@@ -38,7 +38,8 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
         map_ = Frame(*corner, evened(rows))
         beyond = list(globe_faults(map_))
         yield from beyond or _outside(map_, list(_points(value)), regions, neighbours)
-    yield from _weights(value)
+    if isinstance(value.get("belts"), list) and len(belts := sound_items(value, "belts")) == len(value["belts"]):
+        yield from weightless(belts.values(), ("belts",), "all belts")
     yield from _capitals(value.get("places"))
     yield from _mines(value)
     if isinstance(value.get("neighbours"), dict):
@@ -55,10 +56,11 @@ def _doubled_names(value: Mapping[str, Any], regions: Mapping[str, str], neighbo
     """Yield names that are given twice; a town and a mine may share one."""
     for key, names in (("regions", regions), ("neighbours", neighbours)):
         yield from _twice(((key, letter), name) for letter, name in names.items())
-    for key in ITEMS:
+    for key in LISTS:
         named = [((key, place, "name"), item) for place, item in sound_items(value, key).items()]
-        for kind in dict.fromkeys(getattr(item, "kind", "") for _, item in named):
-            yield from _twice((loc, item.name) for loc, item in named if getattr(item, "kind", "") == kind)
+        kind_of = {loc: item.kind if key == "places" else "" for loc, item in named}
+        for kind in dict.fromkeys(kind_of.values()):
+            yield from _twice((loc, getattr(item, "name", "")) for loc, item in named if kind_of[loc] == kind)
     for letter, name in neighbours.items():
         if isinstance(name, str) and name.strip().casefold() == AIRPORT:
             yield Fault(("neighbours", letter), f"{shown(name)} is what the capital's own way out is called: take another name")
@@ -112,13 +114,6 @@ def _where(map_: Frame, point: _Point, neighbours: Mapping[str, str]) -> str:
     return f"in {country} ({letter!r} in row {cell[0] + 1}, column {cell[1] + 1} of the grid)"
 
 
-def _weights(value: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield weights that add up to nothing, once the shape of all belts is right."""
-    belts = sound_items(value, "belts").values()
-    if isinstance(value.get("belts"), list) and len(belts) == len(value["belts"]):
-        yield from weightless(belts, ("belts",), "all belts")
-
-
 def weightless(belts: Iterable[Any], loc: Loc, which: str) -> Iterator[Fault]:
     """Yield that belts have no weight, for sites that are known or for those still to be found."""
     known = [belt.weight for belt in belts]
@@ -161,13 +156,18 @@ def meant(word: str, names: Mapping[str, str]) -> str:
     return f" - did you mean '{letters[near[0]]}'?" if near else suggestion(word, names)
 
 
+def strangers(loc: Loc, given: Iterable[str], names: Mapping[str, str], what: str) -> Iterator[Fault]:
+    """Yield letters, used as keys, that nobody of some names has."""
+    known = ", ".join(f"{letter} ({name})" for letter, name in names.items()) or "none"
+    for letter in given:
+        if letter not in names:
+            words = f"{shown(letter)} is the letter of no {what}; there are {known}{meant(letter, names)}"
+            yield Fault((*loc, letter), words, at_key=True)
+
+
 def _origins(value: Mapping[str, Any], neighbours: Mapping[str, str]) -> Iterator[Fault]:
-    known = ", ".join(f"{letter} ({name})" for letter, name in neighbours.items()) or "none"
     for key in ("foreign_origins", "child_origins"):
         weights = value[key] if isinstance(value.get(key), dict) else {}
-        for letter in weights:
-            if letter not in neighbours:
-                words = f"{shown(letter)} is the letter of no neighbour; there are {known}{meant(letter, neighbours)}"
-                yield Fault((key, letter), words, at_key=True)
+        yield from strangers((key,), weights, neighbours, "neighbour")
         if weights and all(is_number(weight) and weight == 0 for weight in weights.values()):
             yield Fault((key,), "all weights are 0: give one of them some, or write {} for all borders alike", at_key=True)

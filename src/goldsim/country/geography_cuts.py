@@ -7,6 +7,7 @@ from goldsim.country.geography_checks import AIRPORT, country_faults, meant, wei
 from goldsim.country.geography_grid import GRID, Frame, rows_of
 from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
 from goldsim.country.geography_schema import CountryFile, is_cut, shape_faults
+from goldsim.country.party_checks import party_faults
 from goldsim.reading.issues import Fault, shown
 from goldsim.text.phrases import listed
 
@@ -38,6 +39,7 @@ def _own_faults(value: Any) -> Iterator[Fault]:
     yield from shape_faults(value)
     if isinstance(value, dict) and not is_cut(value):
         yield from country_faults(value)
+        yield from party_faults(value)
 
 
 def _cut_out(whole: Mapping[str, Any], cut: Mapping[str, Any]) -> dict[str, Any]:

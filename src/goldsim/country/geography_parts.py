@@ -1,6 +1,7 @@
-"""What a geography file's entries are made of: letters, names, degrees, and the parts that stand for a belt or a place."""
+"""What the entries of a geography file are made of: belts, places, who is armed, and what passes through besides gold."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -8,12 +9,18 @@ from pydantic_core import PydanticCustomError
 
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import shown, suggestion
+from goldsim.reading.validation import MOST_MONEY
 
 NOWHERE: Final = "."  # in the grid: no country
 LONGEST_NAME: Final = 100
 TOWN_KINDS: Final = ("capital", "town")
 PLACE_KINDS: Final = (*TOWN_KINDS, "industrial_mine", "artisanal_site")
 MINE: Final = "industrial_mine"
+GROUP_KINDS: Final = ("jihadist", "signatory", "militia")
+FORCE_KINDS: Final = ("army", "guard", "gendarmerie", "partner", "peacekeepers", "foreign")
+STANCES: Final = {"war": 1, "truce": 0, "alliance": -1}
+STATE: Final = "state"  # how relations call all forces together
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
 
 
@@ -49,11 +56,27 @@ def one_of(known: Iterable[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _year(text: str) -> str:
+    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise refuse(f"must be a year from {FIRST_YEAR} to {LAST_YEAR}, it is {shown(text)}")
+    return text
+
+
+def _two(parties: list[str]) -> list[str]:
+    if len(parties) != 2:
+        raise refuse(f"names {len(parties)}, it must name the two parties between whom this is")
+    return parties
+
+
 Letter = Annotated[str, AfterValidator(_letter)]
 Label = Annotated[str, AfterValidator(_label)]
 Latitude = Annotated[float, Field(ge=-COORDINATES["lat"], le=COORDINATES["lat"])]
 Longitude = Annotated[float, Field(ge=-COORDINATES["lon"], le=COORDINATES["lon"])]
 Weight = Annotated[float, Field(ge=0, le=1e6)]
+Year = Annotated[str, AfterValidator(_year)]
+People = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Men = Annotated[int, Field(ge=1, le=1_000_000)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Part(BaseModel):
@@ -95,3 +118,43 @@ class CornerPart(Part):
     north: Latitude
     west: Longitude
     cell_degrees: Annotated[float, Field(ge=0.01, le=2)]
+
+
+class GroupPart(Point):
+    """An armed group: the middle of its zone, whose friend it is, and its men in the country at the start of some years."""
+
+    kind: Annotated[str, one_of(GROUP_KINDS)]
+    fighters: Annotated[dict[Year, Men], Field(min_length=1)]
+    alliance: Label | None = None
+    comes: date | None = Field(default=None, alias="from")
+    of: Label | None = None
+
+
+class ContingentPart(Part):
+    """Men of the state or of those who stand by it, where they are stationed, and from when to when."""
+
+    name: Label
+    kind: Annotated[str, one_of(FORCE_KINDS)]
+    people: Men
+    homes: Annotated[list[str], Field(min_length=1)]
+    mines: bool = False
+    comes: date | None = Field(default=None, alias="from")
+    goes: date | None = Field(default=None, alias="until")
+
+
+class RelationPart(Part):
+    """How two parties stand to each other, from when to when."""
+
+    between: Annotated[list[str], AfterValidator(_two)]
+    stance: Annotated[str, one_of(STANCES)] = Field(alias="is")
+    comes: date | None = Field(default=None, alias="from")
+    goes: date | None = Field(default=None, alias="until")
+
+
+class TradePart(Part):
+    """What passes through the country besides gold: its worth a year, and by which neighbours it comes or goes."""
+
+    name: Label
+    xof_a_year: Annotated[float, Field(gt=0, le=MOST_MONEY)]
+    exits: Annotated[dict[str, Share], Field(min_length=1)]
+    illicit: bool = False

@@ -6,19 +6,8 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from goldsim.country.geography_parts import (
-    COORDINATES,
-    NOWHERE,
-    BeltPart,
-    CornerPart,
-    Label,
-    Letter,
-    Part,
-    PlacePart,
-    Point,
-    Weight,
-)
-from goldsim.country.party_parts import ContingentPart, GroupPart, People, RelationPart, TradePart
+from goldsim.country import geography_parts as parts
+from goldsim.country.geography_parts import COORDINATES, NOWHERE, CornerPart, Label, Letter, Part, Weight
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, shown
 from goldsim.reading.validation import Name, say, unknown_keys
@@ -35,15 +24,15 @@ class CountryFile(CornerPart):
     regions: Annotated[dict[Letter, Label], Field(min_length=1, max_length=200)]
     neighbours: Annotated[dict[Letter, Label], Field(max_length=50)]
     grid: str
-    belts: Annotated[list[BeltPart], Field(min_length=1, max_length=200)]
+    belts: Annotated[list[parts.BeltPart], Field(min_length=1, max_length=200)]
     foreign_origins: dict[str, Weight]
     child_origins: dict[str, Weight]
-    armed_groups: Annotated[list[GroupPart], Field(max_length=200)]
-    places: Annotated[list[PlacePart], Field(max_length=500)]
-    people: dict[Letter, People] = Field(default_factory=dict)
-    forces: Annotated[list[ContingentPart], Field(max_length=200)] = Field(default_factory=list)
-    relations: Annotated[list[RelationPart], Field(max_length=200)] = Field(default_factory=list)
-    trades: Annotated[list[TradePart], Field(max_length=50)] = Field(default_factory=list)
+    armed_groups: Annotated[list[parts.GroupPart], Field(max_length=200)]
+    places: Annotated[list[parts.PlacePart], Field(max_length=500)]
+    people: dict[Letter, parts.People] = Field(default_factory=dict)
+    forces: list[parts.ContingentPart] = Field(default_factory=list, max_length=200)
+    relations: list[parts.RelationPart] = Field(default_factory=list, max_length=200)
+    trades: list[parts.TradePart] = Field(default_factory=list, max_length=50)
 
 
 class RestPart(Part):
@@ -63,9 +52,11 @@ class CutFile(Part):
     rest: RestPart
 
 
-ITEMS: Final[Mapping[str, type[Point]]] = FrozenMap({"belts": BeltPart, "armed_groups": GroupPart, "places": PlacePart})
+ITEMS: Final[Mapping[str, type[parts.Point]]] = FrozenMap(
+    {"belts": parts.BeltPart, "armed_groups": parts.GroupPart, "places": parts.PlacePart}
+)
 LISTS: Final[Mapping[str, type[Part]]] = FrozenMap(
-    {**ITEMS, "forces": ContingentPart, "relations": RelationPart, "trades": TradePart}
+    {**ITEMS, "forces": parts.ContingentPart, "relations": parts.RelationPart, "trades": parts.TradePart}
 )
 _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in CountryFile.model_fields)
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)

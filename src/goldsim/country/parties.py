@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from goldsim.country.party_parts import STANCES, STATE
+from goldsim.country.geography_parts import STANCES, STATE
 from goldsim.engine.tables import Array
 
 WAR, TRUCE, ALLIANCE = STANCES["war"], STANCES["truce"], STANCES["alliance"]
@@ -80,49 +80,45 @@ class Trade:
     is_illicit: bool = False
 
 
-def group_of(said: Mapping[str, Any], known: Iterable[str]) -> ArmedGroup:
-    """Return the group that an entry says; `known` are the names of the groups that are there."""
+def group_of(said: Mapping[str, Any], senders: Iterable[str] = ()) -> ArmedGroup:
+    """Return the group that an entry says; one that is sent by none of the groups there just comes."""
     fighters = {int(year): men for year, men in said["fighters"].items()}
-    of = said["of"] if said["of"] in known else ""
-    where = (said["name"], said["kind"], said["lat"], said["lon"])
-    return ArmedGroup(*where, said["alliance"] or said["name"], fighters, said["comes"], of or "")
+    alliance, of = said["alliance"] or said["name"], said["of"] if said["of"] in senders else ""
+    return ArmedGroup(said["name"], said["kind"], said["lat"], said["lon"], alliance, fighters, said["comes"], of)
 
 
 def relation_of(said: Mapping[str, Any]) -> Relation:
     """Return the relation that an entry says."""
     a, b = said["between"]
-    return Relation(a, b, STANCES[said["stance"]], said["since"], said["until"])
-
-
-def contingent_of(said: Mapping[str, Any], towns: Mapping[str, int]) -> Contingent | None:
-    """Return the part of a contingent that is at home in some towns, given with their cells; None where nothing of it is."""
-    homes = tuple(towns[home] for home in said["homes"] if home in towns)
-    people = round(said["people"] * len(homes) / len(said["homes"]))
-    when = (said["comes"], said["goes"])
-    return Contingent(said["name"], said["kind"], people, homes, *when, mines=said["mines"]) if people else None
-
-
-def trade_of(said: Mapping[str, Any], letters: Collection[str]) -> Trade | None:
-    """Return the part of a trade that passes by some neighbours; None where nothing does."""
-    shares = {letter: share for letter, share in said["exits"].items() if letter in letters and share}
-    total = sum(shares.values())
-    by_exit = {letter: share / total for letter, share in shares.items()}
-    return Trade(said["name"], said["xof_a_year"] * total, by_exit, said["illicit"]) if shares else None
+    return Relation(a, b, STANCES[said["stance"]], said["comes"], said["goes"])
 
 
 def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collection[str]) -> dict[str, Any]:
-    """Return groups, forces, relations and trades of what a file says, as far as their groups, towns and borders are there."""
+    """Return groups, forces, relations and trades of what a file says, as far as there are such groups, towns and borders."""
     names = [group["name"] for group in raw["armed_groups"]]
     groups = tuple(group_of(group, names) for group in raw["armed_groups"])
-    forces = [contingent_of(force, towns) for force in raw["forces"]]
+    forces = [_contingent(force, towns) for force in raw["forces"]]
     relations = [relation_of(relation) for relation in raw["relations"]]
-    trades = [trade_of(trade, letters) for trade in raw["trades"]]
+    trades = [_trade(trade, letters) for trade in raw["trades"]]
     return {
         "armed_groups": groups,
-        "forces": tuple(force for force in forces if force),
+        "forces": tuple(force for force in forces if force.people),
         "relations": tuple(one for one in relations if places_of(one.a, groups) and places_of(one.b, groups)),
-        "trades": tuple(trade for trade in trades if trade),
+        "trades": tuple(trade for trade in trades if trade.by_exit),
     }
+
+
+def _contingent(said: Mapping[str, Any], towns: Mapping[str, int]) -> Contingent:
+    homes = tuple(towns[home] for home in said["homes"] if home in towns)
+    people = round(said["people"] * len(homes) / len(said["homes"]))
+    return Contingent(said["name"], said["kind"], people, homes, said["comes"], said["goes"], said["mines"])
+
+
+def _trade(said: Mapping[str, Any], letters: Collection[str]) -> Trade:
+    shares = {letter: share for letter, share in said["exits"].items() if letter in letters and share}
+    total = sum(shares.values())
+    by_exit = {letter: share / total for letter, share in shares.items()}
+    return Trade(said["name"], said["xof_a_year"] * total, by_exit, said["illicit"])
 
 
 def places_of(party: str, groups: Sequence[ArmedGroup]) -> list[int]:
