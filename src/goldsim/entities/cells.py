@@ -10,7 +10,7 @@ CELLS = TableSpec(
         Column("displaced", "i4", "person", "people from here who have fled and not come back"),
         Column("herd", "f4", "head", "cattle, and sheep and goats by their worth"),
         Column(
-            "controller", "i2", "armed_groups row", "armed group that people here obey; nobody where the state holds", start=NOBODY
+            "controller", "i2", "armed_groups row", "armed group that people obey; nobody where the state holds", start=NOBODY
         ),
         Column("worth", "f4", "XOF/week", "what a group that holds the cell can take here"),
         Column("fields_taken", "f4", "share", "part of the fields and water that pits, machines and concessions have taken"),

@@ -123,7 +123,8 @@ def _of_trade(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
             cells = geography.line(start, gates[letter])
             (transit if trade.is_illicit else goods)[cells] += trade.xof_a_year / WEEKS_PER_YEAR * share
     seats = np.bincount([place.cell for place in geography.places if place.kind != "artisanal_site"], minlength=n) > 0
-    return {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64), "is_abroad": np.isin(geography.codes.ravel(), list(geography.neighbours))}
+    is_abroad = np.isin(geography.codes.ravel(), list(geography.neighbours))
+    return {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64), "is_abroad": is_abroad}
 
 
 def _of_mines(model: Model) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from goldsim.country.geography import Contingent, Geography
+from goldsim.country.geography import Geography
+from goldsim.country.parties import Contingent
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import NEVER, ForceKind, Order
@@ -58,11 +59,12 @@ def fill_forces(model: Model) -> None:
     for post in np.flatnonzero(officials.post == Post.GENDARMERIE).tolist():
         half = round(float(officials.n_staff[post]) / UNITS_A_POST)
         rows += [(ForceKind.GENDARMERIE, officials.cell[post], post, max(half, 1), BEFORE, NEVER)] * UNITS_A_POST
-    kind, home, post, size, comes, goes = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    is_here = (comes <= 0) & (goes > 0)
-    model.open_with(model.forces, kind=kind, home=home, cell=home, post=post, n_full=size, comes=comes, goes=goes)
-    model.open_with(model.forces, n_people=size * is_here, order=np.where(is_here, Order.GARRISON, Order.ABSENT))
-    model.open_with(model.forces, arms=np.array(p.fight.force_arms)[kind])
+    of = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
+    is_here = (of[4] <= 0) & (of[5] > 0)
+    model.open_with(model.forces, kind=of[0], home=of[1], cell=of[1], post=of[2], n_full=of[3])
+    model.open_with(model.forces, comes=of[4], goes=of[5])
+    model.open_with(model.forces, n_people=of[3] * is_here, order=np.where(is_here, Order.GARRISON, Order.ABSENT))
+    model.open_with(model.forces, arms=np.array(p.fight.force_arms)[of[0]])
 
 
 def _week(model: Model, day: date | None, otherwise: int) -> int:

@@ -60,9 +60,7 @@ counted(
 )
 
 
-@outcome(
-    "violent events", meaning="fights, attacks on people, and kidnaps", by_region=violence_in_regions, **YEARLY
-)
+@outcome("violent events", meaning="fights, attacks on people, and kidnaps", by_region=violence_in_regions, **YEARLY)
 def n_violent_events(week: Week) -> float:
     return float(violence_in_regions(week).sum())
 
@@ -73,7 +71,13 @@ def n_war_deaths(week: Week) -> float:
 
 
 counted(
-    "n_civilians_killed", "people killed", "people a year", "killed who did not fight", better=-1, headline=True, by_region=killed_in_regions
+    "n_civilians_killed",
+    "people killed",
+    "people a year",
+    "killed who did not fight",
+    better=-1,
+    headline=True,
+    by_region=killed_in_regions,
 )
 counted("n_killed_by_jihadist", "killed by jihadists", "people a year", "of those who did not fight", better=-1)
 counted("n_killed_by_militia", "killed by militias", "people a year", "of those who did not fight", better=-1)

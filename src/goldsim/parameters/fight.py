@@ -2,7 +2,20 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Forces, Km, People, Positive, PositiveXof, Power, Rate, Ratio, Share, Stances, Weeks, XofPerWeek
+from goldsim.parameters.fields import (
+    Forces,
+    Km,
+    People,
+    Positive,
+    PositiveXof,
+    Power,
+    Rate,
+    Ratio,
+    Share,
+    Stances,
+    Weeks,
+    XofPerWeek,
+)
 
 
 class Fight(NamedTuple):

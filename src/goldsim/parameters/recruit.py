@@ -2,7 +2,19 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Positive, PositiveShare, PositiveXof, Rate, Ratio, Scale, Share, Stances, Weeks, Xof
+from goldsim.parameters.fields import (
+    Duration,
+    Positive,
+    PositiveShare,
+    PositiveXof,
+    Rate,
+    Ratio,
+    Scale,
+    Share,
+    Stances,
+    Weeks,
+    Xof,
+)
 
 
 class Recruit(NamedTuple):

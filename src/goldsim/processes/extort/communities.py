@@ -8,7 +8,7 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
-from goldsim.parameters import Extort, Fight
+from goldsim.parameters import Extort
 
 MILITIA = int(Stance.MILITIA)
 WAR = 1
@@ -62,7 +62,7 @@ def tell(model: Model, besieger: Array, controller: Array) -> None:
 @compiled
 def pressure(g: int, cell: int, group: Group) -> float:
     """Return what a group can bring to bear in a cell: a militia nothing, since it asks for nothing."""
-    return 0.0 if group.stance[g] == MILITIA else group.men[g, cell] * group.arms[g]
+    return 0.0 if group.stance[g] == MILITIA else float(group.men[g, cell] * group.arms[g])
 
 
 @compiled
@@ -74,7 +74,7 @@ def backing(g: int, cell: int, community: Community, group: Group, stances: Arra
     for h in range(n):
         if group.stance[h] == MILITIA and stances[g, h] == WAR:
             behind += group.men[h, cell] * group.arms[h]
-    return behind
+    return float(behind)
 
 
 @compiled
@@ -111,12 +111,12 @@ def besiege(community: Community, group: Group, stances: Array, week: int, luck:
         else:
             free[g] -= 1
     for cell in range(community.people.shape[0]):
-        if community.besieger[cell] == NOBODY and community.controller[cell] == NOBODY and community.people[cell] > 0:
-            if uniform(luck.besiege, cell) < p.siege_rate:
-                g = who_besieges(cell, community, group, stances, free, p)
-                if g != NOBODY:
-                    community.besieger[cell], community.siege_began[cell] = g, week
-                    free[g] -= 1
+        if community.besieger[cell] != NOBODY or community.controller[cell] != NOBODY or community.people[cell] == 0:
+            continue
+        g = who_besieges(cell, community, group, stances, free, p) if uniform(luck.besiege, cell) < p.siege_rate else NOBODY
+        if g != NOBODY:
+            community.besieger[cell], community.siege_began[cell] = g, week
+            free[g] -= 1
 
 
 @compiled
@@ -124,7 +124,7 @@ def who_besieges(cell: int, community: Community, group: Group, stances: Array, 
     """Return the group with most fighters around that has enough of them to cut off a cell, and to keep those behind it off."""
     n, best, most = group.arms.shape[0], NOBODY, p.siege_presence
     for g in range(n):
-        if pressure(g, cell, group) > most and free[g] >= 1 and stances[g, n] == WAR:
-            if p.siege_men * group.arms[g] > backing(g, cell, community, group, stances, p):
-                best, most = g, pressure(g, cell, group)
+        could = pressure(g, cell, group) > most and free[g] >= 1 and stances[g, n] == WAR
+        if could and p.siege_men * group.arms[g] > backing(g, cell, community, group, stances, p):
+            best, most = g, pressure(g, cell, group)
     return best

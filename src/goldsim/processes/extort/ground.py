@@ -81,9 +81,8 @@ def rates_of(p: Parameters, *, has_other_trades: bool) -> Rates:
     herd_share = p.extort.herd_tax_share / WEEKS_PER_YEAR
     toll = p.extort.passing_share if has_other_trades else 0.0
     collected = p.extort.collected_share
-    return Rates(
-        harvest * p.extort.harvest_tax_share * collected, herd_share * collected, p.extort.cattle_xof, toll, p.extort.herd_growth_rate
-    )
+    person_xof = harvest * p.extort.harvest_tax_share * collected
+    return Rates(person_xof, herd_share * collected, p.extort.cattle_xof, toll, p.extort.herd_growth_rate)
 
 
 def take(model: Model) -> None:

@@ -10,7 +10,6 @@ from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
 
-
 ALLIANCE = -1
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.tables import NOBODY
 from goldsim.model import Model
 from goldsim.parameters import Fight
 
@@ -53,7 +53,8 @@ def kill_people(model: Model, cell: int, actor: str, name: str, number: int) -> 
 
 def abuse_chance(model: Model, cell: int) -> float:
     """Return the chance that soldiers who have fought make people around pay for it: the more, the less integrity posts have."""
-    return model.p.fight.abuse_share * (1 - float(model.view(Post).integrity.mean())) * (model.view(Land).people[cell] > 0)
+    integrity = float(model.view(Post).integrity.mean())
+    return float(model.p.fight.abuse_share) * (1 - integrity) if model.view(Land).people[cell] > 0 else 0.0
 
 
 def frighten(model: Model, cell: int, n: int) -> None:

@@ -15,7 +15,7 @@ from goldsim.parameters import Fight
 
 JIHADIST = int(Stance.JIHADIST)
 ABSENT, GARRISON, FRONT = (int(order) for order in Order)
-GENDARMERIE, PARTNER, FOREIGN = int(ForceKind.GENDARMERIE), int(ForceKind.PARTNER), int(ForceKind.FOREIGN)
+PARTNER, FOREIGN = int(ForceKind.PARTNER), int(ForceKind.FOREIGN)
 NEIGHBOURS, MOST_TARGETS = 2, 80
 SPREAD = 0.6180339887  # steps of this size fill the interval from 0 to 1 evenly, however many there are
 
@@ -133,7 +133,7 @@ def threat_of(party: Party, to_state: Array) -> Threat:
 @compiled
 def is_mobile(i: int, unit: Unit, p: Fight) -> bool:
     """Tell whether a unit is one of those of its kind that can be sent away from home."""
-    return unit.order[i] != ABSENT and (i * SPREAD) % 1.0 < p.mobile_share[unit.kind[i]]
+    return bool(unit.order[i] != ABSENT and (i * SPREAD) % 1.0 < p.mobile_share[unit.kind[i]])
 
 
 @compiled

@@ -12,8 +12,8 @@ from goldsim.model import Model
 from goldsim.processes.fight.battles import Side, alarm, fight_it_out, party_of
 from goldsim.processes.fight.civilians import abuse_chance, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
-from goldsim.processes.fight.plans import MOST_DEEDS, Deed, Ground, Group, Here, choose, rival_at, stakes_of
-
+from goldsim.processes.fight.plans import MOST_DEEDS, Deed, Here, choose, rival_at, stakes_of
+from goldsim.processes.fight.spread import Ground, Group
 
 OTHER_SIDE = 100_000  # numbers from here on are those of who is attacked
 

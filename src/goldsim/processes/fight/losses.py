@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Keys, Out, Rows, key_of
+from goldsim.engine.records import Keys, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause

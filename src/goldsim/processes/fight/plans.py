@@ -7,11 +7,10 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
-from goldsim.processes.fight.spread import ALLIANCE, WAR, foes_at
+from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group, foes_at
 
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 
@@ -29,18 +28,6 @@ class Deed(IntEnum):
 N_DEEDS = len(Deed)
 MOST_DEEDS = 60  # of one group in a week
 LEAST_MEN = 0.5  # fewer do nothing in a cell
-
-
-class Group(Rows, of="armed_groups"):
-    """Who chooses."""
-
-    base = stance = arms = n_fighters = men = In
-
-
-class Ground(Rows, of="cells"):
-    """What there is."""
-
-    people = worth = controller = garrison = herd = In
 
 
 class Stakes(NamedTuple):
@@ -69,7 +56,7 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
 
 
 class Here(NamedTuple):
-    """Soldiers in each cell, where foreigners work, shape (n_cells,), and who is at war with whom, (n_groups + 1, n_groups + 1)."""
+    """Soldiers by cell, where foreigners work, shape (n_cells,), and who is at war with whom, (n_groups + 1, n_groups + 1)."""
 
     soldiers: Array
     is_rich: Array

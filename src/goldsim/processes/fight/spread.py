@@ -24,7 +24,7 @@ class Group(Rows, of="armed_groups"):
 class Ground(Rows, of="cells"):
     """What there is, and who is there."""
 
-    people = worth = controller = garrison = In
+    people = worth = controller = garrison = herd = In
     is_abroad = Lookup
 
 
@@ -64,7 +64,7 @@ def foes_at(g: int, cell: int, group: Group, ground: Ground, stances: Array) -> 
     for h in range(n):
         if stances[g, h] == WAR:
             foes += group.men[h, cell] * group.arms[h]
-    return foes
+    return float(foes)
 
 
 @compiled
@@ -74,13 +74,13 @@ def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fig
     A militia goes by the people that it is there for; nobody by what a friend holds; jihadists rest across the border.
     """
     if ground.people[cell] == 0:
-        return p.refuge_xof * ground.is_abroad[cell] * (group.stance[g] == JIHADIST)
+        return float(p.refuge_xof * ground.is_abroad[cell] * (group.stance[g] == JIHADIST))
     holder = ground.controller[cell]
     if holder != g and holder != NOBODY and stances[g, holder] == ALLIANCE:
         return 0.0
     value = float(ground.people[cell]) if group.stance[g] == MILITIA else ground.worth[cell]
     own = p.party_people * group.arms[g]
-    return value * own / (own + foes_at(g, cell, group, ground, stances))
+    return float(value * own / (own + foes_at(g, cell, group, ground, stances)))
 
 
 @compiled

@@ -1,7 +1,8 @@
 """police: a thin state patrols, raids, seizes, auctions; machines are bought back.
 
-A post's people are units like others, and the command calls some of them to the front (see fight), and with them the same part
-of those whom patrol money pays for. Who is at home is spread over the sites in the post's charge by `people / (people + half)`, as the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week
+A post's people are units like others; the command calls some of them to the front (see fight), and with them the same
+part of those whom patrol money pays for. Who is at home is spread over the sites in the post's charge by `people /
+(people + half)`, as the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week
 is `1 - exp(-people for it / usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
 Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that

@@ -64,7 +64,8 @@ def hire_and_lose(model: Model) -> None:
     """Let groups take on people where their fighters are, and lose those whom they cannot pay or who would rather dig."""
     p, chest = model.p.recruit, model.view(Group)
     dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
-    plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), model.p.fight.party_people, model.p.extort.abuse_half_deaths)
+    half = model.p.fight.party_people, model.p.extort.abuse_half_deaths
+    plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), *half)
     joined, left = model.call(change_core, Group, Village, plan, Luck, p)
     model.count_all("n_core_joined", joined)
     model.count_all("n_core_left", left)
@@ -119,7 +120,8 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
         is_militia = chest.stance[g] == MILITIA
         drawn = threat if is_militia else max(wish, 0.0) * (chest.stance[g] != BAND)
         if plan.may_join and drawn > 0 and chest.n_core[g] > 0:
-            n = join(g, drawn * p.core_rate * (p.paid_shares[chest.stance[g]] if not is_militia else 1.0), chest, village, plan, luck.core, p)
+            rate = drawn * p.core_rate * (1.0 if is_militia else p.paid_shares[chest.stance[g]])
+            n = join(g, rate, chest, village, plan, luck.core, p)
             chest.n_core[g] += n
             joined += n
         # Militias are neighbours who go home when there is no threat; others' fighters go unpaid, or to dig.
@@ -142,7 +144,7 @@ def threat_at_home(g: int, chest: Group, stances: Array, calm: float) -> float:
             for h in range(chest.arms.shape[0]):
                 foes += chest.men[h, cell] * chest.arms[h] * (stances[g, h] == WAR)
             threat += chest.men[g, cell] * foes / (foes + chest.men[g, cell] * chest.arms[g] * calm)
-    return threat / max(chest.n_fighters[g], 1)
+    return float(threat / max(chest.n_fighters[g], 1))
 
 
 @compiled
