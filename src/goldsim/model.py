@@ -64,6 +64,8 @@ class Model(MesaModel):
     tally: Counter[str]
     tally_by_site: dict[str, Array]
     warnings: list[str]
+    _stances: Array
+    _stances_week: int = -1
 
     # ---- records, and rules over them ----
 
@@ -175,6 +177,11 @@ class Model(MesaModel):
 
         Groups come in the order of their rows, bands with them, who fight the state alone; the state is last.
         """
+        if self._stances_week != self.week:
+            self._stances_week, self._stances = self.week, self._stances_now()
+        return self._stances
+
+    def _stances_now(self) -> Array:
         named, n = self.geography.stances_on(self.date), len(self.armed_groups)
         of = [*range(len(named) - 1), n]
         stances = np.zeros((n + 1, n + 1), dtype=np.int8)

@@ -151,6 +151,17 @@ class Geography:
             found.flags.writeable = False
         return found
 
+    def steps(self, reach_km: float, n: int) -> Array:
+        """Return `exp(-km / reach)` by steps of cells down and right, up to `n` each: float64, shape (n + 1, n + 1), kept."""
+        found = self._nearness.get((-n, reach_km))
+        if found is None:
+            down, right = np.mgrid[0 : n + 1, 0 : n + 1]
+            width = np.cos(np.radians(self.lat[self.inside()].mean()))
+            km = self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width)
+            found = self._nearness[-n, reach_km] = np.exp(-km / reach_km)
+            found.flags.writeable = False
+        return found
+
     def inside(self) -> Array:
         """Return the cells of the country, in order."""
         return np.flatnonzero(self.region >= 0)

@@ -116,6 +116,17 @@ def kept(rule: Callable[..., int]) -> Callable[..., Array]:
     return rows_kept
 
 
+@compiled
+def raise_around(memory: Array, cell: int, nearness: Array, n_columns: int, height: float = 1.0) -> None:
+    """Raise a map where it is lower than `height * nearness`, shape (m, m), by steps down and right from a cell, and back."""
+    reach, row, column = nearness.shape[0] - 1, cell // n_columns, cell % n_columns
+    for down in range(-reach, reach + 1):
+        for right in range(-reach, reach + 1):
+            at = (row + down) * n_columns + column + right
+            if 0 <= at < memory.shape[0] and 0 <= column + right < n_columns:
+                memory[at] = max(memory[at], height * nearness[abs(down), abs(right)])
+
+
 def sum_by(rows: Array, values: Array, n: int) -> Array:
     """Add up whole `values` by the row that each points to; pointers to nobody are left out. int64, shape (n,)."""
     out = np.zeros(n, dtype=np.int64)

@@ -22,6 +22,7 @@ Tullock's contest.
 
 import numpy as np
 
+from goldsim.engine.kernels import raise_around
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
@@ -34,6 +35,7 @@ from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.operations import operate
 from goldsim.processes.fight.spread import open_fronts, spread
 
+DANGEROUS_CELLS = 10  # how far away danger is followed
 MECHANISMS = ("M08", "M09", "M12", "M32")
 
 
@@ -87,7 +89,7 @@ def spread_danger(model: Model, is_attacked: Array) -> None:
     p, cell = model.p.fight, model.view(Cell)
     cell.danger[:] = faded(cell.danger, p)
     for at in np.flatnonzero(is_attacked).tolist():
-        cell.danger[:] = np.maximum(cell.danger, model.geography.nearness(at, p.danger_reach_km))
+        raise_around(cell.danger, at, model.geography.steps(p.danger_reach_km, DANGEROUS_CELLS), model.geography.n_columns)
     cell.alarm[:] = faded(cell.alarm, p)
 
 

@@ -4,10 +4,13 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
+from goldsim.engine.kernels import raise_around
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY
 from goldsim.model import Model
 from goldsim.parameters import Fight
+
+FEARED_CELLS = 5  # how far away fear is followed
 
 
 class Land(Rows, of="cells"):
@@ -60,8 +63,8 @@ def abuse_chance(model: Model, cell: int) -> float:
 def frighten(model: Model, cell: int, n: int) -> None:
     """Let people around fear the more, the more were killed or taken, where they do not fear more already."""
     land, p = model.view(Land), model.p.fight
-    here = n / (n + p.fear_half_people)
-    land.fear[:] = np.maximum(land.fear, here * model.geography.nearness(cell, p.fear_reach_km))
+    steps = model.geography.steps(p.fear_reach_km, FEARED_CELLS)
+    raise_around(land.fear, cell, steps, model.geography.n_columns, n / (n + p.fear_half_people))
 
 
 def drive_out(land: Land, cell: int, n: float) -> None:

@@ -81,8 +81,7 @@ def send_units(model: Model, stances: Array) -> None:
 
 def map_of(model: Model) -> Map:
     """Return the grid, and how far soldiers' help reaches on it."""
-    km = model.geography.cell_degrees * 111.0 * np.hypot(*np.mgrid[0 : NEIGHBOURS + 1, 0 : NEIGHBOURS + 1])
-    return Map(model.geography.n_columns, np.exp(-km / model.p.fight.aid_reach_km))
+    return Map(model.geography.n_columns, model.geography.steps(model.p.fight.aid_reach_km, NEIGHBOURS))
 
 
 @compiled
