@@ -23,6 +23,7 @@ from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.belts import prices_at_homes
+from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm
@@ -130,7 +131,7 @@ def work_of(month: int, most_hands: int, p: Farm) -> Work:
 def at_home(row: int, family: Family, hand: Hand) -> tuple[int, float]:
     """Return how many of a family are at home, and what they have left of support, together."""
     hands, support = 0, 0.0
-    for i in range(family.first[row], family.first[row] + family.n_adults[row]):
+    for i in members(family.first[row], family.n_adults[row]):
         is_home = hand.activity[i] == FARM
         hands += is_home
         support += hand.farm_capital[i] * is_home

@@ -9,6 +9,7 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Live
 from goldsim.processes.live.needs import Times, eaten, felt_share, wish_to_borrow
@@ -98,14 +99,14 @@ def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, time
 def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> Pot:
     """Let the members of a household bring home what they can."""
     gains, handed, n_out, n_gone, miner = 0, 0, 0, 0, -1
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         a = member.activity[i]
         gain, brings = hand_over(i, member, kept, spent, paid, times, p)
         gains, handed = gains + gain, handed + brings
         is_gone = a in (DEAD, AWAY, FIGHTER, DETAINED)
         n_gone += is_gone
         n_out += is_gone or a == MINE
-        miner = i if a == MINE and miner < 0 else miner
+        miner = int(np.int64(i)) if a == MINE and miner < 0 else miner
         member.income[i] += p.income_memory_rate * (gain - member.income[i]) * (not is_gone) * (a != FARM)
         if member.farm_capital[i] > 0:
             member.farm_capital[i] *= 1.0 - p.support_fading_rate
@@ -115,7 +116,7 @@ def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid:
 @inlined
 def feel(h: int, family: Family, member: Member, unmet: float, at_home: float, resents: bool, p: Live) -> None:
     """Let the members of a household feel what was lacking, taken or lost this week."""
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         a = member.activity[i]
         if a in (DEAD, AWAY):
             continue
@@ -156,7 +157,7 @@ def eat(
 @inlined
 def equip_miners(h: int, family: Family, member: Member, paid: Paid, p: Live) -> None:
     """Let members who mine take along what they lack for the pit, as far as there is cash at home."""
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         lacks = int(p.carry_xof) - member.savings[i] if member.activity[i] == MINE else 0
         taken = min(max(lacks, 0), family.savings[h])
         family.savings[h] -= taken
