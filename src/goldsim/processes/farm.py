@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.kernels import there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
@@ -145,9 +146,10 @@ def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold
         if family.origin[h] == FOREIGN:
             family.hand_worth[h] = p.foreign_income_xof
             continue
-        n, price = family.n_adults[h], place.prices[family.household_home[h]]
+        n, home = family.n_adults[h], there(family.household_home[h])
+        price, belt = place.prices[home], place.belt_of_home[home]
         hands, support = at_home(h, family, hand)
-        field = work.field_xof * family.land[h] * place.reach[family.home[h]]
+        field = work.field_xof * family.land[h] * place.reach[there(family.home[h])]
         product = work.of_hands[n, hands] * (1.0 + p.support_gain * support / n)
         gathered = family.standing[h] * work.gathered
         family.standing[h] += field * product - gathered
@@ -157,7 +159,6 @@ def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold
         family.hand_worth[h] = (field + work.other_xof) * work.of_one_more[n, hands] * price
         xof = int((gathered - eaten + other) * price)
         family.savings[h] += xof
-        belt = place.belt_of_home[family.household_home[h]]
         is_watched = family.first[h] <= paid.watched < family.first[h] + family.n_adults[h]
         write_receipt(paid.earned if belt < 0 else paid.earned_near, xof, is_watched)
         made.xof[max(belt, 0)] += xof * (belt >= 0)

@@ -39,6 +39,17 @@ def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor
 
 
 @compiled
+def move(
+    source: Array, payer_how: int, payer: int, payers: Array, given: int,
+    target: Array, payee_how: int, payee: int, payees: Array, taken: int, amount: Array,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Post amounts to both sides; return the sum, the smallest balance that pays or 0, and how many are wrong."""
+    total, least, n_wrong = post(source, payer_how, payer, payers, amount, given)
+    n_lost = post(target, payee_how, payee, payees, amount, taken)[2] if total != 0 or n_wrong > 0 else 0
+    return total, least, n_wrong + n_lost
+
+
+@compiled
 def total_and_least(balances: Array) -> tuple[int, int]:
     """Return the sum of balances, and the smallest of them or 0."""
     total, least = 0, 0

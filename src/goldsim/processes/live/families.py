@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.kernels import there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
@@ -78,7 +79,7 @@ def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, time
     a, keeps = member.activity[i], 0
     gain = member.savings[i] - member.savings_before[i] - member.borrowed[i] + member.repaid[i]
     if a == MINE:
-        at, most, keeps = member.site[i], int(p.pay_at_most_xof), int(p.carry_xof)
+        at, most, keeps = there(member.site[i]), int(p.pay_at_most_xof), int(p.carry_xof)
         # What programmes gave is income to the household, but says nothing of the pit.
         kept.net[at] += min(max(gain - member.aid[i], -most), most)
         feasts = min(int(max(gain, 0) * p.site_spending_share), member.savings[i])
@@ -145,7 +146,7 @@ def eat(
     h: int, n_heads: float, is_watched: bool, family: Family, spent: Spent, paid: Paid, times: Times, p: Live
 ) -> tuple[float, float]:
     """Let a household eat and spend; return what it needs, XOF at the prices of its place, and the part that is lacking."""
-    home, need = family.household_home[h], p.line_xof * n_heads
+    home, need = there(family.household_home[h]), p.line_xof * n_heads
     price = times.prices[home]
     of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times, p)
     family.store[h] -= of_store
@@ -172,7 +173,7 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
     k = 0
     for h in range(family.first.shape[0]):
         first, n_all = family.first[h], max(float(family.n_heads[h]), 1.0)
-        price = times.prices[family.household_home[h]]
+        price = times.prices[there(family.household_home[h])]
         is_watched = first <= paid.watched < first + family.n_adults[h]
         pot = pool(h, family, member, kept, spent, paid, times, p)
         family.savings[h] += pot.handed + family.remitted[h]
