@@ -59,9 +59,8 @@ class Ledger:
         amount = np.ascontiguousarray(amount, dtype=np.int64)
         own, others = source.table.weight, target.table.weight
         heads = max(own, others)
-        total, least, n_wrong = move(
-            source.balances, *_places(payer), -(heads // own), target.balances, *_places(payee), heads // others, amount
-        )
+        given, taken = -(heads // own), heads // others
+        total, least, n_wrong = move(source.balances, _places(payer), given, target.balances, _places(payee), taken, amount)
         if n_wrong or (least < 0 and total and not source.may_go_negative):
             self._refuse(payment, amount, payer, payee)
         if total == 0:
