@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.forms import logistic
+from goldsim.engine.kernels import there
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.miners import Activity
@@ -173,7 +174,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
     for i in range(person.activity.shape[0]):
         a, row = person.activity[i], first + i
         if a == FIGHTER:
-            best_pay = max(terms.near_pay[person.home_number[i]], terms.hand_worth[person.household[i]])
+            best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
             if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
@@ -187,7 +188,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
             if uniform(luck.rejoin, row) < chance_to_rejoin(person.hardship[i], is_shut, p):
                 enlist(i, old, person)
                 continue
-        new = ground.controller[site.cell[here] if a == MINE else person.home[i]]
+        new = ground.controller[there(site.cell[here] if a == MINE else person.home[i])]
         may = new >= 0 and terms.may_join and terms.can_pay[new]
         if may and uniform(luck.join, row) < chance_to_join(person.hardship[i], person.grievance[i], person.income[i], p):
             enlist(i, new, person)
