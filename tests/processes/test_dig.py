@@ -215,11 +215,11 @@ def test_a_debt_grows_by_interest_and_who_left_where_his_creditor_comes_has_run_
         Body, 7, activity=[mine, mine, jail, farm, dead, mine, mine], site=[0, 1, -1, -1, -1, 0, 0],
         debt=[10_000] * 5 + [0, 10_000], creditor=[7, 7, 7, 7, 7, -1, 3],
     )  # fmt: skip
-    # Networks 7 and 3 come to site 0, whoever of them people sell to; only 3 comes to site 1.
-    in_reach = np.zeros((2, 8), dtype=np.bool_)
-    in_reach[[0, 0, 1], [7, 3, 3]] = True
+    # Networks 7 and 3 come to site 0, whoever of them people sell to; only 3, which is far off but buys there, comes to site 1.
+    km = np.full((2, 8), 300.0)
+    km[0, [7, 3]] = 100.0
     book, grown = totals(Book, 8), int(10_000 * p.dig.interest_rate)
-    form(begin_week)(0, body, book, in_reach, 9, 1.0, p.dig)
+    form(begin_week)(0, body, book, np.array([3, 3]), km, 200.0, 9, p.dig)
     barred = 9 + p.dig.barred_weeks
     assert body.debt.tolist() == [10_000 + grown, 0, 10_000 + grown, 0, 0, 0, 10_000 + grown]
     assert body.borrowed.tolist() == [grown, 0, grown, 0, 0, 0, grown]

@@ -89,7 +89,7 @@ def test_the_plain_stride_is_the_compiled_one():
 
 def paid_part(form, p, purse, value=30.0):
     """Return the part of gold's worth that is paid where networks have so much cash a week for each mg."""
-    return form(part_paid)(np.array(purse, dtype=np.float64), np.zeros(len(purse)), 100.0, value, p.sell)
+    return form(part_paid)(np.array(purse, dtype=np.float64), np.arange(len(purse)), value, p.sell)
 
 
 def test_one_buyer_squeezes_as_at_hire_and_many_compete_for_the_gold(p, form):
@@ -119,7 +119,7 @@ def test_a_site_sells_to_who_offers_most_with_cash_and_changes_the_buyer_for_a_b
 
     def buyer(now, worth, left, active=True):
         bidder = filled(Bidder, 4, worth=worth, is_active=active)
-        return form(best_bidder)(now, 100.0, np.array(left, dtype=np.float64), bidder, km, 200.0, 0.0001, q)
+        return form(best_bidder)(now, 100.0, np.array(left, dtype=np.float64), bidder, np.flatnonzero(km <= 200.0), km, 0.0001, q)
 
     rich = [1000] * 4
     assert buyer(0, [0.90, 0.91, 0.90, 0.99], rich) == 0

@@ -6,6 +6,7 @@ needs. The generator is SplitMix64 (Steele, Lea and Flood 2014): the key is wher
 """
 
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -88,13 +89,19 @@ class Draws:
 
     def key(self, decision: str, week: int) -> np.uint64:
         """Return the key of a decision in a week, to be handed to `uniform` with a row."""
-        row = self._row.get(decision)
-        if row is None:
-            row = self._start(decision)
+        return self.keys((self.row(decision),), week)[0]
+
+    def keys(self, rows: Iterable[int], week: int) -> list[np.uint64]:
+        """Return the keys of decisions in a week, by their rows."""
         if week != self._week:
             # A week asks for the same keys as the one before, and one by one they would cost more than most rules.
             self._week, self._keys = week, list(week_keys(self._streams, week))
-        return self._keys[row]
+        return [self._keys[row] for row in rows]
+
+    def row(self, decision: str) -> int:
+        """Return the row of a decision, which stays the same."""
+        row = self._row.get(decision)
+        return self._start(decision) if row is None else row
 
     def _start(self, decision: str) -> int:
         text = f"{self.seed}/{decision}".encode()
@@ -107,10 +114,6 @@ class Draws:
     def column(self, decision: str, week: int, n: int, first: int = 0) -> Array:
         """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
         return uniforms(self.key(decision, week), n, first)
-
-    def at_rows(self, decision: str, week: int, rows: Array) -> Array:
-        """Return the numbers of some rows, the same that `column` has there: float64, shape of `rows`."""
-        return uniforms_at(self.key(decision, week), rows)
 
 
 def normal(u: Array, v: Array) -> Array:

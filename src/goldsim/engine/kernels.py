@@ -67,6 +67,12 @@ def any_place(row: int, n_places: int) -> int:
 
 
 @compiled
+def there(row: int) -> Any:
+    """Return a row number that cannot be negative, so that the compiler need not ask for each column."""
+    return np.uint32(row)
+
+
+@compiled
 def rows_above(first: int, of: One, least: int) -> Array:
     """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
     n = 0

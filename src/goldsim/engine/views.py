@@ -18,7 +18,7 @@ class Views:
         self._tables, self._access = tables, access
         self._scratch: dict[tuple[str, int], Array] = {}
         self._made: dict[type, Any] = {}
-        self._decisions: dict[type, tuple[str, ...]] = {}  # of each record of keys, with the verb's name
+        self._decisions: dict[type, list[int]] = {}  # of each record of keys, by their rows among all draws
         self._keys: dict[type, Any] = {}  # of `_week`
         self._week = -1
         self.lookups: Any = None  # the fixed facts, once they are there
@@ -44,25 +44,24 @@ class Views:
             self._week, self._keys = week, {}
         made = self._keys.get(record)
         if made is None:
-            names = self._decisions.get(record)
-            if names is None:
-                names = self._decisions[record] = tuple(f"{self._access.verb}.{name}" for name in record.shape.decisions)
-            made = self._keys[record] = record(*(draws.key(name, week) for name in names))
+            rows = self._decisions.get(record)
+            if rows is None:
+                rows = self._decisions[record] = [draws.row(f"{self._access.verb}.{name}") for name in record.shape.decisions]
+            made = self._keys[record] = record(*draws.keys(rows, week))
         return made
 
     def blank(self, record: Any) -> Any:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
-        n = len(self._tables[record.shape.table])
-        return record(*(np.zeros(n, dtype=np.int64) for _ in record.shape.uses))
+        return record(*np.zeros((len(record.shape.uses), len(self._tables[record.shape.table])), dtype=np.int64))
 
     def scratch(self, table: str, number: int = 0) -> Array:
-        """Return a place to list a table's rows in, int32, shape (n_rows,), whose content is left from its last use.
+        """Return a place to list a table's rows in, uint32, shape (n_rows,), whose content is left from its last use.
 
         It is the same each time for a number: a compiled rule fills a stretch of it and hands back a copy of that. Memory taken
         anew each week would cost more than most rules.
         """
         if (table, number) not in self._scratch:
-            self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.int32)
+            self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.uint32)
         return self._scratch[table, number]
 
     def _check(self, record: type) -> None:

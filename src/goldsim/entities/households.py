@@ -1,5 +1,8 @@
 """Households: people who eat from one pot. The adults of a household are rows of the miners' table that follow each other."""
 
+import numpy as np
+
+from goldsim.engine.compiled import compiled
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Origin
@@ -33,3 +36,9 @@ class Household(RowAgent):
     """A handle on one row of the households' table."""
 
     table_name = "households"
+
+
+@compiled
+def members(first: int, n: int) -> range:
+    """Return the rows of a household's members as numbers of which the compiler knows that they are not negative."""
+    return range(np.uint64(first), np.uint64(first + n))

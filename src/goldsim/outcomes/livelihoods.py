@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import any_place
+from goldsim.engine.kernels import any_place, there
 from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
@@ -182,16 +182,16 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 
 
 @row_rule
-def add_people(first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array) -> None:
+def add_people(_first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array) -> None:
     """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
     n_bonded, n_permitted, n_women, all_burden, all_grievance = 0, 0, 0, 0, 0
     for i in range(person.activity.shape[0]):
         a = person.activity[i]
         # In lanes: adding to one place again and again means waiting for the last addition.
-        sums.by_activity[(first + i) % LANES, a] += 1
+        sums.by_activity[i % LANES, there(a)] += 1
         # Without branches: who mines, owes, is poor or is there at all is as good as random.
         is_here = (a != AWAY) & (a != DETAINED) & (a != DEAD)
-        mines, r = a == MINE, region[person.home[i]]
+        mines, r = a == MINE, region[there(person.home[i])]
         at_sites.n_mining[person.site[i] if mines else any_place(i, at_sites.n_mining.shape[0])] += mines
         b = min(max(int(person.income[i] * (1 / BIN_XOF)), 0), N_BINS - 1)
         kind = MINES * mines + IS_LOCAL * (person.origin[i] == LOCAL) + IS_WOMAN * person.is_woman[i]

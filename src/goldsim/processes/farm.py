@@ -19,12 +19,14 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.kernels import there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.belts import prices_at_homes
+from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm
@@ -153,7 +155,7 @@ def work_of(month: int, most_hands: int, p: Farm) -> Work:
 def at_home(row: int, family: Family, hand: Hand) -> tuple[int, float]:
     """Return how many of a family are at home, and what they have left of support, together."""
     hands, support = 0, 0.0
-    for i in range(family.first[row], family.first[row] + family.n_adults[row]):
+    for i in members(family.first[row], family.n_adults[row]):
         is_home = hand.activity[i] == FARM
         hands += is_home
         support += hand.farm_capital[i] * is_home
@@ -167,9 +169,10 @@ def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold
         if family.origin[h] == FOREIGN:
             family.hand_worth[h] = p.foreign_income_xof
             continue
-        n, price = family.n_adults[h], place.prices[family.household_home[h]]
+        n, home = family.n_adults[h], there(family.household_home[h])
+        price, belt = place.prices[home], place.belt_of_home[home]
         hands, support = at_home(h, family, hand)
-        field = work.field_xof * family.land[h] * place.reach[family.home[h]]
+        field = work.field_xof * family.land[h] * place.reach[there(family.home[h])]
         product = work.of_hands[n, hands] * (1.0 + p.support_gain * support / n)
         gathered = family.standing[h] * work.gathered
         family.standing[h] += field * product - gathered
@@ -180,7 +183,6 @@ def work_at_home(_first: int, family: Family, hand: Hand, made: Made, paid: Sold
         family.hand_worth[h] = (field + work.other_xof) * work.of_one_more[n, hands] * price
         xof = int((gathered - eaten + other) * price)
         family.savings[h] += xof
-        belt = place.belt_of_home[family.household_home[h]]
         is_watched = family.first[h] <= paid.watched < family.first[h] + family.n_adults[h]
         write_receipt(paid.earned if belt < 0 else paid.earned_near, xof, is_watched)
         made.xof[max(belt, 0)] += xof * (belt >= 0)

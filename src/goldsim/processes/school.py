@@ -169,15 +169,16 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
     """Decide for each child of a household."""
     for i in range(child.state.shape[0]):
         s, g, row = child.state[i], child.guardian[i], first + i
-        if g < 0 or s > WORKING:
+        works, is_asked = s in (HELPING, WORKING), uniform(luck.decide, row) < term.rate
+        # Most are idle and not asked, and need not be looked after.
+        if not ((g >= 0) & (s <= WORKING) & (works | is_asked)):
             continue
         miner = family.miner[guardian.household[g]]
         at = guardian.site[miner] if miner >= 0 and guardian.activity[miner] == MINE else -1
         is_mining = at >= 0
-        works = s in (HELPING, WORKING)
         if works and is_mining:
             child.site[i] = at
-        if uniform(luck.decide, row) >= term.rate and (is_mining or not works):
+        if not is_asked and (is_mining or not works):
             continue
         years = (child.age_weeks[i] + term.week) / p.weeks_a_year
         child.site[i] = -1

@@ -16,7 +16,7 @@ import numpy as np
 
 from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
 from goldsim.engine.ledger.payments import Payment
-from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, post, total_and_least
+from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, move, total_and_least
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
@@ -31,6 +31,7 @@ class Ledger:
             f"{table.name}.{column.name}": Account(table, column.name, column.account, column.may_go_negative)
             for table in tables for column in table.spec.columns if column.account is not None
         }  # fmt: skip
+        self._found: dict[Payment, tuple[Account, Account, Flow]] = {}
         self._expected: dict[str, int] = {}
         self.watched = NOBODY  # the person whose own part receipts tell, for a listener
         self.flows: Counter[Flow] = Counter()
@@ -54,21 +55,19 @@ class Ledger:
         pay more than it has, or an amount is below zero, or a row is nobody's. Raises UndeclaredColumn if the running verb does
         not declare the payment.
         """
-        source, target = self._ends(payment)
+        source, target, flow = self._ends(payment)
         amount = np.ascontiguousarray(amount, dtype=np.int64)
-        heads = max(source.table.weight, target.table.weight)
-        total, least, n_wrong = post(source.balances, *_places(payer), amount, -(heads // source.table.weight))
-        if total == 0 and n_wrong == 0:
-            return 0
-        n_lost, taken = 0, heads // target.table.weight
-        if isinstance(payee, int):
-            target.balances[payee] += total * taken
-        else:
-            _, _, n_lost = post(target.balances, *_places(payee), amount, taken)
-        if n_wrong or n_lost or (least < 0 and not source.may_go_negative):
+        own, others = source.table.weight, target.table.weight
+        heads = max(own, others)
+        given, taken = -(heads // own), heads // others
+        total, least, n_wrong = move(source.balances, _places(payer), given, target.balances, _places(payee), taken, amount)
+        if n_wrong or (least < 0 and total and not source.may_go_negative):
             self._refuse(payment, amount, payer, payee)
-        self._tell(Transfer(payment, payer, payee, amount))
-        return self._write(payment, source.commodity, total * heads)
+        if total == 0:
+            return 0
+        if self.listeners:
+            self._tell(Transfer(payment, payer, payee, amount))
+        return self._write(flow, total * heads)
 
     def post(self, payment: Payment, receipt: Array, other: Array | int) -> int:
         """Write in the books what a rule has moved into or out of people's balances, and do the other side of it.
@@ -78,7 +77,7 @@ class Ledger:
         pays or takes, a person's amounts added up: int64; or the one row that does it all; where the rule has moved both
         sides, it is not looked at. Returns what was moved in total.
         """
-        source, target = self._ends(payment)
+        source, target, flow = self._ends(payment)
         total = int(receipt[ALL])
         if total == 0:
             return 0
@@ -86,7 +85,7 @@ class Ledger:
         if is_paid and source.table.name in PEOPLE:
             if receipt[WATCHED]:
                 self._tell(Transfer(payment, self.watched, self.watched, receipt[WATCHED:]))
-            return self._write(payment, source.commodity, total * source.table.weight)
+            return self._write(flow, total * source.table.weight)
         single, heads = (source, target.table.weight) if is_paid else (target, source.table.weight)
         factor = -heads if is_paid else heads
         if isinstance(other, int):
@@ -96,29 +95,35 @@ class Ledger:
         if receipt[WATCHED]:
             payer, payee = (NOBODY, self.watched) if is_paid else (self.watched, NOBODY)
             self._tell(Transfer(payment, payer, payee, receipt[WATCHED:]))
-        return self._write(payment, source.commodity, total * heads)
+        return self._write(flow, total * heads)
 
-    def _ends(self, payment: Payment) -> tuple[Account, Account]:
-        """Return the two accounts of a payment that the running verb may make."""
+    def _ends(self, payment: Payment) -> tuple[Account, Account, Flow]:
+        """Return the two accounts of a payment that the running verb may make, and the flow that it counts in."""
         declared = self._access.declared
         if declared is not None and payment not in declared.payments:
             raise UndeclaredColumn(f"{declared.verb} makes {payment!r}, which it does not declare")
+        ends = self._found.get(payment)
+        if ends is None:
+            ends = self._found[payment] = self._find(payment)
+        return ends
+
+    def _find(self, payment: Payment) -> tuple[Account, Account, Flow]:
         for account in (payment.source, payment.target):
             if account not in self._accounts:
                 raise UndeclaredColumn(f"{payment!r}: there is no account {account!r}; there are {', '.join(self._accounts)}")
         source, target = self._accounts[payment.source], self._accounts[payment.target]
         if source.commodity != target.commodity:
             raise Overdraft(f"{payment!r}: the one holds {source.commodity} and the other {target.commodity}")
-        return source, target
+        return source, target, (source.commodity, payment.source, payment.target, payment.reason)
 
     def _tell(self, transfer: Transfer) -> None:
         for listener in self.listeners:
             listener(transfer)
 
-    def _write(self, payment: Payment, commodity: str, moved: int) -> int:
-        self._expected[payment.source] -= moved
-        self._expected[payment.target] += moved
-        self.flows[(commodity, payment.source, payment.target, payment.reason)] += moved
+    def _write(self, flow: Flow, moved: int) -> int:
+        self._expected[flow[1]] -= moved
+        self._expected[flow[2]] += moved
+        self.flows[flow] += moved
         return moved
 
     def _refuse(self, payment: Payment, amount: Array, payer: Rows, payee: Rows) -> None:
@@ -171,7 +176,7 @@ def _places(rows: Rows) -> tuple[int, int, Array]:
     """Return how amounts find their rows, as `post` takes it."""
     if rows is None:
         return OWN_ROWS, 0, NO_ROWS
-    return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, rows)
+    return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, np.asarray(rows, dtype=np.int64))
 
 
 def _at(rows: Rows, i: int) -> int:

@@ -61,4 +61,4 @@ class Payments:
     @classmethod
     def blank(cls, watched: int) -> Any:
         """Return receipts without an entry: for each payment int64, shape (2,)."""
-        return cls.Receipts(*(np.zeros(WIDTH, dtype=np.int64) for _ in cls.payments), watched)
+        return cls.Receipts(*np.zeros((len(cls.payments), WIDTH), dtype=np.int64), watched)

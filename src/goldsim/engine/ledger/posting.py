@@ -8,6 +8,7 @@ from goldsim.engine.tables import Array
 # How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
 OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
 NO_ROWS = np.zeros(1, dtype=np.int64)
+type Places = tuple[int, int, Array]  # which of these, and the one row or the rows
 
 
 @compiled
@@ -36,6 +37,16 @@ def post(balances: Array, how: int, row: int, rows: Array, amount: Array, factor
             balances[at] += (amount[i] if is_there else 0) * factor
             least = min(least, balances[at])
     return total, least, n_wrong
+
+
+@compiled
+def move(
+    source: Array, payer: Places, given: int, target: Array, payee: Places, taken: int, amount: Array
+) -> tuple[int, int, int]:
+    """Post amounts to both sides; return the sum, the smallest balance that pays or 0, and how many are wrong."""
+    total, least, n_wrong = post(source, payer[0], payer[1], payer[2], amount, given)
+    n_lost = post(target, payee[0], payee[1], payee[2], amount, taken)[2] if total != 0 or n_wrong > 0 else 0
+    return total, least, n_wrong + n_lost
 
 
 @compiled

@@ -70,10 +70,9 @@ class Costs(NamedTuple):
 
 def reckon_debts(model: Model) -> None:
     """Begin the week: wipe off the last one, add interest, write off who ran, and tell networks what they are owed."""
-    p, lender, book = model.p.dig, model.view(Lender), model.totals(Book)
-    in_reach = model.lookups.site_network_km <= model.p.sell.reach_km
-    in_reach[np.arange(len(in_reach)), model.view(Place).buyer] = True
-    model.map_table(begin_week, Body, book, in_reach, model.week, 1 - p.mercury_loss_rate, p)
+    lender, book, buyer = model.view(Lender), model.totals(Book), model.view(Place).buyer
+    km, reach_km = model.lookups.site_network_km, model.p.sell.reach_km
+    model.map_table(begin_week, Body, book, buyer, km, reach_km, model.week, model.p.dig)
     lender.lent[:] = book.owed * model.miners.weight
     lost = book.lost / np.maximum(book.owed + book.lost, 1)
     lender.credit_loss[:] += np.float32(model.p.live.pay_memory_rate) * (lost - lender.credit_loss)
@@ -105,19 +104,19 @@ def lent_part(lender: Lender, wanted: Array, highest_share: float) -> Array:
 
 
 @row_rule
-def begin_week(_first: int, body: Body, book: Book, in_reach: Array, week: int, left_share: float, p: Dig) -> None:
+def begin_week(_first: int, body: Body, book: Book, buyer: Array, km: Array, reach_km: float, week: int, p: Dig) -> None:
     """Wipe off what people found, owe and had taken last week, let mercury leave their bodies, and reckon up their debts.
 
     Who no longer works where his creditor's buyers come has run: the debt is written off, and for a time nobody lends to him.
     """
     for i in range(body.found.shape[0]):
         body.found[i], body.harm[i], body.borrowed[i], body.repaid[i] = 0, 0, 0, 0
-        body.mercury_burden[i] *= np.float32(left_share)
+        body.mercury_burden[i] *= np.float32(1 - p.mercury_loss_rate)
     for i in range(body.found.shape[0]):
         if body.debt[i] == 0:
             continue
-        a, to = body.activity[i], body.creditor[i]
-        if a == DETAINED or (a == MINE and in_reach[body.site[i], to]):
+        a, at, to = body.activity[i], body.site[i], body.creditor[i]
+        if a == DETAINED or (a == MINE and (km[at, to] <= reach_km or buyer[at] == to)):
             body.borrowed[i] = int(body.debt[i] * p.interest_rate)
             body.debt[i] += body.borrowed[i]
             book.owed[to] += body.debt[i]

@@ -7,7 +7,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
-from goldsim.engine.kernels import kept
+from goldsim.engine.kernels import kept, there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
@@ -132,7 +132,7 @@ def find(rows: Array, digger: Digger, asked: Asked, bills: Bills, costs: Costs, 
     Add up what each site's people would take, and what they lack for the week's costs.
     """
     for i in rows:
-        j, task, help_hours = digger.site[i], digger.task[i], digger.n_helpers[i] * p.child_hours_share
+        j, task, help_hours = there(digger.site[i]), digger.task[i], digger.n_helpers[i] * p.child_hours_share
         if task <= WASH:
             ore = rate[j] * (p.digger_ratio if task == DIG else p.washer_ratio)
             mg = contained_mg(ore, digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
@@ -208,7 +208,7 @@ def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms:
     """
     k = 0
     for i in rows:
-        j, task = digger.site[i], digger.task[i]
+        j, task = there(digger.site[i]), digger.task[i]
         done, fed = pay_for_work(i, j, digger, ore, bills, paid, terms)
         if done < 1.0:
             digger.found[i] = int(digger.found[i] * done)

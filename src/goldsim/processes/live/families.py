@@ -5,10 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.kernels import there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Live
 from goldsim.processes.live.needs import Times, eaten, felt_share, wish_to_borrow
@@ -77,7 +79,7 @@ def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, time
     a, keeps = member.activity[i], 0
     gain = member.savings[i] - member.savings_before[i] - member.borrowed[i] + member.repaid[i]
     if a == MINE:
-        at, most, keeps = member.site[i], int(p.pay_at_most_xof), int(p.carry_xof)
+        at, most, keeps = there(member.site[i]), int(p.pay_at_most_xof), int(p.carry_xof)
         # What programmes gave is income to the household, but says nothing of the pit.
         kept.net[at] += min(max(gain - member.aid[i], -most), most)
         feasts = min(int(max(gain, 0) * p.site_spending_share), member.savings[i])
@@ -98,14 +100,14 @@ def hand_over(i: int, member: Member, kept: Kept, spent: Spent, paid: Paid, time
 def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid: Paid, times: Times, p: Live) -> Pot:
     """Let the members of a household bring home what they can."""
     gains, handed, n_out, n_gone, miner = 0, 0, 0, 0, -1
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         a = member.activity[i]
         gain, brings = hand_over(i, member, kept, spent, paid, times, p)
         gains, handed = gains + gain, handed + brings
         is_gone = a in (DEAD, AWAY, FIGHTER, DETAINED)
         n_gone += is_gone
         n_out += is_gone or a == MINE
-        miner = i if a == MINE and miner < 0 else miner
+        miner = int(np.int64(i)) if a == MINE and miner < 0 else miner
         member.income[i] += p.income_memory_rate * (gain - member.income[i]) * (not is_gone) * (a != FARM)
         if member.farm_capital[i] > 0:
             member.farm_capital[i] *= 1.0 - p.support_fading_rate
@@ -115,7 +117,7 @@ def pool(h: int, family: Family, member: Member, kept: Kept, spent: Spent, paid:
 @inlined
 def feel(h: int, family: Family, member: Member, unmet: float, at_home: float, resents: bool, p: Live) -> None:
     """Let the members of a household feel what was lacking, taken or lost this week."""
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         a = member.activity[i]
         if a in (DEAD, AWAY):
             continue
@@ -144,7 +146,7 @@ def eat(
     h: int, n_heads: float, is_watched: bool, family: Family, spent: Spent, paid: Paid, times: Times, p: Live
 ) -> tuple[float, float]:
     """Let a household eat and spend; return what it needs, XOF at the prices of its place, and the part that is lacking."""
-    home, need = family.household_home[h], p.line_xof * n_heads
+    home, need = there(family.household_home[h]), p.line_xof * n_heads
     price = times.prices[home]
     of_store, cash = eaten(family.store[h], family.savings[h] / price, need, times, p)
     family.store[h] -= of_store
@@ -156,7 +158,7 @@ def eat(
 @inlined
 def equip_miners(h: int, family: Family, member: Member, paid: Paid, p: Live) -> None:
     """Let members who mine take along what they lack for the pit, as far as there is cash at home."""
-    for i in range(family.first[h], family.first[h] + family.n_adults[h]):
+    for i in members(family.first[h], family.n_adults[h]):
         lacks = int(p.carry_xof) - member.savings[i] if member.activity[i] == MINE else 0
         taken = min(max(lacks, 0), family.savings[h])
         family.savings[h] -= taken
@@ -171,7 +173,7 @@ def week_of_households(family: Family, member: Member, kept: Kept, spent: Spent,
     k = 0
     for h in range(family.first.shape[0]):
         first, n_all = family.first[h], max(float(family.n_heads[h]), 1.0)
-        price = times.prices[family.household_home[h]]
+        price = times.prices[there(family.household_home[h])]
         is_watched = first <= paid.watched < first + family.n_adults[h]
         pot = pool(h, family, member, kept, spent, paid, times, p)
         family.savings[h] += pot.handed + family.remitted[h]

@@ -68,7 +68,8 @@ def within_reach(first: int, child: Child, household: Household, ground: Ground,
     hardship, controller, rows = household.hardship, ground.controller, child.taken
     youngest, k = p.child_youngest_weeks - week, 0
     for i in range(state.shape[0]):
-        is_at_risk = guardian[i] >= 0 and state[i] <= WORKING and age_weeks[i] >= youngest and controller[origin[i]] >= 0
+        # Without branches: who is a household's child, old enough, or on a group's ground is as good as random.
+        is_at_risk = (guardian[i] >= 0) & (state[i] <= WORKING) & (age_weeks[i] >= youngest) & (controller[origin[i]] >= 0)
         if is_at_risk and uniform(luck.child_taken, first + i) < child_chance(hardship[guardian[i]], is_girl[i], p):
             rows[k] = first + i
             k += 1

@@ -7,7 +7,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.forms import logistic
-from goldsim.engine.kernels import add_at
+from goldsim.engine.kernels import add_at, there
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
@@ -194,7 +194,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
     for i in range(person.activity.shape[0]):
         a, row = person.activity[i], first + i
         if a == FIGHTER:
-            best_pay = max(terms.near_pay[person.home_number[i]], terms.hand_worth[person.household[i]])
+            best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
             if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
@@ -208,7 +208,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
             if uniform(luck.rejoin, row) < chance_to_rejoin(person.hardship[i], is_shut, p):
                 enlist(i, old, person)
                 continue
-        cell = site.cell[here] if a == MINE else person.home[i]
+        cell = there(site.cell[here] if a == MINE else person.home[i])
         new = ground.controller[cell]
         if new >= 0 and terms.may_join and terms.can_pay[new]:
             around = terms.fighters_a_person[cell]

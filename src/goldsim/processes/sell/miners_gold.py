@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import inlined, row_rule
 from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import kept, sum_by
+from goldsim.engine.kernels import kept, sum_by, there
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import ALL, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
@@ -117,7 +117,7 @@ def hand_on(model: Model, sold: Sold, paid: Paid) -> None:
 @inlined
 def share_by_contract(i: int, xof: int, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> int:
     """Let a person give village, crushers, owner and sponsor their part; return the rest, XOF. Washers owe no pit."""
-    j, is_watched, digs = seller.site[i], i == paid.watched, seller.task[i] == DIG
+    j, is_watched, digs = there(seller.site[i]), i == paid.watched, seller.task[i] == DIG
     levied, crushed = int(xof * p.levy_share), int(xof * p.crushing_share) if digs else 0
     rest = xof - levied - crushed if digs else 0
     owned = int(rest * p.owner_part_share)
@@ -139,7 +139,7 @@ def choose_channels(
     """Let people with gold choose, and sell to licensed buyers; put those who go to a network first, and return how many."""
     k, gold, debt, site, luck, p = 0, seller.gold, seller.debt, seller.site, rule.luck, rule.p
     for i in rows:
-        j = site[i]
+        j = there(site[i])
         if gold[i] <= 0 or pit.besieged_until[j] > choice.week or not is_ready(uniform(luck.ready, i), p):
             continue
         if debt[i] == 0 and is_legal(i, j, uniform(luck.channel, i), seller, pit, choice, p):
@@ -177,7 +177,7 @@ def sell_in_full(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
     """Let people sell to networks that can pay for everything; put the others first, and return how many."""
     k, gold, debt, site = 0, seller.gold, seller.debt, seller.site
     for i in rows:
-        j = site[i]
+        j = there(site[i])
         network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
         if is_short[network]:
             rows[k] = i
@@ -197,7 +197,7 @@ def sell_in_turn(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
     """Serve people whose network cannot pay for everything, in the order given; `cash`, a person's, is counted down."""
     gold, debt, site = seller.gold, seller.debt, seller.site
     for i in rows:
-        j = site[i]
+        j = there(site[i])
         network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
         price = network_price(pit.price[j], debt[i], p)
         mg = min(gold[i], int(cash[network] / price))

@@ -60,56 +60,69 @@ def pay_tax(model: Model, owed_xof: float) -> None:
 def price_sites(board: PriceBoard, bidder: Bidder, km: Array, world_price: float, km_cost: float, p: Sell) -> None:
     """Write for each site which network buys there and what it pays, XOF a mg; and what each network's buyers keep near it."""
     left = bidder.capital.astype(np.float64)
-    limit = limits(km, bidder.is_active, p.reach_km)
-    purse = cash_by_mg(board.dug, bidder, km, limit)
-    kept, mg = np.zeros(left.shape[0]), np.zeros(left.shape[0])
+    near, n_near = in_reach(km, bidder.is_active, p.reach_km)
+    purse = cash_by_mg(board.dug, bidder, near, n_near)
+    kept, mg, worth = np.zeros(left.shape[0]), np.zeros(left.shape[0]), np.empty(left.shape[0])
+    for k in range(left.shape[0]):
+        worth[k] = max(world_price * float(bidder.worth[k]), TINY)
     for j in range(km.shape[0]):
-        need = board.dug[j] * float(board.price[j])
-        buyer = best_bidder(board.buyer[j], need, left, bidder, km[j], limit[j], km_cost, p)
+        here, need = near[j, : n_near[j]], board.dug[j] * float(board.price[j])
+        buyer = best_bidder(board.buyer[j], need, left, bidder, here, km[j], km_cost, p)
         value = world_price * (float(bidder.worth[buyer]) - km[j, buyer] * km_cost)
-        price = value * part_paid(purse, km[j], limit[j], value, p)
+        price = value * part_paid(purse, here, value, p)
         left[buyer] -= board.dug[j] * price
         board.buyer[j], board.price[j] = buyer, price
-        for k in range(left.shape[0]):
-            if km[j, k] <= limit[j] and board.dug[j] > 0:
-                mg[k] += board.dug[j]
-                kept[k] += board.dug[j] * (1.0 - price / max(world_price * float(bidder.worth[k]), TINY))
+        for k in here[: n_near[j] if board.dug[j] > 0 else 0]:
+            mg[k] += board.dug[j]
+            kept[k] += board.dug[j] * (1.0 - price / worth[k])
     for k in range(left.shape[0]):
         bidder.margin[k] += p.memory_rate * (kept[k] / max(mg[k], 1.0) - bidder.margin[k])
 
 
 @compiled
-def limits(km: Array, is_active: Array, reach_km: float) -> Array:
-    """Return how far off networks are that send buyers to each site, km: as far as buyers go, or to the nearest network."""
-    limit = np.empty(km.shape[0])
+def in_reach(km: Array, is_active: Array, reach_km: float) -> tuple[Array, Array]:
+    """Return which networks send buyers to each site, and how many do: as far as buyers go, or to the nearest network."""
+    near, n_near = np.empty(km.shape, dtype=np.uint16), np.zeros(km.shape[0], dtype=np.int64)
     for j in range(km.shape[0]):
-        nearest = np.inf
-        for k in range(km.shape[1]):
-            if is_active[k]:
-                nearest = min(nearest, km[j, k])
-        limit[j] = max(reach_km, nearest)
-    return limit
+        n_near[j], n_active = list_within(reach_km, km[j], is_active, near[j])
+        if n_active == 0:
+            nearest = np.inf
+            for k in range(km.shape[1]):
+                nearest = min(nearest, km[j, k] if is_active[k] else np.inf)
+            n_near[j], n_active = list_within(nearest, km[j], is_active, near[j])
+    return near, n_near
 
 
 @compiled
-def cash_by_mg(dug: Array, bidder: Bidder, km: Array, limit: Array) -> Array:
+def list_within(limit: float, km: Array, is_active: Array, near: Array) -> tuple[int, int]:
+    """List the networks up to so far off, and return how many there are, and how many of them are active."""
+    n, n_active = 0, 0
+    for k in range(km.shape[0]):
+        near[n] = k
+        n += km[k] <= limit
+        n_active += (km[k] <= limit) & is_active[k]
+    return n, n_active
+
+
+@compiled
+def cash_by_mg(dug: Array, bidder: Bidder, near: Array, n_near: Array) -> Array:
     """Return the cash that each network has a week for each mg in its reach, XOF; what is in hand must last until more comes."""
-    mg, cash = np.zeros(km.shape[1]), np.zeros(km.shape[1])
-    for j in range(km.shape[0]):
-        for k in range(km.shape[1] if dug[j] > 0 else 0):
-            mg[k] += dug[j] * (km[j, k] <= limit[j])
-    for k in range(km.shape[1]):
+    mg, cash = np.zeros(near.shape[1]), np.zeros(near.shape[1])
+    for j in range(near.shape[0]):
+        for k in near[j, : n_near[j] if dug[j] > 0 else 0]:
+            mg[k] += dug[j]
+    for k in range(cash.shape[0]):
         if bidder.is_active[k]:
             cash[k] = bidder.capital[k] / (bidder.weeks_out[k] * max(mg[k], 1.0))
     return cash
 
 
 @compiled
-def best_bidder(now: int, need: float, left: Array, bidder: Bidder, km: Array, limit: float, km_cost: float, p: Sell) -> int:
+def best_bidder(now: int, need: float, left: Array, bidder: Bidder, near: Array, km: Array, km_cost: float, p: Sell) -> int:
     """Return which network in reach of a site offers most and has cash for what is brought, else which has most cash left."""
     best, highest = now, -1.0
-    for k in range(km.shape[0]):
-        if bidder.is_active[k] and km[k] <= limit:
+    for k in near:
+        if bidder.is_active[k]:
             offer = float(bidder.worth[k]) - km[k] * km_cost + p.loyalty_share * (k == now)
             score = 1.0 + offer if left[k] >= need else max(left[k], 0.0) / need
             if score > highest:
@@ -118,17 +131,16 @@ def best_bidder(now: int, need: float, left: Array, bidder: Bidder, km: Array, l
 
 
 @compiled
-def part_paid(purse: Array, km: Array, limit: float, value: float, p: Sell) -> float:
+def part_paid(purse: Array, near: Array, value: float, p: Sell) -> float:
     """Return the part of gold's worth that is paid at a site.
 
     Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
     where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
     """
     cash, squares = TINY, TINY * TINY
-    for k in range(km.shape[0]):
-        if km[k] <= limit:
-            cash += purse[k]
-            squares += purse[k] * purse[k]
+    for k in near:
+        cash += purse[k]
+        squares += purse[k] * purse[k]
     squeezed = 1.0 / (1.0 + squares / (cash * cash * p.supply_power))
     return float(min(squeezed, (cash / max(value, TINY)) ** (1.0 / (1.0 + p.supply_power))))
 
