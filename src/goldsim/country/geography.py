@@ -81,6 +81,7 @@ class Geography:
     places: tuple[Place, ...] = ()
     belts: tuple[Spot, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)  # by region, by letter; empty where the file does not say
+    displaced: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # people who have fled from a region, by year
     armed_groups: tuple[ArmedGroup, ...] = ()
     forces: tuple[Contingent, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -116,6 +117,11 @@ class Geography:
     def n_cells(self) -> int:
         """Cells of the grid, the neighbours' included."""
         return int(self.codes.size)
+
+    def displaced_at(self, year: int) -> Mapping[str, int]:
+        """Return how many had fled from each region at the start of a year: by the last year known till then, else the first."""
+        known = [told for told in sorted(self.displaced) if told <= year] or sorted(self.displaced)[:1]
+        return self.displaced[known[-1]] if known else {}
 
     def stances_on(self, day: date) -> Array:
         """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square."""
@@ -239,5 +245,6 @@ def _within(geography: Geography, raw: dict[str, Any]) -> dict[str, Any]:
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),
         "people": {letter: n for letter, n in raw["people"].items() if letter in raw["regions"]},
+        "displaced": {int(year): fled for year, fled in raw["displaced"].items()},
         **parties_of(raw | {"armed_groups": groups}, cells, bordering),
     }

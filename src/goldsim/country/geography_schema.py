@@ -30,6 +30,7 @@ class CountryFile(CornerPart):
     armed_groups: Annotated[list[parts.GroupPart], Field(max_length=200)]
     places: Annotated[list[parts.PlacePart], Field(max_length=500)]
     people: dict[Letter, parts.People] = Field(default_factory=dict)
+    displaced: dict[parts.Year, dict[Letter, parts.People]] = Field(default_factory=dict)
     forces: list[parts.ContingentPart] = Field(default_factory=list, max_length=200)
     relations: list[parts.RelationPart] = Field(default_factory=list, max_length=200)
     trades: list[parts.TradePart] = Field(default_factory=list, max_length=50)

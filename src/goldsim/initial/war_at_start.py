@@ -30,7 +30,12 @@ def fill_people(model: Model) -> None:
         urban = here * np.bincount(towns, minlength=geography.n_cells)
         in_towns = n * p.urban_share if urban.any() else 0.0
         people += (n - in_towns) * rural / max(rural.sum(), 1e-9) + in_towns * urban / max(urban.sum(), 1)
-    model.open_with(model.cells, people=people.astype(np.int64), herd=people * p.cattle_a_person)
+    herd, fled = people * p.cattle_a_person, np.zeros(geography.n_cells)
+    for number, letter in enumerate(geography.regions):
+        here = people * (geography.region == number)
+        fled += geography.displaced_at(model.scenario.run.start.year).get(letter, 0) * here / max(here.sum(), 1e-9)
+    fled = np.minimum(fled, people).astype(np.int64)
+    model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled, herd=herd)
 
 
 def n_units(geography: Geography, unit_people: float, n_posts: int) -> int:

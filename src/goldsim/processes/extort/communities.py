@@ -98,7 +98,7 @@ def obey(community: Community, group: Group, stances: Array, p: Extort, men_to_h
 @compiled
 def besiege(community: Community, group: Group, stances: Array, week: int, luck: Luck, p: Extort) -> None:
     """Let sieges go on or end: when people obey, soldiers relieve them, or the chest is empty; and let others begin."""
-    free = group.n_fighters * p.siege_share / p.siege_men
+    free, before = group.n_fighters * p.siege_share / p.siege_men, community.besieger.copy()
     for cell in range(community.people.shape[0]):
         g = community.besieger[cell]
         if g == NOBODY:
@@ -111,7 +111,7 @@ def besiege(community: Community, group: Group, stances: Array, week: int, luck:
         else:
             free[g] -= 1
     for cell in range(community.people.shape[0]):
-        if community.besieger[cell] != NOBODY or community.controller[cell] != NOBODY or community.people[cell] == 0:
+        if before[cell] != NOBODY or community.controller[cell] != NOBODY or community.people[cell] == 0:
             continue
         g = who_besieges(cell, community, group, stances, free, p) if uniform(luck.besiege, cell) < p.siege_rate else NOBODY
         if g != NOBODY:

@@ -75,7 +75,7 @@ def drive_out(land: Land, cell: int, n: float) -> None:
 
 
 def flee_and_return(model: Model) -> None:
-    """Let hunger drive people out of besieged places, and those who fled come back where it is quiet; fear and alarm fade."""
+    """Let hunger drive people out of besieged places, and those who fled come back where it is quiet; fear and grudges fade."""
     land, p = model.view(Land), model.p.fight
     fade(land, p)
     if model.has("M32"):

@@ -63,7 +63,7 @@ def found_by(unit: Unit, group: Group, told: Told, to_state: Array, key: np.uint
     """Return the group that each unit finds this week, or nobody: where fighters are, and people dare to tell of them."""
     found = np.full(unit.cell.shape[0], NOBODY)
     for i in range(found.shape[0]):
-        if unit.order[i] == ABSENT or unit.kind[i] == PEACEKEEPERS:
+        if unit.order[i] == ABSENT or unit.n_people[i] == 0 or unit.kind[i] == PEACEKEEPERS:
             continue
         cell, men, most = unit.cell[i], 0.0, 0.0
         for g in range(group.arms.shape[0]):
