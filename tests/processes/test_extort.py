@@ -4,16 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting, changed, everything, put
-from goldsim.economy import GoldEconomy
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity
 from goldsim.processes import extort
-from goldsim.processes.extort import bribes, sieges, taxes
+from goldsim.processes.extort import bribes, taxes
 from goldsim.processes.extort.bribes import EVERYBODY, WITHOUT_PAPERS, Luck, Site, ask_bribes, bribe, cover, who_is_asked
-from goldsim.processes.extort.kidnaps import kidnap
-from goldsim.processes.extort.sieges import ask_ransom, refusal_chance
 from goldsim.processes.extort.taxes import next_rate, tax_people, taxed_mg
-from paired import lived, sum_of
+from paired import lived
 from records import filled, keys_of, totals
 
 SHARE = st.floats(0, 1)
@@ -31,21 +28,6 @@ def test_a_tenth_of_nineteen_milligrams_is_one():
     assert [taxed_mg(found, 0.1) for found in (19, 9)] == [1, 0]
 
 
-@given(rate=SHARE, presence=SHARE)
-def test_sites_refuse_more_when_asked_for_more_and_when_the_state_is_near(p, form, rate, presence):
-    def chance(r, s):
-        return form(refusal_chance)(r, s, p.extort)
-
-    assert 0 <= chance(rate, presence) <= 1
-    assert chance(min(1, rate + 0.1), presence) >= chance(rate, presence)
-    assert chance(rate, min(1, presence + 0.1)) >= chance(rate, presence)
-
-
-def test_nobody_refuses_who_is_not_asked_and_the_usual_rate_meets_the_usual_refusal(p):
-    asked = (0.0, p.extort.rate_start_share)
-    assert [refusal_chance(rate, 0.0, p.extort) for rate in asked] == pytest.approx([0, p.extort.refusal_rate])
-
-
 # ---- what is taken of people: of four who work at sites 0, 1, 1 and 0, one is watched ----
 
 SITE, WATCHED = [0, 1, 1, 0], 2
@@ -59,16 +41,6 @@ def test_a_group_taxes_what_people_have_just_found_and_no_other_gold(form):
     assert digger.harm == pytest.approx([0.5, 0.1, 0.1, 0.5])
     assert taken.gold.tolist() == [6, 53]
     assert paid.tax.tolist() == [59, 1]
-
-
-def test_people_inside_pay_what_they_can_to_the_group_that_besieges_them(form):
-    captive = filled(sieges.Captive, 4, site=SITE, savings=[900, 200, 0, 400])
-    taken, given, paid = totals(sieges.Taken, 2), totals(sieges.Given, 2), sieges.Paid.blank(watched=0)
-    form(ask_ransom)(np.array([0, 1, 2]), captive, taken, given, paid, np.array([1, 1]), 500)
-    assert captive.savings.tolist() == [400, 0, 0, 400]
-    assert captive.harm.tolist() == [1, 1, 1, 0]
-    assert (taken.xof.tolist(), given.xof.tolist()) == ([0, 700], [500, 200])
-    assert paid.ransom.tolist() == [700, 500]
 
 
 def test_a_post_takes_of_each_whom_papers_do_not_spare_what_it_asks_or_what_there_is(form):
@@ -90,94 +62,6 @@ def test_a_short_group_asks_for_more_and_one_with_cash_for_less(p):
 def test_the_rate_stays_between_floor_and_ceiling(p, form, rate, cash, upkeep):
     moved = form(next_rate)(rate, cash, upkeep, p.extort)
     assert p.extort.rate_lowest_share <= moved <= p.extort.rate_highest_share
-
-
-# ---- kidnaps ----
-
-
-def kidnapping(tiny, n_miners, *, sites=(0,), **values):
-    """Return an economy in which only group 0 kidnaps, for certain, and only some sites have people; group 1 holds nothing."""
-    scenario = tiny.with_values({f"extort.{name}": value for name, value in values.items()}, allow_outside=True)
-    economy = GoldEconomy(scenario, seed=1)
-    economy.p = economy.p._replace(extort=economy.p.extort._replace(kidnap_rate=10.0**9, kidnap_half_fighters=1.0))
-    put(economy.armed_groups, n_fighters=0, cash=0, takings=0)
-    put(economy.armed_groups, 0, n_fighters=1000)
-    put(economy.sites, n_miners=0, controller=-1)
-    put(economy.sites, list(sites), n_miners=n_miners)
-    return economy
-
-
-def test_an_operator_pays_for_a_kidnapped_person_and_else_the_network_as_far_as_money_reaches(tiny):
-    asked = int(tiny.parameters.extort.kidnap_ransom_xof)
-    for operator, has, paid in ((0, 10**12, asked), (0, 7, 7), (-1, 10**12, asked), (-1, 0, 0)):
-        economy = kidnapping(tiny, 500)
-        put(economy.sites, 0, operator=operator)
-        payer, account = (economy.companies, "cash") if operator >= 0 else (economy.traffickers, "capital")
-        row = operator if operator >= 0 else int(economy.sites.buyer[0])
-        put(payer, row, **{account: has})
-        before = everything(economy)
-        with acting(economy, extort):
-            kidnap(economy)
-        assert getattr(payer, account)[row] == has - paid
-        assert economy.armed_groups.cash[0] == economy.armed_groups.takings[0] == paid
-        moved = {f"{payer.name}.{account}", "armed_groups.cash", "armed_groups.takings"} if paid else set()
-        assert changed(before, economy) == {"cells.fear"} | moved
-        assert economy.tally["n_kidnaps"] == 1
-        (event,) = economy.events
-        assert (event.kind, event.cell, event.b, event.amount) == ("kidnap", economy.sites.cell[0], "site 0", paid)
-
-
-def test_nobody_is_kidnapped_on_the_groups_own_ground_or_where_nobody_is(tiny):
-    for n_miners, controller in ((500, 0), (0, -1)):
-        economy = kidnapping(tiny, n_miners)
-        put(economy.sites, 0, controller=controller)
-        with acting(economy, extort):
-            kidnap(economy)
-        assert economy.tally["n_kidnaps"] == 0
-        assert not economy.cells.fear.any()
-    other = kidnapping(tiny, 500)
-    put(other.sites, 0, controller=1)
-    with acting(other, extort):
-        kidnap(other)
-    assert other.tally["n_kidnaps"] == 1
-
-
-def test_kidnaps_happen_where_people_are_within_the_groups_reach(tiny):
-    economy = GoldEconomy(tiny, seed=1)
-    km = economy.geography.km_from(int(economy.armed_groups.base[0]))[economy.sites.cell]
-    near, far = int(km.argmin()), int(km.argmax())
-    economy = kidnapping(tiny, 500, sites=(near, far), kidnap_reach_km=20.0)
-    for week in range(20):
-        economy.week = week
-        with acting(economy, extort):
-            kidnap(economy)
-    assert {event.b for event in economy.events} == {f"site {near}"}
-    assert len(economy.events) == 20
-
-
-def test_fear_is_full_where_somebody_was_kidnapped_falls_with_the_way_and_fades(tiny):
-    economy = kidnapping(tiny, 500)
-    cell, p = int(economy.sites.cell[0]), economy.p.extort
-    with acting(economy, extort):
-        kidnap(economy)
-    km = economy.geography.km(cell, np.arange(economy.geography.n_cells))
-    assert economy.cells.fear == pytest.approx(np.exp(-km / p.fear_reach_km), abs=1e-6)
-    put(economy.armed_groups, n_fighters=0)
-    before = economy.cells.fear.copy()
-    with acting(economy, extort):
-        kidnap(economy)
-    assert economy.cells.fear == pytest.approx(before * (1 - p.fear_fading_rate), abs=1e-6)
-
-
-def test_groups_kidnap_at_the_rate_that_their_fighters_allow(tiny):
-    economy = kidnapping(tiny, 500)
-    economy.p = tiny.parameters._replace(extort=tiny.parameters.extort._replace(kidnap_rate=0.4))
-    put(economy.armed_groups, 0, n_fighters=int(economy.p.extort.kidnap_half_fighters))
-    for week in range(400):
-        economy.week = week
-        with acting(economy, extort):
-            kidnap(economy)
-    assert abs(economy.tally["n_kidnaps"] / 400 - 0.2) < 4 * np.sqrt(0.2 * 0.8 / 400)
 
 
 # ---- posts ----
@@ -273,17 +157,3 @@ def test_an_operator_pays_half_of_what_cover_is_worth_to_a_post_that_takes_it_or
         assert paid[:5].tolist() == [int(half), int(half) * guarded, 0, 0, 0]
         assert economy.officials.pocket.sum() - pocket == paid[0]
         assert economy.country.abroad[0] - abroad == paid[1]
-
-
-def test_without_protection_groups_take_nothing_and_nobody_is_besieged_or_kidnapped(tiny):
-    busy = {"extort__refusal_rate": 0.2, "extort__kidnap_rate": 0.8, "extort__kidnap_half_fighters": 10.0}
-
-    def rule(economy):
-        put(economy.cells, economy.sites.cell[::2], controller=0)
-
-    with_, without = (lived(tiny.with_values({"mechanisms.M08": switch}), 1, 15, rule, **busy) for switch in ("on", "off"))
-    for outcome in ("armed_income_xof", "n_kidnaps"):
-        assert sum_of(with_, outcome) > 0
-        assert sum_of(without, outcome) == 0
-    assert any(event.kind == "siege" for event in with_.events)
-    assert not any(event.kind == "siege" for event in without.events)
