@@ -101,7 +101,7 @@ def change_sides(model: Model) -> None:
     p, site = model.p.recruit, model.view(Site)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
-        fighters_a_person=model.call(fighters_around, Group, Ground, site),
+        fighters_a_person=model.call(fighters_around, Group, Ground, site, p.fighting_share),
         near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
@@ -152,14 +152,18 @@ def pay_near_home(site: Site, week: int, known_sites: Array) -> Array:
 
 
 @compiled
-def fighters_around(group: Group, ground: Ground, site: Site) -> Array:
-    """Return how many fighters of the group that they obey there are for each person in a cell: float64, shape (n_cells,)."""
+def fighters_around(group: Group, ground: Ground, site: Site, most: float) -> Array:
+    """Return how many fighters of the group that they obey there are for each person in a cell: float64, shape (n_cells,).
+
+    Where `most` of the people fight, nobody is left to be approached.
+    """
     people = np.maximum(ground.people.astype(np.float64), 1.0)
     for j in range(site.cell.shape[0]):
         people[site.cell[j]] += site.n_miners[j]
     for cell in range(people.shape[0]):
         holder = ground.controller[cell]
-        people[cell] = group.men[holder, cell] / people[cell] if holder >= 0 else 0.0
+        around = group.men[holder, cell] / people[cell] if holder >= 0 else 0.0
+        people[cell] = around * max(1.0 - around / most, 0.0)
     return people
 
 
