@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes import farm
-from goldsim.processes.farm import Family, Hand, Made, Place, Sold, Work, work_at_home, work_of
+from goldsim.processes.farm import Family, Hand, Land, Made, Place, Sold, Work, in_reach, levied_where, work_at_home, work_of
 from paired import lived
 from records import filled, totals
 
@@ -33,7 +34,7 @@ class Village:
         activity = np.where(rank < np.repeat(stays, sizes), Activity.FARM, Activity.MINE)
         self.hand = filled(Hand, len(rank), activity=activity, farm_capital=capital)
         self.made, self.paid = totals(Made, 1), Sold.blank(watched=watched)
-        self.place = Place(np.ones(1), np.array([1.0, 1.0]), np.array([-1, 0]))
+        self.place = Place(np.ones(1), np.zeros(1), np.array([1.0, 1.0]), np.array([-1, 0]))
 
     def __getattr__(self, name):
         return getattr(self.family, name)
@@ -189,10 +190,10 @@ def test_support_makes_hands_worth_more_as_far_as_those_at_home_have_it(p, form)
 
 def test_fields_out_of_reach_give_nothing_and_other_work_goes_on(p, form):
     lost, usual = Village(p), Village(p)
-    lost.work(form, 8, place=Place(np.zeros(1), np.ones(2), np.array([-1, 0])))
+    lost.work(form, 8, place=Place(np.zeros(1), np.zeros(1), np.ones(2), np.array([-1, 0])))
     usual.work(form, 8)
     assert lost.standing[0] == 0 < usual.standing[0]
-    lost.work(form, 3, place=Place(np.zeros(1), np.ones(2), np.array([-1, 0])))
+    lost.work(form, 3, place=Place(np.zeros(1), np.zeros(1), np.ones(2), np.array([-1, 0])))
     assert lost.earned[0] == usual.work(form, 3).earned[0] > 0
 
 
@@ -225,6 +226,59 @@ def test_danger_keeps_people_from_a_part_of_their_fields_and_what_pits_took_is_g
     assert parted[~hit] == pytest.approx(whole[~hit])
 
 
+def test_fields_of_those_who_fled_lie_fallow_and_in_a_siege_nobody_gets_to_the_fields(july):
+    put(july.cells, people=1000)
+    whole = crop_with(july)
+    assert crop_with(july, displaced=3000) == pytest.approx(whole / 4, rel=1e-5)
+    besieged = np.where(np.arange(len(july.cells)) % 2 == 0, 0, -1)
+    parted = crop_with(july, displaced=0, besieger=besieged)
+    hit = (besieged >= 0)[july.households.home]
+    assert hit.any()
+    assert not parted[hit].any()
+    assert parted[~hit] == pytest.approx(whole[~hit])
+
+
+@given(people=st.integers(0, 10**5), fled=st.integers(0, 10**5), danger=st.floats(0, 1), taken=st.floats(0, 1))
+def test_a_part_of_the_fields_is_in_reach_and_never_more_than_all(p, people, fled, danger, taken):
+    land = filled(Land, 2, people=people, displaced=fled, danger=danger, fields_taken=taken, besieger=[-1, 1])
+    reach = in_reach(land, p.farm)
+    assert 0 <= reach[0] <= 1
+    assert reach[0] == pytest.approx((1 - p.farm.danger_loss_share * danger) * (1 - taken) * (1 - fled / max(people + fled, 1)))
+    assert reach[1] == 0
+
+
+def test_groups_take_of_the_harvest_where_they_are_obeyed_but_for_signatories():
+    stance = np.array([Stance.JIHADIST, Stance.SIGNATORY, Stance.BAND], dtype=np.int8)
+    assert levied_where(np.array([-1, 0, 1, 2]), stance).tolist() == [False, True, False, True]
+
+
+def test_what_a_group_takes_of_a_harvest_is_missing_from_store_and_cash(p, form):
+    free, held = Village(p), Village(p)
+    for village, levied in ((free, 0.0), (held, 0.1)):
+        village.work(form, 8)
+        village.place = village.place._replace(levied=np.array([levied]))
+        village.standing[:] = 1e6
+        village.savings[:] = village.store[:] = 0
+        village.work(form, 11)
+    assert held.store[0] == pytest.approx(0.9 * free.store[0], rel=1e-5)
+    assert 0 < free.savings[0] - held.savings[0] <= 0.1 * free.savings[0] + 1
+
+
+@pytest.mark.parametrize("taking", ["on", "off"])
+def test_the_harvest_of_held_ground_is_less_where_groups_take_at_all(tiny, taking):
+    economy = GoldEconomy(tiny.with_values({"mechanisms.M08": taking}), seed=1)
+    economy.date = date(2021, 11, 8)
+    stores = []
+    for controller in (-1, 0):
+        put(economy.cells, controller=controller)
+        put(economy.households, standing=1e5, store=0.0)
+        with acting(economy, farm):
+            farm.step(economy)
+        stores.append(economy.households.store.sum())
+    asked = economy.p.extort.harvest_tax_share * economy.p.extort.collected_share * (taking == "on")
+    assert stores[1] / stores[0] == pytest.approx(1 - asked, rel=1e-4)
+
+
 def test_people_from_abroad_have_no_fields_here_and_their_week_at_home_is_worth_the_stated_income(p, form):
     village = Village(p, (1, 2), origin=[Origin.FOREIGN_MIGRANT, Origin.LOCAL])
     cash, store, _ = village.year(form)
@@ -240,7 +294,7 @@ def test_people_from_abroad_have_no_fields_here_and_their_week_at_home_is_worth_
 def test_near_gold_crops_and_hands_bring_more_cash_and_no_more_food(p, form):
     usual, dear = Village(p, standing=50_000.0), Village(p, standing=50_000.0, household_home=1)
     for village in (usual, dear):
-        village.work(form, 12, place=Place(np.ones(1), np.array([1.0, 2.5]), np.array([-1, 0])))
+        village.work(form, 12, place=Place(np.ones(1), np.zeros(1), np.array([1.0, 2.5]), np.array([-1, 0])))
     assert dear.savings[0] == pytest.approx(2.5 * usual.savings[0], abs=2)
     assert dear.hand_worth[0] == pytest.approx(2.5 * usual.hand_worth[0])
     for name in ("store", "standing", "earned"):
@@ -258,7 +312,7 @@ def test_what_families_get_is_on_the_receipts_of_who_pays_it_and_plain_and_compi
         village = Village(
             p, sizes, stays, capital=0.3, watched=watched, household_home=np.array(near, dtype=np.int32), standing=9e4
         )
-        village.work(f, month, place=Place(np.ones(1), np.array([1.0, level]), np.array([-1, 0])))
+        village.work(f, month, place=Place(np.ones(1), np.zeros(1), np.array([1.0, level]), np.array([-1, 0])))
         gets, near_gold = village.savings, np.array(near)
         assert (gets >= 0).all()
         assert (village.paid.earned[ALL], village.paid.earned_near[ALL]) == (gets[~near_gold].sum(), gets[near_gold].sum())

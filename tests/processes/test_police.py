@@ -9,7 +9,7 @@ from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.processes import police
 from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
-from goldsim.processes.police.patrols import Cell, front_share, patrol, presence_chance
+from goldsim.processes.police.patrols import Cell, Unit, part_at_home, patrol, presence_chance
 from goldsim.processes.police.raids import Company, Site, raid, raid_weights, raided, weeks_shut
 from paired import lived, with_integrity
 from records import filled
@@ -69,11 +69,60 @@ def test_a_post_learns_slowly_how_many_people_a_site_has(tiny):
     assert economy.sites.known_people == pytest.approx(1000, rel=0.3)
 
 
-@given(attacks=st.floats(0, 1000))
-def test_attacks_call_forces_to_the_front_and_never_more_than_all(p, attacks):
-    assert front_share(0.0, p.police) == pytest.approx(p.police.front_share)
-    assert front_share(attacks, p.police) <= front_share(attacks + 1, p.police) <= 1
-    assert front_share(attacks, p.police._replace(front_share=0.9, front_gain_share=0.9)) <= 1
+# ---- at home or at the front ----
+
+
+@given(
+    n_people=st.lists(st.integers(0, 50), min_size=6, max_size=6),
+    is_away=st.lists(st.booleans(), min_size=6, max_size=6),
+    post=st.lists(st.integers(-1, 2), min_size=6, max_size=6),
+)
+def test_of_a_posts_people_those_are_there_who_are_not_away_or_dead(form, n_people, is_away, post):
+    unit = filled(Unit, 6, n_people=n_people, n_full=50, post=post, home=3, cell=np.where(is_away, 9, 3))
+    there = form(part_at_home)(unit, 4)
+    for i in range(3):
+        ours = np.array(post) == i
+        expected = (np.array(n_people) * ~np.array(is_away))[ours].sum() / (50 * ours.sum()) if ours.any() else 1
+        assert there[i] == pytest.approx(expected)
+    # Who has no units of his own is not called away.
+    assert there[3] == 1
+
+
+def test_a_post_whose_people_are_called_away_has_fewer_on_duty_and_those_paid_for_go_with_them(tiny):
+    def on_duty(funds=0):
+        economy = GoldEconomy(tiny, seed=1)
+        forces, officials = economy.forces, economy.officials
+        post = int(forces.post[forces.post >= 0][0])
+        put(officials, post, funds=funds)
+        ours, counts = np.flatnonzero(forces.post == post), []
+        for cell in (int(forces.home[ours[0]]), int(economy.armed_groups.base[0])):
+            put(forces, ours[0], cell=cell)
+            with acting(economy, police):
+                patrol(economy)
+            counts.append(officials.n_on_duty[post])
+            put(officials, post, funds=funds)
+        return counts, economy.country.front_share[0], officials.n_staff[post]
+
+    (home, away), share, staff = on_duty()
+    assert home == pytest.approx(staff)
+    assert away == pytest.approx(staff / 2, rel=0.1)
+    assert 0 < share < 1
+    (bought, left), _, _ = on_duty(funds=10**9)
+    assert bought > home
+    assert left / bought == pytest.approx(away / home)
+
+
+def test_the_dead_of_a_post_are_missed_until_others_have_come(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    with acting(economy, police):
+        patrol(economy)
+    assert economy.country.front_share[0] == pytest.approx(0, abs=1e-6)
+    put(economy.forces, economy.forces.post >= 0, n_people=0)
+    with acting(economy, police):
+        patrol(economy)
+    gendarmes = economy.officials.post == Post.GENDARMERIE
+    assert not economy.officials.n_on_duty[gendarmes].any()
+    assert economy.country.front_share[0] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("thin", ["on", "off"])
@@ -84,6 +133,8 @@ def test_the_state_is_absent_where_armed_groups_hold_the_cell_unless_nothing_kee
     held = np.zeros(economy.geography.n_cells, dtype=bool)
     held[np.unique(sites.cell[works])[::2]] = True
     put(economy.cells, controller=np.where(held, 0, -1))
+    ours = np.flatnonzero(economy.forces.post >= 0)[::2]
+    put(economy.forces, ours, cell=int(economy.armed_groups.base[0]))
     with acting(economy, police):
         patrol(economy)
     is_held = held[sites.cell]
@@ -92,7 +143,7 @@ def test_the_state_is_absent_where_armed_groups_hold_the_cell_unless_nothing_kee
     assert (sites.presence[works & ~is_held] > 0).all()
     assert (sites.presence[works & is_held] > 0).all() == (thin == "off")
     assert (sites.presence[is_held] == 0).all() == (thin == "on")
-    assert (economy.country.front_share[0] == 0) == (thin == "off")
+    assert (economy.country.front_share[0] < 1e-6) == (thin == "off")
 
 
 # ---- courts ----

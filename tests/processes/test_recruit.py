@@ -12,10 +12,11 @@ from goldsim.processes.recruit.groups import (
     chance_to_join,
     chance_to_leave,
     chance_to_rejoin,
+    fighters_around,
     join_or_leave,
     pay_near_home,
 )
-from goldsim.processes.recruit.payroll import affordable_pay, core_change, core_pay
+from goldsim.processes.recruit.payroll import affordable_pay, core_pay
 from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
@@ -23,22 +24,34 @@ XOF = st.floats(-5_000, 100_000)
 ROUNDING = 1 + 1e-12
 
 
-@given(hardship=SHARE, grievance=SHARE, income=XOF)
-def test_hardship_and_grievance_feed_the_ranks_and_income_does_not(p, form, hardship, grievance, income):
-    chance = form(chance_to_join)
-    usual = chance(hardship, grievance, income, p.recruit)
-    assert 0 <= usual <= (hardship + grievance) * p.recruit.join_rate * ROUNDING
-    assert chance(min(1.0, hardship + 0.1), grievance, income, p.recruit) >= usual
-    assert chance(hardship, min(1.0, grievance + 0.1), income, p.recruit) >= usual
-    assert chance(hardship, grievance, income + 1000, p.recruit) <= usual
+@given(hardship=SHARE, grievance=SHARE, income=XOF, around=st.floats(0, 10))
+def test_hardship_and_grievance_and_fighters_around_feed_the_ranks_and_income_does_not(
+    p, form, hardship, grievance, income, around
+):
+    def chance(h, g, xof, n):
+        return form(chance_to_join)(h, g, xof, n, p.recruit)
+
+    usual = chance(hardship, grievance, income, around)
+    assert 0 <= usual <= min(hardship + grievance, 1) * p.recruit.core_rate * around * ROUNDING
+    assert chance(min(1.0, hardship + 0.1), grievance, income, around) >= usual
+    assert chance(hardship, min(1.0, grievance + 0.1), income, around) >= usual
+    assert chance(hardship, grievance, income, around + 1) >= usual
+    assert chance(hardship, grievance, income + 1000, around) <= usual
 
 
-def test_who_lacks_nothing_does_not_join_and_who_lacks_all_or_resents_all_joins_at_the_stated_rate(p, form):
-    chance = form(chance_to_join)
-    assert chance(0.0, 0.0, 0.0, p.recruit) == 0
-    assert chance(1.0, 0.0, 0.0, p.recruit) == chance(0.0, 1.0, 0.0, p.recruit) == pytest.approx(p.recruit.join_rate)
-    assert chance(1.0, 1.0, 0.0, p.recruit) == pytest.approx(2 * p.recruit.join_rate)
-    assert chance(1.0, 0.0, float(p.recruit.fighter_pay_xof), p.recruit) == pytest.approx(p.recruit.join_rate / 2)
+def test_who_lacks_nothing_does_not_join_and_each_fighter_wins_so_many_of_those_who_lack_all_or_resent_all(p, form):
+    chance, rate, pay = form(chance_to_join), p.recruit.core_rate, float(p.recruit.fighter_pay_xof)
+    assert chance(0.0, 0.0, 0.0, 1.0, p.recruit) == chance(1.0, 1.0, 0.0, 0.0, p.recruit) == 0
+    assert chance(1.0, 0.0, 0.0, 1.0, p.recruit) == chance(0.0, 1.0, 0.0, 1.0, p.recruit) == pytest.approx(rate)
+    assert chance(1.0, 1.0, 0.0, 1.0, p.recruit) == pytest.approx(rate)
+    assert chance(1.0, 0.0, pay, 0.5, p.recruit) == pytest.approx(rate / 4)
+
+
+def test_people_meet_the_fighters_of_the_group_that_they_obey_and_share_them_with_all_who_live_or_dig_there(form):
+    men = np.array([[30, 30, 30, 0], [80, 80, 80, 80]], dtype=np.float32)
+    group, ground = filled(Group, 2, men=men), filled(groups.Ground, 4, controller=[0, 1, -1, 0], people=[90, 0, 90, 9])
+    sites = filled(groups.Site, 2, cell=[0, 0], n_miners=[40, 20])
+    assert form(fighters_around)(group, ground, sites) == pytest.approx([30 / 150, 80, 0, 0])
 
 
 @given(pay=XOF)
@@ -116,21 +129,9 @@ def test_presence_deters_as_far_as_robbers_see_sentences_and_never_by_more_than_
 
 def test_fighters_get_the_usual_pay_or_what_the_cash_allows_and_the_core_no_more_than_there_is(form):
     chests = filled(Group, 3, cash=[10**6, 500, 7], n_fighters=[10, 10, 0], n_core=[4, 10, 9])
-    pay = form(affordable_pay)(chests, 10_000)
+    pay = form(affordable_pay)(chests, np.full(3, 10_000.0))
     assert pay.tolist() == [10_000, 50, 7]
     assert core_pay(pay, chests).tolist() == [40_000, 500, 7]
-
-
-@given(core=st.integers(0, 10_000), weeks=st.floats(0, 1000))
-def test_a_core_grows_with_cash_and_shrinks_without_by_no_more_than_its_rate(p, form, core, weeks):
-    usual, rate = p.recruit.pay_weeks_in_hand, p.recruit.core_rate
-
-    def change(weeks_of_pay):
-        return form(core_change)(core, weeks_of_pay, p.recruit)
-
-    assert abs(change(weeks)) <= core * rate + 1e-9
-    assert change(float(usual)) == pytest.approx(0)
-    assert change(0.0) == pytest.approx(-core * rate)
 
 
 class People:
@@ -146,7 +147,8 @@ class People:
         self.person.activity_at_home[:] = at_home
         near = np.array([0.0 if self.is_shut else max(best_pay, 1.0)])
         worth = np.array([hand_worth])
-        terms = Terms(np.array(can_pay), near, worth, may.get("may_join", True), may.get("may_leave", True), week=4)
+        around = np.ones(1)
+        terms = Terms(np.array(can_pay), around, near, worth, may.get("may_join", True), may.get("may_leave", True), week=4)
         site, ground = filled(groups.Site, 1, closed_until=5 * self.is_shut), filled(groups.Ground, 1, controller=holder)
         form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
         return self.person
@@ -158,7 +160,7 @@ class People:
 
 
 def test_people_join_only_where_a_group_holds_the_cell_and_can_pay(p, form):
-    eager = p.recruit._replace(join_rate=1.0)
+    eager = p.recruit._replace(core_rate=1.0)
     joined = People(400, eager).join(form)
     is_fighter = joined.activity == Activity.FIGHTER
     assert is_fighter.mean() > 0.5
@@ -197,7 +199,7 @@ def test_who_leaves_remembers_the_group_that_he_was_with(p, form):
 
 def former(n, p, hardship=0.0, activity=Activity.MINE):
     """People who have been with group 1 and now live on ground of group 0."""
-    people = People(n, p._replace(join_rate=0.0), activity, hardship)
+    people = People(n, p._replace(core_rate=0.0), activity, hardship)
     people.person.former_group[:] = 1
     return people
 
@@ -234,7 +236,7 @@ def test_where_mining_is_no_way_out_fighters_stay(p, form):
 
 
 def test_plain_and_compiled_send_the_same_people_to_the_same_groups(p):
-    q = p.recruit._replace(join_rate=0.5, leave_rate=0.5, rejoin_rate=0.5)
+    q = p.recruit._replace(core_rate=0.5, leave_rate=0.5, rejoin_rate=0.5)
     outcomes = []
     for form in (lambda rule: rule, lambda rule: rule.py_func):
         people = People(600, q)
