@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goldsim.cli.answering import n_done
-from goldsim.cli.printing.progress_bar import duration
-from goldsim.cli.printing.screen import console, table
-from goldsim.cli.printing.streams import out, out_json
-from goldsim.cli.request import Request
+from goldsim.cli.answering import Request, n_done
+from goldsim.cli.printing import console, duration, out, out_json, table
 from goldsim.errors import FolderError
 from goldsim.text.phrases import plural
 
@@ -50,7 +47,7 @@ def print_plan(design: "Design", request: Request) -> None:
 
 
 def _plan(design: "Design", folder: Path, n_workers: int) -> Plan:
-    from goldsim.studies.estimate import timed
+    from goldsim.studies.making import timed
 
     n, finished, first = len(design.tasks), _n_found(folder, design), design.scenarios[0]
     workers = min(n_workers, max(1, n - finished))
@@ -58,7 +55,7 @@ def _plan(design: "Design", folder: Path, n_workers: int) -> Plan:
 
 
 def _how_long(plan: Plan, design: "Design") -> str:
-    from goldsim.studies.estimate import TIMED
+    from goldsim.studies.making import TIMED
 
     timing = f"{plan.seconds_a_run:.1f} s a run ({TIMED} weeks of {design.scenarios[0].name} were timed here and now)"
     return f"about {duration(plan.seconds)} with {plural(plan.workers, 'worker')}, at {timing}"

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.options import AsJson
-from goldsim.cli.printing.screen import console, dimmed, figure
-from goldsim.cli.printing.streams import out, out_json
+from goldsim.cli.printing import console, dimmed, figure, out, out_json
 from goldsim.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from goldsim.cli.answering import draw, end, show
-from goldsim.cli.printing.streams import out
+from goldsim.cli.printing import out
 from goldsim.errors import UsageError
 
 

@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import answer
+from goldsim.cli.answering import Request, answer
 from goldsim.cli.options import Execution, PageOutput
-from goldsim.cli.printing.streams import out, say
-from goldsim.cli.request import Request
+from goldsim.cli.printing import out, say
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
@@ -16,7 +15,7 @@ Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that faile
 
 def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
-    from goldsim.studies.resuming import command_of, design_of, is_complete
+    from goldsim.studies.opening import command_of, design_of, is_complete
 
     design = design_of(folder)
     if is_complete(folder) and not output.as_json:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goldsim.cli.printing.streams import out
+from goldsim.cli.printing import out
 from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from goldsim.errors import UsageError
 from goldsim.report import page_words, style
-from goldsim.report.drawing import Drawing
 from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import StudyView, gather
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page

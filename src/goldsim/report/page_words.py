@@ -1,12 +1,17 @@
 """What the page says around its figures: the question, the policies, what was found under each, and what is assumed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from goldsim.report import assumptions, caveats, policy_money
+import numpy as np
+
+from goldsim.report import assumptions
 from goldsim.report.study_view import Policy, StudyView
+from goldsim.report.style import Table
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
+
+MONEY: Final = {"policy_spending_xof": "Paid out", "policy_delivered_xof": "Arrived", "policy_leaked_xof": "Diverted"}
 
 
 def content(view: StudyView) -> dict[str, Any]:
@@ -24,9 +29,8 @@ def content(view: StudyView) -> dict[str, Any]:
         "verdicts": [_verdict(view, policy) for policy in view.others],
         "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
         "assumptions": assumptions.sort_out(view),
-        "limits": caveats.LIMITS,
         "fewest": FEWEST,
-        "money": policy_money.table(view),
+        "money": money_table(view),
         "manifest": view.stored.manifest,
     }
 
@@ -101,3 +105,25 @@ def _sentences(view: StudyView, policy: Policy) -> list[str]:
 
 def _opening(policy: Policy, view: StudyView) -> str:
     return f"{policy.name} against {view.reference}: "
+
+
+def money_table(view: StudyView) -> Table | None:
+    """Return one row a policy that has money; None where none has."""
+    funded = [policy for policy in view.policies if policy.budget_xof]
+    if not funded:
+        return None
+    head = ("Policy", "Budget", *MONEY.values(), "Not spent")
+    caption = (
+        f"Policy money, bn XOF a year, mean of the runs, {view.period(view.first_week)}. What is paid out and has not "
+        "arrived or been diverted is still on its way; what is not spent is more than the instruments could take."
+    )
+    return Table(caption, head, tuple(_money_row(view, policy) for policy in funded))
+
+
+def _money_row(view: StudyView, policy: Policy) -> tuple[str, ...]:
+    budget = policy.budget_xof * 1e-9
+    means = [float(np.mean(view.runs(policy.name, name))) for name in MONEY]
+    unspent = max(budget - means[0], 0.0)
+    # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
+    unspent = unspent if unspent > 0.005 * budget else 0.0
+    return (policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent)))

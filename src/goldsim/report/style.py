@@ -162,3 +162,25 @@ def render(figure: Figure) -> tuple[bytes, bytes]:
     figure.savefig(svg, format="svg", dpi=PNG_DPI, metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return svg.getvalue(), png.getvalue()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same as a figure in text; the first cell of a row is its heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure."""
+
+    name: str  # stem of the files
+    title: str  # the finding, computed from the data
+    alt: str  # what the picture shows, for those who cannot see it
+    caption: str  # how to read it
+    figure: Figure
+    table: Table | None = None
+    is_map: bool = False  # whether the page takes the PNG (many small cells) rather than the SVG

@@ -18,13 +18,11 @@ from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 from goldsim.reading.validation import NAME
-from goldsim.scenario.agreement import not_agreeing
 from goldsim.scenario.closures import Closure, read_closures, within
-from goldsim.scenario.entries import Entry, read_entries
-from goldsim.scenario.inheritance import Layers
+from goldsim.scenario.entries import Entry, not_agreeing, read_entries
+from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
-from goldsim.scenario.profile_values import fill, stand_in
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
 
 if TYPE_CHECKING:

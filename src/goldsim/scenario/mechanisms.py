@@ -12,8 +12,7 @@ from typing import Any, Final
 from goldsim.parameters import Parameters
 from goldsim.reading.issues import Fault, shown, suggestion
 from goldsim.reading.validation import unknown_keys
-from goldsim.scenario.mechanism_list import MECHANISM_LIST
-from goldsim.scenario.mechanism_record import Mechanism
+from goldsim.scenario.mechanism_list import MECHANISM_LIST, Mechanism
 
 MECHANISMS: Final[Mapping[str, Mechanism]] = MappingProxyType({mechanism.id: mechanism for mechanism in MECHANISM_LIST})
 SECTION: Final = "mechanisms"

@@ -3,8 +3,7 @@
 import pytest
 from land import LANDS, sweep
 
-from goldsim.studies.design.factor_checks import resolve, value_faults
-from goldsim.studies.design.factors import Factor, FactorSpec
+from goldsim.studies.design.factors import Factor, FactorSpec, resolve, value_faults
 
 
 @pytest.mark.parametrize(

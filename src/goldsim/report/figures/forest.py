@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from goldsim.report import style
-from goldsim.report.drawing import Drawing
 from goldsim.report.study_view import Pairs, Policy, StudyView
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from goldsim.report import basemap, style
-from goldsim.report.drawing import Drawing
 from goldsim.report.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
 from goldsim.report.study_view import Floats, Policy, StudyView
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 

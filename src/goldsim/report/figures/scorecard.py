@@ -8,8 +8,8 @@ from matplotlib.patches import Rectangle
 
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
-from goldsim.report.drawing import Drawing, Table
 from goldsim.report.study_view import Floats, Pairs, Policy, StudyView
+from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 

@@ -8,8 +8,8 @@ from matplotlib.patches import Patch
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
-from goldsim.report.drawing import Drawing, Table
 from goldsim.report.study_view import Floats, Policy, StudyView
+from goldsim.report.style import Drawing, Table
 from goldsim.text import phrases
 
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.

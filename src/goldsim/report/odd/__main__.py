@@ -2,13 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from goldsim.errors import GoldsimError
-from goldsim.report.odd.blocks import blocks
-from goldsim.report.odd.pages import refresh, stale
-from goldsim.report.odd.project import Project
+from goldsim.report.odd import country_blocks, entity_blocks, mechanism_blocks, parameter_blocks, reference_blocks, week_blocks
+from goldsim.report.odd.pages import Block, Project, refresh, stale
+
+FILES: Final = (entity_blocks, week_blocks, mechanism_blocks, parameter_blocks, country_blocks, reference_blocks)
+
+
+def blocks(project: Project) -> Mapping[str, Block]:
+    """Return what fills each block."""
+    return {name: partial(fill, project) for file in FILES for name, fill in file.BLOCKS.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

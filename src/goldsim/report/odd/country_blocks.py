@@ -12,7 +12,7 @@ from goldsim.country.prices import usd_per_oz
 from goldsim.country.profiles import Profile, Score, read_profile
 from goldsim.country.profiles import packaged as packaged_profiles
 from goldsim.country.score_links import Link
-from goldsim.report.odd.project import Fill, Project
+from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.retelling import trace
 from goldsim.text.markdown import code, figure, table
 

@@ -9,7 +9,7 @@ from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.row_counts import n_rows
-from goldsim.report.odd.project import Fill, Project
+from goldsim.report.odd.pages import Fill, Project
 from goldsim.text.markdown import code, figure, table
 
 AGENTS = {kind.table_name: kind.__name__ for kind in KINDS}

@@ -19,11 +19,9 @@ from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.runs import TABLES
 from goldsim.scenario import Scenario
 from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.design.factor_checks import OUTSIDE, resolve, value_faults
-from goldsim.studies.design.factors import Factor, FactorSpec
+from goldsim.studies.design.factors import OUTSIDE, Factor, FactorSpec, resolve, value_faults
 from goldsim.studies.design.sampler import ReadPoints, Sampling
-from goldsim.studies.design.samplers import SAMPLERS, USUAL, named
-from goldsim.studies.design.sampling import faults_of, sampling
+from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
 from goldsim.studies.limits import LARGEST_STUDY

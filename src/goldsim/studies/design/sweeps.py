@@ -10,10 +10,9 @@ import pandas as pd
 
 from goldsim.scenario import Scenario
 from goldsim.studies.design.encoding import encode
-from goldsim.studies.design.factor_checks import changed
-from goldsim.studies.design.factors import Point
+from goldsim.studies.design.factors import Point, changed
 from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.sampling import sampling_to_json
+from goldsim.studies.design.samplers import sampling_to_json
 from goldsim.studies.tasks import Design, Row, Variant, identifier
 from goldsim.text.phrases import plural
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from goldsim.runs import TABLES, run
 from goldsim.studies.results.chunks import digests, pack, to_arrow
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import RunOne, Task
 
 type Job = Callable[[Task], Ended]

@@ -1,20 +1,48 @@
 """Dispatch: batches of tasks go to an evaluator and are recorded as they end; what is lost with a worker is tried again."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.batch_sizes import Sizes
 from goldsim.studies.execution.evaluators import Answer, Evaluator, MultiprocessingEvaluator, SequentialEvaluator
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
 
+WORTH = 2.0  # seconds that a batch is to take
+RECORDER_SHARE = 0.25  # of its time that the process which keeps batches may be busy with that
+MOST = 200  # runs in a batch
+EVEN = 3  # batches a worker into which what is left is cut, so that workers end at about the same time
 TICK = 0.5  # seconds between two looks at the clock while nothing ends
 MOST_FALSE_STARTS = 10
 DIED = "the worker process died: killed from outside, out of memory, or crashed"
 LATE = "the run did not end within {seconds:g} s and was stopped"
+
+
+class Sizes:
+    """Chooses the sizes of batches from how long runs took so far; the first ones are of a single run."""
+
+    def __init__(self) -> None:
+        self._run = 0.0  # seconds
+        self._keeping = 0.0  # seconds a batch
+
+    def saw(self, n: int, seconds: float, keeping: float) -> None:
+        """Take into account a batch of `n` runs that took its worker `seconds`, and this process `keeping` to keep."""
+        run = seconds / n
+        self._run = (self._run + run) / 2 if self._run else run
+        self._keeping = (self._keeping + keeping) / 2 if self._keeping else keeping
+
+    def next(self, left: int, workers: int) -> int:
+        """Return the number of runs for the next batch where `left` are left.
+
+        Where many workers share one process that keeps what they send, batches are larger, or it could not keep up.
+        """
+        if not self._run:
+            return 1
+        worth = max(WORTH, workers * self._keeping / RECORDER_SHARE)
+        return max(1, min(int(worth / self._run), MOST, math.ceil(left / (EVEN * workers))))
 
 
 def dispatch(

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost, do_batch
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
 
 FITS = 16_384  # bytes that a pipe takes at once while its reader is busy

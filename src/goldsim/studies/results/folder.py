@@ -13,12 +13,11 @@ from typing import Any, NamedTuple, Self
 from goldsim.studies import provenance
 from goldsim.studies.design.encoding import options_of
 from goldsim.studies.results.chunks import Chunks, drop_strays, is_sound, to_arrow, write_chunk
-from goldsim.studies.results.ended import Batch
 from goldsim.studies.results.files import CHUNKS, append_text, checksum, damaged, make_folder, write_text, write_whole
 from goldsim.studies.results.lock import LOCK, locked, refuse_others
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.results.parquet import checksums, write_parquet, write_table
-from goldsim.studies.results.run_log import RunLog, json_lines
+from goldsim.studies.results.run_log import Batch, RunLog, json_lines
 from goldsim.studies.tasks import Design, Row, Task
 
 type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it

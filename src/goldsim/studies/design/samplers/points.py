@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
-from goldsim.studies.design.factor_checks import SAME, wrong_alone
-from goldsim.studies.design.factors import Factor, Point, distinct, is_whole
+from goldsim.studies.design.factors import SAME, Factor, Point, distinct, is_whole, wrong_alone
 from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
 
 if TYPE_CHECKING:
