@@ -54,7 +54,9 @@ def _not_raised(what: "UnraisableHookArgs") -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 failed runs, 4 folder, 5 disk, 130 or 143 interrupted."""
-    _open_closed()
+    # What is written to a closed stdout or stderr goes nowhere.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     words = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in words or os.environ.get("GOLDSIM_DEBUG", "") not in ("", "0")
     # Taken out here, so that it may stand before or after a command's name.
@@ -67,12 +69,6 @@ def _call(words: list[str]) -> None:
     from goldsim.cli.app import app  # here, where an interrupt has words already
 
     app(words, prog_name="goldsim")
-
-
-def _open_closed() -> None:
-    """Let what is written to a closed stdout or stderr go nowhere."""
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _guarded(call: Callable[[], None], is_debug: bool) -> int:

@@ -11,7 +11,7 @@ import typer
 
 from goldsim.cli.assignments import by_path
 from goldsim.cli.options import Changes, Execution, Output
-from goldsim.cli.printing import Note, console, out, out_json, progress, say, table_of
+from goldsim.cli.printing import Note, console, out, out_json, progress, say, table
 from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import FolderError, UsageError
 
@@ -86,8 +86,8 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
 def show(findings: "Sequence[Findings[Any]]") -> None:
     """Print what was found."""
     for one in findings:
-        for table in one.tables():
-            console().print(table_of(table))
+        for shown in one.tables():
+            console().print(table(*shown))
         for line in one.lines():
             out(line)
 
@@ -113,13 +113,6 @@ def n_done(folder: Path) -> int:
         return 0
 
 
-def draw(folder: Path) -> Path:
-    """Draw the figures and the page of a results folder; return the page."""
-    from goldsim.report.page import write_report
-
-    return write_report(folder)
-
-
 def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
     from goldsim.studies.results.folder import Command
@@ -139,15 +132,10 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
         except (FolderError, UsageError):
             raise
         except BaseException as stop:
-            _add_what_is_kept(stop, folder)
+            if n := n_done(folder):
+                runs = "finished run is" if n == 1 else "finished runs are"
+                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
             raise
-
-
-def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
-    n = n_done(folder)
-    if n:
-        runs = "finished run is" if n == 1 else "finished runs are"
-        stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
 
 
 def _tell(made: "Made", folder: Path, request: Request) -> None:
@@ -170,4 +158,6 @@ def _page(made: "Made", request: Request) -> Path | None:
         return None
     if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
-    return draw(results.folder)
+    from goldsim.report.page import write_report
+
+    return write_report(results.folder)

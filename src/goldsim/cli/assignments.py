@@ -74,11 +74,10 @@ def _items(text: str) -> Iterator[str]:
 
 def refuse(faults: "Iterable[Fault]") -> None:
     """Refuse faults of a design, each on its line with the option that it is about. Raises UsageError if there is one."""
-    lines = dict.fromkeys(f"{_option(fault)}: {fault.words}" for fault in faults)
+    lines: dict[str, None] = {}
+    for fault in faults:
+        section, *path = map(str, fault.loc)
+        option = f"--{section}" if section != "parameters" else f"-p {path[0]}" if path else "-p"
+        lines[f"{option}: {fault.words}"] = None
     if lines:
         raise UsageError("\n".join(lines))
-
-
-def _option(fault: "Fault") -> str:
-    section, *path = map(str, fault.loc)
-    return f"--{section}" if section != "parameters" else f"-p {path[0]}" if path else "-p"

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from goldsim.studies.analysis.kind import Shown
     from goldsim.studies.making import Progress
 
 PLAIN_WIDTH = 160  # where stdout is no terminal, which would have a width
@@ -59,21 +58,15 @@ def console() -> "Console":
     return Console(width=width, highlight=False)
 
 
-def table(title: str, columns: Sequence[tuple[str, bool]]) -> "Table":
-    """Return a table to fill; `columns` are headings, and whether they hold numbers."""
+def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> "Table":
+    """Return a table for the console; `columns` are headings, and whether they hold numbers."""
     from rich import box
     from rich.table import Table
 
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, (heading, is_number) in enumerate(columns):
         made.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
-    return made
-
-
-def table_of(shown: "Shown") -> "Table":
-    """Return a table of findings, filled."""
-    made = table(shown.title, shown.columns)
-    for cells in shown.rows:
+    for cells in rows:
         made.add_row(*cells)
     return made
 

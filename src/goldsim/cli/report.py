@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import draw, end, show
+from goldsim.cli.answering import end, show
 from goldsim.cli.printing import out
 from goldsim.errors import UsageError
 
@@ -21,7 +21,9 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
     findings = findings_of(results)
     write_findings(findings, folder)
     if has_page(findings):
-        out(str(draw(folder)))
+        from goldsim.report.page import write_report
+
+        out(str(write_report(folder)))
     else:
         show(findings)
         end(results, findings, folder)

@@ -171,11 +171,6 @@ def _parts(path: Path) -> tuple[Source, ...]:
     return tuple(reversed(parts))
 
 
-def in_one_file(texts: tuple[str, ...]) -> str:
-    """Return the texts of a country and of the cuts out of it as one file that reads back as the same geography."""
-    return CUT_MARK.join(texts)
-
-
 def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> dict[str, Any]:
     """Return what a file of the whole country would say. Raises ScenarioError with all that is wrong, `known` too."""
     documents = [source.document for source in sources]
@@ -183,14 +178,12 @@ def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> di
     said = {(issue.file, issue.path) for issue in issues}
     tree, faults_of = put_together([document.value for document in documents])
     for source, document, faults in zip(sources, documents, faults_of, strict=True):
-        new = [fault for fault in faults if not any((source.file, path) in said for path in _around(fault))]
+        new = [
+            fault for fault in faults if not said & {(source.file, dotted(fault.loc[:n])) for n in range(1, len(fault.loc) + 1)}
+        ]
         document = with_grid_places(document, source.placed_text, new)
         issues += [document.issue(fault) for fault in new]
     if issues:
         files = list(dict.fromkeys([*(source.file for source in sources), *(issue.file for issue in issues)]))
         raise ScenarioError(sorted(dict.fromkeys(issues), key=lambda one: (files.index(one.file), one.line, one.column)))
     return tree
-
-
-def _around(fault: Fault) -> list[str]:
-    return [dotted(fault.loc[: n + 1]) for n in range(len(fault.loc))]

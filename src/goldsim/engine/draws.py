@@ -108,10 +108,6 @@ class Draws:
         """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
         return uniforms(self.key(decision, week), n, first)
 
-    def at_rows(self, decision: str, week: int, rows: Array) -> Array:
-        """Return the numbers of some rows, the same that `column` has there: float64, shape of `rows`."""
-        return uniforms_at(self.key(decision, week), rows)
-
 
 def normal(u: Array, v: Array) -> Array:
     """Return standard normal numbers from two columns of uniforms (Box and Muller): float64, shape of `u`."""

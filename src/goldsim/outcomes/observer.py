@@ -27,20 +27,12 @@ KEPT = 1 - 1 / WEEKS_PER_OBSERVED_MONTH  # of what was counted lately, from week
 
 
 class MonthlyMaps:
-    """Adds up weeks, and writes down every fourth.
-
-    Attributes
-    ----------
-    sites, cells
-        One dict of columns a month.
-    exits
-        A dict a month and way out.
-    """
+    """Adds up weeks, and writes down every fourth."""
 
     def __init__(self) -> None:
-        self.sites: list[dict[str, Any]] = []
+        self.sites: list[dict[str, Any]] = []  # one dict of columns a month, as in `cells`
         self.cells: list[dict[str, Any]] = []
-        self.exits: list[dict[str, Any]] = []
+        self.exits: list[dict[str, Any]] = []  # a dict a month and way out
         self._at_sites: dict[str, Array] = {}
         self._at_exits: dict[str, Array] = {}
 
@@ -93,22 +85,12 @@ def _add(month: dict[str, Array], name: str, values: Array) -> None:
 
 
 class Observer:
-    """Collects what a run leaves behind.
-
-    Attributes
-    ----------
-    weekly, regions
-        One dict a week; in `regions` its values are arrays, one value a region.
-    months
-        The monthly maps.
-    flows
-        Amounts by year and flow, put together when asked for.
-    """
+    """Collects what a run leaves behind."""
 
     def __init__(self, model: Model) -> None:
-        self.weekly: list[dict[str, float]] = []
-        self.regions: list[dict[str, Any]] = []
-        self.months = MonthlyMaps()
+        self.weekly: list[dict[str, float]] = []  # one dict a week
+        self.regions: list[dict[str, Any]] = []  # the same, of arrays: one value a region
+        self.months = MonthlyMaps()  # the monthly maps
         self._fixed = Fixed.of(model)
         self._flows: dict[int, Counter[Flow]] = {}
         self._not_added: list[tuple[int, Counter[Flow]]] = []  # flows of weeks, with the year
@@ -126,7 +108,10 @@ class Observer:
         self._not_added.append((model.date.year, flows))
         if len(self._not_added) == WEEKS_ADDED_AT_ONCE:
             self._add_flows()
-        self._count_lately(model)
+        # The week's tally is added to what is left of those before it.
+        self._lately = {name: KEPT * n for name, n in self._lately.items()}
+        for name, n in model.tally.items():
+            self._lately[name] = self._lately.get(name, 0.0) + n
         week = Week.of(model, self._fixed, flows, self._lately)
         latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
         regional = {name: outcome.in_regions(week) for name, outcome in OUTCOMES.items() if outcome.is_regional}
@@ -134,13 +119,6 @@ class Observer:
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)
         return latest
-
-    def _count_lately(self, model: Model) -> None:
-        """Add the week's tally to what is left of those before it."""
-        for name in self._lately:
-            self._lately[name] *= KEPT
-        for name, n in model.tally.items():
-            self._lately[name] = self._lately.get(name, 0.0) + n
 
     def _add_flows(self) -> None:
         """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""

@@ -25,7 +25,7 @@ def content(view: StudyView) -> dict[str, Any]:
         "judged_period": view.period(view.first_week),
         "seeds": phrases.seed_ranges(view.seeds),
         "policies": [_described(policy, view) for policy in view.policies],
-        "same_budget": _same_budget(view),
+        "same_budget": len(view.others) > 1 and len({one.rules.get("budget_xof_per_year") for one in view.others}) == 1,
         "verdicts": [_verdict(view, policy) for policy in view.others],
         "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
         "assumptions": assumptions.sort_out(view),
@@ -65,11 +65,6 @@ def _buys(rules: Mapping[str, Any]) -> str:
         f"rules: {', '.join(phrases.label(name) for name in named)}" if named else "",
     ]
     return "; ".join(part for part in parts if part)
-
-
-def _same_budget(view: StudyView) -> bool:
-    budgets = {policy.rules.get("budget_xof_per_year") for policy in view.others}
-    return len(view.others) > 1 and len(budgets) == 1
 
 
 def _verdict(view: StudyView, policy: Policy) -> dict[str, Any]:

@@ -45,8 +45,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, tuple | list) else value
-
-
-def as_set(path: str) -> str:
-    """Return a path of the file as `with_values` takes it."""
-    return path.removeprefix("parameters.").removesuffix(".value")

@@ -196,7 +196,7 @@ def not_agreeing(entries: Mapping[str, Entry]) -> Iterator[Fault]:
                 f"{whole} must add up to 1, and {listed([f'{part:g}' for part in parts])} add up to {sum(parts):.9g}", *paths
             )
     for path, what in CALENDARS.items():
-        if path in entries and not any(_numbers(entries[path].value)):
+        if path in entries and not any(value if isinstance(value := entries[path].value, tuple) else ()):
             yield _fault(f"has no month in which {what}", path)
     yield from _households(entries)
 
@@ -213,10 +213,6 @@ def _households(entries: Mapping[str, Entry]) -> Iterator[Fault]:
     if not 0 < local + internal <= 1:
         words = f"locals and internal migrants are {local + internal:g} of all people: more than none, and at most 1"
         yield _fault(words, "initial.local_share", "initial.internal_share")
-
-
-def _numbers(value: Any) -> tuple[float, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def _fault(words: str, *paths: str) -> Fault:

@@ -25,7 +25,9 @@ def read_off(section: Mapping[str, Any]) -> tuple[frozenset[str], list[Fault]]:
         fault._replace(words=unknown(str(fault.loc[-1]))) if len(fault.loc) > 1 else fault
         for fault in unknown_keys(section, (SECTION,), MECHANISMS)
     ]
-    known = {name: _is_on(given) for name, given in section.items() if name in MECHANISMS}
+    # 1 and 0 are numbers here, though not to Python.
+    words = {name: given if isinstance(given, str | bool) else None for name, given in section.items() if name in MECHANISMS}
+    known = {name: WORDS.get(word) for name, word in words.items()}
     faults += [
         Fault((SECTION, name), f"must be on or off, it is {shown(section[name])}")
         for name, is_on in known.items()
@@ -38,11 +40,6 @@ def unknown(name: str) -> str:
     """Return what to say of an id that no mechanism has."""
     first, *_, last = MECHANISMS
     return f"there is no mechanism {shown(name)}{suggestion(name, MECHANISMS)}; they go from {first} to {last}"
-
-
-def _is_on(given: object) -> bool | None:
-    """Return what a word means, None where it means nothing; 1 and 0 are numbers here, though not to Python."""
-    return WORDS.get(given) if isinstance(given, str | bool) else None
 
 
 def without(parameters: Parameters, off: Iterable[str]) -> Parameters:

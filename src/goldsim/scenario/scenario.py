@@ -10,7 +10,7 @@ from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
 from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
-from goldsim.scenario.by_hand import BY_HAND, OTHERS, as_set, plain, put
+from goldsim.scenario.by_hand import BY_HAND, OTHERS, plain, put
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import SCORE_KEYS, Entry
@@ -25,27 +25,6 @@ from goldsim.scenario.schema import RunSettings
 class Scenario:
     """Everything that a run needs to know, checked and unchangeable.
 
-    Attributes
-    ----------
-    name, title, description
-        For people; they change no result. A scenario without a title is titled by its name.
-    run
-        When, how long, how finely and where.
-    parameters
-        The plain values in their groups: `scenario.parameters.dig.recovery_share`.
-    entries
-        The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
-    policy
-        Money and rules; without a section `policy`, no money and no rules.
-    off
-        Ids of the mechanisms that are off: M01 to M30.
-    closures
-        Borders that close on dates.
-    profile
-        Name or full path of the country profile that gave values to linked parameters; empty where there is none.
-    digest
-        SHA-256, in hex, of what can change a result and nothing else.
-
     Examples
     --------
     >>> import goldsim
@@ -53,17 +32,19 @@ class Scenario:
     >>> poorer = scenario.with_values({"dig.recovery_share": 0.4})  # doctest: +SKIP
     """
 
+    # name, title, description: for people; they change no result. A scenario without a title is titled by its name.
     name: str
     title: str
     description: str
-    run: RunSettings
-    parameters: Parameters
+    run: RunSettings  # when, how long, how finely and where
+    parameters: Parameters  # the plain values in their groups: `scenario.parameters.dig.recovery_share`
+    # The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
     entries: Mapping[str, Entry]
-    policy: Policy
-    digest: str
-    off: frozenset[str] = frozenset()
-    closures: tuple[Closure, ...] = ()
-    profile: str = ""
+    policy: Policy  # money and rules; without a section `policy`, no money and no rules
+    digest: str  # SHA-256, in hex, of what can change a result and nothing else
+    off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M30
+    closures: tuple[Closure, ...] = ()  # borders that close on dates
+    profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
@@ -109,7 +90,9 @@ class Scenario:
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(issue._replace(path=as_set(issue.path)) for issue in error.issues) from None
+            raise ScenarioError(
+                issue._replace(path=issue.path.removeprefix("parameters.").removesuffix(".value")) for issue in error.issues
+            ) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
@@ -156,24 +139,12 @@ class Scenario:
 
 
 def read(path: str | Path) -> Scenario:
-    """Read a scenario file and what it extends.
-
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column.
-    """
+    """Read a scenario file and what it extends. Raises ScenarioError with all that is wrong, each with file, line and column."""
     return Scenario._made(*stack(path))
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:
-    """Return scenarios with the same values changed in each, as `Scenario.with_values` does.
-
-    Raises
-    ------
-    ScenarioError
-        Holds the issues of all of them, each once.
-    """
+    """Return scenarios with the same values changed, as `with_values` does. Raises ScenarioError with all issues, each once."""
     return each(lambda scenario: scenario.with_values(values, allow_outside=allow_outside), scenarios)
 
 

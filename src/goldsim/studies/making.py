@@ -21,7 +21,7 @@ from goldsim.studies.execution.dispatch import check_scheduler, dispatch
 from goldsim.studies.opening import open_results
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 from goldsim.studies.results.folder import Command, StudyFolder
-from goldsim.studies.results.run_log import Batch, Ended
+from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Design
 
 WARM_UP = 2  # weeks in which compiled rules are loaded
@@ -98,23 +98,16 @@ def make_study(
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
         workers = min(workers, max(1, len(pending)))
-        job = _job(design, 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers))
+        threads = 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers)
+        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
         record, tick, cluster = counter.record, counter.tick, scheduler if pending else None
         dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
-        return Made(*_found(root), folder.notes, counter.traces, n_found)
-
-
-def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
-    return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
-
-
-def _found(root: Path) -> tuple[Compared | Swept, list[Findings[Any]]]:
-    results = open_results(root)
-    findings = findings_of(results)
-    if results.rows:
-        write_findings(findings, root)
-    return results, findings
+        results = open_results(root)
+        findings = findings_of(results)
+        if results.rows:
+            write_findings(findings, root)
+        return Made(results, findings, folder.notes, counter.traces, n_found)
 
 
 class Estimate(NamedTuple):

@@ -13,38 +13,26 @@ from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.files import ADVICE
 from goldsim.studies.results.manifest import read_manifest
-from goldsim.studies.results.run_log import RunLog
+from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Design
 
 
 def open_results(folder: str | Path) -> Compared | Swept:
-    """Open a results folder to read.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder.
-    FolderError
-        If the folder holds no results, or damaged ones.
-    """
+    """Open a results folder to read. Raises UsageError if there is none, FolderError if it holds no results, or damaged ones."""
     path = Path(folder)
     if path.is_file():
         raise UsageError(f"{path} is a file, not a results folder")
     if not path.is_dir():
-        raise UsageError(f"{path}: no such folder{_nearby(path)}")
+        beside = [other.name for other in path.parent.iterdir() if other.is_dir()] if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.name, beside, n=1)
+        hint = f" - did you mean {path.parent / near[0]}?" if near else ""
+        raise UsageError(f"{path}: no such folder{hint}")
     return KINDS[kinds_of(read_manifest(path))[0]].reads(path)
 
 
-def _nearby(path: Path) -> str:
-    beside = [other.name for other in path.parent.iterdir() if other.is_dir()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, beside, n=1)
-    return f" - did you mean {path.parent / near[0]}?" if near else ""
-
-
-def design_of(root: Path) -> Design:
+def design_of(results: Results) -> Design:
     """Return the design of a folder's study. Raises FolderError if model, scenarios or design are not what it was begun with."""
-    results = open_results(root)
-    manifest = results.manifest
+    root, manifest = results.folder, results.manifest
     if manifest["code"] != code_digest():
         raise FolderError(
             f"{root} was begun with another version of the model (code {manifest['code']}, here {code_digest()}); {ADVICE}"
@@ -55,16 +43,6 @@ def design_of(root: Path) -> Design:
             f"{root} describes another design than the one that it was begun with: a file of it was changed; {ADVICE}"
         )
     return design
-
-
-def is_complete(root: Path) -> bool:
-    """Tell whether every run of a study is made and joined into its tables."""
-    return RunLog(root).complete is not None
-
-
-def command_of(root: Path) -> str:
-    """Return the command that a folder was made with."""
-    return str(read_manifest(root)["command"])
 
 
 def _scenario(root: Path, described: Mapping[str, Any]) -> Scenario:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Final
 
-from goldsim.country.geography import Geography, load
+from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
 from goldsim.country.prices import usd_per_oz
-from goldsim.country.profiles import Profile, Score, read_profile
+from goldsim.country.profiles import Score, read_profile
 from goldsim.country.profiles import packaged as packaged_profiles
-from goldsim.country.score_links import Link
 from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.retelling import trace
 from goldsim.text.markdown import code, figure, table
@@ -25,13 +24,12 @@ def geographies(_: Project) -> str:
     """Return the maps that the package carries."""
     maps = [load(name) for name in packaged()]
     header = ["geography", "title", "grid", "cells inside", "regions", "ways out by land", "places", "gold belts", "armed groups"]
-    return table(header, [_map(m) for m in maps])
-
-
-def _map(m: Geography) -> list[str]:
-    borders = sum(len(m.border_with(letter)) > 0 for letter in m.neighbours)
-    sizes = (len(m.inside()), len(m.region_names), borders, len(m.places), len(m.belts), len(m.armed_groups))
-    return [code(m.name), m.title, f"{m.n_rows} by {m.n_columns}", *(f"{n:,}" for n in sizes)]
+    rows = []
+    for m in maps:
+        borders = sum(len(m.border_with(letter)) > 0 for letter in m.neighbours)
+        sizes = (len(m.inside()), len(m.region_names), borders, len(m.places), len(m.belts), len(m.armed_groups))
+        rows.append([code(m.name), m.title, f"{m.n_rows} by {m.n_columns}", *(f"{n:,}" for n in sizes)])
+    return table(header, rows)
 
 
 def prices(_: Project) -> str:
@@ -66,8 +64,13 @@ def profile(project: Project) -> str:
         return "The baseline has no profile."
     used = read_profile(named)
     rows = [[code(s.name), s.group, figure(s.score), _use(s)] for s in used.scores.values()]
-    others = "\n".join(_means(read_profile(name)) for name in packaged_profiles())
-    return f"{used.title} ({code(named)}): {used.source}.\n\n{table(['score', 'of', '', 'what it says'], rows)}\n\n{others}"
+    others = []
+    for one in map(read_profile, packaged_profiles()):
+        means = ", ".join(f"{group} {mean:.2f}" for group, mean in one.means().items())
+        others.append(f"- {code(one.name)}: {one.title}; means: {means}.")
+    return f"{used.title} ({code(named)}): {used.source}.\n\n{table(['score', 'of', '', 'what it says'], rows)}\n\n" + "\n".join(
+        others
+    )
 
 
 def _use(score: Score) -> str:
@@ -76,23 +79,10 @@ def _use(score: Score) -> str:
     said = []
     for link in score.links:
         low, high = link.span(score.score)
-        said.append(
-            f"{code(link.parameter)} = {_rounded(link.value(score.score))} ({_rounded(low)} to {_rounded(high)}), {_slope(link)}"
-        )
+        value, *ends = (figure(float(f"{number:.3g}")) for number in (link.value(score.score), low, high))
+        slope = f"times {figure(link.per_point)}" if link.function == "geometric" else f"{link.per_point:+g}"
+        said.append(f"{code(link.parameter)} = {value} ({' to '.join(ends)}), {slope} a point")
     return "; ".join(said)
-
-
-def _slope(link: Link) -> str:
-    return f"times {figure(link.per_point)} a point" if link.function == "geometric" else f"{link.per_point:+g} a point"
-
-
-def _means(one: Profile) -> str:
-    means = ", ".join(f"{group} {mean:.2f}" for group, mean in one.means().items())
-    return f"- {code(one.name)}: {one.title}; means: {means}."
-
-
-def _rounded(value: float) -> str:
-    return figure(float(f"{value:.3g}"))
 
 
 def week_zero(_: Project) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL, Outcome
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.report.odd.pages import Fill, Project
 from goldsim.scenario.mechanism_list import Mechanism
 from goldsim.scenario.mechanisms import MECHANISMS
@@ -33,7 +33,10 @@ ASKED: Final = {
 
 def mechanisms(_: Project) -> str:
     """Return the thirty mechanisms: what happens, where, what is left without it, and what that moves."""
-    rows = [[m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), _moves(m)] for m in MECHANISMS.values()]
+    rows = [
+        [m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), "; ".join(_moves(m))]
+        for m in MECHANISMS.values()
+    ]
     return table(["id", "what happens", "verbs", "left when it is off", "which moves"], rows)
 
 
@@ -48,23 +51,17 @@ def _neutral(value: float | tuple[float, ...]) -> str:
     return figure(value)
 
 
-def _moves(mechanism: Mechanism) -> str:
-    return "; ".join(f"{_label(name)} {DIRECTION[sign]}" for name, sign in mechanism.moves.items())
-
-
-def _label(name: str) -> str:
-    return OUTCOMES[name].label if name in OUTCOMES else code(name)
+def _moves(mechanism: Mechanism) -> Iterator[str]:
+    for name, sign in mechanism.moves.items():
+        yield f"{OUTCOMES[name].label if name in OUTCOMES else code(name)} {DIRECTION[sign]}"
 
 
 def outcomes(_: Project) -> str:
     """Return what is observed each week: unit, how a run sums it up, what is wanted, and its meaning."""
-    rows = [[code(o.name), _named(o), o.unit, SUMMED[o.per], WANTED[o.better], o.meaning] for o in OUTCOMES.values()]
+    labels = {name: f"**{o.label}**" if o.headline else o.label for name, o in OUTCOMES.items()}
+    rows = [[code(o.name), labels[o.name], o.unit, SUMMED[o.per], WANTED[o.better], o.meaning] for o in OUTCOMES.values()]
     listed = table(["outcome", "label", "unit", "a run's figure", "better", "meaning"], rows)
     return f"{listed}\n\nBy region as well: {codes(REGIONAL)}. By site and cell too: {codes(MAPPED)}."
-
-
-def _named(outcome: Outcome) -> str:
-    return f"**{outcome.label}**" if outcome.headline else outcome.label
 
 
 def truth(project: Project) -> str:

@@ -132,7 +132,9 @@ class SweepFindings(Findings[Swept]):
 
 def levels_table(title: str, own: pd.DataFrame) -> Shown:
     """Return a table of outcomes by value: the first one's mean, then what the others change."""
-    levels = _few(list(dict.fromkeys(own["level"])))
+    levels = list(dict.fromkeys(own["level"]))
+    if len(levels) > MOST_LEVELS:  # as many, spread evenly over all
+        levels = [levels[round(i * (len(levels) - 1) / (MOST_LEVELS - 1))] for i in range(MOST_LEVELS)]
     rows: Any = own.itertuples()
     found = {(row.outcome, row.level): row for row in rows}
     shown = []
@@ -162,12 +164,6 @@ def _most(rows: pd.DataFrame, measure: Measure, n: int) -> Sequence[str]:
     sizes = rows[rows["is_clear"]].assign(size=lambda one: one[measure.main].abs())
     order = sizes.sort_values("size", ascending=False, kind="stable")
     return [f"{row.parameter} {measure.cell(row)}" for row in order.head(n).itertuples()] or ["nothing clearly"]
-
-
-def _few(levels: list[str]) -> list[str]:
-    if len(levels) <= MOST_LEVELS:
-        return levels
-    return [levels[round(i * (len(levels) - 1) / (MOST_LEVELS - 1))] for i in range(MOST_LEVELS)]
 
 
 def _change(row: Any) -> str:

@@ -2,9 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
@@ -94,15 +94,11 @@ def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]
     return tuple(min(max(float(f"{x:.{DIGITS}g}"), float(low)), float(high)) for x in exact)
 
 
-class Resolved(NamedTuple):
-    """The factors that can be had, and what is wrong with the others; places are `parameters` and the path."""
+def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> tuple[list[Factor], list[Fault]]:
+    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path.
 
-    factors: list[Factor]
-    faults: list[Fault]
-
-
-def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> Resolved:
-    """Return factors after specifications; their values are not looked at yet, since there may be a billion of them."""
+    Their values are not looked at yet, since there may be a billion of them.
+    """
     faults = list(_clashes([spec.path for spec in specs]))
     clashing = {fault.loc[-1] for fault in faults}
     factors = []
@@ -111,7 +107,7 @@ def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> Res
         faults += wrong
         if spec.path not in clashing and not wrong:
             factors.append(_factor(spec, scenarios))
-    return Resolved(factors, faults)
+    return factors, faults
 
 
 def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> list[Fault]:
@@ -193,7 +189,7 @@ def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]
     for scenario in scenarios:
         for value in values:
             try:
-                changed(scenario, {path: value}, allow_outside=allow_outside)
+                scenario.with_values({path: value}, allow_outside=allow_outside)
             except ScenarioError as error:
                 own = [issue.message for issue in error.issues if issue.path.split("[")[0] == path]
                 yield from map(meant, own)
@@ -202,8 +198,3 @@ def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]
 def meant(words: str) -> str:
     """Return what is wrong with a value, with what to do where it lies outside its range on purpose."""
     return f"{words}; {OUTSIDE}" if "outside its range" in words else words
-
-
-def changed(scenario: "Scenario", values: Mapping[str, Any], *, allow_outside: bool) -> "Scenario":
-    """Return a scenario with values changed; values outside their ranges only where that is allowed."""
-    return scenario.with_values(values, allow_outside=True) if allow_outside else scenario.with_values(values)

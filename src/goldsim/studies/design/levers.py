@@ -208,7 +208,5 @@ def _choices(scenarios: Sequence[Scenario], levers: Mapping[str, Sequence[Any]])
 
 def legend(choices: Iterable[Variant]) -> list[str]:
     """Return what each choice is where its name does not say it."""
-    named = [choice for choice in choices if choice.changes]
-    return [
-        f"{one.name}: {one.of}, {', '.join(f'{path}={as_typed(value)}' for path, value in one.changes.items())}" for one in named
-    ]
+    written = [(one, ", ".join(f"{path}={as_typed(value)}" for path, value in one.changes.items())) for one in choices]
+    return [f"{one.name}: {one.of}, {changes}" for one, changes in written if changes]

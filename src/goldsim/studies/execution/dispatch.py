@@ -145,7 +145,9 @@ class _Dispatch:
 
     def _sort_out(self, tasks: Sequence[Task], lost: Lost) -> None:
         """Find what became of each run of a batch that was lost."""
-        self._count(lost)
+        self.false_starts = 0 if lost.suspects else self.false_starts + 1
+        if self.false_starts > MOST_FALSE_STARTS:
+            raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
         for place in lost.suspects:
             if lost.is_late:
                 self._fail(tasks[place], LATE.format(seconds=self.timeout))
@@ -155,12 +157,6 @@ class _Dispatch:
                 self.suspects.append(tasks[place])
         others = [task for place, task in enumerate(tasks) if place not in lost.suspects]
         self.waiting.extendleft(reversed(others))
-
-    def _count(self, lost: Lost) -> None:
-        """Give up where workers die before they begin a run, many in a row."""
-        self.false_starts = 0 if lost.suspects else self.false_starts + 1
-        if self.false_starts > MOST_FALSE_STARTS:
-            raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
 
     def _fail(self, task: Task, error: str) -> None:
         self.record(Batch((Ended(task.run_id, 0.0, error=error),)))

@@ -11,12 +11,12 @@ from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 
 from goldsim.studies import provenance
-from goldsim.studies.design.encoding import options_of
+from goldsim.studies.design.encoding import as_typed
 from goldsim.studies.results.chunks import Chunks, drop_strays, is_sound, to_arrow, write_chunk
 from goldsim.studies.results.files import CHUNKS, append_text, checksum, damaged, make_folder, write_text, write_whole
 from goldsim.studies.results.lock import LOCK, locked, refuse_others
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
-from goldsim.studies.results.parquet import checksums, write_parquet, write_table
+from goldsim.studies.results.parquet import write_parquet, write_table
 from goldsim.studies.results.run_log import Batch, RunLog, json_lines
 from goldsim.studies.tasks import Design, Row, Task
 
@@ -67,7 +67,10 @@ class StudyFolder:
     def pending(self, retry_failed: bool = True) -> list[Task]:
         """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
         if self.log.complete is not None:
-            self._check_tables(self.log.complete["tables"])
+            for table, digest in self.log.complete["tables"].items():
+                path = self.root / "tables" / f"{table}.parquet"
+                if not path.exists() or checksum(path) != digest:
+                    raise damaged(path)
             return []
         done = self._sound()
         missing = [task for task in self.design.tasks if task.run_id not in done]
@@ -101,7 +104,8 @@ class StudyFolder:
             chunks = Chunks(self.chunks, self.design.rows, self.log.where)
             for table in self.design.keep:
                 write_table(tables / f"{table}.parquet", table, chunks)
-            self.log.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
+            sums = {table: checksum(tables / f"{table}.parquet") for table in self.design.keep}
+            self.log.append({"status": "complete", "tables": sums})
         if self.log.complete is not None:
             shutil.rmtree(self.chunks, ignore_errors=True)
 
@@ -130,7 +134,10 @@ class StudyFolder:
                 self._write_once(f"scenarios/{name}.geography.yaml", geography)
             if name in self.command.given:
                 self._write_once(f"scenarios/{name}.given.yaml", self.command.given[name])
-        self._write_design()
+        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
+            path = self.root / f"{name}.parquet"
+            if not path.exists():
+                write_whole(path, partial(write_parquet, table=to_arrow(frame)))
         self.log = RunLog(self.root)
         self.log.open()
         self._checked: dict[str, bool] = {}
@@ -156,12 +163,6 @@ class StudyFolder:
         if not path.exists():
             write_text(path, text)
 
-    def _write_design(self) -> None:
-        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
-            path = self.root / f"{name}.parquet"
-            if not path.exists():
-                write_whole(path, partial(write_parquet, table=to_arrow(frame)))
-
     def _note_changes(self) -> None:
         """Say where the beginning of this study was made with other libraries, since last digits may differ."""
         before = read_manifest(self.root)["versions"]
@@ -170,12 +171,6 @@ class StudyFolder:
         ]
         if changed:
             self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
-
-    def _check_tables(self, digests: Mapping[str, str]) -> None:
-        for table, digest in digests.items():
-            path = self.root / "tables" / f"{table}.parquet"
-            if not path.exists() or checksum(path) != digest:
-                raise damaged(path)
 
     def _write_failures(self) -> None:
         path = self.root / FAILURES
@@ -198,4 +193,5 @@ def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:
 def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
     """Return the line that makes one run of a study again and shows where it fails."""
     file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
-    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options_of(changes)])
+    options = [word for path, value in changes.items() for word in ("-p", f"{path}={as_typed(value)}")]
+    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options])

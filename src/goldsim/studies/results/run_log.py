@@ -48,10 +48,6 @@ class RunLog:
         """Tell whether the last word on a run is that it failed."""
         return self.entries.get(run_id, {}).get("status") == "failed"
 
-    def warnings(self) -> list[str]:
-        """Return what the runs that are done warned of, each once."""
-        return list(dict.fromkeys(line for entry in self.entries.values() for line in entry.get("warnings", ())))
-
     def open(self) -> None:
         """Make the file ready to append to: a line that a crash cut short is cut off."""
         with writing(self.path):
@@ -66,7 +62,9 @@ class RunLog:
     def append(self, *entries: Entry) -> None:
         """Add a line for each entry and wait until all are on the disk."""
         with writing(self.path), self.path.open("ab", buffering=0) as file:
-            _write_all(file.fileno(), json_lines(entries).encode())
+            content = json_lines(entries).encode()
+            while content:  # a disk that is nearly full takes some of it first, and says why only when it is asked again
+                content = content[os.write(file.fileno(), content) :]
             os.fsync(file.fileno())
         for entry in entries:
             self._take(entry)
@@ -89,12 +87,6 @@ class RunLog:
             raise damaged(self.path)
         if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
             raise damaged(self.path)
-
-
-def _write_all(handle: int, content: bytes) -> None:
-    """Write everything: a disk that is nearly full takes some of it first, and says why only when it is asked again."""
-    while content:
-        content = content[os.write(handle, content) :]
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
