@@ -12,8 +12,7 @@ import yaml
 
 from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.report.odd.pages import Fill, Project
-from goldsim.scenario.mechanism_list import Mechanism
-from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
 from goldsim.text import phrases
 from goldsim.text.markdown import code, codes, figure, table
 
