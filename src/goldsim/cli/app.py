@@ -1,4 +1,4 @@
-"""The commands of `goldsim`, put together."""
+"""The commands of `goldsim`, put together; they take records of options, and Typer is shown every option by itself."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass

@@ -1,4 +1,4 @@
-"""What `-p PATH=VALUE` says, and what it comes to with the options that are values by another name."""
+"""What `-p` says: a value, or in a sweep also a list, a range, or a path alone; and options that are values by another name."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ from goldsim.studies.limits import LARGEST_SEED
 def complete_path(incomplete: str) -> list[str]:
     """Return the paths that begin so; while there are several in other groups, the groups first."""
     from goldsim.parameters import schema
-    from goldsim.scenario.by_hand import OTHERS
+    from goldsim.scenario.scenario import OTHERS
 
     if "=" in incomplete:
         return []

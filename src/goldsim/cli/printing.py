@@ -1,4 +1,4 @@
-"""How results look on a terminal: its console, tables, side remarks, and values as a person would write them."""
+"""What commands print: results on stdout, everything else on stderr; tables, side remarks, and how far a study is."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The files of a geography: which there are, which one is cut out of which, and where something is wrong in them."""
+"""The files of a geography: which there are, which one is cut out of which, what is left, and where something is wrong."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

@@ -209,7 +209,8 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
     first, loc = documents[0], ("scores", group, name)
     given = first.value["scores"].get(group, {}).get(name)
     number, source = _number(given), _own(given, "source") or first.value["source"]
-    user, use = next(((one, use) for one in documents for use in _uses(one, group, name)), (first, {}))
+    said: list[tuple[Document, Any]] = [(one, one.value["scores"].get(group, {}).get(name)) for one in documents]
+    user, use = next(((one, use) for one, use in said if isinstance(use, dict) and set(USES) & set(use)), (first, {}))
     if not use:
         what = f"the score {number:g}" if number is not None else "it"
         words = f"{what} is neither linked to a parameter nor marked unused: give links, or unused with a reason"
@@ -225,9 +226,3 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
         return None, issues
     typed_at = first.issue(Fault(loc, "", at_key=True))
     return Score(name, group, number, links, use.get("unused", "").strip(), source.strip(), typed_at), []
-
-
-def _uses(document: Document, group: str, name: str) -> Iterator[Mapping[str, Any]]:
-    given = document.value["scores"].get(group, {}).get(name)
-    if isinstance(given, dict) and any(key in given for key in USES):
-        yield given

@@ -49,7 +49,10 @@ class MonthlyMaps:
 
     def _write_down(self, model: Model) -> None:
         at, sites, week = {"week": model.week}, model.sites, model.week
-        columns = {name: values / _divisor(name) for name, values in self._at_sites.items()}
+        columns = {
+            name: values / (WEEKS_PER_OBSERVED_MONTH if OUTCOMES[name].per == "mean" else 1)
+            for name, values in self._at_sites.items()
+        }
         place = {"site": np.arange(len(sites)), "cell": sites.cell}
         place |= {"depth": sites.depth.copy(), "left_share": sites.ground / np.maximum(sites.first_ground, 1)}
         holder = {"controller": sites.controller.copy(), "is_closed": sites.closed_until > week}
@@ -71,10 +74,6 @@ def by_cell(model: Model, at_sites: dict[str, Array]) -> dict[str, Array]:
     is_seen = np.logical_or.reduce([controller >= 0, *(values > 0 for values in columns.values())])
     rows = np.flatnonzero(is_seen & (model.geography.region >= 0))
     return {"cell": rows} | {name: values[rows] for name, values in (columns | {"controller": controller}).items()}
-
-
-def _divisor(name: str) -> int:
-    return WEEKS_PER_OBSERVED_MONTH if OUTCOMES[name].per == "mean" else 1
 
 
 def _add(month: dict[str, Array], name: str, values: Array) -> None:

@@ -1,4 +1,4 @@
-"""What the page says around its figures: the question, the policies, what was found under each, and what is assumed."""
+"""What the page says around its figures: the question, the policies and their money, what was found, and what is assumed."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,9 +17,11 @@ MONEY: Final = {"policy_spending_xof": "Paid out", "policy_delivered_xof": "Arri
 def content(view: StudyView) -> dict[str, Any]:
     """Return what the template is filled with, by the names that it has there."""
     openings = tuple(_opening(policy, view) for policy in view.others)
+    country, others = view.geography.title, phrases.listed([policy.label for policy in view.others])
+    compared = f"What do {others} change in {country}, against {view.reference_label}?"
     return {
-        "country": view.geography.title,
-        "question": _question(view),
+        "country": country,
+        "question": compared if others else f"What happens in {country} under {view.reference_label}?",
         "is_comparison": bool(view.others),
         "period": view.period(),
         "judged_period": view.period(view.first_week),
@@ -33,13 +35,6 @@ def content(view: StudyView) -> dict[str, Any]:
         "money": money_table(view),
         "manifest": view.stored.manifest,
     }
-
-
-def _question(view: StudyView) -> str:
-    country = view.geography.title
-    if not view.others:
-        return f"What happens in {country} under {view.reference_label}?"
-    return f"What do {phrases.listed([p.label for p in view.others])} change in {country}, against {view.reference_label}?"
 
 
 def _described(policy: Policy, view: StudyView) -> dict[str, str]:
@@ -112,13 +107,11 @@ def money_table(view: StudyView) -> Table | None:
         f"Policy money, bn XOF a year, mean of the runs, {view.period(view.first_week)}. What is paid out and has not "
         "arrived or been diverted is still on its way; what is not spent is more than the instruments could take."
     )
-    return Table(caption, head, tuple(_money_row(view, policy) for policy in funded))
-
-
-def _money_row(view: StudyView, policy: Policy) -> tuple[str, ...]:
-    budget = policy.budget_xof * 1e-9
-    means = [float(np.mean(view.runs(policy.name, name))) for name in MONEY]
-    unspent = max(budget - means[0], 0.0)
-    # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
-    unspent = unspent if unspent > 0.005 * budget else 0.0
-    return (policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent)))
+    rows = []
+    for policy in funded:
+        budget, means = policy.budget_xof * 1e-9, [float(np.mean(view.runs(policy.name, name))) for name in MONEY]
+        unspent = max(budget - means[0], 0.0)
+        # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
+        unspent = unspent if unspent > 0.005 * budget else 0.0
+        rows.append((policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent))))
+    return Table(caption, head, tuple(rows))

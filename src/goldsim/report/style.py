@@ -1,7 +1,6 @@
-"""How every figure looks: fonts, colours that colour-blind readers can tell apart, the title, the strip, the saving."""
+"""What a figure file hands over, and how every figure looks: fonts, colours for everybody, the title, the strip, the saving."""
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -147,13 +146,6 @@ def readable_on(colour: str) -> str:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
-
-
-def policy_colours(names: Sequence[str], reference: str) -> dict[str, str]:
-    """Give every policy its colour: grey for the reference, the palette in order for the others."""
-    others = [name for name in names if name != reference]
-    colours = {name: POLICIES[i % len(POLICIES)] for i, name in enumerate(others)}
-    return colours | {reference: REFERENCE}
 
 
 def render(figure: Figure) -> tuple[bytes, bytes]:

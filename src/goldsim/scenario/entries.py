@@ -1,4 +1,4 @@
-"""The numbers of a scenario: each with a unit, a range, a kind of evidence and a source, checked against the schema."""
+"""The numbers of a scenario, each with unit, range, evidence and source, held against the schema and against each other."""
 
 import math
 from collections.abc import Iterator, Mapping

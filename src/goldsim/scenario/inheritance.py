@@ -1,4 +1,8 @@
-"""A scenario file and its parents, put together; what is wrong is said in the file that says it."""
+"""A scenario file and its parents, put together; what is wrong is said in the file that says it.
+
+A number has one home. The entry of a parameter that a profile is linked to says unit, range and source and leaves `value` out;
+the profile fills it. Where a file, or somebody by hand, gives a value, that wins.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

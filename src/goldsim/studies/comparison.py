@@ -47,32 +47,16 @@ def compare(
 ) -> Comparison:
     r"""Run every scenario with every seed and compare them pair by pair.
 
-    Parameters
-    ----------
-    scenarios
-        At least one, of different names, over the same weeks.
-    seeds
-        Whole numbers from 0 on.
-    weeks
-        Run this many weeks instead of those in the scenarios.
-    workers
-        Number of processes. With more than one, a script needs `if __name__ == "__main__":` around the call, as
-        with Python's own process pools.
-    reference
-        Place or name of the scenario that the others are held against.
-    folder
-        Where to keep the runs, as `goldsim compare` does; they are thrown away without it.
-    progress
-        Called with a `Progress` after every run and about twice a second.
-    run_one
-        Makes one run from a scenario and a seed; `goldsim.runs.run` without it.
+    `scenarios`: at least one, of different names, over the same weeks. `seeds`: whole numbers from 0 on. `weeks`: run this many
+    weeks instead of those in the scenarios. `workers`: number of processes. With more than one, a script needs
+    `if __name__ == "__main__":` around the call, as with Python's own process pools. `reference`: place or name of the scenario
+    that the others are held against. `folder`: where to keep the runs, as `goldsim compare` does; they are thrown away without
+    it. `progress`: called with a `Progress` after every run and about twice a second. `run_one`: makes one run from a scenario
+    and a seed; `goldsim.runs.run` without it.
 
-    Raises
-    ------
-    RunsFailed
-        If a run failed, or came to a figure that is not finite; the message names it. With a `folder`, the other runs are kept.
-    UsageError, FolderError, DiskError
-        If the study makes no sense, the folder holds another one, or cannot be written to.
+    Raises RunsFailed if a run failed, or came to a figure that is not finite; the message names it, and with a `folder` the
+    other runs are kept. Raises UsageError, FolderError or DiskError if the study makes no sense, the folder holds another one,
+    or cannot be written to.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A whole study: made on workers, kept in a folder, and read back."""
+"""A whole study: made on workers, kept in a folder, and read back; and how long it would take."""
 
 import gc
 import os
@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from goldsim.economy import GoldEconomy
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario
-from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import findings_of, write_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
 from goldsim.studies.opening import open_results

@@ -1,4 +1,4 @@
-"""Opening a results folder from Python: its tables as frames, with what follows from them."""
+"""Opening a results folder: to read its tables as frames, with what follows from them, and to go on with its study."""
 
 import difflib
 from collections.abc import Mapping
@@ -7,9 +7,8 @@ from typing import Any
 
 from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.scenario import Scenario, read
-from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import KINDS, kinds_of
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.files import ADVICE
 from goldsim.studies.results.manifest import read_manifest
@@ -18,7 +17,7 @@ from goldsim.studies.tasks import Design
 
 
 def open_results(folder: str | Path) -> Compared | Swept:
-    """Open a results folder to read. Raises UsageError if there is none, FolderError if it holds no results, or damaged ones."""
+    """Open a results folder to read. Raises UsageError where there is none, FolderError where it holds no sound results."""
     path = Path(folder)
     if path.is_file():
         raise UsageError(f"{path} is a file, not a results folder")

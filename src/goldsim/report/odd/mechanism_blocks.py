@@ -72,14 +72,11 @@ def truth(project: Project) -> str:
 
 def _section(project: Project, mechanism: Mechanism, words: Mapping[str, Any], effects: Mapping[str, Mapping[str, str]]) -> str:
     rows = [[label, str(words[key])] for key, label in ASKED.items()]
-    rows += [["figures", "; ".join(_figure(project, path) for path in words["figures"])]]
+    used = [(code(path), project.baseline.entries[path]) for path in words["figures"]]
+    figures = [f"{path} {figure(one.value)} {one.unit} ({one.kind}: {one.source})" for path, one in used]
+    rows += [["figures", "; ".join(figures)]]
     rows += [["switched off", mechanism.without], ["which does", "; ".join(_moved(mechanism, effects)) or "not measured yet"]]
     return f"### {mechanism.id} {mechanism.title}\n\n{mechanism.link}\n\n{table(['', ''], rows)}"
-
-
-def _figure(project: Project, path: str) -> str:
-    entry = project.baseline.entries[path]
-    return f"{code(path)} {figure(entry.value)} {entry.unit} ({entry.kind}: {entry.source})"
 
 
 def _moved(mechanism: Mechanism, effects: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Pages with marked blocks: `<!-- generated: name -->` ... `<!-- end -->`, filled from the code, the rest written by hand."""
+"""Pages with marked blocks, `<!-- generated: name -->` ... `<!-- end -->`, and the project that these are filled from."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

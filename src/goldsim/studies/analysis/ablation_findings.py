@@ -1,4 +1,4 @@
-"""What an ablation says: what each mechanism does, and whether it changes which policy is best."""
+"""What an ablation says, in tables and in text: what each mechanism does, and whether it changes which policy is best."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -6,9 +6,9 @@ from typing import Any, Final
 import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
 from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.design.encoding import as_typed
 
 WISH: Final = {1: "more", -1: "less", 0: ""}

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
 from goldsim.studies.analysis.sensitivity import Floats, Work
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.design.encoding import as_typed
 from goldsim.studies.design.sampler import POINTS
 

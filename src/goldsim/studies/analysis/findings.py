@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from goldsim.studies.analysis.ablation_findings import AblationFindings
-from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.comparison_findings import ComparisonFindings
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.analysis.sweep_findings import SweepFindings
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.results.files import make_folder, write_text
 from goldsim.studies.results.stored import Results
 

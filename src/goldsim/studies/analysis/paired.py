@@ -48,12 +48,13 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
     `values`: columns `policy`, `seed`, `outcome`, `value`; every policy with the same seeds. `policies`: their order in the
     table; the reference is left out. Raises RunsFailed if a run is missing, or a figure missing or not finite; it names them.
 
-    Returns `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`, `low`
-    and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high` (mean
-    difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the policy
-    does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the sign of the mean),
-    `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero), `pairs_to_settle` (about how many pairs would
-    show a difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is none).
+    Returns `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`,
+    `low` and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high`
+    (mean difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
+    policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the sign of
+    the mean), `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero), `pairs_to_settle` (about how
+    many pairs would show a difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is
+    none).
     """
     others = [policy for policy in policies if policy != reference]
     if not others:

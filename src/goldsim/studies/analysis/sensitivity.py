@@ -1,4 +1,4 @@
-"""Sensitivity: how an outcome goes with each parameter of a sampled design. Plain functions of numbers.
+"""Sensitivity: how an outcome goes with each parameter of a sampled design, and which measure a design's findings use.
 
 Nothing is worked out of figures that are missing or not finite: one NaN would make Sobol indices zero without a word. An outcome
 that is the same everywhere has no indices, which is said and not computed.

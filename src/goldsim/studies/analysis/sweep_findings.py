@@ -1,4 +1,4 @@
-"""What a sweep says: how outcomes go with parameters, and what the choices change across the points."""
+"""What a sweep says, and its tables: how outcomes go with parameters, and what the choices change across the points."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -8,12 +8,12 @@ import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.csv_tables import across_csv, effects_csv, points_csv
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.analysis.kind import Findings, Shown
 from goldsim.studies.analysis.paired import FEWEST, amount, sentences, size
 from goldsim.studies.analysis.sensitivity import Measure
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.design.levers import legend
 from goldsim.text.numbers import number
 

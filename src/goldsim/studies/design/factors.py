@@ -1,4 +1,4 @@
-"""Factors: what a study varies, as somebody specifies it and as a design changes it."""
+"""Factors: what a study varies, as somebody specifies it, held against the scenarios, and as a design changes it."""
 
 import math
 from collections import Counter

@@ -1,9 +1,10 @@
-"""Dispatch: batches of tasks go to an evaluator and are recorded as they end; what is lost with a worker is tried again."""
+"""Dispatch: batches of tasks, of about two seconds each, go to an evaluator; what is lost with a worker is tried again."""
 
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
@@ -69,7 +70,7 @@ def dispatch(
     """
     evaluator = _evaluator(job, workers, timeout, scheduler)
     try:
-        _Dispatch(tasks, evaluator, record, tick, timeout).run()
+        _Dispatch(deque(tasks), evaluator, record, tick, timeout).run()
     finally:
         evaluator.close()
 
@@ -91,23 +92,20 @@ def _evaluator(job: Job, workers: int, timeout: float | None, scheduler: str | N
     return MultiprocessingEvaluator(job, workers, timeout)
 
 
+@dataclass
 class _Dispatch:
     """Tasks on their way: waiting, submitted to the evaluator, or suspected of killing their worker."""
 
-    def __init__(
-        self,
-        tasks: Sequence[Task],
-        evaluator: Evaluator,
-        record: Callable[[Batch], None],
-        tick: Callable[[], None],
-        timeout: float | None,
-    ) -> None:
-        self.waiting: deque[Task] = deque(tasks)
-        self.suspects: deque[Task] = deque()
-        self.evaluator, self.record, self.tick, self.timeout = evaluator, record, tick, timeout
-        self.sizes = Sizes()
-        self.n_submitted = self.false_starts = 0
-        self.is_trial = False  # whether what is submitted is a suspect, alone
+    waiting: deque[Task]
+    evaluator: Evaluator
+    record: Callable[[Batch], None]
+    tick: Callable[[], None]
+    timeout: float | None
+    suspects: deque[Task] = field(default_factory=deque)
+    sizes: Sizes = field(default_factory=Sizes)
+    n_submitted: int = 0
+    false_starts: int = 0
+    is_trial: bool = False  # whether what is submitted is a suspect, alone
 
     def run(self) -> None:
         """Go on until every task has ended."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.files import as_bytes, checksum, damaged, write_together
+from goldsim.studies.results.files import as_bytes, damaged, write_together
 from goldsim.studies.tasks import Row
 
 RUN_ID = "run_id"
@@ -67,12 +67,6 @@ def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
 def chunk_path(folder: Path, name: str, table: str) -> Path:
     """Return where a chunk has a table."""
     return folder / f"{name}.{table}.parquet"
-
-
-def is_sound(folder: Path, name: str, sums: Mapping[str, str]) -> bool:
-    """Tell whether a chunk's files are there as they were written."""
-    paths = {chunk_path(folder, name, table): digest for table, digest in sums.items()}
-    return all(path.exists() and checksum(path) == digest for path, digest in paths.items())
 
 
 def drop_strays(folder: Path, named: Iterable[str]) -> None:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Self
 
 from goldsim.studies import provenance
 from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.results.chunks import Chunks, drop_strays, is_sound, to_arrow, write_chunk
-from goldsim.studies.results.files import CHUNKS, append_text, checksum, damaged, make_folder, write_text, write_whole
+from goldsim.studies.results.chunks import Chunks, chunk_path, drop_strays, to_arrow, write_chunk
+from goldsim.studies.results.files import CHUNKS, checksum, damaged, make_folder, write_text, write_whole, writing
 from goldsim.studies.results.lock import LOCK, locked, refuse_others
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.results.parquet import write_parquet, write_table
@@ -89,7 +89,9 @@ class StudyFolder:
             for row in self._rows[ended.run_id]
         ]
         if failed:
-            append_text(self.root / FAILURES, json_lines(failed))
+            path = self.root / FAILURES
+            with writing(path), path.open("a", encoding="utf-8") as file:  # whether it is on the disk is left to the system
+                file.write(json_lines(failed))
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the design's places whose run failed, each with its error and the line that reproduces it."""
@@ -121,7 +123,8 @@ class StudyFolder:
         where = self.log.where
         for chunk in dict.fromkeys(where.values()):
             if chunk not in self._checked:
-                self._checked[chunk] = is_sound(self.chunks, chunk, self.log.sums[chunk])
+                files = {chunk_path(self.chunks, chunk, table): digest for table, digest in self.log.sums[chunk].items()}
+                self._checked[chunk] = all(path.exists() and checksum(path) == digest for path, digest in files.items())
         return {run_id: chunk for run_id, chunk in where.items() if self._checked[chunk]}
 
     def _prepare(self) -> None:

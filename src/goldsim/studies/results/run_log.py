@@ -1,4 +1,4 @@
-"""The run log of a study: one line for each run that ended, appended and synced, so that no crash can lose or repeat one."""
+"""How runs ended, and the log of it: a line a run, appended and synced, so that no crash can lose or repeat one."""
 
 import json
 import os
@@ -32,7 +32,12 @@ class RunLog:
                 self._take(entry)
             except (KeyError, TypeError, AttributeError):
                 raise damaged(self.path) from None
-        self._check_is_there()
+        # Tables or chunks without the log that must have been there before them.
+        root = self.path.parent
+        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
+            raise damaged(self.path)
+        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
+            raise damaged(self.path)
 
     @property
     def n_done(self) -> int:
@@ -79,14 +84,6 @@ class RunLog:
             self.sums[entry["part"]] = dict(entry["parts"])
             entry = {key: value for key, value in entry.items() if key != "parts"}
         self.entries[entry["run_id"]] = entry
-
-    def _check_is_there(self) -> None:
-        """Refuse tables without the log that must have been there before them."""
-        root = self.path.parent
-        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
-            raise damaged(self.path)
-        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
-            raise damaged(self.path)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
