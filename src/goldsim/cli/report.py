@@ -12,14 +12,13 @@ from goldsim.errors import UsageError
 
 def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
-    from goldsim.studies.analysis.findings import findings_of, has_page, write_findings
+    from goldsim.studies.analysis.findings import has_page, written_findings
     from goldsim.studies.opening import open_results
 
     results = open_results(folder)
     if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
-    findings = findings_of(results)
-    write_findings(findings, folder)
+    findings = written_findings(results)
     if has_page(findings):
         from goldsim.report.page import write_report
 

@@ -13,7 +13,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Compared, Swept
-from goldsim.studies.analysis.findings import findings_of, write_findings
+from goldsim.studies.analysis.findings import written_findings
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
@@ -103,10 +103,7 @@ def make_study(
         dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
         results = open_results(root)
-        findings = findings_of(results)
-        if results.rows:
-            write_findings(findings, root)
-        return Made(results, findings, folder.notes, counter.traces, n_found)
+        return Made(results, written_findings(results), folder.notes, counter.traces, n_found)
 
 
 class Estimate(NamedTuple):
