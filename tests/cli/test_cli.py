@@ -240,7 +240,7 @@ def test_an_interrupt_that_python_swallows_is_not_lost(here):
     # An exception out of a destructor, or of the clean-up after an import, goes nowhere.
     code = """
 import sys, time
-from goldsim.cli.interrupts import Interrupted, listen
+from goldsim.cli import Interrupted, listen
 class Side:
     def __del__(self):
         print("now", flush=True)

@@ -233,7 +233,7 @@ def test_paths_complete_in_the_shell_without_numerics(tmp_path):
 
     assert completed("dig.rec") == ["dig.recovery_share"]
     assert {"policy.budget_xof_per_year", "policy.split.patrols"} <= set(completed("policy."))
-    code = "import sys; from goldsim.cli.completion import complete_path as c; print(len(c('')) > 400, 'numpy' in sys.modules)"
+    code = "import sys; from goldsim.cli.options import complete_path as c; print(len(c('')) > 400, 'numpy' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == ["True", "False"]
 
 

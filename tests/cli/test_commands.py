@@ -9,8 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from goldsim.cli.app import COMMANDS
-from goldsim.cli.signature import flattened
+from goldsim.cli.app import COMMANDS, flattened
 
 
 @dataclass(frozen=True)

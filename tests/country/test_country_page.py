@@ -9,8 +9,7 @@ import pytest
 from goldsim.country.geography import load
 from goldsim.country.geography_parts import FORCE_KINDS, GROUP_KINDS, PLACE_KINDS, STANCES
 from goldsim.country.geography_schema import LISTS, CountryFile, CutFile, keys_of
-from goldsim.country.profile_schema import KEYS, SCORE_KEYS
-from goldsim.country.profiles import read_profile
+from goldsim.country.profiles import KEYS, SCORE_KEYS, read_profile
 from goldsim.country.score_links import KEYS as LINK_KEYS
 from goldsim.economy import GoldEconomy
 from goldsim.scenario import read

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from goldsim.country.profile_schema import INDICATORS
-from goldsim.country.profiles import packaged, read_profile
+from goldsim.country.profiles import INDICATORS, packaged, read_profile
 from goldsim.country.score_links import Link
 from goldsim.economy import GoldEconomy
 from goldsim.errors import UsageError

@@ -9,7 +9,7 @@ from typing import Any
 from goldsim.parameters import INSTRUMENTS, Field, schema
 from goldsim.reading.loader import Flow, dump
 from goldsim.scenario import Scenario
-from goldsim.scenario.agreement import WHOLES
+from goldsim.scenario.entries import WHOLES
 
 FIELDS = {f"{group}.{name}": field for group, fields in schema().items() for name, field in fields.items()}
 PATHS = list(FIELDS)

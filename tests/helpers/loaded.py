@@ -1,7 +1,6 @@
 """Loads what the command `goldsim` needs, compiled rules too, for processes that are forked from the one that imports this."""
 
 import goldsim.cli.app
-import goldsim.studies.estimate
 import goldsim.studies.making
 import goldsim.studies.study_file  # noqa: F401
 from goldsim.economy import GoldEconomy

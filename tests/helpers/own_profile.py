@@ -4,8 +4,7 @@ import shutil
 from pathlib import Path
 
 from goldsim.country.data import DATA
-from goldsim.country.profile_schema import INDICATORS
-from goldsim.country.profiles import Profile, read_profile
+from goldsim.country.profiles import INDICATORS, Profile, read_profile
 from goldsim.reading.loader import dump
 from tinyland import SCENARIOS
 

@@ -62,7 +62,7 @@ def n_resting(week: Week) -> float:
 FIGURE = '''"""Who rests, by policy."""
 
 from goldsim.report import style
-from goldsim.report.drawing import Drawing
+from goldsim.report.style import Drawing
 from goldsim.report.study_view import StudyView
 
 

@@ -16,7 +16,7 @@ from invented import NAMES, study
 from matplotlib.text import Text
 
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.report import policy_money, style
+from goldsim.report import page_words, style
 from goldsim.report.figures import forest, maps, over_time, scorecard, value
 from goldsim.report.map_quantities import QUANTITIES, change_of, figures_by_cell
 from goldsim.report.study_view import Pairs, StudyView, gather
@@ -233,7 +233,7 @@ def test_text_on_a_colour_is_the_more_readable_of_black_and_white(colour, expect
 
 
 def test_every_outcome_that_the_report_names_exists():
-    assert {*value.RECEIVERS, *over_time.SHOWN, *policy_money.OUTCOMES} <= set(OUTCOMES)
+    assert {*value.RECEIVERS, *over_time.SHOWN, *page_words.MONEY} <= set(OUTCOMES)
     source = inspect.getsource(scorecard._finding_alone)
     assert all(name in OUTCOMES for name in re.findall(r'"([a-z]+_[a-z_]+)"', source))
 
@@ -246,7 +246,7 @@ def test_the_scorecard_and_what_was_found_mean_the_same_by_better():
 
 
 def test_policy_money_is_followed_to_its_ends():
-    table = policy_money.table(view("two"))
+    table = page_words.money_table(view("two"))
     assert [row[0] for row in table.rows] == ["enforcement only"]
     assert len(table.rows[0]) == len(table.head) == 6
-    assert policy_money.table(view("one_scenario")) is None
+    assert page_words.money_table(view("one_scenario")) is None

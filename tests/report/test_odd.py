@@ -14,9 +14,8 @@ from goldsim.entities import ALL_SPECS
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.parameters import INSTRUMENTS
 from goldsim.processes import tempt
-from goldsim.report.odd.blocks import blocks
-from goldsim.report.odd.pages import refresh, stale
-from goldsim.report.odd.project import Project
+from goldsim.report.odd.__main__ import blocks
+from goldsim.report.odd.pages import Project, refresh, stale
 from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.scenario.mechanisms import MECHANISMS
 from real_sizes import BOUNDS

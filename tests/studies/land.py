@@ -12,7 +12,7 @@ from toy import START, _tables
 from goldsim.errors import Issue, ScenarioError
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.design.factors import Factor
-from goldsim.studies.design.sampling import sampling
+from goldsim.studies.design.samplers import sampling
 from goldsim.studies.design.sweep_points import swept
 
 RANGES = {"dig.x": (0.0, 1.0), "dig.y": (0.0, 1.0), "dig.z": (0.0, 10.0), "permit.n_steps": (1, 12)}

@@ -2,19 +2,61 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
-from goldsim.cli.interrupts import Interrupted, listen
-from goldsim.cli.printing.streams import Note, say
+from goldsim.cli.printing import Note, say
 from goldsim.errors import DiskError, GoldsimError
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+SOON = 0.05  # seconds
+
+
+class Interrupted(BaseException):
+    """The user, or the system, wants this process to end; `code` is what it exits with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def listen() -> None:
+    """Raise `Interrupted` when this process is asked to end."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.unraisablehook = _not_raised
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    signal.signal(number, signal.SIG_IGN)  # one is enough: the workers are being ended
+    raise Interrupted(128 + number)
+
+
+def _not_raised(what: "UnraisableHookArgs") -> None:
+    """Raise an interrupt again that Python swallowed, as it does in destructors and in an import's clean-up."""
+    stop = what.exc_value
+    if not isinstance(stop, Interrupted):
+        sys.__unraisablehook__(what)
+        return
+
+    def again(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise Interrupted(stop.code)
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, SOON)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 failed runs, 4 folder, 5 disk, 130 or 143 interrupted."""
-    _open_closed()
+    # What is written to a closed stdout or stderr goes nowhere.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     words = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in words or os.environ.get("GOLDSIM_DEBUG", "") not in ("", "0")
     # Taken out here, so that it may stand before or after a command's name.
@@ -27,12 +69,6 @@ def _call(words: list[str]) -> None:
     from goldsim.cli.app import app  # here, where an interrupt has words already
 
     app(words, prog_name="goldsim")
-
-
-def _open_closed() -> None:
-    """Let what is written to a closed stdout or stderr go nowhere."""
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _guarded(call: Callable[[], None], is_debug: bool) -> int:

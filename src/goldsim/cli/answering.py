@@ -1,18 +1,17 @@
 """Making a study and telling what came out of it: what run, compare, study, sweep and resume share."""
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from goldsim.cli.assignments import by_path
-from goldsim.cli.options import Changes
-from goldsim.cli.printing.progress_bar import progress
-from goldsim.cli.printing.screen import console, table_of
-from goldsim.cli.printing.streams import Note, out, out_json, say
-from goldsim.cli.request import Request
+from goldsim.cli.options import Changes, Execution, Output
+from goldsim.cli.printing import Note, console, out, out_json, progress, say, table
 from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import FolderError, UsageError
 
@@ -21,6 +20,43 @@ if TYPE_CHECKING:
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
+
+HERE = Path("results")
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a study is made, where its results go and what is said of it."""
+
+    command: str  # the command that makes the study again, as the results folder keeps it
+    execution: Execution
+    output: Output
+    out: Path | None = None
+    report: bool = False  # whether the page is drawn at the end
+    retry_failed: bool = True
+
+    @property
+    def n_workers(self) -> int:
+        """How many processes there may be: one a processor, if the user does not say."""
+        return self.execution.workers or len(os.sched_getaffinity(0))
+
+    def folder_of(self, design: "Design") -> Path:
+        """Return where the results go."""
+        return self.out or HERE / design.folder_name
+
+
+def command_line(command: str, files: Sequence[Path], options: Mapping[str, object], changes: Changes) -> str:
+    """Return the command that makes a study again, without folders of this machine; options that are None are left out."""
+    words = ["goldsim", command, *map(_shown_path, files)]
+    words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
+    words += ["--outside-range"] if changes.outside_range else []
+    return shlex.join([*words, *(word for value in changes.values or () for word in ("-p", value))])
+
+
+def _shown_path(path: Path) -> str:
+    """Return a path from the working directory, or the bare name of a file that lies elsewhere."""
+    here, full = Path.cwd(), path.resolve()
+    return full.relative_to(here).as_posix() if full.is_relative_to(here) else path.name
 
 
 def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
@@ -50,8 +86,8 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
 def show(findings: "Sequence[Findings[Any]]") -> None:
     """Print what was found."""
     for one in findings:
-        for table in one.tables():
-            console().print(table_of(table))
+        for shown in one.tables():
+            console().print(table(*shown))
         for line in one.lines():
             out(line)
 
@@ -77,13 +113,6 @@ def n_done(folder: Path) -> int:
         return 0
 
 
-def draw(folder: Path) -> Path:
-    """Draw the figures and the page of a results folder; return the page."""
-    from goldsim.report.page import write_report
-
-    return write_report(folder)
-
-
 def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, str]) -> "Made":
     from goldsim.studies.making import make_study
     from goldsim.studies.results.folder import Command
@@ -103,15 +132,10 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
         except (FolderError, UsageError):
             raise
         except BaseException as stop:
-            _add_what_is_kept(stop, folder)
+            if n := n_done(folder):
+                runs = "finished run is" if n == 1 else "finished runs are"
+                stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
             raise
-
-
-def _add_what_is_kept(stop: BaseException, folder: Path) -> None:
-    n = n_done(folder)
-    if n:
-        runs = "finished run is" if n == 1 else "finished runs are"
-        stop.add_note(Note(f"{n} {runs} kept in {folder}, and the same command goes on from there"))
 
 
 def _tell(made: "Made", folder: Path, request: Request) -> None:
@@ -134,4 +158,6 @@ def _page(made: "Made", request: Request) -> Path | None:
         return None
     if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
-    return draw(results.folder)
+    from goldsim.report.page import write_report
+
+    return write_report(results.folder)

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import answer_scenarios
+from goldsim.cli.answering import Request, answer_scenarios, command_line
 from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds
-from goldsim.cli.request import Request, command_line
 from goldsim.errors import UsageError
 
 Files = Annotated[

@@ -1,6 +1,6 @@
 """Options that several commands share: how each is typed and explained, and the records in which commands take them.
 
-A command shows a record's options in the order of its fields; see `goldsim.cli.signature`.
+A command shows a record's options in the order of its fields; see `goldsim.cli.app`.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,19 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.completion import complete_path
 from goldsim.studies.limits import LARGEST_SEED
+
+
+def complete_path(incomplete: str) -> list[str]:
+    """Return the paths that begin so; while there are several in other groups, the groups first."""
+    from goldsim.parameters import schema
+    from goldsim.scenario.scenario import OTHERS
+
+    if "=" in incomplete:
+        return []
+    paths = [f"{group}.{name}" for group, fields in schema().items() for name in fields]
+    return [path for path in (*paths, *OTHERS) if path.startswith(incomplete)]
+
 
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed; the others follow it.")]
 Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run instead of those in the file.")]

@@ -2,17 +2,13 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from goldsim.cli.options import AsJson
-from goldsim.cli.printing.screen import console, dimmed, figure
-from goldsim.cli.printing.streams import out, out_json
+from goldsim.cli.printing import console, dimmed, figure, out, out_json
 from goldsim.errors import UsageError
-
-if TYPE_CHECKING:
-    from goldsim.scenario import Entry, Scenario
 
 BASELINE = Path("scenarios", "baseline.yaml")
 
@@ -28,7 +24,7 @@ def parameters(
         raise UsageError(f"there is no {BASELINE} here; say which scenario: goldsim parameters FILE")
     scenario = read(file or BASELINE)
     if as_json:
-        out_json([{"path": path} | _fields(entry) for path, entry in scenario.entries.items()])
+        out_json([{"path": path} | vars(entry) for path, entry in scenario.entries.items()])
         return
     screen = console()
     screen.print(f"{scenario.name}: {scenario.title}\n", markup=False)
@@ -39,16 +35,7 @@ def parameters(
             possible = f"{figure(entry.score_low)} to {figure(entry.score_high)}"
             dimmed(screen, f"from {entry.score}, which leaves {possible} possible")
         dimmed(screen, entry.source)
-    out(_counted(scenario))
-
-
-def _counted(scenario: "Scenario") -> str:
     kinds = Counter(entry.kind for entry in scenario.entries.values())
     n_scored = sum(bool(entry.score) for entry in scenario.entries.values())
     scored = f"; a country's scores gave {n_scored} of the values" if n_scored else ""
-    return f"{len(scenario.entries)} parameters: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()) + scored
-
-
-def _fields(entry: "Entry") -> dict[str, Any]:
-    names = ("value", "unit", "low", "high", "kind", "source", "set_by", "score", "score_low", "score_high")
-    return {name: getattr(entry, name) for name in names}
+    out(f"{len(scenario.entries)} parameters: " + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()) + scored)

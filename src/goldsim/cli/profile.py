@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.options import AsJson
-from goldsim.cli.printing.screen import console, dimmed, figure
-from goldsim.cli.printing.streams import out, out_json
+from goldsim.cli.printing import console, dimmed, figure, out, out_json
 
 if TYPE_CHECKING:
     from goldsim.country.profiles import Profile, Score

@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import answer
+from goldsim.cli.answering import Request, answer
 from goldsim.cli.options import Execution, PageOutput
-from goldsim.cli.printing.streams import out, say
-from goldsim.cli.request import Request
+from goldsim.cli.printing import out, say
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
@@ -16,11 +15,12 @@ Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that faile
 
 def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
-    from goldsim.studies.resuming import command_of, design_of, is_complete
+    from goldsim.studies.opening import design_of, open_results
 
-    design = design_of(folder)
-    if is_complete(folder) and not output.as_json:
+    results = open_results(folder)
+    design = design_of(results)
+    if results.log.complete is not None and not output.as_json:
         say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
         out(str(folder))
         return
-    answer(Request(command_of(folder), execution, output, folder, output.report, retry_failed), design, {})
+    answer(Request(results.manifest["command"], execution, output, folder, output.report, retry_failed), design, {})

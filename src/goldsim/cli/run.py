@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from goldsim.cli.answering import answer_scenarios
+from goldsim.cli.answering import Request, answer_scenarios, command_line
 from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds
-from goldsim.cli.request import Request, command_line
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)]
 

@@ -45,7 +45,7 @@ def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str
 
 def _told(issue: Issue) -> Issue:
     """Return an issue of a value that the command line gives, with what to do where the value was meant."""
-    from goldsim.studies.design.factor_checks import meant
+    from goldsim.studies.design.factors import meant
 
     return issue._replace(file="command line", message=meant(issue.message))
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import answer
+from goldsim.cli.answering import Request, answer, command_line
 from goldsim.cli.assignments import by_path
 from goldsim.cli.dry_run import print_plan
 from goldsim.cli.options import Changes, Execution, Out, PageOutput
-from goldsim.cli.request import Request, command_line
 from goldsim.cli.scenario_files import changed, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import answer
-from goldsim.cli.assignments import by_path
-from goldsim.cli.completion import complete_path
+from goldsim.cli.answering import Request, answer, command_line
+from goldsim.cli.assignments import by_path, factor_spec, refuse
 from goldsim.cli.dry_run import print_plan
-from goldsim.cli.factor_specs import factor_spec, refuse
-from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks
-from goldsim.cli.request import Request, command_line
+from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks, complete_path
 from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
@@ -144,8 +141,8 @@ def _fixed(changes: Changes, fixed: "list[FactorSpec]") -> dict[str, Any]:
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.studies.design.factor_checks import resolve, value_faults
-    from goldsim.studies.design.sampling import faults_of, sampling
+    from goldsim.studies.design.factors import resolve, value_faults
+    from goldsim.studies.design.samplers import faults_of, sampling
     from goldsim.studies.design.sweep_points import refuse_too_many
 
     sampler, file = _sampler(points.design)
@@ -162,7 +159,7 @@ def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]
 
 
 def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied: "list[FactorSpec]") -> None:
-    from goldsim.studies.design.sampling import faults_of
+    from goldsim.studies.design.samplers import faults_of
 
     if varied:
         path = varied[0].path

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from goldsim.cli.printing.streams import out
+from goldsim.cli.printing import out
 from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
@@ -48,7 +48,11 @@ def _first(scenario: Any, seed: int, wanted: str) -> tuple[str, int]:
 
     from goldsim.economy import GoldEconomy
 
-    conditions = [_condition(text) for text in wanted.split(",")]
+    parts = {text: [part.strip() for part in text.partition("=")] for text in wanted.split(",")}
+    for text, said in parts.items():
+        if not all(said):
+            raise UsageError(f"--find {text}: say COLUMN=VALUE, several separated by commas")
+    conditions = [(name, value) for name, _, value in parts.values()]
     tables = GoldEconomy(scenario, seed=seed).tables
     names = {name for name, _ in conditions}
     chosen = next((tables[name] for name in ("miners", "children") if names <= set(tables[name])), None)
@@ -61,13 +65,6 @@ def _first(scenario: Any, seed: int, wanted: str) -> tuple[str, int]:
     if not mask.any():
         raise UsageError(f"--find {wanted}: nobody is like that in week zero of seed {seed}")
     return chosen.name, int(mask.argmax())
-
-
-def _condition(text: str) -> tuple[str, str]:
-    name, equals, value = (part.strip() for part in text.partition("="))
-    if not (name and equals and value):
-        raise UsageError(f"--find {text}: say COLUMN=VALUE, several separated by commas")
-    return name, value
 
 
 def _code(names: Any, column: str, value: str) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.options import AsJson
-from goldsim.cli.printing.streams import out, out_json, say
+from goldsim.cli.printing import out, out_json, say
 from goldsim.errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldsim.cli.options import AsJson
-from goldsim.cli.printing.screen import console
-from goldsim.cli.printing.streams import out_json
+from goldsim.cli.printing import console, out_json
 
 
 def week(as_json: AsJson = False) -> None:

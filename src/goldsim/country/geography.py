@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.country.geography_files import Source, find, in_one_file, sources_of, whole_tree
+from goldsim.country.geography_files import CUT_MARK, Source, find, sources_of, whole_tree
 from goldsim.country.geography_parts import TOWN_KINDS
 from goldsim.country.geography_schema import LISTS, mine, point
 from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, parties_of, stances_on
@@ -101,7 +101,7 @@ class Geography:
     @property
     def as_file(self) -> str:
         """One file that reads back as this geography, anywhere."""
-        return in_one_file(self.texts)
+        return CUT_MARK.join(self.texts)
 
     @property
     def n_rows(self) -> int:

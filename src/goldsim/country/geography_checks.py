@@ -26,7 +26,8 @@ class _Point(NamedTuple):
 def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with a whole country, as far as the shape of what is held together is right."""
     regions, neighbours = sound_letters(value, "regions"), sound_letters(value, "neighbours")
-    yield from _doubled_letters(regions, neighbours)
+    for letter in neighbours.keys() & regions.keys():
+        yield Fault(("neighbours", letter), f"{letter!r} is the letter of a region already ({regions[letter]})", at_key=True)
     yield from _doubled_names(value, regions, neighbours)
     rows = rows_of(value.get(GRID))
     if isinstance(value.get(GRID), str):
@@ -37,19 +38,15 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     if corner and rows:
         map_ = Frame(*corner, evened(rows))
         beyond = list(globe_faults(map_))
-        yield from beyond or _outside(map_, list(_points(value)), regions, neighbours)
+        items = [((key, place), item) for key in ITEMS for place, item in sound_items(value, key).items()]
+        points = [_Point(loc, item.name, item.lat, item.lon) for loc, item in items]
+        yield from beyond or _outside(map_, points, regions, neighbours)
     if isinstance(value.get("belts"), list) and len(belts := sound_items(value, "belts")) == len(value["belts"]):
         yield from weightless(belts.values(), ("belts",), "all belts")
     yield from _capitals(value.get("places"))
     yield from _mines(value)
     if isinstance(value.get("neighbours"), dict):
         yield from _origins(value, neighbours)
-
-
-def _doubled_letters(regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
-    for letter in neighbours:
-        if letter in regions:
-            yield Fault(("neighbours", letter), f"{letter!r} is the letter of a region already ({regions[letter]})", at_key=True)
 
 
 def _doubled_names(value: Mapping[str, Any], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
@@ -73,12 +70,6 @@ def _twice(names: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
         if plain and plain in seen:
             yield Fault(loc, f"the name {shown(plain)} is given twice")
         seen.add(plain)
-
-
-def _points(value: Mapping[str, Any]) -> Iterator[_Point]:
-    for key in ITEMS:
-        for place, item in sound_items(value, key).items():
-            yield _Point((key, place), item.name, item.lat, item.lon)
 
 
 def _outside(map_: Frame, points: list[_Point], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:

@@ -38,7 +38,7 @@ def _people(value: Mapping[str, Any]) -> Iterator[Fault]:
     regions, people = sound_letters(value, "regions"), sound_letters(value, "people")
     if isinstance(value.get("regions"), dict):
         yield from strangers(("people",), people, regions, "region")
-        for year, fled in (value["displaced"].items() if isinstance(value.get("displaced"), dict) else ()):
+        for year, fled in value["displaced"].items() if isinstance(value.get("displaced"), dict) else ():
             yield from strangers(("displaced", year), fled if isinstance(fled, dict) else {}, regions, "region")
     is_armed = any(isinstance(value.get(key), list) and value[key] for key in ("armed_groups", "forces"))
     there = "".join(rows_of(value.get(GRID)))

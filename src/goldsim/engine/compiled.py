@@ -25,16 +25,9 @@ from goldsim.engine.code_folder import code_at_start, folder_of, is_ours, say_on
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a rule, keep the result on disk, and leave the plain function as `.py_func` for tests.
 
-    Parameters
-    ----------
-    function
-        A plain function of numbers and arrays. One from outside the package, or with names from a function around it, is
-        compiled but not kept: nobody knows here what it depends on.
-
-    Returns
-    -------
-    F
-        The compiled rule, or the function itself where the user wants nothing compiled (`NUMBA_DISABLE_JIT=1`).
+    `function`: a plain function of numbers and arrays. One from outside the package, or with names from a function around it,
+    is compiled but not kept: nobody knows here what it depends on. Where the user wants nothing compiled
+    (`NUMBA_DISABLE_JIT=1`), it is returned as it is.
     """
     return _kept(function, numba.njit(error_model="numpy", nogil=True)(function))
 

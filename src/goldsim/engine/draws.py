@@ -50,30 +50,20 @@ def uniform(key: np.uint64, row: int) -> float:
 
 
 @compiled
-def fill_uniform(key: np.uint64, first: int, out: Array) -> None:
-    """Fill `out`, shape (n,), with the numbers of n rows from row `first` on."""
-    for i in range(out.shape[0]):
-        out[i] = uniform(key, first + i)
-
-
-@compiled
-def fill_uniform_at(key: np.uint64, rows: Array, out: Array) -> None:
-    """Fill `out` with the numbers of `rows`, both of shape (n,)."""
-    for i in range(rows.shape[0]):
-        out[i] = uniform(key, rows[i])
-
-
 def uniforms(key: np.uint64, n: int, first: int = 0) -> Array:
     """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""
     out = np.empty(n)
-    fill_uniform(key, first, out)
+    for i in range(n):
+        out[i] = uniform(key, first + i)
     return out
 
 
+@compiled
 def uniforms_at(key: np.uint64, rows: Array) -> Array:
     """Return the numbers of some rows, the same that `uniforms` has there: float64, shape of `rows`."""
-    out = np.empty(len(rows))
-    fill_uniform_at(key, rows, out)
+    out = np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        out[i] = uniform(key, rows[i])
     return out
 
 

@@ -57,23 +57,18 @@ def joined(answers: Sequence[Array]) -> Array:
 def _called[Answer](
     rule: Callable[..., Answer], calls: Sequence[tuple[Any, ...]], args: Sequence[Any], n_threads: int
 ) -> list[Answer]:
-    own = [[_blank_like(arg) if is_summed(arg) else arg for arg in args] for _ in calls]
+    own = [[arg._make(map(_blank_like, arg)) if is_summed(arg) else arg for arg in args] for _ in calls]
     answers = list(_pool(n_threads).map(lambda call, mine: rule(*call, *mine), calls, own))
     for mine in own:
-        for arg, part in zip(args, mine, strict=True):
-            if is_summed(arg):
-                _add(arg, part)
+        for sums, part in zip(args, mine, strict=True):
+            for one, added in zip(sums, part, strict=True) if is_summed(sums) else ():
+                if isinstance(one, np.ndarray):
+                    one += added
     return answers
 
 
-def _blank_like(sums: Any) -> Any:
-    return sums._make(np.zeros_like(one) if isinstance(one, np.ndarray) else one for one in sums)
-
-
-def _add(sums: Any, part: Any) -> None:
-    for one, added in zip(sums, part, strict=True):
-        if isinstance(one, np.ndarray):
-            one += added
+def _blank_like(one: Any) -> Any:
+    return np.zeros_like(one) if isinstance(one, np.ndarray) else one
 
 
 @lru_cache(maxsize=1)

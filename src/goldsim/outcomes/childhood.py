@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
-    from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
-
-
-def working_at_sites(week: Week) -> Array:
-    return week.children.working_at_sites
-
-
-def held_at_sites(week: Week) -> Array:
-    return week.children.held_at_sites
 
 
 @outcome("children in school", "thousand children", "children of the pool at school", better=1, scale=THOUSANDTH)
@@ -42,13 +33,20 @@ def attendance_middle_share(week: Week) -> float:
     better=-1,
     scale=THOUSANDTH,
     headline=True,
-    by_site=working_at_sites,
+    by_site=lambda week: week.children.working_at_sites,
 )
 def n_children_working(week: Week) -> float:
     return week.children.n_working
 
 
-@outcome("trafficked children", "children", "children held by a recruiter", better=-1, headline=True, by_site=held_at_sites)
+@outcome(
+    "trafficked children",
+    "children",
+    "children held by a recruiter",
+    better=-1,
+    headline=True,
+    by_site=lambda week: week.children.held_at_sites,
+)
 def n_children_trafficked(week: Week) -> float:
     return week.children.n_held
 

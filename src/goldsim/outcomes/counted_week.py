@@ -42,21 +42,9 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Week:
-    """One week, as formulas see it.
+    """One week, as formulas see it: what was counted."""
 
-    Attributes
-    ----------
-    model
-        For columns of its tables, and parameters.
-    people, sites, operators, children, exits, n_cells_held
-        What was counted.
-    faded_tally
-        What `lately` reads.
-    sums
-        What the ledger moved in the week, by the lines that outcomes declare: mg or XOF.
-    """
-
-    model: Model
+    model: Model  # for columns of its tables, and parameters
     fixed: Fixed
     people: PeopleCount
     sites: SitesCount
@@ -64,8 +52,8 @@ class Week:
     children: ChildrenCount
     exits: ExitsCount
     n_cells_held: int
-    faded_tally: Mapping[str, float]
-    sums: Mapping[Line, int]
+    faded_tally: Mapping[str, float]  # what `lately` reads
+    sums: Mapping[Line, int]  # what the ledger moved in the week, by the lines that outcomes declare: mg or XOF
 
     @classmethod
     def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], faded_tally: Mapping[str, float]) -> Self:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, counted, line, outcome
 
 if TYPE_CHECKING:
-    from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
 
 DUG = line(reason="dug")
@@ -25,14 +24,6 @@ LAUNDERED = line(target="country.laundered")
 SEIZED = line(target="country.seized")
 
 
-def dug_at_sites(week: Week) -> Array:
-    return week.model.sites.dug
-
-
-def sold_to_networks_at_sites(week: Week) -> Array:
-    return week.model.sites.illicit
-
-
 @outcome(
     "artisanal gold",
     "t a year",
@@ -40,7 +31,7 @@ def sold_to_networks_at_sites(week: Week) -> Array:
     per="year",
     scale=TONNE,
     headline=True,
-    by_site=dug_at_sites,
+    by_site=lambda week: week.model.sites.dug,
 )
 def gold_dug_mg(week: Week) -> float:
     return week.moved(DUG, DUG_BY_HELD_CHILDREN)
@@ -72,7 +63,7 @@ def gold_declared_mg(week: Week) -> float:
     per="year",
     better=-1,
     scale=TONNE,
-    by_site=sold_to_networks_at_sites,
+    by_site=lambda week: week.model.sites.illicit,
 )
 def gold_to_networks_mg(week: Week) -> float:
     return week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS, ROBBERS_TO_NETWORKS)

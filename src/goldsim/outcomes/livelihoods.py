@@ -157,12 +157,8 @@ def bins_in_use(bins: Array) -> int:
 def medians_of(bins: Array, is_in: Array) -> Array:
     """Return the medians of groups, interpolated inside their bins; 0 for a group of nobody.
 
-    Parameters
-    ----------
-    bins
-        Heads by bin and kind, shape (n_bins, n_kinds).
-    is_in
-        Which kinds each group is made of: bool, shape (n_groups, n_kinds).
+    `bins`: heads by bin and kind, shape (n_bins, n_kinds). `is_in`: which kinds each group is made of, bool, shape (n_groups,
+    n_kinds).
     """
     n_bins, n_kinds = bins.shape
     medians, n_of_kind = np.zeros(is_in.shape[0]), np.zeros(n_kinds, dtype=np.int64)

@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
-    from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
 
 TOP_SHARE = 0.1
 HALF_A_SITE = 50  # people at whom a site counts half; counting any site with somebody would depend on people a row
-
-
-def miners_at_sites(week: Week) -> Array:
-    return week.people.mining_at_site
-
-
-def medians_in_regions(week: Week) -> Array:
-    return week.people.median_by_region
 
 
 @outcome(
@@ -29,7 +20,7 @@ def medians_in_regions(week: Week) -> Array:
     "people at work on artisanal sites",
     scale=THOUSANDTH,
     headline=True,
-    by_site=miners_at_sites,
+    by_site=lambda week: week.people.mining_at_site,
 )
 def n_mining(week: Week) -> float:
     return week.people.n_mining
@@ -56,7 +47,7 @@ def n_fighters(week: Week) -> float:
     "median weekly income of a person of the pool in the country, smoothed over two months",
     better=1,
     headline=True,
-    by_region=medians_in_regions,
+    by_region=lambda week: week.people.median_by_region,
     adds_up=False,
 )
 def median_income_xof(week: Week) -> float:

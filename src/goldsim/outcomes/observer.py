@@ -6,34 +6,90 @@ What the outcomes are stands in the theme files beside this one.
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from goldsim.engine.ledger.accounts import Flow
+from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.counted_week import Fixed, Week
-from goldsim.outcomes.monthly import MonthlyMaps
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
+EXIT_COLUMNS = {
+    "gold_mg": "left",
+    "seized_mg": "seized",
+    "n_trips": "n_trips",
+    "n_seizures": "n_seizures",
+    "weeks_closed": "is_closed",
+}
 WEEKS_ADDED_AT_ONCE = 52
 KEPT = 1 - 1 / WEEKS_PER_OBSERVED_MONTH  # of what was counted lately, from week to week
 
 
-class Observer:
-    """Collects what a run leaves behind.
+class MonthlyMaps:
+    """Adds up weeks, and writes down every fourth."""
 
-    Attributes
-    ----------
-    weekly, regions
-        One dict a week; in `regions` its values are arrays, one value a region.
-    months
-        The monthly maps.
-    flows
-        Amounts by year and flow, put together when asked for.
+    def __init__(self) -> None:
+        self.sites: list[dict[str, Any]] = []  # one dict of columns a month, as in `cells`
+        self.cells: list[dict[str, Any]] = []
+        self.exits: list[dict[str, Any]] = []  # a dict a month and way out
+        self._at_sites: dict[str, Array] = {}
+        self._at_exits: dict[str, Array] = {}
+
+    def observe(self, week: Week) -> None:
+        """Add a week to its month, and write down the month when it is over."""
+        for outcome in OUTCOMES.values():
+            if outcome.by_site is not None:
+                _add(self._at_sites, outcome.name, outcome.by_site(week))
+        for name, column in EXIT_COLUMNS.items():
+            _add(self._at_exits, name, getattr(week.model.exits, column))
+        if (week.model.week + 1) % WEEKS_PER_OBSERVED_MONTH == 0:
+            self._write_down(week.model)
+            self._at_sites, self._at_exits = {}, {}
+
+    def _write_down(self, model: Model) -> None:
+        at, sites, week = {"week": model.week}, model.sites, model.week
+        columns = {
+            name: values / (WEEKS_PER_OBSERVED_MONTH if OUTCOMES[name].per == "mean" else 1)
+            for name, values in self._at_sites.items()
+        }
+        place = {"site": np.arange(len(sites)), "cell": sites.cell}
+        place |= {"depth": sites.depth.copy(), "left_share": sites.ground / np.maximum(sites.first_ground, 1)}
+        holder = {"controller": sites.controller.copy(), "is_closed": sites.closed_until > week}
+        self.sites.append(at | place | columns | holder)
+        self.cells.append(at | by_cell(model, columns))
+        for row in range(len(model.exits)):
+            sums = {name: int(values[row]) for name, values in self._at_exits.items()}
+            self.exits.append(at | {"exit": model.name("exits", row)} | sums)
+
+
+def by_cell(model: Model, at_sites: dict[str, Array]) -> dict[str, Array]:
+    """Return columns of sites added up by cell, and who holds the cell.
+
+    Cells of the state's where nothing was seen are left out: a cell that is not in the table is one of those.
     """
+    cell, n_cells = model.sites.cell, model.geography.n_cells
+    columns: dict[str, Array] = {name: np.bincount(cell, values, n_cells) for name, values in at_sites.items()}
+    controller = model.cells.controller.astype(np.int64)
+    is_seen = np.logical_or.reduce([controller >= 0, *(values > 0 for values in columns.values())])
+    rows = np.flatnonzero(is_seen & (model.geography.region >= 0))
+    return {"cell": rows} | {name: values[rows] for name, values in (columns | {"controller": controller}).items()}
+
+
+def _add(month: dict[str, Array], name: str, values: Array) -> None:
+    if name in month:
+        month[name] += values
+    else:
+        month[name] = values.astype(np.float64)
+
+
+class Observer:
+    """Collects what a run leaves behind."""
 
     def __init__(self, model: Model) -> None:
-        self.weekly: list[dict[str, float]] = []
-        self.regions: list[dict[str, Any]] = []
-        self.months = MonthlyMaps()
+        self.weekly: list[dict[str, float]] = []  # one dict a week
+        self.regions: list[dict[str, Any]] = []  # the same, of arrays: one value a region
+        self.months = MonthlyMaps()  # the monthly maps
         self._fixed = Fixed.of(model)
         self._flows: dict[int, Counter[Flow]] = {}
         self._not_added: list[tuple[int, Counter[Flow]]] = []  # flows of weeks, with the year
@@ -51,7 +107,10 @@ class Observer:
         self._not_added.append((model.date.year, flows))
         if len(self._not_added) == WEEKS_ADDED_AT_ONCE:
             self._add_flows()
-        self._count_lately(model)
+        # The week's tally is added to what is left of those before it.
+        self._lately = {name: KEPT * n for name, n in self._lately.items()}
+        for name, n in model.tally.items():
+            self._lately[name] = self._lately.get(name, 0.0) + n
         week = Week.of(model, self._fixed, flows, self._lately)
         latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
         regional = {name: outcome.in_regions(week) for name, outcome in OUTCOMES.items() if outcome.is_regional}
@@ -59,13 +118,6 @@ class Observer:
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)
         return latest
-
-    def _count_lately(self, model: Model) -> None:
-        """Add the week's tally to what is left of those before it."""
-        for name in self._lately:
-            self._lately[name] *= KEPT
-        for name, n in model.tally.items():
-            self._lately[name] = self._lately.get(name, 0.0) + n
 
     def _add_flows(self) -> None:
         """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""

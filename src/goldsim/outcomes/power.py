@@ -9,12 +9,7 @@ from goldsim.engine.tables import NOBODY
 from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
-    from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
-
-
-def robberies_in_regions(week: Week) -> Array:
-    return week.in_regions(week.tally_at_sites("n_robberies"))
 
 
 @outcome("cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True)
@@ -40,7 +35,7 @@ counted(
     better=-1,
     scale=THOUSANDTH,
     headline=True,
-    by_region=robberies_in_regions,
+    by_region=lambda week: week.in_regions(week.tally_at_sites("n_robberies")),
 )
 counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1, scale=THOUSANDTH)
 

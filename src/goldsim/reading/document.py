@@ -86,18 +86,18 @@ def _yaml_words(error: yaml.MarkedYAMLError) -> str:
     return f"cannot be read as YAML: {context}{error.problem}"
 
 
-def read_text(path: str | Path) -> str:
-    """Return a file's text. Raises ScenarioError where it is missing, no file, larger than 1 MB, or not UTF-8."""
+def read_text(path: str | Path, most: int = MAX_BYTES) -> str:
+    """Return a file's text. Raises ScenarioError where it is missing, no file, larger than `most` bytes, or not UTF-8."""
     try:
         if not Path(path).is_file():
             raise ScenarioError([Issue(str(path), 0, 0, "", _why_not(Path(path)))])
         with Path(path).open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise ScenarioError([Issue(ascii(str(path))[1:-1], 0, 0, "", f"cannot be opened: {words}")]) from None
-    if len(data) > MAX_BYTES:
-        raise ScenarioError([Issue(str(path), 0, 0, "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
+    if len(data) > most:
+        raise ScenarioError([Issue(str(path), 0, 0, "", f"is larger than {most // 1_000_000} MB")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -199,10 +199,7 @@ def _free_spot(
     for left, top in (*beside, (x - width / 2, y - gap - height), (x - width / 2, y + gap)):
         box = (left, top, left + width, top + height)
         inside = frame.left < box[0] and box[2] < frame.right and frame.top < box[1] and box[3] < frame.bottom
-        if inside and not any(_touch(box, other) for other in boxes):
+        touching = (one for one in boxes if box[0] < one[2] and one[0] < box[2] and box[1] < one[3] and one[1] < box[3])
+        if inside and not any(touching):
             return (left, top), box
     return None
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

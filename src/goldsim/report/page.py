@@ -4,21 +4,19 @@ import base64
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 import matplotlib
-import pandas as pd
 
 from goldsim.errors import UsageError
 from goldsim.report import page_words, style
-from goldsim.report.drawing import Drawing
 from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import StudyView, gather
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page
-from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.opening import open_results
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 
@@ -55,43 +53,27 @@ class Picture:
 
 
 def write_report(folder: str | Path) -> Path:
-    """Draw the figures and the page of a results folder.
+    """Draw the figures and the page of a results folder; return the page.
 
-    Parameters
-    ----------
-    folder
-        A folder that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-        scenarios as they are, and then what its analyses found.
+    `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
+    scenarios as they are, and then what its analyses found. The page is `report.html` in the folder; the figures lie in
+    `figures/`, each as SVG and PNG. The same results give the same bytes.
 
-    Returns
-    -------
-    pathlib.Path
-        The page, `report.html` in the folder; the figures lie in `figures/`, each as SVG and PNG. The same results give the
-        same bytes.
-
-    Raises
-    ------
-    UsageError, FolderError
-        If there is no such folder, it holds no results or those of a sweep, or none of the reference's runs is finished.
-    RunsFailed
-        If a figure of a run is missing or not finite; the message names the run.
-    DiskError
-        If a file cannot be written.
+    Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
+    reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
+    cannot be written.
     """
     root = Path(folder)
     results = open_results(root)
     findings = findings_of(results)
     if not isinstance(results, Compared) or not has_page(findings):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    view = replace(gather(results.as_given), effects=_effects(findings))
+    effects = next((one.effects for one in findings if isinstance(one, AblationFindings)), None)
+    view = replace(gather(results.as_given), effects=effects)
     sections = list(draw_all(view, root / "figures"))
     page = root / "report.html"
     write_text(page, render(view, sections))
     return page
-
-
-def _effects(findings: Iterable[Findings[Any]]) -> pd.DataFrame | None:
-    return next((one.effects for one in findings if isinstance(one, AblationFindings)), None)
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[tuple[Section, list[Picture]]]:

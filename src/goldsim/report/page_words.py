@@ -1,41 +1,40 @@
-"""What the page says around its figures: the question, the policies, what was found under each, and what is assumed."""
+"""What the page says around its figures: the question, the policies and their money, what was found, and what is assumed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from goldsim.report import assumptions, caveats, policy_money
+import numpy as np
+
+from goldsim.report import assumptions
 from goldsim.report.study_view import Policy, StudyView
+from goldsim.report.style import Table
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
+
+MONEY: Final = {"policy_spending_xof": "Paid out", "policy_delivered_xof": "Arrived", "policy_leaked_xof": "Diverted"}
 
 
 def content(view: StudyView) -> dict[str, Any]:
     """Return what the template is filled with, by the names that it has there."""
     openings = tuple(_opening(policy, view) for policy in view.others)
+    country, others = view.geography.title, phrases.listed([policy.label for policy in view.others])
+    compared = f"What do {others} change in {country}, against {view.reference_label}?"
     return {
-        "country": view.geography.title,
-        "question": _question(view),
+        "country": country,
+        "question": compared if others else f"What happens in {country} under {view.reference_label}?",
         "is_comparison": bool(view.others),
         "period": view.period(),
         "judged_period": view.period(view.first_week),
         "seeds": phrases.seed_ranges(view.seeds),
         "policies": [_described(policy, view) for policy in view.policies],
-        "same_budget": _same_budget(view),
+        "same_budget": len(view.others) > 1 and len({one.rules.get("budget_xof_per_year") for one in view.others}) == 1,
         "verdicts": [_verdict(view, policy) for policy in view.others],
         "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
         "assumptions": assumptions.sort_out(view),
-        "limits": caveats.LIMITS,
         "fewest": FEWEST,
-        "money": policy_money.table(view),
+        "money": money_table(view),
         "manifest": view.stored.manifest,
     }
-
-
-def _question(view: StudyView) -> str:
-    country = view.geography.title
-    if not view.others:
-        return f"What happens in {country} under {view.reference_label}?"
-    return f"What do {phrases.listed([p.label for p in view.others])} change in {country}, against {view.reference_label}?"
 
 
 def _described(policy: Policy, view: StudyView) -> dict[str, str]:
@@ -61,11 +60,6 @@ def _buys(rules: Mapping[str, Any]) -> str:
         f"rules: {', '.join(phrases.label(name) for name in named)}" if named else "",
     ]
     return "; ".join(part for part in parts if part)
-
-
-def _same_budget(view: StudyView) -> bool:
-    budgets = {policy.rules.get("budget_xof_per_year") for policy in view.others}
-    return len(view.others) > 1 and len(budgets) == 1
 
 
 def _verdict(view: StudyView, policy: Policy) -> dict[str, Any]:
@@ -101,3 +95,23 @@ def _sentences(view: StudyView, policy: Policy) -> list[str]:
 
 def _opening(policy: Policy, view: StudyView) -> str:
     return f"{policy.name} against {view.reference}: "
+
+
+def money_table(view: StudyView) -> Table | None:
+    """Return one row a policy that has money; None where none has."""
+    funded = [policy for policy in view.policies if policy.budget_xof]
+    if not funded:
+        return None
+    head = ("Policy", "Budget", *MONEY.values(), "Not spent")
+    caption = (
+        f"Policy money, bn XOF a year, mean of the runs, {view.period(view.first_week)}. What is paid out and has not "
+        "arrived or been diverted is still on its way; what is not spent is more than the instruments could take."
+    )
+    rows = []
+    for policy in funded:
+        budget, means = policy.budget_xof * 1e-9, [float(np.mean(view.runs(policy.name, name))) for name in MONEY]
+        unspent = max(budget - means[0], 0.0)
+        # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
+        unspent = unspent if unspent > 0.005 * budget else 0.0
+        rows.append((policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent))))
+    return Table(caption, head, tuple(rows))

@@ -10,6 +10,7 @@ from goldsim.entities.households import Household
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
 from goldsim.scenario import Scenario
+from goldsim.text.phrases import plural
 from goldsim.units import MG_PER_GRAM
 
 BECOMES = {
@@ -136,7 +137,7 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
 def _state(economy: GoldEconomy, table: str, row: int) -> str:
     person = economy.agents_by_type[_kind(economy, table)][row]
     if table == "children":
-        held = f", held for {person.weeks_held} week{_s(person.weeks_held)}" if person.state == ChildState.TRAFFICKED else ""
+        held = f", held for {plural(person.weeks_held, 'week')}" if person.state == ChildState.TRAFFICKED else ""
         return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
     debt = f", owes {person.debt:,} XOF" if person.debt else ""
     home = economy.agents_by_type[Household][person.household]
@@ -150,7 +151,3 @@ def _state(economy: GoldEconomy, table: str, row: int) -> str:
 
 def _kind(economy: GoldEconomy, table: str) -> Any:
     return next(kind for kind in economy.agents_by_type if kind.table_name == table)
-
-
-def _s(n: int) -> str:
-    return "" if n == 1 else "s"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from goldsim.country.geography_files import packaged
 from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
-from goldsim.report.style import policy_colours
+from goldsim.report.style import POLICIES, REFERENCE
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
@@ -115,8 +116,8 @@ class StudyView:
 
     @cached_property
     def colours(self) -> dict[str, str]:
-        """A colour for every policy."""
-        return policy_colours(self.names, self.reference)
+        """A colour for every policy: grey for the reference, the palette in order for the others."""
+        return dict(zip((policy.name for policy in self.others), cycle(POLICIES), strict=False)) | {self.reference: REFERENCE}
 
     @cached_property
     def headlines(self) -> tuple[Outcome, ...]:

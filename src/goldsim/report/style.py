@@ -1,7 +1,6 @@
-"""How every figure looks: fonts, colours that colour-blind readers can tell apart, the title, the strip, the saving."""
+"""What a figure file hands over, and how every figure looks: fonts, colours for everybody, the title, the strip, the saving."""
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -149,16 +148,31 @@ def readable_on(colour: str) -> str:
     return "black" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "white"
 
 
-def policy_colours(names: Sequence[str], reference: str) -> dict[str, str]:
-    """Give every policy its colour: grey for the reference, the palette in order for the others."""
-    others = [name for name in names if name != reference]
-    colours = {name: POLICIES[i % len(POLICIES)] for i, name in enumerate(others)}
-    return colours | {reference: REFERENCE}
-
-
 def render(figure: Figure) -> tuple[bytes, bytes]:
     """SVG and PNG of a figure, without dates or versions in them, so that the same figure gives the same bytes."""
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", dpi=PNG_DPI, metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return svg.getvalue(), png.getvalue()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same as a figure in text; the first cell of a row is its heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure."""
+
+    name: str  # stem of the files
+    title: str  # the finding, computed from the data
+    alt: str  # what the picture shows, for those who cannot see it
+    caption: str  # how to read it
+    figure: Figure
+    table: Table | None = None
+    is_map: bool = False  # whether the page takes the PNG (many small cells) rather than the SVG

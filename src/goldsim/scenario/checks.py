@@ -18,13 +18,11 @@ from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 from goldsim.reading.validation import NAME
-from goldsim.scenario.agreement import not_agreeing
 from goldsim.scenario.closures import Closure, read_closures, within
-from goldsim.scenario.entries import Entry, read_entries
-from goldsim.scenario.inheritance import Layers
+from goldsim.scenario.entries import Entry, not_agreeing, read_entries
+from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
-from goldsim.scenario.profile_values import fill, stand_in
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
 
 if TYPE_CHECKING:
@@ -57,11 +55,13 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     faults += missing_keys(layers.tree) if layers.is_complete else []
     run, geography = _run(layers, faults, found)
     policy = _policy(layers.tree, run, entries, faults)
-    off = _off(layers.tree, faults)
+    off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
+    faults += wrong
     closures = _closures(layers, geography, faults)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
-        raise ScenarioError(_in_order(found, layers))
+        files = list(dict.fromkeys([document.file for document in layers.documents] + [issue.file for issue in found]))
+        raise ScenarioError(sorted(dict.fromkeys(found), key=lambda one: (files.index(one.file), one.line, one.column)))
     content = geography.content if geography else ""
     digest = _digest(run, entries, policy, content, off, closures)
     return Checked(run, _plain(entries), FrozenMap(entries), policy, digest, off, closures, profile)
@@ -79,11 +79,6 @@ def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> 
             if not within:
                 places.add((issue.file, issue.path))
     return out
-
-
-def _in_order(issues: list[Issue], layers: Layers) -> list[Issue]:
-    files = list(dict.fromkeys([document.file for document in layers.documents] + [issue.file for issue in issues]))
-    return sorted(dict.fromkeys(issues), key=lambda issue: (files.index(issue.file), issue.line, issue.column))
 
 
 def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunSettings | None, Geography | None]":
@@ -138,14 +133,6 @@ def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
     return name if fullmatch(NAME, name) else str((folder / name).resolve()), []
 
 
-def _off(tree: Mapping[str, Any], faults: list[Fault]) -> frozenset[str]:
-    """Return the mechanisms that are off, and note what is wrong with the section."""
-    section = tree.get("mechanisms")
-    off, wrong = read_off(section) if isinstance(section, dict) else (frozenset[str](), [])
-    faults += wrong
-    return off
-
-
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
     """Return the closures of ways out, and note what is wrong with the section.
 
@@ -153,16 +140,13 @@ def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]
     map has no such way out for is left out. In a file, the name of a way that is not there is an error.
     """
     section = layers.tree.get("closures")
-    ways = None if geography is None else _ways_out(geography)
+    ways = None  # what one can leave by: the neighbours, and the airport where the capital is
+    if geography is not None:
+        has_airport = any(place.kind == "capital" for place in geography.places)
+        ways = (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
     closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
     faults += wrong
     return closures if ways is None or not layers.is_moved else within(closures, ways)
-
-
-def _ways_out(geography: "Geography") -> tuple[str, ...]:
-    """Return what one can leave by: the neighbours, and the airport where the capital is."""
-    has_airport = any(place.kind == "capital" for place in geography.places)
-    return (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
 
 
 def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:

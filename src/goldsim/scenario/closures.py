@@ -18,22 +18,12 @@ WHERE: Final = (("run", "geography"),)  # the other end of a name that is not th
 
 @dataclass(frozen=True)
 class Closure:
-    """Ways out that are closed from one day to another.
+    """Ways out that are closed from one day to another."""
 
-    Attributes
-    ----------
-    starts, ends
-        First and last day.
-    exits
-        Names of the neighbours, as the geography has them ("Senegal"), or `airport`.
-    source
-        Where this is from, or why it is assumed.
-    """
-
-    starts: date
-    ends: date
-    exits: tuple[str, ...]
-    source: str
+    starts: date  # the first day
+    ends: date  # the last day
+    exits: tuple[str, ...]  # names of the neighbours, as the geography has them ("Senegal"), or `airport`
+    source: str  # where this is from, or why it is assumed
 
     def written(self) -> dict[str, Any]:
         """Return the closure as a scenario file says it."""
@@ -50,14 +40,9 @@ class _Item(BaseModel):
 
 
 def read_closures(section: Sequence[Any], ways: Collection[str] | None) -> tuple[tuple[Closure, ...], list[Fault]]:
-    """Return the closures of a scenario, and what is wrong with the section.
+    """Return the closures of a scenario, and what is wrong with the section, a mapping for each closure.
 
-    Parameters
-    ----------
-    section
-        One mapping of from, to, exits and source for each closure.
-    ways
-        Names of the geography's ways out; None where the geography is not known, so that no name can be judged.
+    `ways`: names of the geography's ways out; None where the geography is not known, so that no name can be judged.
     """
     faults: list[Fault] = []
     closures: dict[int, Closure] = {}

@@ -2,20 +2,47 @@
 
 A scenario switches one off with `mechanisms: {M14: off}`. Some are steps that a verb then leaves out, in the verb's own file
 under `model.has("M14")`; others are terms of an equation, and then the parameters in `neutral` take the value at which the
-term is gone.
+term is gone. The thirty of the two source documents stand in `mechanisms.yaml` beside this file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+import yaml
 
 from goldsim.parameters import Parameters
 from goldsim.reading.issues import Fault, shown, suggestion
 from goldsim.reading.validation import unknown_keys
-from goldsim.scenario.mechanism_list import MECHANISM_LIST
-from goldsim.scenario.mechanism_record import Mechanism
 
-MECHANISMS: Final[Mapping[str, Mechanism]] = MappingProxyType({mechanism.id: mechanism for mechanism in MECHANISM_LIST})
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One causal link of the documents."""
+
+    id: str  # M01 to M30
+    # title, source: what it is called, and which document says so.
+    title: str
+    source: str
+    link: str  # what happens, in a sentence or two
+    verbs: tuple[str, ...]  # the verbs of the week in which it lives
+    without: str  # what is left of the week when it is off
+    moves: Mapping[str, int]  # outcome to -1 or 1: which way it goes when the mechanism is switched off
+    # Path of a parameter to the value at which the mechanism's term is gone.
+    neutral: Mapping[str, float | tuple[float, ...]]
+
+
+def _listed() -> Iterator[Mechanism]:
+    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+    for name, said in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)).items():
+        neutral = said.pop("neutral", {}).items()
+        gone = {path: tuple(value) if isinstance(value, list) else value for path, value in neutral}
+        yield Mechanism(name, **said | {"verbs": tuple(said["verbs"]), "neutral": gone})
+
+
+MECHANISMS: Final[Mapping[str, Mechanism]] = MappingProxyType({one.id: one for one in _listed()})
 SECTION: Final = "mechanisms"
 WORDS: Final[Mapping[Any, bool]] = {"on": True, "true": True, "off": False, "false": False, True: True, False: False}
 
@@ -26,7 +53,9 @@ def read_off(section: Mapping[str, Any]) -> tuple[frozenset[str], list[Fault]]:
         fault._replace(words=unknown(str(fault.loc[-1]))) if len(fault.loc) > 1 else fault
         for fault in unknown_keys(section, (SECTION,), MECHANISMS)
     ]
-    known = {name: _is_on(given) for name, given in section.items() if name in MECHANISMS}
+    # 1 and 0 are numbers here, though not to Python.
+    words = {name: given if isinstance(given, str | bool) else None for name, given in section.items() if name in MECHANISMS}
+    known = {name: WORDS.get(word) for name, word in words.items()}
     faults += [
         Fault((SECTION, name), f"must be on or off, it is {shown(section[name])}")
         for name, is_on in known.items()
@@ -39,11 +68,6 @@ def unknown(name: str) -> str:
     """Return what to say of an id that no mechanism has."""
     first, *_, last = MECHANISMS
     return f"there is no mechanism {shown(name)}{suggestion(name, MECHANISMS)}; they go from {first} to {last}"
-
-
-def _is_on(given: object) -> bool | None:
-    """Return what a word means, None where it means nothing; 1 and 0 are numbers here, though not to Python."""
-    return WORDS.get(given) if isinstance(given, str | bool) else None
 
 
 def without(parameters: Parameters, off: Iterable[str]) -> Parameters:

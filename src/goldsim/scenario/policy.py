@@ -4,7 +4,7 @@ The cost rule: promised units are bought first, each at its instrument's unit co
 given shares. A policy that promises more than its budget buys is refused before anything runs.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -71,14 +71,31 @@ def objections(
     checked. `unsound`: keys that are known to be wrong, so that nothing can be said about what depends on them. `name`: what the
     policy is called in words.
     """
-    faults: list[tuple[tuple[str, ...], Fault]] = []
+    said = _said(policy, days, unit_costs, max_units, name)
+    return [fault for needs, fault in said if not set(needs) & set(unsound)]
+
+
+def _said(
+    policy: Policy, days: tuple[date, date] | None, unit_costs: Mapping[str, float], max_units: Mapping[str, float], name: str
+) -> Iterator[tuple[tuple[str, ...], Fault]]:
+    """Yield what is wrong, each with the keys that it depends on."""
+    total, budget = sum(policy.split.values()), policy.budget_xof_per_year
     if days and not days[0] <= policy.starts <= days[1]:
-        faults.append((("from",), _outside(policy, days, name)))
-    faults += [(("split",), fault) for fault in _wrong_split(policy)]
-    faults += [(("budget_xof_per_year", "split", "units"), fault) for fault in _unspent(policy)]
-    faults += [(("budget_xof_per_year", "units"), fault) for fault in _too_dear(policy, unit_costs)]
-    faults += [(("units",), fault) for fault in _too_many(policy, max_units)]
-    return [fault for needs, fault in faults if not set(needs) & set(unsound)]
+        yield ("from",), _outside(policy, days, name)
+    if policy.split and abs(total - 1.0) > SPLIT_TOLERANCE:
+        yield ("split",), Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")
+    if budget and not policy.split and not policy.units:
+        words = "nothing says what the budget buys: give units, split or both"
+        yield ("budget_xof_per_year", "split", "units"), Fault(("policy", "budget_xof_per_year"), words)
+    cost = sum(n * unit_costs.get(instrument, 0.0) for instrument, n in policy.units.items())
+    if cost > budget * (1 + COST_TOLERANCE):
+        words = f"what the policy promises costs {in_xof(cost)} XOF a year, its budget is {in_xof(budget)}"
+        too_dear = Fault(("policy", "units"), words, also=(("policy", "budget_xof_per_year"),))
+        yield ("budget_xof_per_year", "units"), too_dear
+    for instrument, n in policy.units.items():
+        if n > max_units.get(instrument, n):
+            words = f"promises {n:g} units, there can be {max_units[instrument]:g} at most"
+            yield ("units",), Fault(("policy", "units", instrument), words)
 
 
 def weeks_to_begin(policy: Policy, start: date) -> int:
@@ -92,35 +109,6 @@ def _outside(policy: Policy, days: tuple[date, date], name: str) -> Fault:
         needed = weeks_to_begin(policy, days[0])
         words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
     return Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
-
-
-def _wrong_split(policy: Policy) -> list[Fault]:
-    total = sum(policy.split.values())
-    if not policy.split or abs(total - 1.0) <= SPLIT_TOLERANCE:
-        return []
-    return [Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")]
-
-
-def _unspent(policy: Policy) -> list[Fault]:
-    if policy.split or policy.units or not policy.budget_xof_per_year:
-        return []
-    return [Fault(("policy", "budget_xof_per_year"), "nothing says what the budget buys: give units, split or both")]
-
-
-def _too_dear(policy: Policy, unit_costs: Mapping[str, float]) -> list[Fault]:
-    cost = sum(n * unit_costs.get(name, 0.0) for name, n in policy.units.items())
-    if cost <= policy.budget_xof_per_year * (1 + COST_TOLERANCE):
-        return []
-    words = f"what the policy promises costs {in_xof(cost)} XOF a year, its budget is {in_xof(policy.budget_xof_per_year)}"
-    return [Fault(("policy", "units"), words, also=(("policy", "budget_xof_per_year"),))]
-
-
-def _too_many(policy: Policy, max_units: Mapping[str, float]) -> list[Fault]:
-    too_many = {name: n for name, n in policy.units.items() if n > max_units.get(name, n)}
-    return [
-        Fault(("policy", "units", name), f"promises {n:g} units, there can be {max_units[name]:g} at most")
-        for name, n in too_many.items()
-    ]
 
 
 def in_xof(amount: float) -> str:

@@ -3,48 +3,63 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
 from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
-from goldsim.scenario.by_hand import BY_HAND, OTHERS, as_set, plain, put
+from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
+from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.scenario.mechanisms import SECTION as OFF
-from goldsim.scenario.mechanisms import unknown
 from goldsim.scenario.policy import Policy
-from goldsim.scenario.schema import RunSettings
+from goldsim.scenario.schema import KEYS, RunSettings
+
+BY_HAND: Final = "with_values"
+WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
+SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
+OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
+
+
+def put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
+    """Set a value that is known to have a place in the tree."""
+    first, *rest = path.split(".")
+    if not rest:
+        tree[first] = value
+        return
+    if first in ("run", "policy", OFF):
+        section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
+        if isinstance(section, dict):  # it may have been set to something else, which is said later
+            section[rest[-1]] = value
+        return
+    entry = tree["parameters"][first][rest[0]]
+    for key in SCORE_KEYS:  # the value is now given by hand
+        entry.pop(key, None)
+    entry["value"] = value
+    if allow_outside:
+        numbers = [item for item in (value if isinstance(value, list) else [value]) if is_number(item)]
+        entry["low"], entry["high"] = min([entry["low"], *numbers]), max([entry["high"], *numbers])
+
+
+def plain(value: Any) -> Any:
+    """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Closure):
+        return value.written()
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 @dataclass(frozen=True)
 class Scenario:
     """Everything that a run needs to know, checked and unchangeable.
-
-    Attributes
-    ----------
-    name, title, description
-        For people; they change no result. A scenario without a title is titled by its name.
-    run
-        When, how long, how finely and where.
-    parameters
-        The plain values in their groups: `scenario.parameters.dig.recovery_share`.
-    entries
-        The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
-    policy
-        Money and rules; without a section `policy`, no money and no rules.
-    off
-        Ids of the mechanisms that are off: M01 to M30.
-    closures
-        Borders that close on dates.
-    profile
-        Name or full path of the country profile that gave values to linked parameters; empty where there is none.
-    digest
-        SHA-256, in hex, of what can change a result and nothing else.
 
     Examples
     --------
@@ -53,41 +68,33 @@ class Scenario:
     >>> poorer = scenario.with_values({"dig.recovery_share": 0.4})  # doctest: +SKIP
     """
 
+    # name, title, description: for people; they change no result. A scenario without a title is titled by its name.
     name: str
     title: str
     description: str
-    run: RunSettings
-    parameters: Parameters
+    run: RunSettings  # when, how long, how finely and where
+    parameters: Parameters  # the plain values in their groups: `scenario.parameters.dig.recovery_share`
+    # The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
     entries: Mapping[str, Entry]
-    policy: Policy
-    digest: str
-    off: frozenset[str] = frozenset()
-    closures: tuple[Closure, ...] = ()
-    profile: str = ""
+    policy: Policy  # money and rules; without a section `policy`, no money and no rules
+    digest: str  # SHA-256, in hex, of what can change a result and nothing else
+    off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M30
+    closures: tuple[Closure, ...] = ()  # borders that close on dates
+    profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
 
     def with_values(self, values: Mapping[str, Any], *, name: str | None = None, allow_outside: bool = False) -> Self:
-        """Return the scenario with some values changed, checked as if a file said so.
+        """Return the scenario with some values changed, checked as if a file said so. Raises ScenarioError with every issue.
 
-        Parameters
-        ----------
-        values
-            Path to value: parameters ("dig.recovery_share"), settings ("run.weeks"), the policy
-            ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"), mechanisms
-            ("mechanisms.M14": "off"), the whole of "closures", and "profile", which gives new values to what the old one
-            gave values to. NumPy numbers are taken too. Paths of files count from the working directory. With a new
-            geography, closed borders that it does not have are left out, unless "closures" is given.
-        name
-            What to call it; needed where it is compared with the scenario that it comes from.
-        allow_outside
-            Take values outside their range low to high, which is widened to hold them; the limits of the unit stay.
-
-        Raises
-        ------
-        ScenarioError
-            Holds every issue.
+        `values`: path to value: parameters ("dig.recovery_share"), settings ("run.weeks"), the policy
+        ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"), mechanisms ("mechanisms.M14":
+        "off"), the whole of "closures", and "profile", which gives new values to what the old one gave values to. NumPy
+        numbers are taken too. Paths of files count from the working directory. With a new geography, closed borders that it
+        does not have are left out, unless "closures" is given. `name`: what to call it; needed where it is compared with the
+        scenario that it comes from. `allow_outside`: take values outside their range low to high, which is widened to hold
+        them; the limits of the unit stay.
         """
         issues: list[Issue] = []
         # What stays as it is has been checked; with another profile, all of it may change.
@@ -109,7 +116,9 @@ class Scenario:
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(issue._replace(path=as_set(issue.path)) for issue in error.issues) from None
+            raise ScenarioError(
+                issue._replace(path=issue.path.removeprefix("parameters.").removesuffix(".value")) for issue in error.issues
+            ) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
@@ -156,24 +165,12 @@ class Scenario:
 
 
 def read(path: str | Path) -> Scenario:
-    """Read a scenario file and what it extends.
-
-    Raises
-    ------
-    ScenarioError
-        Holds everything that is wrong, each with file, line and column.
-    """
+    """Read a scenario file and what it extends. Raises ScenarioError with all that is wrong, by file, line and column."""
     return Scenario._made(*stack(path))
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:
-    """Return scenarios with the same values changed in each, as `Scenario.with_values` does.
-
-    Raises
-    ------
-    ScenarioError
-        Holds the issues of all of them, each once.
-    """
+    """Return scenarios with the same values changed, as `with_values` does. Raises ScenarioError with all issues, each once."""
     return each(lambda scenario: scenario.with_values(values, allow_outside=allow_outside), scenarios)
 
 

@@ -14,34 +14,20 @@ from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.paired import sentences
 from goldsim.studies.given import all_scenarios
 from goldsim.studies.making import Report, make_study
-from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import RunOne, paired
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What policies change against the reference.
+    """What policies change against the reference."""
 
-    Attributes
-    ----------
-    reference
-        Name of the scenario that the others are held against.
-    seeds
-        The pairs.
-    table
-        A row a policy and outcome: medians, paired difference with 95 % interval, change in percent, `better_in`; all columns
-        are listed at `goldsim.studies.analysis.paired.paired_differences`.
-    values
-        Each run's figure: `policy, seed, outcome, value`, in the outcome's unit.
-    weekly
-        Each run's weeks: `policy, seed, week, date` and every outcome as stored.
-    """
-
-    reference: str
-    seeds: tuple[int, ...]
+    reference: str  # name of the scenario that the others are held against
+    seeds: tuple[int, ...]  # the pairs
+    # A row a policy and outcome: medians, paired difference with 95 % interval, change in percent, `better_in`; all columns are
+    # listed at `goldsim.studies.analysis.paired.paired_differences`.
     table: pd.DataFrame
-    values: pd.DataFrame
-    weekly: pd.DataFrame
+    values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
+    weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
 
     def sentences(self, outcomes: Sequence[str] = HEADLINES) -> list[str]:
         """Return one sentence a policy and outcome; by default the headline outcomes."""
@@ -61,32 +47,16 @@ def compare(
 ) -> Comparison:
     r"""Run every scenario with every seed and compare them pair by pair.
 
-    Parameters
-    ----------
-    scenarios
-        At least one, of different names, over the same weeks.
-    seeds
-        Whole numbers from 0 on.
-    weeks
-        Run this many weeks instead of those in the scenarios.
-    workers
-        Number of processes. With more than one, a script needs `if __name__ == "__main__":` around the call, as
-        with Python's own process pools.
-    reference
-        Place or name of the scenario that the others are held against.
-    folder
-        Where to keep the runs, as `goldsim compare` does; they are thrown away without it.
-    progress
-        Called with a `Progress` after every run and about twice a second.
-    run_one
-        Makes one run from a scenario and a seed; `goldsim.runs.run` without it.
+    `scenarios`: at least one, of different names, over the same weeks. `seeds`: whole numbers from 0 on. `weeks`: run this many
+    weeks instead of those in the scenarios. `workers`: number of processes. With more than one, a script needs
+    `if __name__ == "__main__":` around the call, as with Python's own process pools. `reference`: place or name of the scenario
+    that the others are held against. `folder`: where to keep the runs, as `goldsim compare` does; they are thrown away without
+    it. `progress`: called with a `Progress` after every run and about twice a second. `run_one`: makes one run from a scenario
+    and a seed; `goldsim.runs.run` without it.
 
-    Raises
-    ------
-    RunsFailed
-        If a run failed, or came to a figure that is not finite; the message names it. With a `folder`, the other runs are kept.
-    UsageError, FolderError, DiskError
-        If the study makes no sense, the folder holds another one, or cannot be written to.
+    Raises RunsFailed if a run failed, or came to a figure that is not finite; the message names it, and with a `folder` the
+    other runs are kept. Raises UsageError, FolderError or DiskError if the study makes no sense, the folder holds another one,
+    or cannot be written to.
 
     Examples
     --------
@@ -102,11 +72,7 @@ def compare(
         root = Path(spare, "study") if folder is None else Path(folder)
         results = make_study(design, root, workers=workers, progress=progress).results
         assert isinstance(results, Compared)
-        _refuse_failures(results)
+        failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
+        if failed:
+            raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))
         return Comparison(design.reference, design.seeds, results.table, results.values, results.weekly)
-
-
-def _refuse_failures(results: Results) -> None:
-    failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
-    if failed:
-        raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))

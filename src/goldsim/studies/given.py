@@ -44,16 +44,12 @@ def all_seeds(seeds: object) -> tuple[int, ...]:
     if isinstance(seeds, str) or not isinstance(seeds, Iterable):
         raise UsageError(f"seeds are several whole numbers, such as range(10) or [1, 2]; they are {seeds!r}")
     numbers = tuple(sorted(as_seed(seed) for seed in seeds))
-    _check_seeds(numbers)
-    return numbers
-
-
-def _check_seeds(seeds: tuple[int, ...]) -> None:
-    if not seeds:
+    if not numbers:
         raise UsageError("a study needs at least one seed")
-    twice = [seed for seed, n in Counter(seeds).items() if n > 1]
+    twice = [seed for seed, n in Counter(numbers).items() if n > 1]
     if twice:
         raise UsageError(f"seed {twice[0]} is there more than once")
+    return numbers
 
 
 def check_scenarios(scenarios: tuple[Scenario, ...]) -> None:

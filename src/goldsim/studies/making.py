@@ -1,22 +1,30 @@
-"""A whole study: made on workers, kept in a folder, and read back."""
+"""A whole study: made on workers, kept in a folder, and read back; and how long it would take."""
 
+import gc
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.findings import findings_of, write_findings
+from goldsim.economy import GoldEconomy
+from goldsim.runs import TABLES, collect
+from goldsim.scenario import Scenario
+from goldsim.studies.analysis.compared import Compared, Swept
+from goldsim.studies.analysis.findings import written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
 from goldsim.studies.opening import open_results
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 from goldsim.studies.results.folder import Command, StudyFolder
+from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Design
+
+WARM_UP = 2  # weeks in which compiled rules are loaded
+TIMED = 13  # weeks
 
 
 class Progress(NamedTuple):
@@ -89,20 +97,36 @@ def make_study(
         n_found = len(design.tasks) - len(pending)
         counter = _Counter(len(design.tasks), n_found, folder, progress)
         workers = min(workers, max(1, len(pending)))
-        job = _job(design, 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers))
+        threads = 1 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers)
+        job = design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
         record, tick, cluster = counter.record, counter.tick, scheduler if pending else None
         dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
-        return Made(*_found(root), folder.notes, counter.traces, n_found)
+        results = open_results(root)
+        return Made(results, written_findings(results), folder.notes, counter.traces, n_found)
 
 
-def _job(design: Design, threads: int) -> Callable[[Any], Ended]:
-    return design.job(partial(make_run, run_one=design.run_one, keep=design.keep, threads=threads))
+class Estimate(NamedTuple):
+    """Seconds that a week takes, and seconds that a run takes besides: setting up, writing, clearing away."""
+
+    week: float
+    besides: float
+
+    def run(self, weeks: int) -> float:
+        """Return the seconds that a run takes."""
+        return self.besides + self.week * weeks
 
 
-def _found(root: Path) -> tuple[Compared | Swept, list[Findings[Any]]]:
-    results = open_results(root)
-    findings = findings_of(results)
-    if results.rows:
-        write_findings(findings, root)
-    return results, findings
+def timed(scenario: Scenario, seed: int) -> Estimate:
+    """Time a quarter of a year of a scenario; nothing is kept."""
+    GoldEconomy(scenario, seed).run_for(WARM_UP)
+    begun = time.perf_counter()
+    economy = GoldEconomy(scenario, seed)
+    ready = time.perf_counter()
+    economy.run_for(TIMED)
+    over = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
+        run = collect(economy)
+        write_chunk(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
+    gc.collect()
+    return Estimate((over - ready) / TIMED, ready - begun + time.perf_counter() - over)

@@ -10,7 +10,7 @@ from toy import Toy
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.ablation import JUDGED, Ablation, ablation_of, best_policies, effects
-from goldsim.studies.analysis.ablation_text import best_changes, tally
+from goldsim.studies.analysis.ablation_findings import best_changes, tally
 
 
 def test_an_effect_is_the_runs_without_the_mechanism_less_those_with_it(changed):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from toy import Toy, toy_run
 
-from goldsim.studies.analysis.findings import KINDS, Kind, findings_of, kinds_of, write_findings
+from goldsim.studies.analysis.findings import KINDS, Kind, kinds_of, written_findings
 from goldsim.studies.analysis.kind import Shown
 from goldsim.studies.making import make_study
 from goldsim.studies.opening import open_results
@@ -57,7 +57,7 @@ def test_findings_are_written_again_and_what_was_true_of_other_runs_goes(tmp_pat
     make_study(design(), tmp_path / "s")
     (tmp_path / "s" / "tables" / "old.txt").write_text("5\n")
     (tmp_path / "s" / "tables" / "count.txt").unlink()
-    write_findings(findings_of(open_results(tmp_path / "s")), tmp_path / "s")
+    written_findings(open_results(tmp_path / "s"))
     assert (tmp_path / "s" / "tables" / "count.txt").exists()
     assert not (tmp_path / "s" / "tables" / "old.txt").exists()
 

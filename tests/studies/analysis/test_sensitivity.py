@@ -6,7 +6,7 @@ import pytest
 from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.sensitivity import elementary_effects, rank_correlations, sobol_indices
 from goldsim.studies.design.factors import Factor
-from goldsim.studies.design.sampling import sampling
+from goldsim.studies.design.samplers import sampling
 
 CIRCLE = [Factor(name, (), -np.pi, np.pi) for name in ("x", "y", "z")]
 

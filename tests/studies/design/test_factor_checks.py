@@ -3,8 +3,7 @@
 import pytest
 from land import LANDS, sweep
 
-from goldsim.studies.design.factor_checks import resolve, value_faults
-from goldsim.studies.design.factors import Factor, FactorSpec
+from goldsim.studies.design.factors import Factor, FactorSpec, resolve, value_faults
 
 
 @pytest.mark.parametrize(
@@ -22,13 +21,13 @@ from goldsim.studies.design.factors import Factor, FactorSpec
     ],
 )
 def test_what_cannot_be_varied_is_said_with_its_path(specs, said):
-    (fault,) = resolve(specs, LANDS).faults
+    (fault,) = resolve(specs, LANDS)[1]
     assert said in fault.words
     assert fault.loc == ("parameters", specs[0].path)
 
 
 def test_a_path_alone_takes_its_documented_range_and_whole_numbers_stay_whole():
-    found = resolve([FactorSpec("permit.n_steps"), FactorSpec("dig.z", low=1, high=2, n=3)], LANDS).factors
+    found = resolve([FactorSpec("permit.n_steps"), FactorSpec("dig.z", low=1, high=2, n=3)], LANDS)[0]
     assert found == [Factor("permit.n_steps", (), 1, 12, True), Factor("dig.z", (1.0, 1.5, 2.0))]
 
 

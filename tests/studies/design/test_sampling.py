@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from goldsim.studies.design.factors import Factor, steps
-from goldsim.studies.design.sampling import faults_of, sampling
+from goldsim.studies.design.samplers import faults_of, sampling
 
 X, Y = Factor("a.x", (), 0.0, 1.0), Factor("b.y", (), 10.0, 20.0)
 WHOLE, WORDS = Factor("c.n", (), 2, 5, True), Factor("m.M14", ("on", "off"))

@@ -7,7 +7,7 @@ import sys
 import pytest
 from folders import surroundings
 
-from goldsim.studies.execution.batch_sizes import Sizes
+from goldsim.studies.execution.dispatch import Sizes
 
 STUDY = """
 import json, resource, sys

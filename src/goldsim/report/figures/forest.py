@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from goldsim.report import style
-from goldsim.report.drawing import Drawing
 from goldsim.report.study_view import Pairs, Policy, StudyView
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -19,6 +19,7 @@ ROW: Final = 0.27
 PANELS_ACROSS: Final = 3
 NARROWEST: Final = 5.0
 FARTHEST: Final = 2.5
+KEY: Final = "▲ clearly better    ▼ clearly worse    ■ clear, neither better nor worse    ○ not clear"
 CLEAR_LINE: Final[dict[str, Any]] = {"linewidth": 1.8, "linestyle": "-"}
 UNCLEAR_LINE: Final[dict[str, Any]] = {"linewidth": 0.9, "linestyle": (0, (3, 2))}
 
@@ -40,20 +41,17 @@ def _draw_panels(view: StudyView, title: str, limit: float) -> Figure:
     each = head_height + panel + 0.4
     width = max(LABEL_WIDTH + cell * across, 7.0)
     height = each * -(-len(view.others) // across) + 0.2
-    sheet = style.sheet(width, height, style.Heading(title, _subtitle(view), view.strip))
+    what = f"mean paired difference to {view.reference_label} in % of its mean, 95 % interval"
+    subtitle = f"{what} · {view.period(view.first_week)} · {view.n_words}"
+    sheet = style.sheet(width, height, style.Heading(title, subtitle, view.strip))
     for index, policy in enumerate(view.others):
         row, column = divmod(index, across)
         x, y = LABEL_WIDTH + cell * column, sheet.height - each * row - head_height - panel
         axes = sheet.axes(x, y, PLOT_WIDTH, panel)
         _draw_panel(axes, view, policy, limit, with_labels=column == 0)
         axes.text(0.0, 1.0 + 0.06 / panel, "\n".join(heads[index]), transform=axes.transAxes, size=9, weight="bold")
-    sheet.canvas().text(0.0, sheet.height - 0.02, _key(), size=7.5, va="bottom", color=style.MUTED)
+    sheet.canvas().text(0.0, sheet.height - 0.02, KEY, size=7.5, va="bottom", color=style.MUTED)
     return sheet.figure
-
-
-def _subtitle(view: StudyView) -> str:
-    what = f"mean paired difference to {view.reference_label} in % of its mean, 95 % interval"
-    return f"{what} · {view.period(view.first_week)} · {view.n_words}"
 
 
 def _limit(all_pairs: list[Pairs]) -> float:
@@ -143,11 +141,6 @@ def _finding(view: StudyView) -> str:
 def _largest(some: list[Pairs], word: str) -> str:
     most = max(some, key=lambda pairs: abs(pairs.percent))
     return f"{word}: {most.outcome.label} {phrases.per_cent(most.percent)} under {phrases.label(most.policy)}"
-
-
-def _key() -> str:
-    marks = ("▲ clearly better", "▼ clearly worse", "■ clear, neither better nor worse", "○ not clear")
-    return "    ".join(marks)
 
 
 def _caption(view: StudyView, limit: float) -> str:

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from goldsim.report import basemap, style
-from goldsim.report.drawing import Drawing
 from goldsim.report.map_quantities import QUANTITIES, SLASH, Change, Quantity, change_of, figures_by_cell
-from goldsim.report.study_view import Floats, Policy, StudyView
+from goldsim.report.study_view import Floats, StudyView
+from goldsim.report.style import Drawing
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -23,6 +23,7 @@ DIVERGING: Final = "PuOr_r"
 UNCLEAR: Final = to_rgb(style.UNCLEAR)
 UNDER_MAP: Final = 0.5
 HEAD_SIZE: Final = 8.5
+SIGNED_ROOT: Final = (lambda x: np.sign(x) * np.sqrt(np.abs(x)), lambda x: np.sign(x) * np.square(x))  # there and back
 
 
 def draw(view: StudyView) -> Iterator[Drawing]:
@@ -49,7 +50,9 @@ def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, c
     down = -(-len(view.policies) // across)
     tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
     high = tile * basemap.frame_of(view.geography).ratio
-    heads = [style.wrap(_heading(view, policy), HEAD_SIZE, tile, bold=True) for policy in view.policies]
+    against = f": difference to {view.reference_label}"
+    labels = [policy.label + ("" if policy.name == view.reference else against) for policy in view.policies]
+    heads = [style.wrap(label, HEAD_SIZE, tile, bold=True) for label in labels]
     over = 0.15 + 0.15 * max(len(lines) for lines in heads)
     step = high + UNDER_MAP + over
     heading = style.Heading(title, _subtitle(view, quantity), view.strip)
@@ -68,24 +71,10 @@ def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, c
     return sheet.figure
 
 
-def _heading(view: StudyView, policy: Policy) -> str:
-    return policy.label if policy.name == view.reference else f"{policy.label}: difference to {view.reference_label}"
-
-
 def _subtitle(view: StudyView, quantity: Quantity) -> str:
     last = int(view.stored.cells["week"].max())
     when = f"week of {view.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else view.period(view.first_week)
     return f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}"
-
-
-def _signed_root(values: Floats) -> Floats:
-    root: Floats = np.sign(values) * np.sqrt(np.abs(values))
-    return root
-
-
-def _signed_square(values: Floats) -> Floats:
-    square: Floats = np.sign(values) * np.square(values)
-    return square
 
 
 class _Scales:
@@ -99,7 +88,7 @@ class _Scales:
         # Roots, because a few cells hold most of the gold and of the children.
         is_even = quantity.over == "end"
         self.level = Normalize(0.0, top) if is_even else PowerNorm(0.5, 0.0, top)
-        self.change = Normalize(-widest, widest) if is_even else FuncNorm((_signed_root, _signed_square), -widest, widest)
+        self.change = Normalize(-widest, widest) if is_even else FuncNorm(SIGNED_ROOT, -widest, widest)
 
     def draw_level(self, axes: Axes, bar: Axes, view: StudyView, base: Floats) -> None:
         """Draw the reference: white where there is nothing."""

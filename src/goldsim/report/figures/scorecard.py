@@ -8,8 +8,8 @@ from matplotlib.patches import Rectangle
 
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
-from goldsim.report.drawing import Drawing, Table
 from goldsim.report.study_view import Floats, Pairs, Policy, StudyView
+from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -39,8 +39,9 @@ def draw(view: StudyView) -> list[Drawing]:
         _draw_label(axes, top, outcome)
         for column, policy in enumerate(policies):
             _draw_cell(axes, LABEL_WIDTH + CELL_WIDTH * column, top, view, policy, outcome)
-    table = _table(view)
-    return [Drawing("scorecard", title, _alt(view), _caption(view), sheet.figure, table)]
+    labels = phrases.listed([policy.label for policy in policies])
+    alt = f"Table of {len(outcomes)} headline outcomes for {labels}; the same numbers follow as a table."
+    return [Drawing("scorecard", title, alt, _caption(view), sheet.figure, _table(view))]
 
 
 def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
@@ -155,8 +156,3 @@ def _caption(view: StudyView) -> str:
         f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. "
         "Where more is neither better nor worse, it says higher or lower instead."
     )
-
-
-def _alt(view: StudyView) -> str:
-    labels = phrases.listed([policy.label for policy in view.policies])
-    return f"Table of {len(view.headlines)} headline outcomes for {labels}; the same numbers follow as a table."

@@ -8,8 +8,8 @@ from matplotlib.patches import Patch
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
-from goldsim.report.drawing import Drawing, Table
 from goldsim.report.study_view import Floats, Policy, StudyView
+from goldsim.report.style import Drawing, Table
 from goldsim.text import phrases
 
 # Receivers with the outcome that holds their receipts, and colours after Okabe and Ito.
@@ -47,7 +47,10 @@ def _draw_bars(axes: Axes, view: StudyView, shares: dict[str, Floats]) -> None:
     axes.set_ylim(len(view.policies) - 0.5, -0.5)
     for row, policy in enumerate(view.policies):
         _draw_bar(axes, row, shares[policy.name])
-        axes.text(102.0, row, _total(view, policy), size=7.5, va="center", clip_on=False)
+        low, median, high = np.quantile(_receipts(view, policy).sum(axis=0), [0.05, 0.5, 0.95])
+        spread = f"\n({phrases.span(low, high)})" if len(view.seeds) > 1 else ""
+        total = f"{phrases.number(median)} bn XOF a year{spread}"
+        axes.text(102.0, row, total, size=7.5, va="center", clip_on=False)
     axes.set_yticks(range(len(view.policies)), ["\n".join(style.wrap(p.label, 8.5, 1.5)) for p in view.policies])
     axes.tick_params(axis="y", labelsize=8.5, labelcolor=style.INK)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
@@ -67,12 +70,6 @@ def _shares(view: StudyView, policy: Policy) -> Floats:
     total = receipts.sum(axis=0)
     shares: Floats = np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
     return shares
-
-
-def _total(view: StudyView, policy: Policy) -> str:
-    low, median, high = np.quantile(_receipts(view, policy).sum(axis=0), [0.05, 0.5, 0.95])
-    spread = f"\n({phrases.span(low, high)})" if len(view.seeds) > 1 else ""
-    return f"{phrases.number(median)} bn XOF a year{spread}"
 
 
 def _draw_bar(axes: Axes, row: int, shares: Floats) -> None:

@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
-from goldsim.report.drawing import Drawing, Table
 from goldsim.report.study_view import Policy, StudyView
+from goldsim.report.style import Drawing, Table
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases

@@ -2,13 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from goldsim.errors import GoldsimError
-from goldsim.report.odd.blocks import blocks
-from goldsim.report.odd.pages import refresh, stale
-from goldsim.report.odd.project import Project
+from goldsim.report.odd import mechanism_blocks, parameter_blocks, reference_blocks, state_blocks, week_blocks
+from goldsim.report.odd.pages import Block, Project, refresh, stale
+
+FILES: Final = (state_blocks, week_blocks, mechanism_blocks, parameter_blocks, reference_blocks)
+
+
+def blocks(project: Project) -> Mapping[str, Block]:
+    """Return what fills each block."""
+    return {name: partial(fill, project) for file in FILES for name, fill in file.BLOCKS.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,19 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         known = blocks(Project(Path()))
         if asked.check:
-            return _tell(stale(asked.paths, known))
+            old = stale(asked.paths, known)
+            for path in old:
+                print(f"{path} does not say what the code does; refresh it with: make odd", file=sys.stderr)
+            return 1 if old else 0
         for path in refresh(asked.paths, known):
             print(path)
     except GoldsimError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     return 0
-
-
-def _tell(old: Sequence[Path]) -> int:
-    for path in old:
-        print(f"{path} does not say what the code does; refresh it with: make odd", file=sys.stderr)
-    return 1 if old else 0
 
 
 if __name__ == "__main__":

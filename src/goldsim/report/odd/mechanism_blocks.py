@@ -1,22 +1,41 @@
-"""Blocks on what the model must contain and what it is judged by: the mechanisms of the documents, and the outcomes."""
+"""Blocks on what the model must contain and what it is judged by: the mechanisms of the documents, and the outcomes.
 
-from collections.abc import Mapping
-from typing import Final
+The table of truth says for each mechanism who decides, out of what, on which figures, and what is gone when it is off.
+"""
 
-from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL, Outcome
-from goldsim.report.odd.project import Fill, Project
-from goldsim.scenario.mechanism_record import Mechanism
-from goldsim.scenario.mechanisms import MECHANISMS
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
+from goldsim.report.odd.pages import Fill, Project
+from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
+from goldsim.text import phrases
 from goldsim.text.markdown import code, codes, figure, table
 
 DIRECTION = {1: "up", -1: "down"}
 WANTED = {1: "more", -1: "less", 0: "-"}
 SUMMED = {"mean": "mean of its weeks", "year": "sum a year"}
+SAID: Final = Path("docs", "odd", "mechanisms.yaml")
+STUDY: Final = Path("results", "mechanisms", "tables", "ablation.csv")
+ASKED: Final = {
+    "who": "who decides",
+    "expects": "out of which expectation",
+    "means": "out of which purse and capacity",
+    "delay": "with what delay",
+    "learns": "learning what from what",
+}
 
 
 def mechanisms(_: Project) -> str:
     """Return the thirty mechanisms: what happens, where, what is left without it, and what that moves."""
-    rows = [[m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), _moves(m)] for m in MECHANISMS.values()]
+    rows = [
+        [m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), "; ".join(_moves(m))]
+        for m in MECHANISMS.values()
+    ]
     return table(["id", "what happens", "verbs", "left when it is off", "which moves"], rows)
 
 
@@ -31,23 +50,51 @@ def _neutral(value: float | tuple[float, ...]) -> str:
     return figure(value)
 
 
-def _moves(mechanism: Mechanism) -> str:
-    return "; ".join(f"{_label(name)} {DIRECTION[sign]}" for name, sign in mechanism.moves.items())
-
-
-def _label(name: str) -> str:
-    return OUTCOMES[name].label if name in OUTCOMES else code(name)
+def _moves(mechanism: Mechanism) -> Iterator[str]:
+    for name, sign in mechanism.moves.items():
+        yield f"{OUTCOMES[name].label if name in OUTCOMES else code(name)} {DIRECTION[sign]}"
 
 
 def outcomes(_: Project) -> str:
     """Return what is observed each week: unit, how a run sums it up, what is wanted, and its meaning."""
-    rows = [[code(o.name), _named(o), o.unit, SUMMED[o.per], WANTED[o.better], o.meaning] for o in OUTCOMES.values()]
+    labels = {name: f"**{o.label}**" if o.headline else o.label for name, o in OUTCOMES.items()}
+    rows = [[code(o.name), labels[o.name], o.unit, SUMMED[o.per], WANTED[o.better], o.meaning] for o in OUTCOMES.values()]
     listed = table(["outcome", "label", "unit", "a run's figure", "better", "meaning"], rows)
     return f"{listed}\n\nBy region as well: {codes(REGIONAL)}. By site and cell too: {codes(MAPPED)}."
 
 
-def _named(outcome: Outcome) -> str:
-    return f"**{outcome.label}**" if outcome.headline else outcome.label
+def truth(project: Project) -> str:
+    """Return a section for each mechanism of which it is said who decides."""
+    said: Mapping[str, Any] = yaml.safe_load((project.root / SAID).read_text(encoding="utf-8"))
+    effects = _effects(project.root / STUDY)
+    return "\n\n".join(_section(project, MECHANISMS[name], words, effects.get(name, {})) for name, words in said.items())
 
 
-BLOCKS: Final[Mapping[str, Fill]] = {"mechanisms": mechanisms, "outcomes": outcomes}
+def _section(project: Project, mechanism: Mechanism, words: Mapping[str, Any], effects: Mapping[str, Mapping[str, str]]) -> str:
+    rows = [[label, str(words[key])] for key, label in ASKED.items()]
+    used = [(code(path), project.baseline.entries[path]) for path in words["figures"]]
+    figures = [f"{path} {figure(one.value)} {one.unit} ({one.kind}: {one.source})" for path, one in used]
+    rows += [["figures", "; ".join(figures)]]
+    rows += [["switched off", mechanism.without], ["which does", "; ".join(_moved(mechanism, effects)) or "not measured yet"]]
+    return f"### {mechanism.id} {mechanism.title}\n\n{mechanism.link}\n\n{table(['', ''], rows)}"
+
+
+def _moved(mechanism: Mechanism, effects: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for name in mechanism.moves:
+        if name in effects:
+            row = effects[name]
+            on, off, low, high = (float(row[key]) for key in ("mean_on", "mean_off", "difference_low_95", "difference_high_95"))
+            sign = "clear" if row["is_clear"] == "True" else "not clear"
+            ends = f"{phrases.number(low)} to {phrases.number(high)}, {sign}"
+            yield f"{OUTCOMES[name].label} from {phrases.number(on)} to {phrases.number(off)} {row['unit']} ({ends})"
+
+
+def _effects(path: Path) -> dict[str, dict[str, Mapping[str, str]]]:
+    found: dict[str, dict[str, Mapping[str, str]]] = {}
+    if path.is_file():
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            found.setdefault(row["mechanism"], {})[row["outcome"]] = row
+    return found
+
+
+BLOCKS: Final[Mapping[str, Fill]] = {"mechanisms": mechanisms, "outcomes": outcomes, "truth": truth}

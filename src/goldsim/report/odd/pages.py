@@ -1,11 +1,15 @@
-"""Pages with marked blocks: `<!-- generated: name -->` ... `<!-- end -->`, filled from the code, the rest written by hand."""
+"""Pages with marked blocks, `<!-- generated: name -->` ... `<!-- end -->`, and the project that these are filled from."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from goldsim.country.geography import Geography, load
 from goldsim.errors import UsageError
 from goldsim.reading.issues import suggestion
+from goldsim.scenario import Scenario, read
 from goldsim.studies.results.files import write_text
 
 type Block = Callable[[], str]
@@ -14,6 +18,8 @@ BEGIN = re.compile(r"^<!-- generated: (?P<name>.+?) -->$", re.MULTILINE)
 END = "<!-- end -->"
 ENDS = re.compile(f"^{END}$", re.MULTILINE)
 BLOCK = re.compile(rf"{BEGIN.pattern}\n(?P<body>.*?){ENDS.pattern}", re.DOTALL | re.MULTILINE)
+BASELINE = Path("scenarios", "baseline.yaml")
+REFERENCE = Path("results", "reference")
 
 
 def pages(paths: Iterable[Path]) -> list[Path]:
@@ -55,3 +61,38 @@ def refresh(paths: Iterable[Path], blocks: Mapping[str, Block]) -> list[Path]:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+type Fill = Callable[[Project], str]  # what a block of a page is filled with
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder that holds scenarios, results and documentation. Raises UsageError if the baseline is not there."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        if not (self.root / BASELINE).is_file():
+            raise UsageError(f"there is no {self.root / BASELINE}; run this in the project's own folder")
+
+    @cached_property
+    def baseline(self) -> Scenario:
+        """The scenario that holds every number."""
+        return read(self.root / BASELINE)
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """All scenarios that the project ships, by the path of their file, in the order of their names."""
+        paths = sorted((self.root / BASELINE.parent).glob("*.yaml"))
+        return {path.relative_to(self.root).as_posix(): read(path) for path in paths}
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Where the baseline plays."""
+        return load(self.baseline.run.geography)
+
+    @property
+    def reference(self) -> Path:
+        """The folder of the reference results."""
+        return self.root / REFERENCE

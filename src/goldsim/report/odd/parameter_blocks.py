@@ -7,7 +7,7 @@ from typing import Final
 from goldsim.economy import week_table
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
-from goldsim.report.odd.project import Fill, Project
+from goldsim.report.odd.pages import Fill, Project
 from goldsim.scenario import Entry, Scenario
 from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.text.markdown import code, codes, figure, table

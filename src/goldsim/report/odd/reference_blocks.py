@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from goldsim.errors import UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
-from goldsim.report.odd.project import REFERENCE, Fill, Project
+from goldsim.report.odd.pages import REFERENCE, Fill, Project
 from goldsim.text import numbers, phrases
 from goldsim.text.markdown import code, table
 

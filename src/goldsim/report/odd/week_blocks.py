@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Final, cast
 
 from goldsim.economy import WEEK, week_table
+from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.odd.parameter_blocks import parameters
-from goldsim.report.odd.project import Fill, Project
 from goldsim.scenario import Scenario
 from goldsim.text.markdown import code, codes, paragraphs, table
 

@@ -44,7 +44,8 @@ class Ablation:
 def ablation_of(results: Compared) -> Ablation:
     """Sort out the results of a study that switches mechanisms off one at a time."""
     policies = results.as_given.policies
-    off = {(of, mechanism): name for name, (of, mechanism) in _switched_off(results).items()}
+    variants = results.variants.items()
+    off = {(one.of, mechanism): name for name, one in variants if (mechanism := one.mechanism_off) is not None}
     figures = results.values.groupby("policy", observed=True, sort=False)
     return Ablation(
         policies=tuple(policies),
@@ -53,11 +54,6 @@ def ablation_of(results: Compared) -> Ablation:
         names=off | {(policy, EVERYTHING_ON): policy for policy in policies},
         values={str(name): frame for name, frame in figures},
     )
-
-
-def _switched_off(results: Compared) -> dict[str, tuple[str, str]]:
-    found = {name: (variant.of, variant.mechanism_off) for name, variant in results.variants.items()}
-    return {name: (of, mechanism) for name, (of, mechanism) in found.items() if mechanism is not None}
 
 
 def effects(study: Ablation) -> pd.DataFrame:

@@ -1,13 +1,32 @@
-"""The results of a study whose scenarios are compared; what follows from them is worked out when it is first asked for."""
+"""The results of a study, of compared scenarios or of a sweep; what follows from them is worked out when first asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
+from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.scenario import Scenario
 from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import run_values, yearly_values
+from goldsim.studies.analysis.run_values import refuse_gaps, run_values, yearly_values
+from goldsim.studies.analysis.sensitivity import MEASURES, Measure
+from goldsim.studies.design.encoding import decode
+from goldsim.studies.design.factors import Point
+from goldsim.studies.design.sampler import Sampling
+from goldsim.studies.design.samplers import sampling_from_json
+from goldsim.studies.design.sweep_points import sweep_of
+from goldsim.studies.design.sweeps import Recipe, Sweep, place_names
+from goldsim.studies.results.files import ADVICE, damaged
+from goldsim.studies.results.manifest import MANIFEST
+from goldsim.studies.results.parquet import read_small
 from goldsim.studies.results.stored import Results
+from goldsim.studies.tasks import Variant
+
+NAMED = 5  # runs that are missing, of many
 
 
 class Compared(Results):
@@ -52,3 +71,102 @@ class Compared(Results):
 def by_pieces(results: Results, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """Work something out of the weeks of some runs at a time, where there are too many runs to hold all weeks."""
     return pd.concat([figures(weekly) for weekly in results.weekly_pieces()], ignore_index=True)
+
+
+class Swept(Results):
+    """What the folder of a sweep holds. `policies` are its places: `balanced-0001` is `balanced` at the first point."""
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What the manifest says of the design."""
+        return dict(self.manifest["sweep"])
+
+    @cached_property
+    def choices(self) -> tuple[Variant, ...]:
+        """What is compared; the others are held against the first."""
+        return tuple(Variant(name, of, decode(changes)) for name, of, changes in self.plan["choices"])
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The values of `sampling.paths` at each point."""
+        path = self.folder / "points.parquet"
+        try:
+            frame = read_small(path, [factor["path"] for factor in self.plan["factors"]])
+            return tuple(tuple(map(decode, row)) for row in frame.itertuples(index=False, name=None))
+        except (ValueError, TypeError) as error:
+            raise damaged(path) from error
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """How the points were chosen. Raises FolderError if the manifest names a design that there is not."""
+        try:
+            return sampling_from_json(self.plan, self.points)
+        except KeyError as error:
+            raise FolderError(f"{self.folder / MANIFEST} describes a sweep that this version does not know: {error}") from error
+
+    @cached_property
+    def policies(self) -> list[str]:
+        """The names of the places, by choice, then by point."""
+        return list(place_names([choice.name for choice in self.choices], len(self.points)))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The places' numbers from 0, by name."""
+        return {name: number for number, name in enumerate(self.policies)}
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that analyses look at."""
+        return tuple(self.manifest["outcomes"]) or HEADLINES
+
+    def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
+        """Return the scenario that a place is made from, by name, and the values that are changed in it."""
+        number, place = divmod(self.numbers[policy], len(self.points))
+        choice = self.choices[number]
+        return choice.of, {**choice.changes, **dict(zip(self.sampling.paths, self.points[place], strict=True))}
+
+    def design(self, scenarios: tuple[Scenario, ...]) -> Sweep:
+        """Return the design that the folder was made from. Raises FolderError if the points do not fit the scenarios."""
+        by_name = {scenario.name: scenario for scenario in scenarios}
+        recipe = Recipe(by_name, self.choices, self.sampling.paths, bool(self.plan["allow_outside"]))
+        try:
+            return sweep_of(recipe, self.sampling, self.points, **self._of_any_design)
+        except (ScenarioError, UsageError, KeyError) as error:
+            raise FolderError(f"the points in {self.folder} do not fit its scenarios; {ADVICE}") from error
+
+    def refuse_missing(self, what: str) -> None:
+        """Refuse to go on where a run is missing. Raises RunsFailed with how many there are, and the names of some."""
+        if not self.missing:
+            return
+        named = "; ".join(f"{policy}, seed {seed}" for policy, seed in self.missing[:NAMED])
+        more = f" and {len(self.missing) - NAMED} more" if len(self.missing) > NAMED else ""
+        raise RunsFailed(f"{what} need every run of the design, and {len(self.missing)} are missing: {named}{more}")
+
+    @property
+    def measure(self) -> Measure:
+        """What is worked out of the figures."""
+        return MEASURES[self.sampling.measure]
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Each run's figure in each outcome that is looked at: `policy, seed, outcome, value`, in the outcome's unit."""
+        from_week = int(self.manifest["measured_from_week"])
+        return by_pieces(self, lambda weekly: run_values(weekly, from_week, self.outcomes))
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The same, a row a run (`choice`, `point` from 0, `seed`) and a column an outcome; RunsFailed if one is missing."""
+        refuse_gaps(self.values)
+        wide = self.values.pivot_table(index=["policy", "seed"], columns="outcome", values="value", observed=True)
+        codes = wide.index.get_level_values("policy").map(self.numbers).to_numpy()
+        choice, point = np.divmod(codes.astype(int), len(self.points))
+        names = np.array([choice.name for choice in self.choices], dtype=object)[choice]
+        seed = wide.index.get_level_values("seed").to_numpy()
+        wide.index = pd.MultiIndex.from_arrays([names, point, seed], names=["choice", "point", "seed"])
+        return wide.reindex(columns=list(self.outcomes))
+
+    @cached_property
+    def coded(self) -> npt.NDArray[np.float64]:
+        """The points as numbers: shape (points, factors)."""
+        factors = self.sampling.factors
+        return np.array([[factor.number(value) for factor, value in zip(factors, point, strict=True)] for point in self.points])

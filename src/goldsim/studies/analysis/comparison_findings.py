@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.csv_tables import summary_csv, years_csv
 from goldsim.studies.analysis.kind import Findings, Shown
 from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.analysis.summary import summary_csv, years_csv
 from goldsim.text.numbers import number
 
 _UNIT: Final = ("unit", False)

@@ -1,27 +1,31 @@
 """Tables as text that spreadsheets open."""
 
-import csv
-import io
 import math
-from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.studies.analysis.compared import Swept
+from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
+from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.design.encoding import as_typed
 
 WISH: Final = {1: "more", -1: "less", 0: ""}
 OUTCOME_HEAD: Final = ("outcome", "label", "unit", "better_if")
 DIFFERENCE_HEAD: Final = ("difference_mean", "difference_low_95", "difference_high_95")
 PERCENT_HEAD: Final = ("percent", "percent_low_95", "percent_high_95")
+# The columns of `paired.paired_differences` by the names that they have beside other intervals.
+LEVELS: Final = dict(zip((*DIFFERENCE, *PERCENT), (*DIFFERENCE_HEAD, *PERCENT_HEAD), strict=True))
+_RUNS: Final = ("n", "median", "low_90", "high_90")
+_CHANGE: Final = ("difference_median", *DIFFERENCE_HEAD, *PERCENT_HEAD, "better_in", "is_clear")
+_YEAR: Final = ("policy", "year", "outcome", "label", "unit", "n", "mean", "lowest", "highest")
+_ACROSS: Final = ("n", *DIFFERENCE, "low_90", "high_90", *PERCENT, "better_in", "is_clear", "pairs_to_settle")
 
 
-def to_csv(rows: Iterable[Iterable[object]]) -> str:
-    """Return rows as CSV; missing figures are empty cells, and text is defused."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+def to_csv(table: pd.DataFrame, *columns: str) -> str:
+    """Return some columns as CSV; figures that are missing or not finite are empty cells, and text is defused."""
+    return table.reindex(columns=list(columns)).astype(object).map(_cell).to_csv(index=False, lineterminator="\n")
 
 
 def defused(text: str) -> str:
@@ -29,15 +33,56 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def outcome_cells(name: str) -> tuple[str, str, str, str]:
-    """Return an outcome's cells under `OUTCOME_HEAD`: its name, label, unit, and what of it is better."""
-    outcome = OUTCOMES[name]
-    return name, outcome.label, outcome.unit, WISH[outcome.better]
+def labelled(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of outcomes with what `OUTCOME_HEAD` names: label, unit, and what of each is better."""
+    known = [OUTCOMES[str(name)] for name in table["outcome"]]
+    better = [WISH[one.better] for one in known]
+    return table.assign(label=[one.label for one in known], unit=[one.unit for one in known], better_if=better)
 
 
-def _cell(value: object) -> object:
+def summary_csv(values: pd.DataFrame, table: pd.DataFrame) -> str:
+    """Return the spread of each policy's runs and what the policy changes, as CSV; the cells of a reference are empty there."""
+    runs = spread(values).rename(columns={"low": "low_90", "high": "high_90"}).astype({"policy": str, "outcome": str})
+    changes = table.drop(columns="n").rename(columns=LEVELS)
+    whole = runs.merge(changes, on=["policy", "outcome"], how="left")
+    return to_csv(labelled(whole), "policy", *OUTCOME_HEAD, *_RUNS, *_CHANGE)
+
+
+def years_csv(yearly: pd.DataFrame) -> str:
+    """Return the mean, lowest and highest run of each policy in each outcome, by year of the study, as CSV."""
+    grouped = yearly.groupby(["policy", "year", "outcome"], sort=False, observed=True)["value"]
+    return to_csv(labelled(grouped.agg(n="count", mean="mean", lowest="min", highest="max").reset_index()), *_YEAR)
+
+
+def points_csv(results: Swept) -> str:
+    """Return each point of a sweep: what is compared, the values, the runs that are there, and their mean in each outcome."""
+    values = results.values
+    points = [(choice.name, n, *map(_typed, point)) for choice in results.choices for n, point in enumerate(results.points, 1)]
+    head = ["compared", "point", *results.sampling.paths]
+    places = pd.DataFrame(points, pd.Index(results.policies, name="place"), head, dtype=object)
+    counts = values[values["outcome"] == results.outcomes[0]].groupby("policy", observed=True).size()
+    means = values.pivot_table(index="policy", columns="outcome", values="value", observed=True, dropna=False)
+    figures = means.reindex(index=results.policies, columns=list(results.outcomes)).astype(float)
+    whole = places.assign(n=counts.reindex(results.policies, fill_value=0).to_numpy()).join(figures)
+    return to_csv(whole.reset_index(), "place", *head, "n", *results.outcomes)
+
+
+def effects_csv(results: Swept, table: pd.DataFrame) -> str:
+    """Return how each outcome goes with each parameter: a row a quantity, outcome and parameter, and a value where some are."""
+    return to_csv(labelled(table), "quantity", *OUTCOME_HEAD, "parameter", *results.measure.columns)
+
+
+def across_csv(results: Swept, table: pd.DataFrame) -> str:
+    """Return what each other choice changes against the first one across the points."""
+    whole = labelled(table).rename(columns={"policy": "compared"}).assign(against=results.choices[0].name)
+    return to_csv(whole, "compared", "against", *OUTCOME_HEAD, *_ACROSS)
+
+
+def _typed(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else as_typed(value)
+
+
+def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return defused(value)
-    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
-        return ""
-    return float(value) if isinstance(value, float) else value
+    return "" if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)) else value

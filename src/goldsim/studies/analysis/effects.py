@@ -10,10 +10,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from goldsim.studies.analysis.measures import Work
+from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
-from goldsim.studies.analysis.sensitivity import Floats
-from goldsim.studies.analysis.swept import Swept
+from goldsim.studies.analysis.sensitivity import Floats, Work
 from goldsim.studies.design.encoding import as_typed
 from goldsim.studies.design.sampler import POINTS
 
@@ -52,15 +51,10 @@ def across(results: Swept) -> pd.DataFrame:
     keys = [figures.index.get_level_values("choice"), pd.Index(pairs, name=unit)]
     values = _long(figures[pairs >= 0].groupby([key[pairs >= 0] for key in keys], sort=False).mean(), unit)
     table = paired_differences(values, names, names[0])
-    spread = [_spread(values, row.policy, names[0], row.outcome) for row in table.itertuples()]
-    return table.assign(low_90=[low for low, _ in spread], high_90=[high for _, high in spread])
-
-
-def _spread(values: pd.DataFrame, choice: Any, first: str, outcome: Any) -> tuple[float, float]:
-    own = values[values["outcome"] == outcome].set_index("seed")
-    one, two = (own[own["policy"] == name]["value"] for name in (choice, first))
-    low, high = (one - two).quantile([0.05, 0.95])
-    return float(low), float(high)
+    wide = values.pivot(index="seed", columns=["policy", "outcome"], values="value")
+    spread: Any = {name: (wide[name] - wide[names[0]]).quantile(np.array([0.05, 0.95])) for name in names[1:]}
+    ends = [spread[row.policy][row.outcome] for row in table.itertuples()]
+    return table.assign(low_90=[one.iloc[0] for one in ends], high_90=[one.iloc[1] for one in ends])
 
 
 def _whole(results: Swept, unit: str) -> pd.DataFrame:

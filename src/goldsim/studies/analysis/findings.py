@@ -1,15 +1,13 @@
 """Findings: for each kind of study, what it makes of its finished runs; a new kind is a file beside this one and a line here."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from goldsim.studies.analysis.ablation_findings import AblationFindings
-from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.comparison_findings import ComparisonFindings
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.analysis.sweep_findings import SweepFindings
-from goldsim.studies.analysis.swept import Swept
 from goldsim.studies.results.files import make_folder, write_text
 from goldsim.studies.results.stored import Results
 
@@ -49,13 +47,15 @@ def has_page(findings: Iterable[Findings[Any]]) -> bool:
     return all(one.has_page for one in findings)
 
 
-def write_findings(findings: Sequence[Findings[Any]], folder: Path) -> None:
-    """Write what is found of the runs that are there into the results folder, and remove what was true of other runs."""
-    for one in findings:
+def written_findings(results: Results) -> list[Findings[Any]]:
+    """Return the same, written into the results folder if a run is there; what was true of other runs is removed."""
+    findings = findings_of(results)
+    for one in findings if results.rows else ():
         for name, text in one.files().items():
-            path = folder / name
+            path = results.folder / name
             make_folder(path.parent)
             if text is None:
                 path.unlink(missing_ok=True)
             else:
                 write_text(path, text)
+    return findings

@@ -45,30 +45,16 @@ class Interval(NamedTuple):
 def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference: str) -> pd.DataFrame:
     """Return what each other policy changes against `reference` in each outcome.
 
-    Parameters
-    ----------
-    values
-        Columns `policy`, `seed`, `outcome`, `value`; every policy with the same seeds.
-    policies
-        Their order in the table; the reference is left out.
-    reference
-        Held against.
+    `values`: columns `policy`, `seed`, `outcome`, `value`; every policy with the same seeds. `policies`: their order in the
+    table; the reference is left out. Raises RunsFailed if a run is missing, or a figure missing or not finite; it names them.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`, `low`
-        and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high` (mean
-        difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
-        policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the
-        sign of the mean), `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero),
-        `pairs_to_settle` (about how many pairs would show a
-        difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is none).
-
-    Raises
-    ------
-    RunsFailed
-        If a run is missing, or a figure missing or not finite; the message names the runs.
+    Returns `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`,
+    `low` and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high`
+    (mean difference and interval in percent of the reference's mean; NaN where that is zero), `better_in` (pairs in which the
+    policy does better; missing where neither more nor less is better), `same_sign_in` (pairs whose difference has the sign of
+    the mean), `is_clear` (there are at least `FEWEST` pairs and the interval leaves out zero), `pairs_to_settle` (about how
+    many pairs would show a difference of this size as clear with a chance of 80 %; NaN where it is clear, or where there is
+    none).
     """
     others = [policy for policy in policies if policy != reference]
     if not others:
@@ -81,15 +67,8 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
 
 
 def mean_interval(differences: Floats) -> Interval:
-    """Return bootstrap intervals (bias-corrected and accelerated, BCa) of the mean of each row.
+    """Return bootstrap intervals (bias-corrected and accelerated, BCa) of the mean of each row; shape (outcomes, pairs).
 
-    Parameters
-    ----------
-    differences
-        Shape (outcomes, pairs).
-
-    Notes
-    -----
     Where all pairs differ by the same, the interval is that one number. With a single pair there is none: NaN. Where BCa is not
     defined (Efron 1987: all resampled means lie on one side), the bootstrap's percentiles take its place.
 
@@ -189,7 +168,9 @@ def _finding(row: Any) -> str:
         return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
     if not row.is_clear:
         return f"{label} no clear difference ({size(row)}); {numbers.about(row.pairs_to_settle)} would settle it"
-    return f"{label} {size(row)}, {_agreement(row)}"
+    higher_or_lower = f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in}"
+    agreement = f"better in {row.better_in}" if OUTCOMES[row.outcome].better else higher_or_lower
+    return f"{label} {size(row)}, {agreement} of {row.n} pairs"
 
 
 def size(row: Any) -> str:
@@ -206,9 +187,3 @@ def amount(row: Any) -> str:
     if math.isfinite(row.percent):
         return f"{numbers.percent(row.percent)} %"
     return f"{numbers.signed(row.difference_mean)} {OUTCOMES[row.outcome].unit}"
-
-
-def _agreement(row: Any) -> str:
-    if OUTCOMES[row.outcome].better:
-        return f"better in {row.better_in} of {row.n} pairs"
-    return f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in} of {row.n} pairs"

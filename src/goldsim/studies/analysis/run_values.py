@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import OUTCOMES, Outcome
+from goldsim.outcomes.catalogue import OUTCOMES
 
 WEEKS_A_YEAR = 365.25 / 7
 WHOLE_WEEKS_A_YEAR = 52
@@ -27,7 +26,9 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = t
     names = list(outcomes)
     weeks = counted.reindex(columns=names).to_numpy(dtype=float)
     runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
-    figures = [_figure(OUTCOMES[name], weeks[places, i]) for places in runs.values() for i, name in enumerate(names)]
+    known = [(OUTCOMES[name].scale, WEEKS_A_YEAR if OUTCOMES[name].per == "year" else 1.0) for name in names]
+    # The mean over the weeks, or the sum over them scaled to a year.
+    figures = [weeks[at, i].mean() * scale * per for at in runs.values() for i, (scale, per) in enumerate(known)]
     policies = pd.Categorical([policy for policy, _ in runs], categories=weekly["policy"].cat.categories, ordered=True)
     seeds = np.array([seed for _, seed in runs], dtype=np.int64)
     # Words are kept once, as categories: a study of 20,000 runs has half a million rows here.
@@ -70,9 +71,3 @@ def spread(values: pd.DataFrame) -> pd.DataFrame:
     quantiles.columns = pd.Index(["low", "median", "high"])
     quantiles.insert(0, "n", grouped.size())
     return quantiles.reset_index()[["policy", "outcome", "n", "median", "low", "high"]]
-
-
-def _figure(outcome: Outcome, weekly: npt.NDArray[np.float64]) -> float:
-    """Mean over the weeks, or the sum over them scaled to a year."""
-    figure = float(weekly.mean()) if weekly.size else float("nan")
-    return figure * outcome.scale * (WEEKS_A_YEAR if outcome.per == "year" else 1.0)

@@ -1,11 +1,12 @@
-"""Sensitivity: how an outcome goes with each parameter of a sampled design. Plain functions of numbers.
+"""Sensitivity: how an outcome goes with each parameter of a sampled design, and which measure a design's findings use.
 
 Nothing is worked out of figures that are missing or not finite: one NaN would make Sobol indices zero without a word. An outcome
 that is the same everywhere has no indices, which is said and not computed.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,10 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from goldsim.errors import RunsFailed
-from goldsim.studies.analysis.paired import BOOTSTRAP_KEY
+from goldsim.studies.analysis.paired import BOOTSTRAP_KEY, DIFFERENCE, PERCENT
 from goldsim.studies.analysis.run_values import NAMED
-from goldsim.studies.design.sampler import LEVELS, unit_cube
+from goldsim.studies.design.sampler import CORRELATION, EFFECTS, LEVELS, POINTS, VALUES, VARIANCE, unit_cube
+from goldsim.text.numbers import number, signed
 
 type Floats = npt.NDArray[np.float64]
 
@@ -25,6 +27,8 @@ DUST: Final = 1e-9  # of all variance, or of all that figures differ by: what is
 CORRELATION_COLUMNS = ("correlation", "low", "high", "is_clear")
 INDEX_COLUMNS = ("first_order", "first_low", "first_high", "total", "low", "high", "is_clear")
 EFFECT_COLUMNS = ("mu", "mu_star", "low", "high", "sigma", "is_clear")
+type Work = Callable[[Floats, Floats], list[pd.DataFrame]]
+_LEVEL: Final = ("level", "n", "mean", "mean_low", "mean_high", *DIFFERENCE, *PERCENT, "better_in", "is_clear", "pairs_to_settle")
 
 
 def is_constant(figures: Floats) -> bool:
@@ -110,3 +114,55 @@ def _spearman(values: Floats, figures: Floats) -> Floats:
     size: Floats = np.sqrt(np.outer((one**2).sum(axis=0), (two**2).sum(axis=0)))
     found: Floats = np.divide(one.T @ two, size, out=np.full_like(size, np.nan), where=size > 0)
     return found
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is worked out for each outcome and parameter."""
+
+    columns: tuple[str, ...]  # of its table
+    main: str  # the column that says how much an outcome goes with a parameter
+    words: str = ""  # what that column is
+    # Works the columns out of the points, shape (points, parameters), and the figures, shape (points, outcomes): a table for each
+    # outcome, a row a parameter. None where values, or points, are held against the first one pair by pair.
+    work: Work | None = None
+    cell: Callable[[Any], str] = str  # says a row in a few words
+    needs_all: str = ""  # what it is called where it cannot be worked out around a run that is missing
+
+    @property
+    def unit(self) -> str:
+        """What a pair is: a seed where values are held against each other, otherwise a point."""
+        return "point" if self.work else "seed"
+
+
+def _sized(row: Any, main: str, also: str) -> str:
+    return f"{number(getattr(row, main))} [{number(row.low)}, {number(row.high)}], {also}"
+
+
+MEASURES: Final[dict[str, Measure]] = {
+    VALUES: Measure(_LEVEL, "mean"),
+    POINTS: Measure(_LEVEL, "mean"),
+    CORRELATION: Measure(
+        columns=("n", *CORRELATION_COLUMNS),
+        main="correlation",
+        words="rank correlation, with its 95 % interval",
+        work=rank_correlations,
+        cell=lambda row: f"{signed(row.correlation)} [{signed(row.low)}, {signed(row.high)}]",
+    ),
+    VARIANCE: Measure(
+        columns=("n", *INDEX_COLUMNS),
+        main="total",
+        words="part of the variance that goes with it in all (Sobol's ST, with its 95 % interval), and alone (S1)",
+        work=lambda values, figures: [sobol_indices(values.shape[1], column) for column in figures.T],
+        cell=lambda row: _sized(row, "total", f"alone {number(row.first_order)}"),
+        needs_all="Sobol indices",
+    ),
+    EFFECTS: Measure(
+        columns=("n", *EFFECT_COLUMNS),
+        main="mu_star",
+        words="mean size of its effect across its range (mu*, with its 95 % interval), and their spread (sigma)",
+        work=lambda values, figures: [elementary_effects(values, column) for column in figures.T],
+        cell=lambda row: _sized(row, "mu_star", f"spread {number(row.sigma)}"),
+        needs_all="elementary effects",
+    ),
+}

@@ -1,7 +1,6 @@
 """Values of paths as text: as JSON that reads back as the same value, and as the command line takes them."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ def encode(value: Any) -> str:
 
 def decode(text: str) -> Any:
     """Return the value that `encode` wrote."""
-    return json.loads(text, object_hook=_value)
+    return json.loads(text, object_hook=lambda found: date.fromisoformat(found[_DATE]) if found.keys() == {_DATE} else found)
 
 
 def as_typed(value: Any) -> str:
@@ -36,16 +35,7 @@ def as_typed(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 
-def options_of(changes: Mapping[str, Any]) -> list[str]:
-    """Return changes as words of a command line: `-p PATH=VALUE` for each."""
-    return [word for path, value in changes.items() for word in ("-p", f"{path}={as_typed(value)}")]
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return {_DATE: value.isoformat()}
     raise TypeError(f"a {type(value).__name__} is no value of a scenario")
-
-
-def _value(found: dict[str, Any]) -> Any:
-    return date.fromisoformat(found[_DATE]) if found.keys() == {_DATE} else found

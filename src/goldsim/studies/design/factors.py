@@ -1,16 +1,25 @@
-"""Factors: what a study varies, as somebody specifies it and as a design changes it."""
+"""Factors: what a study varies, as somebody specifies it, held against the scenarios, and as a design changes it."""
 
 import math
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
+from goldsim.reading.issues import Fault, suggestion
+from goldsim.studies.limits import LARGEST_STUDY
+
+if TYPE_CHECKING:
+    from goldsim.scenario import Scenario
 
 type Point = tuple[Any, ...]
 
 DIGITS: Final = 9
 _WHOLE: Final = ("run.people_per_row", "run.children_per_row")
+OUTSIDE: Final = "--outside-range takes it all the same"
+SAME: Final = ("run.weeks", "run.start")  # what is paired runs over the same weeks
 
 
 @dataclass(frozen=True)
@@ -83,3 +92,109 @@ def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]
     if is_whole:
         return tuple(dict.fromkeys(math.floor(x + 0.5) for x in exact))
     return tuple(min(max(float(f"{x:.{DIGITS}g}"), float(low)), float(high)) for x in exact)
+
+
+def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> tuple[list[Factor], list[Fault]]:
+    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path.
+
+    Their values are not looked at yet, since there may be a billion of them.
+    """
+    faults = list(_clashes([spec.path for spec in specs]))
+    clashing = {fault.loc[-1] for fault in faults}
+    factors = []
+    for spec in specs:
+        wrong = list(_wrong(spec, scenarios)) if spec.path not in clashing else []
+        faults += wrong
+        if spec.path not in clashing and not wrong:
+            factors.append(_factor(spec, scenarios))
+    return factors, faults
+
+
+def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> list[Fault]:
+    """Return what is wrong with values, or ends of ranges, alone; what depends on others is said of whole points."""
+    return [fault for factor in factors for fault in _wrong_values(factor, scenarios, allow_outside=allow_outside)]
+
+
+def _clashes(paths: Sequence[str]) -> Iterator[Fault]:
+    for path, n in Counter(paths).items():
+        if n > 1:
+            yield Fault(("parameters", path), "is there more than once")
+        for other in paths:
+            if path.startswith(f"{other}."):
+                yield Fault(("parameters", path), f"is a part of {other}, which is varied as well")
+
+
+def _wrong(spec: FactorSpec, scenarios: "Sequence[Scenario]") -> Iterator[Fault]:
+    """Yield what is wrong with a specification before there is any value."""
+    loc = ("parameters", spec.path)
+    known = scenarios[0].paths()
+    if spec.path not in known:
+        yield Fault(loc, f"is not something that can be set{suggestion(spec.path, known)}")
+    elif spec.path in SAME and not spec.is_fixed:
+        yield Fault(loc, "is the same in all runs of a study, since runs are compared week by week")
+    elif spec.values is None and spec.low is None:
+        yield from _undocumented(spec.path, scenarios)
+    elif spec.low is not None and spec.high is not None:
+        yield from _wrong_range(spec, spec.low, spec.high)
+
+
+def _undocumented(path: str, scenarios: "Sequence[Scenario]") -> Iterator[Fault]:
+    entries = [scenario.entries.get(path) for scenario in scenarios]
+    ranges = {(entry.low, entry.high) for entry in entries if entry}
+    if None in entries:
+        yield Fault(("parameters", path), f"has no documented range: say {path}=LOW:HIGH or {path}=A,B,C")
+    elif any(entry and isinstance(entry.value, tuple) for entry in entries):
+        yield Fault(("parameters", path), "is a list of numbers, and no range says how they go together: give whole lists")
+    elif len(ranges) > 1:
+        yield Fault(("parameters", path), f"has not the same range in all scenarios: say {path}=LOW:HIGH")
+
+
+def _wrong_range(spec: FactorSpec, low: float, high: float) -> Iterator[Fault]:
+    loc = ("parameters", spec.path)
+    if low > high:
+        yield Fault(loc, f"the range is the wrong way round: {low:g} is more than {high:g}")
+    elif low == high:
+        yield Fault(loc, f"the range from {low:g} to {high:g} is empty")
+    elif spec.n is not None and spec.n < 2:
+        yield Fault(loc, f"{spec.n} values do not reach from {low:g} to {high:g}: it takes 2 at least")
+    elif spec.n is not None and spec.n > LARGEST_STUDY:
+        yield Fault(loc, f"{spec.n:,} values are more than a study's {LARGEST_STUDY:,} runs")
+    elif spec.n is not None and is_whole(spec.path) and spec.n > high - low + 1:
+        yield Fault(loc, f"there are fewer than {spec.n} whole numbers from {low:g} to {high:g}")
+
+
+def _factor(spec: FactorSpec, scenarios: "Sequence[Scenario]") -> Factor:
+    path, whole = spec.path, is_whole(spec.path)
+    if spec.values is not None:
+        return Factor(path, spec.values)
+    low, high = spec.low, spec.high
+    if low is None or high is None:
+        entry = scenarios[0].entries[path]
+        low, high = entry.low, entry.high
+    return Factor(path, steps(low, high, spec.n, is_whole=whole)) if spec.n else Factor(path, (), low, high, whole)
+
+
+def _wrong_values(factor: Factor, scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
+    loc, values = ("parameters", factor.path), factor.values or (factor.low, factor.high)
+    twice = [text for text, n in Counter(map(str, values)).items() if n > 1]
+    words = [f"{twice[0]} is there more than once"] if twice else []
+    if factor.path.startswith("policy."):  # whose numbers are only right or wrong together
+        return [Fault(loc, text) for text in words]
+    words += wrong_alone(factor.path, values, scenarios, allow_outside=allow_outside)
+    return [Fault(loc, text) for text in dict.fromkeys(words)]
+
+
+def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> Iterator[str]:
+    """Yield what is wrong with values of a path whatever the other values are."""
+    for scenario in scenarios:
+        for value in values:
+            try:
+                scenario.with_values({path: value}, allow_outside=allow_outside)
+            except ScenarioError as error:
+                own = [issue.message for issue in error.issues if issue.path.split("[")[0] == path]
+                yield from map(meant, own)
+
+
+def meant(words: str) -> str:
+    """Return what is wrong with a value, with what to do where it lies outside its range on purpose."""
+    return f"{words}; {OUTSIDE}" if "outside its range" in words else words

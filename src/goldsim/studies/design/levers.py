@@ -16,14 +16,13 @@ from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.validation import is_number
 from goldsim.runs import TABLES
 from goldsim.scenario import Scenario
 from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.design.factor_checks import OUTSIDE, resolve, value_faults
-from goldsim.studies.design.factors import Factor, FactorSpec
-from goldsim.studies.design.sampler import ReadPoints, Sampling
-from goldsim.studies.design.samplers import SAMPLERS, USUAL, named
-from goldsim.studies.design.sampling import faults_of, sampling
+from goldsim.studies.design.factors import OUTSIDE, Factor, FactorSpec, resolve, value_faults
+from goldsim.studies.design.sampler import Sampling
+from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
 from goldsim.studies.limits import LARGEST_STUDY
@@ -122,7 +121,13 @@ def sampled(shape: Varied, scenarios: Sequence[Scenario], document: Document) ->
     issues += [document.issue(Fault(("levers", path), "is among the uncertainties as well")) for path in both]
     if issues:
         raise ScenarioError(sorted(issues, key=lambda one: (one.line, one.column)))
-    choices = tuple(_choices(scenarios, shape.levers))
+    # Each scenario with each combination of levers; numbered where there are any.
+    combinations = [dict(zip(shape.levers, values, strict=True)) for values in itertools.product(*shape.levers.values())]
+    choices = tuple(
+        Variant(f"{scenario.name}-{number}" if changes else scenario.name, scenario.name, changes)
+        for scenario in scenarios
+        for number, changes in enumerate(combinations, 1)
+    )
     return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
 
 
@@ -141,8 +146,11 @@ def _plan(
     """Return where the points come from, and what is wrong with it."""
     read = SAMPLERS[section.design].read
     if read and section.file:
-        file = Path(document.file).parent / section.file
-        return _plan_of_file(section.design, read, file, scenarios, allow_outside=allow_outside)
+        try:
+            found = read(Path(document.file).parent / section.file, scenarios, allow_outside=allow_outside)
+        except ScenarioError as error:
+            return sampling(section.design, ()), list(error.issues)
+        return sampling(section.design, found.factors, rows=found.rows), []
     specs, faults = _specs(section.parameters)
     factors, wrong = resolve(specs, scenarios)
     faults += wrong
@@ -150,16 +158,6 @@ def _plan(
     plan = sampling(section.design, factors, samples=section.samples, seed=section.seed)
     faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
     return plan, [_issue(document, "uncertainties", fault.loc, fault) for fault in faults]
-
-
-def _plan_of_file(
-    design: str, read: ReadPoints, file: Path, scenarios: Sequence[Scenario], *, allow_outside: bool
-) -> tuple[Sampling, list[Issue]]:
-    try:
-        found = read(file, scenarios, allow_outside=allow_outside)
-    except ScenarioError as error:
-        return sampling(design, ()), list(error.issues)
-    return sampling(design, found.factors, rows=found.rows), []
 
 
 def _values(plan: Sampling, factors: Sequence[Factor], scenarios: Sequence[Scenario], *, allow_outside: bool) -> list[Fault]:
@@ -194,23 +192,11 @@ def _specs(parameters: Mapping[str, Any]) -> tuple[list[FactorSpec], list[Fault]
 def _is_range(given: Any) -> bool:
     if not isinstance(given, dict) or not {"low", "high"} <= given.keys() <= {"low", "high", "n"}:
         return False
-    numbers = [given["low"], given["high"], given.get("n", 2)]
-    return all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers) and isinstance(
-        numbers[2], int
-    )
-
-
-def _choices(scenarios: Sequence[Scenario], levers: Mapping[str, Sequence[Any]]) -> Iterator[Variant]:
-    """Yield each scenario with each combination of levers; numbered where there are any."""
-    combinations = [dict(zip(levers, values, strict=True)) for values in itertools.product(*levers.values())]
-    for scenario in scenarios:
-        for number, changes in enumerate(combinations, 1):
-            yield Variant(f"{scenario.name}-{number}" if changes else scenario.name, scenario.name, changes)
+    n = given.get("n", 2)
+    return is_number(given["low"]) and is_number(given["high"]) and isinstance(n, int) and not isinstance(n, bool)
 
 
 def legend(choices: Iterable[Variant]) -> list[str]:
     """Return what each choice is where its name does not say it."""
-    named = [choice for choice in choices if choice.changes]
-    return [
-        f"{one.name}: {one.of}, {', '.join(f'{path}={as_typed(value)}' for path, value in one.changes.items())}" for one in named
-    ]
+    written = [(one, ", ".join(f"{path}={as_typed(value)}" for path, value in one.changes.items())) for one in choices]
+    return [f"{one.name}: {one.of}, {changes}" for one, changes in written if changes]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     type Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
-# What is worked out of the runs, by the name that `goldsim.studies.analysis.measures` has for it.
+# What is worked out of the runs, by the name that `goldsim.studies.analysis.sensitivity` has for it.
 VALUES: Final = "values"  # of a parameter, against the first one
 POINTS: Final = "points"  # one by one, against the first one
 CORRELATION: Final = "rank correlation"

@@ -10,10 +10,9 @@ import pandas as pd
 
 from goldsim.scenario import Scenario
 from goldsim.studies.design.encoding import encode
-from goldsim.studies.design.factor_checks import changed
 from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.sampling import sampling_to_json
+from goldsim.studies.design.samplers import sampling_to_json
 from goldsim.studies.tasks import Design, Row, Variant, identifier
 from goldsim.text.phrases import plural
 
@@ -45,7 +44,7 @@ class Recipe:
     def scenario(self, choice: int, point: Point) -> Scenario:
         """Return the scenario; it takes about a thousandth of a second, so that none is kept."""
         base = self.scenarios[self.choices[choice].of]
-        return changed(base, self.changes(choice, point), allow_outside=self.allow_outside)
+        return base.with_values(self.changes(choice, point), allow_outside=self.allow_outside)
 
 
 class _Ready:

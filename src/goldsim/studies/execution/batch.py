@@ -10,7 +10,7 @@ from functools import partial
 
 from goldsim.runs import TABLES, run
 from goldsim.studies.results.chunks import digests, pack, to_arrow
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import RunOne, Task
 
 type Job = Callable[[Task], Ended]
@@ -33,7 +33,8 @@ def make_run(task: Task, run_one: RunOne | None = None, keep: Sequence[str] = TA
             made = (run_one or partial(run, threads=threads))(task.scenario, task.seed)
             tables = {table: to_arrow(getattr(made, table)) for table in keep}
         except Exception as error:
-            return Ended(task.run_id, time.monotonic() - started, error=_one_line(error), trace=traceback.format_exc())
+            text = ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split()))))  # in one line
+            return Ended(task.run_id, time.monotonic() - started, error=text, trace=traceback.format_exc())
         warnings = tuple(made.warnings)
         del made
     return Ended(task.run_id, time.monotonic() - started, tables, warnings=warnings)
@@ -64,8 +65,3 @@ def _rings_freed() -> Iterator[None]:
     finally:
         gc.collect()
         gc.unfreeze()
-
-
-def _one_line(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

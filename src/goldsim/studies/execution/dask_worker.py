@@ -10,7 +10,7 @@ from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.worker import Worker
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.ended import Batch
+from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task
 
 IDLE = 60.0  # seconds after which a process without work ends, should the study be gone without a word

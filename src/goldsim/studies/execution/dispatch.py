@@ -1,20 +1,49 @@
-"""Dispatch: batches of tasks go to an evaluator and are recorded as they end; what is lost with a worker is tried again."""
+"""Dispatch: batches of tasks, of about two seconds each, go to an evaluator; what is lost with a worker is tried again."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.batch_sizes import Sizes
 from goldsim.studies.execution.evaluators import Answer, Evaluator, MultiprocessingEvaluator, SequentialEvaluator
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
 
+WORTH = 2.0  # seconds that a batch is to take
+RECORDER_SHARE = 0.25  # of its time that the process which keeps batches may be busy with that
+MOST = 200  # runs in a batch
+EVEN = 3  # batches a worker into which what is left is cut, so that workers end at about the same time
 TICK = 0.5  # seconds between two looks at the clock while nothing ends
 MOST_FALSE_STARTS = 10
 DIED = "the worker process died: killed from outside, out of memory, or crashed"
 LATE = "the run did not end within {seconds:g} s and was stopped"
+
+
+class Sizes:
+    """Chooses the sizes of batches from how long runs took so far; the first ones are of a single run."""
+
+    def __init__(self) -> None:
+        self._run = 0.0  # seconds
+        self._keeping = 0.0  # seconds a batch
+
+    def saw(self, n: int, seconds: float, keeping: float) -> None:
+        """Take into account a batch of `n` runs that took its worker `seconds`, and this process `keeping` to keep."""
+        run = seconds / n
+        self._run = (self._run + run) / 2 if self._run else run
+        self._keeping = (self._keeping + keeping) / 2 if self._keeping else keeping
+
+    def next(self, left: int, workers: int) -> int:
+        """Return the number of runs for the next batch where `left` are left.
+
+        Where many workers share one process that keeps what they send, batches are larger, or it could not keep up.
+        """
+        if not self._run:
+            return 1
+        worth = max(WORTH, workers * self._keeping / RECORDER_SHARE)
+        return max(1, min(int(worth / self._run), MOST, math.ceil(left / (EVEN * workers))))
 
 
 def dispatch(
@@ -41,7 +70,7 @@ def dispatch(
     """
     evaluator = _evaluator(job, workers, timeout, scheduler)
     try:
-        _Dispatch(tasks, evaluator, record, tick, timeout).run()
+        _Dispatch(deque(tasks), evaluator, record, tick, timeout).run()
     finally:
         evaluator.close()
 
@@ -63,23 +92,20 @@ def _evaluator(job: Job, workers: int, timeout: float | None, scheduler: str | N
     return MultiprocessingEvaluator(job, workers, timeout)
 
 
+@dataclass
 class _Dispatch:
     """Tasks on their way: waiting, submitted to the evaluator, or suspected of killing their worker."""
 
-    def __init__(
-        self,
-        tasks: Sequence[Task],
-        evaluator: Evaluator,
-        record: Callable[[Batch], None],
-        tick: Callable[[], None],
-        timeout: float | None,
-    ) -> None:
-        self.waiting: deque[Task] = deque(tasks)
-        self.suspects: deque[Task] = deque()
-        self.evaluator, self.record, self.tick, self.timeout = evaluator, record, tick, timeout
-        self.sizes = Sizes()
-        self.n_submitted = self.false_starts = 0
-        self.is_trial = False  # whether what is submitted is a suspect, alone
+    waiting: deque[Task]
+    evaluator: Evaluator
+    record: Callable[[Batch], None]
+    tick: Callable[[], None]
+    timeout: float | None
+    suspects: deque[Task] = field(default_factory=deque)
+    sizes: Sizes = field(default_factory=Sizes)
+    n_submitted: int = 0
+    false_starts: int = 0
+    is_trial: bool = False  # whether what is submitted is a suspect, alone
 
     def run(self) -> None:
         """Go on until every task has ended."""
@@ -117,7 +143,9 @@ class _Dispatch:
 
     def _sort_out(self, tasks: Sequence[Task], lost: Lost) -> None:
         """Find what became of each run of a batch that was lost."""
-        self._count(lost)
+        self.false_starts = 0 if lost.suspects else self.false_starts + 1
+        if self.false_starts > MOST_FALSE_STARTS:
+            raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
         for place in lost.suspects:
             if lost.is_late:
                 self._fail(tasks[place], LATE.format(seconds=self.timeout))
@@ -127,12 +155,6 @@ class _Dispatch:
                 self.suspects.append(tasks[place])
         others = [task for place, task in enumerate(tasks) if place not in lost.suspects]
         self.waiting.extendleft(reversed(others))
-
-    def _count(self, lost: Lost) -> None:
-        """Give up where workers die before they begin a run, many in a row."""
-        self.false_starts = 0 if lost.suspects else self.false_starts + 1
-        if self.false_starts > MOST_FALSE_STARTS:
-            raise UsageError("worker processes die before they begin a run: is there memory enough for so many workers?")
 
     def _fail(self, task: Task, error: str) -> None:
         self.record(Batch((Ended(task.run_id, 0.0, error=error),)))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from goldsim.studies.execution.batch import Job, Lost, do_batch
 from goldsim.studies.execution.worker import Worker
-from goldsim.studies.results.ended import Batch
+from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task
 
 

@@ -17,25 +17,16 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.studies.execution.batch import Job, Lost, do_batch
-from goldsim.studies.results.ended import Batch, Ended
+from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
 
+READY = -1  # what a worker says when it knows its job; later the place in its batch of each run that it begins
 FITS = 16_384  # bytes that a pipe takes at once while its reader is busy
 _ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-class Begun(NamedTuple):
-    """A worker begins the run at this place of its batch."""
-
-    place: int
-
-
-class Ready(NamedTuple):
-    """A worker has started and knows its job."""
 
 
 class Worker:
@@ -84,8 +75,7 @@ class Worker:
         if isinstance(said, BaseException):
             raise said
         self.is_ready = True
-        if isinstance(said, Begun):
-            self._begun = said.place
+        self._begun = None if said == READY else said
         return None
 
     @property
@@ -135,14 +125,14 @@ def _work(connection: Connection, lifeline: Connection, job: Job, timeout: float
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    connection.send(Ready())
+    connection.send(READY)
     while connection.poll(idle):
         try:
             tasks = pickle.loads(connection.recv_bytes())
         except EOFError:
             return
         try:
-            answer: Any = do_batch(timed, tasks, lambda place: connection.send(Begun(place)))
+            answer: Any = do_batch(timed, tasks, connection.send)
         except Exception as error:
             answer = _portable(error)
         connection.send(answer)

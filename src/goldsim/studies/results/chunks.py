@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from goldsim.studies.results.files import as_bytes, checksum, damaged, write_together
+from goldsim.studies.results.files import as_bytes, damaged, write_together
 from goldsim.studies.tasks import Row
 
 RUN_ID = "run_id"
@@ -32,14 +32,9 @@ def to_arrow(frame: pd.DataFrame) -> Any:
 def _to_array(column: "pd.Series[Any]") -> Any:
     """Return a column's values; what is missing is empty. Numbers take a short way, since there are many columns of them."""
     values = pa.array(column.to_numpy() if column.dtype.kind in "iuf" else column, from_pandas=True)
-    kind = _plain(values.type)
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    kind = pa.string() if pa.types.is_large_string(kind) else kind
     return values if kind == values.type else values.cast(kind)
-
-
-def _plain(kind: Any) -> Any:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return pa.string() if pa.types.is_large_string(kind) else kind
 
 
 def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
@@ -49,13 +44,12 @@ def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
         for table, content in held.items():
             named = pa.repeat(pa.scalar(run_id), content.num_rows)
             tables.setdefault(table, []).append(content.add_column(0, pa.field(RUN_ID, pa.string()), named))
-    return {table: _packed(pa.concat_tables(content, promote_options="permissive")) for table, content in tables.items()}
-
-
-def _packed(table: Any) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    return bytes(sink.getvalue())
+    files = {}
+    for table, parts in tables.items():
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.concat_tables(parts, promote_options="permissive"), sink, compression="zstd")
+        files[table] = bytes(sink.getvalue())
+    return files
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -73,12 +67,6 @@ def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:
 def chunk_path(folder: Path, name: str, table: str) -> Path:
     """Return where a chunk has a table."""
     return folder / f"{name}.{table}.parquet"
-
-
-def is_sound(folder: Path, name: str, sums: Mapping[str, str]) -> bool:
-    """Tell whether a chunk's files are there as they were written."""
-    paths = {chunk_path(folder, name, table): digest for table, digest in sums.items()}
-    return all(path.exists() and checksum(path) == digest for path, digest in paths.items())
 
 
 def drop_strays(folder: Path, named: Iterable[str]) -> None:
@@ -155,19 +143,14 @@ def _read_runs(path: Path, run_ids: Sequence[str]) -> Any:
 
 def _in_order(found: Any, handful: Sequence[Row]) -> Any:
     """Return runs in the order of the places that they stand for, with policy and seed; in `found` each is in one piece."""
-    places = {run_id: i for i, run_id in enumerate(dict.fromkeys(row.run_id for row in handful))}
-    run = pc.index_in(found[RUN_ID], value_set=pa.array(list(places), pa.string())).to_numpy()
-    counts = np.bincount(run, minlength=len(places))
-    starts = np.zeros(len(places), dtype=np.int64)
-    begins = np.flatnonzero(np.diff(run, prepend=-1))
-    starts[run[begins]] = begins
-    chosen = np.array([places[row.run_id] for row in handful])
-    lengths = counts[chosen]
-    row_of = np.repeat(np.arange(len(handful)), lengths)
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    taken = found.drop_columns([RUN_ID]).take(pa.array(starts[chosen][row_of] + within))
-    labels = {
-        "policy": pa.array([row.policy for row in handful], pa.string()).take(pa.array(row_of)),
-        "seed": pa.array([row.seed for row in handful], pa.int64()).take(pa.array(row_of)),
-    }
-    return pa.table(labels | {name: taken[name] for name in taken.column_names})
+    runs = found[RUN_ID].combine_chunks().dictionary_encode()  # numbered as they come
+    lengths = np.bincount(runs.indices.to_numpy(), minlength=len(runs.dictionary))
+    pieces = zip((np.cumsum(lengths) - lengths).tolist(), lengths.tolist(), strict=True)
+    where = dict(zip(runs.dictionary.to_pylist(), pieces, strict=True))
+    inner, parts = found.drop_columns([RUN_ID]), []
+    for row in handful:
+        start, n = where.get(row.run_id, (0, 0))
+        own = {name: column.slice(start, n) for name, column in zip(inner.column_names, inner.columns, strict=True)}
+        labels = {"policy": pa.repeat(pa.scalar(row.policy), n), "seed": pa.repeat(pa.scalar(row.seed, pa.int64()), n)}
+        parts.append(pa.table(labels | own))
+    return pa.concat_tables(parts)

@@ -68,12 +68,6 @@ def write_text(path: Path, text: str) -> None:
     write_whole(path, as_bytes(text.encode()))
 
 
-def append_text(path: Path, text: str) -> None:
-    """Add `text` to the end of a file, which need not be there yet; whether it is on the disk is left to the system."""
-    with writing(path), path.open("a", encoding="utf-8") as file:
-        file.write(text)
-
-
 def sync(path: Path) -> None:
     """Have the system bring a file, or a folder's list of names, to the disk."""
     handle = os.open(path, os.O_RDONLY)

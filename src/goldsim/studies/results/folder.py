@@ -11,14 +11,13 @@ from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 
 from goldsim.studies import provenance
-from goldsim.studies.design.encoding import options_of
-from goldsim.studies.results.chunks import Chunks, drop_strays, is_sound, to_arrow, write_chunk
-from goldsim.studies.results.ended import Batch
-from goldsim.studies.results.files import CHUNKS, append_text, checksum, damaged, make_folder, write_text, write_whole
+from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.results.chunks import Chunks, chunk_path, drop_strays, to_arrow, write_chunk
+from goldsim.studies.results.files import CHUNKS, checksum, damaged, make_folder, write_text, write_whole, writing
 from goldsim.studies.results.lock import LOCK, locked, refuse_others
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
-from goldsim.studies.results.parquet import checksums, write_parquet, write_table
-from goldsim.studies.results.run_log import RunLog, json_lines
+from goldsim.studies.results.parquet import write_parquet, write_table
+from goldsim.studies.results.run_log import Batch, RunLog, json_lines
 from goldsim.studies.tasks import Design, Row, Task
 
 type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it
@@ -68,7 +67,10 @@ class StudyFolder:
     def pending(self, retry_failed: bool = True) -> list[Task]:
         """Return the runs that are still to be made, in order; failed ones are among them if they are to be tried again."""
         if self.log.complete is not None:
-            self._check_tables(self.log.complete["tables"])
+            for table, digest in self.log.complete["tables"].items():
+                path = self.root / "tables" / f"{table}.parquet"
+                if not path.exists() or checksum(path) != digest:
+                    raise damaged(path)
             return []
         done = self._sound()
         missing = [task for task in self.design.tasks if task.run_id not in done]
@@ -87,7 +89,9 @@ class StudyFolder:
             for row in self._rows[ended.run_id]
         ]
         if failed:
-            append_text(self.root / FAILURES, json_lines(failed))
+            path = self.root / FAILURES
+            with writing(path), path.open("a", encoding="utf-8") as file:  # whether it is on the disk is left to the system
+                file.write(json_lines(failed))
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the design's places whose run failed, each with its error and the line that reproduces it."""
@@ -102,7 +106,8 @@ class StudyFolder:
             chunks = Chunks(self.chunks, self.design.rows, self.log.where)
             for table in self.design.keep:
                 write_table(tables / f"{table}.parquet", table, chunks)
-            self.log.append({"status": "complete", "tables": dict(checksums(tables, self.design.keep))})
+            sums = {table: checksum(tables / f"{table}.parquet") for table in self.design.keep}
+            self.log.append({"status": "complete", "tables": sums})
         if self.log.complete is not None:
             shutil.rmtree(self.chunks, ignore_errors=True)
 
@@ -118,7 +123,8 @@ class StudyFolder:
         where = self.log.where
         for chunk in dict.fromkeys(where.values()):
             if chunk not in self._checked:
-                self._checked[chunk] = is_sound(self.chunks, chunk, self.log.sums[chunk])
+                files = {chunk_path(self.chunks, chunk, table): digest for table, digest in self.log.sums[chunk].items()}
+                self._checked[chunk] = all(path.exists() and checksum(path) == digest for path, digest in files.items())
         return {run_id: chunk for run_id, chunk in where.items() if self._checked[chunk]}
 
     def _prepare(self) -> None:
@@ -131,7 +137,10 @@ class StudyFolder:
                 self._write_once(f"scenarios/{name}.geography.yaml", geography)
             if name in self.command.given:
                 self._write_once(f"scenarios/{name}.given.yaml", self.command.given[name])
-        self._write_design()
+        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
+            path = self.root / f"{name}.parquet"
+            if not path.exists():
+                write_whole(path, partial(write_parquet, table=to_arrow(frame)))
         self.log = RunLog(self.root)
         self.log.open()
         self._checked: dict[str, bool] = {}
@@ -157,12 +166,6 @@ class StudyFolder:
         if not path.exists():
             write_text(path, text)
 
-    def _write_design(self) -> None:
-        for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
-            path = self.root / f"{name}.parquet"
-            if not path.exists():
-                write_whole(path, partial(write_parquet, table=to_arrow(frame)))
-
     def _note_changes(self) -> None:
         """Say where the beginning of this study was made with other libraries, since last digits may differ."""
         before = read_manifest(self.root)["versions"]
@@ -171,12 +174,6 @@ class StudyFolder:
         ]
         if changed:
             self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
-
-    def _check_tables(self, digests: Mapping[str, str]) -> None:
-        for table, digest in digests.items():
-            path = self.root / "tables" / f"{table}.parquet"
-            if not path.exists() or checksum(path) != digest:
-                raise damaged(path)
 
     def _write_failures(self) -> None:
         path = self.root / FAILURES
@@ -199,4 +196,5 @@ def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:
 def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
     """Return the line that makes one run of a study again and shows where it fails."""
     file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
-    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options_of(changes)])
+    options = [word for path, value in changes.items() for word in ("-p", f"{path}={as_typed(value)}")]
+    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options])

@@ -5,7 +5,6 @@ import fcntl
 import json
 import os
 import platform
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,7 +31,8 @@ def refuse_others(root: Path, study: str) -> None:
         if {LOG, "design.parquet"} <= set(others):
             raise damaged(manifest)
         if others:
-            raise FolderError(f"{root} holds other files ({_few(others)}); {advice}")
+            few = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+            raise FolderError(f"{root} holds other files ({few}); {advice}")
         return
     found = read_manifest(root)
     if found["study"] != study:
@@ -97,7 +97,8 @@ def _refuse_holder(before: dict[str, Any], path: Path, has_locks: bool) -> None:
             f"{path.parent} is locked by process {before.get('pid')} on the host {host}; wait for it, or, if it no longer runs "
             f"there, remove {path} and start again"
         )
-    if host and not has_locks and _is_alive(before):
+    is_of_now = host and not has_locks and before.get("boot") == _boot()
+    if is_of_now and _begun(int(before.get("pid", 0))) == before.get("begun") is not None:  # not another one with its number
         raise _in_use(path, before)
 
 
@@ -131,11 +132,6 @@ def _write(file: IO[str], path: Path) -> None:
         file.flush()
 
 
-def _is_alive(holder: dict[str, Any]) -> bool:
-    """Tell whether the very process that wrote a lock on this host still runs, and not another one with its number."""
-    return holder.get("boot") == _boot() and _begun(int(holder.get("pid", 0))) == holder.get("begun") is not None
-
-
 def _boot() -> str:
     """Return what tells this start of the machine from others; nothing where the system does not say."""
     source = Path("/proc/sys/kernel/random/boot_id")
@@ -148,8 +144,3 @@ def _begun(pid: int) -> str | None:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return None
-
-
-def _few(names: Iterable[str]) -> str:
-    names = list(names)
-    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")

@@ -12,7 +12,7 @@ from goldsim.errors import FolderError
 from goldsim.studies import provenance
 from goldsim.studies.results.files import damaged
 from goldsim.studies.results.run_log import LOG
-from goldsim.studies.tasks import FORMAT, Design, Variant
+from goldsim.studies.tasks import FORMAT, Design
 
 MANIFEST = "manifest.json"
 _TEXTS = ("study", "kind", "title", "command", "reference", "start", "code")
@@ -67,11 +67,6 @@ def read_manifest(root: Path) -> dict[str, Any]:
     if not _is_whole(manifest):
         raise damaged(path)
     return manifest
-
-
-def variants_of(manifest: Mapping[str, Any]) -> dict[str, Variant]:
-    """Return what scenarios of a study are variants of others, by name."""
-    return {variant["name"]: Variant(**variant) for variant in manifest["variants"]}
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """The tables of a study as Parquet files: joined from its chunks, and read back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goldsim.studies.results.chunks import Chunks
-from goldsim.studies.results.files import checksum, damaged, write_whole
+from goldsim.studies.results.files import damaged, write_whole
 
 ROWS_A_GROUP = 1 << 14
 
@@ -90,11 +90,6 @@ def read_chunks(table: str, chunks: Chunks, policies: Sequence[str]) -> pd.DataF
     if not chunks.rows:
         return pd.DataFrame({"policy": pd.Categorical([], categories=list(policies)), "seed": pd.Series([], dtype="int64")})
     return _to_frame(pa.concat_tables(chunks.joined(table, chunks.joint(table))), policies)
-
-
-def checksums(folder: Path, tables: Iterable[str]) -> Mapping[str, str]:
-    """Return the checksums of the study's tables in `folder`, by table."""
-    return {table: checksum(folder / f"{table}.parquet") for table in tables}
 
 
 def _groups(tables: Iterable[Any]) -> Iterator[Any]:

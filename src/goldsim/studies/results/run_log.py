@@ -1,8 +1,9 @@
-"""The run log of a study: one line for each run that ended, appended and synced, so that no crash can lose or repeat one."""
+"""How runs ended, and the log of it: a line a run, appended and synced, so that no crash can lose or repeat one."""
 
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,12 @@ class RunLog:
                 self._take(entry)
             except (KeyError, TypeError, AttributeError):
                 raise damaged(self.path) from None
-        self._check_is_there()
+        # Tables or chunks without the log that must have been there before them.
+        root = self.path.parent
+        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
+            raise damaged(self.path)
+        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
+            raise damaged(self.path)
 
     @property
     def n_done(self) -> int:
@@ -47,10 +53,6 @@ class RunLog:
         """Tell whether the last word on a run is that it failed."""
         return self.entries.get(run_id, {}).get("status") == "failed"
 
-    def warnings(self) -> list[str]:
-        """Return what the runs that are done warned of, each once."""
-        return list(dict.fromkeys(line for entry in self.entries.values() for line in entry.get("warnings", ())))
-
     def open(self) -> None:
         """Make the file ready to append to: a line that a crash cut short is cut off."""
         with writing(self.path):
@@ -65,7 +67,9 @@ class RunLog:
     def append(self, *entries: Entry) -> None:
         """Add a line for each entry and wait until all are on the disk."""
         with writing(self.path), self.path.open("ab", buffering=0) as file:
-            _write_all(file.fileno(), json_lines(entries).encode())
+            content = json_lines(entries).encode()
+            while content:  # a disk that is nearly full takes some of it first, and says why only when it is asked again
+                content = content[os.write(file.fileno(), content) :]
             os.fsync(file.fileno())
         for entry in entries:
             self._take(entry)
@@ -80,20 +84,6 @@ class RunLog:
             self.sums[entry["part"]] = dict(entry["parts"])
             entry = {key: value for key, value in entry.items() if key != "parts"}
         self.entries[entry["run_id"]] = entry
-
-    def _check_is_there(self) -> None:
-        """Refuse tables without the log that must have been there before them."""
-        root = self.path.parent
-        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
-            raise damaged(self.path)
-        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
-            raise damaged(self.path)
-
-
-def _write_all(handle: int, content: bytes) -> None:
-    """Write everything: a disk that is nearly full takes some of it first, and says why only when it is asked again."""
-    while content:
-        content = content[os.write(handle, content) :]
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -112,3 +102,33 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def json_lines(entries: Iterable[Entry]) -> str:
     """Return a line of JSON for each entry."""
     return "".join(json.dumps(entry) + "\n" for entry in entries)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: with its tables, which its batch packs, or with an error."""
+
+    run_id: str
+    seconds: float
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    error: str | None = None
+    trace: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def entry(self, chunk: str, sums: Mapping[str, str]) -> dict[str, Any]:
+        """Return the line for the run log; `chunk` holds the run, and `sums` are the checksums of its files."""
+        line = {"run_id": self.run_id, "status": "failed" if self.error else "done", "seconds": round(self.seconds, 3)}
+        if self.error:
+            return line | {"error": self.error}
+        return line | {"part": chunk, "parts": dict(sums)} | ({"warnings": list(self.warnings)} if self.warnings else {})
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Runs that ended together."""
+
+    ended: tuple[Ended, ...]  # how each of them ended; without tables
+    # The tables of those that are done, as Parquet files: table to content.
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each of the files
+    seconds: float = 0.0  # what the batch took its worker

@@ -15,7 +15,7 @@ from goldsim.scenario import Scenario
 from goldsim.studies.results.chunks import Chunks
 from goldsim.studies.results.files import CHUNKS, damaged
 from goldsim.studies.results.folder import failures_of
-from goldsim.studies.results.manifest import PARAMETER_COLUMNS, read_manifest, variants_of
+from goldsim.studies.results.manifest import PARAMETER_COLUMNS, read_manifest
 from goldsim.studies.results.parquet import iter_runs, read_chunks, read_small, read_table
 from goldsim.studies.results.run_log import RunLog
 from goldsim.studies.tasks import Design, Row, Variant
@@ -62,7 +62,7 @@ class Results:
     @cached_property
     def variants(self) -> dict[str, Variant]:
         """What scenarios of the study are variants of others, by name; also of those that are taken as not there."""
-        return variants_of(self.manifest)
+        return {variant["name"]: Variant(**variant) for variant in self.manifest["variants"]}
 
     @cached_property
     def as_given(self) -> Self:
@@ -115,7 +115,7 @@ class Results:
     @property
     def warnings(self) -> list[str]:
         """What the runs warned of, each once."""
-        return self.log.warnings()
+        return list(dict.fromkeys(line for entry in self.log.entries.values() for line in entry.get("warnings", ())))
 
     @property
     def price_notes(self) -> list[str]:

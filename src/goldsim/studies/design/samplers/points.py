@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
-from goldsim.studies.design.factor_checks import SAME, wrong_alone
-from goldsim.studies.design.factors import Factor, Point, distinct, is_whole
+from goldsim.studies.design.factors import SAME, Factor, Point, distinct, is_whole, wrong_alone
 from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
 
 if TYPE_CHECKING:
@@ -48,22 +47,13 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
 
 
 def _lines(path: Path) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(_text(path)))
+    from goldsim.reading.document import read_text  # here, since the command line reads its options off this file
+
+    reader = csv.reader(io.StringIO(read_text(path, MAX_BYTES)))
     try:
         return list(reader)
     except csv.Error as error:
         raise ScenarioError([Issue(str(path), reader.line_num, 1, "", f"cannot be read as a table: {error}")]) from None
-
-
-def _text(path: Path) -> str:
-    if not path.is_file():
-        raise ScenarioError([Issue(str(path), 0, 0, "", "there is no such file")])
-    if path.stat().st_size > MAX_BYTES:
-        raise ScenarioError([Issue(str(path), 0, 0, "", f"is larger than {MAX_BYTES // 1_000_000} MB")])
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError([Issue(str(path), 0, 0, "", f"cannot be read as text in UTF-8: {error}")]) from None
 
 
 def _wrong_header(path: Path, header: list[str], scenarios: "Sequence[Scenario]") -> Iterator[Issue]:

@@ -1,0 +1,146 @@
+"""What commands print: results on stdout, everything else on stderr; tables, side remarks, and how far a study is."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from goldsim.studies.making import Progress
+
+PLAIN_WIDTH = 160  # where stdout is no terminal, which would have a width
+LINE_EVERY = 10.0  # seconds
+
+
+class Note(str):
+    """What is said beside an error, added to it by `add_note`; Python adds notes of its own, which nobody could use."""
+
+    __slots__ = ()
+
+
+def out(text: str) -> None:
+    """Write a line of results."""
+    print(text)
+
+
+def say(text: str) -> None:
+    """Write a line for the person at the keyboard."""
+    print(text, file=sys.stderr)
+
+
+def out_json(content: object) -> None:
+    """Write results for a program; figures that are not finite are null."""
+    from pydantic_core import to_jsonable_python
+
+    plain = to_jsonable_python(content, inf_nan_mode="null", fallback=_plain)
+    out(json.dumps(plain, indent=2, ensure_ascii=False))
+
+
+def _plain(content: Any) -> Any:
+    """Return a value of NumPy's or pandas's as a plain one; what is missing is nothing, and anything else its words."""
+    if hasattr(content, "item"):
+        return content.item()
+    return None if str(content) == "<NA>" else str(content)
+
+
+def console() -> "Console":
+    """Return stdout's console: coloured on a terminal, and wide enough where there is none."""
+    from rich.console import Console
+
+    wanted = os.environ.get("COLUMNS", "")
+    width = None if sys.stdout.isatty() else int(wanted) if wanted.isdecimal() and int(wanted) else PLAIN_WIDTH
+    return Console(width=width, highlight=False)
+
+
+def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> "Table":
+    """Return a table for the console; `columns` are headings, and whether they hold numbers."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, (heading, is_number) in enumerate(columns):
+        made.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number or place == 0)
+    for cells in rows:
+        made.add_row(*cells)
+    return made
+
+
+def dimmed(screen: "Console", text: str) -> None:
+    """Print a side remark under what it belongs to."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    screen.print(Padding(Text(text, style="dim"), (0, 0, 0, 4)))
+
+
+def figure(value: Any) -> str:
+    """Write a value as a person would: whole numbers with commas."""
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(figure, value))}]"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.6g}" if abs(value) >= 1e-4 else f"{value:.3g}"
+    return f"{value:,.0f}"
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator["Callable[[Progress], None] | None"]:
+    """Show how far a study is: a bar on a terminal, a line every ten seconds elsewhere, nothing if `quiet`."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> Iterator["Callable[[Progress], None]"]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        row = bar.add_task("running", total=None)
+
+        def show(now: "Progress") -> None:
+            failed = f"running, {now.failed} failed" if now.failed else "running"
+            bar.update(row, total=now.total, completed=now.done, description=failed)
+
+        yield show
+
+
+def _lines() -> "Callable[[Progress], None]":
+    last = time.monotonic()
+    begun: int | None = None
+
+    def show(now: "Progress") -> None:
+        nonlocal last, begun
+        begun = now.done if begun is None else begun
+        if time.monotonic() - last < LINE_EVERY:
+            return
+        last = time.monotonic()
+        failed = f", {now.failed} failed" if now.failed else ""
+        say(f"{now.done} of {now.total} runs{failed}{_left(now, now.done - begun)}")
+
+    return show
+
+
+def _left(now: "Progress", made: int) -> str:
+    if made <= 0 or now.done == now.total:
+        return ""
+    return f", about {duration((now.total - now.done) * now.seconds / made)} left"
+
+
+def duration(seconds: float) -> str:
+    """Write a time as people say it: 40 s, 25 min, 3.5 h."""
+    if seconds > 2.5 * 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
