@@ -170,10 +170,11 @@ def test_hardship_sends_men_to_bands(ends):
 
 def test_loot_draws_the_hungry_into_bands_and_bands_rob(ends):
     def lives(outcome: str, loot: float):
-        return lambda seed: mean_of(ends(seed, recruit__loot_a_robbery_xof=loot, **POOR), outcome, 10)
+        lawless = {"initial__band_share": 0.05, "recruit__band_rate": 0.03}
+        return lambda seed: mean_of(ends(seed, rob__loot_share=loot, **lawless, **POOR), outcome, 10)
 
-    assert surely_more(lives("n_band", 60_000.0), lives("n_band", 3000.0))
-    assert surely_more(lives("n_robberies", 60_000.0), lives("n_robberies", 3000.0))
+    assert surely_more(lives("n_band", 0.9), lives("n_band", 0.05))
+    assert surely_more(lives("n_robberies", 0.9), lives("n_robberies", 0.05))
 
 
 # ---- armed income, arms, territory (M09) ----

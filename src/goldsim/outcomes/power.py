@@ -55,6 +55,10 @@ counted(
     headline=True,
     by_region=robberies_in_regions,
 )
+counted(
+    "n_road_robberies", "robbed on the road", "thousand a year", "those of them robbed on the road", better=-1, scale=THOUSANDTH
+)
+counted("n_hold_ups", "hold-ups", "a year", "vehicles stopped by robbers on the road", better=-1)
 counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1, scale=THOUSANDTH)
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Duration, Positive, PositiveXof, Rate, Ratio, Scale, Share, Weeks, Xof
+from goldsim.parameters.fields import AnyRate, Duration, Positive, PositiveXof, Rate, Ratio, Scale, Share, Weeks
 
 
 class Recruit(NamedTuple):
@@ -15,8 +15,7 @@ class Recruit(NamedTuple):
     choice_scale_xof: Scale
     band_rate: Rate
     migrant_gain: Ratio
-    loot_a_robbery_xof: Xof
-    deterrence_gain: Ratio
+    approach_rate: AnyRate
     stop_rate: Rate
     core_rate: Rate
     core_half_people: Positive

@@ -114,7 +114,7 @@ MECHANISM_LIST: Final = (
     Mechanism(
         "M15", "Impunity", "E",
         "Arrest rarely becomes conviction: cases wait in court and lapse; what robbers expect follows.",
-        ("police", "recruit"),
+        ("police", "rob"),
         "Everyone arrested is sentenced, and robbers know it.",
         {"n_band": -1},
     ),
@@ -141,7 +141,7 @@ MECHANISM_LIST: Final = (
     ),
     Mechanism(
         "M19", "Poverty to theft to organised robbery", "U",
-        "Hungry people rob whoever carries gold or cash; bands form, organise while it pays, hurt people, and may arm.",
+        "Want and loot make robbers; they choose diggings or roads by what it brought, rob people and couriers, and may arm.",
         ("rob", "recruit"),
         "Nobody turns robber, and nobody is robbed.",
         {"n_robberies": -1, "n_assaults": -1},
