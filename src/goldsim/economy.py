@@ -61,8 +61,8 @@ WEEK: tuple[ModuleType, ...] = (
     permit,    # applications, queues, bribes, operators first
     extort,    # taxes, sieges, bribes at the pit
     sell,      # channel, price, advances paid back
-    smuggle,   # ways out, tolls, seizures, learning
     rob,       # bands take from those who carry
+    smuggle,   # ways out, tolls, seizures, learning
     school,    # what the children of households do
     traffic,   # children brought, stopped on the way, held
     protect,   # committees, referral, care

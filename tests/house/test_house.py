@@ -20,7 +20,7 @@ from tinyland import ROOT, SCENARIOS
 
 SOURCE = ROOT / "src" / "goldsim"
 DESIGN_WEEK = (
-    "price fund prospect move land equip dig farm permit extort sell smuggle rob school traffic protect police fight recruit "
+    "price fund prospect move land equip dig farm permit extort sell rob smuggle school traffic protect police fight recruit "
     "tempt live"
 )
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.recruit import bands, groups
-from goldsim.processes.recruit.bands import Outlook, chance_to_rob, chance_to_stop, deterrence, expected_loot, turn_or_stop
+from goldsim.processes.recruit.bands import Approach, asked_by_bands, chance_to_rob, chance_to_stop, turn_or_stop, youth
 from goldsim.processes.recruit.groups import (
     Group,
     Terms,
@@ -68,33 +68,36 @@ def test_former_fighters_go_back_when_their_diggings_are_shut_and_else_as_far_as
     assert chance(hardship, False, p.recruit) == pytest.approx(p.recruit.rejoin_rate * hardship)
 
 
-@given(hardship=SHARE, grievance=SHARE, income=XOF, loot=st.floats(0, 1e5), deterrence=SHARE, migrant=st.booleans())
-def test_hunger_resentment_loot_and_being_far_from_home_make_robbers_and_presence_deters(
-    p, form, hardship, grievance, income, loot, deterrence, migrant
-):
-    def chance(h, g, lo, d, m=migrant):
-        return form(chance_to_rob)(h, g, income, lo, d, m, p.recruit)
+@given(want=st.floats(0, 1.5), pressed=SHARE, income=XOF, loot=st.floats(0, 1e5), migrant=st.booleans())
+def test_want_a_band_that_asks_loot_and_being_far_from_home_make_robbers(p, form, want, pressed, income, loot, migrant):
+    def chance(w, asked, lo, m=migrant):
+        return form(chance_to_rob)(w, asked, income, lo, m, p.recruit)
 
-    usual = chance(hardship, grievance, loot, deterrence)
-    assert 0 <= usual <= 1
-    assert chance(min(1.0, hardship + 0.1), grievance, loot, deterrence) >= usual
-    assert chance(hardship, min(1.0, grievance + 0.1), loot, deterrence) >= usual
-    assert chance(hardship, grievance, loot + 1000, deterrence) >= usual
-    assert chance(hardship, grievance, loot, min(1.0, deterrence + 0.1)) <= usual
-    assert chance(hardship, grievance, loot, deterrence, True) >= chance(hardship, grievance, loot, deterrence, False)
-    assert chance_to_rob(hardship, grievance, income, loot, deterrence, migrant, p.recruit) == pytest.approx(
-        chance_to_rob.py_func(hardship, grievance, income, loot, deterrence, migrant, p.recruit), abs=1e-15
-    )
+    usual = chance(want, pressed, loot)
+    assert usual >= 0
+    assert chance(want + 0.1, pressed, loot) >= usual
+    assert chance(want, pressed + 0.1, loot) >= usual
+    assert chance(want, pressed, loot + 1000) >= usual
+    assert chance(want, pressed, loot, True) >= chance(want, pressed, loot, False)
+    assert chance(want, pressed, 0.0) == chance(0.0, 0.0, loot) == 0
 
 
-def test_neither_hunger_nor_resentment_or_full_deterrence_means_no_robbery(p, form):
-    assert form(chance_to_rob)(0.0, 0.0, 5000.0, 9000.0, 0.0, True, p.recruit) == 0
-    assert form(chance_to_rob)(1.0, 1.0, 5000.0, 9000.0, 1.0, True, p.recruit) == 0
+@given(age=st.integers(16, 54))
+def test_the_young_are_talked_over_most_easily_and_the_indebted_as_if_they_were_quite_young(form, age):
+    ages = Approach(np.zeros(1), 0.0, 16.0, 55.0)
+    assert 0 < form(youth)(age, 0, ages) <= 1
+    assert form(youth)(age + 1, 0, ages) < form(youth)(age, 0, ages)
+    assert form(youth)(age, 1, ages) == 1
 
 
-def test_resentment_counts_for_its_share_of_hunger(p, form):
-    hungry, resentful = (form(chance_to_rob)(h, g, 5000.0, 9000.0, 0.0, False, p.recruit) for h, g in ((0.4, 0.0), (0.0, 0.4)))
-    assert resentful == pytest.approx(p.recruit.grievance_rob_share * hungry)
+def test_organised_bands_ask_the_more_people_the_larger_they_are_up_to_what_leaders_can_lead(p, form):
+    site = filled(bands.Site, 4, n_band=[0, 50, 100, 10**6], organised=[1, 1, 1, 1], n_miners=10_000)
+    half = p.rob.organise_half_people
+    asked = form(asked_by_bands)(site, p.recruit.approach_rate, half)
+    assert asked[0] == 0
+    assert (np.diff(asked) > 0).all()
+    assert asked[3] == pytest.approx(p.recruit.approach_rate * half / 10_000, rel=1e-3)
+    assert (form(asked_by_bands)(site._replace(organised=np.zeros(4)), p.recruit.approach_rate, half) == 0).all()
 
 
 @given(pay=XOF, loot=st.floats(0, 1e5), organised=SHARE)
@@ -109,22 +112,10 @@ def test_robbers_stop_the_sooner_the_more_work_pays_and_an_organised_band_keeps_
     assert held == pytest.approx(chance(pay, loot, 0.0, p.recruit) * (1 - p.recruit.organised_hold_share))
 
 
-def test_the_first_robber_expects_the_stated_rate_and_later_ones_share(p, form):
-    sites = filled(bands.Site, 3, danger=[0.0, 0.02, 0.02], n_miners=1000, n_band=[0, 10, 20])
-    loot = form(expected_loot)(sites, 12_000, p.rob.robberies_rate)
-    assert loot == pytest.approx([p.rob.robberies_rate * 12_000, 2 * 12_000, 12_000])
-
-
 def test_pay_near_home_is_the_mean_by_people_of_known_sites_and_nothing_where_all_are_shut(form):
     sites = filled(groups.Site, 3, pay=[1000, 3000, 9000], n_miners=[10, 30, 20], closed_until=[0, 4, 5])
     near = form(pay_near_home)(sites, 4, np.array([[0, 1], [0, 2], [2, 2]]))
     assert near == pytest.approx([2500, 1000, 0])
-
-
-def test_presence_deters_as_far_as_robbers_see_sentences_and_never_by_more_than_all():
-    share = deterrence(np.array([0.0, 0.2, 0.9], dtype=np.float32), 0.25, 4.0)
-    assert share == pytest.approx([0, 0.2, 0.9])
-    assert deterrence(np.array([0.2, 0.9]), 0.5, 4.0) == pytest.approx([0.4, 1])
 
 
 def test_fighters_get_the_usual_pay_or_what_the_cash_allows_and_the_core_no_more_than_there_is(form):
@@ -153,9 +144,12 @@ class People:
         form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
         return self.person
 
-    def rob(self, form, loot=9000.0, deterrence=0.0, pay=9000.0, organised=0.0):
-        outlook, site = Outlook(np.array([loot]), np.array([deterrence])), filled(bands.Site, 1, pay=pay, organised=organised)
-        form(turn_or_stop)(0, self.robber, outlook, site, keys_of(bands.Luck), self.p)
+    def rob(self, form, loot=9000.0, asked=0.0, pay=9000.0, organised=0.0):
+        approach, site = (
+            Approach(np.array([asked]), asked, 16.0, 55.0),
+            filled(bands.Site, 1, pay=pay, robber_pay=loot, organised=organised),
+        )
+        form(turn_or_stop)(0, self.robber, approach, site, keys_of(bands.Luck), self.p)
         return self.robber
 
 
@@ -252,6 +246,13 @@ def test_the_hungry_turn_robber_and_the_fed_do_not(p, form):
     hungry, fed = (People(3000, p.recruit, hardship=h).rob(form) for h in (1.0, 0.0))
     assert (hungry.activity == Activity.BAND).any()
     assert (fed.activity == Activity.MINE).all()
+
+
+def test_a_band_that_asks_takes_the_fed_as_well_and_the_indebted_first(p, form):
+    free, indebted = People(3000, p.recruit, hardship=0.0), People(3000, p.recruit, hardship=0.0)
+    free.robber.age[:], indebted.robber.age[:], indebted.robber.debt[:] = 40, 40, 5000
+    free, indebted = (set(np.flatnonzero(people.rob(form, asked=0.3).activity == Activity.BAND)) for people in (free, indebted))
+    assert set() < free < indebted
 
 
 def test_robbers_stop_when_digging_pays_more_than_loot(p, form):

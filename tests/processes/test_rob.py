@@ -3,41 +3,130 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acting import acting, put
+from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Origin
-from goldsim.processes.rob import Luck, Person, Site, next_organised, robbery_chance, victims
+from goldsim.processes import rob
+from goldsim.processes.rob import next_organised
+from goldsim.processes.rob.places import (
+    Courts,
+    Place,
+    Taken,
+    Week,
+    at_work,
+    choose_places,
+    drawn_hold_ups,
+    learn,
+    risk_xof,
+    seen_on_road,
+)
+from goldsim.processes.rob.victims import Carrier, Luck, Person, Site, pass_road, rob_couriers, victims
 from paired import lived, sum_of
-from records import filled, keys_of
+from records import filled, keys_of, totals
 
 SHARE = st.floats(0, 1)
+XOF = st.floats(0, 1e5)
+SCALE = 4000.0
 
 
-def chance(n_band, n_miners, presence, organised, p):
-    return robbery_chance(filled(Site, 1, n_band=n_band, n_miners=n_miners, presence=presence, organised=organised), p)[0]
+# ---- where to rob ----
 
 
-@given(band=st.integers(0, 10_000), people=st.integers(0, 100_000), presence=SHARE, organised=SHARE)
-def test_more_robbers_and_better_organised_ones_rob_more_and_presence_deters(p, band, people, presence, organised):
-    usual = chance(band, people, presence, organised, p.rob)
-    assert 0 <= usual <= 1
-    assert chance(band + 10, people, presence, organised, p.rob) >= usual
-    assert chance(band, people + 10, presence, organised, p.rob) <= usual
-    assert chance(band, people, min(1, presence + 0.1), organised, p.rob) <= usual
-    assert chance(band, people, presence, min(1, organised + 0.1), p.rob) >= usual
+def chosen(pits, road, organised=1.0, risk=0.0):
+    """Return the parts of robbers at the diggings and on the road, and what each expects."""
+    place = filled(Place, 1, pit_take=pits, road_take=road, organised=organised)
+    at_pits, on_road = choose_places(place, np.array([risk]), SCALE)
+    return at_pits[0], on_road[0], place.robber_pay[0]
 
 
-def test_without_robbers_nobody_is_robbed_and_few_robbers_reach_their_number(p):
-    assert chance(0, 1000, 0.0, 1.0, p.rob) == 0
-    few = chance(1, 100_000, 0.0, 0.0, p.rob) * 100_000
-    assert few == pytest.approx(p.rob.robberies_rate, rel=1e-3)
-    organised = chance(1, 100_000, 0.0, 1.0, p.rob) * 100_000
-    assert organised == pytest.approx(few * (1 + p.rob.organised_gain), rel=1e-3)
+@given(pits=XOF, road=XOF, organised=SHARE, risk=XOF)
+def test_robbers_go_where_robbing_has_brought_more_and_lie_low_where_they_fear_more_than_it_brings(pits, road, organised, risk):
+    at_pits, on_road, expected = chosen(pits, road, organised, risk)
+    assert 0 <= at_pits + on_road <= 1 + 1e-9
+    assert expected >= 0
+    assert chosen(pits + 1000, road, organised, risk)[0] >= at_pits
+    assert chosen(pits, road + 1000, organised, risk)[1] >= on_road
+    assert chosen(pits, road, organised, risk + 1000)[2] <= expected + 1e-2
+
+
+def test_who_has_learnt_nothing_tries_both_and_only_an_organised_band_expects_anything_of_roads():
+    assert chosen(0.0, 0.0)[:2] == pytest.approx((1 / 3, 1 / 3))
+    assert chosen(0.0, 9000.0, organised=0.0)[1] == pytest.approx(1 / 3)
+
+
+def test_robbers_fear_what_arrests_cost_where_the_state_is_and_more_the_more_are_sentenced(p):
+    place = filled(Place, 3, n_band=[100, 100, 100], presence=[0.0, 0.1, 0.4], pay=10_000)
+
+    def risk(sentence):
+        return risk_xof(place, filled(Courts, 1, arrested_rate=500, sentence=sentence), p.police)
+
+    assert risk(0.1)[0] == 0
+    assert risk(0.1)[2] == pytest.approx(4 * risk(0.1)[1])
+    assert risk(1.0) == pytest.approx(10 * risk(0.1))
+
+
+@given(band=st.integers(1, 5000), organised=SHARE, seen=SHARE, u=st.floats(0, 0.999))
+def test_hold_ups_take_an_organised_band_and_a_road_has_one_a_night_at_most(p, band, organised, seen, u):
+    def n(band, organised, seen):
+        place = filled(Place, 1, n_band=band, organised=organised)
+        return drawn_hold_ups(place, np.ones(1), np.array([seen]), np.array([u]), p.rob)[0]
+
+    usual = n(band, organised, seen)
+    assert 0 <= usual <= 7
+    assert n(band, 0.0, seen) == 0
+    assert n(band + 1000, organised, seen) >= usual >= n(band, organised, min(1, seen + 0.1))
+
+
+@given(band=st.integers(0, 10_000), presence=SHARE)
+def test_presence_keeps_the_stated_part_of_robbers_from_it(p, band, presence):
+    place = filled(Place, 1, n_band=band)
+    kept_off = 1 - p.rob.deterrence_share * presence
+    assert at_work(place, np.ones(1), np.array([presence]), p.rob)[0] == pytest.approx(band * kept_off)
+
+
+# ---- what is learnt ----
+
+
+def after(weeks, p, pits=0, road=0, **columns):
+    """Return a place at which robbers, half at the diggings and half on the road, took so much a week."""
+    place = filled(Place, 1, **{"n_band": 10, "organised": 1.0, "n_miners": 400} | columns)
+    taken = totals(Taken, 1)._replace(pit_xof=np.array([pits]), road_xof=np.array([road]))
+    week = Week(np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1))
+    for _ in range(weeks):
+        learn(place, taken, week, np.zeros(1), p.rob.memory_rate)
+    return place
+
+
+def test_robbers_learn_what_a_week_at_a_place_brings_a_robber_who_is_there(p):
+    assert after(500, p, pits=60_000).pit_take[0] == pytest.approx(12_000, rel=1e-3)
+    # What is seen of the road, nothing here, counts as far as it is not tried.
+    assert after(500, p, road=60_000).road_take[0] == pytest.approx(6000, rel=1e-3)
+
+
+def test_where_nobody_robs_people_go_by_what_is_told_of_robbers_elsewhere(p):
+    place = filled(Place, 2, n_band=[10, 0], pit_take=[8000, 0])
+    week = Week(np.array([0.0, 0.0]), np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2))
+    for _ in range(300):
+        learn(place, totals(Taken, 2), week, np.zeros(2), p.rob.memory_rate)
+    assert place.pit_take == pytest.approx([8000, 8000], rel=1e-3)
+
+
+@given(loads=st.floats(0, 1e9), mg=st.integers(0, 10**8))
+def test_a_road_promises_more_where_more_is_carried_and_a_hold_up_stops_one_vehicle_of_all(p, loads, mg):
+    place = filled(Place, 1, n_miners=400, illicit=mg, pit_take=3000)
+
+    def seen(xof):
+        return seen_on_road(place, np.array([xof]), p.rob)[0]
+
+    assert seen(loads + 1e6) > seen(loads)
+    assert seen(loads) <= p.rob.hold_up_rate * (p.rob.coach_people * 3000 / p.rob.robberies_rate + loads) * (1 + 1e-9)
 
 
 # ---- bands organise, and scatter ----
 
 
 def organised_after(organised, n_band, presence, p):
-    return next_organised(organised, n_band, presence, p.organise_rate, p.scatter_rate, p.organise_half_people)
+    return next_organised(organised, n_band, presence, p)
 
 
 @given(organised=SHARE, band=st.integers(0, 10**6), presence=SHARE)
@@ -62,24 +151,65 @@ def test_a_large_band_left_alone_organises_fully_and_one_under_the_states_eye_se
     assert watched == pytest.approx(p.rob.organise_rate / (p.rob.organise_rate + p.rob.scatter_rate))
 
 
-def test_organised_bands_hurt_a_larger_part_of_those_they_rob(tiny):
-    def hurt_share(level):
-        def organise(economy):
-            economy.sites.change("organised")[:] = level
-
-        # Rob as often either way, so that only the violence differs.
-        values = {"initial__band_share": 0.2, "rob__organised_gain": 0.0, "rob__assault_share": 0.3}
-        economy = lived(tiny, 1, 6, organise, **values)
-        n_rows = sum_of(economy, "n_robberies") / economy.miners.weight
-        return sum_of(economy, "n_assaults") / sum_of(economy, "n_robberies"), n_rows
-
-    for level, expected in ((0.0, 0.3), (1.0, 0.3 * (1 + tiny.parameters.rob.organised_assault_gain))):
-        share, n = hurt_share(level)
-        assert n > 100
-        assert abs(share - expected) < 4 * np.sqrt(expected * (1 - expected) / n)
+# ---- couriers ----
 
 
-# ---- who is robbed ----
+def road(n=1, **columns):
+    return filled(Site, n, **{"buyer": 0, "illicit": 3_000_000, "price": 30.0} | columns)
+
+
+def test_couriers_lose_as_many_loads_as_the_chance_says_each_way_and_never_more_than_the_network_has(p, form):
+    n = 4000
+    sites, rich = road(n), filled(Carrier, 1, capital=10**15, gold=10**15)
+    guards, cash, gold, robbed = form(pass_road)(sites, rich, np.full(n, 0.05), 1, keys_of(Luck), p.rob)
+    loads = 3_000_000 / p.rob.load_mg
+    assert not guards.any()
+    assert robbed.mean() == pytest.approx(2 * loads * 0.05, rel=0.1)
+    assert gold.sum() == pytest.approx(n * loads * 0.05 * p.rob.load_mg * p.rob.loot_share, rel=0.15)
+    assert cash.sum() == pytest.approx(30 * gold.sum(), rel=0.2)
+    poor = form(pass_road)(sites, filled(Carrier, 1, capital=1000, gold=70), np.full(n, 0.05), 1, keys_of(Luck), p.rob)
+    assert (poor[1].sum(), poor[2].sum()) == (1000, 70)
+
+
+def test_couriers_go_under_guard_where_they_fear_to_lose_more_than_it_costs_and_then_lose_less(p, form):
+    sites, carrier = road(2000, danger=0.02), filled(Carrier, 1, capital=10**12, gold=10**12)
+    feared = int(0.02 * p.rob.loot_share * 3_000_000 * 30)
+    lost = {}
+    for cost in (feared - 10, feared + 10):
+        guards, _, _, robbed = form(pass_road)(sites, carrier, np.full(2000, 0.1), cost, keys_of(Luck), p.rob)
+        assert (guards == (cost if cost < feared else 0)).all()
+        lost[cost < feared] = robbed.mean()
+    assert lost[True] == pytest.approx(lost[False] * (1 - p.rob.deterrence_share), rel=0.15)
+
+
+def test_what_couriers_lose_is_loot_of_the_site_and_is_told_with_its_place(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    put(economy.sites, buyer=0, illicit=0)
+    put(economy.sites, 3, illicit=2_000_000, price=30.0)
+    put(economy.traffickers, 0, capital=10**10, gold=10**8)
+    with acting(economy, rob):
+        rob_couriers(economy, np.ones(len(economy.sites)), economy.totals(Taken))
+    load = economy.p.rob.load_mg * economy.p.rob.loot_share
+    assert economy.sites.loot_gold[3] == economy.sites.loot_gold.sum() >= 6 * load - 1
+    assert economy.sites.loot[3] >= 6 * load * 30 - 1
+    (event,) = economy.events
+    assert (event.kind, event.cell, event.a, event.b) == ("couriers robbed", economy.sites.cell[3], "network 0", "site 3")
+
+
+# ---- people ----
+
+
+def test_organised_bands_rob_on_roads(tiny):
+    def organise(economy):
+        economy.sites.change("organised")[:] = 0.8
+
+    def robbed(level):
+        economy = lived(tiny, 1, 8, organise if level else None, initial__band_share=0.1)
+        return sum_of(economy, "n_road_robberies"), sum_of(economy, "n_robberies")
+
+    loose, organised = robbed(0), robbed(1)
+    assert organised[0] > 3 * loose[0]
+    assert organised[0] <= organised[1]
 
 
 def robbed_of(rule, n, chance, p, **columns):

@@ -24,7 +24,8 @@ EVENTFUL = {
     "dig.collapse_rate": 0.0005, "live.line_xof": 7000.0, "permit.apply_rate": 0.02, "prospect.find_rate": 0.000012,
     "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
-    "police.cases_per_court_rate": 0.3, "police.remand_weeks": 40, "recruit.band_rate": 0.05, "recruit.join_rate": 0.02,
+    # Robbers who learn of so many arrests would all stop within the year.
+    "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.3, "police.remand_weeks": 40, "recruit.band_rate": 0.05,
     **MANY_FIGHTERS, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,
     "initial.n_children_abroad": 2000,
     "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,

@@ -51,14 +51,16 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "bad ground": {"dig.collapse_rate": 0.00003},
     "a closed border": {"run.start": date(2022, 1, 3), "closures": [CLOSURE]},
     "a policy": {"policy.from": date(2021, 2, 1), "policy.budget_xof_per_year": 2e8},
-    "posts that get about": {"police.reach_km": 150.0, "recruit.band_rate": 0.03},
+    "posts that get about": {"police.reach_km": 150.0},
+    "a lawless country": {"initial.band_share": 0.1, "recruit.band_rate": 0.03},
     "a guarded exit": {"smuggle.check_highest_share": 0.3, "smuggle.learn_share": 0.5},
 }  # fmt: skip
 TRIED_IN = {
-    "M01": "dear gold and much ground", "M02": "posts that get about",
+    "M01": "dear gold and much ground", "M02": "a lawless country",
     "M03": "dear gold and much ground", "M05": "a guarded exit", "M08": "strong groups", "M10": "war", "M11": "pits that pay",
-    "M13": "posts that get about", "M17": "many applicants",
-    "M21": "many children", "M22": "many children", "M23": "many children", "M24": "many children", "M26": "bad ground",
+    "M13": "posts that get about", "M15": "a lawless country", "M17": "many applicants",
+    "M19": "a lawless country", "M21": "many children", "M22": "many children", "M23": "many children",
+    "M24": "many children", "M26": "bad ground",
     "M27": "a policy", "M28": "war", "M29": "a closed border",
 }  # fmt: skip
 CLAIMS = [(mechanism.id, outcome) for mechanism in MECHANISMS.values() for outcome in mechanism.moves]

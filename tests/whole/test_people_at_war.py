@@ -1,7 +1,7 @@
 """People, soldiers and fighters are counted every week like gold: nobody appears who did not come, and nobody is lost.
 
-What a week does to them is told by what its verbs count. Two kinds of fighters are of no cell of the country: those who join where
-groups rest across the border, and the men of a front that nobody here sends.
+What a week does to them is told by what its verbs count. Two kinds of fighters are of no cell of the country: those who join
+where groups rest across the border, and the men of a front that nobody here sends.
 """
 
 from collections.abc import Iterator

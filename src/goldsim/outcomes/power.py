@@ -37,6 +37,10 @@ counted(
     headline=True,
     by_region=lambda week: week.in_regions(week.tally_at_sites("n_robberies")),
 )
+counted(
+    "n_road_robberies", "robbed on the road", "thousand a year", "those of them robbed on the road", better=-1, scale=THOUSANDTH
+)
+counted("n_hold_ups", "hold-ups", "a year", "vehicles stopped by robbers on the road", better=-1)
 counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1, scale=THOUSANDTH)
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from goldsim.parameters.fields import (
+    AnyRate,
     Duration,
     Positive,
     PositiveShare,
@@ -13,7 +14,6 @@ from goldsim.parameters.fields import (
     Share,
     Stances,
     Weeks,
-    Xof,
 )
 
 
@@ -26,8 +26,7 @@ class Recruit(NamedTuple):
     choice_scale_xof: Scale
     band_rate: Rate
     migrant_gain: Ratio
-    loot_a_robbery_xof: Xof
-    deterrence_gain: Ratio
+    approach_rate: AnyRate
     stop_rate: Rate
     core_rate: Rate
     willing_share: Share

@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Positive, Rate, Ratio, Share
+from goldsim.parameters.fields import AnyRate, Mg, Positive, Rate, Ratio, Share
 
 
 class Rob(NamedTuple):
     """Robbery."""
 
     robberies_rate: AnyRate
+    hold_up_rate: AnyRate
     deterrence_share: Share
     loot_share: Share
     memory_rate: Rate
@@ -16,6 +17,6 @@ class Rob(NamedTuple):
     migrant_gain: Ratio
     organise_rate: Rate
     scatter_rate: Rate
-    organised_gain: Ratio
-    organised_assault_gain: Ratio
     organise_half_people: Positive
+    coach_people: Positive
+    load_mg: Mg

@@ -11,10 +11,10 @@ raid one with guards. Whether the post does its duty is drawn by its integrity: 
 operator with the permit keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned
 after a delay, and bought back if he can pay. With the rule to destroy seized machines there is no auction: he waits
 until he has bought new ones (see equip). Operators learn how often the unprotected are raided, and people what papers
-spare. A raid shuts the diggings for some weeks, takes gold in hand, frees held children, and arrests robbers, whose
-cases wait at the court of the region. A court hears so many a week, in the order in which they came, and sentences
-`usual + (1 - usual) * courts / (courts + half)` of those heard; who is not heard in time walks free. Robbers go by the
-part of the arrested whom they have seen sentenced.
+spare. A raid shuts the diggings for some weeks, takes gold in hand, frees held children, and arrests robbers, the
+band's leaders among them, whose cases wait at the court of the region. A court hears so many a week, in the order in
+which they came, and sentences `usual + (1 - usual) * courts / (courts + half)` of those heard; who is not heard in time
+walks free. Robbers go by the part of the arrested whom they have seen sentenced.
 
 Assumed: raids are planned nationally. Mechanisms: M12, M13 (warnings), M14, M15. Sources: UNU-CPR 2024 on seized
 machines bought back by the same company and on forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary

@@ -23,6 +23,12 @@ class Child(Rows, of="children"):
     state = holder = has_papers_taken = is_waiting = weeks_left = Out
 
 
+class Band(Rows, of="sites"):
+    """Whose leaders may be caught."""
+
+    organised = Out
+
+
 class Plan(Keys):
     """What is drawn of all raids."""
 
@@ -139,6 +145,8 @@ def arrest_robbers(model: Model, at: int) -> int:
     person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
     person.court[caught] = model.view(Site).court_of_site[at] if waits else NOBODY
     person.until[caught] = model.week + (p.remand_weeks if waits else p.sentence_weeks)
+    # Leaders are caught with the others, and a band without them is so much less of one.
+    model.view(Band).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
     return len(caught) * model.miners.weight
 
 

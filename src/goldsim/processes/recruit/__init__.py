@@ -5,16 +5,18 @@ as long as the group can pay. A fighter leaves where digging near home or the fi
 exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm; one who left goes
 back, if the group can pay, `rejoin` a week when his diggings are shut and `rejoin * hardship` else. Children of poor
 households on a group's ground are taken, `rate * hardship`, boys above all, and few get away. A miner turns robber with
-weekly chance `rate * (hardship + share * grievance) * (1 + migrant factor) * loot / (loot + income) * (1 -
-deterrence)`, where loot is the robberies of a robber at the site times what a robbed person carries and deterrence is
-the state's presence times the chance of sentence, times a gain; a robber stops with chance `stop * pay / (pay + loot) *
-(1 - hold * organised)`. The robbers of a site that no group holds take up arms together, with weekly chance `grow *
+weekly chance `(rate * (hardship + share * grievance) + asked * youth) * (1 + migrant factor) * robber's pay / (robber's
+pay + income)`, where a robber's pay is what he expects of robbing, the risk taken off (see rob): want and loot both draw.
+Bands ask others, `asked = approach * organised * half * robbers / (robbers + half) / people here`: a large one asks hardly
+more than its leaders can lead. Youth falls from 1 to 0 with age; who is in debt counts as young, who is far from kin more.
+A robber stops with chance `stop * pay / (pay + robber's pay) * (1 - hold * organised)`.
+The robbers of a site that no group holds take up arms together, with weekly chance `grow *
 organised^2 * robbers / (robbers + half)`: they are an armed group from then on, with the site's cell as its base (see
 extort and fight). A group's core, who are not of the pool, comes from the people where its fighters are, `rate * people *
 force / (force + soldiers + a party) * (1 + abuse + flight)` while it can pay, and goes home unpaid, or to dig where digging
 near by pays more. Militias are neighbours who join out of fear and go home when it is quiet.
 
-Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M15 (what robbers expect), M19, M02
+Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02
 (migrants preyed upon), M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into
 crime, on Kidal's groups since 2017; ENACT 2023.
 """
@@ -30,7 +32,7 @@ from goldsim.processes.recruit.child_soldiers import take_children
 from goldsim.processes.recruit.groups import Group, Person, change_sides, reintegrate
 from goldsim.processes.recruit.payroll import hire_and_lose, pay_fighters
 
-MECHANISMS = ("M02", "M10", "M11", "M15", "M19", "M30")
+MECHANISMS = ("M02", "M10", "M11", "M19", "M30")
 
 BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)

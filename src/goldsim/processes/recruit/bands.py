@@ -23,20 +23,14 @@ class Person(Rows, of="miners"):
     """Who may rob."""
 
     activity = site = group = Out
-    origin = hardship = grievance = income = In
+    origin = hardship = grievance = income = age = debt = In
 
 
 class Site(Rows, of="sites"):
     """Where there is something to rob, and work."""
 
-    danger = n_miners = presence = pay = organised = cell = In
+    n_miners = pay = robber_pay = organised = cell = In
     n_band = Out
-
-
-class Courts(Rows, of="country"):
-    """What robbers have seen of the courts."""
-
-    sentence = In
 
 
 class Luck(Keys):
@@ -45,23 +39,21 @@ class Luck(Keys):
     turn = stop = grow = Key
 
 
-class Outlook(NamedTuple):
-    """What a robber at each site would take in a week, XOF, and how far the state keeps people from it: shape (n_sites,)."""
+class Approach(NamedTuple):
+    """The chance that somebody at each site is asked by a band, the highest of them, and who counts as young, years."""
 
-    loot: Array
-    deterrence: Array
+    asked: Array
+    highest: float
+    youngest: float
+    oldest: float
 
 
 def change_trade(model: Model) -> None:
-    """Let miners turn robber and robbers turn back."""
-    p, site = model.p.recruit, model.view(Site)
-    if not model.has("M19"):
-        return
-    outlook = Outlook(
-        expected_loot(site, p.loot_a_robbery_xof, model.p.rob.robberies_rate),
-        deterrence(site.presence, model.view(Courts).sentence[0], p.deterrence_gain),
-    )
-    model.map_table(turn_or_stop, Person, outlook, site, Luck, p)
+    """Let miners turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
+    p, initial = model.p.recruit, model.p.initial
+    asked = model.call(asked_by_bands, Site, p.approach_rate, model.p.rob.organise_half_people)
+    approach = Approach(asked, float(asked.max()), float(initial.adult_from_years), float(initial.adult_to_years))
+    model.map_table(turn_or_stop, Person, approach, Site, Luck, p)
 
 
 def grow_into_groups(model: Model) -> None:
@@ -112,58 +104,60 @@ def chance_to_grow(organised: float, n_band: int, p: Recruit) -> float:
 
 
 @compiled
-def expected_loot(site: Site, loot_xof: float, robberies_rate: float) -> Array:
-    """Return what a robber at each site would take in a week, XOF: robberies a robber times what a robbed person carries."""
-    loot = np.empty(site.n_band.shape[0])
+def asked_by_bands(site: Site, approach_rate: float, half_people: float) -> Array:
+    """Return the chance that somebody at each site is asked to join the robbers there in a week: organised bands ask.
+
+    Each robber of a small band asks; a large one asks hardly more people than its leaders can lead.
+    """
+    asked = np.zeros(site.n_band.shape[0])
     for j in range(site.n_band.shape[0]):
-        robberies = site.danger[j] * site.n_miners[j] / site.n_band[j] if site.n_band[j] > 0 else robberies_rate
-        loot[j] = robberies * loot_xof
-    return loot
-
-
-def deterrence(presence: Array, sentence: float, gain: float) -> Array:
-    """Return how far the state keeps people from robbing at each site: its presence times the chance of sentence, up to all."""
-    share: Array = np.minimum(1, presence * sentence * gain)
-    return share
+        n_asked = approach_rate * site.organised[j] * saturating(site.n_band[j], half_people, half_people)
+        asked[j] = min(n_asked / max(site.n_miners[j], 1), 1.0)
+    return asked
 
 
 @compiled
-def chance_to_rob(
-    hardship: float, grievance: float, income: float, loot: float, deterrence: float, is_migrant: bool, p: Recruit
-) -> float:
-    """Return the weekly chance that a miner turns robber."""
-    push = (hardship + p.grievance_rob_share * grievance) * (1.0 + p.migrant_gain if is_migrant else 1.0)
-    return p.band_rate * push * loot / (loot + max(income, 1.0)) * (1.0 - deterrence)
+def youth(age: float, debt: int, approach: Approach) -> float:
+    """Return how easily a band talks somebody over who is asked: the younger the easier, and the indebted as if quite young."""
+    return 1.0 if debt > 0 else (approach.oldest - age) / (approach.oldest - approach.youngest)
 
 
 @compiled
-def chance_to_stop(pay: float, loot: float, organised: float, p: Recruit) -> float:
+def chance_to_rob(want: float, pressed: float, income: float, robber_pay: float, is_migrant: bool, p: Recruit) -> float:
+    """Return the weekly chance that a miner turns robber: want and bands push, more far from kin, and what it brings draws."""
+    push = (p.band_rate * want + pressed) * (1.0 + p.migrant_gain if is_migrant else 1.0)
+    return push * robber_pay / (robber_pay + max(income, 1.0))
+
+
+@compiled
+def chance_to_stop(pay: float, robber_pay: float, organised: float, p: Recruit) -> float:
     """Return the weekly chance that a robber goes back to work: an organised band keeps its people."""
     work = max(pay, 1.0)
-    return p.stop_rate * work / (work + loot) * (1.0 - p.organised_hold_share * organised)
+    return p.stop_rate * work / (work + robber_pay) * (1.0 - p.organised_hold_share * organised)
 
 
 @inlined
-def wants_to_rob(i: int, u: float, loot: float, deterrence: float, person: Person, p: Recruit) -> bool:
+def wants_to_rob(i: int, u: float, robber_pay: float, person: Person, approach: Approach, p: Recruit) -> bool:
     """Tell whether a miner turns robber."""
-    is_migrant = person.origin[i] != LOCAL
-    return u < chance_to_rob(person.hardship[i], person.grievance[i], person.income[i], loot, deterrence, is_migrant, p)
+    want = person.hardship[i] + p.grievance_rob_share * person.grievance[i]
+    pressed = approach.asked[person.site[i]] * youth(person.age[i], person.debt[i], approach)
+    return u < chance_to_rob(want, pressed, person.income[i], robber_pay, person.origin[i] != LOCAL, p)
 
 
 @row_rule
-def turn_or_stop(first: int, person: Person, outlook: Outlook, site: Site, luck: Luck, p: Recruit) -> None:
+def turn_or_stop(first: int, person: Person, approach: Approach, site: Site, luck: Luck, p: Recruit) -> None:
     """Write who robs."""
     # Nobody's chance is higher, so most need not be asked how they live.
-    highest = p.band_rate * (1.0 + p.grievance_rob_share) * (1.0 + p.migrant_gain)
+    highest = (p.band_rate * (1.0 + p.grievance_rob_share) + approach.highest) * (1.0 + p.migrant_gain)
     for i in range(person.activity.shape[0]):
         u, a = uniform(luck.turn, first + i), person.activity[i]
         if u >= highest and a != BAND:
             continue
         j = person.site[i]
         if a == MINE:
-            if wants_to_rob(i, u, outlook.loot[j], outlook.deterrence[j], person, p):
+            if wants_to_rob(i, u, site.robber_pay[j], person, approach, p):
                 person.activity[i] = BAND
         elif a == BAND:
-            chance = chance_to_stop(site.pay[j], outlook.loot[j], site.organised[j], p)
+            chance = chance_to_stop(site.pay[j], site.robber_pay[j], site.organised[j], p)
             if uniform(luck.stop, first + i) < chance:
                 person.activity[i] = MINE

@@ -70,12 +70,12 @@ def sell_for_groups(model: Model) -> None:
 
 
 def sell_loot(model: Model) -> None:
-    """Let robbers sell stolen gold to the buyer of their site."""
+    """Let robbers sell stolen gold to the buyer of their site, who pays them less, as he does armed groups."""
     offer = model.view(PriceBoard)
     sites = np.flatnonzero(offer.loot_gold)
     if len(sites) == 0:
         return
-    buyer, price = offer.buyer[sites], offer.price[sites]
+    buyer, price = offer.buyer[sites], offer.price[sites] * model.p.sell.group_price_share
     sold = within_cash(offer.loot_gold[sites], price, buyer, model.view(Bidder).capital)
     model.pay(Paid.loot, sold, sites, buyer)
     model.pay(Paid.loot_price, proceeds(sold, price), buyer, sites)

@@ -1,0 +1,120 @@
+"""Where robbers rob: what they expect of each place, who can be robbed there, and what they learn."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.draws import uniforms
+from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.tables import Array
+from goldsim.model import Model
+from goldsim.parameters import Police, Rob
+from goldsim.units import DAYS_PER_WEEK
+
+
+class Place(Rows, of="sites"):
+    """What robbers weigh at a site and on its road, and what they have learnt of both."""
+
+    n_band = n_miners = presence = organised = pay = buyer = illicit = In
+    pit_take = road_take = robber_pay = Out
+
+
+class Courts(Rows, of="country"):
+    """What robbers have seen of arrests and sentences."""
+
+    arrested_rate = sentence = In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    hold_up = Key
+
+
+class Taken(Totals, of="sites"):
+    """How many are robbed at each site in all and on its road, how many are hurt, and what each place brings, XOF."""
+
+    n_robbed = n_on_road = n_hurt = pit_xof = road_xof = Total
+
+
+class Week(NamedTuple):
+    """By site: the parts of robbers at the diggings and on the road, hold-ups there, and chances that a local is robbed."""
+
+    at_pits: Array
+    on_road: Array
+    n_hold_ups: Array
+    pit_chance: Array
+    road_chance: Array
+
+
+def plan_week(model: Model) -> Week:
+    """Let robbers choose places, and draw their hold-ups."""
+    place, p, police = model.view(Place), model.p.rob, model.p.police
+    at_pits, on_road = choose_places(place, risk_xof(place, model.view(Courts), police), model.p.recruit.choice_scale_xof)
+    km = model.lookups.site_network_km[np.arange(len(place.buyer)), place.buyer]
+    seen = place.presence * police.reach_km / (police.reach_km + km)
+    n_hold_ups = drawn_hold_ups(place, on_road, seen, uniforms(model.keys(Luck).hold_up, len(km)), p)
+    pit_chance = chance_robbed(p.robberies_rate * at_work(place, at_pits, place.presence, p) / np.maximum(place.n_miners, 1))
+    return Week(at_pits, on_road, n_hold_ups, pit_chance, chance_robbed(n_hold_ups / n_vehicles(place, p)))
+
+
+def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
+    """Return what a robber at each site fears a week, XOF: arrests, spread by robbers and presence, times a term's pay."""
+    arrests = courts.arrested_rate[0] * police.belief_rate / max((place.n_band * place.presence).sum(), 1)
+    risk: Array = np.minimum(arrests * place.presence, 1) * courts.sentence[0] * police.sentence_weeks * place.pay
+    return risk
+
+
+def choose_places(place: Place, risk: Array, scale: float) -> tuple[Array, Array]:
+    """Return the parts of robbers at the diggings and on the road; the others lie low. Writes what a robber expects in all."""
+    worth = np.stack([place.pit_take - risk, place.organised * place.road_take - risk, np.zeros(len(risk))])
+    weight = np.exp((worth - worth.max(axis=0)) / scale)
+    part = weight / weight.sum(axis=0)
+    place.robber_pay[:] = np.maximum((part * worth).sum(axis=0), 0)
+    return part[0], part[1]
+
+
+def at_work(place: Place, part: Array, presence: Array, p: Rob) -> Array:
+    """Return how many robbers are at work at a place, as far as the state does not keep them from it."""
+    n: Array = place.n_band * part * (1 - p.deterrence_share * presence)
+    return n
+
+
+def drawn_hold_ups(place: Place, on_road: Array, seen: Array, u: Array, p: Rob) -> Array:
+    """Return how many vehicles are held up on each road: one a night at most, after that nobody comes along it."""
+    tried = p.hold_up_rate * place.organised * at_work(place, on_road, seen, p)
+    n: Array = (DAYS_PER_WEEK * chance_robbed(tried / DAYS_PER_WEEK) + u).astype(np.int64)
+    return n
+
+
+def n_vehicles(place: Place, p: Rob) -> Array:
+    """Return how many vehicles pass on each road in a week: people's coaches, and a courier's for each load."""
+    n: Array = np.maximum(place.n_miners / p.coach_people + place.illicit / p.load_mg, 1)
+    return n
+
+
+def chance_robbed(tries: Array) -> Array:
+    """Return the chance of being robbed at least once: the more robbers, the more of them rob the same people."""
+    chance: Array = 1 - np.exp(-tries)
+    return chance
+
+
+def learn(place: Place, taken: Taken, week: Week, seen: Array, rate: float) -> None:
+    """Let robbers remember what each place brought, as far as they tried it; else they go by what is told and seen."""
+    n_band, is_robbed = np.maximum(place.n_band, 1), place.n_band > 0
+    told = (place.n_band * place.pit_take).sum() / max(place.n_band.sum(), 1)
+    at_pits, on_road = np.where(is_robbed, week.at_pits, 0), np.where(is_robbed, week.on_road * place.organised, 0)
+    pits = taken.pit_xof / n_band - at_pits * place.pit_take + (told - place.pit_take) * ~is_robbed
+    road = taken.road_xof / n_band - on_road * place.road_take + (1 - on_road) * (seen - place.road_take)
+    place.pit_take[:] += rate * pits
+    place.road_take[:] += rate * road
+
+
+def seen_on_road(place: Place, loads_xof: Array, p: Rob) -> Array:
+    """Return what a robber of a fully organised band sees pass in a week, XOF, a vehicle's part of what he could rob of all.
+
+    People have on them what they are robbed of at the diggings, couriers their loads.
+    """
+    in_all = place.n_miners * place.pit_take / p.robberies_rate + p.loot_share * loads_xof
+    seen: Array = p.hold_up_rate * in_all / n_vehicles(place, p)
+    return seen
