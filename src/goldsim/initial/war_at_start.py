@@ -91,7 +91,7 @@ def fill_armed_groups(model: Model) -> None:
     names = [one.name for one in named]
     parent = [names.index(one.of) if one.of else NOBODY for one in named] + [NOBODY] * n_free
     comes = [_week(model, one.comes, BEFORE) for one in named] + [BEFORE] * n_free
-    sent = [one.fighters_at(one.comes) if week >= 0 and one.comes else 0 for one, week in zip(named, comes, strict=False)]
+    sent = [one.fighters_at(one.comes) if one.comes and not n else 0 for one, n in zip(named, fighters, strict=False)]
     cash = (fighters * model.p.recruit.fighter_pay_xof * p.group_cash_weeks).astype(np.int64)
     model.open_with(groups, base=base, stance=stance, n_core=fighters, n_fighters=fighters, arms=1, cash=cash)
     model.open_with(groups, rate=model.p.extort.rate_start_share, parent=np.array(parent), comes=np.array(comes))

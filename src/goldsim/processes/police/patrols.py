@@ -60,8 +60,8 @@ def patrol(model: Model) -> None:
     p, is_thin = model.p.police, model.has("M12")
     patrol_xof = float(model.lookups.unit_xof[Instrument.PATROLS]) / WEEKS_PER_YEAR
     at_home = part_at_home(model.view(Unit), len(model.officials)) if is_thin else np.ones(len(model.officials))
-    staff, gendarmes = model.view(Station).n_staff, model.view(Station).post == GENDARMERIE
-    model.view(Front).front_share[0] = 1 - (staff * at_home)[gendarmes].sum() / staff[gendarmes].sum()
+    staff = model.view(Station).n_staff * (model.view(Station).post == GENDARMERIE)
+    model.view(Front).front_share[0] = (staff * (1 - at_home)).sum() / staff.sum()
     spent: Array = model.call(put_on_duty, Station, at_home, patrol_xof, p.gendarmes_per_patrol)
     model.pay(Paid.patrols, spent, payee=0)
     model.call(spread_over_sites, Site, Station, Cell, is_thin, p)
