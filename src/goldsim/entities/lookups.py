@@ -47,7 +47,6 @@ class Lookups:
     first_n_mining: int  # people who mine in week zero, at least one
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
-    ways_through: Array  # cells: smuggling ways through each
     goods_xof: Array  # cells: goods of the country that pass in a week, other than gold
     transit_xof: Array  # cells: smuggled goods that only pass in a week
     is_abroad: Array  # cells: lies in a neighbour's land

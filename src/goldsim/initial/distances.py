@@ -93,8 +93,6 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
     """Return how far networks are from sites, from each other and from the exits, and which ways they take."""
     geography, base, sites = model.geography, model.traffickers.base, model.sites
     routes, exit_km = _routes(model, exit_cells)
-    on_way = np.zeros(geography.n_cells)
-    np.add.at(on_way, routes[routes >= 0], 1 / len(base))
     site_km = geography.km(sites.cell[:, None], base[None, :])
     return {
         "site_network_km": site_km,
@@ -102,7 +100,6 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
         "network_km": geography.km(base[:, None], base[None, :]),
         "exit_km": exit_km,
         "route_cells": routes.astype(_small(geography.n_cells)),
-        "ways_through": on_way,
     }
 
 
