@@ -60,14 +60,14 @@ def test_other_changes_leave_a_mechanism_off(baseline: Scenario) -> None:
 def test_every_mechanism_has_a_path(baseline: Scenario) -> None:
     paths = [f"mechanisms.{mechanism}" for mechanism in MECHANISMS]
     assert [path for path in baseline.paths() if path.startswith("mechanisms")] == paths
-    assert (len(paths), paths[0], paths[-1]) == (30, "mechanisms.M01", "mechanisms.M30")
+    assert (len(paths), paths[0], paths[-1]) == (32, "mechanisms.M01", "mechanisms.M32")
     assert baseline.with_values(dict.fromkeys(paths, "off")).off == set(MECHANISMS)
 
 
 def test_the_digest_is_of_what_is_off(baseline: Scenario, child: Callable[..., Path]) -> None:
     assert read(child("mechanisms: {M14: on}\n")).digest == baseline.digest
     digests = {baseline.with_values({f"mechanisms.{mechanism}": "off"}).digest for mechanism in MECHANISMS}
-    assert len(digests | {baseline.digest}) == 31
+    assert len(digests | {baseline.digest}) == 33
 
 
 def test_what_is_off_is_written_and_read_back(same_folder: Path, baseline: Scenario) -> None:
@@ -83,17 +83,17 @@ BAD = {
     "an id in small letters": (
         "mechanisms: {@m14: off}",
         "mechanisms.m14",
-        "there is no mechanism 'm14' - did you mean 'M14'?; they go from M01 to M30",
+        "there is no mechanism 'm14' - did you mean 'M14'?; they go from M01 to M32",
     ),
     "an id beyond the last": (
         "mechanisms:\n  M14: off\n  @M305: off",
         "mechanisms.M305",
-        "there is no mechanism 'M305' - did you mean 'M30'?; they go from M01 to M30",
+        "there is no mechanism 'M305' - did you mean 'M30'?; they go from M01 to M32",
     ),
     "no id at all": (
         "mechanisms: {@auctions: off}",
         "mechanisms.auctions",
-        "there is no mechanism 'auctions'; they go from M01 to M30",
+        "there is no mechanism 'auctions'; they go from M01 to M32",
     ),
     "a number": ("mechanisms: {M14: @0}", "mechanisms.M14", "must be on or off, it is 0"),
     "another word": ("mechanisms: {M14: @none}", "mechanisms.M14", "must be on or off, it is 'none'"),
@@ -118,9 +118,9 @@ def test_a_parents_mistake_is_said_in_the_parents_file(same_folder: Path, child:
 
 def test_what_is_wrong_in_python_is_said_with_the_path_that_was_given(baseline: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
-        baseline.with_values({"mechanisms.M31": "off", "mechanisms.M14": 1, "mechanisms.M15": "maybe"})
+        baseline.with_values({"mechanisms.M33": "off", "mechanisms.M14": 1, "mechanisms.M15": "maybe"})
     assert [str(issue) for issue in caught.value.issues] == [
-        "with_values: mechanisms.M31: there is no mechanism 'M31' - did you mean 'M30'?; they go from M01 to M30",
+        "with_values: mechanisms.M33: there is no mechanism 'M33' - did you mean 'M32'?; they go from M01 to M32",
         "with_values: mechanisms.M14: must be on or off, it is 1",
         "with_values: mechanisms.M15: must be on or off, it is 'maybe'",
     ]

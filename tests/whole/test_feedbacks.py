@@ -16,7 +16,7 @@ from paired import lived, mean_of, moved, sum_of, surely_more
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
-STILL = {"fight__attack_rate": 0.0, "fight__win_back_rate": 0.0, "recruit__join_rate": 0.0, "extort__refusal_rate": 0.0}
+STILL = {"mechanisms__M09": "off", "recruit__core_rate": 0.0, "extort__siege_rate": 0.0}
 # A raid shuts one site or another, and moves more people in a week than the links under test in a month.
 NO_RAIDS = {"police__usual_raids_rate": 0.0}
 SHARP_CUSTOMS = {"smuggle__check_highest_share": 0.9, "smuggle__check_half_staff": 10.0}
@@ -58,14 +58,12 @@ def test_the_dearer_a_post_the_fewer_networks_buy_it_and_the_more_is_seized(tiny
 
 
 def hold_busiest(economy: GoldEconomy) -> None:
-    """Give the busiest sites to the first group, with people enough to keep them."""
+    """Give the busiest sites to the first group."""
     if economy.time > 0:
         return
     busiest = np.argsort(-economy.sites.n_miners, kind="stable")[:8]
     economy.cells.change("controller")[:] = -1
     economy.cells.change("controller")[np.unique(economy.sites.cell[busiest])] = 0
-    for column in ("n_core", "n_fighters"):
-        economy.armed_groups.change(column)[0] = 5000
 
 
 def test_extortion_moves_people_to_sites_that_nobody_taxes(tiny):
@@ -117,7 +115,8 @@ def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(
         closure.go_on(39)
         here = closure.shut.sites.n_miners[closure.site]
         assert here > 0
-        back[seed] = here / max(1, closure.left_alone.sites.n_miners[closure.site])
+        # Where nearly nobody would be left, few make very many times as many.
+        back[seed] = min(here / max(1, closure.left_alone.sites.n_miners[closure.site]), 2.0)
     assert surely_more(lambda seed: back[seed], lambda _: 0.15, seeds)
     assert surely_more(
         lambda seed: displaced[seed],
@@ -194,8 +193,8 @@ def hold_nearest(economy: GoldEconomy) -> None:
 def test_armed_income_buys_arms_and_arms_take_cells(tiny):
     # Nothing but gold pays the groups, so that tax is what differs.
     only_gold = {
-        "extort__ransom_xof": 0.0, "extort__land_levy_xof": 0.0, "extort__kidnap_ransom_xof": 0.0, "smuggle__toll_share": 0.0,
-        "recruit__core_rate": 0.02,
+        "extort__collected_share": 0.0, "extort__passing_share": 0.0, "smuggle__toll_share": 0.0, "recruit__fighting_share": 1.0,
+        "fight__deed_rates": [0.0] * 4,
     }  # fmt: skip
     ends = {
         (seed, name): lived(tiny, seed, 70, hold_nearest, **only_gold, **rates)

@@ -23,7 +23,7 @@ SCENES = {
     "courts": LAWLESS | {"police__sentence_share": 0.02},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
     # Money has half a year to find fighters who joined.
-    "reintegration": {"recruit__join_rate": 0.04, "instruments__reintegration_delay_weeks": 8},
+    "reintegration": {"recruit__core_rate": 0.2, "instruments__reintegration_delay_weeks": 8},
     # A site shut by a raid sends more people to the fields in a week than support does in months.
     "farm_support": {"police__usual_raids_rate": 0.0},
     "permit_desks": CROWDED_OFFICES,
