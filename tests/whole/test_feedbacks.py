@@ -13,6 +13,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from paired import lived, mean_of, moved, sum_of, surely_more
+from tinyland import MANY_FIGHTERS
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
@@ -194,7 +195,7 @@ def test_armed_income_buys_arms_and_arms_take_cells(tiny):
     # Nothing but gold pays the groups, so that tax is what differs.
     only_gold = {
         "extort__collected_share": 0.0, "extort__passing_share": 0.0, "smuggle__toll_share": 0.0, "recruit__fighting_share": 1.0,
-        "fight__deed_rates": [0.0] * 4,
+        "fight__deed_rates": [0.0] * 4, "run__geography": MANY_FIGHTERS["run.geography"],
     }  # fmt: skip
     ends = {
         (seed, name): lived(tiny, seed, 70, hold_nearest, **only_gold, **rates)

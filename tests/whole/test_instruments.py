@@ -11,6 +11,7 @@ from goldsim.entities.officials import Post
 from goldsim.parameters import INSTRUMENTS, Instrument
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, mean_of, moved, sum_of, surely_more
+from tinyland import MANY_FIGHTERS
 
 YEARLY = 2e9
 WEEKS = 44
@@ -22,13 +23,15 @@ CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1
 SCENES = {
     "courts": LAWLESS | {"police__sentence_share": 0.02},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
-    # Money has half a year to find fighters who joined.
-    "reintegration": {"recruit__core_rate": 0.2, "instruments__reintegration_delay_weeks": 8},
-    # A site shut by a raid sends more people to the fields in a week than support does in months.
-    "farm_support": {"police__usual_raids_rate": 0.0},
+    # Money has half a year to find fighters, most of whom are of a core.
+    "reintegration": {
+        "run__geography": MANY_FIGHTERS["run.geography"], "mechanisms__M09": "off", "instruments__reintegration_delay_weeks": 8,
+    },
+    # A site shut by a raid sends more people to the fields in a week than support does in months; fights and robbers move others.
+    "farm_support": {"police__usual_raids_rate": 0.0, "mechanisms__M09": "off", "mechanisms__M19": "off"},
     "permit_desks": CROWDED_OFFICES,
     "cooperatives": CROWDED_OFFICES,
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +70,7 @@ RAISES = {
     "school_places": lambda e: -mean_of(e, "n_children_working", 39),
     "committees": lambda e: sum_of(e, "n_children_identified"),
     "care_places": lambda e: of_posts(e, "n_places", Post.CARE_HOME),
-    "reintegration": lambda e: (e.miners.farm_capital > 0).sum(),
+    "reintegration": lambda e: -e.armed_groups.n_fighters.sum(),
     "permit_desks": lambda e: sum_of(e, "n_permits_granted"),
     "cooperatives": lambda e: mean_of(e, "formal_share", 39),
     "clean_kits": lambda e: -mean_of(e, "mean_mercury_burden", 39),

@@ -40,16 +40,16 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "strong groups": {**MANY_FIGHTERS},
     "pits that pay": {**MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.rejoin_rate": 0.01},
     "many children": {
-        "initial.n_children_abroad": 4000, "traffic.wanted_per_miner": 0.03, "traffic.road_stop_share": 0.1,
-        "traffic.death_rate": 0.001, "traffic.fill_rate": 0.2, "initial.recruiter_share": 0.8,
+        "initial.n_children_abroad": 4000, "traffic.wanted_per_miner": 0.03, "traffic.road_stop_share": 0.2,
+        "traffic.death_rate": 0.003, "traffic.fill_rate": 0.2, "initial.recruiter_share": 0.8,
         "protect.see_rate": 0.028, "protect.cases_per_member_rate": 0.5,
     },
     "many applicants": {"initial.n_clerks": 1, "permit.apply_rate": 0.01},
-    "bad ground": {"dig.collapse_rate": 0.00003},
+    "bad ground": {"dig.collapse_rate": 0.0001},
     "a closed border": {"run.start": date(2022, 1, 3), "closures": [CLOSURE]},
     "a policy": {"policy.from": date(2021, 2, 1), "policy.budget_xof_per_year": 2e8},
     "posts that get about": {"police.reach_km": 150.0},
-    "a lawless country": {"initial.band_share": 0.1, "recruit.band_rate": 0.03},
+    "a lawless country": {"initial.band_share": 0.1, "recruit.band_rate": 0.03, "mechanisms.M09": "off"},
     "a guarded exit": {"smuggle.check_highest_share": 0.3, "smuggle.learn_share": 0.5},
 }  # fmt: skip
 TRIED_IN = {
