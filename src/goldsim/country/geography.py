@@ -4,6 +4,7 @@ A geography is another file, never other code: the whole of Mali, a region alone
 are numbered row by row from the north-west corner; everything else refers to a cell by that number.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -118,11 +119,6 @@ class Geography:
         """Cells of the grid, the neighbours' included."""
         return int(self.codes.size)
 
-    def displaced_at(self, year: int) -> Mapping[str, int]:
-        """Return how many had fled from each region at the start of a year: by the last year known till then, else the first."""
-        known = [told for told in sorted(self.displaced) if told <= year] or sorted(self.displaced)[:1]
-        return self.displaced[known[-1]] if known else {}
-
     def stances_on(self, day: date) -> Array:
         """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square."""
         return stances_on(self.armed_groups, self.relations, day)
@@ -157,14 +153,15 @@ class Geography:
             found.flags.writeable = False
         return found
 
-    def steps(self, reach_km: float, n: int) -> Array:
-        """Return `exp(-km / reach)` by steps of cells down and right, up to `n` each: float64, shape (n + 1, n + 1), kept."""
-        found = self._nearness.get((-n, reach_km))
+    def steps(self, reach_km: float) -> Array:
+        """Return `exp(-km / reach)` by steps of cells down and right, as far as 5 % is left: float64, shape (n, n), kept."""
+        found = self._nearness.get((OUTSIDE, reach_km))
         if found is None:
+            n = math.ceil(3 * reach_km / (self.cell_degrees * KM_PER_DEGREE))
             down, right = np.mgrid[0 : n + 1, 0 : n + 1]
             width = np.cos(np.radians(self.lat[self.inside()].mean()))
             km = self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width)
-            found = self._nearness[-n, reach_km] = np.exp(-km / reach_km)
+            found = self._nearness[OUTSIDE, reach_km] = np.exp(-km / reach_km)
             found.flags.writeable = False
         return found
 

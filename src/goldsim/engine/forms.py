@@ -25,6 +25,12 @@ def price_of_favour(worth: Any) -> Any:
 
 
 @form
+def against_even(other: Any, own: Any) -> Any:
+    """Return 1 against an equal, 0 against nobody, and nearly 2 against many."""
+    return 2 * other / (own + other)
+
+
+@form
 def saturating(amount: Any, half: Any, most: Any = 1.0) -> Any:
     """Return 0 for nothing, half of `most` at `half`, and nearly `most` for much."""
     return most * amount / (amount + half)

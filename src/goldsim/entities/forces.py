@@ -39,6 +39,7 @@ FORCES = TableSpec(
         Column("n_people", "i4", "person", "people it has"),
         Column("n_full", "i4", "person", "people it is filled up to"),
         Column("arms", "f4", "ratio", "arms a person, relative to a group that just lives"),
+        Column("is_mobile", "?", "yes/no", "can be sent away from home"),
         Column("comes", "i2", "week", "week in which it comes to the country; below zero where it was there before"),
         Column("goes", "i2", "week", "week in which it leaves"),
     ),

@@ -12,9 +12,7 @@ from goldsim.scenario import Scenario
 def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
     """Return rows by table, and the lengths behind the widths of columns."""
     p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
-    towns = [place for place in geography.places if place.kind in ("town", "capital")]
-    n_exits = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
-    n_exits += sum(place.kind == "capital" for place in geography.places)
+    towns, n_exits = [place for place in geography.places if place.kind in ("town", "capital")], n_ways_out(geography)
     n_sites = max(round(p.n_sites * part), 1)
     n_people = max(round(p.n_people * part / run.people_per_row), 1)
     n_alone = foreign_rows(p, n_people)
@@ -36,6 +34,12 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "country": 1,
     }
     return rows, {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+
+
+def n_ways_out(geography: Geography) -> int:
+    """Return the neighbours with a border, and the capital's airport."""
+    by_land = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
+    return by_land + sum(place.kind == "capital" for place in geography.places)
 
 
 def longest_delay(scenario: Scenario) -> int:

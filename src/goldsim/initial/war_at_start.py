@@ -31,9 +31,11 @@ def fill_people(model: Model) -> None:
         in_towns = n * p.urban_share if urban.any() else 0.0
         people += (n - in_towns) * rural / max(rural.sum(), 1e-9) + in_towns * urban / max(urban.sum(), 1)
     herd, fled = people * p.cattle_a_person, np.zeros(geography.n_cells)
+    told = sorted(geography.displaced)
+    year = max((year for year in told if year <= model.scenario.run.start.year), default=told[0] if told else 0)
     for number, letter in enumerate(geography.regions):
         here = people * (geography.region == number)
-        fled += geography.displaced_at(model.scenario.run.start.year).get(letter, 0) * here / max(here.sum(), 1e-9)
+        fled += geography.displaced.get(year, {}).get(letter, 0) * here / max(here.sum(), 1e-9)
     fled = np.minimum(fled, people).astype(np.int64)
     model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled, herd=herd)
 
@@ -69,7 +71,9 @@ def fill_forces(model: Model) -> None:
     model.open_with(model.forces, kind=of[0], home=of[1], cell=of[1], post=of[2], n_full=of[3])
     model.open_with(model.forces, comes=of[4], goes=of[5])
     model.open_with(model.forces, n_people=of[3] * is_here, order=np.where(is_here, Order.GARRISON, Order.ABSENT))
-    model.open_with(model.forces, arms=np.array(p.fight.force_arms)[of[0]])
+    model.open_with(model.forces, arms=np.array(p.initial.force_arms)[of[0]])
+    is_mobile = model.opening("mobile unit", len(of[0])) < np.array(p.initial.mobile_shares)[of[0]]
+    model.open_with(model.forces, is_mobile=is_mobile)
 
 
 def _week(model: Model, day: date | None, otherwise: int) -> int:

@@ -17,13 +17,9 @@ class Extort(NamedTuple):
     rate_highest_share: Share
     rate_step_share: Share
     reserve_weeks: Duration
-    kidnap_ransom_xof: Xof
-    family_ransom_xof: Xof
     passing_share: Share
-    abducted_more: People
     harvest_tax_share: Share
     herd_tax_share: Share
-    herd_raided_share: Share
     herd_growth_rate: Rate
     cattle_xof: Xof
     collected_share: Share

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from goldsim.parameters.fields import (
-    Forces,
     Km,
     People,
     Positive,
@@ -14,6 +13,7 @@ from goldsim.parameters.fields import (
     Share,
     Stances,
     Weeks,
+    Xof,
     XofPerWeek,
 )
 
@@ -25,8 +25,6 @@ class Fight(NamedTuple):
     home_reach_km: Km
     aid_reach_km: Km
     memory_rate: Rate
-    force_arms: Forces
-    mobile_share: Forces
     refill_rate: Rate
     order_weeks: Weeks
     superiority: Ratio
@@ -35,6 +33,7 @@ class Fight(NamedTuple):
     men_to_hold: Positive
     move_share: Share
     least_nearness: Share
+    least_men: People
     refuge_xof: XofPerWeek
     party_people: Positive
     gathered_share: Share
@@ -43,6 +42,10 @@ class Fight(NamedTuple):
     valued_weeks: Weeks
     contest_power: Power
     losses_share: Share
+    abducted_more: People
+    kidnap_ransom_xof: Xof
+    family_ransom_xof: Xof
+    herd_raided_share: Share
     abuse_share: Share
     killed_power: Power
     killed_most: People
@@ -58,3 +61,4 @@ class Fight(NamedTuple):
     arms_wear_rate: Rate
     arms_xof_per_fighter: PositiveXof
     arms_lowest: Ratio
+    arms_power: Power

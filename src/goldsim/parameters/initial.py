@@ -6,6 +6,7 @@ from goldsim.parameters.fields import (
     AnyXof,
     Count,
     Duration,
+    Forces,
     Km,
     People,
     Positive,
@@ -72,6 +73,8 @@ class Initial(NamedTuple):
     rural_reach_km: Km
     cattle_a_person: Ratio
     unit_people: Positive
+    force_arms: Forces
+    mobile_shares: Forces
     n_household_children: Count
     n_children_abroad: Count
     n_children_held: Count

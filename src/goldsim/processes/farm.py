@@ -10,8 +10,8 @@ obey takes its part of what is gathered; support makes hands worth more. Crops a
 at the prices of the place: near gold they are dear (see live).
 
 Assumed: fields and other work have the same falling returns; a harvest is sold when it is brought in; no good and bad years.
-Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M30 (fields lost), M32 (fields out of reach).
-Sources: facts on Mande seasons; farm wages of Bafing; Blattman and Annan on support.
+Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M08 (a group's part of the harvest), M30 (fields
+lost), M32 (fields out of reach). Sources: facts on Mande seasons; farm wages of Bafing; Blattman and Annan on support.
 """
 
 from typing import NamedTuple
@@ -31,7 +31,7 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm
 
-MECHANISMS = ("M01", "M02", "M30", "M32")
+MECHANISMS = ("M01", "M02", "M08", "M30", "M32")
 FARM, FOREIGN = int(Activity.FARM), int(Origin.FOREIGN_MIGRANT)
 
 

@@ -16,9 +16,9 @@ people the difference, and what it spared is remembered. Operators pay half of w
 * loss * machines`, to the post that covers for them, or, the largest of the others, to the state's foreign partner for guards,
 once its men are there. Nobody gives credit.
 
-Assumed: whom a cell obeys, all its people and sites obey; tax is taken in gold at the pit. Mechanisms: M08, M13 (the rents), M18,
-M31. Sources: ENACT 2023 on zakat, protection and besieged villages; rates of zakat in the Office du Niger; sieges of 45 to 580
-days in 2020-2025.
+Assumed: whom a cell obeys, all its people and sites obey; tax is taken in gold at the pit. Mechanisms: M08, M09 (whom one
+obeys), M13 (the rents), M18, M31. Sources: ENACT 2023 on zakat, protection and besieged villages; rates of zakat in the Office
+du Niger; sieges of 45 to 580 days in 2020-2025.
 """
 
 from goldsim.engine.compiled import compiled
@@ -27,10 +27,10 @@ from goldsim.engine.tables import NOBODY
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.communities import weigh
-from goldsim.processes.extort.ground import take
 from goldsim.processes.extort.taxes import Site, share_with_friends, tax, think_about_rate
+from goldsim.processes.extort.zakat import take
 
-MECHANISMS = ("M08", "M13", "M18", "M31")
+MECHANISMS = ("M08", "M09", "M13", "M18", "M31")
 
 
 class Land(Rows, of="cells"):

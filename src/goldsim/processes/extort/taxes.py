@@ -22,10 +22,10 @@ class Digger(Rows, of="miners"):
 
 
 class Site(Rows, of="sites"):
-    """What lies on it, and who has money there."""
+    """Who holds it, and is cut off."""
 
     controller = besieged_until = Out
-    cell = n_miners = operator = buyer = In
+    cell = n_miners = In
 
 
 class Group(Rows, of="armed_groups"):

@@ -11,7 +11,7 @@ in place of worth, and a part of them moves a month. For so many fighters it doe
 rivals, kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its fighters are and by what it
 expects: `odds * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`. Fights follow Tullock's contest;
 each side loses `losses * 2 * against / (against + own)` of those who take part, the winner gets the arms of the fallen, and
-strength grows with the fourth root of arms. Units look for fighters where they are, as far as people dare to tell of them, and
+strength grows with a small power of arms. Units look for fighters where they are, as far as people dare to tell of them, and
 people pay for it where integrity is low. How many die in an attack on people has a heavy tail; so many flee for each, more
 from besieged places, and come back where it is quiet. What is seen is remembered for a while.
 
@@ -35,7 +35,6 @@ from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.operations import operate
 from goldsim.processes.fight.spread import open_fronts, spread
 
-DANGEROUS_CELLS = 10  # how far away danger is followed
 MECHANISMS = ("M08", "M09", "M12", "M32")
 
 
@@ -89,7 +88,7 @@ def spread_danger(model: Model, is_attacked: Array) -> None:
     p, cell = model.p.fight, model.view(Cell)
     cell.danger[:] = faded(cell.danger, p)
     for at in np.flatnonzero(is_attacked).tolist():
-        raise_around(cell.danger, at, model.geography.steps(p.danger_reach_km, DANGEROUS_CELLS), model.geography.n_columns)
+        raise_around(cell.danger, at, model.geography.steps(p.danger_reach_km), model.geography.n_columns)
     cell.alarm[:] = faded(cell.alarm, p)
 
 
@@ -113,9 +112,10 @@ def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) 
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:
-    """Return strength a fighter after a week's wear and purchases: the fourth root of arms, so that more helps ever less."""
+    """Return strength a fighter after a week's wear and purchases: a small power of arms, so that more helps ever less."""
     bought = spent / p.arms_xof_per_fighter / np.maximum(n_fighters, 1)
-    after: Array = np.maximum(arms**4 * (1 - p.arms_wear_rate) + bought, p.arms_lowest**4) ** 0.25
+    root = 1 / p.arms_power
+    after: Array = np.maximum(arms**root * (1 - p.arms_wear_rate) + bought, p.arms_lowest**root) ** p.arms_power
     return after
 
 

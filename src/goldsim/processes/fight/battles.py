@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.draws import uniform
+from goldsim.engine.forms import against_even
 from goldsim.engine.records import Key, Keys, Out, Rows
 from goldsim.model import Model
 from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_fighters
@@ -68,13 +69,13 @@ def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, 
     dead_a = lose(model, in_arms, attacker, defender, number, Battle)
     dead_d = lose(model, in_arms, defender, attacker, number, Stand)
     winner, n_lost, lost = (attacker, dead_d, defender) if is_won else (defender, dead_a, attacker)
-    capture(model, winner, n_lost * lost.arms**4)
+    capture(model, winner, n_lost * lost.arms ** (1 / p.arms_power))
     return Fought(is_won, dead_a + dead_d)
 
 
 def share_lost(against: float, own: float, losses_share: float) -> float:
     """Return the part of a side that falls in a fight: the more, the stronger the other side is."""
-    return 2 * losses_share * against / (against + own)
+    return float(losses_share * against_even(against, own))
 
 
 def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fates: type) -> int:
@@ -91,14 +92,11 @@ def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fa
 
 
 def capture(model: Model, winner: Side, arms: float) -> None:
-    """Add arms to the winner's: strength grows with their fourth root, so ever more of them help ever less."""
-    if winner.is_group:
-        group = model.view(Ranks)
-        n = max(int(group.n_fighters[winner.row]), 1)
-        group.arms[winner.row] = (group.arms[winner.row] ** 4 + arms / n) ** 0.25
-    else:
-        unit = model.view(Unit)
-        unit.arms[winner.row] = (unit.arms[winner.row] ** 4 + arms / max(int(unit.n_people[winner.row]), 1)) ** 0.25
+    """Add arms to the winner's: strength grows with a small power of them, so ever more of them help ever less."""
+    p = model.p.fight
+    side, n = (model.view(Ranks), "n_fighters") if winner.is_group else (model.view(Unit), "n_people")
+    before, people = float(side.arms[winner.row]), max(int(getattr(side, n)[winner.row]), 1)
+    side.arms[winner.row] = (before ** (1 / p.arms_power) + arms / people) ** p.arms_power
 
 
 def alarm(model: Model, cell: int) -> None:

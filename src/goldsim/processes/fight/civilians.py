@@ -10,8 +10,6 @@ from goldsim.engine.tables import NOBODY
 from goldsim.model import Model
 from goldsim.parameters import Fight
 
-FEARED_CELLS = 5  # how far away fear is followed
-
 
 class Land(Rows, of="cells"):
     """Who lives there, and what they have seen."""
@@ -63,7 +61,7 @@ def abuse_chance(model: Model, cell: int) -> float:
 def frighten(model: Model, cell: int, n: int) -> None:
     """Let people around fear the more, the more were killed or taken, where they do not fear more already."""
     land, p = model.view(Land), model.p.fight
-    steps = model.geography.steps(p.fear_reach_km, FEARED_CELLS)
+    steps = model.geography.steps(p.fear_reach_km)
     raise_around(land.fear, cell, steps, model.geography.n_columns, n / (n + p.fear_half_people))
 
 

@@ -16,14 +16,12 @@ from goldsim.parameters import Fight
 JIHADIST = int(Stance.JIHADIST)
 ABSENT, GARRISON, FRONT = (int(order) for order in Order)
 PARTNER, FOREIGN = int(ForceKind.PARTNER), int(ForceKind.FOREIGN)
-NEIGHBOURS, MOST_TARGETS = 2, 80
-SPREAD = 0.6180339887  # steps of this size fill the interval from 0 to 1 evenly, however many there are
 
 
 class Unit(Rows, of="forces"):
     """Who can be sent, and where everybody is."""
 
-    kind = home = comes = goes = n_full = arms = In
+    kind = home = comes = goes = n_full = arms = is_mobile = In
     cell = order = n_people = Out
 
 
@@ -53,7 +51,7 @@ class Luck(Keys):
 
 
 class Map(NamedTuple):
-    """The grid, for steps from cell to cell: columns, and the part of a unit's strength that counts one and two cells away."""
+    """The grid, for steps from cell to cell: its columns, and the part of a unit's strength that counts some cells away."""
 
     n_columns: int
     near: Array
@@ -81,7 +79,7 @@ def send_units(model: Model, stances: Array) -> None:
 
 def map_of(model: Model) -> Map:
     """Return the grid, and how far soldiers' help reaches on it."""
-    return Map(model.geography.n_columns, model.geography.steps(model.p.fight.aid_reach_km, NEIGHBOURS))
+    return Map(model.geography.n_columns, model.geography.steps(model.p.fight.aid_reach_km))
 
 
 @compiled
@@ -130,12 +128,6 @@ def threat_of(party: Party, to_state: Array) -> Threat:
 
 
 @compiled
-def is_mobile(i: int, unit: Unit, p: Fight) -> bool:
-    """Tell whether a unit is one of those of its kind that can be sent away from home."""
-    return bool(unit.order[i] != ABSENT and (i * SPREAD) % 1.0 < p.mobile_share[unit.kind[i]])
-
-
-@compiled
 def urgency(land: Land, threat: Array, seats: Array, p: Fight) -> Array:
     """Return how urgent each cell is to the command: people and seats there, attacks, and what help could achieve."""
     urgent = np.zeros(threat.shape[0])
@@ -153,13 +145,13 @@ def assign(unit: Unit, land: Land, threat: Threat, seats: Array, lat: Array, lon
     free = np.zeros(unit.home.shape[0], dtype=np.bool_)
     guard = np.zeros(threat.all.shape[0])
     for i in range(free.shape[0]):
-        free[i] = is_mobile(i, unit, p)
+        free[i] = unit.is_mobile[i] and unit.order[i] != ABSENT
         if unit.order[i] != ABSENT:
             unit.order[i], unit.cell[i] = GARRISON, unit.home[i]
             guard[unit.home[i]] += 0.0 if free[i] else unit.n_people[i] * unit.arms[i]
     urgent = urgency(land, threat.all, seats, p)
-    for target in np.argsort(-urgent, kind="mergesort")[:MOST_TARGETS]:
-        if urgent[target] <= 0:
+    for target in np.argsort(-urgent, kind="mergesort"):
+        if urgent[target] <= 0 or not free.any():
             break
         needed = max(p.superiority * threat.all[target], p.outpost_people) - guard[target]
         if needed > 0:
@@ -172,7 +164,7 @@ def distance(cells: Array, target: int, lat: Array, lon: Array) -> Array:
     far = np.empty(cells.shape[0])
     for i in range(cells.shape[0]):
         east = (lon[cells[i]] - lon[target]) * np.cos(np.radians(lat[target]))
-        far[i] = np.sqrt((lat[cells[i]] - lat[target]) ** 2 + east**2)
+        far[i] = np.hypot(lat[cells[i]] - lat[target], east)
     return far
 
 
@@ -180,7 +172,7 @@ def distance(cells: Array, target: int, lat: Array, lon: Array) -> Array:
 def send(unit: Unit, free: Array, target: int, needed: float, threat: Threat, is_held: bool, far: Array) -> None:
     """Send the nearest units that are free until there are enough; to ground that is held, enough or none."""
     chosen, n, force = np.empty(free.shape[0], dtype=np.int64), 0, 0.0
-    is_theirs = threat.of_jihadists[target] * 2 > threat.all[target]
+    is_theirs = threat.of_jihadists[target] > threat.all[target] - threat.of_jihadists[target]
     for i in np.argsort(far, kind="mergesort"):
         # Those from abroad are there to fight jihadists.
         if free[i] and (is_theirs or unit.kind[i] != FOREIGN):
@@ -198,13 +190,13 @@ def send(unit: Unit, free: Array, target: int, needed: float, threat: Threat, is
 @compiled
 def stand_guard(unit: Unit, garrison: Array, grid: Map) -> None:
     """Write down the soldiers on whom each cell can count: those who are there, and what of others would come in time."""
-    garrison[:] = 0
+    garrison[:], reach = 0, grid.near.shape[0] - 1
     for i in range(unit.cell.shape[0]):
         if unit.order[i] == ABSENT:
             continue
         force, row, column = unit.n_people[i] * unit.arms[i], unit.cell[i] // grid.n_columns, unit.cell[i] % grid.n_columns
-        for down in range(-NEIGHBOURS, NEIGHBOURS + 1):
-            for right in range(-NEIGHBOURS, NEIGHBOURS + 1):
+        for down in range(-reach, reach + 1):
+            for right in range(-reach, reach + 1):
                 at = (row + down) * grid.n_columns + column + right
                 if 0 <= at < garrison.shape[0] and 0 <= column + right < grid.n_columns:
                     garrison[at] += force * grid.near[abs(down), abs(right)]

@@ -9,13 +9,11 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
-from goldsim.processes.fight.battles import Side, alarm, fight_it_out, party_of
+from goldsim.processes.fight.battles import Fought, Side, alarm, fight_it_out, party_of
 from goldsim.processes.fight.civilians import abuse_chance, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
-from goldsim.processes.fight.plans import MOST_DEEDS, Deed, Here, choose, rival_at, stakes_of
+from goldsim.processes.fight.plans import Deed, Here, choose, rival_at, stakes_of
 from goldsim.processes.fight.spread import Ground, Group
-
-OTHER_SIDE = 100_000  # numbers from here on are those of who is attacked
 
 
 class Unit(Rows, of="forces"):
@@ -51,7 +49,7 @@ class Pasture(Rows, of="cells"):
 class Luck(Keys):
     """What is drawn by group, and by deed."""
 
-    how_many = which = party = patrol = target = revenge = abducted = Key
+    how_many = which = party = rivals = patrol = target = revenge = abducted = Key
 
 
 class Paid(Payments):
@@ -70,7 +68,7 @@ def act(model: Model, in_arms: InArms, stances: Array) -> int:
     is_rich = np.bincount(site.cell, site.operator != NOBODY, len(model.cells)) > 0
     here, stakes, number = Here(soldiers, is_rich, stances), stakes_of(model.p, may_rob=model.has("M08")), 0
     for g in np.flatnonzero(group.n_fighters > 0).tolist():
-        n = min(int(p.deed_rates[group.stance[g]] * group.n_fighters[g] + uniform(luck.how_many, g)), MOST_DEEDS)
+        n = int(p.deed_rates[group.stance[g]] * group.n_fighters[g] + uniform(luck.how_many, g))
         if n > 0:
             for cell, deed in zip(*model.call(choose, g, n, luck.which, group, Ground, here, stakes), strict=True):
                 if cell != NOBODY:
@@ -99,47 +97,48 @@ def actor_of(model: Model, g: int) -> str:
     return Stance(model.view(Group).stance[g]).name.lower()
 
 
-def side_of(model: Model, g: int, number: int) -> Side:
+def side_of(model: Model, g: int, key: np.uint64, number: int) -> Side:
     """Return those of a group who take part in the week's deed of this number."""
     group, p = model.view(Group), model.p.fight
     most = max(float(group.n_fighters[g]) * p.gathered_share, 1.0)
-    return Side(True, g, party_of(uniform(model.keys(Luck).party, number), p.party_people, most), float(group.arms[g]))
+    return Side(True, g, party_of(uniform(key, number), p.party_people, most), float(group.arms[g]))
 
 
 def attack_soldiers(model: Model, in_arms: InArms, g: int, cell: int, number: int) -> None:
     """Let a group attack soldiers in a cell: a unit there, or a part of it that is out."""
-    unit = model.view(Unit)
+    unit, luck = model.view(Unit), model.keys(Luck)
     there = np.flatnonzero((unit.cell == cell) & (unit.n_people > 0))
     if len(there) == 0:
         return  # others have killed them this week
-    row = int(there[int(uniform(model.keys(Luck).target, number) * len(there))])
-    usual = model.p.fight.party_people
-    out = party_of(uniform(model.keys(Luck).patrol, number), usual, float(unit.n_people[row]))
-    fought = fight_it_out(model, in_arms, side_of(model, g, number), Side(False, row, out, float(unit.arms[row])), number)
-    alarm(model, cell)
-    model.count_all("n_attacks", 1)
-    told = "won" if fought.is_won else "beaten back"
-    model.tell("attack", cell, model.name("armed_groups", g), "the state", fought.n_dead, told)
-    if uniform(model.keys(Luck).revenge, number) < abuse_chance(model, cell):
-        kill_people(model, cell, "state", "the state", number + OTHER_SIDE)
+    row = int(there[int(uniform(luck.target, number) * len(there))])
+    out = party_of(uniform(luck.patrol, number), model.p.fight.party_people, float(unit.n_people[row]))
+    sides = side_of(model, g, luck.party, number), Side(False, row, out, float(unit.arms[row]))
+    fought = fight_it_out(model, in_arms, *sides, number)
+    tell_of(model, cell, "attack", (model.name("armed_groups", g), "the state"), fought)
+    if uniform(luck.revenge, number) < abuse_chance(model, cell):
+        kill_people(model, cell, "state", "the state", number)
 
 
 def attack_rivals(model: Model, in_arms: InArms, g: int, cell: int, number: int, stances: Array) -> None:
     """Let a group attack the strongest of those whom it fights there."""
-    group = model.view(Group)
-    rival = rival_at(g, cell, group, stances)
+    luck, rival = model.keys(Luck), rival_at(g, cell, model.view(Group), stances)
     if rival == NOBODY:
         return
-    fought = fight_it_out(model, in_arms, side_of(model, g, number), side_of(model, rival, number + OTHER_SIDE), number)
+    sides = side_of(model, g, luck.party, number), side_of(model, rival, luck.rivals, number)
+    fought = fight_it_out(model, in_arms, *sides, number)
+    tell_of(model, cell, "clash", (model.name("armed_groups", g), model.name("armed_groups", rival)), fought)
+
+
+def tell_of(model: Model, cell: int, kind: str, names: tuple[str, str], fought: Fought) -> None:
+    """Let an attack be heard of, and count it."""
     alarm(model, cell)
     model.count_all("n_attacks", 1)
-    names = model.name("armed_groups", g), model.name("armed_groups", rival)
-    model.tell("clash", cell, *names, fought.n_dead, "won" if fought.is_won else "beaten back")
+    model.tell(kind, cell, *names, fought.n_dead, "won" if fought.is_won else "beaten back")
 
 
 def kidnap(model: Model, g: int, cell: int, number: int) -> None:
     """Let a group abduct people: an operator there pays, or else families."""
-    site, p = model.view(Site), model.p.extort
+    site, p = model.view(Site), model.p.fight
     n = 1 + int(-np.log(uniform(model.keys(Luck).abducted, number)) * p.abducted_more)
     rich = np.flatnonzero((site.cell == cell) & (site.operator != NOBODY))
     payment, payer, paid = Paid.by_families, 0, int(p.family_ransom_xof) * n
@@ -155,10 +154,10 @@ def kidnap(model: Model, g: int, cell: int, number: int) -> None:
 
 def take_cattle(model: Model, g: int, cell: int) -> None:
     """Let a group drive cattle away and sell them."""
-    pasture, p = model.view(Pasture), model.p.extort
-    n = float(pasture.herd[cell]) * p.herd_raided_share
+    pasture = model.view(Pasture)
+    n = float(pasture.herd[cell]) * model.p.fight.herd_raided_share
     pasture.herd[cell] -= n
-    xof = int(n * p.cattle_xof)
+    xof = int(n * model.p.extort.cattle_xof)
     model.pay(Paid.cattle, np.array([xof]), payer=0, payee=g)
     model.view(Chest).takings[g] += xof
     model.count_all("n_cattle_stolen", int(n))

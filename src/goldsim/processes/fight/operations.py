@@ -47,7 +47,7 @@ def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
     for i in np.flatnonzero(whom != NOBODY).tolist():
         g, cell = int(whom[i]), int(unit.cell[i])
         most = float(group.n_fighters[g]) * p.gathered_share
-        ours = Side(False, i, party_of(uniform(luck.party, i), 2 * p.party_people, float(unit.n_people[i])), float(unit.arms[i]))
+        ours = Side(False, i, party_of(uniform(luck.party, i), p.party_people, float(unit.n_people[i])), float(unit.arms[i]))
         theirs = Side(True, g, party_of(uniform(luck.found, i), p.party_people, most), float(group.arms[g]))
         fought = fight_it_out(model, in_arms, ours, theirs, number)
         model.count_all("n_operations", 1)

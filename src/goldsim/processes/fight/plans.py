@@ -15,19 +15,10 @@ from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group, foes_at
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 
 
-class Deed(IntEnum):
-    """What a group does."""
-
-    ATTACK_SOLDIERS = 0
-    ATTACK_RIVALS = 1
-    PUNISH = 2
-    KIDNAP = 3
-    TAKE_CATTLE = 4
-
-
+# What a group may do.
+Deed = IntEnum("Deed", ["ATTACK_SOLDIERS", "ATTACK_RIVALS", "PUNISH", "KIDNAP", "TAKE_CATTLE"], start=0)
 N_DEEDS = len(Deed)
-MOST_DEEDS = 60  # of one group in a week
-LEAST_MEN = 0.5  # fewer do nothing in a cell
+SOLDIERS, RIVALS, PUNISH, KIDNAP, CATTLE = (int(deed) for deed in Deed)
 
 
 class Stakes(NamedTuple):
@@ -43,6 +34,7 @@ class Stakes(NamedTuple):
     party: float  # how many take part
     losses_share: float
     power: float
+    least_men: float  # fewer do nothing in a cell
     may_rob: bool  # kidnaps and cattle, where such things are done at all
 
 
@@ -50,9 +42,10 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     """Return what things are worth to a group."""
     fight, weeks = p.fight, p.fight.valued_weeks
     arms, fighter = p.fight.arms_xof_per_fighter, p.recruit.fighter_pay_xof * weeks
-    ransoms = p.extort.kidnap_ransom_xof, p.extort.family_ransom_xof, 1 / (1 + fight.fear_half_people)
-    cattle = p.extort.herd_raided_share * p.extort.cattle_xof
-    return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, fight.losses_share, fight.contest_power, may_rob)
+    ransoms = fight.kidnap_ransom_xof, fight.family_ransom_xof, 1 / (1 + fight.fear_half_people)
+    more = fight.losses_share, fight.contest_power, fight.least_men
+    cattle = fight.herd_raided_share * p.extort.cattle_xof
+    return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, *more, may_rob)
 
 
 class Here(NamedTuple):
@@ -90,47 +83,50 @@ def rival_at(g: int, cell: int, group: Group, stances: Array) -> int:
 @compiled
 def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what each deed is expected to bring a group in a cell, XOF."""
-    stances, n, arms, holder = here.stances, group.base.shape[0], group.arms[g], ground.controller[cell]
-    own, is_own = stakes.party * arms, ground.controller[cell] == g
+    own, holder, rival = stakes.party * group.arms[g], ground.controller[cell], rival_at(g, cell, group, here.stances)
     worth = 0.0 if group.stance[g] == MILITIA else ground.worth[cell]
-    is_free = not is_own and (holder == NOBODY or stances[g, holder] != ALLIANCE)
-    foes, rival = foes_at(g, cell, group, ground, stances), rival_at(g, cell, group, stances)
     gains[:] = 0.0
-    if here.soldiers[cell] > 0 and stances[g, n] == WAR and group.stance[g] != BAND:
+    if here.soldiers[cell] > 0 and here.stances[g, group.base.shape[0]] == WAR and group.stance[g] != BAND:
         # Patrols are met by few who lie in wait.
         met = min(ground.garrison[cell], stakes.party)
-        gains[0] = gain_of_fight(odds_of(own, met, stakes.power), met, worth, is_own, stakes)
+        gains[SOLDIERS] = gain_of_fight(odds_of(own, met, stakes.power), met, worth, holder == g, stakes)
     if rival != NOBODY:
         theirs = min(group.men[rival, cell], stakes.party) * group.arms[rival]
-        gains[1] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, worth, is_own, stakes)
-    if not is_free or group.stance[g] == SIGNATORY:
-        return
-    untouched = own / (own + foes)
-    if group.stance[g] == MILITIA:
-        # The other side's villages feed its fighters.
-        gains[2] = 0.0 if rival == NOBODY else untouched * group.men[rival, cell] * stakes.losses_share * stakes.fighter_xof
-        return
-    cowed = worth * stakes.valued_weeks * stakes.cowed_share
-    gains[2] = untouched * cowed
+        gains[RIVALS] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, worth, holder == g, stakes)
+    is_free = holder != g and (holder == NOBODY or here.stances[g, holder] != ALLIANCE)
+    if is_free and group.stance[g] != SIGNATORY:
+        untouched = own / (own + foes_at(g, cell, group, ground, here.stances))
+        if group.stance[g] != MILITIA:
+            gains_of_people(cell, untouched, ground, here, stakes, gains)
+        elif rival != NOBODY:
+            # The other side's villages feed its fighters.
+            gains[PUNISH] = untouched * group.men[rival, cell] * stakes.losses_share * stakes.fighter_xof
+
+
+@compiled
+def gains_of_people(cell: int, untouched: float, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
+    """Write down what killing, kidnapping and taking cattle brings where people do not obey, as far as nobody comes."""
+    cowed = ground.worth[cell] * stakes.valued_weeks * stakes.cowed_share
+    gains[PUNISH] = untouched * cowed
     ransom = stakes.ransom_xof if here.is_rich[cell] else stakes.family_ransom_xof
-    gains[3] = untouched * (ransom + cowed) * stakes.may_rob
-    gains[4] = untouched * ground.herd[cell] * stakes.cattle_xof * stakes.may_rob
+    gains[KIDNAP] = untouched * (ransom + cowed) * stakes.may_rob
+    gains[CATTLE] = untouched * ground.herd[cell] * stakes.cattle_xof * stakes.may_rob
 
 
 @compiled
 def choose(g: int, n: int, key: np.uint64, group: Group, ground: Ground, here: Here, stakes: Stakes) -> tuple[Array, Array]:
     """Return where a group does its `n` deeds of the week and which, drawn by their gain and by who is there; -1 for none."""
-    cells, deeds = np.full(n, NOBODY), np.zeros(n, dtype=np.int64)
-    up_to, gains, total = np.zeros((here.soldiers.shape[0], N_DEEDS)), np.zeros(N_DEEDS), 0.0
-    for cell in range(here.soldiers.shape[0]):
+    cells, deeds, n_cells = np.full(n, NOBODY), np.zeros(n, dtype=np.int64), here.soldiers.shape[0]
+    up_to, gains, total = np.zeros((n_cells, N_DEEDS)), np.zeros(N_DEEDS), 0.0
+    for cell in range(n_cells):
         men = group.men[g, cell]
-        if men >= LEAST_MEN and ground.people[cell] > 0:
+        if men >= stakes.least_men and ground.people[cell] > 0:
             gains_at(g, cell, group, ground, here, stakes, gains)
         for deed in range(N_DEEDS):
-            total += men * gains[deed] if men >= LEAST_MEN and ground.people[cell] > 0 else 0.0
+            total += men * gains[deed] if men >= stakes.least_men and ground.people[cell] > 0 else 0.0
             up_to[cell, deed] = total
     for k in range(n):
-        at = np.searchsorted(up_to.ravel(), uniform(key, g * MOST_DEEDS + k) * total) if total > 0 else up_to.size
+        at = np.searchsorted(up_to.ravel(), uniform(key, g * n_cells + k) * total) if total > 0 else up_to.size
         if at < up_to.size:
             cells[k], deeds[k] = at // N_DEEDS, at % N_DEEDS
     return cells, deeds

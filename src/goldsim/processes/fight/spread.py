@@ -11,7 +11,6 @@ from goldsim.parameters import Fight
 
 JIHADIST, BAND, MILITIA = int(Stance.JIHADIST), int(Stance.BAND), int(Stance.MILITIA)
 WAR, ALLIANCE = 1, -1
-TURNS = 4  # weeks in which each group moves its fighters once
 
 
 class Group(Rows, of="armed_groups"):
@@ -48,7 +47,7 @@ def open_fronts(model: Model) -> None:
 def spread(model: Model, stances: Array) -> None:
     """Let a part of the groups move their fighters; those of all are as many as the group has."""
     group, ground, p = model.view(Group), model.view(Ground), model.p.fight
-    for g in range(model.week % TURNS, len(group.base), TURNS):
+    for g in range(model.week % p.order_weeks, len(group.base), p.order_weeks):
         if group.n_fighters[g] > 0:
             reach = p.home_reach_km if group.stance[g] in (BAND, MILITIA) else p.reach_km
             near = model.geography.nearness(int(group.base[g]), reach)
