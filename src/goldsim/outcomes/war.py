@@ -38,7 +38,7 @@ def killed_in_regions(week: Week) -> Array:
 
 
 def kidnaps_in_regions(week: Week) -> Array:
-    return week.events_in_regions("kidnap")
+    return week.events_in_regions("kidnap", amounts=True)
 
 
 def displaced_in_regions(week: Week) -> Array:

@@ -149,7 +149,7 @@ def kidnap(model: Model, g: int, cell: int, number: int) -> None:
     model.view(Chest).takings[g] += paid
     model.count_all("n_kidnaps", n)
     frighten(model, cell, n)
-    model.tell("kidnap", cell, model.name("armed_groups", g), "people", paid)
+    model.tell("kidnap", cell, model.name("armed_groups", g), "people", n, f"for {paid} XOF")
 
 
 def take_cattle(model: Model, g: int, cell: int) -> None:
