@@ -36,7 +36,7 @@ def fill_people(model: Model) -> None:
     for number, letter in enumerate(geography.regions):
         here = people * (geography.region == number)
         fled += geography.displaced.get(year, {}).get(letter, 0) * here / max(here.sum(), 1e-9)
-    fled = np.minimum(fled, people).astype(np.int64)
+    fled = np.minimum(fled, people).astype(np.int64) * model.has("M32")
     model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled, herd=herd)
 
 
