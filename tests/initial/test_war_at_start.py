@@ -104,6 +104,17 @@ def test_arms_are_those_of_the_kind(country):
     assert country.forces.arms == pytest.approx(np.array(country.p.initial.force_arms)[country.forces.kind])
 
 
+def test_of_each_kind_the_stated_part_can_be_sent_and_peacekeepers_stay(baseline):
+    economy = GoldEconomy(baseline.with_values(COARSE | {"initial.unit_people": 20}, allow_outside=True), seed=1)
+    forces, shares = economy.forces, economy.p.initial.mobile_shares
+    assert shares[ForceKind.PEACEKEEPERS] == 0
+    for kind in ForceKind:
+        ours = forces.kind == kind
+        if ours.any():
+            spread = 4 * np.sqrt(shares[kind] * (1 - shares[kind]) / ours.sum())
+            assert abs(forces.is_mobile[ours].mean() - shares[kind]) <= spread, kind
+
+
 def test_guests_stay_until_their_day(economy):
     guests = economy.forces.kind == ForceKind.PARTNER
     assert economy.forces.n_full[guests].sum() == 100
@@ -141,13 +152,7 @@ COMES = "alliance: the river, fighters: {2020: 200}"
 
 
 @pytest.mark.parametrize(
-    ("day", "at_first", "week"),
-    [
-        ("2020-12-01", 200, -1),
-        ("2021-01-04", 200, -1),
-        ("2021-01-06", 0, 0),
-        ("2021-02-01", 0, 4),
-    ],
+    ("day", "at_first", "week"), [("2020-12-01", 200, -1), ("2021-01-04", 200, -1), ("2021-01-06", 0, 0), ("2021-02-01", 0, 4)]
 )
 def test_a_group_that_comes_later_is_sent_with_its_men_and_one_that_is_there_has_them_once(tiny, day, at_first, week):
     geography = with_groups(COMES, f"alliance: the river, from: {day}, fighters: {{2020: 200}}")

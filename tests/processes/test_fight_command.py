@@ -17,19 +17,26 @@ from goldsim.processes.fight.command import (
     assign,
     come_and_go,
     fill_up,
-    is_mobile,
     stand_guard,
     threat_of,
 )
 from records import filled, keys_of
 
 N_CELLS = 12
-ANY_MAY_GO = (1.0,) * len(ForceKind)
 
 
 def units(home, **columns):
     """Return full units of a hundred, at home, that have always been there."""
-    usual = {"comes": -1, "goes": NEVER, "n_full": 100, "n_people": 100, "arms": 1.0, "order": Order.GARRISON, "cell": home}
+    usual = {
+        "comes": -1,
+        "goes": NEVER,
+        "n_full": 100,
+        "n_people": 100,
+        "arms": 1.0,
+        "order": Order.GARRISON,
+        "cell": home,
+        "is_mobile": True,
+    }
     return filled(Unit, len(home), **(usual | {"home": home} | columns))
 
 
@@ -37,7 +44,7 @@ class Road:
     """Cells one degree apart in a row along the equator, and what the command knows of them."""
 
     def __init__(self, p, form, *, threat, jihadist=1.0, **land):
-        self.form, self.q = form, p.fight._replace(mobile_share=ANY_MAY_GO, superiority=2.0, outpost_people=0)
+        self.form, self.q = form, p.fight._replace(superiority=2.0, outpost_people=0)
         self.threat, self.jihadist = np.zeros(N_CELLS), jihadist
         for cell, force in threat.items():
             self.threat[cell] = force
@@ -106,15 +113,10 @@ def test_small_units_are_filled_up_at_the_stated_rate_in_the_mean(form):
 # ---- who is sent ----
 
 
-def test_of_each_kind_the_stated_part_can_be_sent_and_peacekeepers_stay(p, form):
-    for kind in ForceKind:
-        unit = units([0] * 1000, kind=kind)
-        mobile = sum(form(is_mobile)(i, unit, p.fight) for i in range(1000))
-        assert abs(mobile / 1000 - p.fight.mobile_share[kind]) < 0.005, kind
-    assert p.fight.mobile_share[ForceKind.PEACEKEEPERS] == 0
-    unit = units([3, 8], kind=ForceKind.PEACEKEEPERS)
+def test_only_those_are_sent_who_can_be(p, form):
     road = Road(p, form, threat={5: 50.0})
-    assert road.order(unit, mobile_share=p.fight.mobile_share) == [3, 8]
+    assert road.order(units([3, 8], is_mobile=False)) == [3, 8]
+    assert road.order(units([3, 8], is_mobile=[False, True])) == [3, 5]
 
 
 def test_the_nearest_are_sent_first_and_no_more_than_it_takes(p, form):
@@ -136,8 +138,8 @@ def test_to_ground_that_a_group_holds_enough_are_sent_or_nobody_and_elsewhere_wh
 
 def test_soldiers_who_stand_there_anyway_need_not_be_sent(p, form):
     road = Road(p, form, threat={10: 45.0})
-    assert road.order(units([10, 9], kind=[ForceKind.PEACEKEEPERS, ForceKind.ARMY]), mobile_share=(1, 1, 1, 1, 0, 1)) == [10, 9]
-    assert road.order(units([8, 9], kind=[ForceKind.PEACEKEEPERS, ForceKind.ARMY]), mobile_share=(1, 1, 1, 1, 0, 1)) == [8, 10]
+    assert road.order(units([10, 9], is_mobile=[False, True])) == [10, 9]
+    assert road.order(units([8, 9], is_mobile=[False, True])) == [8, 10]
 
 
 def test_an_outpost_has_so_many_people_however_few_threaten_it(p, form):

@@ -10,9 +10,8 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.processes import fight
-from goldsim.processes.fight import DANGEROUS_CELLS, spread_danger
+from goldsim.processes.fight import spread_danger
 from goldsim.processes.fight.civilians import (
-    FEARED_CELLS,
     Land,
     Luck,
     abuse_chance,
@@ -42,12 +41,14 @@ def middle(economy):
     return int(economy.armed_groups.base[0])
 
 
-def around(economy, cell, reach_km, n):
-    """Return what reaches each cell from one, by the way, up to so many cells down and right."""
+def around(economy, cell, reach_km):
+    """Return what reaches each cell from one, by the way, as far as it is followed."""
+    steps = economy.geography.steps(reach_km)
+    n = len(steps) - 1
     n_columns, cells = economy.geography.n_columns, np.arange(len(economy.cells))
     down, right = abs(cells // n_columns - cell // n_columns), abs(cells % n_columns - cell % n_columns)
     is_near = (down <= n) & (right <= n)
-    return economy.geography.steps(reach_km, n)[np.where(is_near, down, 0), np.where(is_near, right, 0)] * is_near
+    return steps[np.where(is_near, down, 0), np.where(is_near, right, 0)] * is_near
 
 
 # ---- killed ----
@@ -130,7 +131,7 @@ def test_fear_falls_with_the_way_is_no_less_than_before_and_fades(tiny):
     cell, cells, p = middle(economy), economy.cells, economy.p.fight
     with acting(economy, fight):
         frighten(economy, cell, p.fear_half_people)
-    assert cells.fear == pytest.approx(0.5 * around(economy, cell, p.fear_reach_km, FEARED_CELLS), abs=1e-6)
+    assert cells.fear == pytest.approx(0.5 * around(economy, cell, p.fear_reach_km), abs=1e-6)
     assert cells.fear[cell] == 0.5 > cells.fear[cell + 1] > cells.fear[cell + 2] > 0
     seen = cells.fear.copy()
     with acting(economy, fight):
@@ -157,7 +158,7 @@ def test_danger_is_full_where_somebody_was_attacked_less_around_and_fades_elsewh
     is_attacked = np.arange(len(cells)) == cell
     with acting(economy, fight):
         spread_danger(economy, is_attacked)
-    near = around(economy, cell, p.danger_reach_km, DANGEROUS_CELLS)
+    near = around(economy, cell, p.danger_reach_km)
     assert cells.danger == pytest.approx(near, abs=1e-6)
     assert cells.danger[cell] == 1 > cells.danger[cell + 1] > cells.danger[cell + 2] > 0
     assert cells.alarm == pytest.approx(2 * (1 - p.memory_rate))

@@ -55,4 +55,4 @@ def test_where_groups_are_obeyed_by_more_people_they_take_more(baseline):
     def zakat(**values):
         return lambda seed: sum_of(lived(country(), seed, 52, **values), "armed_zakat_xof")
 
-    assert surely_more(zakat(fight__mobile_share=[0.0] * 6), zakat(), SEEDS)
+    assert surely_more(zakat(initial__mobile_shares=[0.0] * 6), zakat(), SEEDS)

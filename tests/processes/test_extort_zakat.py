@@ -9,8 +9,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes import extort
-from goldsim.processes.extort.ground import Holder, Land, Passing, Rates, Site, collect, rates_of, take, value_ground
 from goldsim.processes.extort.taxes import share_with_friends
+from goldsim.processes.extort.zakat import Holder, Land, Passing, Rates, Site, collect, rates_of, take, value_ground
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 from records import filled
