@@ -51,7 +51,10 @@ def test_people_meet_the_fighters_of_the_group_that_they_obey_and_share_them_wit
     men = np.array([[30, 30, 30, 0], [80, 80, 80, 80]], dtype=np.float32)
     group, ground = filled(Group, 2, men=men), filled(groups.Ground, 4, controller=[0, 1, -1, 0], people=[90, 0, 90, 9])
     sites = filled(groups.Site, 2, cell=[0, 0], n_miners=[40, 20])
-    assert form(fighters_around)(group, ground, sites) == pytest.approx([30 / 150, 80, 0, 0])
+    many = 1e12
+    assert form(fighters_around)(group, ground, sites, many) == pytest.approx([30 / 150, 80, 0, 0])
+    # Where as many fight as ever would, nobody is left to be approached.
+    assert form(fighters_around)(group, ground, sites, 0.4) == pytest.approx([0.2 * 0.5, 0, 0, 0])
 
 
 @given(pay=XOF)

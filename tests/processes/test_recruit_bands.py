@@ -81,6 +81,7 @@ def test_one_band_too_many_stays_a_band_and_a_warning_says_what_to_raise(tiny):
 
 def test_armed_bands_tax_lose_people_and_when_the_last_has_gone_leave_their_place_to_others(tiny):
     fast = {"recruit.grow_rate": 0.5, "recruit.grow_half_people": 20, "recruit.band_rate": 0.05, "recruit.leave_rate": 0.3}
+    fast["initial.n_bands_at_once"] = 6
     # In hunger, so that there are robbers all the time.
     organised = {"rob.organise_rate": 0.08, "rob.organise_half_people": 20}
     scenario = tiny.with_values({**fast, **organised}, allow_outside=True)

@@ -70,7 +70,7 @@ def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
 
 
 def test_without_recruitment_groups_take_neither_adults_nor_children_and_hire_nobody(tiny):
-    eager = {"recruit__core_rate": 0.2, "recruit__child_join_rate": 0.2}
+    eager = {"recruit__core_rate": 0.2, "recruit__fighting_share": 1.0, "recruit__child_join_rate": 0.2}
 
     def rule(economy):
         # Who lacks nothing does not join, nor do his children; so nobody has enough.
