@@ -25,9 +25,9 @@ EVENTFUL = {
     "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     # Robbers who learn of so many arrests would all stop within the year.
-    "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.3, "police.remand_weeks": 40, "recruit.band_rate": 0.05,
-    **MANY_FIGHTERS, "recruit.child_join_rate": 0.05, "initial.n_children_held": 600,
-    "initial.n_children_abroad": 2000,
+    "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.1, "police.remand_weeks": 80, "recruit.band_rate": 0.05,
+    **MANY_FIGHTERS, "recruit.core_rate": 0.1, "recruit.fighting_share": 0.2, "fight.losses_share": 0.5, "recruit.child_join_rate": 0.05,
+    "initial.n_children_held": 600, "initial.n_children_abroad": 2000,
     "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
     "initial.committee_reach_km": 100.0, "initial.n_care_places": 10,
 }  # fmt: skip
@@ -57,8 +57,9 @@ def test_everything_that_is_looked_at_is_there(economy):
     assert set(np.unique(miners.activity)) == set(Activity)
     assert set(np.unique(children.state)) == set(ChildState)
     assert set(np.unique(miners.cause)) | set(np.unique(children.cause)) == set(Cause)
-    for some in (miners.debt > 0, miners.court >= 0, miners.file > 0, miners.is_permitted, children.is_waiting):
-        assert some.any()
+    some = {"debt": miners.debt > 0, "court": miners.court >= 0, "file": miners.file > 0, "permit": miners.is_permitted}
+    for what, has in (some | {"place awaited": children.is_waiting}).items():
+        assert has.any(), what
     assert "network bust" in {event.kind for event in economy.events}
     for flow in ("gold", "money"):
         assert any(commodity == flow for _, (commodity, *_) in economy.observer.flows)
