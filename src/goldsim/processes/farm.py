@@ -3,11 +3,11 @@
 A family has fields for its own hands at the usual wage, more or less with its land. A week's work of `h` hands out of `n` is
 worth `wage * season * n / a * (h / n)^a * land`, so that one hand more brings `wage * season * land * ((h + 1) / (n + 1))^(a
 - 1)`: the fewer stay, the more each is worth. In the rains the work goes into the crop, and nothing is paid; from September
-on the crop is gathered, the part that the family eats goes into its store, and the rest is sold. What the fields leave of
-the year goes into other work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines
-have taken, those of neighbours who fled, those too dangerous to reach, and all in a siege, give nothing; a group that people
-obey takes its part of what is gathered; support makes hands worth more. Crops and work are paid
-at the prices of the place: near gold they are dear (see live).
+on the crop is gathered, the part that the family eats goes into its store, and the rest is sold. What the fields leave of the
+year goes into other work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines have
+taken, those of neighbours who fled, those too dangerous to reach, and all in a siege, give nothing; a group that people obey
+takes its part of what is gathered; support makes hands worth more. Crops and work are paid at the prices of the place: near
+gold they are dear (see live).
 
 Assumed: fields and other work have the same falling returns; a harvest is sold when it is brought in; no good and bad years.
 Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M08 (a group's part of the harvest), M30 (fields

@@ -1,24 +1,28 @@
 """recruit: into armed groups and bands, and out of them.
 
-A person on a cell that a group holds joins with weekly chance `rate * (hardship + grievance) * pay / (pay + income)`,
-as long as the group can pay. A fighter leaves where digging near home or the field would bring more, `rate / (1 +
-exp(-(best income - pay) / s))`, and sooner with a place in reintegration, which equips him to farm; one who left goes
-back, if the group can pay, `rejoin` a week when his diggings are shut and `rejoin * hardship` else. Children of poor
-households on a group's ground are taken, `rate * hardship`, boys above all, and few get away. A miner turns robber with
-weekly chance `(rate * (hardship + share * grievance) + asked * youth) * (1 + migrant factor) * robber's pay / (robber's
-pay + income)`, where a robber's pay is what he expects of robbing, the risk taken off (see rob): want and loot both draw.
-Bands ask others, `asked = approach * organised * half * robbers / (robbers + half) / people here`: a large one asks hardly
-more than its leaders can lead. Youth falls from 1 to 0 with age; who is in debt counts as young, who is far from kin more.
-A robber stops with chance `stop * pay / (pay + robber's pay) * (1 - hold * organised)`.
-The robbers of a site that no group holds take up arms together, with weekly chance `grow *
-organised^2 * robbers / (robbers + half)`: they are an armed group from then on, with the site's cell as its base (see
-extort and fight). A group's core, who are not of the pool, comes from the people where its fighters are, `rate * people *
-force / (force + soldiers + a party) * (1 + abuse + flight)` while it can pay, and goes home unpaid, or to dig where digging
-near by pays more. Militias are neighbours who join out of fear and go home when it is quiet.
+A fighter brings others: of the pool's people on a cell that a group holds each joins with weekly chance `rate * fighters a
+person * (1 - fighters a person / most) * (hardship + grievance) * pay / (pay + income)`, as long as the group can pay. Of
+those who are not of the pool, `rate * fighters * willing * party / (party + soldiers) * (1 - all fighters / (most * willing *
+people))` come from each cell where it has fighters, willing being more where the state or militias have killed or people had
+to flee; unpaid they go home, and to dig where digging near by pays more. Militias are neighbours who join where foes are
+many, and go home where they are few.
 
-Assumed: who joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02
-(migrants preyed upon), M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into
-crime, on Kidal's groups since 2017; ENACT 2023.
+A fighter leaves where digging near home or the field would bring more, `rate / (1 + exp(-(best income - pay) / s))`, and
+sooner with a place in reintegration, which equips him to farm; one who left goes back, if the group can pay, `rejoin` a week
+when his diggings are shut and `rejoin * hardship` else. Children of poor households on a group's ground are taken, `rate *
+hardship`, boys above all, and few get away.
+
+A miner turns robber with weekly chance `(rate * (hardship + share * grievance) + asked * youth) * (1 + migrant factor) *
+robber's pay / (robber's pay + income)`, where a robber's pay is what he expects of robbing, the risk taken off (see rob):
+want and loot both draw. Bands ask others, `asked = approach * organised * half * robbers / (robbers + half) / people here`: a
+large one asks hardly more than its leaders can lead. Youth falls from 1 to 0 with age; who is in debt counts as young, who is
+far from kin more. A robber stops with chance `stop * pay / (pay + robber's pay) * (1 - hold * organised)`. The robbers of a
+site that no group holds take up arms together, with weekly chance `grow * organised^2 * robbers / (robbers + half)`: they are
+an armed group from then on, with the site's cell as its base (see extort and fight).
+
+Assumed: who of the pool joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02 (migrants preyed upon),
+M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into crime, on Kidal's groups since
+2017; ENACT 2023.
 """
 
 from goldsim.engine.compiled import row_rule
