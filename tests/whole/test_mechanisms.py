@@ -58,7 +58,7 @@ TRIED_IN = {
     "M13": "posts that get about", "M15": "a lawless country", "M17": "many applicants",
     "M19": "a lawless country", "M21": "many children", "M22": "many children", "M23": "many children",
     "M24": "many children", "M26": "bad ground",
-    "M27": "a policy", "M28": "war", "M29": "a closed border",
+    "M27": "a policy", "M28": "war", "M29": "a closed border", "M31": "strong groups",
 }  # fmt: skip
 CLAIMS = [(mechanism.id, outcome) for mechanism in MECHANISMS.values() for outcome in mechanism.moves]
 
