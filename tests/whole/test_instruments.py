@@ -66,7 +66,7 @@ RAISES = {
     "courts": lambda e: ((e.miners.activity == Activity.DETAINED) & (e.miners.court < 0)).sum(),
     "buying_centres": lambda e: moved(e, reason="sold at a buying centre"),
     "cash_transfers": lambda e: mean_of(e, "median_income_xof", 20),
-    "farm_support": lambda e: mean_of(e, "n_farming", 30),
+    "farm_support": lambda e: e.households.earned.mean(),
     "school_places": lambda e: -mean_of(e, "n_children_working", 39),
     "committees": lambda e: sum_of(e, "n_children_identified"),
     "care_places": lambda e: of_posts(e, "n_places", Post.CARE_HOME),

@@ -24,6 +24,7 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
+MORE_SEEDS = {"M02": range(1, 15)}  # who robs varies much from run to run
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 
@@ -107,8 +108,9 @@ def year(situation: str, off: str, seed: int) -> Year:
 @pytest.mark.parametrize(("mechanism", "outcome"), CLAIMS, ids=[f"{m}-{outcome}" for m, outcome in CLAIMS])
 def test_switched_off_a_mechanism_moves_what_it_should_and_which_way(mechanism, outcome):
     situation = TRIED_IN.get(mechanism, AS_IT_IS)
-    with_it = [year(situation, "", seed).means[outcome] for seed in SEEDS]
-    without = [year(situation, mechanism, seed).means[outcome] for seed in SEEDS]
+    seeds = MORE_SEEDS.get(mechanism, SEEDS)
+    with_it = [year(situation, "", seed).means[outcome] for seed in seeds]
+    without = [year(situation, mechanism, seed).means[outcome] for seed in seeds]
     low, high = interval(np.array(without) - np.array(with_it))
     direction = MECHANISMS[mechanism].moves[outcome]
     assert low > 0 if direction > 0 else high < 0, f"in {situation}: {low:.4g} to {high:.4g}, of {np.mean(with_it):.4g}"

@@ -158,7 +158,7 @@ def test_a_raid_that_is_not_betrayed_seizes_and_the_auction_follows_to_the_week(
 
 def test_operators_whose_post_is_for_sale_are_warned_and_honest_posts_do_not_warn(tiny):
     # Cover costs cash, so they need enough of it for the weeks that are looked at.
-    values = {"initial__connected_share": 1.0, "police__usual_raids_rate": 3.0, "initial__company_reserve_xof": 200e6}
+    values = {"initial__connected_share": 1.0, "police__usual_raids_rate": 3.0, "initial__company_reserve_xof": 1e9}
     sold, honest = (lived(tiny, 1, 8, with_integrity(level), **values) for level in (0.0, 1.0))
     assert not any(event.kind == "seized machines" for event in sold.events)
     assert any(event.text == "warned" for event in sold.events)
