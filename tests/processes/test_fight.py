@@ -9,7 +9,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.forces import Order
 from goldsim.processes import fight
-from goldsim.processes.fight import Group, arm, cells_held, faded, next_arms, next_income, spent_on_arms
+from goldsim.processes.fight import Group, arm, cells_held, faded, next_arms, spent_on_arms
 from paired import lived, moved, sum_of
 from records import filled
 
@@ -52,13 +52,6 @@ def test_arms_are_paid_abroad_out_of_the_chest(tiny):
     assert spent > 0
     assert economy.country.abroad[0] - abroad == spent
     assert groups.arms[0] > 1 > groups.arms[1]
-
-
-@given(income=st.floats(0, 1e9), takings=st.floats(0, 1e9))
-def test_income_follows_takings_slowly_and_stays_between_both(p, income, takings):
-    after = next_income(np.array([income]), np.array([takings]), p.fight)[0]
-    assert min(income, takings) * (1 - 1e-9) <= after <= max(income, takings) * (1 + 1e-9)
-    assert after - income == pytest.approx(p.fight.memory_rate * (takings - income), abs=1e-3)
 
 
 @given(seen=SHARE)

@@ -10,8 +10,9 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
-from goldsim.processes.fight.battles import Luck, Side, capture, contest_chance, fight_it_out, lose, party_of, share_lost
+from goldsim.processes.fight.battles import Luck, Side, capture, fight_it_out, lose, party_of, share_lost
 from goldsim.processes.fight.losses import Battle, InArms, Stand, core_lost, fallen, lose_fighters
+from goldsim.processes.fight.plans import odds_of
 from records import keys_of
 
 STRENGTH = st.floats(0.01, 1e4)
@@ -20,16 +21,16 @@ NOBODY_OF_THE_POOL = InArms(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.in
 
 @given(a=STRENGTH, d=STRENGTH, power=st.floats(0.1, 5))
 def test_the_two_sides_chances_add_up_to_one_and_the_stronger_is_ahead(a, d, power):
-    chance = contest_chance(a, d, power)
-    assert chance + contest_chance(d, a, power) == pytest.approx(1)
+    chance = odds_of(a, d, power)
+    assert chance + odds_of(d, a, power) == pytest.approx(1)
     assert (chance >= 0.5) == (a >= d) or a == pytest.approx(d)
-    assert contest_chance(a * 1.5, d, power) >= chance
+    assert odds_of(a * 1.5, d, power) >= chance
 
 
 def test_equals_win_half_and_nobody_wins_nothing():
-    assert contest_chance(50.0, 50.0, 1.5) == pytest.approx(0.5)
-    assert contest_chance(0.0, 50.0, 1.5) == 0
-    assert contest_chance(2.0, 1.0, 2.0) == pytest.approx(0.8)
+    assert odds_of(50.0, 50.0, 1.5) == pytest.approx(0.5)
+    assert odds_of(0.0, 50.0, 1.5) == 0
+    assert odds_of(2.0, 1.0, 2.0) == pytest.approx(0.8)
 
 
 @given(own=STRENGTH, against=STRENGTH, losses=st.floats(0, 0.5))
@@ -76,7 +77,7 @@ def fights(tiny, n, ours, theirs):
 def test_the_stronger_wins_as_often_as_the_contest_says_and_loses_less(tiny, ours, theirs):
     economy, won, fell = fights(tiny, 600, ours, theirs)
     p = economy.p.fight
-    chance = contest_chance(ours, theirs, p.contest_power)
+    chance = odds_of(ours, theirs, p.contest_power)
     assert abs(won.mean() - chance) < 4 * np.sqrt(chance * (1 - chance) / 600)
     expected = [ours * share_lost(theirs, ours, p.losses_share), theirs * share_lost(ours, theirs, p.losses_share)]
     # People are whole: what is left of one is drawn, with a spread of a half at most.

@@ -39,7 +39,6 @@ ARMED_GROUPS = TableSpec(
         Column("rate", "f4", "share", "part of the gold that it asks for at sites it holds"),
         Column("n_cells", "i4", "cell", "cells it holds"),
         Column("n_sites", "i4", "site", "sites on them"),
-        Column("income", "f4", "XOF/week", "takings, smoothed"),
         Column("takings", "i8", "XOF", "takings of this week: gold at its price, tolls, ransoms"),
     ),
 )

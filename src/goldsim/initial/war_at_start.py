@@ -30,37 +30,34 @@ def fill_people(model: Model) -> None:
         urban = here * np.bincount(towns, minlength=geography.n_cells)
         in_towns = n * p.urban_share if urban.any() else 0.0
         people += (n - in_towns) * rural / max(rural.sum(), 1e-9) + in_towns * urban / max(urban.sum(), 1)
-    herd, fled = people * p.cattle_a_person, np.zeros(geography.n_cells)
+    fled: Array = np.zeros(geography.n_cells)
     told = sorted(geography.displaced)
     year = max((year for year in told if year <= model.scenario.run.start.year), default=told[0] if told else 0)
     for number, letter in enumerate(geography.regions):
         here = people * (geography.region == number)
         fled += geography.displaced.get(year, {}).get(letter, 0) * here / max(here.sum(), 1e-9)
     fled = np.minimum(fled, people).astype(np.int64) * model.has("M32")
-    model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled, herd=herd)
+    model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled)
+    model.open_with(model.cells, herd=people * p.cattle_a_person)
 
 
 def n_units(geography: Geography, unit_people: float, n_posts: int) -> int:
     """Return how many rows the forces need: units of the usual size, and those of gendarmerie posts."""
-    return sum(_units_of(one, unit_people) for one in _contingents(geography)) + UNITS_A_POST * n_posts
-
-
-def _contingents(geography: Geography) -> list[Contingent]:
-    # Gendarmes are the people of posts.
-    return [one for one in geography.forces if one.kind != "gendarmerie"]
+    return sum(_units_of(one, unit_people) for one in geography.forces) + UNITS_A_POST * n_posts
 
 
 def _units_of(one: Contingent, unit_people: float) -> int:
-    return max(math.ceil(one.people / unit_people), len(one.homes))
+    # Gendarmes are the people of posts.
+    return max(math.ceil(one.people / unit_people), len(one.homes)) if one.kind != "gendarmerie" else 0
 
 
 def fill_forces(model: Model) -> None:
     """Make the units of each contingent, spread over its homes, and those of gendarmerie posts; each comes on its date."""
     p, rows = model.p, []
-    for one in _contingents(model.geography):
+    for one in model.geography.forces:
         n = _units_of(one, p.initial.unit_people)
         kind, comes, goes = ForceKind[one.kind.upper()], _week(model, one.comes, BEFORE), _week(model, one.goes, NEVER)
-        sizes = np.diff(np.arange(n + 1) * one.people // n)
+        sizes = np.diff(np.arange(n + 1) * one.people // max(n, 1))
         rows += [(kind, one.homes[i % len(one.homes)], NOBODY, sizes[i], comes, goes) for i in range(n)]
     officials = model.officials
     for post in np.flatnonzero(officials.post == Post.GENDARMERIE).tolist():

@@ -21,24 +21,12 @@ RANSOMS = line(reason="kidnap ransom")
 CATTLE = line(reason="stolen cattle sold")
 
 
-def attacks_in_regions(week: Week) -> Array:
-    return week.events_in_regions("attack", "clash")
-
-
 def violence_in_regions(week: Week) -> Array:
     return week.events_in_regions(*VIOLENCE)
 
 
 def deaths_in_regions(week: Week) -> Array:
     return week.events_in_regions(*FIGHTS, "attack on people", amounts=True)
-
-
-def killed_in_regions(week: Week) -> Array:
-    return week.events_in_regions("attack on people", amounts=True)
-
-
-def kidnaps_in_regions(week: Week) -> Array:
-    return week.events_in_regions("kidnap", amounts=True)
 
 
 def displaced_in_regions(week: Week) -> Array:
@@ -56,7 +44,7 @@ counted(
     "attacks of armed groups on soldiers and on each other",
     better=-1,
     headline=True,
-    by_region=attacks_in_regions,
+    by_region=lambda week: week.events_in_regions("attack", "clash"),
 )
 
 
@@ -77,13 +65,20 @@ counted(
     "killed who did not fight",
     better=-1,
     headline=True,
-    by_region=killed_in_regions,
+    by_region=lambda week: week.events_in_regions("attack on people", amounts=True),
 )
 counted("n_killed_by_jihadist", "killed by jihadists", "people a year", "of those who did not fight", better=-1)
 counted("n_killed_by_militia", "killed by militias", "people a year", "of those who did not fight", better=-1)
 counted("n_killed_by_state", "killed by the state's forces", "people a year", "of those who did not fight", better=-1)
 counted("n_soldiers_killed", "soldiers killed", "people a year", "of the state and of those who help it", better=-1)
-counted("n_kidnaps", "people kidnapped", "people a year", "by armed groups", better=-1, by_region=kidnaps_in_regions)
+counted(
+    "n_kidnaps",
+    "people kidnapped",
+    "people a year",
+    "by armed groups",
+    better=-1,
+    by_region=lambda week: week.events_in_regions("kidnap", amounts=True),
+)
 counted("n_sieges", "sieges", "a year", "places that armed groups cut off", better=-1)
 counted("n_operations", "operations", "a year", "fights that units of the state began")
 

@@ -41,8 +41,8 @@ MECHANISMS = ("M08", "M09", "M12", "M32")
 class Group(Rows, of="armed_groups"):
     """Who takes, saves and buys arms."""
 
-    cash = takings = n_fighters = In
-    income = arms = n_cells = Out
+    cash = n_fighters = In
+    arms = n_cells = Out
 
 
 class Cell(Rows, of="cells"):
@@ -60,9 +60,8 @@ class Paid(Payments):
 
 def step(model: Model) -> None:
     """Send units, arm, spread, do harm, look for groups; then people flee, and what was seen fades."""
-    group, p, stances = model.view(Group), model.p.fight, model.stances()
+    group, stances = model.view(Group), model.stances()
     before = model.view(Cell).alarm.copy()
-    group.income[:] = next_income(group.income, group.takings, p)
     send_units(model, stances)
     if model.has("M09"):
         open_fronts(model)
@@ -96,12 +95,6 @@ def faded(memory: Array, p: Fight) -> Array:
     """Return what is left of something remembered after a week, in its own precision."""
     left: Array = memory * memory.dtype.type(1 - p.memory_rate)
     return left
-
-
-def next_income(income: Array, takings: Array, p: Fight) -> Array:
-    """Return each group's smoothed income after a week, XOF."""
-    after: Array = income + p.memory_rate * (takings - income)
-    return after
 
 
 def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) -> Array:

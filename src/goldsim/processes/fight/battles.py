@@ -9,6 +9,7 @@ from goldsim.engine.forms import against_even
 from goldsim.engine.records import Key, Keys, Out, Rows
 from goldsim.model import Model
 from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_fighters
+from goldsim.processes.fight.plans import odds_of
 
 
 class Unit(Rows, of="forces"):
@@ -55,17 +56,10 @@ def party_of(u: float, usual: float, most: float) -> float:
     return float(min(-np.log(u) * usual, most))
 
 
-def contest_chance(attacker: float, defender: float, power: float) -> float:
-    """Return the attacker's chance in Tullock's contest."""
-    if attacker <= 0:
-        return 0.0
-    return float(attacker**power / (attacker**power + defender**power))
-
-
 def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, number: int) -> Fought:
     """Let two sides fight, the week's fight of this number: people fall on both, and arms of the fallen go to the winner."""
     luck, p = model.keys(Luck), model.p.fight
-    is_won = uniform(luck.contest, number) < contest_chance(attacker.force, defender.force, p.contest_power)
+    is_won = uniform(luck.contest, number) < odds_of(attacker.force, defender.force, p.contest_power)
     dead_a = lose(model, in_arms, attacker, defender, number, Battle)
     dead_d = lose(model, in_arms, defender, attacker, number, Stand)
     winner, n_lost, lost = (attacker, dead_d, defender) if is_won else (defender, dead_a, attacker)

@@ -58,7 +58,7 @@ class Here(NamedTuple):
 
 @compiled
 def odds_of(own: float, against: float, power: float) -> float:
-    """Return the chance to win against so much."""
+    """Return the chance to win against so much, by Tullock's contest."""
     return float(own**power / (own**power + against**power)) if own > 0 else 0.0
 
 
