@@ -46,7 +46,8 @@ class Country:
         in_hand = np.array([weeks, USUAL]) * q.pay_weeks_in_hand
         half = self.p.fight.party_people, self.p.extort.abuse_half_deaths
         plan = Plan(in_hand, np.array([dig_xof, 0.0]), may_join, stances, self.chest.men.sum(axis=0), *half)
-        return self.form(change_core)(self.chest, self.village, plan, keys_of(Luck, week), q)
+        joined, _abroad, left = self.form(change_core)(self.chest, self.village, plan, keys_of(Luck, week), q)
+        return joined, left
 
 
 # ---- who joins ----

@@ -2,7 +2,7 @@
 
 A scenario switches one off with `mechanisms: {M14: off}`. Some are steps that a verb then leaves out, in the verb's own file
 under `model.has("M14")`; others are terms of an equation, and then the parameters in `neutral` take the value at which the
-term is gone. The thirty of the two source documents stand in `mechanisms.yaml` beside this file.
+term is gone. The thirty-two of the two source documents stand in `mechanisms.yaml` beside this file.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ from goldsim.reading.validation import unknown_keys
 class Mechanism:
     """One causal link of the documents."""
 
-    id: str  # M01 to M30
+    id: str  # M01 to M32
     # title, source: what it is called, and which document says so.
     title: str
     source: str

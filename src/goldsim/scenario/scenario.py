@@ -78,7 +78,7 @@ class Scenario:
     entries: Mapping[str, Entry]
     policy: Policy  # money and rules; without a section `policy`, no money and no rules
     digest: str  # SHA-256, in hex, of what can change a result and nothing else
-    off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M30
+    off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32
     closures: tuple[Closure, ...] = ()  # borders that close on dates
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
 

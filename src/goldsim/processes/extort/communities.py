@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Out, Rows
@@ -11,7 +12,6 @@ from goldsim.model import Model
 from goldsim.parameters import Extort
 
 MILITIA = int(Stance.MILITIA)
-WAR = 1
 
 
 class Community(Rows, of="cells"):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.country.parties import ALLIANCE
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
@@ -9,8 +10,6 @@ from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.parameters import Extort
-
-ALLIANCE = -1
 
 
 class Digger(Rows, of="miners"):

@@ -27,7 +27,7 @@ class Land(Rows, of="cells"):
 class Luck(Keys):
     """What is drawn in each fight."""
 
-    party = contest = fallen = Key
+    contest = fallen = Key
 
 
 class Side(NamedTuple):

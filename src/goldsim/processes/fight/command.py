@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
@@ -74,12 +75,7 @@ def send_units(model: Model, stances: Array) -> None:
     if model.week % p.order_weeks == 0:
         threat: Threat = model.call(threat_of, Party, stances[:-1, -1])
         model.call(assign, unit, land, threat, model.view(Seats).seats, model.geography.lat, model.geography.lon, p)
-    stand_guard(unit, land.garrison, map_of(model))
-
-
-def map_of(model: Model) -> Map:
-    """Return the grid, and how far soldiers' help reaches on it."""
-    return Map(model.geography.n_columns, model.geography.steps(model.p.fight.aid_reach_km))
+    stand_guard(unit, land.garrison, Map(model.geography.n_columns, model.geography.steps(p.aid_reach_km)))
 
 
 @compiled
@@ -119,7 +115,7 @@ def threat_of(party: Party, to_state: Array) -> Threat:
     """Return the strength of those who are at war with the state, by cell."""
     everyone, jihadists = np.zeros(party.men.shape[1]), np.zeros(party.men.shape[1])
     for g in range(party.arms.shape[0]):
-        if to_state[g] == 1:
+        if to_state[g] == WAR:
             for cell in range(everyone.shape[0]):
                 force = party.men[g, cell] * party.arms[g]
                 everyone[cell] += force

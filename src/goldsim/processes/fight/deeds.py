@@ -160,4 +160,3 @@ def take_cattle(model: Model, g: int, cell: int) -> None:
     xof = int(n * model.p.extort.cattle_xof)
     model.pay(Paid.cattle, np.array([xof]), payer=0, payee=g)
     model.view(Chest).takings[g] += xof
-    model.count_all("n_cattle_stolen", int(n))

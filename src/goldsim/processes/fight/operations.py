@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.records import In, Key, Keys, Rows
@@ -67,7 +68,7 @@ def found_by(unit: Unit, group: Group, told: Told, to_state: Array, key: np.uint
             continue
         cell, men, most = unit.cell[i], 0.0, 0.0
         for g in range(group.arms.shape[0]):
-            if to_state[g] == 1:
+            if to_state[g] == WAR:
                 men += group.men[g, cell]
                 if group.men[g, cell] > most:
                     found[i], most = g, group.men[g, cell]

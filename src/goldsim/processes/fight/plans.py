@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.country.parties import ALLIANCE, WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
-from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group, foes_at
+from goldsim.processes.fight.spread import Ground, Group, foes_at
 
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 

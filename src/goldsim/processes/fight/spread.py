@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.country.parties import ALLIANCE, WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.records import In, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
@@ -10,7 +11,6 @@ from goldsim.model import Model
 from goldsim.parameters import Fight
 
 JIHADIST, BAND, MILITIA = int(Stance.JIHADIST), int(Stance.BAND), int(Stance.MILITIA)
-WAR, ALLIANCE = 1, -1
 
 
 class Group(Rows, of="armed_groups"):
@@ -39,6 +39,7 @@ def open_fronts(model: Model) -> None:
             group.arms[g] = group.arms[parent]
         else:
             model.count_all("n_core_joined", n)
+            model.count_all("n_core_from_abroad", n)
         group.n_core[g] += n
         group.n_fighters[g] += n
         model.tell("front opened", group.base[g], model.name("armed_groups", g), "", n)

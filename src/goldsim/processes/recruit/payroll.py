@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
@@ -15,7 +16,7 @@ from goldsim.model import Model
 from goldsim.parameters import Recruit
 from goldsim.processes.recruit.groups import Group, Person, Site, chance_to_leave
 
-FIGHTER, BAND, MILITIA, WAR = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA), 1
+FIGHTER, BAND, MILITIA = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA)
 
 
 class Luck(Keys):
@@ -66,9 +67,9 @@ def hire_and_lose(model: Model) -> None:
     dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
     half = model.p.fight.party_people, model.p.extort.abuse_half_deaths
     plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), *half)
-    joined, left = model.call(change_core, Group, Village, plan, Luck, p)
-    model.count_all("n_core_joined", joined)
-    model.count_all("n_core_left", left)
+    counts = model.call(change_core, Group, Village, plan, Luck, p)
+    for what, n in zip(("n_core_joined", "n_core_from_abroad", "n_core_left"), counts, strict=True):
+        model.count_all(what, n)
 
 
 def digging_near(model: Model) -> Array:
@@ -111,9 +112,9 @@ def weeks_of_pay(chest: Group, p: Recruit) -> Array:
 
 
 @compiled
-def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recruit) -> tuple[int, int]:
-    """Let each group's fighters from outside the pool join and leave; return how many did, over all groups."""
-    joined, left = 0, 0
+def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recruit) -> tuple[int, int, int]:
+    """Let each group's fighters from outside the pool join and leave; return how many joined, of them abroad, and left."""
+    joined, from_abroad, left = 0, 0, 0
     for g in range(chest.n_core.shape[0]):
         wish = min(max(plan.weeks_of_pay[g] / p.pay_weeks_in_hand - 1.0, -1.0), 1.0)
         threat = threat_at_home(g, chest, plan.stances, p.calm_share)
@@ -121,9 +122,10 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
         drawn = threat if is_militia else max(wish, 0.0) * (chest.stance[g] != BAND)
         if plan.may_join and drawn > 0 and chest.n_core[g] > 0:
             rate = drawn * p.core_rate * (1.0 if is_militia else p.paid_shares[chest.stance[g]])
-            n = join(g, rate, chest, village, plan, luck.core, p)
+            n, n_abroad = join(g, rate, chest, village, plan, luck.core, p)
             chest.n_core[g] += n
             joined += n
+            from_abroad += n_abroad
         # Militias are neighbours who go home when there is no threat; others' fighters go unpaid, or to dig.
         going = p.core_rate * (1.0 - threat if is_militia else max(-wish, 0.0))
         digs = 0.0 if is_militia else chance_to_leave(plan.dig_xof[g], p) * (plan.dig_xof[g] > 0)
@@ -131,7 +133,7 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
         chest.n_core[g] -= n
         village.people[chest.base[g]] += n
         left += n
-    return joined, left
+    return joined, from_abroad, left
 
 
 @compiled
@@ -148,9 +150,9 @@ def threat_at_home(g: int, chest: Group, stances: Array, calm: float) -> float:
 
 
 @compiled
-def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64, p: Recruit) -> int:
-    """Take people into a group where its fighters can approach them: more where the state has killed, or who had to flee."""
-    n_joined, n_cells, armed = 0, village.people.shape[0], plan.armed
+def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64, p: Recruit) -> tuple[int, int]:
+    """Take people into a group where its fighters can approach them; return how many joined, and how many of them abroad."""
+    n_joined, n_abroad, n_cells, armed = 0, 0, village.people.shape[0], plan.armed
     is_militia, usual = chest.stance[g] == MILITIA, village.people.sum() / np.count_nonzero(village.people)
     for cell in range(n_cells):
         men, people = chest.men[g, cell], village.people[cell]
@@ -166,5 +168,6 @@ def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: n
         # Across the border, where as many live in a cell, those who join are of none here.
         n = min(n, people) if people > 0 else n
         village.people[cell] -= n if people > 0 else 0
+        n_abroad += 0 if people > 0 else n
         n_joined += n
-    return n_joined
+    return n_joined, n_abroad

@@ -31,7 +31,7 @@ ASKED: Final = {
 
 
 def mechanisms(_: Project) -> str:
-    """Return the thirty mechanisms: what happens, where, what is left without it, and what that moves."""
+    """Return the mechanisms: what happens, where, what is left without it, and what that moves."""
     rows = [
         [m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), "; ".join(_moves(m))]
         for m in MECHANISMS.values()
