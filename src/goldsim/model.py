@@ -9,6 +9,7 @@ import numpy as np
 
 from goldsim.country.geography import Geography
 from goldsim.country.geography_checks import AIRPORT
+from goldsim.country.parties import TRUCE, WAR
 from goldsim.engine.draws import Draws
 from goldsim.engine.events import Event
 from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
@@ -173,20 +174,23 @@ class Model(MesaModel):
         self.tally[what] += n
 
     def stances(self) -> Array:
-        """Return who is at war (1), at peace (0) or allied (-1) with whom: int8, shape (n_groups + 1, n_groups + 1).
+        """Return who is at war (1), at peace (0) or allied (-1) with whom this week: int8, shape (n_groups + 1, n_groups + 1).
 
-        Groups come in the order of their rows, bands with them, who fight the state alone; the state is last.
+        Groups come in the order of their rows, bands with them, who fight the state alone; the state is last. Where two groups
+        have agreed to leave each other alone, they are at peace.
         """
         if self._stances_week != self.week:
-            self._stances_week, self._stances = self.week, self._stances_now()
+            self._stances_week, self._stances = self.week, self.dated_stances()
+            self._stances[:-1, :-1][self.armed_groups.read_only("has_truce")] = TRUCE
         return self._stances
 
-    def _stances_now(self) -> Array:
+    def dated_stances(self) -> Array:
+        """Return the same as the country's dated relations have it."""
         named, n = self.geography.stances_on(self.date), len(self.armed_groups)
         of = [*range(len(named) - 1), n]
         stances = np.zeros((n + 1, n + 1), dtype=np.int8)
         stances[np.ix_(of, of)] = named
-        stances[len(named) - 1 : n, n] = stances[n, len(named) - 1 : n] = 1
+        stances[len(named) - 1 : n, n] = stances[n, len(named) - 1 : n] = WAR
         return stances
 
     def name(self, table: str, row: int) -> str:

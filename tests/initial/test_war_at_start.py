@@ -76,10 +76,14 @@ def test_units_add_up_to_each_contingent_and_stand_at_its_homes(country):
     assert forces.n_full[forces.post < 0].max() <= country.p.initial.unit_people
 
 
-def test_gendarmes_are_the_people_of_their_posts(country):
+def test_gendarmes_are_the_people_of_their_posts_and_those_whom_the_map_has_beside_them(country):
     forces, officials = country.forces, country.officials
-    ours = forces.kind == ForceKind.GENDARMERIE
-    assert (ours == (forces.post >= 0)).all()
+    ours = forces.post >= 0
+    gendarmes = forces.kind == ForceKind.GENDARMERIE
+    assert gendarmes[ours].all()
+    on_the_map = sum(one.people for one in country.geography.forces if one.kind == "gendarmerie" and one.comes is None)
+    at_first = forces.n_people[gendarmes].sum()
+    assert at_first == pytest.approx(max(on_the_map, officials.n_staff[officials.post == Post.GENDARMERIE].sum()), rel=0.02)
     posts = np.flatnonzero(officials.post == Post.GENDARMERIE)
     assert np.unique(forces.post[ours]).tolist() == posts.tolist()
     assert (forces.home[ours] == officials.cell[forces.post[ours]]).all()

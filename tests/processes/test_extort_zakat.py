@@ -123,7 +123,7 @@ def friends(tiny, cash, stance):
     """Return an economy in which the two groups stand so to each other, each has a hundred fighters, and so much cash."""
     economy = GoldEconomy(tiny, seed=1)
     put(economy.armed_groups, n_fighters=0, cash=0)
-    put(economy.armed_groups, slice(0, 2), n_fighters=100)
+    put(economy.armed_groups, slice(0, 2), n_fighters=100, stance=Stance.JIHADIST)
     put(economy.armed_groups, slice(0, 2), cash=cash)
     stances = np.zeros((len(economy.armed_groups) + 1,) * 2, dtype=np.int8)
     stances[0, 1] = stances[1, 0] = stance
@@ -152,6 +152,18 @@ def test_nobody_gives_to_those_who_are_no_friends(tiny, stance):
         share_with_friends(economy)
     assert economy.armed_groups.cash[:2].tolist() == [10**12, 0]
     assert moved(economy, reason="help among friends") == 0
+
+
+def test_signatories_who_pay_less_want_less_in_hand(tiny):
+    p = tiny.parameters
+    full = int(100 * p.recruit.fighter_pay_xof * p.extort.reserve_weeks)
+    economy = friends(tiny, [full, full], -1)
+    put(economy.armed_groups, 0, stance=Stance.SIGNATORY)
+    put(economy.armed_groups, 1, cash=0)
+    with acting(economy, extort):
+        share_with_friends(economy)
+    spare = full * (1 - p.recruit.paid_shares[Stance.SIGNATORY])
+    assert economy.armed_groups.cash[1] == pytest.approx(spare * p.extort.gift_rate, abs=2)
 
 
 def test_nobody_gives_of_what_he_wants_himself(tiny):

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from acting import acting, changed, everything, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
-from goldsim.entities.miners import Activity
+from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import spread_danger
 from goldsim.processes.fight.civilians import (
     Land,
     Luck,
     abuse_chance,
+    bury,
     drive_out,
     fade,
     flee_and_return,
@@ -83,7 +84,9 @@ def test_people_killed_are_taken_from_the_cell_others_flee_and_what_the_states_s
     assert cells.people[cell] == 5000 - n - cells.displaced[cell]
     assert cells.abuse[cell] == n * is_abuse
     assert cells.fear[cell] == pytest.approx(n / (n + p.fear_half_people))
-    moved = {"cells.people", "cells.displaced", "cells.fear"} | ({"cells.abuse"} if is_abuse else set())
+    assert cells.killed[cell] == n
+    moved = {"cells.people", "cells.displaced", "cells.fear", "cells.killed"} | ({"cells.abuse"} if is_abuse else set())
+    moved |= {"cells.alarm"} if actor != "state" else set()
     assert changed(before, economy) == moved
     assert [(event.kind, event.cell, event.amount) for event in economy.events] == [("attack on people", cell, n)]
 
@@ -97,6 +100,32 @@ def test_no_more_are_killed_and_flee_than_there_are(tiny):
             kill_people(economy, cell, "jihadist", "somebody", number)
     assert cells.people[cell] == 0
     assert cells.displaced[cell] + economy.tally["n_civilians_killed"] == 40
+
+
+def test_of_the_pool_and_its_children_the_same_part_dies_as_of_all_who_are_there(tiny):
+    economy = quiet(tiny)
+    miners, children, cells, cell = economy.miners, economy.children, economy.cells, middle(economy)
+    put(economy.sites, slice(1, None), cell=cell + 1)
+    put(economy.sites, 0, cell=cell)
+    put(miners, activity=Activity.FARM, site=-1, home=cell + 1)
+    there, digging = np.arange(600), np.arange(600, 1200)
+    put(miners, there, home=cell)
+    put(miners, digging, activity=Activity.MINE, site=0)
+    put(children, state=ChildState.HOME, site=-1, origin=cell + 1)
+    put(children, slice(0, 400), origin=cell, state=ChildState.SCHOOL)
+    put(cells, cell, people=4000, killed=1000)
+    with acting(economy, fight):
+        bury(economy)
+    dead = miners.activity == Activity.DEAD
+    for rows in (there, digging):
+        assert dead[rows].mean() == pytest.approx(0.2, abs=4 * np.sqrt(0.16 / 600))
+    assert not dead[1200:].any()
+    assert (miners.cause[dead] == Cause.ATTACK).all()
+    assert (miners.site[dead] == -1).all()
+    dead = children.state == ChildState.DEAD
+    assert dead[:400].mean() == pytest.approx(0.2, abs=0.08)
+    assert not dead[400:].any()
+    assert not cells.killed.any()
 
 
 def test_where_there_is_no_war_on_people_nobody_is_killed(tiny):

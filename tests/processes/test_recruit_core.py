@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.entities.armed_groups import Stance
+from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.processes import recruit
 from goldsim.processes.recruit.groups import Group
 from goldsim.processes.recruit.payroll import (
@@ -18,7 +18,6 @@ from goldsim.processes.recruit.payroll import (
     digging_near,
     hire_and_lose,
     threat_at_home,
-    usual_pay,
     weeks_of_pay,
 )
 from paired import lived
@@ -184,7 +183,7 @@ def test_a_threat_is_a_share_and_grows_with_foes(p, form, foes, more):
 
 def test_fighters_of_each_kind_are_paid_their_part_and_cash_lasts_as_long_as_it_pays_all(p):
     chest = filled(Group, 4, stance=list(Stance), cash=10**8, n_fighters=100)
-    pay = usual_pay(chest, p.recruit)
+    pay = usual_pay(chest.stance, p.recruit.fighter_pay_xof, p.recruit.paid_shares)
     assert pay == pytest.approx(p.recruit.fighter_pay_xof * np.array(p.recruit.paid_shares))
     weeks = weeks_of_pay(chest, p.recruit)
     assert weeks[0] == pytest.approx(10**8 / (100 * p.recruit.fighter_pay_xof))

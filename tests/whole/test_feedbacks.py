@@ -17,7 +17,7 @@ from tinyland import MANY_FIGHTERS
 
 NO_TAX = {"extort__rate_lowest_share": 0.0, "extort__rate_start_share": 1e-9, "extort__rate_highest_share": 0.0}
 HIGH_TAX = {f"extort__rate_{name}_share": 0.3 for name in ("lowest", "start", "highest")}
-STILL = {"mechanisms__M09": "off", "recruit__core_rate": 0.0, "extort__siege_rate": 0.0}
+STILL = {"mechanisms__M09": "off", "recruit__core_rate": 0.0, "extort__siege_share": 0.0}
 # A raid shuts one site or another, and moves more people in a week than the links under test in a month.
 NO_RAIDS = {"police__usual_raids_rate": 0.0}
 SHARP_CUSTOMS = {"smuggle__check_highest_share": 0.9, "smuggle__check_half_staff": 10.0}

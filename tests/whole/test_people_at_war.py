@@ -15,7 +15,7 @@ from goldsim.engine.tables import NOBODY
 
 BUSY: dict[str, Any] = {
     "fight.deed_rates": [0.05, 0.01, 0.01, 0.02], "fight.operation_rate": 0.3, "recruit.fighting_share": 0.1,
-    "extort.siege_rate": 0.2, "extort.siege_presence": 5, "initial.group_cash_weeks": 100.0, "fight.refill_rate": 0.05,
+    "extort.siege_presence": 5, "initial.group_cash_weeks": 100.0, "fight.refill_rate": 0.05,
     "instruments.reintegration_delay_weeks": 4, "policy.split.reintegration": 1.0, "policy.budget_xof_per_year": 2e9,
 }  # fmt: skip
 AT_HOME = {"fight.refuge_xof": 0.0}  # nobody rests across the border

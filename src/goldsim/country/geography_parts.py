@@ -137,7 +137,6 @@ class ContingentPart(Part):
     kind: Annotated[str, one_of(FORCE_KINDS)]
     people: Men
     homes: Annotated[list[str], Field(min_length=1)]
-    mines: bool = False
     comes: date | None = Field(default=None, alias="from")
     goes: date | None = Field(default=None, alias="until")
 

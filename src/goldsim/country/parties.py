@@ -47,7 +47,6 @@ class Contingent:
     homes: tuple[int, ...]
     comes: date | None = None
     goes: date | None = None
-    mines: bool = False  # whether they guard mines
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collec
 def _contingent(said: Mapping[str, Any], towns: Mapping[str, int]) -> Contingent:
     homes = tuple(towns[home] for home in said["homes"] if home in towns)
     people = round(said["people"] * len(homes) / len(said["homes"]))
-    return Contingent(said["name"], said["kind"], people, homes, said["comes"], said["goes"], said["mines"])
+    return Contingent(said["name"], said["kind"], people, homes, said["comes"], said["goes"])
 
 
 def _trade(said: Mapping[str, Any], letters: Collection[str]) -> Trade:

@@ -1,9 +1,12 @@
 """Armed groups: jihadist and signatory groups, militias, and bands that grew."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 
+import numpy as np
+
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
 
 class Stance(IntEnum):
@@ -39,9 +42,17 @@ ARMED_GROUPS = TableSpec(
         Column("rate", "f4", "share", "part of the gold that it asks for at sites it holds"),
         Column("n_cells", "i4", "cell", "cells it holds"),
         Column("n_sites", "i4", "site", "sites on them"),
+        Column("losses", "f4", "person", "fighters lost to each group, the older the less they count", width="armed_groups"),
+        Column("has_truce", "?", "yes/no", "leaves a group alone with which it is at war, and is left", width="armed_groups"),
         Column("takings", "i8", "XOF", "takings of this week: gold at its price, tolls, ransoms"),
     ),
 )
+
+
+def usual_pay(stance: Array, fighter_pay_xof: float, paid_shares: Sequence[float]) -> Array:
+    """Return what a fighter of each group is usually paid, by what the group is to the state: float64, shape (n,), XOF a week."""
+    pay: Array = fighter_pay_xof * np.array(paid_shares)[stance]
+    return pay
 
 
 class ArmedGroup(RowAgent):

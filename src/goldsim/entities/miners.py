@@ -33,6 +33,7 @@ class Cause(IntEnum):
     COLLAPSE = 1
     FIGHTING = 2
     HOLDER = 3
+    ATTACK = 4
 
 
 class Task(IntEnum):

@@ -33,7 +33,8 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    return rows, {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    widths = {name: rows[name] for name in ("exits", "cells", "armed_groups")}
+    return rows, widths | {"delay": longest_delay(scenario) + 1, "tasks": len(Task)}
 
 
 def n_ways_out(geography: Geography) -> int:

@@ -9,6 +9,7 @@ from goldsim.country.geography import Geography
 from goldsim.country.parties import Contingent
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
+from goldsim.entities.cells import crop_by_month, weeks_in_store
 from goldsim.entities.forces import NEVER, ForceKind, Order
 from goldsim.entities.officials import Post
 from goldsim.model import Model
@@ -38,7 +39,9 @@ def fill_people(model: Model) -> None:
         fled += geography.displaced.get(year, {}).get(letter, 0) * here / max(here.sum(), 1e-9)
     fled = np.minimum(fled, people).astype(np.int64) * model.has("M32")
     model.open_with(model.cells, people=people.astype(np.int64) - fled, displaced=fled)
-    model.open_with(model.cells, herd=people * p.cattle_a_person)
+    crop = crop_by_month(model.p.farm.field_season, model.p.farm.harvest_season)
+    store = weeks_in_store(crop, model.scenario.run.start.month - 1)
+    model.open_with(model.cells, herd=people * p.cattle_a_person, store=store)
 
 
 def n_units(geography: Geography, unit_people: float, n_posts: int) -> int:
@@ -47,20 +50,23 @@ def n_units(geography: Geography, unit_people: float, n_posts: int) -> int:
 
 
 def _units_of(one: Contingent, unit_people: float) -> int:
-    # Gendarmes are the people of posts.
-    return max(math.ceil(one.people / unit_people), len(one.homes)) if one.kind != "gendarmerie" else 0
+    return max(math.ceil(one.people / unit_people), len(one.homes))
 
 
 def fill_forces(model: Model) -> None:
     """Make the units of each contingent, spread over its homes, and those of gendarmerie posts; each comes on its date."""
-    p, rows = model.p, []
+    p, rows, officials = model.p, [], model.officials
+    posts = np.flatnonzero(officials.post == Post.GENDARMERIE)
+    # Of the gendarmes who are there at first, some are the people of posts.
+    at_first = sum(one.people for one in model.geography.forces if one.kind == "gendarmerie" and one.comes is None)
+    left = max(1 - float(officials.n_staff[posts].sum()) / max(at_first, 1), 0.0)
     for one in model.geography.forces:
         n = _units_of(one, p.initial.unit_people)
+        people = int(one.people * left) if one.kind == "gendarmerie" and one.comes is None else one.people
         kind, comes, goes = ForceKind[one.kind.upper()], _week(model, one.comes, BEFORE), _week(model, one.goes, NEVER)
-        sizes = np.diff(np.arange(n + 1) * one.people // max(n, 1))
+        sizes = np.diff(np.arange(n + 1) * people // n)
         rows += [(kind, one.homes[i % len(one.homes)], NOBODY, sizes[i], comes, goes) for i in range(n)]
-    officials = model.officials
-    for post in np.flatnonzero(officials.post == Post.GENDARMERIE).tolist():
+    for post in posts.tolist():
         half = round(float(officials.n_staff[post]) / UNITS_A_POST)
         rows += [(ForceKind.GENDARMERIE, officials.cell[post], post, max(half, 1), BEFORE, NEVER)] * UNITS_A_POST
     of = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]

@@ -26,8 +26,7 @@ class Extort(NamedTuple):
     gift_rate: Rate
     habit_gain: Ratio
     abuse_half_deaths: Positive
-    siege_rate: Rate
     siege_men: People
+    head_weeks: Duration
     siege_share: Share
     siege_presence: People
-    yield_rate: Rate

@@ -7,7 +7,8 @@ on the crop is gathered, the part that the family eats goes into its store, and 
 year goes into other work (gardens, herds, trade, crafts), which pays at once and less. Fields that pits and machines have
 taken, those of neighbours who fled, those too dangerous to reach, and all in a siege, give nothing; a group that people obey
 takes its part of what is gathered; support makes hands worth more. Crops and work are paid at the prices of the place: near
-gold they are dear (see live).
+gold they are dear (see live). Of a cell's people as a whole, who are more than these families, only the weeks are told for
+which they have food: a year's crop feeds them for a year.
 
 Assumed: fields and other work have the same falling returns; a harvest is sold when it is brought in; no good and bad years.
 Mechanisms: M01 (what mining is compared with), M02 (rains and harvest), M08 (a group's part of the harvest), M30 (fields
@@ -26,10 +27,12 @@ from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.belts import prices_at_homes
+from goldsim.entities.cells import crop_by_month
 from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm
+from goldsim.units import WEEKS_PER_YEAR
 
 MECHANISMS = ("M01", "M02", "M08", "M30", "M32")
 FARM, FOREIGN = int(Activity.FARM), int(Origin.FOREIGN_MIGRANT)
@@ -61,6 +64,7 @@ class Land(Rows, of="cells"):
     """What keeps people from their fields."""
 
     danger = fields_taken = people = displaced = besieger = controller = In
+    store = Out
 
 
 class Holder(Rows, of="armed_groups"):
@@ -120,6 +124,8 @@ def step(model: Model) -> None:
     belt_of_home = model.lookups.belt_of_home
     prices = prices_at_homes(market.price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
     work = work_of(model.date.month - 1, int(model.view(Family).n_adults.max(initial=1)), p)
+    crop = crop_by_month(p.field_season, p.harvest_season)[model.date.month - 1]
+    land.store[:] = np.maximum(land.store + WEEKS_PER_YEAR * crop * reach - 1, 0)
     made, paid = model.totals(Made), model.receipts(Sold)
     model.map_table(work_at_home, Family, Hand, made, paid, Place(reach, levied, prices, belt_of_home), work, p)
     market.made[:] = made.xof * model.households.weight

@@ -3,9 +3,11 @@
 People in each cell obey the group that could bring most to bear there, `fighters * strength`, where that is more than a few
 men and what stands behind them: soldiers who are there or would come, `garrison * trust`, and militias at war with the group.
 Habit counts: who is obeyed stays so until he is weaker by a margin. Trust falls with people whom the state and militias have
-killed there. Where people do not obey, a group whose expected part of harvests, herds and tolls is worth the fighters may
-besiege them: fields and roads are cut off, hunger drives people out, and it goes on until they obey, soldiers outweigh the
-besieger, or his chest is empty.
+killed there. Where people do not obey, a group in turn besieges those from whom it expects most: `worth * weeks it looks ahead
+- pay of besiegers * weeks people can hold out`, which are `(food in store + herds) * (1 + soldiers and militias / besiegers)`:
+a year's crop feeds a year (see farm), and those behind them bring what they can. Fields and roads are cut off and people flee,
+until nothing is left to eat and they obey, it no longer pays, soldiers outweigh the besiegers, or the chest is empty. Those who
+obey count besiegers who could come again, and do not refuse with nothing to eat.
 
 On the ground that obeys it a group takes a tenth of the harvest, one head of cattle in fifty a year, as far as it gets them,
 and a toll on goods that pass; signatories take tolls and gold alone. What is worth more than gold is thus taken without gold.
@@ -26,7 +28,7 @@ from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import NOBODY
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
-from goldsim.processes.extort.communities import weigh
+from goldsim.processes.extort.sieges import weigh
 from goldsim.processes.extort.taxes import Site, share_with_friends, tax, think_about_rate
 from goldsim.processes.extort.zakat import take
 

@@ -8,6 +8,7 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Extort
 
@@ -30,7 +31,7 @@ class Site(Rows, of="sites"):
 class Group(Rows, of="armed_groups"):
     """Who takes."""
 
-    cash = n_fighters = In
+    cash = n_fighters = stance = In
     rate = takings = Out
 
 
@@ -65,7 +66,7 @@ def tax(model: Model) -> None:
 def share_with_friends(model: Model) -> None:
     """Let groups with more than they want in hand give a part of it to the poorest of their alliance."""
     group, p, stances = model.view(Group), model.p.extort, model.stances()
-    wanted = group.n_fighters * model.p.recruit.fighter_pay_xof * p.reserve_weeks
+    wanted = payroll(model, group) * p.reserve_weeks
     spare = np.maximum(group.cash - wanted, 0)
     for giver in np.flatnonzero(spare > 0).tolist():
         needs = np.maximum(wanted - group.cash, 0) * (stances[giver, :-1] == ALLIANCE)
@@ -77,7 +78,14 @@ def share_with_friends(model: Model) -> None:
 
 def think_about_rate(model: Model) -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
-    set_rates(model.view(Group), model.p.recruit.fighter_pay_xof, model.p.extort)
+    group = model.view(Group)
+    set_rates(group, payroll(model, group), model.p.extort)
+
+
+def payroll(model: Model, group: Group) -> Array:
+    """Return what each group's fighters are paid in a usual week: float64, shape (n_groups,), XOF."""
+    pay: Array = group.n_fighters * usual_pay(group.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares)
+    return pay
 
 
 @compiled
@@ -113,7 +121,7 @@ def next_rate(rate: float, cash: float, upkeep: float, p: Extort) -> float:
 
 
 @compiled
-def set_rates(group: Group, pay_xof: float, p: Extort) -> None:
+def set_rates(group: Group, upkeep: Array, p: Extort) -> None:
     """Let each group think about what it asks for."""
     for g in range(group.rate.shape[0]):
-        group.rate[g] = next_rate(group.rate[g], group.cash[g], group.n_fighters[g] * pay_xof, p)
+        group.rate[g] = next_rate(group.rate[g], group.cash[g], upkeep[g], p)

@@ -19,7 +19,7 @@ SIGNATORY, MILITIA = int(Stance.SIGNATORY), int(Stance.MILITIA)
 class Land(Rows, of="cells"):
     """Who lives there and obeys whom."""
 
-    people = controller = In
+    people = controller = besieger = In
     herd = worth = Out
 
 
@@ -102,14 +102,17 @@ def take(model: Model) -> None:
 
 @compiled
 def value_ground(land: Land, passing: Passing, site: Site, rates: Rates, gold_xof: float) -> None:
-    """Write down what each cell would bring a group in a week; herds grow."""
+    """Write down what each cell would bring a group in a week, a besieged one what it brought before; herds grow."""
     for cell in range(land.people.shape[0]):
         land.herd[cell] *= 1.0 + rates.births_rate * (land.people[cell] > 0)
+        if land.besieger[cell] != NOBODY:
+            continue
         toll = rates.toll_share * (passing.goods_xof[cell] + passing.transit_xof[cell])
         zakat = land.people[cell] * rates.person_xof + land.herd[cell] * rates.herd_share * rates.head_xof
         land.worth[cell] = zakat + toll
     for j in range(site.cell.shape[0]):
-        land.worth[site.cell[j]] += site.dug[j] * gold_xof
+        if land.besieger[site.cell[j]] == NOBODY:
+            land.worth[site.cell[j]] += site.dug[j] * gold_xof
 
 
 @compiled

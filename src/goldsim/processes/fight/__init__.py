@@ -11,9 +11,11 @@ in place of worth, and a part of them moves a month. For so many fighters it doe
 kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its fighters are and by what it expects: `odds
 * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`. Fights follow Tullock's contest; each side loses
 `losses * 2 * against / (against + own)` of those who take part, the winner gets the arms of the fallen, and strength grows
-with a small power of arms. Units look for fighters where they are, as far as people dare to tell of them, and people pay for
-it where integrity is low. How many die in an attack on people has a heavy tail; so many flee for each, more from besieged
-places, and come back where it is quiet. What is seen is remembered for a while.
+with a small power of arms. Groups at war leave each other alone as long as both lose more by it, `fighters lost * what one
+costs`, than they could win on balance, `worth * odds` where both are; lost fighters are forgotten with time. Units look for
+fighters where they are, as far as people dare to tell of them, and people pay for it where integrity is low. How many die in
+an attack on people has a heavy tail; those of the pool who are there die with the chance of all. So many flee for each, more
+from besieged places, and come back where it is quiet. What is seen is remembered for a while.
 
 Assumed: of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32.
 Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED);
@@ -26,14 +28,16 @@ from goldsim.engine.kernels import raise_around
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.civilians import flee_and_return
+from goldsim.processes.fight.civilians import bury, flee_and_return
 from goldsim.processes.fight.command import send_units
 from goldsim.processes.fight.deeds import act
 from goldsim.processes.fight.losses import those_in_arms
 from goldsim.processes.fight.operations import operate
 from goldsim.processes.fight.spread import open_fronts, spread
+from goldsim.processes.fight.truces import bargain
 
 MECHANISMS = ("M08", "M09", "M12", "M32")
 
@@ -41,7 +45,7 @@ MECHANISMS = ("M08", "M09", "M12", "M32")
 class Group(Rows, of="armed_groups"):
     """Who takes, saves and buys arms."""
 
-    cash = n_fighters = In
+    cash = n_fighters = stance = In
     arms = n_cells = Out
 
 
@@ -69,7 +73,9 @@ def step(model: Model) -> None:
         spread(model, stances)
         in_arms = those_in_arms(model)
         operate(model, in_arms, stances, act(model, in_arms, stances))
+        bargain(model)
     spread_danger(model, model.view(Cell).alarm > before)
+    bury(model)
     flee_and_return(model)
     group.n_cells[:] = cells_held(model.view(Cell).controller, len(group.n_cells))
 
@@ -77,7 +83,8 @@ def step(model: Model) -> None:
 def arm(model: Model) -> None:
     """Let arms wear and cash beyond the reserve buy new ones."""
     p, group = model.p.fight, model.view(Group)
-    spent = spent_on_arms(group, model.p.recruit.fighter_pay_xof, model.p.extort.reserve_weeks, p)
+    pay = usual_pay(group.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares)
+    spent = spent_on_arms(group, pay, model.p.extort.reserve_weeks, p)
     model.pay(Paid.arms, spent, payee=0)
     group.arms[:] = next_arms(group.arms, spent, group.n_fighters, p)
 
@@ -97,7 +104,7 @@ def faded(memory: Array, p: Fight) -> Array:
     return left
 
 
-def spent_on_arms(group: Group, pay_xof: float, reserve_weeks: float, p: Fight) -> Array:
+def spent_on_arms(group: Group, pay_xof: Array, reserve_weeks: float, p: Fight) -> Array:
     """Return what each group spends on arms: a part of its cash beyond some weeks' pay; int64, shape (n_groups,), XOF."""
     reserve = group.n_fighters * pay_xof * reserve_weeks
     spent: Array = (np.maximum(group.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)

@@ -18,12 +18,6 @@ class Unit(Rows, of="forces"):
     arms = n_people = Out
 
 
-class Land(Rows, of="cells"):
-    """Where it is heard of."""
-
-    alarm = Out
-
-
 class Luck(Keys):
     """What is drawn in each fight."""
 
@@ -62,6 +56,10 @@ def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, 
     is_won = uniform(luck.contest, number) < odds_of(attacker.force, defender.force, p.contest_power)
     dead_a = lose(model, in_arms, attacker, defender, number, Battle)
     dead_d = lose(model, in_arms, defender, attacker, number, Stand)
+    if attacker.is_group and defender.is_group:
+        losses = model.view(Ranks).losses
+        losses[attacker.row, defender.row] += dead_a
+        losses[defender.row, attacker.row] += dead_d
     winner, n_lost, lost = (attacker, dead_d, defender) if is_won else (defender, dead_a, attacker)
     capture(model, winner, n_lost * lost.arms ** (1 / p.arms_power))
     return Fought(is_won, dead_a + dead_d)
@@ -91,8 +89,3 @@ def capture(model: Model, winner: Side, arms: float) -> None:
     side, n = (model.view(Ranks), "n_fighters") if winner.is_group else (model.view(Unit), "n_people")
     before, people = float(side.arms[winner.row]), max(int(getattr(side, n)[winner.row]), 1)
     side.arms[winner.row] = (before ** (1 / p.arms_power) + arms / people) ** p.arms_power
-
-
-def alarm(model: Model, cell: int) -> None:
-    """Let an attack be heard of."""
-    model.view(Land).alarm[cell] += 1

@@ -2,20 +2,45 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
+from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import raise_around
 from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.children import ChildState
+from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Fight
+
+FARM, MINE, DEAD, BY_ATTACK = int(Activity.FARM), int(Activity.MINE), int(Activity.DEAD), int(Cause.ATTACK)
+WORKING, DEAD_CHILD = int(ChildState.WORKING), int(ChildState.DEAD)
 
 
 class Land(Rows, of="cells"):
     """Who lives there, and what they have seen."""
 
     besieger = danger = In
-    people = displaced = abuse = fear = Out
+    people = displaced = abuse = fear = alarm = killed = Out
+
+
+class Person(Rows, of="miners"):
+    """Who may be killed, of the pool."""
+
+    home = In
+    activity = site = cause = Out
+
+
+class Child(Rows, of="children"):
+    """Whose children may be."""
+
+    origin = In
+    state = site = cause = Out
+
+
+class Site(Rows, of="sites"):
+    """Where people dig."""
+
+    cell = In
 
 
 class Post(Rows, of="officials"):
@@ -27,7 +52,7 @@ class Post(Rows, of="officials"):
 class Luck(Keys):
     """What is drawn by attack, and by cell."""
 
-    killed = flee = back = Key
+    killed = flee = back = of_the_pool = of_the_children = Key
 
 
 def tail_draw(u: float, power: float, most: float) -> int:
@@ -43,13 +68,55 @@ def kill_people(model: Model, cell: int, actor: str, name: str, number: int) -> 
     land, p = model.view(Land), model.p.fight
     n = min(tail_draw(uniform(model.keys(Luck).killed, number), p.killed_power, p.killed_most), int(land.people[cell]))
     land.people[cell] -= n
+    land.killed[cell] += n
     if actor in ("state", "militia"):
         land.abuse[cell] += n
+    if actor != "state":
+        alarm(model, cell)
     frighten(model, cell, n)
     drive_out(land, cell, p.fled_a_death * n)
     model.count_all("n_civilians_killed", n)
     model.count_all(f"n_killed_by_{actor}", n)
     model.tell("attack on people", cell, name, "people", n)
+
+
+def bury(model: Model) -> None:
+    """Let people of the pool and their children be among those whom the week's attacks have killed where they are."""
+    land = model.view(Land)
+    if not land.killed.any():
+        return
+    risk = land.killed / np.maximum(land.people + land.killed, 1)
+    land.killed[:] = 0
+    model.map_table(die_where_killed, Person, Site, risk, Luck)
+    model.map_table(children_die_where_killed, Child, Site, risk, Luck)
+
+
+@row_rule
+def die_where_killed(first: int, person: Person, site: Site, risk: Array, luck: Luck) -> None:
+    """Let each who farms or mines die with the chance of those around."""
+    for i in range(person.activity.shape[0]):
+        a = person.activity[i]
+        if a != FARM and a != MINE:
+            continue
+        cell = site.cell[person.site[i]] if a == MINE else person.home[i]
+        if risk[cell] > 0 and uniform(luck.of_the_pool, first + i) < risk[cell]:
+            person.activity[i], person.site[i], person.cause[i] = DEAD, NOBODY, BY_ATTACK
+
+
+@row_rule
+def children_die_where_killed(first: int, child: Child, site: Site, risk: Array, luck: Luck) -> None:
+    """Let each child that is at home, at school or at work die with the chance of those around."""
+    for i in range(child.state.shape[0]):
+        if child.state[i] > WORKING:
+            continue
+        cell = site.cell[child.site[i]] if child.site[i] >= 0 else child.origin[i]
+        if risk[cell] > 0 and uniform(luck.of_the_children, first + i) < risk[cell]:
+            child.state[i], child.site[i], child.cause[i] = DEAD_CHILD, NOBODY, BY_ATTACK
+
+
+def alarm(model: Model, cell: int) -> None:
+    """Let an attack be heard of."""
+    model.view(Land).alarm[cell] += 1
 
 
 def abuse_chance(model: Model, cell: int) -> float:

@@ -9,8 +9,8 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
-from goldsim.processes.fight.battles import Fought, Side, alarm, fight_it_out, party_of
-from goldsim.processes.fight.civilians import abuse_chance, frighten, kill_people
+from goldsim.processes.fight.battles import Fought, Side, fight_it_out, party_of
+from goldsim.processes.fight.civilians import abuse_chance, alarm, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
 from goldsim.processes.fight.plans import Deed, Here, choose, rival_at, stakes_of
 from goldsim.processes.fight.spread import Ground, Group

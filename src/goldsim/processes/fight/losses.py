@@ -28,7 +28,7 @@ class Child(Rows, of="children"):
 class Ranks(Rows, of="armed_groups"):
     """How many fight."""
 
-    n_core = n_fighters = arms = Out
+    n_core = n_fighters = arms = losses = Out
 
 
 class Battle(Keys):

@@ -38,7 +38,7 @@ class Told(Rows, of="cells"):
 class Luck(Keys):
     """What is drawn by unit, and by fight."""
 
-    go_out = party = found = abuse = Key
+    go_out = patrol_out = found = abuse = Key
 
 
 def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
@@ -48,7 +48,7 @@ def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
     for i in np.flatnonzero(whom != NOBODY).tolist():
         g, cell = int(whom[i]), int(unit.cell[i])
         most = float(group.n_fighters[g]) * p.gathered_share
-        ours = Side(False, i, party_of(uniform(luck.party, i), p.party_people, float(unit.n_people[i])), float(unit.arms[i]))
+        ours = Side(False, i, party_of(uniform(luck.patrol_out, i), p.party_people, float(unit.n_people[i])), float(unit.arms[i]))
         theirs = Side(True, g, party_of(uniform(luck.found, i), p.party_people, most), float(group.arms[g]))
         fought = fight_it_out(model, in_arms, ours, theirs, number)
         model.count_all("n_operations", 1)

@@ -10,7 +10,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
-from goldsim.entities.armed_groups import Stance
+from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
@@ -28,7 +28,7 @@ class Luck(Keys):
 class Village(Rows, of="cells"):
     """Who lives where, and what they have seen."""
 
-    garrison = abuse = displaced = In
+    garrison = abuse = displaced = fear = In
     people = Out
 
 
@@ -54,7 +54,7 @@ class Paid(Payments):
 def pay_fighters(model: Model) -> None:
     """Pay what the cash allows: the pool's fighters and the core alike."""
     fighter, chest = model.view(Person), model.view(Group)
-    pay = affordable_pay(chest, usual_pay(chest, model.p.recruit))
+    pay = affordable_pay(chest, usual_pay(chest.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares))
     fighters = model.rows_in(fighter.activity, FIGHTER)
     of_group = fighter.group[fighters]
     model.pay(Paid.recruits, pay[of_group], payer=of_group, payee=fighters)
@@ -85,17 +85,11 @@ def digging_near(model: Model) -> Array:
 
 
 @compiled
-def affordable_pay(chest: Group, usual_pay: Array) -> Array:
+def affordable_pay(chest: Group, usual: Array) -> Array:
     """Return what each group can pay each of its fighters this week, up to the usual pay: int64, shape (n_groups,)."""
     pay = np.empty(chest.cash.shape[0], dtype=np.int64)
     for g in range(chest.cash.shape[0]):
-        pay[g] = min(usual_pay[g], chest.cash[g] // max(chest.n_fighters[g], 1))
-    return pay
-
-
-def usual_pay(chest: Group, p: Recruit) -> Array:
-    """Return what a fighter of each group is usually paid: float64, shape (n_groups,), XOF a week."""
-    pay: Array = p.fighter_pay_xof * np.array(p.paid_shares)[chest.stance]
+        pay[g] = min(usual[g], chest.cash[g] // max(chest.n_fighters[g], 1))
     return pay
 
 
@@ -107,7 +101,7 @@ def core_pay(pay: Array, chest: Group) -> Array:
 
 def weeks_of_pay(chest: Group, p: Recruit) -> Array:
     """Return how long each group's cash lasts: float64, shape (n_groups,), weeks."""
-    weeks: Array = chest.cash / np.maximum(chest.n_fighters * usual_pay(chest, p), 1)
+    weeks: Array = chest.cash / np.maximum(chest.n_fighters * usual_pay(chest.stance, p.fighter_pay_xof, p.paid_shares), 1)
     return weeks
 
 
@@ -162,7 +156,8 @@ def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: n
         fled = village.displaced[cell] / max(village.displaced[cell] + people, 1)
         # Each fighter can approach so many, until few are left who would fight: more where people have suffered.
         willing = 1.0 if is_militia else p.willing_share + (1.0 - p.willing_share) * max(abused, fled)
-        approached = 1.0 if is_militia else willing * plan.party / (plan.party + village.garrison[cell])
+        seen = village.garrison[cell] * (1.0 - abused) * (1.0 - village.fear[cell])
+        approached = 1.0 if is_militia else willing * plan.party / (plan.party + seen)
         left = max(1.0 - armed[cell] / (p.fighting_share * willing * (people if people > 0 else usual)), 0.0)
         n = int(rate * men * approached * left + uniform(key, g * n_cells + cell))
         # Across the border, where as many live in a cell, those who join are of none here.

@@ -16,7 +16,10 @@ whole francs; gold is sold to its buyer (see sell). Danger, the smoothed share o
 site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `robbers / (robbers + half)`; they
 scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police).
 
-Assumed: robbers stay at one site; people have on the road what they have in hand; nobody knows who carries a load.
+A robber who thinks again, as often as who mines, though an organised band keeps its people, goes to a site that he hears of by
+weight `exp((robber's pay there - here - cost of the way) / s)`, and pays the way.
+
+Assumed: people have on the road what they have in hand; nobody knows who carries a load.
 Mechanisms: M02 (migrants), M12 (presence), M15 (what robbers fear), M19. Sources: UNU-CPR 2024, an officer of Kayes on
 highway robbery of people who carry gold or cash, and on theft that gets organised; the press on hold-ups from Bamako to
 Kayes, 2011-2023: 3 to 20 robbers, 0.3 to 10 million XOF a vehicle.
@@ -29,6 +32,7 @@ from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Rob
+from goldsim.processes.rob.hunting_grounds import move_on
 from goldsim.processes.rob.places import Place, Taken, learn, plan_week, seen_on_road
 from goldsim.processes.rob.victims import rob_couriers, rob_people
 
@@ -68,6 +72,7 @@ def step(model: Model) -> None:
     model.count("n_hold_ups", week.n_hold_ups)
     model.count("n_assaults", taken.n_hurt)
     share_out(model)
+    move_on(model)
     band = model.view(Band)
     band.organised[:] = next_organised(band.organised, band.n_band, band.presence, p)
 
