@@ -9,6 +9,7 @@ import pytest
 from bad_geographies import TEXT, cut
 from goldsim.country.geography import Geography, load
 from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, stances_on
+from goldsim.errors import ScenarioError
 
 DAY = date(2021, 1, 4)
 WAR, TRUCE, ALLIANCE = 1, 0, -1
@@ -64,6 +65,18 @@ def test_a_relation_holds_from_its_first_day_to_the_day_before_its_end():
     assert [bool(stances_on([group("a")], [one], day)[0, 1] == TRUCE) for day in days] == [False, True, True, False]
     assert not one.meets(Relation("a", "state", WAR, date(2021, 1, 6)))
     assert one.meets(Relation("a", "state", WAR, None, date(2021, 1, 5)))
+
+
+def test_who_is_seen_has_to_be_known_and_to_be_there_before_he_goes(tmp_path):
+    entry = "seen:\n  - {{place: Hill, lat: 10.6, lon: -0.6, by: {by}, from: 2021-05-01, until: {until}}}\n"
+    path = tmp_path / "tinyland.yaml"
+    for by, until, words in (("hill man", "2022-01-01", "is no armed group"), ("state", "2021-01-01", "must be after `from`")):
+        path.write_text(TEXT + "\n" + entry.format(by=by, until=until), encoding="utf-8")
+        with pytest.raises(ScenarioError, match=words):
+            load(str(path))
+    path.write_text(TEXT + "\n" + entry.format(by="state", until="2022-01-01"), encoding="utf-8")
+    (seen,) = load(str(path)).seen
+    assert [seen.holds_on(date(*day)) for day in ((2021, 4, 30), (2021, 5, 1), (2021, 12, 31), (2022, 1, 1))] == [0, 1, 1, 0]
 
 
 def test_relations_that_follow_each_other_or_speak_of_others_are_no_contradiction(tmp_path):

@@ -17,12 +17,12 @@ from matplotlib.text import Text
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import page_words, style
-from goldsim.report.figures import forest, maps, over_time, scorecard, value
+from goldsim.report.figures import control, forest, maps, over_time, scorecard, value
 from goldsim.report.map_quantities import QUANTITIES, change_of, figures_by_cell
 from goldsim.report.study_view import Pairs, StudyView, gather
 from goldsim.studies.analysis.paired import paired_differences
 
-ALL = (scorecard, forest, over_time, value, maps)
+ALL = (scorecard, forest, over_time, value, maps, control)
 LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
 SHAPES = {
     "one_run": (1, 1, 40),
@@ -110,7 +110,7 @@ def test_every_figure_says_its_period_number_of_runs_digests_version_and_seeds(s
 
 def test_a_single_scenario_is_shown_without_differences():
     drawings = {drawing.name: drawing for drawing, _ in sheets("one_scenario")}
-    assert list(drawings) == ["scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour"]
+    assert list(drawings) == ["scorecard", "over_time", "value", "map_control", "map_illicit_gold", "map_child_labour", "control"]
     assert "better" not in drawings["scorecard"].table.rows[1][2]
 
 
@@ -250,3 +250,17 @@ def test_policy_money_is_followed_to_its_ends():
     assert [row[0] for row in table.rows] == ["enforcement only"]
     assert len(table.rows[0]) == len(table.head) == 6
     assert page_words.money_table(view("one_scenario")) is None
+
+
+def test_who_is_obeyed_in_december_is_laid_beside_who_was_seen():
+    drawings = {shape: list(control.draw(view(shape))) for shape in ("one_run", "four")}
+    assert drawings["one_run"] == []  # no year ends in it
+    (drawing,) = drawings["four"]
+    seen = {one.place for one in view("four").geography.seen}
+    assert {row[0] for row in drawing.table.rows} <= seen
+    marks = [mark for row in drawing.table.rows for mark in row[1:] if mark]
+    right = sum(mark.endswith("yes") for mark in marks)
+    assert all(mark.endswith((": yes", ": no")) for mark in marks)
+    assert f"{right} of {len(marks)} places" in drawing.title
+    words = " ".join(text.get_text() for text in drawing.figure.findobj(Text))
+    assert "December 2021" in words

@@ -17,7 +17,7 @@ import numpy as np
 from goldsim.country.geography_files import CUT_MARK, Source, find, sources_of, whole_tree
 from goldsim.country.geography_parts import TOWN_KINDS
 from goldsim.country.geography_schema import LISTS, mine, point
-from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, parties_of, stances_on
+from goldsim.country.parties import ArmedGroup, Contingent, Relation, Seen, Trade, parties_of, stances_on
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE
@@ -86,6 +86,7 @@ class Geography:
     armed_groups: tuple[ArmedGroup, ...] = ()
     forces: tuple[Contingent, ...] = ()
     relations: tuple[Relation, ...] = ()
+    seen: tuple[Seen, ...] = ()
     trades: tuple[Trade, ...] = ()
     # gold_share, town_share: parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut
     # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.

@@ -150,6 +150,17 @@ class RelationPart(Part):
     goes: date | None = Field(default=None, alias="until")
 
 
+class SeenPart(Part):
+    """Whom a place was seen to obey, from when to when, to be laid beside runs; no run reads it."""
+
+    place: Label
+    lat: Latitude
+    lon: Longitude
+    by: Label
+    comes: date | None = Field(default=None, alias="from")
+    goes: date | None = Field(default=None, alias="until")
+
+
 class TradePart(Part):
     """What passes through the country besides gold: its worth a year, and by which neighbours it comes or goes."""
 

@@ -70,6 +70,22 @@ class Relation:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Whom a place was seen to obey: the state, a group, or one of an alliance."""
+
+    place: str
+    lat: float
+    lon: float
+    by: str
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it was seen to be so on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
 class Trade:
     """What passes through the country besides gold: its worth a year, and the part by each neighbour, by letter."""
 
@@ -103,6 +119,7 @@ def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collec
         "armed_groups": groups,
         "forces": tuple(force for force in forces if force.people),
         "relations": tuple(one for one in relations if places_of(one.a, groups) and places_of(one.b, groups)),
+        "seen": tuple(_seen(one) for one in raw["seen"] if places_of(one["by"], groups)),
         "trades": tuple(trade for trade in trades if trade.by_exit),
     }
 
@@ -111,6 +128,10 @@ def _contingent(said: Mapping[str, Any], towns: Mapping[str, int]) -> Contingent
     homes = tuple(towns[home] for home in said["homes"] if home in towns)
     people = round(said["people"] * len(homes) / len(said["homes"]))
     return Contingent(said["name"], said["kind"], people, homes, said["comes"], said["goes"])
+
+
+def _seen(said: Mapping[str, Any]) -> Seen:
+    return Seen(said["place"], said["lat"], said["lon"], said["by"], said["comes"], said["goes"])
 
 
 def _trade(said: Mapping[str, Any], letters: Collection[str]) -> Trade:

@@ -21,7 +21,10 @@ def party_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _names(groups)
     if _all_sound(value, "armed_groups"):
         yield from _senders(groups)
-        yield from _relations(sound_items(value, "relations"), [group_of(one.model_dump(), ()) for one in groups.values()])
+        made = [group_of(one.model_dump(), ()) for one in groups.values()]
+        yield from _relations(sound_items(value, "relations"), made)
+        for place, seen in sound_items(value, "seen").items():
+            yield from _of_nobody(("seen", place, "by"), seen.by, made)
     yield from _days(value)
     if _all_sound(value, "places") and value["places"]:
         yield from _homes(value)
@@ -82,13 +85,11 @@ def _senders(groups: Mapping[int, Any]) -> Iterator[Fault]:
 
 def _relations(relations: Mapping[int, Any], groups: list[ArmedGroup]) -> Iterator[Fault]:
     """Yield relations of nobody, of one with itself, and such as say two things of the same parties on the same days."""
-    known = list(dict.fromkeys([STATE, *(group.alliance for group in groups), *(group.name for group in groups)]))
     for place, relation in relations.items():
         for number, party in enumerate(relation.between):
             loc: Loc = ("relations", place, "between", number)
-            if not places_of(party, groups):
-                yield Fault(loc, f"{shown(party)} is no armed group, no alliance and not '{STATE}'{suggestion(party, known)}")
-            elif party in relation.between[:number]:
+            yield from _of_nobody(loc, party, groups)
+            if party in relation.between[:number]:
                 yield Fault(loc, f"{shown(party)} is named twice: name two parties")
     made = {place: relation_of(relation.model_dump()) for place, relation in relations.items()}
     for (at, one), (place, other) in combinations(made.items(), 2):
@@ -98,9 +99,15 @@ def _relations(relations: Mapping[int, Any], groups: list[ArmedGroup]) -> Iterat
             yield Fault(("relations", place, "is"), f"{words}: let one end where the other begins, or name single groups")
 
 
+def _of_nobody(loc: Loc, party: str, groups: list[ArmedGroup]) -> Iterator[Fault]:
+    if not places_of(party, groups):
+        known = list(dict.fromkeys([STATE, *(group.alliance for group in groups), *(group.name for group in groups)]))
+        yield Fault(loc, f"{shown(party)} is no armed group, no alliance and not '{STATE}'{suggestion(party, known)}")
+
+
 def _days(value: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is over before it has begun."""
-    for key in ("forces", "relations"):
+    for key in ("forces", "relations", "seen"):
         for place, one in sound_items(value, key).items():
             if one.comes and one.goes and one.goes <= one.comes:
                 words = f"is {one.goes}, the day on which it is over must be after `from` ({one.comes})"

@@ -11,7 +11,7 @@ import matplotlib
 
 from goldsim.errors import UsageError
 from goldsim.report import page_words, style
-from goldsim.report.figures import forest, maps, over_time, scorecard, value, without_mechanisms
+from goldsim.report.figures import control, forest, maps, over_time, scorecard, value, without_mechanisms
 from goldsim.report.study_view import StudyView, gather
 from goldsim.report.style import Drawing
 from goldsim.studies.analysis.ablation_findings import AblationFindings
@@ -36,6 +36,7 @@ SECTIONS: Final = (
     Section("over-time", "Over time", over_time.draw),
     Section("value", "Who gets the value of the gold", value.draw),
     Section("maps", "Maps", maps.draw),
+    Section("control", "Who is obeyed, beside what was seen", control.draw),
     Section("mechanisms", "What each mechanism does", without_mechanisms.draw),
 )
 
