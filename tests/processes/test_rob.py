@@ -11,6 +11,7 @@ from goldsim.processes.rob import next_organised
 from goldsim.processes.rob.places import (
     Courts,
     Place,
+    Seen,
     Taken,
     Week,
     at_work,
@@ -18,7 +19,7 @@ from goldsim.processes.rob.places import (
     drawn_hold_ups,
     learn,
     risk_xof,
-    seen_on_road,
+    seen_by_robbers,
 )
 from goldsim.processes.rob.victims import Carrier, Luck, Person, Site, pass_road, rob_couriers, victims
 from paired import lived, sum_of
@@ -87,39 +88,44 @@ def test_presence_keeps_the_stated_part_of_robbers_from_it(p, band, presence):
 # ---- what is learnt ----
 
 
-def after(weeks, p, pits=0, road=0, **columns):
+MANY, FEW = 1e9, 1e-9  # robbers at which half count what they brought, so that a place's ten are few or many
+
+
+def after(weeks, p, pits=0, road=0, half=FEW, seen=(0.0, 0.0), **columns):
     """Return a place at which robbers, half at the diggings and half on the road, took so much a week."""
     place = filled(Place, 1, **{"n_band": 10, "organised": 1.0, "n_miners": 400} | columns)
     taken = totals(Taken, 1)._replace(pit_xof=np.array([pits]), road_xof=np.array([road]))
     week = Week(np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1))
     for _ in range(weeks):
-        learn(place, taken, week, np.zeros(1), p.rob.memory_rate)
+        learn(place, taken, week, Seen(*(np.array([xof]) for xof in seen)), p.rob.memory_rate, half)
     return place
 
 
-def test_robbers_learn_what_a_week_at_a_place_brings_a_robber_who_is_there(p):
+def test_many_robbers_learn_what_a_week_at_a_place_brings_one_who_is_there(p):
     assert after(500, p, pits=60_000).pit_take[0] == pytest.approx(12_000, rel=1e-3)
     # What is seen of the road, nothing here, counts as far as it is not tried.
     assert after(500, p, road=60_000).road_take[0] == pytest.approx(6000, rel=1e-3)
 
 
-def test_where_nobody_robs_people_go_by_what_is_told_of_robbers_elsewhere(p):
-    place = filled(Place, 2, n_band=[10, 0], pit_take=[8000, 0])
-    week = Week(np.array([0.0, 0.0]), np.zeros(2), np.zeros(2), np.zeros(2), np.zeros(2))
-    for _ in range(300):
-        learn(place, totals(Taken, 2), week, np.zeros(2), p.rob.memory_rate)
-    assert place.pit_take == pytest.approx([8000, 8000], rel=1e-3)
+def test_few_robbers_and_those_who_are_nowhere_go_by_what_they_see(p):
+    for columns in ({"half": MANY}, {"n_band": 0}):
+        place = after(500, p, pits=60_000, road=60_000, seen=(7000.0, 9000.0), **columns)
+        assert (place.pit_take[0], place.road_take[0]) == pytest.approx((7000, 9000), rel=1e-3)
 
 
-@given(loads=st.floats(0, 1e9), mg=st.integers(0, 10**8))
-def test_a_road_promises_more_where_more_is_carried_and_a_hold_up_stops_one_vehicle_of_all(p, loads, mg):
-    place = filled(Place, 1, n_miners=400, illicit=mg, pit_take=3000)
+@given(loads=st.floats(0, 1e9), mg=st.integers(0, 10**8), pay=st.floats(0, 1e5))
+def test_a_place_promises_more_where_people_earn_more_and_a_road_where_more_is_carried(p, loads, mg, pay):
+    def seen(xof, earned):
+        place = filled(Place, 1, n_miners=400, illicit=mg, pay=earned)
+        return [float(promised[0]) for promised in seen_by_robbers(place, np.array([xof]), p.rob)]
 
-    def seen(xof):
-        return seen_on_road(place, np.array([xof]), p.rob)[0]
-
-    assert seen(loads + 1e6) > seen(loads)
-    assert seen(loads) <= p.rob.hold_up_rate * (p.rob.coach_people * 3000 / p.rob.robberies_rate + loads) * (1 + 1e-9)
+    at_pits, on_road = seen(loads, pay)
+    assert seen(loads + 1e6, pay)[1] > on_road
+    assert seen(loads, pay + 100)[0] > at_pits
+    assert seen(loads, pay + 100)[1] > on_road
+    # A hold-up stops one vehicle of all.
+    most = p.rob.hold_up_rate * p.rob.loot_share * (p.rob.coach_people * pay + loads)
+    assert on_road <= most * (1 + 1e-6) + 1e-6
 
 
 # ---- bands organise, and scatter ----

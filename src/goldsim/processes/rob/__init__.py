@@ -2,8 +2,8 @@
 
 Each week the robbers of a site spread over the diggings, the road to the buyer's town, and lying low, with weights
 `exp((takings - risk) / s)` and 1. Takings are what a week there has brought a robber, gold at its price: `takings += memory *
-(taken / robbers - tried * takings)`, tried being the part of them there. For the rest they go by what passes on the road, and
-where nobody robs by what is told of diggings elsewhere. Risk is what being caught would cost: arrests a robber, as they have
+(taken / robbers - tried * takings)`, tried being the part of them there; few robbers, and those who have not tried it, go by
+what people there earn and what passes on the road. Risk is what being caught would cost: arrests a robber, as they have
 seen them, by the state's presence, times the chance of sentence, times what the term would pay at work. At the diggings a
 person is robbed with chance `1 - exp(-robberies a robber * robbers there * (1 - deterrence * presence) / people)`: robbers
 share what there is. On the road, which all pass once a week, it takes a band: `robbers there * organised * hold-ups a robber
@@ -33,7 +33,7 @@ from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Rob
 from goldsim.processes.rob.hunting_grounds import move_on
-from goldsim.processes.rob.places import Place, Taken, learn, plan_week, seen_on_road
+from goldsim.processes.rob.places import Place, Taken, learn, plan_week, seen_by_robbers
 from goldsim.processes.rob.victims import rob_couriers, rob_people
 
 MECHANISMS = ("M02", "M12", "M15", "M19")
@@ -66,7 +66,8 @@ def step(model: Model) -> None:
     rob_people(model, week, taken)
     loads_xof = rob_couriers(model, week.road_chance, taken)
     # What is known at first is what the first week shows.
-    learn(place, taken, week, seen_on_road(place, loads_xof, p), max(p.memory_rate, 1 / (model.week + 1)))
+    rate = max(p.memory_rate, 1 / (model.week + 1))
+    learn(place, taken, week, seen_by_robbers(place, loads_xof, p), rate, p.organise_half_people)
     model.count("n_robberies", taken.n_robbed)
     model.count("n_road_robberies", taken.n_on_road)
     model.count("n_hold_ups", week.n_hold_ups)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.draws import uniforms
+from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.model import Model
@@ -45,6 +46,13 @@ class Week(NamedTuple):
     n_hold_ups: Array
     pit_chance: Array
     road_chance: Array
+
+
+class Seen(NamedTuple):
+    """What there is to rob by site at the diggings and on the road, XOF a robber and week."""
+
+    at_pits: Array
+    on_road: Array
 
 
 def plan_week(model: Model) -> Week:
@@ -99,22 +107,22 @@ def chance_robbed(tries: Array) -> Array:
     return chance
 
 
-def learn(place: Place, taken: Taken, week: Week, seen: Array, rate: float) -> None:
-    """Let robbers remember what each place brought, as far as they tried it; else they go by what is told and seen."""
-    n_band, is_robbed = np.maximum(place.n_band, 1), place.n_band > 0
-    told = (place.n_band * place.pit_take).sum() / max(place.n_band.sum(), 1)
-    at_pits, on_road = np.where(is_robbed, week.at_pits, 0), np.where(is_robbed, week.on_road * place.organised, 0)
-    pits = taken.pit_xof / n_band - at_pits * place.pit_take + (told - place.pit_take) * ~is_robbed
-    road = taken.road_xof / n_band - on_road * place.road_take + (1 - on_road) * (seen - place.road_take)
+def learn(place: Place, taken: Taken, week: Week, seen: Seen, rate: float, half_people: float) -> None:
+    """Let robbers remember what each place brought, as far as they tried it; few of them go by what they see there."""
+    n_band = np.maximum(place.n_band, 1)
+    known = saturating(place.n_band, half_people)
+    tried_pits, tried_road = known * week.at_pits, known * week.on_road * place.organised
+    pits = known * taken.pit_xof / n_band - tried_pits * place.pit_take + (1 - known) * (seen.at_pits - place.pit_take)
+    road = known * taken.road_xof / n_band - tried_road * place.road_take + (1 - tried_road) * (seen.on_road - place.road_take)
     place.pit_take[:] += rate * pits
     place.road_take[:] += rate * road
 
 
-def seen_on_road(place: Place, loads_xof: Array, p: Rob) -> Array:
-    """Return what a robber of a fully organised band sees pass in a week, XOF, a vehicle's part of what he could rob of all.
+def seen_by_robbers(place: Place, loads_xof: Array, p: Rob) -> Seen:
+    """Return what there is to rob in a week at the diggings, and for a fully organised band on the road, XOF a robber.
 
-    People have on them what they are robbed of at the diggings, couriers their loads.
+    People have on them what a week's work brings, couriers their loads.
     """
-    in_all = place.n_miners * place.pit_take / p.robberies_rate + p.loot_share * loads_xof
-    seen: Array = p.hold_up_rate * in_all / n_vehicles(place, p)
-    return seen
+    purse = p.loot_share * np.maximum(place.pay, 0)
+    a_vehicle = (place.n_miners * purse + p.loot_share * loads_xof) / n_vehicles(place, p)
+    return Seen(p.robberies_rate * purse, p.hold_up_rate * a_vehicle)
