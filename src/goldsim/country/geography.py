@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import CUT_MARK, Source, find, sources_of, whole_tree
-from goldsim.country.geography_parts import TOWN_KINDS
+from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
 from goldsim.country.geography_schema import LISTS, mine, point
 from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, parties_of, stances_on
 from goldsim.engine.tables import Array
@@ -40,24 +40,6 @@ class Place:
     jobs: int = 0
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A belt: a point with a weight and what else the file says of it."""
-
-    name: str
-    lat: float
-    lon: float
-    weight: float
-    radius_km: float = 0.0
-    grade: float = 1.0
-    finds: float | None = None  # weight of new finds, where it is not that of the known sites
-
-    @property
-    def find_weight(self) -> float:
-        """Relative chance that a new deposit is found here."""
-        return self.weight if self.finds is None else self.finds
-
-
 @dataclass(frozen=True, eq=False)
 class Geography:
     """A country on a grid."""
@@ -80,7 +62,7 @@ class Geography:
     child_origins: Mapping[str, float]
     texts: tuple[str, ...]  # what its files say: the whole country's, then those of what is cut out of it, one out of the other
     places: tuple[Place, ...] = ()
-    belts: tuple[Spot, ...] = ()
+    belts: tuple[BeltPart, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)  # by region, by letter; empty where the file does not say
     displaced: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # people who have fled from a region, by year
     armed_groups: tuple[ArmedGroup, ...] = ()
@@ -169,10 +151,6 @@ class Geography:
         """Return the cells of the country, in order."""
         return np.flatnonzero(self.region >= 0)
 
-    def cells_of(self, letter: str) -> Array:
-        """Return the cells with this letter."""
-        return np.flatnonzero(self.codes.ravel() == letter)
-
     def border_with(self, letter: str) -> Array:
         """Return the cells of the country that touch a neighbour's."""
         return np.flatnonzero(self.next_to(self.codes.ravel() == letter) & (self.region >= 0))
@@ -238,7 +216,7 @@ def _within(geography: Geography, raw: dict[str, Any]) -> dict[str, Any]:
     of, region = geography.region_names, geography.region
     return {
         "places": tuple(Place(*point(one), cell, of[region[cell]], *mine(one)) for one, cell in inside(raw["places"])),
-        "belts": tuple(Spot(**belt) for belt in belts),
+        "belts": tuple(BeltPart(**belt) for belt in belts),
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),
         "people": {letter: n for letter, n in raw["people"].items() if letter in raw["regions"]},

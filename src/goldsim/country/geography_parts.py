@@ -5,11 +5,10 @@ from datetime import date
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import shown, suggestion
-from goldsim.reading.validation import MOST_MONEY
+from goldsim.reading.validation import MOST_MONEY, refuse
 
 NOWHERE: Final = "."  # in the grid: no country
 LONGEST_NAME: Final = 100
@@ -22,11 +21,6 @@ STANCES: Final = {"war": 1, "truce": 0, "alliance": -1}
 STATE: Final = "state"  # how relations call all forces together
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
-
-
-def refuse(words: str) -> PydanticCustomError:
-    """Return the error that says these words."""
-    return PydanticCustomError("words", "{words}", {"words": words})
 
 
 def _letter(text: str) -> str:
@@ -99,7 +93,12 @@ class BeltPart(Point):
     radius_km: Annotated[float, Field(gt=0, le=2000)]
     weight: Weight
     grade: Annotated[float, Field(ge=0.01, le=100)] = 1.0
-    finds: Weight | None = None
+    finds: Weight | None = None  # weight of new finds, where it is not that of the known sites
+
+    @property
+    def find_weight(self) -> float:
+        """Relative chance that a new deposit is found here."""
+        return self.weight if self.finds is None else self.finds
 
 
 class PlacePart(Point):

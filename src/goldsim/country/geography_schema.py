@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from goldsim.country import geography_parts as parts
@@ -63,7 +63,7 @@ _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in Count
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
 
 
-def keys_of(part: type[BaseModel]) -> tuple[str, ...]:
+def keys_of(part: type[Part]) -> tuple[str, ...]:
     """Return the keys of a part as a file writes them."""
     return tuple(field.alias or name for name, field in part.model_fields.items())
 
@@ -101,25 +101,19 @@ def shape_faults(value: Any) -> Iterator[Fault]:
         yield from (_said(detail) for detail in error.errors())
     if not isinstance(value, dict):
         return
-    yield from _unknown(value, model)
+    for fault in unknown_keys(value, (), model.model_fields):
+        if model is CutFile and fault.loc[-1:] and fault.loc[-1] in _OF_A_COUNTRY:
+            yield fault._replace(words="is taken from the country that this one extends: leave it out")
+        elif model is CountryFile and fault.loc[-1:] and fault.loc[-1] in _OF_A_CUT:
+            yield fault._replace(words="is for regions cut out of a country, which has `extends` and no grid: leave it out")
+        else:
+            yield fault
     if is_cut(value):
         yield from unknown_keys(value.get("rest"), ("rest",), RestPart.model_fields)
         return
     for key, part in LISTS.items():
         for place, item in enumerate(value[key]) if isinstance(value.get(key), list) else ():
             yield from unknown_keys(item, (key, place), keys_of(part))
-
-
-def _unknown(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Fault]:
-    """Yield the keys of a file that it cannot have; one that the other kind of geography has says so."""
-    for fault in unknown_keys(value, (), model.model_fields):
-        key = fault.loc[-1] if fault.loc else ""
-        if model is CutFile and key in _OF_A_COUNTRY:
-            yield fault._replace(words="is taken from the country that this one extends: leave it out")
-        elif model is CountryFile and key in _OF_A_CUT:
-            yield fault._replace(words="is for regions cut out of a country, which has `extends` and no grid: leave it out")
-        else:
-            yield fault
 
 
 def _said(detail: ErrorDetails) -> Fault:

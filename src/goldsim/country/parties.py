@@ -60,10 +60,6 @@ class Relation:
     since: date | None = None
     until: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Tell whether it holds on a day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
-
     def meets(self, other: "Relation") -> bool:
         """Tell whether both hold on some day."""
         starts, ends = max(self.since or date.min, other.since or date.min), min(self.until or date.max, other.until or date.max)
@@ -146,15 +142,11 @@ def stances_on(groups: Sequence[ArmedGroup], relations: Iterable[Relation], day:
     kinds = [*(group.kind for group in groups), STATE]
     alliances = [*(group.alliance for group in groups), STATE]
     n = len(kinds)
-    stances = np.array(
-        [[_usual({kinds[a], kinds[b]}, alliances[a] == alliances[b]) for b in range(n)] for a in range(n)], dtype=np.int8
-    )
-    in_force = [relation for relation in relations if relation.holds_on(day)]
+    stances = np.empty((n, n), dtype=np.int8)
+    for a, b in np.ndindex(n, n):
+        stances[a, b] = ALLIANCE if alliances[a] == alliances[b] else WAR if {kinds[a], kinds[b]} in BITTER else TRUCE
+    in_force = [one for one in relations if (one.since or date.min) <= day < (one.until or date.max)]
     for relation in sorted(in_force, key=lambda one: precision(one, groups)):
         for a, b in pairs_of(relation, groups):
             stances[a, b] = stances[b, a] = relation.stance
     return stances
-
-
-def _usual(kinds: set[str], are_friends: bool) -> int:
-    return ALLIANCE if are_friends else WAR if kinds in BITTER else TRUCE

@@ -18,7 +18,7 @@ from goldsim.country.score_links import HIGHEST, LOWEST, Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import SUFFIX, Document, locate, parsed, read_text
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault, Loc, shown
+from goldsim.reading.issues import Fault, Loc, all_wrong, shown
 from goldsim.reading.validation import Name, is_number, say, unknown_keys
 from goldsim.text.phrases import listed
 
@@ -144,8 +144,7 @@ def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
     issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
     profile, more = _made(documents) if not issues else (None, issues)
     if profile is None:
-        files = [document.file for document in documents]
-        raise ScenarioError(sorted(more, key=lambda issue: (files.index(issue.file), issue.line, issue.column)))
+        raise all_wrong(more, [document.file for document in documents])
     return profile
 
 
@@ -194,13 +193,9 @@ def _made(documents: list[Document]) -> tuple[Profile | None, list[Issue]]:
     return Profile(head["name"], title, head["source"].strip(), file, FrozenMap(scores)), []
 
 
-def _own(given: Any, key: str) -> Any:
-    return given.get(key) if isinstance(given, dict) else None
-
-
 def _number(given: Any) -> float | None:
     """Return the number of a score that is a bare number or a mapping; None where there is none."""
-    number = _own(given, "score") if isinstance(given, dict) else given
+    number = given.get("score") if isinstance(given, dict) else given
     return None if number is None else float(number)
 
 
@@ -208,7 +203,7 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
     """Return a score with the use that the first file gives it that gives it any; note its links in `linked`."""
     first, loc = documents[0], ("scores", group, name)
     given = first.value["scores"].get(group, {}).get(name)
-    number, source = _number(given), _own(given, "source") or first.value["source"]
+    number, source = _number(given), (isinstance(given, dict) and given.get("source")) or first.value["source"]
     said: list[tuple[Document, Any]] = [(one, one.value["scores"].get(group, {}).get(name)) for one in documents]
     user, use = next(((one, use) for one, use in said if isinstance(use, dict) and set(USES) & set(use)), (first, {}))
     if not use:

@@ -77,14 +77,6 @@ class Access:
         """The verb that runs."""
         return None if self.declared is None else self.declared.verb
 
-    def can_see(self, table: str, column: str) -> bool:
-        """Tell whether a column may be read now."""
-        return self.declared is None or column in self.declared.visible.get(table, ())
-
-    def can_write(self, table: str, column: str) -> bool:
-        """Tell whether a column may be changed now."""
-        return self.declared is None or column in self.declared.writable.get(table, ())
-
 
 class Table:
     """The rows of one kind.
@@ -135,7 +127,8 @@ class Table:
             view = self._views[name]
         except KeyError:
             raise AttributeError(f"{self.name} has no column {name!r}; it has {', '.join(self._data)}") from None
-        if not self._access.can_see(self.name, name):
+        declared = self._access.declared
+        if declared is not None and name not in declared.visible.get(self.name, ()):
             raise UndeclaredColumn(f"{self._access.verb} reads {self.name}.{name}, which it does not declare")
         return view
 
@@ -147,10 +140,10 @@ class Table:
     def change(self, name: str) -> Array:
         """Return a column to write. Raises UndeclaredColumn unless the running verb declares it, and for accounts."""
         column = self.spec.column.get(name)
-        verb = self._access.verb
+        verb, declared = self._access.verb, self._access.declared
         if column is None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, and there is no such column")
-        if not self._access.can_write(self.name, name):
+        if declared is not None and name not in declared.writable.get(self.name, ()):
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, which it does not declare")
         if column.account is not None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name} itself, but only the ledger moves {column.account}")

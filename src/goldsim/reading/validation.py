@@ -1,10 +1,10 @@
 """What any file's values are held against: names, numbers, known keys, and pydantic's errors in this program's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Final, TypeGuard
 
-from pydantic import StringConstraints
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 
@@ -61,6 +61,24 @@ def say(detail: ErrorDetails) -> Fault:
     words = _WORDS.get(detail["type"])
     said = words.format(**context) if words else detail["msg"]
     return Fault(detail["loc"], said, is_missing=detail["type"] == "missing")
+
+
+def read_part[Part: BaseModel](
+    model: type[Part], given: object, loc: Loc, keys: Sequence[str]
+) -> tuple[Part | None, list[Fault]]:
+    """Return an entry of a list that stands at `loc`, None where its shape is wrong, and what is wrong with it."""
+    if not isinstance(given, dict):
+        return None, [Fault(loc, f"must be a mapping of {', '.join(keys)}, it is {shown(given)}")]
+    faults = unknown_keys(given, loc, keys)
+    try:
+        return model.model_validate(given), faults
+    except ValidationError as error:
+        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in map(say, error.errors()))]
+
+
+def refuse(words: str) -> PydanticCustomError:
+    """Return the error of a check of pydantic's that says these words."""
+    return PydanticCustomError("words", "{words}", {"words": words})
 
 
 def hint(value: object, kind: str) -> str:

@@ -137,12 +137,6 @@ class StudyView:
         figures = self._values[policy, outcome]
         return figures[np.isfinite(figures)]
 
-    def differences(self, policy: str, outcome: str) -> Floats:
-        """Return policy less reference, pair by pair, in the outcome's unit; shape (n pairs,)."""
-        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
-        differences: Floats = (self._values[policy, outcome] - self._values[self.reference, outcome])[is_paired]
-        return differences
-
     @cached_property
     def _table(self) -> Mapping[tuple[str, str], Any]:
         return {(str(row.policy), str(row.outcome)): row for row in self.stored.table.itertuples()}
@@ -152,7 +146,8 @@ class StudyView:
         row = self._table.get((policy, outcome.name))
         if row is None:
             return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
-        differences = self.differences(policy, outcome.name)
+        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
+        differences = (self._values[policy, outcome.name] - self._values[self.reference, outcome.name])[is_paired]
         counts = len(differences), int((differences > 0).sum()), int((differences < 0).sum())
         ends = row.percent, row.percent_low, row.percent_high
         return Pairs(outcome, policy, *counts, *ends, row.difference_mean, is_clear=bool(row.is_clear))

@@ -98,8 +98,7 @@ class Sheet:
     def canvas(self) -> Axes:
         """Add bare axes over the whole body, in inches, y downwards: for tables made of text."""
         axes = self.axes(0.0, 0.0, self.width, self.height)
-        axes.set_xlim(0.0, self.width)
-        axes.set_ylim(self.height, 0.0)
+        axes.set(xlim=(0.0, self.width), ylim=(self.height, 0.0))
         axes.axis("off")
         return axes
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from goldsim.parameters import Field, Unit, schema
+from goldsim.parameters import Field, schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import Number, hint, is_number, unknown_keys
 from goldsim.text.phrases import listed
@@ -87,18 +87,10 @@ def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
 
 def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
     value = raw["value"]
-    ends = {key: typed(raw[key], field) for key in SCORE_KEYS[1:] if key in raw}
-    return Entry(
-        value=tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field),
-        unit=raw["unit"],
-        low=typed(raw["low"], field),
-        high=typed(raw["high"], field),
-        kind=raw["kind"],
-        source=raw["source"].strip(),
-        set_by=set_by,
-        score=raw.get("score", ""),
-        **ends,
-    )
+    ends: dict[str, Any] = {key: typed(raw[key], field) for key in ("low", "high", *SCORE_KEYS[1:]) if key in raw}
+    texts = {"unit": raw["unit"], "kind": raw["kind"], "source": raw["source"].strip(), "score": raw.get("score", "")}
+    plain = tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field)
+    return Entry(value=plain, set_by=set_by, **texts, **ends)
 
 
 def typed(number: Number, field: Field) -> Number:
@@ -169,16 +161,11 @@ def _wrong_number(value: Any, field: Field, loc: Loc) -> list[Fault]:
         return [Fault(loc, f"must be a whole number, it is {value}{hint(value, 'int_type')}")]
     unit = field.unit
     if not unit.lowest <= value <= unit.highest:
-        return [Fault(loc, f"is {value}, {_hard_bounds(unit)}")]
+        one_sided = f"be at least {unit.lowest:g}" if math.isinf(unit.highest) else f"be at most {unit.highest:g}"
+        is_open = math.isinf(unit.highest) or math.isinf(unit.lowest)
+        bounds = one_sided if is_open else f"lie between {unit.lowest:g} and {unit.highest:g}"
+        return [Fault(loc, f"is {value}, in {unit.symbol!r} it must {bounds}")]
     return []
-
-
-def _hard_bounds(unit: Unit) -> str:
-    if math.isinf(unit.highest):
-        return f"in {unit.symbol!r} it must be at least {unit.lowest:g}"
-    if math.isinf(unit.lowest):
-        return f"in {unit.symbol!r} it must be at most {unit.highest:g}"
-    return f"in {unit.symbol!r} it must lie between {unit.lowest:g} and {unit.highest:g}"
 
 
 def _out_of_range(value: Number, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:

@@ -5,7 +5,7 @@ given shares. A policy that promises more than its budget buys is refused before
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -26,9 +26,9 @@ class Policy:
 
     starts: date  # first day of money and rules; the week that holds it is the first
     budget_xof_per_year: float = 0.0  # XOF a year, 0 or more
-    units: Mapping[str, float] = field(default_factory=FrozenMap)  # instrument to units promised, bought first
+    units: Mapping[str, float] = FrozenMap({})  # instrument to units promised, bought first
     # Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
-    split: Mapping[str, float] = field(default_factory=FrozenMap)
+    split: Mapping[str, float] = FrozenMap({})
     switches: frozenset[str] = frozenset()  # names of the rules that are on
 
     def yearly_xof(self, parameters: Parameters) -> dict[str, float]:
@@ -81,7 +81,11 @@ def _said(
     """Yield what is wrong, each with the keys that it depends on."""
     total, budget = sum(policy.split.values()), policy.budget_xof_per_year
     if days and not days[0] <= policy.starts <= days[1]:
-        yield ("from",), _outside(policy, days, name)
+        words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
+        if policy.starts > days[1]:
+            needed = weeks_to_begin(policy, days[0])
+            words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
+        yield ("from",), Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
     if policy.split and abs(total - 1.0) > SPLIT_TOLERANCE:
         yield ("split",), Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")
     if budget and not policy.split and not policy.units:
@@ -101,14 +105,6 @@ def _said(
 def weeks_to_begin(policy: Policy, start: date) -> int:
     """Return how many weeks a run that starts on a day needs at least, for the policy to begin in its last one."""
     return (policy.starts - start).days // 7 + 1
-
-
-def _outside(policy: Policy, days: tuple[date, date], name: str) -> Fault:
-    words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
-    if policy.starts > days[1]:
-        needed = weeks_to_begin(policy, days[0])
-        words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
-    return Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
 
 
 def in_xof(amount: float) -> str:

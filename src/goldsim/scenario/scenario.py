@@ -13,6 +13,7 @@ from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
+from goldsim.scenario.entries import KEYS as ENTRY_KEYS
 from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, unknown
@@ -106,7 +107,9 @@ class Scenario:
             forget_scores(tree)
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
-                issues.append(Issue(BY_HAND, 0, 0, path, self._unknown(path)))
+                section, _, unknown_name = path.partition(".")
+                words = f"is not something that can be set{suggestion(path, self.paths())}"
+                issues.append(Issue(BY_HAND, 0, 0, path, unknown(unknown_name) if section == OFF else words))
                 continue
             put(tree, path, plain(value), allow_outside=allow_outside)
         set_by = {path: BY_HAND if path in values else self.entries[path].set_by for path in changing}
@@ -123,10 +126,6 @@ class Scenario:
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
         return [*self.entries, *OTHERS]
-
-    def _unknown(self, path: str) -> str:
-        section, _, name = path.partition(".")
-        return unknown(name) if section == OFF else f"is not something that can be set{suggestion(path, self.paths())}"
 
     def to_yaml(self) -> str:
         """Return a file that reads back as this scenario, with nothing left to a parent."""
@@ -188,12 +187,6 @@ def _nested(entries: Mapping[str, Entry]) -> dict[str, dict[str, Any]]:
     tree: dict[str, dict[str, Any]] = {}
     for path, entry in entries.items():
         group, name = path.split(".")
-        tree.setdefault(group, {})[name] = _entry(entry)
+        said = {key: getattr(entry, key) for key in (*ENTRY_KEYS, *(SCORE_KEYS if entry.score else ()))}
+        tree.setdefault(group, {})[name] = said | {"value": plain(entry.value)}
     return tree
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    value = list(entry.value) if isinstance(entry.value, tuple) else entry.value
-    texts = {"kind": entry.kind, "source": entry.source}
-    scored = {key: getattr(entry, key) for key in SCORE_KEYS if entry.score}
-    return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts | scored

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
-from goldsim.reading.validation import MOST_MONEY, Name, say, unknown_keys
+from goldsim.reading.validation import MOST_MONEY, Name, refuse, say, unknown_keys
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -20,12 +19,9 @@ PerRow = Annotated[int, Field(ge=1, le=100_000)]
 
 def _monday(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        words = f"is {day}, it must lie between {FIRST_YEAR} and {LAST_YEAR}"
-        raise PydanticCustomError("year", "{words}", {"words": words})
+        raise refuse(f"is {day}, it must lie between {FIRST_YEAR} and {LAST_YEAR}")
     if day.weekday() != 0:
-        monday = day - timedelta(days=day.weekday())
-        words = f"is {day}, a {day:%A}; weeks begin on a Monday, such as {monday}"
-        raise PydanticCustomError("monday", "{words}", {"words": words})
+        raise refuse(f"is {day}, a {day:%A}; weeks begin on a Monday, such as {day - timedelta(days=day.weekday())}")
     return day
 
 
@@ -84,16 +80,16 @@ def shape_faults(document: Document) -> list[Fault]:
     found = list(_empty(document.value, ()))
     if isinstance(document.value, dict):
         for loc, known in KEYS.items():
-            found += unknown_keys(_at(document.value, loc), loc, known)
+            part: Any = document.value
+            for key in loc:
+                part = part.get(key) if isinstance(part, dict) else None
+            found += unknown_keys(part, loc, known)
     try:
         ScenarioFile.model_validate(document.value)
     except ValidationError as error:
-        found += [say(detail) for detail in error.errors() if detail["type"] not in ("missing", "extra_forbidden")]
-        found += [
-            Fault(("name",), "is missing", is_missing=True)
-            for detail in error.errors()
-            if (detail["type"], detail["loc"]) == ("missing", ("name",))
-        ]
+        for detail in error.errors():
+            is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
+            found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []
     return found
 
 
@@ -117,19 +113,9 @@ def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set
     return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
 
 
-def _at(value: Any, loc: Loc) -> Any:
-    for part in loc:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
 def _empty(value: Any, loc: Loc) -> Iterator[Fault]:
     if value is None:
         yield Fault(loc, "has no value: give one, or leave the key out")
-    children: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for key, child in children:
+    children: Iterable[tuple[str | int, Any]] = enumerate(value) if isinstance(value, list) else ()
+    for key, child in value.items() if isinstance(value, dict) else children:
         yield from _empty(child, (*loc, key))

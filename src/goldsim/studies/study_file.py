@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
-from goldsim.errors import Issue, ScenarioError
+from goldsim.errors import ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
 from goldsim.reading.validation import NAME, Name, say, unknown_keys
@@ -94,7 +94,9 @@ def is_study(path: str | Path) -> bool:
 def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
-    named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
+    given = _section(document.value, "scenarios")
+    texts = [(("scenarios", i), name) for i, name in enumerate(given if isinstance(given, list) else ()) if isinstance(name, str)]
+    named = [(at, name, _beside(Path(path), name)) for at, name in texts]
     missing = [
         Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
     ]
@@ -146,13 +148,6 @@ def _section(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
 
-def _named_files(value: Any) -> Iterator[tuple[Loc, str]]:
-    given = _section(value, "scenarios")
-    for i, name in enumerate(given if isinstance(given, list) else ()):
-        if isinstance(name, str):
-            yield ("scenarios", i), name
-
-
 def _beside(file: Path, given: str) -> Path:
     """Return a path that counts from the folder of `file`, without `..` where that leads to the same place."""
     path = file.parent / given
@@ -174,14 +169,9 @@ def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Doc
     try:
         return with_all(scenarios, changes) if changes else scenarios
     except ScenarioError as error:
-        raise ScenarioError(_at_home(issue, document) for issue in error.issues) from None
-
-
-def _at_home(issue: Issue, document: Document) -> Issue:
-    """Return what is wrong with a setting as an issue of the file that gives it; what has a place already keeps it."""
-    if issue.line:
-        return issue
-    place = tuple(issue.path.split("."))
-    if place in document.places:
-        return document.issue(Fault(place, issue.message))
-    return document.issue(Fault(("run",), f"{issue.path}: {issue.message}"))
+        issues = []
+        for one in error.issues:
+            place = tuple(one.path.split("."))
+            fault = Fault(place, one.message) if place in document.places else Fault(("run",), f"{one.path}: {one.message}")
+            issues.append(one if one.line else document.issue(fault))  # what has a place already keeps it
+        raise ScenarioError(issues) from None

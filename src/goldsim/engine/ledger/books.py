@@ -102,19 +102,16 @@ class Ledger:
         declared = self._access.declared
         if declared is not None and payment not in declared.payments:
             raise UndeclaredColumn(f"{declared.verb} makes {payment!r}, which it does not declare")
-        ends = self._found.get(payment)
-        if ends is None:
-            ends = self._found[payment] = self._find(payment)
-        return ends
-
-    def _find(self, payment: Payment) -> tuple[Account, Account, Flow]:
+        if payment in self._found:
+            return self._found[payment]
         for account in (payment.source, payment.target):
             if account not in self._accounts:
                 raise UndeclaredColumn(f"{payment!r}: there is no account {account!r}; there are {', '.join(self._accounts)}")
         source, target = self._accounts[payment.source], self._accounts[payment.target]
         if source.commodity != target.commodity:
             raise Overdraft(f"{payment!r}: the one holds {source.commodity} and the other {target.commodity}")
-        return source, target, (source.commodity, payment.source, payment.target, payment.reason)
+        ends = self._found[payment] = source, target, (source.commodity, payment.source, payment.target, payment.reason)
+        return ends
 
     def _tell(self, transfer: Transfer) -> None:
         for listener in self.listeners:

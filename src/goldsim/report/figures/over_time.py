@@ -132,16 +132,13 @@ def _draw_panel(axes: Axes, view: StudyView, policy: Policy, outcome: Outcome, f
         axes.axvline(day, color=style.INK, linewidth=0.7, linestyle=DASHED)
     axes.set_xlim(days[0], max(days[-1], days[0] + 7.0))
     _dates_axis(axes)
-    _level_axis(axes, np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names]))
-    style.plain_axes(axes, grid="y")
-
-
-def _level_axis(axes: Axes, everywhere: Floats) -> None:
-    """Let the axis hold zero and every run of every policy."""
+    # The axis holds zero and every run of every policy.
+    everywhere = np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names])
     bottom, top = min(0.0, float(np.nanmin(everywhere))), float(np.nanmax(everywhere))
     axes.set_ylim(bottom, top * 1.05 if top > bottom else bottom + 1.0)
     axes.locator_params(axis="y", nbins=4)
     axes.yaxis.set_major_formatter(lambda value, _: phrases.number(value))
+    style.plain_axes(axes, grid="y")
 
 
 def _days(dates: pd.Series) -> Floats:
@@ -201,14 +198,10 @@ def _finding(view: StudyView, outcomes: list[Outcome], fans: Fans) -> str:
 
 
 def _finding_alone(view: StudyView, outcomes: list[Outcome], fans: Fans) -> str:
-    changes = []
-    for outcome in outcomes:
-        first, last = ends(fans[view.reference, outcome.name])
-        changes.append((abs(last / first - 1) if first else 0.0, outcome, first, last))
-    _, outcome, first, last = max(changes, key=lambda item: item[0])
-    label = phrases.sentence(outcome.label)
+    changes = [(outcome, *ends(fans[view.reference, outcome.name])) for outcome in outcomes]
+    outcome, first, last = max(changes, key=lambda item: abs(item[2] / item[1] - 1) if item[1] else 0.0)
     change = f"{phrases.number(first)} in the first {end_words(view)}, {phrases.number(last)} in the last"
-    return f"{label} changed most: {change} ({outcome.unit})"
+    return f"{phrases.sentence(outcome.label)} changed most: {change} ({outcome.unit})"
 
 
 def _caption(view: StudyView) -> str:

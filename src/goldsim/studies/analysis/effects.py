@@ -13,7 +13,7 @@ import pandas as pd
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
 from goldsim.studies.analysis.sensitivity import Floats, Work
-from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.sampler import POINTS
 
 LESS: Final = " less "
@@ -95,17 +95,13 @@ def _levels_table(figures: pd.DataFrame, at: "np.ndarray[Any, Any]", levels: lis
     by_level = figures.groupby([pd.Index(at, name="level"), seeds], sort=False).mean()
     values = _long(by_level, "seed", "level")
     table = paired_differences(values, levels, levels[0]).rename(columns={"policy": "level"})
-    means = [_mean(by_level, level) for level in levels]
-    first = means[0].assign(level=levels[0], n=len(set(seeds)), is_clear=False)
-    others = pd.concat([one.assign(level=level) for one, level in zip(means, levels, strict=True)])
-    return pd.concat([first, table.merge(others, on=["level", "outcome"])], ignore_index=True)
-
-
-def _mean(by_level: pd.DataFrame, level: str) -> pd.DataFrame:
-    own: Floats = by_level.xs(level, level="level").to_numpy(dtype=float).T
-    interval = mean_interval(own)
-    columns = {"mean": own.mean(axis=1), "mean_low": interval.low, "mean_high": interval.high}
-    return pd.DataFrame({"outcome": list(by_level.columns)} | columns)
+    means = []
+    for level in levels:
+        own: Floats = by_level.xs(level, level="level").to_numpy(dtype=float).T
+        columns = dict(zip(("mean", "mean_low", "mean_high"), (own.mean(axis=1), *mean_interval(own)), strict=True))
+        means.append(pd.DataFrame({"outcome": list(by_level.columns)} | columns).assign(level=level))
+    first = means[0].assign(n=len(set(seeds)), is_clear=False)
+    return pd.concat([first, table.merge(pd.concat(means), on=["level", "outcome"])], ignore_index=True)
 
 
 def _quantities(results: Swept) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -80,15 +80,10 @@ class SweepFindings(Findings[Swept]):
 
     def content(self) -> Mapping[str, Any]:
         """Return the design and what was found."""
-        results, why_not = self.results, self.why_not
-        return {
-            "design": results.sampling.design,
-            "points": len(results.points),
-            "effects": [] if why_not else self.effects.to_dict("records"),
-            "across": [] if why_not else self.across.to_dict("records"),
-            "refused": why_not or None,
-            "failures": results.failures,
-        }
+        content: dict[str, Any] = {"design": self.results.sampling.design, "points": len(self.results.points)}
+        for name in ("effects", "across"):
+            content[name] = [] if self.why_not else getattr(self, name).to_dict("records")
+        return content | {"refused": self.why_not or None, "failures": self.results.failures}
 
     def files(self) -> Mapping[str, str | None]:
         """Return how outcomes go with parameters, each point, and what the choices change; the points alone after a refusal."""

@@ -49,7 +49,11 @@ class BatchPlugin(WorkerPlugin):
             while outcome is None:
                 outcome = worker.hear()
         finally:
-            self._put_back(worker, isinstance(outcome, Batch))
+            with self._lock:
+                self._busy.discard(worker)
+                self._idle += [worker] if isinstance(outcome, Batch) else []
+            if not isinstance(outcome, Batch):
+                worker.close()
         return outcome
 
     def _take(self) -> Worker:
@@ -63,14 +67,6 @@ class BatchPlugin(WorkerPlugin):
                 worker = Worker(self._job, self._timeout, IDLE)
             self._busy.add(worker)
             return worker
-
-    def _put_back(self, worker: Worker, is_well: bool) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-            if is_well:
-                self._idle.append(worker)
-                return
-        worker.close()
 
 
 def batch_made(name: str, tasks: Sequence[Task]) -> Batch | Lost:

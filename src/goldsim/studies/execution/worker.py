@@ -41,7 +41,7 @@ class Worker:
         self.connection, theirs = context.Pipe()
         lifeline, self._held = context.Pipe(duplex=False)
         self._process = context.Process(target=_work, args=(theirs, lifeline, job, timeout, idle), daemon=True)
-        with _environment(dict.fromkeys(_ONE_THREAD, "1")), _interrupts_held(), _children_allowed():
+        with _starting():
             self._process.start()
         theirs.close()
         lifeline.close()
@@ -158,36 +158,22 @@ def _portable(error: Exception) -> Exception:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Keep Ctrl-C from a worker that starts in here: it inherits the block, and only this process answers."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _starting() -> Iterator[None]:
+    """Prepare this process for a worker that starts in here, and put all back.
 
-
-@contextmanager
-def _children_allowed() -> Iterator[None]:
-    """Let a daemonic process have a child, such as a worker of a cluster; it is forbidden lest some be left over."""
+    The worker has one thread. It inherits that Ctrl-C is blocked, so that only this process answers. And a daemonic process, such
+    as a worker of a cluster, may have a child, which is forbidden lest some be left over.
+    """
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     config: dict[str, Any] = getattr(multiprocessing.current_process(), "_config", {})
-    before = config.get("daemon")
+    is_daemon, environment = config.get("daemon"), {name: os.environ.get(name) for name in _ONE_THREAD}
     config["daemon"] = False
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     try:
         yield
     finally:
-        config["daemon"] = before
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name, value in environment.items():
+            os.environ.pop(name)
+            os.environ |= {name: value} if value is not None else {}
+        config["daemon"] = is_daemon
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -69,7 +69,11 @@ def locked(path: Path) -> tuple[Lock, str]:
             if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
                 before = _read(file)
                 _refuse_holder(before, path, has_locks)
-                _write(file, path)
+                me = {"pid": os.getpid(), "host": platform.node(), "boot": _boot(), "begun": _begun(os.getpid())}
+                with writing(path):
+                    file.truncate(0)
+                    file.write(json.dumps(me) + "\n")
+                    file.flush()
                 return Lock(path, file), _note(before, path)
         except BaseException:
             file.close()
@@ -122,14 +126,6 @@ def _read(file: IO[str]) -> dict[str, Any]:
     except ValueError:
         return {}
     return holder if isinstance(holder, dict) else {"pid": holder}
-
-
-def _write(file: IO[str], path: Path) -> None:
-    with writing(path):
-        file.truncate(0)
-        me = {"pid": os.getpid(), "host": platform.node(), "boot": _boot(), "begun": _begun(os.getpid())}
-        file.write(json.dumps(me) + "\n")
-        file.flush()
 
 
 def _boot() -> str:

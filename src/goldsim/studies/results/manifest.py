@@ -28,19 +28,12 @@ PARAMETER_COLUMNS = ("policy", "path", "value", "unit", "low", "high", "kind", "
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
     """Return what a study is and with what it is made, in terms that hold on any machine."""
     first = design.scenarios[0].run
+    lists = ("analyses", "outcomes", "reference", "seeds", "keep")
     return {
-        "format": FORMAT,
-        "study": design.study,
-        "kind": design.kind,
-        "title": design.title,
-        "command": command,
+        **{"format": FORMAT, "study": design.study, "kind": design.kind, "title": design.title, "command": command},
         "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
         "variants": [asdict(variant) for variant in design.variants],
-        "analyses": list(design.analyses),
-        "outcomes": list(design.outcomes),
-        "reference": design.reference,
-        "seeds": list(design.seeds),
-        "keep": list(design.keep),
+        **{key: getattr(design, key) for key in lists},
         "start": first.start.isoformat(),
         "weeks": first.weeks,
         "measured_from_week": design.measured_from,
