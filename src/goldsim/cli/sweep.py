@@ -16,7 +16,7 @@ from goldsim.text.phrases import listed, sentence
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
-    from goldsim.studies.design.factors import FactorSpec, as_typed
+    from goldsim.studies.design.factors import FactorSpec
     from goldsim.studies.design.sampler import Sampler, Sampling
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
@@ -94,6 +94,7 @@ def sweep(
     files: Files, *, points: Points, seeds: PointSeeds, bounds: Bounds, execution: Execution, kept: Kept, output: Output
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
+    from goldsim.studies.design.factors import as_typed
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)

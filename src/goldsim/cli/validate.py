@@ -64,9 +64,7 @@ def _unspendable(scenario: "Scenario") -> list[str]:
     from goldsim.scenario.policy import beyond_capacity, in_xof
 
     beyond = beyond_capacity(scenario.policy, scenario.parameters)
-    if not beyond:
-        return []
-    over = sum(given - limit for given, limit in beyond.values())
+    over = in_xof(sum(given - limit for given, limit in beyond.values()))
     named = ", ".join(f"{name}: at most {in_xof(limit)}" for name, (_, limit) in beyond.items())
     budget = in_xof(scenario.policy.budget_xof_per_year)
-    return [f"{in_xof(over)} of {budget} XOF a year is more than its instruments can take ({named})"]
+    return [f"{over} of {budget} XOF a year is more than its instruments can take ({named})"] if beyond else []

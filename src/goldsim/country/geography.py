@@ -5,7 +5,7 @@ are numbered row by row from the north-west corner; everything else refers to a 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -73,8 +73,7 @@ class Geography:
     # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
     gold_share: float = 1.0
     town_share: float = 1.0
-    _nearness: dict[tuple[int, float], Array] = field(default_factory=dict, init=False, repr=False)
-    _km_from: dict[int, Array] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[tuple[str, int, float], Array] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def content(self) -> str:
@@ -119,33 +118,31 @@ class Geography:
         distance: Array = np.hypot(north, east) * KM_PER_DEGREE
         return distance
 
+    def _kept(self, key: tuple[str, int, float], make: Callable[[], Array]) -> Array:
+        if key not in self._made:
+            self._made[key] = make()
+            self._made[key].flags.writeable = False
+        return self._made[key]
+
     def km_from(self, cell: int) -> Array:
         """Return the distance in km from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
-        found = self._km_from.get(cell)
-        if found is None:
-            found = self._km_from[cell] = self.km(np.array(cell), np.arange(self.n_cells))
-            found.flags.writeable = False
-        return found
+        return self._kept(("km", cell, 0.0), lambda: self.km(np.array(cell), np.arange(self.n_cells)))
 
     def nearness(self, cell: int, reach_km: float) -> Array:
         """Return `exp(-km / reach)` from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
-        found = self._nearness.get((cell, reach_km))
-        if found is None:
-            found = self._nearness[cell, reach_km] = np.exp(-self.km_from(cell) / reach_km)
-            found.flags.writeable = False
-        return found
+        return self._kept(("nearness", cell, reach_km), lambda: np.exp(-self.km_from(cell) / reach_km))
 
     def steps(self, reach_km: float) -> Array:
         """Return `exp(-km / reach)` by steps of cells down and right, as far as 5 % is left: float64, shape (n, n), kept."""
-        found = self._nearness.get((OUTSIDE, reach_km))
-        if found is None:
+
+        def made() -> Array:
             n = math.ceil(3 * reach_km / (self.cell_degrees * KM_PER_DEGREE))
             down, right = np.mgrid[0 : n + 1, 0 : n + 1]
             width = np.cos(np.radians(self.lat[self.inside()].mean()))
-            km = self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width)
-            found = self._nearness[OUTSIDE, reach_km] = np.exp(-km / reach_km)
-            found.flags.writeable = False
-        return found
+            nearness: Array = np.exp(-self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width) / reach_km)
+            return nearness
+
+        return self._kept(("steps", OUTSIDE, reach_km), made)
 
     def inside(self) -> Array:
         """Return the cells of the country, in order."""

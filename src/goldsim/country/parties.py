@@ -93,14 +93,12 @@ def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collec
     """Return groups, forces, relations and trades of what a file says, as far as there are such groups, towns and borders."""
     names = [group["name"] for group in raw["armed_groups"]]
     groups = tuple(group_of(group, names) for group in raw["armed_groups"])
-    forces = [_contingent(force, towns) for force in raw["forces"]]
-    relations = [relation_of(relation) for relation in raw["relations"]]
-    trades = [_trade(trade, letters) for trade in raw["trades"]]
+    relations = map(relation_of, raw["relations"])
     return {
         "armed_groups": groups,
-        "forces": tuple(force for force in forces if force.people),
+        "forces": tuple(made for force in raw["forces"] if (made := _contingent(force, towns)).people),
         "relations": tuple(one for one in relations if places_of(one.a, groups) and places_of(one.b, groups)),
-        "trades": tuple(trade for trade in trades if trade.by_exit),
+        "trades": tuple(passing for trade in raw["trades"] if (passing := _trade(trade, letters)).by_exit),
     }
 
 

@@ -155,12 +155,7 @@ def _remove_old(folder: Path) -> None:
     for rank, other in enumerate(sorted(used, key=lambda one: -used[one])):
         days = (time.time() - used[other]) / DAY
         if days > KEPT_DAYS or (rank >= KEPT_FOLDERS and days > 1):
-            _remove(other)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder with its files; one that holds folders is not one of these, and is left."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            file.unlink(missing_ok=True)
-        folder.rmdir()
+            with suppress(OSError):  # one that holds folders is not one of these, and is left
+                for file in other.iterdir():
+                    file.unlink(missing_ok=True)
+                other.rmdir()

@@ -98,10 +98,13 @@ class Table:
         self._views: dict[str, Array] = {}
         for column in spec.columns:
             shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
-            data = np.full(shape, column.start, dtype=column.dtype)
-            view = data.view()
-            view.flags.writeable = False
-            self._data[column.name], self._views[column.name] = data, view
+            self._data[column.name] = np.full(shape, column.start, dtype=column.dtype)
+        self._look()
+
+    def _look(self) -> None:
+        for name, data in self._data.items():
+            self._views[name] = data.view()
+            self._views[name].flags.writeable = False
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
@@ -109,9 +112,7 @@ class Table:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        for name, data in self._data.items():
-            self._views[name] = data.view()
-            self._views[name].flags.writeable = False
+        self._look()
 
     def __len__(self) -> int:
         return self.n_rows

@@ -85,15 +85,12 @@ def _borders(geography: Geography) -> tuple[Path, Path]:
         differs = grid[:, 1:] != grid[:, :-1]
         is_outer = differs & (np.minimum(grid[:, 1:], grid[:, :-1]) == OUTSIDE)
         for found, edges in zip(lines, (differs & ~is_outer, is_outer), strict=True):
-            found += [line if is_upright else (line[0][::-1], line[1][::-1]) for line in _joined(edges)]
+            # Edges between cells, one below the other, are joined into as few lines as there are.
+            steps = np.diff(np.pad(edges.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
+            for (x, a), (_, b) in zip(np.argwhere(steps == 1), np.argwhere(steps == -1), strict=True):
+                start, end = (float(x), a - 1.0), (float(x), b - 1.0)
+                found.append((start, end) if is_upright else (start[::-1], end[::-1]))
     return _as_path(lines[0]), _as_path(lines[1])
-
-
-def _joined(edges: npt.NDArray[np.bool_]) -> list[Line]:
-    """Join edges between cells, one below the other, into as few upright lines as there are."""
-    steps = np.diff(np.pad(edges.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
-    starts, ends = np.argwhere(steps == 1), np.argwhere(steps == -1)
-    return [((float(x), a - 1.0), (float(x), b - 1.0)) for (x, a), (_, b) in zip(starts, ends, strict=True)]
 
 
 def _as_path(lines: list[Line]) -> Path:

@@ -15,8 +15,8 @@ from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
+from goldsim.studies.execution.worker import make_run
 from goldsim.studies.opening import open_results
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 from goldsim.studies.results.folder import Command, StudyFolder

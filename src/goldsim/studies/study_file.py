@@ -74,9 +74,7 @@ class StudyFile:
     def design(self, run_one: RunOne | None = None) -> Design:
         """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
 
-        Raises UsageError if the study makes no sense, see `goldsim.studies.tasks.paired` and
-        `goldsim.studies.design.variants.without_each`. Raises ScenarioError if points that are sampled break a rule; all of them
-        are named.
+        Raises UsageError as `paired`, `without_each` and `swept` do, and ScenarioError with all points that break a rule.
         """
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
@@ -97,9 +95,11 @@ def read_study(path: str | Path) -> StudyFile:
     given = _section(document.value, "scenarios")
     texts = [(("scenarios", i), name) for i, name in enumerate(given if isinstance(given, list) else ()) if isinstance(name, str)]
     named = [(at, name, _beside(Path(path), name)) for at, name in texts]
-    missing = [
-        Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
-    ]
+    missing = []
+    for at, name, file in ((at, name, file) for at, name, file in named if not file.is_file()):
+        there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
+        near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
+        missing.append(Fault(at, f"there is no file {shown(name)}{near}"))
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
     scenarios = each(read, files, issues)
@@ -153,11 +153,6 @@ def _beside(file: Path, given: str) -> Path:
     path = file.parent / given
     plain = Path(os.path.normpath(path))
     return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path
-
-
-def _near(file: Path, given: str) -> str:
-    there = [other.name for other in file.parent.glob("*.yaml")] if file.parent.is_dir() else []
-    return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 
 
 def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Document) -> list[Scenario]:

@@ -131,7 +131,9 @@ def _draw_panel(axes: Axes, view: StudyView, policy: Policy, outcome: Outcome, f
         day = float(_days(pd.Series(pd.to_datetime([policy.starts])))[0])
         axes.axvline(day, color=style.INK, linewidth=0.7, linestyle=DASHED)
     axes.set_xlim(days[0], max(days[-1], days[0] + 7.0))
-    _dates_axis(axes)
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=5))  # type: ignore[no-untyped-call]
+    form = "%Y" if np.diff(axes.get_xlim())[0] > 3 * 365 else "%Y-%m"
+    axes.xaxis.set_major_formatter(mdates.DateFormatter(form))  # type: ignore[no-untyped-call]
     # The axis holds zero and every run of every policy.
     everywhere = np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names])
     bottom, top = min(0.0, float(np.nanmin(everywhere))), float(np.nanmax(everywhere))
@@ -144,14 +146,6 @@ def _draw_panel(axes: Axes, view: StudyView, policy: Policy, outcome: Outcome, f
 def _days(dates: pd.Series) -> Floats:
     """Return dates as matplotlib counts them: days since 1970."""
     return dates.to_numpy(dtype="datetime64[D]").astype(np.float64)
-
-
-def _dates_axis(axes: Axes) -> None:
-    locator = mdates.AutoDateLocator(minticks=2, maxticks=5)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    days = np.diff(axes.get_xlim())[0]
-    form = mdates.DateFormatter("%Y" if days > 3 * 365 else "%Y-%m")  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(form)
 
 
 def _shown_seeds(view: StudyView) -> tuple[int, ...]:

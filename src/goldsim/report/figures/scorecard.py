@@ -96,7 +96,10 @@ def _tone(pairs: Pairs) -> int:
 
 def _finding(view: StudyView) -> str:
     if not view.others:
-        return _finding_alone(view)
+        wanted = [outcome for outcome in view.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
+        chosen = [(one, _spread(view.runs(view.reference, one.name))) for one in wanted or view.headlines[:3]]
+        said = [f"{outcome.label} {spread} {outcome.unit}" for outcome, spread in chosen]
+        return f"{phrases.sentence(view.reference_label)}: {'; '.join(said)}"
     judged = [outcome for outcome in view.headlines if outcome.better]
     parts = []
     for policy in view.others:
@@ -104,13 +107,6 @@ def _finding(view: StudyView) -> str:
         parts.append(f"{policy.label} better on {tones.count(1)} and worse on {tones.count(-1)}")
     parts[0] += f" of {len(judged)} outcomes"
     return f"Clear differences to {view.reference_label}: {'; '.join(parts)}"
-
-
-def _finding_alone(view: StudyView) -> str:
-    wanted = [outcome for outcome in view.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
-    chosen = wanted or view.headlines[:3]
-    parts = [f"{outcome.label} {_spread(view.runs(view.reference, outcome.name))} {outcome.unit}" for outcome in chosen]
-    return f"{phrases.sentence(view.reference_label)}: {'; '.join(parts)}"
 
 
 def _table(view: StudyView) -> Table:

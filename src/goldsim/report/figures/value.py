@@ -49,7 +49,13 @@ def _draw_bars(axes: Axes, view: StudyView, shares: dict[str, Floats]) -> None:
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(len(view.policies) - 0.5, -0.5)
     for row, policy in enumerate(view.policies):
-        _draw_bar(axes, row, shares[policy.name])
+        start = 0.0
+        for share, (_, colour) in zip(shares[policy.name], RECEIVERS.values(), strict=True):
+            axes.barh(row, share, left=start, height=0.62, color=colour, edgecolor="white", linewidth=0.8)
+            if share >= 100 * SMALLEST_LABELLED:
+                ink = style.readable_on(colour)
+                axes.text(start + share / 2, row, f"{share:.0f} %", ha="center", va="center", size=8, color=ink)
+            start += float(share)
         low, median, high = np.quantile(_receipts(view, policy).sum(axis=0), [0.05, 0.5, 0.95])
         spread = f"\n({phrases.span(low, high)})" if len(view.seeds) > 1 else ""
         total = f"{phrases.number(median)} bn XOF a year{spread}"
@@ -76,15 +82,6 @@ def _shares(view: StudyView, policy: Policy) -> Floats:
     total = receipts.sum(axis=0)
     shares: Floats = np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
     return shares
-
-
-def _draw_bar(axes: Axes, row: int, shares: Floats) -> None:
-    start = 0.0
-    for share, (_, colour) in zip(shares, RECEIVERS.values(), strict=True):
-        axes.barh(row, share, left=start, height=0.62, color=colour, edgecolor="white", linewidth=0.8)
-        if share >= 100 * SMALLEST_LABELLED:
-            axes.text(start + share / 2, row, f"{share:.0f} %", ha="center", va="center", size=8, color=style.readable_on(colour))
-        start += float(share)
 
 
 def _finding(view: StudyView, shares: dict[str, Floats]) -> str:

@@ -169,13 +169,11 @@ def _wrong_range(spec: FactorSpec, low: float, high: float) -> Iterator[Fault]:
 
 
 def _factor(spec: FactorSpec, scenarios: "Sequence[Scenario]") -> Factor:
-    path, whole = spec.path, is_whole(spec.path)
+    path, whole, low, high = spec.path, is_whole(spec.path), spec.low, spec.high
     if spec.values is not None:
         return Factor(path, spec.values)
-    low, high = spec.low, spec.high
     if low is None or high is None:
-        entry = scenarios[0].entries[path]
-        low, high = entry.low, entry.high
+        low, high = scenarios[0].entries[path].low, scenarios[0].entries[path].high
     return Factor(path, steps(low, high, spec.n, is_whole=whole)) if spec.n else Factor(path, (), low, high, whole)
 
 

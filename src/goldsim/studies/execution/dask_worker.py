@@ -7,8 +7,7 @@ from typing import Any
 from distributed import WorkerPlugin, get_worker
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.worker import Worker
+from goldsim.studies.execution.worker import Job, Lost, Worker
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.evaluators import Answer, MultiprocessingEvaluator, SequentialEvaluator
+from goldsim.studies.execution.worker import Job, Lost
 from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
-from goldsim.studies.execution.batch import Job, Lost, do_batch
-from goldsim.studies.execution.worker import Worker
+from goldsim.studies.execution.worker import Job, Lost, Worker, do_batch
 from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task
 

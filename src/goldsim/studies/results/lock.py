@@ -74,7 +74,9 @@ def locked(path: Path) -> tuple[Lock, str]:
                     file.truncate(0)
                     file.write(json.dumps(me) + "\n")
                     file.flush()
-                return Lock(path, file), _note(before, path)
+                why = "before this machine was started anew" if before.get("boot") not in (None, _boot()) else "and is gone"
+                left = f"{path.parent} had been left locked by process {before.get('pid')}, which ran here {why}"
+                return Lock(path, file), f"{left}; its lock was taken over" if before else ""
         except BaseException:
             file.close()
             raise
@@ -109,13 +111,6 @@ def _refuse_holder(before: dict[str, Any], path: Path, has_locks: bool) -> None:
 def _in_use(path: Path, holder: dict[str, Any]) -> FolderError:
     who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')}"
     return FolderError(f"{path.parent} is in use by another goldsim ({who}); wait for it or {ELSEWHERE}")
-
-
-def _note(before: dict[str, Any], path: Path) -> str:
-    if not before:
-        return ""
-    why = "before this machine was started anew" if before.get("boot") not in (None, _boot()) else "and is gone"
-    return f"{path.parent} had been left locked by process {before.get('pid')}, which ran here {why}; its lock was taken over"
 
 
 def _read(file: IO[str]) -> dict[str, Any]:

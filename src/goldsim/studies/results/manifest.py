@@ -1,7 +1,6 @@
 """What a results folder says of itself: the manifest, and the table of parameters."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -57,18 +56,14 @@ def read_manifest(root: Path) -> dict[str, Any]:
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
     if found != FORMAT:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
-    if not _is_whole(manifest):
-        raise damaged(path)
-    return manifest
-
-
-def _is_whole(manifest: Mapping[str, Any]) -> bool:
-    return (
+    if not (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
         and isinstance(manifest.get("sweep", {}), dict)
         and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
         and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest["variants"])
-    )
+    ):
+        raise damaged(path)
+    return manifest
 
 
 def _has(part: object, *keys: str) -> bool:
