@@ -10,7 +10,6 @@ from goldsim.engine.compiled import compiled
 from goldsim.engine.tables import Array
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
-CHUNK = 1024  # rows that are done together, so that what is noted of them stays near the processor
 SPREAD = 32
 
 

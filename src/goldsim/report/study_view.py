@@ -164,9 +164,9 @@ class StudyView:
         return self.stored.weekly.drop_duplicates("week").set_index("week")["date"].sort_index()
 
     def period(self, first_week: int = 0) -> str:
-        """Return the period from a week to the last one, in words."""
+        """Return the period from a week to the last one, by their Mondays."""
         dates = self.dates.loc[first_week:]
-        return phrases.period(dates.iloc[0], dates.iloc[-1])
+        return f"{dates.iloc[0]:%Y-%m-%d} to {dates.iloc[-1]:%Y-%m-%d}"
 
     @property
     def n_words(self) -> str:
