@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_core import ErrorDetails
 
 from goldsim.country import geography_parts as parts
 from goldsim.country.geography_parts import COORDINATES, NOWHERE, CornerPart, Label, Letter, Part, Weight
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, shown
-from goldsim.reading.validation import Name, say, unknown_keys
+from goldsim.reading.validation import Name, say, unknown_keys, validated
 
 KM2_PER_TONNE: Final = 18.6  # a concession where a map does not say: Loulo-Gounkoto's 361 km2 for 19.4 t a year
 JOBS_PER_TONNE: Final = 150  # assumed
@@ -94,11 +94,8 @@ def is_meant_as_map(value: Any) -> bool:
 
 def shape_faults(value: Any) -> Iterator[Fault]:
     """Yield what is wrong with the shape of what one file says."""
-    model = CutFile if is_cut(value) else CountryFile
-    try:
-        model.model_validate(value)
-    except ValidationError as error:
-        yield from (_said(detail) for detail in error.errors())
+    model: type[Part] = CutFile if is_cut(value) else CountryFile
+    yield from map(_said, validated(model, value)[1])
     if not isinstance(value, dict):
         return
     for fault in unknown_keys(value, (), model.model_fields):
@@ -131,13 +128,8 @@ def _said(detail: ErrorDetails) -> Fault:
 
 def sound_items(value: Mapping[str, Any], key: str) -> dict[int, Any]:
     """Return those items of a list whose shape is right, by their places in it."""
-    items: dict[int, Any] = {}
-    for place, given in enumerate(value[key]) if isinstance(value.get(key), list) else ():
-        try:
-            items[place] = LISTS[key].model_validate(given)
-        except ValidationError:
-            continue
-    return items
+    made = [validated(LISTS[key], given)[0] for given in value[key]] if isinstance(value.get(key), list) else []
+    return {place: item for place, item in enumerate(made) if item is not None}
 
 
 def sound_letters(value: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -149,8 +141,5 @@ def sound_letters(value: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def sound_corner(value: Mapping[str, Any]) -> tuple[float, float, float] | None:
     """Return degrees of the north-west corner and of a cell, None where one of them cannot be."""
-    try:
-        corner = CornerPart.model_validate(value)
-    except ValidationError:
-        return None
-    return corner.north, corner.west, corner.cell_degrees
+    corner, _ = validated(CornerPart, value)
+    return (corner.north, corner.west, corner.cell_degrees) if corner else None

@@ -1,6 +1,6 @@
 """What any file's values are held against: names, numbers, known keys, and pydantic's errors in this program's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Final, TypeGuard
 
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -33,6 +33,16 @@ def unknown_keys(mapping: object, loc: Loc, known: Iterable[str]) -> list[Fault]
     return found
 
 
+def unknown_in(groups: Mapping[str, Collection[str]], group: str, given: object, loc: Loc, words: str) -> list[Fault]:
+    """Return the names given that a group does not have, in these words; one that another group has is found there."""
+    faults = []
+    for fault in unknown_keys(given, loc, groups[group]):
+        name, elsewhere = fault.loc[-1], [other for other, names in groups.items() if fault.loc[-1] in names]
+        near = f" - did you mean '{elsewhere[0]}.{name}'?" if elsewhere else fault.words.removeprefix("unknown key")
+        faults.append(fault if fault.loc == loc else fault._replace(words=f"{words}{near}"))  # the first: there are many more
+    return faults
+
+
 _WORDS: Final = {
     "missing": "is missing",
     "string_type": "must be text, it is {shown}",
@@ -63,17 +73,22 @@ def say(detail: ErrorDetails) -> Fault:
     return Fault(detail["loc"], said, is_missing=detail["type"] == "missing")
 
 
+def validated[Model: BaseModel](model: type[Model], value: object) -> tuple[Model | None, list[ErrorDetails]]:
+    """Return what a model makes of a value, None where its shape is wrong, and what pydantic finds wrong with it."""
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        return None, error.errors()
+
+
 def read_part[Part: BaseModel](
     model: type[Part], given: object, loc: Loc, keys: Sequence[str]
 ) -> tuple[Part | None, list[Fault]]:
     """Return an entry of a list that stands at `loc`, None where its shape is wrong, and what is wrong with it."""
     if not isinstance(given, dict):
         return None, [Fault(loc, f"must be a mapping of {', '.join(keys)}, it is {shown(given)}")]
-    faults = unknown_keys(given, loc, keys)
-    try:
-        return model.model_validate(given), faults
-    except ValidationError as error:
-        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in map(say, error.errors()))]
+    part, wrong = validated(model, given)
+    return part, [*unknown_keys(given, loc, keys), *(fault._replace(loc=(*loc, *fault.loc)) for fault in map(say, wrong))]
 
 
 def refuse(words: str) -> PydanticCustomError:

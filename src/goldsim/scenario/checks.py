@@ -8,15 +8,13 @@ from datetime import date, timedelta
 from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-from pydantic import ValidationError
-
 from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.profiles import read_profile
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, all_wrong
-from goldsim.reading.validation import NAME
+from goldsim.reading.validation import NAME, validated
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
@@ -101,10 +99,7 @@ def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunS
             faults.append(Fault(("run", "geography"), str(error)))
         except ScenarioError as error:
             found += error.issues
-    try:
-        return RunSettings.model_validate(given), geography
-    except ValidationError:
-        return None, geography
+    return validated(RunSettings, given)[0], geography
 
 
 def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from goldsim.parameters import Field, schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.reading.validation import Number, hint, is_number, unknown_keys
+from goldsim.reading.validation import Number, hint, is_number, unknown_in, unknown_keys
 from goldsim.text.phrases import listed
 
 KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
@@ -59,7 +59,7 @@ def read_entries(
     issues = unknown_keys(parameters, ("parameters",), schema())
     for group, fields in schema().items():
         given = parameters.get(group, {})
-        issues += _unknown_names(group, given)
+        issues += unknown_in(schema(), group, given, ("parameters", group), "unknown key")
         missing = [name for name in fields if name not in given and f"{group}.{name}" not in known]
         if missing and is_complete:
             issues.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
@@ -73,16 +73,6 @@ def read_entries(
             if not wrong and is_complete:
                 entries[path] = _entry(given[name], fields[name], set_by[path])
     return entries, issues
-
-
-def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
-    """Return names that the group does not have; one that another group has is found there."""
-    issues: list[Fault] = []
-    for fault in unknown_keys(given, ("parameters", group), schema()[group]):
-        elsewhere = [other for other, fields in schema().items() if fault.loc[-1] in fields]
-        words = f"unknown key - did you mean '{elsewhere[0]}.{fault.loc[-1]}'?" if elsewhere else fault.words
-        issues.append(fault._replace(words=words))
-    return issues
 
 
 def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:

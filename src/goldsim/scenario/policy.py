@@ -5,7 +5,7 @@ given shares. A policy that promises more than its budget buys is refused before
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -26,9 +26,9 @@ class Policy:
 
     starts: date  # first day of money and rules; the week that holds it is the first
     budget_xof_per_year: float = 0.0  # XOF a year, 0 or more
-    units: Mapping[str, float] = FrozenMap({})  # instrument to units promised, bought first
+    units: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # instrument to units promised, bought first
     # Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
-    split: Mapping[str, float] = FrozenMap({})
+    split: Mapping[str, float] = field(default=FrozenMap({}), hash=False)
     switches: frozenset[str] = frozenset()  # names of the rules that are on
 
     def yearly_xof(self, parameters: Parameters) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The scenario itself: reading one, changing a number, writing it down."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -76,7 +76,7 @@ class Scenario:
     run: RunSettings  # when, how long, how finely and where
     parameters: Parameters  # the plain values in their groups: `scenario.parameters.dig.recovery_share`
     # The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, Entry] = field(hash=False)
     policy: Policy  # money and rules; without a section `policy`, no money and no rules
     digest: str  # SHA-256, in hex, of what can change a result and nothing else
     off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
-from goldsim.reading.validation import MOST_MONEY, Name, refuse, say, unknown_keys
+from goldsim.reading.validation import MOST_MONEY, Name, refuse, say, unknown_keys, validated
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -84,31 +84,21 @@ def shape_faults(document: Document) -> list[Fault]:
             for key in loc:
                 part = part.get(key) if isinstance(part, dict) else None
             found += unknown_keys(part, loc, known)
-    try:
-        ScenarioFile.model_validate(document.value)
-    except ValidationError as error:
-        for detail in error.errors():
-            is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
-            found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []
+    for detail in validated(ScenarioFile, document.value)[1]:
+        is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
+        found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []
     return found
 
 
 def missing_keys(tree: dict[str, Any]) -> list[Fault]:
     """Return what is missing once a file and its parents are put together."""
-    try:
-        ScenarioFile.model_validate(tree)
-    except ValidationError as error:
-        return [say(detail) for detail in error.errors() if detail["type"] == "missing" and detail["loc"] != ("name",)]
-    return []
+    wrong = validated(ScenarioFile, tree)[1]
+    return [say(detail) for detail in wrong if detail["type"] == "missing" and detail["loc"] != ("name",)]
 
 
 def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set[str]]:
     """Return the section `policy` without the keys whose shape is wrong, and those keys; `starts` stands in for `from`."""
-    unsound: set[str] = set()
-    try:
-        PolicyPart.model_validate(section)
-    except ValidationError as error:
-        unsound = {str(detail["loc"][0]) for detail in error.errors()}
+    unsound = {str(detail["loc"][0]) for detail in validated(PolicyPart, section)[1]}
     usual = {"from": starts, "budget_xof_per_year": 0.0}
     return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
 

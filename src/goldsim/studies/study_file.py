@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from goldsim.errors import ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
-from goldsim.reading.validation import NAME, Name, say, unknown_keys
+from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
@@ -124,10 +124,7 @@ def _faults(value: Any) -> Iterator[Fault]:
         return
     for loc, known in _KEYS.items():
         yield from unknown_keys(value if not loc else _section(value, str(loc[0])), loc, known)
-    try:
-        _Shape.model_validate(value)
-    except ValidationError as error:
-        yield from (say(detail) for detail in error.errors() if detail["type"] != "extra_forbidden")
+    yield from (say(detail) for detail in validated(_Shape, value)[1] if detail["type"] != "extra_forbidden")
     mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
     yield from faults
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
