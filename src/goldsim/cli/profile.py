@@ -1,6 +1,6 @@
 """The command `profile`: a country's index scores, and what each says about a parameter."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,6 +8,7 @@ from goldsim.cli.options import AsJson
 from goldsim.cli.printing import console, dimmed, figure, out, out_json
 
 if TYPE_CHECKING:
+    from goldsim.country.profiles import Profile
     from goldsim.country.score_links import Link
 
 MALI = "mali-2023"
@@ -22,13 +23,7 @@ def profile(
 
     found = read_profile(name)
     if as_json:
-        scores = [
-            {name: getattr(score, name) for name in ("name", "group", "score", "unused", "source")}
-            | {"links": [vars(link) | {"value": link.value(score.score)} for link in score.links]}
-            for score in found.scores.values()
-        ]
-        head = {name: getattr(found, name) for name in ("name", "title", "source")}
-        out_json(head | {"means": found.means(), "scores": scores})
+        out_json(_content(found))
         return
     screen = console()
     screen.print(f"{found.name}: {found.title}\n{found.source}", markup=False)
@@ -53,3 +48,12 @@ def _formula(link: "Link") -> str:
         return f"{gives} * {link.per_point:g} ^ {points}, times or by {unsure}"
     sign = "-" if link.per_point < 0 else "+"
     return f"{gives} {sign} {figure(abs(link.per_point))} * {points}, give or take {unsure}"
+
+
+def _content(found: "Profile") -> dict[str, Any]:
+    scores = [
+        {name: getattr(score, name) for name in ("name", "group", "score", "unused", "source")}
+        | {"links": [vars(link) | {"value": link.value(score.score)} for link in score.links]}
+        for score in found.scores.values()
+    ]
+    return {"name": found.name, "title": found.title, "source": found.source, "means": found.means(), "scores": scores}

@@ -98,13 +98,7 @@ def sweep(
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    own = {  # what only a sweep has, but for what is as usual
-        "--design": points.design,
-        "--samples": points.samples,
-        "--keep": None if kept.keep == USUAL_TABLE else kept.keep,
-        "--design-seed": None if points.design_seed == USUAL_SEED else points.design_seed,
-    }
-    command = command_line("sweep", files, seeds.typed() | changes.typed() | own, changes)
+    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
     request = Request(command, execution, output, kept.out)
     specs = [factor_spec(text) for text in points.vary or ()]
     # What has one value only is set in every scenario.
@@ -126,6 +120,13 @@ def sweep(
 
 # The docstring is what `--help` shows, and tests run the examples.
 sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
+
+
+def _typed(points: Points, kept: Kept) -> dict[str, object]:
+    """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
+    keep = None if kept.keep == USUAL_TABLE else kept.keep
+    seed = None if points.design_seed == USUAL_SEED else points.design_seed
+    return {"--design": points.design, "--samples": points.samples, "--keep": keep, "--design-seed": seed}
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":

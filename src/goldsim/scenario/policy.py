@@ -13,6 +13,8 @@ from goldsim.parameters import Parameters
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 
+type Figures = Mapping[str, float]  # by instrument
+
 UNIT_COST: Final = "_unit_cost_xof_per_year"
 MAX_UNITS: Final = "_max_units"
 LEAKAGE: Final = "_leakage_share"
@@ -56,13 +58,7 @@ def beyond_capacity(policy: Policy, parameters: Parameters) -> dict[str, tuple[f
 
 
 def objections(
-    policy: Policy,
-    days: tuple[date, date] | None,
-    unit_costs: Mapping[str, float],
-    max_units: Mapping[str, float],
-    unsound: Collection[str] = (),
-    *,
-    name: str = "the policy",
+    policy: Policy, days: tuple[date, date] | None, unit_costs: Figures, max_units: Figures, unsound: Collection[str], name: str
 ) -> Iterator[Fault]:
     """Yield what is wrong with a policy's numbers, with the path in the file.
 

@@ -119,9 +119,8 @@ class Scenario:
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(
-                issue._replace(path=issue.path.removeprefix("parameters.").removesuffix(".value")) for issue in error.issues
-            ) from None
+            said = [one._replace(path=one.path.removeprefix("parameters.").removesuffix(".value")) for one in error.issues]
+            raise ScenarioError(said) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""

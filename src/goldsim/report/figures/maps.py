@@ -49,15 +49,14 @@ def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, c
     down = -(-len(view.policies) // across)
     tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
     high = tile * basemap.frame_of(view.geography).ratio
-    against = f": difference to {view.reference_label}"
-    labels = [policy.label + ("" if policy.name == view.reference else against) for policy in view.policies]
-    heads = [style.wrap(label, HEAD_SIZE, tile, bold=True) for label in labels]
-    over = 0.15 + 0.15 * max(len(lines) for lines in heads)
+    against = dict.fromkeys(view.names, f": difference to {view.reference_label}") | {view.reference: ""}
+    heads = [style.wrap(policy.label + against[policy.name], HEAD_SIZE, tile, bold=True) for policy in view.policies]
+    over = 0.15 + 0.15 * max(map(len, heads))
     step = high + UNDER_MAP + over
     last = int(view.stored.cells["week"].max())
     when = f"week of {view.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else view.period(view.first_week)
-    heading = style.Heading(title, f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}", view.strip)
-    sheet = style.sheet(tile * across + 0.2 * (across - 1), step * down + 0.2, heading)
+    subtitle = f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}"
+    sheet = style.sheet(tile * across + 0.2 * (across - 1), step * down + 0.2, style.Heading(title, subtitle, view.strip))
     scales = _Scales(quantity, base, [change.mean for change in changes.values()])
     for index, policy in enumerate(view.policies):
         row, column = divmod(index, across)

@@ -134,13 +134,16 @@ def _draw_panel(axes: Axes, view: StudyView, policy: Policy, outcome: Outcome, f
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=5))  # type: ignore[no-untyped-call]
     form = "%Y" if np.diff(axes.get_xlim())[0] > 3 * 365 else "%Y-%m"
     axes.xaxis.set_major_formatter(mdates.DateFormatter(form))  # type: ignore[no-untyped-call]
-    # The axis holds zero and every run of every policy.
-    everywhere = np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names])
+    _level_axis(axes, np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names]))
+    style.plain_axes(axes, grid="y")
+
+
+def _level_axis(axes: Axes, everywhere: Floats) -> None:
+    """Let the axis hold zero and every run of every policy."""
     bottom, top = min(0.0, float(np.nanmin(everywhere))), float(np.nanmax(everywhere))
     axes.set_ylim(bottom, top * 1.05 if top > bottom else bottom + 1.0)
     axes.locator_params(axis="y", nbins=4)
     axes.yaxis.set_major_formatter(lambda value, _: phrases.number(value))
-    style.plain_axes(axes, grid="y")
 
 
 def _days(dates: pd.Series) -> Floats:
