@@ -27,12 +27,13 @@ PARAMETER_COLUMNS = ("policy", "path", "value", "unit", "low", "high", "kind", "
 def new_manifest(design: Design, command: str) -> dict[str, Any]:
     """Return what a study is and with what it is made, in terms that hold on any machine."""
     first = design.scenarios[0].run
-    lists = ("analyses", "outcomes", "reference", "seeds", "keep")
     return {
         **{"format": FORMAT, "study": design.study, "kind": design.kind, "title": design.title, "command": command},
         "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
         "variants": [asdict(variant) for variant in design.variants],
-        **{key: getattr(design, key) for key in lists},
+        **{key: list(getattr(design, key)) for key in ("analyses", "outcomes")},
+        "reference": design.reference,
+        **{key: list(getattr(design, key)) for key in ("seeds", "keep")},
         "start": first.start.isoformat(),
         "weeks": first.weeks,
         "measured_from_week": design.measured_from,
