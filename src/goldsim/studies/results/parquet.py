@@ -108,5 +108,5 @@ def _words(schema: Any) -> list[str]:
 
 def _to_frame(table: Any, policies: Sequence[str]) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
-    frame["policy"] = pd.Categorical(frame["policy"], categories=list(policies), ordered=True)
+    frame["policy"] = frame["policy"].astype("category").cat.set_categories(list(policies), ordered=True)
     return frame
