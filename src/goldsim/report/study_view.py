@@ -96,8 +96,6 @@ class StudyView:
     seeds: tuple[int, ...]  # seeds of the finished runs
     first_week: int  # the week from which runs are summed up
     version: str
-    # What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
-    effects: pd.DataFrame | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
