@@ -100,13 +100,10 @@ def manifest_of(here):
     return json.loads((folder_of(here) / "manifest.json").read_text())
 
 
-def test_the_page_shows_the_scenarios_as_they_are_and_each_mechanism(studied):
+def test_the_page_shows_the_scenarios_as_they_are(studied):
     here, _ = studied
-    page = (folder_of(here) / "report.html").read_text()
-    assert page.count('id="mechanisms"') == 1
-    assert "without-m26" not in page
-    figures = {path.name for path in (folder_of(here) / "figures").iterdir()}
-    assert {"mechanisms_status_quo.svg", "mechanisms_balanced.png", "scorecard.svg"} <= figures
+    assert "without-m26" not in (folder_of(here) / "report.html").read_text()
+    assert (folder_of(here) / "figures" / "scorecard.svg").exists()
 
 
 def test_the_manifest_names_the_command_and_no_folder_of_this_machine(studied):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from goldsim.economy import WEEK, GoldEconomy, week_table
-from goldsim.engine.declarations import columns_of, declaration_of, payments_of
+from goldsim.engine.declarations import columns_of, declaration_of
 from goldsim.entities import ALL_SPECS
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
@@ -84,7 +84,7 @@ def test_every_field_of_a_record_and_every_payment_is_used_in_the_file_that_decl
     used = set().union(*(attributes_used(path.read_text(encoding="utf-8")) for path in files_of(verb)))
     for record in declaration_of(verb).records:
         assert set(record._fields) <= used, (record, set(record._fields) - used)
-    assert {payment.name for payment in payments_of(verb)} <= used
+    assert {payment.name for payment in declaration_of(verb).payments} <= used
 
 
 def test_a_field_that_only_a_docstring_a_comment_or_its_record_names_does_not_count():

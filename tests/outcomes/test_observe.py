@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from goldsim.economy import WEEK, GoldEconomy
-from goldsim.engine.declarations import payments_of
+from goldsim.engine.declarations import declaration_of
 from goldsim.outcomes import gold, gold_value
 from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.outcomes.counts import gini
@@ -106,7 +106,7 @@ def test_a_line_declared_twice_is_one_and_a_new_one_is_found_at_once():
 def test_every_line_finds_a_payment_that_a_verb_makes(year_in_tinyland: GoldEconomy):
     """Payments are those that verbs declare, and, of verbs that declare none, the flows of a year."""
     flows = [flow[1:] for _, flow in year_in_tinyland.observer.flows]
-    flows += [(payment.source, payment.target, payment.reason) for verb in WEEK for payment in payments_of(verb)]
+    flows += [(payment.source, payment.target, payment.reason) for verb in WEEK for payment in declaration_of(verb).payments]
     missed = {made for made in LINES if not any(made.matches(*flow) for flow in flows)}
     # The year has no policy, and no network met a post that takes bribes.
     assert missed <= {gold_value.POLICY_BUDGET, gold_value.UNSPENT, gold_value.NETWORKS_BRIBES}

@@ -234,7 +234,7 @@ def test_text_on_a_colour_is_the_more_readable_of_black_and_white(colour, expect
 
 def test_every_outcome_that_the_report_names_exists():
     assert {*value.RECEIVERS, *over_time.SHOWN, *page_words.MONEY} <= set(OUTCOMES)
-    source = inspect.getsource(scorecard._finding_alone)
+    source = inspect.getsource(scorecard._finding)
     assert all(name in OUTCOMES for name in re.findall(r'"([a-z]+_[a-z_]+)"', source))
 
 

@@ -4,7 +4,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -62,20 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # Taken out here, so that it may stand before or after a command's name.
     words = [word for word in words if word != "--debug"]
     os.environ["GOLDSIM_DEBUG"] = "1" if is_debug else ""
-    sys.exit(_guarded(lambda: _call(words), is_debug))
+    sys.exit(_guarded(words, is_debug))
 
 
-def _call(words: list[str]) -> None:
-    from goldsim.cli.app import app  # here, where an interrupt has words already
-
-    app(words, prog_name="goldsim")
-
-
-def _guarded(call: Callable[[], None], is_debug: bool) -> int:
-    """Call, and turn whatever goes wrong into one line and an exit code."""
+def _guarded(words: list[str], is_debug: bool) -> int:
+    """Do what is asked, and turn whatever goes wrong into one line and an exit code."""
     listen()
     try:
-        return _flushed(call)
+        return _flushed(words)
     except Interrupted as stop:
         say(_with_notes("interrupted", stop))
         return stop.code
@@ -90,10 +84,12 @@ def _guarded(call: Callable[[], None], is_debug: bool) -> int:
         return 1
 
 
-def _flushed(call: Callable[[], None]) -> int:
+def _flushed(words: list[str]) -> int:
+    from goldsim.cli.app import app  # here, where an interrupt has words already
+
     code = 0
     try:
-        call()
+        app(words, prog_name="goldsim")
     except SystemExit as stop:
         cause = stop.__context__
         if isinstance(cause, OSError) and cause.errno == errno.EPIPE:

@@ -1,27 +1,30 @@
-"""Making a study and telling what came out of it: what run, compare, study, sweep and resume share."""
+"""Making a study and telling what came out of it, or what it would be: what run, compare, study, sweep and resume share."""
 
 import os
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from goldsim.cli.assignments import by_path
+from goldsim.cli.assignments import by_path, read_all, texts_of
 from goldsim.cli.options import Changes, Execution, Output
-from goldsim.cli.printing import Note, console, out, out_json, progress, say, table
-from goldsim.cli.scenario_files import read_all, texts_of
+from goldsim.cli.printing import Note, console, duration, out, out_json, progress, say, table
 from goldsim.errors import FolderError, UsageError
+from goldsim.text.phrases import plural
 
 if TYPE_CHECKING:
     from goldsim.studies.analysis.kind import Findings
+    from goldsim.studies.design.sweeps import Sweep
     from goldsim.studies.making import Made
     from goldsim.studies.results.stored import Results
     from goldsim.studies.tasks import Design
 
 HERE = Path("results")
+SHOWN = 5  # points of a design
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,12 @@ class Request:
 
 def command_line(command: str, files: Sequence[Path], options: Mapping[str, object], changes: Changes) -> str:
     """Return the command that makes a study again, without folders of this machine; options that are None are left out."""
-    words = ["goldsim", command, *map(_shown_path, files)]
+    here, words = Path.cwd(), ["goldsim", command]
+    for file, full in ((file, file.resolve()) for file in files):
+        words.append(full.relative_to(here).as_posix() if full.is_relative_to(here) else file.name)
     words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
     words += ["--outside-range"] if changes.outside_range else []
     return shlex.join([*words, *(word for value in changes.values or () for word in ("-p", value))])
-
-
-def _shown_path(path: Path) -> str:
-    """Return a path from the working directory, or the bare name of a file that lies elsewhere."""
-    here, full = Path.cwd(), path.resolve()
-    return full.relative_to(here).as_posix() if full.is_relative_to(here) else path.name
 
 
 def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
@@ -161,3 +160,40 @@ def _page(made: "Made", request: Request) -> Path | None:
     from goldsim.report.page import write_report
 
     return write_report(results.folder)
+
+
+def print_plan(design: "Design", request: Request) -> None:
+    """Print how many runs a study is and about how long they take, from some weeks that are timed; write nothing."""
+    from goldsim.studies.design.sweeps import Sweep
+    from goldsim.studies.making import TIMED, timed
+    from goldsim.studies.results.manifest import MANIFEST, read_manifest
+
+    folder, first = request.folder_of(design), design.scenarios[0]
+    n, finished, weeks = len(design.tasks), 0, first.run.weeks
+    with suppress(FolderError):
+        if (folder / MANIFEST).exists() and read_manifest(folder)["study"] == design.study:
+            finished = n_done(folder)
+    workers, each = min(request.n_workers, max(1, n - finished)), timed(first, design.seeds[0])
+    seconds = (n - finished) * each / workers
+    if request.output.as_json:
+        content: dict[str, Any] = {"runs": n, "finished": finished, "weeks": weeks, "seconds_a_run": each, "workers": workers}
+        content |= {"seconds": seconds, "folder": str(folder)}
+        out_json(content | ({"points": len(design.points)} if isinstance(design, Sweep) else {}))
+        return
+    out(f"{n:,} runs of {weeks} weeks: {design.in_words}")
+    timing = f"{each:.1f} s a run ({TIMED} weeks of {first.name} were timed here and now)"
+    out(f"about {duration(seconds)} with {plural(workers, 'worker')}, at {timing}")
+    if isinstance(design, Sweep):
+        console().print(_head(design))
+    out(f"{finished:,} of the runs are in {folder} already" if finished else f"the results would go to {folder}")
+
+
+def _head(design: "Sweep") -> Any:
+    """Return the first points of a design as a table, a line a parameter, since there may be many of those."""
+    from goldsim.studies.design.factors import as_typed
+
+    n = len(design.points)
+    title = f"the first {SHOWN} of {n:,} points" if n > SHOWN else "the points"
+    columns = [("point", False), *((str(number), True) for number in range(1, min(n, SHOWN) + 1))]
+    values = zip(*design.points[:SHOWN], strict=True)
+    return table(title, columns, [(path, *map(as_typed, of)) for path, of in zip(design.sampling.paths, values, strict=True)])

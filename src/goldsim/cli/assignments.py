@@ -1,14 +1,16 @@
-"""What `-p` says: a value, or in a sweep also a list, a range, or a path alone; and options that are values by another name."""
+"""What `-p` says, a value, or in a sweep also a list, a range, or a path alone; and scenario files, read with values changed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldsim.cli.options import Changes
-from goldsim.errors import UsageError
+from goldsim.errors import Issue, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from goldsim.reading.issues import Fault
+    from goldsim.scenario import Scenario
     from goldsim.studies.design.factors import FactorSpec
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
@@ -52,13 +54,9 @@ def factor_spec(text: str) -> "FactorSpec":
         return FactorSpec(path)
     found = _RANGE.fullmatch(value)
     if path and found:
-        low, high, n = found.groups()
-        return FactorSpec(path, low=_number(low), high=_number(high), n=None if n is None else int(n))
+        low, high = (int(end) if re.fullmatch(r"[+-]?\d+", end) else float(end) for end in found.group(1, 2))
+        return FactorSpec(path, low=low, high=high, n=int(found[3]) if found[3] else None)
     return FactorSpec(path, tuple(assignment(f"{path}={item}")[1] for item in _items(value)))
-
-
-def _number(text: str) -> float:
-    return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
 
 
 def _items(text: str) -> Iterator[str]:
@@ -81,3 +79,50 @@ def refuse(faults: "Iterable[Fault]") -> None:
         lines[f"{option}: {fault.words}"] = None
     if lines:
         raise UsageError("\n".join(lines))
+
+
+def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
+    """Read scenarios and change values in them; every issue of every file is said at once."""
+    from goldsim.reading.issues import each
+    from goldsim.scenario import read
+
+    scenarios = each(read, files)
+    return changed(scenarios, changes, outside=outside) if changes else scenarios
+
+
+def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
+    """Change the values that the command line gives; every issue of every scenario is said once."""
+    from goldsim.scenario import with_all
+    from goldsim.studies.design.factors import meant
+
+    issues: dict[Issue, None] = {}
+    made: list[Scenario] = []
+    for scenario in scenarios:
+        too_short = _too_short(scenario, changes)
+        if too_short:
+            issues[Issue("", 0, 0, "", too_short)] = None
+        try:
+            made += with_all([scenario], changes, allow_outside=outside)
+        except ScenarioError as error:
+            for issue in error.issues:
+                if not (too_short and issue.path == "policy.from"):
+                    issues[issue._replace(file="command line", message=meant(issue.message))] = None
+    if issues:
+        raise ScenarioError(issues)
+    return made
+
+
+def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str, str]:
+    """Return the files' texts by the names of the scenarios in them."""
+    return {scenario.name: file.read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
+
+
+def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
+    """Say that the weeks asked for end before the scenario's policy begins; nothing where they do not."""
+    from goldsim.scenario.policy import weeks_to_begin
+
+    weeks, needed = changes.get("run.weeks"), weeks_to_begin(scenario.policy, scenario.run.start)
+    if not isinstance(weeks, int) or not 1 <= weeks < needed or {"run.start", "policy.from"} & set(changes):
+        return ""
+    begins = f"{scenario.name} begins ({scenario.policy.starts})"
+    return f"--weeks {weeks} ends before {begins}: give --weeks {needed} or more"

@@ -38,15 +38,10 @@ def out_json(content: object) -> None:
     """Write results for a program; figures that are not finite are null."""
     from pydantic_core import to_jsonable_python
 
-    plain = to_jsonable_python(content, inf_nan_mode="null", fallback=_plain)
-    out(json.dumps(plain, indent=2, ensure_ascii=False))
+    def plain(one: Any) -> Any:  # NumPy's and pandas's values; what is missing is nothing, and anything else its words
+        return one.item() if hasattr(one, "item") else None if str(one) == "<NA>" else str(one)
 
-
-def _plain(content: Any) -> Any:
-    """Return a value of NumPy's or pandas's as a plain one; what is missing is nothing, and anything else its words."""
-    if hasattr(content, "item"):
-        return content.item()
-    return None if str(content) == "<NA>" else str(content)
+    out(json.dumps(to_jsonable_python(content, inf_nan_mode="null", fallback=plain), indent=2, ensure_ascii=False))
 
 
 def console() -> "Console":
@@ -127,16 +122,11 @@ def _lines() -> "Callable[[Progress], None]":
         if time.monotonic() - last < LINE_EVERY:
             return
         last = time.monotonic()
-        failed = f", {now.failed} failed" if now.failed else ""
-        say(f"{now.done} of {now.total} runs{failed}{_left(now, now.done - begun)}")
+        failed, left, made = f", {now.failed} failed" if now.failed else "", now.total - now.done, now.done - begun
+        still = f", about {duration(left * now.seconds / made)} left" if left and made > 0 else ""
+        say(f"{now.done} of {now.total} runs{failed}{still}")
 
     return show
-
-
-def _left(now: "Progress", made: int) -> str:
-    if made <= 0 or now.done == now.total:
-        return ""
-    return f", about {duration((now.total - now.done) * now.seconds / made)} left"
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,7 @@ from goldsim.cli.options import AsJson
 from goldsim.cli.printing import console, dimmed, figure, out, out_json
 
 if TYPE_CHECKING:
-    from goldsim.country.profiles import Profile, Score
+    from goldsim.country.profiles import Profile
     from goldsim.country.score_links import Link
 
 MALI = "mali-2023"
@@ -33,18 +33,13 @@ def profile(
             group = score.group
             screen.print(f"\n{group} (mean {found.means()[group]:.2f})", markup=False)
         screen.print(f"  {score}", markup=False)
-        for line in _uses(score, found):
+        links = [f"{link.parameter} = {figure(link.value(score.score))}: {_formula(link)}" for link in score.links]
+        own = [f"source: {score.source}"] if score.source != found.source else []  # where it is not the whole profile's
+        for line in [*(links or [f"unused: {score.unused}"]), *own]:
             dimmed(screen, line)
     n_unused = sum(not score.links for score in found.scores.values())
     out(f"\n{len(found.scores)} scores: {len(found.scores) - n_unused} linked, {n_unused} unused")
     out(f"profiles in the package: {', '.join(packaged())}")
-
-
-def _uses(score: "Score", found: "Profile") -> list[str]:
-    """Return a line for every link, or the reason for having none; and the source, where it is not the whole profile's."""
-    links = [f"{link.parameter} = {figure(link.value(score.score))}: {_formula(link)}" for link in score.links]
-    own = [f"source: {score.source}"] if score.source != found.source else []
-    return [*(links or [f"unused: {score.unused}"]), *own]
 
 
 def _formula(link: "Link") -> str:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import Request, answer, command_line
-from goldsim.cli.assignments import by_path
-from goldsim.cli.dry_run import print_plan
+from goldsim.cli.answering import Request, answer, command_line, print_plan
+from goldsim.cli.assignments import by_path, changed, texts_of
 from goldsim.cli.options import Changes, Execution, Out, PageOutput
-from goldsim.cli.scenario_files import changed, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
@@ -61,6 +59,7 @@ def study(
 
 
 def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
+    from goldsim.studies.design.variants import ALL, one_mechanism_off
     from goldsim.studies.study_file import read_study
 
     found, values = read_study(file), by_path(changes)
@@ -69,7 +68,12 @@ def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
     first = found.seeds[0] if instead.seed is None else instead.seed
     n = len(found.seeds) if instead.n is None else instead.n
     scenarios = tuple(changed(list(found.scenarios), values, outside=changes.outside_range)) if values else found.scenarios
-    mechanisms = found.mechanisms if instead.mechanisms is None else _mechanisms(instead.mechanisms)
+    mechanisms = found.mechanisms
+    if instead.mechanisms is not None:
+        names = [name.strip() for name in instead.mechanisms.split(",")]
+        mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)
+        if faults:
+            raise UsageError("\n".join(f"--mechanisms {instead.mechanisms}: {fault.words}" for fault in faults))
     return replace(found, scenarios=scenarios, seeds=tuple(range(first, first + n)), mechanisms=mechanisms)
 
 
@@ -82,13 +86,3 @@ def _check_sampled(sampled: "Sampled", file: Path, instead: Instead, values: dic
     for path in values:
         if path in varied:
             raise UsageError(f"-p {path}: the study varies it; change {file}")
-
-
-def _mechanisms(text: str) -> tuple[str, ...]:
-    from goldsim.studies.design.variants import ALL, one_mechanism_off
-
-    names = [name.strip() for name in text.split(",")]
-    mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)
-    if faults:
-        raise UsageError("\n".join(f"--mechanisms {text}: {fault.words}" for fault in faults))
-    return mechanisms

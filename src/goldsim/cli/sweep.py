@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from goldsim.cli.answering import Request, answer, command_line
-from goldsim.cli.assignments import by_path, factor_spec, refuse
-from goldsim.cli.dry_run import print_plan
+from goldsim.cli.answering import Request, answer, command_line, print_plan
+from goldsim.cli.assignments import by_path, factor_spec, read_all, refuse, texts_of
 from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks, complete_path
-from goldsim.cli.scenario_files import read_all, texts_of
 from goldsim.errors import UsageError
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
 from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
@@ -96,13 +94,16 @@ def sweep(
     files: Files, *, points: Points, seeds: PointSeeds, bounds: Bounds, execution: Execution, kept: Kept, output: Output
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
+    from goldsim.studies.design.factors import as_typed
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
     command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
     request = Request(command, execution, output, kept.out)
     specs = [factor_spec(text) for text in points.vary or ()]
-    fixed = _fixed(changes, [spec for spec in specs if spec.is_fixed])
+    # What has one value only is set in every scenario.
+    texts = [f"{spec.path}={as_typed(value)}" for spec in specs if spec.is_fixed for value in spec.values or ()]
+    fixed = by_path(replace(changes, values=texts))
     scenarios = read_all(files, fixed, outside=changes.outside_range)
     tables = kept_tables(kept.keep)
     plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
@@ -123,20 +124,9 @@ sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" f
 
 def _typed(points: Points, kept: Kept) -> dict[str, object]:
     """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
-    return {
-        "--design": points.design,
-        "--samples": points.samples,
-        "--keep": None if kept.keep == USUAL_TABLE else kept.keep,
-        "--design-seed": None if points.design_seed == USUAL_SEED else points.design_seed,
-    }
-
-
-def _fixed(changes: Changes, fixed: "list[FactorSpec]") -> dict[str, Any]:
-    """Return what has one value only, by path: it is set in every scenario."""
-    from goldsim.studies.design.encoding import as_typed
-
-    texts = [f"{spec.path}={as_typed(value)}" for spec in fixed for value in spec.values or ()]
-    return by_path(replace(changes, values=texts))
+    keep = None if kept.keep == USUAL_TABLE else kept.keep
+    seed = None if points.design_seed == USUAL_SEED else points.design_seed
+    return {"--design": points.design, "--samples": points.samples, "--keep": keep, "--design-seed": seed}
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
@@ -147,24 +137,18 @@ def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]
 
     sampler, file = _sampler(points.design)
     if sampler.read:
-        _refuse_beside_a_file(sampler, file, points, varied)
-        found = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
-        return sampling(sampler.name, found.factors, rows=found.rows)
-    factors, faults = resolve(varied, scenarios)
-    refuse([*faults, *faults_of(sampler.name, factors, points.samples, len(varied))])
-    plan = sampling(sampler.name, factors, samples=points.samples, seed=points.design_seed)
+        if varied:
+            words = f"the points of {file} say all that is varied; -p gives single values beside it"
+            raise UsageError(f"-p {varied[0].path}: {words}")
+        refuse(faults_of(sampler.name, [], points.samples, 1))
+        factors, rows = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
+        return sampling(sampler.name, factors, rows=rows)
+    known, faults = resolve(varied, scenarios)
+    refuse([*faults, *faults_of(sampler.name, known, points.samples, len(varied))])
+    plan = sampling(sampler.name, known, samples=points.samples, seed=points.design_seed)
     refuse_too_many(plan, len(scenarios), seeds.n, bounds.max_runs)
-    refuse(value_faults(factors, scenarios, allow_outside=bounds.outside_range))
+    refuse(value_faults(known, scenarios, allow_outside=bounds.outside_range))
     return plan
-
-
-def _refuse_beside_a_file(sampler: "Sampler", file: str, points: Points, varied: "list[FactorSpec]") -> None:
-    from goldsim.studies.design.samplers import faults_of
-
-    if varied:
-        path = varied[0].path
-        raise UsageError(f"-p {path}: the points of {file} say all that is varied; -p gives single values beside it")
-    refuse(faults_of(sampler.name, [], points.samples, 1))
 
 
 def _sampler(design: str) -> "tuple[Sampler, str]":

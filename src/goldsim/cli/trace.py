@@ -32,12 +32,8 @@ def trace(
     from goldsim.scenario import read
 
     scenario = read(file)
-    if miner is not None:
-        chosen, row = "miners", miner
-    elif child is not None:
-        chosen, row = "children", child
-    else:
-        chosen, row = _first(scenario, seed, find or "activity=mine")
+    given = [(table, row) for table, row in (("miners", miner), ("children", child)) if row is not None]
+    chosen, row = given[0] if given else _first(scenario, seed, find or "activity=mine")
     for sentence in retell(scenario, seed, chosen, row, weeks):
         out(sentence)
 
@@ -70,9 +66,7 @@ def _first(scenario: Any, seed: int, wanted: str) -> tuple[str, int]:
 def _code(names: Any, column: str, value: str) -> float:
     """Return the number that stands for a word in a column."""
     words = {name.name.lower(): float(name) for name in names} if names else {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
-    if value.lower() in words:
-        return words[value.lower()]
     try:
-        return float(value)
+        return words[value.lower()] if value.lower() in words else float(value)
     except ValueError:
         raise UsageError(f"--find {column}={value}: say a number or one of {', '.join(words)}") from None

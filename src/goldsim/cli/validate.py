@@ -38,6 +38,7 @@ def validate(
 
 
 def _checked(file: Path) -> dict[str, Any]:
+    from goldsim.country.geography import load
     from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
     from goldsim.studies.study_file import is_study, read_study
@@ -48,7 +49,10 @@ def _checked(file: Path) -> dict[str, Any]:
             study = read_study(file)
             return fine | {"is": f"a study, scenarios: {len(study.scenarios)}, seeds: {len(study.seeds)}"}
         if is_geography(file):
-            return fine | {"is": _geography(file)}
+            there = load(os.path.join(".", file))  # noqa: PTH118 (so that it is a path, and not a name, whatever it is called)
+            sizes = {"regions": there.region_names, "cells": there.inside(), "belts": there.belts}
+            named = [f"{what}: {len(known)}" for what, known in (sizes | {"armed groups": there.armed_groups}).items()]
+            return fine | {"is": ", ".join(["a geography", *named])}
         scenario = read(file)
         notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
         return fine | {"is": f"digest {scenario.digest[:12]}", "digest": scenario.digest, "notes": notes}
@@ -56,21 +60,11 @@ def _checked(file: Path) -> dict[str, Any]:
         return fine | {"issues": [issue._asdict() | {"text": str(issue)} for issue in error.issues]}
 
 
-def _geography(file: Path) -> str:
-    from goldsim.country.geography import load
-
-    there = load(os.path.join(".", file))  # noqa: PTH118 (so that it is a path, and not a name, whatever it is called)
-    sizes = {"regions": there.region_names, "cells": there.inside(), "belts": there.belts, "armed groups": there.armed_groups}
-    return ", ".join(["a geography", *(f"{what}: {len(known)}" for what, known in sizes.items())])
-
-
 def _unspendable(scenario: "Scenario") -> list[str]:
     from goldsim.scenario.policy import beyond_capacity, in_xof
 
     beyond = beyond_capacity(scenario.policy, scenario.parameters)
-    if not beyond:
-        return []
-    over = sum(given - limit for given, limit in beyond.values())
+    over = in_xof(sum(given - limit for given, limit in beyond.values()))
     named = ", ".join(f"{name}: at most {in_xof(limit)}" for name, (_, limit) in beyond.items())
     budget = in_xof(scenario.policy.budget_xof_per_year)
-    return [f"{in_xof(over)} of {budget} XOF a year is more than its instruments can take ({named})"]
+    return [f"{over} of {budget} XOF a year is more than its instruments can take ({named})"] if beyond else []

@@ -5,7 +5,7 @@ are numbered row by row from the north-west corner; everything else refers to a 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import CUT_MARK, Source, find, sources_of, whole_tree
-from goldsim.country.geography_parts import TOWN_KINDS
+from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
 from goldsim.country.geography_schema import LISTS, mine, point
 from goldsim.country.parties import ArmedGroup, Contingent, Relation, Seen, Trade, parties_of, stances_on
 from goldsim.engine.tables import Array
@@ -40,24 +40,6 @@ class Place:
     jobs: int = 0
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A belt: a point with a weight and what else the file says of it."""
-
-    name: str
-    lat: float
-    lon: float
-    weight: float
-    radius_km: float = 0.0
-    grade: float = 1.0
-    finds: float | None = None  # weight of new finds, where it is not that of the known sites
-
-    @property
-    def find_weight(self) -> float:
-        """Relative chance that a new deposit is found here."""
-        return self.weight if self.finds is None else self.finds
-
-
 @dataclass(frozen=True, eq=False)
 class Geography:
     """A country on a grid."""
@@ -80,7 +62,7 @@ class Geography:
     child_origins: Mapping[str, float]
     texts: tuple[str, ...]  # what its files say: the whole country's, then those of what is cut out of it, one out of the other
     places: tuple[Place, ...] = ()
-    belts: tuple[Spot, ...] = ()
+    belts: tuple[BeltPart, ...] = ()
     people: Mapping[str, int] = field(default_factory=dict)  # by region, by letter; empty where the file does not say
     displaced: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # people who have fled from a region, by year
     armed_groups: tuple[ArmedGroup, ...] = ()
@@ -92,8 +74,7 @@ class Geography:
     # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
     gold_share: float = 1.0
     town_share: float = 1.0
-    _nearness: dict[tuple[int, float], Array] = field(default_factory=dict, init=False, repr=False)
-    _km_from: dict[int, Array] = field(default_factory=dict, init=False, repr=False)
+    _made: dict[tuple[str, int, float], Array] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def content(self) -> str:
@@ -138,41 +119,35 @@ class Geography:
         distance: Array = np.hypot(north, east) * KM_PER_DEGREE
         return distance
 
+    def _kept(self, key: tuple[str, int, float], make: Callable[[], Array]) -> Array:
+        if key not in self._made:
+            self._made[key] = make()
+            self._made[key].flags.writeable = False
+        return self._made[key]
+
     def km_from(self, cell: int) -> Array:
         """Return the distance in km from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
-        found = self._km_from.get(cell)
-        if found is None:
-            found = self._km_from[cell] = self.km(np.array(cell), np.arange(self.n_cells))
-            found.flags.writeable = False
-        return found
+        return self._kept(("km", cell, 0.0), lambda: self.km(np.array(cell), np.arange(self.n_cells)))
 
     def nearness(self, cell: int, reach_km: float) -> Array:
         """Return `exp(-km / reach)` from one cell to every cell: float64, shape (n_cells,), kept and not to be changed."""
-        found = self._nearness.get((cell, reach_km))
-        if found is None:
-            found = self._nearness[cell, reach_km] = np.exp(-self.km_from(cell) / reach_km)
-            found.flags.writeable = False
-        return found
+        return self._kept(("nearness", cell, reach_km), lambda: np.exp(-self.km_from(cell) / reach_km))
 
     def steps(self, reach_km: float) -> Array:
         """Return `exp(-km / reach)` by steps of cells down and right, as far as 5 % is left: float64, shape (n, n), kept."""
-        found = self._nearness.get((OUTSIDE, reach_km))
-        if found is None:
+
+        def made() -> Array:
             n = math.ceil(3 * reach_km / (self.cell_degrees * KM_PER_DEGREE))
             down, right = np.mgrid[0 : n + 1, 0 : n + 1]
             width = np.cos(np.radians(self.lat[self.inside()].mean()))
-            km = self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width)
-            found = self._nearness[OUTSIDE, reach_km] = np.exp(-km / reach_km)
-            found.flags.writeable = False
-        return found
+            nearness: Array = np.exp(-self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width) / reach_km)
+            return nearness
+
+        return self._kept(("steps", OUTSIDE, reach_km), made)
 
     def inside(self) -> Array:
         """Return the cells of the country, in order."""
         return np.flatnonzero(self.region >= 0)
-
-    def cells_of(self, letter: str) -> Array:
-        """Return the cells with this letter."""
-        return np.flatnonzero(self.codes.ravel() == letter)
 
     def border_with(self, letter: str) -> Array:
         """Return the cells of the country that touch a neighbour's."""
@@ -239,7 +214,7 @@ def _within(geography: Geography, raw: dict[str, Any]) -> dict[str, Any]:
     of, region = geography.region_names, geography.region
     return {
         "places": tuple(Place(*point(one), cell, of[region[cell]], *mine(one)) for one, cell in inside(raw["places"])),
-        "belts": tuple(Spot(**belt) for belt in belts),
+        "belts": tuple(BeltPart(**belt) for belt in belts),
         "gold_share": sum(belt["weight"] for belt in belts) / sum(belt["weight"] for belt in raw["belts"]),
         "town_share": len(inside(towns)) / len(towns),
         "people": {letter: n for letter, n in raw["people"].items() if letter in raw["regions"]},

@@ -2,25 +2,16 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from goldsim.country.geography_grid import GRID, Frame, evened, globe_faults, letter_faults, row_faults, rows_of
-from goldsim.country.geography_parts import MINE, NOWHERE, PLACE_KINDS
+from goldsim.country.geography_parts import MINE, NOWHERE, PLACE_KINDS, Point
 from goldsim.country.geography_schema import ITEMS, LISTS, sound_corner, sound_items, sound_letters
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_UNKNOWN, is_number
 
 AIRPORT: Final = "airport"  # how the outcomes call the capital's way out
 SIGNS: Final = "look at north and west, and at the signs: degrees west of Greenwich and south of the equator are negative"
-
-
-class _Point(NamedTuple):
-    """A belt, an armed group or a place."""
-
-    loc: Loc
-    name: str
-    lat: float
-    lon: float
 
 
 def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
@@ -37,10 +28,8 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     corner = sound_corner(value)
     if corner and rows:
         map_ = Frame(*corner, evened(rows))
-        beyond = list(globe_faults(map_))
-        items = [((key, place), item) for key in ITEMS for place, item in sound_items(value, key).items()]
-        points = [_Point(loc, item.name, item.lat, item.lon) for loc, item in items]
-        yield from beyond or _outside(map_, points, regions, neighbours)
+        points: dict[Loc, Point] = {(key, at): item for key in ITEMS for at, item in sound_items(value, key).items()}
+        yield from list(globe_faults(map_)) or _outside(map_, points, regions, neighbours)
     if isinstance(value.get("belts"), list) and len(belts := sound_items(value, "belts")) == len(value["belts"]):
         yield from weightless(belts.values(), ("belts",), "all belts")
     yield from _capitals(value.get("places"))
@@ -64,54 +53,51 @@ def _doubled_names(value: Mapping[str, Any], regions: Mapping[str, str], neighbo
 
 
 def _twice(names: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
-    seen: set[object] = set()
-    for loc, name in names:
-        plain = name.strip() if isinstance(name, str) else None
+    seen = {""}
+    for loc, plain in ((loc, name.strip() if isinstance(name, str) else "") for loc, name in names):
         if plain and plain in seen:
             yield Fault(loc, f"the name {shown(plain)} is given twice")
         seen.add(plain)
 
 
-def _outside(map_: Frame, points: list[_Point], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the points that lie outside the country; where all lie off the map, that the map is elsewhere."""
-    turned = [point for point in points if map_.letter_at(point.lon, point.lat) in regions]
-    if len(points) > 1 and all(map_.cell_at(point.lat, point.lon) is None for point in points):
+def _outside(
+    map_: Frame, points: Mapping[Loc, Point], regions: Mapping[str, str], neighbours: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Yield the points that lie outside the country; where all lie off the map, that the map is elsewhere.
+
+    A point at a letter that nobody explains is not judged.
+    """
+    turned = [loc for loc, point in points.items() if map_.letter_at(point.lon, point.lat) in regions]
+    if len(points) > 1 and all(map_.cell_at(point.lat, point.lon) is None for point in points.values()):
         hint = "lat and lon are the wrong way round" if len(turned) == len(points) else SIGNS
         yield Fault(("north",), f"all {len(points)} belts, armed groups and places lie off the map ({map_}): {hint}")
         return
-    outside = [point for point in points if _is_outside(map_, point, regions, neighbours)]
-    for point in outside[:MOST_UNKNOWN]:
-        where, what_to_do = _where(map_, point, neighbours), "move it, or give that cell the letter of a region"
-        if point in turned:
+    strange = {NOWHERE, *neighbours} - {*regions}
+    outside = [(loc, point) for loc, point in points.items() if map_.letter_at(point.lat, point.lon) in strange]
+    for loc, point in outside[:MOST_UNKNOWN]:
+        what_to_do = "move it, or give that cell the letter of a region"
+        if loc in turned:
             region = regions[map_.letter_at(point.lon, point.lat)]
             what_to_do = f"with lat {point.lon:g} and lon {point.lat:g} it would lie in {region}, are they the wrong way round?"
-        yield Fault(point.loc, f"{point.name} lies outside the country, {where}: {what_to_do}")
+        yield Fault(loc, f"{point.name} lies outside the country, {_where(map_, point, neighbours)}: {what_to_do}")
     if len(outside) > MOST_UNKNOWN:
-        yield Fault((outside[MOST_UNKNOWN].loc[0],), f"{len(outside) - MOST_UNKNOWN} more points lie outside the country")
+        yield Fault((outside[MOST_UNKNOWN][0][0],), f"{len(outside) - MOST_UNKNOWN} more points lie outside the country")
 
 
-def _is_outside(map_: Frame, point: _Point, regions: Mapping[str, str], neighbours: Mapping[str, str]) -> bool:
-    """Tell whether a point is off the map, at a neighbour's or nowhere; one at a letter that nobody explains is not judged."""
-    letter = map_.letter_at(point.lat, point.lon)
-    return letter not in regions and (letter in neighbours or letter == NOWHERE)
-
-
-def _where(map_: Frame, point: _Point, neighbours: Mapping[str, str]) -> str:
+def _where(map_: Frame, point: Point, neighbours: Mapping[str, str]) -> str:
     cell = map_.cell_at(point.lat, point.lon)
     if cell is None:
         return f"off the map ({map_})"
     letter = map_.rows[cell[0]][cell[1]]
-    country = neighbours.get(letter, "no country")
-    return f"in {country} ({letter!r} in row {cell[0] + 1}, column {cell[1] + 1} of the grid)"
+    return f"in {neighbours.get(letter, 'no country')} ({letter!r} in row {cell[0] + 1}, column {cell[1] + 1} of the grid)"
 
 
 def weightless(belts: Iterable[Any], loc: Loc, which: str) -> Iterator[Fault]:
     """Yield that belts have no weight, for sites that are known or for those still to be found."""
-    known = [belt.weight for belt in belts]
-    finds = [belt.weight if belt.finds is None else belt.finds for belt in belts]
-    if known and not sum(known):
+    there = list(belts)
+    if there and not sum(belt.weight for belt in there):
         yield Fault(loc, f"the weights of {which} are 0: no site would be anywhere", at_key=True)
-    elif finds and not sum(finds):
+    elif there and not sum(belt.find_weight for belt in there):
         yield Fault(loc, f"the weights of new finds (`finds`) of {which} are 0: no deposit could be found anywhere", at_key=True)
 
 

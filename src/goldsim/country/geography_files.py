@@ -13,7 +13,7 @@ from goldsim.country.geography_schema import CountryFile, is_cut, is_meant_as_ma
 from goldsim.country.party_checks import party_faults
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import Document, locate, parsed, read_text
-from goldsim.reading.issues import Fault, dotted, shown
+from goldsim.reading.issues import Fault, all_wrong, dotted, shown
 from goldsim.text.phrases import listed
 
 FILE: Final = "geography.yaml"
@@ -24,8 +24,7 @@ def put_together(values: Sequence[Any]) -> tuple[dict[str, Any], list[list[Fault
     """Return the country that some files make together, and what is wrong with each of them.
 
     `values`: what the files say: a cut, what it is cut out of, and so on to a whole country; None for one that cannot be read.
-    Returns what the file of a whole country says, with the regions that were kept and everything else as it was; empty where
-    something is wrong. With it, the faults of each file.
+    Returns what a file of the country would say, empty where something is wrong; with it, the faults of each file.
     """
     faults = [list(_own_faults(value)) for value in values]
     if any(faults) or values[-1] is None or is_cut(values[-1]):
@@ -113,14 +112,14 @@ class Source(NamedTuple):
     above: int = 0  # lines above it in the file
 
     @property
-    def document(self) -> Document:
-        """What it says, and where."""
-        return parsed(self.placed_text, self.file)
-
-    @property
     def placed_text(self) -> str:
         """The text with every line where the file has it."""
         return "\n" * self.above + self.text
+
+    @property
+    def document(self) -> Document:
+        """What it says, and where."""
+        return parsed(self.placed_text, self.file)
 
     @property
     def parent(self) -> str:
@@ -181,12 +180,10 @@ def whole_tree(sources: tuple[Source, ...], known: tuple[Issue, ...] = ()) -> di
     said = {(issue.file, issue.path) for issue in issues}
     tree, faults_of = put_together([document.value for document in documents])
     for source, document, faults in zip(sources, documents, faults_of, strict=True):
-        new = [
-            fault for fault in faults if not said & {(source.file, dotted(fault.loc[:n])) for n in range(1, len(fault.loc) + 1)}
-        ]
+        around = [{(source.file, dotted(fault.loc[:n])) for n in range(1, len(fault.loc) + 1)} for fault in faults]
+        new = [fault for fault, places in zip(faults, around, strict=True) if not said & places]
         document = with_grid_places(document, source.placed_text, new)
         issues += [document.issue(fault) for fault in new]
     if issues:
-        files = list(dict.fromkeys([*(source.file for source in sources), *(issue.file for issue in issues)]))
-        raise ScenarioError(sorted(dict.fromkeys(issues), key=lambda one: (files.index(one.file), one.line, one.column)))
+        raise all_wrong(issues, [source.file for source in sources])
     return tree

@@ -99,7 +99,12 @@ def row_faults(rows: tuple[str, ...]) -> Iterator[Fault]:
     if not rows:
         yield Fault((GRID,), "is empty: draw the country, one letter a cell and one line a row")
         return
-    yield from _lengths(rows)
+    usual = _usual_length(rows)
+    odd = [(place, len(row)) for place, row in enumerate(rows) if len(row) != usual]
+    for place, length in odd[:MOST_UNKNOWN]:
+        yield Fault((GRID, place), f"row {place + 1} has {plural(length, 'letter')}, most rows have {usual}")
+    if len(odd) > MOST_UNKNOWN:
+        yield Fault((GRID,), f"{len(odd) - MOST_UNKNOWN} more rows are not {usual} letters long")
     n_cells = sum(map(len, rows))
     if n_cells > MOST_CELLS:
         yield Fault((GRID,), f"has {n_cells:,} cells, at most {MOST_CELLS:,} are taken: draw larger cells")
@@ -118,16 +123,6 @@ def letter_faults(rows: tuple[str, ...], regions: Mapping[str, str], neighbours:
 
 def _usual_length(rows: tuple[str, ...]) -> int:
     return Counter(map(len, rows)).most_common(1)[0][0]
-
-
-def _lengths(rows: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield the rows that are not as long as most."""
-    usual = _usual_length(rows)
-    odd = [(place, len(row)) for place, row in enumerate(rows) if len(row) != usual]
-    for place, length in odd[:MOST_UNKNOWN]:
-        yield Fault((GRID, place), f"row {place + 1} has {plural(length, 'letter')}, most rows have {usual}")
-    if len(odd) > MOST_UNKNOWN:
-        yield Fault((GRID,), f"{len(odd) - MOST_UNKNOWN} more rows are not {usual} letters long")
 
 
 def _strangers(rows: tuple[str, ...], known: Collection[str]) -> Iterator[Fault]:

@@ -1,15 +1,14 @@
 """What the entries of a geography file are made of: belts, places, who is armed, and what passes through besides gold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import shown, suggestion
-from goldsim.reading.validation import MOST_MONEY
+from goldsim.reading.validation import MOST_MONEY, refuse
 
 NOWHERE: Final = "."  # in the grid: no country
 LONGEST_NAME: Final = 100
@@ -24,56 +23,49 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 COORDINATES: Final[Mapping[str, float]] = FrozenMap({"lat": 90.0, "lon": 180.0})
 
 
-def refuse(words: str) -> PydanticCustomError:
-    """Return the error that says these words."""
-    return PydanticCustomError("words", "{words}", {"words": words})
+def must(is_right: Callable[[Any], object], words: Callable[[Any], str]) -> AfterValidator:
+    """Return a check that a value is right, with what to say where it is not."""
 
-
-def _letter(text: str) -> str:
-    if text == NOWHERE:
-        raise refuse(f"'{NOWHERE}' stands for cells of no country: take another letter")
-    if len(text) != 1 or text.isspace():
-        raise refuse(f"must be one letter, as the grid has it; it is {shown(text)}")
-    return text
-
-
-def _label(text: str) -> str:
-    if not text.strip():
-        raise refuse("is empty")
-    if "\n" in text or len(text) > LONGEST_NAME:
-        raise refuse(f"must be one line of at most {LONGEST_NAME} letters")
-    return text
-
-
-def one_of(known: Iterable[str]) -> AfterValidator:
-    """Return a check that a text is one of those known."""
-
-    def check(text: str) -> str:
-        if text not in known:
-            raise refuse(f"is {shown(text)}, it must be one of {', '.join(known)}{suggestion(text, known)}")
-        return text
+    def check(value: Any) -> Any:
+        if not is_right(value):
+            raise refuse(words(value))
+        return value
 
     return AfterValidator(check)
 
 
-def _year(text: str) -> str:
-    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise refuse(f"must be a year from {FIRST_YEAR} to {LAST_YEAR}, it is {shown(text)}")
-    return text
+def one_of(known: Collection[str]) -> AfterValidator:
+    """Return a check that a text is one of those known."""
+    there = ", ".join(known)
+    return must(known.__contains__, lambda text: f"is {shown(text)}, it must be one of {there}{suggestion(text, known)}")
 
 
-def _two(parties: list[str]) -> list[str]:
-    if len(parties) != 2:
-        raise refuse(f"names {len(parties)}, it must name the two parties between whom this is")
-    return parties
-
-
-Letter = Annotated[str, AfterValidator(_letter)]
-Label = Annotated[str, AfterValidator(_label)]
+Letter = Annotated[
+    str,
+    must(lambda text: text != NOWHERE, lambda _: f"'{NOWHERE}' stands for cells of no country: take another letter"),
+    must(
+        lambda text: len(text) == 1 and not text.isspace(), lambda x: f"must be one letter, as the grid has it; it is {shown(x)}"
+    ),
+]
+Label = Annotated[
+    str,
+    must(str.strip, lambda _: "is empty"),
+    must(
+        lambda text: "\n" not in text and len(text) <= LONGEST_NAME,
+        lambda _: f"must be one line of at most {LONGEST_NAME} letters",
+    ),
+]
 Latitude = Annotated[float, Field(ge=-COORDINATES["lat"], le=COORDINATES["lat"])]
 Longitude = Annotated[float, Field(ge=-COORDINATES["lon"], le=COORDINATES["lon"])]
 Weight = Annotated[float, Field(ge=0, le=1e6)]
-Year = Annotated[str, AfterValidator(_year)]
+Year = Annotated[
+    str,
+    must(
+        lambda text: text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR,
+        lambda text: f"must be a year from {FIRST_YEAR} to {LAST_YEAR}, it is {shown(text)}",
+    ),
+]
+Two = must(lambda names: len(names) == 2, lambda names: f"names {len(names)}, it must name the two parties between whom this is")
 People = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Men = Annotated[int, Field(ge=1, le=1_000_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -99,7 +91,12 @@ class BeltPart(Point):
     radius_km: Annotated[float, Field(gt=0, le=2000)]
     weight: Weight
     grade: Annotated[float, Field(ge=0.01, le=100)] = 1.0
-    finds: Weight | None = None
+    finds: Weight | None = None  # weight of new finds, where it is not that of the known sites
+
+    @property
+    def find_weight(self) -> float:
+        """Relative chance that a new deposit is found here."""
+        return self.weight if self.finds is None else self.finds
 
 
 class PlacePart(Point):
@@ -144,7 +141,7 @@ class ContingentPart(Part):
 class RelationPart(Part):
     """How two parties stand to each other, from when to when."""
 
-    between: Annotated[list[str], AfterValidator(_two)]
+    between: Annotated[list[str], Two]
     stance: Annotated[str, one_of(STANCES)] = Field(alias="is")
     comes: date | None = Field(default=None, alias="from")
     goes: date | None = Field(default=None, alias="until")

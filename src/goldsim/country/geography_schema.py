@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 from pydantic_core import ErrorDetails
 
 from goldsim.country import geography_parts as parts
 from goldsim.country.geography_parts import COORDINATES, NOWHERE, CornerPart, Label, Letter, Part, Weight
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, shown
-from goldsim.reading.validation import Name, say, unknown_keys
+from goldsim.reading.validation import Name, say, unknown_keys, validated
 
 KM2_PER_TONNE: Final = 18.6  # a concession where a map does not say: Loulo-Gounkoto's 361 km2 for 19.4 t a year
 JOBS_PER_TONNE: Final = 150  # assumed
@@ -64,7 +64,7 @@ _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in Count
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
 
 
-def keys_of(part: type[BaseModel]) -> tuple[str, ...]:
+def keys_of(part: type[Part]) -> tuple[str, ...]:
     """Return the keys of a part as a file writes them."""
     return tuple(field.alias or name for name, field in part.model_fields.items())
 
@@ -95,32 +95,23 @@ def is_meant_as_map(value: Any) -> bool:
 
 def shape_faults(value: Any) -> Iterator[Fault]:
     """Yield what is wrong with the shape of what one file says."""
-    model = CutFile if is_cut(value) else CountryFile
-    try:
-        model.model_validate(value)
-    except ValidationError as error:
-        yield from (_said(detail) for detail in error.errors())
+    model: type[Part] = CutFile if is_cut(value) else CountryFile
+    yield from map(_said, validated(model, value)[1])
     if not isinstance(value, dict):
         return
-    yield from _unknown(value, model)
+    for fault in unknown_keys(value, (), model.model_fields):
+        if model is CutFile and fault.loc[-1:] and fault.loc[-1] in _OF_A_COUNTRY:
+            yield fault._replace(words="is taken from the country that this one extends: leave it out")
+        elif model is CountryFile and fault.loc[-1:] and fault.loc[-1] in _OF_A_CUT:
+            yield fault._replace(words="is for regions cut out of a country, which has `extends` and no grid: leave it out")
+        else:
+            yield fault
     if is_cut(value):
         yield from unknown_keys(value.get("rest"), ("rest",), RestPart.model_fields)
         return
     for key, part in LISTS.items():
         for place, item in enumerate(value[key]) if isinstance(value.get(key), list) else ():
             yield from unknown_keys(item, (key, place), keys_of(part))
-
-
-def _unknown(value: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Fault]:
-    """Yield the keys of a file that it cannot have; one that the other kind of geography has says so."""
-    for fault in unknown_keys(value, (), model.model_fields):
-        key = fault.loc[-1] if fault.loc else ""
-        if model is CutFile and key in _OF_A_COUNTRY:
-            yield fault._replace(words="is taken from the country that this one extends: leave it out")
-        elif model is CountryFile and key in _OF_A_CUT:
-            yield fault._replace(words="is for regions cut out of a country, which has `extends` and no grid: leave it out")
-        else:
-            yield fault
 
 
 def _said(detail: ErrorDetails) -> Fault:
@@ -138,13 +129,8 @@ def _said(detail: ErrorDetails) -> Fault:
 
 def sound_items(value: Mapping[str, Any], key: str) -> dict[int, Any]:
     """Return those items of a list whose shape is right, by their places in it."""
-    items: dict[int, Any] = {}
-    for place, given in enumerate(value[key]) if isinstance(value.get(key), list) else ():
-        try:
-            items[place] = LISTS[key].model_validate(given)
-        except ValidationError:
-            continue
-    return items
+    made = [validated(LISTS[key], given)[0] for given in value[key]] if isinstance(value.get(key), list) else []
+    return {place: item for place, item in enumerate(made) if item is not None}
 
 
 def sound_letters(value: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -156,8 +142,5 @@ def sound_letters(value: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def sound_corner(value: Mapping[str, Any]) -> tuple[float, float, float] | None:
     """Return degrees of the north-west corner and of a cell, None where one of them cannot be."""
-    try:
-        corner = CornerPart.model_validate(value)
-    except ValidationError:
-        return None
-    return corner.north, corner.west, corner.cell_degrees
+    corner, _ = validated(CornerPart, value)
+    return (corner.north, corner.west, corner.cell_degrees) if corner else None

@@ -59,10 +59,6 @@ class Relation:
     since: date | None = None
     until: date | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Tell whether it holds on a day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
-
     def meets(self, other: "Relation") -> bool:
         """Tell whether both hold on some day."""
         starts, ends = max(self.since or date.min, other.since or date.min), min(self.until or date.max, other.until or date.max)
@@ -112,15 +108,13 @@ def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collec
     """Return groups, forces, relations and trades of what a file says, as far as there are such groups, towns and borders."""
     names = [group["name"] for group in raw["armed_groups"]]
     groups = tuple(group_of(group, names) for group in raw["armed_groups"])
-    forces = [_contingent(force, towns) for force in raw["forces"]]
-    relations = [relation_of(relation) for relation in raw["relations"]]
-    trades = [_trade(trade, letters) for trade in raw["trades"]]
+    relations = map(relation_of, raw["relations"])
     return {
         "armed_groups": groups,
-        "forces": tuple(force for force in forces if force.people),
+        "forces": tuple(made for force in raw["forces"] if (made := _contingent(force, towns)).people),
         "relations": tuple(one for one in relations if places_of(one.a, groups) and places_of(one.b, groups)),
         "seen": tuple(_seen(one) for one in raw["seen"] if places_of(one["by"], groups)),
-        "trades": tuple(trade for trade in trades if trade.by_exit),
+        "trades": tuple(passing for trade in raw["trades"] if (passing := _trade(trade, letters)).by_exit),
     }
 
 
@@ -166,15 +160,11 @@ def stances_on(groups: Sequence[ArmedGroup], relations: Iterable[Relation], day:
     kinds = [*(group.kind for group in groups), STATE]
     alliances = [*(group.alliance for group in groups), STATE]
     n = len(kinds)
-    stances = np.array(
-        [[_usual({kinds[a], kinds[b]}, alliances[a] == alliances[b]) for b in range(n)] for a in range(n)], dtype=np.int8
-    )
-    in_force = [relation for relation in relations if relation.holds_on(day)]
+    stances = np.empty((n, n), dtype=np.int8)
+    for a, b in np.ndindex(n, n):
+        stances[a, b] = ALLIANCE if alliances[a] == alliances[b] else WAR if {kinds[a], kinds[b]} in BITTER else TRUCE
+    in_force = [one for one in relations if (one.since or date.min) <= day < (one.until or date.max)]
     for relation in sorted(in_force, key=lambda one: precision(one, groups)):
         for a, b in pairs_of(relation, groups):
             stances[a, b] = stances[b, a] = relation.stance
     return stances
-
-
-def _usual(kinds: set[str], are_friends: bool) -> int:
-    return ALLIANCE if are_friends else WAR if kinds in BITTER else TRUCE

@@ -11,15 +11,15 @@ from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from goldsim.country.data import DATA
 from goldsim.country.score_links import HIGHEST, LOWEST, Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import SUFFIX, Document, locate, parsed, read_text
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault, Loc, shown
-from goldsim.reading.validation import Name, is_number, say, unknown_keys
+from goldsim.reading.issues import Fault, Loc, all_wrong, shown
+from goldsim.reading.validation import Name, is_number, say, unknown_in, unknown_keys, validated
 from goldsim.text.phrases import listed
 
 KEYS: Final = ("name", "title", "extends", "source", "scores")
@@ -50,10 +50,7 @@ class _Header(BaseModel):
 def profile_faults(document: Document) -> Iterator[Fault]:
     """Yield what is wrong with one file by itself."""
     value = document.value
-    try:
-        _Header.model_validate(value)
-    except ValidationError as error:
-        yield from (say(detail) for detail in error.errors())
+    yield from map(say, validated(_Header, value)[1])
     if not isinstance(value, dict):
         return
     yield from unknown_keys(value, (), KEYS)
@@ -61,18 +58,10 @@ def profile_faults(document: Document) -> Iterator[Fault]:
     yield from unknown_keys(scores, ("scores",), INDICATORS)
     for group, given in scores.items() if isinstance(scores, dict) else ():
         if group in INDICATORS and isinstance(given, dict):
-            yield from _unknown_scores(group, given)
+            yield from unknown_in(INDICATORS, group, given, ("scores", group), "the index has no such score")
             for name in INDICATORS[group]:
                 if name in given:
                     yield from _wrong_score(given[name], ("scores", group, name))
-
-
-def _unknown_scores(group: str, given: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield names that the group does not have; one that another group has is found there."""
-    for fault in unknown_keys(given, ("scores", group), INDICATORS[group]):
-        elsewhere = [other for other, names in INDICATORS.items() if fault.loc[-1] in names]
-        words = f" - did you mean '{elsewhere[0]}.{fault.loc[-1]}'?" if elsewhere else fault.words.removeprefix("unknown key")
-        yield fault._replace(words=f"the index has no such score{words}")
 
 
 def _wrong_score(given: Any, loc: Loc) -> Iterator[Fault]:
@@ -142,11 +131,9 @@ def read_profile(name_or_path: str, folder: Path = Path()) -> Profile:
     """Read a profile, by name or path. Raises UsageError where there is none, ScenarioError with all that is wrong, by place."""
     documents = _chain(locate(name_or_path, folder, packaged(), "profile"))
     issues = [document.issue(fault) for document in documents for fault in profile_faults(document)]
-    profile, more = _made(documents) if not issues else (None, issues)
-    if profile is None:
-        files = [document.file for document in documents]
-        raise ScenarioError(sorted(more, key=lambda issue: (files.index(issue.file), issue.line, issue.column)))
-    return profile
+    if issues:
+        raise all_wrong(issues, [document.file for document in documents])
+    return _made(documents)
 
 
 def _chain(path: Path) -> list[Document]:
@@ -170,8 +157,8 @@ def _chain(path: Path) -> list[Document]:
             raise ScenarioError([document.issue(Fault(("extends",), f"goes round in a circle, back to {parent}"))])
 
 
-def _made(documents: list[Document]) -> tuple[Profile | None, list[Issue]]:
-    """Return what sound files make together, or what is wrong with that."""
+def _made(documents: list[Document]) -> Profile:
+    """Return what sound files make together. Raises ScenarioError with all that is wrong with that."""
     first = documents[0]
     scores: dict[str, Score] = {}
     issues: list[Issue] = []
@@ -188,19 +175,15 @@ def _made(documents: list[Document]) -> tuple[Profile | None, list[Issue]]:
             if score:
                 scores[name] = score
     if issues:
-        return None, issues
+        raise all_wrong(issues, [document.file for document in documents])
     head = first.value
     title, file = head.get("title") or head["name"], Path(first.file).name
-    return Profile(head["name"], title, head["source"].strip(), file, FrozenMap(scores)), []
-
-
-def _own(given: Any, key: str) -> Any:
-    return given.get(key) if isinstance(given, dict) else None
+    return Profile(head["name"], title, head["source"].strip(), file, FrozenMap(scores))
 
 
 def _number(given: Any) -> float | None:
     """Return the number of a score that is a bare number or a mapping; None where there is none."""
-    number = _own(given, "score") if isinstance(given, dict) else given
+    number = given.get("score") if isinstance(given, dict) else given
     return None if number is None else float(number)
 
 
@@ -208,7 +191,7 @@ def _score(documents: list[Document], group: str, name: str, linked: dict[str, s
     """Return a score with the use that the first file gives it that gives it any; note its links in `linked`."""
     first, loc = documents[0], ("scores", group, name)
     given = first.value["scores"].get(group, {}).get(name)
-    number, source = _number(given), _own(given, "source") or first.value["source"]
+    number, source = _number(given), (isinstance(given, dict) and given.get("source")) or first.value["source"]
     said: list[tuple[Document, Any]] = [(one, one.value["scores"].get(group, {}).get(name)) for one in documents]
     user, use = next(((one, use) for one, use in said if isinstance(use, dict) and set(USES) & set(use)), (first, {}))
     if not use:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from goldsim.parameters import schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.reading.validation import MOST_MONEY, say, unknown_keys
+from goldsim.reading.validation import MOST_MONEY, read_part
 
 LOWEST: Final = 1.0
 HIGHEST: Final = 10.0
@@ -67,23 +67,12 @@ def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
         return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]
     links, faults = [], []
     for place, item in enumerate(given):
-        link, wrong = _read(item, (*loc, place))
+        part, wrong = read_part(_LinkPart, item, (*loc, place), KEYS)
         faults += wrong
+        link = Link(**part.model_dump()) if part else None
+        faults += [Fault((*loc, place, key), words) for key, words in _wrong(link)] if link else []
         links += [link] if link else []
     return tuple(links), faults
-
-
-def _read(given: Any, loc: Loc) -> tuple[Link | None, list[Fault]]:
-    if not isinstance(given, dict):
-        return None, [Fault(loc, f"must be a mapping of {', '.join(KEYS)}, it is {shown(given)}")]
-    faults = unknown_keys(given, loc, KEYS)
-    try:
-        link = Link(**_LinkPart.model_validate(given).model_dump())
-    except ValidationError as error:
-        said = [say(detail) for detail in error.errors()]
-        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in said)]
-    wrong = [Fault((*loc, key), words) for key, words in _wrong(link)]
-    return None if wrong else link, [*faults, *wrong]
 
 
 def _wrong(link: Link) -> Iterator[tuple[str, str]]:
@@ -100,9 +89,7 @@ def _wrong(link: Link) -> Iterator[tuple[str, str]]:
     if link.gives <= 0:
         yield "gives", f"is {shown(link.gives)}, a geometric link needs more than 0"
     if not 1 / STEEPEST <= link.per_point <= STEEPEST:
-        yield (
-            "per_point",
-            f"is {shown(link.per_point)}, a geometric link needs a factor between {1 / STEEPEST:g} and {STEEPEST:g}",
-        )
+        least, most = f"{1 / STEEPEST:g}", f"{STEEPEST:g}"
+        yield "per_point", f"is {shown(link.per_point)}, a geometric link needs a factor between {least} and {most}"
     if link.uncertainty < 1:
         yield "uncertainty", f"is {shown(link.uncertainty)}, a geometric link needs a factor of at least 1"

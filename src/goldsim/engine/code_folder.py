@@ -48,7 +48,9 @@ class Code:
 def code_at_start() -> Code:
     """Return the code that this process runs: read once, in a few milliseconds. No files, if they cannot be read."""
     digest = blake2b(digest_size=10)
-    for text in _circumstances():
+    # What compiled code depends on besides the package's own; the processor is in the name of each file.
+    settings = (f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith("NUMBA_") and k not in HARMLESS)
+    for text in (sys.version, numba.__version__, llvmlite.__version__, np.__version__, *settings):
         digest.update(os.fsencode(f"{text}\0"))
     try:
         stamps = stamps_now()  # before the files are read, so that a change meanwhile shows later
@@ -76,12 +78,6 @@ def _files(folder: str, left_out: Collection[str] = ()) -> Iterator[tuple[str, o
                     yield from _files(entry.path)
             elif entry.name.endswith(".py") and not entry.name.startswith("."):  # an editor's own are hidden
                 yield entry.path, entry.stat()
-
-
-def _circumstances() -> Iterator[str]:
-    """Yield what compiled code depends on besides the package's own; the processor is in the name of each file."""
-    yield from (sys.version, numba.__version__, llvmlite.__version__, np.__version__)
-    yield from (f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith("NUMBA_") and k not in HARMLESS)
 
 
 @cache
@@ -159,12 +155,7 @@ def _remove_old(folder: Path) -> None:
     for rank, other in enumerate(sorted(used, key=lambda one: -used[one])):
         days = (time.time() - used[other]) / DAY
         if days > KEPT_DAYS or (rank >= KEPT_FOLDERS and days > 1):
-            _remove(other)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder with its files; one that holds folders is not one of these, and is left."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            file.unlink(missing_ok=True)
-        folder.rmdir()
+            with suppress(OSError):  # one that holds folders is not one of these, and is left
+                for file in other.iterdir():
+                    file.unlink(missing_ok=True)
+                other.rmdir()

@@ -5,18 +5,12 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
-from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.payments import Payments
 from goldsim.engine.records import Shape, Use, shape_of
 from goldsim.engine.tables import Declaration
 
 READ_BY = (Use.READ, Use.WRITE, Use.MOVE)
 WRITTEN_BY = (Use.WRITE, Use.MOVE)
-
-
-def modules_of(verb: ModuleType) -> list[ModuleType]:
-    """Return a verb's module and, where the verb is a folder, its rooms."""
-    rooms = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{verb.__name__}.")]
-    return [verb, *rooms]
 
 
 def declaration_of(verb: ModuleType) -> Declaration:
@@ -53,13 +47,9 @@ def decisions_of(verb: ModuleType) -> tuple[str, ...]:
     return tuple(decision for kind in _own_classes(verb) if (shape := shape_of(kind)) for decision in shape.decisions)
 
 
-def payments_of(verb: ModuleType) -> tuple[Payment, ...]:
-    """Return the payments that a verb makes, in the order in which its files declare them."""
-    return tuple(payment for kind in _own_classes(verb) if issubclass(kind, Payments) for payment in kind.payments.values())
-
-
 def _own_classes(verb: ModuleType) -> list[type]:
-    own = modules_of(verb)
+    """Return the classes of a verb's module and, where the verb is a folder, of its rooms."""
+    own = [verb, *(module for name, module in sorted(sys.modules.items()) if name.startswith(f"{verb.__name__}."))]
     names = {module.__name__ for module in own}
     found = [thing for module in own for thing in vars(module).values() if isinstance(thing, type)]
     return list(dict.fromkeys(thing for thing in found if thing.__module__ in names))

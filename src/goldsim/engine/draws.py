@@ -28,17 +28,11 @@ def mix(word: np.uint64) -> np.uint64:
 
 
 @compiled
-def week_key(stream: np.uint64, week: int) -> np.uint64:
-    """Return the key of a decision's stream in a week: the stream's own output, so that weeks lie far apart."""
-    return mix(stream + np.uint64(week + 2) * _GAMMA)
-
-
-@compiled
 def week_keys(streams: Array, week: int) -> Array:
-    """Return the keys of several streams in a week: uint64, shape of `streams`."""
+    """Return the keys of decisions' streams in a week, uint64: each stream's own output, so that weeks lie far apart."""
     keys = np.empty_like(streams)
     for i in range(streams.shape[0]):
-        keys[i] = week_key(streams[i], week)
+        keys[i] = mix(streams[i] + np.uint64(week + 2) * _GAMMA)
     return keys
 
 
@@ -90,16 +84,13 @@ class Draws:
 
     def row(self, decision: str) -> int:
         """Return the row of a decision, which stays the same."""
-        row = self._row.get(decision)
-        return self._start(decision) if row is None else row
-
-    def _start(self, decision: str) -> int:
-        text = f"{self.seed}/{decision}".encode()
-        stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
-        self._streams = np.append(self._streams, stream)
-        self._keys = list(week_keys(self._streams, self._week))
-        self._row[decision] = row = len(self._row)
-        return row
+        if decision not in self._row:
+            text = f"{self.seed}/{decision}".encode()
+            stream = np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+            self._streams = np.append(self._streams, stream)
+            self._keys = list(week_keys(self._streams, self._week))
+            self._row[decision] = len(self._row)
+        return self._row[decision]
 
     def column(self, decision: str, week: int, n: int, first: int = 0) -> Array:
         """Return the numbers of n rows from row `first` on: float64, shape (n,), open interval 0 to 1."""

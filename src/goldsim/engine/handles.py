@@ -132,9 +132,8 @@ class RowSet(AbstractAgentSet):
 
     def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Call a method, or a function, with every handle and return the results."""
-        if isinstance(method, str):
-            return [getattr(agent, method)(*args, **kwargs) for agent in self]
-        return [method(agent, *args, **kwargs) for agent in self]
+        called = getattr(self.kind, method) if isinstance(method, str) else method
+        return [called(agent, *args, **kwargs) for agent in self]
 
     def shuffle(self, inplace: bool = False) -> Self:
         """Return the rows in a random order, by the model's Mesa generator (which no verb of the week uses)."""

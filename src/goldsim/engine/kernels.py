@@ -10,7 +10,6 @@ from goldsim.engine.compiled import compiled
 from goldsim.engine.tables import Array
 
 BLOCK = 64  # rows that are visited together, since they lie side by side in memory
-CHUNK = 1024  # rows that are done together, so that what is noted of them stays near the processor
 SPREAD = 32
 
 
@@ -75,29 +74,13 @@ def there(row: int) -> Any:
 @compiled
 def rows_above(first: int, of: One, least: int) -> Array:
     """Return the rows whose state is more than `least`, in order: int64, shape (k,)."""
-    n = 0
-    for i in range(of.state.shape[0]):
-        n += of.state[i] > least
-    rows, k = np.empty(n, dtype=np.int64), 0
-    for i in range(of.state.shape[0]):
-        if of.state[i] > least:
-            rows[k] = first + i
-            k += 1
-    return rows
+    return first + np.flatnonzero(of.state > least)
 
 
 @compiled
 def rows_in(first: int, of: One, wanted: int) -> Array:
     """Return the rows in a state, in order: int64, shape (k,)."""
-    n = 0
-    for i in range(of.state.shape[0]):
-        n += of.state[i] == wanted
-    rows, k = np.empty(n, dtype=np.int64), 0
-    for i in range(of.state.shape[0]):
-        if of.state[i] == wanted:
-            rows[k] = first + i
-            k += 1
-    return rows
+    return first + np.flatnonzero(of.state == wanted)
 
 
 @compiled

@@ -77,14 +77,6 @@ class Access:
         """The verb that runs."""
         return None if self.declared is None else self.declared.verb
 
-    def can_see(self, table: str, column: str) -> bool:
-        """Tell whether a column may be read now."""
-        return self.declared is None or column in self.declared.visible.get(table, ())
-
-    def can_write(self, table: str, column: str) -> bool:
-        """Tell whether a column may be changed now."""
-        return self.declared is None or column in self.declared.writable.get(table, ())
-
 
 class Table:
     """The rows of one kind.
@@ -106,10 +98,13 @@ class Table:
         self._views: dict[str, Array] = {}
         for column in spec.columns:
             shape = (n_rows,) if column.width is None else (n_rows, (widths or {})[column.width])
-            data = np.full(shape, column.start, dtype=column.dtype)
-            view = data.view()
-            view.flags.writeable = False
-            self._data[column.name], self._views[column.name] = data, view
+            self._data[column.name] = np.full(shape, column.start, dtype=column.dtype)
+        self._look()
+
+    def _look(self) -> None:
+        for name, data in self._data.items():
+            self._views[name] = data.view()
+            self._views[name].flags.writeable = False
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
@@ -117,9 +112,7 @@ class Table:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        for name, data in self._data.items():
-            self._views[name] = data.view()
-            self._views[name].flags.writeable = False
+        self._look()
 
     def __len__(self) -> int:
         return self.n_rows
@@ -135,7 +128,8 @@ class Table:
             view = self._views[name]
         except KeyError:
             raise AttributeError(f"{self.name} has no column {name!r}; it has {', '.join(self._data)}") from None
-        if not self._access.can_see(self.name, name):
+        declared = self._access.declared
+        if declared is not None and name not in declared.visible.get(self.name, ()):
             raise UndeclaredColumn(f"{self._access.verb} reads {self.name}.{name}, which it does not declare")
         return view
 
@@ -147,10 +141,10 @@ class Table:
     def change(self, name: str) -> Array:
         """Return a column to write. Raises UndeclaredColumn unless the running verb declares it, and for accounts."""
         column = self.spec.column.get(name)
-        verb = self._access.verb
+        verb, declared = self._access.verb, self._access.declared
         if column is None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, and there is no such column")
-        if not self._access.can_write(self.name, name):
+        if declared is not None and name not in declared.writable.get(self.name, ()):
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name}, which it does not declare")
         if column.account is not None:
             raise UndeclaredColumn(f"{verb} writes {self.name}.{name} itself, but only the ledger moves {column.account}")

@@ -57,7 +57,10 @@ def joined(answers: Sequence[Array]) -> Array:
 def _called[Answer](
     rule: Callable[..., Answer], calls: Sequence[tuple[Any, ...]], args: Sequence[Any], n_threads: int
 ) -> list[Answer]:
-    own = [[arg._make(map(_blank_like, arg)) if is_summed(arg) else arg for arg in args] for _ in calls]
+    def blank(arg: Any) -> Any:
+        return arg._make(np.zeros_like(one) if isinstance(one, np.ndarray) else one for one in arg) if is_summed(arg) else arg
+
+    own = [[blank(arg) for arg in args] for _ in calls]
     answers = list(_pool(n_threads).map(lambda call, mine: rule(*call, *mine), calls, own))
     for mine in own:
         for sums, part in zip(args, mine, strict=True):
@@ -65,10 +68,6 @@ def _called[Answer](
                 if isinstance(one, np.ndarray):
                     one += added
     return answers
-
-
-def _blank_like(one: Any) -> Any:
-    return np.zeros_like(one) if isinstance(one, np.ndarray) else one
 
 
 @lru_cache(maxsize=1)

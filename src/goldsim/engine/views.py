@@ -30,10 +30,9 @@ class Views:
     def of(self, record: type) -> Any:
         """Return a record of columns that the running verb declares: those that a rule only reads cannot be written into."""
         self._check(record)
-        made = self._made.get(record)
-        if made is None:
-            made = self._made[record] = self._fill(record)
-        return made
+        if record not in self._made:
+            self._made[record] = self._fill(record)
+        return self._made[record]
 
     def keys(self, record: Any, draws: Draws, week: int) -> Any:
         """Return the keys of the running verb's decisions in a week, by a record that it declares, made once a week."""
@@ -42,13 +41,11 @@ class Views:
         self._check(record)
         if week != self._week:
             self._week, self._keys = week, {}
-        made = self._keys.get(record)
-        if made is None:
-            rows = self._decisions.get(record)
-            if rows is None:
-                rows = self._decisions[record] = [draws.row(f"{self._access.verb}.{name}") for name in record.shape.decisions]
-            made = self._keys[record] = record(*draws.keys(rows, week))
-        return made
+        if record not in self._keys:
+            if record not in self._decisions:
+                self._decisions[record] = [draws.row(f"{self._access.verb}.{name}") for name in record.shape.decisions]
+            self._keys[record] = record(*draws.keys(self._decisions[record], week))
+        return self._keys[record]
 
     def blank(self, record: Any) -> Any:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""

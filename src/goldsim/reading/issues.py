@@ -35,6 +35,13 @@ def each[One, Made](make: Callable[[One], Made], ones: Iterable[One], known: Ite
     return made
 
 
+def all_wrong(issues: Iterable[Issue], files: Iterable[str]) -> ScenarioError:
+    """Return the error that says issues, each once, by file in the order given, line and column."""
+    found = list(dict.fromkeys(issues))
+    order = list(dict.fromkeys([*files, *(one.file for one in found)]))
+    return ScenarioError(sorted(found, key=lambda one: (order.index(one.file), one.line, one.column)))
+
+
 def dotted(loc: Loc) -> str:
     """Return a path as people write it: `parameters.price.season[3]`."""
     text = ""

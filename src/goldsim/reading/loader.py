@@ -102,7 +102,10 @@ class Builder:
             return self._mapping(node, loc)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*loc, i)) for i, item in enumerate(node.value)]
-        return self._scalar(node, loc)
+        value, message = _convert(node.tag.removeprefix(_TAG), node.value)
+        if message:
+            self._say(node, loc, message)
+        return value
 
     def _mapping(self, node: yaml.MappingNode, loc: Loc) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -119,13 +122,6 @@ class Builder:
             else:
                 self._say(key, loc, f"the key {shown(name)} holds control characters")
         return out
-
-    def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
-        text = node.value
-        value, message = _convert(node.tag.removeprefix(_TAG), text)
-        if message:
-            self._say(node, loc, message)
-        return value
 
     def _say(self, node: yaml.Node, loc: Loc, message: str) -> None:
         mark = node.start_mark

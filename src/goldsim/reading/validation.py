@@ -1,10 +1,10 @@
 """What any file's values are held against: names, numbers, known keys, and pydantic's errors in this program's words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Final, TypeGuard
 
-from pydantic import StringConstraints
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 
@@ -31,6 +31,16 @@ def unknown_keys(mapping: object, loc: Loc, known: Iterable[str]) -> list[Fault]
     if len(unknown) > MOST_UNKNOWN:
         found.append(Fault(loc, f"{len(unknown) - MOST_UNKNOWN} more unknown keys", at_key=True))
     return found
+
+
+def unknown_in(groups: Mapping[str, Collection[str]], group: str, given: object, loc: Loc, words: str) -> list[Fault]:
+    """Return the names given that a group does not have, in these words; one that another group has is found there."""
+    faults = []
+    for fault in unknown_keys(given, loc, groups[group]):
+        name, elsewhere = fault.loc[-1], [other for other, names in groups.items() if fault.loc[-1] in names]
+        near = f" - did you mean '{elsewhere[0]}.{name}'?" if elsewhere else fault.words.removeprefix("unknown key")
+        faults.append(fault if fault.loc == loc else fault._replace(words=f"{words}{near}"))  # the first: there are many more
+    return faults
 
 
 _WORDS: Final = {
@@ -61,6 +71,29 @@ def say(detail: ErrorDetails) -> Fault:
     words = _WORDS.get(detail["type"])
     said = words.format(**context) if words else detail["msg"]
     return Fault(detail["loc"], said, is_missing=detail["type"] == "missing")
+
+
+def validated[Model: BaseModel](model: type[Model], value: object) -> tuple[Model | None, list[ErrorDetails]]:
+    """Return what a model makes of a value, None where its shape is wrong, and what pydantic finds wrong with it."""
+    try:
+        return model.model_validate(value), []
+    except ValidationError as error:
+        return None, error.errors()
+
+
+def read_part[Part: BaseModel](
+    model: type[Part], given: object, loc: Loc, keys: Sequence[str]
+) -> tuple[Part | None, list[Fault]]:
+    """Return an entry of a list that stands at `loc`, None where its shape is wrong, and what is wrong with it."""
+    if not isinstance(given, dict):
+        return None, [Fault(loc, f"must be a mapping of {', '.join(keys)}, it is {shown(given)}")]
+    part, wrong = validated(model, given)
+    return part, [*unknown_keys(given, loc, keys), *(fault._replace(loc=(*loc, *fault.loc)) for fault in map(say, wrong))]
+
+
+def refuse(words: str) -> PydanticCustomError:
+    """Return the error of a check of pydantic's that says these words."""
+    return PydanticCustomError("words", "{words}", {"words": words})
 
 
 def hint(value: object, kind: str) -> str:

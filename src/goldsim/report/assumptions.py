@@ -33,16 +33,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """All parameters by group, how many there are of each kind, and how many differ between the policies.
-
-    `n_sized` are those of kind `document` whose source says that a document has the thing and its size is assumed.
-    """
+    """All parameters by group, how many there are of each kind, and how many differ between the policies."""
 
     groups: Mapping[str, list[Row]]
     counts: tuple[tuple[str, int], ...]
     n: int
     n_changed: int
-    n_sized: int
+    n_sized: int  # of kind `document`, with a source that says that a document has the thing and its size is assumed
 
 
 def sort_out(view: StudyView) -> Assumptions:

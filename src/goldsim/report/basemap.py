@@ -67,10 +67,7 @@ def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> 
     shape = geography.n_rows, geography.n_columns
     axes.imshow(image.reshape(*shape, 3), interpolation="nearest", aspect=frame.aspect, extent=(0, shape[1], shape[0], 0))
     axes.set_facecolor(NEIGHBOUR)
-    axes.set_xlim(frame.left, frame.right)
-    axes.set_ylim(frame.bottom, frame.top)
-    axes.set_xticks([])
-    axes.set_yticks([])
+    axes.set(xlim=(frame.left, frame.right), ylim=(frame.bottom, frame.top), xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
     for lines, colour, width in zip(_borders(geography), ("#8a8a8a", style.INK), (0.45, 0.9), strict=True):
         axes.add_patch(PathPatch(lines, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round"))
@@ -88,15 +85,12 @@ def _borders(geography: Geography) -> tuple[Path, Path]:
         differs = grid[:, 1:] != grid[:, :-1]
         is_outer = differs & (np.minimum(grid[:, 1:], grid[:, :-1]) == OUTSIDE)
         for found, edges in zip(lines, (differs & ~is_outer, is_outer), strict=True):
-            found += [line if is_upright else (line[0][::-1], line[1][::-1]) for line in _joined(edges)]
+            # Edges between cells, one below the other, are joined into as few lines as there are.
+            steps = np.diff(np.pad(edges.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
+            for (x, a), (_, b) in zip(np.argwhere(steps == 1), np.argwhere(steps == -1), strict=True):
+                start, end = (float(x), a - 1.0), (float(x), b - 1.0)
+                found.append((start, end) if is_upright else (start[::-1], end[::-1]))
     return _as_path(lines[0]), _as_path(lines[1])
-
-
-def _joined(edges: npt.NDArray[np.bool_]) -> list[Line]:
-    """Join edges between cells, one below the other, into as few upright lines as there are."""
-    steps = np.diff(np.pad(edges.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
-    starts, ends = np.argwhere(steps == 1), np.argwhere(steps == -1)
-    return [((float(x), a - 1.0), (float(x), b - 1.0)) for (x, a), (_, b) in zip(starts, ends, strict=True)]
 
 
 def _as_path(lines: list[Line]) -> Path:
@@ -110,14 +104,13 @@ def _draw_neighbours(axes: Axes, geography: Geography, frame: Frame) -> None:
     # A neighbour goes on beyond the edge of the grid, and its name may.
     codes = np.pad(geography.codes, BEYOND_CELLS, mode="edge")
     rows, columns = (slice(a + BEYOND_CELLS, b + BEYOND_CELLS) for a, b in ((frame.top, frame.bottom), (frame.left, frame.right)))
+    looks: dict[str, Any] = {"size": NEIGHBOUR_SIZE, "color": style.MUTED, "style": "italic", "ha": "center", "va": "center"}
     for letter, name in geography.neighbours.items():
         window = codes[rows, columns] == letter
         if window.any():
             need = (style.text_width(name, NEIGHBOUR_SIZE) * 72.0 + 4.0) / per_cell
             x, y, is_upright = _best_spot(window, need, frame)
-            looks: dict[str, Any] = {"size": NEIGHBOUR_SIZE, "color": style.MUTED, "style": "italic"}
-            spot = frame.left + x, frame.top + y
-            axes.text(*spot, name, ha="center", va="center", rotation=90 if is_upright else 0, **looks)
+            axes.text(frame.left + x, frame.top + y, name, rotation=90 if is_upright else 0, **looks)
 
 
 def _best_spot(window: npt.NDArray[np.bool_], need: float, frame: Frame) -> tuple[float, float, bool]:
@@ -136,12 +129,9 @@ def _best_spot(window: npt.NDArray[np.bool_], need: float, frame: Frame) -> tupl
 
 def _run(line: npt.NDArray[np.bool_], place: int) -> tuple[int, int]:
     """Return the ends of the unbroken run of True around `place`."""
-    start = end = place
-    while start > 0 and line[start - 1]:
-        start -= 1
-    while end < len(line) and line[end]:
-        end += 1
-    return start, end
+    gaps = np.flatnonzero(~line)
+    after = int(np.searchsorted(gaps, place))
+    return int(gaps[after - 1]) + 1 if after else 0, int(gaps[after]) if after < len(gaps) else len(line)
 
 
 def _draw_scale(axes: Axes, geography: Geography, frame: Frame) -> Box:

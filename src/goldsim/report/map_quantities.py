@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from goldsim.report.study_view import Floats, StudyView
 from goldsim.studies.analysis.paired import FEWEST
@@ -80,22 +79,16 @@ def figures_by_cell(view: StudyView, quantity: Quantity) -> dict[str, Floats]:
         counted = weeks[weeks == last]
     divisor = {"end": 1.0, "mean": len(counted), "year": len(counted) * WEEKS_PER_OBSERVED_MONTH / WEEKS_PER_YEAR}[quantity.over]
     chosen = cells["week"].isin(counted).to_numpy()
-    runs = {}
+    seeds, n_cells, runs = np.array(view.seeds), view.geography.n_cells, {}
     for name in view.names:
-        own = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", *quantity.columns]]
-        runs[name] = _by_cell(own, view, quantity) * quantity.scale / divisor
+        rows = cells.loc[chosen & (cells["policy"] == name).to_numpy(), ["seed", "cell", *quantity.columns]]
+        place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
+        values = rows[list(quantity.columns)].to_numpy(np.float64).sum(axis=1)
+        weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values
+        sums: Floats = np.bincount(place, weights, minlength=len(seeds) * n_cells).reshape(len(seeds), n_cells)
+        sums[~np.isin(seeds, rows["seed"].unique())] = np.nan
+        runs[name] = sums * quantity.scale / divisor
     return runs
-
-
-def _by_cell(rows: pd.DataFrame, view: StudyView, quantity: Quantity) -> Floats:
-    seeds = np.array(view.seeds)
-    n_cells = view.geography.n_cells
-    place = np.searchsorted(seeds, rows["seed"].to_numpy()) * n_cells + rows["cell"].to_numpy()
-    values = rows[list(quantity.columns)].to_numpy(np.float64).sum(axis=1)
-    weights = (values >= 0).astype(np.float64) if quantity.over == "end" else values
-    sums: Floats = np.bincount(place, weights, minlength=len(seeds) * n_cells).reshape(len(seeds), n_cells)
-    sums[~np.isin(seeds, rows["seed"].unique())] = np.nan
-    return sums
 
 
 def change_of(differences: Floats) -> Change:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +11,9 @@ import matplotlib
 
 from goldsim.errors import UsageError
 from goldsim.report import page_words, style
-from goldsim.report.figures import control, forest, maps, over_time, scorecard, value, without_mechanisms
+from goldsim.report.figures import control, forest, maps, over_time, scorecard, value
 from goldsim.report.study_view import StudyView, gather
 from goldsim.report.style import Drawing
-from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page
 from goldsim.studies.opening import open_results
@@ -37,7 +36,7 @@ SECTIONS: Final = (
     Section("value", "Who gets the value of the gold", value.draw),
     Section("maps", "Maps", maps.draw),
     Section("control", "Who is obeyed, beside what was seen", control.draw),
-    Section("mechanisms", "What each mechanism does", without_mechanisms.draw),
+    Section("mechanisms", "What each mechanism does".draw),
 )
 
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
@@ -57,8 +56,8 @@ def write_report(folder: str | Path) -> Path:
     """Draw the figures and the page of a results folder; return the page.
 
     `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are, and then what its analyses found. The page is `report.html` in the folder; the figures lie in
-    `figures/`, each as SVG and PNG. The same results give the same bytes.
+    scenarios as they are. The page is `report.html` in the folder; the figures lie in `figures/`, each as SVG and PNG. The same
+    results give the same bytes.
 
     Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
     reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
@@ -66,11 +65,9 @@ def write_report(folder: str | Path) -> Path:
     """
     root = Path(folder)
     results = open_results(root)
-    findings = findings_of(results)
-    if not isinstance(results, Compared) or not has_page(findings):
+    if not isinstance(results, Compared) or not has_page(findings_of(results)):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    effects = next((one.effects for one in findings if isinstance(one, AblationFindings)), None)
-    view = replace(gather(results.as_given), effects=effects)
+    view = gather(results.as_given)
     sections = list(draw_all(view, root / "figures"))
     page = root / "report.html"
     write_text(page, render(view, sections))

@@ -1,5 +1,6 @@
 """What the page says around its figures: the question, the policies and their money, what was found, and what is assumed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -83,14 +84,7 @@ def _sentences(view: StudyView, policy: Policy) -> list[str]:
     """Return the comparison's sentences on a policy, without its name and set with proper minus signs."""
     opening = _opening(policy, view)
     own = [line.removeprefix(opening) for line in view.stored.sentences if line.startswith(opening)]
-    for plain, proper in (
-        (" -", f" {phrases.MINUS}"),
-        ("[-", f"[{phrases.MINUS}"),
-        ("(-", f"({phrases.MINUS}"),
-        (" %", f"{phrases.NO_BREAK}%"),
-    ):
-        own = [line.replace(plain, proper) for line in own]
-    return [phrases.sentence(line) for line in own]
+    return [phrases.sentence(re.sub(r"(?<=[ \[(])-", phrases.MINUS, line).replace(" %", f"{phrases.NO_BREAK}%")) for line in own]
 
 
 def _opening(policy: Policy, view: StudyView) -> str:

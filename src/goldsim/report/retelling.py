@@ -87,20 +87,20 @@ class Listener:
             why = f" ({Cause(after['cause']).name.lower()})" if after["activity"] == Activity.DEAD else ""
             phrases.append(BECOMES[Activity(after["activity"])] + at + why)
         elif before["site"] != after["site"] and after["site"] != NOBODY:
-            phrases.append(f"moves to site {after['site']}{self._where(after['site'])}")
+            phrases.append(f"moves to {self._where(after['site'])}")
         if after["farm_capital"] > before["farm_capital"]:
             phrases.append("is trained and equipped for the farm")
         return phrases
 
     def _at(self, site: int) -> str:
-        return "" if site == NOBODY else f" at site {site}{self._where(site)}"
+        return "" if site == NOBODY else f" at {self._where(site)}"
 
     def _where(self, site: int) -> str:
         economy = self.economy
         geography, cell = economy.geography, int(economy.tables["sites"].account("cell")[site])
         held = int(economy.tables["cells"].account("controller")[cell])
         by = f", held by {economy.name('armed_groups', held)}" if held >= 0 else ""
-        return f" in {geography.region_names[geography.region[cell]]}{by}"
+        return f"site {site} in {geography.region_names[geography.region[cell]]}{by}"
 
 
 def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> list[str]:
@@ -120,7 +120,7 @@ def trace(scenario: Scenario, seed: int, table: str, row: int, weeks: int) -> li
 
 
 def _who(economy: GoldEconomy, table: str, row: int) -> str:
-    geography, person = economy.geography, economy.agents_by_type[_kind(economy, table)][row]
+    geography, person = economy.geography, _person(economy, table, row)
     if table == "children":
         who, age = ("a girl" if person.is_girl else "a boy"), person.age_weeks // economy.p.school.weeks_a_year
         home = geography.region_names[geography.region[person.origin]]
@@ -135,7 +135,7 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
 
 
 def _state(economy: GoldEconomy, table: str, row: int) -> str:
-    person = economy.agents_by_type[_kind(economy, table)][row]
+    person = _person(economy, table, row)
     if table == "children":
         held = f", held for {plural(person.weeks_held, 'week')}" if person.state == ChildState.TRAFFICKED else ""
         return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
@@ -149,5 +149,5 @@ def _state(economy: GoldEconomy, table: str, row: int) -> str:
     )
 
 
-def _kind(economy: GoldEconomy, table: str) -> Any:
-    return next(kind for kind in economy.agents_by_type if kind.table_name == table)
+def _person(economy: GoldEconomy, table: str, row: int) -> Any:
+    return next(agents[row] for kind, agents in economy.agents_by_type.items() if kind.table_name == table)

@@ -96,8 +96,6 @@ class StudyView:
     seeds: tuple[int, ...]  # seeds of the finished runs
     first_week: int  # the week from which runs are summed up
     version: str
-    # What switching off each mechanism does, see `goldsim.studies.analysis.ablation.effects`; only of a study that asks for it.
-    effects: pd.DataFrame | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -137,12 +135,6 @@ class StudyView:
         figures = self._values[policy, outcome]
         return figures[np.isfinite(figures)]
 
-    def differences(self, policy: str, outcome: str) -> Floats:
-        """Return policy less reference, pair by pair, in the outcome's unit; shape (n pairs,)."""
-        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
-        differences: Floats = (self._values[policy, outcome] - self._values[self.reference, outcome])[is_paired]
-        return differences
-
     @cached_property
     def _table(self) -> Mapping[tuple[str, str], Any]:
         return {(str(row.policy), str(row.outcome)): row for row in self.stored.table.itertuples()}
@@ -152,7 +144,8 @@ class StudyView:
         row = self._table.get((policy, outcome.name))
         if row is None:
             return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
-        differences = self.differences(policy, outcome.name)
+        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
+        differences = (self._values[policy, outcome.name] - self._values[self.reference, outcome.name])[is_paired]
         counts = len(differences), int((differences > 0).sum()), int((differences < 0).sum())
         ends = row.percent, row.percent_low, row.percent_high
         return Pairs(outcome, policy, *counts, *ends, row.difference_mean, is_clear=bool(row.is_clear))
@@ -169,9 +162,9 @@ class StudyView:
         return self.stored.weekly.drop_duplicates("week").set_index("week")["date"].sort_index()
 
     def period(self, first_week: int = 0) -> str:
-        """Return the period from a week to the last one, in words."""
+        """Return the period from a week to the last one, by their Mondays."""
         dates = self.dates.loc[first_week:]
-        return phrases.period(dates.iloc[0], dates.iloc[-1])
+        return f"{dates.iloc[0]:%Y-%m-%d} to {dates.iloc[-1]:%Y-%m-%d}"
 
     @property
     def n_words(self) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import matplotlib
@@ -23,26 +24,7 @@ REFERENCE: Final = "#444444"
 # Okabe and Ito (2008), "Color universal design", without the yellow that vanishes on white.
 POLICIES: Final = ("#0072b2", "#d55e00", "#007a5a", "#b0568e", "#a87700", "#3a8fc2")
 
-SETTINGS: Final[Any] = {
-    "axes.edgecolor": "#7a7a7a",
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.6,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "font.family": ["DejaVu Sans"],
-    "font.size": 8.0,
-    "path.simplify": True,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "goldsim",
-    "text.color": INK,
-    "text.parse_math": False,
-    "xtick.color": MUTED,
-    "xtick.labelsize": 7.5,
-    "xtick.major.width": 0.6,
-    "ytick.color": MUTED,
-    "ytick.labelsize": 7.5,
-    "ytick.major.width": 0.6,
-}
+SETTINGS: Final[Any] = matplotlib.rc_params_from_file(Path(__file__).with_name("goldsim.mplstyle"), use_default_template=False)
 
 # Where a legend without a frame stands: in the lower left corner of its axes.
 KEY_BELOW: Final[Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.0), "frameon": False, "borderpad": 0, "borderaxespad": 0}
@@ -98,8 +80,7 @@ class Sheet:
     def canvas(self) -> Axes:
         """Add bare axes over the whole body, in inches, y downwards: for tables made of text."""
         axes = self.axes(0.0, 0.0, self.width, self.height)
-        axes.set_xlim(0.0, self.width)
-        axes.set_ylim(self.height, 0.0)
+        axes.set(xlim=(0.0, self.width), ylim=(self.height, 0.0))
         axes.axis("off")
         return axes
 

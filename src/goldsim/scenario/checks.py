@@ -5,19 +5,16 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
-
-from pydantic import ValidationError
 
 from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.profiles import read_profile
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.issues import Fault
-from goldsim.reading.validation import NAME
+from goldsim.reading.issues import Fault, all_wrong
+from goldsim.reading.validation import NAME, validated
 from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
@@ -34,7 +31,7 @@ class Checked(NamedTuple):
 
     run: RunSettings
     parameters: Parameters
-    entries: FrozenMap[Entry]
+    entries: Mapping[str, Entry]
     policy: Policy
     digest: str
     off: frozenset[str]
@@ -60,11 +57,13 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     closures = _closures(layers, geography, faults)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
-        files = list(dict.fromkeys([document.file for document in layers.documents] + [issue.file for issue in found]))
-        raise ScenarioError(sorted(dict.fromkeys(found), key=lambda one: (files.index(one.file), one.line, one.column)))
+        raise all_wrong(found, [document.file for document in layers.documents])
     content = geography.content if geography else ""
     digest = _digest(run, entries, policy, content, off, closures)
-    return Checked(run, _plain(entries), FrozenMap(entries), policy, digest, off, closures, profile)
+    groups = get_type_hints(Parameters)
+    values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
+    parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
+    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile)
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -82,32 +81,25 @@ def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> 
 
 
 def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunSettings | None, Geography | None]":
-    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one."""
+    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one.
+
+    What is wrong in the geography's own files is added to `found`.
+    """
     given = layers.tree.get("run", {})
     geography = None
     if isinstance(given.get("geography"), str) and given["geography"]:
         name, folder = given["geography"], layers.folder(("run", "geography"))
         # A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
         given = given | {"geography": name if fullmatch(NAME, name) else os.path.realpath(folder / name)}
-        geography, words = _geography(name, folder, found)
-        faults += [Fault(("run", "geography"), words)] if words else []
-    try:
-        return RunSettings.model_validate(given), geography
-    except ValidationError:
-        return None, geography
+        from goldsim.country.geography import load  # here, because it brings compiled code along that other commands do without
 
-
-def _geography(name: str, folder: Path, found: list[Issue]) -> "tuple[Geography | None, str]":
-    """Return a geography, and why there is none of that name; what is wrong in its own files is added to `found`."""
-    from goldsim.country.geography import load  # here, because it brings compiled code along that other commands do without
-
-    try:
-        return load(name, folder), ""
-    except UsageError as error:
-        return None, str(error)
-    except ScenarioError as error:
-        found += error.issues
-        return None, ""
+        try:
+            geography = load(name, folder)
+        except UsageError as error:
+            faults.append(Fault(("run", "geography"), str(error)))
+        except ScenarioError as error:
+            found += error.issues
+    return validated(RunSettings, given)[0], geography
 
 
 def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
@@ -117,20 +109,18 @@ def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
     """
     if "profile" not in layers.tree:
         return layers.profile, []
-    name = layers.tree["profile"]
-    if not isinstance(name, str) or not name:  # which is said with the shape of the file
-        stand_in(layers)
-        return "", []
-    folder = layers.folder(("profile",))
+    name, folder = layers.tree["profile"], layers.folder(("profile",))
+    faults: list[Fault] = []
     try:
-        found += fill(layers, read_profile(name, folder))
+        if isinstance(name, str) and name:  # else it is said with the shape of the file
+            found += fill(layers, read_profile(name, folder))
+            return name if fullmatch(NAME, name) else str((folder / name).resolve()), []
     except UsageError as error:
-        stand_in(layers)
-        return "", [Fault(("profile",), str(error))]
+        faults.append(Fault(("profile",), str(error)))
     except ScenarioError as error:
-        stand_in(layers)
         found += error.issues
-    return name if fullmatch(NAME, name) else str((folder / name).resolve()), []
+    stand_in(layers)
+    return "", faults
 
 
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
@@ -172,12 +162,6 @@ def _figures(entries: Mapping[str, Entry], ending: str) -> dict[str, float]:
     start = "instruments."
     found = {path: entry.value for path, entry in entries.items() if path.startswith(start) and path.endswith(ending)}
     return {path[len(start) : -len(ending)]: float(value) for path, value in found.items() if not isinstance(value, tuple)}
-
-
-def _plain(entries: Mapping[str, Entry]) -> Parameters:
-    groups = get_type_hints(Parameters)
-    values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
-    return Parameters(**{group: groups[group](**names) for group, names in values.items()})
 
 
 def _digest(

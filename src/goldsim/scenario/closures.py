@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.reading.issues import Fault, shown, suggestion
 from goldsim.reading.loader import Flow
-from goldsim.reading.validation import say, unknown_keys
+from goldsim.reading.validation import read_part
 
 SECTION: Final = "closures"
 KEYS: Final = ("from", "to", "exits", "source")
@@ -47,11 +47,11 @@ def read_closures(section: Sequence[Any], ways: Collection[str] | None) -> tuple
     faults: list[Fault] = []
     closures: dict[int, Closure] = {}
     for place, given in enumerate(section):
-        made, wrong = _read(given, (SECTION, place))
+        item, wrong = read_part(_Item, given, (SECTION, place), KEYS)
         faults += wrong
-        if made:
-            closures[place] = made
-            faults += _wrong(made, place, ways)
+        if item:
+            closures[place] = Closure(item.starts, item.ends, tuple(item.exits), item.source.strip())
+            faults += _wrong(closures[place], place, ways)
     faults += _overlaps(closures)
     return tuple(closures.values()), faults
 
@@ -60,18 +60,6 @@ def within(closures: Sequence[Closure], ways: Collection[str]) -> tuple[Closure,
     """Return the closures as far as there are such ways out; one of which nothing is left is left out."""
     kept = [(one, tuple(name for name in one.exits if name in ways)) for one in closures]
     return tuple(replace(one, exits=exits) for one, exits in kept if exits)
-
-
-def _read(given: Any, loc: Loc) -> tuple[Closure | None, list[Fault]]:
-    if not isinstance(given, dict):
-        return None, [Fault(loc, f"must be a mapping of {', '.join(KEYS)}, it is {shown(given)}")]
-    faults = unknown_keys(given, loc, KEYS)
-    try:
-        item = _Item.model_validate(given)
-    except ValidationError as error:
-        said = [say(detail) for detail in error.errors()]
-        return None, [*faults, *(fault._replace(loc=(*loc, *fault.loc)) for fault in said)]
-    return Closure(item.starts, item.ends, tuple(item.exits), item.source.strip()), faults
 
 
 def _wrong(closure: Closure, place: int, ways: Collection[str] | None) -> Iterator[Fault]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from goldsim.parameters import Field, Unit, schema
+from goldsim.parameters import Field, schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.reading.validation import Number, hint, is_number, unknown_keys
+from goldsim.reading.validation import Number, hint, is_number, unknown_in, unknown_keys
 from goldsim.text.phrases import listed
 
 KEYS: Final = ("value", "unit", "low", "high", "kind", "source")
@@ -59,7 +59,7 @@ def read_entries(
     issues = unknown_keys(parameters, ("parameters",), schema())
     for group, fields in schema().items():
         given = parameters.get(group, {})
-        issues += _unknown_names(group, given)
+        issues += unknown_in(schema(), group, given, ("parameters", group), "unknown key")
         missing = [name for name in fields if name not in given and f"{group}.{name}" not in known]
         if missing and is_complete:
             issues.append(Fault(("parameters", group), f"is missing {listed(missing)}", is_missing=True))
@@ -75,30 +75,12 @@ def read_entries(
     return entries, issues
 
 
-def _unknown_names(group: str, given: Mapping[str, Any]) -> list[Fault]:
-    """Return names that the group does not have; one that another group has is found there."""
-    issues: list[Fault] = []
-    for fault in unknown_keys(given, ("parameters", group), schema()[group]):
-        elsewhere = [other for other, fields in schema().items() if fault.loc[-1] in fields]
-        words = f"unknown key - did you mean '{elsewhere[0]}.{fault.loc[-1]}'?" if elsewhere else fault.words
-        issues.append(fault._replace(words=words))
-    return issues
-
-
 def _entry(raw: Mapping[str, Any], field: Field, set_by: str) -> Entry:
     value = raw["value"]
-    ends = {key: typed(raw[key], field) for key in SCORE_KEYS[1:] if key in raw}
-    return Entry(
-        value=tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field),
-        unit=raw["unit"],
-        low=typed(raw["low"], field),
-        high=typed(raw["high"], field),
-        kind=raw["kind"],
-        source=raw["source"].strip(),
-        set_by=set_by,
-        score=raw.get("score", ""),
-        **ends,
-    )
+    ends: dict[str, Any] = {key: typed(raw[key], field) for key in ("low", "high", *SCORE_KEYS[1:]) if key in raw}
+    texts = {"unit": raw["unit"], "kind": raw["kind"], "source": raw["source"].strip(), "score": raw.get("score", "")}
+    plain = tuple(typed(item, field) for item in value) if isinstance(value, list) else typed(value, field)
+    return Entry(value=plain, set_by=set_by, **texts, **ends)
 
 
 def typed(number: Number, field: Field) -> Number:
@@ -169,16 +151,11 @@ def _wrong_number(value: Any, field: Field, loc: Loc) -> list[Fault]:
         return [Fault(loc, f"must be a whole number, it is {value}{hint(value, 'int_type')}")]
     unit = field.unit
     if not unit.lowest <= value <= unit.highest:
-        return [Fault(loc, f"is {value}, {_hard_bounds(unit)}")]
+        one_sided = f"be at least {unit.lowest:g}" if math.isinf(unit.highest) else f"be at most {unit.highest:g}"
+        is_open = math.isinf(unit.highest) or math.isinf(unit.lowest)
+        bounds = one_sided if is_open else f"lie between {unit.lowest:g} and {unit.highest:g}"
+        return [Fault(loc, f"is {value}, in {unit.symbol!r} it must {bounds}")]
     return []
-
-
-def _hard_bounds(unit: Unit) -> str:
-    if math.isinf(unit.highest):
-        return f"in {unit.symbol!r} it must be at least {unit.lowest:g}"
-    if math.isinf(unit.lowest):
-        return f"in {unit.symbol!r} it must be at most {unit.highest:g}"
-    return f"in {unit.symbol!r} it must lie between {unit.lowest:g} and {unit.highest:g}"
 
 
 def _out_of_range(value: Number, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:

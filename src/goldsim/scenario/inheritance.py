@@ -178,7 +178,10 @@ def stand_in(layers: Layers) -> None:
 def _fill(entry: dict[str, Any], field: Field, score: Score, link: Link) -> list[Issue]:
     """Fill one entry, with the nearest possible value where the link's own is not."""
     value = _rounded(link.value(score.score), field)
-    low, high = _range(entry, field)
+    low, high = entry.get("low"), entry.get("high")
+    if not (is_number(low) and is_number(high) and low <= high):  # which is said elsewhere
+        low, high = field.unit.lowest, field.unit.highest
+    low, high = max(low, field.unit.lowest), min(high, field.unit.highest)
     ends = (min(max(_rounded(end, field), low), high) for end in link.span(score.score))
     entry["value"] = min(max(value, low), high)
     entry |= zip(SCORE_KEYS, (str(score), *ends), strict=True)
@@ -191,11 +194,3 @@ def _fill(entry: dict[str, Any], field: Field, score: Score, link: Link) -> list
 
 def _rounded(value: float, field: Field) -> Number:
     return round(value) if field.type is int else typed(float(f"{value:.{DIGITS}g}"), field)
-
-
-def _range(entry: dict[str, Any], field: Field) -> tuple[Number, Number]:
-    """Return the range of an entry within the limits of the unit; what is wrong with the range itself is said elsewhere."""
-    low, high = entry.get("low"), entry.get("high")
-    if not (is_number(low) and is_number(high) and low <= high):
-        return field.unit.lowest, field.unit.highest
-    return max(low, field.unit.lowest), min(high, field.unit.highest)

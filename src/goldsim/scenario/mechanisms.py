@@ -53,15 +53,13 @@ def read_off(section: Mapping[str, Any]) -> tuple[frozenset[str], list[Fault]]:
         fault._replace(words=unknown(str(fault.loc[-1]))) if len(fault.loc) > 1 else fault
         for fault in unknown_keys(section, (SECTION,), MECHANISMS)
     ]
-    # 1 and 0 are numbers here, though not to Python.
-    words = {name: given if isinstance(given, str | bool) else None for name, given in section.items() if name in MECHANISMS}
-    known = {name: WORDS.get(word) for name, word in words.items()}
-    faults += [
-        Fault((SECTION, name), f"must be on or off, it is {shown(section[name])}")
-        for name, is_on in known.items()
-        if is_on is None
-    ]
-    return frozenset(name for name, is_on in known.items() if is_on is False), faults
+    off = set()
+    for name in (name for name in section if name in MECHANISMS):
+        # 1 and 0 are numbers here, though not to Python.
+        is_on = WORDS.get(section[name]) if isinstance(section[name], str | bool) else None
+        faults += [Fault((SECTION, name), f"must be on or off, it is {shown(section[name])}")] if is_on is None else []
+        off |= {name} if is_on is False else set()
+    return frozenset(off), faults
 
 
 def unknown(name: str) -> str:

@@ -13,6 +13,8 @@ from goldsim.parameters import Parameters
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault
 
+type Figures = Mapping[str, float]  # by instrument
+
 UNIT_COST: Final = "_unit_cost_xof_per_year"
 MAX_UNITS: Final = "_max_units"
 LEAKAGE: Final = "_leakage_share"
@@ -26,9 +28,9 @@ class Policy:
 
     starts: date  # first day of money and rules; the week that holds it is the first
     budget_xof_per_year: float = 0.0  # XOF a year, 0 or more
-    units: Mapping[str, float] = field(default_factory=FrozenMap)  # instrument to units promised, bought first
+    units: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # instrument to units promised, bought first
     # Instrument to share of what the promised units leave of the budget; empty, or adding up to 1.
-    split: Mapping[str, float] = field(default_factory=FrozenMap)
+    split: Mapping[str, float] = field(default=FrozenMap({}), hash=False)
     switches: frozenset[str] = frozenset()  # names of the rules that are on
 
     def yearly_xof(self, parameters: Parameters) -> dict[str, float]:
@@ -56,59 +58,40 @@ def beyond_capacity(policy: Policy, parameters: Parameters) -> dict[str, tuple[f
 
 
 def objections(
-    policy: Policy,
-    days: tuple[date, date] | None,
-    unit_costs: Mapping[str, float],
-    max_units: Mapping[str, float],
-    unsound: Collection[str] = (),
-    *,
-    name: str = "the policy",
-) -> list[Fault]:
-    """Return what is wrong with a policy's numbers, with the path in the file.
+    policy: Policy, days: tuple[date, date] | None, unit_costs: Figures, max_units: Figures, unsound: Collection[str], name: str
+) -> Iterator[Fault]:
+    """Yield what is wrong with a policy's numbers, with the path in the file.
 
     `policy`: with shares and amounts that are in bounds one by one. `days`: first and last day of the run; None where they are
     not known. `unit_costs` and `max_units`: XOF a year and units, by instrument; instruments that are missing here are not
     checked. `unsound`: keys that are known to be wrong, so that nothing can be said about what depends on them. `name`: what the
     policy is called in words.
     """
-    said = _said(policy, days, unit_costs, max_units, name)
-    return [fault for needs, fault in said if not set(needs) & set(unsound)]
-
-
-def _said(
-    policy: Policy, days: tuple[date, date] | None, unit_costs: Mapping[str, float], max_units: Mapping[str, float], name: str
-) -> Iterator[tuple[tuple[str, ...], Fault]]:
-    """Yield what is wrong, each with the keys that it depends on."""
-    total, budget = sum(policy.split.values()), policy.budget_xof_per_year
-    if days and not days[0] <= policy.starts <= days[1]:
-        yield ("from",), _outside(policy, days, name)
-    if policy.split and abs(total - 1.0) > SPLIT_TOLERANCE:
-        yield ("split",), Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")
-    if budget and not policy.split and not policy.units:
+    total, budget, wrong = sum(policy.split.values()), policy.budget_xof_per_year, set(unsound)
+    if days and not days[0] <= policy.starts <= days[1] and "from" not in wrong:
+        words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
+        if policy.starts > days[1]:
+            needed = weeks_to_begin(policy, days[0])
+            words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
+        yield Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
+    if policy.split and abs(total - 1.0) > SPLIT_TOLERANCE and "split" not in wrong:
+        yield Fault(("policy", "split"), f"the shares add up to {total:.9g}, they must add up to 1")
+    if budget and not policy.split and not policy.units and not wrong & {"budget_xof_per_year", "split", "units"}:
         words = "nothing says what the budget buys: give units, split or both"
-        yield ("budget_xof_per_year", "split", "units"), Fault(("policy", "budget_xof_per_year"), words)
+        yield Fault(("policy", "budget_xof_per_year"), words)
     cost = sum(n * unit_costs.get(instrument, 0.0) for instrument, n in policy.units.items())
-    if cost > budget * (1 + COST_TOLERANCE):
+    if cost > budget * (1 + COST_TOLERANCE) and not wrong & {"budget_xof_per_year", "units"}:
         words = f"what the policy promises costs {in_xof(cost)} XOF a year, its budget is {in_xof(budget)}"
-        too_dear = Fault(("policy", "units"), words, also=(("policy", "budget_xof_per_year"),))
-        yield ("budget_xof_per_year", "units"), too_dear
+        yield Fault(("policy", "units"), words, also=(("policy", "budget_xof_per_year"),))
     for instrument, n in policy.units.items():
-        if n > max_units.get(instrument, n):
+        if n > max_units.get(instrument, n) and "units" not in wrong:
             words = f"promises {n:g} units, there can be {max_units[instrument]:g} at most"
-            yield ("units",), Fault(("policy", "units", instrument), words)
+            yield Fault(("policy", "units", instrument), words)
 
 
 def weeks_to_begin(policy: Policy, start: date) -> int:
     """Return how many weeks a run that starts on a day needs at least, for the policy to begin in its last one."""
     return (policy.starts - start).days // 7 + 1
-
-
-def _outside(policy: Policy, days: tuple[date, date], name: str) -> Fault:
-    words = f"the policy starts on {policy.starts}, the run goes from {days[0]} to {days[1]}"
-    if policy.starts > days[1]:
-        needed = weeks_to_begin(policy, days[0])
-        words = f"the run ends on {days[1]}, before {name} begins ({policy.starts}): give it {needed} weeks or more"
-    return Fault(("policy", "from"), words, also=(("run", "weeks"), ("run", "start")))
 
 
 def in_xof(amount: float) -> str:

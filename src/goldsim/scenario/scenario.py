@@ -1,7 +1,7 @@
 """The scenario itself: reading one, changing a number, writing it down."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -13,6 +13,7 @@ from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
+from goldsim.scenario.entries import KEYS as ENTRY_KEYS
 from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, unknown
@@ -75,7 +76,7 @@ class Scenario:
     run: RunSettings  # when, how long, how finely and where
     parameters: Parameters  # the plain values in their groups: `scenario.parameters.dig.recovery_share`
     # The same by path, with unit, range, evidence and the file that set them: `scenario.entries["dig.recovery_share"]`.
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, Entry] = field(hash=False)
     policy: Policy  # money and rules; without a section `policy`, no money and no rules
     digest: str  # SHA-256, in hex, of what can change a result and nothing else
     off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32
@@ -106,7 +107,9 @@ class Scenario:
             forget_scores(tree)
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
-                issues.append(Issue(BY_HAND, 0, 0, path, self._unknown(path)))
+                section, _, unknown_name = path.partition(".")
+                words = f"is not something that can be set{suggestion(path, self.paths())}"
+                issues.append(Issue(BY_HAND, 0, 0, path, unknown(unknown_name) if section == OFF else words))
                 continue
             put(tree, path, plain(value), allow_outside=allow_outside)
         set_by = {path: BY_HAND if path in values else self.entries[path].set_by for path in changing}
@@ -116,17 +119,12 @@ class Scenario:
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
-            raise ScenarioError(
-                issue._replace(path=issue.path.removeprefix("parameters.").removesuffix(".value")) for issue in error.issues
-            ) from None
+            said = [one._replace(path=one.path.removeprefix("parameters.").removesuffix(".value")) for one in error.issues]
+            raise ScenarioError(said) from None
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
         return [*self.entries, *OTHERS]
-
-    def _unknown(self, path: str) -> str:
-        section, _, name = path.partition(".")
-        return unknown(name) if section == OFF else f"is not something that can be set{suggestion(path, self.paths())}"
 
     def to_yaml(self) -> str:
         """Return a file that reads back as this scenario, with nothing left to a parent."""
@@ -188,12 +186,6 @@ def _nested(entries: Mapping[str, Entry]) -> dict[str, dict[str, Any]]:
     tree: dict[str, dict[str, Any]] = {}
     for path, entry in entries.items():
         group, name = path.split(".")
-        tree.setdefault(group, {})[name] = _entry(entry)
+        said = {key: getattr(entry, key) for key in (*ENTRY_KEYS, *(SCORE_KEYS if entry.score else ()))}
+        tree.setdefault(group, {})[name] = said | {"value": plain(entry.value)}
     return tree
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    value = list(entry.value) if isinstance(entry.value, tuple) else entry.value
-    texts = {"kind": entry.kind, "source": entry.source}
-    scored = {key: getattr(entry, key) for key in SCORE_KEYS if entry.score}
-    return {"value": value, "unit": entry.unit, "low": entry.low, "high": entry.high} | texts | scored

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
-from goldsim.reading.validation import MOST_MONEY, Name, say, unknown_keys
+from goldsim.reading.validation import MOST_MONEY, Name, refuse, say, unknown_keys, validated
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -20,12 +19,9 @@ PerRow = Annotated[int, Field(ge=1, le=100_000)]
 
 def _monday(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        words = f"is {day}, it must lie between {FIRST_YEAR} and {LAST_YEAR}"
-        raise PydanticCustomError("year", "{words}", {"words": words})
+        raise refuse(f"is {day}, it must lie between {FIRST_YEAR} and {LAST_YEAR}")
     if day.weekday() != 0:
-        monday = day - timedelta(days=day.weekday())
-        words = f"is {day}, a {day:%A}; weeks begin on a Monday, such as {monday}"
-        raise PydanticCustomError("monday", "{words}", {"words": words})
+        raise refuse(f"is {day}, a {day:%A}; weeks begin on a Monday, such as {day - timedelta(days=day.weekday())}")
     return day
 
 
@@ -84,52 +80,32 @@ def shape_faults(document: Document) -> list[Fault]:
     found = list(_empty(document.value, ()))
     if isinstance(document.value, dict):
         for loc, known in KEYS.items():
-            found += unknown_keys(_at(document.value, loc), loc, known)
-    try:
-        ScenarioFile.model_validate(document.value)
-    except ValidationError as error:
-        found += [say(detail) for detail in error.errors() if detail["type"] not in ("missing", "extra_forbidden")]
-        found += [
-            Fault(("name",), "is missing", is_missing=True)
-            for detail in error.errors()
-            if (detail["type"], detail["loc"]) == ("missing", ("name",))
-        ]
+            part: Any = document.value
+            for key in loc:
+                part = part.get(key) if isinstance(part, dict) else None
+            found += unknown_keys(part, loc, known)
+    for detail in validated(ScenarioFile, document.value)[1]:
+        is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
+        found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []
     return found
 
 
 def missing_keys(tree: dict[str, Any]) -> list[Fault]:
     """Return what is missing once a file and its parents are put together."""
-    try:
-        ScenarioFile.model_validate(tree)
-    except ValidationError as error:
-        return [say(detail) for detail in error.errors() if detail["type"] == "missing" and detail["loc"] != ("name",)]
-    return []
+    wrong = validated(ScenarioFile, tree)[1]
+    return [say(detail) for detail in wrong if detail["type"] == "missing" and detail["loc"] != ("name",)]
 
 
 def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set[str]]:
     """Return the section `policy` without the keys whose shape is wrong, and those keys; `starts` stands in for `from`."""
-    unsound: set[str] = set()
-    try:
-        PolicyPart.model_validate(section)
-    except ValidationError as error:
-        unsound = {str(detail["loc"][0]) for detail in error.errors()}
+    unsound = {str(detail["loc"][0]) for detail in validated(PolicyPart, section)[1]}
     usual = {"from": starts, "budget_xof_per_year": 0.0}
     return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
-
-
-def _at(value: Any, loc: Loc) -> Any:
-    for part in loc:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _empty(value: Any, loc: Loc) -> Iterator[Fault]:
     if value is None:
         yield Fault(loc, "has no value: give one, or leave the key out")
-    children: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        children = value.items()
-    elif isinstance(value, list):
-        children = enumerate(value)
-    for key, child in children:
+    children: Iterable[tuple[str | int, Any]] = enumerate(value) if isinstance(value, list) else ()
+    for key, child in value.items() if isinstance(value, dict) else children:
         yield from _empty(child, (*loc, key))

@@ -3,9 +3,11 @@
 import operator
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.scenario import Scenario
@@ -14,11 +16,10 @@ from goldsim.studies.limits import LARGEST_SEED
 
 def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
     """Return the scenarios given; a file's name, or a single scenario, is answered with what to give instead."""
-    given: tuple[object, ...] = (scenarios,) if isinstance(scenarios, str | Path) else ()
     if hasattr(scenarios, "digest"):
         raise UsageError("give a list of scenarios, also where there is one: [scenario]")
-    chosen = tuple(scenarios) if not given else ()
-    for one in given or chosen:
+    chosen: tuple[Any, ...] = (scenarios,) if isinstance(scenarios, str | Path) else tuple(scenarios)
+    for one in chosen:
         if isinstance(one, str | Path):
             raise UsageError(f"{str(one)!r} is no scenario; read it first: goldsim.read({str(one)!r})")
         if not hasattr(one, "digest"):
@@ -28,11 +29,10 @@ def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
 
 def as_seed(seed: object) -> int:
     """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
-    try:
+    number = None
+    with suppress(TypeError):
         number = operator.index(seed)  # type: ignore[arg-type]
-    except TypeError:
-        raise UsageError(f"a seed is a whole number, not {seed!r}") from None
-    if isinstance(seed, bool):
+    if number is None or isinstance(seed, bool):
         raise UsageError(f"a seed is a whole number, not {seed!r}")
     if not 0 <= number <= LARGEST_SEED:
         raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
@@ -70,12 +70,13 @@ def check_scenarios(scenarios: tuple[Scenario, ...]) -> None:
 
 def measured_from(scenarios: Iterable[Scenario]) -> int:
     """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
-    weeks = [
-        (scenario.policy.starts - scenario.run.start) // timedelta(weeks=1)
-        for scenario in scenarios
-        if scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches
-    ]
+    weeks = [(one.policy.starts - one.run.start) // timedelta(weeks=1) for one in scenarios if has_policy(one)]
     return max(0, min(weeks, default=0))
+
+
+def has_policy(scenario: Scenario) -> bool:
+    """Tell whether a scenario has money or rules."""
+    return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
 
 
 def portable(scenario: Scenario) -> tuple[str, str]:

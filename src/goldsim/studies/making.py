@@ -15,8 +15,8 @@ from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
+from goldsim.studies.execution.worker import make_run
 from goldsim.studies.opening import open_results
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 from goldsim.studies.results.folder import Command, StudyFolder
@@ -84,11 +84,9 @@ def make_study(
 
     `root`: its folder; new, empty, or of this same study. `workers`: number of processes; processors that are left over work on
     the same runs as threads. `command`: what makes the study again, with the scenario files as the user gave them. `progress`:
-    called whenever runs have ended and about twice a second. `timeout`: seconds that a run may take; it is stopped and counts as
-    failed then. `scheduler`: address of a Dask scheduler, whose workers then make the runs in the place of processes here.
-    `retry_failed`: whether runs that failed are made again. Raises UsageError if the scheduler cannot be reached; nothing is
-    touched then. Raises FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written;
-    finished runs are kept.
+    called whenever runs have ended and about twice a second. `timeout`, `scheduler`: see `dispatch`. `retry_failed`: whether
+    runs that failed are made again. Raises UsageError if the scheduler cannot be reached; nothing is touched then. Raises
+    FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written; finished runs stay.
     """
     if scheduler is not None:
         check_scheduler(scheduler)
@@ -106,19 +104,8 @@ def make_study(
         return Made(results, written_findings(results), folder.notes, counter.traces, n_found)
 
 
-class Estimate(NamedTuple):
-    """Seconds that a week takes, and seconds that a run takes besides: setting up, writing, clearing away."""
-
-    week: float
-    besides: float
-
-    def run(self, weeks: int) -> float:
-        """Return the seconds that a run takes."""
-        return self.besides + self.week * weeks
-
-
-def timed(scenario: Scenario, seed: int) -> Estimate:
-    """Time a quarter of a year of a scenario; nothing is kept."""
+def timed(scenario: Scenario, seed: int) -> float:
+    """Return about how many seconds a run takes, from a quarter of a year of it that is timed; nothing is kept."""
     GoldEconomy(scenario, seed).run_for(WARM_UP)
     begun = time.perf_counter()
     economy = GoldEconomy(scenario, seed)
@@ -129,4 +116,5 @@ def timed(scenario: Scenario, seed: int) -> Estimate:
         run = collect(economy)
         write_chunk(Path(spare), pack({"timed": {table: to_arrow(getattr(run, table)) for table in TABLES}}))
     gc.collect()
-    return Estimate((over - ready) / TIMED, ready - begun + time.perf_counter() - over)
+    besides = ready - begun + time.perf_counter() - over  # setting up, writing, clearing away
+    return besides + (over - ready) / TIMED * scenario.run.weeks

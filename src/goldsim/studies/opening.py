@@ -1,12 +1,10 @@
 """Opening a results folder: to read its tables as frames, with what follows from them, and to go on with its study."""
 
 import difflib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from goldsim.errors import FolderError, ScenarioError, UsageError
-from goldsim.scenario import Scenario, read
+from goldsim.scenario import read
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import KINDS, kinds_of
 from goldsim.studies.provenance import code_digest
@@ -36,20 +34,18 @@ def design_of(results: Results) -> Design:
         raise FolderError(
             f"{root} was begun with another version of the model (code {manifest['code']}, here {code_digest()}); {ADVICE}"
         )
-    design = results.design(tuple(_scenario(root, one) for one in manifest["scenarios"]))
+    scenarios = []
+    for described in manifest["scenarios"]:
+        file = root / "scenarios" / f"{described['name']}.resolved.yaml"
+        try:
+            scenarios.append(read(file))
+        except ScenarioError as error:
+            raise FolderError(f"{file} cannot be read as it was written ({error.issues[0].message}); {ADVICE}") from error
+        if scenarios[-1].digest != described["digest"]:
+            raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
+    design = results.design(tuple(scenarios))
     if design.study != manifest["study"]:
         raise FolderError(
             f"{root} describes another design than the one that it was begun with: a file of it was changed; {ADVICE}"
         )
     return design
-
-
-def _scenario(root: Path, described: Mapping[str, Any]) -> Scenario:
-    file = root / "scenarios" / f"{described['name']}.resolved.yaml"
-    try:
-        scenario = read(file)
-    except ScenarioError as error:
-        raise FolderError(f"{file} cannot be read as it was written ({error.issues[0].message}); {ADVICE}") from error
-    if scenario.digest != described["digest"]:
-        raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
-    return scenario

@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+import re
 import subprocess
 from functools import cache
 from importlib import metadata
@@ -37,29 +38,18 @@ def commit() -> dict[str, str | bool] | None:
     root = PACKAGE.parents[1]
     if not (root / ".git").exists():
         return None
-    head = _git(root, "rev-parse", "HEAD")
-    changed = _git(root, "status", "--porcelain", "--", str(PACKAGE))
-    if head is None or changed is None:
-        return None
-    return {"id": head, "changed": bool(changed)}
+    head, changed = _git(root, "rev-parse", "HEAD"), _git(root, "status", "--porcelain", "--", str(PACKAGE))
+    return None if head is None or changed is None else {"id": head, "changed": bool(changed)}
 
 
 def processor() -> dict[str, str | list[str]]:
     """Return the kind of machine and the features that can change the last digit of a sum."""
-    return {"system": platform.system(), "machine": platform.machine(), "features": _features()}
-
-
-def _features() -> list[str]:
     source = Path("/proc/cpuinfo")
-    if not source.exists():
-        return []
-    words: set[str] = set()
-    for line in source.read_text(errors="replace").splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() in ("flags", "Features"):
-            words.update(value.split())
-            break
-    return [feature for feature in _FLOAT_FEATURES if feature in words]
+    found = re.search(
+        r"^(?:flags|Features)\s*:(.*)$", source.read_text(errors="replace") if source.exists() else "", re.MULTILINE
+    )
+    features = [feature for feature in _FLOAT_FEATURES if found and feature in found[1].split()]
+    return {"system": platform.system(), "machine": platform.machine(), "features": features}
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from goldsim.errors import Issue, ScenarioError
+from goldsim.errors import ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
-from goldsim.reading.validation import NAME, Name, say, unknown_keys
+from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
@@ -74,9 +74,7 @@ class StudyFile:
     def design(self, run_one: RunOne | None = None) -> Design:
         """Return the runs of the study: every scenario and every variant of it with every seed, or what is sampled.
 
-        Raises UsageError if the study makes no sense, see `goldsim.studies.tasks.paired` and
-        `goldsim.studies.design.variants.without_each`. Raises ScenarioError if points that are sampled break a rule; all of them
-        are named.
+        Raises UsageError as `paired`, `without_each` and `swept` do, and ScenarioError with all points that break a rule.
         """
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
@@ -94,10 +92,14 @@ def is_study(path: str | Path) -> bool:
 def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
-    named = [(at, given, _beside(Path(path), given)) for at, given in _named_files(document.value)]
-    missing = [
-        Fault(at, f"there is no file {shown(given)}{_near(file, given)}") for at, given, file in named if not file.is_file()
-    ]
+    given = _section(document.value, "scenarios")
+    texts = [(("scenarios", i), name) for i, name in enumerate(given if isinstance(given, list) else ()) if isinstance(name, str)]
+    named = [(at, name, _beside(Path(path), name)) for at, name in texts]
+    missing = []
+    for at, name, file in ((at, name, file) for at, name, file in named if not file.is_file()):
+        there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
+        near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
+        missing.append(Fault(at, f"there is no file {shown(name)}{near}"))
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
     scenarios = each(read, files, issues)
@@ -122,10 +124,7 @@ def _faults(value: Any) -> Iterator[Fault]:
         return
     for loc, known in _KEYS.items():
         yield from unknown_keys(value if not loc else _section(value, str(loc[0])), loc, known)
-    try:
-        _Shape.model_validate(value)
-    except ValidationError as error:
-        yield from (say(detail) for detail in error.errors() if detail["type"] != "extra_forbidden")
+    yield from (say(detail) for detail in validated(_Shape, value)[1] if detail["type"] != "extra_forbidden")
     mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
     yield from faults
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
@@ -146,23 +145,11 @@ def _section(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
 
-def _named_files(value: Any) -> Iterator[tuple[Loc, str]]:
-    given = _section(value, "scenarios")
-    for i, name in enumerate(given if isinstance(given, list) else ()):
-        if isinstance(name, str):
-            yield ("scenarios", i), name
-
-
 def _beside(file: Path, given: str) -> Path:
     """Return a path that counts from the folder of `file`, without `..` where that leads to the same place."""
     path = file.parent / given
     plain = Path(os.path.normpath(path))
     return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path
-
-
-def _near(file: Path, given: str) -> str:
-    there = [other.name for other in file.parent.glob("*.yaml")] if file.parent.is_dir() else []
-    return suggestion(given, [str(PurePosixPath(given).with_name(name)) for name in sorted(there)]) if file.name else ""
 
 
 def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Document) -> list[Scenario]:
@@ -174,14 +161,9 @@ def _with_settings(scenarios: list[Scenario], run: dict[str, Any], document: Doc
     try:
         return with_all(scenarios, changes) if changes else scenarios
     except ScenarioError as error:
-        raise ScenarioError(_at_home(issue, document) for issue in error.issues) from None
-
-
-def _at_home(issue: Issue, document: Document) -> Issue:
-    """Return what is wrong with a setting as an issue of the file that gives it; what has a place already keeps it."""
-    if issue.line:
-        return issue
-    place = tuple(issue.path.split("."))
-    if place in document.places:
-        return document.issue(Fault(place, issue.message))
-    return document.issue(Fault(("run",), f"{issue.path}: {issue.message}"))
+        issues = []
+        for one in error.issues:
+            place = tuple(one.path.split("."))
+            fault = Fault(place, one.message) if place in document.places else Fault(("run",), f"{one.path}: {one.message}")
+            issues.append(one if one.line else document.issue(fault))  # what has a place already keeps it
+        raise ScenarioError(issues) from None

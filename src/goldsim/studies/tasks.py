@@ -60,9 +60,8 @@ class Design:
     """Every scenario with every seed; runs of one seed are a pair, because their draws are the same.
 
     `run_one` makes a run from a scenario and a seed, in a worker process; None stands for `goldsim.runs.run`. `variants` says
-    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs, and
-    `outcomes` what is looked at where that can be chosen; `title` is for people. `keep` names
-    the tables that are kept of each run.
+    which of the scenarios were made from others of them, and how; `analyses` names what is worked out of the finished runs,
+    `outcomes` what is looked at where that can be chosen, and `keep` the tables that are kept of each run; `title` is for people.
     """
 
     kind: str
@@ -111,19 +110,10 @@ class Design:
         return hashlib.sha256(json.dumps(self._content()).encode()).hexdigest()[:16]
 
     def _content(self) -> dict[str, Any]:
-        content: dict[str, Any] = {
-            "format": FORMAT,
-            "kind": self.kind,
-            "reference": self.reference,
-            "rows": self.rows,
-            "scenarios": list(self.texts.values()),
-            "code": code_digest(),
-        }
-        if self.variants:
-            content["variants"] = [asdict(variant) for variant in self.variants]
-        if self.keep != TABLES:
-            content["keep"] = self.keep
-        return content
+        content: dict[str, Any] = {"format": FORMAT, "kind": self.kind, "reference": self.reference, "rows": self.rows}
+        content |= {"scenarios": list(self.texts.values()), "code": code_digest()}
+        content |= {"variants": [asdict(variant) for variant in self.variants]} if self.variants else {}
+        return content | ({"keep": self.keep} if self.keep != TABLES else {})
 
     def job[Ended](self, make: Callable[[Any], Ended]) -> Callable[[Any], Ended]:
         """Return what does one of `tasks` in a worker, given what makes a run of a task that has its scenario."""
@@ -132,15 +122,6 @@ class Design:
     def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
         """Return the scenario that a policy's runs are made from, by name, and the values that are changed in it."""
         return policy, {}
-
-    @property
-    def n_points(self) -> int:
-        """How many points of a parameter space it goes through; 0 where it varies nothing."""
-        return 0
-
-    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:  # noqa: ARG002
-        """Return the values of each path at the first points."""
-        return {}
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say what belongs into the folder, by file name."""
@@ -162,9 +143,8 @@ class Design:
     @property
     def seeds_in_words(self) -> str:
         """Which seeds the study has."""
-        if len(self.seeds) == 1:
-            return f"with seed {self.seeds[0]}"
-        return f"with {plural(len(self.seeds), 'seed')} ({self.seeds[0]} to {self.seeds[-1]})"
+        first, n = self.seeds[0], len(self.seeds)
+        return f"with seed {first}" if n == 1 else f"with {plural(n, 'seed')} ({first} to {self.seeds[-1]})"
 
     @property
     def measured_from(self) -> int:
@@ -183,10 +163,10 @@ def paired(
     """Return the design that runs every scenario with every seed.
 
     `kind`: first word of the folder's name: `run`, `compare`, or what a study file is called. `scenarios`: at least one, all of
-    different names. `seeds`: whole numbers from 0 on, all different; they are put in order. `reference`: the scenario that the
-    others are held against: its place or its name. `run_one`: makes one run; None for `goldsim.runs.run`. Must be importable by
-    name, because workers import it. Raises UsageError if there is nothing to run, if names or seeds repeat, if the reference is
-    none of the scenarios, if horizons differ, or if the study is beyond a million runs.
+    different names and over the same weeks. `seeds`: whole numbers from 0 on, all different; they are put in order. `reference`:
+    the scenario that the others are held against: its place or its name. `run_one`: makes one run, and is importable by name,
+    because workers import it; None for `goldsim.runs.run`. Raises UsageError if any of this does not hold, or if the study is
+    beyond a million runs.
     """
     chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
     check_scenarios(chosen)
@@ -195,16 +175,12 @@ def paired(
             f"{len(chosen)} scenarios with {len(numbers):,} seeds are {len(chosen) * len(numbers):,} runs; "
             f"a study has {LARGEST_STUDY:,} at most"
         )
-    return Design(kind, chosen, numbers, _name_of(reference, chosen), run_one)
-
-
-def _name_of(reference: int | str, scenarios: tuple[Scenario, ...]) -> str:
-    names = [scenario.name for scenario in scenarios]
+    names = [scenario.name for scenario in chosen]
     if isinstance(reference, int) and 0 <= reference < len(names):
-        return names[reference]
-    if reference in names:
-        return str(reference)
-    raise UsageError(f"reference {reference!r} is none of the scenarios ({', '.join(names)})")
+        reference = names[reference]
+    if reference not in names:
+        raise UsageError(f"reference {reference!r} is none of the scenarios ({', '.join(names)})")
+    return Design(kind, chosen, numbers, str(reference), run_one)
 
 
 def identifier(run_one: RunOne | None) -> Callable[[str, int], str]:

@@ -34,15 +34,15 @@ def signed(value: float) -> str:
     return f"+{number(value)}" if value > 0 else number(value)
 
 
-def percent(value: float, like: float | None = None) -> str:
-    """Write a change in percent, without decimals from 10 % on; `like` is the figure whose decimals to use.
+def percent(value: float) -> str:
+    """Write a change in percent, without decimals from 10 % on.
 
     Examples
     --------
-    >>> percent(-21.4), percent(3.21), percent(4, like=-21)
-    ('-21', '+3.2', '+4')
+    >>> percent(-21.4), percent(3.21)
+    ('-21', '+3.2')
     """
-    return _rounded(value, _decimals(value if like is None else like))
+    return _rounded(value, _decimals(value))
 
 
 def bound(value: float, mean: float) -> str:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Concatenate
 
 from goldsim.text import numbers
@@ -17,8 +16,8 @@ def _proper[**P](write: Callable[Concatenate[float, P], str]) -> Callable[Concat
 
     Examples
     --------
-    >>> number(-2.5), number(float("nan")), signed(2.0), percent(-21.4), percent(4, like=-21), bound(-4.2, -21)
-    ('−2.5', '–', '+2', '−21', '+4', '−4')
+    >>> number(-2.5), number(float("nan")), signed(2.0), percent(-21.4), bound(-4.2, -21)
+    ('−2.5', '–', '+2', '−21', '−4')
     """
 
     def written(value: float, /, *more: P.args, **named: P.kwargs) -> str:
@@ -31,9 +30,9 @@ number, signed = _proper(numbers.number), _proper(numbers.signed)
 percent, bound = _proper(numbers.percent), _proper(numbers.bound)
 
 
-def per_cent(value: float, like: float | None = None) -> str:
+def per_cent(value: float) -> str:
     """Write a change as `percent` does, with the sign of percent, not to be parted from its number."""
-    return f"{percent(value, like)}{NO_BREAK}%"
+    return f"{percent(value)}{NO_BREAK}%"
 
 
 def span(low: float, high: float) -> str:
@@ -59,7 +58,7 @@ def label(name: str) -> str:
     return name.replace("_", " ")
 
 
-def listed(items: Sequence[str], joint: str = "and") -> str:
+def listed(items: Sequence[str]) -> str:
     """Join items as in a sentence.
 
     Examples
@@ -67,9 +66,7 @@ def listed(items: Sequence[str], joint: str = "and") -> str:
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
     """
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def seed_ranges(seeds: Iterable[int]) -> str:
@@ -81,17 +78,6 @@ def seed_ranges(seeds: Iterable[int]) -> str:
     '1–3, 7, 9–10'
     """
     return numbers.spans(seeds).replace("-", DASH)
-
-
-def period(first: date, last: date) -> str:
-    """Write a period by the Mondays of its first and last week.
-
-    Examples
-    --------
-    >>> period(date(2021, 1, 4), date(2025, 12, 22))
-    '2021-01-04 to 2025-12-22'
-    """
-    return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -11,17 +11,17 @@ from goldsim.studies.design.samplers.points import read_points
 def test_points_of_a_file_are_taken_as_they_stand(tmp_path):
     file = tmp_path / "points.csv"
     file.write_text("﻿dig.x,permit.n_steps,mechanisms.M14\n0.25,3.0,on\n1e-1, 4,off\n\n", "utf-8")
-    found = read_points(file, LANDS)
-    assert found.rows == ((0.25, 3, "on"), (0.1, 4, "off"))
-    assert sampling("csv", found.factors, rows=found.rows).paths == ("dig.x", "permit.n_steps", "mechanisms.M14")
+    factors, rows = read_points(file, LANDS)
+    assert rows == ((0.25, 3, "on"), (0.1, 4, "off"))
+    assert sampling("csv", factors, rows=rows).paths == ("dig.x", "permit.n_steps", "mechanisms.M14")
 
 
 def test_a_value_of_a_file_may_be_a_list_or_a_mapping(tmp_path, tiny):
     file = tmp_path / "points.csv"
     file.write_text('policy.split,dig.base_mg\n"{a: 1.0}",2100\n"[1, 2]",2200\n"{a: 1.0}",2300\n')
-    found = read_points(file, [tiny])
-    assert [split for split, _ in found.rows] == [{"a": 1.0}, [1, 2], {"a": 1.0}]
-    assert [factor.values for factor in found.factors] == [({"a": 1.0}, [1, 2]), (2100, 2200, 2300)]
+    factors, rows = read_points(file, [tiny])
+    assert [split for split, _ in rows] == [{"a": 1.0}, [1, 2], {"a": 1.0}]
+    assert [factor.values for factor in factors] == [({"a": 1.0}, [1, 2]), (2100, 2200, 2300)]
 
 
 @pytest.mark.parametrize(

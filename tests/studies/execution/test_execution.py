@@ -13,8 +13,8 @@ import pytest
 from folders import surroundings
 from toy import Toy, toy_run
 
-from goldsim.studies.execution.batch import make_run
 from goldsim.studies.execution.dispatch import dispatch
+from goldsim.studies.execution.worker import make_run
 from goldsim.studies.results.run_log import Ended
 from goldsim.studies.tasks import paired
 from waiting import LIMIT, is_alive, until

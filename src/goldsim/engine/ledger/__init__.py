@@ -1,1 +1,1 @@
-"""The books: accounts, posting, and the receipts that rules over people hand back."""
+"""The books: accounts, payments, and the receipts that rules over people hand back."""

@@ -14,12 +14,17 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
 from goldsim.engine.ledger.payments import Payment
-from goldsim.engine.ledger.posting import MANY_ROWS, NO_ROWS, ONE_ROW, OWN_ROWS, move, total_and_least
 from goldsim.engine.ledger.receipts import ALL, WATCHED
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
+
+# How amounts find their rows: amount i is row i's, all are one row's, or `rows` says.
+OWN_ROWS, ONE_ROW, MANY_ROWS = 0, 1, 2
+NO_ROWS = np.zeros(1, dtype=np.int64)
+type Places = tuple[int, int, Array]  # which of these, and the one row or the rows
 
 
 class Ledger:
@@ -102,19 +107,16 @@ class Ledger:
         declared = self._access.declared
         if declared is not None and payment not in declared.payments:
             raise UndeclaredColumn(f"{declared.verb} makes {payment!r}, which it does not declare")
-        ends = self._found.get(payment)
-        if ends is None:
-            ends = self._found[payment] = self._find(payment)
-        return ends
-
-    def _find(self, payment: Payment) -> tuple[Account, Account, Flow]:
+        if payment in self._found:
+            return self._found[payment]
         for account in (payment.source, payment.target):
             if account not in self._accounts:
                 raise UndeclaredColumn(f"{payment!r}: there is no account {account!r}; there are {', '.join(self._accounts)}")
         source, target = self._accounts[payment.source], self._accounts[payment.target]
         if source.commodity != target.commodity:
             raise Overdraft(f"{payment!r}: the one holds {source.commodity} and the other {target.commodity}")
-        return source, target, (source.commodity, payment.source, payment.target, payment.reason)
+        ends = self._found[payment] = source, target, (source.commodity, payment.source, payment.target, payment.reason)
+        return ends
 
     def _tell(self, transfer: Transfer) -> None:
         for listener in self.listeners:
@@ -173,7 +175,7 @@ class Ledger:
 
 
 def _places(rows: Rows) -> tuple[int, int, Array]:
-    """Return how amounts find their rows, as `post` takes it."""
+    """Return how amounts find their rows, as `added` takes it."""
     if rows is None:
         return OWN_ROWS, 0, NO_ROWS
     return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, np.asarray(rows, dtype=np.int64))
@@ -183,3 +185,51 @@ def _at(rows: Rows, i: int) -> int:
     if rows is None:
         return i
     return rows if isinstance(rows, int) else int(rows[i])
+
+
+@compiled
+def added(balances: Array, how: int, row: int, rows: Array, amount: Array, factor: int) -> tuple[int, int, int]:
+    """Add `factor * amount` to the balances; return the sum, the smallest balance touched or 0, and how many are wrong."""
+    total, least, n_wrong = 0, 0, 0
+    if how == ONE_ROW:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+        balances[row] += total * factor
+        least = min(least, balances[row])
+    elif how == OWN_ROWS:
+        for i in range(amount.shape[0]):
+            total += amount[i]
+            n_wrong += amount[i] < 0
+            balances[i] += amount[i] * factor
+            least = min(least, balances[i])
+    elif balances.shape[0] > 0:
+        # Without branches: many amounts are zero for rows as good as random, and guessing wrong costs more than adding nothing.
+        for i in range(amount.shape[0]):
+            is_there = (rows[i] >= 0) & (rows[i] < balances.shape[0])
+            at = rows[i] if is_there else 0
+            total += amount[i]
+            n_wrong += (amount[i] < 0) | ((not is_there) & (amount[i] != 0))
+            balances[at] += (amount[i] if is_there else 0) * factor
+            least = min(least, balances[at])
+    return total, least, n_wrong
+
+
+@compiled
+def move(
+    source: Array, payer: Places, given: int, target: Array, payee: Places, taken: int, amount: Array
+) -> tuple[int, int, int]:
+    """Post amounts to both sides; return the sum, the smallest balance that pays or 0, and how many are wrong."""
+    total, least, n_wrong = added(source, payer[0], payer[1], payer[2], amount, given)
+    n_lost = added(target, payee[0], payee[1], payee[2], amount, taken)[2] if total != 0 or n_wrong > 0 else 0
+    return total, least, n_wrong + n_lost
+
+
+@compiled
+def total_and_least(balances: Array) -> tuple[int, int]:
+    """Return the sum of balances, and the smallest of them or 0."""
+    total, least = 0, 0
+    for i in range(balances.shape[0]):
+        total += balances[i]
+        least = min(least, balances[i])
+    return total, least

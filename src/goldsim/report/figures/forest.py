@@ -30,7 +30,13 @@ def draw(view: StudyView) -> list[Drawing]:
         return []
     title = _finding(view)
     limit = _limit([view.pairs(p.name, o) for p in view.others for o in view.headlines])
-    return [Drawing("forest", title, _alt(view), _caption(view, limit), _draw_panels(view, title, limit))]
+    caption = (
+        f"Left of the line: less than {view.reference_label}; right: more. A filled mark on a thick line is a clear "
+        "difference, a hollow one on a dashed line is not: its interval spans zero, or there are fewer than "
+        f"{FEWEST} pairs. The interval says how sure the model is of "
+        f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{phrases.number(limit)} %."
+    )
+    return [Drawing("forest", title, _alt(view), caption, _draw_panels(view, title, limit))]
 
 
 def _draw_panels(view: StudyView, title: str, limit: float) -> Figure:
@@ -58,9 +64,7 @@ def _limit(all_pairs: list[Pairs]) -> float:
     """Half the width of the axis in percent: room for most intervals, without letting a few wide ones flatten the rest."""
     ends = np.abs([end for pairs in all_pairs for end in (pairs.percent_low, pairs.percent_high)])
     ends = ends[np.isfinite(ends)]
-    if not ends.size:
-        return NARROWEST
-    return float(max(NARROWEST, 1.08 * min(ends.max(), FARTHEST * np.quantile(ends, 0.75))))
+    return float(max(NARROWEST, 1.08 * min(ends.max(), FARTHEST * np.quantile(ends, 0.75)))) if ends.size else NARROWEST
 
 
 def _draw_panel(axes: Axes, view: StudyView, policy: Policy, limit: float, *, with_labels: bool) -> None:
@@ -102,9 +106,7 @@ def _mark(pairs: Pairs) -> tuple[str, str]:
     """Colour and marker: clear and better, clear and worse, clear without a judgement, not clear."""
     if not pairs.is_clear:
         return style.MUTED, "o"
-    if pairs.is_better is None:
-        return style.INK, "s"
-    return (style.BETTER, "^") if pairs.is_better else (style.WORSE, "v")
+    return {None: (style.INK, "s"), True: (style.BETTER, "^"), False: (style.WORSE, "v")}[pairs.is_better]
 
 
 def interval_words(pairs: Pairs) -> str:
@@ -122,13 +124,8 @@ def interval_words(pairs: Pairs) -> str:
 
 
 def _finding(view: StudyView) -> str:
-    clear = [
-        pairs
-        for policy in view.others
-        for outcome in view.headlines
-        if (pairs := view.pairs(policy.name, outcome)).is_clear and np.isfinite(pairs.percent)
-    ]
-    n_all = len(view.others) * len(view.headlines)
+    found = [view.pairs(policy.name, outcome) for policy in view.others for outcome in view.headlines]
+    clear, n_all = [pairs for pairs in found if pairs.is_clear and np.isfinite(pairs.percent)], len(found)
     if not clear:
         return f"No clear difference to {view.reference_label} in any of {n_all} comparisons"
     better = [pairs for pairs in clear if pairs.is_better]
@@ -143,19 +140,10 @@ def _largest(some: list[Pairs], word: str) -> str:
     return f"{word}: {most.outcome.label} {phrases.per_cent(most.percent)} under {phrases.label(most.policy)}"
 
 
-def _caption(view: StudyView, limit: float) -> str:
-    return (
-        f"Left of the line: less than {view.reference_label}; right: more. A filled mark on a thick line is a clear "
-        "difference, a hollow one on a dashed line is not: its interval spans zero, or there are fewer than "
-        f"{FEWEST} pairs. The interval says how sure the model is of "
-        f"its own mean, not how sure we are of it. Marks at the edge lie beyond ±{phrases.number(limit)} %."
-    )
-
-
 def _alt(view: StudyView) -> str:
     parts = []
     for policy in view.others:
-        clear = [pairs for outcome in view.headlines if (pairs := view.pairs(policy.name, outcome)).is_clear]
-        named = [f"{pairs.outcome.label} {interval_words(pairs)}" for pairs in clear]
+        found = [view.pairs(policy.name, outcome) for outcome in view.headlines]
+        named = [f"{pairs.outcome.label} {interval_words(pairs)}" for pairs in found if pairs.is_clear]
         parts.append(f"{policy.label}: {'; '.join(named) or 'no clear difference'}")
     return f"Paired differences to {view.reference_label}. {'. '.join(parts)}."

@@ -40,8 +40,7 @@ def _draw_quantity(view: StudyView, quantity: Quantity) -> Drawing:
     changes = {policy.name: change_of(runs[policy.name] - runs[view.reference]) for policy in view.others}
     title = _finding(view, quantity, runs[view.reference], changes)
     figure = _draw_tiles(view, quantity, title, base, changes)
-    alt = _alt(view, quantity, base, changes)
-    return Drawing(quantity.name, title, alt, _caption(view), figure, is_map=True)
+    return Drawing(quantity.name, title, _alt(view, quantity, base, changes), _caption(view), figure, is_map=True)
 
 
 def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, changes: dict[str, Change]) -> Figure:
@@ -50,13 +49,14 @@ def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, c
     down = -(-len(view.policies) // across)
     tile = {1: 6.2, 2: 4.6}.get(across, 3.9)
     high = tile * basemap.frame_of(view.geography).ratio
-    against = f": difference to {view.reference_label}"
-    labels = [policy.label + ("" if policy.name == view.reference else against) for policy in view.policies]
-    heads = [style.wrap(label, HEAD_SIZE, tile, bold=True) for label in labels]
-    over = 0.15 + 0.15 * max(len(lines) for lines in heads)
+    against = dict.fromkeys(view.names, f": difference to {view.reference_label}") | {view.reference: ""}
+    heads = [style.wrap(policy.label + against[policy.name], HEAD_SIZE, tile, bold=True) for policy in view.policies]
+    over = 0.15 + 0.15 * max(map(len, heads))
     step = high + UNDER_MAP + over
-    heading = style.Heading(title, _subtitle(view, quantity), view.strip)
-    sheet = style.sheet(tile * across + 0.2 * (across - 1), step * down + 0.2, heading)
+    last = int(view.stored.cells["week"].max())
+    when = f"week of {view.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else view.period(view.first_week)
+    subtitle = f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}"
+    sheet = style.sheet(tile * across + 0.2 * (across - 1), step * down + 0.2, style.Heading(title, subtitle, view.strip))
     scales = _Scales(quantity, base, [change.mean for change in changes.values()])
     for index, policy in enumerate(view.policies):
         row, column = divmod(index, across)
@@ -71,24 +71,16 @@ def _draw_tiles(view: StudyView, quantity: Quantity, title: str, base: Floats, c
     return sheet.figure
 
 
-def _subtitle(view: StudyView, quantity: Quantity) -> str:
-    last = int(view.stored.cells["week"].max())
-    when = f"week of {view.dates.loc[last]:%Y-%m-%d}" if quantity.over == "end" else view.period(view.first_week)
-    return f"{quantity.label}, {quantity.unit} · {when} · {view.n_words}"
-
-
 class _Scales:
     """Colours of a quantity: one scale for its level, one for all its differences, so that maps can be compared."""
 
     def __init__(self, quantity: Quantity, base: Floats, changes: list[Floats]) -> None:
-        top = 100.0 if quantity.over == "end" else max(float(np.nanmax(base)), 1e-12)
+        top = max(float(np.nanmax(base)), 1e-12)
         widest = max((float(np.abs(change).max()) for change in changes), default=0.0) or 1.0
-        widest = 100.0 if quantity.over == "end" else widest
-        self.quantity = quantity
+        self.is_share = quantity.over == "end"
         # Roots, because a few cells hold most of the gold and of the children.
-        is_even = quantity.over == "end"
-        self.level = Normalize(0.0, top) if is_even else PowerNorm(0.5, 0.0, top)
-        self.change = Normalize(-widest, widest) if is_even else FuncNorm(SIGNED_ROOT, -widest, widest)
+        self.level = Normalize(0.0, 100.0) if self.is_share else PowerNorm(0.5, 0.0, top)
+        self.change = Normalize(-100.0, 100.0) if self.is_share else FuncNorm(SIGNED_ROOT, -widest, widest)
 
     def draw_level(self, axes: Axes, bar: Axes, view: StudyView, base: Floats) -> None:
         """Draw the reference: white where there is nothing."""
@@ -108,7 +100,7 @@ class _Scales:
     def _draw_bar(self, bar: Axes, norm: Normalize, colours: str, write: Callable[[float], str]) -> None:
         low, high = float(norm.vmin or 0.0), float(norm.vmax or 0.0)
         bar.imshow(colormaps[colours](np.linspace(0, 1, 256))[None, :, :3], extent=(0, 1, 0, 1), aspect="auto")
-        marks = (0.0, high / 2, high) if self.quantity.over == "end" else (0.0, _round(_round(high) / 4), _round(high))
+        marks = (0.0, high / 2, high) if self.is_share else (0.0, _round(_round(high) / 4), _round(high))
         ticks = sorted({sign * mark for mark in marks for sign in ((1, -1) if low < 0 else (1,))})
         bar.set_xticks([float(norm(tick)) for tick in ticks], [write(tick) for tick in ticks])
         bar.set_yticks([])
@@ -123,12 +115,10 @@ def _round(value: float) -> float:
 
 
 def _draw_key(axes: Axes, view: StudyView) -> None:
-    handles = [Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none")]
+    nothing = "none, or the same in all pairs" if view.others else "none"
+    handles = [Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label=nothing)]
     if view.others:
-        handles = [
-            Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="none, or the same in all pairs"),
-            Patch(facecolor=style.UNCLEAR, label="not clear: fewer than 80 % of the pairs agree on the sign"),
-        ]
+        handles.append(Patch(facecolor=style.UNCLEAR, label="not clear: fewer than 80 % of the pairs agree on the sign"))
     handles.append(Patch(facecolor=basemap.NEIGHBOUR, edgecolor=style.RULE, linewidth=0.5, label="neighbours"))
     axes.legend(handles=handles, ncols=3, fontsize=6.8, handlelength=1.2, columnspacing=1.2, **style.KEY_BELOW)
 

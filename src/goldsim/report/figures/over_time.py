@@ -131,7 +131,9 @@ def _draw_panel(axes: Axes, view: StudyView, policy: Policy, outcome: Outcome, f
         day = float(_days(pd.Series(pd.to_datetime([policy.starts])))[0])
         axes.axvline(day, color=style.INK, linewidth=0.7, linestyle=DASHED)
     axes.set_xlim(days[0], max(days[-1], days[0] + 7.0))
-    _dates_axis(axes)
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=5))  # type: ignore[no-untyped-call]
+    form = "%Y" if np.diff(axes.get_xlim())[0] > 3 * 365 else "%Y-%m"
+    axes.xaxis.set_major_formatter(mdates.DateFormatter(form))  # type: ignore[no-untyped-call]
     _level_axis(axes, np.concatenate([fans[name, outcome.name].to_numpy().ravel() for name in view.names]))
     style.plain_axes(axes, grid="y")
 
@@ -147,14 +149,6 @@ def _level_axis(axes: Axes, everywhere: Floats) -> None:
 def _days(dates: pd.Series) -> Floats:
     """Return dates as matplotlib counts them: days since 1970."""
     return dates.to_numpy(dtype="datetime64[D]").astype(np.float64)
-
-
-def _dates_axis(axes: Axes) -> None:
-    locator = mdates.AutoDateLocator(minticks=2, maxticks=5)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    days = np.diff(axes.get_xlim())[0]
-    form = mdates.DateFormatter("%Y" if days > 3 * 365 else "%Y-%m")  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(form)
 
 
 def _shown_seeds(view: StudyView) -> tuple[int, ...]:
@@ -201,14 +195,10 @@ def _finding(view: StudyView, outcomes: list[Outcome], fans: Fans) -> str:
 
 
 def _finding_alone(view: StudyView, outcomes: list[Outcome], fans: Fans) -> str:
-    changes = []
-    for outcome in outcomes:
-        first, last = ends(fans[view.reference, outcome.name])
-        changes.append((abs(last / first - 1) if first else 0.0, outcome, first, last))
-    _, outcome, first, last = max(changes, key=lambda item: item[0])
-    label = phrases.sentence(outcome.label)
+    changes = [(outcome, *ends(fans[view.reference, outcome.name])) for outcome in outcomes]
+    outcome, first, last = max(changes, key=lambda item: abs(item[2] / item[1] - 1) if item[1] else 0.0)
     change = f"{phrases.number(first)} in the first {end_words(view)}, {phrases.number(last)} in the last"
-    return f"{label} changed most: {change} ({outcome.unit})"
+    return f"{phrases.sentence(outcome.label)} changed most: {change} ({outcome.unit})"
 
 
 def _caption(view: StudyView) -> str:

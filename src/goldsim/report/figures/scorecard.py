@@ -36,18 +36,14 @@ def draw(view: StudyView) -> list[Drawing]:
     for row, outcome in enumerate(outcomes):
         top = head_height + ROW * row
         axes.plot([0, sheet.width], [top, top], color=style.RULE, linewidth=0.6)
-        _draw_label(axes, top, outcome)
+        wish = {1: " (more is better)", -1: " (less is better)", 0: ""}[outcome.better]
+        axes.text(0.02, top + 0.21, phrases.sentence(outcome.label), size=8.5)
+        axes.text(0.02, top + 0.39, outcome.unit + wish, size=6.8, color=style.MUTED)
         for column, policy in enumerate(policies):
             _draw_cell(axes, LABEL_WIDTH + CELL_WIDTH * column, top, view, policy, outcome)
     labels = phrases.listed([policy.label for policy in policies])
     alt = f"Table of {len(outcomes)} headline outcomes for {labels}; the same numbers follow as a table."
     return [Drawing("scorecard", title, alt, _caption(view), sheet.figure, _table(view))]
-
-
-def _draw_label(axes: Axes, top: float, outcome: Outcome) -> None:
-    wish = {1: " (more is better)", -1: " (less is better)", 0: ""}[outcome.better]
-    axes.text(0.02, top + 0.21, phrases.sentence(outcome.label), size=8.5)
-    axes.text(0.02, top + 0.39, outcome.unit + wish, size=6.8, color=style.MUTED)
 
 
 def _draw_cell(axes: Axes, x: float, top: float, view: StudyView, policy: Policy, outcome: Outcome) -> None:
@@ -56,22 +52,16 @@ def _draw_cell(axes: Axes, x: float, top: float, view: StudyView, policy: Policy
     versus = ""
     if policy.name != view.reference:
         pairs = view.pairs(policy.name, outcome)
-        versus = _versus(pairs)
-        _tint(axes, x, top, _tone(pairs))
+        versus, tone = _versus(pairs), _tone(pairs)
+        if tone:
+            colour, pale, mark = TONES[tone]
+            axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
+            axes.text(x + CELL_WIDTH - 0.12, top + 0.39, mark, size=8, ha="right", color=colour)
     axes.text(x + 0.1, top + 0.21, phrases.number(median), size=9, weight="bold")
     after = style.text_width(phrases.number(median), 9.0, bold=True)
     if len(runs) > 1:
         axes.text(x + 0.18 + after, top + 0.21, phrases.span(low, high), size=7, color=style.MUTED)
     axes.text(x + 0.1, top + 0.39, versus, size=7)
-
-
-def _tint(axes: Axes, x: float, top: float, tone: int) -> None:
-    """Shade a cell whose difference is clearly better or clearly worse, and mark which."""
-    if not tone:
-        return
-    colour, pale, mark = TONES[tone]
-    axes.add_patch(Rectangle((x + 0.03, top + 0.03), CELL_WIDTH - 0.06, ROW - 0.06, facecolor=pale, edgecolor="none"))
-    axes.text(x + CELL_WIDTH - 0.12, top + 0.39, mark, size=8, ha="right", color=colour)
 
 
 def _summary(runs: Floats) -> tuple[float, float, float]:
@@ -101,14 +91,15 @@ def _versus(pairs: Pairs) -> str:
 
 def _tone(pairs: Pairs) -> int:
     """1 where the policy is clearly better, -1 where it is clearly worse, 0 otherwise."""
-    if not pairs.is_clear or pairs.is_better is None:
-        return 0
-    return 1 if pairs.is_better else -1
+    return {None: 0, True: 1, False: -1}[pairs.is_better] if pairs.is_clear else 0
 
 
 def _finding(view: StudyView) -> str:
     if not view.others:
-        return _finding_alone(view)
+        wanted = [outcome for outcome in view.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
+        chosen = [(one, _spread(view.runs(view.reference, one.name))) for one in wanted or view.headlines[:3]]
+        said = [f"{outcome.label} {spread} {outcome.unit}" for outcome, spread in chosen]
+        return f"{phrases.sentence(view.reference_label)}: {'; '.join(said)}"
     judged = [outcome for outcome in view.headlines if outcome.better]
     parts = []
     for policy in view.others:
@@ -118,29 +109,16 @@ def _finding(view: StudyView) -> str:
     return f"Clear differences to {view.reference_label}: {'; '.join(parts)}"
 
 
-def _finding_alone(view: StudyView) -> str:
-    wanted = [outcome for outcome in view.headlines if outcome.name in ("n_mining", "gold_dug_mg", "declared_share")]
-    parts = []
-    for outcome in wanted or view.headlines[:3]:
-        parts.append(f"{outcome.label} {_spread(view.runs(view.reference, outcome.name))} {outcome.unit}")
-    return f"{phrases.sentence(view.reference_label)}: {'; '.join(parts)}"
-
-
 def _table(view: StudyView) -> Table:
     caption = f"{phrases.sentence(_what(view))}, {view.period(view.first_week)}, {view.n_words}"
     head = ("Outcome", "Unit", *(policy.label for policy in view.policies))
-    rows = tuple(
-        (phrases.sentence(outcome.label), outcome.unit, *(_cell(view, policy, outcome) for policy in view.policies))
-        for outcome in view.headlines
-    )
-    return Table(caption, head, rows)
-
-
-def _cell(view: StudyView, policy: Policy, outcome: Outcome) -> str:
-    text = _spread(view.runs(policy.name, outcome.name))
-    if policy.name == view.reference:
-        return text
-    return f"{text}\n{_versus(view.pairs(policy.name, outcome))}"
+    rows = []
+    for outcome in view.headlines:
+        cells = [_spread(view.runs(policy.name, outcome.name)) for policy in view.policies]
+        for place, policy in enumerate(view.policies):
+            cells[place] += "" if policy.name == view.reference else f"\n{_versus(view.pairs(policy.name, outcome))}"
+        rows.append((phrases.sentence(outcome.label), outcome.unit, *cells))
+    return Table(caption, head, tuple(rows))
 
 
 def _caption(view: StudyView) -> str:

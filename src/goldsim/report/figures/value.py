@@ -27,6 +27,10 @@ BAR_WIDTH: Final = 6.2
 ROW: Final = 0.62
 TOTAL_WIDTH: Final = 1.75
 SMALLEST_LABELLED: Final = 0.035
+CAPTION: Final = (
+    "Each bar adds up to 100 % of what all of them receive; to its right, the sum in money and its 90 % range over the runs. "
+    "Receipts are counted where they arrive: a franc that a miner is paid and passes on as a bribe or toll is in both parts."
+)
 
 
 def draw(view: StudyView) -> list[Drawing]:
@@ -38,15 +42,20 @@ def draw(view: StudyView) -> list[Drawing]:
     heading = style.Heading(title, subtitle, view.strip)
     sheet = style.sheet(LABEL_WIDTH + BAR_WIDTH + TOTAL_WIDTH, ROW * len(view.policies) + 0.75, heading)
     _draw_bars(sheet.axes(LABEL_WIDTH, 0.42, BAR_WIDTH, ROW * len(view.policies)), view, shares)
-    table = _table(view, shares)
-    return [Drawing("value", title, _alt(view, shares), _caption(), sheet.figure, table)]
+    return [Drawing("value", title, _alt(view, shares), CAPTION, sheet.figure, _table(view, shares))]
 
 
 def _draw_bars(axes: Axes, view: StudyView, shares: dict[str, Floats]) -> None:
     axes.set_xlim(0.0, 100.0)
     axes.set_ylim(len(view.policies) - 0.5, -0.5)
     for row, policy in enumerate(view.policies):
-        _draw_bar(axes, row, shares[policy.name])
+        start = 0.0
+        for share, (_, colour) in zip(shares[policy.name], RECEIVERS.values(), strict=True):
+            axes.barh(row, share, left=start, height=0.62, color=colour, edgecolor="white", linewidth=0.8)
+            if share >= 100 * SMALLEST_LABELLED:
+                ink = style.readable_on(colour)
+                axes.text(start + share / 2, row, f"{share:.0f} %", ha="center", va="center", size=8, color=ink)
+            start += float(share)
         low, median, high = np.quantile(_receipts(view, policy).sum(axis=0), [0.05, 0.5, 0.95])
         spread = f"\n({phrases.span(low, high)})" if len(view.seeds) > 1 else ""
         total = f"{phrases.number(median)} bn XOF a year{spread}"
@@ -56,7 +65,10 @@ def _draw_bars(axes: Axes, view: StudyView, shares: dict[str, Floats]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
     style.plain_axes(axes)
     axes.spines[["left", "bottom"]].set_visible(False)
-    _draw_key(axes)
+    handles = [Patch(facecolor=colour, label=label) for label, colour in RECEIVERS.values()]
+    sizes: dict[str, Any] = {"fontsize": 7.5, "borderaxespad": 0.1, "handlelength": 1.0, "handleheight": 1.0}
+    gaps: dict[str, Any] = {"columnspacing": 1.2, "handletextpad": 0.5}
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), frameon=False, **sizes, **gaps)
 
 
 def _receipts(view: StudyView, policy: Policy) -> Floats:
@@ -70,22 +82,6 @@ def _shares(view: StudyView, policy: Policy) -> Floats:
     total = receipts.sum(axis=0)
     shares: Floats = np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
     return shares
-
-
-def _draw_bar(axes: Axes, row: int, shares: Floats) -> None:
-    start = 0.0
-    for share, (_, colour) in zip(shares, RECEIVERS.values(), strict=True):
-        axes.barh(row, share, left=start, height=0.62, color=colour, edgecolor="white", linewidth=0.8)
-        if share >= 100 * SMALLEST_LABELLED:
-            axes.text(start + share / 2, row, f"{share:.0f} %", ha="center", va="center", size=8, color=style.readable_on(colour))
-        start += float(share)
-
-
-def _draw_key(axes: Axes) -> None:
-    handles = [Patch(facecolor=colour, label=label) for label, colour in RECEIVERS.values()]
-    sizes: dict[str, Any] = {"fontsize": 7.5, "borderaxespad": 0.1, "handlelength": 1.0, "handleheight": 1.0}
-    gaps: dict[str, Any] = {"columnspacing": 1.2, "handletextpad": 0.5}
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), frameon=False, **sizes, **gaps)
 
 
 def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
@@ -107,20 +103,11 @@ def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
 def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
     rows = []
     for index, (name, (label, _)) in enumerate(RECEIVERS.items()):
-        cells = []
-        for policy in view.policies:
-            median = float(np.median(view.runs(policy.name, name)))
-            cells.append(f"{phrases.number(median)} ({shares[policy.name][index]:.1f}{phrases.NO_BREAK}%)")
+        found = [(float(np.median(view.runs(one.name, name))), shares[one.name][index]) for one in view.policies]
+        cells = [f"{phrases.number(median)} ({share:.1f}{phrases.NO_BREAK}%)" for median, share in found]
         rows.append((phrases.sentence(label), OUTCOMES[name].meaning, *cells))
     caption = "Median receipts in bn XOF a year (mean share)"
     return Table(caption, ("Receiver", "What is counted", *(policy.label for policy in view.policies)), tuple(rows))
-
-
-def _caption() -> str:
-    return (
-        "Each bar adds up to 100 % of what all of them receive; to its right, the sum in money and its 90 % range over the runs. "
-        "Receipts are counted where they arrive: a franc that a miner is paid and passes on as a bribe or toll is in both parts."
-    )
 
 
 def _alt(view: StudyView, shares: dict[str, Floats]) -> str:

@@ -32,27 +32,19 @@ ASKED: Final = {
 
 def mechanisms(_: Project) -> str:
     """Return the mechanisms: what happens, where, what is left without it, and what that moves."""
-    rows = [
-        [m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), "; ".join(_moves(m))]
-        for m in MECHANISMS.values()
-    ]
+    rows = []
+    for m in MECHANISMS.values():
+        labels = {name: OUTCOMES[name].label if name in OUTCOMES else code(name) for name in m.moves}
+        moves = "; ".join(f"{labels[name]} {DIRECTION[sign]}" for name, sign in m.moves.items())
+        rows.append([m.id, f"**{m.title}** ({m.source}). {m.link}", codes(m.verbs), _without(m), moves])
     return table(["id", "what happens", "verbs", "left when it is off", "which moves"], rows)
 
 
 def _without(mechanism: Mechanism) -> str:
-    set_to = ", ".join(f"{code(path)} is {_neutral(value)}" for path, value in mechanism.neutral.items())
+    even = {path: value[0] for path, value in mechanism.neutral.items() if isinstance(value, tuple) and len(set(value)) == 1}
+    values = {path: f"{figure(even[path])} throughout" if path in even else figure(of) for path, of in mechanism.neutral.items()}
+    set_to = ", ".join(f"{code(path)} is {value}" for path, value in values.items())
     return f"{mechanism.without}{f' ({set_to})' if set_to else ''}"
-
-
-def _neutral(value: float | tuple[float, ...]) -> str:
-    if isinstance(value, tuple) and len(set(value)) == 1:
-        return f"{figure(value[0])} throughout"
-    return figure(value)
-
-
-def _moves(mechanism: Mechanism) -> Iterator[str]:
-    for name, sign in mechanism.moves.items():
-        yield f"{OUTCOMES[name].label if name in OUTCOMES else code(name)} {DIRECTION[sign]}"
 
 
 def outcomes(_: Project) -> str:
@@ -66,7 +58,9 @@ def outcomes(_: Project) -> str:
 def truth(project: Project) -> str:
     """Return a section for each mechanism of which it is said who decides."""
     said: Mapping[str, Any] = yaml.safe_load((project.root / SAID).read_text(encoding="utf-8"))
-    effects = _effects(project.root / STUDY)
+    effects: dict[str, dict[str, Mapping[str, str]]] = {}
+    for row in csv.DictReader(file.read_text("utf-8").splitlines()) if (file := project.root / STUDY).is_file() else ():
+        effects.setdefault(row["mechanism"], {})[row["outcome"]] = row
     return "\n\n".join(_section(project, MECHANISMS[name], words, effects.get(name, {})) for name, words in said.items())
 
 
@@ -87,14 +81,6 @@ def _moved(mechanism: Mechanism, effects: Mapping[str, Mapping[str, str]]) -> It
             sign = "clear" if row["is_clear"] == "True" else "not clear"
             ends = f"{phrases.number(low)} to {phrases.number(high)}, {sign}"
             yield f"{OUTCOMES[name].label} from {phrases.number(on)} to {phrases.number(off)} {row['unit']} ({ends})"
-
-
-def _effects(path: Path) -> dict[str, dict[str, Mapping[str, str]]]:
-    found: dict[str, dict[str, Mapping[str, str]]] = {}
-    if path.is_file():
-        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
-            found.setdefault(row["mechanism"], {})[row["outcome"]] = row
-    return found
 
 
 BLOCKS: Final[Mapping[str, Fill]] = {"mechanisms": mechanisms, "outcomes": outcomes, "truth": truth}

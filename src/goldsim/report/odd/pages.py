@@ -48,19 +48,15 @@ def filled(text: str, blocks: Mapping[str, Block], where: object) -> str:
 
 def stale(paths: Iterable[Path], blocks: Mapping[str, Block]) -> list[Path]:
     """Return the pages that filling would change."""
-    return [path for path in pages(paths) if (text := _text(path)) != filled(text, blocks, path)]
+    return [path for path in pages(paths) if (text := path.read_text("utf-8")) != filled(text, blocks, path)]
 
 
 def refresh(paths: Iterable[Path], blocks: Mapping[str, Block]) -> list[Path]:
     """Fill the pages that need it; return those that were written."""
     changed = stale(paths, blocks)
     for path in changed:
-        write_text(path, filled(_text(path), blocks, path))
+        write_text(path, filled(path.read_text("utf-8"), blocks, path))
     return changed
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
 
 
 type Fill = Callable[[Project], str]  # what a block of a page is filled with

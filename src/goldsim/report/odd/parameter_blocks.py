@@ -19,7 +19,8 @@ MILLION = 1e-6
 def parameters(scenario: Scenario, group: str) -> str:
     """Return a group of parameters with value, unit, range, evidence and source."""
     entries = {path: entry for path, entry in scenario.entries.items() if path.partition(".")[0] == group}
-    rows = [[code(path), figure(e.value), e.unit, _range(e), e.kind, _source(e)] for path, e in entries.items()]
+    ranges = {path: f"{figure(e.low)} to {figure(e.high)}" for path, e in entries.items()}
+    rows = [[code(path), figure(e.value), e.unit, ranges[path], e.kind, _source(e)] for path, e in entries.items()]
     return table(["parameter", "value", "unit", "range", "evidence", "source"], rows)
 
 
@@ -95,10 +96,6 @@ def _source(entry: Entry) -> str:
         return entry.source
     low, high = (figure(float(f"{end or 0:.3g}")) for end in (entry.score_low, entry.score_high))
     return f"{entry.source} (value from the score {entry.score}: {low} to {high})"
-
-
-def _range(entry: Entry) -> str:
-    return f"{figure(entry.low)} to {figure(entry.high)}"
 
 
 BLOCKS: Final[Mapping[str, Fill]] = {

@@ -17,16 +17,16 @@ SIZES = (
     *("poverty_share", "site_gini_share", "top_tenth_share"),
 )
 CHANGES = (
+    *("median_income_xof", "poverty_share", "formal_share", "gold_smuggled_mg", "declared_share", "armed_income_xof"),
     *(
-        "median_income_xof",
-        "poverty_share",
-        "formal_share",
-        "gold_smuggled_mg",
-        "declared_share",
-        "armed_income_xof",
         "bribes_xof",
+        "state_revenue_xof",
+        "n_robberies",
+        "mean_integrity",
+        "n_children_working",
+        "n_children_trafficked",
+        "n_children_died",
     ),
-    *("state_revenue_xof", "n_robberies", "mean_integrity", "n_children_working", "n_children_trafficked", "n_children_died"),
 )
 
 
@@ -47,15 +47,12 @@ def sizes(project: Project) -> str:
     first, last = min(int(year) for year, _ in years), max(int(year) for year, _ in years)
     rows = []
     for outcome in (OUTCOMES[name] for name in SIZES):
-        cells = [_with_ends(years[str(year), outcome.name]) for year in (first, last)]
+        found = [years[str(year), outcome.name] for year in (first, last)]
+        figures = [[phrases.number(float(row[key])) for key in ("mean", "lowest", "highest")] for row in found]
+        cells = [f"{mean} ({lowest} to {highest})" for mean, lowest, highest in figures]
         rows.append([code(outcome.name), outcome.label, outcome.unit, *cells])
     header = ["outcome", "", "unit", "first 52 weeks: mean (lowest and highest seed)", "last 52 weeks"]
     return f"{table(header, rows)}\n\n{made_by(project)}"
-
-
-def _with_ends(row: Mapping[str, str]) -> str:
-    mean, lowest, highest = (phrases.number(float(row[name])) for name in ("mean", "lowest", "highest"))
-    return f"{mean} ({lowest} to {highest})"
 
 
 def findings(project: Project) -> str:

@@ -29,7 +29,7 @@ TOLD, WEEKS_TOLD = 4560, 6  # whose weeks are told, and how many
 
 def tables(_: Project) -> str:
     """Return every table with its columns, each with type, unit, meaning and writers."""
-    return "\n\n".join(_table(spec) for spec in ALL_SPECS)
+    return "\n\n".join(map(_table, ALL_SPECS))
 
 
 def _table(spec: TableSpec) -> str:
@@ -88,10 +88,9 @@ def scales(project: Project) -> str:
 
 def geographies(_: Project) -> str:
     """Return the maps that the package carries."""
-    maps = [load(name) for name in packaged()]
     header = ["geography", "title", "grid", "cells inside", "regions", "ways out by land", "places", "gold belts", "armed groups"]
     rows = []
-    for m in maps:
+    for m in map(load, packaged()):
         borders = sum(len(m.border_with(letter)) > 0 for letter in m.neighbours)
         sizes = (len(m.inside()), len(m.region_names), borders, len(m.places), len(m.belts), len(m.armed_groups))
         rows.append([code(m.name), m.title, f"{m.n_rows} by {m.n_columns}", *(f"{n:,}" for n in sizes)])

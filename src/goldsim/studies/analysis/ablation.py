@@ -7,6 +7,7 @@ policy is a clear change where it is clearly better than the old one with the me
 between the two leaves out zero on that side.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,20 +64,16 @@ def effects(study: Ablation) -> pd.DataFrame:
     `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard deviation over the seeds
     with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row.
     """
-    tables = [_effect(study, policy, mechanism) for mechanism in study.mechanisms for policy in study.policies]
-    found = [table for table in tables if not table.empty]
+    found = []
+    for mechanism, policy in itertools.product(study.mechanisms, study.policies):
+        without = study.names[policy, mechanism]
+        values = study.paired([policy, without])
+        if not values.empty:
+            table = paired_differences(values, [policy, without], policy)
+            on, off = (values[values["policy"] == name].groupby("outcome")["value"] for name in (policy, without))
+            means = {"mean_on": table["outcome"].map(on.mean()), "mean_off": table["outcome"].map(off.mean())}
+            found.append(table.assign(mechanism=mechanism, policy=policy, **means, spread_on=table["outcome"].map(on.std())))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*_MEANS, *COLUMNS])
-
-
-def _effect(study: Ablation, policy: str, mechanism: str) -> pd.DataFrame:
-    without = study.names[policy, mechanism]
-    values = study.paired([policy, without])
-    if values.empty:
-        return values
-    table = paired_differences(values, [policy, without], policy)
-    on, off = (values[values["policy"] == name].groupby("outcome")["value"] for name in (policy, without))
-    means = {"mean_on": table["outcome"].map(on.mean()), "mean_off": table["outcome"].map(off.mean())}
-    return table.assign(mechanism=mechanism, policy=policy, **means, spread_on=table["outcome"].map(on.std()))
 
 
 class _Standing:

@@ -101,28 +101,18 @@ def best_changes(best: Sequence[Best]) -> list[str]:
     """Return what changes which policy is best: a sentence a mechanism and outcome, or one that says that nothing does."""
     if best and max(row.n for row in best) < FEWEST:
         return [f"too few pairs to call another best policy clear (at least {FEWEST})"]
-    changes = [row for row in sorted(best, key=lambda row: row.mechanism) if row.is_clear]
-    return list(map(_change, changes)) or ["no mechanism clearly changes which policy is best"]
-
-
-def _change(row: Best) -> str:
-    mechanism = f"{row.mechanism} ({MECHANISMS[row.mechanism].title.lower()})"
-    before = "" if row.was_clear else "; with everything on the two are not clearly apart"
-    return (
-        f"without {mechanism}, {OUTCOMES[row.outcome].label}: {row.ranking[0]} is best instead of {row.usual} "
-        f"({size(row.gain)} against it){before}"
-    )
+    said = []
+    for row in (row for row in sorted(best, key=lambda row: row.mechanism) if row.is_clear):
+        without = f"without {row.mechanism} ({MECHANISMS[row.mechanism].title.lower()}), {OUTCOMES[row.outcome].label}"
+        before = "" if row.was_clear else "; with everything on the two are not clearly apart"
+        said.append(f"{without}: {row.ranking[0]} is best instead of {row.usual} ({size(row.gain)} against it){before}")
+    return said or ["no mechanism clearly changes which policy is best"]
 
 
 def ablation_text(results: Compared, study: Ablation, changes: pd.DataFrame, best: Sequence[Best]) -> str:
     """Return the whole ablation as a page of Markdown."""
-    parts = [
-        f"# {results.manifest['title'] or 'What each mechanism does'}",
-        *_opening(results, study),
-        *_about_the_best(best, study.reference),
-        *_about_effects(changes, study),
-    ]
-    return "\n\n".join(parts) + "\n"
+    parts = [*_opening(results, study), *_about_the_best(best, study.reference), *_about_effects(changes, study)]
+    return "\n\n".join([f"# {results.manifest['title'] or 'What each mechanism does'}", *parts]) + "\n"
 
 
 def _opening(results: Compared, study: Ablation) -> list[str]:
@@ -160,13 +150,8 @@ def _about_the_best(best: Sequence[Best], reference: str) -> list[str]:
 def _first(row: Best) -> tuple[str, ...]:
     outcome, lead = OUTCOMES[row.outcome], row.lead
     held = "no difference" if lead.low == 0 and lead.high == 0 else size(lead) if lead.n >= FEWEST else amount(lead)
-    return (
-        outcome.label,
-        WISH[outcome.better],
-        row.ranking[0],
-        f"{held} against {row.ranking[1]}",
-        "yes" if lead.is_clear else "no",
-    )
+    best, second = row.ranking[:2]
+    return outcome.label, WISH[outcome.better], best, f"{held} against {second}", "yes" if lead.is_clear else "no"
 
 
 def _about_effects(changes: pd.DataFrame, study: Ablation) -> list[str]:

@@ -12,10 +12,9 @@ from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.scenario import Scenario
 from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import refuse_gaps, run_values, yearly_values
+from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
-from goldsim.studies.design.encoding import decode
-from goldsim.studies.design.factors import Point
+from goldsim.studies.design.factors import Point, decode
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import sampling_from_json
 from goldsim.studies.design.sweep_points import sweep_of
@@ -25,8 +24,6 @@ from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.parquet import read_small
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Variant
-
-NAMED = 5  # runs that are missing, of many
 
 
 class Compared(Results):
@@ -56,16 +53,11 @@ class Compared(Results):
     @cached_property
     def sentences(self) -> list[str]:
         """One sentence a policy and headline outcome; the first says so where runs are missing."""
-        return [*self._caveat(), *sentences(self.table, self.reference)]
-
-    def _caveat(self) -> list[str]:
-        if not self.missing:
-            return []
-        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
-        if len(self.policies) < 2:
-            return [f"Unfinished: {whole - n} of {whole} runs are there."]
+        said, n, whole = sentences(self.table, self.reference), len(self.missing), len(self.policies) * len(self.seeds)
         pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
-        return [f"Unfinished: {n} of {whole} runs are missing; {pairs}."]
+        several = f"Unfinished: {n} of {whole} runs are missing; {pairs}."
+        caveat = several if len(self.policies) > 1 else f"Unfinished: {whole - n} of {whole} runs are there."
+        return [caveat, *said] if n else said
 
 
 def by_pieces(results: Results, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
@@ -121,9 +113,8 @@ class Swept(Results):
 
     def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
         """Return the scenario that a place is made from, by name, and the values that are changed in it."""
-        number, place = divmod(self.numbers[policy], len(self.points))
-        choice = self.choices[number]
-        return choice.of, {**choice.changes, **dict(zip(self.sampling.paths, self.points[place], strict=True))}
+        choice, place = divmod(self.numbers[policy], len(self.points))
+        return Recipe({}, self.choices, self.sampling.paths).origin(choice, self.points[place])
 
     def design(self, scenarios: tuple[Scenario, ...]) -> Sweep:
         """Return the design that the folder was made from. Raises FolderError if the points do not fit the scenarios."""
@@ -136,11 +127,9 @@ class Swept(Results):
 
     def refuse_missing(self, what: str) -> None:
         """Refuse to go on where a run is missing. Raises RunsFailed with how many there are, and the names of some."""
-        if not self.missing:
-            return
-        named = "; ".join(f"{policy}, seed {seed}" for policy, seed in self.missing[:NAMED])
-        more = f" and {len(self.missing) - NAMED} more" if len(self.missing) > NAMED else ""
-        raise RunsFailed(f"{what} need every run of the design, and {len(self.missing)} are missing: {named}{more}")
+        if self.missing:
+            named = some([f"{policy}, seed {seed}" for policy, seed in self.missing])
+            raise RunsFailed(f"{what} need every run of the design, and {len(self.missing)} are missing: {named}")
 
     @property
     def measure(self) -> Measure:

@@ -40,13 +40,11 @@ class ComparisonFindings(Findings[Compared]):
 
     def content(self) -> Mapping[str, Any]:
         """Return the spread of the runs, the differences and the sentences."""
-        given = self.given
-        return {
-            "outcomes": spread(given.values).to_dict("records") if given.rows else [],
-            "differences": given.table.to_dict("records") if given.rows else [],
-            "sentences": given.sentences if given.rows else [],
-            "failures": self.results.failures,
-        }
+        content: dict[str, Any] = {"outcomes": [], "differences": [], "sentences": [], "failures": self.results.failures}
+        if self.given.rows:
+            tables = {"outcomes": spread(self.given.values), "differences": self.given.table}
+            content |= {name: table.to_dict("records") for name, table in tables.items()} | {"sentences": self.given.sentences}
+        return content
 
     def files(self) -> Mapping[str, str | None]:
         """Return a row a policy and outcome with what the policy changes, and a row also a year; of variants as well."""
@@ -60,9 +58,8 @@ def _range(results: Compared) -> Shown:
     title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
     rows = []
     for name in HEADLINES:
-        row = found[name, policy]
-        span = f"{number(row['low'])} to {number(row['high'])}"
-        rows.append((OUTCOMES[name].label, number(row["median"]), span, OUTCOMES[name].unit))
+        low, median, high = (number(found[name, policy][key]) for key in ("low", "median", "high"))
+        rows.append((OUTCOMES[name].label, median, f"{low} to {high}", OUTCOMES[name].unit))
     return Shown(title, (_OUTCOME, ("median", True), ("90 % range", True), _UNIT), rows)
 
 

@@ -6,10 +6,11 @@ from typing import Any, Final
 import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.reading.validation import is_number
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
 from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.design.factors import as_typed
 
 WISH: Final = {1: "more", -1: "less", 0: ""}
 OUTCOME_HEAD: Final = ("outcome", "label", "unit", "better_if")
@@ -57,7 +58,8 @@ def years_csv(yearly: pd.DataFrame) -> str:
 def points_csv(results: Swept) -> str:
     """Return each point of a sweep: what is compared, the values, the runs that are there, and their mean in each outcome."""
     values = results.values
-    points = [(choice.name, n, *map(_typed, point)) for choice in results.choices for n, point in enumerate(results.points, 1)]
+    typed = [[value if is_number(value) else as_typed(value) for value in point] for point in results.points]
+    points = [(choice.name, n, *point) for choice in results.choices for n, point in enumerate(typed, 1)]
     head = ["compared", "point", *results.sampling.paths]
     places = pd.DataFrame(points, pd.Index(results.policies, name="place"), head, dtype=object)
     counts = values[values["outcome"] == results.outcomes[0]].groupby("policy", observed=True).size()
@@ -76,10 +78,6 @@ def across_csv(results: Swept, table: pd.DataFrame) -> str:
     """Return what each other choice changes against the first one across the points."""
     whole = labelled(table).rename(columns={"policy": "compared"}).assign(against=results.choices[0].name)
     return to_csv(whole, "compared", "against", *OUTCOME_HEAD, *_ACROSS)
-
-
-def _typed(value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else as_typed(value)
 
 
 def _cell(value: Any) -> Any:

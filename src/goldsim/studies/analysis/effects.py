@@ -13,7 +13,7 @@ import pandas as pd
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
 from goldsim.studies.analysis.sensitivity import Floats, Work
-from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.sampler import POINTS
 
 LESS: Final = " less "
@@ -72,22 +72,17 @@ def _long(figures: pd.DataFrame, unit: str, name: str = "choice") -> pd.DataFram
 
 def _against_the_first(results: Swept) -> Iterator[pd.DataFrame]:
     figures = _whole(results, "seed")
+    # Each parameter with its value at every point, as text; the points themselves where they are compared one by one.
+    labels = {path: [as_typed(point[i]) for point in results.points] for i, path in enumerate(results.sampling.paths)}
+    if results.sampling.measure == POINTS:
+        labels = {POINT: [str(number + 1) for number in range(len(results.points))]}
     for choice in results.choices:
         own = figures[figures.index.get_level_values("choice") == choice.name]
-        for name, labels in _levels(results):
-            levels = list(dict.fromkeys(labels))
+        for name, found in labels.items():
+            levels = list(dict.fromkeys(found))
             if not own.empty and 1 < len(levels) <= MOST_LEVELS:
-                at = np.array(labels, dtype=object)[own.index.get_level_values("point")]
+                at = np.array(found, dtype=object)[own.index.get_level_values("point")]
                 yield _levels_table(own, at, levels).assign(quantity=choice.name, parameter=name)
-
-
-def _levels(results: Swept) -> Iterator[tuple[str, list[str]]]:
-    """Yield each parameter with its value at every point, as text; the points themselves where they are compared one by one."""
-    if results.sampling.measure == POINTS:
-        yield POINT, [str(number + 1) for number in range(len(results.points))]
-        return
-    for place, factor in enumerate(results.sampling.factors):
-        yield factor.path, [as_typed(point[place]) for point in results.points]
 
 
 def _levels_table(figures: pd.DataFrame, at: "np.ndarray[Any, Any]", levels: list[str]) -> pd.DataFrame:
@@ -95,17 +90,13 @@ def _levels_table(figures: pd.DataFrame, at: "np.ndarray[Any, Any]", levels: lis
     by_level = figures.groupby([pd.Index(at, name="level"), seeds], sort=False).mean()
     values = _long(by_level, "seed", "level")
     table = paired_differences(values, levels, levels[0]).rename(columns={"policy": "level"})
-    means = [_mean(by_level, level) for level in levels]
-    first = means[0].assign(level=levels[0], n=len(set(seeds)), is_clear=False)
-    others = pd.concat([one.assign(level=level) for one, level in zip(means, levels, strict=True)])
-    return pd.concat([first, table.merge(others, on=["level", "outcome"])], ignore_index=True)
-
-
-def _mean(by_level: pd.DataFrame, level: str) -> pd.DataFrame:
-    own: Floats = by_level.xs(level, level="level").to_numpy(dtype=float).T
-    interval = mean_interval(own)
-    columns = {"mean": own.mean(axis=1), "mean_low": interval.low, "mean_high": interval.high}
-    return pd.DataFrame({"outcome": list(by_level.columns)} | columns)
+    means = []
+    for level in levels:
+        own: Floats = by_level.xs(level, level="level").to_numpy(dtype=float).T
+        columns = dict(zip(("mean", "mean_low", "mean_high"), (own.mean(axis=1), *mean_interval(own)), strict=True))
+        means.append(pd.DataFrame({"outcome": list(by_level.columns)} | columns).assign(level=level))
+    first = means[0].assign(n=len(set(seeds)), is_clear=False)
+    return pd.concat([first, table.merge(pd.concat(means), on=["level", "outcome"])], ignore_index=True)
 
 
 def _quantities(results: Swept) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -113,13 +104,11 @@ def _quantities(results: Swept) -> Iterator[tuple[str, pd.DataFrame]]:
     if results.measure.needs_all:
         results.refuse_missing(results.measure.needs_all)
     means = _whole(results, "point").groupby(["choice", "point"], sort=False).mean()
-    found: dict[str, pd.DataFrame] = {}
-    for choice in results.choices if len(means) else ():
-        found[choice.name] = pd.DataFrame(means.xs(choice.name, level="choice")).sort_index()
-    first, *others = found or [""]
+    choices = [choice.name for choice in results.choices if len(means)]
+    found = {name: pd.DataFrame(means.xs(name, level="choice")).sort_index() for name in choices}
     yield from found.items()
-    for name in others:
-        yield f"{name}{LESS}{first}", found[name] - found[first]
+    for name in choices[1:]:
+        yield f"{name}{LESS}{choices[0]}", found[name] - found[choices[0]]
 
 
 def _sensitivities(results: Swept, work: Work) -> Iterator[pd.DataFrame]:

@@ -105,18 +105,13 @@ def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other:
     columns |= {name: np.median(of, axis=1) for name, of in zip(MEDIANS, (reference, figures, differences), strict=True)}
     columns |= {"difference_mean": mean, "low": interval.low, "high": interval.high}
     columns |= {name: columns[of] * per_cent for name, of in zip(PERCENT, DIFFERENCE, strict=True)}
-    columns["better_in"] = _better_in(differences, outcomes)
+    better = np.array([OUTCOMES[name].better for name in outcomes])
+    wins = pd.Series((np.sign(differences) * better[:, None] > 0).sum(axis=1), dtype="Int64")
+    columns["better_in"] = wins.mask(better == 0)  # missing where neither more nor less is better
     columns["same_sign_in"] = (np.sign(differences) == np.sign(mean)[:, None]).sum(axis=1)
     columns["is_clear"] = is_clear
     columns["pairs_to_settle"] = np.where(is_clear, np.nan, _pairs_to_settle(differences))
     return pd.DataFrame(columns, columns=list(COLUMNS))
-
-
-def _better_in(differences: Floats, outcomes: Sequence[str]) -> "pd.Series[Any]":
-    """Return in how many pairs each outcome is better; missing where neither more nor less is."""
-    better = np.array([OUTCOMES[name].better for name in outcomes])
-    wins = pd.Series((np.sign(differences) * better[:, None] > 0).sum(axis=1), dtype="Int64")
-    return wins.mask(better == 0)
 
 
 def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd.DataFrame | None = None) -> pd.DataFrame:

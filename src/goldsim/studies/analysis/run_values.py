@@ -54,11 +54,14 @@ def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
 def refuse_gaps(values: pd.DataFrame) -> None:
     """Raise RunsFailed with the runs whose figures are missing or not finite: one NaN would quietly spoil what follows."""
     gaps = values[~np.isfinite(values["value"])]
-    if gaps.empty:
-        return
-    named = [f"{row.outcome} in {row.policy}, seed {row.seed}" for row in gaps.head(NAMED).itertuples()]
-    more = f" and {len(gaps) - NAMED} more" if len(gaps) > NAMED else ""
-    raise RunsFailed(f"outcomes that are missing or not finite: {'; '.join(named)}{more}")
+    if not gaps.empty:
+        named = some([f"{row.outcome} in {row.policy}, seed {row.seed}" for row in gaps.itertuples()])
+        raise RunsFailed(f"outcomes that are missing or not finite: {named}")
+
+
+def some(texts: Sequence[str]) -> str:
+    """Return texts in a row; of many, the first few, and how many more there are."""
+    return "; ".join(texts[:NAMED]) + (f" and {len(texts) - NAMED} more" if len(texts) > NAMED else "")
 
 
 def spread(values: pd.DataFrame) -> pd.DataFrame:

@@ -135,10 +135,6 @@ class Measure:
         return "point" if self.work else "seed"
 
 
-def _sized(row: Any, main: str, also: str) -> str:
-    return f"{number(getattr(row, main))} [{number(row.low)}, {number(row.high)}], {also}"
-
-
 MEASURES: Final[dict[str, Measure]] = {
     VALUES: Measure(_LEVEL, "mean"),
     POINTS: Measure(_LEVEL, "mean"),
@@ -154,7 +150,7 @@ MEASURES: Final[dict[str, Measure]] = {
         main="total",
         words="part of the variance that goes with it in all (Sobol's ST, with its 95 % interval), and alone (S1)",
         work=lambda values, figures: [sobol_indices(values.shape[1], column) for column in figures.T],
-        cell=lambda row: _sized(row, "total", f"alone {number(row.first_order)}"),
+        cell=lambda row: f"{number(row.total)} [{number(row.low)}, {number(row.high)}], alone {number(row.first_order)}",
         needs_all="Sobol indices",
     ),
     EFFECTS: Measure(
@@ -162,7 +158,7 @@ MEASURES: Final[dict[str, Measure]] = {
         main="mu_star",
         words="mean size of its effect across its range (mu*, with its 95 % interval), and their spread (sigma)",
         work=lambda values, figures: [elementary_effects(values, column) for column in figures.T],
-        cell=lambda row: _sized(row, "mu_star", f"spread {number(row.sigma)}"),
+        cell=lambda row: f"{number(row.mu_star)} [{number(row.low)}, {number(row.high)}], spread {number(row.sigma)}",
         needs_all="elementary effects",
     ),
 }

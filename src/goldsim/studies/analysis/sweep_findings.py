@@ -80,15 +80,10 @@ class SweepFindings(Findings[Swept]):
 
     def content(self) -> Mapping[str, Any]:
         """Return the design and what was found."""
-        results, why_not = self.results, self.why_not
-        return {
-            "design": results.sampling.design,
-            "points": len(results.points),
-            "effects": [] if why_not else self.effects.to_dict("records"),
-            "across": [] if why_not else self.across.to_dict("records"),
-            "refused": why_not or None,
-            "failures": results.failures,
-        }
+        content: dict[str, Any] = {"design": self.results.sampling.design, "points": len(self.results.points)}
+        for name in ("effects", "across"):
+            content[name] = [] if self.why_not else getattr(self, name).to_dict("records")
+        return content | {"refused": self.why_not or None, "failures": self.results.failures}
 
     def files(self) -> Mapping[str, str | None]:
         """Return how outcomes go with parameters, each point, and what the choices change; the points alone after a refusal."""
@@ -146,24 +141,18 @@ def levels_table(title: str, own: pd.DataFrame) -> Shown:
 
 
 def ranked_table(quantity: str, own: pd.DataFrame, measure: Measure, n_factors: int) -> Shown:
-    """Return a table of outcomes with the parameters that matter most for each."""
+    """Return a table of outcomes with the parameters that clearly go with each, the ones that do most first."""
     n = int(own["n"].iloc[0]) if len(own) else 0
     headings = ["goes most with", *["then"] * (FIRST - 1)][:n_factors]
     rows = []
     for outcome, found in own.groupby("outcome", sort=False):
-        cells = _most(found, measure, len(headings))
+        sizes = found[found["is_clear"]].assign(size=lambda one: one[measure.main].abs())
+        most = sizes.sort_values("size", ascending=False, kind="stable").head(len(headings)).itertuples()
+        cells = [f"{row.parameter} {measure.cell(row)}" for row in most] or ["nothing clearly"]
+        cells = ["the same at every point"] if found[measure.main].isna().all() else cells
         rows.append((OUTCOMES[str(outcome)].label, *cells, *[""] * (len(headings) - len(cells))))
     title = f"{quantity}: {measure.words}, {n} points"
     return Shown(title, (_OUTCOME, *((heading, False) for heading in headings)), rows)
-
-
-def _most(rows: pd.DataFrame, measure: Measure, n: int) -> Sequence[str]:
-    """Return the parameters that clearly go with an outcome, the ones that do most first."""
-    if rows[measure.main].isna().all():
-        return ["the same at every point"]
-    sizes = rows[rows["is_clear"]].assign(size=lambda one: one[measure.main].abs())
-    order = sizes.sort_values("size", ascending=False, kind="stable")
-    return [f"{row.parameter} {measure.cell(row)}" for row in order.head(n).itertuples()] or ["nothing clearly"]
 
 
 def _change(row: Any) -> str:

@@ -1,14 +1,17 @@
-"""Factors: what a study varies, as somebody specifies it, held against the scenarios, and as a design changes it."""
+"""Factors: what a study varies, as specified, held against the scenarios, and as a design changes it; and values as text."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
 from goldsim.reading.issues import Fault, suggestion
+from goldsim.reading.validation import is_number
 from goldsim.studies.limits import LARGEST_STUDY
 
 if TYPE_CHECKING:
@@ -44,12 +47,7 @@ class Factor:
 
     def number(self, value: Any) -> float:
         """Return a number that stands for a value in an analysis: itself, or its place in the list where not all are numbers."""
-        return float(self.values.index(value)) if self.values and not self.is_numeric else float(value)
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether values are numbers, and more or less of them has a meaning."""
-        return all(isinstance(value, int | float) and not isinstance(value, bool) for value in self.values)
+        return float(value) if all(map(is_number, self.values)) else float(self.values.index(value))
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,14 @@ def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> tup
 
 def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> list[Fault]:
     """Return what is wrong with values, or ends of ranges, alone; what depends on others is said of whole points."""
-    return [fault for factor in factors for fault in _wrong_values(factor, scenarios, allow_outside=allow_outside)]
+    faults = []
+    for factor in factors:
+        values = factor.values or (factor.low, factor.high)
+        words = [f"{text} is there more than once" for text, n in Counter(map(str, values)).items() if n > 1][:1]
+        if not factor.path.startswith("policy."):  # whose numbers are only right or wrong together
+            words += wrong_alone(factor.path, values, scenarios, allow_outside=allow_outside)
+        faults += [Fault(("parameters", factor.path), text) for text in dict.fromkeys(words)]
+    return faults
 
 
 def _clashes(paths: Sequence[str]) -> Iterator[Fault]:
@@ -164,24 +169,12 @@ def _wrong_range(spec: FactorSpec, low: float, high: float) -> Iterator[Fault]:
 
 
 def _factor(spec: FactorSpec, scenarios: "Sequence[Scenario]") -> Factor:
-    path, whole = spec.path, is_whole(spec.path)
+    path, whole, low, high = spec.path, is_whole(spec.path), spec.low, spec.high
     if spec.values is not None:
         return Factor(path, spec.values)
-    low, high = spec.low, spec.high
     if low is None or high is None:
-        entry = scenarios[0].entries[path]
-        low, high = entry.low, entry.high
+        low, high = scenarios[0].entries[path].low, scenarios[0].entries[path].high
     return Factor(path, steps(low, high, spec.n, is_whole=whole)) if spec.n else Factor(path, (), low, high, whole)
-
-
-def _wrong_values(factor: Factor, scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> list[Fault]:
-    loc, values = ("parameters", factor.path), factor.values or (factor.low, factor.high)
-    twice = [text for text, n in Counter(map(str, values)).items() if n > 1]
-    words = [f"{twice[0]} is there more than once"] if twice else []
-    if factor.path.startswith("policy."):  # whose numbers are only right or wrong together
-        return [Fault(loc, text) for text in words]
-    words += wrong_alone(factor.path, values, scenarios, allow_outside=allow_outside)
-    return [Fault(loc, text) for text in dict.fromkeys(words)]
 
 
 def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]", *, allow_outside: bool) -> Iterator[str]:
@@ -198,3 +191,37 @@ def wrong_alone(path: str, values: Iterable[Any], scenarios: "Sequence[Scenario]
 def meant(words: str) -> str:
     """Return what is wrong with a value, with what to do where it lies outside its range on purpose."""
     return f"{words}; {OUTSIDE}" if "outside its range" in words else words
+
+
+def encode(value: Any) -> str:
+    """Return a value as JSON; a date becomes an object of its own.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> [encode(x) for x in (0.5, "off", [1, 2], datetime.date(2022, 1, 3))]
+    ['0.5', '"off"', '[1, 2]', '{"date": "2022-01-03"}']
+    """
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def decode(text: str) -> Any:
+    """Return the value that `encode` wrote."""
+    return json.loads(text, object_hook=lambda found: date.fromisoformat(found["date"]) if found.keys() == {"date"} else found)
+
+
+def as_typed(value: Any) -> str:
+    """Return a value as one types it behind `-p PATH=`.
+
+    Examples
+    --------
+    >>> [as_typed(x) for x in (0.5, 1e-07, "off", True, [1, 2])]
+    ['0.5', '1e-07', 'off', 'true', '[1, 2]']
+    """
+    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    raise TypeError(f"a {type(value).__name__} is no value of a scenario")

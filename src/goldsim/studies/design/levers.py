@@ -17,10 +17,8 @@ from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import is_number
-from goldsim.runs import TABLES
 from goldsim.scenario import Scenario
-from goldsim.studies.design.encoding import as_typed
-from goldsim.studies.design.factors import OUTSIDE, Factor, FactorSpec, resolve, value_faults
+from goldsim.studies.design.factors import OUTSIDE, FactorSpec, as_typed, resolve, value_faults
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
@@ -69,17 +67,8 @@ class Sampled:
 
     def design(self, kind: str, scenarios: Sequence[Scenario], seeds: Iterable[int], run_one: RunOne | None) -> Sweep:
         """Return the sweep."""
-        made = swept(
-            kind,
-            scenarios,
-            self.plan,
-            seeds,
-            choices=self.choices,
-            allow_outside=self.allow_outside,
-            max_runs=LARGEST_STUDY,
-            run_one=run_one,
-        )
-        return replace(made, outcomes=self.outcomes, keep=tuple(name for name in TABLES if name in KEEP))
+        how: dict[str, Any] = {"allow_outside": self.allow_outside, "max_runs": LARGEST_STUDY, "run_one": run_one}
+        return replace(swept(kind, scenarios, self.plan, seeds, choices=self.choices, **how), outcomes=self.outcomes, keep=KEEP)
 
 
 def wrong_together(value: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
@@ -114,7 +103,11 @@ def _wrong_design(section: Mapping[str, Any]) -> Iterator[Fault]:
 
 def sampled(shape: Varied, scenarios: Sequence[Scenario], document: Document) -> Sampled:
     """Return what a file varies. Raises ScenarioError with all that is wrong in it, or in its file of points, by place."""
-    issues = list(_lever_issues(shape, scenarios, document))
+    specs = [FactorSpec(path, tuple(values)) for path, values in shape.levers.items() if values]
+    factors, faults = resolve(specs, scenarios)
+    faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
+    faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
+    issues = [_issue(document, "levers", fault.loc[1:], fault) for fault in faults]
     plan, wrong = _plan(shape.uncertainties or Uncertainties(), scenarios, document, allow_outside=shape.outside_range)
     issues += wrong
     both = [path for path in shape.levers if path in plan.paths]
@@ -131,15 +124,6 @@ def sampled(shape: Varied, scenarios: Sequence[Scenario], document: Document) ->
     return Sampled(plan, choices, tuple(dict.fromkeys(shape.outcomes)) or HEADLINES, shape.outside_range)
 
 
-def _lever_issues(shape: Varied, scenarios: Sequence[Scenario], document: Document) -> Iterator[Issue]:
-    specs = [FactorSpec(path, tuple(values)) for path, values in shape.levers.items() if values]
-    factors, faults = resolve(specs, scenarios)
-    faults += [Fault(("parameters", path), "has no value: give a list") for path, values in shape.levers.items() if not values]
-    faults += value_faults(factors, scenarios, allow_outside=shape.outside_range)
-    for fault in faults:
-        yield _issue(document, "levers", fault.loc[1:], fault)
-
-
 def _plan(
     section: Uncertainties, scenarios: Sequence[Scenario], document: Document, *, allow_outside: bool
 ) -> tuple[Sampling, list[Issue]]:
@@ -147,25 +131,22 @@ def _plan(
     read = SAMPLERS[section.design].read
     if read and section.file:
         try:
-            found = read(Path(document.file).parent / section.file, scenarios, allow_outside=allow_outside)
+            factors, rows = read(Path(document.file).parent / section.file, scenarios, allow_outside=allow_outside)
         except ScenarioError as error:
             return sampling(section.design, ()), list(error.issues)
-        return sampling(section.design, found.factors, rows=found.rows), []
+        return sampling(section.design, factors, rows=rows), []
     specs, faults = _specs(section.parameters)
-    factors, wrong = resolve(specs, scenarios)
+    known, wrong = resolve(specs, scenarios)
     faults += wrong
-    faults += faults_of(section.design, factors, section.samples, len(section.parameters)) if section.parameters else []
-    plan = sampling(section.design, factors, samples=section.samples, seed=section.seed)
-    faults += [] if faults else _values(plan, factors, scenarios, allow_outside=allow_outside)
+    faults += faults_of(section.design, known, section.samples, len(section.parameters)) if section.parameters else []
+    plan = sampling(section.design, known, samples=section.samples, seed=section.seed)
+    if not faults:
+        try:
+            refuse_too_many(plan, len(scenarios), 1, LARGEST_STUDY)
+            faults += value_faults(known, scenarios, allow_outside=allow_outside)
+        except UsageError as error:
+            faults.append(Fault(("parameters",), str(error)))
     return plan, [_issue(document, "uncertainties", fault.loc, fault) for fault in faults]
-
-
-def _values(plan: Sampling, factors: Sequence[Factor], scenarios: Sequence[Scenario], *, allow_outside: bool) -> list[Fault]:
-    try:
-        refuse_too_many(plan, len(scenarios), 1, LARGEST_STUDY)
-    except UsageError as error:
-        return [Fault(("parameters",), str(error))]
-    return value_faults(factors, scenarios, allow_outside=allow_outside)
 
 
 def _issue(document: Document, section: str, loc: Loc, fault: Fault) -> Issue:

@@ -7,7 +7,7 @@ Numerics are loaded when points are made, since the command line reads its optio
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.studies.design.factors import Factor, Point
 
@@ -26,13 +26,7 @@ EFFECTS: Final = "elementary effects"
 LEVELS: Final = 4  # that a factor has where its steps are all of one size
 
 
-class PointsFile(NamedTuple):
-    """Factors with the values that they take, and the points in the order of the file."""
-
-    factors: tuple[Factor, ...]
-    rows: tuple[Point, ...]
-
-
+type PointsFile = tuple[tuple[Factor, ...], tuple[Point, ...]]  # factors with their values, and the points in the file's order
 # Reads points from a file, given its path, scenarios and `allow_outside`, and refuses what the scenarios cannot be set to.
 type ReadPoints = Callable[..., PointsFile]
 

@@ -10,7 +10,7 @@ from goldsim.scenario import Scenario
 from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.sweeps import Recipe, Sweep
-from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, has_policy, measured_from
 from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.tasks import RunOne, Variant
 from goldsim.text.numbers import spans
@@ -29,12 +29,10 @@ def swept(
 ) -> Sweep:
     """Return the design that runs every choice at every point with every seed, and looks at the headline outcomes.
 
-    `kind`: first word of the folder's name. `scenarios`: at least one, all of different names and over the same weeks.
-    `sampling`: where the points come from. `seeds`: whole numbers from 0 on; the same at every point and for every choice, so
-    that all runs of a seed are paired. `choices`: what is compared; every scenario as it is, without it. `allow_outside`: take
-    values outside their documented ranges. `max_runs`: a design of more is refused before a point is made. `run_one`: makes one
-    run; None for `goldsim.runs.run`. Raises UsageError if there is nothing to run, too much, or if it cannot be paired. Raises
-    ScenarioError if points break a rule; all of them are named.
+    Arguments are those of `goldsim.studies.tasks.paired`, and: `sampling`: where the points come from. `choices`: what is
+    compared; every scenario as it is, without it. `allow_outside`: take values outside their documented ranges. `max_runs`: a
+    design of more is refused before a point is made. Raises UsageError as `paired` does. Raises ScenarioError if points break a
+    rule; all of them are named.
     """
     chosen, numbers = all_scenarios(scenarios), all_seeds(seeds)
     check_scenarios(chosen)
@@ -48,16 +46,8 @@ def swept(
 def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
     """Return the design that runs a recipe at points, see `checked`; `common` is what designs have, but for the scenarios."""
     digests, from_week = checked(recipe, points)
-    return Sweep(
-        **common,
-        scenarios=tuple(recipe.scenarios.values()),
-        sampling=sampling,
-        choices=recipe.choices,
-        points=points,
-        digests=digests,
-        allow_outside=recipe.allow_outside,
-        from_week=from_week,
-    )
+    common |= {"choices": recipe.choices, "allow_outside": recipe.allow_outside, "scenarios": tuple(recipe.scenarios.values())}
+    return Sweep(**common, sampling=sampling, points=points, digests=digests, from_week=from_week)
 
 
 def refuse_too_many(sampling: Sampling, n_choices: int, n_seeds: int, max_runs: int) -> None:
@@ -75,7 +65,7 @@ def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], i
     """Return all scenarios' digests and the week from which runs are judged. Raises ScenarioError with every bad point."""
     digests: list[str] = []
     broken: dict[tuple[str, str], list[tuple[Issue, int]]] = {}
-    weeks = set()
+    weeks: set[int] = set()
     for choice, variant in enumerate(recipe.choices):
         for number, point in enumerate(points, 1):
             try:
@@ -86,21 +76,16 @@ def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], i
                     broken.setdefault((variant.name, kind), []).append((issue, number))
                 continue
             digests.append(scenario.digest)
-            weeks.add(measured_from([scenario]) if _has_policy(scenario) else None)
+            weeks |= {measured_from([scenario])} if has_policy(scenario) else set()
     if broken:
         raise ScenarioError(_named(choice, found, recipe, points) for (choice, _), found in broken.items())
-    return tuple(digests), min((week for week in weeks if week is not None), default=0)
-
-
-def _has_policy(scenario: Scenario) -> bool:
-    return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
+    return tuple(digests), min(weeks, default=0)
 
 
 def _named(choice: str, found: list[tuple[Issue, int]], recipe: Recipe, points: Sequence[Point]) -> Issue:
     """Return what is wrong with some points of a choice as one issue that names all of them."""
     issue, first = found[0]
     values = ", ".join(f"{path}={value}" for path, value in zip(recipe.paths, points[first - 1], strict=True))
-    plural = "" if len(found) == 1 else "s"
+    plural, words = ("", "") if len(found) == 1 else ("s", "the first: ")
     where = f"{choice}, point{plural} {spans([number for _, number in found])} of {len(points)}"
-    also = f" ({values})" if len(found) == 1 else f" (the first: {values})"
-    return Issue(where, 0, 0, issue.path, issue.message + also)
+    return Issue(where, 0, 0, issue.path, f"{issue.message} ({words}{values})")

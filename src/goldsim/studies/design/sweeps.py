@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from goldsim.scenario import Scenario
-from goldsim.studies.design.encoding import encode
-from goldsim.studies.design.factors import Point
+from goldsim.studies.design.factors import Point, encode
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import sampling_to_json
 from goldsim.studies.tasks import Design, Row, Variant, identifier
@@ -37,14 +36,14 @@ class Recipe:
     paths: tuple[str, ...]  # what each place of a point sets
     allow_outside: bool = False  # whether values may lie outside their documented ranges
 
-    def changes(self, choice: int, point: Point) -> dict[str, Any]:
-        """Return all that is changed in the choice's scenario."""
-        return {**self.choices[choice].changes, **dict(zip(self.paths, point, strict=True))}
+    def origin(self, choice: int, point: Point) -> tuple[str, dict[str, Any]]:
+        """Return the name of the choice's scenario, and all that is changed in it."""
+        return self.choices[choice].of, {**self.choices[choice].changes, **dict(zip(self.paths, point, strict=True))}
 
     def scenario(self, choice: int, point: Point) -> Scenario:
         """Return the scenario; it takes about a thousandth of a second, so that none is kept."""
-        base = self.scenarios[self.choices[choice].of]
-        return base.with_values(self.changes(choice, point), allow_outside=self.allow_outside)
+        of, changes = self.origin(choice, point)
+        return self.scenarios[of].with_values(changes, allow_outside=self.allow_outside)
 
 
 class _Ready:
@@ -59,13 +58,8 @@ class _Ready:
         return self._recipe.scenario(self._task.choice, self._task.point)
 
 
-@dataclass(frozen=True)
-class _Job[Ended]:
-    recipe: Recipe
-    make: Callable[[Any], Ended]
-
-    def __call__(self, task: PointTask) -> Ended:
-        return self.make(_Ready(task, self.recipe))
+def _made[Ended](task: PointTask, recipe: Recipe, make: Callable[[Any], Ended]) -> Ended:
+    return make(_Ready(task, recipe))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,21 +109,12 @@ class Sweep(Design):
 
     def job[Ended](self, make: Callable[[Any], Ended]) -> Callable[[Any], Ended]:
         """Return what builds the scenario of a task and makes its run."""
-        return _Job(self.recipe, make)
+        return partial(_made, recipe=self.recipe, make=make)
 
     def again(self, policy: str) -> tuple[str, Mapping[str, Any]]:
         """Return the scenario that a place is made from, by name, and the values that are changed in it."""
         choice, place = divmod(self._numbers[policy], len(self.points))
-        return self.choices[choice].of, self.recipe.changes(choice, self.points[place])
-
-    @property
-    def n_points(self) -> int:
-        """How many points there are."""
-        return len(self.points)
-
-    def first_points(self, n: int) -> Mapping[str, tuple[Any, ...]]:
-        """Return the values of each path at the first points."""
-        return dict(zip(self.sampling.paths, zip(*self.points[:n], strict=True), strict=True))
+        return self.recipe.origin(choice, self.points[place])
 
     @property
     def described(self) -> dict[str, Any]:

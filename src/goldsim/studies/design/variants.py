@@ -46,19 +46,17 @@ def _without(scenario: Scenario, mechanism: str) -> Variant:
     return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})
 
 
-def _wrong(name: object) -> str:
-    if not isinstance(name, str):
-        return f"must be a mechanism such as M01, it is {shown(name)}"
-    return "" if name in MECHANISMS else unknown(name)
-
-
 def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
     if given is None or given == ALL:
         return tuple(MECHANISMS if given == ALL else ()), []
     if not isinstance(given, list) or not given:
         return (), [Fault(OFF_KEYS, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
-    faults = [Fault((*OFF_KEYS, i), words) for i, name in enumerate(given) if (words := _wrong(name))]
+    faults = [
+        Fault((*OFF_KEYS, i), unknown(name) if isinstance(name, str) else f"must be a mechanism such as M01, it is {shown(name)}")
+        for i, name in enumerate(given)
+        if not isinstance(name, str) or name not in MECHANISMS
+    ]
     twice = [i for i, name in enumerate(given) if name in given[:i]]
     faults += [Fault((*OFF_KEYS, i), f"{given[i]} is there more than once") for i in twice]
     return tuple(sorted(map(str, given))), faults

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Job, Lost
 from goldsim.studies.execution.evaluators import Answer
+from goldsim.studies.execution.worker import Job, Lost
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.tasks import Task
 
@@ -55,9 +55,13 @@ class DaskEvaluator:
         self._n_keys = 0
         self._workers, self._looked = 1, 0.0
         try:
-            self._register(job, timeout)
-        except BaseException:
+            from goldsim.studies.execution.dask_worker import BatchPlugin  # which needs Dask
+
+            self._client.register_plugin(BatchPlugin(job, timeout, code_digest()), name=self._name)  # for workers to come as well
+        except BaseException as error:
             self._client.close()
+            if isinstance(error, ImportError):
+                raise UsageError(f"the workers of {address} cannot import what they need: {error}; install it there") from error
             raise
 
     @property
@@ -101,15 +105,6 @@ class DaskEvaluator:
             pass  # the scheduler is gone, and what it knew of this with it
         finally:
             self._client.close()
-
-    def _register(self, job: Job, timeout: float | None) -> None:
-        """Have every worker of the cluster, now and later, know the job."""
-        from goldsim.studies.execution.dask_worker import BatchPlugin
-
-        try:
-            self._client.register_plugin(BatchPlugin(job, timeout, code_digest()), name=self._name)
-        except ImportError as error:
-            raise UsageError(f"the workers of {self._address} cannot import what they need: {error}; install it there") from error
 
     def _outcome(self, future: Any, n: int) -> Any:
         from distributed import KilledWorker

@@ -7,8 +7,7 @@ from typing import Any
 from distributed import WorkerPlugin, get_worker
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.worker import Worker
+from goldsim.studies.execution.worker import Job, Lost, Worker
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task
@@ -49,7 +48,11 @@ class BatchPlugin(WorkerPlugin):
             while outcome is None:
                 outcome = worker.hear()
         finally:
-            self._put_back(worker, isinstance(outcome, Batch))
+            with self._lock:
+                self._busy.discard(worker)
+                self._idle += [worker] if isinstance(outcome, Batch) else []
+            if not isinstance(outcome, Batch):
+                worker.close()
         return outcome
 
     def _take(self) -> Worker:
@@ -63,14 +66,6 @@ class BatchPlugin(WorkerPlugin):
                 worker = Worker(self._job, self._timeout, IDLE)
             self._busy.add(worker)
             return worker
-
-    def _put_back(self, worker: Worker, is_well: bool) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-            if is_well:
-                self._idle.append(worker)
-                return
-        worker.close()
 
 
 def batch_made(name: str, tasks: Sequence[Task]) -> Batch | Lost:

@@ -5,12 +5,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.batch import Job, Lost
-from goldsim.studies.execution.evaluators import Answer, Evaluator, MultiprocessingEvaluator, SequentialEvaluator
+from goldsim.studies.execution.evaluators import Answer, MultiprocessingEvaluator, SequentialEvaluator
+from goldsim.studies.execution.worker import Job, Lost
 from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import Task
+
+if TYPE_CHECKING:
+    from goldsim.studies.execution.cluster import DaskEvaluator
+
+type Evaluator = SequentialEvaluator | MultiprocessingEvaluator | DaskEvaluator
 
 WORTH = 2.0  # seconds that a batch is to take
 RECORDER_SHARE = 0.25  # of its time that the process which keeps batches may be busy with that
@@ -68,7 +74,15 @@ def dispatch(
     is recorded as failed. The other runs of its batch are handed out again. On Ctrl-C, or any other exception here, workers end
     at once; they also end when this process is gone.
     """
-    evaluator = _evaluator(job, workers, timeout, scheduler)
+    evaluator: Evaluator
+    if scheduler is not None:
+        from goldsim.studies.execution.cluster import DaskEvaluator
+
+        evaluator = DaskEvaluator(job, scheduler, timeout)
+    elif workers == 1 and timeout is None:
+        evaluator = SequentialEvaluator(job)
+    else:
+        evaluator = MultiprocessingEvaluator(job, workers, timeout)
     try:
         _Dispatch(deque(tasks), evaluator, record, tick, timeout).run()
     finally:
@@ -80,16 +94,6 @@ def check_scheduler(address: str) -> None:
     from goldsim.studies.execution.cluster import connected
 
     connected(address).close()
-
-
-def _evaluator(job: Job, workers: int, timeout: float | None, scheduler: str | None) -> Evaluator:
-    if scheduler is not None:
-        from goldsim.studies.execution.cluster import DaskEvaluator
-
-        return DaskEvaluator(job, scheduler, timeout)
-    if workers == 1 and timeout is None:
-        return SequentialEvaluator(job)
-    return MultiprocessingEvaluator(job, workers, timeout)
 
 
 @dataclass

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from goldsim.studies.execution.batch import Job, Lost, do_batch
-from goldsim.studies.execution.worker import Worker
+from goldsim.studies.execution.worker import Job, Lost, Worker, do_batch
 from goldsim.studies.results.run_log import Batch
 from goldsim.studies.tasks import Task
 
@@ -17,29 +16,10 @@ class Answer(NamedTuple):
     outcome: Batch | Lost
 
 
-class Evaluator(Protocol):
-    """Who makes batches of runs."""
-
-    in_flight: int  # batches that are handed to each worker at a time
-
-    @property
-    def workers(self) -> int:
-        """How many batches can be made at the same time."""
-
-    def submit(self, tasks: Sequence[Task]) -> None:
-        """Take another batch."""
-
-    def answers(self, seconds: float) -> list[Answer]:
-        """Return what was answered, after waiting for it for some seconds at most."""
-
-    def close(self) -> None:
-        """End at once, whatever is going on."""
-
-
 class SequentialEvaluator:
     """The process itself, one run after the other."""
 
-    workers = in_flight = 1
+    workers = in_flight = 1  # batches that can be made at the same time, and that are handed to each worker at a time
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -77,17 +57,17 @@ class MultiprocessingEvaluator:
     def answers(self, seconds: float) -> list[Answer]:
         """Return what was answered, after waiting for it for some seconds at most."""
         speakers: dict[Any, Worker] = {worker.connection: worker for worker in self._running}
-        return [answer for one in wait(list(speakers), seconds) for answer in self._hear(speakers[one])]
+        found: list[Answer] = []
+        for worker in (speakers[one] for one in wait(list(speakers), seconds)):
+            submitted, outcome = worker.submitted, worker.hear()
+            if isinstance(outcome, Lost):
+                self._running.remove(worker)
+                found += [Answer(tasks, outcome if i == 0 else Lost()) for i, tasks in enumerate(submitted)]
+            elif outcome is not None:
+                found.append(Answer(submitted[0], outcome))
+        return found
 
     def close(self) -> None:
         """End all workers at once."""
         while self._running:
             self._running.pop().close()
-
-    def _hear(self, worker: Worker) -> list[Answer]:
-        submitted = worker.submitted
-        outcome = worker.hear()
-        if isinstance(outcome, Lost):
-            self._running.remove(worker)
-            return [Answer(tasks, outcome if i == 0 else Lost()) for i, tasks in enumerate(submitted)]
-        return [] if outcome is None else [Answer(submitted[0], outcome)]

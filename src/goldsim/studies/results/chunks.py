@@ -39,13 +39,12 @@ def _to_array(column: "pd.Series[Any]") -> Any:
 
 def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
     """Return the tables of some runs (run to name to Arrow table, all the same names) as Parquet files, by table."""
-    tables: dict[str, list[Any]] = {}
-    for run_id, held in runs.items():
-        for table, content in held.items():
-            named = pa.repeat(pa.scalar(run_id), content.num_rows)
-            tables.setdefault(table, []).append(content.add_column(0, pa.field(RUN_ID, pa.string()), named))
     files = {}
-    for table, parts in tables.items():
+    for table in dict.fromkeys(table for held in runs.values() for table in held):
+        parts = []
+        for run_id, held in runs.items():
+            named = pa.repeat(pa.scalar(run_id), held[table].num_rows)
+            parts.append(held[table].add_column(0, pa.field(RUN_ID, pa.string()), named))
         sink = pa.BufferOutputStream()
         pq.write_table(pa.concat_tables(parts, promote_options="permissive"), sink, compression="zstd")
         files[table] = bytes(sink.getvalue())

@@ -11,7 +11,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 
 from goldsim.studies import provenance
-from goldsim.studies.design.encoding import as_typed
+from goldsim.studies.design.factors import as_typed
 from goldsim.studies.results.chunks import Chunks, chunk_path, drop_strays, to_arrow, write_chunk
 from goldsim.studies.results.files import CHUNKS, checksum, damaged, make_folder, write_text, write_whole, writing
 from goldsim.studies.results.lock import LOCK, locked, refuse_others
@@ -82,20 +82,11 @@ class StudyFolder:
         self.log.append(*(ended.entry(chunk, batch.sums) for ended in batch.ended))
         if chunk:
             self._checked[chunk] = True
-        failed = [
-            failure(self.root, row, ended.error, self.design.again)
-            for ended in batch.ended
-            if ended.error
-            for row in self._rows[ended.run_id]
-        ]
-        if failed:
+        rows = [row for ended in batch.ended if ended.error for row in self._rows[ended.run_id]]
+        if rows:
             path = self.root / FAILURES
             with writing(path), path.open("a", encoding="utf-8") as file:  # whether it is on the disk is left to the system
-                file.write(json_lines(failed))
-
-    def failures(self) -> list[dict[str, Any]]:
-        """Return the design's places whose run failed, each with its error and the line that reproduces it."""
-        return failures_of(self.root, self.design.rows, self.log, self.design.again)
+                file.write(json_lines(failures_of(self.root, rows, self.log, self.design.again)))
 
     def finish(self) -> None:
         """Join the runs into the study's tables, if every one is there, and drop the chunks."""
@@ -130,13 +121,17 @@ class StudyFolder:
     def _prepare(self) -> None:
         """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
         self._write_manifest()
-        self._note_changes()
+        before, now = read_manifest(self.root)["versions"], provenance.versions()
+        changed = [f"{name} {before.get(name)} -> {version}" for name, version in now.items() if before.get(name) != version]
+        if changed:  # last digits may differ
+            self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
+        make_folder(self.root / "scenarios")
         for name, (resolved, geography) in self.design.texts.items():
-            self._write_once(f"scenarios/{name}.resolved.yaml", resolved)
-            if geography:
-                self._write_once(f"scenarios/{name}.geography.yaml", geography)
-            if name in self.command.given:
-                self._write_once(f"scenarios/{name}.given.yaml", self.command.given[name])
+            texts = {"resolved": resolved, "geography": geography, "given": self.command.given.get(name)}
+            for kind, text in texts.items():
+                path = self.root / "scenarios" / f"{name}.{kind}.yaml"
+                if text and not path.exists():
+                    write_text(path, text)
         for name, frame in (self.design.frames() | {"parameters": parameter_frame(self.design)}).items():
             path = self.root / f"{name}.parquet"
             if not path.exists():
@@ -160,41 +155,21 @@ class StudyFolder:
             wanted = found | restated
         write_text(path, json.dumps(wanted, indent=2) + "\n")
 
-    def _write_once(self, name: str, text: str) -> None:
-        path = self.root / name
-        make_folder(path.parent)
-        if not path.exists():
-            write_text(path, text)
-
-    def _note_changes(self) -> None:
-        """Say where the beginning of this study was made with other libraries, since last digits may differ."""
-        before = read_manifest(self.root)["versions"]
-        changed = [
-            f"{name} {before.get(name)} -> {now}" for name, now in provenance.versions().items() if before.get(name) != now
-        ]
-        if changed:
-            self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")
-
     def _write_failures(self) -> None:
         path = self.root / FAILURES
-        lines = self.failures()
+        lines = failures_of(self.root, self.design.rows, self.log, self.design.again)
         if lines or path.exists():
             write_text(path, json_lines(lines))
 
 
 def failures_of(root: Path, rows: Iterable[Row], log: RunLog, origin: Origin) -> list[dict[str, Any]]:
-    """Return the places whose run failed, as `failure` does."""
-    return [failure(root, row, log.entries[row.run_id]["error"], origin) for row in rows if log.failed(row.run_id)]
-
-
-def failure(root: Path, row: Row, error: str, origin: Origin) -> dict[str, Any]:
-    """Return what is said of a run that failed: where it belongs, its error, and the line that reproduces it."""
-    place = {"run_id": row.run_id, "policy": row.policy, "seed": row.seed}
-    return place | {"error": error, "again": again(root, *origin(row.policy), row.seed)}
-
-
-def again(root: Path, scenario: str, changes: Mapping[str, Any], seed: int) -> str:
-    """Return the line that makes one run of a study again and shows where it fails."""
-    file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
-    options = [word for path, value in changes.items() for word in ("-p", f"{path}={as_typed(value)}")]
-    return shlex.join(["goldsim", "run", file, "-n", "1", "--seed", str(seed), "--workers", "1", "--debug", *options])
+    """Return the places whose run failed, each with its error and the line that makes it again and shows where it fails."""
+    found = []
+    for row in (row for row in rows if log.failed(row.run_id)):
+        scenario, changes = origin(row.policy)
+        file = str(root / "scenarios" / f"{scenario}.resolved.yaml")
+        options = [word for path, value in changes.items() for word in ("-p", f"{path}={as_typed(value)}")]
+        again = ["goldsim", "run", file, "-n", "1", "--seed", str(row.seed), "--workers", "1", "--debug", *options]
+        place = {"run_id": row.run_id, "policy": row.policy, "seed": row.seed}
+        found.append(place | {"error": log.entries[row.run_id]["error"], "again": shlex.join(again)})
+    return found

@@ -69,8 +69,14 @@ def locked(path: Path) -> tuple[Lock, str]:
             if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
                 before = _read(file)
                 _refuse_holder(before, path, has_locks)
-                _write(file, path)
-                return Lock(path, file), _note(before, path)
+                me = {"pid": os.getpid(), "host": platform.node(), "boot": _boot(), "begun": _begun(os.getpid())}
+                with writing(path):
+                    file.truncate(0)
+                    file.write(json.dumps(me) + "\n")
+                    file.flush()
+                why = "before this machine was started anew" if before.get("boot") not in (None, _boot()) else "and is gone"
+                left = f"{path.parent} had been left locked by process {before.get('pid')}, which ran here {why}"
+                return Lock(path, file), f"{left}; its lock was taken over" if before else ""
         except BaseException:
             file.close()
             raise
@@ -107,13 +113,6 @@ def _in_use(path: Path, holder: dict[str, Any]) -> FolderError:
     return FolderError(f"{path.parent} is in use by another goldsim ({who}); wait for it or {ELSEWHERE}")
 
 
-def _note(before: dict[str, Any], path: Path) -> str:
-    if not before:
-        return ""
-    why = "before this machine was started anew" if before.get("boot") not in (None, _boot()) else "and is gone"
-    return f"{path.parent} had been left locked by process {before.get('pid')}, which ran here {why}; its lock was taken over"
-
-
 def _read(file: IO[str]) -> dict[str, Any]:
     """Return what a lock file says of its holder; nothing where it says nothing, or was cut short."""
     file.seek(0)
@@ -122,14 +121,6 @@ def _read(file: IO[str]) -> dict[str, Any]:
     except ValueError:
         return {}
     return holder if isinstance(holder, dict) else {"pid": holder}
-
-
-def _write(file: IO[str], path: Path) -> None:
-    with writing(path):
-        file.truncate(0)
-        me = {"pid": os.getpid(), "host": platform.node(), "boot": _boot(), "begun": _begun(os.getpid())}
-        file.write(json.dumps(me) + "\n")
-        file.flush()
 
 
 def _boot() -> str:

@@ -1,7 +1,6 @@
 """What a results folder says of itself: the manifest, and the table of parameters."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,18 +28,12 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
     """Return what a study is and with what it is made, in terms that hold on any machine."""
     first = design.scenarios[0].run
     return {
-        "format": FORMAT,
-        "study": design.study,
-        "kind": design.kind,
-        "title": design.title,
-        "command": command,
+        **{"format": FORMAT, "study": design.study, "kind": design.kind, "title": design.title, "command": command},
         "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in design.scenarios],
         "variants": [asdict(variant) for variant in design.variants],
-        "analyses": list(design.analyses),
-        "outcomes": list(design.outcomes),
+        **{key: list(getattr(design, key)) for key in ("analyses", "outcomes")},
         "reference": design.reference,
-        "seeds": list(design.seeds),
-        "keep": list(design.keep),
+        **{key: list(getattr(design, key)) for key in ("seeds", "keep")},
         "start": first.start.isoformat(),
         "weeks": first.weeks,
         "measured_from_week": design.measured_from,
@@ -64,18 +57,14 @@ def read_manifest(root: Path) -> dict[str, Any]:
         raise FolderError(f"{root} is no results folder of goldsim: {MANIFEST} is missing or cannot be read") from error
     if found != FORMAT:
         raise FolderError(f"{root} was written in format {found!r}; this version reads format {FORMAT}")
-    if not _is_whole(manifest):
-        raise damaged(path)
-    return manifest
-
-
-def _is_whole(manifest: Mapping[str, Any]) -> bool:
-    return (
+    if not (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
         and isinstance(manifest.get("sweep", {}), dict)
         and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
         and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest["variants"])
-    )
+    ):
+        raise damaged(path)
+    return manifest
 
 
 def _has(part: object, *keys: str) -> bool:

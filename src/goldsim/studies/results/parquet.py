@@ -67,11 +67,8 @@ def iter_runs(path: Path, policies: Sequence[str]) -> Iterator[pd.DataFrame]:
 
 def _start_of_last_run(table: Any) -> int:
     """Return where the last run of a table begins, which may go on in the next group."""
-    if not table.num_rows:
-        return 0
-    runs = table.select(["policy", "seed"]).to_pandas()
-    last = (runs["policy"].astype(str) == str(runs["policy"].iloc[-1])) & (runs["seed"] == runs["seed"].iloc[-1])
-    return int(last.to_numpy().argmax())
+    runs = table.select(["policy", "seed"]).to_pandas().astype({"policy": str})
+    return int((runs == runs.iloc[-1]).all(axis=1).to_numpy().argmax()) if len(runs) else 0
 
 
 def read_small(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -111,8 +108,5 @@ def _words(schema: Any) -> list[str]:
 
 def _to_frame(table: Any, policies: Sequence[str]) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
-    if isinstance(frame["policy"].dtype, pd.CategoricalDtype):
-        frame["policy"] = frame["policy"].cat.set_categories(list(policies), ordered=True)
-    else:
-        frame["policy"] = pd.Categorical(frame["policy"], categories=list(policies), ordered=True)
+    frame["policy"] = frame["policy"].astype("category").cat.set_categories(list(policies), ordered=True)
     return frame

@@ -33,10 +33,8 @@ class RunLog:
             except (KeyError, TypeError, AttributeError):
                 raise damaged(self.path) from None
         # Tables or chunks without the log that must have been there before them.
-        root = self.path.parent
-        if self.complete is None and any(root.glob("tables/*.parquet")) and not self.entries:
-            raise damaged(self.path)
-        if not self.path.exists() and any(root.glob(f"{CHUNKS}/*.parquet")):
+        has_tables, has_chunks = (any(root.glob(f"{folder}/*.parquet")) for folder in ("tables", CHUNKS))
+        if (has_tables and self.complete is None and not self.entries) or (has_chunks and not self.path.exists()):
             raise damaged(self.path)
 
     @property

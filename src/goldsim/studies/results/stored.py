@@ -73,8 +73,14 @@ class Results:
     @cached_property
     def scenarios(self) -> list[dict[str, str]]:
         """The scenarios as dictionaries of `name`, `title`, `digest` and `yaml` (everything resolved)."""
-        folder = self.folder / "scenarios"
-        return [s | {"yaml": _text(folder / f"{s['name']}.resolved.yaml")} for s in self.manifest["scenarios"]]
+        found = []
+        for one in self.manifest["scenarios"]:
+            path = self.folder / "scenarios" / f"{one['name']}.resolved.yaml"
+            try:
+                found.append(one | {"yaml": path.read_text("utf-8")})
+            except (OSError, UnicodeDecodeError) as error:
+                raise damaged(path) from error
+        return found
 
     @cached_property
     def entries(self) -> pd.DataFrame:
@@ -87,19 +93,14 @@ class Results:
     @cached_property
     def rows(self) -> list[Row]:
         """The places of the design whose run is there, by policy, then by seed."""
-        rows = self._places
-        if self.log.complete is not None:
-            return rows
         where = self.log.where
-        return [row for row in rows if row.run_id in where]
+        return [row for row in self._places if self.log.complete is not None or row.run_id in where]
 
     @cached_property
     def _places(self) -> list[Row]:
-        design = read_small(self.folder / "design.parquet", ("policy", "seed", "run_id"))
-        columns = (design["policy"], design["seed"], design["run_id"])
-        rows = [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in zip(*columns, strict=True)]
-        known = set(self.policies)
-        return [row for row in rows if row.policy in known]
+        design = read_small(self.folder / "design.parquet", Row._fields)
+        rows = design.loc[design["policy"].isin(self.policies), list(Row._fields)].itertuples(index=False)
+        return [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in rows]
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -163,18 +164,10 @@ class Results:
 
     @property
     def _of_any_design(self) -> dict[str, Any]:
-        manifest = self.manifest
-        texts = {key: manifest[key] for key in ("kind", "reference", "title")}
-        lists = {key: tuple(manifest[key]) for key in ("seeds", "analyses", "outcomes", "keep")}
+        texts = {key: self.manifest[key] for key in ("kind", "reference", "title")}
+        lists = {key: tuple(self.manifest[key]) for key in ("seeds", "analyses", "outcomes", "keep")}
         return texts | lists | {"variants": tuple(self.variants.values())}
 
     def path_of(self, table: str) -> Path:
         """Return where a finished study has a table."""
         return self.folder / "tables" / f"{table}.parquet"
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise damaged(path) from error

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from goldsim.reading.issues import Fault
-from goldsim.studies.design.encoding import decode, encode
-from goldsim.studies.design.factors import Factor, Point, distinct
+from goldsim.studies.design.factors import Factor, Point, decode, distinct, encode
 from goldsim.studies.design.sampler import Sampler, Sampling
 from goldsim.studies.design.samplers import grid, lhs, morris, points, sobol
 from goldsim.text.phrases import listed
@@ -67,7 +66,10 @@ def _wrong_samples(sampler: Sampler, samples: int | None) -> list[Fault]:
 
 def sampling_to_json(plan: Sampling) -> dict[str, Any]:
     """Return a plan for the manifest; what a file says of the factors is in the points."""
-    factors = [{"path": path} for path in plan.paths] if plan.sampler.read else [_factor_to_json(one) for one in plan.factors]
+    factors: list[dict[str, Any]] = [{"path": path} for path in plan.paths]
+    for one, factor in () if plan.sampler.read else zip(factors, plan.factors, strict=True):
+        ends = {"low": factor.low, "high": factor.high, "is_whole": factor.is_whole}
+        one |= {"values": encode(list(factor.values))} if factor.values else ends
     return {"design": plan.design, "samples": plan.samples, "seed": plan.seed, "factors": factors}
 
 
@@ -75,19 +77,8 @@ def sampling_from_json(found: Mapping[str, Any], points: tuple[Point, ...]) -> S
     """Return the plan that `sampling_to_json` wrote, given its points. Raises KeyError if there is no such design."""
     sampler = SAMPLERS[found["design"]]
     if not sampler.read:
-        return Sampling(sampler, tuple(map(_factor_from_json, found["factors"])), found["samples"], found["seed"])
+        known = [one | {"values": tuple(decode(one["values"]))} if "values" in one else one for one in found["factors"]]
+        return Sampling(sampler, tuple(Factor(**one) for one in known), found["samples"], found["seed"])
     columns = zip(found["factors"], zip(*points, strict=True), strict=True)
     factors = tuple(Factor(one["path"], distinct(values)) for one, values in columns)
     return Sampling(sampler, factors, found["samples"], found["seed"], points)
-
-
-def _factor_to_json(factor: Factor) -> dict[str, Any]:
-    if factor.values:
-        return {"path": factor.path, "values": encode(list(factor.values))}
-    return {"path": factor.path, "low": factor.low, "high": factor.high, "is_whole": factor.is_whole}
-
-
-def _factor_from_json(found: Mapping[str, Any]) -> Factor:
-    if "low" in found:
-        return Factor(found["path"], (), found["low"], found["high"], found["is_whole"])
-    return Factor(found["path"], tuple(decode(found["values"])))

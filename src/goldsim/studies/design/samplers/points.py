@@ -24,11 +24,9 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
-    """Read points that `scenarios` can be set to.
+    """Read points that all `scenarios` can be set to: the first line names paths, each other line gives a value for each.
 
-    `path`: the first line names paths, each other line gives a value for each. `scenarios`: all of them must take every value.
-    `allow_outside`: take values outside their documented ranges. Raises ScenarioError, which holds what is wrong, each with its
-    line and the number of its column; 20 of them at most.
+    Raises ScenarioError, which holds what is wrong, each with its line and the number of its column; 20 of them at most.
     """
     lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
@@ -42,8 +40,7 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
         raise ScenarioError([*issues[:MOST_SAID], *more])
     points = tuple(point for _, point in rows)
     columns = zip(*points, strict=True)
-    factors = (Factor(name, distinct(values)) for name, values in zip(header, columns, strict=True))
-    return PointsFile(tuple(factors), points)
+    return tuple(Factor(name, distinct(values)) for name, values in zip(header, columns, strict=True)), points
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -85,8 +82,8 @@ def _values(path: Path, header: list[str], lines: list[list[str]]) -> tuple[list
         for column, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
             key = (cell.strip(), is_whole(name))
             try:
-                seen[key] = point_value = seen[key] if key in seen else _value(*key)
-                point.append(point_value)
+                seen[key] = seen[key] if key in seen else _value(*key)
+                point.append(seen[key])
             except ValueError as error:
                 issues.append(Issue(str(path), number, column, name, str(error)))
         rows.append((number, tuple(point)))
