@@ -36,7 +36,6 @@ SECTIONS: Final = (
     Section("value", "Who gets the value of the gold", value.draw),
     Section("maps", "Maps", maps.draw),
     Section("control", "Who is obeyed, beside what was seen", control.draw),
-    Section("mechanisms", "What each mechanism does".draw),
 )
 
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen

@@ -78,7 +78,8 @@ def digging_near(model: Model) -> Array:
     people = np.where(site.closed_until > model.week, 0, site.n_miners)
     pay = np.zeros(len(group.base))
     for g in np.flatnonzero(group.n_core > 0).tolist():
-        near = model.geography.nearness(int(group.base[g]), p.reach_km)[site.cell] * people
+        near = model.geography.nearness(int(group.base[g]), p.reach_km)[site.cell]
+        near = np.where(near > p.least_nearness, near * people, 0)
         # Where few dig near by there is no work for many.
         pay[g] = (near * site.pay).sum() / (near.sum() + group.n_core[g])
     return pay
