@@ -3,7 +3,9 @@
 import math
 
 from goldsim.country.geography import Geography
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
+from goldsim.initial.public_posts import OF_REGIONS, towns_with
 from goldsim.initial.war_at_start import n_units
 from goldsim.parameters import INSTRUMENTS, Initial
 from goldsim.scenario import Scenario
@@ -24,16 +26,18 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "forces": n_units(geography, p.unit_people, len(towns)),
-        "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
+        "officials": len(towns) + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS),
         "companies": n_sites + round(p.n_hidden_sites * part),
-        "committees": min(round(p.n_committees * part), n_sites),
+        "committees": n_sites,
+        "cases": p.n_cases,
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    return rows, {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    widths = {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1}
+    return rows, widths | {"tasks": len(Task), "crimes": len(Crime)}
 
 
 def n_ways_out(geography: Geography) -> int:
