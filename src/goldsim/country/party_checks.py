@@ -124,14 +124,20 @@ def _seats(value: Mapping[str, Any]) -> Iterator[Fault]:
     courts, homes = (value.get(key) or () for key in ("courts", "care_homes"))
     for number, town in enumerate(courts if isinstance(courts, list) else ()):
         if town not in towns:
-            words = f"a court in {shown(town)}, which is no town of the list of places, would lie nowhere{suggestion(town, towns)}"
+            words = (
+                f"a court in {shown(town)}, which is no town of the list of places, would lie nowhere{suggestion(town, towns)}"
+            )
             yield Fault(("courts", number), words)
     for town in homes if isinstance(homes, dict) else ():
         if town not in towns:
-            words = f"care places in {shown(town)}, which is no town of the list of places, have no region{suggestion(town, towns)}"
+            words = (
+                f"care places in {shown(town)}, which is no town of the list of places, have no region{suggestion(town, towns)}"
+            )
             yield Fault(("care_homes", town), words, at_key=True)
     if isinstance(homes, dict) and homes and all(weight == 0 for weight in homes.values()):
-        yield Fault(("care_homes",), "all weights are 0: give one of them some, or leave it out for all regions alike", at_key=True)
+        yield Fault(
+            ("care_homes",), "all weights are 0: give one of them some, or leave it out for all regions alike", at_key=True
+        )
 
 
 def _trades(value: Mapping[str, Any]) -> Iterator[Fault]:

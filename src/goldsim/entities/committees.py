@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
+
 class Founding(IntEnum):
     """What has become of a village's committee; exactly one of these."""
 
@@ -39,7 +40,7 @@ COMMITTEES = TableSpec(
 
 
 def nearest_of(km: Array, is_there: Array, reach_km: float) -> Array:
-    """Return for each place the nearest committee that there is, nobody where none reaches; `km` of shape (places, committees)."""
+    """Return for each place the nearest committee that there is, nobody where none reaches; `km`: shape (places, committees)."""
     if not is_there.any():
         return np.full(len(km), NOBODY)
     near = np.where(is_there, km, np.inf).argmin(axis=1)

@@ -33,7 +33,7 @@ OFFICIALS = TableSpec(
         Column("n_staff", "f4", "person", "people it is given"),
         Column("n_on_duty", "f4", "person", "people who are not called to the front"),
         Column("n_places", "f4", "place", "care places"),
-        Column("stay_weeks", "i2", "week", "how long a child stays in them"),
+        Column("training", "f4", "share", "part of them in which children stay for months and are trained"),
         Column("over", "f8", "place-week", "weeks of places taken beyond those there are, a row being many children"),
         Column("funds", "i8", "XOF", "money for its work", account="money"),
         Column("pocket", "i8", "XOF", "bribes kept", account="money"),

@@ -83,14 +83,18 @@ def _of_posts(model: Model, care: Array) -> dict[str, Any]:
     # People taken across a border or off the map are brought to the capital.
     court = {"court_of_cell": np.where(geography.region >= 0, of_region[geography.region], capital)}
     unused = ("court_of_site", "capital_office", "capital_court")
-    return {name: fact for name, fact in facts.items() if name not in unused} | court | {
-        "care_places": care,
-        "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
-        "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
-        "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
-        "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
-        "post_km": geography.km(sites.cell, officials.cell[sites.post]),
-    }
+    return (
+        {name: fact for name, fact in facts.items() if name not in unused}
+        | court
+        | {
+            "care_places": care,
+            "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
+            "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
+            "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
+            "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
+            "post_km": geography.km(sites.cell, officials.cell[sites.post]),
+        }
+    )
 
 
 def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.country.geography import Geography
+from goldsim.country.geography import Geography, Place
 from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.entities.sites import HIDDEN
@@ -37,9 +37,8 @@ def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
     model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
     care = care_places(model, cell, post == Post.CARE_HOME)
     # Training takes months, and is had in the capital; elsewhere a child stays until its family is found.
-    shelter = (care > 0) & np.isin(cell, [place.cell for place in model.geography.places if place.kind == "capital"])
-    stay = np.where(shelter, model.p.protect.care_weeks, model.p.protect.transit_weeks)
-    model.open_with(model.officials, n_places=care, stay_weeks=np.where(post == Post.CARE_HOME, stay, 0))
+    in_capital = np.isin(cell, [place.cell for place in model.geography.places if place.kind == "capital"])
+    model.open_with(model.officials, n_places=care, training=(care > 0) & in_capital)
     return care
 
 
@@ -61,7 +60,7 @@ def staff_of(model: Model, cell: Array, post: Array, in_charge: Array) -> Array:
 
 
 def care_places(model: Model, cell: Array, homes: Array) -> Array:
-    """Return the care places of each post: a part in the capital, the rest spread over the others, by weight where the map has one."""
+    """Return the care places of each post: a part in the capital, the rest spread over the others, by weight if the map says."""
     p, geography = model.p.initial, model.geography
     capital = homes & np.isin(cell, [place.cell for place in geography.places if place.kind == "capital"])
     weight_of = {place.cell: geography.care_homes.get(place.name, 0.0) for place in geography.places}
@@ -72,9 +71,14 @@ def care_places(model: Model, cell: Array, homes: Array) -> Array:
     return care
 
 
+def towns_of(geography: Geography) -> list[Place]:
+    """Return the towns, the capital among them."""
+    return [place for place in geography.places if place.kind in ("town", "capital")]
+
+
 def towns_with(geography: Geography, post: Post) -> list[int]:
-    """Return the cells of towns with a post of a kind: those that the map names, with the capital, else the first of each region."""
-    towns = [place for place in geography.places if place.kind in ("town", "capital")]
+    """Return the towns with a post of a kind, as cells: those that the map names, with the capital, or one of each region."""
+    towns = towns_of(geography)
     named = {Post.COURT: geography.courts, Post.CARE_HOME: tuple(geography.care_homes)}.get(post, ())
     chosen = [town.cell for town in towns if town.name in named or (named and town.kind == "capital")]
     firsts = {town.region: town.cell for town in reversed(towns)}
@@ -84,12 +88,11 @@ def towns_with(geography: Geography, post: Post) -> list[int]:
 def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
     """Return cell and kind of every post."""
     geography, rows = model.geography, []
-    rows += [(town.cell, Post.GENDARMERIE) for town in geography.places if town.kind in ("town", "capital")]
+    rows += [(town.cell, Post.GENDARMERIE) for town in towns_of(geography)]
     belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
     for cells in exit_cells:
         nearest_gold = cells[np.argmin(geography.km(cells[:, None], belts[None, :]).min(axis=1))]
         rows.append((int(nearest_gold), Post.CUSTOMS))
-    for post in OF_REGIONS:
-        rows += [(cell, post) for cell in towns_with(geography, post)]
+    rows += [(cell, kind) for kind in OF_REGIONS for cell in towns_with(geography, kind)]
     cell, post = (np.array(column) for column in zip(*rows, strict=True))
     return cell, post

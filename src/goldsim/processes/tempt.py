@@ -1,13 +1,12 @@
 """tempt: integrity falls with bribes and comes back without them.
 
-A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to
-pay, wears it down, `- tempt * gain / (gain + pay) * integrity`, the gain being bribes and leaked money less what a head fears to
-lose, `chance to be found * chance of sentence * term * pay`; it drifts back toward the usual level, raised by oversight,
-`gain * teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low
-integrity means more bribes next week, more loads and children let through, more raids betrayed: rents that come back as
-rents. Bribes are spent at home.
+A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to pay, wears
+it down, `- tempt * gain / (gain + pay) * integrity`, the gain being bribes and leaked money less what a head fears to lose,
+`chance to be found * chance of sentence * term * pay`; it drifts back toward the usual level, raised by oversight, `gain *
+teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week,
+more loads and children let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
 
-Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
+Assumed: one integrity a post. Mechanisms: M13, M15. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
 ENACT 2023: state-embedded actors 8.0.
 """
 
@@ -21,7 +20,7 @@ from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt
 
-MECHANISMS = ("M13",)
+MECHANISMS = ("M13", "M15")
 
 
 class Post(Rows, of="officials"):

@@ -13,10 +13,10 @@ the rest, what delivery and training take with it, is paid for in the outside ec
 household where it is dangerous is out of reach in `squeeze * danger` of all weeks, and what was meant for it goes back. What
 leaks goes into the pockets of those whom it passes: above in the capital, below at the posts elsewhere.
 
-Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the
-same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused), M28 (aid).
-Sources: UNU-CPR 2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on levels out of
-step; ENACT 2023 on victim support.
+Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the same ones
+are served from week to week. Mechanisms: M13 (leaked rents), M17, M24 (helpers, places), M27 (money shrinks, is late, and goes
+unused), M28 (aid). Sources: UNU-CPR 2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on
+levels out of step; ENACT 2023 on victim support.
 """
 
 from functools import partial
@@ -30,7 +30,7 @@ from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
 from goldsim.processes.fund.pipeline import let_arrive, pay_in
 from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
 
-MECHANISMS = ("M17", "M27", "M28")
+MECHANISMS = ("M13", "M17", "M24", "M27", "M28")
 
 
 class Paid(Payments):

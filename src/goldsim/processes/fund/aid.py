@@ -121,7 +121,7 @@ def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
 def poor_households(
     order: Array, n: int, household: Household, pot: Pot, squeezed: Array, line_xof: float, luck: Luck
 ) -> tuple[Array, int]:
-    """Return those whom aid reaches of the first `n` people in order who have less than the line a head, and how many it does not."""
+    """Return whom aid reaches of the first `n` people in order with less than the line a head, and how many it does not."""
     rows, k, n_out = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0, 0
     for i in order:
         if k + n_out >= n:

@@ -23,8 +23,7 @@ class Staff(Rows, of="officials"):
     """Who handles the money, and what services there are at which posts."""
 
     integrity = n_staff = post = In
-    n_places = stay_weeks = Out
-    pocket = In
+    n_places = training = Out
 
 
 class Paid(Payments):

@@ -37,12 +37,11 @@ def keep_to_buy(model: Model, xof: int, programme: int) -> int:
 
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for, in which children are trained."""
-    staff, p, own = model.view(Staff), model.p.protect, model.lookups.care_places
-    bought = model.view(Programme).n_units[Instrument.CARE_PLACES] * model.lookups.care_need
+    staff, own, lookups = model.view(Staff), model.lookups.care_places, model.lookups
+    bought = model.view(Programme).n_units[Instrument.CARE_PLACES] * lookups.care_need
     staff.n_places[:] = own + bought
-    usual = np.where(np.arange(len(own)) == model.lookups.capital_care_home, p.care_weeks, p.transit_weeks)
-    stay = (own * usual + bought * p.care_weeks) / np.maximum(own + bought, 1)
-    staff.stay_weeks[:] = np.where(own + bought > 0, np.maximum(np.rint(stay), 1), 0)
+    trained = bought + own * lookups.is_in_capital
+    staff.training[:] = np.where(own + bought > 0, trained / np.maximum(own + bought, np.finfo(np.float32).tiny), 0)
 
 
 def help_committees(model: Model) -> None:

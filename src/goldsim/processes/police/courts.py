@@ -71,7 +71,11 @@ class Settled(Payments):
     """What a robber's family gives by custom, so that nobody goes to court."""
 
     settled = Payment(
-        "settlement", "miners.savings", "miners.savings", gives="pays {} to settle with those robbed", gets="is given {} by a robber"
+        "settlement",
+        "miners.savings",
+        "miners.savings",
+        gives="pays {} to settle with those robbed",
+        gets="is given {} by a robber",
     )
 
 
@@ -161,16 +165,17 @@ def buy(model: Model, rows: Array) -> Array:
 
 def fine(model: Model, crime: Crime, rows: Array) -> None:
     """Let the sentenced pay their fines as far as they have something."""
-    case, payment = model.view(Case), getattr(Fines, crime.name.lower(), None)
+    case = model.view(Case)
+    fines = {Crime.SMUGGLING: Fines.smuggling, Crime.DIGGING: Fines.digging, Crime.CORRUPTION: Fines.corruption}
     rows = rows[case.stake[rows] > 0]
-    if payment is None or len(rows) == 0:
+    if crime not in fines or len(rows) == 0:
         return
     party, first = np.unique(case.party[rows], return_index=True)
-    model.pay(payment, np.minimum(case.stake[rows[first]], purse_of(model, crime)[party]), party, 0)
+    model.pay(fines[crime], np.minimum(case.stake[rows[first]], purse_of(model, crime)[party]), party, 0)
 
 
 def wait(model: Model) -> None:
-    """Let those whose cases lie flee, be bailed, settle by custom, be let go where time is up, or be left lying; free who is done."""
+    """Let those whose cases lie flee, be bailed, settle by custom, or be let go where time is up; free who has served."""
     case, p, luck, n = model.view(Case), model.p.police, model.keys(Luck), len(model.cases)
     court = np.maximum(case.court, 0)
     integrity, is_taken = model.view(Bench).integrity[court], sits(model, model.view(Bench).cell[court]) == 0
@@ -178,7 +183,8 @@ def wait(model: Model) -> None:
     flees = behind_bars & (is_taken | (uniforms(luck.escape, n) < p.escape_rate * (1 - integrity)))
     let_go(model, np.flatnonzero(flees), "fled")
     can_pay = np.isin(case.crime, [crime for crime in MONEYED if crime != Crime.ARMED])
-    case.stage[(case.stage == HELD) & can_pay & (uniforms(luck.bail, n) < p.bail_rate)] = BAILED
+    is_bailed = (case.stage == HELD) & can_pay & (uniforms(luck.bail, n) < p.bail_rate)
+    case.stage[is_bailed] = BAILED
     settles = (case.stage == HELD) & (case.crime == Crime.ROBBERY) & (uniforms(luck.settled, n) < p.settle_rate)
     settle(model, np.flatnonzero(settles))
     late = model.week - case.filed

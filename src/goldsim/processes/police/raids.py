@@ -125,7 +125,7 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
 
 
 def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
-    """Free children held at the site, as far as the raid finds them; they wait for care, and some of the holder's people are held."""
+    """Free children held at the site, as far as the raid finds them, and arrest some of their holders' people."""
     child, site, luck, p = model.view(Child), model.view(Site), model.keys(Luck), model.p
     here = model.rows_in(child.state, ChildState.TRAFFICKED)
     here = here[child.site[here] == at]
@@ -160,7 +160,9 @@ def arrest_robbers(model: Model, at: int) -> None:
     caught = robbers[uniforms_at(model.keys(Luck).caught, robbers) < p.arrest_share]
     person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
     people = np.full(len(caught), model.miners.weight)
-    file(model, Arrest(Crime.ROBBERY, people, int(model.lookups.court_of_cell[model.view(Site).cell[at]]), person=caught, site=at))
+    file(
+        model, Arrest(Crime.ROBBERY, people, int(model.lookups.court_of_cell[model.view(Site).cell[at]]), person=caught, site=at)
+    )
     # Leaders are caught with the others, and a band without them is so much less of one.
     model.view(Band).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
 

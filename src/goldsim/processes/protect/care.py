@@ -1,22 +1,20 @@
 """Places in care homes, the spells that children spend there or wait for one, and where they go from there."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms, uniforms_at
-from goldsim.engine.forms import saturating
+from goldsim.engine.forms import form, saturating
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import AfterCare, ChildState
-from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Protect
 
-IN_CARE, RETURNED, HOME, ABROAD, AT_SCHOOL, CARE_HOME = (
-    int(s)
-    for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.ABROAD, ChildState.SCHOOL, Post.CARE_HOME)
+IN_CARE, RETURNED, HOME, ABROAD, AT_SCHOOL = (
+    int(s) for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.ABROAD, ChildState.SCHOOL)
 )
 HOMEWARD, TO_SCHOOL, TO_TRADE, NOWHERE = (int(way) for way in AfterCare)
 
@@ -43,7 +41,7 @@ class Pot(Rows, of="households"):
 class CareHome(Rows, of="officials"):
     """Where the places are."""
 
-    post = n_places = stay_weeks = In
+    n_places = training = In
     over = Out
 
 
@@ -99,7 +97,11 @@ def give_places(model: Model) -> None:
     first, capital = region.care_home_of_site[site], model.lookups.capital_care_home
     taken_in = places_for(first, np.where(has_ride, capital, first), occupied.astype(np.float64), home, model.children.weight)
     rows, where = waiting[taken_in >= 0], taken_in[taken_in >= 0]
-    child.state[rows], child.home[rows], child.weeks_left[rows] = IN_CARE, where, home.stay_weeks[where]
+    child.state[rows], child.home[rows], child.weeks_left[rows] = (
+        IN_CARE,
+        where,
+        np.rint(stay_weeks(home.training[where], model.p.protect)),
+    )
     child.is_waiting[rows] = False
     model.count_all("n_children_taken_in", len(rows) * model.children.weight)
 
@@ -116,10 +118,16 @@ def places_for(first: Array, second: Array, occupied: Array, home: CareHome, wei
     return chosen
 
 
+@form
+def stay_weeks(training: Any, p: Protect) -> Any:
+    """Return how long a child stays at a home, as part of its places are for training."""
+    return p.transit_weeks + training * (p.care_weeks - p.transit_weeks)
+
+
 @compiled
 def vulnerable_chance(poor: float, stay: float, p: Protect) -> float:
-    """Return the chance that home cannot keep a child that comes out of care: poverty, as far as care has not helped against it."""
-    return poor * (1.0 - saturating(stay, float(p.care_weeks)))
+    """Return the chance that home cannot keep a child from care: poverty, as far as care has not helped against it."""
+    return float(poor * (1.0 - saturating(stay, float(p.care_weeks))))
 
 
 @inlined
@@ -147,7 +155,7 @@ def count_down(
             child.health[i] += p.health_rate * (1.0 - child.health[i])
             if child.weeks_left[i] > 0:
                 continue
-            g, stay = child.guardian[i], homes.stay_weeks[child.home[i]]
+            g, stay = child.guardian[i], stay_weeks(homes.training[child.home[i]], p)
             is_poor = 1.0 if pot.consumption[guardian.household[g]] < how.line_xof else 0.0
             way = where_to(i, child, is_poor if g >= 0 else p.abroad_poor_share, stay, how, luck, p)
             child.is_cared_for[i] = True

@@ -6,12 +6,12 @@ from goldsim.engine.draws import uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
-from goldsim.entities.children import ChildState, Referral
+from goldsim.entities.children import Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.traffickers import Answer
 from goldsim.model import Model
 from goldsim.parameters import Protect
-from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Reported, trip_chance
+from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Reported, Where, free, near, trip_chance
 
 
 class Pit(Rows, of="sites"):
@@ -69,8 +69,9 @@ def costs(model: Model, rows: Array, squeezed: Array) -> Array:
     child, pit, p = model.view(Reported), model.view(Pit), model.p.protect
     site = child.site[rows]
     whose, integrity = pit.committee[site], model.view(Guard).integrity[pit.post[site]]
-    trip = trip_chance(pit.presence[site], model.view(Informer).n_helpers[whose], p)
-    alone = model.view(Informer).has_ngo[whose] * (1 - squeezed[whose])
+    informer = model.view(Informer)
+    trip = trip_chance(near(model.view(Where), site, model.p), (informer.n_helpers + informer.has_ngo)[whose], p)
+    alone = informer.has_ngo[whose] * (1 - squeezed[whose])
     # What comes, comes some week: a holder looks as far ahead as he thinks of a child's worth.
     caught = comes_within(trip * (1 - (1 - integrity) * (1 - alone)), p)
     if_paid = comes_within(trip * (1 - (1 - integrity * integrity) * (1 - alone)), p)
@@ -129,7 +130,4 @@ def let_go(model: Model, rows: Array) -> None:
     """Let children go, whom the committee takes in, before somebody comes for the holder."""
     child, pit, weight = model.view(Reported), model.view(Pit), model.children.weight
     np.add.at(model.view(Informer).n_referred, pit.committee[child.site[rows]], weight)
-    freed = np.bincount(child.site[rows], minlength=len(pit.buyer)) * weight
-    model.count("n_children_freed", freed)
-    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, -1, Referral.NONE
-    child.has_papers_taken[rows], child.is_waiting[rows], child.weeks_left[rows] = False, True, model.p.protect.waiting_weeks
+    free(model, rows)

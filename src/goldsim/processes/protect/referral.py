@@ -4,11 +4,11 @@ import numpy as np
 
 from goldsim.engine.draws import uniforms, uniforms_at
 from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
-from goldsim.parameters import Protect
+from goldsim.parameters import Parameters, Protect
 
 CHECKED, REPORTED, NONE = int(Referral.CHECKED), int(Referral.REPORTED), int(Referral.NONE)
 
@@ -30,6 +30,7 @@ class Where(Rows, of="sites"):
     """Who is in charge there."""
 
     committee = cell = post = presence = In
+    post_km = Lookup
 
 
 class Guard(Rows, of="officials"):
@@ -53,14 +54,12 @@ class Luck(Keys):
 
 def check(model: Model, squeezed: Array) -> None:
     """Let communes look into what was reported: some of it they find true, and some they cannot see."""
-    child, informer, place, p, luck = (
-        *(model.view(record) for record in (Reported, Informer, Where)), model.p.protect, model.keys(Luck),
-    )  # fmt: skip
+    child, place, luck = model.view(Reported), model.view(Where), model.keys(Luck)
     rows = model.rows_in(child.referral, REPORTED)
     whose = place.committee[child.site[rows]]
-    looks = (whose >= 0) & (uniforms_at(luck.check, rows) < p.check_rate * (1 - squeezed[whose]))
+    looks = (whose >= 0) & (uniforms_at(luck.check, rows) < model.p.protect.check_rate * (1 - squeezed[whose]))
     rows, whose = rows[looks], whose[looks]
-    is_true = uniforms_at(luck.holds, rows) < informer.skill[whose]
+    is_true = uniforms_at(luck.holds, rows) < model.view(Informer).skill[whose]
     child.referral[rows] = np.where(is_true, CHECKED, NONE)
     true = rows[is_true]
     model.count("n_children_identified", sum_by(child.site[true], np.full(len(true), model.children.weight), len(place.cell)))
@@ -68,37 +67,51 @@ def check(model: Model, squeezed: Array) -> None:
 
 def fetch(model: Model, squeezed: Array) -> None:
     """Let those who can come fetch the children whose cases were found true, and arrest some of their holders' people."""
-    child, informer, place, guard = (model.view(record) for record in (Reported, Informer, Where, Guard))
-    p, luck, weight = model.p.protect, model.keys(Luck), model.children.weight
+    child, place, guard, luck = model.view(Reported), model.view(Where), model.view(Guard), model.keys(Luck)
     rows = model.rows_in(child.referral, CHECKED)
+    rows = rows[place.committee[child.site[rows]] >= 0]
     site, whose = child.site[rows], place.committee[child.site[rows]]
-    goes = uniforms(luck.trip, len(informer.skill))[whose] < trip_chance(place.presence[site], informer.n_helpers[whose], p)
+    informer, weight = model.view(Informer), model.children.weight
+    helpers = informer.n_helpers + informer.has_ngo
+    chance = trip_chance(near(place, site, model.p), helpers[whose], model.p.protect)
+    goes = uniforms(luck.trip, len(squeezed))[whose] < chance
     is_dutiful = (uniforms(luck.duty, len(guard.integrity)) < guard.integrity) & ~guard.is_bought
     comes_alone = informer.has_ngo & (uniforms(luck.organisation, len(squeezed)) < 1 - squeezed)
     with_post = is_dutiful[place.post[site]] & (place.presence[site] > 0)
-    is_free = (whose >= 0) & goes & (with_post | comes_alone[whose])
     guard.is_bought[:] = False
-    rows, site, whose, with_post = rows[is_free], site[is_free], whose[is_free], with_post[is_free]
-    if len(rows) == 0:
-        return
-    held_by = sum_by(child.holder[rows[with_post]], np.full(int(with_post.sum()), weight), len(model.traffickers))
-    model.view(Holder).n_charged[:] += charged(held_by, uniforms(luck.charged, len(held_by)), p)
-    np.add.at(informer.n_referred, whose, weight)
-    n_free = sum_by(site, np.full(len(rows), weight), len(place.cell))
-    model.count("n_children_freed", n_free)
-    for at in np.flatnonzero(n_free):
-        model.tell("rescue", place.cell[at], f"committee {place.committee[at]}", f"site {at}", int(n_free[at]))
+    is_free = goes & (with_post | comes_alone[whose])
+    arrest(model, child.holder[rows[is_free & with_post]])
+    np.add.at(informer.n_referred, whose[is_free], weight)
+    for at in np.unique(site[is_free]):
+        model.tell(
+            "rescue", place.cell[at], f"committee {place.committee[at]}", f"site {at}", int((site[is_free] == at).sum()) * weight
+        )
+    free(model, rows[is_free])
+
+
+def arrest(model: Model, holders: Array) -> None:
+    """Arrest some of the people of the networks from which children were taken: int, one a row of children."""
+    held_by = sum_by(holders, np.full(len(holders), model.children.weight), len(model.traffickers))
+    u = uniforms(model.keys(Luck).charged, len(held_by))
+    n = (held_by * model.p.protect.charge_share + u).astype(np.int64) * (held_by > 0)
+    model.view(Holder).n_charged[:] += n
+
+
+def free(model: Model, rows: Array) -> None:
+    """Set children free, who wait for a care place."""
+    child = model.view(Reported)
+    model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
     child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, NONE
-    child.has_papers_taken[rows], child.is_waiting[rows], child.weeks_left[rows] = False, True, p.waiting_weeks
+    child.has_papers_taken[rows], child.is_waiting[rows], child.weeks_left[rows] = False, True, model.p.protect.waiting_weeks
 
 
-def trip_chance(presence: Array, n_helpers: Array, p: Protect) -> Array:
-    """Return the chance that there is a vehicle in a week: the post's, where it comes at all, or a paid helper's motorbike."""
-    chance: Array = 1 - (1 - p.vehicle_share * presence) * np.exp(-p.trips_rate * n_helpers)
+def near(place: Where, site: Array, p: Parameters) -> Array:
+    """Return how far the way from its post lets each site be called for; nil where an armed group keeps the state away."""
+    reached: Array = (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
+    return reached
+
+
+def trip_chance(reached: Array, n_helpers: Array, p: Protect) -> Array:
+    """Return the chance that there is a vehicle in a week: the post's, or that of helpers, a policy's or an organisation's."""
+    chance: Array = 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)
     return chance
-
-
-def charged(n_children: Array, u: Array, p: Protect) -> Array:
-    """Return how many of each network's people are arrested when so many of its children are freed: int64."""
-    n: Array = (n_children * p.charge_share + u).astype(np.int64) * (n_children > 0)
-    return n

@@ -49,7 +49,7 @@ class Chance(Keys):
 
 
 def take_up_cases(model: Model, squeezed: Array) -> None:
-    """Let committees take up the children whom they see: those held are reported, those who work go to school if there is room."""
+    """Let committees take up the children whom they see: the held are reported, others go to school if there is room."""
     case, committee, site = model.view(Case), model.view(Committee), model.view(Site)
     p, luck, weight = model.p.protect, model.keys(Chance), model.children.weight
     people = committee.n_members + committee.n_helpers * (committee.n_members > 0)

@@ -4,7 +4,7 @@ import numpy as np
 
 from goldsim.engine.draws import uniforms
 from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.committees import Founding, nearest_of
 from goldsim.model import Model
@@ -48,7 +48,7 @@ def keep_committees(model: Model) -> Array:
     """Found, fill, tire and dissolve committees; return the part of the week of which danger robs each."""
     village, around, p = model.view(Village), model.view(Around), model.p.protect
     squeezed = squeeze(model.view(Land), village.cell, around.danger[village.site], p)
-    village.harm[:] += p.harm_rate * (around.n_children[village.site] - village.harm)
+    village.harm[:] += (p.harm_rate if model.week > 0 else 1.0) * (around.n_children[village.site] - village.harm)
     is_there = village.n_members > 0
     # Organisations come as far as it is safe.
     by_ngo = village.has_ngo * (1 - squeezed)
@@ -73,7 +73,7 @@ def keep_committees(model: Model) -> Array:
 
 
 def squeeze(land: Land, cell: Array, robbed: Array, p: Protect) -> Array:
-    """Return the part of the week in which committees and aid cannot work: attacks, kidnaps, or the part of people robbed a year."""
+    """Return the part of the week in which danger keeps committees from work: attacks, kidnaps, or people robbed a year."""
     danger = np.maximum(np.maximum(land.danger[cell], land.fear[cell]), np.minimum(robbed * WEEKS_PER_YEAR, 1))
     part: Array = p.squeeze_share * danger
     return part

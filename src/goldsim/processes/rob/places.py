@@ -62,7 +62,9 @@ def plan_week(model: Model) -> Week:
 def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
     """Return what a robber at each site fears a week, XOF: arrests, spread by robbers and presence, times a term's pay."""
     arrests = courts.n_arrested[0, Crime.ROBBERY] * police.belief_rate / max((place.n_band * place.presence).sum(), 1)
-    risk: Array = np.minimum(arrests * place.presence, 1) * courts.sentenced_share[0, Crime.ROBBERY] * police.sentence_weeks * place.pay
+    risk: Array = (
+        np.minimum(arrests * place.presence, 1) * courts.sentenced_share[0, Crime.ROBBERY] * police.sentence_weeks * place.pay
+    )
     return risk
 
 
