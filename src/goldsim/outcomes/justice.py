@@ -27,13 +27,13 @@ for crime, words in SAID.items():
     counted(f"n_convicted_{name}", f"sentenced for {words}", "people a year", "people sentenced by a court")
 
 for how, words in {
-    "acquitted": "heard, and not proved or bought off",
+    "acquitted": "heard, and not proved, or bought off",
     "settled": "ended by a payment of custom to those robbed",
-    "lapsed": "let go because nobody heard the case in time",
-    "fled": "ended because the accused or sentenced got away",
-    "served": "ended with the term",
+    "lapsed": "not heard in time, so that they were let go",
+    "fled": "ended by their flight",
+    "served": "ended with the term that they served",
 }.items():
-    counted(f"n_cases_{how}", f"cases {how}", "cases a year", words)
+    counted(f"n_cases_{how}", f"cases {how}", "people a year", f"people whose case was {words}")
 
 
 @outcome(

@@ -212,7 +212,7 @@ def let_go(model: Model, rows: Array, how: str) -> None:
     case, person, group = model.view(Case), model.view(Detained), model.view(Captors)
     if len(rows) == 0:
         return
-    model.count_all(f"n_cases_{how}", len(rows))
+    model.count_all(f"n_cases_{how}", int(case.n_people[rows].sum()))
     if how == "lapsed":
         for row in rows.tolist():
             cell = model.view(Bench).cell[case.court[row]]

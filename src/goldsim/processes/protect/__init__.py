@@ -1,17 +1,19 @@
 """protect: villages keep committees that see, report and refer; holders answer; care has places or has not, and takes time.
 
 A village by a site founds a committee at the rate `found * harm / (harm + half)`, harm being the children whom people see at
-work or held around it, smoothed; less where danger squeezes, and `alone` of that where neither a policy's helper nor an
-organisation comes. Volunteers join the faster the more harm is seen, and leave, sooner the more of the week's cases found no
-help, and when a holder threatens them. With half its members gone a committee is tired, with fewer than a handful it dissolves.
+work or held around it, smoothed; as far as a policy's helper or an organisation comes, and less where danger squeezes.
+Volunteers join the faster the more harm is seen, `alone` as fast without help, and leave, sooner the more of the week's cases
+found no help, and when a holder threatens them. With half its members gone a committee is tired, with fewer than a handful it
+dissolves.
 
 A committee sees a child in its reach with the weekly chance `see * trust * members / usual members * (1 - squeeze * danger)`
 (attacks or kidnaps around, and robberies), and takes up so many cases a member a week, held children first. A working child
 goes to school if there is a place. A held child is reported; the commune looks into reports, `check * (1 - squeeze * danger)` a
 week, and finds a part true that grows with what the committee has learnt. Then the holder knows, and does what costs him least:
 wait for what comes, hide the child at another of his sites, pay the post, threaten the committee, or let go. To fetch a child
-takes a vehicle, `1 - (1 - vehicle * exp(-km / reach)) * exp(-trips * helpers)` of all weeks, and a post that does its duty and
-was not paid, or an organisation that can come. Some of the holder's people are arrested then.
+takes a vehicle, `1 - (1 - vehicle * exp(-km / reach)) * exp(-trips * helpers)` of all weeks, and the post, which comes unless
+the holder pays and it takes that, `1 - integrity`, or an organisation that can come. Some of the holder's people are arrested
+then.
 
 Who is free, whoever freed it, waits for a place in the region's care home, or in the capital's when a vehicle goes there, for
 some weeks at most. A place is kept for the home's stay: months with training in the capital, weeks elsewhere. Health comes back

@@ -85,17 +85,14 @@ def end_spells(model: Model) -> None:
 def give_places(model: Model) -> None:
     """Place waiting children, in a drawn order: in the region's home, or in the capital's where a vehicle goes there."""
     child, region, home, luck = model.view(Child), model.view(Region), model.view(CareHome), model.keys(Luck)
-    occupied = np.bincount(child.home[child.state == IN_CARE], minlength=len(home.over)) * model.children.weight
-    # A row is several children: what is taken beyond the places there are is left free later.
-    home.over[:] = np.maximum(home.over + occupied - home.n_places, 0)
+    weight = model.children.weight
+    occupied = np.bincount(child.home[child.state == IN_CARE], minlength=len(home.over)).astype(np.float64) * weight
     waiting = np.flatnonzero(child.is_waiting & (child.state == RETURNED))
-    if len(waiting) == 0:
-        return
     waiting = waiting[np.argsort(uniforms_at(luck.place, waiting))]
     site = np.maximum(child.site[waiting], 0)
     has_ride = uniforms(luck.vehicle, len(region.presence))[site] < model.p.protect.vehicle_share
     first, capital = region.care_home_of_site[site], model.lookups.capital_care_home
-    taken_in = places_for(first, np.where(has_ride, capital, first), occupied.astype(np.float64), home, model.children.weight)
+    taken_in = places_for(first, np.where(has_ride, capital, first), occupied, home, weight)
     rows, where = waiting[taken_in >= 0], taken_in[taken_in >= 0]
     child.state[rows], child.home[rows], child.weeks_left[rows] = (
         IN_CARE,
@@ -103,7 +100,9 @@ def give_places(model: Model) -> None:
         np.rint(stay_weeks(home.training[where], model.p.protect)),
     )
     child.is_waiting[rows] = False
-    model.count_all("n_children_taken_in", len(rows) * model.children.weight)
+    # A row is several children: what it takes beyond the places there are is left free later, and less than a row is saved.
+    home.over[:] = np.maximum(home.over + occupied - home.n_places, 1.0 - weight)
+    model.count_all("n_children_taken_in", len(rows) * weight)
 
 
 @compiled

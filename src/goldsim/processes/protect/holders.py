@@ -73,15 +73,15 @@ def costs(model: Model, rows: Array, squeezed: Array) -> Array:
     trip = trip_chance(near(model.view(Where), site, model.p), (informer.n_helpers + informer.has_ngo)[whose], p)
     alone = informer.has_ngo[whose] * (1 - squeezed[whose])
     # What comes, comes some week: a holder looks as far ahead as he thinks of a child's worth.
-    caught = comes_within(trip * (1 - (1 - integrity) * (1 - alone)), p)
-    if_paid = comes_within(trip * (1 - (1 - integrity * integrity) * (1 - alone)), p)
+    caught = comes_within(trip, p)
+    if_paid = comes_within(trip * (1 - (1 - integrity) * (1 - alone)), p)
     worth = np.maximum(pit.pay[site], 0) * p.worth_weeks
     jail = p.charge_share * model.p.police.sentence_weeks * model.p.live.line_xof
     jail *= float(model.view(Courts).sentenced_share[0, Crime.TRAFFICKING])
     lost = worth + jail
     works = p.threat_works_share + (1 - p.threat_works_share) * squeezed[whose]
     return np.stack([
-        caught * lost, p.hide_xof + np.maximum(pit.pay[site], 0), p.hush_xof + if_paid * lost,
+        caught * lost, p.hide_xof + np.maximum(pit.pay[site], 0), p.hush_xof * p.worth_weeks + if_paid * lost,
         pit.presence[site] * jail + (1 - works) * caught * lost, worth,
     ])  # fmt: skip
 

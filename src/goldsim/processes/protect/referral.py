@@ -47,9 +47,9 @@ class Holder(Rows, of="traffickers"):
 
 
 class Luck(Keys):
-    """What is drawn: of children, of committees' trips, of posts and of networks."""
+    """What is drawn: of children, of committees' trips and of networks."""
 
-    check = holds = trip = duty = organisation = charged = Key
+    check = holds = trip = organisation = charged = Key
 
 
 def check(model: Model, squeezed: Array) -> None:
@@ -75,9 +75,8 @@ def fetch(model: Model, squeezed: Array) -> None:
     helpers = informer.n_helpers + informer.has_ngo
     chance = trip_chance(near(place, site, model.p), helpers[whose], model.p.protect)
     goes = uniforms(luck.trip, len(squeezed))[whose] < chance
-    is_dutiful = (uniforms(luck.duty, len(guard.integrity)) < guard.integrity) & ~guard.is_bought
     comes_alone = informer.has_ngo & (uniforms(luck.organisation, len(squeezed)) < 1 - squeezed)
-    with_post = is_dutiful[place.post[site]] & (place.presence[site] > 0)
+    with_post = ~guard.is_bought[place.post[site]] & (place.presence[site] > 0)
     guard.is_bought[:] = False
     is_free = goes & (with_post | comes_alone[whose])
     arrest(model, child.holder[rows[is_free & with_post]])

@@ -52,7 +52,7 @@ def keep_committees(model: Model) -> Array:
     is_there = village.n_members > 0
     # Organisations come as far as it is safe.
     by_ngo = village.has_ngo * (1 - squeezed)
-    help_ = p.alone_share + (1 - p.alone_share) * np.where(village.n_helpers > 0, 1, by_ngo)
+    help_ = np.where(village.n_helpers > 0, 1, by_ngo)
     found = ~is_there & (uniforms(model.keys(Luck).found, len(is_there)) < found_chance(village.harm, help_, squeezed, p))
     most, least = model.p.initial.committee_members, p.least_members
     members = np.where(found, most, next_members(village, help_, most, p))
@@ -80,7 +80,7 @@ def squeeze(land: Land, cell: Array, robbed: Array, p: Protect) -> Array:
 
 
 def found_chance(harm: Array, help_: Array, squeezed: Array, p: Protect) -> Array:
-    """Return the weekly chance that a village without a committee founds one; `help_` is 1 with help, and less without."""
+    """Return the weekly chance that a village without a committee founds one, as far as it has help."""
     chance: Array = p.found_rate * saturating(harm, p.harm_half_children) * help_ * (1 - squeezed)
     return chance
 
@@ -89,7 +89,8 @@ def next_members(village: Village, help_: Array, most: float, p: Protect) -> Arr
     """Return the volunteers of each committee after a week: some join, others leave, and threats drive some away at once."""
     n, cases = village.n_members, np.maximum(village.n_cases, 1)
     unhelped = np.where(village.n_cases > 0, 1 - village.n_referred / cases, 0)
-    join = p.join_rate * saturating(village.harm, p.harm_half_children) * help_ * (most - n) * (n > 0)
+    ready = p.alone_share + (1 - p.alone_share) * help_
+    join = p.join_rate * saturating(village.harm, p.harm_half_children) * ready * (most - n) * (n > 0)
     leave = p.leave_rate * (1 + p.unhelped_gain * unhelped) + p.threat_leaves_share * (village.n_threats > 0)
     after: Array = np.minimum(n + join - np.minimum(leave, 1) * n, most)
     return after
