@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.country.geography import Geography, Place
 from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
 from goldsim.entities.officials import Post
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
@@ -36,6 +37,9 @@ def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
     model.open_with(model.officials, integrity=model.p.tempt.integrity_norm_share)
     model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
     care = care_places(model, cell, post == Post.CARE_HOME)
+    # A row of robbers is heard at once, on later weeks' time: courts are somewhere between two of them as the run begins.
+    begun = model.opening("docket", len(post)) * (post == Post.COURT) * (model.miners.weight - 1)
+    model.officials.account("hearings")[:, [Crime.ROBBERY, Crime.ARMED]] = -begun[:, None]
     # Training takes months, and is had in the capital; elsewhere a child stays until its family is found.
     in_capital = np.isin(cell, [place.cell for place in model.geography.places if place.kind == "capital"])
     model.open_with(model.officials, n_places=care, training=(care > 0) & in_capital)
