@@ -104,10 +104,10 @@ def test_who_is_poor_is_told_from_what_a_head_of_the_household_lives_on_whoever_
 
 def test_what_danger_keeps_from_a_household_is_not_given_to_the_next_one(form):
     homes = Households(form)
-    homes.nowhere[:] = 1.0
+    everywhere = np.ones_like(homes.nowhere)
     for rule, least in ((poor_households, 10.0), (farms_to_support, 30.0)):
         args = (homes.household, homes.pot) if rule is poor_households else (homes.household,)
-        rows, n_out = form(rule)(homes.order, 2, *args, homes.nowhere, least, homes.luck)
+        rows, n_out = form(rule)(homes.order, 2, *args, everywhere, least, homes.luck)
         assert len(rows) == 0
         assert n_out == 2
 

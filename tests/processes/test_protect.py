@@ -315,6 +315,20 @@ def test_longer_care_leaves_fewer_without_a_home_that_can_keep_them_and_never_no
     assert 0 < parts[1] < parts[0] < 1
 
 
+def test_only_those_who_were_trained_and_are_old_enough_go_to_a_trade_and_those_of_the_country_may_go_to_school(tiny):
+    for trained in (False, True):
+        economy, rows = in_care(tiny, trained=trained)
+        economy.p = economy.p._replace(protect=economy.p.protect._replace(abroad_poor_share=0.0))
+        put(economy.children, rows[::2], age_weeks=economy.p.protect.trade_weeks)
+        put(economy.children, rows[1::2], age_weeks=economy.p.protect.trade_weeks - 100, guardian=0)
+        put(economy.households, economy.miners.household[0], consumption=1e9)
+        put(economy.country, school_access=1.0)
+        with acting(economy, protect):
+            end_spells(economy)
+        assert economy.tally["n_care_to_trade"] == trained * len(rows[::2]) * economy.children.weight
+        assert (economy.children.state[rows[1::2]] == ChildState.SCHOOL).all()
+
+
 def test_health_comes_back_over_weeks_and_not_on_the_day_of_admission(tiny):
     economy, rows = in_care(tiny, trained=True)
     put(economy.children, rows, weeks_left=20)

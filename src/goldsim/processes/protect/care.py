@@ -134,9 +134,9 @@ def where_to(i: int, child: Child, poor: float, stay: float, how: Leaving, luck:
     """Return where a child goes from care."""
     if uniform(luck.vulnerable, i) < vulnerable_chance(poor, stay, p):
         return NOWHERE
-    if child.guardian[i] >= 0 and child.age_weeks[i] + how.week < p.trade_weeks:
-        return TO_SCHOOL if uniform(luck.school, i) < how.access else HOMEWARD
-    return TO_TRADE if stay >= p.care_weeks else HOMEWARD
+    if child.age_weeks[i] + how.week >= p.trade_weeks:
+        return TO_TRADE if stay >= p.care_weeks else HOMEWARD
+    return TO_SCHOOL if child.guardian[i] >= 0 and uniform(luck.school, i) < how.access else HOMEWARD
 
 
 @row_rule
