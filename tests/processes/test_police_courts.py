@@ -24,7 +24,7 @@ def scene(tiny, **values):
     changed = {f"police.{name}": value for name, value in (QUIET | values).items()}
     economy = GoldEconomy(tiny.with_values(changed, allow_outside=True), seed=1)
     put(economy.cells, danger=0, fear=0, controller=-1)
-    put(economy.officials, integrity=1.0)
+    put(economy.officials, integrity=1.0, hearings=0)
     return economy, int(np.flatnonzero(economy.officials.post == Post.COURT)[0])
 
 

@@ -11,7 +11,7 @@ from goldsim.entities.committees import Founding
 from goldsim.processes import protect
 from goldsim.processes.protect.care import CareHome, end_spells, give_places, places_for, stay_weeks, vulnerable_chance
 from goldsim.processes.protect.holders import answer, costs
-from goldsim.processes.protect.referral import check, fetch, trip_chance
+from goldsim.processes.protect.referral import cases_of, check, fetch, trip_chance
 from goldsim.processes.protect.sightings import has_time, next_trust, sight_chance, take_up_cases
 from goldsim.processes.protect.villages import Village, found_chance, keep_committees, next_members
 from paired import SEEDS, lived
@@ -150,7 +150,7 @@ def test_a_held_child_that_is_seen_is_still_held_and_only_what_the_commune_finds
         reported = children.referral == Referral.REPORTED
         assert reported.sum() > 0
         assert held[reported].all()
-        check(economy, calm(economy))
+        check(economy, cases_of(economy), calm(economy))
     checked = children.referral == Referral.CHECKED
     assert 0 < checked.sum() < reported.sum()
     assert economy.tally["n_children_identified"] == checked.sum() * economy.children.weight
@@ -170,7 +170,7 @@ def test_nobody_is_fetched_without_a_vehicle_nor_by_a_post_that_is_paid_and_all_
         economy, rows = checked_case(tiny, protect__vehicle_share=vehicle, police__reach_km=1e9, protect__charge_share=1.0)
         put(economy.officials, is_bought=is_bought)
         with acting(economy, protect):
-            fetch(economy, calm(economy))
+            fetch(economy, cases_of(economy), calm(economy))
         state = economy.children.state[rows]
         assert (state == (ChildState.RETURNED if comes else HELD)).all()
         assert economy.children.is_waiting[rows].all() == comes
@@ -182,7 +182,7 @@ def test_an_organisation_comes_where_the_post_does_not_unless_it_is_too_dangerou
         economy, rows = checked_case(tiny, initial__ngo_share=1.0, protect__trips_rate=100.0, protect__charge_share=1.0)
         put(economy.officials, is_bought=True)
         with acting(economy, protect):
-            fetch(economy, calm(economy) + squeezed)
+            fetch(economy, cases_of(economy), calm(economy) + squeezed)
         assert (economy.children.state[rows] == ChildState.RETURNED).all() == comes
         assert not economy.traffickers.n_charged.any()
 
@@ -230,14 +230,14 @@ def test_hidden_children_are_at_another_site_of_their_holder_and_those_let_go_wa
     put(economy.children, rows, holder=economy.children.holder[rows[0]])
     before = economy.children.site[rows].copy()
     with acting(economy, protect):
-        answer(economy, calm(economy))
+        answer(economy, cases_of(economy), calm(economy))
     assert (economy.children.site[rows] != before).all()
     assert (economy.children.referral[rows] == Referral.NONE).all()
     economy, rows = checked_case(tiny, **CERTAIN, protect__charge_share=1.0)
     put(economy.sites, pay=1.0)
     put(economy.country, sentenced_share=1.0)
     with acting(economy, protect):
-        answer(economy, calm(economy))
+        answer(economy, cases_of(economy), calm(economy))
     assert economy.children.is_waiting[rows].all()
 
 
@@ -246,9 +246,9 @@ def test_a_post_that_is_paid_does_not_come_and_the_holder_has_paid_it(tiny):
     put(economy.officials, integrity=0.0, pocket=0)
     put(economy.traffickers, capital=10**9)
     with acting(economy, protect):
-        answer(economy, calm(economy))
+        answer(economy, cases_of(economy), calm(economy))
         assert economy.officials.is_bought[economy.sites.post[economy.children.site[rows]]].all()
-        fetch(economy, calm(economy))
+        fetch(economy, cases_of(economy), calm(economy))
     assert economy.officials.pocket.sum() == len(rows) * economy.children.weight
     assert (economy.children.state[rows] == HELD).all()
 

@@ -22,6 +22,8 @@ LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual
 CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1.0}
 SCENES = {
     "courts": LAWLESS | {"police__sentence_share": 0.02},
+    # In so small a country what leaks of so much money would be many times the pay of the few who serve it.
+    "oversight": {"instruments__oversight_leakage_share": 0.01},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},
     # Money has half a year to find fighters, most of whom are of a core.
     "reintegration": {
@@ -82,6 +84,18 @@ def test_money_for_an_instrument_moves_what_it_is_for(ends, instrument):
     assert surely_more(
         lambda seed: measure(ends(instrument, seed)), lambda seed: measure(ends(instrument, seed, is_paid=False)), SEEDS
     )
+
+
+def test_leaked_money_is_a_rent_that_wears_integrity_down(tiny):
+    def integrity(leak: float):
+        paid = {
+            "policy.budget_xof_per_year": YEARLY / 10,
+            "policy.split.clean_kits": 1.0,
+            "instruments.clean_kits_leakage_share": leak,
+        }
+        return lambda seed: mean_of(lived(tiny.with_values(paid), seed, WEEKS), "mean_integrity", 30)
+
+    assert surely_more(integrity(0.05), integrity(0.7), SEEDS[:4])
 
 
 def test_coordination_lets_less_leak(tiny):

@@ -11,7 +11,7 @@ What arrives buys units at the instrument's unit cost. Patrol and border money g
 and start-up capital to households, of each unit's cost the `cash share`, places to care homes, helpers to committees;
 the rest, what delivery and training take with it, is paid for in the outside economy and shows as units in force. A
 household where it is dangerous is out of reach in `squeeze * danger` of all weeks, and what was meant for it goes back. What
-leaks goes into the pockets of those whom it passes: above in the capital, below at the posts elsewhere.
+leaks above the regions is spent in the capital; what leaks below them goes into the pockets of posts, by their staff, and tempts.
 
 Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the same ones
 are served from week to week. Mechanisms: M13 (leaked rents), M17, M24 (helpers, places), M27 (money shrinks, is late, and goes

@@ -30,7 +30,7 @@ class Paid(Payments):
     """Where it goes."""
 
     budget = Payment("policy budget", "country.abroad", "programmes.pipeline")
-    leaked_above = Payment("diverted", "programmes.pipeline", "officials.pocket")
+    leaked_above = Payment("diverted", "programmes.pipeline", "country.towns")
     sent = Payment("sent to the region", "programmes.pipeline", "programmes.at_region")
     leaked_below = Payment("diverted", "programmes.at_region", "officials.pocket")
     unspent = Payment("unspent", "programmes.at_region", "country.abroad")
@@ -58,7 +58,7 @@ def let_arrive(model: Model) -> Array:
     leaked = send(model, above)
     shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
     passed, local, usable = pass_on(programme.at_region, *shares, model.lookups.most_xof)
-    divert(model, Paid.leaked_below, passed - local, np.arange(len(passed)), model.lookups.is_in_capital)
+    divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
     programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
@@ -73,18 +73,16 @@ def send(model: Model, leak: Array) -> Array:
     places = places_of(np.full(len(arriving), model.week), slots)
     leaked: Array = (arriving * leak).astype(np.int64)
     kept = arriving - leaked
-    divert(model, Paid.leaked_above, leaked, places, ~model.lookups.is_in_capital)
+    model.pay(Paid.leaked_above, leaked, places, 0)
     model.pay(Paid.sent, kept, places)
     return leaked
 
 
-def divert(model: Model, leak: Payment, amounts: Array, payer: Array, is_out: Array) -> None:
-    """Let money leak into the pockets of those it passes, by their number: a rent like bribes (see tempt)."""
-    weight = np.where(is_out, 0.0, model.view(Staff).n_staff)
-    if not weight.any():
-        weight = model.view(Staff).n_staff.astype(np.float64)
-    for k in np.flatnonzero(amounts):
-        model.pay(leak, share_out(int(amounts[k]), weight), int(payer[k]))
+def divert(model: Model, amounts: Array) -> None:
+    """Let money leak at the posts into the pockets of those who handle it, by their number: a rent like bribes (see tempt)."""
+    staff = model.view(Staff).n_staff.astype(np.float64)
+    for k in np.flatnonzero(amounts).tolist():
+        model.pay(Paid.leaked_below, share_out(int(amounts[k]), staff), k)
 
 
 def share_out(total: int, weights: Array) -> Array:

@@ -121,6 +121,11 @@ def file(model: Model, new: Arrest) -> None:
         count(model, "n_convicted", new.crime, int(case.n_people[rows].sum()))
 
 
+def open_cases(model: Model) -> Array:
+    """Return the rows of cases that are no free places, in order."""
+    return model.rows_above(model.view(Case).stage, FREE)
+
+
 def count(model: Model, what: str, crime: Crime, n: int) -> None:
     """Count people who come before a court or are sentenced, for those who look on and for those in the same trade."""
     model.count_all(f"{what}_{crime.name.lower()}", n)
@@ -130,8 +135,8 @@ def count(model: Model, what: str, crime: Crime, n: int) -> None:
 
 def held_by_party(model: Model, crime: Crime, n_parties: int) -> Array:
     """Return how many people of each network, operator, post or group are behind bars for a crime: int64, shape (n,)."""
-    case = model.view(Case)
-    rows = np.flatnonzero((case.crime == crime) & ((case.stage == Stage.HELD) | (case.stage == Stage.SERVING)))
+    case, rows = model.view(Case), open_cases(model)
+    rows = rows[(case.crime[rows] == crime) & (case.stage[rows] != Stage.BAILED)]
     return sum_by(case.party[rows], case.n_people[rows], n_parties)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
+from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import price_of_favour, saturating
 from goldsim.engine.kernels import can_accept
 from goldsim.engine.ledger.payments import Payment, Payments
@@ -14,7 +14,7 @@ from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, Seen, count
+from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, Seen, count, open_cases
 
 HELD, BAILED, SERVING, FREE = (int(s) for s in (Stage.HELD, Stage.BAILED, Stage.SERVING, Stage.FREE))
 MONEYED = (Crime.TRAFFICKING, Crime.SMUGGLING, Crime.DIGGING, Crime.CORRUPTION, Crime.ARMED)
@@ -82,7 +82,8 @@ class Settled(Payments):
 def sit(model: Model) -> None:
     """Let courts hear cases by crime in turns, in the order in which they came, as far as their time goes."""
     case, bench, p = model.view(Case), model.view(Bench), model.p.police
-    waiting = np.flatnonzero((case.stage == HELD) | (case.stage == BAILED))
+    waiting = open_cases(model)
+    waiting = waiting[case.stage[waiting] != SERVING]
     bench.n_cases[:] = np.bincount(case.court[waiting], case.n_people[waiting], len(bench.post))
     waiting = waiting[case.filed[waiting] + p.inquiry_weeks <= model.week]
     asked = np.zeros(bench.hearings.shape)
@@ -176,22 +177,24 @@ def fine(model: Model, crime: Crime, rows: Array) -> None:
 
 def wait(model: Model) -> None:
     """Let those whose cases lie flee, be bailed, settle by custom, or be let go where time is up; free who has served."""
-    case, p, luck, n = model.view(Case), model.p.police, model.keys(Luck), len(model.cases)
-    court = np.maximum(case.court, 0)
-    integrity, is_taken = model.view(Bench).integrity[court], sits(model, model.view(Bench).cell[court]) == 0
-    behind_bars = (case.stage == HELD) | (case.stage == SERVING)
-    flees = behind_bars & (is_taken | (uniforms(luck.escape, n) < p.escape_rate * (1 - integrity)))
-    let_go(model, np.flatnonzero(flees), "fled")
-    can_pay = np.isin(case.crime, [crime for crime in MONEYED if crime != Crime.ARMED])
-    is_bailed = (case.stage == HELD) & can_pay & (uniforms(luck.bail, n) < p.bail_rate)
-    case.stage[is_bailed] = BAILED
-    settles = (case.stage == HELD) & (case.crime == Crime.ROBBERY) & (uniforms(luck.settled, n) < p.settle_rate)
-    settle(model, np.flatnonzero(settles))
-    late = model.week - case.filed
+    case, p, luck, rows = model.view(Case), model.p.police, model.keys(Luck), open_cases(model)
+    court, crime, stage = case.court[rows], case.crime[rows], case.stage[rows]
+    integrity, is_held = model.view(Bench).integrity[court], stage == HELD
+    is_taken, is_over = sits(model, model.view(Bench).cell[court]) == 0, case.until[rows] <= model.week
+    escapes = is_taken | (uniforms_at(luck.escape, rows) < p.escape_rate * (1 - integrity))
     # Nobody looks into the files of those who cannot press a court, until the longest time that the law knows is over.
-    is_let = (uniforms(luck.lapse, n) < integrity) | (case.stage == BAILED) | (late >= p.remand_longest_weeks)
-    let_go(model, np.flatnonzero(((case.stage == HELD) | (case.stage == BAILED)) & (case.until <= model.week) & is_let), "lapsed")
-    let_go(model, np.flatnonzero((case.stage == SERVING) & (case.until <= model.week)), "served")
+    is_let = (uniforms_at(luck.lapse, rows) < integrity) | (model.week - case.filed[rows] >= p.remand_longest_weeks)
+    flees = escapes & (stage != BAILED)
+    settles = ~flees & is_held & (crime == Crime.ROBBERY) & (uniforms_at(luck.settled, rows) < p.settle_rate)
+    lapses = ~flees & ~settles & is_over & ((is_held & is_let) | (stage == BAILED))
+    serves = ~flees & is_over & (stage == SERVING)
+    stays = is_held & ~flees & ~settles & ~lapses
+    has_money = (crime != Crime.ROBBERY) & (crime != Crime.ARMED)
+    case.stage[rows[stays & has_money & (uniforms_at(luck.bail, rows) < p.bail_rate)]] = BAILED
+    let_go(model, rows[flees], "fled")
+    settle(model, rows[settles])
+    let_go(model, rows[lapses], "lapsed")
+    let_go(model, rows[serves], "served")
 
 
 def settle(model: Model, rows: Array) -> None:

@@ -29,7 +29,7 @@ capital, civil society squeezed by insecurity; ECPAT Luxembourg (Kangaba), Carit
 from goldsim.model import Model
 from goldsim.processes.protect.care import end_spells, give_places
 from goldsim.processes.protect.holders import answer
-from goldsim.processes.protect.referral import check, fetch
+from goldsim.processes.protect.referral import cases_of, check, fetch
 from goldsim.processes.protect.sightings import keep_trust, take_up_cases
 from goldsim.processes.protect.villages import keep_committees
 
@@ -43,8 +43,9 @@ def step(model: Model) -> None:
         return
     squeezed = keep_committees(model)
     take_up_cases(model, squeezed)
-    check(model, squeezed)
-    answer(model, squeezed)
-    fetch(model, squeezed)
+    cases = cases_of(model)
+    check(model, cases, squeezed)
+    answer(model, cases, squeezed)
+    fetch(model, cases, squeezed)
     give_places(model)
     keep_trust(model)

@@ -86,8 +86,8 @@ def give_places(model: Model) -> None:
     """Place waiting children, in a drawn order: in the region's home, or in the capital's where a vehicle goes there."""
     child, region, home, luck = model.view(Child), model.view(Region), model.view(CareHome), model.keys(Luck)
     weight = model.children.weight
-    occupied = np.bincount(child.home[child.state == IN_CARE], minlength=len(home.over)).astype(np.float64) * weight
-    waiting = np.flatnonzero(child.is_waiting & (child.state == RETURNED))
+    occupied = np.zeros(len(home.over))
+    waiting = who_waits(child, occupied, weight)
     waiting = waiting[np.argsort(uniforms_at(luck.place, waiting))]
     site = np.maximum(child.site[waiting], 0)
     has_ride = uniforms(luck.vehicle, len(region.presence))[site] < model.p.protect.vehicle_share
@@ -103,6 +103,22 @@ def give_places(model: Model) -> None:
     # A row is several children: what it takes beyond the places there are is left free later, and less than a row is saved.
     home.over[:] = np.maximum(home.over + occupied - home.n_places, 1.0 - weight)
     model.count_all("n_children_taken_in", len(rows) * weight)
+
+
+@compiled
+def who_waits(child: Child, occupied: Array, weight: int) -> Array:
+    """Return the rows of children who wait for a place, in order, and add up how many places others take."""
+    n = 0
+    for i in range(child.state.shape[0]):
+        n += child.is_waiting[i] and child.state[i] == RETURNED
+        if child.home[i] >= 0:
+            occupied[child.home[i]] += weight
+    rows, k = np.empty(n, dtype=np.int64), 0
+    for i in range(child.state.shape[0] if n > 0 else 0):
+        if child.is_waiting[i] and child.state[i] == RETURNED:
+            rows[k] = i
+            k += 1
+    return rows
 
 
 @compiled

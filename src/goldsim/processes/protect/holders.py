@@ -50,10 +50,10 @@ class Bribes(Payments):
     hush = Payment("bribe", "traffickers.capital", "officials.pocket")
 
 
-def answer(model: Model, squeezed: Array) -> None:
+def answer(model: Model, cases: Array, squeezed: Array) -> None:
     """Let holders wait, hide children, pay posts, threaten committees, or let go."""
     child, pit = model.view(Reported), model.view(Pit)
-    rows = model.rows_in(child.referral, CHECKED)
+    rows = cases[child.referral[cases] == CHECKED]
     rows = rows[pit.committee[child.site[rows]] >= 0]
     if len(rows) == 0:
         return

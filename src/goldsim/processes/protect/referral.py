@@ -52,10 +52,15 @@ class Luck(Keys):
     check = holds = trip = organisation = charged = Key
 
 
-def check(model: Model, squeezed: Array) -> None:
+def cases_of(model: Model) -> Array:
+    """Return the rows of held children who have been reported, those found true among them."""
+    return model.rows_above(model.view(Reported).referral, NONE)
+
+
+def check(model: Model, cases: Array, squeezed: Array) -> None:
     """Let communes look into what was reported: some of it they find true, and some they cannot see."""
     child, place, luck = model.view(Reported), model.view(Where), model.keys(Luck)
-    rows = model.rows_in(child.referral, REPORTED)
+    rows = cases[child.referral[cases] == REPORTED]
     whose = place.committee[child.site[rows]]
     looks = (whose >= 0) & (uniforms_at(luck.check, rows) < model.p.protect.check_rate * (1 - squeezed[whose]))
     rows, whose = rows[looks], whose[looks]
@@ -65,10 +70,10 @@ def check(model: Model, squeezed: Array) -> None:
     model.count("n_children_identified", sum_by(child.site[true], np.full(len(true), model.children.weight), len(place.cell)))
 
 
-def fetch(model: Model, squeezed: Array) -> None:
+def fetch(model: Model, cases: Array, squeezed: Array) -> None:
     """Let those who can come fetch the children whose cases were found true, and arrest some of their holders' people."""
     child, place, guard, luck = model.view(Reported), model.view(Where), model.view(Guard), model.keys(Luck)
-    rows = model.rows_in(child.referral, CHECKED)
+    rows = cases[child.referral[cases] == CHECKED]
     rows = rows[place.committee[child.site[rows]] >= 0]
     site, whose = child.site[rows], place.committee[child.site[rows]]
     informer, weight = model.view(Informer), model.children.weight
