@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goldsim.entities.children import Child
     from goldsim.entities.committees import Committee
     from goldsim.entities.companies import Company
+    from goldsim.entities.docket import Case
     from goldsim.entities.miners import Miner
     from goldsim.entities.officials import Official
     from goldsim.entities.sites import Site
@@ -48,10 +49,12 @@ _WHERE = {
     "Official": "goldsim.entities.officials",
     "Company": "goldsim.entities.companies",
     "Committee": "goldsim.entities.committees",
+    "Case": "goldsim.entities.docket",
 }
 
 __all__ = [
     "ArmedGroup",
+    "Case",
     "Child",
     "Committee",
     "Company",

@@ -99,13 +99,13 @@ def test_in_the_week_a_verb_that_reads_or_writes_more_than_it_declared_stops_the
         economy.country.price[0] = 1
 
     def pays(economy):
-        economy.pay(Payment("gift", "country.abroad", "country.diverted"), np.array([1]), payer=0, payee=0)
+        economy.pay(Payment("gift", "country.abroad", "country.land"), np.array([1]), payer=0, payee=0)
 
     cases = (
         (peeks, r"tempt reads miners\.savings"),
         (writes, r"tempt writes miners\.skill"),
         (sneaks, r"tempt reads country\.price"),
-        (pays, r"tempt makes <Payment .*country\.diverted>"),
+        (pays, r"tempt makes <Payment .*country\.land>"),
     )
     tempt = next(verb for verb in WEEK if verb.__name__.endswith(".tempt"))
     for step, message in cases:

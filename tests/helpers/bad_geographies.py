@@ -435,6 +435,21 @@ BAD = {
         "child_origins.z",
         "'z' is the letter of no neighbour; there are x (Exia), y (Ypsia)",
     ),
+    "a court nowhere": (
+        changed("trades:", "courts: [Centre, @Westam]\ntrades:"),
+        "courts[1]",
+        "a court in 'Westam', which is no town of the list of places, would lie nowhere - did you mean 'Westham'?",
+    ),
+    "care places without a region": (
+        changed("trades:", "care_homes: {Eastham: 2, @Exia: 1}\ntrades:"),
+        "care_homes.Exia",
+        "care places in 'Exia', which is no town of the list of places, have no region",
+    ),
+    "care places of no weight": (
+        changed("trades:", "@care_homes: {Eastham: 0}\ntrades:"),
+        "care_homes",
+        "all weights are 0: give one of them some, or leave it out for all regions alike",
+    ),
     "an origin by name": (
         changed("child_origins: {x: 1.0}", "child_origins: {@Exia: 1.0}"),
         "child_origins.Exia",

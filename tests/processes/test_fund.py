@@ -14,7 +14,7 @@ from goldsim.processes.fund.aid import (
     Household,
     Luck,
     Pot,
-    can_be_reached,
+    can_be_aided,
     each_gets,
     farms_to_support,
     n_rows_paid,
@@ -22,8 +22,8 @@ from goldsim.processes.fund.aid import (
     poor_households,
     support_effect,
 )
-from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
-from goldsim.processes.fund.services import helpers_of, share_out
+from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of, share_out
+from goldsim.processes.fund.services import helpers_of
 from goldsim.units import WEEKS_PER_YEAR
 from records import filled, keys_of
 
@@ -81,10 +81,10 @@ class Households:
         self.pot = filled(Pot, 3, consumption=[9.5, 9.0, 10.0])
 
     def poor(self, n, line=10.0):
-        return self.form(poor_households)(self.order, n, self.household, self.pot, self.nowhere, line, self.luck).tolist()
+        return self.form(poor_households)(self.order, n, self.household, self.pot, self.nowhere, line, self.luck)[0].tolist()
 
     def little_support(self, n, below=30.0):
-        return self.form(farms_to_support)(self.order, n, self.household, self.nowhere, below, self.luck).tolist()
+        return self.form(farms_to_support)(self.order, n, self.household, self.nowhere, below, self.luck)[0].tolist()
 
 
 def test_the_first_in_order_who_are_in_need_are_served(form):
@@ -100,6 +100,16 @@ def test_who_is_poor_is_told_from_what_a_head_of_the_household_lives_on_whoever_
     assert homes.poor(9, line=9.25) == [0, 2]
     homes.pot.consumption[1] = 50.0
     assert homes.poor(9) == [1]
+
+
+def test_what_danger_keeps_from_a_household_is_not_given_to_the_next_one(form):
+    homes = Households(form)
+    everywhere = np.ones_like(homes.nowhere)
+    for rule, least in ((poor_households, 10.0), (farms_to_support, 30.0)):
+        args = (homes.household, homes.pot) if rule is poor_households else (homes.household,)
+        rows, n_out = form(rule)(homes.order, 2, *args, everywhere, least, homes.luck)
+        assert len(rows) == 0
+        assert n_out == 2
 
 
 @given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))
@@ -121,7 +131,7 @@ def test_support_is_worth_its_capital_and_a_part_of_its_training_and_less_where_
 def test_programmes_reach_those_who_farm_or_mine_and_are_no_foreigners(form):
     activity = [Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.DEAD, Activity.MINE]
     origin = [Origin.LOCAL, Origin.INTERNAL_MIGRANT, Origin.LOCAL, Origin.LOCAL, Origin.FOREIGN_MIGRANT]
-    reached = [form(can_be_reached)(int(a), int(o), 0.0, 0.5) for a, o in zip(activity, origin, strict=True)]
+    reached = [form(can_be_aided)(int(a), int(o)) for a, o in zip(activity, origin, strict=True)]
     assert reached == [True, True, False, False, False]
 
 
@@ -159,6 +169,11 @@ def offices(tiny):
     return GoldEconomy(tiny, seed=1)
 
 
+def diverted(economy):
+    """Return what leaked: above the regions it is spent in the towns, below them it is in the pockets of posts."""
+    return economy.officials.pocket.sum() + economy.country.towns[0]
+
+
 def arrive(economy, capital=0, region=0, *, integrity=None, coordination=0.0, **fund_values):
     """Let money arrive that lies above and at the region, for every instrument alike; return what got to the site."""
     programmes, country = economy.programmes, economy.country
@@ -167,7 +182,8 @@ def arrive(economy, capital=0, region=0, *, integrity=None, coordination=0.0, **
     put(economy.officials, integrity=usual.tempt.integrity_norm_share if integrity is None else integrity)
     put(programmes, pipeline=0, at_region=region, at_site=0, n_units=0.0, delivered=0, unused=0, leaked=0)
     put(programmes, Instrument.COORDINATION, n_units=coordination)
-    put(country, diverted=0, abroad=0)
+    put(country, abroad=0, towns=0)
+    put(economy.officials, pocket=0)
     programmes.account("pipeline")[:, economy.week % economy.lookups.n_delay_slots] = capital
     with acting(economy, fund):
         return let_arrive(economy)
@@ -187,12 +203,14 @@ def test_the_leaks_of_the_two_levels_together_are_the_instruments_own(offices):
     for above in (0.0, 0.3, 1.0):
         arrive(offices, capital=10**9, levels_leak_share=above, passed_on_rate=1.0, known_share=1.0)
         assert offices.programmes.leaked / 10**9 == pytest.approx(leakage, abs=1e-8)
-        assert offices.country.diverted[0] == offices.programmes.leaked.sum()
+        assert diverted(offices) == offices.programmes.leaked.sum()
+        # What leaks below is in pockets, as much a head everywhere.
+        assert (offices.officials.pocket > 0).all() == (above < 1)
     # Nothing is taken above where all is taken below, and the other way round.
     arrive(offices, capital=10**9, levels_leak_share=0.0, passed_on_rate=0.0)
-    assert offices.country.diverted[0] == 0
+    assert diverted(offices) == 0
     arrive(offices, region=10**9, levels_leak_share=1.0, passed_on_rate=1.0)
-    assert offices.country.diverted[0] == 0
+    assert diverted(offices) == 0
 
 
 def test_aid_that_nobody_on_the_site_knows_of_goes_unused_and_back(offices):
@@ -234,7 +252,7 @@ def test_where_levels_are_in_step_all_money_is_on_the_site_in_the_week_in_which_
     a_week = int(5e8 // WEEKS_PER_YEAR)
     assert arrived.sum() == arrived[Instrument.RAIDS] == economy.programmes.at_site.sum() == a_week
     assert economy.country.abroad[0] == -a_week
-    assert economy.country.diverted[0] == economy.programmes.unused.sum() == economy.programmes.pipeline.sum() == 0
+    assert diverted(economy) == economy.programmes.unused.sum() == economy.programmes.pipeline.sum() == 0
 
 
 @given(
@@ -251,9 +269,9 @@ def test_every_franc_is_at_the_region_on_the_site_diverted_or_back(
     assert (usable >= 0).all()
     assert (usable <= offices.lookups.most_xof).all()
     assert (programmes.at_site == usable).all()
-    found = programmes.at_region.sum() + programmes.at_site.sum() + country.diverted[0] + country.abroad[0]
+    found = programmes.at_region.sum() + programmes.at_site.sum() + diverted(offices) + country.abroad[0]
     assert found == (capital + region) * n
-    assert country.diverted[0] == programmes.leaked.sum() >= 0
+    assert diverted(offices) == programmes.leaked.sum() >= 0
     assert country.abroad[0] == programmes.unused.sum() >= 0
 
 
@@ -273,8 +291,8 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
         squeezed, u = out_of_reach(economy), uniforms(economy.keys(Luck).safe, len(miners))
-    who = zip(miners.activity, miners.origin, squeezed[miners.home], u, strict=True)
-    can = np.array([can_be_reached(*one) for one in who])
+    can = np.array([can_be_aided(*one) for one in zip(miners.activity, miners.origin, strict=True)])
+    can &= u >= squeezed[miners.home]
     home = dangerous[miners.home]
     at_home = ((miners.activity == Activity.FARM) | (miners.activity == Activity.MINE)) & (
         miners.origin != Origin.FOREIGN_MIGRANT

@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.entities.children import ChildState
+from goldsim.entities.crimes import Crime
+from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.processes import police
-from goldsim.processes.police.courts import believed_sentence, hear_cases, release, sentence_chance
 from goldsim.processes.police.patrols import Cell, Unit, part_at_home, patrol, presence_chance
-from goldsim.processes.police.raids import Company, Site, raid, raid_weights, raided, weeks_shut
+from goldsim.processes.police.raids import Company, Site, free_children, raid, raid_weights, raided, weeks_shut
 from paired import lived, with_integrity
 from records import filled
 
@@ -146,120 +148,6 @@ def test_the_state_is_absent_where_armed_groups_hold_the_cell_unless_nothing_kee
     assert (economy.country.front_share[0] < 1e-6) == (thin == "off")
 
 
-# ---- courts ----
-
-
-@given(units=st.floats(0, 1000))
-def test_courts_that_can_work_sentence_more(p, units):
-    assert sentence_chance(0.0, p.police) == pytest.approx(p.police.sentence_share)
-    assert sentence_chance(units, p.police) <= sentence_chance(units + 1, p.police) <= 1
-    half = p.police.sentence_share + (1 - p.police.sentence_share) / 2
-    assert sentence_chance(p.police.courts_half_units, p.police) == pytest.approx(half)
-
-
-@given(arrested=st.floats(0, 1e6), share=st.floats(0, 1), usual=st.floats(0, 1), weight=st.floats(1, 100))
-def test_what_robbers_believe_lies_between_the_usual_and_what_they_have_seen(arrested, share, usual, weight):
-    believed = believed_sentence(arrested, arrested * share, usual, weight)
-    assert min(share, usual) - 1e-9 <= believed <= max(share, usual) + 1e-9
-    assert believed_sentence(0.0, 0.0, usual, weight) == pytest.approx(usual)
-    assert believed_sentence(1e9 * weight, 0.0, usual, weight) == pytest.approx(0, abs=1e-8)
-
-
-def court_with_cases(tiny, n_rows, due=None, **values):
-    """Return an economy in week 0 with people under arrest at one court, the court, and their rows; nobody else waits."""
-    scenario = tiny.with_values({f"police.{name}": value for name, value in values.items()}, allow_outside=True)
-    economy = GoldEconomy(scenario, seed=1)
-    court, rows = int(np.flatnonzero(economy.officials.post == Post.COURT)[0]), np.arange(n_rows)
-    until = np.full(n_rows, economy.p.police.remand_weeks) if due is None else due
-    put(economy.miners, rows, activity=Activity.DETAINED, site=-1, court=court, until=until)
-    return economy, court, rows
-
-
-def sit(economy, week):
-    """Let the courts sit for a week, and let out whom they let out."""
-    economy.week = week
-    with acting(economy, police):
-        detained = economy.rows_in(economy.miners.activity, Activity.DETAINED)
-        hear_cases(economy, detained)
-        release(economy, detained)
-
-
-def test_a_court_hears_as_many_as_its_time_allows_and_at_most_one_row_on_credit(tiny):
-    economy, court, rows = court_with_cases(tiny, 40, cases_per_court_rate=7.0, remand_weeks=52)
-    for week in range(30):
-        sit(economy, week)
-        n_heard = (economy.miners.court[rows] < 0).sum() * economy.miners.weight
-        assert 7 * (week + 1) <= n_heard < 7 * (week + 1) + economy.miners.weight
-        # What lies with the court this week is what it had not heard before.
-        assert economy.officials.n_cases[court] <= 40 * economy.miners.weight
-    others = economy.officials.post != Post.COURT
-    assert not economy.officials.n_cases[others].any()
-
-
-def test_time_that_a_court_does_not_need_is_not_saved(tiny):
-    economy, court, rows = court_with_cases(tiny, 10, cases_per_court_rate=20.0)
-    put(economy.miners, rows, activity=Activity.FARM, court=-1)
-    for week in range(6):
-        sit(economy, week)
-    assert economy.officials.time_left[court] == 20
-    put(economy.miners, rows, activity=Activity.DETAINED, court=court, until=99)
-    sit(economy, 6)
-    assert (economy.miners.court[rows] < 0).sum() * economy.miners.weight == 20
-
-
-def test_cases_are_heard_in_the_order_in_which_they_came(tiny):
-    due = np.array([30, 26, 28, 26, 30, 28])
-    economy, _, rows = court_with_cases(tiny, 6, due, cases_per_court_rate=20.0, sentence_share=1.0)
-    order = []
-    for week in range(6):
-        waiting = economy.miners.court[rows] >= 0
-        sit(economy, week)
-        order += due[waiting & (economy.miners.court[rows] < 0)].tolist()
-    assert order == sorted(due)
-
-
-def test_who_is_not_heard_in_time_walks_free_and_who_is_sentenced_serves_the_term(tiny):
-    economy, court, rows = court_with_cases(tiny, 6, cases_per_court_rate=20.0, remand_weeks=4, sentence_share=1.0)
-    for week in range(4):
-        sit(economy, week)
-    sentenced = economy.miners.activity[rows] == Activity.DETAINED
-    sit(economy, 4)
-    # One row a week, also in the last; then the two that are left walk out.
-    heard = economy.miners.until[rows] > 4
-    assert sentenced.all()
-    assert heard.sum() == 5
-    assert (economy.miners.activity[rows[heard]] == Activity.DETAINED).all()
-    assert (economy.miners.activity[rows[~heard]] != Activity.DETAINED).all()
-    assert (economy.miners.court[rows] == -1).all()
-    served = economy.miners.until[rows[heard]] - economy.p.police.sentence_weeks
-    assert sorted(served) == [0, 1, 2, 3, 4]
-    sit(economy, economy.p.police.sentence_weeks)
-    assert (economy.miners.activity[rows] == Activity.DETAINED).sum() == 4
-    assert economy.officials.n_cases[court] == 0
-
-
-def test_an_acquitted_person_is_home_in_the_week_of_the_hearing(tiny):
-    economy, _, rows = court_with_cases(tiny, 3, cases_per_court_rate=1000.0, sentence_share=0.0)
-    sit(economy, 0)
-    assert (economy.miners.activity[rows] == economy.lookups.activity_at_home[rows]).all()
-
-
-LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
-
-
-def test_without_impunity_everybody_arrested_is_sentenced_and_with_it_hardly_anybody(tiny):
-    usual, strict = (lived(tiny.with_values({"mechanisms.M15": switch}), 1, 20, **LAWLESS) for switch in ("on", "off"))
-    for economy in (usual, strict):
-        assert economy.country.arrested_rate[0] > 0
-    assert strict.country.sentence[0] == 1
-    assert strict.country.sentenced_rate[0] == strict.country.arrested_rate[0]
-    assert (strict.miners.court == -1).all()
-    assert usual.country.sentence[0] < 0.3
-    detained = strict.miners.activity == Activity.DETAINED
-    assert detained.sum() > 0
-    assert (strict.miners.until[detained] > strict.week).all()
-
-
 # ---- raids ----
 
 NO_RAIDS = {"police__usual_raids_rate": 0.0}
@@ -383,15 +271,44 @@ def test_over_many_raids_the_machines_of_permitted_operators_are_left_alone(tiny
     assert not permitted.companies.n_raids.any()
 
 
-def test_people_caught_in_a_raid_go_to_the_court_of_the_region_and_wait_as_long_as_remand_lasts(tiny):
+def test_people_caught_in_a_raid_have_a_case_at_the_court_of_the_region_for_as_long_as_remand_lasts(tiny):
     economy = lived(tiny, 1, 2, initial__band_share=0.3, police__arrest_share=1.0, police__usual_raids_rate=0.0)
-    sites, miners = economy.sites, economy.miners
+    sites, miners, cases = economy.sites, economy.miners, economy.cases
     site = int(np.flatnonzero((sites.n_band > 0) & (sites.operator < 0))[0])
     robbers = np.flatnonzero((miners.activity == Activity.BAND) & (miners.site == site))
     with acting(economy, police):
-        assert raid(economy, site) == len(robbers) * miners.weight
+        raid(economy, site)
     assert (miners.activity[robbers] == Activity.DETAINED).all()
-    assert (miners.court[robbers] == economy.lookups.court_of_site[site]).all()
-    assert (miners.until[robbers] == economy.week + economy.p.police.remand_weeks).all()
-    court = economy.officials.cell[economy.lookups.court_of_site[site]]
+    case = miners.case[robbers]
+    assert (cases.person[case] == robbers).all()
+    assert (cases.crime[case] == Crime.ROBBERY).all()
+    assert (cases.stage[case] == Stage.HELD).all()
+    assert (cases.court[case] == economy.lookups.court_of_cell[sites.cell[site]]).all()
+    assert (cases.until[case] == economy.week + economy.p.police.remand_weeks).all()
+    court = economy.officials.cell[cases.court[case[0]]]
     assert economy.geography.region[court] == economy.geography.region[sites.cell[site]]
+
+
+def test_an_operator_without_the_permit_is_charged_with_what_a_machine_costs_at_an_auction_and_one_with_it_is_not(tiny):
+    for has_permit in (True, False):
+        economy = lived(tiny, 1, 3, **NO_RAIDS)
+        put(economy.officials, integrity=1.0)
+        raid_an_operator(economy, int(economy.companies.site[0]), is_permitted=has_permit, is_covered=False)
+        case = np.flatnonzero((economy.cases.stage > Stage.FREE) & (economy.cases.crime == Crime.DIGGING))
+        assert len(case) == (0 if has_permit else 1)
+        if len(case):
+            assert economy.cases.n_people[case[0]] == economy.p.police.diggers_arrested
+            assert economy.cases.stake[case[0]] > 0
+
+
+def test_of_a_holders_people_a_raid_arrests_as_many_as_the_files_a_child_say_where_the_post_does_its_duty(tiny):
+    for is_dutiful in (True, False):
+        economy = lived(tiny, 1, 1, **NO_RAIDS, initial__n_children_held=600, police__freed_share=1.0, protect__charge_share=1.0)
+        children = economy.children
+        site = int(np.bincount(children.site[children.state == ChildState.TRAFFICKED]).argmax())
+        n = ((children.state == ChildState.TRAFFICKED) & (children.site == site)).sum() * children.weight
+        put(economy.traffickers, n_charged=0)
+        with acting(economy, police):
+            free_children(economy, site, is_dutiful=is_dutiful)
+        assert economy.traffickers.n_charged.sum() == (n if is_dutiful else 0)
+        assert economy.tally["n_children_freed"] >= n

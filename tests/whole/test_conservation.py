@@ -7,7 +7,9 @@ import pytest
 
 from goldsim.country.geography import load
 from goldsim.economy import GoldEconomy
-from goldsim.entities.children import ChildState
+from goldsim.entities.children import ChildState, Referral
+from goldsim.entities.crimes import Crime
+from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity, Cause
 from goldsim.errors import BooksDoNotClose
 from goldsim.parameters import Instrument
@@ -22,7 +24,7 @@ POLICIES = ("status_quo", "enforcement_only", "livelihood_support", "balanced")
 # So that everything that can become of a person, a child or a network has become of some within a year.
 EVENTFUL = {
     "dig.collapse_rate": 0.0005, "live.line_xof": 7000.0, "permit.apply_rate": 0.02, "prospect.find_rate": 0.000012,
-    "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 3,
+    "initial.trafficker_capital_xof": 5e6, "live.lent_highest_share": 0.3, "smuggle.enter_rate": 0.1, "smuggle.bust_weeks": 1,
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     # Robbers who learn of so many arrests would all stop within the year.
     "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.1, "police.remand_weeks": 80, "recruit.band_rate": 0.05,
@@ -30,7 +32,7 @@ EVENTFUL = {
     "recruit.child_join_rate": 0.05,
     "initial.n_children_held": 600, "initial.n_children_abroad": 2000,
     "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
-    "initial.committee_reach_km": 100.0, "initial.n_care_places": 10,
+    "initial.committee_reach_km": 100.0, "initial.n_care_places": 40, "protect.transit_weeks": 40, "protect.waiting_weeks": 40,
 }  # fmt: skip
 WEEKS = 52
 
@@ -58,7 +60,7 @@ def test_everything_that_is_looked_at_is_there(economy):
     assert set(np.unique(miners.activity)) == set(Activity)
     assert set(np.unique(children.state)) == set(ChildState)
     assert set(np.unique(miners.cause)) | set(np.unique(children.cause)) == set(Cause)
-    some = {"debt": miners.debt > 0, "court": miners.court >= 0, "file": miners.file > 0, "permit": miners.is_permitted}
+    some = {"debt": miners.debt > 0, "case": miners.case >= 0, "file": miners.file > 0, "permit": miners.is_permitted}
     for what, has in (some | {"place awaited": children.is_waiting}).items():
         assert has.any(), what
     assert "network bust" in {event.kind for event in economy.events}
@@ -88,8 +90,10 @@ def test_every_miner_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert ((miners.group >= 0) == (miners.activity == Activity.FIGHTER)).all()
     assert ((miners.cause != Cause.NONE) == (miners.activity == Activity.DEAD)).all()
     assert ((miners.debt > 0) == (miners.creditor >= 0)).all()
-    assert (miners.activity[miners.court >= 0] == Activity.DETAINED).all()
-    assert (miners.until[miners.activity == Activity.DETAINED] > economy.week).all()
+    cases, accused = economy.cases, np.flatnonzero(miners.case >= 0)
+    assert (miners.activity[accused] == Activity.DETAINED).all()
+    assert (cases.person[miners.case[accused]] == accused).all()
+    assert (cases.stage[miners.case[accused]] > Stage.FREE).all()
     # A file is at one of its steps, and who has the card does not wait for it.
     assert ((miners.file >= 0) & (miners.file <= economy.p.permit.n_steps)).all()
     assert not (miners.is_permitted & (miners.file > 0)).any()
@@ -106,6 +110,19 @@ def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert ((children.home >= 0) == (children.state == ChildState.IN_CARE)).all()
     assert ((children.cause != Cause.NONE) == (children.state == ChildState.DEAD)).all()
     assert not (children.is_waiting & (children.state != ChildState.RETURNED)).any()
+    assert held[children.referral != Referral.NONE].all()
+
+
+def test_every_case_is_somebodys_and_the_state_has_in_hand_whom_it_has_captured(economy):
+    cases, groups = economy.cases, economy.armed_groups
+    is_open = cases.stage > Stage.FREE
+    assert ((cases.person >= 0) | (cases.party >= 0))[is_open].all()
+    assert (cases.court[~is_open] == -1).all()
+    assert set(np.unique(cases.crime[is_open])) >= {Crime.ROBBERY}
+    armed = np.flatnonzero(is_open & (cases.crime == Crime.ARMED) & (cases.party >= 0))
+    # Fights come after courts in a week: those captured in them are charged in the next.
+    filed = np.bincount(cases.party[armed], cases.n_people[armed], len(groups))
+    assert (groups.n_captured >= filed).all()
 
 
 def test_counts_kept_by_tables_are_those_of_the_rows(economy):
@@ -147,7 +164,7 @@ def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
     def total(*reasons):
         return sum(amount for reason, _, amount in flows if reason in reasons)
 
-    spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent")
+    spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent", "not delivered")
     on_its_way = sum(economy.ledger.balance(f"programmes.{place}") for place in ("pipeline", "at_region", "at_site"))
     turned_over = total("buying centre's price", "taken out of buying centres") - total("sold abroad by the state")
     assert total("policy budget") == spent + turned_over + on_its_way

@@ -46,7 +46,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
     site = int(np.bincount(children.site[children.state == ChildState.TRAFFICKED]).argmax())
     freed = np.flatnonzero((children.state == ChildState.TRAFFICKED) & (children.site == site))
     with acting(economy, police):
-        free_children(economy, site)
+        free_children(economy, site, is_dutiful=True)
     assert (children.state[freed] == ChildState.RETURNED).all()
     assert children.is_waiting[freed].all()
     for _ in range(week):

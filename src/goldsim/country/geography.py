@@ -70,8 +70,9 @@ class Geography:
     relations: tuple[Relation, ...] = ()
     seen: tuple[Seen, ...] = ()
     trades: tuple[Trade, ...] = ()
-    # gold_share, town_share: parts of the whole country's belts (by weight) and towns that lie here: 1 unless it is a region cut
-    # out of one. Totals of people, sites and networks, and of posts' staff, are scaled by them.
+    courts: tuple[str, ...] = ()  # towns with a court, and by weight towns with care places besides the capital; empty: by region
+    care_homes: Mapping[str, float] = field(default_factory=dict)
+    # Parts of the whole's belts (by weight) and towns in a region cut out: people, sites, networks and posts are scaled by them.
     gold_share: float = 1.0
     town_share: float = 1.0
     _made: dict[tuple[str, int, float], Array] = field(default_factory=dict, init=False, repr=False)

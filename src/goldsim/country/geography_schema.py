@@ -34,6 +34,8 @@ class CountryFile(CornerPart):
     forces: list[parts.ContingentPart] = Field(default_factory=list, max_length=200)
     relations: list[parts.RelationPart] = Field(default_factory=list, max_length=200)
     seen: list[parts.SeenPart] = Field(default_factory=list, max_length=500)
+    courts: list[str] = Field(default_factory=list, max_length=500)
+    care_homes: dict[str, Weight] = Field(default_factory=dict)
     trades: list[parts.TradePart] = Field(default_factory=list, max_length=50)
 
 

@@ -28,6 +28,7 @@ def party_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _days(value)
     if _all_sound(value, "places") and value["places"]:
         yield from _homes(value)
+        yield from _seats(value)
     if isinstance(value.get("neighbours"), dict):
         yield from _trades(value)
 
@@ -122,6 +123,28 @@ def _homes(value: Mapping[str, Any]) -> Iterator[Fault]:
             if home not in towns:
                 words = f"{shown(home)} is no town of the list of places, and not the capital{suggestion(home, towns)}"
                 yield Fault(("forces", place, "homes", number), words)
+
+
+def _seats(value: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield courts and care homes in no town, and so in no region, and weights of places that are nothing."""
+    towns = [place.name for place in sound_items(value, "places").values() if place.kind in TOWN_KINDS]
+    courts, homes = (value.get(key) or () for key in ("courts", "care_homes"))
+    for number, town in enumerate(courts if isinstance(courts, list) else ()):
+        if town not in towns:
+            words = (
+                f"a court in {shown(town)}, which is no town of the list of places, would lie nowhere{suggestion(town, towns)}"
+            )
+            yield Fault(("courts", number), words)
+    for town in homes if isinstance(homes, dict) else ():
+        if town not in towns:
+            words = (
+                f"care places in {shown(town)}, which is no town of the list of places, have no region{suggestion(town, towns)}"
+            )
+            yield Fault(("care_homes", town), words, at_key=True)
+    if isinstance(homes, dict) and homes and all(weight == 0 for weight in homes.values()):
+        yield Fault(
+            ("care_homes",), "all weights are 0: give one of them some, or leave it out for all regions alike", at_key=True
+        )
 
 
 def _trades(value: Mapping[str, Any]) -> Iterator[Fault]:

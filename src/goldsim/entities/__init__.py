@@ -8,6 +8,7 @@ from goldsim.entities.cells import CELLS
 from goldsim.entities.children import CHILDREN, Child
 from goldsim.entities.committees import COMMITTEES, Committee
 from goldsim.entities.companies import COMPANIES, Company
+from goldsim.entities.docket import CASES, Case
 from goldsim.entities.exits import EXITS
 from goldsim.entities.forces import FORCES, Force
 from goldsim.entities.households import HOUSEHOLDS, Household
@@ -18,7 +19,9 @@ from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
 
-KINDS: tuple[type[RowAgent], ...] = (Household, Miner, Child, Site, Trafficker, ArmedGroup, Force, Official, Company, Committee)
+KINDS: tuple[type[RowAgent], ...] = (
+    *(Household, Miner, Child, Site, Trafficker, ArmedGroup, Force, Official, Company, Committee, Case),
+)
 ALL_SPECS: tuple[TableSpec, ...] = (
     HOUSEHOLDS,
     MINERS,
@@ -30,6 +33,7 @@ ALL_SPECS: tuple[TableSpec, ...] = (
     OFFICIALS,
     COMPANIES,
     COMMITTEES,
+    CASES,
     BELTS,
     CELLS,
     EXITS,

@@ -32,6 +32,7 @@ ARMED_GROUPS = TableSpec(
         ),
         Column("n_core", "i4", "person", "fighters who are not people of the pool"),
         Column("n_fighters", "i4", "person", "all fighters: the core and recruits from the pool"),
+        Column("n_captured", "i4", "person", "fighters of the core whom the state has in hand"),
         Column("men", "f4", "person", "fighters whom it can bring to each cell", width="cells"),
         Column("comes", "i2", "week", "week in which it is sent out by another; below zero where it was there before"),
         Column("n_sent", "i4", "person", "fighters whom it is sent out with"),

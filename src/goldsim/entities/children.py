@@ -7,6 +7,23 @@ from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Cause
 
 
+class Referral(IntEnum):
+    """How far a held child's case has come: reported by a committee, or found true by the commune."""
+
+    NONE = 0
+    REPORTED = 1
+    CHECKED = 2
+
+
+class AfterCare(IntEnum):
+    """Where a child goes from care: home, to school, into a trade that it has learnt; or nowhere safe."""
+
+    HOME = 0
+    SCHOOL = 1
+    TRADE = 2
+    VULNERABLE = 3
+
+
 class ChildState(IntEnum):
     """What a child does in a week; exactly one of these.
 
@@ -41,11 +58,12 @@ CHILDREN = TableSpec(
         Column("site", "i2", "sites row", "site the child works at", start=NOBODY),
         Column("group", "i2", "armed_groups row", "armed group that has taken the child", start=NOBODY),
         Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands"),
+        Column("referral", "i1", "state", "how far the case of a held child has come", names=Referral),
         Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place"),
         Column("home", "i2", "officials row", "care home that has taken the child in", start=NOBODY),
         Column("weeks_left", "i2", "week", "weeks of care that remain"),
         Column("has_papers_taken", "?", "yes/no", "the holder keeps the travel papers"),
-        Column("is_cared_for", "?", "yes/no", "has been through care since the last rescue"),
+        Column("is_cared_for", "?", "yes/no", "has been in care since the last rescue"),
         Column("was_trafficked", "?", "yes/no", "has ever been held"),
         Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse"),
         Column("cause", "i1", "state", "what the child died of", names=Cause),

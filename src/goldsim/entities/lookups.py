@@ -28,16 +28,17 @@ class Lookups:
     activity_at_home: Array  # miners: what those do who neither mine nor fight
     household_order: Array  # miners: order in which programmes reach households
     committee_order: Array  # committees: order in which they are helped
+    committee_km: Array  # (sites, committees)
     post_weight: Array  # officials: sites in charge, at least one
     post_km: Array  # sites: way from the post in charge
     care_places: Array  # officials: places at week zero
     care_need: Array  # officials: where bought places go, adding up to 1
-    place_rounding: Array  # officials: drawn fraction of a row of children
     office_of_home: Array  # miners: mines office of the home's region
     office_of_site: Array  # sites: mines office of the region
     office_need: Array  # officials: where bought desks go, adding up to 1
-    court_of_site: Array  # sites: court of the region
+    court_of_cell: Array  # cells: court of the region, or the capital's
     court_need: Array  # officials: where supported courts go, adding up to 1
+    is_in_capital: Array  # officials
     care_home_of_site: Array  # sites: care home of the region
     capital_care_home: int
     site_network_km: Array  # (sites, traffickers)

@@ -75,18 +75,26 @@ def _of_posts(model: Model, care: Array) -> dict[str, Any]:
     region, known = geography.region[sites.cell], sites.found != HIDDEN
     in_charge = sum_by(sites.post, known.astype(np.int64), n)
     facts: dict[str, Any] = {}
-    for name, post in (("office", Post.MINES_OFFICE), ("court", Post.COURT), ("care_home", Post.CARE_HOME)):
+    for name, post in (("office", Post.MINES_OFFICE), ("care_home", Post.CARE_HOME), ("court", Post.COURT)):
         of_region, capital = one_a_region(model, post)
         facts[f"{name}_of_site"] = of_region[region]
+        facts[f"capital_{name}"] = capital
         facts[f"{name.removesuffix('_home')}_need"] = np.bincount(of_region[region[known]], minlength=n) / known.sum()
-    return facts | {
-        "capital_care_home": capital,
-        "care_places": care,
-        "place_rounding": model.opening("place rounding", n),
-        "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
-        "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
-        "post_km": geography.km(sites.cell, officials.cell[sites.post]),
-    }
+    # People taken across a border or off the map are brought to the capital.
+    court = {"court_of_cell": np.where(geography.region >= 0, of_region[geography.region], capital)}
+    unused = ("court_of_site", "capital_office", "capital_court")
+    return (
+        {name: fact for name, fact in facts.items() if name not in unused}
+        | court
+        | {
+            "care_places": care,
+            "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
+            "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
+            "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
+            "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
+            "post_km": geography.km(sites.cell, officials.cell[sites.post]),
+        }
+    )
 
 
 def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:

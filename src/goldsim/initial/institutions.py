@@ -8,6 +8,7 @@ import numpy as np
 
 from goldsim.engine.draws import first_by_weight, weighted
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.committees import Founding, nearest_of
 from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
@@ -86,7 +87,7 @@ def fill_companies(model: Model) -> None:
     # Operators know how often they have been raided.
     police, people = model.p.police, known_capacity(model).sum()
     part = police.machine_target_weight / (police.machine_target_weight * n + people)
-    model.open_with(model.country, seized_rate=police.usual_raids_rate * part)
+    model.open_with(model.country, seized_rate=police.usual_raids_rate * part, sentenced_share=police.sentence_share)
     operator = np.full(len(sites), NOBODY)
     operator[site] = np.arange(n)
     model.open_with(sites, operator=operator)
@@ -103,14 +104,14 @@ def fill_land(model: Model, fixed: Lookups) -> None:
 
 
 def fill_committees(model: Model) -> None:
-    """Found committees in communes with sites."""
+    """Found committees in some of the villages by sites, and let organisations work around some of them."""
     p, sites, committees, n = model.p.initial, model.sites, model.committees, len(model.committees)
-    cell = sites.cell[first_by_weight((sites.found != HIDDEN) + NO_WEIGHT, model.opening("committee site", len(sites)), n)]
-    model.open_with(
-        committees, cell=cell, reach_km=p.committee_reach_km, n_members=p.committee_members, trust=p.committee_trust_share
-    )
-    if n == 0:
-        return
-    near = nearest(model, sites.cell, cell)
-    in_reach = model.geography.km(sites.cell, cell[near]) <= p.committee_reach_km
-    model.open_with(sites, committee=np.where(in_reach, near, NOBODY))
+    site = first_by_weight((sites.found != HIDDEN) + NO_WEIGHT, model.opening("committee site", len(sites)), n)
+    cell = sites.cell[site]
+    founded = np.arange(n) < round(p.n_committees * model.geography.gold_share)
+    model.open_with(committees, cell=cell, site=site, reach_km=p.committee_reach_km, trust=p.committee_trust_share)
+    model.open_with(committees, founding=np.where(founded, Founding.FOUNDED, Founding.NONE), skill=p.committee_skill_share)
+    model.open_with(committees, n_members=p.committee_members * founded)
+    model.open_with(committees, has_ngo=model.opening("organisation", n) < p.ngo_share)
+    km = model.geography.km(sites.cell[:, None], cell[None, :])
+    model.open_with(sites, committee=nearest_of(km, founded, p.committee_reach_km))

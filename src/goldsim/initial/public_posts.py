@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from goldsim.country.geography import Geography, Place
 from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
 from goldsim.entities.officials import Post
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
 from goldsim.model import Model
+
+OF_REGIONS = (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)
 
 
 def fill_exits(model: Model) -> list[Array]:
@@ -33,7 +37,12 @@ def fill_officials(model: Model, exit_cells: list[Array]) -> Array:
     model.open_with(model.officials, integrity=model.p.tempt.integrity_norm_share)
     model.open_with(model.exits, post=np.flatnonzero(post == Post.CUSTOMS))
     care = care_places(model, cell, post == Post.CARE_HOME)
-    model.open_with(model.officials, n_places=care)
+    # A row of robbers is heard at once, on later weeks' time: courts are somewhere between two of them as the run begins.
+    begun = model.opening("docket", len(post)) * (post == Post.COURT) * (model.miners.weight - 1)
+    model.officials.account("hearings")[:, [Crime.ROBBERY, Crime.ARMED]] = -begun[:, None]
+    # Training takes months, and is had in the capital; elsewhere a child stays until its family is found.
+    in_capital = np.isin(cell, [place.cell for place in model.geography.places if place.kind == "capital"])
+    model.open_with(model.officials, n_places=care, training=(care > 0) & in_capital)
     return care
 
 
@@ -55,27 +64,39 @@ def staff_of(model: Model, cell: Array, post: Array, in_charge: Array) -> Array:
 
 
 def care_places(model: Model, cell: Array, homes: Array) -> Array:
-    """Return the care places of each post: a part in the capital, the rest spread over the homes."""
+    """Return the care places of each post: a part in the capital, the rest spread over the others, by weight if the map says."""
     p, geography = model.p.initial, model.geography
     capital = homes & np.isin(cell, [place.cell for place in geography.places if place.kind == "capital"])
-    care = np.where(homes, p.n_care_places * geography.town_share * (1 - p.capital_care_share) / max(int(homes.sum()), 1), 0)
+    weight_of = {place.cell: geography.care_homes.get(place.name, 0.0) for place in geography.places}
+    weight = np.array([weight_of.get(int(at), 0.0) for at in cell]) if geography.care_homes else np.ones(len(cell))
+    weight *= homes & ~capital
+    care = p.n_care_places * geography.town_share * (1 - p.capital_care_share) * weight / max(weight.sum(), 1e-9)
     care[capital] += p.n_care_places * p.capital_care_share / max(int(capital.sum()), 1)
     return care
+
+
+def towns_of(geography: Geography) -> list[Place]:
+    """Return the towns, the capital among them."""
+    return [place for place in geography.places if place.kind in ("town", "capital")]
+
+
+def towns_with(geography: Geography, post: Post) -> list[int]:
+    """Return the towns with a post of a kind, as cells: those that the map names, with the capital, or one of each region."""
+    towns = towns_of(geography)
+    named = {Post.COURT: geography.courts, Post.CARE_HOME: tuple(geography.care_homes)}.get(post, ())
+    chosen = [town.cell for town in towns if town.name in named or (named and town.kind == "capital")]
+    firsts = {town.region: town.cell for town in reversed(towns)}
+    return chosen or [firsts[region] for region in sorted(firsts)]
 
 
 def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
     """Return cell and kind of every post."""
     geography, rows = model.geography, []
-    towns = [place for place in geography.places if place.kind in ("town", "capital")]
-    rows += [(town.cell, Post.GENDARMERIE) for town in towns]
+    rows += [(town.cell, Post.GENDARMERIE) for town in towns_of(geography)]
     belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
     for cells in exit_cells:
         nearest_gold = cells[np.argmin(geography.km(cells[:, None], belts[None, :]).min(axis=1))]
         rows.append((int(nearest_gold), Post.CUSTOMS))
-    seen = set()
-    for town in towns:
-        if town.region not in seen:
-            seen.add(town.region)
-            rows += [(town.cell, kind) for kind in (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)]
+    rows += [(cell, kind) for kind in OF_REGIONS for cell in towns_with(geography, kind)]
     cell, post = (np.array(column) for column in zip(*rows, strict=True))
     return cell, post

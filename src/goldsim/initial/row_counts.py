@@ -3,7 +3,9 @@
 import math
 
 from goldsim.country.geography import Geography
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
+from goldsim.initial.public_posts import OF_REGIONS, towns_of, towns_with
 from goldsim.initial.war_at_start import n_units
 from goldsim.parameters import INSTRUMENTS, Initial
 from goldsim.scenario import Scenario
@@ -12,7 +14,7 @@ from goldsim.scenario import Scenario
 def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
     """Return rows by table, and the lengths behind the widths of columns."""
     p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
-    towns, n_exits = [place for place in geography.places if place.kind in ("town", "capital")], n_ways_out(geography)
+    n_exits, n_towns = n_ways_out(geography), len(towns_of(geography))
     n_sites = max(round(p.n_sites * part), 1)
     n_people = max(round(p.n_people * part / run.people_per_row), 1)
     n_alone = foreign_rows(p, n_people)
@@ -23,18 +25,29 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "sites": n_sites + round(p.n_hidden_sites * part),
         "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
-        "forces": n_units(geography, p.unit_people, len(towns)),
-        "officials": len(towns) + n_exits + 3 * len({town.region for town in towns}),
+        "forces": n_units(geography, p.unit_people, n_towns),
+        "officials": n_posts(geography, n_exits),
         "companies": n_sites + round(p.n_hidden_sites * part),
-        "committees": min(round(p.n_committees * part), n_sites),
+        "committees": n_sites,
+        "cases": p.n_cases,
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    widths = {name: rows[name] for name in ("exits", "cells", "armed_groups")}
-    return rows, widths | {"delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    return rows, widths(scenario, rows)
+
+
+def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
+    """Return the lengths behind the widths of columns."""
+    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups")}
+    return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime)}
+
+
+def n_posts(geography: Geography, n_exits: int) -> int:
+    """Return the posts: a gendarmerie in every town, customs at every way out, and those of regions."""
+    return len(towns_of(geography)) + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS)
 
 
 def n_ways_out(geography: Geography) -> int:

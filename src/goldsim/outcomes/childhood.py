@@ -61,10 +61,24 @@ def n_children_armed(week: Week) -> float:
     return week.children.n_armed
 
 
+@outcome("committees", "committees", "villages' committees with members, tired ones among them", better=1)
+def n_committees(week: Week) -> float:
+    return int((week.model.committees.n_members > 0).sum())
+
+
 counted("n_children_brought", "children brought", "children a year", "children who arrived in a recruiter's hands", better=-1)
 counted("n_children_intercepted", "children intercepted", "children a year", "freed on the way by a post", better=1)
 counted("n_children_let_through", "children let through", "children a year", "waved on by a bribed post", better=-1)
-counted("n_children_identified", "children identified", "children a year", "found by a committee or a raid", better=1)
+counted("n_children_identified", "children identified", "children a year", "held, and found so by a commune or a raid", better=1)
+counted("n_children_freed", "children freed", "children a year", "fetched from their holder, or let go by him", better=1)
+counted("n_children_hidden", "children hidden", "children a year", "moved to another site when their case was known", better=-1)
+counted("n_children_taken_in", "children taken into care", "children a year", "freed, and given a care place", better=1)
+counted("n_care_to_home", "children home from care", "children a year", "back with a family that can keep them", better=1)
+counted("n_care_to_school", "children at school from care", "children a year", "the same, with a place at a school", better=1)
+counted("n_care_to_trade", "apprentices from care", "children a year", "the same, with a trade learnt in care", better=1)
+counted(
+    "n_care_to_vulnerable", "vulnerable after care", "children a year", "out of care, and no home that can keep them", better=-1
+)
 counted("n_children_escaped", "children escaped", "children a year", "got away from their holder")
 counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
 counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)

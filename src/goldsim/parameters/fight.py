@@ -21,6 +21,7 @@ from goldsim.parameters.fields import (
 class Fight(NamedTuple):
     """Forces, groups, and what war does to people."""
 
+    captured_share: Share
     reach_km: Km
     home_reach_km: Km
     aid_reach_km: Km

@@ -64,6 +64,9 @@ class Initial(NamedTuple):
     committee_reach_km: Km
     committee_members: People
     committee_trust_share: Share
+    committee_skill_share: Share
+    ngo_share: Share
+    n_cases: Count
     group_cash_weeks: Duration
     n_gendarmes: Count
     n_customs: Count

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Km, People, Positive, Rate, Share, Units, Weeks, Xof
+from goldsim.parameters.fields import AnyRate, Count, Duration, Km, People, Positive, Rate, Share, Units, Weeks, Xof
 
 
 class Police(NamedTuple):
@@ -32,3 +32,15 @@ class Police(NamedTuple):
     closure_most_weeks: Weeks
     patrol_half_people: Positive
     headcount_rate: Rate
+    inquiry_weeks: Weeks
+    remand_longest_weeks: Weeks
+    network_people: Positive
+    files_warning_share: Share
+    escape_rate: Rate
+    bail_rate: Rate
+    settle_rate: Rate
+    settlement_weeks: Duration
+    diggers_arrested: Count
+    audits_rate: Rate
+    audits_per_unit_rate: AnyRate
+    brought_share: Share

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Count, Duration, Rate, Share, Weeks
+from goldsim.parameters.fields import AnyRate, Count, Duration, People, Positive, Rate, Ratio, Share, Weeks, Xof
 
 
 class Protect(NamedTuple):
@@ -17,3 +17,25 @@ class Protect(NamedTuple):
     trust_speed_share: Share
     trust_cases_at_most: Count
     trust_lowest_share: Share
+    found_rate: Rate
+    harm_half_children: Positive
+    harm_rate: Rate
+    alone_share: Share
+    join_rate: Rate
+    leave_rate: Rate
+    unhelped_gain: Ratio
+    threat_leaves_share: Share
+    tired_share: Share
+    least_members: People
+    check_rate: Rate
+    vehicle_share: Share
+    trips_rate: AnyRate
+    charge_share: Share
+    worth_weeks: Weeks
+    hide_xof: Xof
+    hush_xof: Xof
+    threat_works_share: Share
+    transit_weeks: Weeks
+    health_rate: Rate
+    trade_weeks: Weeks
+    abroad_poor_share: Share

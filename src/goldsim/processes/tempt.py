@@ -1,12 +1,12 @@
 """tempt: integrity falls with bribes and comes back without them.
 
-A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to
-pay, wears it down, `- tempt * bribes / (bribes + pay) * integrity`, and it drifts back toward the usual level, raised
-by oversight, `gain * teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low
-integrity means more bribes next week, more loads and children let through, more raids betrayed: rents that come back as
-rents. Bribes are spent at home.
+A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to pay, wears
+it down, `- tempt * gain / (gain + pay) * integrity`, the gain being bribes and leaked money less what a head fears to lose,
+`chance to be found * chance of sentence * term * pay`; it drifts back toward the usual level, raised by oversight, `gain *
+teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week,
+more loads and children let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
 
-Assumed: one integrity a post. Mechanisms: M13. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
+Assumed: one integrity a post. Mechanisms: M13, M15. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
 ENACT 2023: state-embedded actors 8.0.
 """
 
@@ -16,10 +16,11 @@ from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Tempt
+from goldsim.parameters import Instrument, Parameters, Tempt
 
-MECHANISMS = ("M13",)
+MECHANISMS = ("M13", "M15")
 
 
 class Post(Rows, of="officials"):
@@ -35,6 +36,12 @@ class Programme(Rows, of="programmes"):
     n_units = In
 
 
+class Seen(Rows, of="country"):
+    """What posts have seen become of others."""
+
+    sentenced_share = found_out_rate = In
+
+
 class Paid(Payments):
     """Where bribes go in the end."""
 
@@ -44,13 +51,20 @@ class Paid(Payments):
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
     p, post = model.p.tempt, model.view(Post)
-    taken = post.pocket - post.pocket_before
+    taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
     units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
-    moved = next_integrity(post.integrity, post.bribes, saturating(units, p.oversight_half_units), p)
+    fear = feared_xof(model.view(Seen), model.p)
+    moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
     model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
     post.pocket_before[:] = post.pocket
+
+
+def feared_xof(seen: Seen, p: Parameters) -> float:
+    """Return what who takes bribes fears to lose a week: the pay of a term, by the chance to be found and to be sentenced."""
+    chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
+    return chance * p.police.sentence_weeks * p.tempt.pay_xof
 
 
 def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) -> Array:

@@ -5,7 +5,7 @@ from typing import Any
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.accounts import Transfer
 from goldsim.engine.tables import NOBODY
-from goldsim.entities.children import ChildState
+from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.households import Household
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
@@ -19,7 +19,7 @@ BECOMES = {
     Activity.BAND: "turns to robbing",
     Activity.FIGHTER: "joins an armed group",
     Activity.AWAY: "leaves the country",
-    Activity.DETAINED: "is sent to prison",
+    Activity.DETAINED: "is arrested",
     Activity.DEAD: "dies",
 }
 CHILD_BECOMES = {
@@ -35,6 +35,7 @@ CHILD_BECOMES = {
     ChildState.YOUNG: "is not yet seven",
     ChildState.GROWN: "comes of age",
 }
+REFERRED = {Referral.REPORTED: "is seen by a committee, which reports it", Referral.CHECKED: "is found to be held by the commune"}
 
 
 class Listener:
@@ -79,6 +80,8 @@ class Listener:
         if self.table.name == "children":
             if before["state"] != after["state"]:
                 phrases.append(CHILD_BECOMES[ChildState(after["state"])] + self._at(after["site"]))
+            if after["referral"] > before["referral"]:
+                phrases.append(REFERRED[Referral(after["referral"])])
             if after["is_waiting"] and not before["is_waiting"]:
                 phrases.append("waits for a care place")
             return phrases

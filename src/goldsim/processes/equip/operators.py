@@ -10,6 +10,7 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.companies import machines_drawn, seizure_loss
+from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Parameters
 from goldsim.units import WEEKS_PER_YEAR
@@ -38,7 +39,7 @@ class Belt(Rows, of="belts"):
 class Risk(Rows, of="country"):
     """What operators have seen of raids, and what gold is worth."""
 
-    seized_rate = price = In
+    seized_rate = sentenced_share = price = In
 
 
 class Luck(Keys):
@@ -68,7 +69,8 @@ class Prospects(NamedTuple):
 def prospects_of(model: Model) -> Prospects:
     """Return what machines leave and bring where the price is known, after costs and what raids cost on average."""
     place, level, p = model.view(Place), model.view(Belt).price_level, model.p
-    loss = seizure_loss(p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
+    fine = float(model.view(Risk).sentenced_share[0, Crime.DIGGING]) * p.police.machine_xof * p.police.auction_price_share
+    loss = (seizure_loss(p, model.switched_on("destroy_seized_machines")) + fine) * float(model.view(Risk).seized_rate[0])
     profit = weekly_profit(place, level, p, loss)
     return Prospects(profit, profit * WEEKS_PER_YEAR / p.police.machine_xof)
 

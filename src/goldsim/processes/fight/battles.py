@@ -8,7 +8,7 @@ from goldsim.engine.draws import uniform
 from goldsim.engine.forms import against_even
 from goldsim.engine.records import Key, Keys, Out, Rows
 from goldsim.model import Model
-from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_fighters
+from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_captured, lose_fighters
 from goldsim.processes.fight.plans import odds_of
 
 
@@ -75,7 +75,10 @@ def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fa
     n_dead = side.people * share_lost(other.force, side.force, model.p.fight.losses_share)
     if side.is_group:
         share = n_dead / max(int(model.view(Ranks).n_fighters[side.row]), 1)
-        return lose_fighters(model, in_arms, side.row, min(share, 1.0), model.keys(fates), number)
+        fallen = lose_fighters(model, in_arms, side.row, min(share, 1.0), model.keys(fates), number)
+        if not other.is_group:
+            lose_captured(model, in_arms, side.row, min(share, 1.0), model.keys(fates), number)
+        return fallen
     unit, u = model.view(Unit), uniform(model.keys(Luck).fallen, number)
     dead = min(int(n_dead + u), int(unit.n_people[side.row]))
     unit.n_people[side.row] -= dead

@@ -28,19 +28,21 @@ class Child(Rows, of="children"):
 class Ranks(Rows, of="armed_groups"):
     """How many fight."""
 
-    n_core = n_fighters = arms = losses = Out
+    n_core = n_fighters = n_captured = arms = losses = Out
 
 
 class Battle(Keys):
     """What is drawn for those who attack."""
 
     people, core, children = key_of("battle"), key_of("core in battle"), key_of("children in battle")
+    captured = key_of("captured in battle")
 
 
 class Stand(Keys):
     """What is drawn for those who are attacked."""
 
     people, core, children = key_of("stand"), key_of("core in stand"), key_of("children in stand")
+    captured = key_of("captured in stand")
 
 
 type Fates = Battle | Stand
@@ -73,6 +75,17 @@ def lose_fighters(model: Model, in_arms: InArms, group: int, share: float, fates
         person.activity[dead], person.cause[dead] = Activity.DEAD, Cause.FIGHTING
         person.group[dead], person.site[dead] = NOBODY, NOBODY
     return n_dead
+
+
+def lose_captured(model: Model, in_arms: InArms, group: int, share: float, fates: Fates, number: int) -> None:
+    """Let the state take some fighters alive, who have not fallen: a part of as many as fall."""
+    ranks, person, more = model.view(Ranks), model.view(Person), share * model.p.fight.captured_share
+    rows = fallen(in_arms.people, person.group, group, share + more, fates.people, number * len(model.miners))
+    n_core = core_lost(int(ranks.n_core[group]), more, uniform(fates.captured, number))
+    ranks.n_core[group] -= n_core
+    ranks.n_captured[group] += n_core
+    ranks.n_fighters[group] -= n_core + len(rows) * model.miners.weight
+    person.activity[rows], person.group[rows], person.site[rows] = Activity.DETAINED, NOBODY, NOBODY
 
 
 def lose_children(model: Model, in_arms: InArms, group: int, share: float, fates: Fates, number: int) -> int:

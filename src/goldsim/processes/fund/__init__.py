@@ -10,12 +10,13 @@ instrument's capacity. Local coordination brings the levels in step, `share * un
 What arrives buys units at the instrument's unit cost. Patrol and border money goes into the funds of posts, transfers
 and start-up capital to households, of each unit's cost the `cash share`, places to care homes, helpers to committees;
 the rest, what delivery and training take with it, is paid for in the outside economy and shows as units in force. A
-household where it is dangerous is out of reach in `squeeze * danger` of all weeks.
+household where it is dangerous is out of reach in `squeeze * danger` of all weeks, and what was meant for it goes back. What
+leaks above the regions is spent in the capital; what leaks below them goes into the pockets of posts, by their staff, and tempts.
 
-Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the
-same ones are served from week to week. Mechanisms: M17, M27 (money shrinks, is late, and goes unused), M28 (aid).
-Sources: UNU-CPR 2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on levels out of
-step; ENACT 2023 on victim support.
+Assumed: one pipeline and one regional office an instrument; households are served in an order drawn once, so that the same ones
+are served from week to week. Mechanisms: M13 (leaked rents), M17, M24 (helpers, places), M27 (money shrinks, is late, and goes
+unused), M28 (aid). Sources: UNU-CPR 2024 on lack of resources, budget and corruption, on aid that nobody knows of, and on
+levels out of step; ENACT 2023 on victim support.
 """
 
 from functools import partial
@@ -29,7 +30,7 @@ from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
 from goldsim.processes.fund.pipeline import let_arrive, pay_in
 from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
 
-MECHANISMS = ("M17", "M27", "M28")
+MECHANISMS = ("M13", "M17", "M24", "M27", "M28")
 
 
 class Paid(Payments):

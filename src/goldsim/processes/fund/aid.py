@@ -44,6 +44,7 @@ class Paid(Payments):
     """What households get."""
 
     transfer = Payment("cash transfer", "programmes.at_site", "miners.savings", gets="receives a transfer of {}")
+    undelivered = Payment("not delivered", "programmes.at_site", "country.abroad")
     capital = Payment("start-up capital", "programmes.at_site", "miners.savings", gets="receives {} to start on the farm")
 
 
@@ -59,10 +60,16 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
     weekly, cash = int(cost * cash_share), int(xof * cash_share)
     n = n_rows_paid(xof, cost * weight, uniform(luck.rounding_households, 0))
     line, order = model.p.live.line_xof, model.lookups.household_order
-    rows = model.call(poor_households, order, n, Household, Pot, out_of_reach(model), line, luck)
-    amounts = np.full(len(rows), each_gets(weekly, cash, weight * len(rows)), dtype=np.int64)
+    rows, n_out = model.call(poor_households, order, n, Household, Pot, out_of_reach(model), line, luck)
+    each = each_gets(weekly, cash, weight * (len(rows) + n_out))
+    amounts = np.full(len(rows), each, dtype=np.int64)
     model.view(Household).aid[rows] += amounts
-    return model.pay(Paid.transfer, amounts, programme, rows)
+    return model.pay(Paid.transfer, amounts, programme, rows) + send_back(model, each * n_out * weight, programme)
+
+
+def send_back(model: Model, xof: int, programme: int) -> int:
+    """Give back what could not be brought to those whom it was meant for; return it. Nobody else gets it."""
+    return model.pay(Paid.undelivered, np.array([xof]), programme, 0)
 
 
 def support_farms(model: Model, xof: int, programme: int) -> int:
@@ -73,13 +80,13 @@ def support_farms(model: Model, xof: int, programme: int) -> int:
     if n == 0:
         return 0
     again_below, order = np.float32(p.support_again_below), model.lookups.household_order
-    rows = model.call(farms_to_support, order, n, Household, out_of_reach(model), again_below, luck)
-    capital = each_gets(int(per_person * p.cash_share), xof, weight * len(rows))
+    rows, n_out = model.call(farms_to_support, order, n, Household, out_of_reach(model), again_below, luck)
+    capital = each_gets(int(per_person * p.cash_share), xof, weight * (len(rows) + n_out))
     amounts = np.full(len(rows), capital, dtype=np.int64)
     household = model.view(Household)
     household.farm_capital[rows] += np.float32(support_effect(capital, per_person, p))
     household.aid[rows] += amounts
-    return model.pay(Paid.capital, amounts, programme, rows)
+    return model.pay(Paid.capital, amounts, programme, rows) + send_back(model, capital * n_out * weight, programme)
 
 
 def out_of_reach(model: Model) -> Array:
@@ -111,36 +118,39 @@ def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
 
 
 @compiled
-def poor_households(order: Array, n: int, household: Household, pot: Pot, squeezed: Array, line_xof: float, luck: Luck) -> Array:
-    """Return the first `n` people in order, or as many as there are, who have less than the line a head and can be reached."""
-    activity, origin, home = household.activity, household.origin, household.home
-    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+def poor_households(
+    order: Array, n: int, household: Household, pot: Pot, squeezed: Array, line_xof: float, luck: Luck
+) -> tuple[Array, int]:
+    """Return whom aid reaches of the first `n` people in order with less than the line a head, and how many it does not."""
+    rows, k, n_out = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0, 0
     for i in order:
-        if k >= n:
+        if k + n_out >= n:
             break
         is_poor = pot.consumption[household.household[i]] < line_xof
-        if is_poor and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(luck.safe, i)):
-            rows[k] = i
-            k += 1
-    return rows[:k]
+        if is_poor and can_be_aided(household.activity[i], household.origin[i]):
+            is_reached = uniform(luck.safe, i) >= squeezed[household.home[i]]
+            rows[k if is_reached else -1] = i
+            k, n_out = k + is_reached, n_out + (not is_reached)
+    return rows[:k].copy(), n_out
 
 
 @compiled
-def farms_to_support(order: Array, n: int, household: Household, squeezed: Array, again_below: np.float32, luck: Luck) -> Array:
-    """Return the first `n` people in order, or as many as there are, who have little left of support and can be reached."""
-    activity, origin, home, farm_capital = household.activity, household.origin, household.home, household.farm_capital
-    rows, k = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0
+def farms_to_support(
+    order: Array, n: int, household: Household, squeezed: Array, again_below: np.float32, luck: Luck
+) -> tuple[Array, int]:
+    """Return those whom support reaches of the first `n` people in order who have little left of it, and how many it does not."""
+    rows, k, n_out = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0, 0
     for i in order:
-        if k >= n:
+        if k + n_out >= n:
             break
-        can_use = farm_capital[i] < again_below
-        if can_use and can_be_reached(activity[i], origin[i], squeezed[home[i]], uniform(luck.safe, i)):
-            rows[k] = i
-            k += 1
-    return rows[:k]
+        if household.farm_capital[i] < again_below and can_be_aided(household.activity[i], household.origin[i]):
+            is_reached = uniform(luck.safe, i) >= squeezed[household.home[i]]
+            rows[k if is_reached else -1] = i
+            k, n_out = k + is_reached, n_out + (not is_reached)
+    return rows[:k].copy(), n_out
 
 
 @compiled
-def can_be_reached(activity: int, origin: int, squeezed: float, u: float) -> bool:
-    """Tell whether aid comes to a household: of people in the country who farm or mine, are no foreigners, and are safe."""
-    return activity in (FARM, MINE) and origin != FOREIGN and u >= squeezed
+def can_be_aided(activity: int, origin: int) -> bool:
+    """Tell whether aid is meant for somebody: for people in the country who farm or mine and are no foreigners."""
+    return activity in (FARM, MINE) and origin != FOREIGN

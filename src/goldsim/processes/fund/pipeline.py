@@ -23,16 +23,16 @@ class Staff(Rows, of="officials"):
     """Who handles the money, and what services there are at which posts."""
 
     integrity = n_staff = post = In
-    n_places = Out
+    n_places = training = Out
 
 
 class Paid(Payments):
     """Where it goes."""
 
     budget = Payment("policy budget", "country.abroad", "programmes.pipeline")
-    leaked_above = Payment("diverted", "programmes.pipeline", "country.diverted")
+    leaked_above = Payment("diverted", "programmes.pipeline", "country.towns")
     sent = Payment("sent to the region", "programmes.pipeline", "programmes.at_region")
-    leaked_below = Payment("diverted", "programmes.at_region", "country.diverted")
+    leaked_below = Payment("diverted", "programmes.at_region", "officials.pocket")
     unspent = Payment("unspent", "programmes.at_region", "country.abroad")
     passed_on = Payment("passed on", "programmes.at_region", "programmes.at_site")
 
@@ -58,7 +58,7 @@ def let_arrive(model: Model) -> Array:
     leaked = send(model, above)
     shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
     passed, local, usable = pass_on(programme.at_region, *shares, model.lookups.most_xof)
-    model.pay(Paid.leaked_below, passed - local, payee=0)
+    divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
     programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
@@ -76,6 +76,20 @@ def send(model: Model, leak: Array) -> Array:
     model.pay(Paid.leaked_above, leaked, places, 0)
     model.pay(Paid.sent, kept, places)
     return leaked
+
+
+def divert(model: Model, amounts: Array) -> None:
+    """Let money leak at the posts into the pockets of those who handle it, by their number: a rent like bribes (see tempt)."""
+    staff = model.view(Staff).n_staff.astype(np.float64)
+    for k in np.flatnonzero(amounts).tolist():
+        model.pay(Paid.leaked_below, share_out(int(amounts[k]), staff), k)
+
+
+def share_out(total: int, weights: Array) -> Array:
+    """Split whole francs by weights; the francs that do not divide go to the first that has any. int64, shape of `weights`."""
+    amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
+    amounts[np.argmax(weights > 0)] += total - amounts.sum()
+    return amounts
 
 
 def places_of(week: Array, n_slots: int) -> Array:

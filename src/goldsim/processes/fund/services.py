@@ -3,18 +3,19 @@
 import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import Out, Rows
+from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.fund.pipeline import Programme, Staff
+from goldsim.processes.fund.pipeline import Programme, Staff, share_out
 
 
 class Committee(Rows, of="committees"):
     """Committees that get helpers."""
 
-    n_members = Out
+    n_members = In
+    n_helpers = Out
 
 
 class Paid(Payments):
@@ -35,24 +36,20 @@ def keep_to_buy(model: Model, xof: int, programme: int) -> int:
 
 
 def place_care(model: Model) -> None:
-    """Set the places of the care homes: those that exist, and those the policy pays for."""
-    bought = model.view(Programme).n_units[Instrument.CARE_PLACES]
-    model.view(Staff).n_places[:] = model.lookups.care_places + bought * model.lookups.care_need
+    """Set the places of the care homes: those that exist, and those the policy pays for, in which children are trained."""
+    staff, own, lookups = model.view(Staff), model.lookups.care_places, model.lookups
+    bought = model.view(Programme).n_units[Instrument.CARE_PLACES] * lookups.care_need
+    staff.n_places[:] = own + bought
+    trained = bought + own * lookups.is_in_capital
+    staff.training[:] = np.where(own + bought > 0, trained / np.maximum(own + bought, np.finfo(np.float32).tiny), 0)
 
 
 def help_committees(model: Model) -> None:
-    """Give supported committees a paid helper each, in the drawn order; a committee helped twice over has two."""
-    units, order, p = float(model.view(Programme).n_units[Instrument.COMMITTEES]), model.lookups.committee_order, model.p
-    helpers = helpers_of(units, order, len(order))
-    members = p.initial.committee_members + helpers * p.fund.members_per_supported_committee
-    model.view(Committee).n_members[:] = members
-
-
-def share_out(total: int, weights: Array) -> Array:
-    """Split whole francs by weights; the francs that do not divide go to the first. int64, shape of `weights`."""
-    amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
-    amounts[0] += total - amounts.sum()
-    return amounts
+    """Send paid helpers to villages: to committees first, in the drawn order, then to those who may found one."""
+    village, order = model.view(Committee), model.lookups.committee_order
+    order = order[np.argsort(village.n_members[order] <= 0, kind="stable")]
+    units = float(model.view(Programme).n_units[Instrument.COMMITTEES])
+    village.n_helpers[:] = helpers_of(units, order, len(order)) * model.p.fund.members_per_supported_committee
 
 
 def helpers_of(units: float, order: Array, n: int) -> Array:

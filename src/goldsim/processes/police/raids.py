@@ -6,12 +6,14 @@ from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.children import ChildState
+from goldsim.entities.children import ChildState, Referral
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.auctions import Company, learn_risk, seize_machines
-from goldsim.processes.police.courts import Detained, Programme
+from goldsim.processes.police.arrests import Arrest, Detained, Network, file
+from goldsim.processes.police.auctions import Company, auction_price, learn_risk, seize_machines
+from goldsim.processes.police.courts import Programme
 from goldsim.processes.police.patrols import Cell, Front, Site, Station
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -20,7 +22,7 @@ class Child(Rows, of="children"):
     """Who is held there."""
 
     site = In
-    state = holder = has_papers_taken = is_waiting = weeks_left = Out
+    state = holder = has_papers_taken = is_waiting = weeks_left = referral = Out
 
 
 class Band(Rows, of="sites"):
@@ -39,7 +41,7 @@ class Plan(Keys):
 class Luck(Keys):
     """What is drawn of each."""
 
-    warned = closure = freed = caught = Key
+    warned = closure = freed = charged = caught = Key
 
 
 class Paid(Payments):
@@ -48,42 +50,44 @@ class Paid(Payments):
     gold = Payment("seized at a site", "miners.gold", "country.seized", gives="loses {} in a raid")
 
 
-def raid_sites(model: Model) -> int:
-    """Carry out the week's raids, and let operators learn of them; return how many people were arrested."""
+def raid_sites(model: Model) -> None:
+    """Carry out the week's raids, and let operators learn of them."""
     before = int(model.view(Company).n_raids.sum())
-    n_arrested = carry_out(model)
+    carry_out(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
-    return n_arrested
 
 
-def carry_out(model: Model) -> int:
-    """Draw the week's raids and carry them out one by one; return how many people were arrested."""
+def carry_out(model: Model) -> None:
+    """Draw the week's raids and carry them out one by one."""
     p, plan = model.p.police, model.keys(Plan)
     units = float(model.view(Programme).n_units[Instrument.RAIDS])
     n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
-        return 0
+        return
     weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
     # A post that does its duty leaves legal corridors alone.
     weight *= ~(model.view(Site).is_permitted & does_duty(model))
-    return sum(raid(model, site) for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist())
+    for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist():
+        raid(model, site)
 
 
-def raid(model: Model, at: int) -> int:
-    """Carry out one raid; return how many people were arrested."""
+def raid(model: Model, at: int) -> None:
+    """Carry out one raid."""
     site, owner, post = model.view(Site), model.view(Company), int(model.view(Site).post[at])
     model.count_all("n_raids", 1)
     operator = int(site.operator[at])
     if operator >= 0 and (owner.is_guarded[operator] or is_warned(model, at, operator)):
         told = "turned back" if owner.is_guarded[operator] else "warned"
         model.tell("raid", site.cell[at], f"post {post}", model.name("companies", operator), 0, told)
-        return 0
+        return
     is_dutiful = bool(does_duty(model)[at])
     if operator >= 0 and owner.n_machines[operator] > 0 and not (owner.is_permitted[operator] and is_dutiful):
         seize_machines(model, operator, post)
+        if not owner.is_permitted[operator]:
+            arrest_diggers(model, at, operator)
     shut_diggings(model, at, is_dutiful)
-    free_children(model, at)
-    return arrest_robbers(model, at)
+    free_children(model, at, is_dutiful=is_dutiful)
+    arrest_robbers(model, at)
 
 
 def does_duty(model: Model) -> Array:
@@ -120,34 +124,47 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
     model.tell("raid", site.cell[at], f"post {site.post[at]}", f"site {at}", people, f"shut for {weeks} weeks")
 
 
-def free_children(model: Model, at: int) -> None:
-    """Free children held at the site, as far as the raid finds them; they wait for care."""
-    child, site = model.view(Child), model.view(Site)
+def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
+    """Free children held at the site, as far as the raid finds them, and arrest some of their holders' people."""
+    child, site, luck, p = model.view(Child), model.view(Site), model.keys(Luck), model.p
     here = model.rows_in(child.state, ChildState.TRAFFICKED)
     here = here[child.site[here] == at]
-    found = here[uniforms_at(model.keys(Luck).freed, here) < model.p.police.freed_share]
-    child.state[found], child.holder[found] = ChildState.RETURNED, NOBODY
+    found = here[uniforms_at(luck.freed, here) < p.police.freed_share]
+    if len(found) == 0:
+        return
+    n, of_whom = (np.zeros(len(column), dtype=np.int64) for column in (model.sites, model.traffickers))
+    n[at] = len(found) * model.children.weight
+    np.add.at(of_whom, child.holder[found], model.children.weight)
+    charged = (of_whom * p.protect.charge_share * is_dutiful + uniforms(luck.charged, len(of_whom))).astype(np.int64)
+    model.view(Network).n_charged[:] += charged * (of_whom > 0)
+    model.count("n_children_identified", n)
+    model.count("n_children_freed", n)
+    model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
+    child.state[found], child.holder[found], child.referral[found] = ChildState.RETURNED, NOBODY, Referral.NONE
     child.has_papers_taken[found], child.is_waiting[found] = False, True
-    child.weeks_left[found] = model.p.protect.waiting_weeks
-    if len(found):
-        n = np.zeros(len(model.sites), dtype=np.int64)
-        n[at] = len(found) * model.children.weight
-        model.count("n_children_identified", n)
-        model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
+    child.weeks_left[found] = p.protect.waiting_weeks
 
 
-def arrest_robbers(model: Model, at: int) -> int:
-    """Arrest robbers at the site and hand them to the court of the region; return how many people."""
-    p, person, waits = model.p.police, model.view(Detained), model.has("M15")
+def arrest_diggers(model: Model, at: int, operator: int) -> None:
+    """Arrest an operator's people who dig without right; a sentence costs him as much as buying a machine back."""
+    p, court = model.p.police, int(model.lookups.court_of_cell[model.view(Site).cell[at]])
+    stake = auction_price(float(model.view(Company).machine_size[operator]), p)
+    file(model, Arrest(Crime.DIGGING, np.array([p.diggers_arrested]), court, operator, site=at, stake=stake))
+
+
+def arrest_robbers(model: Model, at: int) -> None:
+    """Arrest robbers at the site and bring them before the court of the region."""
+    p, person = model.p.police, model.view(Detained)
     robbers = model.rows_in(person.activity, Activity.BAND)
     robbers = robbers[person.site[robbers] == at]
     caught = robbers[uniforms_at(model.keys(Luck).caught, robbers) < p.arrest_share]
     person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
-    person.court[caught] = model.view(Site).court_of_site[at] if waits else NOBODY
-    person.until[caught] = model.week + (p.remand_weeks if waits else p.sentence_weeks)
+    people = np.full(len(caught), model.miners.weight)
+    file(
+        model, Arrest(Crime.ROBBERY, people, int(model.lookups.court_of_cell[model.view(Site).cell[at]]), person=caught, site=at)
+    )
     # Leaders are caught with the others, and a band without them is so much less of one.
     model.view(Band).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
-    return len(caught) * model.miners.weight
 
 
 def expected_raids(front_share: float, units: float, p: Police) -> float:

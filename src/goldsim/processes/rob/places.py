@@ -8,6 +8,7 @@ from goldsim.engine.draws import uniforms
 from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Police, Rob
 from goldsim.units import DAYS_PER_WEEK
@@ -23,7 +24,7 @@ class Place(Rows, of="sites"):
 class Courts(Rows, of="country"):
     """What robbers have seen of arrests and sentences."""
 
-    arrested_rate = sentence = In
+    n_arrested = sentenced_share = In
 
 
 class Luck(Keys):
@@ -68,8 +69,10 @@ def plan_week(model: Model) -> Week:
 
 def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
     """Return what a robber at each site fears a week, XOF: arrests, spread by robbers and presence, times a term's pay."""
-    arrests = courts.arrested_rate[0] * police.belief_rate / max((place.n_band * place.presence).sum(), 1)
-    risk: Array = np.minimum(arrests * place.presence, 1) * courts.sentence[0] * police.sentence_weeks * place.pay
+    arrests = courts.n_arrested[0, Crime.ROBBERY] * police.belief_rate / max((place.n_band * place.presence).sum(), 1)
+    risk: Array = (
+        np.minimum(arrests * place.presence, 1) * courts.sentenced_share[0, Crime.ROBBERY] * police.sentence_weeks * place.pay
+    )
     return risk
 
 

@@ -25,6 +25,12 @@ class Official(Rows, of="officials"):
     n_on_duty = Out
 
 
+class Caught(Rows, of="traffickers"):
+    """Whose courier is arrested, and with gold of what worth."""
+
+    n_caught = caught_xof = Out
+
+
 class Luck(Keys):
     """What is drawn."""
 
@@ -59,6 +65,8 @@ def meet_posts(model: Model, trips: Trips) -> Array:
     caught = np.flatnonzero(seized)
     if len(caught):
         model.pay(Paid.seized, trips.load[caught], caught, 0)
+        model.view(Caught).n_caught[caught] += 1
+        model.view(Caught).caught_xof[caught] += (trips.load[caught] * price).astype(np.int64)
     for network in caught:
         way = model.name("exits", trips.way[network])
         model.tell("seizure", official.cell[post[network]], f"customs, {way}", f"network {network}", int(trips.load[network]))

@@ -5,6 +5,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
 
@@ -35,17 +36,27 @@ class Land(Rows, of="cells"):
     controller = In
 
 
+class Courts(Rows, of="country"):
+    """What smugglers have seen of courts."""
+
+    sentenced_share = In
+
+
 def weigh_ways(model: Model) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, as a share of the load, and what the network expects there."""
     p = model.p.smuggle
     model.call(bid_abroad, Exit, model.week, p)
-    toll, value = model.call(tolls_and_values, Smuggler, Exit, Routes, Land, p)
+    # Who is caught loses the load, and where courts sentence, its worth again as a fine.
+    costs = 1 + float(model.view(Courts).sentenced_share[0, Crime.SMUGGLING])
+    toll, value = model.call(tolls_and_values, Smuggler, Exit, Routes, Land, costs, p)
     model.call(expect, Smuggler, value, model.view(Exit).is_closed, p)
     return toll, value
 
 
 @compiled
-def tolls_and_values(smuggler: Smuggler, exits: Exit, routes: Routes, land: Land, p: Smuggle) -> tuple[Array, Array]:
+def tolls_and_values(
+    smuggler: Smuggler, exits: Exit, routes: Routes, land: Land, costs: float, p: Smuggle
+) -> tuple[Array, Array]:
     """Return the toll on each network's way to each exit, and what the way is worth: both of shape (n_traffickers, n_exits)."""
     km, offer, loss_belief = routes.exit_km, exits.offer, smuggler.loss_belief
     toll, value = np.zeros(km.shape), np.zeros(km.shape)
@@ -55,7 +66,7 @@ def tolls_and_values(smuggler: Smuggler, exits: Exit, routes: Routes, land: Land
             asked = min(held * p.toll_share, p.toll_highest_share)
             toll[network, way] = asked
             value[network, way] = route_value(
-                offer[way], km[network, way], asked, exits.is_closed[way], loss_belief[network, way], p
+                offer[way], km[network, way], asked, exits.is_closed[way], np.float32(costs) * loss_belief[network, way], p
             )
     return toll, value
 

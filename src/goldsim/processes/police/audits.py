@@ -1,0 +1,65 @@
+"""Posts that are looked into, and what becomes of who is found out: covered, moved, or dismissed and brought before a court."""
+
+import numpy as np
+
+from goldsim.engine.draws import uniform, uniforms
+from goldsim.engine.forms import saturating
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.crimes import Crime
+from goldsim.model import Model
+from goldsim.parameters import Instrument
+from goldsim.processes.police.arrests import Arrest, Seen, file
+from goldsim.processes.police.courts import Programme
+from goldsim.units import WEEKS_PER_YEAR
+
+
+class Audited(Rows, of="officials"):
+    """Whose books and takings are looked into."""
+
+    post = cell = n_staff = bribes = In
+    integrity = Out
+
+
+class Luck(Keys):
+    """What is drawn of each post."""
+
+    audit = proof = above = brought = moved_to = Key
+
+
+def audit(model: Model) -> None:
+    """Look into some posts; who is found out and has nobody above who covers him is moved, or dismissed and brought to court."""
+    p, post, luck, n = model.p, model.view(Audited), model.keys(Luck), len(model.officials)
+    units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
+    rate = min(p.police.audits_rate + units * p.police.audits_per_unit_rate / n, 1)
+    proof = saturating(post.bribes, p.tempt.pay_xof)
+    seen = model.view(Seen)
+    seen.found_out_rate[0] += p.police.belief_rate * (rate * proof.mean() - seen.found_out_rate[0])
+    found = (uniforms(luck.audit, n) < rate) & (uniforms(luck.proof, n) < proof)
+    # Those above have their part of what posts take, as far as the state is for sale.
+    honest = float((post.integrity * post.n_staff).sum() / post.n_staff.sum())
+    is_covered = found & (uniforms(luck.above, n) >= honest)
+    is_brought = found & ~is_covered & (uniforms(luck.brought, n) < p.police.brought_share)
+    dismiss(model, np.flatnonzero(is_brought))
+    for row in np.flatnonzero(found & ~is_covered & ~is_brought).tolist():
+        move_away(model, row)
+    for row in np.flatnonzero(found).tolist():
+        what = "covered from above" if is_covered[row] else "brought to court" if is_brought[row] else "moved"
+        model.tell("post found out", post.cell[row], "auditors", f"post {row}", int(post.bribes[row]), what)
+
+
+def dismiss(model: Model, rows: Array) -> None:
+    """Put new people at the head of posts, and the old ones before a court, which asks back what they took in a year."""
+    post, court_of = model.view(Audited), model.lookups.court_of_cell
+    stake = (post.bribes[rows] * post.n_staff[rows] * WEEKS_PER_YEAR).astype(np.int64)
+    file(model, Arrest(Crime.CORRUPTION, np.ones(len(rows), np.int64), court_of[post.cell[rows]], rows, stake=stake))
+    post.integrity[rows] = model.p.tempt.integrity_norm_share
+
+
+def move_away(model: Model, row: int) -> None:
+    """Let a post's head change places with that of another of its kind, where he goes on as before."""
+    post = model.view(Audited)
+    others = np.flatnonzero((post.post == post.post[row]) & (np.arange(len(post.post)) != row))
+    if len(others):
+        to = others[int(uniform(model.keys(Luck).moved_to, row) * len(others))]
+        post.integrity[[row, to]] = post.integrity[[to, row]]

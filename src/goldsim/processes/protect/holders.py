@@ -1,0 +1,133 @@
+"""What holders do about a case that the commune has found true: what costs them least."""
+
+import numpy as np
+
+from goldsim.engine.draws import uniforms_at
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.children import Referral
+from goldsim.entities.crimes import Crime
+from goldsim.entities.traffickers import Answer
+from goldsim.model import Model
+from goldsim.parameters import Protect
+from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Reported, Where, free, near, trip_chance
+
+
+class Pit(Rows, of="sites"):
+    """What a child is worth there, who comes, and where else its holder has children."""
+
+    pay = presence = post = buyer = committee = closed_until = In
+
+
+class Threatened(Rows, of="committees"):
+    """Who is threatened."""
+
+    n_threats = Out
+
+
+class Cash(Rows, of="traffickers"):
+    """What a holder can pay with."""
+
+    capital = In
+
+
+class Courts(Rows, of="country"):
+    """What recruiters have seen of courts."""
+
+    sentenced_share = In
+
+
+class Luck(Keys):
+    """What is drawn of each child."""
+
+    refuse = cowed = hiding = Key
+
+
+class Bribes(Payments):
+    """What posts take for staying away."""
+
+    hush = Payment("bribe", "traffickers.capital", "officials.pocket")
+
+
+def answer(model: Model, cases: Array, squeezed: Array) -> None:
+    """Let holders wait, hide children, pay posts, threaten committees, or let go."""
+    child, pit = model.view(Reported), model.view(Pit)
+    rows = cases[child.referral[cases] == CHECKED]
+    rows = rows[pit.committee[child.site[rows]] >= 0]
+    if len(rows) == 0:
+        return
+    choice = costs(model, rows, squeezed).argmin(axis=0)
+    hide(model, rows[choice == Answer.HIDE])
+    pay(model, rows[choice == Answer.PAY])
+    threaten(model, rows[choice == Answer.THREATEN], squeezed)
+    let_go(model, rows[choice == Answer.LET_GO])
+
+
+def costs(model: Model, rows: Array, squeezed: Array) -> Array:
+    """Return what each answer to a case would cost the holder, in their order, XOF a child: float64, shape (n_answers, n)."""
+    child, pit, p = model.view(Reported), model.view(Pit), model.p.protect
+    site = child.site[rows]
+    whose, integrity = pit.committee[site], model.view(Guard).integrity[pit.post[site]]
+    informer = model.view(Informer)
+    trip = trip_chance(near(model.view(Where), site, model.p), (informer.n_helpers + informer.has_ngo)[whose], p)
+    alone = informer.has_ngo[whose] * (1 - squeezed[whose])
+    # What comes, comes some week: a holder looks as far ahead as he thinks of a child's worth.
+    caught = comes_within(trip, p)
+    if_paid = comes_within(trip * (1 - (1 - integrity) * (1 - alone)), p)
+    worth = np.maximum(pit.pay[site], 0) * p.worth_weeks
+    jail = p.charge_share * model.p.police.sentence_weeks * model.p.live.line_xof
+    jail *= float(model.view(Courts).sentenced_share[0, Crime.TRAFFICKING])
+    lost = worth + jail
+    works = p.threat_works_share + (1 - p.threat_works_share) * squeezed[whose]
+    return np.stack([
+        caught * lost, p.hide_xof + np.maximum(pit.pay[site], 0), p.hush_xof * p.worth_weeks + if_paid * lost,
+        pit.presence[site] * jail + (1 - works) * caught * lost, worth,
+    ])  # fmt: skip
+
+
+def comes_within(weekly: Array, p: Protect) -> Array:
+    """Return the chance that what has a weekly chance comes about within the weeks that a holder looks ahead."""
+    chance: Array = 1 - (1 - weekly) ** p.worth_weeks
+    return chance
+
+
+def hide(model: Model, rows: Array) -> None:
+    """Move children to another site where their holder buys, if there is one, out of the committee's sight."""
+    child, pit = model.view(Reported), model.view(Pit)
+    at = np.arange(len(pit.buyer))
+    for row, u in zip(rows.tolist(), uniforms_at(model.keys(Luck).hiding, rows), strict=True):
+        is_other = pit.committee != pit.committee[child.site[row]]
+        others = at[(pit.buyer == child.holder[row]) & is_other & (pit.pay > 0) & (pit.closed_until <= model.week)]
+        if len(others):
+            child.site[row], child.referral[row] = others[int(u * len(others))], Referral.NONE
+            model.count_all("n_children_hidden", model.children.weight)
+
+
+def pay(model: Model, rows: Array) -> None:
+    """Pay posts to look away for a week, as far as networks have cash and posts take it."""
+    child, pit, guard, p = model.view(Reported), model.view(Pit), model.view(Guard), model.p.protect
+    post, holder = pit.post[child.site[rows]], child.holder[rows]
+    takes = uniforms_at(model.keys(Luck).refuse, post) >= guard.integrity[post]
+    post, holder = post[takes], holder[takes]
+    each = np.full(len(post), int(p.hush_xof) * model.children.weight)
+    asked = np.bincount(holder, each, len(model.view(Cash).capital))
+    can = asked[holder] <= model.view(Cash).capital[holder]
+    model.pay(Bribes.hush, each[can], holder[can], post[can])
+    guard.is_bought[post[can]] = True
+
+
+def threaten(model: Model, rows: Array, squeezed: Array) -> None:
+    """Threaten committees; some drop the case, the more the more dangerous it is, and members leave (see villages)."""
+    child, pit, p = model.view(Reported), model.view(Pit), model.p.protect
+    whose = pit.committee[child.site[rows]]
+    np.add.at(model.view(Threatened).n_threats, whose, model.children.weight)
+    works = p.threat_works_share + (1 - p.threat_works_share) * squeezed[whose]
+    child.referral[rows[uniforms_at(model.keys(Luck).cowed, rows) < works]] = Referral.NONE
+
+
+def let_go(model: Model, rows: Array) -> None:
+    """Let children go, whom the committee takes in, before somebody comes for the holder."""
+    child, pit, weight = model.view(Reported), model.view(Pit), model.children.weight
+    np.add.at(model.view(Informer).n_referred, pit.committee[child.site[rows]], weight)
+    free(model, rows)

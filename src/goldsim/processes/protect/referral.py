@@ -1,0 +1,121 @@
+"""The commune that looks into reports, and whoever fetches a child: a post with a vehicle, or an organisation."""
+
+import numpy as np
+
+from goldsim.engine.draws import uniforms, uniforms_at
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.children import ChildState, Referral
+from goldsim.model import Model
+from goldsim.parameters import Parameters, Protect
+
+CHECKED, REPORTED, NONE = int(Referral.CHECKED), int(Referral.REPORTED), int(Referral.NONE)
+
+
+class Reported(Rows, of="children"):
+    """Whose case has come so far."""
+
+    state = site = holder = referral = has_papers_taken = is_waiting = weeks_left = Out
+
+
+class Informer(Rows, of="committees"):
+    """Who reported it, and what helps to fetch a child."""
+
+    n_helpers = has_ngo = skill = In
+    n_referred = Out
+
+
+class Where(Rows, of="sites"):
+    """Who is in charge there."""
+
+    committee = cell = post = presence = In
+    post_km = Lookup
+
+
+class Guard(Rows, of="officials"):
+    """Who comes, or has been paid not to."""
+
+    integrity = In
+    is_bought = Out
+
+
+class Holder(Rows, of="traffickers"):
+    """Whose people are arrested."""
+
+    n_charged = Out
+
+
+class Luck(Keys):
+    """What is drawn: of children, of committees' trips and of networks."""
+
+    check = holds = trip = organisation = charged = Key
+
+
+def cases_of(model: Model) -> Array:
+    """Return the rows of held children who have been reported, those found true among them."""
+    return model.rows_above(model.view(Reported).referral, NONE)
+
+
+def check(model: Model, cases: Array, squeezed: Array) -> None:
+    """Let communes look into what was reported: some of it they find true, and some they cannot see."""
+    child, place, luck = model.view(Reported), model.view(Where), model.keys(Luck)
+    rows = cases[child.referral[cases] == REPORTED]
+    whose = place.committee[child.site[rows]]
+    looks = (whose >= 0) & (uniforms_at(luck.check, rows) < model.p.protect.check_rate * (1 - squeezed[whose]))
+    rows, whose = rows[looks], whose[looks]
+    is_true = uniforms_at(luck.holds, rows) < model.view(Informer).skill[whose]
+    child.referral[rows] = np.where(is_true, CHECKED, NONE)
+    true = rows[is_true]
+    model.count("n_children_identified", sum_by(child.site[true], np.full(len(true), model.children.weight), len(place.cell)))
+
+
+def fetch(model: Model, cases: Array, squeezed: Array) -> None:
+    """Let those who can come fetch the children whose cases were found true, and arrest some of their holders' people."""
+    child, place, guard, luck = model.view(Reported), model.view(Where), model.view(Guard), model.keys(Luck)
+    rows = cases[child.referral[cases] == CHECKED]
+    rows = rows[place.committee[child.site[rows]] >= 0]
+    site, whose = child.site[rows], place.committee[child.site[rows]]
+    informer, weight = model.view(Informer), model.children.weight
+    helpers = informer.n_helpers + informer.has_ngo
+    chance = trip_chance(near(place, site, model.p), helpers[whose], model.p.protect)
+    goes = uniforms(luck.trip, len(squeezed))[whose] < chance
+    comes_alone = informer.has_ngo & (uniforms(luck.organisation, len(squeezed)) < 1 - squeezed)
+    with_post = ~guard.is_bought[place.post[site]] & (place.presence[site] > 0)
+    guard.is_bought[:] = False
+    is_free = goes & (with_post | comes_alone[whose])
+    arrest(model, child.holder[rows[is_free & with_post]])
+    np.add.at(informer.n_referred, whose[is_free], weight)
+    for at in np.unique(site[is_free]):
+        model.tell(
+            "rescue", place.cell[at], f"committee {place.committee[at]}", f"site {at}", int((site[is_free] == at).sum()) * weight
+        )
+    free(model, rows[is_free])
+
+
+def arrest(model: Model, holders: Array) -> None:
+    """Arrest some of the people of the networks from which children were taken: int, one a row of children."""
+    held_by = sum_by(holders, np.full(len(holders), model.children.weight), len(model.traffickers))
+    u = uniforms(model.keys(Luck).charged, len(held_by))
+    n = (held_by * model.p.protect.charge_share + u).astype(np.int64) * (held_by > 0)
+    model.view(Holder).n_charged[:] += n
+
+
+def free(model: Model, rows: Array) -> None:
+    """Set children free, who wait for a care place."""
+    child = model.view(Reported)
+    model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
+    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, NONE
+    child.has_papers_taken[rows], child.is_waiting[rows], child.weeks_left[rows] = False, True, model.p.protect.waiting_weeks
+
+
+def near(place: Where, site: Array, p: Parameters) -> Array:
+    """Return how far the way from its post lets each site be called for; nil where an armed group keeps the state away."""
+    reached: Array = (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
+    return reached
+
+
+def trip_chance(reached: Array, n_helpers: Array, p: Protect) -> Array:
+    """Return the chance that there is a vehicle in a week: the post's, or that of helpers, a policy's or an organisation's."""
+    chance: Array = 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)
+    return chance
