@@ -3,6 +3,7 @@
 import math
 
 from goldsim.country.geography import Geography
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
 from goldsim.initial.war_at_start import n_units
 from goldsim.parameters import INSTRUMENTS, Initial
@@ -30,16 +31,22 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
+        "origins": n_origins(geography),
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    return rows, {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    widths = {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
+    return rows, widths | {"origins": rows["origins"], "crimes": len(Crime)}
 
 
 def n_ways_out(geography: Geography) -> int:
     """Return the neighbours with a border, and the capital's airport."""
-    by_land = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
-    return by_land + sum(place.kind == "capital" for place in geography.places)
+    return n_origins(geography) - len(geography.region_names) + sum(place.kind == "capital" for place in geography.places)
+
+
+def n_origins(geography: Geography) -> int:
+    """Return the regions and the neighbours with a border."""
+    return len(geography.region_names) + sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
 
 
 def longest_delay(scenario: Scenario) -> int:
@@ -57,5 +64,5 @@ def n_child_rows(scenario: Scenario, part: float) -> int:
     """Return the rows of children; those who will reach seven during the study stand by from the start."""
     p, run, school = scenario.parameters.initial, scenario.run, scenario.parameters.school
     ages = school.oldest_weeks - school.youngest_weeks
-    n_children = part * (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
+    n_children = part * (p.n_household_children + p.n_children_elsewhere) * (ages + run.weeks) / ages
     return max(round(n_children / run.children_per_row), 1)

@@ -31,7 +31,7 @@ CHILD_BECOMES = {
     ChildState.IN_CARE: "is taken into a care home",
     ChildState.RETURNED: "is free again",
     ChildState.DEAD: "dies",
-    ChildState.ABROAD: "is at home across the border",
+    ChildState.AT_ORIGIN: "is at home, where recruiters come",
     ChildState.YOUNG: "is not yet seven",
     ChildState.GROWN: "comes of age",
 }
