@@ -39,6 +39,7 @@ CHILDREN = TableSpec(
         Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
         Column("place", "i2", "origins row", "region or neighbour of the home"),
         Column("school_rank", "f4", "share", "part of all children who live nearer to a school with room"),
+        Column("work_rank", "f4", "share", "part of children, otherwise alike, who would be sent to work before this one"),
         Column("years_behind", "f4", "year", "schooling missed: what a child of the age would have had"),
         Column("state", "i1", "state", "what the child does", names=ChildState),
         Column("holder", "i2", "traffickers row", "recruiter who holds the child", start=NOBODY),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import weighted
+from goldsim.engine.draws import first_by_weight, weighted
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
@@ -42,11 +42,11 @@ def fill_children(model: Model) -> None:
     origin[:n_household] = model.miners.home[guardian[:n_household]]
     place[:n_household] = model.geography.region[origin[:n_household]]
     family = np.where(guardian >= 0, guardian, families_like(model, origin, in_country))
-    is_girl, rank = model.opening("girl", n) < p.initial.girl_share, model.opening("school", n)
+    is_girl, (rank, work_rank) = model.opening("girl", n) < p.initial.girl_share, (model.opening(of, n) for of in ("school", "work"))
     model.open_with(model.children, age_weeks=age, is_girl=is_girl, guardian=guardian, family=family, origin=origin, place=place)
     behind = np.maximum(age - p.school.youngest_weeks, 0) / p.school.weeks_a_year * (rank >= p.school.access_share)
-    state, site = first_states(model, guardian, age, rank)
-    model.open_with(model.children, state=state, site=site, health=1, school_rank=rank, years_behind=behind)
+    state, site = first_states(model, guardian, age, rank, work_rank)
+    model.open_with(model.children, state=state, site=site, health=1, school_rank=rank, work_rank=work_rank, years_behind=behind)
     hold_some(model)
 
 
@@ -78,13 +78,13 @@ def families_like(model: Model, origin: Array, in_country: Array) -> Array:
     return family
 
 
-def first_states(model: Model, guardian: Array, age: Array, rank: Array) -> tuple[Array, Array]:
+def first_states(model: Model, guardian: Array, age: Array, rank: Array, work_rank: Array) -> tuple[Array, Array]:
     """Return what each child does at first, and at which site it works."""
     p, miners, n = model.p, model.miners, len(guardian)
     state = np.where(rank < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
     site, miner = np.full(n, NOBODY), model.households.miner[miners.household[guardian]]
     is_of_miner = (guardian >= 0) & (miner >= 0)
-    works = is_of_miner & (model.opening("child work", n) < p.initial.child_work_share)
+    works = is_of_miner & (work_rank < p.initial.child_work_share)
     older = age >= p.school.working_age_years * p.school.weeks_a_year
     state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
     site[works] = miners.site[miner[works]]
@@ -99,8 +99,9 @@ def hold_some(model: Model) -> None:
     p, children, sites, origins = model.p, model.children, model.sites, model.origins
     can = (children.state == ChildState.AT_ORIGIN) & (children.age_weeks >= p.traffic.youngest_weeks)
     n_held = min(int(can.sum()), round(p.initial.n_children_held * model.geography.gold_share / children.weight))
-    order = np.argsort(model.opening("held", len(children)))
-    rows = order[can[order]][:n_held]
+    young, girls = children.age_weeks < p.traffic.grown_years * p.school.weeks_a_year, children.is_girl
+    work = np.where(young, p.traffic.young_work_share, p.traffic.grown_work_share) * np.where(girls, p.traffic.girl_work_share, 1)
+    rows = first_by_weight(np.where(can, work, NO_WEIGHT), model.opening("held", len(children)), n_held)
     weight = sites.n_miners * model.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
     at = weighted(weight, model.opening("held at", len(children))[rows])
     held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at], "was_trafficked": True}

@@ -1,13 +1,14 @@
 """school: what the children of mining households do.
 
-Now and then, and whenever the school year turns, a household decides about a child: `P(work) = 1 / (1 + exp(-(base +
-hardship * H + age term + pull * (pay / usual pay - 1) - school * place)))`. The pay is at the prices of the place. The age term
-is `boys * (years - 12)` for boys and `- girls * max(0, years - 14)` for girls, who carry, wash and mind from early on and are
-wanted at home later. A child works only where a member of the household mines: it helps until it is strong enough, boys to
-dig, girls to wash for pay, and then works as adults do; its hours add to what that member digs.
+Now and then, and whenever the school year turns, a household decides about a child, which works if its rank among children,
+drawn once, is below `1 / (1 + exp(-(base + hardship * H + age term + pull * (pay / usual pay - 1) - school * pupil)))`: the same
+children work as long as things are as they are. The pay is at the prices of the place. The age term is `boys * (years - 12)`,
+or `- girls * max(0, years - 14)`: girls carry, wash and mind from early on, and are wanted at home later. A child works only
+where a member of the household mines: it helps until it is strong enough, boys to dig, girls to wash for pay, and then works as
+adults do; its hours add to what that member digs.
 
-A child has a place if few enough live nearer to a school with room, `rank < access * (1 - closed * danger at home)`, and if it
-is not too far behind: each year of schooling missed leaves it the chance `back` of coming back. So who drops out seldom
+A pupil stays one while there is an open school with room near, `rank < access * (1 - closed * danger at home)`. Others can
+become pupils as the school year begins, each year of schooling missed leaving them the chance `back`: who drops out seldom
 returns. Work wears children out, who then do less, and recover away from the mine. A child turns 7 into the pool and 18 out of it.
 
 Assumed: a household decides for each child on its own. Mechanisms: M20. Sources: UNU-CPR 2024 (enrolled in mining work,
@@ -40,7 +41,7 @@ class Child(Rows, of="children"):
     """Who grows up."""
 
     state = site = holder = group = years_behind = health = Out
-    age_weeks = guardian = is_girl = origin = school_rank = In
+    age_weeks = guardian = is_girl = origin = school_rank = work_rank = In
 
 
 class Guardian(Rows, of="miners"):
@@ -91,7 +92,7 @@ class Home(Rows, of="cells"):
 class Luck(Keys):
     """What is drawn."""
 
-    decide = work = place = Key
+    decide = place = Key
 
 
 class Term(NamedTuple):
@@ -100,6 +101,7 @@ class Term(NamedTuple):
     week: int
     access: float
     is_holiday: bool
+    begins: bool  # the school year
     rate: float
     usual_pay: Array  # by site, XOF, at the prices of the place
     open_share: Array  # by cell, part of the schools that are open
@@ -117,7 +119,7 @@ def step(model: Model) -> None:
     turns = is_holiday != bool(country.was_holiday[0])
     usual = p.usual_pay_xof * model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
     opened = np.maximum(1 - p.closed_share * model.view(Home).danger, 0)
-    term = Term(model.week, access, is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
+    term = Term(model.week, access, is_holiday, turns and not is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
     model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
 
@@ -161,27 +163,32 @@ def come_of_age(_first: int, child: Child, youngest: int, oldest: int) -> None:
 
 
 @compiled
-def chance_to_work(hardship: float, years: float, is_girl: bool, pay_ratio: float, place: float, p: School) -> float:
-    """Return the chance that a household that decides sends a child to work."""
+def share_at_work(hardship: float, years: float, is_girl: bool, pay_ratio: float, is_pupil: bool, p: School) -> float:
+    """Return the part of children like this one whom households that decide send to work."""
     grows = p.age_gain * (years - p.working_age_years)
     x = p.work_base - p.girl_age_loss * max(years - p.girl_working_age_years, 0.0) if is_girl else p.work_base + grows
-    x += p.hardship_gain * hardship + p.pay_pull * (pay_ratio - 1.0) - p.school_gain * place
+    x += p.hardship_gain * hardship + p.pay_pull * (pay_ratio - 1.0) - p.school_gain * is_pupil
     return float(logistic(x))
 
 
 @inlined
-def place_chance(i: int, child: Child, term: Term, p: School) -> float:
-    """Return the chance of a place at school: none where no open school with room is near, less for each year missed."""
-    if child.school_rank[i] >= term.access * term.open_share[child.origin[i]]:
-        return 0.0
-    return float(p.back_share ** child.years_behind[i])
+def has_school(i: int, child: Child, term: Term) -> bool:
+    """Tell whether there is an open school with room near a child's home."""
+    return bool(child.school_rank[i] < term.access * term.open_share[child.origin[i]])
 
 
-@compiled
-def without_work(state: int, has_place: bool, is_holiday: bool) -> int:
-    """Return what a child does that does not work: it goes to school where there is a place."""
-    # In the holidays a pupil stays one; who has left school does not come back before it opens.
-    return AT_SCHOOL if (state == AT_SCHOOL if is_holiday else has_place) else AT_HOME
+@inlined
+def comes_back(u: float, i: int, child: Child, term: Term, p: School) -> bool:
+    """Tell whether a child that is no pupil becomes one: only as the school year begins, the less, the more it has missed."""
+    return bool(term.begins and u < p.back_share ** child.years_behind[i])
+
+
+@inlined
+def without_work(s: int, u: float, i: int, child: Child, term: Term, p: School) -> int:
+    """Return what a child does that does not work: a pupil stays one, in the holidays too, as long as there is a school."""
+    if s == AT_SCHOOL or comes_back(u, i, child, term, p):
+        return AT_SCHOOL if term.is_holiday or has_school(i, child, term) else AT_HOME
+    return AT_HOME
 
 
 @row_rule
@@ -198,11 +205,11 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
         if not is_asked and at >= 0:
             child.site[i] = at
             continue
-        years, place = (child.age_weeks[i] + term.week) / p.weeks_a_year, place_chance(i, child, term, p)
-        child.state[i], child.site[i] = without_work(s, uniform(luck.place, row) < place, term.is_holiday), -1
+        child.state[i], child.site[i] = without_work(s, uniform(luck.place, row), i, child, term, p), -1
         if at >= 0:
-            ratio, is_open = site.pay[at] / term.usual_pay[at], 0.0 if term.is_holiday else place
-            if uniform(luck.work, row) < chance_to_work(guardian.hardship[g], years, child.is_girl[i], ratio, is_open, p):
+            years, ratio = (child.age_weeks[i] + term.week) / p.weeks_a_year, site.pay[at] / term.usual_pay[at]
+            is_pupil = child.state[i] == AT_SCHOOL and not term.is_holiday
+            if child.work_rank[i] < share_at_work(guardian.hardship[g], years, child.is_girl[i], ratio, is_pupil, p):
                 strong = p.girl_working_age_years if child.is_girl[i] else p.working_age_years
                 child.state[i], child.site[i] = WORKING if years >= strong else HELPING, at
 

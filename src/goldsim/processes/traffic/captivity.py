@@ -66,6 +66,7 @@ class Terms(NamedTuple):
     week: int
     waiting_weeks: int
     promise_weeks: int
+    heal_rate: float  # of a child that is fed as it needs
     fed: Array  # by network, part of the keep that it pays
     recruits: Array  # by site
     km: Array  # from each origin to each site
@@ -99,8 +100,8 @@ def hold(model: Model, fed: Array) -> int:
     free = would_go(1.0, False, 0.0, promise, p.traffic)
     cared = free * (1 - p.traffic.care_gain_share)
     spare = p.school.usual_pay_xof * p.traffic.young_work_share
-    weeks = p.protect.waiting_weeks, p.traffic.promise_weeks
-    terms = Terms(model.week, *weeks, fed, recruits_at(model), model.view(Ways).origin_site_km, free, cared, spare)
+    times = p.protect.waiting_weeks, p.traffic.promise_weeks, p.school.heal_rate
+    terms = Terms(model.week, *times, fed, recruits_at(model), model.view(Ways).origin_site_km, free, cared, spare)
     model.call(week_of_children, Captive, Pit, fates, heard, terms, Fate, p.traffic)
     model.call(spread_word, Origin, heard.of, weight, p.traffic)
     counted = {"died": fates.died, "escaped": fates.escaped, "brought": fates.again, "retrafficked": fates.again}
@@ -155,8 +156,10 @@ def suffer(i: int, captive: Captive, pit: Pit, fates: Fates, heard: Heard, terms
     """Let a week pass for a held child: it sickens, and may die or flee; a committee takes in who flees near it."""
     j = captive.site[i]
     captive.weeks_held[i] += 1
-    hungry = 1.0 - terms.fed[captive.holder[i]]
-    captive.health[i] = max(0.0, captive.health[i] - p.harm_rate * (1.0 + pit.mercury_share[j] + hungry))
+    fed = terms.fed[captive.holder[i]]
+    harm = p.harm_rate * (1.0 + pit.mercury_share[j] + (1.0 - fed))
+    heals = terms.heal_rate * p.keep_share * fed * (1.0 - captive.health[i])
+    captive.health[i] = max(0.0, captive.health[i] - harm + heals)
     heard.of[captive.place[i]] += captive.weeks_held[i] == terms.promise_weeks
     if uniform(fate.die, i) < p.death_rate * (1.0 + p.ill_death_gain * (1.0 - captive.health[i])):
         captive.state[i], captive.site[i], captive.holder[i], captive.cause[i] = DEAD, -1, -1, BY_HOLDER
