@@ -42,11 +42,12 @@ def fill_children(model: Model) -> None:
     origin[:n_household] = model.miners.home[guardian[:n_household]]
     place[:n_household] = model.geography.region[origin[:n_household]]
     family = np.where(guardian >= 0, guardian, families_like(model, origin, in_country))
-    is_girl, (rank, work_rank) = model.opening("girl", n) < p.initial.girl_share, (model.opening(of, n) for of in ("school", "work"))
-    model.open_with(model.children, age_weeks=age, is_girl=is_girl, guardian=guardian, family=family, origin=origin, place=place)
+    is_girl, rank, work_rank = (model.opening(of, n) for of in ("girl", "school", "child work"))
+    model.open_with(model.children, age_weeks=age, is_girl=is_girl < p.initial.girl_share, guardian=guardian, family=family)
     behind = np.maximum(age - p.school.youngest_weeks, 0) / p.school.weeks_a_year * (rank >= p.school.access_share)
     state, site = first_states(model, guardian, age, rank, work_rank)
-    model.open_with(model.children, state=state, site=site, health=1, school_rank=rank, work_rank=work_rank, years_behind=behind)
+    model.open_with(model.children, origin=origin, place=place, state=state, site=site, health=1)
+    model.open_with(model.children, school_rank=rank, work_rank=work_rank, years_behind=behind)
     hold_some(model)
 
 
@@ -67,7 +68,7 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult at home in the region of its origin cell, or anywhere where nobody of the pool lives there."""
+    """Return for each child an adult at home in the region of its origin cell, or anywhere if nobody of the pool lives there."""
     region, u = model.geography.region, model.opening("family", len(origin))
     rows = in_country if len(in_country) else np.arange(len(model.miners))
     home, family = region[model.miners.home[rows]], rows[(u * len(rows)).astype(np.int64)]

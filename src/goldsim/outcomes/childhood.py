@@ -89,7 +89,7 @@ def strong_boys_share(week: Week) -> float:
 counted("n_child_groups", "groups of children", "groups a year", "groups that recruiters set out with", better=-1)
 counted("n_children_in_groups", "children in groups", "children a year", "children who set out with recruiters", better=-1)
 counted("n_children_brought", "children brought", "children a year", "children who arrived in a recruiter's hands", better=-1)
-counted("n_children_brought_abroad", "brought from abroad", "children a year", "of those brought, from across a border", better=-1)
+counted("n_children_brought_abroad", "brought from abroad", "children a year", "of those brought, across a border", better=-1)
 counted("n_children_intercepted", "children intercepted", "children a year", "freed on the way by a post", better=1)
 counted("n_children_let_through", "children let through", "children a year", "waved on by a bribed post", better=-1)
 counted("n_children_identified", "children identified", "children a year", "found by a committee or a raid", better=1)
@@ -97,7 +97,7 @@ counted("n_children_escaped", "children escaped", "children a year", "got away f
 counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
 counted("n_children_sold", "children sold", "children a year", "sold or moved to where they are worth more", better=-1)
 counted("n_children_ransomed", "children ransomed", "children a year", "freed by a family that paid")
-counted("n_children_turned_out", "children turned out", "children a year", "let go by a holder to whom they cost more than they dug")
+counted("n_children_turned_out", "children turned out", "children a year", "let go by holders whom they cost more than they dug")
 counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)
 counted("n_children_killed", "children killed in fights", "children a year", "deaths with an armed group", better=-1)
 

@@ -56,7 +56,6 @@ class ChildHeads(Totals):
     by_state = working = held = traits = Total
 
 
-
 class Ages(NamedTuple):
     """Ages in weeks at week zero: of the middle group, and above which girls and boys work as adults do."""
 

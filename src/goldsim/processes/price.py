@@ -1,9 +1,9 @@
 """price: the world price, the season and the school year.
 
 The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios set,
-gives francs a milligram. Prices rise by a part a year. Schools close for the long holidays. On the dates of a closure, ways out are closed: living gets dearer by the part of the land borders that are, `1 + gain
-* closed / all`, and ways, prices and supplies follow (see smuggle, sell and equip). The airport can close as well, over
-which licensed gold leaves.
+gives francs a milligram. Prices rise by a part a year. Schools close for the long holidays. On the dates of a closure, ways out
+are closed: living gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways, prices and supplies
+follow (see smuggle, sell and equip). The airport can close as well, over which licensed gold leaves.
 
 Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
 Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on sanctions from January to July 2022; monthly

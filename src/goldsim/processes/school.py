@@ -9,7 +9,8 @@ adults do; its hours add to what that member digs.
 
 A pupil stays one while there is an open school with room near, `rank < access * (1 - closed * danger at home)`. Others can
 become pupils as the school year begins, each year of schooling missed leaving them the chance `back`: who drops out seldom
-returns. Work wears children out, who then do less, and recover away from the mine. A child turns 7 into the pool and 18 out of it.
+returns. Work wears children out, who then do less, and recover away from the mine. A child turns 7 into the pool and 18 out
+of it.
 
 Assumed: a household decides for each child on its own. Mechanisms: M20. Sources: UNU-CPR 2024 (enrolled in mining work,
 sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011; Education Cluster on closed schools.
@@ -221,7 +222,8 @@ def pass_a_week(_first: int, child: Child, missed: float, p: School) -> None:
         s = child.state[i]
         child.years_behind[i] += missed * ((s != AT_SCHOOL) & (s != YOUNG))
         works, rests = (s == HELPING) | (s == WORKING), (s != TRAFFICKED) & (s != DEAD)
-        child.health[i] += p.heal_rate * (1.0 - child.health[i]) * rests * (not works) - p.work_harm_rate * child.health[i] * works
+        heals = p.heal_rate * (1.0 - child.health[i]) * (rests & (not works))
+        child.health[i] += heals - p.work_harm_rate * child.health[i] * works
 
 
 @row_rule

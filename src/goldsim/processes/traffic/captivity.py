@@ -96,8 +96,7 @@ def work_held(model: Model) -> Array:
 def hold(model: Model, fed: Array) -> int:
     """Let a week pass for held and for returned children; return how many rows were taken again."""
     weight, p, fates, heard = model.children.weight, model.p, model.totals(Fates), model.totals(Heard)
-    promise = promise_of(model)
-    free = would_go(1.0, False, 0.0, promise, p.traffic)
+    free = would_go(1.0, False, 0.0, promise_of(model), p.traffic)
     cared = free * (1 - p.traffic.care_gain_share)
     spare = p.school.usual_pay_xof * p.traffic.young_work_share
     times = p.protect.waiting_weeks, p.traffic.promise_weeks, p.school.heal_rate

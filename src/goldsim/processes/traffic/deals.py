@@ -12,7 +12,7 @@ from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.captivity import RETURNED, TRAFFICKED, Captive
+from goldsim.processes.traffic.captivity import AT_ORIGIN, RETURNED, TRAFFICKED, Captive
 from goldsim.processes.traffic.journeys import Recruiter
 from goldsim.processes.traffic.supply import Asked, Origin
 from goldsim.processes.traffic.worth import Pit, hold_rate, recruits_at, work_share
@@ -68,12 +68,15 @@ def deal(model: Model) -> None:
     turned_out = ~is_free & ~is_sold & (offer.gain < 0)
     for name, which in (("ransomed", is_free), ("sold", is_sold), ("turned_out", turned_out)):
         model.count_all(f"n_children_{name}", int(which.sum()) * model.children.weight)
-    let_go(captive, rows[is_free | turned_out])
+    let_go(captive, rows[turned_out], RETURNED)
+    # Who pays a ransom takes the child home.
+    captive.site[rows[is_free]] = NOBODY
+    let_go(captive, rows[is_free], AT_ORIGIN)
 
 
-def let_go(captive: Captive, rows: Array) -> None:
-    """Let children go, who are on their own then."""
-    captive.state[rows], captive.holder[rows], captive.has_papers_taken[rows] = RETURNED, NOBODY, False
+def let_go(captive: Captive, rows: Array, to: int) -> None:
+    """Let children go, home or on their own."""
+    captive.state[rows], captive.holder[rows], captive.has_papers_taken[rows] = to, NOBODY, False
     captive.is_waiting[rows] = False
 
 

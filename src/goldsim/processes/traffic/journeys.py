@@ -20,7 +20,7 @@ FREE, READY = -1, -2  # weeks of a trip: none is planned, and its group sets out
 
 
 class Group(NamedTuple):
-    """Groups that set out: recruiter, origin, site and children of each; rows of the children's table, and whose group each is."""
+    """Groups that set out: recruiter, origin, site and children of each; rows of the children's table, and the group of each."""
 
     network: Array
     origin: Array

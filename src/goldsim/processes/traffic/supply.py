@@ -21,13 +21,19 @@ AT_ORIGIN = int(ChildState.AT_ORIGIN)
 class Asked(Rows, of="children"):
     """Whose family is asked."""
 
-    state = age_weeks = is_girl = family = place = school_rank = In
+    state = age_weeks = is_girl = family = place = origin = school_rank = In
 
 
 class Family(Rows, of="miners"):
     """How families fare."""
 
     hardship = In
+
+
+class Home(Rows, of="cells"):
+    """How dangerous it is at home: schools close."""
+
+    danger = In
 
 
 class Origin(Rows, of="origins"):
@@ -49,7 +55,7 @@ class Promise(NamedTuple):
     week: int
     holidays: float
     youngest: int  # age in weeks at week zero
-    school: float  # chance of a place in a school
+    school: Array  # by cell, part of children who live near an open school with room
     gain: float  # log odds that such a place takes from a promise
 
 
@@ -58,8 +64,9 @@ def promise_of(model: Model) -> Promise:
     p, day = model.p, model.date.timetuple().tm_yday
     months = [int((day / DAYS_PER_WEEK + ahead) / WEEKS_PER_YEAR * MONTHS_PER_YEAR) for ahead in range(p.traffic.promise_weeks)]
     shut = sum(p.price.school_holidays[month % MONTHS_PER_YEAR] > 0 for month in months)
+    school = p.school.access_share * np.maximum(1 - p.school.closed_share * model.view(Home).danger, 0)
     holidays = shut / max(len(months), 1)
-    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, p.school.access_share, p.school.school_gain)
+    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain)
 
 
 def ask(model: Model, promise: Promise) -> None:
@@ -88,7 +95,7 @@ def wish(i: int, asked: Asked, family: Family, warned: Array, promise: Promise, 
     """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask."""
     if asked.state[i] != AT_ORIGIN or asked.age_weeks[i] < promise.youngest:
         return 0.0
-    is_pupil = asked.school_rank[i] < promise.school
+    is_pupil = asked.school_rank[i] < promise.school[asked.origin[i]]
     return would_go(family.hardship[asked.family[i]], is_pupil, warned[asked.place[i]], promise, p)
 
 

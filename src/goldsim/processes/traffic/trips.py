@@ -8,7 +8,7 @@ from goldsim.engine.compiled import compiled, inlined
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import form
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
@@ -149,7 +149,8 @@ def plan_trips(recruiter: Recruiter, pit: Pit, road: Road, terms: Terms, start: 
             arrives = recruiter.arrival_belief[k, o]
             gain = gain_at(o, j, arrives, pit, road, terms, p)
             earned = a_week(p.approach_rate * road.willing[o], gain, arrives, size, terms, p)
-            if earned > best[k] and recruiter.capital[k] >= size * (ways_xof(road.km[o, j], road.is_abroad[o], p) + p.advance_xof):
+            outlay = size * (ways_xof(road.km[o, j], road.is_abroad[o], p) + p.advance_xof)
+            if earned > best[k] and recruiter.capital[k] >= outlay:
                 best[k], recruiter.trip_origin[k], recruiter.trip_site[k] = earned, o, j
     for k in range(best.shape[0]):
         if best[k] > 0.0 and uniform(start.jail, k) >= recruiter.jailed[k]:
