@@ -45,7 +45,7 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
         yield from weightless(belts.values(), ("belts",), "all belts")
     yield from _capitals(value.get("places"))
     yield from _mines(value)
-    if isinstance(value.get("neighbours"), dict):
+    if all(isinstance(value.get(key), dict) for key in ("regions", "neighbours")):
         yield from _origins(value, regions, neighbours)
 
 

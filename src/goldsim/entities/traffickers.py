@@ -3,6 +3,8 @@
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
+FREE, READY = -1, -2  # weeks of a trip: of a recruiter without one, and of one whose group sets out
+
 TRAFFICKERS = TableSpec(
     "traffickers",
     "a buying, smuggling or recruiting network",
@@ -12,7 +14,7 @@ TRAFFICKERS = TableSpec(
         Column("trip_origin", "i2", "origins row", "where its party gathers children; nobody without one", start=NOBODY),
         Column("trip_site", "i2", "sites row", "site that they are meant for", start=NOBODY),
         Column("trip_size", "i2", "person", "children whom it seeks for the trip"),
-        Column("trip_weeks", "i2", "week", "weeks of gathering so far; -1 without a trip, -2 as the group sets out", start=-1),
+        Column("trip_weeks", "i2", "week", "weeks of gathering so far; -1 without a trip, -2 as the group sets out", start=FREE),
         Column("promised", "f4", "person", "children whose families have agreed"),
         Column("unbrought", "f8", "row", "part of a row of children brought so far, until a whole row is"),
         Column("arrival_belief", "f4", "share", "part of its trips from an origin that arrive, as learnt", width="origins"),

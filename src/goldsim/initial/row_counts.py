@@ -16,9 +16,8 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     towns, n_exits = [place for place in geography.places if place.kind in ("town", "capital")], n_ways_out(geography)
     n_sites = max(round(p.n_sites * part), 1)
     n_people = max(round(p.n_people * part / run.people_per_row), 1)
-    n_alone = foreign_rows(p, n_people)
     rows = {
-        "households": n_alone + math.ceil((n_people - n_alone) / p.household_adults),
+        "households": n_households(p, n_people),
         "miners": n_people,
         "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
@@ -37,6 +36,12 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     }
     widths = {"exits": n_exits, "cells": geography.n_cells, "delay": longest_delay(scenario) + 1, "tasks": len(Task)}
     return rows, widths | {"origins": rows["origins"], "crimes": len(Crime)}
+
+
+def n_households(p: Initial, n_people: int) -> int:
+    """Return the rows of households, of which people from abroad have one each."""
+    n_alone = foreign_rows(p, n_people)
+    return n_alone + math.ceil((n_people - n_alone) / p.household_adults)
 
 
 def n_ways_out(geography: Geography) -> int:

@@ -12,11 +12,11 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
+from goldsim.parameters import Traffic
 from goldsim.processes.traffic.supply import Origin
 from goldsim.processes.traffic.worth import Pit
 
 TRAFFICKED, RETURNED = int(ChildState.TRAFFICKED), int(ChildState.RETURNED)
-FREE, READY = -1, -2  # weeks of a trip: none is planned, and its group sets out
 
 
 class Group(NamedTuple):
@@ -123,6 +123,6 @@ def take_hold(model: Model, group: Group, arrives: Array) -> None:
 
 
 @form
-def stop_chance(presence: Any, p: Any) -> Any:
+def stop_chance(presence: Any, p: Traffic) -> Any:
     """Return the chance that a group on its way to a site is stopped."""
     return 1 - (1 - p.road_stop_share) * (1 - p.site_stop_share * presence)

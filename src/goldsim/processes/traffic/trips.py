@@ -11,9 +11,10 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.crimes import Crime
+from goldsim.entities.traffickers import FREE, READY
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.journeys import FREE, READY, Group, Post, Recruiter, stop_chance, stop_on_the_way
+from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, ask, pick, promise_of
 from goldsim.processes.traffic.worth import Nation, Pit, hold_rate, usual_share, worth
 
@@ -68,7 +69,7 @@ def bring(model: Model) -> int:
     terms, origin, wages = terms_of(model), model.view(Origin), np.zeros(len(model.traffickers), dtype=np.int64)
     road = Road(model.view(Ways).origin_site_km, origin.is_abroad, origin.willing, model.view(Post).integrity)
     model.call(plan_trips, recruiter, Pit, road, terms, Start, p)
-    gather(recruiter, origin.willing, wages, terms.wage, p)
+    gather(recruiter, origin.willing, wages, terms, p)
     model.pay(Paid.wages, wages, payee=0)
     goes = np.flatnonzero(recruiter.trip_weeks == READY)
     return stop_on_the_way(model, set_out(model, goes, promise)) if len(goes) else 0
@@ -131,7 +132,7 @@ def gain_at(o: int, j: int, arrives: float, pit: Pit, road: Road, terms: Terms, 
 @compiled
 def a_week(gathered: float, gain: float, arrives: float, size: float, terms: Terms, p: Traffic) -> float:
     """Return what a party that gathers so many children a week earns: what they bring, less its wages and the risk of prison."""
-    weeks = min(size / max(gathered, 1.0 / size), float(p.gather_weeks))
+    weeks = min(size / max(gathered, 1.0 / size), patience(size, terms, p))
     return float(gathered * gain - p.party_people * (terms.wage + (1.0 - arrives) * terms.prison / weeks))
 
 
@@ -165,15 +166,21 @@ def seats(u: float, terms: Terms) -> float:
 
 
 @compiled
-def gather(recruiter: Recruiter, willing: Array, wages: Array, wage: float, p: Traffic) -> None:
-    """Let parties gather children; those sets out whose vehicle is full or whose time is up, if anybody comes along."""
+def patience(size: float, terms: Terms, p: Traffic) -> float:
+    """Return the most weeks that a party gathers: the longer, the larger its vehicle."""
+    return float(p.gather_weeks * size / terms.most)
+
+
+@compiled
+def gather(recruiter: Recruiter, willing: Array, wages: Array, terms: Terms, p: Traffic) -> None:
+    """Let parties gather children; a group is ready whose vehicle is full or whose party's time is up."""
     for k in range(wages.shape[0]):
-        o = recruiter.trip_origin[k]
         if recruiter.trip_weeks[k] < 0:
             continue
-        wages[k] = min(int(p.party_people * wage), max(recruiter.capital[k], 0))
-        recruiter.promised[k] += p.approach_rate * willing[o]
+        wages[k] = min(int(p.party_people * terms.wage), max(recruiter.capital[k], 0))
+        recruiter.promised[k] += p.approach_rate * willing[recruiter.trip_origin[k]]
         recruiter.trip_weeks[k] += 1
-        if recruiter.promised[k] >= recruiter.trip_size[k] or recruiter.trip_weeks[k] >= p.gather_weeks:
-            recruiter.promised[k] = min(recruiter.promised[k], float(recruiter.trip_size[k]))
+        size = float(recruiter.trip_size[k])
+        if recruiter.promised[k] >= size or recruiter.trip_weeks[k] >= patience(size, terms, p):
+            recruiter.promised[k] = min(recruiter.promised[k], size)
             recruiter.trip_weeks[k] = READY
