@@ -442,7 +442,9 @@ BAD = {
         " - did you mean 'x'?",
     ),
     "an origin below nothing": (
-        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {x: @-1.0}"), "child_origins.x", "is -1.0, it must be at least 0",
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {x: @-1.0}"),
+        "child_origins.x",
+        "is -1.0, it must be at least 0",
     ),
     "origins of no weight": (
         changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "@child_origins: {x: 0, y: 0.0}"),
