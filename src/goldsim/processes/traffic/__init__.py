@@ -26,6 +26,7 @@ work in the holidays; 12 to 18, some 10; papers taken; mercury, hunger, abuse, d
 from goldsim.model import Model
 from goldsim.processes.traffic.captivity import hold, work_held
 from goldsim.processes.traffic.deals import deal
+from goldsim.processes.traffic.supply import promise_of
 from goldsim.processes.traffic.trips import bring
 from goldsim.processes.traffic.worth import hear_of_losses, value_sites
 
@@ -35,8 +36,9 @@ MECHANISMS = ("M21", "M22", "M23", "M24")
 def step(model: Model) -> None:
     """Reckon, gather and bring, then work, keep, deal in and lose those who are held."""
     value_sites(model)
-    n_brought = bring(model) if model.has("M21") else 0
+    promise = promise_of(model)
+    n_brought = bring(model, promise) if model.has("M21") else 0
     fed = work_held(model)
     deal(model)
-    n_again = hold(model, fed)
+    n_again = hold(model, fed, promise)
     hear_of_losses(model, n_brought + n_again)

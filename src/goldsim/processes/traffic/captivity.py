@@ -15,7 +15,7 @@ from goldsim.entities.miners import Cause
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Recruiter
-from goldsim.processes.traffic.supply import Origin, promise_of, would_go
+from goldsim.processes.traffic.supply import Origin, Promise, would_go
 from goldsim.processes.traffic.trips import Ways
 from goldsim.processes.traffic.worth import Pit, recruits_at, uncrowded, work_share
 from goldsim.units import WEEKS_PER_YEAR
@@ -93,10 +93,10 @@ def work_held(model: Model) -> Array:
     return fed
 
 
-def hold(model: Model, fed: Array) -> int:
+def hold(model: Model, fed: Array, promise: Promise) -> int:
     """Let a week pass for held and for returned children; return how many rows were taken again."""
     weight, p, fates, heard = model.children.weight, model.p, model.totals(Fates), model.totals(Heard)
-    free = would_go(1.0, False, 0.0, promise_of(model), p.traffic)
+    free = would_go(1.0, False, 0.0, promise, p.traffic)
     cared = free * (1 - p.traffic.care_gain_share)
     spare = p.school.usual_pay_xof * p.traffic.young_work_share
     times = p.protect.waiting_weeks, p.traffic.promise_weeks, p.school.heal_rate

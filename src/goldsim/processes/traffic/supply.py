@@ -116,18 +116,16 @@ def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, 
 @compiled
 def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, go: np.uint64, p: Traffic) -> Array:
     """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
-    rows, last = np.empty(n, dtype=np.int64), -1.0
-    for k in range(n):
-        best, found = np.inf, -1
-        for i in range(asked.state.shape[0]):
-            if asked.state[i] == AT_ORIGIN and asked.place[i] == at:
-                chance = wish(i, asked, family, warned, promise, p)
-                if chance > 0.0:
-                    years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
-                    rank = -np.log(uniform(go, i)) / (chance * work_share(years, asked.is_girl[i], p))
-                    if last < rank < best:
-                        best, found = rank, i
-        if found < 0:
-            return rows[:k]
-        rows[k], last = found, best
-    return rows
+    who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
+    for i in range(asked.state.shape[0]):
+        if asked.place[i] == at and asked.state[i] == AT_ORIGIN:
+            chance = wish(i, asked, family, warned, promise, p)
+            if chance > 0.0:
+                years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
+                who[k], rank[k] = i, -np.log(uniform(go, i)) / (chance * work_share(years, asked.is_girl[i], p))
+                k += 1
+    chosen = np.empty(min(n, k), dtype=np.int64)
+    for m in range(chosen.shape[0]):
+        best = np.argmin(rank[:k])
+        chosen[m], rank[best] = who[best], np.inf
+    return chosen

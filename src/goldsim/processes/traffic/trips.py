@@ -15,7 +15,7 @@ from goldsim.entities.traffickers import FREE, READY
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
-from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, ask, pick, promise_of
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, ask, pick
 from goldsim.processes.traffic.worth import Nation, Pit, hold_rate, usual_share, worth
 
 
@@ -62,9 +62,9 @@ class Paid(Payments):
     ways = Payment("children's journeys", "traffickers.capital", "country.towns")
 
 
-def bring(model: Model) -> int:
+def bring(model: Model, promise: Promise) -> int:
     """Plan trips, gather children, and set out with groups that are full or whose time is up; return how many rows arrive."""
-    promise, p, recruiter = promise_of(model), model.p.traffic, model.view(Recruiter)
+    p, recruiter = model.p.traffic, model.view(Recruiter)
     ask(model, promise)
     terms, origin, wages = terms_of(model), model.view(Origin), np.zeros(len(model.traffickers), dtype=np.int64)
     road = Road(model.view(Ways).origin_site_km, origin.is_abroad, origin.willing, model.view(Post).integrity)
@@ -107,12 +107,14 @@ def choose(model: Model, goes: Array, at: Array, n: Array, promise: Promise) -> 
     left = asked._replace(state=asked.state.copy())
     for k, network in enumerate(goes.tolist()):
         rows = recruiter.unbrought[network] + n[k] / weight
-        found = pick(int(rows), int(at[k]), left, family, warned, promise, key, model.p.traffic)
-        left.state[found] = NOBODY
         recruiter.unbrought[network] = rows - int(rows)
-        chosen.append(found)
-        of.append(np.full(len(found), k))
-    return np.concatenate(chosen), np.concatenate(of)
+        if rows >= 1:
+            found = pick(int(rows), int(at[k]), left, family, warned, promise, key, model.p.traffic)
+            left.state[found] = NOBODY
+            chosen.append(found)
+            of.append(np.full(len(found), k))
+    none = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *chosen]), np.concatenate([none, *of])
 
 
 @form
