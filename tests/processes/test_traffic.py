@@ -128,10 +128,11 @@ def planned(form, p, plan=PLAN, road=PLAIN_ROAD, capital=10**9, **columns):
     return recruiter
 
 
-def test_trips_go_where_they_pay_from_home_before_across_a_border_and_nowhere_where_they_do_not(p, form):
-    recruiter = planned(form, p.traffic)
+def test_trips_go_where_they_pay_not_across_a_border_where_papers_are_dear_and_nowhere_where_none_does(p, form):
+    dear = p.traffic._replace(papers_xof=300_000.0)
+    recruiter = planned(form, dear)
     assert recruiter.trip_weeks.tolist() == [0, 0, FREE]
-    assert recruiter.trip_origin[:2].tolist() == [0, 0]
+    assert recruiter.trip_origin[:1].tolist() == [0]
     assert recruiter.trip_site[:2].tolist() == [0, 1]
     assert ((recruiter.trip_size[:2] >= 15) & (recruiter.trip_size[:2] <= 40)).all()
 

@@ -5,8 +5,8 @@ adult's week at the holder's price, less where children crowd for the work of te
 pay, `lost` the part of held children whom holders lose in a week, as all have seen, and `r` what money costs. `s` grows from
 ten to fifteen years and is less for girls. A recruiter's party asks so many families a week at one origin; a family lets a
 child go with the odds `exp(base + want * hardship - school * (1 - holidays ahead))` if it has a school near, and not if it
-has been warned. The recruiter plans the trip, an origin and a site, with the most `asked * willing * (arrives * W - outlays)
-- wages - risk` a week, and none where that is below zero or beyond its cash; outlays are an advance, the fare, papers from
+has been warned. The recruiter plans a trip, an origin and a site, drawn by `asked * willing * (arrives * W - outlays) - wages -
+risk` a week, and none where that is below zero or beyond its cash; outlays are an advance, the fare, papers from
 abroad and the bribe to expect, risk is the party's own terms in prison. The group goes when the vehicle is full, or when time
 is up. On the road and at the site it is stopped as one: a post that takes bribes lets it through, an honest one sends the
 children to care and arrests the party; the recruiter learns which origins arrive.

@@ -28,7 +28,7 @@ class Ways(Rows, of="lookups"):
 class Start(Keys):
     """What is drawn of a plan."""
 
-    jail = seats = Key
+    jail = seats = trip = Key
 
 
 class Terms(NamedTuple):
@@ -140,8 +140,8 @@ def a_week(gathered: float, gain: float, arrives: float, size: float, terms: Ter
 
 @compiled
 def plan_trips(recruiter: Recruiter, pit: Pit, road: Road, terms: Terms, start: Start, p: Traffic) -> None:
-    """Let each recruiter whose party is free plan the trip that pays best a week, if one does and its cash reaches."""
-    n_origins, best = road.willing.shape[0], np.zeros(recruiter.capital.shape[0])
+    """Let each recruiter whose party is free plan a trip, if one pays and its cash reaches: what pays more a week, more often."""
+    n_origins, first = road.willing.shape[0], np.full(recruiter.capital.shape[0], np.inf)
     for j in range(pit.buyer.shape[0]):
         k = pit.buyer[j]
         is_free = recruiter.is_recruiter[k] and recruiter.is_active[k] and recruiter.trip_weeks[k] == FREE
@@ -153,10 +153,12 @@ def plan_trips(recruiter: Recruiter, pit: Pit, road: Road, terms: Terms, start: 
             gain = gain_at(o, j, arrives, pit, road, terms, p)
             earned = a_week(p.approach_rate * road.willing[o], gain, arrives, size, terms, p)
             outlay = size * (ways_xof(road.km[o, j], road.is_abroad[o], p) + p.advance_xof)
-            if earned > best[k] and recruiter.capital[k] >= outlay:
-                best[k], recruiter.trip_origin[k], recruiter.trip_site[k] = earned, o, j
-    for k in range(best.shape[0]):
-        if best[k] > 0.0 and uniform(start.jail, k) >= recruiter.jailed[k]:
+            if earned > 0.0 and recruiter.capital[k] >= outlay:
+                rank = -np.log(uniform(start.trip, j * n_origins + o)) / earned
+                if rank < first[k]:
+                    first[k], recruiter.trip_origin[k], recruiter.trip_site[k] = rank, o, j
+    for k in range(first.shape[0]):
+        if first[k] < np.inf and uniform(start.jail, k) >= recruiter.jailed[k]:
             recruiter.trip_size[k] = int(seats(uniform(start.seats, k), terms))
             recruiter.trip_weeks[k], recruiter.promised[k] = 0, 0.0
 
