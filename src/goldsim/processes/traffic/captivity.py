@@ -17,7 +17,7 @@ from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Recruiter
 from goldsim.processes.traffic.supply import Origin, Promise, would_go
 from goldsim.processes.traffic.trips import Ways
-from goldsim.processes.traffic.worth import Pit, recruits_at, uncrowded, work_share
+from goldsim.processes.traffic.worth import Pit, recruits_at, work_share
 from goldsim.units import WEEKS_PER_YEAR
 
 TRAFFICKED, RETURNED, AT_ORIGIN, DEAD, HOME = (
@@ -75,14 +75,17 @@ class Terms(NamedTuple):
     spare_xof: float  # what a child on its own saves for the way home, a week
 
 
-def work_held(model: Model) -> Array:
-    """Let held children dig for their holders; return what part of their keep each network pays."""
+def work_held(model: Model, left: Array) -> Array:
+    """Let held children dig for their holders, but where a raid has shut the pits; return what part of their keep each pays."""
     captive, pit, p, fed = model.view(Captive), model.view(Pit), model.p, np.ones(len(model.traffickers))
     held = model.rows_in(captive.state, TRAFFICKED)
     if len(held) == 0:
         return fed
     luck = -np.log(uniforms_at(model.keys(Fate).luck, held))
-    contained = dig_for_holders(held, luck, captive, pit, model.children.weight, model.week, p.traffic)
+    usual = pit.yield_mg * left[pit.belt] * (pit.closed_until <= model.week)
+    contained = dig_for_holders(
+        held, luck * usual[captive.site[held]], captive, pit, model.children.weight, model.week, p.traffic
+    )
     found, lost = share_found(contained, captive.site[held], pit.dug, p.dig.recovery_share)
     model.pay(Dug.found, found, payer=captive.site[held], payee=captive.holder[held])
     model.pay(Dug.lost, lost, payer=captive.site[held], payee=0)
@@ -110,20 +113,18 @@ def hold(model: Model, fed: Array, promise: Promise) -> int:
 
 
 @compiled
-def dig_for_holders(held: Array, luck: Array, captive: Captive, pit: Pit, children_a_row: int, week: int, p: Traffic) -> Array:
-    """Return the gold in what each row of held children digs, mg: by age, sex and health, and less where children crowd.
+def dig_for_holders(held: Array, usual: Array, captive: Captive, pit: Pit, children_a_row: int, week: int, p: Traffic) -> Array:
+    """Return the gold in what each row of held children digs, mg: a part of what an adult would, by age, sex and health.
 
-    Where they would dig more than there is, each gets the same part of it. Nobody digs where a raid has shut the pits.
+    Where they would dig more than there is, each gets the same part of it.
     """
     n, ground, site = held.shape[0], pit.ground, captive.site
     contained, wanted = np.zeros(n, np.int64), np.zeros(pit.ground.shape[0], dtype=np.int64)
     for k in range(n):
         i, j = held[k], site[held[k]]
-        if pit.closed_until[j] <= week:
-            share = work_share((captive.age_weeks[i] + week) / WEEKS_PER_YEAR, captive.is_girl[i], p) * captive.health[i]
-            left = uncrowded(pit.n_miners[j], pit.n_children[j], p)
-            contained[k] = int(pit.yield_mg[j] * share * left * luck[k])
-            wanted[j] += contained[k] * children_a_row
+        share = work_share((captive.age_weeks[i] + week) / WEEKS_PER_YEAR, captive.is_girl[i], p) * captive.health[i]
+        contained[k] = int(usual[k] * share)
+        wanted[j] += contained[k] * children_a_row
     for k in range(n):
         part = min(1.0, ground[site[held[k]]] / max(wanted[site[held[k]]], 1))
         contained[k] = int(contained[k] * part) * children_a_row

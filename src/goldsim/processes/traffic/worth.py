@@ -3,6 +3,7 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.kernels import sum_by
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
@@ -45,28 +46,30 @@ class Held(Rows, of="children"):
     state = In
 
 
-def value_sites(model: Model) -> None:
-    """Reckon what a held child that works as an adult does brings at each site, and what one costs."""
+def value_sites(model: Model) -> Array:
+    """Reckon what a held child that works as an adult does brings at each site, and costs; return how crowded belts leave it."""
     nation, p = model.view(Nation), model.p
     gold_xof = float(nation.price[0]) * p.dig.recovery_share
     keep = p.traffic.keep_share * p.live.line_xof * model.view(Market).price_level * nation.living_factor[0]
-    model.call(reckon, Pit, Buyer, gold_xof, keep, p.traffic)
+    pit, n = model.view(Pit), len(model.belts)
+    left = uncrowded(sum_by(pit.belt, pit.n_miners, n), sum_by(pit.belt, pit.n_children, n), p.traffic)
+    model.call(reckon, Pit, Buyer, gold_xof, keep, left, p.traffic)
+    return left
 
 
 @row_rule
-def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, p: Traffic) -> None:
+def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, left: Array, p: Traffic) -> None:
     """Write what a child who did an adult's work would bring a week, and the keep and part of a watcher's pay of any child."""
     for j in range(pit.yield_mg.shape[0]):
-        left = uncrowded(pit.n_miners[j], pit.n_children[j], p)
-        pit.child_yield[j] = pit.yield_mg[j] * gold_xof * buyer.worth[pit.buyer[j]] * left
+        pit.child_yield[j] = pit.yield_mg[j] * gold_xof * buyer.worth[pit.buyer[j]] * left[pit.belt[j]]
         pit.child_cost[j] = keep[pit.belt[j]] + max(pit.pay[j], 0.0) / p.team_people
 
 
-@compiled
-def uncrowded(n_miners: float, n_children: float, p: Traffic) -> float:
-    """Return the part of its usual yield that a child brings where others do children's work as well: half at one a team."""
+def uncrowded(n_miners: Array, n_children: Array, p: Traffic) -> Array:
+    """Return the part of its usual yield that a child brings in each belt, where others do its work too: half at one a team."""
     places = n_miners / p.team_people
-    return float(places / max(places + n_children, 1.0))
+    left: Array = places / np.maximum(places + n_children, 1)
+    return left
 
 
 @compiled
