@@ -45,6 +45,7 @@ class Model(MesaModel):
     belts: Table
     cells: Table
     exits: Table
+    origins: Table
     programmes: Table
     country: Table
 

@@ -56,7 +56,7 @@ def test_everything_wrong_with_map_and_scenario_is_said_at_once_in_the_order_of_
     text = changed("title: Tinyland", "title: Tinyland\ncolour: blue").replace("A: Aland", "A: 3")
     text = text.replace("grade: 1.0}\n  - {name: east, lat: 10.8", "grade: .nan}\n  - {name: east, lat: 20.8")
     text = text.replace("  xAAAAAABBBBBBBBy\n", "  xAAAAAABBBBBBBy\n", 1).replace("kind: town", "kind: village", 1)
-    text = text.replace("child_origins: {x: 1.0}", "child_origins: {w: 1.0}") + "name: again\n"
+    text = text.replace("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {w: 1.0}") + "name: again\n"
     assert [line.split(": ")[0:2] for line in said(text)] == [
         ["child.yaml:4:37", "run.weeks"],
         ["child.yaml:5:1", "titel"],

@@ -32,7 +32,9 @@ SEA = TREE["grid"].replace("x", ".").replace("y", ".")
 SMALL: dict[str, dict[str, Any]] = {
     "no armed groups": PEACE,
     "armed groups that come later": {"armed_groups": [group | {"from": date(2099, 1, 1)} for group in TREE["armed_groups"]]},
-    "one region": {"regions": {"A": "Aland"}, "grid": TREE["grid"].replace("B", "A"), "people": {"A": 140_000}},
+    "one region": {
+        "regions": {"A": "Aland"}, "grid": TREE["grid"].replace("B", "A"), "people": {"A": 140_000}, "child_origins": {},
+    },
     "an island": ISLAND | {"grid": SEA},
     "an island of one cell": ISLAND | ONE_CELL | {"grid": "A", **PEACE},
     "one cell and a neighbour": ONE_CELL | {

@@ -426,14 +426,14 @@ BAD = {
         f"Centre lies outside the country, in Ypsia ('y' in row 5, column 16 of the grid): {MOVE}",
     ),
     "origins that are a list": (
-        changed("child_origins: {x: 1.0}", "child_origins: @[x]"),
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: @[x]"),
         "child_origins",
         "must be a mapping (lines of `key: value`), it is a list of 1",
     ),
-    "an origin that is no neighbour": (
-        changed("child_origins: {x: 1.0}", "child_origins: {@z: 1.0}"),
+    "an origin that is neither a region nor a neighbour": (
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {@z: 1.0}"),
         "child_origins.z",
-        "'z' is the letter of no neighbour; there are x (Exia), y (Ypsia)",
+        "'z' is the letter of no region and no neighbour; there are A (Aland), B (Boria), x (Exia), y (Ypsia)",
     ),
     "a court nowhere": (
         changed("trades:", "courts: [Centre, @Westam]\ntrades:"),
@@ -451,17 +451,20 @@ BAD = {
         "all weights are 0: give one of them some, or leave it out for all regions alike",
     ),
     "an origin by name": (
-        changed("child_origins: {x: 1.0}", "child_origins: {@Exia: 1.0}"),
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {@Exia: 1.0}"),
         "child_origins.Exia",
-        "'Exia' is the letter of no neighbour; there are x (Exia), y (Ypsia) - did you mean 'x'?",
+        "'Exia' is the letter of no region and no neighbour; there are A (Aland), B (Boria), x (Exia), y (Ypsia)"
+        " - did you mean 'x'?",
     ),
     "an origin below nothing": (
-        changed("child_origins: {x: 1.0}", "child_origins: {x: @-1.0}"), "child_origins.x", "is -1.0, it must be at least 0",
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "child_origins: {x: @-1.0}"),
+        "child_origins.x",
+        "is -1.0, it must be at least 0",
     ),
     "origins of no weight": (
-        changed("child_origins: {x: 1.0}", "@child_origins: {x: 0, y: 0.0}"),
+        changed("child_origins: {A: 0.3, B: 0.3, x: 0.4}", "@child_origins: {x: 0, y: 0.0}"),
         "child_origins",
-        "all weights are 0: give one of them some, or write {} for all borders alike",
+        "all weights are 0: give one of them some, or write {} for all alike",
     ),
     "a cut of nothing known": (
         cut("tinyland", "@tinland"),

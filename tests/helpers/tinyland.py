@@ -21,7 +21,7 @@ TINY = {
     "initial.n_companies": 5,
     "initial.n_committees": 10,
     "initial.n_household_children": 4_000,
-    "initial.n_children_abroad": 1_000,
+    "initial.n_children_elsewhere": 1_000,
     "initial.n_children_held": 150,
     "initial.n_gendarmes": 60,
     "initial.n_customs": 20,

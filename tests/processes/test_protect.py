@@ -268,10 +268,10 @@ def test_a_row_of_children_begins_a_home_s_last_place_on_credit_and_nobody_comes
 def test_over_time_a_home_holds_as_many_children_as_it_has_places_whatever_a_row_stands_for(tiny):
     def held(children_per_row):
         values = {"run__children_per_row": children_per_row, "initial__n_care_places": 14, "initial__capital_care_share": 0.0}
-        economy = scene(tiny, initial__n_children_abroad=4000, protect__waiting_weeks=999, **values)
+        economy = scene(tiny, initial__n_children_elsewhere=4000, protect__waiting_weeks=999, **values)
         put(
             economy.children,
-            economy.children.state == ChildState.ABROAD,
+            economy.children.state == ChildState.AT_ORIGIN,
             state=ChildState.RETURNED,
             is_waiting=True,
             weeks_left=999,
@@ -293,7 +293,7 @@ def in_care(tiny, *, trained, **values):
     """Return an economy with children in the last week of their stay at one home, and their rows."""
     economy = scene(tiny, protect__abroad_poor_share=1.0, **values)
     home, children = economy.lookups.capital_care_home, economy.children
-    rows = np.flatnonzero((children.guardian == NOBODY) & (children.state == ChildState.ABROAD))
+    rows = np.flatnonzero((children.guardian == NOBODY) & (children.state == ChildState.AT_ORIGIN))
     put(children, rows, state=ChildState.IN_CARE, home=home, weeks_left=1, health=0.5, is_cared_for=False)
     put(economy.officials, home, training=float(trained))
     return economy, rows
@@ -306,7 +306,7 @@ def test_longer_care_leaves_fewer_without_a_home_that_can_keep_them_and_never_no
         with acting(economy, protect):
             end_spells(economy)
         state = economy.children.state[rows]
-        assert set(np.unique(state)) == {ChildState.RETURNED, ChildState.ABROAD}
+        assert set(np.unique(state)) == {ChildState.RETURNED, ChildState.AT_ORIGIN}
         parts.append((state == ChildState.RETURNED).mean())
         assert economy.children.is_cared_for[rows].all()
         assert (economy.children.health[rows] > 0.5).all()

@@ -1,3 +1,5 @@
+"""Rules of recruiting and captivity, one by one."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,192 +9,357 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
+from goldsim.entities.traffickers import FREE, READY
 from goldsim.processes import traffic
-from goldsim.processes.traffic.captivity import Captive, Fate, Pit, week_of_children
-from goldsim.processes.traffic.journeys import stop_chance
-from goldsim.processes.traffic.recruiting import Child, Luck, Search, choose, count_old_enough, demand, gap_of, wanted_children
+from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
+from goldsim.processes.traffic.deals import deal
+from goldsim.processes.traffic.journeys import Recruiter, stop_chance
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
+from goldsim.processes.traffic.trips import Road, Start, a_week, gather, plan_trips, ways_xof
+from goldsim.processes.traffic.trips import Terms as Plan
+from goldsim.processes.traffic.worth import Pit, uncrowded, work_share, worth
 from paired import lived
-from records import filled, keys_of
+from records import filled, keys_of, totals
 
 SHARE = st.floats(0, 1)
 
 
-@given(n=st.integers(0, 10**5), pay=st.floats(-2, 5), presence=SHARE)
-def test_demand_rises_with_people_and_pay_and_falls_with_the_state(p, form, n, pay, presence):
-    def wanted(*args):
-        return form(demand)(*args, p.traffic)
-
-    usual = wanted(n, pay, presence)
-    assert usual >= 0
-    assert wanted(n + 100, pay, presence) >= usual
-    assert wanted(n, pay + 0.5, presence) >= usual
-    assert wanted(n, pay, min(1, presence + 0.1)) <= usual
+# ---- what a held child is worth ----
 
 
-def test_a_thousand_miners_at_usual_pay_without_a_state_mean_the_stated_share(p):
-    assert demand(1000, 1.0, 0.0, p.traffic) == pytest.approx(1000 * p.traffic.wanted_per_miner)
+@given(years=st.floats(7, 17), n=st.integers(1, 10**5), others=st.integers(0, 10**4))
+def test_children_do_more_the_older_girls_less_and_less_where_many_children_work(p, form, years, n, others):
+    q, share = p.traffic, form(work_share)
+    assert q.young_work_share <= share(years, False, q) <= share(years + 1, False, q) <= q.grown_work_share
+    assert share(years, True, q) == pytest.approx(share(years, False, q) * q.girl_work_share)
+    left = uncrowded(np.array([n, n]), np.array([others + 10, others]), q)
+    assert 0 <= left[0] <= left[1] <= 1
 
 
-def test_what_recruiters_want_follows_the_pits_over_months_and_is_nothing_at_closed_sites_and_with_others(tiny):
-    economy = GoldEconomy(tiny, seed=1)
-    sites, p = economy.sites, economy.p.traffic
-    put(economy.traffickers, is_recruiter=True)
-    put(sites, n_miners=1000, pay=economy.p.school.usual_pay_xof, presence=0.0, closed_until=0)
-    usual = 1000 * p.wanted_per_miner
-    for week, people, expected in ((0, 1000, usual), (1, 3000, usual * (1 + 2 * p.memory_rate))):
-        economy.week = week
-        put(sites, n_miners=people)
+def test_where_every_team_has_a_child_one_more_brings_half(p):
+    left = uncrowded(np.array([1000, 0]), np.array([1000 / p.traffic.team_people, 0]), p.traffic)
+    assert left == pytest.approx([0.5, 0])
+
+
+def test_a_child_that_costs_more_than_it_digs_is_worth_nothing(form):
+    assert form(worth)(-5.0, 0.02) == 0
+    assert form(worth)(100.0, 0.02) == pytest.approx(5000)
+
+
+# ---- families who are asked ----
+
+NOW = Promise(0, 0.0, 522, np.array([0.5]), 1.2)
+
+
+@given(hardship=SHARE, holidays=SHARE, warned=SHARE)
+def test_want_and_holidays_make_families_agree_and_a_school_and_word_of_others_keep_them_from_it(
+    p, form, hardship, holidays, warned
+):
+    def chance(hardship, is_pupil, warned, holidays):
+        return form(would_go)(hardship, is_pupil, warned, NOW._replace(holidays=holidays), p.traffic)
+
+    usual = chance(hardship, True, warned, holidays)
+    assert 0 <= usual <= 1
+    assert chance(min(1.0, hardship + 0.1), True, warned, holidays) >= usual
+    assert chance(hardship, True, warned, min(1.0, holidays + 0.1)) >= usual
+    assert chance(hardship, False, warned, holidays) >= usual
+    assert chance(hardship, True, min(1.0, warned + 0.1), holidays) <= usual
+    assert chance(hardship, True, 1.0, holidays) == 0
+    # All of the weeks ahead are holidays: a pupil goes as gladly as who has no school.
+    assert chance(hardship, True, warned, 1.0) == pytest.approx(chance(hardship, False, warned, 0.0))
+
+
+def test_holidays_ahead_rise_from_spring_and_are_most_as_they_begin(tiny):
+    economy, ahead = GoldEconomy(tiny, seed=1), {}
+    for month in range(1, 13):
+        economy.date = economy.date.replace(month=month, day=1)
         with acting(economy, traffic):
-            wanted = wanted_children(economy)
-        assert wanted == pytest.approx(np.full(len(sites), expected), rel=1e-5)
-    put(sites, 0, closed_until=9)
-    put(economy.traffickers, int(sites.buyer[1]), is_recruiter=False)
-    with acting(economy, traffic):
-        wanted = wanted_children(economy)
-    idle = (np.arange(len(sites)) == 0) | (sites.buyer == sites.buyer[1])
-    assert ((wanted == 0) == idle).all()
+            ahead[month] = promise_of(economy).holidays
+    assert max(ahead, key=ahead.get) == 7
+    assert ahead[5] < ahead[6] < ahead[7]
+    assert ahead[1] == ahead[11] == 0
+
+
+def asked_of(n, p, age=700, state=ChildState.AT_ORIGIN, rank=0.9, place=0):
+    return filled(Asked, n, state=state, age_weeks=age, family=0, place=place, school_rank=rank)
+
+
+def test_only_those_old_enough_at_an_origin_are_reached_and_willing_is_the_mean_of_their_families(p, form):
+    q, family, origin = p.traffic, filled(Family, 1, hardship=0.5), filled(Origin, 2)
+    asked = asked_of(4, q, age=[700, 500, 700, 700], state=[8, 8, 4, 8], place=[0, 0, 0, 1], rank=[0.9, 0.9, 0.9, 0.1])
+    form(add_willing)(asked, family, origin, NOW, 25, q)
+    assert origin.n_reached.tolist() == [25, 25]
+    free, pupil = (form(would_go)(0.5, is_pupil, 0.0, NOW, q) for is_pupil in (False, True))
+    assert origin.willing == pytest.approx([free, pupil])
+
+
+def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
+    q = p.traffic
+    asked = asked_of(4000, q, age=np.tile([540, 900], 2000), place=np.repeat([0, 1], 2000))
+    asked.family[:] = np.tile([0, 0, 1, 1], 1000)
+    warned, family = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0])
+    rows = [f(400, 0, asked, family, warned, NOW, keys_of(Luck).go, q).tolist() for f in (pick, pick.py_func)]
+    assert rows[0] == rows[1]
+    assert len(set(rows[0])) == 400
+    assert max(rows[0]) < 2000
+    assert (asked.age_weeks[rows[0]] == 900).mean() > 0.6
+    assert (asked.family[rows[0]] == 1).mean() > 0.6
+
+
+def test_word_of_those_lost_warns_and_is_forgotten(p, form):
+    q, origin = p.traffic, filled(Origin, 2, n_reached=1000, warned=[0.0, 0.5])
+    form(spread_word)(origin, np.array([2, 0]), 25, q)
+    assert origin.warned == pytest.approx([50 * q.told_families / 1000, 0.5 * (1 - q.forget_rate)])
+
+
+# ---- trips ----
+
+PLAN = Plan(0.5, 0.02, 10_000.0, 50_000.0, 15.0, 40.0, True, 0)
+PLAIN_ROAD = Road(np.full((2, 3), 200.0), np.array([False, True]), np.array([0.1, 0.1]), np.array([0.5]))
+
+
+def planned(form, p, plan=PLAN, road=PLAIN_ROAD, capital=10**9, **columns):
+    """Let the recruiters of three sites, one each, plan; children bring most at site 1's."""
+    start = {"child_yield": [20_000, 40_000, 0], "child_cost": 5000, "buyer": [0, 1, 2], "post": 0}
+    pit = filled(Pit, 3, **(start | columns))
+    recruiter = filled(Recruiter, 3, is_recruiter=True, is_active=True, capital=capital)._replace(
+        arrival_belief=np.full((3, 2), 0.95, dtype="f4")
+    )
+    form(plan_trips)(recruiter, pit, road, plan, keys_of(Start), p)
+    return recruiter
+
+
+def test_trips_go_where_they_pay_not_across_a_border_where_papers_are_dear_and_nowhere_where_none_does(p, form):
+    dear = p.traffic._replace(papers_xof=300_000.0)
+    recruiter = planned(form, dear)
+    assert recruiter.trip_weeks.tolist() == [0, 0, FREE]
+    assert recruiter.trip_origin[:1].tolist() == [0]
+    assert recruiter.trip_site[:2].tolist() == [0, 1]
+    assert ((recruiter.trip_size[:2] >= 15) & (recruiter.trip_size[:2] <= 40)).all()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"plan": PLAN._replace(hold_rate=1.0)},  # holders lose children at once
+        {"plan": PLAN._replace(prison=1e9)},  # the courts sentence, for long
+        {"road": PLAIN_ROAD._replace(km=np.full((2, 3), 1e6))},
+        {"road": PLAIN_ROAD._replace(willing=np.zeros(2))},
+        {"capital": 100_000},
+        {"closed_until": 5},
+        {"child_cost": 30_000},
+    ],
+)
+def test_nobody_plans_a_trip_that_does_not_pay_or_that_he_cannot_pay_for(p, form, change):
+    assert (planned(form, p.traffic, **change).trip_weeks == FREE).all()
+
+
+@given(gathered=st.floats(0.1, 10), gain=st.floats(0, 1e6), arrives=SHARE)
+def test_a_trip_earns_less_the_more_is_stopped_and_the_fewer_agree(p, form, gathered, gain, arrives):
+    def earned(gathered, arrives):
+        return form(a_week)(gathered, gain, arrives, 20.0, PLAN, p.traffic)
+
+    assert earned(gathered, arrives) <= earned(gathered, min(1.0, arrives + 0.1)) + 1e-6
+    assert earned(gathered, arrives) <= earned(gathered * 1.1, arrives) + PLAN.prison * p.traffic.party_people
+
+
+def test_a_group_sets_out_when_the_vehicle_is_full_or_time_is_up_and_its_party_is_paid(p, form):
+    q = p.traffic
+    half = q.gather_weeks // 2  # the patience of who has half a coach
+    recruiter = filled(
+        Recruiter, 4, trip_weeks=[0, half - 1, half - 1, FREE], trip_origin=0, trip_size=[3, 20, 40, 9], promised=[2.5, 0, 0, 0],
+        capital=10**6,
+    )  # fmt: skip
+    wages = np.zeros(4, dtype=np.int64)
+    form(gather)(recruiter, np.array([0.05]), wages, PLAN, q)
+    assert recruiter.trip_weeks.tolist() == [READY, READY, half, FREE]
+    assert recruiter.promised[:3] == pytest.approx([3] + [0.05 * q.approach_rate] * 2)
+    assert wages.tolist() == [int(q.party_people * PLAN.wage)] * 3 + [0]
 
 
 @given(presence=SHARE)
 def test_a_group_is_stopped_on_the_road_or_at_the_site(p, presence):
-    def chance(s):
-        return stop_chance(np.array([s]), p.traffic)[0]
+    chance, q = (lambda s: stop_chance(np.array([s]), p.traffic)[0]), p.traffic
+    assert chance(0.0) == pytest.approx(q.road_stop_share)
+    assert q.road_stop_share - 1e-12 <= chance(presence) <= chance(min(1, presence + 0.1)) <= 1
+    assert chance(1.0) == pytest.approx(1 - (1 - q.road_stop_share) * (1 - q.site_stop_share))
 
-    assert chance(0.0) == pytest.approx(p.traffic.road_stop_share)
-    assert p.traffic.road_stop_share - 1e-12 <= chance(presence) <= chance(min(1, presence + 0.1)) <= 1
-    both = 1 - (1 - p.traffic.road_stop_share) * (1 - p.traffic.site_stop_share)
-    assert chance(1.0) == pytest.approx(both)
+
+def test_the_way_costs_the_fare_and_papers_across_a_border(p):
+    assert ways_xof(100.0, False, p.traffic) == pytest.approx(100 * p.traffic.fare_xof_per_km)
+    assert ways_xof(100.0, True, p.traffic) == pytest.approx(100 * p.traffic.fare_xof_per_km + p.traffic.papers_xof)
+
+
+# ---- captivity ----
 
 
 class Children:
-    """Children in one state, at site 0 of holder 0."""
+    """Children in one state, from origin 0, at site 0 of holder 0."""
 
-    def __init__(self, n, p, state=ChildState.TRAFFICKED, *, is_cared_for=False, age=700):
-        self.p, self.n, self.died_and_escaped = p, n, (0, 0)
-        self.held = filled(Captive, n, state=state, site=0, holder=0, has_papers_taken=True, health=1, guardian=-1)
-        self.sought = filled(Child, n, state=state, age_weeks=age, is_cared_for=is_cared_for, was_trafficked=True)
+    def __init__(self, n, p, state=ChildState.TRAFFICKED, **columns):
+        given = {"state": state, "site": 0, "holder": 0, "has_papers_taken": True, "health": 1, "guardian": -1, "age_weeks": 700}
+        self.p, self.n, self.held = p, n, filled(Captive, n, **(given | columns))
+        self.fates, self.heard = totals(Fates, 1), totals(Heard, 1)
 
     def __getattr__(self, name):
         return getattr(self.held, name)
 
-    def week(self, form, mercury=0.0, committee=-1, waiting_weeks=3):
+    def week(self, form, *, mercury=0.0, committee=-1, fed=1.0, recruits=False, km=100.0):
         pit = filled(Pit, 1, mercury_share=mercury, committee=committee)
-        self.died_and_escaped = form(week_of_children)(self.held, pit, waiting_weeks, keys_of(Fate), self.p)
+        fed, km = np.array([fed]), np.array([[km]])
+        terms = Terms(0, 3, 13, 0.0, fed, np.array([recruits]), km, 0.5, 0.05, 2500.0)
+        form(week_of_children)(self.held, pit, self.fates, self.heard, terms, keys_of(Fate), self.p)
         return self
 
-    def taken(self, form, rate=0.0):
-        destination = np.full(self.n, -1, dtype=np.int64)
-        search = Search(np.array([0.25, 1.0]), rate, self.p.youngest_weeks)
-        rows, where = form(choose)(self.sought, search, keys_of(Luck), self.p)
-        destination[rows] = where
-        return destination
 
-
-def test_held_children_lose_health_and_faster_with_mercury(p, form):
+def test_held_children_lose_health_and_faster_with_mercury_and_hunger(p, form):
     q = p.traffic._replace(death_rate=0.0, escape_rate=0.0)
-    clean, dirty = (Children(10, q).week(form, mercury=m) for m in (0.0, 1.0))
+    clean, dirty, hungry = (Children(10, q).week(form, **how) for how in ({}, {"mercury": 1.0}, {"fed": 0.0}))
     assert clean.health == pytest.approx(1 - q.harm_rate)
-    assert dirty.health == pytest.approx(1 - 2 * q.harm_rate)
+    for worse in (dirty, hungry):
+        assert worse.health == pytest.approx(1 - 2 * q.harm_rate)
     assert (clean.weeks_held == 1).all()
 
 
-def test_a_child_that_escapes_is_free_with_papers_and_one_that_dies_has_a_cause(p, form):
-    free = Children(20, p.traffic._replace(death_rate=0.0, escape_rate=1.0)).week(form)
+def test_a_child_that_flees_is_free_and_one_that_dies_has_a_cause(p, form):
+    free = Children(20, p.traffic._replace(death_rate=0.0, escape_rate=1.0), has_papers_taken=False).week(form)
     assert (free.state == ChildState.RETURNED).all()
     assert (free.holder == -1).all()
-    assert not free.has_papers_taken.any()
-    assert free.died_and_escaped == (0, 20)
+    assert free.fates.escaped.tolist() == [20]
     dead = Children(20, p.traffic._replace(death_rate=1.0)).week(form)
     assert (dead.state == ChildState.DEAD).all()
     assert (dead.cause == Cause.HOLDER).all()
-    assert dead.died_and_escaped == (20, 0)
+    assert dead.fates.died.tolist() == [20]
 
 
-def test_who_escapes_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form):
-    q = p.traffic._replace(death_rate=0.0, escape_rate=1.0, settle_rate=1.0)
-    near, far = (Children(20, q).week(form, committee=c) for c in (6, -1))
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ({"health": 1.0}, {"health": 0.3}),
+        ({"age_weeks": 900}, {"age_weeks": 540}),
+        ({"has_papers_taken": False}, {"has_papers_taken": True}),
+        ({"committee": 4}, {"committee": -1}),
+    ],
+)
+def test_the_well_the_older_those_with_papers_and_those_near_help_flee_more(p, form, more, less):
+    q, fled = p.traffic._replace(death_rate=0.0, escape_rate=0.1), []
+    for how in (more, less):
+        near = {name: value for name, value in how.items() if name == "committee"}
+        children = Children(3000, q, **{name: value for name, value in how.items() if name not in near}).week(form, **near)
+        fled.append(set(np.flatnonzero(children.state == ChildState.RETURNED)))
+    assert fled[1] < fled[0]
+
+
+def test_who_flees_near_a_committee_waits_for_a_place_with_its_site_kept_and_elsewhere_does_not(p, form):
+    q = p.traffic._replace(death_rate=0.0, escape_rate=1.0)
+    near, far = (Children(20, q, has_papers_taken=False).week(form, committee=c, km=1.0) for c in (6, -1))
     assert near.is_waiting.all()
     assert (near.weeks_left == 3).all()
     assert (near.site == 0).all()
     assert not far.is_waiting.any()
-    # The week after, who waits is still there to be placed; who does not wait settles.
-    assert (near.week(form).state == ChildState.RETURNED).all()
-    assert (far.week(form).state == ChildState.ABROAD).all()
+    # The week after, who waits is still there to be placed; who does not wait is on the way home, which is short.
+    assert (near.week(form, km=1.0).state == ChildState.RETURNED).all()
+    assert (far.week(form, km=1.0).state == ChildState.AT_ORIGIN).all()
+    assert far.heard.of.tolist() == [20]
 
 
 def test_the_sick_die_more(p, form):
     q = p.traffic._replace(death_rate=0.1, escape_rate=0.0)
-    well, sick = Children(3000, q), Children(3000, q)
-    sick.health[:] = 0.2
-    for children in (well, sick):
-        children.week(form)
+    well, sick = (Children(3000, q, health=health).week(form) for health in (1.0, 0.2))
     assert set(np.flatnonzero(well.state == ChildState.DEAD)) < set(np.flatnonzero(sick.state == ChildState.DEAD))
 
 
-def test_returned_children_settle_at_home_or_abroad_but_not_while_they_wait_for_a_place(p, form):
-    q = p.traffic._replace(settle_rate=1.0)
-    children = Children(3, q, ChildState.RETURNED)
-    children.guardian[0], children.is_waiting[2] = 4, True
-    assert children.week(form).state.tolist() == [ChildState.HOME, ChildState.ABROAD, ChildState.RETURNED]
+def test_families_hear_of_a_child_that_does_not_come_back_when_promised(p, form):
+    q = p.traffic._replace(death_rate=0.0, escape_rate=0.0)
+    assert Children(20, q, weeks_held=12).week(form).heard.of.tolist() == [20]
+    assert Children(20, q, weeks_held=13).week(form).heard.of.tolist() == [0]
 
 
-def test_children_without_care_fall_back_more_often_than_those_with_it(p, form):
-    without, cared = (Children(5000, p.traffic, ChildState.RETURNED, is_cared_for=c).taken(form) >= 0 for c in (False, True))
-    assert set(np.flatnonzero(cared)) < set(np.flatnonzero(without))
-    expected = p.traffic.again_rate
-    assert abs(without.mean() - expected) < 4 * np.sqrt(expected / 5000)
+def test_the_free_earn_their_way_home_the_sooner_the_shorter_it_is(p, form):
+    home = [(Children(4000, p.traffic, ChildState.RETURNED).week(form, km=km).state == 8).mean() for km in (10.0, 200.0, 800.0)]
+    assert home[0] == 1
+    assert home[1] == pytest.approx(2500 / (200 * p.traffic.fare_xof_per_km), abs=0.04)
+    assert home[2] == pytest.approx(2500 / (800 * p.traffic.fare_xof_per_km), abs=0.03)
 
 
-SITES = st.lists(st.tuples(st.floats(0, 50), st.integers(0, 4), st.integers(0, 3)), min_size=1, max_size=20)
+def test_children_without_care_fall_back_more_often_than_those_with_it_and_nobody_where_nobody_recruits(p, form):
+    without, cared = (Children(5000, p.traffic, ChildState.RETURNED, is_cared_for=c).week(form, recruits=True) for c in (0, 1))
+    back = [np.flatnonzero(children.state == ChildState.TRAFFICKED) for children in (without, cared)]
+    assert set(back[1]) < set(back[0])
+    assert len(back[1]) > 0
+    assert without.fates.again.tolist() == [len(back[0])]
+    alone = Children(500, p.traffic, ChildState.RETURNED).week(form)
+    assert not (alone.state == ChildState.TRAFFICKED).any()
 
 
-@given(SITES)
-def test_a_network_looks_for_as_many_children_as_its_sites_lack_in_all_and_for_none_where_one_is_full(form, sites):
-    wanted, rows, buyer = (np.array(column) for column in zip(*sites, strict=True))
-    held = rows * 25.0
-    gap = form(gap_of)(wanted, held, buyer, 4)
-    assert (gap[wanted <= held] == 0).all()
-    assert (gap >= 0).all()
-    for network in range(4):
-        mine = buyer == network
-        assert gap[mine].sum() == pytest.approx(max((wanted - held)[mine].sum(), 0), abs=1e-9)
+# ---- deals ----
 
 
-def test_the_too_young_are_not_brought_and_destinations_follow_the_gap(p, form):
-    young = Children(200, p.traffic, ChildState.ABROAD, age=p.traffic.youngest_weeks - 1)
-    assert (young.taken(form, rate=1.0) == -1).all()
-    brought = Children(2000, p.traffic, ChildState.ABROAD).taken(form, rate=1.0)
-    assert abs((brought == 0).mean() - 0.25) < 4 * np.sqrt(0.25 * 0.75 / 2000)
-    assert (brought >= 0).all()
+def held_somewhere(tiny, p_traffic, **columns):
+    """Return an economy in which all held children are at one site, which brings and costs what is said."""
+    values = {f"traffic.{name}": value for name, value in p_traffic.items()}
+    economy = GoldEconomy(tiny.with_values({"initial.n_children_held": 400} | values, allow_outside=True), seed=1)
+    held = economy.children.state == ChildState.TRAFFICKED
+    site = int(economy.sites.n_miners.argmax())
+    put(economy.children, held, site=site, holder=int(economy.sites.buyer[site]))
+    put(economy.traffickers, is_recruiter=True, is_active=True, capital=10**9)
+    put(economy.sites, child_yield=1000.0, child_cost=900.0)
+    put(economy.origins, warned=0.0)
+    return economy, held, site
 
 
-@given(st.lists(st.tuples(st.sampled_from(ChildState), st.integers(0, 900)), min_size=1, max_size=40), st.integers(-50, 900))
-def test_old_enough_are_those_abroad_of_the_age_or_above(form, children, youngest):
-    state, age = (np.array(column, dtype=np.int16) for column in zip(*children, strict=True))
-    expected = ((state == ChildState.ABROAD) & (age >= youngest)).sum()
-    assert form(count_old_enough)(state, age, youngest) == expected
+def test_a_holder_sells_where_a_child_is_worth_more_and_both_gain(tiny):
+    economy, held, site = held_somewhere(tiny, {"deal_rate": 1.0})
+    best = np.arange(len(economy.sites)) != site
+    put(economy.sites, best, child_yield=90_000.0)
+    put(economy.sites, site, child_yield=10_000.0, child_cost=0.0)
+    seller, before = int(economy.sites.buyer[site]), int(economy.traffickers.capital[economy.sites.buyer[site]])
+    with acting(economy, traffic):
+        deal(economy)
+    moved = held & (economy.children.site != site)
+    assert moved[held].mean() > 0.5
+    assert (economy.children.holder[moved] == economy.sites.buyer[economy.children.site[moved]]).all()
+    assert economy.traffickers.capital[seller] > before
+    assert economy.tally["n_children_sold"] == moved.sum() * economy.children.weight
 
 
-def test_plain_and_compiled_choose_the_same_children(p):
-    taken = [Children(800, p.traffic, ChildState.ABROAD).taken(f, rate=0.3) for f in (lambda r: r, lambda r: r.py_func)]
-    assert (taken[0] == taken[1]).all()
+def test_a_child_that_costs_more_than_it_digs_anywhere_is_turned_out(tiny):
+    economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0})
+    put(economy.sites, child_yield=100.0)
+    with acting(economy, traffic):
+        deal(economy)
+    assert (economy.children.state[held] == ChildState.RETURNED).all()
+    assert economy.tally["n_children_turned_out"] == held.sum() * economy.children.weight
 
 
-def test_recruiters_who_find_nobody_abroad_bring_nobody_and_that_is_warned_of_only_if_they_want_somebody(tiny):
-    nobody = {"initial__n_children_abroad": 0, "initial__n_children_held": 0}
-    economy = lived(tiny, 1, 1, initial__recruiter_share=1.0, **nobody)
-    assert "raise initial.n_children_abroad, which is 0" in economy.warnings[0]
+def test_a_family_that_knows_and_has_the_money_buys_its_child_free_and_others_cannot(tiny):
+    for warned, savings, is_home in ((1.0, 10**8, True), (0.0, 10**8, False), (1.0, 0, False)):
+        economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0})
+        put(economy.sites, child_yield=90_000.0)
+        put(economy.origins, warned=warned)
+        put(economy.households, savings=savings)
+        with acting(economy, traffic):
+            deal(economy)
+        assert (economy.children.state[held] == ChildState.AT_ORIGIN).all() == is_home
+        assert (economy.children.state[held] == ChildState.TRAFFICKED).all() == (not is_home)
+
+
+# ---- the pool ----
+
+
+def test_recruiters_who_find_nobody_bring_nobody_and_that_is_warned_of(tiny):
+    economy = lived(tiny, 1, 1, initial__recruiter_share=1.0, initial__n_children_elsewhere=0, initial__n_children_held=0)
+    assert "raise initial.n_children_elsewhere, which is 0" in economy.warnings[0]
     assert economy.tally["n_children_brought"] == 0
-    assert not lived(tiny, 1, 1, initial__recruiter_share=0.0, **nobody).warnings
 
 
 def test_a_pool_that_runs_low_is_warned_of_once_below_the_share_with_the_setting_to_raise(tiny):
     economy = GoldEconomy(tiny, seed=1)
-    first, setting = economy.p.initial.n_children_abroad, "initial.n_children_abroad"
-    economy.draw_on_pool("children abroad", first // 10 + 1, setting, 0.1)
+    first, setting = economy.p.initial.n_children_elsewhere, "initial.n_children_elsewhere"
+    economy.draw_on_pool("children elsewhere", first // 10 + 1, setting, 0.1)
     assert economy.warnings == []
     for n_left in (first // 10 - 1, 5, 1):
-        economy.draw_on_pool("children abroad", n_left, setting, 0.1)
+        economy.draw_on_pool("children elsewhere", n_left, setting, 0.1)
     (warning,) = economy.warnings
-    assert f"only {first // 10 - 1} children abroad" in warning
+    assert f"only {first // 10 - 1} children elsewhere" in warning
     assert f"raise {setting}, which is {first:,}" in warning

@@ -30,8 +30,8 @@ EVENTFUL = {
     "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.1, "police.remand_weeks": 80, "recruit.band_rate": 0.05,
     **MANY_FIGHTERS, "recruit.core_rate": 0.1, "recruit.fighting_share": 0.2, "fight.losses_share": 0.5,
     "recruit.child_join_rate": 0.05,
-    "initial.n_children_held": 600, "initial.n_children_abroad": 2000,
-    "initial.recruiter_share": 1.0, "traffic.wanted_per_miner": 0.05, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
+    "initial.n_children_held": 600, "initial.n_children_elsewhere": 2000,
+    "initial.recruiter_share": 1.0, "traffic.promise_base": 0.0, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
     "initial.committee_reach_km": 100.0, "initial.n_care_places": 40, "protect.transit_weeks": 40, "protect.waiting_weeks": 40,
 }  # fmt: skip
 WEEKS = 52
@@ -105,7 +105,9 @@ def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     held = children.state == ChildState.TRAFFICKED
     assert ((children.holder >= 0) == held).all()
     assert (children.site[held] >= 0).all()
-    assert (children.has_papers_taken[held]).all()
+    # Who is from abroad has papers that can be taken.
+    assert economy.origins.is_abroad[children.place[held & children.has_papers_taken]].all()
+    assert (children.guardian[held] == -1).all()
     assert ((children.group >= 0) == (children.state == ChildState.ARMED)).all()
     assert ((children.home >= 0) == (children.state == ChildState.IN_CARE)).all()
     assert ((children.cause != Cause.NONE) == (children.state == ChildState.DEAD)).all()

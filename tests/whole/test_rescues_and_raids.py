@@ -38,7 +38,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
     """There is no place until some weeks after the raid, and then there are enough."""
     values = {
         "initial.n_care_places": 0, "initial.n_children_held": 600, "protect.waiting_weeks": 3, "protect.see_rate": 0.0,
-        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "traffic.again_rate": 0.0, "traffic.escape_rate": 0.0,
+        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "initial.recruiter_share": 0.0, "traffic.escape_rate": 0.0,
     }  # fmt: skip
     economy = GoldEconomy(tiny.with_values(values, allow_outside=True), seed=1)
     economy.run_for(2)
@@ -58,43 +58,62 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
     assert (children.state[freed] == ChildState.IN_CARE).any() == comes_into_care
 
 
-def test_recruiters_fill_the_stated_part_of_the_gap_in_a_usual_week(tiny):
-    values = {
-        "run__children_per_row": 1, "initial__n_children_held": 0, "traffic__wanted_per_miner": 0.05, "traffic__fill_rate": 0.25,
-        "traffic__road_stop_share": 0.0, "initial__recruiter_share": 1.0,
-    }  # fmt: skip
-    brought, expected = 0.0, 0.0
-    for seed in range(1, 6):
-        economy = lived(tiny, seed, 1, **values)
-        # In the first week pay is the usual one and no post has gone out yet.
-        gap = 0.05 * economy.sites.n_miners.sum()
-        expected += gap * 0.25 * economy.country.holiday_season[0]
-        brought += sum_of(economy, "n_children_brought")
-    assert abs(brought - expected) < 4 * np.sqrt(expected)
+# Every network recruits, children cost little and nobody is held at first; every group on its way is stopped.
+EVERY_GROUP = {
+    "traffic__road_stop_share": 1.0, "traffic__keep_share": 0.1, "traffic__promise_base": 0.0, "initial__n_children_held": 0,
+    "initial__recruiter_share": 1.0, "initial__n_children_elsewhere": 4000,
+}  # fmt: skip
 
 
-# Every network recruits and nobody is held at first, so that there is a gap to fill; every group on its way is stopped.
-EVERY_GROUP = {"traffic__road_stop_share": 1.0, "initial__n_children_held": 0, "initial__recruiter_share": 1.0}
+def fearless(level: float):
+    """Return what holds every post's integrity at a level, and lets recruiters think that they will arrive."""
+    hold = with_integrity(level)
+
+    def each_week(economy: GoldEconomy) -> None:
+        hold(economy)
+        economy.traffickers.change("arrival_belief")[:] = 1.0
+
+    return each_week
 
 
-def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them(tiny):
+def test_a_bribed_post_lets_children_through_and_an_honest_one_stops_them_and_holds_their_recruiters(tiny):
     for seed in (1, 2, 3):
-        honest, bribed = (lived(tiny, seed, 20, with_integrity(level), **EVERY_GROUP) for level in (1.0, 0.0))
+        honest, bribed = (lived(tiny, seed, 20, fearless(level), **EVERY_GROUP) for level in (1.0, 0.0))
         assert sum_of(honest, "n_children_intercepted") > 0
-        assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_let_through") == 0
-        assert sum_of(bribed, "n_children_let_through") == sum_of(bribed, "n_children_brought") > 0
+        assert sum_of(honest, "n_children_brought") == sum_of(honest, "n_children_retrafficked")
+        assert sum_of(honest, "n_children_let_through") == 0
+        assert sum_of(bribed, "n_children_let_through") > 0
         assert sum_of(bribed, "n_children_intercepted") == 0
         assert moved(bribed, source="traffickers.capital", target="officials.pocket", reason="bribe") > 0
 
 
-def test_a_network_without_cash_cannot_bribe_and_nothing_is_both_stopped_and_let_through(tiny):
+def test_recruiters_whose_groups_are_all_stopped_learn_it_and_send_fewer(tiny):
+    unstopped = EVERY_GROUP | {"traffic__road_stop_share": 0.0, "traffic__site_stop_share": 0.0, "run__weeks": 156}
+    economy = lived(tiny, 1, 52, with_integrity(1.0), **unstopped)
+    sent = [week["n_child_groups"] for week in economy.observer.weekly]
+    assert sum(sent[-26:]) > 0
+    economy.p = economy.p._replace(traffic=economy.p.traffic._replace(road_stop_share=1.0))
+    economy.run_for(104)
+    later = [week["n_child_groups"] for week in economy.observer.weekly][52:]
+    assert sum(later[-26:]) < sum(sent[-26:])
+    assert economy.traffickers.arrival_belief.min() < 0.5
+
+
+@pytest.mark.parametrize("children_per_row", [1, 25])
+def test_groups_have_several_to_dozens_of_children_however_many_a_row_stands_for(tiny, children_per_row):
+    economy = lived(tiny, 1, 52, **(EVERY_GROUP | {"traffic__road_stop_share": 0.0}), run__children_per_row=children_per_row)
+    n, groups = (sum_of(economy, name) for name in ("n_children_in_groups", "n_child_groups"))
+    assert 8 < n / groups < 40
+
+
+def test_a_network_without_cash_sends_no_group_and_bribes_nobody(tiny):
     # No load leaves, nothing is laundered and no inputs are sold, so that no network ever has a franc.
     broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
     idle = tiny.with_values({"mechanisms.M06": "off", "mechanisms.M07": "off"})
-    economy = lived(idle, 1, 10, with_integrity(0.0), **EVERY_GROUP, **broke)
+    economy = lived(idle, 1, 10, fearless(0.0), **EVERY_GROUP, **broke)
     assert not economy.traffickers.capital.any()
     assert moved(economy, source="traffickers.capital", target="officials.pocket") == 0
-    assert sum_of(economy, "n_children_intercepted") > 0
+    assert sum_of(economy, "n_child_groups") == 0
     assert sum_of(economy, "n_children_let_through") == 0
 
 

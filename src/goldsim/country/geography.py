@@ -57,7 +57,8 @@ class Geography:
     lon: Array
     region: Array  # number of the cell's region, or -1 outside the country: int16, shape (n_cells,)
     region_names: tuple[str, ...]
-    # foreign_origins, child_origins: weights of the neighbours, by letter, from which migrants and recruited children come.
+    # foreign_origins, child_origins: weights, by letter, of the neighbours from which migrants come, and of the regions and
+    # neighbours from which recruited children do.
     foreign_origins: Mapping[str, float]
     child_origins: Mapping[str, float]
     texts: tuple[str, ...]  # what its files say: the whole country's, then those of what is cut out of it, one out of the other

@@ -34,8 +34,8 @@ def country_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
         yield from weightless(belts.values(), ("belts",), "all belts")
     yield from _capitals(value.get("places"))
     yield from _mines(value)
-    if isinstance(value.get("neighbours"), dict):
-        yield from _origins(value, neighbours)
+    if all(isinstance(value.get(key), dict) for key in ("regions", "neighbours")):
+        yield from _origins(value, regions, neighbours)
 
 
 def _doubled_names(value: Mapping[str, Any], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
@@ -142,9 +142,10 @@ def strangers(loc: Loc, given: Iterable[str], names: Mapping[str, str], what: st
             yield Fault((*loc, letter), words, at_key=True)
 
 
-def _origins(value: Mapping[str, Any], neighbours: Mapping[str, str]) -> Iterator[Fault]:
-    for key in ("foreign_origins", "child_origins"):
+def _origins(value: Mapping[str, Any], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
+    both = {**regions, **neighbours}
+    for key, names, what in (("foreign_origins", neighbours, "neighbour"), ("child_origins", both, "region and no neighbour")):
         weights = value[key] if isinstance(value.get(key), dict) else {}
-        yield from strangers((key,), weights, neighbours, "neighbour")
+        yield from strangers((key,), weights, names, what)
         if weights and all(is_number(weight) and weight == 0 for weight in weights.values()):
-            yield Fault((key,), "all weights are 0: give one of them some, or write {} for all borders alike", at_key=True)
+            yield Fault((key,), "all weights are 0: give one of them some, or write {} for all alike", at_key=True)

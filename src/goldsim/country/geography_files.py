@@ -53,6 +53,7 @@ def _cut_out(whole: Mapping[str, Any], cut: Mapping[str, Any]) -> dict[str, Any]
     """Keep some regions of a country; the others become one more neighbour."""
     rest = cut["rest"]
     dropped = [letter for letter in whole["regions"] if letter not in cut["keep"]]
+    from_rest = sum(whole["child_origins"].get(letter, 0) for letter in dropped)
     grid = "".join(rest["letter"] if letter in dropped else letter for letter in whole[GRID])
     return {
         **whole,
@@ -61,6 +62,7 @@ def _cut_out(whole: Mapping[str, Any], cut: Mapping[str, Any]) -> dict[str, Any]
         GRID: grid,
         "regions": {letter: whole["regions"][letter] for letter in cut["keep"]},
         "neighbours": whole["neighbours"] | {rest["letter"]: rest["name"]},
+        "child_origins": whole["child_origins"] | {rest["letter"]: from_rest},
     }
 
 

@@ -15,6 +15,7 @@ from goldsim.entities.households import HOUSEHOLDS, Household
 from goldsim.entities.miners import MINERS, Miner
 from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS, Official
+from goldsim.entities.origins import ORIGINS
 from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
@@ -37,6 +38,7 @@ ALL_SPECS: tuple[TableSpec, ...] = (
     BELTS,
     CELLS,
     EXITS,
+    ORIGINS,
     PROGRAMMES,
     COUNTRY,
 )

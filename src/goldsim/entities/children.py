@@ -1,4 +1,4 @@
-"""Children of 7 to 17: those of mining households, and those whom recruiters bring or could bring from abroad."""
+"""Children of 7 to 17: those of mining households, and those whom recruiters bring or could bring from elsewhere."""
 
 from enum import IntEnum
 
@@ -27,7 +27,7 @@ class AfterCare(IntEnum):
 class ChildState(IntEnum):
     """What a child does in a week; exactly one of these.
 
-    ABROAD is the pool that recruiters draw from, and ARMED is with an armed group. YOUNG and GROWN are those not yet 7
+    AT_ORIGIN is the pool that recruiters draw from, and ARMED is with an armed group. YOUNG and GROWN are those not yet 7
     and those past 18: a row is one child for the whole run, and stands by until its time.
     """
 
@@ -39,7 +39,7 @@ class ChildState(IntEnum):
     IN_CARE = 5
     RETURNED = 6
     DEAD = 7
-    ABROAD = 8
+    AT_ORIGIN = 8
     YOUNG = 9
     GROWN = 10
     ARMED = 11
@@ -51,13 +51,18 @@ CHILDREN = TableSpec(
     (
         Column("age_weeks", "i2", "week", "age at week zero"),
         Column("is_girl", "?", "yes/no", "sex"),
-        Column("guardian", "i4", "miners row", "adult of the household; nobody for children from abroad", start=NOBODY),
+        Column("guardian", "i4", "miners row", "adult of the household; nobody for children from elsewhere", start=NOBODY),
+        Column("family", "i4", "miners row", "the guardian, or an adult whose household fares as the child's own does elsewhere"),
         Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
+        Column("place", "i2", "origins row", "region or neighbour of the home"),
+        Column("school_rank", "f4", "share", "part of all children who live nearer to a school with room"),
+        Column("work_rank", "f4", "share", "part of children, otherwise alike, who would be sent to work before this one"),
+        Column("years_behind", "f4", "year", "schooling missed: what a child of the age would have had"),
         Column("state", "i1", "state", "what the child does", names=ChildState),
         Column("holder", "i2", "traffickers row", "recruiter who holds the child", start=NOBODY),
         Column("site", "i2", "sites row", "site the child works at", start=NOBODY),
         Column("group", "i2", "armed_groups row", "armed group that has taken the child", start=NOBODY),
-        Column("weeks_held", "i2", "week", "weeks in the present recruiter's hands"),
+        Column("weeks_held", "i2", "week", "weeks in recruiters' hands since last taken"),
         Column("referral", "i1", "state", "how far the case of a held child has come", names=Referral),
         Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place"),
         Column("home", "i2", "officials row", "care home that has taken the child in", start=NOBODY),

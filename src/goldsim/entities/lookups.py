@@ -46,6 +46,7 @@ class Lookups:
     belt_of_network: Array  # traffickers: belt of the site nearest to the base, where its owners live
     first_price: float  # XOF a mg, in week zero
     first_n_mining: int  # people who mine in week zero, at least one
+    origin_site_km: Array  # (origins, sites)
     exit_km: Array  # (traffickers, exits)
     route_cells: Array  # (traffickers, exits, longest): cells on the way, padded with -1
     goods_xof: Array  # cells: goods of the country that pass in a week, other than gold

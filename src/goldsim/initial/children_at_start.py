@@ -1,62 +1,116 @@
-"""Week zero for children: households and origins, and those who are held already."""
+"""Week zero for children: where they are from, households and others, and those who are held already."""
 
 import numpy as np
 
-from goldsim.engine.draws import weighted
+from goldsim.engine.draws import first_by_weight, weighted
+from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Origin
-from goldsim.initial.people import border_cells
+from goldsim.initial.deposits import NO_WEIGHT
 from goldsim.model import Model
 
 
+def fill_origins(model: Model) -> None:
+    """Name the places that children are brought from: each region's largest, and the point of each border nearest to gold."""
+    geography, people, cells = model.geography, model.cells.people, []
+    for number in range(len(geography.region_names)):
+        inside = np.flatnonzero(geography.region == number)
+        cells.append(inside[np.argmax(people[inside])])
+    belts = np.array([geography.cell_at(belt.lat, belt.lon) for belt in geography.belts])
+    for letter in model.exit_letters:
+        border = geography.border_with(letter)
+        cells.append(border[np.argmin(geography.km(border[:, None], belts[None, :]).min(axis=1))])
+    is_abroad = np.arange(len(cells)) >= len(geography.region_names)
+    model.open_with(model.origins, cell=np.array(cells), is_abroad=is_abroad)
+
+
 def fill_children(model: Model) -> None:
-    """Fill the children's table: households' children, then those whom recruiters could reach or hold."""
+    """Fill the children's table: households' children, then those elsewhere whom recruiters could reach or hold."""
     p, n = model.p, len(model.children)
-    n_household = round(n * p.initial.n_household_children / (p.initial.n_household_children + p.initial.n_children_abroad))
+    in_country = np.flatnonzero(model.miners.origin != Origin.FOREIGN_MIGRANT)
+    n_household = round(n * p.initial.n_household_children / (p.initial.n_household_children + p.initial.n_children_elsewhere))
+    n_household = n_household if len(in_country) else 0
     # Ages reach below seven by the length of the study, so that new seven-year-olds replace those who grow up.
     oldest, youngest = p.school.oldest_weeks, p.school.youngest_weeks - model.scenario.run.weeks
     age = youngest + (model.opening("child age", n) * (oldest - youngest)).astype(np.int64)
-    in_country = np.flatnonzero(model.miners.origin != Origin.FOREIGN_MIGRANT)
-    n_household = n_household if len(in_country) else 0
     guardian = np.full(n, NOBODY)
     # In the order of their guardians, so that children of a household follow each other.
     chosen = np.sort((model.opening("guardian", n)[:n_household] * len(in_country)).astype(np.int64))
     guardian[:n_household] = in_country[chosen]
-    origin = border_cells(model, model.geography.child_origins, "child origin", n)
+    place, origin = places(model, n)
     origin[:n_household] = model.miners.home[guardian[:n_household]]
-    state, site = first_states(model, guardian, age)
-    is_girl = model.opening("girl", n) < p.initial.girl_share
-    model.open_with(model.children, age_weeks=age, is_girl=is_girl, guardian=guardian, origin=origin)
-    model.open_with(model.children, state=state, site=site, health=1)
+    place[:n_household] = model.geography.region[origin[:n_household]]
+    family = np.where(guardian >= 0, guardian, families_like(model, origin, in_country))
+    is_girl, rank, work_rank = (model.opening(of, n) for of in ("girl", "school", "child work"))
+    model.open_with(model.children, age_weeks=age, is_girl=is_girl < p.initial.girl_share, guardian=guardian, family=family)
+    behind = np.maximum(age - p.school.youngest_weeks, 0) / p.school.weeks_a_year * (rank >= p.school.access_share)
+    state, site = first_states(model, guardian, age, rank, work_rank)
+    model.open_with(model.children, origin=origin, place=place, state=state, site=site, health=1)
+    model.open_with(model.children, school_rank=rank, work_rank=work_rank, years_behind=behind)
     hold_some(model)
 
 
-def first_states(model: Model, guardian: Array, age: Array) -> tuple[Array, Array]:
+def places(model: Model, n: int) -> tuple[Array, Array]:
+    """Return for each of some children from elsewhere the origin, and the home cell; a cell at the border for one from abroad."""
+    geography, people = model.geography, model.cells.people + NO_WEIGHT
+    letters = [*geography.regions, *model.exit_letters]
+    weight = np.array([geography.child_origins.get(letter, 0.0) for letter in letters])
+    weight = weight if weight.any() else np.ones(len(letters))
+    place, cell = weighted(weight, model.opening("child origin", n)), np.empty(n, dtype=np.int64)
+    u = model.opening("child origin place", n)
+    for number, letter in enumerate(letters):
+        is_region = number < len(geography.region_names)
+        cells = np.flatnonzero(geography.region == number) if is_region else geography.border_with(letter)
+        mine = place == number
+        cell[mine] = cells[weighted(people[cells] if is_region else np.ones(len(cells)), u[mine])]
+    return place, cell
+
+
+def families_like(model: Model, origin: Array, in_country: Array) -> Array:
+    """Return for each child an adult at home in the region of its origin cell, or anywhere if nobody of the pool lives there."""
+    region, u = model.geography.region, model.opening("family", len(origin))
+    rows = in_country if len(in_country) else np.arange(len(model.miners))
+    home, family = region[model.miners.home[rows]], rows[(u * len(rows)).astype(np.int64)]
+    for number in range(len(model.geography.region_names)):
+        here, mine = rows[home == number], region[origin] == number
+        if len(here):
+            family[mine] = here[(u[mine] * len(here)).astype(np.int64)]
+    return family
+
+
+def first_states(model: Model, guardian: Array, age: Array, rank: Array, work_rank: Array) -> tuple[Array, Array]:
     """Return what each child does at first, and at which site it works."""
     p, miners, n = model.p, model.miners, len(guardian)
-    state = np.where(model.opening("school", n) < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
+    state = np.where(rank < p.school.access_share, ChildState.SCHOOL, ChildState.HOME)
     site, miner = np.full(n, NOBODY), model.households.miner[miners.household[guardian]]
     is_of_miner = (guardian >= 0) & (miner >= 0)
-    works = is_of_miner & (model.opening("child work", n) < p.initial.child_work_share)
+    works = is_of_miner & (work_rank < p.initial.child_work_share)
     older = age >= p.school.working_age_years * p.school.weeks_a_year
     state[works] = np.where(older[works], ChildState.WORKING, ChildState.HELPING)
     site[works] = miners.site[miner[works]]
-    state[guardian == NOBODY] = ChildState.ABROAD
+    state[guardian == NOBODY] = ChildState.AT_ORIGIN
     state[age < p.school.youngest_weeks] = ChildState.YOUNG
     site[state == ChildState.YOUNG] = NOBODY
     return state, site
 
 
 def hold_some(model: Model) -> None:
-    """Put some children into recruiters' hands already, at sites whose network recruits."""
-    p, children, sites = model.p, model.children, model.sites
-    can = (children.state == ChildState.ABROAD) & (children.age_weeks >= p.traffic.youngest_weeks)
+    """Put some children into recruiters' hands already, at sites whose network recruits; some families know of it."""
+    p, children, sites, origins = model.p, model.children, model.sites, model.origins
+    can = (children.state == ChildState.AT_ORIGIN) & (children.age_weeks >= p.traffic.youngest_weeks)
     n_held = min(int(can.sum()), round(p.initial.n_children_held * model.geography.gold_share / children.weight))
-    order = np.argsort(model.opening("held", len(children)))
-    rows = order[can[order]][:n_held]
+    young, girls = children.age_weeks < p.traffic.grown_years * p.school.weeks_a_year, children.is_girl
+    work = np.where(young, p.traffic.young_work_share, p.traffic.grown_work_share) * np.where(girls, p.traffic.girl_work_share, 1)
+    rows = first_by_weight(np.where(can, work, NO_WEIGHT), model.opening("held", len(children)), n_held)
     weight = sites.n_miners * model.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
     at = weighted(weight, model.opening("held at", len(children))[rows])
-    held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at]}
-    for column, value in (held | {"has_papers_taken": True, "was_trafficked": True}).items():
+    held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at], "was_trafficked": True}
+    held |= {"has_papers_taken": origins.is_abroad[children.place[rows]], "weeks_held": p.traffic.promise_weeks}
+    for column, value in held.items():
         model.open_rows(children, column, rows, value)
+    ones, n = np.ones(len(children), dtype=np.int64), len(origins)
+    of, lost = sum_by(children.place, ones * can, n), p.traffic.escape_rate
+    told = sum_by(children.place[rows], ones[rows], n) / np.maximum(of, 1) * 2 * lost * p.traffic.told_families
+    model.open_with(origins, warned=told / np.maximum(told + p.traffic.forget_rate, NO_WEIGHT))
+    model.open_with(model.country, lost_rate=lost)

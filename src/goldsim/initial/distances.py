@@ -106,6 +106,7 @@ def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
         "site_network_km": site_km,
         "belt_of_network": sites.belt[site_km.argmin(axis=0)],
         "network_km": geography.km(base[:, None], base[None, :]),
+        "origin_site_km": geography.km(model.origins.cell[:, None], sites.cell[None, :]),
         "exit_km": exit_km,
         "route_cells": routes.astype(_small(geography.n_cells)),
     }

@@ -12,7 +12,7 @@ from goldsim.entities.committees import Founding, nearest_of
 from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
-from goldsim.initial.children_at_start import fill_children
+from goldsim.initial.children_at_start import fill_children, fill_origins
 from goldsim.initial.deposits import NO_WEIGHT, fill_sites, known_capacity
 from goldsim.initial.distances import build as build_lookups
 from goldsim.initial.distances import nearest
@@ -29,6 +29,7 @@ def fill(model: Model) -> Lookups:
     fill_sites(model)
     exit_cells = fill_exits(model)
     care = fill_officials(model, exit_cells)
+    fill_origins(model)
     fill_traffickers(model)
     fill_companies(model)
     fill_committees(model)
@@ -63,6 +64,7 @@ def fill_traffickers(model: Model) -> None:
     model.open_with(traffickers, base=base, is_active=is_active, is_recruiter=is_recruiter, working_capital=capital)
     model.open_with(traffickers, capital=capital.astype(np.int64), margin=model.p.smuggle.usual_margin_share)
     model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share, worth=p.neighbour_price_share)
+    model.open_with(traffickers, arrival_belief=1 - model.p.traffic.road_stop_share, unbrought=model.opening("unbrought", n))
     model.open_with(sites, buyer=np.array(buyer))
 
 

@@ -17,9 +17,8 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     n_exits, n_towns = n_ways_out(geography), len(towns_of(geography))
     n_sites = max(round(p.n_sites * part), 1)
     n_people = max(round(p.n_people * part / run.people_per_row), 1)
-    n_alone = foreign_rows(p, n_people)
     rows = {
-        "households": n_alone + math.ceil((n_people - n_alone) / p.household_adults),
+        "households": n_households(p, n_people),
         "miners": n_people,
         "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
@@ -33,6 +32,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
+        "origins": n_origins(geography),
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
@@ -41,7 +41,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
 
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
-    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups")}
+    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
     return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime)}
 
 
@@ -50,10 +50,20 @@ def n_posts(geography: Geography, n_exits: int) -> int:
     return len(towns_of(geography)) + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS)
 
 
+def n_households(p: Initial, n_people: int) -> int:
+    """Return the rows of households, of which people from abroad have one each."""
+    n_alone = foreign_rows(p, n_people)
+    return n_alone + math.ceil((n_people - n_alone) / p.household_adults)
+
+
 def n_ways_out(geography: Geography) -> int:
     """Return the neighbours with a border, and the capital's airport."""
-    by_land = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
-    return by_land + sum(place.kind == "capital" for place in geography.places)
+    return n_origins(geography) - len(geography.region_names) + sum(place.kind == "capital" for place in geography.places)
+
+
+def n_origins(geography: Geography) -> int:
+    """Return the regions and the neighbours with a border."""
+    return len(geography.region_names) + sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
 
 
 def longest_delay(scenario: Scenario) -> int:
@@ -71,5 +81,5 @@ def n_child_rows(scenario: Scenario, part: float) -> int:
     """Return the rows of children; those who will reach seven during the study stand by from the start."""
     p, run, school = scenario.parameters.initial, scenario.run, scenario.parameters.school
     ages = school.oldest_weeks - school.youngest_weeks
-    n_children = part * (p.n_household_children + p.n_children_abroad) * (ages + run.weeks) / ages
+    n_children = part * (p.n_household_children + p.n_children_elsewhere) * (ages + run.weeks) / ages
     return max(round(n_children / run.children_per_row), 1)

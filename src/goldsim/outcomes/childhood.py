@@ -66,7 +66,35 @@ def n_committees(week: Week) -> float:
     return int((week.model.committees.n_members > 0).sum())
 
 
+@outcome("girls among the held", "% of children held", "girls held by a recruiter", scale=PERCENT)
+def held_girls_share(week: Week) -> float:
+    return week.children.held_girls
+
+
+@outcome("held without papers", "% of children held", "held children from abroad, whose papers were taken", scale=PERCENT)
+def held_from_abroad_share(week: Week) -> float:
+    return week.children.held_from_abroad
+
+
+@outcome("health of the held", "% of full", "mean health of held children", better=1, scale=PERCENT)
+def held_health(week: Week) -> float:
+    return week.children.held_health
+
+
+@outcome("young among girls at work", "% of girls at work", "of household girls at mines, those under 14", scale=PERCENT)
+def young_girls_share(week: Week) -> float:
+    return week.children.young_girls
+
+
+@outcome("strong among boys at work", "% of boys at work", "of household boys at mines, those of 12 and above", scale=PERCENT)
+def strong_boys_share(week: Week) -> float:
+    return week.children.strong_boys
+
+
+counted("n_child_groups", "groups of children", "groups a year", "groups that recruiters set out with", better=-1)
+counted("n_children_in_groups", "children in groups", "children a year", "children who set out with recruiters", better=-1)
 counted("n_children_brought", "children brought", "children a year", "children who arrived in a recruiter's hands", better=-1)
+counted("n_children_brought_abroad", "brought from abroad", "children a year", "of those brought, across a border", better=-1)
 counted("n_children_intercepted", "children intercepted", "children a year", "freed on the way by a post", better=1)
 counted("n_children_let_through", "children let through", "children a year", "waved on by a bribed post", better=-1)
 counted("n_children_identified", "children identified", "children a year", "held, and found so by a commune or a raid", better=1)
@@ -81,6 +109,9 @@ counted(
 )
 counted("n_children_escaped", "children escaped", "children a year", "got away from their holder")
 counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
+counted("n_children_sold", "children sold", "children a year", "sold or moved to where they are worth more", better=-1)
+counted("n_children_ransomed", "children ransomed", "children a year", "freed by a family that paid")
+counted("n_children_turned_out", "children turned out", "children a year", "let go by holders whom they cost more than they dug")
 counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)
 counted("n_children_killed", "children killed in fights", "children a year", "deaths with an armed group", better=-1)
 

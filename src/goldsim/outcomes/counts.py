@@ -1,5 +1,6 @@
 """Counting what is not of the pool's people: one pass each over sites, operators and children, and the ways out."""
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,23 @@ from goldsim.model import Model
 
 N_STATES = len(ChildState)
 MIDDLE_YEARS = (11, 16)  # the middle one of three age groups: from 11 to 15, as studies of schooling have them
+THOUSANDTHS = 1000
 HELPING, WORKING, TRAFFICKED = int(ChildState.HELPING), int(ChildState.WORKING), int(ChildState.TRAFFICKED)
+
+
+class Trait(IntEnum):
+    """Which of those who work or are held are counted apart."""
+
+    GIRLS = 0  # of households, at work
+    YOUNG_GIRLS = 1  # of them, those too young for grown women's work
+    BOYS = 2
+    STRONG_BOYS = 3  # of them, those who work as men do
+    HELD_GIRLS = 4
+    HELD_FROM_ABROAD = 5
+    HELD_HEALTH = 6  # of all held, in thousandths of a row
+
+
+GIRLS, YOUNG_GIRLS, BOYS, STRONG_BOYS, HELD_GIRLS, HELD_FROM_ABROAD, HELD_HEALTH = (int(trait) for trait in Trait)
 
 
 class Site(Rows, of="sites"):
@@ -30,13 +47,22 @@ class Operator(Rows, of="companies"):
 class Child(Rows, of="children"):
     """What a child does, and where."""
 
-    state = site = age_weeks = In
+    state = site = age_weeks = is_girl = has_papers_taken = health = In
 
 
 class ChildHeads(Totals):
-    """Rows of children by age group and state, and those of households at work and those held by site."""
+    """Rows of children by age group and state, and those of households at work and those held by site; see `Trait`."""
 
-    by_state = working = held = Total
+    by_state = working = held = traits = Total
+
+
+class Ages(NamedTuple):
+    """Ages in weeks at week zero: of the middle group, and above which girls and boys work as adults do."""
+
+    middle: float
+    beyond: float
+    girl: float
+    boy: float
 
 
 class SitesCount(NamedTuple):
@@ -68,6 +94,11 @@ class ChildrenCount(NamedTuple):
     n_held: int
     n_in_care: int
     n_armed: int
+    young_girls: float
+    strong_boys: float
+    held_girls: float
+    held_from_abroad: float
+    held_health: float
     working_at_sites: Array
     held_at_sites: Array
 
@@ -96,9 +127,10 @@ def count_operators(model: Model) -> OperatorsCount:
 def count_children(model: Model) -> ChildrenCount:
     """Count children once."""
     n_sites = len(model.sites)
-    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (3 * N_STATES, n_sites, n_sites)))
-    middle, beyond = (years * model.p.school.weeks_a_year - model.week for years in MIDDLE_YEARS)
-    model.map_table(add_children, Child, heads, middle, beyond)
+    heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (3 * N_STATES, n_sites, n_sites, len(Trait))))
+    school = model.p.school
+    years = (*MIDDLE_YEARS, school.girl_working_age_years, school.working_age_years)
+    model.map_table(add_children, Child, heads, Ages(*(y * school.weeks_a_year - model.week for y in years)))
     by_age = heads.by_state.reshape(3, N_STATES) * model.children.weight
     n = by_age.sum(axis=0)
     return ChildrenCount(
@@ -109,6 +141,11 @@ def count_children(model: Model) -> ChildrenCount:
         n_held=n[TRAFFICKED],
         n_in_care=n[ChildState.IN_CARE],
         n_armed=n[ChildState.ARMED],
+        young_girls=heads.traits[Trait.YOUNG_GIRLS] / max(heads.traits[Trait.GIRLS], 1),
+        strong_boys=heads.traits[Trait.STRONG_BOYS] / max(heads.traits[Trait.BOYS], 1),
+        held_girls=heads.traits[Trait.HELD_GIRLS] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1),
+        held_from_abroad=heads.traits[Trait.HELD_FROM_ABROAD] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1),
+        held_health=heads.traits[Trait.HELD_HEALTH] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1) / THOUSANDTHS,
         working_at_sites=heads.working * model.children.weight,
         held_at_sites=heads.held * model.children.weight,
     )
@@ -156,16 +193,20 @@ def raids_on(operator: Operator, week: int) -> tuple[int, int, int]:
 
 
 @row_rule
-def add_children(_first: int, child: Child, heads: ChildHeads, middle: float, beyond: float) -> None:
-    """Count children by age group and state, and those who work and those who are held by site."""
+def add_children(_first: int, child: Child, heads: ChildHeads, ages: Ages) -> None:
+    """Count children by age group and state, and those who work and those who are held by site and by what they are."""
     for i in range(child.state.shape[0]):
-        s, at = child.state[i], child.site[i]
-        group = (child.age_weeks[i] >= middle) + (child.age_weeks[i] >= beyond)
-        heads.by_state[s + N_STATES * group] += 1
+        s, at, age, is_girl = child.state[i], child.site[i], child.age_weeks[i], child.is_girl[i]
+        heads.by_state[s + N_STATES * ((age >= ages.middle) + (age >= ages.beyond))] += 1
         if at >= 0 and s in (HELPING, WORKING):
             heads.working[at] += 1
+            heads.traits[GIRLS if is_girl else BOYS] += 1
+            heads.traits[YOUNG_GIRLS if is_girl else STRONG_BOYS] += age < ages.girl if is_girl else age >= ages.boy
         elif at >= 0 and s == TRAFFICKED:
             heads.held[at] += 1
+            heads.traits[HELD_GIRLS] += is_girl
+            heads.traits[HELD_FROM_ABROAD] += child.has_papers_taken[i]
+            heads.traits[HELD_HEALTH] += int(child.health[i] * THOUSANDTHS)
 
 
 @compiled

@@ -79,7 +79,7 @@ class Initial(NamedTuple):
     force_arms: Forces
     mobile_shares: Forces
     n_household_children: Count
-    n_children_abroad: Count
+    n_children_elsewhere: Count
     n_children_held: Count
     savings_xof: Xof
     grade_spread: Ratio

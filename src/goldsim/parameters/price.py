@@ -12,5 +12,4 @@ class Price(NamedTuple):
     world_price_factor: Ratio
     inflation_share: Share
     school_holidays: Months
-    arrivals_season: Months
     closed_living_share: Ratio

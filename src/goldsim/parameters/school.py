@@ -13,11 +13,17 @@ class School(NamedTuple):
     work_base: LogOdds
     hardship_gain: LogOdds
     age_gain: LogOdds
+    girl_age_loss: LogOdds
     working_age_years: Years
+    girl_working_age_years: Years
     pay_pull: LogOdds
     school_gain: LogOdds
     usual_pay_xof: PositiveXof
     helping_hours_share: Share
+    back_share: Share
+    closed_share: Share
+    work_harm_rate: Rate
+    heal_rate: Rate
     youngest_weeks: Weeks
     oldest_weeks: Weeks
     weeks_a_year: Duration

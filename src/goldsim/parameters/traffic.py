@@ -2,26 +2,41 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import LogOdds, People, Positive, Rate, Ratio, Share, Weeks, Xof, XofPerKm, Years
 
 
 class Traffic(NamedTuple):
     """Children brought and held."""
 
-    wanted_per_miner: Share
-    presence_deterrence_share: Share
-    fill_rate: Rate
+    approach_rate: People
+    promise_base: LogOdds
+    want_gain: LogOdds
+    promise_weeks: Weeks
     youngest_weeks: Weeks
-    again_rate: Rate
-    again_cared_rate: Rate
+    gather_weeks: Weeks
+    party_people: Positive
+    minibus_people: People
+    advance_xof: Xof
+    fare_xof_per_km: XofPerKm
+    papers_xof: Xof
     bribe_xof: Xof
     road_stop_share: Share
     site_stop_share: Share
-    held_output_share: Share
+    team_people: Positive
+    young_years: Years
+    grown_years: Years
+    young_work_share: Share
+    grown_work_share: Share
+    girl_work_share: Share
+    keep_share: Share
+    deal_rate: Rate
     harm_rate: Rate
     death_rate: Rate
     ill_death_gain: Ratio
     escape_rate: Rate
-    settle_rate: Rate
+    help_gain: Ratio
+    papers_share: Share
+    care_gain_share: Share
+    told_families: People
+    forget_rate: Rate
     pool_warning_share: Share
-    memory_rate: Rate

@@ -1,10 +1,9 @@
 """price: the world price, the season and the school year.
 
 The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios set,
-gives francs a milligram. Prices rise by a part a year. Schools close for the long holidays, in which recruiters promise
-work. On the dates of a closure, ways out are closed: living gets dearer by the part of the land borders that are, `1 + gain
-* closed / all`, and ways, prices and supplies follow (see smuggle, sell and equip). The airport can close as well, over
-which licensed gold leaves.
+gives francs a milligram. Prices rise by a part a year. Schools close for the long holidays. On the dates of a closure, ways out
+are closed: living gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways, prices and supplies
+follow (see smuggle, sell and equip). The airport can close as well, over which licensed gold leaves.
 
 Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
 Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on sanctions from January to July 2022; monthly
@@ -24,7 +23,7 @@ MECHANISMS = ("M02", "M03", "M29")
 class Country(Rows, of="country"):
     """What holds in the whole country this week."""
 
-    price = is_holiday = was_holiday = holiday_season = living_factor = can_fly = Out
+    price = is_holiday = was_holiday = living_factor = can_fly = Out
 
 
 class Exit(Rows, of="exits"):
@@ -40,7 +39,6 @@ def step(model: Model) -> None:
     country.price[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
     country.was_holiday[0] = country.is_holiday[0]
     country.is_holiday[0] = p.school_holidays[month] > 0
-    country.holiday_season[0] = relative_to_mean(p.arrivals_season, month)
     close_borders(model)
 
 
@@ -63,8 +61,3 @@ def close_borders(model: Model) -> None:
 def price_xof_per_mg(usd_per_oz: float, xof_per_usd: float) -> float:
     """Return francs a milligram for dollars a troy ounce."""
     return usd_per_oz * xof_per_usd / MG_PER_TROY_OUNCE
-
-
-def relative_to_mean(months: tuple[float, ...], month: int) -> float:
-    """Return a month's value relative to the year's mean."""
-    return months[month] * len(months) / sum(months)

@@ -1,21 +1,26 @@
 """school: what the children of mining households do.
 
-Now and then, and whenever the school year turns, a household decides about a child: `P(work) = 1 / (1 + exp(-(base +
-hardship * H + age * (years - working age) + pull * (pay / usual pay - 1) - school * access)))`, where access is the
-chance of a place in a school that is open. The pay is at the prices of the place. A child works only where a
-member of the household mines; under working age it helps
-women and washers, above it works as adults do. Otherwise it goes to school if there is a place, and stays at home if
-not. Children's hours add to what that member digs. A child turns 7 into the pool and 18 out of it.
+Now and then, and whenever the school year turns, a household decides about a child, which works if its rank among children,
+drawn once, is below `1 / (1 + exp(-(base + hardship * H + age term + pull * (pay / usual pay - 1) - school * pupil)))`: the same
+children work as long as things are as they are. The pay is at the prices of the place. The age term is `boys * (years - 12)`,
+or `- girls * max(0, years - 14)`: girls carry, wash and mind from early on, and are wanted at home later. A child works only
+where a member of the household mines: it helps until it is strong enough, boys to dig, girls to wash for pay, and then works as
+adults do; its hours add to what that member digs.
+
+A pupil stays one while there is an open school with room near, `rank < access * (1 - closed * danger at home)`. Others can
+become pupils as the school year begins, each year of schooling missed leaving them the chance `back`: who drops out seldom
+returns. Work wears children out, who then do less, and recover away from the mine. A child turns 7 into the pool and 18 out
+of it.
 
 Assumed: a household decides for each child on its own. Mechanisms: M20. Sources: UNU-CPR 2024 (enrolled in mining work,
-sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011.
+sometimes for pay); Ghazarian and Khan on prices and schooling; Human Rights Watch 2011; Education Cluster on closed schools.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
+from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
@@ -30,14 +35,14 @@ AT_SCHOOL, AT_HOME, HELPING, WORKING = (
     int(s) for s in (ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING)
 )
 TRAFFICKED, YOUNG, GROWN = int(ChildState.TRAFFICKED), int(ChildState.YOUNG), int(ChildState.GROWN)
-ABROAD, DEAD, MINE = int(ChildState.ABROAD), int(ChildState.DEAD), int(Activity.MINE)
+AT_ORIGIN, DEAD, MINE = int(ChildState.AT_ORIGIN), int(ChildState.DEAD), int(Activity.MINE)
 
 
 class Child(Rows, of="children"):
     """Who grows up."""
 
-    state = site = holder = group = Out
-    age_weeks = guardian = In
+    state = site = holder = group = years_behind = health = Out
+    age_weeks = guardian = is_girl = origin = school_rank = work_rank = In
 
 
 class Guardian(Rows, of="miners"):
@@ -79,10 +84,16 @@ class Country(Rows, of="country"):
     school_access = Out
 
 
+class Home(Rows, of="cells"):
+    """How dangerous it is at home: teachers go."""
+
+    danger = In
+
+
 class Luck(Keys):
     """What is drawn."""
 
-    decide = work = place = Key
+    decide = place = Key
 
 
 class Term(NamedTuple):
@@ -91,8 +102,10 @@ class Term(NamedTuple):
     week: int
     access: float
     is_holiday: bool
+    begins: bool  # the school year
     rate: float
     usual_pay: Array  # by site, XOF, at the prices of the place
+    open_share: Array  # by cell, part of the schools that are open
 
 
 def step(model: Model) -> None:
@@ -100,11 +113,14 @@ def step(model: Model) -> None:
     p, country = model.p.school, model.view(Country)
     model.map_table(come_of_age, Child, p.youngest_weeks - model.week, p.oldest_weeks - model.week)
     is_holiday = bool(country.is_holiday[0])
-    access = 0.0 if is_holiday else school_access(p.access_share, bought_share(model))
-    country.school_access[0] = access
+    access = school_access(p.access_share, bought_share(model))
+    country.school_access[0] = 0.0 if is_holiday else access
+    missed = 0.0 if is_holiday else 1 / (p.weeks_a_year * (1 - np.mean(model.p.price.school_holidays)))
+    model.map_table(pass_a_week, Child, float(missed), p)
     turns = is_holiday != bool(country.was_holiday[0])
-    level = model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
-    term = Term(model.week, access, is_holiday, 1.0 if turns else p.decide_rate, p.usual_pay_xof * level)
+    usual = p.usual_pay_xof * model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
+    opened = np.maximum(1 - p.closed_share * model.view(Home).danger, 0)
+    term = Term(model.week, access, is_holiday, turns and not is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
     model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
 
@@ -128,7 +144,7 @@ def count_hands(model: Model) -> None:
 
 
 def school_access(usual: float, bought_share: float) -> float:
-    """Return the chance of a place: the usual one, and bought places for those who would have none."""
+    """Return the part of children who live near a school with room: the usual one, and places bought for those who have none."""
     return min(1.0, usual + bought_share)
 
 
@@ -144,29 +160,41 @@ def come_of_age(_first: int, child: Child, youngest: int, oldest: int) -> None:
             if s != GROWN and s != DEAD:
                 child.state[i], child.site[i], child.holder[i], child.group[i] = GROWN, -1, -1, -1
         elif s == YOUNG and child.age_weeks[i] >= youngest:
-            child.state[i] = AT_HOME if child.guardian[i] >= 0 else ABROAD
+            child.state[i] = AT_HOME if child.guardian[i] >= 0 else AT_ORIGIN
 
 
 @compiled
-def chance_to_work(hardship: float, years: float, pay_ratio: float, access: float, p: School) -> float:
-    """Return the chance that a household that decides sends a child to work."""
-    x = p.work_base + p.hardship_gain * hardship + p.age_gain * (years - p.working_age_years)
-    x += p.pay_pull * (pay_ratio - 1.0) - p.school_gain * access
+def share_at_work(hardship: float, years: float, is_girl: bool, pay_ratio: float, is_pupil: bool, p: School) -> float:
+    """Return the part of children like this one whom households that decide send to work."""
+    grows = p.age_gain * (years - p.working_age_years)
+    x = p.work_base - p.girl_age_loss * max(years - p.girl_working_age_years, 0.0) if is_girl else p.work_base + grows
+    x += p.hardship_gain * hardship + p.pay_pull * (pay_ratio - 1.0) - p.school_gain * is_pupil
     return float(logistic(x))
 
 
-@compiled
-def state_without_work(state: int, u: float, term: Term) -> int:
-    """Return what a child does that does not work: it goes to school where there is a place."""
-    # In the holidays a pupil stays one; who has left school does not come back before it opens.
-    if term.is_holiday:
-        return state if state == AT_SCHOOL else AT_HOME
-    return AT_SCHOOL if u < term.access else AT_HOME
+@inlined
+def has_school(i: int, child: Child, term: Term) -> bool:
+    """Tell whether there is an open school with room near a child's home."""
+    return bool(child.school_rank[i] < term.access * term.open_share[child.origin[i]])
+
+
+@inlined
+def comes_back(u: float, i: int, child: Child, term: Term, p: School) -> bool:
+    """Tell whether a child that is no pupil becomes one: only as the school year begins, the less, the more it has missed."""
+    return bool(term.begins and u < p.back_share ** child.years_behind[i])
+
+
+@inlined
+def without_work(s: int, u: float, i: int, child: Child, term: Term, p: School) -> int:
+    """Return what a child does that does not work: a pupil stays one, in the holidays too, as long as there is a school."""
+    if s == AT_SCHOOL or comes_back(u, i, child, term, p):
+        return AT_SCHOOL if term.is_holiday or has_school(i, child, term) else AT_HOME
+    return AT_HOME
 
 
 @row_rule
 def decide(first: int, child: Child, guardian: Guardian, family: Family, site: Site, term: Term, luck: Luck, p: School) -> None:
-    """Decide for each child of a household."""
+    """Decide for each child of a household that is asked, or whose family has left the mine."""
     for i in range(child.state.shape[0]):
         s, g, row = child.state[i], child.guardian[i], first + i
         works, is_asked = s in (HELPING, WORKING), uniform(luck.decide, row) < term.rate
@@ -175,20 +203,27 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
             continue
         miner = family.miner[guardian.household[g]]
         at = guardian.site[miner] if miner >= 0 and guardian.activity[miner] == MINE else -1
-        is_mining = at >= 0
-        if works and is_mining:
+        if not is_asked and at >= 0:
             child.site[i] = at
-        if not is_asked and (is_mining or not works):
             continue
-        years = (child.age_weeks[i] + term.week) / p.weeks_a_year
-        child.site[i] = -1
-        if is_mining:
-            ratio = site.pay[at] / term.usual_pay[at]
-            if uniform(luck.work, row) < chance_to_work(guardian.hardship[g], years, ratio, term.access, p):
-                child.state[i] = WORKING if years >= p.working_age_years else HELPING
-                child.site[i] = at
-                continue
-        child.state[i] = state_without_work(s, uniform(luck.place, row), term)
+        child.state[i], child.site[i] = without_work(s, uniform(luck.place, row), i, child, term, p), -1
+        if at >= 0:
+            years, ratio = (child.age_weeks[i] + term.week) / p.weeks_a_year, site.pay[at] / term.usual_pay[at]
+            is_pupil = child.state[i] == AT_SCHOOL and not term.is_holiday
+            if child.work_rank[i] < share_at_work(guardian.hardship[g], years, child.is_girl[i], ratio, is_pupil, p):
+                strong = p.girl_working_age_years if child.is_girl[i] else p.working_age_years
+                child.state[i], child.site[i] = WORKING if years >= strong else HELPING, at
+
+
+@row_rule
+def pass_a_week(_first: int, child: Child, missed: float, p: School) -> None:
+    """Let children fall behind who are not at school in term, tire who work, and recover who do neither work nor are held."""
+    for i in range(child.state.shape[0]):
+        s = child.state[i]
+        child.years_behind[i] += missed * ((s != AT_SCHOOL) & (s != YOUNG))
+        works, rests = (s == HELPING) | (s == WORKING), (s != TRAFFICKED) & (s != DEAD)
+        heals = p.heal_rate * (1.0 - child.health[i]) * (rests & (not works))
+        child.health[i] += heals - p.work_harm_rate * child.health[i] * works
 
 
 @row_rule
@@ -203,4 +238,5 @@ def add_hands(
             site.n_children[at] += children_a_row
         if s in (HELPING, WORKING):
             miner = family.miner[guardian.household[child.guardian[i]]]
-            guardian.n_helpers[miner] += children_per_adult * (1.0 if s == WORKING else helping_hours)
+            hours = child.health[i] if s == WORKING else child.health[i] * helping_hours
+            guardian.n_helpers[miner] += children_per_adult * hours

@@ -27,13 +27,14 @@ CHILD_BECOMES = {
     ChildState.HOME: "stays at home",
     ChildState.HELPING: "helps at the mine",
     ChildState.WORKING: "works at the mine",
-    ChildState.TRAFFICKED: "is brought to a mine by a recruiter, who takes the papers",
+    ChildState.TRAFFICKED: "is in a recruiter's hands, and digs for him",
     ChildState.IN_CARE: "is taken into a care home",
     ChildState.RETURNED: "is free again",
     ChildState.DEAD: "dies",
-    ChildState.ABROAD: "is at home across the border",
+    ChildState.AT_ORIGIN: "is at home, where recruiters come",
     ChildState.YOUNG: "is not yet seven",
     ChildState.GROWN: "comes of age",
+    ChildState.ARMED: "is with an armed group",
 }
 REFERRED = {Referral.REPORTED: "is seen by a committee, which reports it", Referral.CHECKED: "is found to be held by the commune"}
 
@@ -82,6 +83,10 @@ class Listener:
                 phrases.append(CHILD_BECOMES[ChildState(after["state"])] + self._at(after["site"]))
             if after["referral"] > before["referral"]:
                 phrases.append(REFERRED[Referral(after["referral"])])
+            if after["has_papers_taken"] and not before["has_papers_taken"]:
+                phrases.append("loses the papers to the holder")
+            if after["holder"] != before["holder"] and NOBODY not in (after["holder"], before["holder"]):
+                phrases.append(f"is sold to network {after['holder']}{self._at(after['site'])}")
             if after["is_waiting"] and not before["is_waiting"]:
                 phrases.append("waits for a care place")
             return phrases
@@ -127,7 +132,11 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
     if table == "children":
         who, age = ("a girl" if person.is_girl else "a boy"), person.age_weeks // economy.p.school.weeks_a_year
         home = geography.region_names[geography.region[person.origin]]
-        whose = f"of the household of miner {person.guardian}" if person.guardian >= 0 else "from across the border"
+        whose = (
+            f"of the household of miner {person.guardian}"
+            if person.guardian >= 0
+            else ("from across the border" if economy.origins.is_abroad[person.place] else "from elsewhere")
+        )
         return f"Child {row}: {who} of {age:.0f}, {whose}, {home}; {CHILD_BECOMES[person.state]}."
     who, origin = ("a woman" if person.is_woman else "a man"), Origin(person.origin).name.lower().replace("_", " ")
     home, heads = geography.region_names[geography.region[person.home]], economy.households.n_heads[person.household]
@@ -141,7 +150,8 @@ def _state(economy: GoldEconomy, table: str, row: int) -> str:
     person = _person(economy, table, row)
     if table == "children":
         held = f", held for {plural(person.weeks_held, 'week')}" if person.state == ChildState.TRAFFICKED else ""
-        return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}"
+        behind = f", {person.years_behind:.1f} years of school missed"
+        return f"{person.state.name.lower().replace('_', ' ')}{held}, health {person.health:.2f}{behind}"
     debt = f", owes {person.debt:,} XOF" if person.debt else ""
     home = economy.agents_by_type[Household][person.household]
     weeks = home.store / max(home.n_heads * economy.p.live.line_xof * economy.p.farm.food_share, 1)

@@ -13,8 +13,8 @@ from goldsim.entities.children import AfterCare, ChildState
 from goldsim.model import Model
 from goldsim.parameters import Protect
 
-IN_CARE, RETURNED, HOME, ABROAD, AT_SCHOOL = (
-    int(s) for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.ABROAD, ChildState.SCHOOL)
+IN_CARE, RETURNED, HOME, AT_ORIGIN, AT_SCHOOL = (
+    int(s) for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.AT_ORIGIN, ChildState.SCHOOL)
 )
 HOMEWARD, TO_SCHOOL, TO_TRADE, NOWHERE = (int(way) for way in AfterCare)
 
@@ -174,6 +174,6 @@ def count_down(
             is_poor = 1.0 if pot.consumption[guardian.household[g]] < how.line_xof else 0.0
             way = where_to(i, child, is_poor if g >= 0 else p.abroad_poor_share, stay, how, luck, p)
             child.is_cared_for[i] = True
-            child.state[i] = RETURNED if way == NOWHERE else AT_SCHOOL if way == TO_SCHOOL else HOME if g >= 0 else ABROAD
+            child.state[i] = RETURNED if way == NOWHERE else AT_SCHOOL if way == TO_SCHOOL else HOME if g >= 0 else AT_ORIGIN
             n_ended[way] += 1
         child.home[i] = -1

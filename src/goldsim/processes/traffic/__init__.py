@@ -1,32 +1,44 @@
-"""traffic: children promised holiday work, brought, held, worked, and lost.
+"""traffic: recruiters who bring children where it pays, posts that stop them, and holders who work, sell and lose them.
 
-At sites whose network recruits, demand for held children grows with the miners there, with what mining pays, and with
-the state's absence: `wanted = a * people * pay / usual pay * (1 - deterrence * presence)`, smoothed over months; none
-at a closed site. Recruiters fill the gap between what a network's sites want and hold at a weekly rate that peaks
-before and in the school holidays, from the pool abroad. On the way a group is stopped with chance `1 - (1 - road) * (1
-- at the site * presence)` and, in a bribable post, is let through for money; an honest post that stops it sends the
-children home. Held children dig for the holder, their papers are taken, health runs down by `harm * (1 + mercury)` a
-week, and each week they may escape, or die with chance `death * (1 + gain * (1 - health))`. Who escapes where a
-committee is near is taken to it and waits for care. Freed children fall back into a recruiter's hands at a weekly rate,
-much higher for those who have had no care.
+A child that does a part `s` of an adult's work is worth `W = (s * y - c) / (lost + r)` to who holds it: `y` is the gold of
+an adult's week at the holder's price, less where a belt's children crowd for the work of its teams, `c` its keep and its
+part of a watcher's pay, `lost` the part of held children whom holders lose in a week, as all have seen, and `r` what money
+costs. `s` grows from ten to fifteen years and is less for girls. A recruiter's party asks so many families a week at one
+origin; a family lets a child go with the odds `exp(base + want * hardship - school * (1 - holidays ahead))` if it has a
+school near, and not if it has been warned. The recruiter plans a trip, an origin and a site, drawn by `asked * willing *
+(arrives * W - outlays) - wages - risk` a week, and none where that is below zero or beyond its cash; outlays are an
+advance, the fare, papers from abroad and the bribe to expect, risk is the party's own terms in prison. The group goes when
+the vehicle is full, or when time is up. On the road and at the site it is stopped as one: a post that takes bribes lets it
+through, an honest one sends the children to care and arrests the party; the recruiter learns which origins arrive.
 
-Assumed: one stop decides for all children on the way to one site in a week. Mechanisms: M21, M22, M23, M24 (falling
-back). Sources: UNU-CPR 2024 (12 to 18, some 10; from Burkina Faso; papers taken; mercury, hunger, abuse, deaths); ENACT
-2023 on police.
+The held dig for the holder, who pays their keep while he can. Health falls by `harm * (1 + mercury + hunger)` a week. Each
+week they may flee, the well, the older, those near help and with papers more; they die more when ill. Now and then a holder
+sells a child to whom it is worth more, takes a ransom from a family that knows and has the money, or turns out one that costs
+more than it digs. The free earn their way home, if a recruiter at the place does not take them back first. Families hear of
+those who fled or did not come back, and forget.
+
+Assumed: families elsewhere fare as households of the pool in the same region do, those across a border as those this side of
+it; a journey from abroad begins at the border. Mechanisms: M21, M22, M23, M24 (falling back). Sources: UNU-CPR 2024 (promised
+work in the holidays; 12 to 18, some 10; papers taken; mercury, hunger, abuse, deaths; large groups intercepted); ENACT 2023
+(internal trafficking prevails; police complicit); Human Rights Watch 2011 on what children are paid.
 """
 
 from goldsim.model import Model
 from goldsim.processes.traffic.captivity import hold, work_held
-from goldsim.processes.traffic.journeys import stop_on_the_way
-from goldsim.processes.traffic.recruiting import recruit, wanted_children
+from goldsim.processes.traffic.deals import deal
+from goldsim.processes.traffic.supply import promise_of
+from goldsim.processes.traffic.trips import bring
+from goldsim.processes.traffic.worth import hear_of_losses, value_sites
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
 
 
 def step(model: Model) -> None:
-    """Bring, stop on the way, hold, and let fall back."""
-    if model.has("M21"):
-        taken, destination = recruit(model, wanted_children(model))
-        stop_on_the_way(model, taken, destination)
-    work_held(model)
-    hold(model)
+    """Reckon, gather and bring, then work, keep, deal in and lose those who are held."""
+    left = value_sites(model)
+    promise = promise_of(model)
+    n_brought = bring(model, promise) if model.has("M21") else 0
+    fed = work_held(model, left)
+    deal(model)
+    n_again = hold(model, fed, promise)
+    hear_of_losses(model, n_brought + n_again)

@@ -1,19 +1,27 @@
-"""What held children dig, and what becomes of them."""
+"""What held children dig, and what becomes of them and of those who got away."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform, uniforms_at
+from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
 from goldsim.model import Model
 from goldsim.parameters import Traffic
+from goldsim.processes.traffic.journeys import Recruiter
+from goldsim.processes.traffic.supply import Origin, Promise, would_go
+from goldsim.processes.traffic.trips import Ways
+from goldsim.processes.traffic.worth import Pit, recruits_at, work_share
+from goldsim.units import WEEKS_PER_YEAR
 
-TRAFFICKED, RETURNED, ABROAD, DEAD, HOME = (
-    int(s) for s in (ChildState.TRAFFICKED, ChildState.RETURNED, ChildState.ABROAD, ChildState.DEAD, ChildState.HOME)
+TRAFFICKED, RETURNED, AT_ORIGIN, DEAD, HOME = (
+    int(s) for s in (ChildState.TRAFFICKED, ChildState.RETURNED, ChildState.AT_ORIGIN, ChildState.DEAD, ChildState.HOME)
 )
 BY_HOLDER = int(Cause.HOLDER)
 
@@ -22,69 +30,105 @@ class Captive(Rows, of="children"):
     """Who is held, or was."""
 
     state = site = holder = weeks_held = has_papers_taken = health = cause = is_waiting = weeks_left = Out
-    guardian = In
+    is_cared_for = was_trafficked = Out
+    guardian = age_weeks = is_girl = place = In
 
 
-class Pit(Rows, of="sites"):
-    """Where they dig."""
+class Fates(Totals, of="sites"):
+    """What became of children, in rows, by site."""
 
-    yield_mg = ground = mercury_share = committee = In
-    dug = Out
+    died = escaped = again = Total
+
+
+class Heard(Totals, of="origins"):
+    """Of how many children, in rows, families at home hear that they fled or did not come back."""
+
+    of = Total
 
 
 class Fate(Keys):
     """What is drawn."""
 
-    escape = die = home = luck = Key
+    escape = die = home = luck = again = Key
 
 
 class Dug(Payments):
-    """What children dig goes to their holder."""
+    """What children dig goes to their holder, who pays for their keep and for those who watch them."""
 
     found = Payment("dug by held children", "sites.ground", "traffickers.gold")
     lost = Payment("tailings", "sites.ground", "country.tailings")
+    keep = Payment("keep of held children", "traffickers.capital", "belts.till")
 
 
-def work_held(model: Model) -> None:
-    """Let held children dig for their holders."""
-    captive, pit, share = model.view(Captive), model.view(Pit), model.p.dig.recovery_share
+class Terms(NamedTuple):
+    """What holds for children this week: what holders pay of their keep, who recruits, and the way home."""
+
+    week: int
+    waiting_weeks: int
+    promise_weeks: int
+    heal_rate: float  # of a child that is fed as it needs
+    fed: Array  # by network, part of the keep that it pays
+    recruits: Array  # by site
+    km: Array  # from each origin to each site
+    accepts: float  # chance that who is free, without means and far from home, takes an offer
+    accepts_cared: float  # the same after care
+    spare_xof: float  # what a child on its own saves for the way home, a week
+
+
+def work_held(model: Model, left: Array) -> Array:
+    """Let held children dig for their holders, but where a raid has shut the pits; return what part of their keep each pays."""
+    captive, pit, p, fed = model.view(Captive), model.view(Pit), model.p, np.ones(len(model.traffickers))
     held = model.rows_in(captive.state, TRAFFICKED)
     if len(held) == 0:
-        return
+        return fed
     luck = -np.log(uniforms_at(model.keys(Fate).luck, held))
-    lost, site = dig_for_holders(held, luck, captive, pit, model.children.weight, model.p.traffic.held_output_share)
-    found, lost = share_found(lost, site, pit.dug, share)
-    model.pay(Dug.found, found, payer=site, payee=captive.holder[held])
-    model.pay(Dug.lost, lost, payer=site, payee=0)
+    usual = pit.yield_mg * left[pit.belt] * (pit.closed_until <= model.week)
+    contained = dig_for_holders(
+        held, luck * usual[captive.site[held]], captive, pit, model.children.weight, model.week, p.traffic
+    )
+    found, lost = share_found(contained, captive.site[held], pit.dug, p.dig.recovery_share)
+    model.pay(Dug.found, found, payer=captive.site[held], payee=captive.holder[held])
+    model.pay(Dug.lost, lost, payer=captive.site[held], payee=0)
+    due = (pit.child_cost[captive.site[held]] * model.children.weight).astype(np.int64)
+    owed, holder = sum_by(captive.holder[held], due, len(fed)), captive.holder[held]
+    fed = np.minimum(np.maximum(model.view(Recruiter).capital, 0) / np.maximum(owed, 1), 1.0)
+    model.pay(Dug.keep, (due * fed[holder]).astype(np.int64), payer=holder, payee=pit.belt[captive.site[held]])
+    return fed
 
 
-def hold(model: Model) -> None:
-    """Let a week pass for held and for returned children."""
-    weight = model.children.weight
-    n_died, n_escaped = model.call(week_of_children, Captive, Pit, model.p.protect.waiting_weeks, Fate, model.p.traffic)
-    model.count_all("n_children_died", n_died * weight)
-    model.count_all("n_children_escaped", n_escaped * weight)
+def hold(model: Model, fed: Array, promise: Promise) -> int:
+    """Let a week pass for held and for returned children; return how many rows were taken again."""
+    weight, p, fates, heard = model.children.weight, model.p, model.totals(Fates), model.totals(Heard)
+    free = would_go(1.0, False, 0.0, promise, p.traffic)
+    cared = free * (1 - p.traffic.care_gain_share)
+    spare = p.school.usual_pay_xof * p.traffic.young_work_share
+    times = p.protect.waiting_weeks, p.traffic.promise_weeks, p.school.heal_rate
+    terms = Terms(model.week, *times, fed, recruits_at(model), model.view(Ways).origin_site_km, free, cared, spare)
+    model.call(week_of_children, Captive, Pit, fates, heard, terms, Fate, p.traffic)
+    model.call(spread_word, Origin, heard.of, weight, p.traffic)
+    counted = {"died": fates.died, "escaped": fates.escaped, "brought": fates.again, "retrafficked": fates.again}
+    for name, rows in counted.items():
+        model.count(f"n_children_{name}", rows * weight)
+    return int(fates.again.sum())
 
 
 @compiled
-def dig_for_holders(
-    held: Array, luck: Array, captive: Captive, pit: Pit, children_a_row: int, output_share: float
-) -> tuple[Array, Array]:
-    """Return the gold in what each row of held children digs, mg, and where.
+def dig_for_holders(held: Array, usual: Array, captive: Captive, pit: Pit, children_a_row: int, week: int, p: Traffic) -> Array:
+    """Return the gold in what each row of held children digs, mg: a part of what an adult would, by age, sex and health.
 
     Where they would dig more than there is, each gets the same part of it.
     """
-    n, ground, yield_mg, site = held.shape[0], pit.ground, pit.yield_mg, captive.site
-    contained, where = np.empty(n, np.int64), np.empty(n, np.int64)
-    wanted = np.zeros(ground.shape[0], dtype=np.int64)
+    n, ground, site = held.shape[0], pit.ground, captive.site
+    contained, wanted = np.zeros(n, np.int64), np.zeros(pit.ground.shape[0], dtype=np.int64)
     for k in range(n):
-        where[k] = site[held[k]]
-        contained[k] = int(yield_mg[where[k]] * np.float32(output_share) * luck[k])
-        wanted[where[k]] += contained[k] * children_a_row
+        i, j = held[k], site[held[k]]
+        share = work_share((captive.age_weeks[i] + week) / WEEKS_PER_YEAR, captive.is_girl[i], p) * captive.health[i]
+        contained[k] = int(usual[k] * share)
+        wanted[j] += contained[k] * children_a_row
     for k in range(n):
-        part = min(1.0, ground[where[k]] / max(wanted[where[k]], 1))
+        part = min(1.0, ground[site[held[k]]] / max(wanted[site[held[k]]], 1))
         contained[k] = int(contained[k] * part) * children_a_row
-    return contained, where
+    return contained
 
 
 @compiled
@@ -99,27 +143,61 @@ def share_found(contained: Array, site: Array, dug: Array, recovery_share: float
 
 
 @inlined
-def escape(i: int, captive: Captive, is_seen: bool, waiting_weeks: int) -> None:
-    """Let a child get away; where a committee is near, it is taken there and can wait for a care place."""
-    captive.is_waiting[i], captive.weeks_left[i] = is_seen, waiting_weeks
-    captive.state[i], captive.holder[i], captive.has_papers_taken[i] = RETURNED, -1, False
+def flight_chance(i: int, j: int, captive: Captive, pit: Pit, week: int, p: Traffic) -> float:
+    """Return the chance that a held child flees this week: the well, the older, those near help and with papers more."""
+    help_near = max(1.0 if pit.committee[j] >= 0 else 0.0, pit.presence[j])
+    older = (captive.age_weeks[i] + week) / p.youngest_weeks
+    chance = p.escape_rate * captive.health[i] * older * (1.0 + p.help_gain * help_near)
+    return float(chance * (1.0 - p.papers_share if captive.has_papers_taken[i] else 1.0))
+
+
+@inlined
+def suffer(i: int, captive: Captive, pit: Pit, fates: Fates, heard: Heard, terms: Terms, fate: Fate, p: Traffic) -> None:
+    """Let a week pass for a held child: it sickens, and may die or flee; a committee takes in who flees near it."""
+    j = captive.site[i]
+    captive.weeks_held[i] += 1
+    fed = terms.fed[captive.holder[i]]
+    harm = p.harm_rate * (1.0 + pit.mercury_share[j] + (1.0 - fed))
+    heals = terms.heal_rate * p.keep_share * fed * (1.0 - captive.health[i])
+    captive.health[i] = max(0.0, captive.health[i] - harm + heals)
+    heard.of[captive.place[i]] += captive.weeks_held[i] == terms.promise_weeks
+    if uniform(fate.die, i) < p.death_rate * (1.0 + p.ill_death_gain * (1.0 - captive.health[i])):
+        captive.state[i], captive.site[i], captive.holder[i], captive.cause[i] = DEAD, -1, -1, BY_HOLDER
+        fates.died[j] += 1
+    elif uniform(fate.escape, i) < flight_chance(i, j, captive, pit, terms.week, p):
+        captive.is_waiting[i], captive.weeks_left[i] = pit.committee[j] >= 0, terms.waiting_weeks
+        captive.state[i], captive.holder[i], captive.has_papers_taken[i] = RETURNED, -1, False
+        fates.escaped[j] += 1
+
+
+@inlined
+def go_free(i: int, captive: Captive, pit: Pit, fates: Fates, heard: Heard, terms: Terms, fate: Fate, p: Traffic) -> None:
+    """Let a week pass for a free child far from home: a recruiter takes it back, or it has earned its way home."""
+    j = captive.site[i]
+    km = terms.km[captive.place[i], j] if j >= 0 else 0.0
+    accepts = terms.accepts_cared if captive.is_cared_for[i] else terms.accepts
+    if j >= 0 and terms.recruits[j] and uniform(fate.again, i) < accepts:
+        captive.state[i], captive.holder[i], captive.weeks_held[i] = TRAFFICKED, pit.buyer[j], 0
+        captive.is_cared_for[i], captive.was_trafficked[i] = False, True
+        fates.again[j] += 1
+    elif uniform(fate.home, i) * km * p.fare_xof_per_km < terms.spare_xof:
+        captive.state[i], captive.site[i] = HOME if captive.guardian[i] >= 0 else AT_ORIGIN, -1
+        heard.of[captive.place[i]] += 1
 
 
 @row_rule
-def week_of_children(captive: Captive, pit: Pit, waiting_weeks: int, fate: Fate, p: Traffic) -> tuple[int, int]:
-    """Let held children sicken, die or escape, and returned ones settle at home; return how many rows died and escaped."""
-    n_died, n_escaped = 0, 0
+def week_of_children(captive: Captive, pit: Pit, fates: Fates, heard: Heard, terms: Terms, fate: Fate, p: Traffic) -> None:
+    """Let a week pass for held children, and for those who are free and wait for nobody."""
     for i in range(captive.state.shape[0]):
         if captive.state[i] == TRAFFICKED:
-            j = captive.site[i]
-            captive.weeks_held[i] += 1
-            captive.health[i] = max(0.0, captive.health[i] - p.harm_rate * (1.0 + pit.mercury_share[j]))
-            if uniform(fate.die, i) < p.death_rate * (1.0 + p.ill_death_gain * (1.0 - captive.health[i])):
-                captive.state[i], captive.site[i], captive.holder[i], captive.cause[i] = DEAD, -1, -1, BY_HOLDER
-                n_died += 1
-            elif uniform(fate.escape, i) < p.escape_rate:
-                escape(i, captive, pit.committee[j] >= 0, waiting_weeks)
-                n_escaped += 1
-        elif captive.state[i] == RETURNED and not captive.is_waiting[i] and uniform(fate.home, i) < p.settle_rate:
-            captive.state[i] = HOME if captive.guardian[i] >= 0 else ABROAD
-    return n_died, n_escaped
+            suffer(i, captive, pit, fates, heard, terms, fate, p)
+        elif captive.state[i] == RETURNED and not captive.is_waiting[i]:
+            go_free(i, captive, pit, fates, heard, terms, fate, p)
+
+
+@row_rule
+def spread_word(origin: Origin, heard: Array, children_a_row: int, p: Traffic) -> None:
+    """Let families at each origin hear what became of children from there, and forget."""
+    for o in range(origin.warned.shape[0]):
+        told = min(heard[o] * children_a_row * p.told_families / max(origin.n_reached[o], 1), 1.0)
+        origin.warned[o] += (1.0 - origin.warned[o]) * told - p.forget_rate * origin.warned[o]

@@ -1,8 +1,11 @@
 """Groups of children on their way, the posts that stop them, and who arrives in a holder's hands."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from goldsim.engine.draws import uniforms
+from goldsim.engine.draws import uniforms_at
+from goldsim.engine.forms import form
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
@@ -10,27 +13,34 @@ from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Traffic
+from goldsim.processes.traffic.supply import Origin
+from goldsim.processes.traffic.worth import Pit
 
-TRAFFICKED = int(ChildState.TRAFFICKED)
+TRAFFICKED, RETURNED = int(ChildState.TRAFFICKED), int(ChildState.RETURNED)
+
+
+class Group(NamedTuple):
+    """Groups that set out: recruiter, origin, site and children of each; rows of the children's table, and the group of each."""
+
+    network: Array
+    origin: Array
+    site: Array
+    n: Array
+    rows: Array
+    of: Array
 
 
 class Traveller(Rows, of="children"):
     """Who is brought."""
 
-    state = site = holder = weeks_held = has_papers_taken = is_cared_for = was_trafficked = Out
-
-
-class Destination(Rows, of="sites"):
-    """Where children are wanted, brought and used."""
-
-    presence = post = buyer = belt = cell = n_miners = pay = closed_until = In
-    demand = Out
+    state = site = holder = weeks_held = has_papers_taken = is_cared_for = was_trafficked = is_waiting = weeks_left = Out
 
 
 class Recruiter(Rows, of="traffickers"):
-    """Who brings them."""
+    """Who brings them, and learns which ways are safe."""
 
-    capital = is_recruiter = In
+    is_recruiter = is_active = jailed = capital = In
+    trip_origin = trip_site = trip_size = trip_weeks = promised = unbrought = arrival_belief = n_charged = Out
 
 
 class Post(Rows, of="officials"):
@@ -51,47 +61,68 @@ class Bribes(Payments):
     bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
 
 
-def stop_on_the_way(model: Model, rows: Array, destination: Array) -> None:
-    """Let posts stop groups; the rest arrive in their holders' hands."""
-    site, weight = model.view(Destination), model.children.weight
-    if len(rows) == 0:
-        return
-    coming = sum_by(destination, np.full(len(rows), weight), len(site.cell))
-    stopped = (uniforms(model.keys(Stop).stop, len(site.cell)) < stop_chance(site.presence, model.p.traffic)) & (coming > 0)
-    bribe = bribes(model, coming, stopped)
-    model.pay(Bribes.bribe, bribe, payer=site.buyer, payee=site.post)
+def stop_on_the_way(model: Model, group: Group) -> int:
+    """Let posts stop groups; the rest arrive in their holders' hands. Returns how many rows of children do."""
+    site, child, p = model.view(Pit), model.view(Traveller), model.p
+    u = uniforms_at(model.keys(Stop).stop, group.network)
+    stopped = (u < stop_chance(site.presence[group.site], p.traffic)) & (group.n > 0)
+    bribe = bribes(model, group, stopped)
+    model.pay(Bribes.bribe, bribe, payer=group.network, payee=site.post[group.site])
     is_caught = stopped & (bribe == 0)
-    for j in np.flatnonzero(is_caught):
-        model.tell("interception", site.cell[j], f"post {site.post[j]}", f"network {site.buyer[j]}", int(coming[j]))
-    model.count("n_children_brought", np.where(is_caught, 0, coming))
-    model.count("n_children_intercepted", np.where(is_caught, coming, 0))
-    model.count("n_children_let_through", np.where(bribe > 0, coming, 0))
-    arrives = ~is_caught[destination]
-    take_hold(model, rows[arrives], destination[arrives])
+    count_groups(model, group, is_caught, bribe > 0)
+    charge(model, group, is_caught)
+    arrives = ~is_caught[group.of]
+    caught, at = group.rows[~arrives], group.site[group.of]
+    child.state[caught], child.site[caught], child.is_waiting[caught] = RETURNED, at[~arrives], True
+    child.weeks_left[caught] = p.protect.waiting_weeks
+    take_hold(model, group, arrives)
+    return int(arrives.sum())
 
 
-def bribes(model: Model, coming: Array, stopped: Array) -> Array:
+def bribes(model: Model, group: Group, stopped: Array) -> Array:
     """Return what posts that stop a group, and are bribable, get for letting it through, XOF: as far as capital reaches."""
-    site, n = model.view(Destination), len(model.traffickers)
-    integrity = model.view(Post).integrity[site.post]
-    takes = stopped & (uniforms(model.keys(Stop).integrity, len(stopped)) >= integrity) & model.has("M23")
-    n_stopped = sum_by(site.buyer, takes.astype(np.int64), n)
-    purse = model.view(Recruiter).capital[site.buyer] // np.maximum(n_stopped[site.buyer], 1)
-    asked: Array = np.where(takes, np.minimum(coming * int(model.p.traffic.bribe_xof), purse), 0)
-    return asked
+    integrity = model.view(Post).integrity[model.view(Pit).post[group.site]]
+    takes = stopped & (uniforms_at(model.keys(Stop).integrity, group.network) >= integrity) & model.has("M23")
+    asked: Array = np.where(takes, group.n * int(model.p.traffic.bribe_xof), 0)
+    return np.minimum(asked, model.view(Recruiter).capital[group.network])
 
 
-def take_hold(model: Model, rows: Array, at: Array) -> None:
-    """Put children into the hands of the network at each one's site."""
-    child, site, weight = model.view(Traveller), model.view(Destination), model.children.weight
-    again = child.was_trafficked[rows]
-    n_again = sum_by(at[again], np.full(int(again.sum()), weight), len(site.cell))
-    model.count("n_children_retrafficked", n_again)
-    child.state[rows], child.site[rows], child.holder[rows], child.weeks_held[rows] = TRAFFICKED, at, site.buyer[at], 0
-    child.has_papers_taken[rows], child.is_cared_for[rows], child.was_trafficked[rows] = True, False, True
+def count_groups(model: Model, group: Group, is_caught: Array, is_bribed: Array) -> None:
+    """Count groups, and the rows of children in them, by the site that they were meant for."""
+    site, n_sites, weight = model.view(Pit), len(model.sites), model.children.weight
+    at, comes, bribed = group.site[group.of], ~is_caught[group.of], is_bribed[group.of]
+    from_abroad = model.view(Origin).is_abroad[group.origin[group.of]]
+    kinds = {"brought": comes, "brought_abroad": comes & from_abroad, "intercepted": ~comes, "let_through": bribed}
+    for name, which in kinds.items():
+        model.count(f"n_children_{name}", sum_by(at, which * weight, n_sites))
+    model.count_all("n_child_groups", int((group.n > 0).sum()))
+    model.count_all("n_children_in_groups", int(group.n.sum()))
+    for k in np.flatnonzero(is_caught):
+        place = int(group.site[k])
+        model.tell("interception", site.cell[place], f"post {site.post[place]}", f"network {group.network[k]}", int(group.n[k]))
 
 
-def stop_chance(presence: Array, p: Traffic) -> Array:
+def charge(model: Model, group: Group, is_caught: Array) -> None:
+    """Hold the parties of groups that were caught for a court, and let recruiters learn which origins arrive."""
+    recruiter, learns = model.view(Recruiter), np.float32(model.p.smuggle.learn_share)
+    recruiter.n_charged[group.network] += is_caught * np.int32(model.p.traffic.party_people)
+    went = group.n > 0
+    k, o = group.network[went], group.origin[went]
+    recruiter.arrival_belief[k, o] += learns * (~is_caught[went] - recruiter.arrival_belief[k, o])
+
+
+def take_hold(model: Model, group: Group, arrives: Array) -> None:
+    """Put children into their recruiters' hands at the sites; who comes from abroad has papers, which are taken."""
+    child, rows, of, weight = model.view(Traveller), group.rows[arrives], group.of[arrives], model.children.weight
+    at = group.site[of]
+    again = at[child.was_trafficked[rows]]
+    model.count("n_children_retrafficked", sum_by(again, np.full(len(again), weight), len(model.sites)))
+    child.state[rows], child.site[rows], child.holder[rows], child.weeks_held[rows] = TRAFFICKED, at, group.network[of], 0
+    child.has_papers_taken[rows] = model.view(Origin).is_abroad[group.origin[of]]
+    child.is_cared_for[rows], child.was_trafficked[rows] = False, True
+
+
+@form
+def stop_chance(presence: Any, p: Traffic) -> Any:
     """Return the chance that a group on its way to a site is stopped."""
-    chance: Array = 1 - (1 - p.road_stop_share) * (1 - p.site_stop_share * presence)
-    return chance
+    return 1 - (1 - p.road_stop_share) * (1 - p.site_stop_share * presence)

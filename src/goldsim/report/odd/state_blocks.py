@@ -79,7 +79,7 @@ def scales(project: Project) -> str:
             ["grid", f"{geography.n_rows} by {geography.n_columns} cells of {figure(geography.cell_degrees)} degrees"],
             ["cells in the country", f"{inside:,}; the others are the neighbours' edges"],
             ["people", f"{project.baseline.parameters.initial.n_people:,}, {run.people_per_row} to a row"],
-            ["children", f"those of households and those abroad, {run.children_per_row} to a row"],
+            ["children", f"those of households and those elsewhere, {run.children_per_row} to a row"],
             ["gold", "whole milligrams"],
             ["money", "whole francs (XOF)"],
         ],

@@ -1,0 +1,123 @@
+"""What holders do with children other than work them: sell them where they are worth more, take a ransom, turn them out."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled
+from goldsim.engine.draws import uniforms_at
+from goldsim.engine.forms import price_of_favour
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Key, Keys, Rows
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.model import Model
+from goldsim.parameters import Traffic
+from goldsim.processes.traffic.captivity import AT_ORIGIN, RETURNED, TRAFFICKED, Captive
+from goldsim.processes.traffic.journeys import Recruiter
+from goldsim.processes.traffic.supply import Asked, Origin
+from goldsim.processes.traffic.worth import Pit, hold_rate, recruits_at, work_share
+from goldsim.units import WEEKS_PER_YEAR
+
+
+class Purse(Rows, of="households"):
+    """What a family has that fares as the child's own does."""
+
+    savings = In
+
+
+class Adult(Rows, of="miners"):
+    """Whose household that is."""
+
+    household = In
+
+
+class Deal(Keys):
+    """What is drawn."""
+
+    offer = where = hear = Key
+
+
+class Price(Payments):
+    """What is paid for a child."""
+
+    sold = Payment("price of a child", "traffickers.capital", "traffickers.capital")
+    ransom = Payment("ransom", "country.towns", "traffickers.capital")
+    ransom_abroad = Payment("ransom", "country.abroad", "traffickers.capital")
+
+
+class Offer(NamedTuple):
+    """Held children of whom holders think anew: rows, what each brings a week more than it costs, and its place and holder."""
+
+    rows: Array
+    gain: Array
+    site: Array
+    holder: Array
+
+
+def deal(model: Model) -> None:
+    """Let holders think anew about some of the held: a ransom, a sale, or the door."""
+    captive, luck = model.view(Captive), model.keys(Deal)
+    held = model.rows_in(captive.state, TRAFFICKED)
+    rows = held[uniforms_at(luck.offer, held) < model.p.traffic.deal_rate]
+    if len(rows) == 0:
+        return
+    site = captive.site[rows].astype(np.int64)
+    offer = Offer(rows, gains(rows, site, captive, model.view(Pit), model.week, model.p.traffic), site, captive.holder[rows])
+    is_free = take_ransoms(model, offer)
+    is_sold = sell(model, offer, ~is_free)
+    turned_out = ~is_free & ~is_sold & (offer.gain < 0)
+    for name, which in (("ransomed", is_free), ("sold", is_sold), ("turned_out", turned_out)):
+        model.count_all(f"n_children_{name}", int(which.sum()) * model.children.weight)
+    let_go(captive, rows[turned_out], RETURNED)
+    # Who pays a ransom takes the child home.
+    captive.site[rows[is_free]] = NOBODY
+    let_go(captive, rows[is_free], AT_ORIGIN)
+
+
+def let_go(captive: Captive, rows: Array, to: int) -> None:
+    """Let children go, home or on their own."""
+    captive.state[rows], captive.holder[rows], captive.has_papers_taken[rows] = to, NOBODY, False
+    captive.is_waiting[rows] = False
+
+
+def take_ransoms(model: Model, offer: Offer) -> Array:
+    """Let families that have heard where a child is, and have the money, pay what it is worth; tell which are free."""
+    asked, origin = model.view(Asked), model.view(Origin)
+    place, has = asked.place[offer.rows], model.view(Purse).savings[model.view(Adult).household[asked.family[offer.rows]]]
+    price = (np.maximum(offer.gain, 0) / hold_rate(model)).astype(np.int64)
+    free = (uniforms_at(model.keys(Deal).hear, offer.rows) < origin.warned[place]) & (price <= has)
+    xof, abroad = price * free * model.children.weight, origin.is_abroad[place]
+    model.pay(Price.ransom, np.where(abroad, 0, xof), payer=0, payee=offer.holder)
+    model.pay(Price.ransom_abroad, np.where(abroad, xof, 0), payer=0, payee=offer.holder)
+    return np.asarray(free)
+
+
+def sell(model: Model, offer: Offer, can: Array) -> Array:
+    """Sell children to a holder elsewhere to whom they are worth more than the way; tell which are sold."""
+    captive, pit, p, weight = model.view(Captive), model.view(Pit), model.p.traffic, model.children.weight
+    share = np.cumsum(pit.n_miners * recruits_at(model)) / max(int((pit.n_miners * recruits_at(model)).sum()), 1)
+    to = np.minimum(np.searchsorted(share, uniforms_at(model.keys(Deal).where, offer.rows)), len(share) - 1)
+    more = gains(offer.rows, to, captive, pit, model.week, p) / hold_rate(model)
+    before = np.maximum(offer.gain, 0) / hold_rate(model)
+    fare = model.geography.km(pit.cell[offer.site], pit.cell[to]) * p.fare_xof_per_km
+    price = ((before + price_of_favour(more - before - fare)) * weight).astype(np.int64)
+    buyer, left = pit.buyer[to], model.view(Recruiter).capital.copy()
+    sold = can & recruits_at(model)[to] & (more - before > fare) & (to != offer.site)
+    for k in np.flatnonzero(sold & (buyer != offer.holder)):
+        sold[k] = price[k] <= left[buyer[k]]
+        left[buyer[k]] -= price[k] * sold[k]
+    paid = np.where(sold & (buyer != offer.holder), price, 0)
+    model.pay(Price.sold, paid, payer=buyer, payee=offer.holder)
+    captive.site[offer.rows[sold]], captive.holder[offer.rows[sold]] = to[sold], buyer[sold]
+    return np.asarray(sold)
+
+
+@compiled
+def gains(rows: Array, site: Array, captive: Captive, pit: Pit, week: int, p: Traffic) -> Array:
+    """Return what each child brings at a site more than it costs, XOF a week."""
+    gain = np.empty(rows.shape[0])
+    for k in range(rows.shape[0]):
+        i, j = rows[k], site[k]
+        share = work_share((captive.age_weeks[i] + week) / WEEKS_PER_YEAR, captive.is_girl[i], p) * captive.health[i]
+        gain[k] = share * pit.child_yield[j] - pit.child_cost[j]
+    return gain

@@ -1,0 +1,131 @@
+"""Families who are asked for a child: who would let one go, and who goes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.compiled import compiled, inlined, row_rule
+from goldsim.engine.draws import uniform
+from goldsim.engine.forms import logistic
+from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.tables import Array
+from goldsim.entities.children import ChildState
+from goldsim.model import Model
+from goldsim.parameters import Traffic
+from goldsim.processes.traffic.worth import work_share
+from goldsim.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
+
+AT_ORIGIN = int(ChildState.AT_ORIGIN)
+
+
+class Asked(Rows, of="children"):
+    """Whose family is asked."""
+
+    state = age_weeks = is_girl = family = place = origin = school_rank = In
+
+
+class Family(Rows, of="miners"):
+    """How families fare."""
+
+    hardship = In
+
+
+class Home(Rows, of="cells"):
+    """How dangerous it is at home: schools close."""
+
+    danger = In
+
+
+class Origin(Rows, of="origins"):
+    """Where recruiters ask."""
+
+    n_reached = willing = warned = Out
+    is_abroad = In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    go = Key
+
+
+class Promise(NamedTuple):
+    """What is promised this week: the part of the weeks ahead in which schools are shut, and who is old enough to go."""
+
+    week: int
+    holidays: float
+    youngest: int  # age in weeks at week zero
+    school: Array  # by cell, part of children who live near an open school with room
+    gain: float  # log odds that such a place takes from a promise
+
+
+def promise_of(model: Model) -> Promise:
+    """Return what recruiters promise this week: work for some weeks."""
+    p, day = model.p, model.date.timetuple().tm_yday
+    months = [int((day / DAYS_PER_WEEK + ahead) / WEEKS_PER_YEAR * MONTHS_PER_YEAR) for ahead in range(p.traffic.promise_weeks)]
+    shut = sum(p.price.school_holidays[month % MONTHS_PER_YEAR] > 0 for month in months)
+    school = p.school.access_share * np.maximum(1 - p.school.closed_share * model.view(Home).danger, 0)
+    holidays = shut / max(len(months), 1)
+    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain)
+
+
+def ask(model: Model, promise: Promise) -> None:
+    """Reckon what part of the families at each origin would let a child go this week."""
+    origin, p = model.view(Origin), model.p.traffic
+    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
+    if model.call(count_reached, Origin) == 0:
+        model.draw_on_pool("children elsewhere", 0, "initial.n_children_elsewhere", p.pool_warning_share)
+
+
+@compiled
+def count_reached(origin: Origin) -> int:
+    """Return how many children there are at all origins."""
+    return int(origin.n_reached.sum())
+
+
+@compiled
+def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p: Traffic) -> float:
+    """Return the chance that a family that is asked this week lets a child go."""
+    x = p.promise_base + p.want_gain * hardship - promise.gain * is_pupil * (1.0 - promise.holidays)
+    return float((1.0 - warned) * logistic(x))
+
+
+@inlined
+def wish(i: int, asked: Asked, family: Family, warned: Array, promise: Promise, p: Traffic) -> float:
+    """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask."""
+    if asked.state[i] != AT_ORIGIN or asked.age_weeks[i] < promise.youngest:
+        return 0.0
+    is_pupil = asked.school_rank[i] < promise.school[asked.origin[i]]
+    return would_go(family.hardship[asked.family[i]], is_pupil, warned[asked.place[i]], promise, p)
+
+
+@row_rule
+def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, children_a_row: int, p: Traffic) -> None:
+    """Write how many children each origin has whom recruiters could ask for, and what part of their families would agree."""
+    origin.n_reached[:] = 0
+    origin.willing[:] = 0.0
+    for i in range(asked.state.shape[0]):
+        chance = wish(i, asked, family, origin.warned, promise, p)
+        if chance > 0.0:
+            origin.n_reached[asked.place[i]] += children_a_row
+            origin.willing[asked.place[i]] += chance * children_a_row
+    for o in range(origin.willing.shape[0]):
+        origin.willing[o] /= max(origin.n_reached[o], 1)
+
+
+@compiled
+def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, go: np.uint64, p: Traffic) -> Array:
+    """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
+    who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
+    for i in range(asked.state.shape[0]):
+        if asked.place[i] == at and asked.state[i] == AT_ORIGIN:
+            chance = wish(i, asked, family, warned, promise, p)
+            if chance > 0.0:
+                years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
+                who[k], rank[k] = i, -np.log(uniform(go, i)) / (chance * work_share(years, asked.is_girl[i], p))
+                k += 1
+    chosen = np.empty(min(n, k), dtype=np.int64)
+    for m in range(chosen.shape[0]):
+        best = np.argmin(rank[:k])
+        chosen[m], rank[best] = who[best], np.inf
+    return chosen
