@@ -21,11 +21,7 @@ WHOLES: Final[Mapping[str, tuple[str, ...]]] = {
     "the tasks of women": ("initial.woman_tasks",),
     "the tasks of men": ("initial.man_tasks",),
 }
-CALENDARS: Final[Mapping[str, str]] = {
-    "farm.field_season": "fields are worked",
-    "farm.harvest_season": "a crop is gathered",
-    "price.arrivals_season": "children arrive",
-}
+CALENDARS: Final[Mapping[str, str]] = {"farm.field_season": "fields are worked", "farm.harvest_season": "a crop is gathered"}
 NEAR: Final = 1e-9  # rounding of decimal fractions
 
 

@@ -146,7 +146,8 @@ def plan_trips(recruiter: Recruiter, pit: Pit, road: Road, terms: Terms, start: 
         k = pit.buyer[j]
         is_free = recruiter.is_recruiter[k] and recruiter.is_active[k] and recruiter.trip_weeks[k] == FREE
         size = seats(uniform(start.seats, k), terms)
-        if not is_free or pit.closed_until[j] > terms.week:
+        pays = terms.work * pit.child_yield[j] > pit.child_cost[j] and pit.closed_until[j] <= terms.week
+        if not (is_free and pays):
             continue
         for o in range(n_origins):
             arrives = recruiter.arrival_belief[k, o]

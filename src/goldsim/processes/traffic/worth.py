@@ -61,7 +61,8 @@ def value_sites(model: Model) -> Array:
 def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, left: Array, p: Traffic) -> None:
     """Write what a child who did an adult's work would bring a week, and the keep and part of a watcher's pay of any child."""
     for j in range(pit.yield_mg.shape[0]):
-        pit.child_yield[j] = pit.yield_mg[j] * gold_xof * buyer.worth[pit.buyer[j]] * left[pit.belt[j]]
+        usual = pit.yield_mg[j] * gold_xof * left[pit.belt[j]] if pit.n_miners[j] > 0 else 0.0
+        pit.child_yield[j] = usual * buyer.worth[pit.buyer[j]]
         pit.child_cost[j] = keep[pit.belt[j]] + max(pit.pay[j], 0.0) / p.team_people
 
 
