@@ -30,7 +30,11 @@ class Trade:
             ("children", CHILDREN, len(holders)), ("country", COUNTRY, 1),
         )  # fmt: skip
         for name, spec, n in sizes:
-            setattr(self, name, Table(spec, n, access, widths={"exits": 2, "tasks": 4}, weight=weight if name == "miners" else 1))
+            setattr(
+                self,
+                name,
+                Table(spec, n, access, widths={"exits": 2, "tasks": 4, "crimes": 6}, weight=weight if name == "miners" else 1),
+            )
         tables = {name: getattr(self, name) for name, *_ in sizes}
         put(self.traffickers, capital=capital, gold=gold, is_active=True)
         owes = np.array([debt > 0 for debt, _ in debts])
