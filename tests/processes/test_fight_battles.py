@@ -53,6 +53,11 @@ def test_parties_are_of_the_usual_size_in_the_mean_and_of_no_more_than_there_are
 # ---- fights between the hill men and a unit of the army, both large, so that many can be tried ----
 
 
+def whole(economy):
+    """Return the group's core, those whom the state has taken alive among it."""
+    return economy.armed_groups.n_core[0] + economy.armed_groups.n_captured[0]
+
+
 def fights(tiny, n, ours, theirs):
     """Let so many of the group attack so many of the unit, again and again; return who won, and who fell on both sides."""
     economy = GoldEconomy(tiny, seed=1)
@@ -61,16 +66,27 @@ def fights(tiny, n, ours, theirs):
     won, fell = [], []
     with acting(economy, fight):
         for number in range(n):
-            before = economy.armed_groups.n_core[0], economy.forces.n_people[0]
+            before = whole(economy), economy.forces.n_people[0]
             sides = Side(True, 0, ours, 1.0), Side(False, 0, theirs, 1.0)
             fought = fight_it_out(economy, NOBODY_OF_THE_POOL, *sides, number)
-            after = economy.armed_groups.n_core[0], economy.forces.n_people[0]
+            after = whole(economy), economy.forces.n_people[0]
             won.append(fought.is_won)
             fell.append((before[0] - after[0], before[1] - after[1]))
             assert sum(fell[-1]) == fought.n_dead
     assert economy.tally["n_core_killed"] == sum(of_group for of_group, _ in fell)
     assert economy.tally["n_soldiers_killed"] == sum(of_unit for _, of_unit in fell)
     return economy, np.array(won), np.array(fell)
+
+
+def test_the_state_takes_a_part_of_as_many_alive_as_fall_and_groups_take_nobody(tiny):
+    economy, _, fell = fights(tiny, 2000, 30.0, 30.0)
+    groups = economy.armed_groups
+    assert groups.n_captured[0] == pytest.approx(economy.p.fight.captured_share * fell[:, 0].sum(), rel=0.15)
+    assert groups.n_fighters[0] == groups.n_core[0]
+    before = groups.n_captured.copy()
+    with acting(economy, fight):
+        fight_it_out(economy, NOBODY_OF_THE_POOL, Side(True, 0, 1e6, 1.0), Side(True, 1, 1e6, 1.0), 1)
+    assert (groups.n_captured == before).all()
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(30.0, 30.0), (60.0, 30.0), (20.0, 60.0)])

@@ -11,9 +11,9 @@ from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.processes import police
-from goldsim.processes.police.arrests import Arrest, charge, file
+from goldsim.processes.police.arrests import Arrest, believed_sentence, charge, file, learn_sentences
 from goldsim.processes.police.audits import audit
-from goldsim.processes.police.courts import believed_sentence, give_time, learn_sentences, sentence_chance, sit, sits, wait
+from goldsim.processes.police.courts import give_time, sentence_chance, sit, sits, wait
 from paired import lived
 
 QUIET = {"escape_rate": 0.0, "bail_rate": 0.0, "settle_rate": 0.0, "inquiry_weeks": 0}

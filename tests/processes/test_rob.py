@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes import rob
 from goldsim.processes.rob import next_organised
@@ -59,7 +60,11 @@ def test_robbers_fear_what_arrests_cost_where_the_state_is_and_more_the_more_are
     place = filled(Place, 3, n_band=[100, 100, 100], presence=[0.0, 0.1, 0.4], pay=10_000)
 
     def risk(sentence):
-        return risk_xof(place, filled(Courts, 1, arrested_rate=500, sentence=sentence), p.police)
+        return risk_xof(
+            place,
+            filled(Courts, 1, n_arrested=np.full((1, len(Crime)), 500), sentenced_share=np.full((1, len(Crime)), sentence)),
+            p.police,
+        )
 
     assert risk(0.1)[0] == 0
     assert risk(0.1)[2] == pytest.approx(4 * risk(0.1)[1])

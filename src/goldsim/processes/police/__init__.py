@@ -30,10 +30,10 @@ forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary 2.5.
 """
 
 from goldsim.model import Model
-from goldsim.processes.police.arrests import charge
+from goldsim.processes.police.arrests import charge, forget, learn_sentences
 from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.audits import audit
-from goldsim.processes.police.courts import forget, learn_sentences, sit, wait
+from goldsim.processes.police.courts import sit, wait
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
 

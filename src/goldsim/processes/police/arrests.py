@@ -143,3 +143,22 @@ def held_by_party(model: Model, crime: Crime, n_parties: int) -> Array:
 def integrity_of(model: Model, post: Array) -> Array:
     """Return the integrity of some posts, 1 where there is none: float32, shape of `post`."""
     return np.where(post >= 0, model.view(Bench).integrity[np.maximum(post, 0)], np.float32(1))
+
+
+def forget(model: Model) -> None:
+    """Let what was seen of courts fade by a week."""
+    seen, rate = model.view(Seen), model.p.police.belief_rate
+    seen.n_arrested[:] *= 1 - rate
+    seen.n_sentenced[:] *= 1 - rate
+
+
+def learn_sentences(model: Model) -> None:
+    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late."""
+    p, seen = model.p.police, model.view(Seen)
+    usual = p.sentence_share if model.has("M15") else 1.0
+    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, model.miners.weight)
+
+
+def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, weight: float) -> Array:
+    """Return the part of the arrested who are sentenced, as seen; where little was seen, the usual part."""
+    return np.minimum(1.0, (n_sentenced + weight * usual) / (n_arrested + weight))

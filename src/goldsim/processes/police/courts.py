@@ -14,7 +14,7 @@ from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, Seen, count, open_cases
+from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, count, open_cases
 
 HELD, BAILED, SERVING, FREE = (int(s) for s in (Stage.HELD, Stage.BAILED, Stage.SERVING, Stage.FREE))
 MONEYED = (Crime.TRAFFICKING, Crime.SMUGGLING, Crime.DIGGING, Crime.CORRUPTION, Crime.ARMED)
@@ -190,7 +190,8 @@ def wait(model: Model) -> None:
     serves = ~flees & is_over & (stage == SERVING)
     stays = is_held & ~flees & ~settles & ~lapses
     has_money = (crime != Crime.ROBBERY) & (crime != Crime.ARMED)
-    case.stage[rows[stays & has_money & (uniforms_at(luck.bail, rows) < p.bail_rate)]] = BAILED
+    is_bailed = stays & has_money & (uniforms_at(luck.bail, rows) < p.bail_rate)
+    case.stage[rows[is_bailed]] = BAILED
     let_go(model, rows[flees], "fled")
     settle(model, rows[settles])
     let_go(model, rows[lapses], "lapsed")
@@ -229,22 +230,3 @@ def let_go(model: Model, rows: Array, how: str) -> None:
         np.add.at(group.n_core, case.party[ours], case.n_people[ours])
         np.add.at(group.n_fighters, case.party[ours], case.n_people[ours])
     case.stage[rows], case.person[rows], case.party[rows], case.court[rows] = FREE, NOBODY, NOBODY, NOBODY
-
-
-def forget(model: Model) -> None:
-    """Let what was seen of courts fade by a week."""
-    seen, rate = model.view(Seen), model.p.police.belief_rate
-    seen.n_arrested[:] *= 1 - rate
-    seen.n_sentenced[:] *= 1 - rate
-
-
-def learn_sentences(model: Model) -> None:
-    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late."""
-    p, seen = model.p.police, model.view(Seen)
-    usual = p.sentence_share if model.has("M15") else 1.0
-    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, model.miners.weight)
-
-
-def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, weight: float) -> Array:
-    """Return the part of the arrested who are sentenced, as seen; where little was seen, the usual part."""
-    return np.minimum(1.0, (n_sentenced + weight * usual) / (n_arrested + weight))
