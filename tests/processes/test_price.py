@@ -2,14 +2,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from acting import acting
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.economy import GoldEconomy
 from goldsim.processes import price
-from goldsim.processes.price import close_borders, price_xof_per_mg, relative_to_mean
+from goldsim.processes.price import close_borders, price_xof_per_mg
 from goldsim.units import WEEKS_PER_YEAR
 
 MONTHS = st.tuples(*[st.floats(0.1, 4)] * 12)
@@ -27,17 +26,6 @@ def test_price_follows_dollar_price_and_exchange_rate_in_proportion():
 def test_the_history_knows_that_gold_rose_from_2021_to_2025():
     assert 1700 < usd_per_oz_on(date(2021, 6, 7)) < 1950
     assert usd_per_oz_on(date(2025, 6, 2)) > 1.6 * usd_per_oz_on(date(2021, 6, 7))
-
-
-@given(MONTHS)
-def test_a_years_months_relative_to_their_mean_have_mean_one(months):
-    assert sum(relative_to_mean(months, month) for month in range(12)) / 12 == pytest.approx(1)
-
-
-@given(MONTHS, st.floats(0.1, 10))
-def test_only_the_shape_of_the_year_counts(months, factor):
-    scaled = tuple(value * factor for value in months)
-    assert relative_to_mean(scaled, 3) == pytest.approx(relative_to_mean(months, 3))
 
 
 def test_each_week_has_the_price_and_the_holidays_of_its_month(year_in_tinyland):

@@ -8,18 +8,18 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.processes import recruit
-from goldsim.processes.recruit.child_soldiers import child_chance, take_children
+from goldsim.processes.recruit.child_soldiers import Draw, child_chance, take_children
 from paired import lived
 
 SHARE = st.floats(0, 1)
 
 
-@given(hardship=SHARE)
-def test_groups_take_the_children_of_the_poor_and_boys_above_all(p, form, hardship):
-    rate, girl_share = p.recruit.child_join_rate, p.recruit.girl_share
-    boy, girl = (form(child_chance)(hardship, is_girl, p.recruit) for is_girl in (False, True))
-    assert boy == pytest.approx(rate * hardship)
-    assert girl == pytest.approx(boy * girl_share)
+@given(hardship=SHARE, wronged=SHARE, around=st.floats(0, 0.01))
+def test_children_go_with_fighters_for_food_and_revenge_and_boys_above_all(p, form, hardship, wronged, around):
+    draw = Draw(np.zeros(1), 0.05, 6.0, 0)
+    boy, girl = (form(child_chance)(hardship, wronged, around, is_girl, draw, p.recruit) for is_girl in (False, True))
+    assert boy == pytest.approx(0.05 * around * min(hardship + wronged, 1))
+    assert girl == pytest.approx(boy * p.recruit.girl_share)
     assert 0 <= girl <= boy <= 1
 
 
@@ -27,19 +27,22 @@ def children_at_risk(tiny, **values):
     """Return an economy in which group 0 holds every cell and every household has nothing."""
     scenario = tiny.with_values({f"recruit.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario, seed=1)
-    put(economy.cells, controller=0)
+    put(economy.cells, controller=0, people=1000)
     put(economy.miners, hardship=1.0)
+    men = economy.armed_groups.account("men")
+    men[...] = 0
+    men[0] = 2000  # twice as many fighters as people, everywhere
     return economy
 
 
 def test_only_boys_and_girls_of_households_on_held_ground_who_are_old_enough_are_taken(tiny):
-    economy = children_at_risk(tiny, child_join_rate=1.0, girl_share=1.0)
+    economy = children_at_risk(tiny, core_rate=1.0, fighting_share=1.0, girl_share=1.0)
     children, p = economy.children, economy.p.recruit
     free = np.unique(children.origin)[::2]
     put(economy.cells, free, controller=-1)
     before = children.state.copy()
     with acting(economy, recruit):
-        take_children(economy)
+        take_children(economy, 0.0)
     at_home = (children.guardian >= 0) & np.isin(
         before, [ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING]
     )
@@ -53,7 +56,7 @@ def test_only_boys_and_girls_of_households_on_held_ground_who_are_old_enough_are
 
 
 def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
-    economy = children_at_risk(tiny, child_join_rate=0.3, child_leave_rate=0.0, leave_rate=0.0)
+    economy = children_at_risk(tiny, core_rate=1.0, fighting_share=1.0, child_leave_rate=0.0, leave_rate=0.0)
     with acting(economy, recruit):
         recruit.step(economy)
     children, groups = economy.children, economy.armed_groups
@@ -62,15 +65,26 @@ def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
     assert armed.any()
     assert groups.n_fighters[0] == groups.n_core[0] + recruits.sum() * economy.miners.weight + armed.sum() * children.weight
     # All who get away are home again with no group; the chance of it is a weekly one.
-    economy.p = economy.p._replace(recruit=economy.p.recruit._replace(child_leave_rate=1.0, child_join_rate=0.0))
+    economy.p = economy.p._replace(recruit=economy.p.recruit._replace(child_leave_rate=1.0, core_rate=0.0))
     with acting(economy, recruit):
-        take_children(economy)
+        take_children(economy, 0.0)
     assert (children.state[armed] == ChildState.HOME).all()
     assert (children.group == -1).all()
 
 
+def test_a_programme_takes_out_the_same_part_of_children_as_of_other_fighters(tiny):
+    economy = children_at_risk(tiny, core_rate=0.0, child_leave_rate=0.0)
+    children, rows = economy.children, np.arange(400)
+    put(children, rows, state=ChildState.ARMED, group=0, site=-1)
+    with acting(economy, recruit):
+        take_children(economy, 0.25)
+    out = children.state[rows] == ChildState.HOME
+    assert out.mean() == pytest.approx(0.25, abs=4 * np.sqrt(0.19 / 400))
+    assert (children.group[rows] == np.where(out, -1, 0)).all()
+
+
 def test_without_recruitment_groups_take_neither_adults_nor_children_and_hire_nobody(tiny):
-    eager = {"recruit__core_rate": 0.2, "recruit__fighting_share": 1.0, "recruit__child_join_rate": 0.2}
+    eager = {"recruit__core_rate": 0.2, "recruit__fighting_share": 1.0}
 
     def rule(economy):
         # Who lacks nothing does not join, nor do his children; so nobody has enough.

@@ -19,7 +19,7 @@ EAGER = Terms(think_rate=1.0, km_cost_xof=10.0, scale_xof=4000.0, hold_share=0.7
 def gone(form, pay, km=0.0, terms=EAGER, organised=0.0):
     """Return the parts of robbers at site 0 who go to each of three sites, of which they hear of all, and the way of all."""
     robber = filled(Robber, N, site=0, home_number=np.zeros(N, dtype=np.int32))
-    ground = filled(Ground, 3, robber_pay=pay, organised=organised)
+    ground = filled(Ground, 3, robber_pay=pay, organised=organised, n_miners=[100, 100, 100])
     ways = Ways(known_sites=np.array([[0, 1, 2]], dtype=np.int32), home_site_km=np.array([[0.0, km, km]], dtype=np.float32))
     to, way = form(chosen_grounds)(np.arange(N), robber, ground, ways, keys_of(Luck), terms)
     return np.bincount(to, minlength=3) / N, way

@@ -24,7 +24,11 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
-MORE_SEEDS = {"M02": range(1, 15)}  # who robs varies much from run to run
+MORE_SEEDS = {
+    "M02": range(1, 15),
+    "M24": range(1, 15),
+    "M25": range(1, 15),
+}  # who robs, is held or mines varies much from run to run
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 
@@ -34,9 +38,9 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "price.world_price_factor": 3.0, "prospect.find_rate": 0.000012, "initial.n_sites": 60, "initial.n_hidden_sites": 40,
     },
     "war": {
-        **MANY_FIGHTERS, "recruit.child_join_rate": 0.02, "recruit.leave_rate": 0.08, "recruit.fighting_share": 0.5,
+        **MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.fighting_share": 0.5,
         "initial.n_children_held": 800, "initial.n_children_elsewhere": 3000, "protect.see_rate": 0.02,
-        "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8,
+        "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8, "initial.n_committees": 4, "protect.found_rate": 0.1,
     },
     "strong groups": {**MANY_FIGHTERS},
     "pits that pay": {**MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.rejoin_rate": 0.01},

@@ -34,7 +34,9 @@ def n_told(economy: GoldEconomy, kind: str, by: str = "") -> int:
 
 MISSING = {
     "operators": Missing({"initial.n_companies": 0}, lambda e: sum_of(e, "gold_company_mg")),
-    "committees": Missing({"initial.n_committees": 0}, lambda e: n_told(e, "rescue", by="committee")),
+    "committees": Missing(
+        {"initial.n_committees": 0, "protect.found_rate": 0.0}, lambda e: int((e.committees.n_members > 0).sum())
+    ),
     "fighters": Missing(
         {"run.geography": with_groups("0}}", "0}, from: 2099-01-01}")},
         lambda e: sum_of(e, "n_fighters") + sum_of(e, "armed_income_xof") + sum_of(e, "n_attacks"),

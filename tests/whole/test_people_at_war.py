@@ -28,7 +28,7 @@ class Count(NamedTuple):
     """How many there are, in whole people."""
 
     people: int  # at home, and those who have fled
-    core: int
+    core: int  # those in the hands of the state among them
     soldiers: int
 
 
@@ -47,7 +47,7 @@ def count(economy: GoldEconomy) -> Count:
     people, fled, core, soldiers = (
         int(column.sum(dtype=np.int64)) for column in (cells.people, cells.displaced, groups.n_core, forces.n_people)
     )
-    return Count(people + fled, core, soldiers)
+    return Count(people + fled, core + int(groups.n_captured.sum()), soldiers)
 
 
 def weeks_of(economy: GoldEconomy, n: int) -> Iterator[Week]:

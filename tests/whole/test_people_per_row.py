@@ -17,7 +17,7 @@ from goldsim.scenario import Scenario, read
 from paired import interval
 from tinyland import SCENARIOS
 
-SEEDS = range(1, 7)
+SEEDS = range(1, 11)
 WEEKS = 52
 LEVEL = 0.05
 PRECISE = ("n_mining", "median_income_xof", "poverty_share", "gold_dug_mg", "gold_smuggled_mg", "n_children_working")

@@ -46,10 +46,8 @@ TRAFFICKERS = TableSpec(
         Column("weeks_out", "f4", "week", "weeks in which it expects its cash back", start=1.0),
         Column("weeks_broke", "i2", "week", "weeks in a row without cash to work with"),
         Column("margin", "f4", "share", "what buyers near it keep of what gold is worth to it, smoothed"),
-        Column("n_charged", "i4", "person", "arrested with a group of children and not yet before a court"),
         Column("n_caught", "i4", "person", "arrested with a load and not yet before a court"),
         Column("caught_xof", "i8", "XOF", "what their loads were worth"),
-        Column("jailed", "f4", "share", "share of its recruiting people who are detained"),
         Column("bribed", "i2", "officials row", "post that it pays for every load, and that lets it pass", start=NOBODY),
     ),
 )

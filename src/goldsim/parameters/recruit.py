@@ -38,7 +38,6 @@ class Recruit(NamedTuple):
     grow_half_people: Positive
     grievance_rob_share: Share
     rejoin_rate: Rate
-    child_join_rate: Rate
     child_leave_rate: Rate
     child_youngest_weeks: Weeks
     girl_share: Share

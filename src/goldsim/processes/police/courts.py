@@ -24,6 +24,7 @@ class Ground(Rows, of="cells"):
     """Where courts cannot sit, and where witnesses are afraid."""
 
     danger = fear = controller = In
+    people = Out
 
 
 class Place(Rows, of="sites"):
@@ -212,7 +213,7 @@ def settle(model: Model, rows: Array) -> None:
 
 
 def let_go(model: Model, rows: Array, how: str) -> None:
-    """Close cases and let their people out: captured fighters go back to their group unless they have served their term."""
+    """Close cases and let their people out: captured fighters go back to their group, or home after their term."""
     case, person, group = model.view(Case), model.view(Detained), model.view(Captors)
     if len(rows) == 0:
         return
@@ -226,7 +227,10 @@ def let_go(model: Model, rows: Array, how: str) -> None:
     person.activity[inside], person.case[who] = person.activity_at_home[inside], NOBODY
     ours = rows[(case.crime[rows] == Crime.ARMED) & (case.party[rows] != NOBODY)]
     np.subtract.at(group.n_captured, case.party[ours], case.n_people[ours])
-    if how != "served":
+    if how == "served":
+        np.add.at(model.view(Ground).people, group.base[case.party[ours]], case.n_people[ours])
+        model.count_all("n_core_left", int(case.n_people[ours].sum()))
+    else:
         np.add.at(group.n_core, case.party[ours], case.n_people[ours])
         np.add.at(group.n_fighters, case.party[ours], case.n_people[ours])
     case.stage[rows], case.person[rows], case.party[rows], case.court[rows] = FREE, NOBODY, NOBODY, NOBODY

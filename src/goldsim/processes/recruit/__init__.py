@@ -9,8 +9,9 @@ to dig where digging near by pays more. Militias are neighbours who join where f
 
 A fighter leaves where digging near home or the field would bring more, `rate / (1 + exp(-(best income - pay) / s))`, and
 sooner with a place in reintegration, which equips him to farm; one who left goes back, if the group can pay, `rejoin` a week
-when his diggings are shut and `rejoin * hardship` else. Children of poor households on a group's ground are taken, `rate *
-hardship`, boys above all, and few get away.
+when his diggings are shut and `rejoin * hardship` else. Children of households on a group's ground are won as adults are, by
+what they lack and by whom they have lost, `rate * fighters a person * (hardship + killed / (killed + half))`, boys above all; few
+get away, and places in reintegration take out the same part of them as of others.
 
 A miner turns robber with weekly chance `(rate * (hardship + share * grievance) + asked * youth) * (1 + migrant factor) *
 robber's pay / (robber's pay + income)`, where a robber's pay is what he expects of robbing, the risk taken off (see rob):
@@ -63,9 +64,9 @@ class Robbers(Totals, of="sites"):
 def step(model: Model) -> None:
     """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
     pay_fighters(model)
-    reintegrate(model)
+    released = reintegrate(model)
     change_sides(model)
-    take_children(model)
+    take_children(model, released)
     change_trade(model)
     grow_into_groups(model)
     hire_and_lose(model)

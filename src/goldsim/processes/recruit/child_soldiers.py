@@ -1,4 +1,6 @@
-"""Children whom armed groups take."""
+"""Children whom armed groups win, and who come back."""
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from goldsim.engine.threads import joined
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground
+from goldsim.processes.recruit.groups import Ground, Group, Site, fighters_around
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
@@ -32,19 +34,22 @@ class Household(Rows, of="miners"):
 class Luck(Keys):
     """What is drawn."""
 
-    child_taken = child_away = Key
+    child_taken = child_away = child_released = Key
 
 
-def take_children(model: Model) -> None:
-    """Let groups take children of poor households on their ground, and let some get away."""
-    p, child = model.p.recruit, model.view(Child)
+def take_children(model: Model, released: float) -> None:
+    """Let groups win children on their ground, and let some get away, and a part of them come out through a programme."""
+    p, child, luck = model.p.recruit, model.view(Child), model.keys(Luck)
     armed = model.rows_in(child.state, ARMED)
     if len(armed):
-        away = armed[uniforms_at(model.keys(Luck).child_away, armed) < p.child_leave_rate]
+        goes = uniforms_at(luck.child_away, armed) < p.child_leave_rate
+        away = armed[goes | (uniforms_at(luck.child_released, armed) < released)]
         child.state[away], child.group[away] = HOME, NOBODY
     if not model.has("M10"):
         return
-    taken = joined(model.map_table(within_reach, Child, Household, Ground, model.week, Luck, p))
+    around: Array = model.call(fighters_around, Group, Ground, Site, p.fighting_share)
+    draw = Draw(around, p.core_rate, model.p.extort.abuse_half_deaths, model.week)
+    taken = joined(model.map_table(within_reach, Child, Household, Ground, draw, Luck, p))
     if len(taken) == 0:
         return
     child.state[taken], child.group[taken] = ARMED, model.view(Ground).controller[child.origin[taken]]
@@ -52,25 +57,37 @@ def take_children(model: Model) -> None:
     model.count_all("n_children_recruited", len(taken) * model.children.weight)
 
 
-@compiled
-def child_chance(hardship: float, is_girl: bool, p: Recruit) -> float:
-    """Return the weekly chance that a group takes a child of its ground: the poorer the household the more."""
-    return p.child_join_rate * hardship * (p.girl_share if is_girl else 1.0)
+class Draw(NamedTuple):
+    """Fighters a person by cell, how many each asks in a week, killed people at which half want revenge, and the week."""
+
+    around: Array
+    asked: float
+    abuse_half: float
+    week: int
 
 
 @compiled
-def within_reach(first: int, child: Child, household: Household, ground: Ground, week: int, luck: Luck, p: Recruit) -> Array:
-    """Return the rows of children whom groups take this week, in order.
+def child_chance(hardship: float, wronged: float, around: float, is_girl: bool, draw: Draw, p: Recruit) -> float:
+    """Return the weekly chance that a child goes with a group: fighters ask as they ask adults; food and revenge draw."""
+    return draw.asked * around * min(hardship + wronged, 1.0) * (p.girl_share if is_girl else 1.0)
+
+
+@compiled
+def within_reach(first: int, child: Child, household: Household, ground: Ground, draw: Draw, luck: Luck, p: Recruit) -> Array:
+    """Return the rows of children who go with groups this week, in order.
 
     They are households' children only: those whom recruiters hold or seek are not of the place.
     """
     state, guardian, origin, age_weeks, is_girl = child.state, child.guardian, child.origin, child.age_weeks, child.is_girl
     hardship, controller, rows = household.hardship, ground.controller, child.taken
-    youngest, k = p.child_youngest_weeks - week, 0
+    youngest, k = p.child_youngest_weeks - draw.week, 0
+    wronged = ground.abuse / (ground.abuse + draw.abuse_half)
     for i in range(state.shape[0]):
         # Without branches: who is a household's child, old enough, or on a group's ground is as good as random.
         is_at_risk = (guardian[i] >= 0) & (state[i] <= WORKING) & (age_weeks[i] >= youngest) & (controller[origin[i]] >= 0)
-        if is_at_risk and uniform(luck.child_taken, first + i) < child_chance(hardship[guardian[i]], is_girl[i], p):
+        if is_at_risk:
+            cell = origin[i]
+            chance = child_chance(hardship[guardian[i]], wronged[cell], draw.around[cell], is_girl[i], draw, p)
             rows[k] = first + i
-            k += 1
+            k += uniform(luck.child_taken, first + i) < chance
     return rows[:k].astype(np.int64)

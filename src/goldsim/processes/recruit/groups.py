@@ -43,6 +43,7 @@ class Site(Rows, of="sites"):
 class Ground(Rows, of="cells"):
     """Whose ground it is."""
 
+    abuse = In
     controller = people = Out
 
 
@@ -76,16 +77,19 @@ class Terms(NamedTuple):
     week: int
 
 
-def reintegrate(model: Model) -> None:
-    """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part."""
+def reintegrate(model: Model) -> float:
+    """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part.
+
+    Returns the part of all fighters whom there were places for.
+    """
     places = float(model.view(Programme).n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
     if places == 0:
-        return
+        return 0.0
     person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)
     fighters = model.rows_in(person.activity, FIGHTER)
     n_fighters = len(fighters) * model.miners.weight + int(group.n_core.sum())
     if n_fighters == 0:
-        return
+        return 0.0
     taken = share_taken(places, n_fighters)
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
     leave_group(person, out)
@@ -94,6 +98,7 @@ def reintegrate(model: Model) -> None:
     group.n_core[:] -= home
     add_at(model.view(Ground).people, group.base, home)
     model.count_all("n_core_left", int(home.sum()))
+    return taken
 
 
 def change_sides(model: Model) -> None:

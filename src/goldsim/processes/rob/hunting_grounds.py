@@ -23,9 +23,9 @@ class Robber(Rows, of="miners"):
 
 
 class Ground(Rows, of="sites"):
-    """What robbers expect at each site, and how far a band there keeps its people."""
+    """What robbers expect at each site, whom there is to rob, and how far a band there keeps its people."""
 
-    robber_pay = organised = In
+    robber_pay = organised = n_miners = In
 
 
 class Ways(Rows, of="lookups"):
@@ -84,7 +84,7 @@ def chosen_grounds(rows: Array, robber: Robber, ground: Ground, ways: Ways, luck
         for n in range(n_known):
             there = ways.known_sites[h, n]
             more = ground.robber_pay[there] - ground.robber_pay[here] - terms.km_cost_xof * ways.home_site_km[h, there]
-            gain[n + 1] = more if there != here else -np.inf
+            gain[n + 1] = more if there != here and ground.n_miners[there] > 0 else -np.inf
         up_to[:] = np.cumsum(np.exp((gain - gain.max()) / terms.scale_xof))
         n = np.searchsorted(up_to, uniform(luck.site, rows[k]) * up_to[-1])
         if 0 < n <= n_known:
