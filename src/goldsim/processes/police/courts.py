@@ -6,7 +6,7 @@ from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import price_of_favour, saturating
 from goldsim.engine.kernels import can_accept
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
