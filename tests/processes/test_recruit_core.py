@@ -38,6 +38,7 @@ class Country:
         n = there.sum(axis=1).astype(int)
         self.chest = filled(Group, 2, men=there, n_core=n, n_fighters=n, arms=1.0, stance=[stance, Stance.JIHADIST], base=5)
         self.village = filled(Village, N, **({"people": 10**6} | village))
+        self.village = self.village._replace(is_abroad=(self.village.people == 0).astype(np.int32))
 
     def change(self, *, weeks=USUAL, dig_xof=0.0, may_join=True, stances=PEACE, week=0, **values):
         """Let people join and leave the first group; return how many did, all groups taken together."""

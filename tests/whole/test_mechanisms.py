@@ -24,11 +24,8 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
-MORE_SEEDS = {
-    "M02": range(1, 15),
-    "M24": range(1, 15),
-    "M25": range(1, 15),
-}  # who robs, is held or mines varies much from run to run
+# Who robs, is held or mines varies much from run to run.
+MORE_SEEDS = {"M02": range(1, 15), "M13": range(1, 15), "M24": range(1, 15), "M25": range(1, 15), "M28": range(1, 15)}
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 
@@ -40,7 +37,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "war": {
         **MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.fighting_share": 0.5,
         "initial.n_children_held": 800, "initial.n_children_elsewhere": 3000, "protect.see_rate": 0.02,
-        "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8, "initial.n_committees": 4, "protect.found_rate": 0.1,
+        "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8,
+        "initial.n_committees": 4, "protect.found_rate": 0.1,
     },
     "strong groups": {**MANY_FIGHTERS},
     "pits that pay": {**MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.rejoin_rate": 0.01},

@@ -17,7 +17,7 @@ from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Reporte
 class Pit(Rows, of="sites"):
     """What a child is worth there, who comes, and where else its holder has children."""
 
-    pay = presence = post = buyer = committee = closed_until = In
+    pay = presence = post = buyer = committee = closed_until = n_miners = In
 
 
 class Threatened(Rows, of="committees"):
@@ -98,7 +98,7 @@ def hide(model: Model, rows: Array) -> None:
     at = np.arange(len(pit.buyer))
     for row, u in zip(rows.tolist(), uniforms_at(model.keys(Luck).hiding, rows), strict=True):
         is_other = pit.committee != pit.committee[child.site[row]]
-        others = at[(pit.buyer == child.holder[row]) & is_other & (pit.pay > 0) & (pit.closed_until <= model.week)]
+        others = at[(pit.buyer == child.holder[row]) & is_other & (pit.n_miners > 0) & (pit.closed_until <= model.week)]
         if len(others):
             child.site[row], child.referral[row] = others[int(u * len(others))], Referral.NONE
             model.count_all("n_children_hidden", model.children.weight)

@@ -8,7 +8,7 @@ from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import uniform
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
@@ -30,6 +30,7 @@ class Village(Rows, of="cells"):
 
     garrison = abuse = displaced = fear = In
     people = Out
+    is_abroad = Lookup
 
 
 class Plan(NamedTuple):
@@ -151,8 +152,8 @@ def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: n
     is_militia, usual = chest.stance[g] == MILITIA, village.people.sum() / np.count_nonzero(village.people)
     for cell in range(n_cells):
         men, people = chest.men[g, cell], village.people[cell]
-        if men <= 0:
-            continue
+        if men <= 0 or (people == 0 and not village.is_abroad[cell]):
+            continue  # everybody has fled
         abused = village.abuse[cell] / (village.abuse[cell] + plan.abuse_half)
         fled = village.displaced[cell] / max(village.displaced[cell] + people, 1)
         # Each fighter can approach so many, until few are left who would fight: more where people have suffered.
