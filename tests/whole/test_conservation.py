@@ -28,8 +28,9 @@ EVENTFUL = {
     "initial.band_share": 0.1, "police.usual_raids_rate": 3.0, "police.arrest_share": 1.0, "police.sentence_share": 0.5,
     # Robbers who learn of so many arrests would all stop within the year.
     "police.belief_rate": 1e-9, "police.cases_per_court_rate": 0.1, "police.remand_weeks": 80, "recruit.band_rate": 0.05,
-    **MANY_FIGHTERS, "recruit.core_rate": 0.1, "recruit.fighting_share": 0.2, "fight.losses_share": 0.5,
-    "fight.killed_power": 0.5,
+    **MANY_FIGHTERS, "recruit.core_rate": 0.4, "recruit.fighting_share": 0.2, "fight.losses_share": 0.5,
+    "fight.operation_rate": 0.5,
+    "fight.killed_power": 1.2, "fight.abuse_share": 0.1, "recruit.leave_rate": 0.001,
     "initial.n_children_held": 600, "initial.n_children_elsewhere": 2000,
     "initial.recruiter_share": 1.0, "traffic.promise_base": 0.0, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
     "initial.committee_reach_km": 100.0, "initial.n_care_places": 40, "protect.transit_weeks": 40, "protect.waiting_weeks": 40,
