@@ -1,4 +1,4 @@
-"""The economy: ten kinds of agents, the ledger, and the week as one list.
+"""The economy: its agents, the ledger, and the week as one list.
 
 `WEEK` below is the model. Each entry is a file, or a folder, of `processes/` with the verb's name, which tells its own story. A
 week runs them in this order, then the ledger closes and the week is observed.

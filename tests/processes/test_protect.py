@@ -7,7 +7,6 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState, Referral
-from goldsim.entities.committees import Founding
 from goldsim.processes import protect
 from goldsim.processes.protect.care import CareHome, end_spells, give_places, places_for, stay_weeks, vulnerable_chance
 from goldsim.processes.protect.holders import answer, costs
@@ -121,11 +120,10 @@ def test_volunteers_leave_sooner_whose_cases_find_no_help_and_when_they_are_thre
 def test_a_committee_without_members_is_dissolved_and_its_sites_have_none_and_a_helped_village_founds_one_again(tiny):
     economy = scene(tiny, protect__found_rate=1.0)
     committees, sites = economy.committees, economy.sites
-    put(committees, n_members=1.0, founding=Founding.FOUNDED, harm=0)
+    put(committees, n_members=1.0, harm=0)
     put(sites, n_children=0)
     with acting(economy, protect):
         keep_committees(economy)
-        assert (committees.founding == Founding.DISSOLVED).all()
         assert not committees.n_members.any()
         assert (sites.committee == NOBODY).all()
     put(committees, n_helpers=1.0)
@@ -133,7 +131,7 @@ def test_a_committee_without_members_is_dissolved_and_its_sites_have_none_and_a_
     for _ in range(60):
         with acting(economy, protect):
             keep_committees(economy)
-    assert (committees.founding == Founding.FOUNDED).sum() > len(committees) / 2
+    assert (committees.n_members > 0).sum() > len(committees) / 2
     assert (sites.committee >= 0).all()
 
 

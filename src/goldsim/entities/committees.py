@@ -1,31 +1,18 @@
 """Committees: child-protection committees of villages and communes."""
 
-from enum import IntEnum
-
 import numpy as np
 
 from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
-
-class Founding(IntEnum):
-    """What has become of a village's committee; exactly one of these."""
-
-    NONE = 0
-    FOUNDED = 1
-    TIRED = 2
-    DISSOLVED = 3
-
-
 COMMITTEES = TableSpec(
     "committees",
     "the child-protection committee of a village by a site, or the village that has none",
     (
-        Column("founding", "i1", "state", "none yet, at work, at work with few members left, or given up", names=Founding),
         Column("cell", "i4", "cell", "where it meets"),
         Column("site", "i2", "sites row", "site by which the village lies"),
         Column("reach_km", "f4", "km", "how far it sees"),
-        Column("n_members", "f4", "person", "volunteers"),
+        Column("n_members", "f4", "person", "volunteers; none where there is no committee"),
         Column("n_helpers", "f4", "person", "helpers whom a policy pays"),
         Column("has_ngo", "?", "yes/no", "an organisation works around here"),
         Column("harm", "f4", "person", "children whom people see at work or held around here, smoothed"),

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import Column, TableSpec
+from goldsim.engine.tables import Array, Column, TableSpec
 
 
 class Post(IntEnum):
@@ -47,6 +47,11 @@ OFFICIALS = TableSpec(
         Column("n_cases", "i4", "case", "people whose cases wait at a court"),
     ),
 )
+
+
+def mean_integrity(integrity: Array, n_staff: Array) -> float:
+    """Return the integrity of the state's people, by how many there are at each post."""
+    return float((integrity * n_staff).sum() / n_staff.sum())
 
 
 class Official(RowAgent):

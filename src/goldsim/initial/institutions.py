@@ -8,7 +8,7 @@ import numpy as np
 
 from goldsim.engine.draws import first_by_weight, weighted
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.committees import Founding, nearest_of
+from goldsim.entities.committees import nearest_of
 from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
@@ -112,8 +112,7 @@ def fill_committees(model: Model) -> None:
     cell = sites.cell[site]
     founded = np.arange(n) < round(p.n_committees * model.geography.gold_share)
     model.open_with(committees, cell=cell, site=site, reach_km=p.committee_reach_km, trust=p.committee_trust_share)
-    model.open_with(committees, founding=np.where(founded, Founding.FOUNDED, Founding.NONE), skill=p.committee_skill_share)
-    model.open_with(committees, n_members=p.committee_members * founded)
+    model.open_with(committees, skill=p.committee_skill_share, n_members=p.committee_members * founded)
     model.open_with(committees, has_ngo=model.opening("organisation", n) < p.ngo_share)
     km = model.geography.km(sites.cell[:, None], cell[None, :])
     model.open_with(sites, committee=nearest_of(km, founded, p.committee_reach_km))

@@ -61,7 +61,7 @@ def n_children_armed(week: Week) -> float:
     return week.children.n_armed
 
 
-@outcome("committees", "committees", "villages' committees with members, tired ones among them", better=1)
+@outcome("committees", "committees", "villages' committees with members", better=1)
 def n_committees(week: Week) -> float:
     return int((week.model.committees.n_members > 0).sum())
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldsim.engine.tables import NOBODY
+from goldsim.entities import officials
 from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ counted("n_assaults", "assaults", "thousand a year", "robberies with injury", be
 )
 def mean_integrity(week: Week) -> float:
     posts = week.model.officials
-    return float((posts.integrity * posts.n_staff).sum() / posts.n_staff.sum())
+    return officials.mean_integrity(posts.integrity, posts.n_staff)
 
 
 counted("n_raids", "raids", "raids a year", "raids on sites and operators")

@@ -25,7 +25,6 @@ class Protect(NamedTuple):
     leave_rate: Rate
     unhelped_gain: Ratio
     threat_leaves_share: Share
-    tired_share: Share
     least_members: People
     check_rate: Rate
     vehicle_share: Share

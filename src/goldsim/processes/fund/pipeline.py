@@ -7,6 +7,7 @@ from goldsim.engine.forms import saturating
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
+from goldsim.entities.officials import mean_integrity
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.units import WEEKS_PER_YEAR
@@ -52,7 +53,7 @@ def let_arrive(model: Model) -> Array:
     if not (programme.pipeline.any() or programme.at_region.any()):
         return np.zeros(len(Instrument), dtype=np.int64)
     in_step = in_step_share(float(programme.n_units[Instrument.COORDINATION]), p) if model.has("M27") else 1.0
-    integrity, usual = mean_integrity(model.view(Staff)), model.p.tempt.integrity_norm_share
+    integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(model.lookups.leakage, integrity, usual, in_step)
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
@@ -101,11 +102,6 @@ def places_of(week: Array, n_slots: int) -> Array:
 def in_step_share(units: float, p: Fund) -> float:
     """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
     return float(saturating(units, p.coordination_half_units)) * p.coordination_share
-
-
-def mean_integrity(staff: Staff) -> float:
-    """Return the mean integrity of all who work at posts."""
-    return float((staff.integrity * staff.n_staff).sum() / staff.n_staff.sum())
 
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:

@@ -7,6 +7,7 @@ from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.crimes import Crime
+from goldsim.entities.officials import mean_integrity
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.police.arrests import Arrest, Seen, file
@@ -37,8 +38,7 @@ def audit(model: Model) -> None:
     seen.found_out_rate[0] += p.police.belief_rate * (rate * proof.mean() - seen.found_out_rate[0])
     found = (uniforms(luck.audit, n) < rate) & (uniforms(luck.proof, n) < proof)
     # Those above have their part of what posts take, as far as the state is for sale.
-    honest = float((post.integrity * post.n_staff).sum() / post.n_staff.sum())
-    is_covered = found & (uniforms(luck.above, n) >= honest)
+    is_covered = found & (uniforms(luck.above, n) >= mean_integrity(post.integrity, post.n_staff))
     is_brought = found & ~is_covered & (uniforms(luck.brought, n) < p.police.brought_share)
     dismiss(model, np.flatnonzero(is_brought))
     for row in np.flatnonzero(found & ~is_covered & ~is_brought).tolist():

@@ -3,8 +3,7 @@
 A village by a site founds a committee at the rate `found * harm / (harm + half)`, harm being the children whom people see at
 work or held around it, smoothed; as far as a policy's helper or an organisation comes, and less where danger squeezes.
 Volunteers join the faster the more harm is seen, `alone` as fast without help, and leave, sooner the more of the week's cases
-found no help, and when a holder threatens them. With half its members gone a committee is tired, with fewer than a handful it
-dissolves.
+found no help, and when a holder threatens them; with too few left it dissolves.
 
 A committee sees a child in its reach with the weekly chance `see * trust * members / usual members * (1 - squeeze * danger)`
 (attacks or kidnaps around, and robberies), and takes up so many cases a member a week, held children first. A working child

@@ -6,7 +6,7 @@ from goldsim.engine.draws import uniforms
 from goldsim.engine.forms import saturating
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
-from goldsim.entities.committees import Founding, nearest_of
+from goldsim.entities.committees import nearest_of
 from goldsim.model import Model
 from goldsim.parameters import Protect
 from goldsim.units import WEEKS_PER_YEAR
@@ -16,7 +16,7 @@ class Village(Rows, of="committees"):
     """Who founds and keeps a committee."""
 
     cell = site = n_helpers = has_ngo = trust = n_cases = n_referred = n_threats = In
-    founding = n_members = harm = skill = time_left = Out
+    n_members = harm = skill = time_left = Out
 
 
 class Around(Rows, of="sites"):
@@ -45,7 +45,7 @@ class Luck(Keys):
 
 
 def keep_committees(model: Model) -> Array:
-    """Found, fill, tire and dissolve committees; return the part of the week of which danger robs each."""
+    """Found, fill, empty and dissolve committees; return the part of the week of which danger robs each."""
     village, around, p = model.view(Village), model.view(Around), model.p.protect
     squeezed = squeeze(model.view(Land), village.cell, around.danger[village.site], p)
     village.harm[:] += (p.harm_rate if model.week > 0 else 1.0) * (around.n_children[village.site] - village.harm)
@@ -58,17 +58,14 @@ def keep_committees(model: Model) -> Array:
     members = np.where(found, most, next_members(village, help_, most, p))
     dissolved = is_there & (members < least)
     village.n_members[:] = np.where(dissolved, 0, members)
-    village.founding[found] = Founding.FOUNDED
-    working = village.n_members > 0
-    village.founding[working] = np.where(village.n_members < most * p.tired_share, Founding.TIRED, Founding.FOUNDED)[working]
-    village.founding[dissolved], village.time_left[dissolved] = Founding.DISSOLVED, 0
+    village.time_left[dissolved] = 0
     # New people have to learn what the old ones knew.
     village.skill[found] = model.p.initial.committee_skill_share
     for kind, rows in (("committee founded", found), ("committee dissolved", dissolved)):
         for row in np.flatnonzero(rows).tolist():
             model.tell(kind, village.cell[row], f"committee {row}", "", int(members[row]))
     if found.any() or dissolved.any():
-        around.committee[:] = nearest_of(model.view(Ways).committee_km, working, model.p.initial.committee_reach_km)
+        around.committee[:] = nearest_of(model.view(Ways).committee_km, village.n_members > 0, model.p.initial.committee_reach_km)
     return squeezed
 
 
