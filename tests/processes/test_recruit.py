@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.recruit import bands, groups
 from goldsim.processes.recruit.bands import Approach, asked_by_bands, chance_to_rob, chance_to_stop, turn_or_stop, youth
@@ -87,7 +88,7 @@ def test_want_a_band_that_asks_loot_and_being_far_from_home_make_robbers(p, form
 
 @given(age=st.integers(16, 54))
 def test_the_young_are_talked_over_most_easily_and_the_indebted_as_if_they_were_quite_young(form, age):
-    ages = Approach(np.zeros(1), 0.0, 16.0, 55.0)
+    ages = Approach(np.zeros(1), 0.0, np.zeros(1, dtype=np.int64), np.zeros(1), 16.0, 55.0)
     assert 0 < form(youth)(age, 0, ages) <= 1
     assert form(youth)(age + 1, 0, ages) < form(youth)(age, 0, ages)
     assert form(youth)(age, 1, ages) == 1
@@ -147,11 +148,9 @@ class People:
         form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
         return self.person
 
-    def rob(self, form, loot=9000.0, asked=0.0, pay=9000.0, organised=0.0):
-        approach, site = (
-            Approach(np.array([asked]), asked, 16.0, 55.0),
-            filled(bands.Site, 1, pay=pay, robber_pay=loot, organised=organised),
-        )
+    def rob(self, form, loot=9000.0, asked=0.0, pay=9000.0, organised=0.0, near=0):
+        approach = Approach(np.array([asked]), asked, np.array([near]), np.array([loot]), 16.0, 55.0)
+        site = filled(bands.Site, 1, pay=pay, robber_pay=loot, organised=organised)
         form(turn_or_stop)(0, self.robber, approach, site, keys_of(bands.Luck), self.p)
         return self.robber
 
@@ -249,6 +248,25 @@ def test_the_hungry_turn_robber_and_the_fed_do_not(p, form):
     hungry, fed = (People(3000, p.recruit, hardship=h).rob(form) for h in (1.0, 0.0))
     assert (hungry.activity == Activity.BAND).any()
     assert (fed.activity == Activity.MINE).all()
+
+
+def test_farmers_in_want_rob_where_somebody_digs_near_home_and_nowhere_else(p, form):
+    dug, empty = (People(3000, p.recruit, Activity.FARM, hardship=1.0).rob(form, near=n) for n in (0, NOBODY))
+    assert set(dug.activity) == {Activity.FARM, Activity.BAND}
+    assert (dug.site[dug.activity == Activity.BAND] == 0).all()
+    assert (empty.activity == Activity.FARM).all()
+    # A band at the diggings does not come to the village to ask.
+    asked = People(3000, p.recruit, Activity.FARM, hardship=0.0).rob(form, asked=0.5)
+    assert (asked.activity == Activity.FARM).all()
+
+
+def test_the_nearest_ground_of_a_home_is_where_somebody_digs_and_brings_less_the_longer_the_way(form):
+    site = filled(bands.Site, 3, n_miners=[0, 50, 90], robber_pay=[9000.0, 2000.0, 8000.0])
+    ways = filled(bands.Ways, 2, known_sites=np.array([[0, 1, 2], [0, 0, 0]]), known_km=np.array([[1.0, 20.0, 30.0], [1.0, 1.0, 1.0]]))
+    near, pay = form(bands.nearest_grounds)(site, ways, 15.0)
+    assert near.tolist() == [1, NOBODY]
+    assert pay.tolist() == [2000 - 15 * 20, 0]
+    assert form(bands.nearest_grounds)(site, ways, 150.0)[1].tolist() == [0, 0]
 
 
 def test_a_band_that_asks_takes_the_fed_as_well_and_the_indebted_first(p, form):

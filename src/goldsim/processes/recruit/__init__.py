@@ -13,17 +13,18 @@ when his diggings are shut and `rejoin * hardship` else. Children of households 
 what they lack and by whom they have lost, `rate * fighters a person * (hardship + killed / (killed + half))`, boys above all; few
 get away, and places in reintegration take out the same part of them as of others.
 
-A miner turns robber with weekly chance `(rate * (hardship + share * grievance) + asked * youth) * (1 + migrant factor) *
-robber's pay / (robber's pay + income)`, where a robber's pay is what he expects of robbing, the risk taken off (see rob):
-want and loot both draw. Bands ask others, `asked = approach * organised * half * robbers / (robbers + half) / people here`: a
-large one asks hardly more than its leaders can lead. Youth falls from 1 to 0 with age; who is in debt counts as young, who is
-far from kin more. A robber stops with chance `stop * pay / (pay + robber's pay) * (1 - hold * organised)`. The robbers of a
-site that no group holds take up arms together, with weekly chance `grow * organised^2 * robbers / (robbers + half)`: they are
-an armed group from then on, with the site's cell as its base (see extort and fight).
+A miner, or a farmer near whose home somebody digs, turns robber with weekly chance `(rate * (hardship + share * grievance) +
+asked * youth) * (1 + migrant factor) * robber's pay / (robber's pay + income)`, where a robber's pay is what he expects of
+robbing, the risk and, for who lives elsewhere, the way taken off (see rob): want and loot both draw. Bands ask others, `asked =
+approach * organised * half * robbers / (robbers + half) / people here`: a large one asks hardly more than its leaders can lead.
+Youth falls from 1 to 0 with age; who is in debt counts as young, who is far from kin more. A robber stops with chance `stop *
+pay / (pay + robber's pay) * (1 - hold * organised)`. The robbers of a site that no group holds take up arms together, with
+weekly chance `grow * organised^2 * robbers / (robbers + half)`: they are an armed group from then on, with the site's cell as
+its base (see extort and fight).
 
-Assumed: who of the pool joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02 (migrants preyed upon),
-M30 (grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on migrants forced into crime, on Kidal's groups since
-2017; ENACT 2023.
+Assumed: who of the pool joins, joins the group that holds the cell. Mechanisms: M10, M11, M19, M02 (migrants preyed upon), M30
+(grievance). Sources: UNU-CPR 2024 on theft that becomes organised, on local residents and migrants forced into crime, on
+Kidal's groups since 2017; ENACT 2023.
 """
 
 from goldsim.engine.compiled import row_rule

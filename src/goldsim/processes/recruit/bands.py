@@ -7,7 +7,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
@@ -15,7 +15,7 @@ from goldsim.model import Model
 from goldsim.parameters import Recruit
 from goldsim.processes.recruit.groups import Ground, Group
 
-MINE, BAND = int(Activity.MINE), int(Activity.BAND)
+FARM, MINE, BAND = int(Activity.FARM), int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
 
 
@@ -24,6 +24,13 @@ class Person(Rows, of="miners"):
 
     activity = site = group = Out
     origin = hardship = grievance = income = age = debt = In
+    home_number = Lookup
+
+
+class Ways(Rows, of="lookups"):
+    """Of which sites people hear, and how far they are."""
+
+    known_sites = known_km = Lookup
 
 
 class Site(Rows, of="sites"):
@@ -40,19 +47,24 @@ class Luck(Keys):
 
 
 class Approach(NamedTuple):
-    """The chance that somebody at each site is asked by a band, the highest of them, and who counts as young, years."""
+    """The chance that somebody at each site is asked by a band, the highest of them, where people would rob who live at each
+    home, what they expect of it, XOF a week, and who counts as young, years."""
 
     asked: Array
     highest: float
+    near: Array
+    near_pay: Array
     youngest: float
     oldest: float
 
 
 def change_trade(model: Model) -> None:
-    """Let miners turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
+    """Let people turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
     p, initial = model.p.recruit, model.p.initial
     asked = model.call(asked_by_bands, Site, p.approach_rate, model.p.rob.organise_half_people)
-    approach = Approach(asked, float(asked.max()), float(initial.adult_from_years), float(initial.adult_to_years))
+    near, near_pay = model.call(nearest_grounds, Site, Ways, model.p.move.km_cost_xof)
+    ages = float(initial.adult_from_years), float(initial.adult_to_years)
+    approach = Approach(asked, float(asked.max()), near, near_pay, *ages)
     model.map_table(turn_or_stop, Person, approach, Site, Luck, p)
 
 
@@ -117,6 +129,21 @@ def asked_by_bands(site: Site, approach_rate: float, half_people: float) -> Arra
 
 
 @compiled
+def nearest_grounds(site: Site, ways: Ways, km_cost_xof: float) -> tuple[Array, Array]:
+    """Return by home the nearest site that people hear of where somebody digs, and what robbing there brings less the way."""
+    n_homes, n_known = ways.known_sites.shape
+    near, pay = np.full(n_homes, NOBODY, dtype=np.int64), np.zeros(n_homes)
+    for h in range(n_homes):
+        nearest = np.inf
+        for n in range(n_known):
+            j = ways.known_sites[h, n]
+            if site.n_miners[j] > 0 and ways.known_km[h, n] < nearest:
+                near[h], nearest = j, ways.known_km[h, n]
+                pay[h] = max(site.robber_pay[j] - km_cost_xof * nearest, 0.0)
+    return near, pay
+
+
+@compiled
 def youth(age: float, debt: int, approach: Approach) -> float:
     """Return how easily a band talks somebody over who is asked: the younger the easier, and the indebted as if quite young."""
     return 1.0 if debt > 0 else (approach.oldest - age) / (approach.oldest - approach.youngest)
@@ -124,7 +151,7 @@ def youth(age: float, debt: int, approach: Approach) -> float:
 
 @compiled
 def chance_to_rob(want: float, pressed: float, income: float, robber_pay: float, is_migrant: bool, p: Recruit) -> float:
-    """Return the weekly chance that a miner turns robber: want and bands push, more far from kin, and what it brings draws."""
+    """Return the weekly chance that somebody turns robber: want and bands push, more far from kin, and what it brings draws."""
     push = (p.band_rate * want + pressed) * (1.0 + p.migrant_gain if is_migrant else 1.0)
     return push * robber_pay / (robber_pay + max(income, 1.0))
 
@@ -137,26 +164,29 @@ def chance_to_stop(pay: float, robber_pay: float, organised: float, p: Recruit) 
 
 
 @inlined
-def wants_to_rob(i: int, u: float, robber_pay: float, person: Person, approach: Approach, p: Recruit) -> bool:
-    """Tell whether a miner turns robber."""
+def wants_to_rob(i: int, u: float, asked: float, robber_pay: float, person: Person, approach: Approach, p: Recruit) -> bool:
+    """Tell whether somebody turns robber."""
     want = person.hardship[i] + p.grievance_rob_share * person.grievance[i]
-    pressed = approach.asked[person.site[i]] * youth(person.age[i], person.debt[i], approach)
+    pressed = asked * youth(person.age[i], person.debt[i], approach)
     return u < chance_to_rob(want, pressed, person.income[i], robber_pay, person.origin[i] != LOCAL, p)
 
 
 @row_rule
 def turn_or_stop(first: int, person: Person, approach: Approach, site: Site, luck: Luck, p: Recruit) -> None:
-    """Write who robs."""
+    """Write who robs: at the diggings where they work, or near home."""
     # Nobody's chance is higher, so most need not be asked how they live.
     highest = (p.band_rate * (1.0 + p.grievance_rob_share) + approach.highest) * (1.0 + p.migrant_gain)
     for i in range(person.activity.shape[0]):
         u, a = uniform(luck.turn, first + i), person.activity[i]
         if u >= highest and a != BAND:
             continue
-        j = person.site[i]
+        j, h = person.site[i], person.home_number[i]
         if a == MINE:
-            if wants_to_rob(i, u, site.robber_pay[j], person, approach, p):
+            if wants_to_rob(i, u, approach.asked[j], site.robber_pay[j], person, approach, p):
                 person.activity[i] = BAND
+        elif a == FARM:
+            if approach.near[h] >= 0 and wants_to_rob(i, u, 0.0, approach.near_pay[h], person, approach, p):
+                person.activity[i], person.site[i] = BAND, approach.near[h]
         elif a == BAND:
             chance = chance_to_stop(site.pay[j], site.robber_pay[j], site.organised[j], p)
             if uniform(luck.stop, first + i) < chance:

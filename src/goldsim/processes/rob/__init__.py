@@ -1,19 +1,19 @@
 """rob: bands choose where to rob, and take gold and cash from whoever carries them.
 
-Each week the robbers of a site spread over the diggings, the road to the buyer's town, and lying low, with weights
-`exp((takings - risk) / s)` and 1. Takings are what a week there has brought a robber, gold at its price: `takings += memory *
-(taken / robbers - tried * takings)`, tried being the part of them there; few robbers, and those who have not tried it, go by
-what people there earn and what passes on the road. Risk is what being caught would cost: arrests a robber, as they have
-seen them, by the state's presence, times the chance of sentence, times what the term would pay at work. At the diggings a
-person is robbed with chance `1 - exp(-robberies a robber * robbers there * (1 - deterrence * presence) / people)`: robbers
-share what there is. On the road, which all pass once a week, it takes a band: `robbers there * organised * hold-ups a robber
-* (1 - deterrence * presence there)` hold-ups, a whole number by chance and one a night at most, each of which stops one of
-the vehicles that pass, people's coaches and couriers'. The longer a road is, the thinner are patrols on it, `presence * reach
-/ (reach + km)`. Migrants are robbed more often; some of the robbed are hurt. Couriers pass with the network's cash and with
-its gold, a usual load each. Where they fear to lose more, `danger * part taken * gold * price`, than a patrol costs a day,
-they go in a convoy under hired guards, who keep off as much as the state would. Robbers share the takings of their site in
-whole francs; gold is sold to its buyer (see sell). Danger, the smoothed share of people robbed, is what others hear of the
-site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `robbers / (robbers + half)`; they
+Each week those of a site's robbers who have organised spread over the diggings, the road to the buyer's town, and lying low,
+with weights `exp((takings - risk) / s)` and 1; the others have the diggings only. Takings are what a week there has brought a
+robber, gold at its price: `takings += memory * (taken / robbers - tried * takings)`, tried being the part of them there; few
+robbers, and those who have not tried it, go by what people there earn and what passes on the road. Risk is what being caught
+would cost: arrests a robber, as they have seen them, by the state's presence, times the chance of sentence, times what the term
+would pay at work. At the diggings a person is robbed with chance `1 - exp(-robberies a robber * robbers there * (1 - deterrence
+* presence) / people)`: robbers share what there is. On the road, which all pass once a week, it takes a band: `robbers there *
+hold-ups a robber * (1 - deterrence * presence there)` hold-ups, a whole number by chance and one a night at most, each of which
+stops one of the vehicles that pass, people's coaches and couriers'. The longer a road is, the thinner are patrols on it,
+`presence * reach / (reach + km)`. Migrants are robbed more often; some of the robbed are hurt. Couriers pass with the network's
+cash and with its gold, a usual load each. Where they fear to lose more, `danger * part taken * gold * price`, than a patrol
+costs a day, they go in a convoy under hired guards, who keep off as much as the state would. Robbers share the takings of their
+site in whole francs; gold is sold to its buyer (see sell). Danger, the smoothed share of people robbed, is what others hear of
+the site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `robbers / (robbers + half)`; they
 scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police).
 
 A robber who thinks again, as often as who mines, though an organised band keeps its people, goes to a site that he hears of by

@@ -77,12 +77,24 @@ def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
 
 
 def choose_places(place: Place, risk: Array, scale: float) -> tuple[Array, Array]:
-    """Return the parts of robbers at the diggings and on the road; the others lie low. Writes what a robber expects in all."""
-    worth = np.stack([place.pit_take - risk, place.organised * place.road_take - risk, np.zeros(len(risk))])
-    weight = np.exp((worth - worth.max(axis=0)) / scale)
-    part = weight / weight.sum(axis=0)
-    place.robber_pay[:] = np.maximum((part * worth).sum(axis=0), 0)
-    return part[0], part[1]
+    """Return the parts of robbers at the diggings and on the road; the others lie low. Writes what a robber expects in all.
+
+    Roads are for those of a site's robbers who have organised; the others have the diggings only.
+    """
+    pits, road = place.pit_take - risk, place.road_take - risk
+    alone, banded = parts(np.stack([pits]), scale), parts(np.stack([pits, road]), scale)
+    at_pits = (1 - place.organised) * alone[0] + place.organised * banded[0]
+    on_road = place.organised * banded[1]
+    place.robber_pay[:] = np.maximum(at_pits * pits + on_road * road, 0)
+    return at_pits, on_road
+
+
+def parts(worth: Array, scale: float) -> Array:
+    """Return which part of people choose each of several things by what they are worth; the rest choose nothing, worth 0."""
+    highest = np.maximum(worth.max(axis=0), 0)
+    weight = np.exp((worth - highest) / scale)
+    part: Array = weight / (weight.sum(axis=0) + np.exp(-highest / scale))
+    return part
 
 
 def at_work(place: Place, part: Array, presence: Array, p: Rob) -> Array:
@@ -93,7 +105,7 @@ def at_work(place: Place, part: Array, presence: Array, p: Rob) -> Array:
 
 def drawn_hold_ups(place: Place, on_road: Array, seen: Array, u: Array, p: Rob) -> Array:
     """Return how many vehicles are held up on each road: one a night at most, after that nobody comes along it."""
-    tried = p.hold_up_rate * place.organised * at_work(place, on_road, seen, p)
+    tried = p.hold_up_rate * at_work(place, on_road, seen, p)
     n: Array = (DAYS_PER_WEEK * chance_robbed(tried / DAYS_PER_WEEK) + u).astype(np.int64)
     return n
 
@@ -114,7 +126,7 @@ def learn(place: Place, taken: Taken, week: Week, seen: Seen, rate: float, half_
     """Let robbers remember what each place brought, as far as they tried it; few of them go by what they see there."""
     n_band = np.maximum(place.n_band, 1)
     known = saturating(place.n_band, half_people)
-    tried_pits, tried_road = known * week.at_pits, known * week.on_road * place.organised
+    tried_pits, tried_road = known * week.at_pits, known * week.on_road
     pits = known * taken.pit_xof / n_band - tried_pits * place.pit_take + (1 - known) * (seen.at_pits - place.pit_take)
     road = known * taken.road_xof / n_band - tried_road * place.road_take + (1 - tried_road) * (seen.on_road - place.road_take)
     place.pit_take[:] += rate * pits
