@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from acting import acting, changed, everything, put
 from goldsim.economy import GoldEconomy
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
@@ -14,7 +15,9 @@ from goldsim.processes.fight import spread_danger
 from goldsim.processes.fight.civilians import (
     Land,
     Luck,
+    Ways,
     abuse_chance,
+    border_is_nearer,
     bury,
     drive_out,
     fade,
@@ -201,23 +204,31 @@ def test_danger_is_full_where_somebody_was_attacked_less_around_and_fades_elsewh
 
 @given(n=st.floats(0, 1e5), people=st.integers(0, 10**4), fled=st.integers(0, 10**4))
 def test_who_is_driven_out_is_displaced_and_nobody_is_lost(n, people, fled):
-    land = filled(Land, 2, people=people, displaced=fled)
-    drive_out(land, 1, n)
-    assert land.people.tolist() == [people, people - min(int(n), people)]
-    assert (land.people + land.displaced == people + fled).all()
+    for is_nearer in (False, True):
+        land = filled(Land, 2, people=people, displaced=fled, border_is_nearer=is_nearer)
+        drive_out(land, 1, n)
+        assert land.people.tolist() == [people, people - min(int(n), people)]
+        assert (land.people + land.displaced == people + fled).all()
+        assert land.abroad.tolist() == [0, min(int(n), people) * is_nearer]
 
 
 @given(
     people=st.lists(st.integers(0, 10**5), min_size=8, max_size=8),
     displaced=st.lists(st.integers(0, 10**5), min_size=8, max_size=8),
     besieger=st.lists(st.integers(-1, 1), min_size=8, max_size=8),
-    danger=SHARE,
     fear=SHARE,
     week=st.integers(0, 50),
 )
-def test_flight_and_return_move_people_and_make_none(form, p, people, displaced, besieger, danger, fear, week):
-    land = filled(Land, 8, people=people, displaced=displaced, besieger=besieger, danger=danger, fear=fear)
+def test_flight_and_return_move_people_and_make_none(form, p, people, displaced, besieger, fear, week):
+    abroad = np.array(displaced) // 3
+    land = filled(
+        Land, 8, people=people, displaced=displaced, abroad=abroad, border_is_nearer=[True, False] * 4, besieger=besieger,
+        fear=fear,
+    )  # fmt: skip
     form(move_people)(land, keys_of(Luck, week), p.fight)
+    assert (land.abroad >= 0).all()
+    assert (land.abroad <= land.displaced).all()
+    assert (land.abroad >= abroad)[land.besieger >= 0].all()
     assert (land.people + land.displaced == np.array(people) + displaced).all()
     assert (land.people >= 0).all()
     assert (land.displaced >= 0).all()
@@ -226,18 +237,36 @@ def test_flight_and_return_move_people_and_make_none(form, p, people, displaced,
     assert (land.people[~besieged] >= np.array(people)[~besieged]).all()
 
 
-def test_hunger_drives_out_its_part_of_those_besieged_and_in_the_mean_where_few_live(form, p):
-    land = filled(Land, 4000, people=10, besieger=0)
+def test_people_flee_to_the_nearest_town_but_their_own_that_is_safe_or_across_the_border_if_that_is_nearer():
+    stance = np.array([Stance.JIHADIST, Stance.SIGNATORY])
+    ways = filled(Ways, 3, town_km=np.array([[0.0, 50], [20, 30], [50, 0]]), border_km=[40.0, 25, 60])
+    ways = ways._replace(towns=np.array([0, 2]))
+
+    def abroad(controller=-1, besieger=-1):
+        land = filled(Land, 3, controller=controller, besieger=besieger)
+        return border_is_nearer(land, stance, ways).tolist()
+
+    assert abroad() == [True, False, False]
+    assert abroad(controller=[0, -1, -1]) == [True, True, True]
+    assert abroad(controller=[1, -1, -1]) == [True, False, False]
+    assert abroad(besieger=[-1, -1, 0]) == [True, False, False]
+    assert abroad(besieger=0) == [True, True, True]
+
+
+@pytest.mark.parametrize("store", [0.0, 3.0])
+def test_hunger_drives_out_its_part_of_those_besieged_and_in_the_mean_where_few_live(form, p, store):
+    land = filled(Land, 4000, people=10, besieger=0, store=store)
     form(move_people)(land, keys_of(Luck), p.fight)
-    rate = 10 * p.fight.siege_flight_rate
+    rate = 10 * p.fight.siege_flight_rate / (1 + store)
     assert abs(land.displaced.mean() - rate) < 4 * np.sqrt(rate * (1 - rate) / 4000)
 
 
-def test_people_come_back_where_it_is_quiet_and_stay_away_from_danger_and_fear(form, p):
-    land = filled(Land, 4, people=100, displaced=10_000, danger=[0, 0.5, 0, 1], fear=[0, 0.2, 0.75, 0])
+def test_people_come_back_where_nobody_is_harmed_and_stay_away_as_far_as_they_fear_it(form, p):
+    land = filled(Land, 4, people=100, displaced=10_000, abroad=2500, fear=[0, 0.5, 0.75, 1])
     form(move_people)(land, keys_of(Luck), p.fight)
     back = 10_000 * p.fight.return_rate
     assert land.people - 100 == pytest.approx([back, back / 2, back / 4, 0], abs=1)
+    assert 2500 - land.abroad == pytest.approx([back / 4, back / 8, back / 16, 0], abs=1)
 
 
 @given(expected=st.floats(0, 1e4), u=st.floats(0, 0.999))

@@ -16,6 +16,8 @@ CELLS = TableSpec(
     (
         Column("people", "i4", "person", "people who live here and are at home, those of the pool among them"),
         Column("displaced", "i4", "person", "people from here who have fled and not come back"),
+        Column("abroad", "i4", "person", "of them, those who have fled across a border"),
+        Column("border_is_nearer", "?", "yes/no", "a border is nearer than a town in which people would be safe"),
         Column("herd", "f4", "head", "cattle, and sheep and goats by their worth"),
         Column(
             "controller", "i2", "armed_groups row", "armed group that people obey; nobody where the state holds", start=NOBODY

@@ -53,6 +53,9 @@ class Lookups:
     transit_xof: Array  # cells: smuggled goods that only pass in a week
     is_abroad: Array  # cells: lies in a neighbour's land
     seats: Array  # cells: 1 where a town or an industrial mine is
+    towns: Array  # towns: cells
+    town_km: Array  # (cells, towns)
+    border_km: Array  # cells: to a neighbour's land
     mine_mg: Array  # industrial mines: gold a week
     mine_jobs: Array  # industrial mines
     mine_belt: Array  # industrial mines: nearest belt

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from goldsim.country.geography import Geography
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.tables import NOBODY, Array
@@ -130,7 +131,16 @@ def _of_trade(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
             (transit if trade.is_illicit else goods)[cells] += trade.xof_a_year / WEEKS_PER_YEAR * share
     seats = np.bincount([place.cell for place in geography.places if place.kind != "artisanal_site"], minlength=n) > 0
     is_abroad = np.isin(geography.codes.ravel(), list(geography.neighbours))
-    return {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64), "is_abroad": is_abroad}
+    facts = {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64), "is_abroad": is_abroad}
+    return facts | _of_refuges(geography, is_abroad)
+
+
+def _of_refuges(geography: Geography, is_abroad: Array) -> dict[str, Any]:
+    """Return where people would be safe: towns, and the land of neighbours."""
+    cells, border = np.arange(geography.n_cells), np.flatnonzero(is_abroad & geography.next_to(geography.region >= 0))
+    towns = np.unique([place.cell for place in geography.places if place.kind in ("town", "capital")]).astype(np.int64)
+    border_km = geography.km(cells[:, None], border).min(axis=1, initial=np.inf)
+    return {"towns": towns, "town_km": geography.km(cells[:, None], towns).astype(np.float32), "border_km": border_km}
 
 
 def _of_mines(model: Model) -> dict[str, Any]:

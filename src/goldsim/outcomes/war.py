@@ -32,7 +32,7 @@ def deaths_in_regions(week: Week) -> Array:
 def displaced_in_regions(week: Week) -> Array:
     cells = week.model.cells
     inside = week.model.geography.inside()
-    return week.of_cells_in_regions(inside, cells.displaced[inside])
+    return week.of_cells_in_regions(inside, (cells.displaced - cells.abroad)[inside])
 
 
 YEARLY: dict[str, Any] = {"unit": "a year", "per": "year", "better": -1}
@@ -86,14 +86,19 @@ counted("n_operations", "operations", "a year", "fights that units of the state 
 @outcome(
     "displaced people",
     "thousand people",
-    "people who have fled from home and not come back",
+    "people who have fled from home to elsewhere in the country and not come back",
     better=-1,
     scale=THOUSANDTH,
     headline=True,
     by_region=displaced_in_regions,
 )
 def n_displaced_by_war(week: Week) -> float:
-    return int(week.model.cells.displaced.sum())
+    return int((week.model.cells.displaced - week.model.cells.abroad).sum())
+
+
+@outcome("refugees abroad", "thousand people", "people who have fled across a border", better=-1, scale=THOUSANDTH)
+def n_refugees(week: Week) -> float:
+    return int(week.model.cells.abroad.sum())
 
 
 @outcome("besieged people", "thousand people", "people in places that are cut off", better=-1, scale=THOUSANDTH)

@@ -5,8 +5,9 @@ import numpy as np
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import raise_around
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import Stance
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
@@ -19,8 +20,20 @@ WORKING, DEAD_CHILD = int(ChildState.WORKING), int(ChildState.DEAD)
 class Land(Rows, of="cells"):
     """Who lives there, and what they have seen."""
 
-    besieger = danger = In
-    people = displaced = abuse = fear = alarm = killed = Out
+    besieger = store = controller = In
+    people = displaced = abroad = border_is_nearer = abuse = fear = alarm = killed = Out
+
+
+class Ways(Rows, of="lookups"):
+    """Where those who flee would be safe."""
+
+    towns = town_km = border_km = Lookup
+
+
+class Party(Rows, of="armed_groups"):
+    """What a group that holds a town is to the state."""
+
+    stance = In
 
 
 class Person(Rows, of="miners"):
@@ -137,14 +150,25 @@ def drive_out(land: Land, cell: int, n: float) -> None:
     fled = min(int(n), int(land.people[cell]))
     land.people[cell] -= fled
     land.displaced[cell] += fled
+    land.abroad[cell] += fled * land.border_is_nearer[cell]
 
 
 def flee_and_return(model: Model) -> None:
-    """Let hunger drive people out of besieged places, and those who fled come back where it is quiet; fear and grudges fade."""
+    """Let hunger drive people out of besieged places, and those who fled come back where they fear nothing; fear and grudges fade."""
     land, p = model.view(Land), model.p.fight
     fade(land, p)
     if model.has("M32"):
+        land.border_is_nearer[:] = border_is_nearer(land, model.view(Party).stance, model.view(Ways))
         model.call(move_people, land, Luck, p)
+
+
+def border_is_nearer(land: Land, stance: Array, ways: Ways) -> Array:
+    """Tell from where people would flee abroad: a border is nearer than any other town, neither besieged nor the jihadists'."""
+    holder = land.controller[ways.towns]
+    is_safe = (land.besieger[ways.towns] == NOBODY) & ((holder == NOBODY) | (stance[holder] != Stance.JIHADIST))
+    km = np.where(is_safe & (ways.town_km > 0), ways.town_km, np.inf).min(axis=1, initial=np.inf)
+    nearer: Array = ways.border_km < km
+    return nearer
 
 
 def fade(land: Land, p: Fight) -> None:
@@ -161,14 +185,17 @@ def whole(expected: float, u: float) -> int:
 
 @compiled
 def move_people(land: Land, luck: Luck, p: Fight) -> None:
-    """Let people leave besieged places, and come back to quiet ones."""
+    """Let people leave besieged places, the more the less grain there is, and come back to quiet ones."""
     for cell in range(land.people.shape[0]):
         if land.besieger[cell] != NOBODY:
-            n = min(whole(p.siege_flight_rate * land.people[cell], uniform(luck.flee, cell)), land.people[cell])
+            hungry = 1.0 / (1.0 + land.store[cell])
+            n = min(whole(p.siege_flight_rate * hungry * land.people[cell], uniform(luck.flee, cell)), land.people[cell])
         elif land.displaced[cell] > 0:
-            quiet = 1.0 - max(land.danger[cell], land.fear[cell])
+            quiet = 1.0 - land.fear[cell]
             n = -min(whole(p.return_rate * quiet * land.displaced[cell], uniform(luck.back, cell)), land.displaced[cell])
         else:
             continue
+        # Those abroad come back as the others do.
+        land.abroad[cell] += n * land.border_is_nearer[cell] if n > 0 else n * land.abroad[cell] // max(land.displaced[cell], 1)
         land.people[cell] -= n
         land.displaced[cell] += n
