@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import normal
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, normal
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
 from goldsim.model import Model

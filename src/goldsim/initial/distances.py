@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.prices import usd_per_oz_on
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, sum_by
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post

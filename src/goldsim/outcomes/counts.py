@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.records import In, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Rows, Total, Totals, compiled, row_rule
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 

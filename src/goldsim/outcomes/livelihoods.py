@@ -5,10 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import any_place, there
-from goldsim.engine.records import In, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Rows, Total, Totals, any_place, compiled, row_rule, there
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 

@@ -19,12 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import there
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, row_rule, there, write_receipt
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.cells import crop_by_month

@@ -14,9 +14,7 @@ hectare of illegal digging (Saavedra 2017).
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, row_rule
 from goldsim.model import Model
 from goldsim.parameters import Land
 from goldsim.units import WEEKS_PER_YEAR

@@ -12,10 +12,7 @@ ENACT 2023: state-embedded actors 8.0.
 
 import numpy as np
 
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt

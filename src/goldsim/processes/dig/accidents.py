@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Out, Rows, compiled, uniform
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Dig

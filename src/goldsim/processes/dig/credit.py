@@ -4,9 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import inlined, row_rule
-from goldsim.engine.records import In, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, Total, Totals, inlined, row_rule
 from goldsim.entities.miners import Activity, Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
@@ -36,9 +34,10 @@ class Lender(Rows, of="traffickers"):
 
 
 class Place(Rows, of="sites"):
-    """Where work costs something, and what is owed to those whom the others pay."""
+    """Where work costs something, what is owed to those whom the others pay, and what owners have and see."""
 
-    belt = cost_factor = buyer = input_xof = besieged_until = price = due = In
+    belt = cost_factor = buyer = input_xof = besieged_until = price = due = chest = room = taken_share = n_miners = found = In
+    capacity = place_pay = Out
 
 
 class Market(Rows, of="belts"):

@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, Total, Totals, compiled, row_rule, uniform
 from goldsim.model import Model
 from goldsim.processes.equip.operators import Operator
 

@@ -4,12 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Payment, Payments, Rows, compiled, sum_by, uniform
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
 

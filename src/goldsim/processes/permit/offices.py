@@ -4,12 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import can_accept
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument

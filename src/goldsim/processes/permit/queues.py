@@ -4,9 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms_at
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Lookup, Out, Rows, Scratch, uniforms_at
 from goldsim.model import Model
 from goldsim.parameters import Permit
 

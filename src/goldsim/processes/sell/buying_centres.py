@@ -4,16 +4,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, uniform
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
-from goldsim.processes.sell.channels import Pit, best_chances, chance_legal
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
-from goldsim.processes.sell.pit_prices import World, licensed_price, pay_tax, proceeds, tax_on
+from goldsim.processes.sell.pit_prices import (
+    PriceBoard,
+    World,
+    best_chances,
+    chance_legal,
+    licensed_price,
+    pay_tax,
+    proceeds,
+    tax_on,
+)
 from goldsim.processes.sell.turns import in_drawn_order
 
 CENTRES = int(Instrument.BUYING_CENTRES)
@@ -76,7 +80,7 @@ def buy_at_centres(model: Model) -> None:
     )
     cash = np.full(len(at), had)
     sellers = in_drawn_order(model.at_work(), len(model.miners), luck.order)
-    model.call(sell_at_centres, sellers, Seller, Pit, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))
+    model.call(sell_at_centres, sellers, Seller, PriceBoard, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))
     model.post(AtCentre.declared, paid, 0)
     model.post(AtCentre.legal_price, paid, CENTRES)
     hand_on(model, sold, paid)
@@ -102,7 +106,7 @@ def offers_of(model: Model, at: Array) -> Centre:
     km = model.geography.km(cell[:, None], cell[at][None, :])
     legal_price = licensed_price(model.view(World), p)
     papers = 0.0 if model.switched_on("buy_without_papers") else p.papers_share
-    best = best_chances(price, model.view(Pit).price, p) * p.centre_open_share
+    best = best_chances(price, model.view(PriceBoard).price, p) * p.centre_open_share
     return Centre(price, legal_price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
 
 
@@ -123,7 +127,7 @@ def taken_out(turned_over: Array, left: Array, integrity: Array, p: Sell) -> Arr
 
 @compiled
 def sell_at_centres(
-    rows: Array, seller: Seller, pit: Pit, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
+    rows: Array, seller: Seller, pit: PriceBoard, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
 ) -> None:
     """Serve people for whom the centre is best, in the order given, while its cash, a person's, lasts; it is counted down."""
     luck, p = rule.luck, rule.p

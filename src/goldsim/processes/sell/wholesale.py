@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.kernels import add_at, nearest_where
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Payment, Payments, Rows, add_at, compiled, nearest_where
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, licensed_price, pay_tax, proceeds, tax_on
