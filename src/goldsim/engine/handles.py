@@ -54,6 +54,12 @@ class RowAgent(Agent):
         raise TypeError(f"{self!r} cannot be removed: rows are for good, and leaving or dying are states")
 
 
+def handle(name: str, table: str, module: str) -> type[RowAgent]:
+    """Return the kind of handles on a table's rows, to be had under this name in a module."""
+    meaning = f"A handle on one row of the table of {table.replace('_', ' ')}."
+    return type(name, (RowAgent,), {"__doc__": meaning, "__module__": module, "table_name": table})
+
+
 def _plain(value: Any, names: Any) -> Any:
     """Return a Python scalar (or list) for a cell; Mesa's collectors deep-copy anything else."""
     if isinstance(value, np.ndarray):
