@@ -20,7 +20,7 @@ from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
-from goldsim.initial.row_counts import n_rows
+from goldsim.initial.public_posts import n_rows
 from goldsim.model import Model
 from goldsim.outcomes import observer as observe
 from goldsim.processes import (

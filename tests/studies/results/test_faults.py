@@ -11,8 +11,8 @@ from folders import tables
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 
 

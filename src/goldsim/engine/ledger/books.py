@@ -16,8 +16,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
-from goldsim.engine.ledger.payments import Payment
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED, Payment
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 

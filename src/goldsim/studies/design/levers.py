@@ -27,7 +27,6 @@ from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.tasks import RunOne, Variant
 
 DOCUMENTED: Final = "documented"
-KEEP: Final = ("weekly",)
 _HOW: Final = f"must be {DOCUMENTED}, a list of values, or {{low: .., high: ..}}, with n: .. for so many steps"
 
 
@@ -68,7 +67,7 @@ class Sampled:
     def design(self, kind: str, scenarios: Sequence[Scenario], seeds: Iterable[int], run_one: RunOne | None) -> Sweep:
         """Return the sweep."""
         how: dict[str, Any] = {"allow_outside": self.allow_outside, "max_runs": LARGEST_STUDY, "run_one": run_one}
-        return replace(swept(kind, scenarios, self.plan, seeds, choices=self.choices, **how), outcomes=self.outcomes, keep=KEEP)
+        return replace(swept(kind, scenarios, self.plan, seeds, choices=self.choices, **how), outcomes=self.outcomes)
 
 
 def wrong_together(value: Any, *, has_mechanisms: bool) -> Iterator[Fault]:
