@@ -13,7 +13,7 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Task
 from goldsim.processes import sell
-from goldsim.processes.sell.buying_centres import CENTRES, Place, buy_at_centres, centres_at, taken_out
+from goldsim.processes.sell.buying_centres import CENTRES, buy_at_centres, centres_at, taken_out
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
 from goldsim.processes.sell.pit_prices import (
     Bidder,
@@ -169,8 +169,8 @@ def test_with_the_airport_closed_licensed_buyers_buy_nothing(tiny):
 
 def test_centres_open_at_the_largest_sites_stay_there_and_the_smallest_close_first():
     n = [10, 500, 30, 400]
-    assert centres_at(filled(Place, 4, n_miners=n), 2).tolist() == [False, True, False, True]
-    grown = filled(Place, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
+    assert centres_at(filled(PriceBoard, 4, n_miners=n), 2).tolist() == [False, True, False, True]
+    grown = filled(PriceBoard, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
     assert centres_at(grown, 2).tolist() == [False, True, False, True]
     assert centres_at(grown, 3).tolist() == [True, True, False, True]
     assert centres_at(grown, 1).tolist() == [False, True, False, False]

@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -23,54 +22,30 @@ KINDS: Final = {
 SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One parameter as the page shows it."""
+def sort_out(view: StudyView) -> dict[str, Any]:
+    """Return the reference's parameters by group, with where another policy has another value, and how many are of which kind.
 
-    name: str
-    value: str
-    unit: str
-    interval: str
-    kind: str
-    source: str
-    changed: str
-
-
-@dataclass(frozen=True)
-class Assumptions:
-    """All parameters by group, how many there are of each kind, and how many differ between the policies."""
-
-    groups: Mapping[str, list[Row]]
-    counts: tuple[tuple[str, int], ...]
-    n: int
-    n_changed: int
-    n_sized: int  # of kind `document`, with a source that says that a document has the thing and its size is assumed
-
-
-def sort_out(view: StudyView) -> Assumptions:
-    """Take the reference's parameters, and note where another policy has another value."""
+    `n_sized` are those with a source that says that a document has the thing and its size is assumed.
+    """
     entries = view.stored.entries
     values = {(entry.policy, entry.path): entry.value for entry in entries.itertuples()}
-    groups: dict[str, list[Row]] = {}
-    kinds: Counter[str] = Counter()
-    n_changed = n_sized = 0
+    groups: dict[str, list[dict[str, str]]] = {}
     for entry in entries[entries["policy"] == view.reference].itertuples():
-        row = _row(entry, view, values)
-        groups.setdefault(str(entry.path).partition(".")[0], []).append(row)
-        kinds[row.kind] += 1
-        n_changed += bool(row.changed)
-        n_sized += row.kind == "document" and any(words in row.source for words in SIZE_IS_ASSUMED)
-    counts = tuple((text, kinds[kind]) for kind, text in KINDS.items())
-    return Assumptions(groups, counts, kinds.total(), n_changed, n_sized)
+        groups.setdefault(str(entry.path).partition(".")[0], []).append(_row(entry, view, values))
+    rows = [row for group in groups.values() for row in group]
+    kinds = Counter(row["kind"] for row in rows)
+    is_sized = [row["kind"] == "document" and any(words in row["source"] for words in SIZE_IS_ASSUMED) for row in rows]
+    sums = {"n": len(rows), "n_changed": sum(bool(row["changed"]) for row in rows), "n_sized": sum(is_sized)}
+    return {"groups": groups, "counts": [(text, kinds[kind]) for kind, text in KINDS.items()]} | sums
 
 
-def _row(entry: Any, view: StudyView, values: Mapping[tuple[Any, Any], Any]) -> Row:
+def _row(entry: Any, view: StudyView, values: Mapping[tuple[Any, Any], Any]) -> dict[str, str]:
     others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in view.others]
     changed = [f"{policy.label}: {_written(value)}" for policy, value in others if value != entry.value]
     low, high = (json.loads(end) if isinstance(end, str) else end for end in (entry.low, entry.high))
-    name = phrases.label(str(entry.path).partition(".")[2])
-    interval = f"{_written(low)} to {_written(high)}"
-    return Row(name, _written(entry.value), str(entry.unit), interval, str(entry.kind), str(entry.source), "; ".join(changed))
+    name, interval = phrases.label(str(entry.path).partition(".")[2]), f"{_written(low)} to {_written(high)}"
+    shown = {"name": name, "value": _written(entry.value), "interval": interval, "changed": "; ".join(changed)}
+    return shown | {"unit": str(entry.unit), "kind": str(entry.kind), "source": str(entry.source)}
 
 
 def _written(value: Any) -> str:

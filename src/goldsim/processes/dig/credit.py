@@ -34,9 +34,10 @@ class Lender(Rows, of="traffickers"):
 
 
 class Place(Rows, of="sites"):
-    """Where work costs something, what is owed to those whom the others pay, and what owners have and see."""
+    """Where work costs something and shafts fall in, what is owed to those whom the others pay, and what owners have and see."""
 
     belt = cost_factor = buyer = input_xof = besieged_until = price = due = chest = room = taken_share = n_miners = found = In
+    cell = depth = has_explosives = In
     capacity = place_pay = Out
 
 

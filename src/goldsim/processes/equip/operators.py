@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Out, Rows
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, first_by_weight, uniform, uniforms, uniforms_at
 from goldsim.entities.companies import machines_drawn, seizure_loss
 from goldsim.entities.crimes import Crime
@@ -21,10 +21,12 @@ class Operator(Rows, of="companies"):
 
 
 class Place(Rows, of="sites"):
-    """Where an operator may go."""
+    """Where an operator may go and what machines take, and where gold is won with mercury, tailings leached and rock blasted."""
 
-    operator = Out
-    yield_mg = price = ground = found = post = cell = belt = In
+    operator = kit_share = mercury_share = input_xof = has_cyanide = has_explosives = taken_share = Out
+    yield_mg = price = ground = found = post = cell = belt = buyer = n_miners = mercury_habit = capacity = besieged_until = In
+    is_permitted = controller = presence = In
+    is_in_concession = Lookup
 
 
 class Belt(Rows, of="belts"):
@@ -42,7 +44,8 @@ class Risk(Rows, of="country"):
 class Luck(Keys):
     """What is drawn."""
 
-    move_on = where = buy = wanted = word = entrant = come = machines = connected = Key
+    move_on = where = buy = wanted = word = entrant = come = machines = connected = evict = clear = cyanide = explosives = Key
+    drop = Key
 
 
 class Paid(Payments):
@@ -57,6 +60,7 @@ class Paid(Payments):
     taxes = Payment("industrial mines' taxes", "country.abroad", "country.treasury")
     communes = Payment("industrial mines' taxes", "country.abroad", "belts.till")
     wages = Payment("industrial mines' wages", "country.abroad", "belts.till")
+    inputs = Payment("inputs", "traffickers.capital", "country.abroad")
 
 
 class Prospects(NamedTuple):

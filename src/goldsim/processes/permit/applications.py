@@ -2,16 +2,31 @@
 
 import numpy as np
 
-from goldsim.engine.forms import logistic, price_of_favour
-from goldsim.engine.records import In, Key, Keys, Rows, Total, Totals
-from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, joined, row_rule, uniform, uniforms, uniforms_at
+from goldsim.engine.writing import (
+    NOBODY,
+    Array,
+    In,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    compiled,
+    joined,
+    logistic,
+    price_of_favour,
+    row_rule,
+    uniform,
+    uniforms,
+    uniforms_at,
+)
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
 from goldsim.processes.permit.offices import Office, Programme, Site, Terms, licence_terms, terms_of, times
-from goldsim.processes.permit.queues import Operator, Person
+from goldsim.processes.permit.queues import Luck, Operator, Person
 from goldsim.units import WEEKS_PER_YEAR
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
@@ -21,12 +36,6 @@ class Left(Totals, of="officials"):
     """Rows of people whose files are left."""
 
     n_files = Total
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    apply = worth_it = join = give_up = operator_applies = place = village_applies = Key
 
 
 def apply(model: Model) -> None:

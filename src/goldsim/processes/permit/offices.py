@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.records import In, Lookup, Out, Rows
 from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.permit.queues import Operator, Person, Queue, operators_queue, part_of, people_queue
+from goldsim.processes.permit.queues import Luck, Operator, Person, Queue, operators_queue, part_of, people_queue
 
 OFFICE = int(Post.MINES_OFFICE)
 
@@ -34,12 +34,6 @@ class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
     n_units = In
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    bribe = Key
 
 
 class Paid(Payments):

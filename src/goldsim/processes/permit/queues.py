@@ -28,7 +28,7 @@ class Operator(Rows, of="companies"):
 class Luck(Keys):
     """What is drawn."""
 
-    order = operator_order = Key
+    order = operator_order = bribe = apply = worth_it = join = give_up = operator_applies = place = village_applies = Key
 
 
 class Queue(NamedTuple):

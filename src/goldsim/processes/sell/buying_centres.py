@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, uniform
+from goldsim.engine.writing import Array, In, Payment, Payments, Rows, compiled, uniform
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
@@ -21,13 +21,6 @@ from goldsim.processes.sell.pit_prices import (
 from goldsim.processes.sell.turns import in_drawn_order
 
 CENTRES = int(Instrument.BUYING_CENTRES)
-
-
-class Place(Rows, of="sites"):
-    """Where centres stand."""
-
-    cell = n_miners = In
-    has_centre = Out
 
 
 class Fund(Rows, of="programmes"):
@@ -67,7 +60,7 @@ class Centre(NamedTuple):
 def buy_at_centres(model: Model) -> None:
     """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
     export(model)
-    place, fund = model.view(Place), model.view(Fund)
+    place, fund = model.view(PriceBoard), model.view(Fund)
     place.has_centre[:] = centres_at(place, int(fund.n_units[CENTRES]))
     at, weight = np.flatnonzero(place.has_centre), model.miners.weight
     if len(at) == 0 or not model.has("M04"):
@@ -101,7 +94,7 @@ def export(model: Model) -> None:
 
 def offers_of(model: Model, at: Array) -> Centre:
     """Return what centres at some sites offer: a part of the world price, to who comes on a day on which they are open."""
-    cell, p = model.view(Place).cell, model.p.sell
+    cell, p = model.view(PriceBoard).cell, model.p.sell
     price = float(model.view(World).price[0]) * (1 - p.centre_discount_share)
     km = model.geography.km(cell[:, None], cell[at][None, :])
     legal_price = licensed_price(model.view(World), p)
@@ -110,7 +103,7 @@ def offers_of(model: Model, at: Array) -> Centre:
     return Centre(price, legal_price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
 
 
-def centres_at(place: Place, n: int) -> Array:
+def centres_at(place: PriceBoard, n: int) -> Array:
     """Tell at which sites centres stand: those there stay, new ones open at the largest sites, and the smallest close first."""
     has, more = place.has_centre.copy(), n - int(place.has_centre.sum())
     rank = -place.n_miners if more > 0 else place.n_miners

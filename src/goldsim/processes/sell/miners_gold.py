@@ -4,9 +4,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.kernels import kept, sum_by, there
-from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.writing import ALL, NOBODY, Array, Payment, Payments, inlined, joined, row_rule, uniform, write_receipt
+from goldsim.engine.writing import (
+    ALL,
+    NOBODY,
+    Account,
+    Array,
+    In,
+    Key,
+    Keys,
+    Out,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    inlined,
+    joined,
+    kept,
+    row_rule,
+    sum_by,
+    there,
+    uniform,
+    write_receipt,
+)
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell
@@ -33,13 +53,6 @@ class Seller(Rows, of="miners"):
     gold = savings = Account
     debt = creditor = repaid = Out
     sponsored = task = site = is_permitted = In
-
-
-class Owner(Rows, of="sites"):
-    """Where a part of each sale stays."""
-
-    belt = capacity = In
-    place_pay = Out
 
 
 class Bought(Totals, of="traffickers"):
@@ -107,7 +120,7 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     model.post(Paid.price, paid, bought.xof)
     model.post(Paid.repaid, paid, bought.back)
     hand_on(model, sold, paid)
-    owner = model.view(Owner)
+    owner = model.view(PriceBoard)
     # Owners see what a place brings; what they feed those who work there comes off it where they do.
     brought, rate = sold.owned * weight / owner.capacity, np.float32(model.p.live.pay_memory_rate)
     owner.place_pay[:] += rate * (model.view(PriceBoard).n_miners > 0) * (brought - owner.place_pay)
@@ -116,7 +129,7 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
 
 def hand_on(model: Model, sold: Sold, paid: Paid) -> None:
     """Hand on what village, crushers, owners and sponsors get of some sales."""
-    model.post(Paid.levy, paid, sum_by(model.view(Owner).belt, sold.levied, len(model.belts)))
+    model.post(Paid.levy, paid, sum_by(model.view(PriceBoard).belt, sold.levied, len(model.belts)))
     model.post(Paid.crushing, paid, sold.crushed)
     model.post(Paid.pit, paid, sold.owned)
 

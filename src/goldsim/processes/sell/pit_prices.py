@@ -14,8 +14,8 @@ from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 class PriceBoard(Rows, of="sites"):
     """Where prices are posted and whose buyer pays them, what networks buy and robbers have, and how far a licensed buyer is."""
 
-    price = buyer = illicit = Out
-    dug = loot_gold = besieged_until = legal_km = n_miners = In
+    price = buyer = illicit = place_pay = has_centre = Out
+    dug = loot_gold = besieged_until = legal_km = n_miners = belt = capacity = cell = In
 
 
 class Bidder(Rows, of="traffickers"):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.writing import NOBODY, Array, Payment, Payments, add_at, compiled, saturating, uniform
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.writing import NOBODY, Array, add_at, compiled, saturating, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Smuggle
-from goldsim.processes.smuggle.routes import Exit, Land, Routes, Smuggler, Trips, World
+from goldsim.processes.smuggle.routes import Exit, Land, Luck, Paid, Routes, Smuggler, Trips, World
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -15,22 +15,6 @@ class Group(Rows, of="armed_groups"):
     """Who asks."""
 
     takings = Out
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    run = check = integrity = contract = Key
-
-
-class Paid(Payments):
-    """What groups get on the road."""
-
-    toll = Payment("toll", "traffickers.capital", "armed_groups.cash")
-    robbed = Payment("taken on the road", "traffickers.gold", "armed_groups.gold")
-    costs = Payment("posts' costs", "officials.funds", "country.towns")
-    bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
-    seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
 
 
 def pass_groups(model: Model, trips: Trips, toll: Array) -> Array:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from goldsim.engine.records import Key, Keys, Out, Rows
+from goldsim.engine.records import Out, Rows
 from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, logistic, nearest_where, uniforms_at
 from goldsim.model import Model
 from goldsim.parameters import Sell, Smuggle
-from goldsim.processes.smuggle.routes import Smuggler, World
+from goldsim.processes.smuggle.routes import Luck, Smuggler, World
 
 
 class Paid(Payments):
@@ -67,12 +67,6 @@ class Child(Rows, of="children"):
     """Whom a network holds."""
 
     holder = Out
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    enter = Key
 
 
 def take_profits(model: Model) -> None:

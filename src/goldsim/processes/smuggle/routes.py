@@ -119,14 +119,19 @@ def expect(smuggler: Smuggler, value: Array, is_closed: Array, p: Smuggle) -> No
 class Luck(Keys):
     """What is drawn."""
 
-    exit = Key
+    exit = run = check = integrity = contract = enter = Key
 
 
 class Paid(Payments):
-    """What is carried out, and what it brings."""
+    """What is carried out and what it brings; what groups get on the road; what posts spend, keep and seize."""
 
     smuggled = Payment("smuggled", "traffickers.gold", "exits.gold")
     price = Payment("sold abroad", "country.abroad", "traffickers.capital")
+    toll = Payment("toll", "traffickers.capital", "armed_groups.cash")
+    robbed = Payment("taken on the road", "traffickers.gold", "armed_groups.gold")
+    costs = Payment("posts' costs", "officials.funds", "country.towns")
+    bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
+    seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
 
 
 class Trips(NamedTuple):
