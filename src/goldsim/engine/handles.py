@@ -120,7 +120,7 @@ class RowSet(AbstractAgentSet):
     ) -> Self:
         """Return the rows for which `filter_func(handle)` holds, at most so many (a float up to 1 is a share)."""
         chosen: Any = self if inplace else self.copy()
-        return AbstractAgentSet.select(chosen, filter_func, at_most, inplace=True, agent_type=agent_type)  # type: ignore[no-any-return]
+        return AbstractAgentSet.select(chosen, filter_func, at_most, inplace=True, agent_type=agent_type)
 
     def groupby(self, by: Callable[[Any], Any] | str, result_type: str = "agentset") -> GroupBy:
         """Group by an attribute, from its column, or by what a function says of each handle."""

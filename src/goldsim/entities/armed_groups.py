@@ -51,5 +51,4 @@ ARMED_GROUPS = TableSpec(
 
 def usual_pay(stance: Array, fighter_pay_xof: float, paid_shares: Sequence[float]) -> Array:
     """Return what a fighter of each group is usually paid, by what the group is to the state: float64, shape (n,), XOF a week."""
-    pay: Array = fighter_pay_xof * np.array(paid_shares)[stance]
-    return pay
+    return fighter_pay_xof * np.array(paid_shares)[stance]

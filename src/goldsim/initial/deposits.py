@@ -43,15 +43,13 @@ def lives(model: Model, is_hidden: Array) -> Array:
     """
     p, n = model.p.initial, len(is_hidden)
     spread = p.life_spread * normal(model.opening("site life", n), model.opening("site life angle", n))
-    years: Array = p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
-    return years
+    return p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
 
 
 def left_after(age: Array, depletion_power: float) -> Array:
     """Return the part of its gold that a deposit still has after a part of its life."""
     below = 1 - depletion_power
-    left: Array = (1 - below * age) ** (1 / below)
-    return left
+    return (1 - below * age) ** (1 / below)
 
 
 def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Array]:
@@ -72,8 +70,7 @@ def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Arr
 def spread_over(weights: list[float], n: int) -> Array:
     """Return which of several places each of `n` things is at, evenly by weight: int64, shape (n,)."""
     share = np.cumsum(weights) / sum(weights)
-    at: Array = np.minimum(np.searchsorted(share, (np.arange(n) + 1 / 2) / max(n, 1)), len(weights) - 1)
-    return at
+    return np.minimum(np.searchsorted(share, (np.arange(n) + 1 / 2) / max(n, 1)), len(weights) - 1)
 
 
 def point_near(model: Model, lat: float, lon: float, km: float, angle: float) -> int:
@@ -97,5 +94,4 @@ def licensed_towns(model: Model) -> Array:
 
 def known_capacity(model: Model) -> Array:
     """Return the people that each known site has room for; nearly none for deposits still to be found."""
-    capacity: Array = np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.capacity.astype(np.float64))
-    return capacity
+    return np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.capacity.astype(np.float64))

@@ -181,8 +181,7 @@ def belt_around(model: Model, cells: Array) -> Array:
 
 def nearest(model: Model, from_cells: Array, to_cells: Array) -> Array:
     """Return for each of `from_cells` which of `to_cells` is nearest: int64, shape of `from_cells`."""
-    found: Array = np.argmin(model.geography.km(from_cells[:, None], to_cells[None, :]), axis=1)
-    return found
+    return np.argmin(model.geography.km(from_cells[:, None], to_cells[None, :]), axis=1)
 
 
 def one_a_region(model: Model, post: Post) -> tuple[Array, int]:

@@ -50,14 +50,12 @@ def fill_some(model: Model, first: int, n: int) -> None:
 
 def spread(u: Array, angle: Array, sigma: float) -> Array:
     """Return a lognormal factor with mean one for each of some people."""
-    factor: Array = np.exp(sigma * normal(u, angle) - sigma**2 / 2)
-    return factor
+    return np.exp(sigma * normal(u, angle) - sigma**2 / 2)
 
 
 def drawn_tasks(shares: Array, u: Array) -> Array:
     """Return what each of some people does when at a site: `shares` of the tasks, shape (n, n_tasks)."""
-    tasks: Array = (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
-    return tasks
+    return (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
 
 
 def homes_of(model: Model, origin: Array, first: int) -> Array:
@@ -79,8 +77,7 @@ def homes_of(model: Model, origin: Array, first: int) -> Array:
     to_town = geography.km(lived_in[:, None], towns[None, :]).min(axis=1)
     inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), model.opening("home inner", n, first))]
     outer = border_cells(model, geography.foreign_origins, "home outer", n, first)
-    homes: Array = np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
-    return homes
+    return np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
 
 
 def border_cells(model: Model, weights: Mapping[str, float], what: str, n: int, first: int = 0) -> Array:

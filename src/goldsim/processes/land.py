@@ -77,8 +77,7 @@ def take_fields(field: Field, site: Site, operator: Operator, week: int, p: Land
 
 def lost_in_a_year(field: Field) -> Array:
     """Return the part of each cell's fields that was lost within a year: float32, shape (n_cells,)."""
-    lost: Array = np.maximum(field.fields_taken - field.fields_before, 0)
-    return lost
+    return np.maximum(field.fields_taken - field.fields_before, 0)
 
 
 @row_rule

@@ -69,5 +69,4 @@ def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) 
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
     temptation = saturating(bribes, p.pay_xof)
     moved = integrity + p.recover_rate * (usual - integrity) - p.tempt_rate * temptation * integrity
-    bounded: Array = np.minimum(np.maximum(moved, 0), 1)
-    return bounded
+    return np.minimum(np.maximum(moved, 0), 1)

@@ -99,8 +99,7 @@ def costs_of(model: Model, mean_mg: Array) -> Costs:
 def lent_part(lender: Lender, wanted: Array, highest_share: float) -> Array:
     """Return the part of what it is asked for that each network lends, within its cash and what it lets miners owe in all."""
     room = highest_share * (lender.capital + lender.lent) - lender.lent
-    part: Array = np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(wanted, 1))
-    return part
+    return np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(wanted, 1))
 
 
 @row_rule

@@ -23,14 +23,12 @@ def yields(ground: Ground, week: int, p: Dig) -> Array:
     capacity = ground.capacity * np.maximum(1 - ground.taken_share, np.finfo(np.float32).tiny)
     rate = site_yield_mg(ground.grade, ground.ground / ground.first_ground, people / capacity, p)
     rate *= 1 + p.explosives_gain * ground.has_explosives
-    besieged: Array = np.where(ground.besieged_until > week, rate * p.besieged_share, rate)
-    return besieged
+    return np.where(ground.besieged_until > week, rate * p.besieged_share, rate)
 
 
 def site_yield_mg(grade: Array, left: Array, crowding: Array, p: Dig) -> Array:
     """Return the gold that a person's week contains at each site, mg."""
-    rate: Array = p.base_mg * grade * left**p.depletion_power * np.maximum(crowding, 1) ** -p.crowding_power
-    return rate
+    return p.base_mg * grade * left**p.depletion_power * np.maximum(crowding, 1) ** -p.crowding_power
 
 
 def depth_of(ground: Ground, p: Dig) -> Array:
@@ -38,14 +36,12 @@ def depth_of(ground: Ground, p: Dig) -> Array:
     weeks_of_work = ground.first_ground / (ground.room * ground.grade * p.base_mg)
     below = 1 - p.depletion_power
     dug = (1 - (ground.ground / ground.first_ground) ** below) / below
-    depth: Array = p.sink_m_per_year / WEEKS_PER_YEAR * weeks_of_work * dug
-    return depth
+    return p.sink_m_per_year / WEEKS_PER_YEAR * weeks_of_work * dug
 
 
 def recovered(contained: Array, share: float) -> Array:
     """Return the whole milligrams recovered; the fraction stays in the tailings."""
-    found: Array = (contained * share).astype(np.int64)
-    return found
+    return (contained * share).astype(np.int64)
 
 
 def recovery_share(pit: Ground, p: Dig) -> Array:
@@ -59,8 +55,7 @@ def recovery_share(pit: Ground, p: Dig) -> Array:
 
 def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:
     """Return what people at each site breathe, relative to winning all gold with mercury burnt in the open."""
-    exposed: Array = open_share + p.kit_exposure_share * kit_share
-    return exposed
+    return open_share + p.kit_exposure_share * kit_share
 
 
 class Machines(Payments):

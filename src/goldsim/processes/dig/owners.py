@@ -28,8 +28,7 @@ class Spent(Payments):
 
 def feed_part(chest: Array, asked: Array) -> Array:
     """Return the part of what diggers at each site lack that the chest holds."""
-    part: Array = np.minimum(1, chest / np.maximum(asked, 1))
-    return part
+    return np.minimum(1, chest / np.maximum(asked, 1))
 
 
 def run_pits(model: Model, costs: Costs, fed: Array) -> None:

@@ -65,8 +65,7 @@ def lay_in(model: Model, needed: Mercury) -> Array:
     network = model.view(Network)
     is_closed = model.view(Border).is_closed[way_in(network.exit, model.lookups.exit_km)]
     model.pay(Paid.inputs, order_mercury(needed.by_network, is_closed, network, model.p.equip), payee=0)
-    is_short: Array = is_closed[model.view(Place).buyer]
-    return is_short
+    return is_closed[model.view(Place).buyer]
 
 
 def hand_out_mercury(model: Model, needed: Mercury) -> None:
@@ -91,8 +90,7 @@ def go_without(model: Model) -> None:
 def kit_shares(site: Place, people: float) -> Array:
     """Return the part of those with the habit who have one of the kits for `people`: float64, shape (n_sites,)."""
     users = site.n_miners * site.mercury_habit
-    shares: Array = served_first(users, people) / np.maximum(users, 1)
-    return shares
+    return served_first(users, people) / np.maximum(users, 1)
 
 
 @compiled
@@ -108,8 +106,7 @@ def served_first(users: Array, people: float) -> Array:
 def needed_by_person(site: Place, p: Dig) -> Array:
     """Return the mercury that goes with what a person expects to win, where there is no kit, mg: float64, shape (n_sites,)."""
     won = site.yield_mg * (p.recovery_share + p.mercury_recovery_share * site.mercury_habit)
-    needed: Array = won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
-    return needed
+    return won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
 
 
 @compiled

@@ -104,14 +104,12 @@ def net_gain(
 
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:
     """Return the chance that somebody who thinks of it files an application."""
-    chance: Array = logistic(net_xof / p.choice_scale_xof)
-    return chance
+    return logistic(net_xof / p.choice_scale_xof)
 
 
 def who_files(net_xof: Array, savings: Array, u: Array, terms: Terms, p: Permit) -> Array:
     """Tell who of those who think of it files an application: it is worth it, and there is the first part of the fee."""
-    files: Array = (u < chance_to_apply(net_xof, p)) & (savings >= terms.fee_xof / terms.n_steps)
-    return files
+    return (u < chance_to_apply(net_xof, p)) & (savings >= terms.fee_xof / terms.n_steps)
 
 
 @row_rule
@@ -180,8 +178,7 @@ def saved_a_week(model: Model) -> Array:
     operator, site = model.view(Operator), model.view(Site)
     loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
     integrity = model.view(Office).integrity[site.post[operator.site]]
-    saved: Array = operator.n_machines * operator.machine_size * loss * integrity
-    return saved
+    return operator.n_machines * operator.machine_size * loss * integrity
 
 
 class Chief(Rows, of="belts"):
@@ -228,5 +225,4 @@ def ask_for_corridors(model: Model, site: Site) -> None:
 
 def is_taken(site: Site, owner: Operator) -> Array:
     """Tell which sites a mine or an operator has to itself in law: bool, shape (n_sites,)."""
-    taken: Array = site.is_in_concession | ((site.operator != NOBODY) & owner.is_permitted[site.operator])
-    return taken
+    return site.is_in_concession | ((site.operator != NOBODY) & owner.is_permitted[site.operator])

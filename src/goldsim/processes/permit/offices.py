@@ -107,8 +107,7 @@ def pay(model: Model, queue: Queue) -> Array:
     fees, bribes, is_done = pay_and_move(queue, file, purse, model.view(Office).integrity, terms, luck, first_draw)
     model.pay(fee, fees, payer=queue.rows, payee=0)
     model.pay(bribe, bribes, payer=queue.rows, payee=queue.office)
-    done: Array = queue.rows[is_done]
-    return done
+    return queue.rows[is_done]
 
 
 def grant(model: Model, rows: Array) -> None:

@@ -114,8 +114,7 @@ def centres_at(place: PriceBoard, n: int) -> Array:
 
 def taken_out(turned_over: Array, left: Array, integrity: Array, p: Sell) -> Array:
     """Return what those who run each centre take out of its cash, XOF: a part of what it turns over, less the more honest."""
-    taken: Array = np.minimum(turned_over * (1 - integrity) * p.centre_theft_share, left).astype(np.int64)
-    return taken
+    return np.minimum(turned_over * (1 - integrity) * p.centre_theft_share, left).astype(np.int64)
 
 
 @compiled

@@ -168,8 +168,7 @@ def tax_on(mg: Array, world_price: float, taxed_share: float, p: Sell) -> float:
 
 def proceeds(mg: Array, price: Array | float) -> Array:
     """Return what gold brings at a price: XOF, whole, int64, shape of `mg`."""
-    xof: Array = (mg * price).astype(np.int64)
-    return xof
+    return (mg * price).astype(np.int64)
 
 
 class Choice(NamedTuple):

@@ -90,8 +90,7 @@ def declared_by_operators(operator: Operator, p: Sell) -> Array:
 
 def price_for_groups(worth: Array, margin: Array, p: Sell) -> Array:
     """Return what networks pay armed groups, XOF a mg: less than it is worth to them by their margin, and less again."""
-    price: Array = worth * (1 - margin) * p.group_price_share
-    return price
+    return worth * (1 - margin) * p.group_price_share
 
 
 @compiled

@@ -145,8 +145,7 @@ def people_on_duty(official: Official, a_week: float, staff_per_post: float) -> 
 def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
     """Return the chance that a post finds a load that passes: none without people, never more than the highest."""
     chance = saturating(n_on_duty, p.check_half_staff, p.check_highest_share)
-    watched: Array = np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
-    return watched
+    return np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
 
 
 @compiled

@@ -35,20 +35,17 @@ def launder(model: Model, best: Array) -> None:
 
 def clean_share(tax: float, km: Array, sell: Sell, p: Smuggle) -> Array:
     """Return what gold brings through the books, as a share of the world price: less discount, tax, papers and carriage."""
-    clean: Array = np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
-    return clean
+    return np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
 
 
 def laundered_mg(gold: Array, gain: Array, p: Smuggle) -> Array:
     """Return how much of each network's gold leaves as clean, mg, whole."""
-    mg: Array = (gold * laundered_share(gain, p)).astype(np.int64)
-    return mg
+    return (gold * laundered_share(gain, p)).astype(np.int64)
 
 
 def laundered_share(gain: Array, p: Smuggle) -> Array:
     """Return the part of a network's gold that leaves as clean; `gain` is what that brings more, of the world price."""
-    share: Array = logistic(gain / p.launder_scale_share, 1 - p.traceability_share)
-    return share
+    return logistic(gain / p.launder_scale_share, 1 - p.traceability_share)
 
 
 class Pit(Rows, of="sites"):
@@ -140,5 +137,4 @@ def count_weeks_broke(network: Smuggler, bust_share: float, smallest_mg: float) 
 
 def enter_chance(margin_ratio: Array, p: Smuggle) -> Array:
     """Return the weekly chance that networks that wait come in; 1 is the usual margin."""
-    chance: Array = np.minimum(p.enter_rate * np.maximum(margin_ratio, 0) ** p.enter_power, 1)
-    return chance
+    return np.minimum(p.enter_rate * np.maximum(margin_ratio, 0) ** p.enter_power, 1)
