@@ -151,7 +151,6 @@ def _first(scenario: Any, seed: int, wanted: str) -> tuple[str, int]:
 
 
 def _code(names: Any, column: str, value: str) -> float:
-    """Return the number that stands for a word in a column."""
     words = {name.name.lower(): float(name) for name in names} if names else {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
     try:
         return words[value.lower()] if value.lower() in words else float(value)

@@ -20,7 +20,8 @@ def fill_sites(model: Model) -> None:
     capacity *= p.n_people * geography.gold_share * p.mining_share / capacity[~is_hidden].sum()
     capacity[is_hidden] *= p.hidden_size_share
     first_ground = capacity * grade * model.p.dig.base_mg * lives(model, is_hidden) * WEEKS_PER_YEAR
-    left = left_after(np.where(is_hidden, 0, model.opening("site age", n)), model.p.dig.depletion_power)
+    age, below = np.where(is_hidden, 0, model.opening("site age", n)), 1 - model.p.dig.depletion_power
+    left = (1 - below * age) ** (1 / below)  # the part of its gold that a deposit still has after a part of its life
     model.open_with(sites, cell=cell, belt=belt, grade=grade, room=capacity, capacity=capacity)
     model.open_with(sites, first_ground=first_ground.astype(np.int64), ground=(first_ground * left).astype(np.int64))
     model.open_with(sites, yield_mg=model.p.dig.base_mg * grade * left**model.p.dig.depletion_power)
@@ -44,12 +45,6 @@ def lives(model: Model, is_hidden: Array) -> Array:
     p, n = model.p.initial, len(is_hidden)
     spread = p.life_spread * normal(model.opening("site life", n), model.opening("site life angle", n))
     return p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
-
-
-def left_after(age: Array, depletion_power: float) -> Array:
-    """Return the part of its gold that a deposit still has after a part of its life."""
-    below = 1 - depletion_power
-    return (1 - below * age) ** (1 / below)
 
 
 def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Array]:

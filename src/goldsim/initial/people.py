@@ -35,9 +35,10 @@ def fill_some(model: Model, first: int, n: int) -> None:
     is_woman = u("sex") < p.woman_share
     young = p.adult_from_years + u("age") ** p.age_power * (p.adult_to_years - p.adult_from_years)
     taste = p.appeal_xof + p.taste_spread_xof * normal(u("taste"), u("taste angle"))
+    tasks = np.where(is_woman[:, None], p.woman_tasks, p.man_tasks)
     columns = {
         "is_woman": is_woman,
-        "task": drawn_tasks(np.where(is_woman[:, None], p.woman_tasks, p.man_tasks), u("task")),
+        "task": (u("task")[:, None] >= np.cumsum(tasks, axis=1)[:, :-1]).sum(axis=1),
         "age": young.astype(np.int64),
         "taste": taste - p.housework_xof * is_woman,
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
@@ -51,11 +52,6 @@ def fill_some(model: Model, first: int, n: int) -> None:
 def spread(u: Array, angle: Array, sigma: float) -> Array:
     """Return a lognormal factor with mean one for each of some people."""
     return np.exp(sigma * normal(u, angle) - sigma**2 / 2)
-
-
-def drawn_tasks(shares: Array, u: Array) -> Array:
-    """Return what each of some people does when at a site: `shares` of the tasks, shape (n, n_tasks)."""
-    return (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
 
 
 def homes_of(model: Model, origin: Array, first: int) -> Array:

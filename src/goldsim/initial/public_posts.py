@@ -139,7 +139,8 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
     of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
-    return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime)}
+    delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
+    return of_tables | {"delay": int(max(delays)) + 1, "tasks": len(Task), "crimes": len(Crime)}
 
 
 def n_posts(geography: Geography, n_exits: int) -> int:
@@ -161,12 +162,6 @@ def n_ways_out(geography: Geography) -> int:
 def n_origins(geography: Geography) -> int:
     """Return the regions and the neighbours with a border."""
     return len(geography.region_names) + sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
-
-
-def longest_delay(scenario: Scenario) -> int:
-    """Return the most weeks that money for an instrument of policy is on its way."""
-    figures = scenario.parameters.instruments._asdict()
-    return int(max(value for name, value in figures.items() if name.endswith("_delay_weeks")))
 
 
 def foreign_rows(p: Initial, n_people: int) -> int:

@@ -174,7 +174,6 @@ class Ledger:
 
 
 def _places(rows: Rows) -> tuple[int, int, Array]:
-    """Return how amounts find their rows, as `added` takes it."""
     if rows is None:
         return OWN_ROWS, 0, NO_ROWS
     return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, np.asarray(rows, dtype=np.int64))

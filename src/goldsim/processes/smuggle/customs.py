@@ -24,16 +24,13 @@ def pass_groups(model: Model, trips: Trips, toll: Array) -> Array:
     runs, robbed = model.call(run_past, toll, trips, too_much, p.run_loss_share, Luck)
     pay_tolls(model, trips.only(~runs))
     if robbed.any():
-        lose_loads(model, np.flatnonzero(robbed), trips)
+        # The first group on the way takes the load.
+        networks = np.flatnonzero(robbed)
+        group, lost = model.call(first_group, networks, trips.way, Routes, Land), trips.load[networks]
+        model.pay(Paid.robbed, lost, networks, group)
+        add_at(model.view(Group).takings, group, (lost * model.view(World).price[0]).astype(np.int64))
     model.count_all("n_loads_run", int(np.count_nonzero(runs)))
     return robbed
-
-
-def lose_loads(model: Model, networks: Array, trips: Trips) -> None:
-    """Let the first group on the way of each of some networks take the load."""
-    group, lost = model.call(first_group, networks, trips.way, Routes, Land), trips.load[networks]
-    model.pay(Paid.robbed, lost, networks, group)
-    add_at(model.view(Group).takings, group, (lost * model.view(World).price[0]).astype(np.int64))
 
 
 def pay_tolls(model: Model, trips: Trips) -> None:

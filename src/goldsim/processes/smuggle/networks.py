@@ -27,7 +27,8 @@ def launder(model: Model, best: Array) -> None:
     p, books = model.p, model.view(World)
     price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
     clean = clean_share(tax, model.lookups.exit_km[:, -1], p.sell, p.smuggle)
-    mg = laundered_mg(model.view(Smuggler).gold, clean - p.smuggle.capital_cost_rate - best, p.smuggle) * books.can_fly[0]
+    share = laundered_share(clean - p.smuggle.capital_cost_rate - best, p.smuggle)
+    mg = (model.view(Smuggler).gold * share).astype(np.int64) * books.can_fly[0]
     model.pay(Paid.laundered, mg, payee=0)
     model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
     model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)
@@ -36,11 +37,6 @@ def launder(model: Model, best: Array) -> None:
 def clean_share(tax: float, km: Array, sell: Sell, p: Smuggle) -> Array:
     """Return what gold brings through the books, as a share of the world price: less discount, tax, papers and carriage."""
     return np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
-
-
-def laundered_mg(gold: Array, gain: Array, p: Smuggle) -> Array:
-    """Return how much of each network's gold leaves as clean, mg, whole."""
-    return (gold * laundered_share(gain, p)).astype(np.int64)
 
 
 def laundered_share(gain: Array, p: Smuggle) -> Array:
