@@ -205,12 +205,7 @@ def sell_in_full(
             rows[k] = i
             k += 1
             continue
-        mg = gold[i]
-        xof, back = sell_to_network(i, mg, network_price(pit.price[j], debt[i], p), seller, sold, paid, p)
-        bought.mg[network] += mg
-        bought.xof[network] += xof
-        bought.back[network] += back
-        sold.to_networks[j] += mg
+        sell_to_network(i, gold[i], seller, pit, bought, sold, paid, p)
     return k
 
 
@@ -223,31 +218,30 @@ def sell_in_turn(
     for i in rows:
         j = there(site[i])
         network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
-        price = network_price(pit.price[j], debt[i], p)
-        mg = min(gold[i], int(cash[network] / price))
-        if mg <= 0:
-            continue
-        xof, back = sell_to_network(i, mg, price, seller, sold, paid, p)
-        cash[network] -= xof
-        bought.mg[network] += mg
-        bought.xof[network] += xof
-        bought.back[network] += back
-        sold.to_networks[j] += mg
+        mg = min(gold[i], int(cash[network] / network_price(pit.price[j], debt[i], p)))
+        if mg > 0:
+            cash[network] -= sell_to_network(i, mg, seller, pit, bought, sold, paid, p)
 
 
 @inlined
-def sell_to_network(i: int, mg: int, price: float, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> tuple[int, int]:
-    """Let one person sell, and pay back a part of an advance; return what was paid and what was paid back, XOF."""
-    xof, is_watched = int(mg * price), i == paid.watched
+def sell_to_network(i: int, mg: int, seller: Seller, pit: PriceBoard, bought: Bought, sold: Sold, paid: Paid, p: Sell) -> int:
+    """Let one person sell, and pay back a part of an advance; return what was paid, XOF."""
+    j, debt = there(seller.site[i]), seller.debt[i]
+    network = seller.creditor[i] if debt > 0 else pit.buyer[j]
+    xof, is_watched = int(mg * network_price(pit.price[j], debt, p)), i == paid.watched
     net = share_by_contract(i, xof, seller, sold, paid, p)
-    back = min(int(net * p.repaid_share), seller.debt[i])
+    back = min(int(net * p.repaid_share), debt)
     seller.gold[i] -= mg
     seller.savings[i] += net - back
     seller.debt[i] -= back
     seller.repaid[i] += back
     if seller.debt[i] == 0:
         seller.creditor[i] = NOBODY
+    bought.mg[network] += mg
+    bought.xof[network] += xof
+    bought.back[network] += back
+    sold.to_networks[j] += mg
     write_receipt(paid.smuggled, mg, is_watched)
     write_receipt(paid.price, xof, is_watched)
     write_receipt(paid.repaid, back, is_watched)
-    return xof, back
+    return xof
