@@ -15,41 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
-    from goldsim.entities.armed_groups import ArmedGroup
-    from goldsim.entities.children import Child
-    from goldsim.entities.committees import Committee
-    from goldsim.entities.companies import Company
-    from goldsim.entities.docket import Case
-    from goldsim.entities.miners import Miner
-    from goldsim.entities.officials import Official
-    from goldsim.entities.sites import Site
-    from goldsim.entities.traffickers import Trafficker
+    from goldsim.entities import ArmedGroup, Case, Child, Committee, Company, Miner, Official, Site, Trafficker
     from goldsim.errors import GoldsimError, ScenarioError, UsageError
     from goldsim.runs import Run, run
     from goldsim.scenario import Scenario, read
-    from goldsim.studies.comparison import compare
+    from goldsim.studies.making import compare
 
     __version__: str
 
 _WHERE = {
-    "read": "goldsim.scenario",
-    "Scenario": "goldsim.scenario",
-    "run": "goldsim.runs",
-    "Run": "goldsim.runs",
-    "compare": "goldsim.studies.comparison",
-    "GoldEconomy": "goldsim.economy",
-    "GoldsimError": "goldsim.errors",
-    "ScenarioError": "goldsim.errors",
-    "UsageError": "goldsim.errors",
-    "Miner": "goldsim.entities.miners",
-    "Child": "goldsim.entities.children",
-    "Site": "goldsim.entities.sites",
-    "Trafficker": "goldsim.entities.traffickers",
-    "ArmedGroup": "goldsim.entities.armed_groups",
-    "Official": "goldsim.entities.officials",
-    "Company": "goldsim.entities.companies",
-    "Committee": "goldsim.entities.committees",
-    "Case": "goldsim.entities.docket",
+    "goldsim.scenario": ("read", "Scenario"),
+    "goldsim.runs": ("run", "Run"),
+    "goldsim.studies.making": ("compare",),
+    "goldsim.economy": ("GoldEconomy",),
+    "goldsim.errors": ("GoldsimError", "ScenarioError", "UsageError"),
+    "goldsim.entities": ("ArmedGroup", "Case", "Child", "Committee", "Company", "Miner", "Official", "Site", "Trafficker"),
 }
 
 __all__ = [
@@ -81,8 +61,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         value: Any = version("goldsim")
-    elif name in _WHERE:
-        value = getattr(import_module(_WHERE[name]), name)
+    elif where := [module for module, names in _WHERE.items() if name in names]:
+        value = getattr(import_module(where[0]), name)
     else:
         raise AttributeError(f"module 'goldsim' has no attribute {name!r}")
     globals()[name] = value

@@ -13,15 +13,14 @@ from typing import Any, cast
 from goldsim.country.geography import load
 from goldsim.engine.declarations import columns_of, decisions_of, declaration_of
 from goldsim.engine.draws import Draws
-from goldsim.engine.events import Event
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
-from goldsim.initial.row_counts import n_rows
-from goldsim.model import Model
+from goldsim.initial.public_posts import n_rows
+from goldsim.model import Event, Model
 from goldsim.outcomes import observer as observe
 from goldsim.processes import (
     dig,

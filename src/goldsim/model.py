@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from goldsim.country.geography import Geography
 from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.parties import TRUCE, WAR
 from goldsim.engine.draws import Draws
-from goldsim.engine.events import Event
 from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
 from goldsim.engine.ledger.accounts import Rows
 from goldsim.engine.ledger.books import Ledger
@@ -27,6 +26,18 @@ from goldsim.scenario import Scenario
 from goldsim.scenario.policy import Policy
 
 MINE, AT_WORK = int(Activity.MINE), -1
+
+
+class Event(NamedTuple):
+    """Something that happened in a week, with its place and parties."""
+
+    week: int
+    kind: str
+    cell: int
+    a: str
+    b: str
+    amount: int
+    text: str
 
 
 class Model(MesaModel):

@@ -118,24 +118,6 @@ def test_a_parameter_that_a_score_gave_says_which_and_what_it_leaves_possible():
     assert lines[-1].endswith("a country's scores gave 23 of the values")
 
 
-def test_a_profile_is_listed_with_its_links_and_why_a_score_is_not_used(tmp_path):
-    done = goldsim("profile", cwd=tmp_path)
-    lines = [line.strip() for line in done.stdout.splitlines()]
-    assert lines[lines.index("judicial_system_and_detention 2.5") + 1] == (
-        "police.sentence_share = 0.1: 0.1 * 1.35 ^ (score - 2.5), times or by 1.8"
-    )
-    assert lines[lines.index("state_embedded_actors 8.0") + 1].endswith("0.5 - 0.04 * (score - 8), give or take 0.15")
-    assert lines[lines.index("fauna_crimes 5.0") + 1].startswith("unused: ")
-    assert "32 scores: 23 linked, 9 unused" in lines
-    assert [line for line in lines if "(mean " in line] == ["market (mean 6.47)", "actor (mean 5.40)", "resilience (mean 2.38)"]
-
-    found = json.loads(goldsim("profile", "burkina-faso-2023", "--json", cwd=tmp_path).stdout)
-    assert (found["name"], len(found["scores"])) == ("burkina-faso-2023", 32)
-    wrong = goldsim("profile", "burkina-faso-2032", cwd=tmp_path)
-    assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert "did you mean 'burkina-faso-2023'?" in wrong.stderr
-
-
 def test_parameters_without_a_file_says_what_to_do(tmp_path):
     done = goldsim("parameters", cwd=tmp_path)
     assert done.returncode == 2
@@ -220,7 +202,7 @@ def test_a_closed_stdout_is_no_error(here):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("module", ["typer", "goldsim.cli.study", "numpy", "goldsim.economy"])
+@pytest.mark.parametrize("module", ["typer", "goldsim.cli.studying", "numpy", "goldsim.economy"])
 def test_an_interrupt_while_a_module_is_loaded_has_no_traceback(here, module):
     code = f"""
 import os, signal, sys

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command import Done, goldsim, started
-from goldsim.studies.opening import open_results
+from goldsim.studies.analysis.findings import open_results
 from waiting import LIMIT, until
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

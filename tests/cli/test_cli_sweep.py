@@ -181,7 +181,6 @@ def test_what_is_no_study_cannot_be_resumed(here):
         (["--design", "csv:nothing.csv"], "nothing.csv: there is no such file\n"),
         (["--design", "csv"], "--design csv: say which file: --design csv:points.csv\n"),
         ([], "-p: nothing is changed: give at least one parameter with several values\n"),
-        (["-p", "dig.base_mg=2,3", "--keep", "weekley"], "--keep weekley: there is no table 'weekley' - did you mean 'weekly'?"),
         (["-p", "dig.base_mg=2,,3"], "-p dig.base_mg=: say PATH=VALUE"),
         (["-p", "run.weeks=3,4"], "-p run.weeks: is the same in all runs of a study"),
     ],

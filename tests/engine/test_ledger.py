@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.ledger.payments import Payment
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED, Payment
 from goldsim.engine.tables import Access, Column, Declaration, Table, TableSpec
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Origin
-from goldsim.initial.row_counts import foreign_rows, n_rows
+from goldsim.initial.public_posts import foreign_rows, n_rows
 
 FOREIGN = Origin.FOREIGN_MIGRANT
 

@@ -5,14 +5,13 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Activity, Task
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
 from goldsim.processes.dig.credit import Body, Book, Costs, Lender, begin_week, lent_part
-from goldsim.processes.dig.ground import Ground, recovered, site_yield_mg, yields
+from goldsim.processes.dig.ground import Ground, exposure, recovered, recovery_share, site_yield_mg, yields
 from goldsim.processes.dig.pits import Asked, Bills, Digger, Luck, Ore, Paid, Terms, contained_mg, find, work
-from goldsim.processes.dig.processing import Pit, exposure, recovery_share
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 
@@ -238,7 +237,7 @@ def test_a_network_lends_within_its_cash_and_what_it_lets_miners_owe_in_all(capi
 
 
 def pit(**columns):
-    return filled(Pit, 1, **columns)
+    return filled(Ground, 1, **columns)
 
 
 def test_mercury_a_kit_and_cyanide_each_win_more_of_the_ore(p):

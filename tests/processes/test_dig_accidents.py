@@ -8,7 +8,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
 from goldsim.processes.dig import accidents
-from goldsim.processes.dig.accidents import Luck, Shaft, Team, buried, bury, dead_of, death_rate, tail_of, whole_rows
+from goldsim.processes.dig.accidents import Luck, Place, Team, buried, bury, dead_of, death_rate, tail_of, whole_rows
 from records import filled, keys_of
 
 
@@ -43,7 +43,7 @@ def test_collapses_are_mostly_small_and_a_few_kill_dozens_as_their_power_says(p,
 def test_as_many_die_in_the_mean_as_the_rate_says_in_one_place_or_in_many(p, form):
     q, n_weeks = p.dig, 200
     tail = form(tail_of)(q.collapse_power, q.collapse_most_people)
-    shaft = filled(Shaft, 500, n_miners=2_000)
+    shaft = filled(Place, 500, n_miners=2_000)
     weeks = [buried(shaft, tail, 1.0, keys_of(Luck, week), q).sum() for week in range(n_weeks)]
     expected, spread = q.collapse_rate * 2_000 * 500, np.std(weeks) / np.sqrt(n_weeks)
     assert abs(np.mean(weeks) - expected) < 4 * spread

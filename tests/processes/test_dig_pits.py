@@ -7,13 +7,24 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Activity, Task
 from goldsim.entities.sites import HIDDEN
 from goldsim.processes import dig
 from goldsim.processes.dig.credit import Costs
-from goldsim.processes.dig.owners import Owner, feed_part, run_pits, want_places
-from goldsim.processes.dig.wages import Back, Hand, Hired, Pay, Spread, pay_hands, pay_out
+from goldsim.processes.dig.owners import (
+    Back,
+    Hand,
+    Hired,
+    Place,
+    Spent,
+    Spread,
+    feed_part,
+    pay_hands,
+    pay_out,
+    run_pits,
+    want_places,
+)
 from goldsim.units import HANDS
 from records import filled, totals
 
@@ -21,7 +32,7 @@ from records import filled, totals
 def wanted_by(form, p, n=1, *, outlay=10_000.0, **columns):
     """Return the owners after a week, and the places that they want."""
     usual = {"room": 500, "capacity": 100, "n_miners": 100, "cost_factor": 1, "found": -1, "place_pay": 0}
-    owner, wanted = filled(Owner, n, **usual | columns), np.zeros(n)
+    owner, wanted = filled(Place, n, **usual | columns), np.zeros(n)
     form(want_places)(owner, np.full(n, outlay), wanted, 10, p.dig)
     return owner, wanted
 
@@ -163,7 +174,7 @@ EACH_HAND = st.tuples(st.integers(0, 2000), st.sampled_from([Task.HAUL, Task.COO
 def test_each_hand_gets_the_pay_of_its_task_and_who_owes_pays_back_a_part(form, hands, rates, repaid_share):
     found, task, debt = (np.array(column) for column in zip(*hands, strict=True))
     hand = filled(Hand, len(hands), found=found, task=task, debt=debt, creditor=np.where(debt > 0, 1, -1), site=0)
-    spread, back, paid = totals(Spread, 1), totals(Back, 2), Pay.blank(watched=0)
+    spread, back, paid = totals(Spread, 1), totals(Back, 2), Spent.blank(watched=0)
     form(pay_hands)(np.arange(len(hands)), hand, spread, back, paid, np.array(rates[:1]), np.array(rates[1:]), repaid_share)
     wages = (found * np.where(task == Task.HAUL, rates[0], rates[1])).astype(int)
     repaid = np.minimum((wages * repaid_share).astype(int), debt)

@@ -8,9 +8,8 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity
 from goldsim.processes import equip
-from goldsim.processes.equip.evictions import Evicted, Ground, Person, Taking, send_away, take_ground
-from goldsim.processes.equip.mines import run_mines
-from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of
+from goldsim.processes.equip.evictions import Evicted, Person, Place, Taking, send_away, take_ground
+from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of, run_mines
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, surely_more
 from records import filled, totals
@@ -247,7 +246,7 @@ def test_industrial_mines_pay_the_state_communes_and_workers_out_of_gold_sold_ab
 def test_only_those_who_stand_on_new_ground_go_and_all_feel_the_part_that_is_taken(form):
     person = filled(Person, 6, activity=Activity.MINE, site=[0, 1, 0, 1, 0, 1], wronged=[0, 0, 0.9, 0, 0, 0])
     evicted, taking = totals(Evicted, 2), Taking(np.array([0.5, 0.25]), np.array([0.0, 1.0]), np.zeros(2))
-    form(send_away)(np.arange(4), person, filled(Ground, 2), evicted, taking, np.uint64(7), 0.8)
+    form(send_away)(np.arange(4), person, filled(Place, 2), evicted, taking, np.uint64(7), 0.8)
     assert person.site.tolist() == [0, -1, 0, -1, 0, 1]
     assert (person.activity == Activity.MINE).tolist() == [True, False, True, False, True, True]
     assert person.wronged == pytest.approx([0.4, 0.8, 0.9, 0.8, 0, 0])

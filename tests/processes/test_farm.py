@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes import farm

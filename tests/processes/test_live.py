@@ -11,7 +11,7 @@ from acting import acting, put
 from goldsim.country.geography import load
 from goldsim.economy import GoldEconomy
 from goldsim.engine import threads
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes import live
 from goldsim.processes.live.families import Family, Kept, Member, Paid, Spent, Times, eaten, week_of_households

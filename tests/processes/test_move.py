@@ -11,14 +11,17 @@ from goldsim.processes.move import (
     Luck,
     Paid,
     Person,
+    Site,
+    Ways,
     chance_to_mine,
     chance_to_stay,
+    choice_tables,
     choose,
     drawn_place,
     field_share,
+    site_offers,
     worth_at_home,
 )
-from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 from records import filled, keys_of, totals
 
 XOF = st.floats(-50_000, 50_000)

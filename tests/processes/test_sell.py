@@ -10,13 +10,23 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import BLOCK
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Task
 from goldsim.processes import sell
-from goldsim.processes.sell.buying_centres import CENTRES, Place, buy_at_centres, centres_at, taken_out
-from goldsim.processes.sell.channels import Choice, Pit, best_chances, chance_legal
+from goldsim.processes.sell.buying_centres import CENTRES, buy_at_centres, centres_at, taken_out
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
-from goldsim.processes.sell.pit_prices import Bidder, World, best_bidder, follow_exports, licensed_price, part_paid
+from goldsim.processes.sell.pit_prices import (
+    Bidder,
+    Choice,
+    PriceBoard,
+    World,
+    best_bidder,
+    best_chances,
+    chance_legal,
+    follow_exports,
+    licensed_price,
+    part_paid,
+)
 from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
 from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -159,8 +169,8 @@ def test_with_the_airport_closed_licensed_buyers_buy_nothing(tiny):
 
 def test_centres_open_at_the_largest_sites_stay_there_and_the_smallest_close_first():
     n = [10, 500, 30, 400]
-    assert centres_at(filled(Place, 4, n_miners=n), 2).tolist() == [False, True, False, True]
-    grown = filled(Place, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
+    assert centres_at(filled(PriceBoard, 4, n_miners=n), 2).tolist() == [False, True, False, True]
+    grown = filled(PriceBoard, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
     assert centres_at(grown, 2).tolist() == [False, True, False, True]
     assert centres_at(grown, 3).tolist() == [True, True, False, True]
     assert centres_at(grown, 1).tolist() == [False, True, False, False]
@@ -216,7 +226,7 @@ class Market:
 
     def __init__(self, n, p, gold=1000, cash=(10**9, 10**9)):
         self.n, self.p, self.rows = n, p, np.arange(n)
-        self.seller, self.pit = filled(Seller, n, gold=gold, savings=500, site=0), filled(Pit, 1, price=28.0, buyer=0)
+        self.seller, self.pit = filled(Seller, n, gold=gold, savings=500, site=0), filled(PriceBoard, 1, price=28.0, buyer=0)
         self.cash = np.array(cash, dtype=np.int64)
         self.bought, self.sold, self.paid = totals(Bought, 2), totals(Sold, 1), Paid.blank(watched=n - 1)
 

@@ -6,11 +6,32 @@ from hypothesis import strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.customs import Luck, Official, check_chance, make_contracts, meet_officials
-from goldsim.processes.smuggle.laundering import launder, laundered_share
-from goldsim.processes.smuggle.routes import Trips, believed_loss, chosen_exits, learn_from_trips, loads
-from goldsim.processes.smuggle.tolls import first_group, pass_groups, tolls_on_ways
-from goldsim.processes.smuggle.ways import Exit, Land, Routes, Smuggler, bid_abroad, expect, n_held_on_way, route_value
+from goldsim.processes.smuggle.customs import (
+    Luck,
+    Official,
+    check_chance,
+    first_group,
+    make_contracts,
+    meet_officials,
+    pass_groups,
+    tolls_on_ways,
+)
+from goldsim.processes.smuggle.networks import launder, laundered_share
+from goldsim.processes.smuggle.routes import (
+    Exit,
+    Land,
+    Routes,
+    Smuggler,
+    Trips,
+    believed_loss,
+    bid_abroad,
+    chosen_exits,
+    expect,
+    learn_from_trips,
+    loads,
+    n_held_on_way,
+    route_value,
+)
 from paired import lived, moved, sum_of
 from records import filled, keys_of
 

@@ -22,8 +22,7 @@ from goldsim.entities.miners import Activity, Origin, Task
 from goldsim.processes import dig, live, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import families
-from goldsim.processes.move import offers
-from goldsim.processes.sell import channels, pit_prices, turns
+from goldsim.processes.sell import pit_prices, turns
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -236,7 +235,7 @@ class Person(mesa.Agent):
         if self.debt == 0:
             papers = 0.0 if self.is_permitted else p.papers_share
             with np.errstate(over="ignore"):  # a mg that lies far from a licensed buyer
-                chance = channels.chance_legal.py_func(
+                chance = pit_prices.chance_legal.py_func(
                     self.gold, model.legal_price, site.price, site.legal_km * p.trip_xof_per_km, papers, p
                 )
             if self.draw("sell.channel") < chance:
@@ -400,8 +399,8 @@ class ObjectEconomy(mesa.Model):
         self.in_reach = lookups.site_network_km <= p.sell.reach_km
         self.legal_price = pit_prices.licensed_price(economy.views.of(pit_prices.World), p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
-        self.offer = offers.site_offers(economy.views.of(offers.Site), economy.week, np.float32(p.move.danger_cost_xof))
-        self.chances, self.inclusive = offers.choice_tables(self.offer, economy.views.of(offers.Ways), p.move)
+        self.offer = move.site_offers(economy.views.of(move.Site), economy.week, np.float32(p.move.danger_cost_xof))
+        self.chances, self.inclusive = move.choice_tables(self.offer, economy.views.of(move.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""

@@ -12,7 +12,7 @@ from invented import NAMES, Told, study, told_run
 from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.report import assumptions
+from goldsim.report import page_words
 from goldsim.report.page import draw_all, render, write_report
 from goldsim.report.study_view import gather
 from goldsim.studies.making import make_study
@@ -147,14 +147,14 @@ def test_a_single_scenario_speaks_of_no_policies_and_no_pairs():
 
 
 def test_every_parameter_is_there_with_its_evidence_and_what_changed_it():
-    found = assumptions.sort_out(gather(study(3, 3, 30, geography="tinyland")))
-    rows = [row for group in found.groups.values() for row in group]
-    assert found.n == len(rows) == 60
-    assert dict(found.counts) == {text: 15 for text in assumptions.KINDS.values()}
-    changed = {row.name: row.changed for row in rows if row.changed}
+    found = page_words.sort_out(gather(study(3, 3, 30, geography="tinyland")))
+    rows = [row for group in found["groups"].values() for row in group]
+    assert found["n"] == len(rows) == 60
+    assert dict(found["counts"]) == {text: 15 for text in page_words.KINDS.values()}
+    changed = {row["name"]: row["changed"] for row in rows if row["changed"]}
     assert changed["some parameter 1"] == "enforcement only: 0.4"
     assert changed["some parameter 22"] == "livelihood support: 0.4"
-    assert found.n_changed == len(changed)
+    assert found["n_changed"] == len(changed)
 
 
 def test_what_the_model_cannot_say_is_on_the_page():

@@ -7,8 +7,8 @@ from folders import contents
 from toy import Toy, toy_run
 
 from goldsim.runs import TABLES
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from goldsim.cli.assignments import by_path, read_all, texts_of
-from goldsim.cli.options import Changes, Execution, Output
+from goldsim.cli.options import Changes, Execution, Output, by_path, read_all, texts_of
 from goldsim.cli.printing import Note, console, duration, out, out_json, progress, say, table
 from goldsim.errors import FolderError, UsageError
 from goldsim.text.phrases import plural

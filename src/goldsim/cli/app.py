@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
-from goldsim.cli import compare, parameters, profile, report, resume, run, study, sweep, trace, validate, week
+from goldsim.cli import showing, studying, sweep
 
 
 def flattened(command: Callable[..., None]) -> Callable[..., None]:
@@ -35,19 +35,10 @@ def flattened(command: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
-# A command is a file of its name with a function of its name; help lists them in this order.
+# Help lists them in this order.
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (
-    run.run,
-    compare.compare,
-    report.report,
-    sweep.sweep,
-    study.study,
-    resume.resume,
-    validate.validate,
-    week.week,
-    trace.trace,
-    parameters.parameters,
-    profile.profile,
+    *(studying.run, studying.compare, studying.report, sweep.sweep, studying.study, studying.resume),
+    *(showing.validate, showing.week, showing.trace, showing.parameters),
 )
 
 app = typer.Typer(

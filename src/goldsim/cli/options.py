@@ -1,15 +1,24 @@
-"""Options that several commands share: how each is typed and explained, and the records in which commands take them.
+"""Options that several commands share, the records in which commands take them, and scenario files, read with values changed.
 
-A command shows a record's options in the order of its fields; see `goldsim.cli.app`.
+`-p` says a value, or in a sweep also a list, a range, or a path alone. A command shows a record's options in the
+order of its fields; see `goldsim.cli.app`.
 """
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.studies.limits import LARGEST_SEED
+
+if TYPE_CHECKING:
+    from goldsim.reading.issues import Fault
+    from goldsim.scenario import Scenario
+    from goldsim.studies.design.factors import FactorSpec
 
 
 def complete_path(incomplete: str) -> list[str]:
@@ -92,3 +101,118 @@ class PageOutput(Output):
     """The same of a study that has a page."""
 
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the page at the end.")] = True
+
+
+_NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)"
+_RANGE = re.compile(rf"{_NUMBER}:{_NUMBER}(?::([+-]?\d+))?")
+
+
+def assignment(text: str) -> tuple[str, Any]:
+    """Read one `path=value`; the value is read as it would be in a scenario file. Raises UsageError if it is none."""
+    from goldsim.reading.document import parse
+
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip() or not value.strip():
+        raise UsageError(f"-p {text}: say PATH=VALUE, for instance -p dig.recovery_share=0.45")
+    if "\n" in value.strip() or "\r" in value.strip():
+        raise UsageError(f"-p {path.strip()}: the value goes over several lines; give it on one")
+    document = parse(f"value: {value.strip()}\n", f"-p {text}")
+    if document.issues:
+        raise UsageError(f"-p {text}: {document.issues[0].message}")
+    return path.strip().removeprefix("parameters."), document.value["value"]
+
+
+def by_path(changes: Changes) -> dict[str, Any]:
+    """Return the values to change in every scenario, by path. Raises UsageError if one is badly said, or a path has two."""
+    named = {"run.weeks": changes.weeks, "run.people_per_row": changes.people_per_row}
+    values: dict[str, Any] = {path: value for path, value in named.items() if value is not None}
+    for path, value in map(assignment, changes.values or ()):
+        if path in values:
+            option = f" (--{path.removeprefix('run.').replace('_', '-')} is one)" if named.get(path) is not None else ""
+            raise UsageError(f"-p {path}: there are two values for it{option}")
+        values[path] = value
+    return values
+
+
+def factor_spec(text: str) -> "FactorSpec":
+    """Read one `-p`: `PATH=A,B,C`, `PATH=LOW:HIGH`, `PATH=LOW:HIGH:N` or `PATH`. Raises UsageError if it is none of these."""
+    from goldsim.studies.design.factors import FactorSpec
+
+    path, equals, value = (part.strip() for part in text.partition("="))
+    path = path.removeprefix("parameters.")
+    if path and not equals:
+        return FactorSpec(path)
+    found = _RANGE.fullmatch(value)
+    if path and found:
+        low, high = (int(end) if re.fullmatch(r"[+-]?\d+", end) else float(end) for end in found.group(1, 2))
+        return FactorSpec(path, low=low, high=high, n=int(found[3]) if found[3] else None)
+    return FactorSpec(path, tuple(assignment(f"{path}={item}")[1] for item in _items(value)))
+
+
+def _items(text: str) -> Iterator[str]:
+    """Yield what commas separate, but for commas inside brackets."""
+    depth, start = 0, 0
+    for place, char in enumerate(text):
+        depth += (char in "[{") - (char in "]}")
+        if char == "," and depth == 0:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def refuse(faults: "Iterable[Fault]") -> None:
+    """Refuse faults of a design, each on its line with the option that it is about. Raises UsageError if there is one."""
+    lines: dict[str, None] = {}
+    for fault in faults:
+        section, *path = map(str, fault.loc)
+        option = f"--{section}" if section != "parameters" else f"-p {path[0]}" if path else "-p"
+        lines[f"{option}: {fault.words}"] = None
+    if lines:
+        raise UsageError("\n".join(lines))
+
+
+def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
+    """Read scenarios and change values in them; every issue of every file is said at once."""
+    from goldsim.reading.issues import each
+    from goldsim.scenario import read
+
+    scenarios = each(read, files)
+    return changed(scenarios, changes, outside=outside) if changes else scenarios
+
+
+def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bool = False) -> "list[Scenario]":
+    """Change the values that the command line gives; every issue of every scenario is said once."""
+    from goldsim.scenario import with_all
+    from goldsim.studies.design.factors import meant
+
+    issues: dict[Issue, None] = {}
+    made: list[Scenario] = []
+    for scenario in scenarios:
+        too_short = _too_short(scenario, changes)
+        if too_short:
+            issues[Issue("", 0, 0, "", too_short)] = None
+        try:
+            made += with_all([scenario], changes, allow_outside=outside)
+        except ScenarioError as error:
+            for issue in error.issues:
+                if not (too_short and issue.path == "policy.from"):
+                    issues[issue._replace(file="command line", message=meant(issue.message))] = None
+    if issues:
+        raise ScenarioError(issues)
+    return made
+
+
+def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str, str]:
+    """Return the files' texts by the names of the scenarios in them."""
+    return {scenario.name: file.read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
+
+
+def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:
+    """Say that the weeks asked for end before the scenario's policy begins; nothing where they do not."""
+    from goldsim.scenario.policy import weeks_to_begin
+
+    weeks, needed = changes.get("run.weeks"), weeks_to_begin(scenario.policy, scenario.run.start)
+    if not isinstance(weeks, int) or not 1 <= weeks < needed or {"run.start", "policy.from"} & set(changes):
+        return ""
+    begins = f"{scenario.name} begins ({scenario.policy.starts})"
+    return f"--weeks {weeks} ends before {begins}: give --weeks {needed} or more"

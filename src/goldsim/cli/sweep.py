@@ -7,8 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from goldsim.cli.answering import Request, answer, command_line, print_plan
-from goldsim.cli.assignments import by_path, factor_spec, read_all, refuse, texts_of
-from goldsim.cli.options import Changes, Execution, Out, Output, Outside, PerRow, Seeds, Weeks, complete_path
+from goldsim.cli.options import (
+    Changes,
+    Execution,
+    Out,
+    Output,
+    Outside,
+    PerRow,
+    Seeds,
+    Weeks,
+    by_path,
+    complete_path,
+    factor_spec,
+    read_all,
+    refuse,
+    texts_of,
+)
 from goldsim.errors import UsageError
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
 from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
@@ -21,13 +35,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
 _SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}
-USUAL_TABLE = "weekly"
 USUAL_SEED = 1  # of the points
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
 ]
-Keep = Annotated[str, typer.Option(metavar="TABLES", help="Tables that are kept of each run: weekly,regions,... or all.")]
 
 
 @dataclass(frozen=True)
@@ -81,9 +93,8 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of the runs and where, or that there are to be none."""
+    """Where the results go, or that there are to be none."""
 
-    keep: Keep = USUAL_TABLE
     out: Out = None
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")
@@ -98,20 +109,18 @@ def sweep(
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points, kept), changes)
+    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points), changes)
     request = Request(command, execution, output, kept.out)
     specs = [factor_spec(text) for text in points.vary or ()]
     # What has one value only is set in every scenario.
     texts = [f"{spec.path}={as_typed(value)}" for spec in specs if spec.is_fixed for value in spec.values or ()]
     fixed = by_path(replace(changes, values=texts))
     scenarios = read_all(files, fixed, outside=changes.outside_range)
-    tables = kept_tables(kept.keep)
     plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
     for path in plan.paths:
         if path in fixed:
             raise UsageError(f"-p {path}: is varied, and has a value of its own as well")
-    made = swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
-    design = replace(made, keep=tables)
+    design = swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
     if kept.dry_run:
         print_plan(design, request)
     else:
@@ -122,11 +131,10 @@ def sweep(
 sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
 
 
-def _typed(points: Points, kept: Kept) -> dict[str, object]:
+def _typed(points: Points) -> dict[str, object]:
     """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
-    keep = None if kept.keep == USUAL_TABLE else kept.keep
     seed = None if points.design_seed == USUAL_SEED else points.design_seed
-    return {"--design": points.design, "--samples": points.samples, "--keep": keep, "--design-seed": seed}
+    return {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
@@ -162,15 +170,3 @@ def _sampler(design: str) -> "tuple[Sampler, str]":
     if sampler.read and not file:
         raise UsageError(f"--design {design}: say which file: --design {name}:points.csv")
     return sampler, file
-
-
-def kept_tables(keep: str) -> tuple[str, ...]:
-    """Return the tables that `--keep` names; the weekly one is always among them. Raises UsageError if there is no such table."""
-    from goldsim.reading.issues import suggestion
-    from goldsim.runs import TABLES
-
-    names = TABLES if keep == "all" else tuple(name.strip() for name in keep.split(","))
-    for name in names:
-        if name not in TABLES:
-            raise UsageError(f"--keep {keep}: there is no table {name!r}{suggestion(name, TABLES)}; there is {', '.join(TABLES)}")
-    return tuple(name for name in TABLES if name in names or name == USUAL_TABLE)

@@ -118,8 +118,7 @@ class Geography:
         mean_lat = np.radians((self.lat[from_cells] + self.lat[to_cells]) / 2)
         north = self.lat[from_cells] - self.lat[to_cells]
         east = (self.lon[from_cells] - self.lon[to_cells]) * np.cos(mean_lat)
-        distance: Array = np.hypot(north, east) * KM_PER_DEGREE
-        return distance
+        return np.hypot(north, east) * KM_PER_DEGREE
 
     def _kept(self, key: tuple[str, int, float], make: Callable[[], Array]) -> Array:
         if key not in self._made:
@@ -142,8 +141,7 @@ class Geography:
             n = math.ceil(3 * reach_km / (self.cell_degrees * KM_PER_DEGREE))
             down, right = np.mgrid[0 : n + 1, 0 : n + 1]
             width = np.cos(np.radians(self.lat[self.inside()].mean()))
-            nearness: Array = np.exp(-self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width) / reach_km)
-            return nearness
+            return np.exp(-self.cell_degrees * KM_PER_DEGREE * np.hypot(down, right * width) / reach_km)
 
         return self._kept(("steps", OUTSIDE, reach_km), made)
 
@@ -172,8 +170,7 @@ class Geography:
         along = np.arange(steps + 1) / steps
         row = np.rint(rows[0] + along * (rows[1] - rows[0])).astype(np.int64)
         column = np.rint(columns[0] + along * (columns[1] - columns[0])).astype(np.int64)
-        cells: Array = row * self.n_columns + column
-        return cells
+        return row * self.n_columns + column
 
 
 def load(name_or_path: str, folder: Path = Path()) -> Geography:

@@ -116,7 +116,6 @@ def _days(value: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _homes(value: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield homes of contingents that are no towns here."""
     towns = [place.name for place in sound_items(value, "places").values() if place.kind in TOWN_KINDS]
     for place, force in sound_items(value, "forces").items():
         for number, home in enumerate(force.homes):

@@ -99,18 +99,15 @@ class Draws:
 
 def normal(u: Array, v: Array) -> Array:
     """Return standard normal numbers from two columns of uniforms (Box and Muller): float64, shape of `u`."""
-    z: Array = np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v)
-    return z
+    return np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v)
 
 
 def weighted(weights: Array, u: Array) -> Array:
     """Return one position for each `u`, drawn with `weights`: int64, shape of `u`."""
     cumulative = np.cumsum(weights)
-    position: Array = np.minimum(np.searchsorted(cumulative, u * cumulative[-1]), len(weights) - 1)
-    return position
+    return np.minimum(np.searchsorted(cumulative, u * cumulative[-1]), len(weights) - 1)
 
 
 def first_by_weight(weights: Array, u: Array, n: int) -> Array:
     """Return `n` different positions, drawn with `weights`: those with the largest log(u) / weight."""
-    order: Array = np.argsort(-np.log(u) / weights, kind="stable")[:n]
-    return order
+    return np.argsort(-np.log(u) / weights, kind="stable")[:n]

@@ -54,6 +54,12 @@ class RowAgent(Agent):
         raise TypeError(f"{self!r} cannot be removed: rows are for good, and leaving or dying are states")
 
 
+def handle(name: str, table: str, module: str) -> type[RowAgent]:
+    """Return the kind of handles on a table's rows, to be had under this name in a module."""
+    meaning = f"A handle on one row of the table of {table.replace('_', ' ')}."
+    return type(name, (RowAgent,), {"__doc__": meaning, "__module__": module, "table_name": table})
+
+
 def _plain(value: Any, names: Any) -> Any:
     """Return a Python scalar (or list) for a cell; Mesa's collectors deep-copy anything else."""
     if isinstance(value, np.ndarray):
@@ -114,7 +120,7 @@ class RowSet(AbstractAgentSet):
     ) -> Self:
         """Return the rows for which `filter_func(handle)` holds, at most so many (a float up to 1 is a share)."""
         chosen: Any = self if inplace else self.copy()
-        return AbstractAgentSet.select(chosen, filter_func, at_most, inplace=True, agent_type=agent_type)  # type: ignore[no-any-return]
+        return AbstractAgentSet.select(chosen, filter_func, at_most, inplace=True, agent_type=agent_type)
 
     def groupby(self, by: Callable[[Any], Any] | str, result_type: str = "agentset") -> GroupBy:
         """Group by an attribute, from its column, or by what a function says of each handle."""

@@ -156,8 +156,7 @@ def can_accept(place: Array, size: Array, capacity: Array) -> Array:
 
 def nearest_where(km: Array, is_allowed: Array) -> Array:
     """Return for each row of `km`, shape (n, m), the nearest of the m that are allowed: int64, shape (n,)."""
-    nearest: Array = np.where(is_allowed, km, np.inf).argmin(axis=1)
-    return nearest
+    return np.where(is_allowed, km, np.inf).argmin(axis=1)
 
 
 @compiled

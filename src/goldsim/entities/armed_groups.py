@@ -5,7 +5,6 @@ from enum import IntEnum
 
 import numpy as np
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
 
@@ -52,11 +51,4 @@ ARMED_GROUPS = TableSpec(
 
 def usual_pay(stance: Array, fighter_pay_xof: float, paid_shares: Sequence[float]) -> Array:
     """Return what a fighter of each group is usually paid, by what the group is to the state: float64, shape (n,), XOF a week."""
-    pay: Array = fighter_pay_xof * np.array(paid_shares)[stance]
-    return pay
-
-
-class ArmedGroup(RowAgent):
-    """A handle on one row of the armed groups' table."""
-
-    table_name = "armed_groups"
+    return fighter_pay_xof * np.array(paid_shares)[stance]

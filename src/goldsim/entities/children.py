@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Cause
 
@@ -74,9 +73,3 @@ CHILDREN = TableSpec(
         Column("cause", "i1", "state", "what the child died of", names=Cause),
     ),
 )
-
-
-class Child(RowAgent):
-    """A handle on one row of the children's table."""
-
-    table_name = "children"

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
 COMMITTEES = TableSpec(
@@ -32,9 +31,3 @@ def nearest_of(km: Array, is_there: Array, reach_km: float) -> Array:
         return np.full(len(km), NOBODY)
     near = np.where(is_there, km, np.inf).argmin(axis=1)
     return np.where(km[np.arange(len(km)), near] <= reach_km, near, NOBODY)
-
-
-class Committee(RowAgent):
-    """A handle on one row of the committees' table."""
-
-    table_name = "committees"

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.parameters import Parameters
 
@@ -34,12 +33,6 @@ COMPANIES = TableSpec(
         Column("gold", "i8", "mg", "gold recovered and not yet sold", account="gold"),
     ),
 )
-
-
-class Company(RowAgent):
-    """A handle on one row of the companies' table."""
-
-    table_name = "companies"
 
 
 def machines_drawn(u: Any, mean: float) -> Any:

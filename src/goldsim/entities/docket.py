@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.crimes import Crime
 
@@ -32,9 +31,3 @@ CASES = TableSpec(
         Column("stake", "i8", "XOF", "fine that a sentence brings, besides the term"),
     ),
 )
-
-
-class Case(RowAgent):
-    """A handle on one row of the cases' table."""
-
-    table_name = "cases"

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 NEVER = 32767  # the week in which a unit leaves, where no date is known
@@ -44,9 +43,3 @@ FORCES = TableSpec(
         Column("goes", "i2", "week", "week in which it leaves"),
     ),
 )
-
-
-class Force(RowAgent):
-    """A handle on one row of the forces' table."""
-
-    table_name = "forces"

@@ -3,7 +3,6 @@
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Origin
 
@@ -30,12 +29,6 @@ HOUSEHOLDS = TableSpec(
         Column("consumption", "f4", "XOF/week", "what a head at home has eaten and bought, at the prices of week zero, smoothed"),
     ),
 )
-
-
-class Household(RowAgent):
-    """A handle on one row of the households' table."""
-
-    table_name = "households"
 
 
 @compiled

@@ -72,7 +72,6 @@ class MesaModel(mesa.Model):
         return self._space
 
     def _paint(self, space: OrthogonalMooreGrid) -> None:
-        """Write the state of the map into the space's property layers."""
         geography, sites, cells = self.geography, self.tables["sites"], self.tables["cells"]
 
         def by_cell(values: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 
@@ -90,9 +89,3 @@ MINERS = TableSpec(
         Column("cause", "i1", "state", "what the person died of", names=Cause),
     ),
 )
-
-
-class Miner(RowAgent):
-    """A handle on one row of the miners' table."""
-
-    table_name = "miners"

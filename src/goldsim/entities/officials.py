@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import Array, Column, TableSpec
 
 
@@ -52,9 +51,3 @@ OFFICIALS = TableSpec(
 def mean_integrity(integrity: Array, n_staff: Array) -> float:
     """Return the integrity of the state's people, by how many there are at each post."""
     return float((integrity * n_staff).sum() / n_staff.sum())
-
-
-class Official(RowAgent):
-    """A handle on one row of the officials' table."""
-
-    table_name = "officials"

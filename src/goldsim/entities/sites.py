@@ -1,6 +1,5 @@
 """Sites: deposits that people can dig, each on one cell."""
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 NOT_FILED = -1  # the week of an application, where there is none
@@ -66,9 +65,3 @@ SITES = TableSpec(
         Column("loot_gold", "i8", "mg", "the same in gold", account="gold"),
     ),
 )
-
-
-class Site(RowAgent):
-    """A handle on one row of the sites' table."""
-
-    table_name = "sites"

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from goldsim.engine.handles import RowAgent
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 
@@ -51,9 +50,3 @@ TRAFFICKERS = TableSpec(
         Column("bribed", "i2", "officials row", "post that it pays for every load, and that lets it pass", start=NOBODY),
     ),
 )
-
-
-class Trafficker(RowAgent):
-    """A handle on one row of the traffickers' table."""
-
-    table_name = "traffickers"

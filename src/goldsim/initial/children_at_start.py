@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import first_by_weight, weighted
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, first_by_weight, sum_by, weighted
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Origin
 from goldsim.initial.deposits import NO_WEIGHT

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import normal
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, normal
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
 from goldsim.model import Model
@@ -21,7 +20,8 @@ def fill_sites(model: Model) -> None:
     capacity *= p.n_people * geography.gold_share * p.mining_share / capacity[~is_hidden].sum()
     capacity[is_hidden] *= p.hidden_size_share
     first_ground = capacity * grade * model.p.dig.base_mg * lives(model, is_hidden) * WEEKS_PER_YEAR
-    left = left_after(np.where(is_hidden, 0, model.opening("site age", n)), model.p.dig.depletion_power)
+    age, below = np.where(is_hidden, 0, model.opening("site age", n)), 1 - model.p.dig.depletion_power
+    left = (1 - below * age) ** (1 / below)  # the part of its gold that a deposit still has after a part of its life
     model.open_with(sites, cell=cell, belt=belt, grade=grade, room=capacity, capacity=capacity)
     model.open_with(sites, first_ground=first_ground.astype(np.int64), ground=(first_ground * left).astype(np.int64))
     model.open_with(sites, yield_mg=model.p.dig.base_mg * grade * left**model.p.dig.depletion_power)
@@ -44,15 +44,7 @@ def lives(model: Model, is_hidden: Array) -> Array:
     """
     p, n = model.p.initial, len(is_hidden)
     spread = p.life_spread * normal(model.opening("site life", n), model.opening("site life angle", n))
-    years: Array = p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
-    return years
-
-
-def left_after(age: Array, depletion_power: float) -> Array:
-    """Return the part of its gold that a deposit still has after a part of its life."""
-    below = 1 - depletion_power
-    left: Array = (1 - below * age) ** (1 / below)
-    return left
+    return p.life_years * np.exp(spread + np.where(is_hidden, 0, p.life_spread**2))
 
 
 def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Array]:
@@ -73,8 +65,7 @@ def places_and_grades(model: Model, is_hidden: Array) -> tuple[Array, Array, Arr
 def spread_over(weights: list[float], n: int) -> Array:
     """Return which of several places each of `n` things is at, evenly by weight: int64, shape (n,)."""
     share = np.cumsum(weights) / sum(weights)
-    at: Array = np.minimum(np.searchsorted(share, (np.arange(n) + 1 / 2) / max(n, 1)), len(weights) - 1)
-    return at
+    return np.minimum(np.searchsorted(share, (np.arange(n) + 1 / 2) / max(n, 1)), len(weights) - 1)
 
 
 def point_near(model: Model, lat: float, lon: float, km: float, angle: float) -> int:
@@ -98,5 +89,4 @@ def licensed_towns(model: Model) -> Array:
 
 def known_capacity(model: Model) -> Array:
     """Return the people that each known site has room for; nearly none for deposits still to be found."""
-    capacity: Array = np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.capacity.astype(np.float64))
-    return capacity
+    return np.where(model.sites.found == HIDDEN, NO_WEIGHT, model.sites.capacity.astype(np.float64))

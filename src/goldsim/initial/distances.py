@@ -6,8 +6,7 @@ import numpy as np
 
 from goldsim.country.geography import Geography
 from goldsim.country.prices import usd_per_oz_on
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, sum_by
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
@@ -192,8 +191,7 @@ def belt_around(model: Model, cells: Array) -> Array:
 
 def nearest(model: Model, from_cells: Array, to_cells: Array) -> Array:
     """Return for each of `from_cells` which of `to_cells` is nearest: int64, shape of `from_cells`."""
-    found: Array = np.argmin(model.geography.km(from_cells[:, None], to_cells[None, :]), axis=1)
-    return found
+    return np.argmin(model.geography.km(from_cells[:, None], to_cells[None, :]), axis=1)
 
 
 def one_a_region(model: Model, post: Post) -> tuple[Array, int]:

@@ -6,8 +6,7 @@ numbers and on nothing else. Institutions come first, then people, then children
 
 import numpy as np
 
-from goldsim.engine.draws import first_by_weight, weighted
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, first_by_weight, weighted
 from goldsim.entities.committees import nearest_of
 from goldsim.entities.companies import machines_drawn
 from goldsim.entities.lookups import Lookups
@@ -16,8 +15,7 @@ from goldsim.initial.children_at_start import fill_children, fill_origins
 from goldsim.initial.deposits import NO_WEIGHT, fill_sites, known_capacity
 from goldsim.initial.distances import build as build_lookups
 from goldsim.initial.distances import nearest
-from goldsim.initial.households_at_start import fill_households
-from goldsim.initial.people import fill_miners
+from goldsim.initial.people import fill_households, fill_miners
 from goldsim.initial.public_posts import fill_exits, fill_officials
 from goldsim.initial.war_at_start import fill_armed_groups, fill_forces, fill_people
 from goldsim.model import Model

@@ -1,17 +1,15 @@
-"""Week zero for people: homes and trades of miners."""
+"""Week zero for people: households, where they live and what they have, and their adults' homes and trades."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import first_by_weight, normal, weighted
-from goldsim.engine.kernels import count_at
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled, count_at, first_by_weight, normal, weighted
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import HIDDEN
+from goldsim.initial.public_posts import foreign_rows
 from goldsim.model import Model
-from goldsim.units import KM_PER_DEGREE
+from goldsim.units import KM_PER_DEGREE, WEEKS_PER_YEAR
 
 AT_ONCE = 50_000  # people
 
@@ -37,9 +35,10 @@ def fill_some(model: Model, first: int, n: int) -> None:
     is_woman = u("sex") < p.woman_share
     young = p.adult_from_years + u("age") ** p.age_power * (p.adult_to_years - p.adult_from_years)
     taste = p.appeal_xof + p.taste_spread_xof * normal(u("taste"), u("taste angle"))
+    tasks = np.where(is_woman[:, None], p.woman_tasks, p.man_tasks)
     columns = {
         "is_woman": is_woman,
-        "task": drawn_tasks(np.where(is_woman[:, None], p.woman_tasks, p.man_tasks), u("task")),
+        "task": (u("task")[:, None] >= np.cumsum(tasks, axis=1)[:, :-1]).sum(axis=1),
         "age": young.astype(np.int64),
         "taste": taste - p.housework_xof * is_woman,
         "skill": spread(u("skill"), u("skill angle"), p.skill_spread),
@@ -52,14 +51,7 @@ def fill_some(model: Model, first: int, n: int) -> None:
 
 def spread(u: Array, angle: Array, sigma: float) -> Array:
     """Return a lognormal factor with mean one for each of some people."""
-    factor: Array = np.exp(sigma * normal(u, angle) - sigma**2 / 2)
-    return factor
-
-
-def drawn_tasks(shares: Array, u: Array) -> Array:
-    """Return what each of some people does when at a site: `shares` of the tasks, shape (n, n_tasks)."""
-    tasks: Array = (u[:, None] >= np.cumsum(shares, axis=1)[:, :-1]).sum(axis=1)
-    return tasks
+    return np.exp(sigma * normal(u, angle) - sigma**2 / 2)
 
 
 def homes_of(model: Model, origin: Array, first: int) -> Array:
@@ -81,8 +73,7 @@ def homes_of(model: Model, origin: Array, first: int) -> Array:
     to_town = geography.km(lived_in[:, None], towns[None, :]).min(axis=1)
     inner = lived_in[weighted(np.exp(-to_town / p.known_reach_km), model.opening("home inner", n, first))]
     outer = border_cells(model, geography.foreign_origins, "home outer", n, first)
-    homes: Array = np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
-    return homes
+    return np.select([origin == Origin.LOCAL, origin == Origin.INTERNAL_MIGRANT], [local, inner], outer)
 
 
 def border_cells(model: Model, weights: Mapping[str, float], what: str, n: int, first: int = 0) -> Array:
@@ -171,3 +162,42 @@ def drawn_sites(known: Array, cumulative: Array, number: Array, u: Array) -> Arr
         k = np.searchsorted(cumulative[number[i]], u[i], side="right")
         site[i] = known[number[i], min(k, known.shape[1] - 1)]
     return site
+
+
+JITTER = 0.3  # of the mean number of adults: sizes lie around it, and nobody is left without an adult
+
+
+def fill_households(model: Model) -> None:
+    """Fill the households' table, and tell the miners' table whom everybody eats with."""
+    p, households, n = model.p.initial, model.households, len(model.households)
+    first = first_adults(model)
+    n_adults = np.diff(np.append(first, len(model.miners)))
+    is_foreign = np.arange(n) >= n - foreign_rows(p, len(model.miners))
+    is_local = model.opening("origin", n) < p.local_share / (p.local_share + p.internal_share)
+    origin = np.where(is_foreign, Origin.FOREIGN_MIGRANT, np.where(is_local, Origin.LOCAL, Origin.INTERNAL_MIGRANT))
+    more = n_adults * (p.household_people / p.household_adults - 1)
+    heads = n_adults + (more * (1 / 2 + model.opening("heads", n)) + model.opening("head rounding", n)).astype(np.int64)
+    land = spread(model.opening("land", n), model.opening("land angle", n), p.land_spread)
+    receives = (model.opening("has emigrant", n) < p.emigrant_share) & ~is_foreign
+    columns = {
+        "home": homes_of(model, origin, 0), "origin": origin,
+        "first": first, "n_adults": n_adults, "n_heads": heads, "land": land,
+        "remitted": receives * heads * p.remitted_xof_per_year / WEEKS_PER_YEAR / max(p.emigrant_share, np.finfo(float).tiny),
+        "savings": -np.log(model.opening("savings", n)) * p.savings_xof * n_adults,
+        "store": np.where(is_foreign, 0, heads * model.p.live.line_xof * model.p.farm.food_share * p.store_weeks * land),
+    }  # fmt: skip
+    model.open_with(households, **columns)
+    model.open_with(households, income=model.p.live.line_xof, consumption=model.p.live.line_xof)
+    of_whom = np.repeat(np.arange(n), n_adults)
+    model.open_with(model.miners, household=of_whom, home=households.home[of_whom], origin=origin[of_whom])
+
+
+def first_adults(model: Model) -> Array:
+    """Return each household's first adult: adults follow each other; people from abroad come alone. Shape (n_households,)."""
+    n, n_alone = len(model.households), foreign_rows(model.p.initial, len(model.miners))
+    n_families, n_members = n - n_alone, len(model.miners) - n_alone
+    rank = np.arange(n_families)
+    places = rank + JITTER * (2 * model.opening("adults", n)[:n_families] - 1)
+    inner = rank + np.maximum.accumulate((places * n_members / max(n_families, 1)).astype(np.int64) - rank)
+    inner[:1] = 0
+    return np.concatenate([inner, n_members + np.arange(n_alone)])

@@ -80,7 +80,6 @@ def fill_forces(model: Model) -> None:
 
 
 def _week(model: Model, day: date | None, otherwise: int) -> int:
-    """Return the week of the run in which a day lies."""
     if day is None:
         return otherwise
     week = (day - model.scenario.run.start).days // DAYS_PER_WEEK

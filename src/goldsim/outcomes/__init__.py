@@ -3,4 +3,4 @@
 One file a theme, in the order of the list of outcomes; a new theme is a new file and its name here.
 """
 
-from goldsim.outcomes import living, gold, gold_value, power, war, childhood, health, justice  # noqa: F401, I001
+from goldsim.outcomes import living, gold, gold_value, power, war, childhood, justice  # noqa: F401, I001

@@ -5,60 +5,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
+from goldsim.outcomes.outcome import counted, level, outcome
 
 if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
 
 
-@outcome("children in school", "thousand children", "children of the pool at school", better=1, scale=THOUSANDTH)
-def n_children_school(week: Week) -> float:
-    return week.children.n_school
-
-
-@outcome("school attendance", "% of children", "children of households, 7 to 17, who go to school", better=1, scale=PERCENT)
-def attendance_share(week: Week) -> float:
-    return week.children.attendance
-
-
-@outcome("attendance at 11 to 15", "% of children", "the same, of those of 11 to 15", better=1, scale=PERCENT)
-def attendance_middle_share(week: Week) -> float:
-    return week.children.middle_attendance
-
-
-@outcome(
+level("n_children_school", "children in school", "thousand children", "children of the pool at school", better=1)
+level("attendance_share", "school attendance", "% of children", "children of households, 7 to 17, who go to school", better=1)
+level("attendance_middle_share", "attendance at 11 to 15", "% of children", "the same, of those of 11 to 15", better=1)
+level(
+    "n_children_working",
     "children working",
     "thousand children",
     "household children helping or working at a mine",
     better=-1,
-    scale=THOUSANDTH,
     headline=True,
-    by_site=lambda week: week.children.working_at_sites,
+    by_site=lambda week: week.counted["working_at_sites"],
 )
-def n_children_working(week: Week) -> float:
-    return week.children.n_working
-
-
-@outcome(
+level(
+    "n_children_trafficked",
     "trafficked children",
     "children",
     "children held by a recruiter",
     better=-1,
     headline=True,
-    by_site=lambda week: week.children.held_at_sites,
+    by_site=lambda week: week.counted["held_at_sites"],
 )
-def n_children_trafficked(week: Week) -> float:
-    return week.children.n_held
-
-
-@outcome("children in care", "children", "children in a care place")
-def n_children_in_care(week: Week) -> float:
-    return week.children.n_in_care
-
-
-@outcome("children with armed groups", "children", "children whom armed groups have taken", better=-1)
-def n_children_armed(week: Week) -> float:
-    return week.children.n_armed
+level("n_children_in_care", "children in care", "children", "children in a care place")
+level("n_children_armed", "children with armed groups", "children", "children whom armed groups have taken", better=-1)
 
 
 @outcome("committees", "committees", "villages' committees with members", better=1)
@@ -66,31 +41,11 @@ def n_committees(week: Week) -> float:
     return int((week.model.committees.n_members > 0).sum())
 
 
-@outcome("girls among the held", "% of children held", "girls held by a recruiter", scale=PERCENT)
-def held_girls_share(week: Week) -> float:
-    return week.children.held_girls
-
-
-@outcome("held without papers", "% of children held", "held children from abroad, whose papers were taken", scale=PERCENT)
-def held_from_abroad_share(week: Week) -> float:
-    return week.children.held_from_abroad
-
-
-@outcome("health of the held", "% of full", "mean health of held children", better=1, scale=PERCENT)
-def held_health(week: Week) -> float:
-    return week.children.held_health
-
-
-@outcome("young among girls at work", "% of girls at work", "of household girls at mines, those under 14", scale=PERCENT)
-def young_girls_share(week: Week) -> float:
-    return week.children.young_girls
-
-
-@outcome("strong among boys at work", "% of boys at work", "of household boys at mines, those of 12 and above", scale=PERCENT)
-def strong_boys_share(week: Week) -> float:
-    return week.children.strong_boys
-
-
+level("held_girls_share", "girls among the held", "% of children held", "girls held by a recruiter")
+level("held_from_abroad_share", "held without papers", "% of children held", "held children from abroad, whose papers were taken")
+level("held_health", "health of the held", "% of full", "mean health of held children", better=1)
+level("young_girls_share", "young among girls at work", "% of girls at work", "of household girls at mines, those under 14")
+level("strong_boys_share", "strong among boys at work", "% of boys at work", "of household boys at mines, those of 12 and above")
 counted("n_child_groups", "groups of children", "groups a year", "groups that recruiters set out with", better=-1)
 counted("n_children_in_groups", "children in groups", "children a year", "children who set out with recruiters", better=-1)
 counted("n_children_brought", "children brought", "children a year", "children who arrived in a recruiter's hands", better=-1)
@@ -116,13 +71,7 @@ counted("n_children_died", "children's deaths", "children a year", "deaths in a 
 counted("n_children_killed", "children killed in fights", "children a year", "deaths with an armed group", better=-1)
 
 
-@outcome(
-    "children in the workforce",
-    "% of workforce",
-    "children working or held at mines, in all who work there",
-    better=-1,
-    scale=PERCENT,
-)
+@outcome("children in the workforce", "% of workforce", "children working or held at mines, in all who work there", better=-1)
 def child_workforce_share(week: Week) -> float:
-    at_mines = week.children.n_working + week.children.n_held
-    return at_mines / max(at_mines + week.sites.n_mining, 1)
+    at_mines = week.counted["n_children_working"] + week.counted["n_children_trafficked"]
+    return float(at_mines / max(at_mines + week.counted["n_on_sites"], 1))

@@ -2,25 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from goldsim.engine.ledger.accounts import Flow
 from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.outcomes.counts import (
-    ChildrenCount,
-    ExitsCount,
-    OperatorsCount,
-    SitesCount,
-    count_children,
-    count_exits,
-    count_operators,
-    count_sites,
-    named_exits,
-)
-from goldsim.outcomes.livelihoods import Bins, PeopleCount, bins_for, count_people
+from goldsim.outcomes.counts import count_children, count_operators, count_sites, named_exits
+from goldsim.outcomes.livelihoods import Bins, bins_for, count_people
 from goldsim.outcomes.outcome import Line, add_up
 
 
@@ -46,30 +36,16 @@ class Week:
 
     model: Model  # for columns of its tables, and parameters
     fixed: Fixed
-    people: PeopleCount
-    sites: SitesCount
-    operators: OperatorsCount
-    children: ChildrenCount
-    exits: ExitsCount
-    n_cells_held: int
+    counted: Mapping[str, Any]  # by the name of the outcome, where it is one; some of it by site
     faded_tally: Mapping[str, float]  # what `lately` reads
     sums: Mapping[Line, int]  # what the ledger moved in the week, by the lines that outcomes declare: mg or XOF
 
     @classmethod
     def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], faded_tally: Mapping[str, float]) -> Self:
         """Count what there is to be counted, once."""
-        return cls(
-            model=model,
-            fixed=fixed,
-            people=count_people(model, fixed.bins),
-            sites=count_sites(model),
-            operators=count_operators(model),
-            children=count_children(model),
-            exits=count_exits(model, fixed.is_named_exit),
-            n_cells_held=int(np.count_nonzero(model.cells.controller >= 0)),
-            faded_tally=faded_tally,
-            sums=add_up(flows),
-        )
+        counted = count_people(model, fixed.bins) | count_sites(model) | count_operators(model) | count_children(model)
+        counted["n_cells_held"] = int(np.count_nonzero(model.cells.controller >= 0))
+        return cls(model, fixed, counted, faded_tally, add_up(flows))
 
     def tally(self, name: str) -> int:
         """Return what verbs counted in the week under a name, in the country."""

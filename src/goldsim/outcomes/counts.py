@@ -1,13 +1,11 @@
 """Counting what is not of the pool's people: one pass each over sites, operators and children, and the ways out."""
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.records import In, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Rows, Total, Totals, compiled, row_rule
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 
@@ -65,90 +63,48 @@ class Ages(NamedTuple):
     boy: float
 
 
-class SitesCount(NamedTuple):
-    """What one pass over the sites finds; sizes are those of sites with people, the largest first."""
-
-    n_mining: int
-    n_robbers: int
-    n_held: int
-    n_besieged: int
-    falling_sizes: Array
-    gini: float
-
-
-class OperatorsCount(NamedTuple):
-    """How many operators stand still after a raid, and the weeks that all have stood still and the raids on all so far."""
-
-    n_stopped: int
-    weeks_stopped: int
-    n_raids: int
-
-
-class ChildrenCount(NamedTuple):
-    """How many children are what, and how many of them at each site: int64, shape (n_sites,)."""
-
-    n_school: int
-    attendance: float
-    middle_attendance: float
-    n_working: int
-    n_held: int
-    n_in_care: int
-    n_armed: int
-    young_girls: float
-    strong_boys: float
-    held_girls: float
-    held_from_abroad: float
-    held_health: float
-    working_at_sites: Array
-    held_at_sites: Array
-
-
-class ExitsCount(NamedTuple):
-    """Gold that left and gold seized at the ways out, and what left by those that a closure of the scenario names, mg."""
-
-    left: int
-    seized: int
-    left_by_named: int
-
-
-def count_sites(model: Model) -> SitesCount:
-    """Count sites once."""
+def count_sites(model: Model) -> dict[str, Any]:
+    """Count sites once; the sizes are those of sites with people, the largest first."""
     site = model.view(Site)
-    n_miners = site.n_miners
-    falling = np.sort(n_miners[n_miners > 0])[::-1]
-    return SitesCount(*people_on_sites(site, model.week), falling, gini(falling))
+    falling = np.sort(site.n_miners[site.n_miners > 0])[::-1]
+    names = ("n_on_sites", "n_robbers_on_sites", "n_sites_held", "n_sites_besieged")
+    return dict(zip(names, people_on_sites(site, model.week), strict=True)) | {
+        "falling_sizes": falling,
+        "site_gini_share": gini(falling),
+    }
 
 
-def count_operators(model: Model) -> OperatorsCount:
-    """Count operators once."""
-    return OperatorsCount(*raids_on(model.view(Operator), model.week))
+def count_operators(model: Model) -> dict[str, Any]:
+    """Count operators who stand still after a raid, and the weeks that all have stood still and the raids on all so far."""
+    names = ("n_operators_stopped", "weeks_stopped", "raids_on_operators")
+    return dict(zip(names, raids_on(model.view(Operator), model.week), strict=True))
 
 
-def count_children(model: Model) -> ChildrenCount:
-    """Count children once."""
-    n_sites = len(model.sites)
+def count_children(model: Model) -> dict[str, Any]:
+    """Count children once; at work and held also by site, shape (n_sites,)."""
+    n_sites, weight = len(model.sites), model.children.weight
     heads = ChildHeads(*(np.zeros(n, dtype=np.int64) for n in (3 * N_STATES, n_sites, n_sites, len(Trait))))
     school = model.p.school
     years = (*MIDDLE_YEARS, school.girl_working_age_years, school.working_age_years)
     model.map_table(add_children, Child, heads, Ages(*(y * school.weeks_a_year - model.week for y in years)))
-    by_age = heads.by_state.reshape(3, N_STATES) * model.children.weight
-    n = by_age.sum(axis=0)
-    return ChildrenCount(
-        n_school=n[ChildState.SCHOOL],
-        attendance=attendance_of(n),
-        middle_attendance=attendance_of(by_age[1]),
-        n_working=n[HELPING] + n[WORKING],
-        n_held=n[TRAFFICKED],
-        n_in_care=n[ChildState.IN_CARE],
-        n_armed=n[ChildState.ARMED],
-        young_girls=heads.traits[Trait.YOUNG_GIRLS] / max(heads.traits[Trait.GIRLS], 1),
-        strong_boys=heads.traits[Trait.STRONG_BOYS] / max(heads.traits[Trait.BOYS], 1),
-        held_girls=heads.traits[Trait.HELD_GIRLS] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1),
-        held_from_abroad=heads.traits[Trait.HELD_FROM_ABROAD] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1),
-        held_health=heads.traits[Trait.HELD_HEALTH] / max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1) / THOUSANDTHS,
-        working_at_sites=heads.working * model.children.weight,
-        held_at_sites=heads.held * model.children.weight,
-    )
+    by_age, of = heads.by_state.reshape(3, N_STATES) * weight, heads.traits
+    n, held = by_age.sum(axis=0), max(heads.by_state[TRAFFICKED::N_STATES].sum(), 1)
+    return {
+        "n_children_school": n[ChildState.SCHOOL],
+        "attendance_share": attendance_of(n),
+        "attendance_middle_share": attendance_of(by_age[1]),
+        "n_children_working": n[HELPING] + n[WORKING],
+        "n_children_trafficked": n[TRAFFICKED],
+        "n_children_in_care": n[ChildState.IN_CARE],
+        "n_children_armed": n[ChildState.ARMED],
+        "young_girls_share": of[Trait.YOUNG_GIRLS] / max(of[Trait.GIRLS], 1),
+        "strong_boys_share": of[Trait.STRONG_BOYS] / max(of[Trait.BOYS], 1),
+        "held_girls_share": of[Trait.HELD_GIRLS] / held,
+        "held_from_abroad_share": of[Trait.HELD_FROM_ABROAD] / held,
+        "held_health": of[Trait.HELD_HEALTH] / held / THOUSANDTHS,
+        "working_at_sites": heads.working * weight,
+        "held_at_sites": heads.held * weight,
+    }
 
 
 def attendance_of(by_state: Array) -> float:
@@ -160,12 +116,6 @@ def named_exits(model: Model) -> Array:
     """Tell which ways out the scenario's closures name: bool, shape (n_exits,)."""
     named = {name for closure in model.scenario.closures for name in closure.exits}
     return np.array([model.name("exits", row) in named for row in range(len(model.exits))])
-
-
-def count_exits(model: Model, is_named: Array) -> ExitsCount:
-    """Add up what went over the ways out; `is_named` as `named_exits` gives it."""
-    left = model.exits.left
-    return ExitsCount(int(left.sum()), int(model.exits.seized.sum()), int(left[is_named].sum()))
 
 
 @row_rule

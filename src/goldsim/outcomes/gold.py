@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldsim.outcomes.outcome import MILLIONTH, PERCENT, TONNE, counted, line, outcome
+from goldsim.outcomes.outcome import counted, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
@@ -25,33 +25,27 @@ SEIZED = line(target="country.seized")
 
 
 @outcome(
-    "artisanal gold",
-    "t a year",
-    "gold recovered by artisanal miners",
-    per="year",
-    scale=TONNE,
-    headline=True,
-    by_site=lambda week: week.model.sites.dug,
+    "artisanal gold", "t a year", "gold recovered by artisanal miners", headline=True, by_site=lambda week: week.model.sites.dug
 )
 def gold_dug_mg(week: Week) -> float:
     return week.moved(DUG, DUG_BY_HELD_CHILDREN)
 
 
-@outcome("mechanised gold", "t a year", "gold recovered by mechanised operators", per="year", scale=TONNE)
+@outcome("mechanised gold", "t a year", "gold recovered by mechanised operators")
 def gold_company_mg(week: Week) -> float:
     return week.moved(DUG_BY_MACHINE)
 
 
-@outcome("pit price", "% of world price", "what networks pay on sites, weighed by what was dug", better=1, scale=PERCENT)
+@outcome("pit price", "% of world price", "what networks pay on sites, weighed by what was dug", better=1)
 def pit_price_share(week: Week) -> float:
     sites = week.model.sites
     return float((sites.price * sites.dug).sum() / max(float(week.model.country.price[0] * sites.dug.sum()), 1))
 
 
-counted("gold_industrial_mg", "industrial gold", "t a year", "gold of industrial mines, in no other outcome", scale=TONNE)
+counted("gold_industrial_mg", "industrial gold", "t a year", "gold of industrial mines, in no other outcome")
 
 
-@outcome("declared gold", "t a year", "gold sold to licensed buyers and buying centres", per="year", better=1, scale=TONNE)
+@outcome("declared gold", "t a year", "gold sold to licensed buyers and buying centres", better=1)
 def gold_declared_mg(week: Week) -> float:
     return week.moved(DECLARED_GOLD, SOLD_AT_CENTRES) - week.moved(EXPORTED_BY_THE_STATE)
 
@@ -60,16 +54,14 @@ def gold_declared_mg(week: Week) -> float:
     "gold sold to networks",
     "t a year",
     "gold that miners, operators and robbers sold to networks, all of it on a site",
-    per="year",
     better=-1,
-    scale=TONNE,
     by_site=lambda week: week.model.sites.illicit,
 )
 def gold_to_networks_mg(week: Week) -> float:
     return week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS, ROBBERS_TO_NETWORKS)
 
 
-@outcome("smuggled gold", "t a year", "gold that left the country undeclared", per="year", better=-1, scale=TONNE, headline=True)
+@outcome("smuggled gold", "t a year", "gold that left the country undeclared", better=-1, headline=True)
 def gold_smuggled_mg(week: Week) -> float:
     return week.moved(SMUGGLED)
 
@@ -79,7 +71,6 @@ def gold_smuggled_mg(week: Week) -> float:
     "% of gold sold",
     "declared part of the gold that people and operators sold in the week",
     better=1,
-    scale=PERCENT,
     headline=True,
 )
 def declared_share(week: Week) -> float:
@@ -87,29 +78,30 @@ def declared_share(week: Week) -> float:
     return declared / max(declared + week.moved(MINERS_TO_NETWORKS, OPERATORS_TO_NETWORKS), 1)
 
 
-@outcome("seized gold", "kg a year", "gold taken by posts on sites and at exits", per="year", scale=MILLIONTH)
+@outcome("seized gold", "kg a year", "gold taken by posts on sites and at exits")
 def gold_seized_mg(week: Week) -> float:
     return week.moved(SEIZED)
 
 
-@outcome("laundered gold", "t a year", "illicit gold that left as clean", per="year", better=-1, scale=TONNE)
+@outcome("laundered gold", "t a year", "illicit gold that left as clean", better=-1)
 def gold_laundered_mg(week: Week) -> float:
     return week.moved(LAUNDERED)
 
 
-@outcome("seized share", "% of smuggled gold", "part of loads at exits that was seized", scale=PERCENT)
+@outcome("seized share", "% of smuggled gold", "part of loads at exits that was seized")
 def seized_share(week: Week) -> float:
-    return week.exits.seized / max(week.exits.left + week.exits.seized, 1)
+    exits = week.model.exits
+    return int(exits.seized.sum()) / max(int(exits.left.sum()) + int(exits.seized.sum()), 1)
 
 
 @outcome(
     "over named borders",
     "% of smuggled gold",
     "part that leaves over borders which a closure of the scenario names, whether closed or not",
-    scale=PERCENT,
 )
 def closed_exit_share(week: Week) -> float:
-    return week.exits.left_by_named / max(week.exits.left, 1)
+    left = week.model.exits.left
+    return int(left[week.fixed.is_named_exit].sum()) / max(int(left.sum()), 1)
 
 
 @outcome("networks", "networks", "trafficking networks in the trade")

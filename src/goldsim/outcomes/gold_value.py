@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from goldsim.outcomes.outcome import BILLIONTH, PERCENT, line, outcome
+from goldsim.outcomes.outcome import line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
@@ -31,7 +31,7 @@ TO_THE_TREASURY = line(target="country.treasury")
 POLICY_BUDGET = line(reason="policy budget")
 UNSPENT = line(reason="unspent")
 
-MONEY: dict[str, Any] = {"unit": "bn XOF a year", "per": "year", "scale": BILLIONTH}
+MONEY = "bn XOF a year"
 
 
 def takings_in_regions(week: Week) -> Array:
@@ -39,74 +39,74 @@ def takings_in_regions(week: Week) -> Array:
     return week.of_cells_in_regions(groups.base, groups.takings)
 
 
-@outcome("miners' gold income", meaning="paid to miners for gold, less levy, crushing and contract", better=1, **MONEY)
+@outcome("miners' gold income", MONEY, "paid to miners for gold, less levy, crushing and contract", better=1)
 def value_miners_xof(week: Week) -> float:
     return week.moved(LICENSED_PRICE, CENTRES_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT, LEVY, CRUSHING)
 
 
-@outcome("pits, crushers and villages", meaning="owners', sponsors', crushers' and villages' parts of miners' sales", **MONEY)
+@outcome("pits, crushers and villages", MONEY, "owners', sponsors', crushers' and villages' parts of miners' sales")
 def value_pit_xof(week: Week) -> float:
     return week.moved(PIT, LEVY, CRUSHING)
 
 
-@outcome("traders' margin", meaning="traffickers' receipts abroad less what they paid for gold, tolls and bribes", **MONEY)
+@outcome("traders' margin", MONEY, "traffickers' receipts abroad less what they paid for gold, tolls and bribes")
 def value_traders_xof(week: Week) -> float:
     return week.moved(SOLD_ABROAD) - week.moved(NETWORKS_PRICE, TOLLS, NETWORKS_BRIBES)
 
 
 @outcome(
     "armed groups' income",
-    meaning="harvests, herds, gold at the world price, tolls, ransoms",
+    MONEY,
+    "harvests, herds, gold at the world price, tolls, ransoms",
     better=-1,
     headline=True,
     by_region=takings_in_regions,
-    **MONEY,
 )
 def armed_income_xof(week: Week) -> float:
     return int(week.model.armed_groups.takings.sum())
 
 
-@outcome("armed groups' income of gold", meaning="taken at sites, at the world price, and tolls on gold", better=-1, **MONEY)
+@outcome("armed groups' income of gold", MONEY, "taken at sites, at the world price, and tolls on gold", better=-1)
 def armed_gold_xof(week: Week) -> float:
     return week.moved(GOLD_TO_GROUPS) * float(week.model.country.price[0]) + week.moved(TOLLS)
 
 
-@outcome("operators' gold income", meaning="paid to mechanised operators for gold", **MONEY)
+@outcome("operators' gold income", MONEY, "paid to mechanised operators for gold")
 def value_companies_xof(week: Week) -> float:
     return week.moved(LICENSED_PRICE_TO_OPERATORS, NETWORKS_PRICE_TO_OPERATORS)
 
 
-@outcome("bribes", meaning="paid to posts by miners, traffickers and operators", better=-1, headline=True, **MONEY)
+@outcome("bribes", MONEY, "paid to posts by miners, traffickers and operators", better=-1, headline=True)
 def bribes_xof(week: Week) -> float:
     return week.moved(BRIBES)
 
 
-@outcome("state revenue", meaning="gold tax, fees and auctions, industrial mines apart", better=1, headline=True, **MONEY)
+@outcome("state revenue", MONEY, "gold tax, fees and auctions, industrial mines apart", better=1, headline=True)
 def state_revenue_xof(week: Week) -> float:
     return week.moved(TO_THE_TREASURY) - week.moved(INDUSTRIAL_TAXES)
 
 
-@outcome("operators' licences", meaning="fees that mechanised operators paid", better=1, **MONEY)
+@outcome("operators' licences", MONEY, "fees that mechanised operators paid", better=1)
 def licences_xof(week: Week) -> float:
     return week.moved(LICENCES)
 
 
-@outcome("industrial mines' taxes", meaning="what industrial mines paid to the state", better=1, **MONEY)
+@outcome("industrial mines' taxes", MONEY, "what industrial mines paid to the state", better=1)
 def industrial_tax_xof(week: Week) -> float:
     return week.moved(INDUSTRIAL_TAXES)
 
 
-@outcome("policy spending", meaning="paid out of the policy's budget", **MONEY)
+@outcome("policy spending", MONEY, "paid out of the policy's budget")
 def policy_spending_xof(week: Week) -> float:
     return week.moved(POLICY_BUDGET) - week.moved(UNSPENT)
 
 
-@outcome("policy money delivered", meaning="what of it arrived", better=1, **MONEY)
+@outcome("policy money delivered", MONEY, "what of it arrived", better=1)
 def policy_delivered_xof(week: Week) -> float:
     return int(week.model.programmes.delivered.sum())
 
 
-@outcome("policy money leaked", meaning="what of it was diverted on the way", better=-1, **MONEY)
+@outcome("policy money leaked", MONEY, "what of it was diverted on the way", better=-1)
 def policy_leaked_xof(week: Week) -> float:
     return int(week.model.programmes.leaked.sum())
 
@@ -116,7 +116,6 @@ def policy_leaked_xof(week: Week) -> float:
     "% of money",
     "part of the policy's money that got to the site, of what got there, leaked or lay unused this week",
     better=1,
-    scale=PERCENT,
 )
 def delivered_share(week: Week) -> float:
     delivered = policy_delivered_xof(week)

@@ -1,5 +1,5 @@
 # ruff: noqa: D103 - what a formula means stands in its declaration
-"""Arrests, courts, and what becomes of cases."""
+"""Health: mercury, and deaths in shafts; then arrests, courts, and what becomes of cases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
-from goldsim.outcomes.outcome import counted, outcome
+from goldsim.outcomes.outcome import counted, level, outcome
 
 if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
@@ -20,6 +20,16 @@ SAID = {
     Crime.CORRUPTION: "corruption",
     Crime.ARMED: "armed action",
 }
+
+
+@outcome("mercury released", "t a year", "mercury lost to air and water", better=-1)
+def mercury_released_mg(week: Week) -> float:
+    sites = week.model.sites
+    return float((sites.dug * sites.mercury_share).sum()) * week.model.p.dig.mercury_per_gold
+
+
+level("mean_mercury_burden", "mercury burden", "mg a person", "mean body burden of people mining", better=-1)
+counted("n_accident_deaths", "deaths in shafts", "people a year", "miners killed by collapses", better=-1)
 
 for crime, words in SAID.items():
     name = crime.name.lower()

@@ -1,15 +1,11 @@
 """Counting people: one pass over the miners' columns for heads, poverty, and medians by group."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import any_place, there
-from goldsim.engine.records import In, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Rows, Total, Totals, any_place, compiled, row_rule, there
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 
@@ -24,14 +20,14 @@ N_SUMS = 5  # the bonded, those with a permit, women who mine; grains of mercury
 N_KINDS, MINES, IS_LOCAL, IS_WOMAN = 8, 1, 2, 4
 KINDS = np.arange(N_KINDS)
 GROUPS = {
-    "all": KINDS >= 0,
-    "miners": KINDS & MINES > 0,
-    "local": KINDS & IS_LOCAL > 0,
-    "migrant": KINDS & IS_LOCAL == 0,
-    "women": KINDS & IS_WOMAN > 0,
-    "men": KINDS & IS_WOMAN == 0,
-    "women mining": KINDS & (MINES + IS_WOMAN) == MINES + IS_WOMAN,
-    "men mining": KINDS & (MINES + IS_WOMAN) == MINES,
+    "median_income_xof": KINDS >= 0,
+    "median_income_miners_xof": KINDS & MINES > 0,
+    "median_income_local_xof": KINDS & IS_LOCAL > 0,
+    "median_income_migrant_xof": KINDS & IS_LOCAL == 0,
+    "median_income_women_xof": KINDS & IS_WOMAN > 0,
+    "median_income_men_xof": KINDS & IS_WOMAN == 0,
+    "median_income_women_mining_xof": KINDS & (MINES + IS_WOMAN) == MINES + IS_WOMAN,
+    "median_income_men_mining_xof": KINDS & (MINES + IS_WOMAN) == MINES,
 }
 IN_GROUP = np.array(list(GROUPS.values()))
 MINE, AWAY, DETAINED, DEAD = (int(a) for a in (Activity.MINE, Activity.AWAY, Activity.DETAINED, Activity.DEAD))
@@ -68,25 +64,6 @@ class AtSites(Totals, of="sites"):
     n_mining = Total
 
 
-@dataclass(frozen=True)
-class PeopleCount:
-    """What one pass over the people of the pool finds."""
-
-    n_mining: int
-    mining_at_site: Array  # people, shape (n_sites,)
-    n_farming: int
-    n_band: int
-    n_bonded: int
-    women_share: float
-    poverty_share: float
-    income_a_head: float  # XOF a week, at the prices of week zero
-    mean_burden: float
-    mean_grievance: float
-    formal_share: float
-    medians: Mapping[str, float]  # by group, XOF a week
-    median_by_region: Array
-
-
 def bins_for(model: Model) -> Bins:
     """Return empty bins, to be used every week: new ones would cost as much as a rule."""
     n_regions = len(model.geography.region_names)
@@ -99,48 +76,46 @@ def each_alone(n: int) -> Array:
     return np.eye(n, dtype=np.bool_)
 
 
-def count_people(model: Model, bins: Bins) -> PeopleCount:
-    """Count everybody once, into empty bins, and leave them empty."""
+def count_people(model: Model, bins: Bins) -> dict[str, Any]:
+    """Count everybody once, into empty bins, and leave them empty; who mines also by site, shape (n_sites,)."""
     weight = model.miners.weight
     sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
     at_sites = model.totals(AtSites)
     model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region)
-    medians, median_by_region = take_medians(bins)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
     n_bonded, n_permitted, n_women, burden, grievance = sums.over_all.tolist()
     n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
     n_mining = max(heads[MINE], 1)
-    return PeopleCount(
-        n_mining=heads[MINE] * weight,
-        mining_at_site=at_sites.n_mining * weight,
-        n_farming=heads[Activity.FARM] * weight,
-        n_band=heads[Activity.BAND] * weight,
-        n_bonded=n_bonded * weight,
-        women_share=n_women / n_mining,
+    return {
+        "n_mining": heads[MINE] * weight,
+        "mining_at_sites": at_sites.n_mining * weight,
+        "n_farming": heads[Activity.FARM] * weight,
+        "n_band": heads[Activity.BAND] * weight,
+        "n_bonded": n_bonded * weight,
+        "women_share": n_women / n_mining,
         **count_families(model),
-        mean_burden=burden / GRAINS / n_mining,
-        mean_grievance=grievance / GRAINS / n_present,
-        formal_share=n_permitted / n_mining,
-        medians=medians,
-        median_by_region=median_by_region,
-    )
+        "mean_mercury_burden": burden / GRAINS / n_mining,
+        "mean_grievance": grievance / GRAINS / n_present,
+        "formal_share": n_permitted / n_mining,
+        **take_medians(bins),
+    }
 
 
 def count_families(model: Model) -> dict[str, float]:
     """Return which part of the country's households is poor, and what a head of them has, XOF a week."""
     found = model.map_table(add_families, Family, model.p.live.line_xof)
     n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
-    return {"poverty_share": n_poor / max(n_families, 1), "income_a_head": income / max(n_heads, 1)}
+    return {"poverty_share": n_poor / max(n_families, 1), "income_a_head_xof": income / max(n_heads, 1)}
 
 
-def take_medians(bins: Bins) -> tuple[Mapping[str, float], Array]:
-    """Return the medians by group and by region, shape (n_regions,), and empty the bins."""
+def take_medians(bins: Bins) -> dict[str, Any]:
+    """Return the medians by group and by region, shape (n_regions,), XOF a week, and empty the bins."""
     used = bins_in_use(bins.by_kind)
     by_kind, by_region = bins.by_kind[:used], bins.by_region[:used]
     medians = dict(zip(GROUPS, medians_of(by_kind, IN_GROUP).tolist(), strict=True))
-    median_by_region = medians_of(by_region, each_alone(by_region.shape[1]))
+    in_regions = medians_of(by_region, each_alone(by_region.shape[1]))
     by_kind[:], by_region[:] = 0, 0
-    return medians, median_by_region
+    return medians | {"median_in_regions": in_regions}
 
 
 @compiled

@@ -1,11 +1,12 @@
 """What an outcome is: label, unit and meaning beside its formula, and, where it has them, its forms by place.
 
-    @outcome("people mining", "thousand people", "people at work on artisanal sites", scale=THOUSANDTH, by_site=n_miners)
-    def n_mining(week: Week) -> float:
-        return week.people.n_mining
+    @outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True)
+    def n_fighters(week: Week) -> float:
+        return int(week.model.armed_groups.n_fighters.sum())
 
-The function's name is the outcome's, and so the column's in every table. The theme files of this folder declare one after the
-other, and that is the order of the list; nothing else names them. Reading the list loads no numerics.
+The function's name is the outcome's, and so the column's in every table; what is only counted is declared by `counted` and
+`level`. The theme files of this folder declare one after the other, and that is the order of the list; nothing else names them.
+Reading the list loads no numerics.
 """
 
 from __future__ import annotations
@@ -23,18 +24,17 @@ if TYPE_CHECKING:
 type Formula = Callable[[Week], float]
 type ByPlace = Callable[[Week], Array]
 
-THOUSANDTH, MILLIONTH, BILLIONTH = 1e-3, 1e-6, 1e-9
-PERCENT = 100.0
-TONNE = 1e-9  # of milligrams
+# What the first word of a unit makes of the stored figure: milligrams of gold, and single people and francs.
+SCALES = {"%": 100.0, "thousand": 1e-3, "bn": 1e-9, "t": 1e-9, "kg": 1e-6}
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One observed quantity.
 
-    `scale` turns the stored weekly figure into `unit`. A run's figure is the mean over its weeks (`per="mean"`) or the
-    sum over its weeks scaled to a year (`per="year"`). `better` is 1 where more is better, -1 where less is, and 0 where
-    people will disagree or where it only describes.
+    `unit` says the rest: its first word by what the stored weekly figure is multiplied, and "a year" at its end that a run's
+    figure is the sum over its weeks scaled to a year, and not their mean. `better` is 1 where more is better, -1 where less is,
+    and 0 where people will disagree or where it only describes.
 
     An outcome with a form by site is listed by region, by site and by cell, one with a form by region by region. Places add up
     to the nation, unless `adds_up` says that they cannot, as medians cannot.
@@ -45,13 +45,21 @@ class Outcome:
     unit: str
     meaning: str
     formula: Formula
-    per: Literal["mean", "year"] = "mean"
     better: Literal[-1, 0, 1] = 0
-    scale: float = 1.0
     headline: bool = False
     by_site: ByPlace | None = None
     by_region: ByPlace | None = None
     adds_up: bool = True
+
+    @property
+    def per(self) -> Literal["mean", "year"]:
+        """Whether a run's figure is the mean over its weeks, or the sum over them scaled to a year."""
+        return "year" if self.unit.endswith("a year") else "mean"
+
+    @property
+    def scale(self) -> float:
+        """What turns the stored weekly figure into `unit`."""
+        return SCALES.get(self.unit.partition(" ")[0], 1.0)
 
     @property
     def is_regional(self) -> bool:
@@ -70,27 +78,31 @@ class Outcome:
 DECLARED: dict[str, Outcome] = {}
 
 
-def outcome(label: str, unit: str, meaning: str, **more: Any) -> Callable[[Formula], Formula]:
-    """Declare a function of the week as an outcome; `more` are further fields of `Outcome`."""
+def declare(name: str, label: str, unit: str, meaning: str, formula: Formula, **more: Any) -> None:
+    """Add an outcome to the list; `more` are further fields of `Outcome`."""
+    if name in DECLARED:
+        raise ValueError(f"two outcomes are called {name}")
+    DECLARED[name] = Outcome(name, label, unit, meaning, formula, **more)
 
-    def declare(formula: Formula) -> Formula:
-        name = formula.__name__
-        if name in DECLARED:
-            raise ValueError(f"two outcomes are called {name}")
-        DECLARED[name] = Outcome(name, label, unit, meaning, formula, **more)
+
+def outcome(label: str, unit: str, meaning: str, **more: Any) -> Callable[[Formula], Formula]:
+    """Declare a function of the week as an outcome."""
+
+    def declared(formula: Formula) -> Formula:
+        declare(formula.__name__, label, unit, meaning, formula, **more)
         return formula
 
-    return declare
+    return declared
 
 
 def counted(name: str, label: str, unit: str, meaning: str, **more: Any) -> None:
     """Declare what verbs count under this name, summed up over a year, as an outcome."""
+    declare(name, label, unit, meaning, lambda week: week.tally(name), **more)
 
-    def formula(week: Week) -> float:
-        return week.tally(name)
 
-    formula.__name__ = name
-    outcome(label, unit, meaning, per="year", **more)(formula)
+def level(name: str, label: str, unit: str, meaning: str, **more: Any) -> None:
+    """Declare what is counted of each week under this name, see `counted_week`, as an outcome."""
+    declare(name, label, unit, meaning, lambda week: week.counted[name], **more)
 
 
 class Line(NamedTuple):

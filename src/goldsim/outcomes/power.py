@@ -7,55 +7,38 @@ from typing import TYPE_CHECKING
 
 from goldsim.engine.tables import NOBODY
 from goldsim.entities import officials
-from goldsim.outcomes.outcome import PERCENT, THOUSANDTH, counted, outcome
+from goldsim.outcomes.outcome import counted, level, outcome
 
 if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
 
 
-@outcome("cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True)
-def n_cells_held(week: Week) -> float:
-    return week.n_cells_held
-
-
-@outcome("sites held by armed groups", "sites", "working sites on such cells", better=-1)
-def n_sites_held(week: Week) -> float:
-    return week.sites.n_held
-
-
-@outcome("sites besieged", "sites", "sites cut off until they pay", better=-1)
-def n_sites_besieged(week: Week) -> float:
-    return week.sites.n_besieged
-
-
+level(
+    "n_cells_held", "cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True
+)
+level("n_sites_held", "sites held by armed groups", "sites", "working sites on such cells", better=-1)
+level("n_sites_besieged", "sites besieged", "sites", "sites cut off until they pay", better=-1)
 counted(
     "n_robberies",
     "robberies",
     "thousand a year",
     "people robbed of gold or cash",
     better=-1,
-    scale=THOUSANDTH,
     headline=True,
     by_region=lambda week: week.in_regions(week.tally_at_sites("n_robberies")),
 )
-counted(
-    "n_road_robberies", "robbed on the road", "thousand a year", "those of them robbed on the road", better=-1, scale=THOUSANDTH
-)
+counted("n_road_robberies", "robbed on the road", "thousand a year", "those of them robbed on the road", better=-1)
 counted("n_hold_ups", "hold-ups", "a year", "vehicles stopped by robbers on the road", better=-1)
-counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1, scale=THOUSANDTH)
+counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1)
 
 
-@outcome(
-    "posts' integrity", "% of full", "mean integrity of posts of the state, by staff", better=1, scale=PERCENT, headline=True
-)
+@outcome("posts' integrity", "% of full", "mean integrity of posts of the state, by staff", better=1, headline=True)
 def mean_integrity(week: Week) -> float:
     posts = week.model.officials
     return officials.mean_integrity(posts.integrity, posts.n_staff)
 
 
 counted("n_raids", "raids", "raids a year", "raids on sites and operators")
-
-
 counted("n_harassed_formal", "card holders harassed", "people a year", "raided or sent away, with a permit", better=-1)
 counted("n_harassed_informal", "others harassed", "people a year", "raided or sent away, without a permit", better=-1)
 
@@ -65,28 +48,24 @@ def n_operators(week: Week) -> float:
     return int((week.model.companies.site != NOBODY).sum())
 
 
-@outcome("operators stopped", "operators", "operators who stand still after a raid")
-def n_operators_stopped(week: Week) -> float:
-    return week.operators.n_stopped
-
-
+level("n_operators_stopped", "operators stopped", "operators", "operators who stand still after a raid")
 counted("n_buy_backs", "buy-backs", "a year", "lots of seized machines that their operator bought back", better=-1)
 counted("n_cells_changed", "cells changing hands", "a year", "cells whose holder changed in the week", better=-1)
 counted("n_bands_armed", "bands taking up arms", "a year", "bands of robbers that became armed groups", better=-1)
 
 
-@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1, scale=PERCENT)
+@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1)
 def mean_presence(week: Week) -> float:
     sites = week.model.sites
-    return float((sites.presence * sites.n_miners).sum()) / max(week.sites.n_mining, 1)
+    return float((sites.presence * sites.n_miners).sum()) / float(max(week.counted["n_on_sites"], 1))
 
 
-@outcome("organised robbery", "% of full", "of bands, by their people", better=-1, scale=PERCENT)
+@outcome("organised robbery", "% of full", "of bands, by their people", better=-1)
 def mean_organised(week: Week) -> float:
     sites = week.model.sites
-    return float((sites.organised * sites.n_band).sum()) / max(week.sites.n_robbers, 1)
+    return float((sites.organised * sites.n_band).sum()) / float(max(week.counted["n_robbers_on_sites"], 1))
 
 
 @outcome("stoppage a raid", "weeks", "weeks that operators stood still for each raid on them")
 def weeks_stopped_per_raid(week: Week) -> float:
-    return week.operators.weeks_stopped / max(week.operators.n_raids, 1)
+    return float(week.counted["weeks_stopped"] / max(week.counted["raids_on_operators"], 1))

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goldsim.outcomes.gold_value import MONEY
-from goldsim.outcomes.outcome import THOUSANDTH, counted, line, outcome
+from goldsim.outcomes.outcome import counted, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
@@ -35,8 +35,6 @@ def displaced_in_regions(week: Week) -> Array:
     return week.of_cells_in_regions(inside, (cells.displaced - cells.abroad)[inside])
 
 
-YEARLY: dict[str, Any] = {"unit": "a year", "per": "year", "better": -1}
-
 counted(
     "n_attacks",
     "attacks",
@@ -48,12 +46,12 @@ counted(
 )
 
 
-@outcome("violent events", meaning="fights, attacks on people, and kidnaps", by_region=violence_in_regions, **YEARLY)
+@outcome("violent events", "a year", "fights, attacks on people, and kidnaps", better=-1, by_region=violence_in_regions)
 def n_violent_events(week: Week) -> float:
     return float(violence_in_regions(week).sum())
 
 
-@outcome("deaths in the war", meaning="fighters, soldiers and others", by_region=deaths_in_regions, **YEARLY)
+@outcome("deaths in the war", "a year", "fighters, soldiers and others", better=-1, by_region=deaths_in_regions)
 def n_war_deaths(week: Week) -> float:
     return float(deaths_in_regions(week).sum())
 
@@ -88,7 +86,6 @@ counted("n_operations", "operations", "a year", "fights that units of the state 
     "thousand people",
     "people who have fled from home to elsewhere in the country and not come back",
     better=-1,
-    scale=THOUSANDTH,
     headline=True,
     by_region=displaced_in_regions,
 )
@@ -101,27 +98,27 @@ def n_refugees(week: Week) -> float:
     return int(week.model.cells.abroad.sum())
 
 
-@outcome("besieged people", "thousand people", "people in places that are cut off", better=-1, scale=THOUSANDTH)
+@outcome("besieged people", "thousand people", "people in places that are cut off", better=-1)
 def n_people_besieged(week: Week) -> float:
     cells = week.model.cells
     return int(cells.people[cells.besieger >= 0].sum())
 
 
-@outcome("soldiers", "thousand people", "of the state and of those who help it", scale=THOUSANDTH)
+@outcome("soldiers", "thousand people", "of the state and of those who help it")
 def n_soldiers(week: Week) -> float:
     return int(week.model.forces.n_people.sum())
 
 
-@outcome("groups' zakat", meaning="harvest and herds, without cattle stolen", better=-1, **MONEY)
+@outcome("groups' zakat", MONEY, "harvest and herds, without cattle stolen", better=-1)
 def armed_zakat_xof(week: Week) -> float:
     return week.moved(ZAKAT)
 
 
-@outcome("groups' tolls on other goods", meaning="fuel, food, cattle, cigarettes, drugs, migrants", better=-1, **MONEY)
+@outcome("groups' tolls on other goods", MONEY, "fuel, food, cattle, cigarettes, drugs, migrants", better=-1)
 def armed_tolls_xof(week: Week) -> float:
     return week.moved(GOODS, TRANSIT)
 
 
-@outcome("groups' ransoms and stolen cattle", meaning="for people kidnapped, and what cattle brings", better=-1, **MONEY)
+@outcome("groups' ransoms and stolen cattle", MONEY, "for people kidnapped, and what cattle brings", better=-1)
 def armed_robbed_xof(week: Week) -> float:
     return week.moved(RANSOMS, CATTLE)

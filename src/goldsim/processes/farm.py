@@ -19,12 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import there
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, row_rule, there, write_receipt
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.cells import crop_by_month
@@ -139,14 +135,12 @@ def step(model: Model) -> None:
 def in_reach(land: Land, p: Farm) -> Array:
     """Return what part of each cell's fields is worked: none in a siege, less with danger, fields lost, and people who fled."""
     fallow = land.displaced / np.maximum(land.people + land.displaced, 1)
-    reach: Array = (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken) * (1 - fallow) * (land.besieger == NOBODY)
-    return reach
+    return (1 - p.danger_loss_share * land.danger) * (1 - land.fields_taken) * (1 - fallow) * (land.besieger == NOBODY)
 
 
 def levied_where(controller: Array, stance: Array) -> Array:
     """Tell in which cells a group takes its part of harvests: bool, shape (n_cells,)."""
-    takes: Array = (controller != NOBODY) & (stance[controller] != Stance.SIGNATORY)
-    return takes
+    return (controller != NOBODY) & (stance[controller] != Stance.SIGNATORY)
 
 
 def work_of(month: int, most_hands: int, p: Farm) -> Work:

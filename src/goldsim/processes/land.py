@@ -14,9 +14,7 @@ hectare of illegal digging (Saavedra 2017).
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, row_rule
 from goldsim.model import Model
 from goldsim.parameters import Land
 from goldsim.units import WEEKS_PER_YEAR
@@ -79,8 +77,7 @@ def take_fields(field: Field, site: Site, operator: Operator, week: int, p: Land
 
 def lost_in_a_year(field: Field) -> Array:
     """Return the part of each cell's fields that was lost within a year: float32, shape (n_cells,)."""
-    lost: Array = np.maximum(field.fields_taken - field.fields_before, 0)
-    return lost
+    return np.maximum(field.fields_taken - field.fields_before, 0)
 
 
 @row_rule

@@ -22,11 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, compiled, saturating, uniform
 from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import Prospect

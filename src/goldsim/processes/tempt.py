@@ -12,10 +12,7 @@ ENACT 2023: state-embedded actors 8.0.
 
 import numpy as np
 
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt
@@ -72,5 +69,4 @@ def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) 
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
     temptation = saturating(bribes, p.pay_xof)
     moved = integrity + p.recover_rate * (usual - integrity) - p.tempt_rate * temptation * integrity
-    bounded: Array = np.minimum(np.maximum(moved, 0), 1)
-    return bounded
+    return np.minimum(np.maximum(moved, 0), 1)

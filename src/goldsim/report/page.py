@@ -15,8 +15,7 @@ from goldsim.report.figures import control, forest, maps, over_time, scorecard, 
 from goldsim.report.study_view import StudyView, gather
 from goldsim.report.style import Drawing
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.findings import findings_of, has_page
-from goldsim.studies.opening import open_results
+from goldsim.studies.analysis.findings import findings_of, has_page, open_results
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 
 

@@ -1,16 +1,59 @@
 """What the page says around its figures: the question, the policies and their money, what was found, and what is assumed."""
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 
-from goldsim.report import assumptions
 from goldsim.report.study_view import Policy, StudyView
 from goldsim.report.style import Table
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
+
+KINDS: Final = {
+    "document": "from the two source documents",
+    "literature": "from the literature or from data",
+    "derived": "derived from such figures or from an index score",
+    "assumed": "assumed",
+}
+SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
+
+
+def sort_out(view: StudyView) -> dict[str, Any]:
+    """Return the reference's parameters by group, with where another policy has another value, and how many are of which kind.
+
+    `n_sized` are those with a source that says that a document has the thing and its size is assumed.
+    """
+    entries = view.stored.entries
+    values = {(entry.policy, entry.path): entry.value for entry in entries.itertuples()}
+    groups: dict[str, list[dict[str, str]]] = {}
+    for entry in entries[entries["policy"] == view.reference].itertuples():
+        groups.setdefault(str(entry.path).partition(".")[0], []).append(_row(entry, view, values))
+    rows = [row for group in groups.values() for row in group]
+    kinds = Counter(row["kind"] for row in rows)
+    is_sized = [row["kind"] == "document" and any(words in row["source"] for words in SIZE_IS_ASSUMED) for row in rows]
+    sums = {"n": len(rows), "n_changed": sum(bool(row["changed"]) for row in rows), "n_sized": sum(is_sized)}
+    return {"groups": groups, "counts": [(text, kinds[kind]) for kind, text in KINDS.items()]} | sums
+
+
+def _row(entry: Any, view: StudyView, values: Mapping[tuple[Any, Any], Any]) -> dict[str, str]:
+    others = [(policy, values.get((policy.name, entry.path), entry.value)) for policy in view.others]
+    changed = [f"{policy.label}: {_written(value)}" for policy, value in others if value != entry.value]
+    low, high = (json.loads(end) if isinstance(end, str) else end for end in (entry.low, entry.high))
+    name, interval = phrases.label(str(entry.path).partition(".")[2]), f"{_written(low)} to {_written(high)}"
+    shown = {"name": name, "value": _written(entry.value), "interval": interval, "changed": "; ".join(changed)}
+    return shown | {"unit": str(entry.unit), "kind": str(entry.kind), "source": str(entry.source)}
+
+
+def _written(value: Any) -> str:
+    """Write a value in full, so that it can be compared with the file."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_written(item) for item in value)
+    return f"{value:,.12g}".replace("-", phrases.MINUS) if isinstance(value, int | float) else str(value)
+
 
 MONEY: Final = {"policy_spending_xof": "Paid out", "policy_delivered_xof": "Arrived", "policy_leaked_xof": "Diverted"}
 
@@ -31,7 +74,7 @@ def content(view: StudyView) -> dict[str, Any]:
         "same_budget": len(view.others) > 1 and len({one.rules.get("budget_xof_per_year") for one in view.others}) == 1,
         "verdicts": [_verdict(view, policy) for policy in view.others],
         "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
-        "assumptions": assumptions.sort_out(view),
+        "assumptions": sort_out(view),
         "fewest": FEWEST,
         "money": money_table(view),
         "manifest": view.stored.manifest,

@@ -5,8 +5,8 @@ from typing import Any
 from goldsim.economy import GoldEconomy
 from goldsim.engine.ledger.accounts import Transfer
 from goldsim.engine.tables import NOBODY
+from goldsim.entities import Household
 from goldsim.entities.children import ChildState, Referral
-from goldsim.entities.households import Household
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
 from goldsim.scenario import Scenario

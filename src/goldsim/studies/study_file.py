@@ -19,8 +19,17 @@ from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
-from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
-from goldsim.studies.design.variants import OFF_KEYS, one_mechanism_off, without_each
+from goldsim.studies.design.levers import (
+    OFF_KEYS,
+    Sampled,
+    Section,
+    Uncertainties,
+    Varied,
+    one_mechanism_off,
+    sampled,
+    without_each,
+    wrong_together,
+)
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 from toy import Toy, toy_run
 
-from goldsim.studies.analysis.findings import KINDS, Kind, kinds_of, written_findings
+from goldsim.studies.analysis.findings import KINDS, Kind, kinds_of, open_results, written_findings
 from goldsim.studies.analysis.kind import Shown
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.study_file import read_study
 from goldsim.studies.tasks import paired
 from tinyland import SCENARIOS

@@ -7,13 +7,12 @@ import pandas as pd
 import pytest
 from land import LANDS, Land, X, Y, land_run
 
-from goldsim.studies.analysis.findings import findings_of
+from goldsim.studies.analysis.findings import findings_of, open_results
 from goldsim.studies.analysis.sensitivity import MEASURES
 from goldsim.studies.design.sampler import CORRELATION, Sampler, Samples
 from goldsim.studies.design.samplers import SAMPLERS, faults_of, sampling
 from goldsim.studies.design.sweep_points import swept
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.study_file import read_study
 from tinyland import ROOT, SCENARIOS
 

@@ -10,9 +10,9 @@ from land import GRID, LANDS, Land, sweep
 
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.design.factors import Factor
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import Variant
 
 

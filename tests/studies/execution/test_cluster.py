@@ -12,9 +12,9 @@ from folders import surroundings, tables
 from toy import Toy, slow_run
 
 from goldsim.errors import UsageError
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.execution.cluster import DaskEvaluator
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
 from waiting import until
 

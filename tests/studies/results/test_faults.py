@@ -1,8 +1,6 @@
 """What can go wrong while a study runs: hung runs, full disks, locks that were left. The tables come out as if nothing had."""
 
-import json
 import os
-import platform
 import subprocess
 import sys
 
@@ -11,9 +9,11 @@ from folders import tables
 from toy import Toy, toy_run
 
 from goldsim.errors import DiskError, FolderError
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
 from goldsim.studies.tasks import paired
+
+LOCKING = "import pathlib, sys; from goldsim.studies.results.folder import locked; lock = locked(pathlib.Path(sys.argv[1]))"
 
 
 def design(n=12, deeds=None):
@@ -30,30 +30,31 @@ def test_a_run_that_never_ends_is_stopped_and_the_others_finish(tmp_path, worker
     assert len(results.rows) == 10
 
 
-def test_a_lock_that_was_left_is_taken_over_with_a_note(tmp_path):
-    root = tmp_path / "s"
-    root.mkdir()
-    (root / ".lock").write_text(json.dumps({"pid": 999_999_999, "host": platform.node(), "boot": "another", "begun": "1"}))
-    (note,) = make_study(design(), root).notes
-    assert "had been left locked by process 999999999, which ran here before this machine was started anew" in note
-    assert not (root / ".lock").exists()
-
-
 def test_a_process_that_was_killed_leaves_a_lock_that_is_taken_over(tmp_path):
-    code = "import os, pathlib, sys; from goldsim.studies.results.lock import locked; locked(pathlib.Path(sys.argv[1])); os.kill("
-    locking = f"{code}os.getpid(), 9)"
+    locking = f"{LOCKING}; import os; os.kill(os.getpid(), 9)"
     root = tmp_path / "s"
     root.mkdir()
     subprocess.run([sys.executable, "-c", locking, str(root / ".lock")], check=False)
-    pid = json.loads((root / ".lock").read_text())["pid"]
-    (note,) = make_study(design(), root).notes
-    assert f"had been left locked by process {pid}, which ran here and is gone" in note
+    assert (root / ".lock").exists()
+    assert len(make_study(design(), root).results.rows) == 12
+    assert not (root / ".lock").exists()
+
+
+def test_a_folder_that_another_process_has_is_refused_with_its_number(tmp_path):
+    root = tmp_path / "s"
+    root.mkdir()
+    with subprocess.Popen([sys.executable, "-c", f"{LOCKING}; input()", str(root / ".lock")], stdin=subprocess.PIPE) as other:
+        while not (root / ".lock").exists() or not (root / ".lock").read_text():
+            assert other.poll() is None
+        with pytest.raises(FolderError, match=rf"in use by another goldsim \(process {other.pid} on "):
+            make_study(design(), root)
+        other.communicate(b"\n")
 
 
 def test_a_lock_of_another_host_refuses_and_says_how_to_go_on(tmp_path):
     root = tmp_path / "s"
     root.mkdir()
-    (root / ".lock").write_text(json.dumps({"pid": 7, "host": "elsewhere", "boot": "", "begun": "1"}))
+    (root / ".lock").write_text("filelock/2\npid=7\nhost=elsewhere\nmode=exclusive\nstart=1\n")
     with pytest.raises(FolderError, match=r"process 7 on the host elsewhere; .* remove .*\.lock and start again"):
         make_study(design(), root)
     assert [path.name for path in root.iterdir()] == [".lock"]

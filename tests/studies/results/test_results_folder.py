@@ -14,10 +14,9 @@ from toy import Toy, toy_run
 from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
 from goldsim.runs import TABLES
 from goldsim.studies.analysis.csv_tables import defused
+from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.comparison import compare
-from goldsim.studies.making import make_study
-from goldsim.studies.opening import open_results
+from goldsim.studies.making import compare, make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
 

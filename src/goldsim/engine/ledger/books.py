@@ -16,8 +16,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled
 from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
-from goldsim.engine.ledger.payments import Payment
-from goldsim.engine.ledger.receipts import ALL, WATCHED
+from goldsim.engine.ledger.payments import ALL, WATCHED, Payment
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 
@@ -175,7 +174,6 @@ class Ledger:
 
 
 def _places(rows: Rows) -> tuple[int, int, Array]:
-    """Return how amounts find their rows, as `added` takes it."""
     if rows is None:
         return OWN_ROWS, 0, NO_ROWS
     return (ONE_ROW, rows, NO_ROWS) if isinstance(rows, int) else (MANY_ROWS, 0, np.asarray(rows, dtype=np.int64))

@@ -41,8 +41,7 @@ Oumé.
 
 from goldsim.model import Model
 from goldsim.processes.dig.accidents import collapse
-from goldsim.processes.dig.ground import Ground, depth_of, yields
-from goldsim.processes.dig.machinery import dig_by_machine
+from goldsim.processes.dig.ground import Ground, depth_of, dig_by_machine, yields
 from goldsim.processes.dig.pits import dig_by_hand
 
 MECHANISMS = ("M03", "M07", "M18", "M20", "M25", "M26")

@@ -4,21 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, Key, Keys, Out, Rows, compiled, uniform
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Dig
+from goldsim.processes.dig.credit import Place
 
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
-
-
-class Shaft(Rows, of="sites"):
-    """What may fall in."""
-
-    cell = depth = has_explosives = n_miners = In
 
 
 class Team(Rows, of="miners"):
@@ -43,7 +35,7 @@ class Tail(NamedTuple):
 
 def collapse(model: Model) -> None:
     """Let shafts fall in, tell each collapse with its dead, and take those from the people at the site."""
-    p, shaft = model.p.dig, model.view(Shaft)
+    p, shaft = model.p.dig, model.view(Place)
     tail = tail_of(p.collapse_power, p.collapse_most_people)
     dead: Array = model.call(buried, shaft, tail, p.collapse_season[model.date.month - 1], Luck, p)
     for site in np.flatnonzero(dead).tolist():
@@ -77,7 +69,7 @@ def death_rate(depth: float, has_explosives: bool, season: float, p: Dig) -> flo
 
 
 @compiled
-def buried(shaft: Shaft, tail: Tail, season: float, luck: Luck, p: Dig) -> Array:
+def buried(shaft: Place, tail: Tail, season: float, luck: Luck, p: Dig) -> Array:
     """Return how many people die in a collapse at each site this week: int64, shape (n_sites,)."""
     dead = np.zeros(shaft.depth.shape[0], dtype=np.int64)
     for j in range(dead.shape[0]):

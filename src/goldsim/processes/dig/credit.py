@@ -4,9 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import inlined, row_rule
-from goldsim.engine.records import In, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, Total, Totals, inlined, row_rule
 from goldsim.entities.miners import Activity, Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
@@ -36,9 +34,11 @@ class Lender(Rows, of="traffickers"):
 
 
 class Place(Rows, of="sites"):
-    """Where work costs something, and what is owed to those whom the others pay."""
+    """Where work costs something and shafts fall in, what is owed to those whom the others pay, and what owners have and see."""
 
-    belt = cost_factor = buyer = input_xof = besieged_until = price = due = In
+    belt = cost_factor = buyer = input_xof = besieged_until = price = due = chest = room = taken_share = n_miners = found = In
+    cell = depth = has_explosives = In
+    capacity = place_pay = Out
 
 
 class Market(Rows, of="belts"):
@@ -99,8 +99,7 @@ def costs_of(model: Model, mean_mg: Array) -> Costs:
 def lent_part(lender: Lender, wanted: Array, highest_share: float) -> Array:
     """Return the part of what it is asked for that each network lends, within its cash and what it lets miners owe in all."""
     room = highest_share * (lender.capital + lender.lent) - lender.lent
-    part: Array = np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(wanted, 1))
-    return part
+    return np.minimum(1, np.clip(room, 0, np.maximum(lender.capital, 0)) / np.maximum(wanted, 1))
 
 
 @row_rule

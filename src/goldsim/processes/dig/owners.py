@@ -1,43 +1,39 @@
-"""Those who own and finance pits: they feed diggers, open places to work while these pay, and take out the rest."""
+"""Who lives off the costs and sales of diggers: owners and financiers of pits, and those who carry, crush and cook."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import row_rule
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, row_rule, write_receipt
+from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import Costs, Market
-
-
-class Owner(Rows, of="sites"):
-    """What owners have, and what they see."""
-
-    chest = room = In
-    capacity = place_pay = Out
-    taken_share = n_miners = cost_factor = found = belt = In
+from goldsim.processes.dig.credit import Costs, Market, Place, World
+from goldsim.units import HANDS
 
 
 class Spent(Payments):
-    """What owners do with their cash."""
+    """Where the cash of owners goes, and what people pay at a site."""
 
     backing = Payment("traders' money for pits", "belts.till", "sites.chest")
     places = Payment("places opened", "sites.chest", "belts.till")
     tools = Payment("tools", "sites.chest", "country.towns")
     spending = Payment("owners' spending", "sites.chest", "belts.till")
     profit = Payment("owners' profit", "sites.chest", "country.towns")
+    wages = Payment("site wages", "sites.due", "miners.savings", gets="gets {} for hauling, crushing or cooking")
+    repaid = Payment("repayment", "miners.savings", "traffickers.capital", gives="pays back {} of the advance")
+    goods = Payment("goods at the site", "sites.due", "belts.till")
 
 
 def feed_part(chest: Array, asked: Array) -> Array:
     """Return the part of what diggers at each site lack that the chest holds."""
-    part: Array = np.minimum(1, chest / np.maximum(asked, 1))
-    return part
+    return np.minimum(1, chest / np.maximum(asked, 1))
 
 
 def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     """Let owners open places where these pay, and take out what the chest does not need."""
-    owner, p = model.view(Owner), model.p.dig
+    owner, p = model.view(Place), model.p.dig
     owner.place_pay[:] -= np.float32(model.p.live.pay_memory_rate) * fed / owner.capacity
     outlay = p.place_xof * model.view(Market).price_level[owner.belt] * owner.cost_factor
     # What a place would bring where nobody digs is known from the ground.
@@ -58,7 +54,7 @@ def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     model.pay(Spent.profit, surplus - spending, payee=0)
 
 
-def back(model: Model, owner: Owner, wanted: Array) -> None:
+def back(model: Model, owner: Place, wanted: Array) -> None:
     """Let traders of each belt put up what owners lack for places that would pay, as far as they lend at all."""
     lacking, till = np.maximum(wanted - owner.chest, 0), model.view(Market).till
     asked = np.bincount(owner.belt, lacking, len(till))
@@ -67,7 +63,7 @@ def back(model: Model, owner: Owner, wanted: Array) -> None:
 
 
 @row_rule
-def want_places(owner: Owner, outlay: Array, wanted: Array, week: int, p: Dig) -> None:
+def want_places(owner: Place, outlay: Array, wanted: Array, week: int, p: Dig) -> None:
     """Let places at each known site fall out of use, sooner in deep ground, and tell how many are wanted where people lack room.
 
     A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
@@ -81,3 +77,89 @@ def want_places(owner: Owner, outlay: Array, wanted: Array, week: int, p: Dig) -
         lacking = min(lacking, owner.room[j] - owner.capacity[j])
         if lacking > 0 and owner.place_pay[j] / (gone + p.interest_rate) > outlay[j]:
             wanted[j] = lacking
+
+
+HAUL = int(Task.HAUL)
+
+
+class Hand(Rows, of="miners"):
+    """Who is paid by the others at the site."""
+
+    found = Out
+    savings = Account
+    debt = creditor = repaid = Out
+    site = task = In
+
+
+class Back(Totals, of="traffickers"):
+    """What networks get back, a person's XOF."""
+
+    repaid = Total
+
+
+class Spread(Totals, of="sites"):
+    """What is paid out, a person's XOF."""
+
+    wages = Total
+
+
+class Hired(NamedTuple):
+    """What the week's work cost, a person's XOF, and thousandths of hands at it by task: shape (n_sites,) each."""
+
+    costs: Costs
+    spent: Array
+    digging: Array
+    washing: Array
+    hauling: Array
+    cooking: Array
+
+
+def pay_out(model: Model, hired: list[Array], week: Hired) -> None:
+    """Share the crushers' dues and parts of the week's costs among those who haul and cook; the belt gets the rest."""
+    p, pot, weight = model.p.dig, model.view(Place), model.miners.weight
+    crushing = np.maximum(pot.due / weight - week.spent, 0)
+    hauled = (crushing + p.haulers_part_share * week.spent) / np.maximum(week.hauling, HANDS)
+    cooked = p.cooks_part_share * week.spent / np.maximum(week.cooking, HANDS)
+    spread, back, paid = model.totals(Spread), model.totals(Back), model.receipts(Spent)
+    model.map_lists(pay_hands, hired, Hand, spread, back, paid, hauled, cooked, model.p.sell.repaid_share)
+    model.post(Spent.wages, paid, spread.wages)
+    model.post(Spent.repaid, paid, back.repaid)
+    model.pay(Spent.goods, pot.due.copy(), payee=pot.belt)
+    follow_task_pay(model, week, HANDS * hauled, HANDS * cooked)
+
+
+@row_rule
+def pay_hands(
+    rows: Array, hand: Hand, spread: Spread, back: Back, paid: Spent, hauled: Array, cooked: Array, repaid_share: float
+) -> None:
+    """Spent each person for the hands in `found`, by what a thousandth of a hand gets at each site; debtors pay back a part."""
+    for i in rows:
+        j, is_watched = hand.site[i], i == paid.watched
+        wage = int(hand.found[i] * (hauled[j] if hand.task[i] == HAUL else cooked[j]))
+        hand.found[i] = 0
+        repaid = min(int(wage * repaid_share), hand.debt[i])
+        hand.savings[i] += wage - repaid
+        spread.wages[j] += wage
+        write_receipt(paid.wages, wage, is_watched)
+        if repaid > 0:
+            back.repaid[hand.creditor[i]] += repaid
+            hand.debt[i] -= repaid
+            hand.repaid[i] += repaid
+            hand.creditor[i] = hand.creditor[i] if hand.debt[i] > 0 else NOBODY
+            write_receipt(paid.repaid, repaid, is_watched)
+
+
+def follow_task_pay(model: Model, week: Hired, hauled: Array, cooked: Array) -> None:
+    """Follow what a week of each task has brought beyond the mean of all, over the sites, after costs and the contract."""
+    p, q, costs = model.p.dig, model.p.sell, week.costs
+    dug, washed = p.digger_ratio * costs.value, p.washer_ratio * costs.value
+    left = 1 - q.levy_share - q.crushing_share - q.owner_part_share
+    brings = np.stack(
+        [left * dug - costs.digging, (1 - q.levy_share) * washed - costs.other, hauled - costs.other, cooked - costs.other]
+    )
+    hands = np.stack([week.digging, week.washing, week.hauling, week.cooking])
+    n = hands.sum(axis=1)
+    by_task = (brings * hands).sum(axis=1) / np.maximum(n, 1)
+    premium = model.view(World).task_premium[0]
+    beyond = by_task - (by_task * n).sum() / max(n.sum(), 1)
+    premium += model.p.live.pay_memory_rate * np.where(n > 0, beyond - premium, 0)

@@ -4,22 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import saturating
-from goldsim.engine.kernels import kept, there
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import ALL, WATCHED, write_receipt
+from goldsim.engine.ledger.payments import ALL, WATCHED, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, kept, row_rule, saturating, there, uniform
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, bill_of, costs_of, lent_part, loan_for, reckon_debts
-from goldsim.processes.dig.ground import Ground
-from goldsim.processes.dig.owners import Owner, feed_part, run_pits
-from goldsim.processes.dig.processing import Pit, exposure, recovery_share
-from goldsim.processes.dig.wages import Hired, pay_out
+from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, Place, bill_of, costs_of, lent_part, loan_for, reckon_debts
+from goldsim.processes.dig.ground import Ground, exposure, recovery_share
+from goldsim.processes.dig.owners import Hired, feed_part, pay_out, run_pits
 from goldsim.units import HANDS
 
 HAUL = int(Task.HAUL)
@@ -82,7 +75,7 @@ class Terms(NamedTuple):
 
 def dig_by_hand(model: Model, rate: Array) -> None:
     """Let each person pay for the week, or find who does, work within what the site still holds, and be paid."""
-    p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Pit), model.miners.weight
+    p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Ground), model.miners.weight
     reckon_debts(model)
     recovery = recovery_share(pit, p)
     costs = costs_of(model, rate * recovery)
@@ -93,7 +86,7 @@ def dig_by_hand(model: Model, rate: Array) -> None:
         np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
         recovery,
         exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold,
-        feed_part(model.view(Owner).chest, asked.fed * weight),
+        feed_part(model.view(Place).chest, asked.fed * weight),
         lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share),
     )
     ore, paid = model.totals(Ore), model.receipts(Paid)

@@ -26,8 +26,7 @@ Mechanisms: M07, M15 (fines), M18, M26 (kits), M29, M30. Sources: ENACT 2023 on 
 from goldsim.model import Model
 from goldsim.processes.equip.evictions import take_ground
 from goldsim.processes.equip.inputs import go_without, hand_out_kits, hand_out_mercury, lay_in, mercury_needed, take_up
-from goldsim.processes.equip.mines import run_mines
-from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of
+from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of, run_mines
 
 MECHANISMS = ("M07", "M15", "M18", "M26", "M29", "M30")
 

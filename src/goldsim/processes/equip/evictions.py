@@ -4,22 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, Total, Totals, compiled, row_rule, uniform
 from goldsim.model import Model
-from goldsim.processes.equip.operators import Operator
+from goldsim.processes.equip.operators import Luck, Operator, Place
 
 SMALLEST = np.finfo(np.float32).tiny
-
-
-class Ground(Rows, of="sites"):
-    """What machines take, and who could keep them from it."""
-
-    capacity = n_miners = besieged_until = is_permitted = controller = presence = post = In
-    is_in_concession = Lookup
-    taken_share = Out
 
 
 class Guard(Rows, of="officials"):
@@ -42,12 +31,6 @@ class Evicted(Totals, of="sites"):
     n_out = n_formal = Total
 
 
-class Luck(Keys):
-    """What is drawn."""
-
-    evict = clear = Key
-
-
 class Taking(NamedTuple):
     """By site: the part that is taken, the chance to be sent away, and the part of that from which papers spare."""
 
@@ -58,13 +41,13 @@ class Taking(NamedTuple):
 
 def take_ground(model: Model) -> None:
     """Let working machines take ground, and concessions be cleared, and send away those who stood there."""
-    p, digger, ground = model.p.equip, model.view(Operator), model.view(Ground)
+    p, digger, ground = model.p.equip, model.view(Operator), model.view(Place)
     evicted, luck, integrity = model.totals(Evicted), model.keys(Luck), model.view(Guard).integrity
     taking = ground_taken(digger, ground, integrity, model.week, p.machine_room_people, p.taken_highest_share)
     is_cleared = concessions_cleared(ground, integrity, luck.clear)
     taking.chance[is_cleared], taking.spared[is_cleared] = 1.0, 0.0
     rows = model.at_work_on((taking.taken > 0) | is_cleared)
-    model.map_rows(send_away, rows, Person, Ground, evicted, taking, luck.evict, p.evicted_share)
+    model.map_rows(send_away, rows, Person, Place, evicted, taking, luck.evict, p.evicted_share)
     weight = model.miners.weight
     model.count("n_displaced", evicted.n_out * weight)
     model.count_all("n_harassed_formal", int(evicted.n_formal.sum()) * weight)
@@ -72,7 +55,7 @@ def take_ground(model: Model) -> None:
 
 
 @compiled
-def ground_taken(digger: Operator, ground: Ground, integrity: Array, week: int, room: float, highest: float) -> Taking:
+def ground_taken(digger: Operator, ground: Place, integrity: Array, week: int, room: float, highest: float) -> Taking:
     """Return what each site's machines take beyond last week's part, whom papers spare, and note this week's part."""
     n = ground.capacity.shape[0]
     taken, chance, spared, before = np.zeros(n), np.zeros(n), integrity[ground.post].astype(np.float64), ground.taken_share
@@ -91,7 +74,7 @@ def ground_taken(digger: Operator, ground: Ground, integrity: Array, week: int, 
 
 
 @compiled
-def concessions_cleared(ground: Ground, integrity: Array, clear: np.uint64) -> Array:
+def concessions_cleared(ground: Place, integrity: Array, clear: np.uint64) -> Array:
     """Tell which sites in a concession are cleared: the mine calls the post, which comes and does its duty, or does not."""
     is_cleared = np.zeros(ground.post.shape[0], dtype=np.bool_)
     for j in range(is_cleared.shape[0]):
@@ -101,7 +84,7 @@ def concessions_cleared(ground: Ground, integrity: Array, clear: np.uint64) -> A
 
 
 @row_rule
-def send_away(rows: Array, person: Person, ground: Ground, out: Evicted, taking: Taking, evict: np.uint64, felt: float) -> None:
+def send_away(rows: Array, person: Person, ground: Place, out: Evicted, taking: Taking, evict: np.uint64, felt: float) -> None:
     """Let people feel the part of their ground that machines took, and send away those who stood on it and are not spared."""
     for i in rows:
         j = person.site[i]

@@ -4,21 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, compiled, sum_by, uniform
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
-
-
-class Site(Rows, of="sites"):
-    """Where gold is won with mercury, tailings may be leached, and rock blasted."""
-
-    buyer = n_miners = mercury_habit = yield_mg = price = In
-    kit_share = mercury_share = input_xof = has_cyanide = has_explosives = Out
+from goldsim.processes.equip.operators import Luck, Paid, Place
 
 
 class Network(Rows, of="traffickers"):
@@ -40,18 +29,6 @@ class Programme(Rows, of="programmes"):
     n_units = In
 
 
-class Luck(Keys):
-    """What is drawn."""
-
-    cyanide = explosives = drop = Key
-
-
-class Paid(Payments):
-    """Who pays whom."""
-
-    inputs = Payment("inputs", "traffickers.capital", "country.abroad")
-
-
 class Mercury(NamedTuple):
     """What the week needs, mg: by a person at each site, float64, shape (n_sites,), and from each network, int64."""
 
@@ -70,14 +47,14 @@ class Input(NamedTuple):
 
 def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
-    site = model.view(Site)
+    site = model.view(Place)
     people = float(model.view(Programme).n_units[Instrument.CLEAN_KITS]) * model.p.equip.people_per_kit
     site.kit_share[:] = kit_shares(site, people) if people > 0 else 0
 
 
 def mercury_needed(model: Model) -> Mercury:
     """Return the mercury that goes with the gold that people can expect to win."""
-    site = model.view(Site)
+    site = model.view(Place)
     by_person = needed_by_person(site, model.p.dig)
     by_site = (site.n_miners * by_person).astype(np.int64)
     return Mercury(by_person, sum_by(site.buyer, by_site, len(model.traffickers)))
@@ -88,34 +65,32 @@ def lay_in(model: Model, needed: Mercury) -> Array:
     network = model.view(Network)
     is_closed = model.view(Border).is_closed[way_in(network.exit, model.lookups.exit_km)]
     model.pay(Paid.inputs, order_mercury(needed.by_network, is_closed, network, model.p.equip), payee=0)
-    is_short: Array = is_closed[model.view(Site).buyer]
-    return is_short
+    return is_closed[model.view(Place).buyer]
 
 
 def hand_out_mercury(model: Model, needed: Mercury) -> None:
     """Let networks' stores serve what their sites need, and set what a person there pays."""
-    serve(needed, model.view(Site), model.view(Network), mercury_price(model.p.equip))
+    serve(needed, model.view(Place), model.view(Network), mercury_price(model.p.equip))
 
 
 def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    site, luck, p = model.view(Site), model.keys(Luck), model.p.equip
+    site, luck, p = model.view(Place), model.keys(Luck), model.p.equip
     for one in inputs_for(site, luck, model.p.dig, p):
         take_up_or_drop(one, site.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
 
 
 def go_without(model: Model) -> None:
     """Let nobody use or pay for any input."""
-    site = model.view(Site)
+    site = model.view(Place)
     for column in (site.mercury_share, site.input_xof, site.has_cyanide, site.has_explosives):
         column[:] = 0
 
 
-def kit_shares(site: Site, people: float) -> Array:
+def kit_shares(site: Place, people: float) -> Array:
     """Return the part of those with the habit who have one of the kits for `people`: float64, shape (n_sites,)."""
     users = site.n_miners * site.mercury_habit
-    shares: Array = served_first(users, people) / np.maximum(users, 1)
-    return shares
+    return served_first(users, people) / np.maximum(users, 1)
 
 
 @compiled
@@ -128,11 +103,10 @@ def served_first(users: Array, people: float) -> Array:
     return served
 
 
-def needed_by_person(site: Site, p: Dig) -> Array:
+def needed_by_person(site: Place, p: Dig) -> Array:
     """Return the mercury that goes with what a person expects to win, where there is no kit, mg: float64, shape (n_sites,)."""
     won = site.yield_mg * (p.recovery_share + p.mercury_recovery_share * site.mercury_habit)
-    needed: Array = won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
-    return needed
+    return won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
 
 
 @compiled
@@ -165,7 +139,7 @@ def mercury_price(p: Equip) -> float:
 
 
 @compiled
-def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
+def serve(needed: Mercury, site: Place, network: Network, price: float) -> None:
     """Let each network's store serve its sites alike, as far as it reaches, and people there pay for what they get."""
     need = needed.by_network
     supply = np.empty(need.shape[0])
@@ -178,7 +152,7 @@ def serve(needed: Mercury, site: Site, network: Network, price: float) -> None:
         site.input_xof[j] = needed.by_person[j] * part * price
 
 
-def inputs_for(site: Site, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
+def inputs_for(site: Place, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
     """Return leaching and blasting, with what the gold won on top is worth at each site."""
     worth = site.yield_mg * site.price
     leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share

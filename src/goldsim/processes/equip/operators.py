@@ -1,18 +1,15 @@
-"""Operators who come where machines pay, move on, buy one machine more, and leave."""
+"""Operators who come where machines pay, move on, buy one machine more, and leave; and industrial mines."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import first_by_weight, uniform, uniforms, uniforms_at
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, first_by_weight, uniform, uniforms, uniforms_at
 from goldsim.entities.companies import machines_drawn, seizure_loss
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
-from goldsim.parameters import Parameters
+from goldsim.parameters import Equip, Parameters
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -24,10 +21,12 @@ class Operator(Rows, of="companies"):
 
 
 class Place(Rows, of="sites"):
-    """Where an operator may go."""
+    """Where an operator may go and what machines take, and where gold is won with mercury, tailings leached and rock blasted."""
 
-    operator = Out
-    yield_mg = price = ground = found = post = cell = belt = In
+    operator = kit_share = mercury_share = input_xof = has_cyanide = has_explosives = taken_share = Out
+    yield_mg = price = ground = found = post = cell = belt = buyer = n_miners = mercury_habit = capacity = besieged_until = In
+    is_permitted = controller = presence = In
+    is_in_concession = Lookup
 
 
 class Belt(Rows, of="belts"):
@@ -45,7 +44,8 @@ class Risk(Rows, of="country"):
 class Luck(Keys):
     """What is drawn."""
 
-    move_on = where = buy = wanted = word = entrant = come = machines = connected = Key
+    move_on = where = buy = wanted = word = entrant = come = machines = connected = evict = clear = cyanide = explosives = Key
+    drop = Key
 
 
 class Paid(Payments):
@@ -57,6 +57,10 @@ class Paid(Payments):
     sold = Payment("machines sold", "country.towns", "companies.cash")
     taken_abroad = Payment("operators' capital", "companies.cash", "country.abroad")
     taken_home = Payment("operators' capital", "companies.cash", "country.towns")
+    taxes = Payment("industrial mines' taxes", "country.abroad", "country.treasury")
+    communes = Payment("industrial mines' taxes", "country.abroad", "belts.till")
+    wages = Payment("industrial mines' wages", "country.abroad", "belts.till")
+    inputs = Payment("inputs", "traffickers.capital", "country.abroad")
 
 
 class Prospects(NamedTuple):
@@ -182,3 +186,21 @@ def move_to(i: int, to: int, operator: Operator, place: Place) -> None:
     operator.is_permitted[i] = False
     if operator.official[i] != NOBODY:
         operator.official[i] = place.post[to]
+
+
+def run_mines(model: Model) -> None:
+    """Let industrial mines dig, sell abroad, and pay taxes and wages."""
+    mines, p = model.lookups, model.p.equip
+    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Risk).price[0]), mines.mine_jobs, p)
+    model.pay(Paid.taxes, state, payer=0, payee=0)
+    model.pay(Paid.communes, communes, payer=0, payee=mines.mine_belt)
+    model.pay(Paid.wages, wages, payer=0, payee=mines.mine_belt)
+    model.count_all("gold_industrial_mg", int(mines.mine_mg.sum()))
+
+
+def shares_of(value_xof: Array, jobs: Array, p: Equip) -> tuple[Array, Array, Array]:
+    """Return what the state, the communes and the workers get of each mine's gold in a week, XOF, whole."""
+    business = value_xof * p.mine_business_share
+    communes, wages = business * p.communes_share, jobs * p.mine_wage_xof / WEEKS_PER_YEAR
+    state = value_xof * p.mine_tax_share - communes
+    return state.astype(np.int64), communes.astype(np.int64), wages.astype(np.int64)

@@ -5,8 +5,7 @@ import numpy as np
 from goldsim.engine.compiled import compiled, row_rule
 from goldsim.engine.draws import uniform
 from goldsim.engine.forms import price_of_favour
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.companies import seizure_loss

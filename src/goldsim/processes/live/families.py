@@ -6,8 +6,7 @@ import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined, row_rule
 from goldsim.engine.kernels import there
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.households import members

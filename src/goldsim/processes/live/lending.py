@@ -4,8 +4,7 @@ import numpy as np
 
 from goldsim.engine.compiled import row_rule
 from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import write_receipt
+from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
 from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.model import Model

@@ -23,9 +23,7 @@ XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 1
 from goldsim.engine.compiled import row_rule
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.permit.applications import apply, give_up, join_cooperatives
-from goldsim.processes.permit.corridors import keep_corridors
-from goldsim.processes.permit.licences import apply_for_operators
+from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives, keep_corridors
 from goldsim.processes.permit.offices import Programme, handle, handle_in_turn, overtake, refill_time
 from goldsim.processes.permit.queues import Operator, Person, ahead_of, operators_queue, part_of, people_queue
 

@@ -1,18 +1,33 @@
-"""Who files an application, who joins a cooperative, and who gives up."""
+"""Who files an application, people, operators and villages, who joins a cooperative, and who gives up."""
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.forms import logistic
-from goldsim.engine.records import Key, Keys, Total, Totals
-from goldsim.engine.tables import Array
-from goldsim.engine.threads import joined
+from goldsim.engine.writing import (
+    NOBODY,
+    Array,
+    In,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    compiled,
+    joined,
+    logistic,
+    price_of_favour,
+    row_rule,
+    uniform,
+    uniforms,
+    uniforms_at,
+)
+from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Office, Programme, Site, Terms, terms_of
-from goldsim.processes.permit.queues import Person
+from goldsim.processes.permit.offices import Office, Programme, Site, Terms, licence_terms, terms_of, times
+from goldsim.processes.permit.queues import Luck, Operator, Person
+from goldsim.units import WEEKS_PER_YEAR
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
@@ -21,12 +36,6 @@ class Left(Totals, of="officials"):
     """Rows of people whose files are left."""
 
     n_files = Total
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    apply = worth_it = join = give_up = Key
 
 
 def apply(model: Model) -> None:
@@ -95,14 +104,12 @@ def net_gain(
 
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:
     """Return the chance that somebody who thinks of it files an application."""
-    chance: Array = logistic(net_xof / p.choice_scale_xof)
-    return chance
+    return logistic(net_xof / p.choice_scale_xof)
 
 
 def who_files(net_xof: Array, savings: Array, u: Array, terms: Terms, p: Permit) -> Array:
     """Tell who of those who think of it files an application: it is worth it, and there is the first part of the fee."""
-    files: Array = (u < chance_to_apply(net_xof, p)) & (savings >= terms.fee_xof / terms.n_steps)
-    return files
+    return (u < chance_to_apply(net_xof, p)) & (savings >= terms.fee_xof / terms.n_steps)
 
 
 @row_rule
@@ -124,3 +131,98 @@ def drop_files(first: int, waiting: Person, left: Left, key: np.uint64, rate: fl
             waiting.file[i] = 0
         else:
             left.n_files[waiting.office_of_home[i]] += 1
+
+
+class Risk(Rows, of="country"):
+    """What operators have seen of raids."""
+
+    seized_rate = In
+
+
+class Paid(Payments):
+    """What is paid beside the fees."""
+
+    place = Payment("bribe", "companies.cash", "officials.pocket")
+    fees = Payment("corridor fees", "belts.till", "country.treasury")
+    bribes = Payment("bribe", "belts.till", "officials.pocket")
+
+
+def apply_for_operators(model: Model) -> None:
+    """Let operators without the permit for their site apply where it saves more than it costs."""
+    if not model.has("M18"):
+        return
+    operator, p, saved = model.view(Operator), model.p.permit, saved_a_week(model)
+    terms, integrity = licence_terms(model), model.view(Office).integrity[model.lookups.office_of_site[operator.site]]
+    cost = (terms.fee_xof + terms.n_steps * terms.bribe_xof * (1 - integrity)) * operator.machine_size
+    can = (operator.n_machines > 0) & ~operator.is_permitted & (operator.file == 0)
+    think = uniforms(model.keys(Luck).operator_applies, len(saved)) < p.operator_apply_rate
+    rows = np.flatnonzero(can & think & (saved * p.operator_permit_weeks > cost))
+    operator.file[rows], operator.filed[rows] = 1, model.week
+    if model.has("M16"):
+        buy_places(model, rows, saved[rows])
+
+
+def buy_places(model: Model, rows: Array, saved: Array) -> None:
+    """Let clerks without integrity sell operators a place before others, for half of what waiting in turn would cost them."""
+    operator, official, p = model.view(Operator), model.view(Office), model.p.permit
+    office = model.lookups.office_of_site[operator.site[rows]]
+    a_week = np.maximum(official.n_staff[office] * p.files_per_clerk_rate, 1)
+    price = price_of_favour(saved * official.n_files[office] * p.n_steps / a_week)
+    sells = uniforms(model.keys(Luck).place, len(operator.site))[rows] >= official.integrity[office]
+    operator.is_first[rows] = sells & (price >= 1) & (price <= operator.cash[rows])
+    model.pay(Paid.place, (price * operator.is_first[rows]).astype(np.int64), payer=rows, payee=office)
+
+
+def saved_a_week(model: Model) -> Array:
+    """Return what papers save each operator in a week, XOF: raids as they have been, by posts that do their duty."""
+    operator, site = model.view(Operator), model.view(Site)
+    loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
+    integrity = model.view(Office).integrity[site.post[operator.site]]
+    return operator.n_machines * operator.machine_size * loss * integrity
+
+
+class Chief(Rows, of="belts"):
+    """Who pays for it: the chiefs and traders of the belt."""
+
+    till = In
+
+
+def keep_corridors(model: Model) -> None:
+    """Let corridors run out, villages ask for new ones, and offices with time open those that have waited for all the steps."""
+    site = model.view(Site)
+    is_over = site.is_permitted & (site.corridor_until <= model.week)
+    site.is_permitted[is_over] = False
+    ask_for_corridors(model, site)
+    clerk, terms = model.view(Office), terms_of(model)
+    ready = (site.corridor_filed != NOT_FILED) & (site.corridor_filed + terms.n_steps <= model.week)
+    for j in np.flatnonzero(ready).tolist():
+        office = site.office_of_site[j]
+        if clerk.time_left[office] > 0:
+            clerk.time_left[office] -= terms.n_steps
+            site.corridor_filed[j], site.corridor_until[j] = NOT_FILED, model.week + model.p.permit.permit_weeks
+            site.is_permitted[j] = not is_taken(site, model.view(Operator))[j]
+            model.tell("corridor", site.cell[j], "mines office", f"site {j}", int(site.n_miners[j]))
+
+
+def ask_for_corridors(model: Model, site: Site) -> None:
+    """Let chiefs pay for an application where it is worth it to their diggers: it costs what a cooperative's cards would."""
+    p, clerk, weight = model.p.permit, model.view(Office), site.n_miners * site.spared_xof
+    terms = times(terms_of(model), p.members_per_cooperative)
+    bribes = terms.n_steps * terms.bribe_xof * (1 - clerk.integrity[site.office_of_site])
+    think = uniforms(model.keys(Luck).village_applies, len(weight)) < p.operator_apply_rate
+    is_ending = ~site.is_permitted | (site.corridor_until < model.week + WEEKS_PER_YEAR)
+    worth = weight * p.permit_weeks > terms.fee_xof + bribes
+    can = model.view(Chief).till[site.belt] >= terms.fee_xof + bribes
+    asks = np.flatnonzero(
+        think & worth & can & is_ending & (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Operator))
+    )
+    # One a belt and week, so that no till pays twice what it holds.
+    asks = asks[np.unique(site.belt[asks], return_index=True)[1]]
+    model.pay(Paid.fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
+    model.pay(Paid.bribes, bribes[asks].astype(np.int64), payer=site.belt[asks], payee=site.office_of_site[asks])
+    site.corridor_filed[asks] = model.week
+
+
+def is_taken(site: Site, owner: Operator) -> Array:
+    """Tell which sites a mine or an operator has to itself in law: bool, shape (n_sites,)."""
+    return site.is_in_concession | ((site.operator != NOBODY) & owner.is_permitted[site.operator])

@@ -4,16 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import can_accept
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.records import In, Lookup, Out, Rows
+from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.permit.queues import Operator, Person, Queue, operators_queue, part_of, people_queue
+from goldsim.processes.permit.queues import Luck, Operator, Person, Queue, operators_queue, part_of, people_queue
 
 OFFICE = int(Post.MINES_OFFICE)
 
@@ -38,12 +34,6 @@ class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
     n_units = In
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    bribe = Key
 
 
 class Paid(Payments):
@@ -117,8 +107,7 @@ def pay(model: Model, queue: Queue) -> Array:
     fees, bribes, is_done = pay_and_move(queue, file, purse, model.view(Office).integrity, terms, luck, first_draw)
     model.pay(fee, fees, payer=queue.rows, payee=0)
     model.pay(bribe, bribes, payer=queue.rows, payee=queue.office)
-    done: Array = queue.rows[is_done]
-    return done
+    return queue.rows[is_done]
 
 
 def grant(model: Model, rows: Array) -> None:

@@ -4,9 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms_at
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Lookup, Out, Rows, Scratch, uniforms_at
 from goldsim.model import Model
 from goldsim.parameters import Permit
 
@@ -30,7 +28,7 @@ class Operator(Rows, of="companies"):
 class Luck(Keys):
     """What is drawn."""
 
-    order = operator_order = Key
+    order = operator_order = bribe = apply = worth_it = join = give_up = operator_applies = place = village_applies = Key
 
 
 class Queue(NamedTuple):
@@ -60,8 +58,7 @@ def ahead_of(queue: Queue, people: Queue, operator: Operator) -> Array:
     """Tell which operators' files go before people's: those that paid for it, and those that came before all of theirs."""
     oldest = {int(office): people.filed[people.office == office].min() for office in np.unique(people.office)}
     came_first = [filed < oldest.get(int(office), filed + 1) for office, filed in zip(queue.office, queue.filed, strict=True)]
-    ahead: Array = operator.is_first[queue.rows] | np.array(came_first, dtype=np.bool_)
-    return ahead
+    return operator.is_first[queue.rows] | np.array(came_first, dtype=np.bool_)
 
 
 def people_queue(model: Model) -> Queue:
@@ -76,8 +73,7 @@ def people_queue(model: Model) -> Queue:
 
 def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
     """Return what a step of each row of people takes, in files: a cooperative's members have one for all of them."""
-    time: Array = np.where(is_member, 1 / p.members_per_cooperative * weight, weight)
-    return time
+    return np.where(is_member, 1 / p.members_per_cooperative * weight, weight)
 
 
 def part_of(queue: Queue, chosen: Array) -> Queue:

@@ -4,26 +4,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Payment, Payments, Rows, compiled, uniform
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
-from goldsim.processes.sell.channels import Pit, best_chances, chance_legal
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
-from goldsim.processes.sell.pit_prices import World, licensed_price, pay_tax, proceeds, tax_on
+from goldsim.processes.sell.pit_prices import (
+    PriceBoard,
+    World,
+    best_chances,
+    chance_legal,
+    licensed_price,
+    pay_tax,
+    proceeds,
+    tax_on,
+)
 from goldsim.processes.sell.turns import in_drawn_order
 
 CENTRES = int(Instrument.BUYING_CENTRES)
-
-
-class Place(Rows, of="sites"):
-    """Where centres stand."""
-
-    cell = n_miners = In
-    has_centre = Out
 
 
 class Fund(Rows, of="programmes"):
@@ -63,7 +60,7 @@ class Centre(NamedTuple):
 def buy_at_centres(model: Model) -> None:
     """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
     export(model)
-    place, fund = model.view(Place), model.view(Fund)
+    place, fund = model.view(PriceBoard), model.view(Fund)
     place.has_centre[:] = centres_at(place, int(fund.n_units[CENTRES]))
     at, weight = np.flatnonzero(place.has_centre), model.miners.weight
     if len(at) == 0 or not model.has("M04"):
@@ -76,7 +73,7 @@ def buy_at_centres(model: Model) -> None:
     )
     cash = np.full(len(at), had)
     sellers = in_drawn_order(model.at_work(), len(model.miners), luck.order)
-    model.call(sell_at_centres, sellers, Seller, Pit, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))
+    model.call(sell_at_centres, sellers, Seller, PriceBoard, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))
     model.post(AtCentre.declared, paid, 0)
     model.post(AtCentre.legal_price, paid, CENTRES)
     hand_on(model, sold, paid)
@@ -97,16 +94,16 @@ def export(model: Model) -> None:
 
 def offers_of(model: Model, at: Array) -> Centre:
     """Return what centres at some sites offer: a part of the world price, to who comes on a day on which they are open."""
-    cell, p = model.view(Place).cell, model.p.sell
+    cell, p = model.view(PriceBoard).cell, model.p.sell
     price = float(model.view(World).price[0]) * (1 - p.centre_discount_share)
     km = model.geography.km(cell[:, None], cell[at][None, :])
     legal_price = licensed_price(model.view(World), p)
     papers = 0.0 if model.switched_on("buy_without_papers") else p.papers_share
-    best = best_chances(price, model.view(Pit).price, p) * p.centre_open_share
+    best = best_chances(price, model.view(PriceBoard).price, p) * p.centre_open_share
     return Centre(price, legal_price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
 
 
-def centres_at(place: Place, n: int) -> Array:
+def centres_at(place: PriceBoard, n: int) -> Array:
     """Tell at which sites centres stand: those there stay, new ones open at the largest sites, and the smallest close first."""
     has, more = place.has_centre.copy(), n - int(place.has_centre.sum())
     rank = -place.n_miners if more > 0 else place.n_miners
@@ -117,13 +114,12 @@ def centres_at(place: Place, n: int) -> Array:
 
 def taken_out(turned_over: Array, left: Array, integrity: Array, p: Sell) -> Array:
     """Return what those who run each centre take out of its cash, XOF: a part of what it turns over, less the more honest."""
-    taken: Array = np.minimum(turned_over * (1 - integrity) * p.centre_theft_share, left).astype(np.int64)
-    return taken
+    return np.minimum(turned_over * (1 - integrity) * p.centre_theft_share, left).astype(np.int64)
 
 
 @compiled
 def sell_at_centres(
-    rows: Array, seller: Seller, pit: Pit, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
+    rows: Array, seller: Seller, pit: PriceBoard, centre: Centre, cash: Array, sold: Sold, paid: Paid, rule: Rule
 ) -> None:
     """Serve people for whom the centre is best, in the order given, while its cash, a person's, lasts; it is counted down."""
     luck, p = rule.luck, rule.p

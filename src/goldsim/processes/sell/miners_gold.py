@@ -4,19 +4,44 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import inlined, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import kept, sum_by, there
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.ledger.receipts import ALL, write_receipt
-from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.threads import joined
+from goldsim.engine.writing import (
+    ALL,
+    NOBODY,
+    Account,
+    Array,
+    In,
+    Key,
+    Keys,
+    Out,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    inlined,
+    joined,
+    kept,
+    row_rule,
+    sum_by,
+    there,
+    uniform,
+    write_receipt,
+)
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell
-from goldsim.processes.sell.channels import Choice, Pit, chance_legal, channels_of, is_ready, network_price
-from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, pay_tax, tax_on
+from goldsim.processes.sell.pit_prices import (
+    Bidder,
+    Choice,
+    PriceBoard,
+    World,
+    chance_legal,
+    channels_of,
+    is_ready,
+    network_price,
+    pay_tax,
+    tax_on,
+)
 from goldsim.processes.sell.turns import in_drawn_order
 
 DIG = int(Task.DIG)
@@ -28,13 +53,6 @@ class Seller(Rows, of="miners"):
     gold = savings = Account
     debt = creditor = repaid = Out
     sponsored = task = site = is_permitted = In
-
-
-class Owner(Rows, of="sites"):
-    """Where a part of each sale stays."""
-
-    belt = capacity = In
-    place_pay = Out
 
 
 class Bought(Totals, of="traffickers"):
@@ -81,12 +99,14 @@ def sell_by_hand(model: Model) -> None:
     """Let each person with gold choose a buyer, sell, share by the contract, and pay back a part of an advance."""
     choice, p = channels_of(model), model.p.sell
     rule, bought, sold, paid = Rule(model.keys(Luck), p), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
-    to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, Pit, bought, sold, paid, choice, rule)
+    to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, PriceBoard, bought, sold, paid, choice, rule)
     cash = model.view(Bidder).capital // model.miners.weight
-    left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, Pit, bought, sold, paid, bought.asked > cash, p))
+    left = joined(
+        model.map_lists(kept(sell_in_full), to_networks, Seller, PriceBoard, bought, sold, paid, bought.asked > cash, p)
+    )
     if len(left):
         queue = in_drawn_order(left, len(model.miners), model.keys(Luck).order)
-        model.call(sell_in_turn, queue, Seller, Pit, bought, sold, paid, cash, p)
+        model.call(sell_in_turn, queue, Seller, PriceBoard, bought, sold, paid, cash, p)
     write_down(model, bought, sold, paid)
 
 
@@ -100,16 +120,16 @@ def write_down(model: Model, bought: Bought, sold: Sold, paid: Paid) -> None:
     model.post(Paid.price, paid, bought.xof)
     model.post(Paid.repaid, paid, bought.back)
     hand_on(model, sold, paid)
-    owner = model.view(Owner)
+    owner = model.view(PriceBoard)
     # Owners see what a place brings; what they feed those who work there comes off it where they do.
     brought, rate = sold.owned * weight / owner.capacity, np.float32(model.p.live.pay_memory_rate)
-    owner.place_pay[:] += rate * (model.view(Pit).n_miners > 0) * (brought - owner.place_pay)
+    owner.place_pay[:] += rate * (model.view(PriceBoard).n_miners > 0) * (brought - owner.place_pay)
     model.view(PriceBoard).illicit[:] += sold.to_networks * weight
 
 
 def hand_on(model: Model, sold: Sold, paid: Paid) -> None:
     """Hand on what village, crushers, owners and sponsors get of some sales."""
-    model.post(Paid.levy, paid, sum_by(model.view(Owner).belt, sold.levied, len(model.belts)))
+    model.post(Paid.levy, paid, sum_by(model.view(PriceBoard).belt, sold.levied, len(model.belts)))
     model.post(Paid.crushing, paid, sold.crushed)
     model.post(Paid.pit, paid, sold.owned)
 
@@ -134,7 +154,7 @@ def share_by_contract(i: int, xof: int, seller: Seller, sold: Sold, paid: Paid, 
 
 @row_rule
 def choose_channels(
-    rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, choice: Choice, rule: Rule
+    rows: Array, seller: Seller, pit: PriceBoard, bought: Bought, sold: Sold, paid: Paid, choice: Choice, rule: Rule
 ) -> int:
     """Let people with gold choose, and sell to licensed buyers; put those who go to a network first, and return how many."""
     k, gold, debt, site, luck, p = 0, seller.gold, seller.debt, seller.site, rule.luck, rule.p
@@ -153,7 +173,7 @@ def choose_channels(
 
 
 @inlined
-def is_legal(i: int, j: int, u: float, seller: Seller, pit: Pit, choice: Choice, p: Sell) -> bool:
+def is_legal(i: int, j: int, u: float, seller: Seller, pit: PriceBoard, choice: Choice, p: Sell) -> bool:
     """Tell whether a free seller at site `j` goes to the licensed buyer."""
     if u >= choice.best_chance[j]:
         return False
@@ -173,7 +193,9 @@ def sell_to_licensed(i: int, price: float, seller: Seller, sold: Sold, paid: Pai
 
 
 @row_rule
-def sell_in_full(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, is_short: Array, p: Sell) -> int:
+def sell_in_full(
+    rows: Array, seller: Seller, pit: PriceBoard, bought: Bought, sold: Sold, paid: Paid, is_short: Array, p: Sell
+) -> int:
     """Let people sell to networks that can pay for everything; put the others first, and return how many."""
     k, gold, debt, site = 0, seller.gold, seller.debt, seller.site
     for i in rows:
@@ -183,47 +205,43 @@ def sell_in_full(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: So
             rows[k] = i
             k += 1
             continue
-        mg = gold[i]
-        xof, back = sell_to_network(i, mg, network_price(pit.price[j], debt[i], p), seller, sold, paid, p)
-        bought.mg[network] += mg
-        bought.xof[network] += xof
-        bought.back[network] += back
-        sold.to_networks[j] += mg
+        sell_to_network(i, gold[i], seller, pit, bought, sold, paid, p)
     return k
 
 
 @row_rule
-def sell_in_turn(rows: Array, seller: Seller, pit: Pit, bought: Bought, sold: Sold, paid: Paid, cash: Array, p: Sell) -> None:
+def sell_in_turn(
+    rows: Array, seller: Seller, pit: PriceBoard, bought: Bought, sold: Sold, paid: Paid, cash: Array, p: Sell
+) -> None:
     """Serve people whose network cannot pay for everything, in the order given; `cash`, a person's, is counted down."""
     gold, debt, site = seller.gold, seller.debt, seller.site
     for i in rows:
         j = there(site[i])
         network = seller.creditor[i] if debt[i] > 0 else pit.buyer[j]
-        price = network_price(pit.price[j], debt[i], p)
-        mg = min(gold[i], int(cash[network] / price))
-        if mg <= 0:
-            continue
-        xof, back = sell_to_network(i, mg, price, seller, sold, paid, p)
-        cash[network] -= xof
-        bought.mg[network] += mg
-        bought.xof[network] += xof
-        bought.back[network] += back
-        sold.to_networks[j] += mg
+        mg = min(gold[i], int(cash[network] / network_price(pit.price[j], debt[i], p)))
+        if mg > 0:
+            cash[network] -= sell_to_network(i, mg, seller, pit, bought, sold, paid, p)
 
 
 @inlined
-def sell_to_network(i: int, mg: int, price: float, seller: Seller, sold: Sold, paid: Paid, p: Sell) -> tuple[int, int]:
-    """Let one person sell, and pay back a part of an advance; return what was paid and what was paid back, XOF."""
-    xof, is_watched = int(mg * price), i == paid.watched
+def sell_to_network(i: int, mg: int, seller: Seller, pit: PriceBoard, bought: Bought, sold: Sold, paid: Paid, p: Sell) -> int:
+    """Let one person sell, and pay back a part of an advance; return what was paid, XOF."""
+    j, debt = there(seller.site[i]), seller.debt[i]
+    network = seller.creditor[i] if debt > 0 else pit.buyer[j]
+    xof, is_watched = int(mg * network_price(pit.price[j], debt, p)), i == paid.watched
     net = share_by_contract(i, xof, seller, sold, paid, p)
-    back = min(int(net * p.repaid_share), seller.debt[i])
+    back = min(int(net * p.repaid_share), debt)
     seller.gold[i] -= mg
     seller.savings[i] += net - back
     seller.debt[i] -= back
     seller.repaid[i] += back
     if seller.debt[i] == 0:
         seller.creditor[i] = NOBODY
+    bought.mg[network] += mg
+    bought.xof[network] += xof
+    bought.back[network] += back
+    sold.to_networks[j] += mg
     write_receipt(paid.smuggled, mg, is_watched)
     write_receipt(paid.price, xof, is_watched)
     write_receipt(paid.repaid, back, is_watched)
-    return xof, back
+    return xof

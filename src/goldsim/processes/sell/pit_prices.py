@@ -1,11 +1,10 @@
-"""What networks and licensed buyers pay, and the tax on gold."""
+"""What networks and licensed buyers pay, the tax on gold, and what speaks for the one and for the other."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, logistic
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.parameters.fields import TINY
@@ -13,10 +12,10 @@ from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 
 class PriceBoard(Rows, of="sites"):
-    """Where prices are posted, whose buyer pays them, and what networks buy and robbers have there."""
+    """Where prices are posted and whose buyer pays them, what networks buy and robbers have, and how far a licensed buyer is."""
 
-    price = buyer = illicit = Out
-    dug = loot_gold = In
+    price = buyer = illicit = place_pay = has_centre = Out
+    dug = loot_gold = besieged_until = legal_km = n_miners = belt = capacity = cell = In
 
 
 class Bidder(Rows, of="traffickers"):
@@ -169,5 +168,48 @@ def tax_on(mg: Array, world_price: float, taxed_share: float, p: Sell) -> float:
 
 def proceeds(mg: Array, price: Array | float) -> Array:
     """Return what gold brings at a price: XOF, whole, int64, shape of `mg`."""
-    xof: Array = (mg * price).astype(np.int64)
-    return xof
+    return (mg * price).astype(np.int64)
+
+
+class Choice(NamedTuple):
+    """What people choose between, by site: the licensed price, XOF a mg, the way there, and the best chance to go."""
+
+    legal_price: float
+    legal_km: Array
+    best_chance: Array
+    week: int
+
+
+def channels_of(model: Model) -> Choice:
+    """Return what people choose between this week; where there is no choice, the licensed price is worse than nothing."""
+    pit, world, p = model.view(PriceBoard), model.view(World), model.p.sell
+    legal_price = licensed_price(world, p) if model.has("M04") and world.can_fly[0] else -np.inf
+    return Choice(legal_price, pit.legal_km, best_chances(legal_price, pit.price, p), model.week)
+
+
+@compiled
+def is_ready(u: float, p: Sell) -> bool:
+    """Tell whether a person goes to sell this week."""
+    return u < p.ready_rate
+
+
+@compiled
+def best_chances(legal_price: float, price: Array, p: Sell) -> Array:
+    """Return by site the chance that one with a card and a licensed buyer next door goes there: nobody's is higher."""
+    best = np.empty(price.shape[0])
+    for j in range(price.shape[0]):
+        best[j] = chance_legal(1.0, legal_price, price[j], 0.0, 0.0, p)
+    return best
+
+
+@compiled
+def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: float, papers: float, p: Sell) -> float:
+    """Return the chance that a free seller of `mg` goes to the licensed buyer."""
+    gain = (mg * (legal_price - illicit_price) - trip_xof) / (mg * illicit_price) - papers
+    return float(logistic((gain - p.distrust_share) / p.choice_scale_share))
+
+
+@compiled
+def network_price(price: float, debt: int, p: Sell) -> float:
+    """Return what a network pays a person, XOF a mg: less to one who owes it."""
+    return price * (1.0 - p.bonded_discount_share) if debt > 0 else price

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
 from goldsim.engine.draws import mix, uniform
 from goldsim.engine.kernels import BLOCK
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, compiled
 
 
 @compiled

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.kernels import add_at, nearest_where
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Payment, Payments, Rows, add_at, compiled, nearest_where
 from goldsim.model import Model
 from goldsim.parameters import Sell
 from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, licensed_price, pay_tax, proceeds, tax_on
@@ -94,8 +90,7 @@ def declared_by_operators(operator: Operator, p: Sell) -> Array:
 
 def price_for_groups(worth: Array, margin: Array, p: Sell) -> Array:
     """Return what networks pay armed groups, XOF a mg: less than it is worth to them by their margin, and less again."""
-    price: Array = worth * (1 - margin) * p.group_price_share
-    return price
+    return worth * (1 - margin) * p.group_price_share
 
 
 @compiled

@@ -25,12 +25,9 @@ ENACT 2023 on porous borders, seven neighbours, tri-border routes, money launder
 """
 
 from goldsim.model import Model
-from goldsim.processes.smuggle.customs import man_customs, meet_posts
-from goldsim.processes.smuggle.laundering import launder
-from goldsim.processes.smuggle.networks import enter, go_bust, take_profits
-from goldsim.processes.smuggle.routes import learn, sell_abroad, set_out
-from goldsim.processes.smuggle.tolls import pass_groups
-from goldsim.processes.smuggle.ways import weigh_ways
+from goldsim.processes.smuggle.customs import man_customs, meet_posts, pass_groups
+from goldsim.processes.smuggle.networks import enter, go_bust, launder, take_profits
+from goldsim.processes.smuggle.routes import learn, sell_abroad, set_out, weigh_ways
 
 MECHANISMS = ("M05", "M06", "M08", "M13", "M15", "M29")
 

@@ -1,19 +1,94 @@
-"""Meeting the customs posts at the exits."""
+"""Those who stand on the way: armed groups, who are paid or run past, and customs posts."""
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.writing import NOBODY, Array, add_at, compiled, saturating, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Smuggle
-from goldsim.processes.smuggle.routes import Trips, World
-from goldsim.processes.smuggle.ways import Exit, Smuggler
+from goldsim.processes.smuggle.routes import Exit, Land, Luck, Paid, Routes, Smuggler, Trips, World
 from goldsim.units import WEEKS_PER_YEAR
+
+
+class Group(Rows, of="armed_groups"):
+    """Who asks."""
+
+    takings = Out
+
+
+def pass_groups(model: Model, trips: Trips, toll: Array) -> Array:
+    """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
+    p = model.p.smuggle
+    too_much = p.run_loss_share if model.has("M05") else np.inf
+    runs, robbed = model.call(run_past, toll, trips, too_much, p.run_loss_share, Luck)
+    pay_tolls(model, trips.only(~runs))
+    if robbed.any():
+        # The first group on the way takes the load.
+        networks = np.flatnonzero(robbed)
+        group, lost = model.call(first_group, networks, trips.way, Routes, Land), trips.load[networks]
+        model.pay(Paid.robbed, lost, networks, group)
+        add_at(model.view(Group).takings, group, (lost * model.view(World).price[0]).astype(np.int64))
+    model.count_all("n_loads_run", int(np.count_nonzero(runs)))
+    return robbed
+
+
+def pay_tolls(model: Model, trips: Trips) -> None:
+    """Pay each group on the chosen ways its part of the toll, out of capital."""
+    takings, price = model.view(Group).takings, model.view(World).price[0]
+    payer, group, toll = model.call(tolls_on_ways, trips, Smuggler, len(takings), Routes, Land, float(price), model.p.smuggle)
+    model.pay(Paid.toll, toll, payer, group)
+    add_at(takings, group, toll)
+
+
+@compiled
+def run_past(toll: Array, trips: Trips, too_much: float, loss_share: float, luck: Luck) -> tuple[Array, Array]:
+    """Tell which networks with a load run past groups that ask too much of it, and which of those are robbed."""
+    way, load = trips.way, trips.load
+    runs, robbed = np.zeros(load.shape[0], dtype=np.bool_), np.zeros(load.shape[0], dtype=np.bool_)
+    for network in range(load.shape[0]):
+        runs[network] = load[network] > 0 and toll[network, way[network]] > too_much
+        robbed[network] = runs[network] and uniform(luck.run, network) < loss_share
+    return runs, robbed
+
+
+@compiled
+def first_group(networks: Array, way: Array, routes: Routes, land: Land) -> Array:
+    """Return the first group that each of some networks meets on its way, or nobody: int64, shape of `networks`."""
+    first = np.full(networks.shape[0], NOBODY)
+    for i in range(networks.shape[0]):
+        for cell in routes.route_cells[networks[i], way[networks[i]]]:
+            if cell >= 0 and land.controller[cell] >= 0:
+                first[i] = land.controller[cell]
+                break
+    return first
+
+
+@compiled
+def tolls_on_ways(
+    trips: Trips, payer: Smuggler, n_groups: int, routes: Routes, land: Land, price: float, p: Smuggle
+) -> tuple[Array, Array, Array]:
+    """Return the tolls of networks that have a load: who pays, to which group, XOF; groups share by their cells on the way."""
+    load, controller = trips.load, land.controller
+    n = load.shape[0] * n_groups
+    pays, takes, toll, k = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), 0
+    n_cells = np.empty(n_groups, dtype=np.int64)
+    for network in range(load.shape[0]):
+        if load[network] <= 0:
+            continue
+        n_cells[:] = 0
+        for cell in routes.route_cells[network, trips.way[network]]:
+            if cell >= 0 and controller[cell] >= 0:
+                n_cells[controller[cell]] += 1
+        held = n_cells.sum()
+        asked = min(held * p.toll_share, p.toll_highest_share)
+        owed = min(asked * load[network] * price, float(payer.capital[network]))
+        for group in range(n_groups):
+            if n_cells[group] > 0:
+                pays[k], takes[k], toll[k] = network, group, int(owed * n_cells[group] / held)
+                k += 1
+    return pays[:k], takes[:k], toll[:k]
+
 
 CUSTOMS = int(Post.CUSTOMS)
 
@@ -23,26 +98,6 @@ class Official(Rows, of="officials"):
 
     cell = post = n_staff = funds = integrity = In
     n_on_duty = Out
-
-
-class Caught(Rows, of="traffickers"):
-    """Whose courier is arrested, and with gold of what worth."""
-
-    n_caught = caught_xof = Out
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    check = integrity = contract = Key
-
-
-class Paid(Payments):
-    """What posts spend, keep and seize."""
-
-    costs = Payment("posts' costs", "officials.funds", "country.towns")
-    bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
-    seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
 
 
 def man_customs(model: Model) -> None:
@@ -65,8 +120,8 @@ def meet_posts(model: Model, trips: Trips) -> Array:
     caught = np.flatnonzero(seized)
     if len(caught):
         model.pay(Paid.seized, trips.load[caught], caught, 0)
-        model.view(Caught).n_caught[caught] += 1
-        model.view(Caught).caught_xof[caught] += (trips.load[caught] * price).astype(np.int64)
+        model.view(Smuggler).n_caught[caught] += 1
+        model.view(Smuggler).caught_xof[caught] += (trips.load[caught] * price).astype(np.int64)
     for network in caught:
         way = model.name("exits", trips.way[network])
         model.tell("seizure", official.cell[post[network]], f"customs, {way}", f"network {network}", int(trips.load[network]))
@@ -87,8 +142,7 @@ def people_on_duty(official: Official, a_week: float, staff_per_post: float) -> 
 def check_chance(n_on_duty: Array, is_closed: Array, p: Smuggle) -> Array:
     """Return the chance that a post finds a load that passes: none without people, never more than the highest."""
     chance = saturating(n_on_duty, p.check_half_staff, p.check_highest_share)
-    watched: Array = np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
-    return watched
+    return np.minimum(chance * (1 + p.closed_check_gain * is_closed), 1)
 
 
 @compiled

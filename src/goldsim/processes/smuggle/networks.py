@@ -1,23 +1,47 @@
-"""Who stays in the trade, who leaves it and who comes in."""
+"""Who stays in the trade, who leaves it and who comes in; and gold that leaves through an exporter's books as clean."""
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniforms_at
-from goldsim.engine.kernels import nearest_where
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.records import Out, Rows
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, logistic, nearest_where, uniforms_at
 from goldsim.model import Model
-from goldsim.parameters import Smuggle
-from goldsim.processes.smuggle.routes import World
+from goldsim.parameters import Sell, Smuggle
+from goldsim.processes.smuggle.routes import Luck, Smuggler, World
 
 
-class Network(Rows, of="traffickers"):
-    """Who trades, or waits for a chance to."""
+class Paid(Payments):
+    """What goes through the books."""
 
-    base = capital = gold = margin = In
-    is_active = working_capital = weeks_broke = mercury = Out
+    laundered = Payment("laundered", "traffickers.gold", "country.laundered")
+    price = Payment("sold as clean", "country.abroad", "traffickers.capital")
+    tax = Payment("gold tax", "country.abroad", "country.treasury")
+    spent = Payment("networks' owners spend", "traffickers.capital", "belts.till")
+    placed = Payment("into land and houses", "traffickers.capital", "country.land")
+    stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
+    rest = Payment("wound up", "traffickers.capital", "country.land")
+    capital = Payment("new network", "country.land", "traffickers.capital")
+
+
+def launder(model: Model, best: Array) -> None:
+    """Bring a part of each network's gold through an exporter's books while planes fly; the tax owed goes to the state."""
+    p, books = model.p, model.view(World)
+    price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
+    clean = clean_share(tax, model.lookups.exit_km[:, -1], p.sell, p.smuggle)
+    share = laundered_share(clean - p.smuggle.capital_cost_rate - best, p.smuggle)
+    mg = (model.view(Smuggler).gold * share).astype(np.int64) * books.can_fly[0]
+    model.pay(Paid.laundered, mg, payee=0)
+    model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
+    model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)
+
+
+def clean_share(tax: float, km: Array, sell: Sell, p: Smuggle) -> Array:
+    """Return what gold brings through the books, as a share of the world price: less discount, tax, papers and carriage."""
+    return np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
+
+
+def laundered_share(gain: Array, p: Smuggle) -> Array:
+    """Return the part of a network's gold that leaves as clean; `gain` is what that brings more, of the world price."""
+    return logistic(gain / p.launder_scale_share, 1 - p.traceability_share)
 
 
 class Pit(Rows, of="sites"):
@@ -38,26 +62,10 @@ class Child(Rows, of="children"):
     holder = Out
 
 
-class Luck(Keys):
-    """What is drawn."""
-
-    enter = Key
-
-
-class Paid(Payments):
-    """What comes into the trade and leaves it."""
-
-    spent = Payment("networks' owners spend", "traffickers.capital", "belts.till")
-    placed = Payment("into land and houses", "traffickers.capital", "country.land")
-    stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
-    rest = Payment("wound up", "traffickers.capital", "country.land")
-    capital = Payment("new network", "country.land", "traffickers.capital")
-
-
 def take_profits(model: Model) -> None:
     """Let owners take out what exceeds the working capital: a part goes into land and houses, the rest they spend at home."""
     price, p = model.view(World).price[0], model.p.smuggle
-    profit = profits(model.view(Network), price, model.lookups.first_price, p)
+    profit = profits(model.view(Smuggler), price, model.lookups.first_price, p)
     placed = (profit * p.profit_land_share).astype(np.int64)
     model.pay(Paid.placed, placed, payee=0)
     model.pay(Paid.spent, profit - placed, payee=model.lookups.belt_of_network)
@@ -65,7 +73,7 @@ def take_profits(model: Model) -> None:
 
 def go_bust(model: Model) -> None:
     """Let networks that have been broke too long leave the trade; the nearest one takes what they had."""
-    network, p = model.view(Network), model.p.smuggle
+    network, p = model.view(Smuggler), model.p.smuggle
     count_weeks_broke(network, p.bust_share, p.smallest_load_mg)
     for row in np.flatnonzero(network.weeks_broke >= p.bust_weeks).tolist():
         others = network.is_active & (np.arange(len(network.base)) != row)
@@ -79,7 +87,7 @@ def go_bust(model: Model) -> None:
 
 def wind_up(model: Model, row: int, heir: int) -> None:
     """Hand a network's sites, gold and children to its heir; its debts lapse."""
-    network, debtor = model.view(Network), model.view(Debtor)
+    network, debtor = model.view(Smuggler), model.view(Debtor)
     network.is_active[row] = False
     for pointer in (model.view(Pit).buyer, model.view(Child).holder):
         pointer[pointer == row] = heir
@@ -92,7 +100,7 @@ def wind_up(model: Model, row: int, heir: int) -> None:
 
 def enter(model: Model) -> None:
     """Let new networks come in where buyers keep much, as long as somebody has placed profits that can be had for it."""
-    network, p = model.view(Network), model.p.smuggle
+    network, p = model.view(Smuggler), model.p.smuggle
     waiting = np.flatnonzero(~network.is_active)
     chance = enter_chance(network.margin[waiting] / p.usual_margin_share, p)
     news = waiting[uniforms_at(model.keys(Luck).enter, waiting) < chance]
@@ -107,7 +115,7 @@ def enter(model: Model) -> None:
         model.tell("network new", network.base[row], f"network {row}", "", capital)
 
 
-def profits(network: Network, price: float, first_price: float, p: Smuggle) -> Array:
+def profits(network: Smuggler, price: float, first_price: float, p: Smuggle) -> Array:
     """Return what owners take out, XOF, whole: a part of what exceeds the working capital at today's price."""
     needed = network.working_capital * price / first_price
     profit: Array = np.maximum(network.capital - needed, 0) * p.profit_taken_rate * network.is_active
@@ -115,7 +123,7 @@ def profits(network: Network, price: float, first_price: float, p: Smuggle) -> A
 
 
 @compiled
-def count_weeks_broke(network: Network, bust_share: float, smallest_mg: float) -> None:
+def count_weeks_broke(network: Smuggler, bust_share: float, smallest_mg: float) -> None:
     """Count the weeks in a row in which a network has had next to no cash, and no load to turn into some."""
     weeks, capital, gold = network.weeks_broke, network.capital, network.gold
     for row in range(weeks.shape[0]):
@@ -125,5 +133,4 @@ def count_weeks_broke(network: Network, bust_share: float, smallest_mg: float) -
 
 def enter_chance(margin_ratio: Array, p: Smuggle) -> Array:
     """Return the weekly chance that networks that wait come in; 1 is the usual margin."""
-    chance: Array = np.minimum(p.enter_rate * np.maximum(margin_ratio, 0) ** p.enter_power, 1)
-    return chance
+    return np.minimum(p.enter_rate * np.maximum(margin_ratio, 0) ** p.enter_power, 1)

@@ -68,7 +68,6 @@ def _december(view: StudyView, day: date, rows: pd.DataFrame) -> December:
 
 
 def _agrees(view: StudyView, seen: Seen, parts: dict[str, Floats]) -> bool:
-    """Tell whether most runs have the party there that was seen."""
     cell = view.geography.cell_at(seen.lat, seen.lon)
     shares = {name: float(part[cell]) for name, part in parts.items()}
     shares[STATE] = 1.0 - float(sum(shares.values()))

@@ -147,7 +147,6 @@ def _level_axis(axes: Axes, everywhere: Floats) -> None:
 
 
 def _days(dates: pd.Series) -> Floats:
-    """Return dates as matplotlib counts them: days since 1970."""
     return dates.to_numpy(dtype="datetime64[D]").astype(np.float64)
 
 

@@ -80,8 +80,7 @@ def _shares(view: StudyView, policy: Policy) -> Floats:
     """Mean share of each receiver in percent; a loss counts as nothing, since a bar cannot show it."""
     receipts = np.clip(_receipts(view, policy), 0.0, None)
     total = receipts.sum(axis=0)
-    shares: Floats = np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
-    return shares
+    return np.mean(100.0 * receipts / np.where(total > 0, total, 1.0), axis=1)
 
 
 def _finding(view: StudyView, shares: dict[str, Floats]) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from goldsim.errors import GoldsimError
-from goldsim.report.odd import mechanism_blocks, parameter_blocks, reference_blocks, state_blocks, week_blocks
+from goldsim.report.odd import mechanism_blocks, state_blocks, week_blocks
 from goldsim.report.odd.pages import Block, Project, refresh, stale
 
-FILES: Final = (state_blocks, week_blocks, mechanism_blocks, parameter_blocks, reference_blocks)
+FILES: Final = (state_blocks, week_blocks, mechanism_blocks)
 
 
 def blocks(project: Project) -> Mapping[str, Block]:

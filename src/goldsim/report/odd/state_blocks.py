@@ -16,7 +16,7 @@ from goldsim.country.profiles import packaged as packaged_profiles
 from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
-from goldsim.initial.row_counts import n_rows
+from goldsim.initial.public_posts import n_rows
 from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.retelling import trace
 from goldsim.text.markdown import code, figure, table

@@ -53,7 +53,6 @@ class ComparisonFindings(Findings[Compared]):
 
 
 def _range(results: Compared) -> Shown:
-    """Return the headline outcomes of one scenario: median and range."""
     found, policy = _spread(results), results.policies[0]
     title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
     rows = []
@@ -64,7 +63,6 @@ def _range(results: Compared) -> Shown:
 
 
 def _medians(results: Compared) -> Shown:
-    """Return the headline outcomes of several scenarios side by side: medians."""
     found = _spread(results)
     rows = []
     for name in HEADLINES:

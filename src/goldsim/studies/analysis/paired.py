@@ -115,7 +115,6 @@ def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other:
 
 
 def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return one policy's figures, a row an outcome and a column a seed."""
     # In place of a pivot, which would hold some hundred bytes for each figure.
     own = values.loc[values["policy"] == policy, ["seed", "outcome", "value"]]
     numbers, column = np.unique(own["seed"].to_numpy(), return_inverse=True)

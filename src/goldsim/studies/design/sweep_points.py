@@ -15,6 +15,8 @@ from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.tasks import RunOne, Variant
 from goldsim.text.numbers import spans
 
+KEEP = ("weekly",)  # of each run: there may be very many
+
 
 def swept(
     kind: str,
@@ -39,7 +41,14 @@ def swept(
     compared = tuple(choices) or tuple(Variant(scenario.name, scenario.name, {}) for scenario in chosen)
     refuse_too_many(sampling, len(compared), len(numbers), max_runs)
     recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
-    common = {"kind": kind, "seeds": numbers, "reference": compared[0].name, "run_one": run_one, "outcomes": HEADLINES}
+    common = {
+        "kind": kind,
+        "seeds": numbers,
+        "reference": compared[0].name,
+        "run_one": run_one,
+        "outcomes": HEADLINES,
+        "keep": KEEP,
+    }
     return sweep_of(recipe, sampling, sampling.points(), **common)
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from goldsim.errors import UsageError
-from goldsim.studies.execution.evaluators import Answer
+from goldsim.studies.execution.dispatch import Answer
 from goldsim.studies.execution.worker import Job, Lost
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.tasks import Task

@@ -131,7 +131,6 @@ class Joint(NamedTuple):
 
 
 def _read_runs(path: Path, run_ids: Sequence[str]) -> Any:
-    """Return the rows of some runs of a chunk."""
     try:
         chunk = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:

@@ -1,6 +1,7 @@
 """A results folder while a study runs: locked for one process, filled chunk by chunk, closed with the study's tables."""
 
 import json
+import platform
 import shlex
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -10,15 +11,65 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 
+from filelock import MarkerSoftFileLock, Timeout
+
+from goldsim.errors import FolderError
 from goldsim.studies import provenance
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.results.chunks import Chunks, chunk_path, drop_strays, to_arrow, write_chunk
-from goldsim.studies.results.files import CHUNKS, checksum, damaged, make_folder, write_text, write_whole, writing
-from goldsim.studies.results.lock import LOCK, locked, refuse_others
+from goldsim.studies.results.files import CHUNKS, PARTIAL, checksum, damaged, make_folder, write_text, write_whole, writing
 from goldsim.studies.results.manifest import MANIFEST, RESTATED, new_manifest, parameter_frame, read_manifest
 from goldsim.studies.results.parquet import write_parquet, write_table
-from goldsim.studies.results.run_log import Batch, RunLog, json_lines
+from goldsim.studies.results.run_log import LOG, Batch, RunLog, json_lines
 from goldsim.studies.tasks import Design, Row, Task
+
+LOCK = ".lock"
+ELSEWHERE = "choose another with --out"
+
+
+def refuse_others(root: Path, study: str) -> None:
+    """Refuse a folder that holds anything that is not this study. Raises FolderError with what it holds and what to do."""
+    advice = f"{ELSEWHERE}; nothing was changed"
+    if not root.exists():
+        return
+    if not root.is_dir():
+        raise FolderError(f"{root} is a file, not a folder; {advice}")
+    manifest = root / MANIFEST
+    if not manifest.exists():
+        others = sorted(path.name for path in root.iterdir() if path.name not in (LOCK, MANIFEST + PARTIAL))
+        if {LOG, "design.parquet"} <= set(others):
+            raise damaged(manifest)
+        if others:
+            few = ", ".join(others[:3]) + (", ..." if len(others) > 3 else "")
+            raise FolderError(f"{root} holds other files ({few}); {advice}")
+        return
+    found = read_manifest(root)
+    if found["study"] != study:
+        made = f", made by: {found['command']}" if found.get("command") else ""
+        raise FolderError(f"{root} holds the results of another study{made}; {advice}")
+
+
+def locked(path: Path) -> MarkerSoftFileLock:
+    """Lock a folder by its lock file, which names process and host: one whose process is gone is taken over.
+
+    The file decides, and no lock of the system's: not every file system has such locks, or carries them from host to host. So a
+    lock of another host is believed. Raises FolderError if another process has the folder, or may have it elsewhere. Raises
+    DiskError if the lock file cannot be written.
+    """
+    lock = MarkerSoftFileLock(path, timeout=0)
+    with writing(path):
+        try:
+            lock.acquire()
+        except Timeout:
+            who, host = (lock.owner.pid, lock.owner.hostname) if lock.owner else ("?", "?")
+            if host == platform.node():
+                words = f"{path.parent} is in use by another goldsim (process {who} on {host}); wait for it or {ELSEWHERE}"
+            else:
+                where = f"{path.parent} is locked by process {who} on the host {host}"
+                words = f"{where}; wait for it, or, if it no longer runs there, remove {path} and start again"
+            raise FolderError(words) from None
+    return lock
+
 
 type Origin = Callable[[str], tuple[str, Mapping[str, Any]]]  # a place to its scenario and what is changed in it
 
@@ -45,19 +96,17 @@ class StudyFolder:
     def __enter__(self) -> Self:
         refuse_others(self.root, self.design.study)
         make_folder(self.root)
-        self._lock, taken_over = locked(self.root / LOCK)
-        if taken_over:
-            self.notes.append(taken_over)
+        self._lock = locked(self.root / LOCK)
         try:
             refuse_others(self.root, self.design.study)
             self._prepare()
         except BaseException:
-            self._lock.close()
+            self._lock.release()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._lock.close()
+        self._lock.release()
 
     @property
     def chunks(self) -> Path:

@@ -102,7 +102,6 @@ def _groups(tables: Iterable[Any]) -> Iterator[Any]:
 
 
 def _words(schema: Any) -> list[str]:
-    """Return the columns of repeated words."""
     return [field.name for field in schema if field.type == pa.string() and field.name != "text"]
 
 

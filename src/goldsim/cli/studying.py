@@ -1,0 +1,155 @@
+"""The commands that make studies and tell what came out: run, compare, study, resume and report."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldsim.cli.answering import Request, answer, answer_scenarios, command_line, end, print_plan, show
+from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, texts_of
+from goldsim.cli.printing import out, say
+from goldsim.errors import UsageError
+from goldsim.studies.limits import LARGEST_SEED
+
+if TYPE_CHECKING:
+    from goldsim.studies.design.levers import Sampled
+    from goldsim.studies.study_file import StudyFile
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)]
+
+
+def run(file: File, *, seeds: Seeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput) -> None:
+    """Run one scenario with several seeds."""
+    command = command_line("run", [file], seeds.typed() | changes.typed(), changes)
+    request = Request(command, execution, output, out, output.report)
+    answer_scenarios("run", [file], seeds.all, changes, request)
+
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
+]
+
+
+@dataclass(frozen=True)
+class PairSeeds(Seeds):
+    """The same, and more of them: every seed is a pair for each scenario that is compared."""
+
+    n: Annotated[int, typer.Option("-n", min=1, max=100_000, help="Number of seeds.")] = 30
+
+
+def compare(
+    files: Files, *, seeds: PairSeeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput
+) -> None:
+    """Run several scenarios with the same seeds and compare them pair by pair."""
+    if len(files) < 2:
+        raise UsageError("compare needs two scenario files or more; goldsim run takes one")
+    command = command_line("compare", files, seeds.typed() | changes.typed(), changes)
+    request = Request(command, execution, output, out, output.report)
+    answer_scenarios("compare", files, seeds.all, changes, request)
+
+
+A_STUDY = typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What stands in the place of what the file says; None leaves it to the file."""
+
+    n: Annotated[int | None, typer.Option("-n", min=1, max=100_000, help="Number of seeds instead of that in the file.")] = None
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed instead of that in the file.")
+    ] = None
+    mechanisms: Annotated[
+        str | None, typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
+    ] = None
+
+    def typed(self) -> dict[str, object]:
+        """Return the options as they are typed."""
+        return {"--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed}
+
+
+def study(
+    file: Annotated[Path, A_STUDY],
+    *,
+    instead: Instead,
+    changes: Changes,
+    execution: Execution,
+    out: Out = None,
+    dry_run: DryRun = False,
+    output: PageOutput,
+) -> None:
+    """Make the study that a file describes, or go on with it."""
+    wanted = _wanted(file, instead, changes)
+    design = wanted.design()
+    command = command_line("study", [file], instead.typed() | changes.typed(), changes)
+    request = Request(command, execution, output, out, output.report)
+    if dry_run:
+        print_plan(design, request)
+    else:
+        answer(request, design, texts_of(wanted.scenarios, wanted.files))
+
+
+def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
+    from goldsim.studies.design.levers import ALL, one_mechanism_off
+    from goldsim.studies.study_file import read_study
+
+    found, values = read_study(file), by_path(changes)
+    if found.sampled is not None:
+        _check_sampled(found.sampled, file, instead, values)
+    first = found.seeds[0] if instead.seed is None else instead.seed
+    n = len(found.seeds) if instead.n is None else instead.n
+    scenarios = tuple(changed(list(found.scenarios), values, outside=changes.outside_range)) if values else found.scenarios
+    mechanisms = found.mechanisms
+    if instead.mechanisms is not None:
+        names = [name.strip() for name in instead.mechanisms.split(",")]
+        mechanisms, faults = one_mechanism_off(ALL if names == [ALL] else names)
+        if faults:
+            raise UsageError("\n".join(f"--mechanisms {instead.mechanisms}: {fault.words}" for fault in faults))
+    return replace(found, scenarios=scenarios, seeds=tuple(range(first, first + n)), mechanisms=mechanisms)
+
+
+def _check_sampled(sampled: "Sampled", file: Path, instead: Instead, values: dict[str, Any]) -> None:
+    if instead.mechanisms is not None:
+        raise UsageError(
+            "--mechanisms: the study has levers or uncertainties, and no mechanisms that are switched off one by one"
+        )
+    varied = {*sampled.plan.paths, *(path for choice in sampled.choices for path in choice.changes)}
+    for path in values:
+        if path in varied:
+            raise UsageError(f"-p {path}: the study varies it; change {file}")
+
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
+Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
+
+
+def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
+    """Go on with a study that was interrupted, from what its folder holds."""
+    from goldsim.studies.analysis.findings import design_of, open_results
+
+    results = open_results(folder)
+    design = design_of(results)
+    if results.log.complete is not None and not output.as_json:
+        say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
+        out(str(folder))
+        return
+    answer(Request(results.manifest["command"], execution, output, folder, output.report, retry_failed), design, {})
+
+
+def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
+    """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
+    from goldsim.studies.analysis.findings import has_page, open_results, written_findings
+
+    results = open_results(folder)
+    if not results.rows:
+        raise UsageError(f"{folder} holds no finished run yet")
+    findings = written_findings(results)
+    if has_page(findings):
+        from goldsim.report.page import write_report
+
+        out(str(write_report(folder)))
+    else:
+        show(findings)
+        end(results, findings, folder)
