@@ -262,7 +262,8 @@ def test_farmers_in_want_rob_where_somebody_digs_near_home_and_nowhere_else(p, f
 
 def test_the_nearest_ground_of_a_home_is_where_somebody_digs_and_brings_less_the_longer_the_way(form):
     site = filled(bands.Site, 3, n_miners=[0, 50, 90], robber_pay=[9000.0, 2000.0, 8000.0])
-    ways = filled(bands.Ways, 2, known_sites=np.array([[0, 1, 2], [0, 0, 0]]), known_km=np.array([[1.0, 20.0, 30.0], [1.0, 1.0, 1.0]]))
+    known, km = np.array([[0, 1, 2], [0, 0, 0]]), np.array([[1.0, 20.0, 30.0], [1.0, 1.0, 1.0]])
+    ways = filled(bands.Ways, 2, known_sites=known, known_km=km)
     near, pay = form(bands.nearest_grounds)(site, ways, 15.0)
     assert near.tolist() == [1, NOBODY]
     assert pay.tolist() == [2000 - 15 * 20, 0]

@@ -93,7 +93,7 @@ def n_displaced_by_war(week: Week) -> float:
     return int((week.model.cells.displaced - week.model.cells.abroad).sum())
 
 
-@outcome("refugees abroad", "thousand people", "people who have fled across a border", better=-1, scale=THOUSANDTH)
+@outcome("refugees abroad", "thousand people", "people who have fled across a border", better=-1)
 def n_refugees(week: Week) -> float:
     return int(week.model.cells.abroad.sum())
 

@@ -154,7 +154,7 @@ def drive_out(land: Land, cell: int, n: float) -> None:
 
 
 def flee_and_return(model: Model) -> None:
-    """Let hunger drive people out of besieged places, and those who fled come back where they fear nothing; fear and grudges fade."""
+    """Let hunger drive people out of besieged places, and those who fled come back unless they fear to; fear and grudges fade."""
     land, p = model.view(Land), model.p.fight
     fade(land, p)
     if model.has("M32"):

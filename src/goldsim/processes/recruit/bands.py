@@ -47,8 +47,7 @@ class Luck(Keys):
 
 
 class Approach(NamedTuple):
-    """The chance that somebody at each site is asked by a band, the highest of them, where people would rob who live at each
-    home, what they expect of it, XOF a week, and who counts as young, years."""
+    """By site the chance to be asked by a band, and the highest; by home where people would rob and what it brings; ages."""
 
     asked: Array
     highest: float
