@@ -32,12 +32,13 @@ class Siege:
         self.group = filled(Group, 2, **usual, men=around)
 
     def go_on(self, week=4, stances=AT_WAR, **values):
-        terms = Terms(A_WEEK, AHEAD, week, EVERY)
+        terms = Terms(np.array([A_WEEK, A_WEEK]), AHEAD, week, EVERY)
         self.form(besiege)(self.place, self.group, stances, terms, self.p._replace(**values))
         return self.place.besieger.tolist()
 
     def gain(self, cell=0):
-        return self.form(gain_of_siege)(0, cell, self.place, self.group, AT_WAR, Terms(A_WEEK, AHEAD, 4, EVERY), self.p)
+        terms = Terms(np.array([A_WEEK, A_WEEK]), AHEAD, 4, EVERY)
+        return self.form(gain_of_siege)(0, cell, self.place, self.group, AT_WAR, terms, self.p)
 
 
 def test_who_refuses_is_besieged_where_enough_fighters_are_around_and_it_is_the_groups_turn(form, p):

@@ -130,6 +130,14 @@ def test_digging_that_pays_near_by_draws_fighters_away(p, form):
     assert left[3] == pytest.approx(4000 * p.recruit.leave_rate, abs=1)
 
 
+def test_of_signatories_who_live_at_home_only_the_paid_part_leaves(p, form):
+    part = p.recruit.paid_shares[Stance.SIGNATORY]
+    for why in ({"weeks": SHORT}, {"dig_xof": 1e6}):
+        left = [Country(p, form, [5000, 0, 0, 0, 0, 0], stance=s).change(may_join=False, **why)[1] for s in (0, Stance.SIGNATORY)]
+        assert left[1] == pytest.approx(part * left[0], abs=1)
+        assert left[0] > 0
+
+
 @given(
     men=st.lists(st.floats(0, 5000), min_size=N, max_size=N),
     people=st.lists(st.integers(0, 5000), min_size=N, max_size=N).filter(any),

@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.country.parties import WAR
 from goldsim.engine.compiled import compiled
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Extort
 from goldsim.processes.extort.communities import Community, Group, backing, obey, pressure, weeks_of_food
@@ -15,9 +16,9 @@ DRIVEN_OFF = -1.0
 
 
 class Terms(NamedTuple):
-    """What a siege costs a week, XOF; how many weeks of what a place brings count against it; and how often one is planned."""
+    """What a siege costs each group a week, XOF; how many weeks of what a place brings count against it; and how often one is planned."""
 
-    week_xof: float
+    week_xof: Array
     valued_weeks: float
     week: int
     every_weeks: int
@@ -29,7 +30,7 @@ def weigh(model: Model) -> None:
     before = community.besieger.copy(), community.controller.copy()
     obey(community, group, stances, p.extort, p.fight.men_to_hold)
     if model.has("M08"):
-        a_week = p.extort.siege_men * p.recruit.fighter_pay_xof
+        a_week = p.extort.siege_men * usual_pay(group.stance, p.recruit.fighter_pay_xof, p.recruit.paid_shares)
         besiege(community, group, stances, Terms(a_week, p.fight.valued_weeks, model.week, p.fight.order_weeks), p.extort)
     else:
         community.besieger[:] = NOBODY
@@ -60,7 +61,7 @@ def gain_of_siege(g: int, cell: int, community: Community, group: Group, stances
     if force <= behind:
         return DRIVEN_OFF
     weeks = weeks_of_food(cell, community, p.head_weeks) * (1.0 + behind / force)
-    return float(community.worth[cell] * terms.valued_weeks - weeks * terms.week_xof)
+    return float(community.worth[cell] * terms.valued_weeks - weeks * terms.week_xof[g])
 
 
 @compiled

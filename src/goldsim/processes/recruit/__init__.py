@@ -1,11 +1,12 @@
 """recruit: into armed groups and bands, and out of them.
 
 A fighter brings others: of the pool's people on a cell that a group holds each joins with weekly chance `rate * fighters a
-person * (1 - fighters a person / most) * (hardship + grievance) * pay / (pay + income)`, as long as the group can pay. Of
-those who are not of the pool, `rate * fighters * willing * party / (party + soldiers) * (1 - all fighters / (most * willing *
-people))` come from each cell where it has fighters, willing being more where the state or militias have killed or people had
-to flee, and soldiers those to whom people would tell of it, as far as they trust them and dare to; unpaid they go home, and
-to dig where digging near by pays more. Militias are neighbours who join where foes are many, and go home where they are few.
+person * (1 - fighters a person / most) * (hardship + grievance) * pay / (pay + income)`, as long as the group can pay. Of those
+who are not of the pool, `rate * fighters * willing * party / (party + soldiers) * (1 - all fighters / (most * willing *
+people))` come from each cell where it has fighters, willing being more where the state or militias have killed or people had to
+flee, and soldiers those to whom people would tell of it, as far as they trust them and dare to; unpaid they go home, and to dig
+where digging near by pays more. Of signatories, who live at home, only the paid part does so. Militias are neighbours who join
+where foes are many, and go home where they are few.
 
 A fighter leaves where digging near home or the field would bring more, `rate / (1 + exp(-(best income - pay) / s))`, and
 sooner with a place in reintegration, which equips him to farm; one who left goes back, if the group can pay, `rejoin` a week
