@@ -16,7 +16,7 @@ DRIVEN_OFF = -1.0
 
 
 class Terms(NamedTuple):
-    """What a siege costs each group a week, XOF; how many weeks of what a place brings count against it; and how often one is planned."""
+    """A siege's cost a week by group, XOF; how many weeks of what a place brings count against it; how often one is planned."""
 
     week_xof: Array
     valued_weeks: float

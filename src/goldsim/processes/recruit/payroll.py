@@ -122,7 +122,7 @@ def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recru
             chest.n_core[g] += n
             joined += n
             from_abroad += n_abroad
-        # Militias are neighbours who go home when there is no threat. Who is paid goes unpaid, or to dig; who lives at home stays.
+        # Militias are neighbours who go home when there is no threat. The paid go unpaid, or to dig; who lives at home stays.
         paid = p.paid_shares[chest.stance[g]]
         going = p.core_rate * (1.0 - threat if is_militia else paid * max(-wish, 0.0))
         digs = paid * chance_to_leave(plan.dig_xof[g], p) * (plan.dig_xof[g] > 0)
