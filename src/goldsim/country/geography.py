@@ -104,8 +104,9 @@ class Geography:
         return int(self.codes.size)
 
     def stances_on(self, day: date) -> Array:
-        """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square."""
-        return stances_on(self.armed_groups, self.relations, day)
+        """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square, kept."""
+        in_force = sum(relation.is_in_force(day) << place for place, relation in enumerate(self.relations))
+        return self._kept(("stances", in_force, 0.0), lambda: stances_on(self.armed_groups, self.relations, day))
 
     def cell_at(self, lat: float, lon: float) -> int:
         """Return the cell that holds a point; points off the map go to its edge."""

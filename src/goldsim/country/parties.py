@@ -59,6 +59,10 @@ class Relation:
     since: date | None = None
     until: date | None = None
 
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether it holds on a day."""
+        return (self.since or date.min) <= day < (self.until or date.max)
+
     def meets(self, other: "Relation") -> bool:
         """Tell whether both hold on some day."""
         starts, ends = max(self.since or date.min, other.since or date.min), min(self.until or date.max, other.until or date.max)
@@ -163,7 +167,7 @@ def stances_on(groups: Sequence[ArmedGroup], relations: Iterable[Relation], day:
     stances = np.empty((n, n), dtype=np.int8)
     for a, b in np.ndindex(n, n):
         stances[a, b] = ALLIANCE if alliances[a] == alliances[b] else WAR if {kinds[a], kinds[b]} in BITTER else TRUCE
-    in_force = [one for one in relations if (one.since or date.min) <= day < (one.until or date.max)]
+    in_force = [one for one in relations if one.is_in_force(day)]
     for relation in sorted(in_force, key=lambda one: precision(one, groups)):
         for a, b in pairs_of(relation, groups):
             stances[a, b] = stances[b, a] = relation.stance

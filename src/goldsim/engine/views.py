@@ -17,7 +17,7 @@ class Views:
     def __init__(self, tables: Mapping[str, Table], access: Access) -> None:
         self._tables, self._access = tables, access
         self._scratch: dict[tuple[str, int], Array] = {}
-        self._made: dict[type, Any] = {}
+        self._made: dict[tuple[Any, type], Any] = {}  # by the verb that has asked for it
         self._decisions: dict[type, list[int]] = {}  # of each record of keys, by their rows among all draws
         self._keys: dict[type, Any] = {}  # of `_week`
         self._week = -1
@@ -29,10 +29,13 @@ class Views:
 
     def of(self, record: type) -> Any:
         """Return a record of columns that the running verb declares: those that a rule only reads cannot be written into."""
-        self._check(record)
-        if record not in self._made:
-            self._made[record] = self._fill(record)
-        return self._made[record]
+        declared = self._access.declared
+        asked = None if declared is None else declared.verb, record
+        if asked not in self._made:
+            self._check(record)
+            # A record is asked for some hundred times a week: it is checked once a verb, and filled once.
+            self._made[asked] = self._made[None, record] = self._made.get((None, record)) or self._fill(record)
+        return self._made[asked]
 
     def keys(self, record: Any, draws: Draws, week: int) -> Any:
         """Return the keys of the running verb's decisions in a week, by a record that it declares, made once a week."""

@@ -158,7 +158,8 @@ def flee_and_return(model: Model) -> None:
     land, p = model.view(Land), model.p.fight
     fade(land, p)
     if model.has("M32"):
-        land.border_is_nearer[:] = border_is_nearer(land, model.view(Party).stance, model.view(Ways))
+        if model.week % p.order_weeks == 0:
+            land.border_is_nearer[:] = border_is_nearer(land, model.view(Party).stance, model.view(Ways))
         model.call(move_people, land, Luck, p)
 
 
