@@ -16,6 +16,7 @@ from goldsim.entities.miners import MINERS, Miner
 from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS, Official
 from goldsim.entities.origins import ORIGINS
+from goldsim.entities.parties import PARTIES
 from goldsim.entities.programmes import PROGRAMMES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
@@ -39,6 +40,7 @@ ALL_SPECS: tuple[TableSpec, ...] = (
     CELLS,
     EXITS,
     ORIGINS,
+    PARTIES,
     PROGRAMMES,
     COUNTRY,
 )

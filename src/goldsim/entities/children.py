@@ -1,10 +1,16 @@
 """Children of 7 to 17: those of mining households, and those whom recruiters bring or could bring from elsewhere."""
 
 from enum import IntEnum
+from typing import Any
 
+from goldsim.engine.forms import form
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 from goldsim.entities.miners import Cause
+from goldsim.units import WEEKS_PER_YEAR
+
+
+NEVER = -999  # the week of what has not happened
 
 
 class Referral(IntEnum):
@@ -70,10 +76,24 @@ CHILDREN = TableSpec(
         Column("has_papers_taken", "?", "yes/no", "the holder keeps the travel papers"),
         Column("is_cared_for", "?", "yes/no", "has been in care since the last rescue"),
         Column("was_trafficked", "?", "yes/no", "has ever been held"),
+        Column("freed_week", "i2", "week", "week in which somebody freed it last", start=NEVER),
         Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse"),
         Column("cause", "i1", "state", "what the child died of", names=Cause),
     ),
 )
+
+
+def set_free(child: Any, rows: Array, week: int, waiting_weeks: int) -> None:
+    """Let children whom somebody has freed wait for a care place; `child` is a record of the columns that this sets."""
+    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, Referral.NONE
+    child.has_papers_taken[rows], child.is_waiting[rows] = False, True
+    child.weeks_left[rows], child.freed_week[rows] = waiting_weeks, week
+
+
+@form
+def is_back(freed_week: Any, week: int) -> Any:
+    """Tell whether who is taken in a week has been freed within a year before it."""
+    return week - freed_week <= WEEKS_PER_YEAR
 
 
 class Child(RowAgent):

@@ -5,9 +5,10 @@ import math
 from goldsim.country.geography import Geography
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
+from goldsim.entities.parties import Cargo
 from goldsim.initial.public_posts import OF_REGIONS, towns_of, towns_with
 from goldsim.initial.war_at_start import n_units
-from goldsim.parameters import INSTRUMENTS, Initial
+from goldsim.parameters import INSTRUMENTS, Initial, Parameters
 from goldsim.scenario import Scenario
 
 
@@ -33,16 +34,23 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "cells": geography.n_cells,
         "exits": n_exits,
         "origins": n_origins(geography),
+        "parties": 0,
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
+    rows["parties"] = rows["traffickers"] * parties_each(scenario.parameters)
     return rows, widths(scenario, rows)
 
 
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
     of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
-    return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime)}
+    return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
+
+
+def parties_each(p: Parameters) -> int:
+    """Return how many parties the people of a network can make up."""
+    return max(int(p.police.network_people / p.traffic.party_people), 1)
 
 
 def n_posts(geography: Geography, n_exits: int) -> int:

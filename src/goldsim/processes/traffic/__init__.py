@@ -23,11 +23,15 @@ work in the holidays; 12 to 18, some 10; papers taken; mercury, hunger, abuse, d
 (internal trafficking prevails; police complicit); Human Rights Watch 2011 on what children are paid.
 """
 
+import numpy as np
+
+from goldsim.entities.parties import Cargo
 from goldsim.model import Model
 from goldsim.processes.traffic.captivity import hold, work_held
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.supply import promise_of
 from goldsim.processes.traffic.trips import bring
+from goldsim.processes.traffic.women import hold_women
 from goldsim.processes.traffic.worth import hear_of_losses, value_sites
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
@@ -37,8 +41,9 @@ def step(model: Model) -> None:
     """Reckon, gather and bring, then work, keep, deal in and lose those who are held."""
     left = value_sites(model)
     promise = promise_of(model)
-    n_brought = bring(model, promise) if model.has("M21") else 0
+    n_brought = bring(model, promise) if model.has("M21") else np.zeros(len(Cargo))
     fed = work_held(model, left)
     deal(model)
     n_again = hold(model, fed, promise)
-    hear_of_losses(model, n_brought + n_again)
+    hold_women(model)
+    hear_of_losses(model, n_brought + [n_again, 0])
