@@ -70,9 +70,10 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult at home in the region of its origin cell, or anywhere if nobody of the pool lives there."""
+    """Return for each child an adult whose household fares as its own does: one without gold, of its region if there is any."""
     region, u = model.geography.region, model.opening("family", len(origin))
-    rows = in_country if len(in_country) else np.arange(len(model.miners))
+    without_gold = in_country[model.households.miner[model.miners.household[in_country]] < 0]
+    rows = next((rows for rows in (without_gold, in_country) if len(rows)), np.arange(len(model.miners)))
     home, family = region[model.miners.home[rows]], rows[(u * len(rows)).astype(np.int64)]
     for number in range(len(model.geography.region_names)):
         here, mine = rows[home == number], region[origin] == number

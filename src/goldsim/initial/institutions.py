@@ -65,7 +65,9 @@ def fill_traffickers(model: Model) -> None:
     model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share, worth=p.neighbour_price_share)
     model.open_with(traffickers, arrival_belief=1 - model.p.traffic.road_stop_share)
     n_parties = len(model.parties)
-    model.open_with(model.parties, network=np.arange(n_parties) // (n_parties // n), unbrought=model.opening("unbrought", n_parties))
+    model.open_with(
+        model.parties, network=np.arange(n_parties) // (n_parties // n), unbrought=model.opening("unbrought", n_parties)
+    )
     model.open_with(sites, buyer=np.array(buyer))
 
 

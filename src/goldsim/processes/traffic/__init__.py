@@ -46,4 +46,4 @@ def step(model: Model) -> None:
     deal(model)
     n_again = hold(model, fed, promise)
     hold_women(model)
-    hear_of_losses(model, n_brought + [n_again, 0])
+    hear_of_losses(model, n_brought + np.array([n_again, 0]))

@@ -111,7 +111,9 @@ def wish(i: int, asked: Asked, family: Family, pot: Pot, warned: Array, promise:
 
 
 @row_rule
-def add_willing(asked: Asked, family: Family, pot: Pot, origin: Origin, promise: Promise, children_a_row: int, p: Traffic) -> None:
+def add_willing(
+    asked: Asked, family: Family, pot: Pot, origin: Origin, promise: Promise, children_a_row: int, p: Traffic
+) -> None:
     """Write how many children each origin has whom recruiters could ask for, and who would agree of their families, and women.
 
     Women fare as the families there do, and have left school.

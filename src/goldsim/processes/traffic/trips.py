@@ -141,7 +141,7 @@ def set_out(model: Model, goes: Array, promise: Promise) -> Group:
     each = np.where(cargo == Cargo.CHILDREN, int(p.advance_xof), 0)
     # Where several of a network's groups set out, each has an equal part of its cash.
     cash = model.view(Recruiter).capital[network] // np.bincount(network)[network]
-    n = np.minimum(party.promised[goes].astype(np.int64), np.maximum(cash, 0) // (way + each))
+    n = np.minimum(party.promised[goes].astype(np.int64), np.maximum(cash, 0) // np.maximum(way + each, 1))
     model.pay(Paid.home, np.where(origin.is_abroad[at], 0, n * each), payer=network, payee=0)
     model.pay(Paid.abroad, np.where(origin.is_abroad[at], n * each, 0), payer=network, payee=0)
     model.pay(Paid.ways, n * way, payer=network, payee=0)
@@ -155,7 +155,10 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     party, weight = model.view(Party), model.children.weight
     chosen, of = [], []
     left = model.view(Asked)._replace(state=model.view(Asked).state.copy())
-    ours, draw = (model.view(Family), model.view(Pot), model.view(Origin).warned, promise), Draw(model.keys(Luck).go, model.p.traffic)
+    ours, draw = (
+        (model.view(Family), model.view(Pot), model.view(Origin).warned, promise),
+        Draw(model.keys(Luck).go, model.p.traffic),
+    )
     for k, row in enumerate(goes.tolist()):
         rows = party.unbrought[row] + n[k] / weight
         party.unbrought[row] = rows - int(rows)

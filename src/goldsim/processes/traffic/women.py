@@ -91,7 +91,7 @@ def flight_rate(near: Array, is_abroad: Array, p: Parameters) -> Array:
 
 
 def debt_rate(woman_yield: Array, p: Parameters) -> Array:
-    """Return the part of women who have worked off their debt: what a holder credits of what they earn, over what he laid on them."""
+    """Return the part of women who have worked off their debt: what is credited of what they earn, over what was laid on them."""
     rate: Array = np.minimum(p.traffic.credited_share * woman_yield / p.traffic.debt_xof, 1)
     return rate
 

@@ -119,7 +119,8 @@ def loss_rates(model: Model) -> Array:
     integrity = model.view(Honest).integrity[pit.post]
     asked = asks_who_digs(pit.is_permitted, pit.has_centre, pit.presence, integrity) * p.police.asked_share
     usual = model.view(Nation).lost_rate[0] + p.smuggle.capital_cost_rate
-    return usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
+    rates: Array = usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
+    return rates
 
 
 def usual_share(model: Model) -> float:
