@@ -70,15 +70,20 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult whose household fares as its own does: one without gold, of its region if there is any."""
-    region, u = model.geography.region, model.opening("family", len(origin))
-    without_gold = in_country[model.households.miner[model.miners.household[in_country]] < 0]
-    rows = next((rows for rows in (without_gold, in_country) if len(rows)), np.arange(len(model.miners)))
-    home, family = region[model.miners.home[rows]], rows[(u * len(rows)).astype(np.int64)]
-    for number in range(len(model.geography.region_names)):
-        here, mine = rows[home == number], region[origin] == number
+    """Return for each child an adult whose household fares as its own does elsewhere: of its region, with least taste for mining.
+
+    Who never mines lives without gold as people far from it do.
+    """
+    region, miners, u = model.geography.region, model.miners, model.opening("family", len(origin))
+    rows = in_country if len(in_country) else np.arange(len(miners))
+    fondest = np.full(len(model.households), -np.inf)
+    np.maximum.at(fondest, miners.household, miners.taste)
+    rows = rows[np.argsort(fondest[miners.household[rows]], kind="stable")]
+    home, family = region[miners.home[rows]], np.empty(len(origin), dtype=np.int64)
+    for number in range(-1, len(model.geography.region_names)):
+        here, mine = rows[home == number] if number >= 0 else rows, (region[origin] == number) | (number < 0)
         if len(here):
-            family[mine] = here[(u[mine] * len(here)).astype(np.int64)]
+            family[mine] = here[(u[mine] * max(len(here) * model.p.initial.without_gold_share, 1)).astype(np.int64)]
     return family
 
 

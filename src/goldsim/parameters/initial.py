@@ -80,6 +80,7 @@ class Initial(NamedTuple):
     n_household_children: Count
     n_children_elsewhere: Count
     n_children_held: Count
+    without_gold_share: Share
     n_women_elsewhere: Count
     n_women_held: Count
     woman_abroad_share: Share

@@ -100,13 +100,12 @@ def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p
 def wish(i: int, asked: Asked, family: Family, pot: Pot, warned: Array, promise: Promise, p: Traffic) -> float:
     """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask.
 
-    Of the pool's households they ask those in which nobody mines, for children who are at home; the others have work for them.
+    Of the pool's households they ask those in which nobody mines, for children who have no school; the others have work for them.
     """
-    s = asked.state[i]
-    is_idle = s == HOME and pot.miner[family.household[asked.family[i]]] < 0
+    s, is_pupil = asked.state[i], asked.school_rank[i] < promise.school[asked.origin[i]]
+    is_idle = s == HOME and not is_pupil and pot.miner[family.household[asked.family[i]]] < 0
     if not (s == AT_ORIGIN or is_idle) or asked.age_weeks[i] < promise.youngest:
         return 0.0
-    is_pupil = s == AT_ORIGIN and asked.school_rank[i] < promise.school[asked.origin[i]]
     return would_go(family.hardship[asked.family[i]], is_pupil, warned[asked.place[i]], promise, p)
 
 
