@@ -14,7 +14,7 @@ from tinyland import SCENARIOS, TINY
 SEEDS = (1, 2, 3, 4, 5, 6)
 WEEKS = 78
 # Most networks recruit, and many children can be asked for, so that a year and a half shows it.
-LIVELY = {"initial__recruiter_share": 1.0, "initial__n_children_elsewhere": 6000, "run__children_per_row": 2}
+LIVELY = {"initial__n_children_elsewhere": 6000, "run__children_per_row": 2}
 MALI = {"country": "mali"}
 
 

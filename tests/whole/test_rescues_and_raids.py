@@ -38,7 +38,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
     """There is no place until some weeks after the raid, and then there are enough."""
     values = {
         "initial.n_care_places": 0, "initial.n_children_held": 600, "protect.waiting_weeks": 3, "protect.see_rate": 0.0,
-        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "initial.recruiter_share": 0.0, "traffic.escape_rate": 0.0,
+        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "traffic.approach_rate": 0.0, "traffic.escape_rate": 0.0,
     }  # fmt: skip
     economy = GoldEconomy(tiny.with_values(values, allow_outside=True), seed=1)
     economy.run_for(2)
@@ -61,7 +61,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
 # Every network recruits, children cost little and nobody is held at first; every group on its way is stopped.
 EVERY_GROUP = {
     "traffic__road_stop_share": 1.0, "traffic__keep_share": 0.1, "traffic__promise_base": 0.0, "initial__n_children_held": 0,
-    "initial__recruiter_share": 1.0, "initial__n_children_elsewhere": 4000,
+    "initial__n_children_elsewhere": 4000,
 }  # fmt: skip
 
 

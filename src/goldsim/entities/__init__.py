@@ -16,8 +16,8 @@ from goldsim.entities.miners import MINERS, Miner
 from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS, Official
 from goldsim.entities.origins import ORIGINS
-from goldsim.entities.parties import PARTIES
 from goldsim.entities.programmes import PROGRAMMES
+from goldsim.entities.recruiting_parties import PARTIES
 from goldsim.entities.sites import SITES, Site
 from goldsim.entities.traffickers import TRAFFICKERS, Trafficker
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from goldsim.engine.forms import form
 from goldsim.engine.handles import RowAgent
-from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
+from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Cause
 from goldsim.units import WEEKS_PER_YEAR
-
 
 NEVER = -999  # the week of what has not happened
 
@@ -81,13 +80,6 @@ CHILDREN = TableSpec(
         Column("cause", "i1", "state", "what the child died of", names=Cause),
     ),
 )
-
-
-def set_free(child: Any, rows: Array, week: int, waiting_weeks: int) -> None:
-    """Let children whom somebody has freed wait for a care place; `child` is a record of the columns that this sets."""
-    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, Referral.NONE
-    child.has_papers_taken[rows], child.is_waiting[rows] = False, True
-    child.weeks_left[rows], child.freed_week[rows] = waiting_weeks, week
 
 
 @form

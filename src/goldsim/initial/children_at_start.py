@@ -116,7 +116,7 @@ def hold_some(model: Model) -> None:
     held |= {"has_papers_taken": origins.is_abroad[children.place[rows]], "weeks_held": p.traffic.promise_weeks}
     for column, value in held.items():
         model.open_rows(children, column, rows, value)
-    # Holders have seen children flee and come of age; families hear of those who fled, and of as many as came instead of the lost.
+    # Holders have seen children flee and come of age; families hear of who fled, and of as many as came for the lost.
     ages = children.age_weeks[rows] if n_held else np.array([p.traffic.youngest_weeks])
     fled = p.traffic.escape_rate * ages.mean() / p.traffic.youngest_weeks
     lost = fled + np.mean(ages >= p.school.oldest_weeks - WEEKS_PER_YEAR) / WEEKS_PER_YEAR

@@ -5,7 +5,7 @@ import math
 from goldsim.country.geography import Geography
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.initial.public_posts import OF_REGIONS, towns_of, towns_with
 from goldsim.initial.war_at_start import n_units
 from goldsim.parameters import INSTRUMENTS, Initial, Parameters
@@ -16,14 +16,13 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     """Return rows by table, and the lengths behind the widths of columns."""
     p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
     n_exits, n_towns = n_ways_out(geography), len(towns_of(geography))
-    n_sites = max(round(p.n_sites * part), 1)
-    n_people = max(round(p.n_people * part / run.people_per_row), 1)
+    n_sites, n_people = max(round(p.n_sites * part), 1), max(round(p.n_people * part / run.people_per_row), 1)
     rows = {
         "households": n_households(p, n_people),
         "miners": n_people,
         "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
-        "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
+        "traffickers": n_networks(p, part),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "forces": n_units(geography, p.unit_people, n_towns),
         "officials": n_posts(geography, n_exits),
@@ -34,11 +33,10 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "cells": geography.n_cells,
         "exits": n_exits,
         "origins": n_origins(geography),
-        "parties": 0,
+        "parties": n_networks(p, part) * parties_each(scenario.parameters),
         "programmes": len(INSTRUMENTS),
         "country": 1,
     }
-    rows["parties"] = rows["traffickers"] * parties_each(scenario.parameters)
     return rows, widths(scenario, rows)
 
 
@@ -46,6 +44,11 @@ def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
     of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
     return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
+
+
+def n_networks(p: Initial, part: float) -> int:
+    """Return the networks, those that wait for a chance among them."""
+    return max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part)
 
 
 def parties_each(p: Parameters) -> int:

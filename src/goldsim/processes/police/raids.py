@@ -6,10 +6,10 @@ from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.children import ChildState, set_free
+from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
@@ -156,7 +156,9 @@ def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
     model.count("n_children_identified", n)
     model.count("n_children_freed", n)
     model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
-    set_free(child, found, model.week, p.protect.waiting_weeks)
+    child.state[found], child.holder[found], child.referral[found] = ChildState.RETURNED, NOBODY, Referral.NONE
+    child.has_papers_taken[found], child.is_waiting[found], child.freed_week[found] = False, True, model.week
+    child.weeks_left[found] = p.protect.waiting_weeks
 
 
 def free_women(model: Model, at: int, *, is_dutiful: bool) -> None:

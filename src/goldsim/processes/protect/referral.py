@@ -5,8 +5,8 @@ import numpy as np
 from goldsim.engine.draws import uniforms, uniforms_at
 from goldsim.engine.kernels import sum_by
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
-from goldsim.entities.children import Referral, set_free
+from goldsim.engine.tables import NOBODY, Array
+from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Protect
 
@@ -105,7 +105,9 @@ def free(model: Model, rows: Array) -> None:
     """Set children free, who wait for a care place."""
     child = model.view(Reported)
     model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
-    set_free(child, rows, model.week, model.p.protect.waiting_weeks)
+    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, NONE
+    child.has_papers_taken[rows], child.is_waiting[rows], child.freed_week[rows] = False, True, model.week
+    child.weeks_left[rows] = model.p.protect.waiting_weeks
 
 
 def near(place: Where, site: Array, p: Parameters) -> Array:

@@ -25,7 +25,7 @@ work in the holidays; 12 to 18, some 10; papers taken; mercury, hunger, abuse, d
 
 import numpy as np
 
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.processes.traffic.captivity import hold, work_held
 from goldsim.processes.traffic.deals import deal

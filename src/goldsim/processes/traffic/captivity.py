@@ -12,7 +12,7 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.miners import Cause
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Recruiter

@@ -10,7 +10,7 @@ from goldsim.engine.forms import price_of_favour
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.captivity import AT_ORIGIN, HOME, RETURNED, TRAFFICKED, Captive
@@ -95,12 +95,11 @@ def take_ransoms(model: Model, offer: Offer) -> Array:
     place, family = asked.place[offer.rows], model.view(Adult).household[asked.family[offer.rows]]
     price = worth(offer.gain, offer.loss_rate[offer.site]).astype(np.int64)
     hears = uniforms_at(model.keys(Deal).hear, offer.rows) < origin.warned[place]
+    part, is_ours = price * model.children.weight // model.households.weight, model.view(Captive).guardian[offer.rows] >= 0
     # A row of families pays its part for a row of children, one a week.
-    is_first = np.isin(np.arange(len(family)), np.unique(family, return_index=True)[1])
-    part = price * model.children.weight // model.households.weight
-    free = hears & (price > 0) & (np.maximum(price, part) <= model.view(Purse).savings[family]) & is_first
+    is_next = ~is_ours | np.isin(np.arange(len(family)), np.unique(family, return_index=True)[1])
+    free = hears & (price > 0) & (np.maximum(price, part) <= model.view(Purse).savings[family]) & is_next
     xof, abroad = price * free * model.children.weight, origin.is_abroad[place]
-    is_ours = model.view(Captive).guardian[offer.rows] >= 0
     model.pay(Price.ransom, np.where(is_ours, part * free, 0), payer=family, payee=offer.holder)
     model.pay(Price.ransom_afar, np.where(is_ours | abroad, 0, xof), payer=0, payee=offer.holder)
     model.pay(Price.ransom_abroad, np.where(abroad, xof, 0), payer=0, payee=offer.holder)

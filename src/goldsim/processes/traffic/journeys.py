@@ -10,14 +10,14 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
-from goldsim.entities.children import ChildState, is_back, set_free
-from goldsim.entities.parties import Cargo
+from goldsim.entities.children import ChildState, is_back
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.supply import Origin
 from goldsim.processes.traffic.worth import Pit
 
-TRAFFICKED = int(ChildState.TRAFFICKED)
+TRAFFICKED, RETURNED = int(ChildState.TRAFFICKED), int(ChildState.RETURNED)
 
 
 class Group(NamedTuple):
@@ -37,7 +37,7 @@ class Traveller(Rows, of="children"):
     """Who is brought."""
 
     state = site = holder = weeks_held = has_papers_taken = is_cared_for = was_trafficked = Out
-    is_waiting = weeks_left = referral = freed_week = Out
+    is_waiting = weeks_left = freed_week = Out
 
 
 class Recruiter(Rows, of="traffickers"):
@@ -77,8 +77,8 @@ def stop_on_the_way(model: Model, group: Group) -> Array:
     charge(model, group, is_caught)
     arrives = ~is_caught[group.of]
     caught, at = group.rows[~arrives], group.site[group.of]
-    child.site[caught] = at[~arrives]
-    set_free(child, caught, model.week, p.protect.waiting_weeks)
+    child.state[caught], child.site[caught], child.is_waiting[caught] = RETURNED, at[~arrives], True
+    child.weeks_left[caught], child.freed_week[caught] = p.protect.waiting_weeks, model.week
     take_hold(model, group, arrives)
     return np.array([int(arrives.sum()) * model.children.weight, take_women(model, group, ~is_caught)])
 

@@ -10,7 +10,7 @@ from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.worth import work_share

@@ -12,7 +12,7 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.crimes import Crime
-from goldsim.entities.parties import FREE, READY, Cargo
+from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way

@@ -7,7 +7,7 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Rows
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.entities.parties import Cargo
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Parameters
 from goldsim.processes.traffic.journeys import Recruiter

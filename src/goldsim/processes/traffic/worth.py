@@ -9,7 +9,7 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
-from goldsim.entities.parties import FREE, Cargo
+from goldsim.entities.recruiting_parties import FREE, Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Traffic
