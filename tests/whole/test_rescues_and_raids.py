@@ -19,18 +19,19 @@ def free_all_held(economy: GoldEconomy) -> None:
         return
     children = economy.children
     held = children.state == ChildState.TRAFFICKED
-    for column, value in (("state", ChildState.RETURNED), ("holder", -1), ("is_waiting", True), ("weeks_left", 4)):
+    freed = {"state": ChildState.RETURNED, "holder": -1, "is_waiting": True, "weeks_left": 4, "freed_week": economy.week}
+    for column, value in freed.items():
         children.change(column)[held] = value
 
 
-def test_freed_children_fall_back_more_often_without_care_places(tiny):
-    def fallen_back(places: int):
-        return lambda seed: sum_of(
-            lived(tiny, seed, 40, free_all_held, initial__n_care_places=places, initial__n_children_held=600),
-            "n_children_retrafficked",
-        )
-
-    assert surely_more(fallen_back(0), fallen_back(2000), range(1, 13))
+def test_of_freed_children_fewer_are_back_within_a_year_with_care_places_more_without_and_never_none(tiny):
+    lively = {"initial__n_children_held": 600, "initial__n_children_elsewhere": 6000, "run__children_per_row": 2}
+    backs = {places: [
+        sum_of(lived(tiny, seed, 60, free_all_held, initial__n_care_places=places, **lively), "n_children_back")
+        for seed in range(1, 9)
+    ] for places in (0, 2000)}  # fmt: skip
+    assert sum(backs[2000]) > 0
+    assert surely_more(lambda seed: backs[0][seed - 1], lambda seed: backs[2000][seed - 1], range(1, 9))
 
 
 @pytest.mark.parametrize(("week", "comes_into_care"), [(0, True), (2, True), (3, False)])
