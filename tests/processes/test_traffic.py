@@ -15,19 +15,7 @@ from goldsim.processes import traffic
 from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.journeys import Recruiter, stop_chance
-from goldsim.processes.traffic.supply import (
-    Asked,
-    Draw,
-    Family,
-    Luck,
-    Origin,
-    Pot,
-    Promise,
-    add_willing,
-    pick,
-    promise_of,
-    would_go,
-)
+from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
 from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, ways_xof
 from goldsim.processes.traffic.trips import Terms as Plan
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
@@ -113,20 +101,21 @@ def asked_of(n, p, age=700, state=ChildState.AT_ORIGIN, rank=0.9, place=0):
 
 
 def test_only_those_old_enough_at_an_origin_are_reached_and_willing_is_the_mean_of_their_families(p, form):
-    q, family, pot = p.traffic, filled(Family, 1, hardship=0.5), filled(Pot, 1, miner=4)
+    q, family = p.traffic, filled(Family, 1, hardship=0.5)
     origin = filled(Origin, 2)._replace(n_reached=np.array([[0, 70], [0, 0]], dtype="i4"), willing=np.zeros((2, 2), dtype="f4"))
     asked = asked_of(4, q, age=[700, 500, 700, 700], state=[8, 8, 4, 8], place=[0, 0, 0, 1], rank=[0.9, 0.9, 0.9, 0.1])
-    form(add_willing)(asked, family, pot, origin, NOW, 25, q)
+    form(add_willing)(asked, family, origin, NOW, 25, q)
     assert origin.n_reached.tolist() == [[25, 70], [25, 0]]
     free, pupil = (form(would_go)(0.5, is_pupil, 0.0, NOW, q) for is_pupil in (False, True))
     assert origin.willing == pytest.approx(np.array([[free, free], [pupil, free]]))
 
 
-@pytest.mark.parametrize(("miner", "rank", "is_asked"), [(-1, 0.9, True), (3, 0.9, False), (-1, 0.1, False)])
-def test_of_the_pools_households_those_are_asked_where_nobody_mines_for_children_without_a_school(p, form, miner, rank, is_asked):
-    asked = asked_of(3, p.traffic, state=ChildState.HOME, rank=rank)
+@pytest.mark.parametrize(("work", "school", "is_asked"), [(0.99, 0.9, True), (0.1, 0.9, False), (0.99, 0.1, False)])
+def test_of_the_pools_households_some_are_asked_for_children_without_work_and_school(p, form, work, school, is_asked):
+    asked = asked_of(3, p.traffic, state=ChildState.HOME, rank=school)
+    asked.work_rank[:] = work
     origin = filled(Origin, 1)._replace(n_reached=np.zeros((1, 2), dtype="i4"), willing=np.zeros((1, 2), dtype="f4"))
-    form(add_willing)(asked, filled(Family, 1), filled(Pot, 1, miner=miner), origin, NOW, 25, p.traffic)
+    form(add_willing)(asked, filled(Family, 1), origin, NOW, 25, p.traffic)
     assert origin.n_reached[0, 0] == 75 * is_asked
 
 
@@ -141,9 +130,9 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
     q = p.traffic
     asked = asked_of(4000, q, age=np.tile([540, 900], 2000), place=np.repeat([0, 1], 2000))
     asked.family[:] = np.tile([0, 0, 1, 1], 1000)
-    warned, family, pot = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0]), filled(Pot, 1)
+    warned, family = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0])
     draw = Draw(keys_of(Luck).go, q)
-    rows = [f(400, 0, asked, family, pot, warned, NOW, draw).tolist() for f in (pick, pick.py_func)]
+    rows = [f(400, 0, asked, family, warned, NOW, draw).tolist() for f in (pick, pick.py_func)]
     assert rows[0] == rows[1]
     assert len(set(rows[0])) == 400
     assert max(rows[0]) < 2000

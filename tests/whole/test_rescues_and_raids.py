@@ -107,7 +107,7 @@ def test_groups_have_several_to_dozens_of_children_however_many_a_row_stands_for
 
 def test_a_network_without_cash_sends_no_group_and_bribes_nobody(tiny):
     # No load leaves, nothing is laundered and no inputs are sold, so that no network ever has a franc.
-    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
+    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12, "initial__n_women_held": 0}
     idle = tiny.with_values({"mechanisms.M06": "off", "mechanisms.M07": "off"})
     economy = lived(idle, 1, 10, fearless(0.0), **EVERY_GROUP, **broke)
     assert not economy.traffickers.capital.any()

@@ -13,6 +13,7 @@ class Traffic(NamedTuple):
     want_gain: LogOdds
     promise_weeks: Weeks
     youngest_weeks: Weeks
+    idle_reached_share: Share
     gather_weeks: Weeks
     party_people: Positive
     minibus_people: People

@@ -23,7 +23,7 @@ Women owe the holder what he says that the way has cost, and work it off by the 
 rest goes on fines that he invents. They flee as grown children do; those who get away are again where they came from.
 
 Assumed: families far from gold fare as those of the pool in the same region do who like mining least, those across a border as
-those this side of it; of the pool's own, children are asked for who have no school and in whose household nobody mines; the
+those this side of it; a part of the pool's own households is asked too, for children who neither work nor have a school; the
 ransom of a child from afar is paid out of the towns' money; a journey from abroad begins at the border; who buys at a site
 holds the women there. Mechanisms: M21, M22, M23, M24 (falling back). Sources: UNU-CPR 2024 (promised work in the holidays; 12
 to 18, some 10; papers taken; mercury, hunger, abuse, deaths; large groups intercepted); ENACT 2023 (internal trafficking

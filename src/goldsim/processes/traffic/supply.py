@@ -22,19 +22,13 @@ AT_ORIGIN, HOME, CHILDREN, WOMEN = int(ChildState.AT_ORIGIN), int(ChildState.HOM
 class Asked(Rows, of="children"):
     """Whose family is asked."""
 
-    state = age_weeks = is_girl = family = place = origin = school_rank = In
+    state = age_weeks = is_girl = family = place = origin = school_rank = work_rank = In
 
 
 class Family(Rows, of="miners"):
     """How families fare."""
 
-    hardship = household = In
-
-
-class Pot(Rows, of="households"):
-    """Who of a household mines."""
-
-    miner = In
+    hardship = In
 
 
 class Home(Rows, of="cells"):
@@ -86,7 +80,7 @@ class Draw(NamedTuple):
 def ask(model: Model, promise: Promise) -> None:
     """Reckon what part of the families at each origin would let a child go this week."""
     origin, p = model.view(Origin), model.p.traffic
-    model.call(add_willing, Asked, Family, Pot, origin, promise, model.children.weight, p)
+    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
 
 
 @compiled
@@ -97,22 +91,20 @@ def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p
 
 
 @inlined
-def wish(i: int, asked: Asked, family: Family, pot: Pot, warned: Array, promise: Promise, p: Traffic) -> float:
+def wish(i: int, asked: Asked, family: Family, warned: Array, promise: Promise, p: Traffic) -> float:
     """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask.
 
-    Of the pool's households they ask those in which nobody mines, for children who have no school; the others have work for them.
+    Of the pool's own households they reach a part, for children at home without a school: those last to be sent to the pit.
     """
     s, is_pupil = asked.state[i], asked.school_rank[i] < promise.school[asked.origin[i]]
-    is_idle = s == HOME and not is_pupil and pot.miner[family.household[asked.family[i]]] < 0
+    is_idle = s == HOME and not is_pupil and asked.work_rank[i] >= 1.0 - p.idle_reached_share
     if not (s == AT_ORIGIN or is_idle) or asked.age_weeks[i] < promise.youngest:
         return 0.0
     return would_go(family.hardship[asked.family[i]], is_pupil, warned[asked.place[i]], promise, p)
 
 
 @row_rule
-def add_willing(
-    asked: Asked, family: Family, pot: Pot, origin: Origin, promise: Promise, children_a_row: int, p: Traffic
-) -> None:
+def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, children_a_row: int, p: Traffic) -> None:
     """Write how many children each origin has whom recruiters could ask for, and who would agree of their families, and women.
 
     Women fare as the families there do, and have left school.
@@ -120,7 +112,7 @@ def add_willing(
     origin.n_reached[:, CHILDREN] = 0
     origin.willing[:] = 0.0
     for i in range(asked.state.shape[0]):
-        chance = wish(i, asked, family, pot, origin.warned, promise, p)
+        chance = wish(i, asked, family, origin.warned, promise, p)
         if chance > 0.0:
             o = asked.place[i]
             origin.n_reached[o, CHILDREN] += children_a_row
@@ -134,13 +126,13 @@ def add_willing(
 
 
 @compiled
-def pick(n: int, at: int, asked: Asked, family: Family, pot: Pot, warned: Array, promise: Promise, draw: Draw) -> Array:
+def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, draw: Draw) -> Array:
     """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
     p = draw.p
     who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
     for i in range(asked.state.shape[0]):
         if asked.place[i] == at:
-            chance = wish(i, asked, family, pot, warned, promise, p)
+            chance = wish(i, asked, family, warned, promise, p)
             if chance > 0.0:
                 years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
                 who[k], rank[k] = i, -np.log(uniform(draw.go, i)) / (chance * work_share(years, asked.is_girl[i], p))

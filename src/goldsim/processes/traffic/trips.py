@@ -16,7 +16,7 @@ from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
-from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Pot, Promise, ask, pick
+from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, ask, pick
 from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
 
 
@@ -155,10 +155,7 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     party, weight = model.view(Party), model.children.weight
     chosen, of = [], []
     left = model.view(Asked)._replace(state=model.view(Asked).state.copy())
-    ours, draw = (
-        (model.view(Family), model.view(Pot), model.view(Origin).warned, promise),
-        Draw(model.keys(Luck).go, model.p.traffic),
-    )
+    ours, draw = ((model.view(Family), model.view(Origin).warned, promise), Draw(model.keys(Luck).go, model.p.traffic))
     for k, row in enumerate(goes.tolist()):
         rows = party.unbrought[row] + n[k] / weight
         party.unbrought[row] = rows - int(rows)
