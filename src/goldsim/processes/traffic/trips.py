@@ -175,10 +175,10 @@ def ways_xof(km: Any, is_abroad: Any, p: Traffic) -> Any:
 
 
 @inlined
-def outlay(c: int, o: int, j: int, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
-    """Return what one of a cargo costs at once: an advance, the way, and what posts will ask."""
+def at_ends(c: int, j: int, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
+    """Return what one of a cargo costs at once beside the way: an advance, and what posts will ask."""
     bribe = stop_chance(pit.presence[j], p) * (1.0 - road.integrity[pit.post[j]]) * terms.is_bribable * p.bribe_xof
-    return float(ways_xof(road.km[o, j], road.is_abroad[o], p) + terms.advance[c] + bribe)
+    return float(terms.advance[c] + bribe)
 
 
 @compiled
@@ -200,9 +200,11 @@ def plan_trips(
         k = pit.buyer[j]
         if idle.party[k] == NOBODY or pit.closed_until[j] > terms.week or pit.n_miners[j] == 0:
             continue
+        size = idle.seats[k]
         for c in range(road.worth.shape[0]):
-            for o in range(n_origins if road.worth[c, j] > 0.0 else 0):
-                arrives, size, costs = recruiter.arrival_belief[k, o], idle.seats[k], outlay(c, o, j, pit, road, terms, p)
+            first_cost = at_ends(c, j, pit, road, terms, p)
+            for o in range(n_origins if road.worth[c, j] > first_cost else 0):
+                arrives, costs = recruiter.arrival_belief[k, o], first_cost + ways_xof(road.km[o, j], road.is_abroad[o], p)
                 earned = a_week(road.gathers[c, o], arrives * road.worth[c, j] - costs, arrives, size, terms, p)
                 if earned > 0.0 and recruiter.capital[k] >= costs * size * (idle.n_out[k] + 1):
                     rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / earned
