@@ -57,6 +57,7 @@ class Model(MesaModel):
     cells: Table
     exits: Table
     origins: Table
+    parties: Table
     programmes: Table
     country: Table
 

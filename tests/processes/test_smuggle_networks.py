@@ -37,7 +37,7 @@ class Trade:
                     spec,
                     n,
                     access,
-                    widths={"exits": 2, "tasks": 4, "origins": 2, "crimes": 6},
+                    widths={"exits": 2, "tasks": 4, "origins": 2, "crimes": 6, "cargoes": 2},
                     weight=weight if name == "miners" else 1,
                 ),
             )

@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
-from goldsim.entities.traffickers import FREE, READY
+from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.processes import traffic
 from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.journeys import Recruiter, stop_chance
-from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
-from goldsim.processes.traffic.trips import Road, Start, a_week, gather, plan_trips, ways_xof
+from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
+from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, ways_xof
 from goldsim.processes.traffic.trips import Terms as Plan
-from goldsim.processes.traffic.worth import Pit, uncrowded, work_share, worth
+from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
+from goldsim.processes.traffic.worth import Pit, loss_rates, takings, uncrowded, value_sites, work_share, worth
 from paired import lived
 from records import filled, keys_of, totals
 
@@ -41,9 +43,23 @@ def test_where_every_team_has_a_child_one_more_brings_half(p):
     assert left == pytest.approx([0.5, 0])
 
 
-def test_a_child_that_costs_more_than_it_digs_is_worth_nothing(form):
-    assert form(worth)(-5.0, 0.02) == 0
-    assert form(worth)(100.0, 0.02) == pytest.approx(5000)
+def test_a_child_that_costs_more_than_it_digs_is_worth_nothing():
+    assert worth(-5.0, 0.02) == 0
+    assert worth(100.0, 0.02) == pytest.approx(5000)
+
+
+def test_where_the_state_asks_at_a_permitted_site_who_digs_a_child_is_worth_less_and_a_woman_as_much(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    put(economy.sites, is_permitted=False, has_centre=False, presence=0.5)
+    put(economy.officials, integrity=0.8)
+    with acting(economy, traffic):
+        usual = loss_rates(economy)
+    put(economy.sites, np.array([0, 1]), is_permitted=[True, False], has_centre=[False, True])
+    with acting(economy, traffic):
+        asked = loss_rates(economy)
+    more = economy.p.police.asked_share * economy.p.police.freed_share * 0.4
+    assert asked[Cargo.CHILDREN, :3] - usual[Cargo.CHILDREN, :3] == pytest.approx([more, more, 0])
+    assert (asked[Cargo.WOMEN] == usual[Cargo.WOMEN]).all()
 
 
 # ---- families who are asked ----
@@ -85,12 +101,29 @@ def asked_of(n, p, age=700, state=ChildState.AT_ORIGIN, rank=0.9, place=0):
 
 
 def test_only_those_old_enough_at_an_origin_are_reached_and_willing_is_the_mean_of_their_families(p, form):
-    q, family, origin = p.traffic, filled(Family, 1, hardship=0.5), filled(Origin, 2)
+    q, family = p.traffic, filled(Family, 1, hardship=0.5)
+    origin = filled(Origin, 2)._replace(n_reached=np.array([[0, 70], [0, 0]], dtype="i4"), willing=np.zeros((2, 2), dtype="f4"))
     asked = asked_of(4, q, age=[700, 500, 700, 700], state=[8, 8, 4, 8], place=[0, 0, 0, 1], rank=[0.9, 0.9, 0.9, 0.1])
     form(add_willing)(asked, family, origin, NOW, 25, q)
-    assert origin.n_reached.tolist() == [25, 25]
+    assert origin.n_reached.tolist() == [[25, 70], [25, 0]]
     free, pupil = (form(would_go)(0.5, is_pupil, 0.0, NOW, q) for is_pupil in (False, True))
-    assert origin.willing == pytest.approx([free, pupil])
+    assert origin.willing == pytest.approx(np.array([[free, free], [pupil, free]]))
+
+
+@pytest.mark.parametrize(("work", "school", "is_asked"), [(0.99, 0.9, True), (0.1, 0.9, False), (0.99, 0.1, False)])
+def test_of_the_pools_households_some_are_asked_for_children_without_work_and_school(p, form, work, school, is_asked):
+    asked = asked_of(3, p.traffic, state=ChildState.HOME, rank=school)
+    asked.work_rank[:] = work
+    origin = filled(Origin, 1)._replace(n_reached=np.zeros((1, 2), dtype="i4"), willing=np.zeros((1, 2), dtype="f4"))
+    form(add_willing)(asked, filled(Family, 1), origin, NOW, 25, p.traffic)
+    assert origin.n_reached[0, 0] == 75 * is_asked
+
+
+def test_families_who_were_asked_have_answered_until_the_next_seasons_promise(p):
+    q = p.traffic
+    origin = filled(Origin, 2)._replace(n_reached=np.array([[400, 9], [400, 9]]), asked=np.array([[0, 0], [0.5, 0]], dtype="f4"))
+    meet(origin, np.array([0]), np.array([Cargo.CHILDREN]), q)
+    assert origin.asked[:, 0] == pytest.approx([1 - np.exp(-q.approach_rate / 400), 0.5 * (1 - 1 / q.promise_weeks)])
 
 
 def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
@@ -98,7 +131,8 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
     asked = asked_of(4000, q, age=np.tile([540, 900], 2000), place=np.repeat([0, 1], 2000))
     asked.family[:] = np.tile([0, 0, 1, 1], 1000)
     warned, family = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0])
-    rows = [f(400, 0, asked, family, warned, NOW, keys_of(Luck).go, q).tolist() for f in (pick, pick.py_func)]
+    draw = Draw(keys_of(Luck).go, q)
+    rows = [f(400, 0, asked, family, warned, NOW, draw).tolist() for f in (pick, pick.py_func)]
     assert rows[0] == rows[1]
     assert len(set(rows[0])) == 400
     assert max(rows[0]) < 2000
@@ -107,51 +141,57 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
 
 
 def test_word_of_those_lost_warns_and_is_forgotten(p, form):
-    q, origin = p.traffic, filled(Origin, 2, n_reached=1000, warned=[0.0, 0.5])
+    q, origin = p.traffic, filled(Origin, 2, warned=[0.0, 0.5])._replace(n_reached=np.full((2, 2), 1000))
     form(spread_word)(origin, np.array([2, 0]), 25, q)
     assert origin.warned == pytest.approx([50 * q.told_families / 1000, 0.5 * (1 - q.forget_rate)])
 
 
 # ---- trips ----
 
-PLAN = Plan(0.5, 0.02, 10_000.0, 50_000.0, 15.0, 40.0, True, 0)
-PLAIN_ROAD = Road(np.full((2, 3), 200.0), np.array([False, True]), np.array([0.1, 0.1]), np.array([0.5]))
+PLAN = Plan(10_000.0, 50_000.0, 15.0, 40.0, True, (20_000.0, 0.0), 0)
+PLAIN_ROAD = Road(
+    np.full((2, 3), 200.0), np.array([False, True]), np.array([0.5]), np.array([[2.0, 2.0], [0.0, 0.0]]),
+    np.array([[250_000.0, 750_000.0, 0.0], [0.0, 0.0, 0.0]]),
+)  # fmt: skip
+IDLE = Idle(np.arange(3), np.zeros(3, dtype=np.int64), np.full(3, 20.0))
 
 
-def planned(form, p, plan=PLAN, road=PLAIN_ROAD, capital=10**9, **columns):
-    """Let the recruiters of three sites, one each, plan; children bring most at site 1's."""
-    start = {"child_yield": [20_000, 40_000, 0], "child_cost": 5000, "buyer": [0, 1, 2], "post": 0}
-    pit = filled(Pit, 3, **(start | columns))
-    recruiter = filled(Recruiter, 3, is_recruiter=True, is_active=True, capital=capital)._replace(
-        arrival_belief=np.full((3, 2), 0.95, dtype="f4")
-    )
-    form(plan_trips)(recruiter, pit, road, plan, keys_of(Start), p)
-    return recruiter
+def planned(form, p, plan=PLAN, road=PLAIN_ROAD, idle=IDLE, capital=10**9, **columns):
+    """Let the networks of three sites, one each, plan; children are worth most at site 1; return cargo, origin and site."""
+    pit = filled(Pit, 3, **({"buyer": [0, 1, 2], "post": 0, "n_miners": 100} | columns))
+    recruiter = filled(Recruiter, 3, is_active=True, capital=capital)._replace(arrival_belief=np.full((3, 2), 0.95, dtype="f4"))
+    return [column.tolist() for column in form(plan_trips)(recruiter, pit, road, idle, plan, keys_of(Start), p)]
 
 
 def test_trips_go_where_they_pay_not_across_a_border_where_papers_are_dear_and_nowhere_where_none_does(p, form):
-    dear = p.traffic._replace(papers_xof=300_000.0)
-    recruiter = planned(form, dear)
-    assert recruiter.trip_weeks.tolist() == [0, 0, FREE]
-    assert recruiter.trip_origin[:1].tolist() == [0]
-    assert recruiter.trip_site[:2].tolist() == [0, 1]
-    assert ((recruiter.trip_size[:2] >= 15) & (recruiter.trip_size[:2] <= 40)).all()
+    cargo, source, target = planned(form, p.traffic._replace(papers_xof=800_000.0))
+    assert cargo == [Cargo.CHILDREN] * 3
+    assert source == [0, 0, NOBODY]
+    assert target == [0, 1, NOBODY]
+
+
+def test_a_network_brings_women_where_they_are_worth_more_than_children(p, form):
+    road = PLAIN_ROAD._replace(gathers=np.full((2, 2), 2.0), worth=np.array([[0.0, 0, 0], [500_000.0, 0, 0]]))
+    assert planned(form, p.traffic, road=road)[0] == [Cargo.WOMEN, Cargo.CHILDREN, Cargo.CHILDREN]
+    assert planned(form, p.traffic, road=road)[2] == [0, NOBODY, NOBODY]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"plan": PLAN._replace(hold_rate=1.0)},  # holders lose children at once
         {"plan": PLAN._replace(prison=1e9)},  # the courts sentence, for long
         {"road": PLAIN_ROAD._replace(km=np.full((2, 3), 1e6))},
-        {"road": PLAIN_ROAD._replace(willing=np.zeros(2))},
+        {"road": PLAIN_ROAD._replace(gathers=np.zeros((2, 2)))},
+        {"road": PLAIN_ROAD._replace(worth=np.full((2, 3), 30_000.0))},
+        {"idle": IDLE._replace(party=np.full(3, NOBODY))},  # all its people are out
+        {"idle": IDLE._replace(n_out=np.full(3, 10**6))},  # its cash is theirs
         {"capital": 100_000},
         {"closed_until": 5},
-        {"child_cost": 30_000},
+        {"n_miners": 0},
     ],
 )
 def test_nobody_plans_a_trip_that_does_not_pay_or_that_he_cannot_pay_for(p, form, change):
-    assert (planned(form, p.traffic, **change).trip_weeks == FREE).all()
+    assert planned(form, p.traffic, **change)[2] == [NOBODY] * 3
 
 
 @given(gathered=st.floats(0.1, 10), gain=st.floats(0, 1e6), arrives=SHARE)
@@ -163,18 +203,25 @@ def test_a_trip_earns_less_the_more_is_stopped_and_the_fewer_agree(p, form, gath
     assert earned(gathered, arrives) <= earned(gathered * 1.1, arrives) + PLAN.prison * p.traffic.party_people
 
 
-def test_a_group_sets_out_when_the_vehicle_is_full_or_time_is_up_and_its_party_is_paid(p, form):
+def test_a_group_sets_out_when_the_vehicle_is_full_or_time_is_up(p, form):
     q = p.traffic
     half = q.gather_weeks // 2  # the patience of who has half a coach
-    recruiter = filled(
-        Recruiter, 4, trip_weeks=[0, half - 1, half - 1, FREE], trip_origin=0, trip_size=[3, 20, 40, 9], promised=[2.5, 0, 0, 0],
-        capital=10**6,
-    )  # fmt: skip
-    wages = np.zeros(4, dtype=np.int64)
-    form(gather)(recruiter, np.array([0.05]), wages, PLAN, q)
-    assert recruiter.trip_weeks.tolist() == [READY, READY, half, FREE]
-    assert recruiter.promised[:3] == pytest.approx([3] + [0.05 * q.approach_rate] * 2)
-    assert wages.tolist() == [int(q.party_people * PLAN.wage)] * 3 + [0]
+    party = filled(Party, 4, weeks=[0, half - 1, half - 1, FREE], source=0, size=[3, 20, 40, 9], promised=[2.5, 0, 0, 0])
+    form(gather)(party, np.full((2, 1), 2.0), PLAN, q)
+    assert party.weeks.tolist() == [READY, READY, half, FREE]
+    assert party.promised[:3] == pytest.approx([3, 2, 2])
+
+
+def test_networks_send_more_parties_where_children_bring_more_up_to_their_people_and_none_where_they_cost_more(tiny):
+    out = []
+    for advance, keep in ((1e8, 0.5), (20_000.0, 0.5), (20_000.0, 0.05)):
+        values = {"initial__n_children_elsewhere": 6000, "traffic__clients_share": 0.0, "traffic__advance_xof": advance}
+        economy = lived(tiny, 1, 12, traffic__keep_share=keep, **values)
+        parties = economy.parties
+        out.append(np.bincount(parties.network[parties.weeks != FREE], minlength=len(economy.traffickers)))
+    assert out[0].sum() == 0
+    assert out[2].sum() > out[1].sum() > 0
+    assert out[2].max() <= economy.p.police.network_people / economy.p.traffic.party_people
 
 
 @given(presence=SHARE)
@@ -207,7 +254,7 @@ class Children:
     def week(self, form, *, mercury=0.0, committee=-1, fed=1.0, recruits=False, km=100.0):
         pit = filled(Pit, 1, mercury_share=mercury, committee=committee)
         fed, km = np.array([fed]), np.array([[km]])
-        terms = Terms(0, 3, 13, 0.0, fed, np.array([recruits]), km, 0.5, 0.05, 2500.0)
+        terms = Terms(0, 3, 13, 0.0, fed, np.array([float(recruits)]), km, 0.5, 0.05, 2500.0)
         form(week_of_children)(self.held, pit, self.fates, self.heard, terms, keys_of(Fate), self.p)
         return self
 
@@ -302,8 +349,9 @@ def held_somewhere(tiny, p_traffic, **columns):
     held = economy.children.state == ChildState.TRAFFICKED
     site = int(economy.sites.n_miners.argmax())
     put(economy.children, held, site=site, holder=int(economy.sites.buyer[site]))
-    put(economy.traffickers, is_recruiter=True, is_active=True, capital=10**9)
-    put(economy.sites, child_yield=1000.0, child_cost=900.0)
+    put(economy.traffickers, is_active=True, capital=10**9)
+    put(economy.parties, weeks=1)
+    put(economy.sites, child_yield=1000.0, held_cost=900.0)
     put(economy.origins, warned=0.0)
     return economy, held, site
 
@@ -312,7 +360,7 @@ def test_a_holder_sells_where_a_child_is_worth_more_and_both_gain(tiny):
     economy, held, site = held_somewhere(tiny, {"deal_rate": 1.0})
     best = np.arange(len(economy.sites)) != site
     put(economy.sites, best, child_yield=90_000.0)
-    put(economy.sites, site, child_yield=10_000.0, child_cost=0.0)
+    put(economy.sites, site, child_yield=10_000.0, held_cost=0.0)
     seller, before = int(economy.sites.buyer[site]), int(economy.traffickers.capital[economy.sites.buyer[site]])
     with acting(economy, traffic):
         deal(economy)
@@ -344,22 +392,73 @@ def test_a_family_that_knows_and_has_the_money_buys_its_child_free_and_others_ca
         assert (economy.children.state[held] == ChildState.TRAFFICKED).all() == (not is_home)
 
 
-# ---- the pool ----
+def test_a_household_of_the_pool_pays_its_childs_ransom_itself(tiny):
+    economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0})
+    put(economy.sites, child_yield=90_000.0)
+    put(economy.origins, warned=1.0)
+    put(economy.households, savings=10**8)
+    row = int(np.flatnonzero(held)[0])
+    put(economy.children, row, guardian=int(economy.children.family[row]))
+    family = int(economy.miners.household[economy.children.family[row]])
+    with acting(economy, traffic):
+        deal(economy)
+    assert economy.children.state[row] == ChildState.HOME
+    assert economy.households.savings[family] < 10**8
 
 
-def test_recruiters_who_find_nobody_bring_nobody_and_that_is_warned_of(tiny):
-    economy = lived(tiny, 1, 1, initial__recruiter_share=1.0, initial__n_children_elsewhere=0, initial__n_children_held=0)
-    assert "raise initial.n_children_elsewhere, which is 0" in economy.warnings[0]
-    assert economy.tally["n_children_brought"] == 0
+# ---- women ----
+
+MANY_WOMEN = {"initial.n_women_held": 300, "traffic.clients_share": 0.3}
 
 
-def test_a_pool_that_runs_low_is_warned_of_once_below_the_share_with_the_setting_to_raise(tiny):
-    economy = GoldEconomy(tiny, seed=1)
-    first, setting = economy.p.initial.n_children_elsewhere, "initial.n_children_elsewhere"
-    economy.draw_on_pool("children elsewhere", first // 10 + 1, setting, 0.1)
-    assert economy.warnings == []
-    for n_left in (first // 10 - 1, 5, 1):
-        economy.draw_on_pool("children elsewhere", n_left, setting, 0.1)
-    (warning,) = economy.warnings
-    assert f"only {first // 10 - 1} children elsewhere" in warning
-    assert f"raise {setting}, which is {first:,}" in warning
+@given(pay=st.floats(0, 1e5), n=st.integers(0, 10**4), women=st.integers(0, 1000))
+def test_what_clients_pay_for_a_woman_follows_miners_and_falls_with_others_held(p, pay, n, women):
+    def each(pay, n, women):
+        return takings(np.array([pay]), np.array([n]), np.array([women]), p)[0]
+
+    assert 0 <= each(pay, n, women + 10) <= each(pay, n, women) <= p.traffic.client_most_xof
+    assert each(pay, n, women) <= each(pay * 2, n + 1, women)
+
+
+def test_women_work_off_a_debt_the_sooner_the_more_is_credited_and_those_without_papers_flee_less(p):
+    q = p.traffic
+    assert debt_rate(np.array([20_000.0]), p) == pytest.approx(q.credited_share * 20_000 / q.debt_xof)
+    near, away = (flight_rate(np.array([[help_]]), np.array([False, True]), p)[0] for help_ in (1.0, 0.0))
+    assert near[0] > away[0] > away[1] > 0
+
+
+def test_as_many_women_as_expected_are_drawn_and_never_more_than_there_are():
+    n = np.full((400, 5), 7, dtype="i4")
+    whole = drawn(n, 0.03, keys_of(Luck).go)
+    assert whole.mean() == pytest.approx(0.21, abs=0.03)
+    assert (drawn(n, 2.0, keys_of(Luck).go) == 7).all()
+
+
+def test_clients_money_goes_to_holders_and_women_who_get_away_are_where_they_came_from(tiny):
+    economy = GoldEconomy(
+        tiny.with_values({"initial.n_women_held": 300, "traffic.clients_share": 0.3}, allow_outside=True), seed=1
+    )
+    put(economy.belts, till=10**10)
+    put(economy.sites, pay=20_000.0)
+    n = economy.sites.women.sum() + economy.origins.n_reached[:, Cargo.WOMEN].sum()
+    for _ in range(5):
+        with acting(economy, traffic):
+            value_sites(economy)
+            hold_women(economy)
+    assert economy.ledger.moved(reason="paid for women held") > economy.ledger.moved(reason="keep of women held") > 0
+    gone = sum(economy.tally[f"n_women_{how}"] for how in ("escaped", "worked_off", "turned_out"))
+    assert gone > 0
+    assert economy.sites.women.sum() + economy.origins.n_reached[:, Cargo.WOMEN].sum() == n - economy.tally["n_women_died"]
+
+
+def test_where_everybody_has_left_the_women_are_taken_to_another_site_of_their_holder(tiny):
+    economy = GoldEconomy(
+        tiny.with_values({"initial.n_women_held": 300, "traffic.clients_share": 0.3}, allow_outside=True), seed=1
+    )
+    buyer = economy.sites.buyer
+    network = int(np.bincount(buyer[economy.sites.n_miners > 0]).argmax())
+    left = int(np.flatnonzero((buyer == network) & (economy.sites.n_miners > 0))[0])
+    put(economy.sites, left, n_miners=0, women=5)
+    with acting(economy, traffic):
+        hold_women(economy)
+    assert economy.sites.women[left].sum() == 0

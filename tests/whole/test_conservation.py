@@ -32,7 +32,7 @@ EVENTFUL = {
     "fight.operation_rate": 0.5,
     "fight.killed_power": 1.2, "fight.abuse_share": 0.1, "recruit.leave_rate": 0.001,
     "initial.n_children_held": 600, "initial.n_children_elsewhere": 2000,
-    "initial.recruiter_share": 1.0, "traffic.promise_base": 0.0, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
+    "traffic.promise_base": 0.0, "traffic.death_rate": 0.002, "protect.see_rate": 0.1,
     "initial.committee_reach_km": 100.0, "initial.n_care_places": 40, "protect.transit_weeks": 40, "protect.waiting_weeks": 40,
 }  # fmt: skip
 WEEKS = 52

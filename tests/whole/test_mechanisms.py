@@ -37,14 +37,14 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "war": {
         **MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.fighting_share": 0.5,
         "initial.n_children_held": 800, "initial.n_children_elsewhere": 3000, "protect.see_rate": 0.02,
-        "protect.cases_per_member_rate": 0.5, "initial.recruiter_share": 0.8,
+        "protect.cases_per_member_rate": 0.5,
         "initial.n_committees": 4, "protect.found_rate": 0.1,
     },
     "strong groups": {**MANY_FIGHTERS},
     "pits that pay": {**MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.rejoin_rate": 0.01},
     "many children": {
         "initial.n_children_elsewhere": 8000, "traffic.promise_base": 0.0, "traffic.road_stop_share": 0.2,
-        "traffic.death_rate": 0.003, "traffic.keep_share": 0.2, "initial.recruiter_share": 0.8,
+        "traffic.death_rate": 0.003, "traffic.keep_share": 0.2,
         "protect.see_rate": 0.028, "protect.cases_per_member_rate": 0.5,
     },
     "many applicants": {"initial.n_clerks": 1, "permit.apply_rate": 0.01},

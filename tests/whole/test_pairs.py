@@ -116,7 +116,7 @@ IDLE = {
     "M14": {"police.usual_raids_rate": 0.0},
     "M17": {"permit.files_per_clerk_rate": 1e6},
     "M19": {"initial.band_share": 0.0, "recruit.band_rate": 0.0},
-    "M21": {"initial.recruiter_share": 0.0, "initial.n_children_held": 0},
+    "M21": {"traffic.approach_rate": 0.0, "initial.n_children_held": 0, "initial.n_women_held": 0},
     "M23": {"traffic.road_stop_share": 0.0, "traffic.site_stop_share": 0.0},
     "M24": {"protect.see_rate": 0.0, "initial.n_care_places": 0},
     "M25": {"live.debt_highest_xof": 0.0},

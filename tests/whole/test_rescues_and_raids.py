@@ -19,18 +19,19 @@ def free_all_held(economy: GoldEconomy) -> None:
         return
     children = economy.children
     held = children.state == ChildState.TRAFFICKED
-    for column, value in (("state", ChildState.RETURNED), ("holder", -1), ("is_waiting", True), ("weeks_left", 4)):
+    freed = {"state": ChildState.RETURNED, "holder": -1, "is_waiting": True, "weeks_left": 4, "freed_week": economy.week}
+    for column, value in freed.items():
         children.change(column)[held] = value
 
 
-def test_freed_children_fall_back_more_often_without_care_places(tiny):
-    def fallen_back(places: int):
-        return lambda seed: sum_of(
-            lived(tiny, seed, 40, free_all_held, initial__n_care_places=places, initial__n_children_held=600),
-            "n_children_retrafficked",
-        )
-
-    assert surely_more(fallen_back(0), fallen_back(2000), range(1, 13))
+def test_of_freed_children_fewer_are_back_within_a_year_with_care_places_more_without_and_never_none(tiny):
+    lively = {"initial__n_children_held": 600, "initial__n_children_elsewhere": 6000, "run__children_per_row": 2}
+    backs = {places: [
+        sum_of(lived(tiny, seed, 60, free_all_held, initial__n_care_places=places, **lively), "n_children_back")
+        for seed in range(1, 9)
+    ] for places in (0, 2000)}  # fmt: skip
+    assert sum(backs[2000]) > 0
+    assert surely_more(lambda seed: backs[0][seed - 1], lambda seed: backs[2000][seed - 1], range(1, 9))
 
 
 @pytest.mark.parametrize(("week", "comes_into_care"), [(0, True), (2, True), (3, False)])
@@ -38,7 +39,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
     """There is no place until some weeks after the raid, and then there are enough."""
     values = {
         "initial.n_care_places": 0, "initial.n_children_held": 600, "protect.waiting_weeks": 3, "protect.see_rate": 0.0,
-        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "initial.recruiter_share": 0.0, "traffic.escape_rate": 0.0,
+        "police.usual_raids_rate": 0.0, "police.freed_share": 1.0, "traffic.approach_rate": 0.0, "traffic.escape_rate": 0.0,
     }  # fmt: skip
     economy = GoldEconomy(tiny.with_values(values, allow_outside=True), seed=1)
     economy.run_for(2)
@@ -61,7 +62,7 @@ def test_a_child_freed_by_a_raid_waits_for_a_place_for_as_many_weeks_as_the_para
 # Every network recruits, children cost little and nobody is held at first; every group on its way is stopped.
 EVERY_GROUP = {
     "traffic__road_stop_share": 1.0, "traffic__keep_share": 0.1, "traffic__promise_base": 0.0, "initial__n_children_held": 0,
-    "initial__recruiter_share": 1.0, "initial__n_children_elsewhere": 4000,
+    "initial__n_children_elsewhere": 4000,
 }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def test_groups_have_several_to_dozens_of_children_however_many_a_row_stands_for
 
 def test_a_network_without_cash_sends_no_group_and_bribes_nobody(tiny):
     # No load leaves, nothing is laundered and no inputs are sold, so that no network ever has a franc.
-    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12}
+    broke = {"initial__trafficker_capital_xof": 0.0, "smuggle__smallest_load_mg": 1e12, "initial__n_women_held": 0}
     idle = tiny.with_values({"mechanisms.M06": "off", "mechanisms.M07": "off"})
     economy = lived(idle, 1, 10, fearless(0.0), **EVERY_GROUP, **broke)
     assert not economy.traffickers.capital.any()

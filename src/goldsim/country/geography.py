@@ -104,7 +104,7 @@ class Geography:
         return int(self.codes.size)
 
     def stances_on(self, day: date) -> Array:
-        """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: int8, square, kept."""
+        """Return 1 for war, 0 for truce, -1 for alliance between the groups, in order, and the state, last: square, kept."""
         in_force = sum(relation.is_in_force(day) << place for place, relation in enumerate(self.relations))
         return self._kept(("stances", in_force, 0.0), lambda: stances_on(self.armed_groups, self.relations, day))
 

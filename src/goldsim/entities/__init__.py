@@ -19,11 +19,12 @@ from goldsim.entities.nation import COUNTRY
 from goldsim.entities.officials import OFFICIALS
 from goldsim.entities.origins import ORIGINS
 from goldsim.entities.programmes import PROGRAMMES
+from goldsim.entities.recruiting_parties import PARTIES
 from goldsim.entities.sites import SITES
 from goldsim.entities.traffickers import TRAFFICKERS
 
 AGENTS = (HOUSEHOLDS, MINERS, CHILDREN, SITES, TRAFFICKERS, ARMED_GROUPS, FORCES, OFFICIALS, COMPANIES, COMMITTEES, CASES)
-ALL_SPECS: Final[tuple[TableSpec, ...]] = (*AGENTS, BELTS, CELLS, EXITS, ORIGINS, PROGRAMMES, COUNTRY)
+ALL_SPECS: Final[tuple[TableSpec, ...]] = (*AGENTS, BELTS, CELLS, EXITS, ORIGINS, PARTIES, PROGRAMMES, COUNTRY)
 NAMES = ["Household", "Miner", "Child", "Site", "Trafficker", "ArmedGroup", "Force", "Official", "Company", "Committee", "Case"]
 KINDS: Final[tuple[type[RowAgent], ...]] = tuple(
     handle(name, spec.name, __name__) for name, spec in zip(NAMES, AGENTS, strict=True)

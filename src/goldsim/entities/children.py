@@ -1,9 +1,14 @@
 """Children of 7 to 17: those of mining households, and those whom recruiters bring or could bring from elsewhere."""
 
 from enum import IntEnum
+from typing import Any
 
+from goldsim.engine.forms import form
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 from goldsim.entities.miners import Cause
+from goldsim.units import WEEKS_PER_YEAR
+
+NEVER = -999  # the week of what has not happened
 
 
 class Referral(IntEnum):
@@ -69,7 +74,14 @@ CHILDREN = TableSpec(
         Column("has_papers_taken", "?", "yes/no", "the holder keeps the travel papers"),
         Column("is_cared_for", "?", "yes/no", "has been in care since the last rescue"),
         Column("was_trafficked", "?", "yes/no", "has ever been held"),
+        Column("freed_week", "i2", "week", "week in which somebody freed it last", start=NEVER),
         Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse"),
         Column("cause", "i1", "state", "what the child died of", names=Cause),
     ),
 )
+
+
+@form
+def is_back(freed_week: Any, week: int) -> Any:
+    """Tell whether who is taken in a week has been freed within a year before it."""
+    return week - freed_week <= WEEKS_PER_YEAR

@@ -21,8 +21,10 @@ COUNTRY = TableSpec(
         Column("n_arrested", "f8", "person", "people arrested, the longer ago the less they count, by crime", width="crimes"),
         Column("n_sentenced", "f8", "person", "people sentenced, the longer ago the less they count, by crime", width="crimes"),
         Column("found_out_rate", "f8", "1/week", "chance that a post's bribes are found, as posts have seen it"),
-        Column("lost_rate", "f8", "1/week", "part of held children whom holders lose in a week, as they have seen it"),
-        Column("n_held", "i4", "row", "rows of held children at the end of last week"),
+        Column(
+            "lost_rate", "f8", "1/week", "part of the held whom holders lose in a week, as they have seen it", width="cargoes"
+        ),
+        Column("n_held", "i4", "person", "children and women held at the end of last week", width="cargoes"),
         Column("was_holiday", "?", "yes/no", "schools were closed last week"),
         Column(
             "living_factor",

@@ -1,5 +1,7 @@
 """Sites: deposits that people can dig, each on one cell."""
 
+from typing import Any
+
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 NOT_FILED = -1  # the week of an application, where there is none
@@ -50,7 +52,9 @@ SITES = TableSpec(
         Column("n_children", "i4", "person", "children who work or are held here"),
         Column("organised", "f4", "share", "how organised the robbers here are"),
         Column("child_yield", "f4", "XOF/week", "what a held child who works as an adult does would bring its holder here"),
-        Column("child_cost", "f4", "XOF/week", "what keeping and watching a child costs here"),
+        Column("held_cost", "f4", "XOF/week", "what keeping and watching somebody costs here"),
+        Column("women", "i4", "person", "women held here, by where they come from", width="origins"),
+        Column("woman_yield", "f4", "XOF/week", "what clients pay for a woman here"),
         Column("n_band", "i4", "person", "robbers who live off this site"),
         Column("yield_mg", "f4", "mg", "gold that a person's week contains here"),
         Column("dug", "i8", "mg", "gold recovered here this week"),
@@ -65,3 +69,8 @@ SITES = TableSpec(
         Column("loot_gold", "i8", "mg", "the same in gold", account="gold"),
     ),
 )
+
+
+def asks_who_digs(is_permitted: Any, has_centre: Any, presence: Any, integrity: Any) -> Any:
+    """Return the chance that in a week somebody asks at a site who digs: the state, where there is a permit or a desk to lose."""
+    return (is_permitted | has_centre) * presence * integrity

@@ -15,22 +15,13 @@ class Answer(IntEnum):
     LET_GO = 4
 
 
-FREE, READY = -1, -2  # weeks of a trip: of a recruiter without one, and of one whose group sets out
-
 TRAFFICKERS = TableSpec(
     "traffickers",
     "a buying, smuggling or recruiting network",
     (
         Column("base", "i4", "cell", "where its gold is gathered"),
-        Column("is_recruiter", "?", "yes/no", "also brings and holds children"),
-        Column("trip_origin", "i2", "origins row", "where its party gathers children; nobody without one", start=NOBODY),
-        Column("trip_site", "i2", "sites row", "site that they are meant for", start=NOBODY),
-        Column("trip_size", "i2", "person", "children whom it seeks for the trip"),
-        Column("trip_weeks", "i2", "week", "weeks of gathering so far; -1 without a trip, -2 as the group sets out", start=FREE),
-        Column("promised", "f4", "person", "children whose families have agreed"),
-        Column("unbrought", "f8", "row", "part of a row of children brought so far, until a whole row is"),
         Column("arrival_belief", "f4", "share", "part of its trips from an origin that arrive, as learnt", width="origins"),
-        Column("n_charged", "i4", "person", "arrested with a group of children and not yet before a court"),
+        Column("n_charged", "i4", "person", "arrested with a group, or over those it holds, and not yet before a court"),
         Column("jailed", "f4", "share", "share of its recruiting people who are detained"),
         Column("capital", "i8", "XOF", "cash to buy with", account="money"),
         Column("gold", "i8", "mg", "gold bought and not yet out", account="gold"),

@@ -1,4 +1,4 @@
-"""Week zero for children: where they are from, households and others, and those who are held already."""
+"""Week zero for children, and for women whom recruiters bring: where they are from, and those who are held already."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Origin
 from goldsim.initial.deposits import NO_WEIGHT
 from goldsim.model import Model
+from goldsim.units import WEEKS_PER_YEAR
 
 
 def fill_origins(model: Model) -> None:
@@ -47,6 +48,7 @@ def fill_children(model: Model) -> None:
     model.open_with(model.children, origin=origin, place=place, state=state, site=site, health=1)
     model.open_with(model.children, school_rank=rank, work_rank=work_rank, years_behind=behind)
     hold_some(model)
+    fill_women(model)
 
 
 def places(model: Model, n: int) -> tuple[Array, Array]:
@@ -66,14 +68,20 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult at home in the region of its origin cell, or anywhere if nobody of the pool lives there."""
-    region, u = model.geography.region, model.opening("family", len(origin))
-    rows = in_country if len(in_country) else np.arange(len(model.miners))
-    home, family = region[model.miners.home[rows]], rows[(u * len(rows)).astype(np.int64)]
-    for number in range(len(model.geography.region_names)):
-        here, mine = rows[home == number], region[origin] == number
+    """Return for each child an adult whose household fares as its own does elsewhere: of its region, with least taste for mining.
+
+    Who never mines lives without gold as people far from it do.
+    """
+    region, miners, u = model.geography.region, model.miners, model.opening("family", len(origin))
+    rows = in_country if len(in_country) else np.arange(len(miners))
+    fondest = np.full(len(model.households), -np.inf)
+    np.maximum.at(fondest, miners.household, miners.taste)
+    rows = rows[np.argsort(fondest[miners.household[rows]], kind="stable")]
+    home, family = region[miners.home[rows]], np.empty(len(origin), dtype=np.int64)
+    for number in range(-1, len(model.geography.region_names)):
+        here, mine = rows[home == number] if number >= 0 else rows, (region[origin] == number) | (number < 0)
         if len(here):
-            family[mine] = here[(u[mine] * len(here)).astype(np.int64)]
+            family[mine] = here[(u[mine] * max(len(here) * model.p.initial.without_gold_share, 1)).astype(np.int64)]
     return family
 
 
@@ -94,21 +102,39 @@ def first_states(model: Model, guardian: Array, age: Array, rank: Array, work_ra
 
 
 def hold_some(model: Model) -> None:
-    """Put some children into recruiters' hands already, at sites whose network recruits; some families know of it."""
+    """Put some children into recruiters' hands already, where people dig; some families know of it."""
     p, children, sites, origins = model.p, model.children, model.sites, model.origins
     can = (children.state == ChildState.AT_ORIGIN) & (children.age_weeks >= p.traffic.youngest_weeks)
     n_held = min(int(can.sum()), round(p.initial.n_children_held * model.geography.gold_share / children.weight))
     young, girls = children.age_weeks < p.traffic.grown_years * p.school.weeks_a_year, children.is_girl
     work = np.where(young, p.traffic.young_work_share, p.traffic.grown_work_share) * np.where(girls, p.traffic.girl_work_share, 1)
     rows = first_by_weight(np.where(can, work, NO_WEIGHT), model.opening("held", len(children)), n_held)
-    weight = sites.n_miners * model.traffickers.is_recruiter[sites.buyer] + np.finfo(np.float64).tiny
-    at = weighted(weight, model.opening("held at", len(children))[rows])
+    at = weighted(sites.n_miners + NO_WEIGHT, model.opening("held at", len(children))[rows])
     held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at], "was_trafficked": True}
     held |= {"has_papers_taken": origins.is_abroad[children.place[rows]], "weeks_held": p.traffic.promise_weeks}
     for column, value in held.items():
         model.open_rows(children, column, rows, value)
+    # Holders have seen children flee and come of age; families hear of who fled, and of as many as came for the lost.
+    ages = children.age_weeks[rows] if n_held else np.array([p.traffic.youngest_weeks])
+    fled = p.traffic.escape_rate * ages.mean() / p.traffic.youngest_weeks
+    lost = fled + np.mean(ages >= p.school.oldest_weeks - WEEKS_PER_YEAR) / WEEKS_PER_YEAR
     ones, n = np.ones(len(children), dtype=np.int64), len(origins)
-    of, lost = sum_by(children.place, ones * can, n), p.traffic.escape_rate
-    told = sum_by(children.place[rows], ones[rows], n) / np.maximum(of, 1) * 2 * lost * p.traffic.told_families
+    of = sum_by(children.place, ones * can, n)
+    told = sum_by(children.place[rows], ones[rows], n) / np.maximum(of, 1) * (lost + fled) * p.traffic.told_families
     model.open_with(origins, warned=told / np.maximum(told + p.traffic.forget_rate, NO_WEIGHT))
-    model.open_with(model.country, lost_rate=lost)
+    paid_off = p.traffic.credited_share * p.traffic.client_most_xof / p.traffic.debt_xof
+    model.open_with(model.country, lost_rate=np.array([[lost, fled + paid_off]]))
+
+
+def fill_women(model: Model) -> None:
+    """Put women where recruiters ask for them, and some into holders' hands at sites, by the people there."""
+    p, geography, sites, origins = model.p.initial, model.geography, model.sites, model.origins
+    letters = [*geography.regions, *model.exit_letters]
+    weight = np.array([geography.child_origins.get(letter, 0.0) for letter in letters]) + NO_WEIGHT
+    abroad = origins.is_abroad
+    share = np.where(abroad, p.woman_abroad_share, 1 - p.woman_abroad_share) * weight
+    share /= np.where(abroad, weight[abroad].sum(), weight[~abroad].sum())
+    n = np.round(p.n_women_elsewhere * geography.gold_share * share)
+    held = p.n_women_held * geography.gold_share * np.outer(sites.n_miners / max(sites.n_miners.sum(), 1), share)
+    model.open_with(sites, women=(held + model.opening("women held", held.size).reshape(held.shape)).astype(np.int64))
+    model.open_with(origins, n_reached=np.stack([np.zeros_like(n), n], axis=1))

@@ -58,11 +58,14 @@ def fill_traffickers(model: Model) -> None:
     served = np.bincount(np.array(buyer), known_capacity(model), n)
     share = is_active * (served + served.sum() / n_active**2)
     capital = p.trafficker_capital_xof * n_active * share / share.sum()
-    is_recruiter = model.opening("recruiter", n) < p.recruiter_share
-    model.open_with(traffickers, base=base, is_active=is_active, is_recruiter=is_recruiter, working_capital=capital)
+    model.open_with(traffickers, base=base, is_active=is_active, working_capital=capital)
     model.open_with(traffickers, capital=capital.astype(np.int64), margin=model.p.smuggle.usual_margin_share)
     model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share, worth=p.neighbour_price_share)
-    model.open_with(traffickers, arrival_belief=1 - model.p.traffic.road_stop_share, unbrought=model.opening("unbrought", n))
+    model.open_with(traffickers, arrival_belief=1 - model.p.traffic.road_stop_share)
+    n_parties = len(model.parties)
+    model.open_with(
+        model.parties, network=np.arange(n_parties) // (n_parties // n), unbrought=model.opening("unbrought", n_parties)
+    )
     model.open_with(sites, buyer=np.array(buyer))
 
 

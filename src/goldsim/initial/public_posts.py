@@ -9,11 +9,12 @@ from goldsim.engine.tables import Array
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
 from goldsim.entities.officials import Post
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
 from goldsim.initial.war_at_start import n_units
 from goldsim.model import Model
-from goldsim.parameters import INSTRUMENTS, Initial
+from goldsim.parameters import INSTRUMENTS, Initial, Parameters
 from goldsim.scenario import Scenario
 
 OF_REGIONS = (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)
@@ -112,14 +113,14 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
     """Return rows by table, and the lengths behind the widths of columns."""
     p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
     n_exits, n_towns = n_ways_out(geography), len(towns_of(geography))
-    n_sites = max(round(p.n_sites * part), 1)
-    n_people = max(round(p.n_people * part / run.people_per_row), 1)
+    n_sites, n_people = max(round(p.n_sites * part), 1), max(round(p.n_people * part / run.people_per_row), 1)
     rows = {
         "households": n_households(p, n_people),
         "miners": n_people,
         "children": n_child_rows(scenario, part),
         "sites": n_sites + round(p.n_hidden_sites * part),
-        "traffickers": max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part),
+        "traffickers": n_networks(p, part),
+        "parties": n_networks(p, part) * parties_each(scenario.parameters),
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "forces": n_units(geography, p.unit_people, n_towns),
         "officials": n_posts(geography, n_exits),
@@ -140,7 +141,17 @@ def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
     of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return of_tables | {"delay": int(max(delays)) + 1, "tasks": len(Task), "crimes": len(Crime)}
+    return of_tables | {"delay": int(max(delays)) + 1, "tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
+
+
+def n_networks(p: Initial, part: float) -> int:
+    """Return the networks, those that wait for a chance among them."""
+    return max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part)
+
+
+def parties_each(p: Parameters) -> int:
+    """Return how many parties the people of a network can make up."""
+    return max(int(p.police.network_people / p.traffic.party_people), 1)
 
 
 def n_posts(geography: Geography, n_exits: int) -> int:

@@ -1,5 +1,5 @@
 # ruff: noqa: D103 - what a formula means stands in its declaration
-"""Children: at school, at work, held, freed, with armed groups."""
+"""Children: at school, at work, held, freed, with armed groups; and women who are held."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goldsim.outcomes.outcome import counted, level, outcome
 
 if TYPE_CHECKING:
+    from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
 
 
@@ -64,11 +65,36 @@ counted(
 )
 counted("n_children_escaped", "children escaped", "children a year", "got away from their holder")
 counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
+counted("n_children_back", "children back within a year", "children a year", "the same within a year of being freed", better=-1)
 counted("n_children_sold", "children sold", "children a year", "sold or moved to where they are worth more", better=-1)
 counted("n_children_ransomed", "children ransomed", "children a year", "freed by a family that paid")
 counted("n_children_turned_out", "children turned out", "children a year", "let go by holders whom they cost more than they dug")
 counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)
 counted("n_children_killed", "children killed in fights", "children a year", "deaths with an armed group", better=-1)
+
+
+@outcome("women held", "women", "women held at sites for what clients pay", better=-1, by_site=lambda week: women_at(week))
+def n_women_held(week: Week) -> float:
+    return int(women_at(week).sum())
+
+
+def women_at(week: Week) -> Array:
+    """Return the women held at each site."""
+    return week.model.sites.women.sum(axis=1)
+
+
+@outcome("women held from abroad", "% of women held", "of women held, those who were brought across a border")
+def women_from_abroad_share(week: Week) -> float:
+    women, abroad = week.model.sites.women, week.model.origins.is_abroad
+    return float(women[:, abroad].sum() / max(women.sum(), 1))
+
+
+counted("n_women_brought", "women brought", "women a year", "women who arrived in a holder's hands", better=-1)
+counted("n_women_identified", "women identified", "women a year", "held, and found so by a raid", better=1)
+counted("n_women_escaped", "women escaped", "women a year", "got away from their holder")
+counted("n_women_worked_off", "women who worked off a debt", "women a year", "let go once what was laid on them was paid")
+counted("n_women_turned_out", "women turned out", "women a year", "let go by holders whom they cost more than they brought")
+counted("n_women_died", "women's deaths", "women a year", "deaths in a holder's hands", better=-1)
 
 
 @outcome("children in the workforce", "% of workforce", "children working or held at mines, in all who work there", better=-1)

@@ -52,7 +52,6 @@ class Initial(NamedTuple):
     known_sites: Count
     known_reach_km: Km
     n_traffickers: Count
-    recruiter_share: Share
     trafficker_capital_xof: Xof
     n_companies: Count
     foreign_company_share: Share
@@ -81,6 +80,10 @@ class Initial(NamedTuple):
     n_household_children: Count
     n_children_elsewhere: Count
     n_children_held: Count
+    without_gold_share: Share
+    n_women_elsewhere: Count
+    n_women_held: Count
+    woman_abroad_share: Share
     savings_xof: Xof
     grade_spread: Ratio
     band_share: Share

@@ -20,6 +20,7 @@ class Police(NamedTuple):
     confiscated_share: Share
     raid_grievance_share: Share
     freed_share: Share
+    asked_share: Share
     arrest_share: Share
     sentence_share: Share
     sentence_weeks: Weeks

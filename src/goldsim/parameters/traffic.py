@@ -2,17 +2,18 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import LogOdds, People, Positive, Rate, Ratio, Share, Weeks, Xof, XofPerKm, Years
+from goldsim.parameters.fields import LogOdds, People, Positive, PositiveXof, Rate, Ratio, Share, Weeks, Xof, XofPerKm, Years
 
 
 class Traffic(NamedTuple):
-    """Children brought and held."""
+    """Children and women brought and held."""
 
     approach_rate: People
     promise_base: LogOdds
     want_gain: LogOdds
     promise_weeks: Weeks
     youngest_weeks: Weeks
+    idle_reached_share: Share
     gather_weeks: Weeks
     party_people: Positive
     minibus_people: People
@@ -30,6 +31,10 @@ class Traffic(NamedTuple):
     girl_work_share: Share
     keep_share: Share
     deal_rate: Rate
+    clients_share: Share
+    client_most_xof: Xof
+    debt_xof: PositiveXof
+    credited_share: Share
     harm_rate: Rate
     death_rate: Rate
     ill_death_gain: Ratio
@@ -39,4 +44,3 @@ class Traffic(NamedTuple):
     care_gain_share: Share
     told_families: People
     forget_rate: Rate
-    pool_warning_share: Share

@@ -8,11 +8,12 @@ usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that covers
 for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid one with
 guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, an operator with the permit
-keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned after a delay, and bought back if
-he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
+keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned after a delay, and bought back
+if he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
 Operators learn how often the unprotected are raided, and people what papers spare. A raid shuts the diggings for some weeks,
-takes gold in hand, frees held children, and arrests robbers, the band's leaders among them, and people of operators without the
-permit. Posts are looked into now and then, more often by teams that a policy pays, and found out by `bribes / (bribes + pay)`:
+takes gold in hand, frees held children and women, and arrests robbers, the band's leaders among them, and people of operators
+without the permit. Where a site has a permit, or a desk that buys, a post that does its duty looks now and then who digs
+there. Posts are looked into now and then, more often by teams that a policy pays, and found out by `bribes / (bribes + pay)`:
 those above cover them as far as the state is for sale, else they are moved to where nobody knows them, or dismissed and
 charged.
 

@@ -202,12 +202,12 @@ def wait(model: Model) -> None:
 def settle(model: Model, rows: Array) -> None:
     """Let robbers' families pay by custom, as far as they have something, and take them home."""
     case, person, p = model.view(Case), model.view(Detained), model.p.police
+    here = model.at_work_on(np.isin(np.arange(len(model.sites)), case.site[rows])) if len(rows) else rows
     for row in rows.tolist():
-        site, robber = int(case.site[row]), int(case.person[row])
-        here = model.at_work_on(np.arange(len(model.sites)) == site)
-        if len(here):
-            victim = int(here[int(uniform(model.keys(Luck).victim, row) * len(here))])
-            asked = int(p.settlement_weeks * max(float(model.view(Place).pay[site]), 0))
+        there = here[person.site[here] == case.site[row]]
+        if len(there):
+            victim, robber = int(there[int(uniform(model.keys(Luck).victim, row) * len(there))]), int(case.person[row])
+            asked = int(p.settlement_weeks * max(float(model.view(Place).pay[case.site[row]]), 0))
             model.pay(Settled.settled, np.array([min(asked, int(person.savings[robber]))]), robber, victim)
     let_go(model, rows, "settled")
 

@@ -25,7 +25,7 @@ class Station(Rows, of="officials"):
 class Site(Rows, of="sites"):
     """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners = cell = post = operator = is_permitted = In
+    n_miners = cell = post = buyer = operator = is_permitted = In
     post_km = Lookup
     known_people = presence = closed_until = spared_xof = Out
 

@@ -9,6 +9,8 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
+from goldsim.entities.recruiting_parties import Cargo
+from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
 from goldsim.processes.police.arrests import Arrest, Detained, Network, file
@@ -22,7 +24,20 @@ class Child(Rows, of="children"):
     """Who is held there."""
 
     site = In
-    state = holder = has_papers_taken = is_waiting = weeks_left = referral = Out
+    state = holder = has_papers_taken = is_waiting = weeks_left = referral = freed_week = Out
+
+
+class Woman(Rows, of="sites"):
+    """Where women are held, and where somebody has a permit or a desk to lose."""
+
+    is_permitted = has_centre = presence = In
+    women = Out
+
+
+class Home(Rows, of="origins"):
+    """Where they go back to."""
+
+    n_reached = Out
 
 
 class Band(Rows, of="sites"):
@@ -35,13 +50,13 @@ class Plan(Keys):
     """What is drawn of all raids."""
 
     n_raids = key_of("n_raids")
-    target = duty = Key
+    target = duty = looks = Key
 
 
 class Luck(Keys):
     """What is drawn of each."""
 
-    warned = closure = freed = charged = caught = Key
+    warned = closure = freed = women_freed = charged = caught = Key
 
 
 class Paid(Payments):
@@ -54,6 +69,7 @@ def raid_sites(model: Model) -> None:
     """Carry out the week's raids, and let operators learn of them."""
     before = int(model.view(Company).n_raids.sum())
     carry_out(model)
+    look_who_digs(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
 
 
@@ -87,6 +103,7 @@ def raid(model: Model, at: int) -> None:
             arrest_diggers(model, at, operator)
     shut_diggings(model, at, is_dutiful)
     free_children(model, at, is_dutiful=is_dutiful)
+    free_women(model, at, is_dutiful=is_dutiful)
     arrest_robbers(model, at)
 
 
@@ -135,14 +152,42 @@ def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
     n, of_whom = (np.zeros(len(column), dtype=np.int64) for column in (model.sites, model.traffickers))
     n[at] = len(found) * model.children.weight
     np.add.at(of_whom, child.holder[found], model.children.weight)
-    charged = (of_whom * p.protect.charge_share * is_dutiful + uniforms(luck.charged, len(of_whom))).astype(np.int64)
-    model.view(Network).n_charged[:] += charged * (of_whom > 0)
+    arrest_holders(model, of_whom * is_dutiful)
     model.count("n_children_identified", n)
     model.count("n_children_freed", n)
     model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
     child.state[found], child.holder[found], child.referral[found] = ChildState.RETURNED, NOBODY, Referral.NONE
-    child.has_papers_taken[found], child.is_waiting[found] = False, True
+    child.has_papers_taken[found], child.is_waiting[found], child.freed_week[found] = False, True, model.week
     child.weeks_left[found] = p.protect.waiting_weeks
+
+
+def free_women(model: Model, at: int, *, is_dutiful: bool) -> None:
+    """Free women held at the site, as far as the raid finds them, who go home, and arrest some of their holders' people."""
+    woman, luck, p = model.view(Woman), model.keys(Luck), model.p.police
+    held = woman.women[at]
+    found = (held * p.freed_share + uniforms(luck.women_freed, held.size, at * held.size)).astype(held.dtype)
+    found = np.minimum(found, held)
+    woman.women[at] -= found
+    model.view(Home).n_reached[:, Cargo.WOMEN] += found
+    n, of_whom = (np.zeros(len(column), dtype=np.int64) for column in (model.sites, model.traffickers))
+    n[at] = of_whom[model.view(Site).buyer[at]] = found.sum()
+    model.count("n_women_identified", n)
+    arrest_holders(model, of_whom * is_dutiful)
+
+
+def arrest_holders(model: Model, n_freed: Array) -> None:
+    """Arrest some people of each network of whose captives some have been freed in earnest: int, shape (n_traffickers,)."""
+    u = uniforms(model.keys(Luck).charged, len(n_freed))
+    model.view(Network).n_charged[:] += (n_freed * model.p.protect.charge_share + u).astype(np.int64) * (n_freed > 0)
+
+
+def look_who_digs(model: Model) -> None:
+    """Look for children at sites with a permit or a desk that buys, where the state is there in earnest."""
+    place, p = model.view(Woman), model.p.police
+    integrity = model.view(Station).integrity[model.view(Site).post]
+    chance = p.asked_share * asks_who_digs(place.is_permitted, place.has_centre, place.presence, integrity)
+    for at in np.flatnonzero(uniforms(model.keys(Plan).looks, len(chance)) < chance).tolist():
+        free_children(model, at, is_dutiful=True)
 
 
 def arrest_diggers(model: Model, at: int, operator: int) -> None:

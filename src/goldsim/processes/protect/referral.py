@@ -16,7 +16,7 @@ CHECKED, REPORTED, NONE = int(Referral.CHECKED), int(Referral.REPORTED), int(Ref
 class Reported(Rows, of="children"):
     """Whose case has come so far."""
 
-    state = site = holder = referral = has_papers_taken = is_waiting = weeks_left = Out
+    state = site = holder = referral = has_papers_taken = is_waiting = weeks_left = freed_week = Out
 
 
 class Informer(Rows, of="committees"):
@@ -106,7 +106,8 @@ def free(model: Model, rows: Array) -> None:
     child = model.view(Reported)
     model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
     child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, NONE
-    child.has_papers_taken[rows], child.is_waiting[rows], child.weeks_left[rows] = False, True, model.p.protect.waiting_weeks
+    child.has_papers_taken[rows], child.is_waiting[rows], child.freed_week[rows] = False, True, model.week
+    child.weeks_left[rows] = model.p.protect.waiting_weeks
 
 
 def near(place: Where, site: Array, p: Parameters) -> Array:

@@ -10,8 +10,9 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
-from goldsim.entities.children import ChildState
+from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.miners import Cause
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Recruiter
@@ -23,7 +24,7 @@ from goldsim.units import WEEKS_PER_YEAR
 TRAFFICKED, RETURNED, AT_ORIGIN, DEAD, HOME = (
     int(s) for s in (ChildState.TRAFFICKED, ChildState.RETURNED, ChildState.AT_ORIGIN, ChildState.DEAD, ChildState.HOME)
 )
-BY_HOLDER = int(Cause.HOLDER)
+BY_HOLDER, CHILDREN = int(Cause.HOLDER), int(Cargo.CHILDREN)
 
 
 class Captive(Rows, of="children"):
@@ -31,13 +32,13 @@ class Captive(Rows, of="children"):
 
     state = site = holder = weeks_held = has_papers_taken = health = cause = is_waiting = weeks_left = Out
     is_cared_for = was_trafficked = Out
-    guardian = age_weeks = is_girl = place = In
+    freed_week = guardian = age_weeks = is_girl = place = In
 
 
 class Fates(Totals, of="sites"):
     """What became of children, in rows, by site."""
 
-    died = escaped = again = Total
+    died = escaped = again = back = Total
 
 
 class Heard(Totals, of="origins"):
@@ -68,7 +69,7 @@ class Terms(NamedTuple):
     promise_weeks: int
     heal_rate: float  # of a child that is fed as it needs
     fed: Array  # by network, part of the keep that it pays
-    recruits: Array  # by site
+    recruits: Array  # by site, part of its network's people who are out for children
     km: Array  # from each origin to each site
     accepts: float  # chance that who is free, without means and far from home, takes an offer
     accepts_cared: float  # the same after care
@@ -89,7 +90,7 @@ def work_held(model: Model, left: Array) -> Array:
     found, lost = share_found(contained, captive.site[held], pit.dug, p.dig.recovery_share)
     model.pay(Dug.found, found, payer=captive.site[held], payee=captive.holder[held])
     model.pay(Dug.lost, lost, payer=captive.site[held], payee=0)
-    due = (pit.child_cost[captive.site[held]] * model.children.weight).astype(np.int64)
+    due = (pit.held_cost[captive.site[held]] * model.children.weight).astype(np.int64)
     owed, holder = sum_by(captive.holder[held], due, len(fed)), captive.holder[held]
     fed = np.minimum(np.maximum(model.view(Recruiter).capital, 0) / np.maximum(owed, 1), 1.0)
     model.pay(Dug.keep, (due * fed[holder]).astype(np.int64), payer=holder, payee=pit.belt[captive.site[held]])
@@ -97,7 +98,7 @@ def work_held(model: Model, left: Array) -> Array:
 
 
 def hold(model: Model, fed: Array, promise: Promise) -> int:
-    """Let a week pass for held and for returned children; return how many rows were taken again."""
+    """Let a week pass for held and for returned children; return how many were taken again."""
     weight, p, fates, heard = model.children.weight, model.p, model.totals(Fates), model.totals(Heard)
     free = would_go(1.0, False, 0.0, promise, p.traffic)
     cared = free * (1 - p.traffic.care_gain_share)
@@ -107,9 +108,10 @@ def hold(model: Model, fed: Array, promise: Promise) -> int:
     model.call(week_of_children, Captive, Pit, fates, heard, terms, Fate, p.traffic)
     model.call(spread_word, Origin, heard.of, weight, p.traffic)
     counted = {"died": fates.died, "escaped": fates.escaped, "brought": fates.again, "retrafficked": fates.again}
+    counted["back"] = fates.back
     for name, rows in counted.items():
         model.count(f"n_children_{name}", rows * weight)
-    return int(fates.again.sum())
+    return int(fates.again.sum()) * weight
 
 
 @compiled
@@ -176,10 +178,11 @@ def go_free(i: int, captive: Captive, pit: Pit, fates: Fates, heard: Heard, term
     j = captive.site[i]
     km = terms.km[captive.place[i], j] if j >= 0 else 0.0
     accepts = terms.accepts_cared if captive.is_cared_for[i] else terms.accepts
-    if j >= 0 and terms.recruits[j] and uniform(fate.again, i) < accepts:
+    if j >= 0 and uniform(fate.again, i) < terms.recruits[j] * accepts:
         captive.state[i], captive.holder[i], captive.weeks_held[i] = TRAFFICKED, pit.buyer[j], 0
         captive.is_cared_for[i], captive.was_trafficked[i] = False, True
         fates.again[j] += 1
+        fates.back[j] += is_back(captive.freed_week[i], terms.week)
     elif uniform(fate.home, i) * km * p.fare_xof_per_km < terms.spare_xof:
         captive.state[i], captive.site[i] = HOME if captive.guardian[i] >= 0 else AT_ORIGIN, -1
         heard.of[captive.place[i]] += 1
@@ -199,5 +202,5 @@ def week_of_children(captive: Captive, pit: Pit, fates: Fates, heard: Heard, ter
 def spread_word(origin: Origin, heard: Array, children_a_row: int, p: Traffic) -> None:
     """Let families at each origin hear what became of children from there, and forget."""
     for o in range(origin.warned.shape[0]):
-        told = min(heard[o] * children_a_row * p.told_families / max(origin.n_reached[o], 1), 1.0)
+        told = min(heard[o] * children_a_row * p.told_families / max(origin.n_reached[o, CHILDREN], 1), 1.0)
         origin.warned[o] += (1.0 - origin.warned[o]) * told - p.forget_rate * origin.warned[o]

@@ -1,4 +1,4 @@
-"""Families who are asked for a child: who would let one go, and who goes."""
+"""Families who are asked for a child, and women who are promised work: who would go, and who does."""
 
 from typing import NamedTuple
 
@@ -10,18 +10,19 @@ from goldsim.engine.forms import logistic
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
+from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.worth import work_share
 from goldsim.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
-AT_ORIGIN = int(ChildState.AT_ORIGIN)
+AT_ORIGIN, HOME, CHILDREN, WOMEN = int(ChildState.AT_ORIGIN), int(ChildState.HOME), int(Cargo.CHILDREN), int(Cargo.WOMEN)
 
 
 class Asked(Rows, of="children"):
     """Whose family is asked."""
 
-    state = age_weeks = is_girl = family = place = origin = school_rank = In
+    state = age_weeks = is_girl = family = place = origin = school_rank = work_rank = In
 
 
 class Family(Rows, of="miners"):
@@ -39,7 +40,7 @@ class Home(Rows, of="cells"):
 class Origin(Rows, of="origins"):
     """Where recruiters ask."""
 
-    n_reached = willing = warned = Out
+    n_reached = willing = asked = warned = Out
     is_abroad = In
 
 
@@ -69,18 +70,17 @@ def promise_of(model: Model) -> Promise:
     return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain)
 
 
+class Draw(NamedTuple):
+    """The numbers, and the key of the draw of who goes."""
+
+    go: np.uint64
+    p: Traffic
+
+
 def ask(model: Model, promise: Promise) -> None:
     """Reckon what part of the families at each origin would let a child go this week."""
     origin, p = model.view(Origin), model.p.traffic
     model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
-    if model.call(count_reached, Origin) == 0:
-        model.draw_on_pool("children elsewhere", 0, "initial.n_children_elsewhere", p.pool_warning_share)
-
-
-@compiled
-def count_reached(origin: Origin) -> int:
-    """Return how many children there are at all origins."""
-    return int(origin.n_reached.sum())
 
 
 @compiled
@@ -92,37 +92,50 @@ def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p
 
 @inlined
 def wish(i: int, asked: Asked, family: Family, warned: Array, promise: Promise, p: Traffic) -> float:
-    """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask."""
-    if asked.state[i] != AT_ORIGIN or asked.age_weeks[i] < promise.youngest:
+    """Return the chance that a child's family, asked this week, lets it go; nothing where recruiters do not ask.
+
+    Of the pool's own households they reach a part, for children at home without a school: those last to be sent to the pit.
+    """
+    s, is_pupil = asked.state[i], asked.school_rank[i] < promise.school[asked.origin[i]]
+    is_idle = s == HOME and not is_pupil and asked.work_rank[i] >= 1.0 - p.idle_reached_share
+    if not (s == AT_ORIGIN or is_idle) or asked.age_weeks[i] < promise.youngest:
         return 0.0
-    is_pupil = asked.school_rank[i] < promise.school[asked.origin[i]]
     return would_go(family.hardship[asked.family[i]], is_pupil, warned[asked.place[i]], promise, p)
 
 
 @row_rule
 def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, children_a_row: int, p: Traffic) -> None:
-    """Write how many children each origin has whom recruiters could ask for, and what part of their families would agree."""
-    origin.n_reached[:] = 0
+    """Write how many children each origin has whom recruiters could ask for, and who would agree of their families, and women.
+
+    Women fare as the families there do, and have left school.
+    """
+    origin.n_reached[:, CHILDREN] = 0
     origin.willing[:] = 0.0
     for i in range(asked.state.shape[0]):
         chance = wish(i, asked, family, origin.warned, promise, p)
         if chance > 0.0:
-            origin.n_reached[asked.place[i]] += children_a_row
-            origin.willing[asked.place[i]] += chance * children_a_row
+            o = asked.place[i]
+            origin.n_reached[o, CHILDREN] += children_a_row
+            origin.willing[o, CHILDREN] += chance * children_a_row
+            origin.willing[o, WOMEN] += children_a_row * would_go(
+                family.hardship[asked.family[i]], False, origin.warned[o], promise, p
+            )
     for o in range(origin.willing.shape[0]):
-        origin.willing[o] /= max(origin.n_reached[o], 1)
+        for cargo in (CHILDREN, WOMEN):
+            origin.willing[o, cargo] /= max(origin.n_reached[o, CHILDREN], 1)
 
 
 @compiled
-def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, go: np.uint64, p: Traffic) -> Array:
+def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, draw: Draw) -> Array:
     """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
+    p = draw.p
     who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
     for i in range(asked.state.shape[0]):
-        if asked.place[i] == at and asked.state[i] == AT_ORIGIN:
+        if asked.place[i] == at:
             chance = wish(i, asked, family, warned, promise, p)
             if chance > 0.0:
                 years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
-                who[k], rank[k] = i, -np.log(uniform(go, i)) / (chance * work_share(years, asked.is_girl[i], p))
+                who[k], rank[k] = i, -np.log(uniform(draw.go, i)) / (chance * work_share(years, asked.is_girl[i], p))
                 k += 1
     chosen = np.empty(min(n, k), dtype=np.int64)
     for m in range(chosen.shape[0]):

@@ -1,22 +1,23 @@
-"""Recruiters plan trips, gather groups, and set out with them."""
+"""Networks that send parties where that pays, parties that gather groups, and groups that set out."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from goldsim.engine.compiled import compiled, inlined
-from goldsim.engine.draws import uniform
+from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import form
+from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Rows
+from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.crimes import Crime
-from goldsim.entities.traffickers import FREE, READY
+from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
-from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, ask, pick
-from goldsim.processes.traffic.worth import Nation, Pit, hold_rate, usual_share, worth
+from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, ask, pick
+from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
 
 
 class Ways(Rows, of="lookups"):
@@ -25,32 +26,47 @@ class Ways(Rows, of="lookups"):
     origin_site_km = In
 
 
-class Start(Keys):
-    """What is drawn of a plan."""
+class Party(Rows, of="parties"):
+    """Who goes, or could."""
 
-    jail = seats = trip = Key
+    network = In
+    cargo = source = target = size = weeks = promised = unbrought = Out
+
+
+class Start(Keys):
+    """What is drawn of a plan: of places for parties, and of trips."""
+
+    seats = trip = Key
 
 
 class Terms(NamedTuple):
     """What recruiters reckon with."""
 
-    work: float  # part of an adult's work that a child does
-    hold_rate: float
     wage: float  # of a man of the party, XOF a week
     prison: float  # what his arrest costs, XOF: the chance of a sentence times the pay of its weeks
     least: float  # seats of a vehicle
     most: float
     is_bribable: bool
+    advance: tuple[float, float]  # to who lets one of each cargo go, XOF
     week: int
 
 
 class Road(NamedTuple):
-    """What there is between origins and sites: the way, a border, families who would agree, and what posts are like."""
+    """What there is between origins and sites: the way, a border, what posts are like, and what is to be had at either end."""
 
     km: Array
     is_abroad: Array
-    willing: Array
     integrity: Array
+    gathers: Array  # those whom a party wins in a week: (cargoes, n_origins)
+    worth: Array  # of one more of a cargo at a site, XOF: (cargoes, n_sites)
+
+
+class Idle(NamedTuple):
+    """Of each network, whose people are not all out: a party that could go, or nobody; and what parties have vehicles for."""
+
+    party: Array
+    n_out: Array
+    seats: Array
 
 
 class Paid(Payments):
@@ -59,20 +75,27 @@ class Paid(Payments):
     wages = Payment("recruiters' wages", "traffickers.capital", "country.towns")
     home = Payment("advances to parents", "traffickers.capital", "country.towns")
     abroad = Payment("advances to parents", "traffickers.capital", "country.abroad")
-    ways = Payment("children's journeys", "traffickers.capital", "country.towns")
+    ways = Payment("journeys of groups", "traffickers.capital", "country.towns")
 
 
-def bring(model: Model, promise: Promise) -> int:
-    """Plan trips, gather children, and set out with groups that are full or whose time is up; return how many rows arrive."""
-    p, recruiter = model.p.traffic, model.view(Recruiter)
+def bring(model: Model, promise: Promise) -> Array:
+    """Send parties, let them gather, and set out with groups that are full or whose time is up; return how many arrive."""
+    p, party, origin = model.p.traffic, model.view(Party), model.view(Origin)
     ask(model, promise)
-    terms, origin, wages = terms_of(model), model.view(Origin), np.zeros(len(model.traffickers), dtype=np.int64)
-    road = Road(model.view(Ways).origin_site_km, origin.is_abroad, origin.willing, model.view(Post).integrity)
-    model.call(plan_trips, recruiter, Pit, road, terms, Start, p)
-    gather(recruiter, origin.willing, wages, terms, p)
-    model.pay(Paid.wages, wages, payee=0)
-    goes = np.flatnonzero(recruiter.trip_weeks == READY)
-    return stop_on_the_way(model, set_out(model, goes, promise)) if len(goes) else 0
+    gathers = p.approach_rate * (origin.willing * (1 - origin.asked)).T
+    road = Road(
+        model.view(Ways).origin_site_km, origin.is_abroad, model.view(Post).integrity, gathers,
+        worth(gains(model), loss_rates(model)),
+    )  # fmt: skip
+    terms = terms_of(model)
+    send(model, road, terms)
+    ours = np.flatnonzero(party.weeks >= 0)
+    cost = np.bincount(party.network[ours], minlength=len(model.traffickers)) * int(p.party_people * terms.wage)
+    model.pay(Paid.wages, np.minimum(cost, np.maximum(model.view(Recruiter).capital, 0)), payee=0)
+    meet(origin, party.source[ours], party.cargo[ours], p)
+    model.call(gather, Party, gathers, terms, p)
+    goes = np.flatnonzero(party.weeks == READY)
+    return stop_on_the_way(model, set_out(model, goes, promise)) if len(goes) else np.zeros(len(Cargo))
 
 
 def terms_of(model: Model) -> Terms:
@@ -81,35 +104,63 @@ def terms_of(model: Model) -> Terms:
     wage = p.school.usual_pay_xof * float(nation.living_factor[0])
     prison = wage * p.police.sentence_weeks * float(nation.sentenced_share[0, Crime.TRAFFICKING])
     seats = p.traffic.minibus_people, float(p.rob.coach_people)
-    return Terms(usual_share(model), hold_rate(model), wage, prison, *seats, model.has("M23"), model.week)
+    return Terms(wage, prison, *seats, model.has("M23"), (float(p.traffic.advance_xof), 0.0), model.week)
+
+
+def send(model: Model, road: Road, terms: Terms) -> None:
+    """Let each network with people left send one party more, if a trip pays that it has the cash for."""
+    party, recruiter, p = model.view(Party), model.view(Recruiter), model.p
+    n, each, start = len(model.traffickers), len(model.parties) // len(model.traffickers), model.keys(Start)
+    is_free = (party.weeks == FREE).reshape(n, each)
+    n_out = each - is_free.sum(axis=1)
+    people = p.police.network_people * (1 - recruiter.jailed)
+    can = recruiter.is_active & is_free.any(axis=1) & ((n_out + 1) * p.traffic.party_people <= people)
+    row = np.where(can, np.arange(n) * each + is_free.argmax(axis=1), NOBODY)
+    size = terms.least + uniforms_at(start.seats, np.maximum(row, 0)) * (terms.most - terms.least)
+    cargo, source, target = plan_trips(recruiter, model.view(Pit), road, Idle(row, n_out, size), terms, start, p.traffic)
+    goes = target != NOBODY
+    new = row[goes]
+    party.cargo[new], party.source[new], party.target[new] = cargo[goes], source[goes], target[goes]
+    party.size[new], party.weeks[new], party.promised[new] = size[goes], 0, 0
+
+
+def meet(origin: Origin, source: Array, cargo: Array, p: Traffic) -> None:
+    """Let those whom parties meet have answered, until the next season's promise."""
+    for one in Cargo:
+        n = sum_by(source[cargo == one], np.ones(int((cargo == one).sum())), len(origin.is_abroad)) * p.approach_rate
+        met = 1 - np.exp(-n / np.maximum(origin.n_reached[:, one], 1))
+        origin.asked[:, one] += (1 - origin.asked[:, one]) * met - origin.asked[:, one] / p.promise_weeks
 
 
 def set_out(model: Model, goes: Array, promise: Promise) -> Group:
-    """Let recruiters' groups set out: pay for advances and ways, as far as cash reaches, and take the children."""
-    recruiter, origin, p = model.view(Recruiter), model.view(Origin), model.p.traffic
-    at, site = recruiter.trip_origin[goes].astype(np.int64), recruiter.trip_site[goes].astype(np.int64)
+    """Let parties' groups set out: pay for advances and ways, as far as cash reaches, and take the children."""
+    party, origin, p = model.view(Party), model.view(Origin), model.p.traffic
+    network, cargo = party.network[goes].astype(np.int64), party.cargo[goes].astype(np.int64)
+    at, site = party.source[goes].astype(np.int64), party.target[goes].astype(np.int64)
     way = ways_xof(model.view(Ways).origin_site_km[at, site], origin.is_abroad[at], p).astype(np.int64)
-    n = np.minimum(recruiter.promised[goes].astype(np.int64), recruiter.capital[goes] // (way + int(p.advance_xof)))
-    advance = n * int(p.advance_xof)
-    model.pay(Paid.home, np.where(origin.is_abroad[at], 0, advance), payer=goes, payee=0)
-    model.pay(Paid.abroad, np.where(origin.is_abroad[at], advance, 0), payer=goes, payee=0)
-    model.pay(Paid.ways, n * way, payer=goes, payee=0)
-    recruiter.trip_origin[goes] = recruiter.trip_site[goes] = NOBODY
-    recruiter.trip_weeks[goes] = FREE
-    return Group(goes, at, site, n, *choose(model, goes, at, n, promise))
+    each = np.where(cargo == Cargo.CHILDREN, int(p.advance_xof), 0)
+    # Where several of a network's groups set out, each has an equal part of its cash.
+    cash = model.view(Recruiter).capital[network] // np.bincount(network)[network]
+    n = np.minimum(party.promised[goes].astype(np.int64), np.maximum(cash, 0) // np.maximum(way + each, 1))
+    model.pay(Paid.home, np.where(origin.is_abroad[at], 0, n * each), payer=network, payee=0)
+    model.pay(Paid.abroad, np.where(origin.is_abroad[at], n * each, 0), payer=network, payee=0)
+    model.pay(Paid.ways, n * way, payer=network, payee=0)
+    party.source[goes] = party.target[goes] = NOBODY
+    party.weeks[goes] = FREE
+    return Group(goes, network, cargo, at, site, n, *choose(model, goes, np.where(cargo == Cargo.CHILDREN, n, 0), at, promise))
 
 
-def choose(model: Model, goes: Array, at: Array, n: Array, promise: Promise) -> tuple[Array, Array]:
+def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> tuple[Array, Array]:
     """Return the rows of children who go, and for each the number of its group. What is left of a row goes with a later group."""
-    recruiter, weight = model.view(Recruiter), model.children.weight
+    party, weight = model.view(Party), model.children.weight
     chosen, of = [], []
-    asked, family, warned, key = model.view(Asked), model.view(Family), model.view(Origin).warned, model.keys(Luck).go
-    left = asked._replace(state=asked.state.copy())
-    for k, network in enumerate(goes.tolist()):
-        rows = recruiter.unbrought[network] + n[k] / weight
-        recruiter.unbrought[network] = rows - int(rows)
+    left = model.view(Asked)._replace(state=model.view(Asked).state.copy())
+    ours, draw = ((model.view(Family), model.view(Origin).warned, promise), Draw(model.keys(Luck).go, model.p.traffic))
+    for k, row in enumerate(goes.tolist()):
+        rows = party.unbrought[row] + n[k] / weight
+        party.unbrought[row] = rows - int(rows)
         if rows >= 1:
-            found = pick(int(rows), int(at[k]), left, family, warned, promise, key, model.p.traffic)
+            found = pick(int(rows), int(at[k]), left, *ours, draw)
             left.state[found] = NOBODY
             chosen.append(found)
             of.append(np.full(len(found), k))
@@ -119,55 +170,47 @@ def choose(model: Model, goes: Array, at: Array, n: Array, promise: Promise) -> 
 
 @form
 def ways_xof(km: Any, is_abroad: Any, p: Traffic) -> Any:
-    """Return what the way of a child costs: the fare, and papers for who crosses a border."""
+    """Return what the way of one costs: the fare, and papers for who crosses a border."""
     return km * p.fare_xof_per_km + is_abroad * p.papers_xof
 
 
 @inlined
-def gain_at(o: int, j: int, arrives: float, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
-    """Return what a recruiter expects to earn with a child brought from an origin to a site, less outlays and bribes."""
-    value = worth(terms.work * pit.child_yield[j] - pit.child_cost[j], terms.hold_rate)
+def at_ends(c: int, j: int, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
+    """Return what one of a cargo costs at once beside the way: an advance, and what posts will ask."""
     bribe = stop_chance(pit.presence[j], p) * (1.0 - road.integrity[pit.post[j]]) * terms.is_bribable * p.bribe_xof
-    return float(arrives * value - ways_xof(road.km[o, j], road.is_abroad[o], p) - p.advance_xof - bribe)
+    return float(terms.advance[c] + bribe)
 
 
 @compiled
 def a_week(gathered: float, gain: float, arrives: float, size: float, terms: Terms, p: Traffic) -> float:
-    """Return what a party that gathers so many children a week earns: what they bring, less its wages and the risk of prison."""
+    """Return what a party that gathers so many a week earns: what they bring, less its wages and the risk of prison."""
     weeks = min(size / max(gathered, 1.0 / size), patience(size, terms, p))
     return float(gathered * gain - p.party_people * (terms.wage + (1.0 - arrives) * terms.prison / weeks))
 
 
 @compiled
-def plan_trips(recruiter: Recruiter, pit: Pit, road: Road, terms: Terms, start: Start, p: Traffic) -> None:
-    """Let each recruiter whose party is free plan a trip, if one pays and its cash reaches: what pays more a week, more often."""
-    n_origins, first = road.willing.shape[0], np.full(recruiter.capital.shape[0], np.inf)
-    for j in range(pit.buyer.shape[0]):
+def plan_trips(
+    recruiter: Recruiter, pit: Pit, road: Road, idle: Idle, terms: Terms, start: Start, p: Traffic
+) -> tuple[Array, Array, Array]:
+    """Return the cargo, origin and site of the trip that each network plans, or nobody: what pays more a week, more often."""
+    n_origins, n_sites = road.gathers.shape[1], pit.buyer.shape[0]
+    first = np.full(idle.party.shape[0], np.inf)
+    cargo, source, target = np.zeros_like(idle.party), np.full_like(idle.party, NOBODY), np.full_like(idle.party, NOBODY)
+    for j in range(n_sites):
         k = pit.buyer[j]
-        is_free = recruiter.is_recruiter[k] and recruiter.is_active[k] and recruiter.trip_weeks[k] == FREE
-        size = seats(uniform(start.seats, k), terms)
-        pays = terms.work * pit.child_yield[j] > pit.child_cost[j] and pit.closed_until[j] <= terms.week
-        if not (is_free and pays):
+        if idle.party[k] == NOBODY or pit.closed_until[j] > terms.week or pit.n_miners[j] == 0:
             continue
-        for o in range(n_origins):
-            arrives = recruiter.arrival_belief[k, o]
-            gain = gain_at(o, j, arrives, pit, road, terms, p)
-            earned = a_week(p.approach_rate * road.willing[o], gain, arrives, size, terms, p)
-            outlay = size * (ways_xof(road.km[o, j], road.is_abroad[o], p) + p.advance_xof)
-            if earned > 0.0 and recruiter.capital[k] >= outlay:
-                rank = -np.log(uniform(start.trip, j * n_origins + o)) / earned
-                if rank < first[k]:
-                    first[k], recruiter.trip_origin[k], recruiter.trip_site[k] = rank, o, j
-    for k in range(first.shape[0]):
-        if first[k] < np.inf and uniform(start.jail, k) >= recruiter.jailed[k]:
-            recruiter.trip_size[k] = int(seats(uniform(start.seats, k), terms))
-            recruiter.trip_weeks[k], recruiter.promised[k] = 0, 0.0
-
-
-@compiled
-def seats(u: float, terms: Terms) -> float:
-    """Return how many children a recruiter has a vehicle for."""
-    return float(terms.least + u * (terms.most - terms.least))
+        size = idle.seats[k]
+        for c in range(road.worth.shape[0]):
+            first_cost = at_ends(c, j, pit, road, terms, p)
+            for o in range(n_origins if road.worth[c, j] > first_cost else 0):
+                arrives, costs = recruiter.arrival_belief[k, o], first_cost + ways_xof(road.km[o, j], road.is_abroad[o], p)
+                earned = a_week(road.gathers[c, o], arrives * road.worth[c, j] - costs, arrives, size, terms, p)
+                if earned > 0.0 and recruiter.capital[k] >= costs * size * (idle.n_out[k] + 1):
+                    rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / earned
+                    if rank < first[k]:
+                        first[k], cargo[k], source[k], target[k] = rank, c, o, j
+    return cargo, source, target
 
 
 @compiled
@@ -177,15 +220,13 @@ def patience(size: float, terms: Terms, p: Traffic) -> float:
 
 
 @compiled
-def gather(recruiter: Recruiter, willing: Array, wages: Array, terms: Terms, p: Traffic) -> None:
-    """Let parties gather children; a group is ready whose vehicle is full or whose party's time is up."""
-    for k in range(wages.shape[0]):
-        if recruiter.trip_weeks[k] < 0:
+def gather(party: Party, gathers: Array, terms: Terms, p: Traffic) -> None:
+    """Let parties gather; a group is ready whose vehicle is full or whose party's time is up."""
+    for i in range(party.weeks.shape[0]):
+        if party.weeks[i] < 0:
             continue
-        wages[k] = min(int(p.party_people * terms.wage), max(recruiter.capital[k], 0))
-        recruiter.promised[k] += p.approach_rate * willing[recruiter.trip_origin[k]]
-        recruiter.trip_weeks[k] += 1
-        size = float(recruiter.trip_size[k])
-        if recruiter.promised[k] >= size or recruiter.trip_weeks[k] >= patience(size, terms, p):
-            recruiter.promised[k] = min(recruiter.promised[k], size)
-            recruiter.trip_weeks[k] = READY
+        size = float(party.size[i])
+        party.promised[i] = min(party.promised[i] + gathers[party.cargo[i], party.source[i]], size)
+        party.weeks[i] += 1
+        if party.promised[i] >= size or party.weeks[i] >= patience(size, terms, p):
+            party.weeks[i] = READY

@@ -1,4 +1,6 @@
-"""What a held child brings and costs at each site, and what it is worth to its holder."""
+"""What held children and women bring and cost at each site, and what they are worth to their holder."""
+
+from typing import Any
 
 import numpy as np
 
@@ -7,24 +9,38 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
+from goldsim.entities.recruiting_parties import FREE, Cargo
+from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
-from goldsim.parameters import Traffic
+from goldsim.parameters import Parameters, Traffic
 
 TRAFFICKED = int(ChildState.TRAFFICKED)
 
 
 class Pit(Rows, of="sites"):
-    """Where children are held and dig."""
+    """Where people are held, and children dig."""
 
     yield_mg = ground = mercury_share = committee = presence = closed_until = n_miners = n_children = belt = buyer = pay = In
-    cell = post = In
-    dug = child_yield = child_cost = Out
+    cell = post = is_permitted = has_centre = In
+    dug = child_yield = woman_yield = held_cost = women = Out
 
 
 class Buyer(Rows, of="traffickers"):
     """Who buys at a site, and what gold is worth to him."""
 
-    worth = is_recruiter = is_active = In
+    worth = is_active = In
+
+
+class Abroad(Rows, of="parties"):
+    """Whose parties are out, for whom and where to."""
+
+    network = weeks = cargo = target = size = In
+
+
+class Honest(Rows, of="officials"):
+    """Who asks for papers in earnest."""
+
+    integrity = In
 
 
 class Nation(Rows, of="country"):
@@ -47,23 +63,31 @@ class Held(Rows, of="children"):
 
 
 def value_sites(model: Model) -> Array:
-    """Reckon what a held child that works as an adult does brings at each site, and costs; return how crowded belts leave it."""
+    """Reckon what somebody held brings at each site, and costs; return how crowded belts leave children's work."""
     nation, p = model.view(Nation), model.p
     gold_xof = float(nation.price[0]) * p.dig.recovery_share
     keep = p.traffic.keep_share * p.live.line_xof * model.view(Market).price_level * nation.living_factor[0]
     pit, n = model.view(Pit), len(model.belts)
     left = uncrowded(sum_by(pit.belt, pit.n_miners, n), sum_by(pit.belt, pit.n_children, n), p.traffic)
     model.call(reckon, Pit, Buyer, gold_xof, keep, left, p.traffic)
+    pit.woman_yield[:] = takings(pit.pay, pit.n_miners, pit.women.sum(axis=1), p)
     return left
 
 
 @row_rule
 def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, left: Array, p: Traffic) -> None:
-    """Write what a child who did an adult's work would bring a week, and the keep and part of a watcher's pay of any child."""
+    """Write what a child who did an adult's work would bring a week, and the keep and part of a watcher's pay of anybody."""
     for j in range(pit.yield_mg.shape[0]):
         usual = pit.yield_mg[j] * gold_xof * left[pit.belt[j]] if pit.n_miners[j] > 0 else 0.0
         pit.child_yield[j] = usual * buyer.worth[pit.buyer[j]]
-        pit.child_cost[j] = keep[pit.belt[j]] + max(pit.pay[j], 0.0) / p.team_people
+        pit.held_cost[j] = keep[pit.belt[j]] + max(pit.pay[j], 0.0) / p.team_people
+
+
+def takings(pay: Array, n_miners: Array, n_women: Array, p: Parameters) -> Array:
+    """Return what clients pay for one woman in a week: their part of what miners spend at the site, up to a most."""
+    spent = p.traffic.clients_share * p.live.site_spending_share * np.maximum(pay, 0) * n_miners
+    each: Array = np.minimum(spent / np.maximum(n_women, 1), p.traffic.client_most_xof)
+    return each
 
 
 def uncrowded(n_miners: Array, n_children: Array, p: Traffic) -> Array:
@@ -81,15 +105,22 @@ def work_share(years: float, is_girl: bool, p: Traffic) -> float:
     return float(share * (p.girl_work_share if is_girl else 1.0))
 
 
-@compiled
-def worth(gain: float, hold_rate: float) -> float:
-    """Return what a child that brings a gain every week is worth to a holder who loses it, or interest, at a rate."""
-    return float(max(gain, 0.0) / hold_rate)
+def worth(gain: Any, loss_rate: Any) -> Any:
+    """Return what somebody who brings a gain every week is worth to a holder who loses them, or interest, at a rate."""
+    return np.maximum(gain, 0.0) / loss_rate
 
 
-def hold_rate(model: Model) -> float:
-    """Return the rate at which holders lose children and money costs interest, a week."""
-    return float(model.view(Nation).lost_rate[0]) + model.p.smuggle.capital_cost_rate
+def loss_rates(model: Model) -> Array:
+    """Return at what rate holders lose people and money costs interest, and children where somebody asks who digs.
+
+    float64, shape (cargoes, n_sites): a part a week.
+    """
+    pit, p = model.view(Pit), model.p
+    integrity = model.view(Honest).integrity[pit.post]
+    asked = asks_who_digs(pit.is_permitted, pit.has_centre, pit.presence, integrity) * p.police.asked_share
+    usual = model.view(Nation).lost_rate[0] + p.smuggle.capital_cost_rate
+    rates: Array = usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
+    return rates
 
 
 def usual_share(model: Model) -> float:
@@ -98,19 +129,31 @@ def usual_share(model: Model) -> float:
     return float(np.mean((p.young_work_share, p.grown_work_share))) * (1 - girls * (1 - p.girl_work_share))
 
 
+def gains(model: Model) -> Array:
+    """Return what one more child, or woman, of the usual kind brings at each site more than it costs: (cargoes, n_sites)."""
+    pit, party = model.view(Pit), model.view(Abroad)
+    coming = (party.weeks != FREE) & (party.cargo == Cargo.WOMEN)
+    n_women = pit.women.sum(axis=1) + sum_by(party.target[coming], party.size[coming], len(pit.buyer))
+    more = takings(pit.pay, pit.n_miners, n_women + 1, model.p)
+    return np.stack([usual_share(model) * pit.child_yield, more]) - pit.held_cost
+
+
 def recruits_at(model: Model) -> Array:
-    """Tell at which sites a network that recruits buys and a usual child pays its keep: bool, shape (n_sites,)."""
-    pit, buyer = model.view(Pit), model.view(Buyer)
-    able = buyer.is_recruiter & buyer.is_active & model.has("M21")
-    pays: Array = able[pit.buyer] & (usual_share(model) * pit.child_yield > pit.child_cost)
-    return pays
+    """Return what part of their buyer's people is out for children, where a usual child pays its keep: float64, (n_sites,)."""
+    party, pit, n = model.view(Abroad), model.view(Pit), len(model.traffickers)
+    n_out = np.bincount(party.network, (party.weeks != FREE) & (party.cargo == Cargo.CHILDREN), n)
+    pays = (gains(model)[Cargo.CHILDREN] > 0) & model.has("M21")
+    out: Array = n_out[pit.buyer] * n / len(party.network) * pays
+    return out
 
 
-def hear_of_losses(model: Model, n_came: int) -> None:
-    """Let holders hear what part of all held, in rows, was lost this week: to flight, death, raids, committees and age."""
-    nation, held = model.view(Nation), model.view(Held)
-    n, before = int(np.count_nonzero(held.state == TRAFFICKED)), int(nation.n_held[0])
-    if before > 0 and model.week > 0:
-        lost = min(max(before + n_came - n, 0) / before, 1.0)
-        nation.lost_rate[0] += model.p.police.belief_rate * (lost - nation.lost_rate[0])
+def hear_of_losses(model: Model, n_came: Array) -> None:
+    """Let holders hear what part of all held was lost this week: to flight, death, raids, committees, age, or debts paid off."""
+    nation, n_before = model.view(Nation), model.view(Nation).n_held[0]
+    n = np.array([
+        np.count_nonzero(model.view(Held).state == TRAFFICKED) * model.children.weight, model.view(Pit).women.sum()
+    ])  # fmt: skip
+    lost = np.clip((n_before + n_came - n) / np.maximum(n_before, 1), 0, 1)
+    moved = model.p.police.belief_rate * (lost - nation.lost_rate[0])
+    nation.lost_rate[0] += np.where((n_before > 0) & (model.week > 0), moved, 0)
     nation.n_held[0] = n
