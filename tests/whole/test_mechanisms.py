@@ -25,7 +25,7 @@ from tinyland import MANY_FIGHTERS, SCENARIOS, TINY
 WEEKS = 52
 SEEDS = (1, 2, 3, 4, 5, 6)
 # Who robs, is held or mines varies much from run to run.
-MORE_SEEDS = {"M02": range(1, 15), "M13": range(1, 15), "M24": range(1, 15), "M25": range(1, 15), "M28": range(1, 15)}
+MORE_SEEDS = {"M02": range(1, 15), "M13": range(1, 21), "M24": range(1, 15), "M25": range(1, 15), "M28": range(1, 15)}
 AS_IT_IS = "as it is"
 CLOSURE = {"from": date(2022, 1, 9), "to": date(2023, 1, 3), "exits": ["Exia"], "source": "made up"}
 
@@ -43,7 +43,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "strong groups": {**MANY_FIGHTERS},
     "pits that pay": {**MANY_FIGHTERS, "recruit.leave_rate": 0.08, "recruit.rejoin_rate": 0.01},
     "many children": {
-        "initial.n_children_elsewhere": 8000, "traffic.promise_base": 0.0, "traffic.road_stop_share": 0.2,
+        "initial.n_children_elsewhere": 8000, "initial.n_children_held": 600,
+        "traffic.promise_base": 0.0, "traffic.road_stop_share": 0.2,
         "traffic.death_rate": 0.003, "traffic.keep_share": 0.2,
         "protect.see_rate": 0.028, "protect.cases_per_member_rate": 0.5,
     },
