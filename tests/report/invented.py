@@ -234,7 +234,7 @@ class Told:
 
     @property
     def policy(self) -> Any:
-        return SimpleNamespace(starts=date(2022, 1, 3), budget_xof_per_year=1e10 * (self.index > 0), switches=frozenset())
+        return SimpleNamespace(starts=date(2022, 1, 3), is_active=self.index > 0)
 
     @property
     def entries(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Toy:
     @property
     def policy(self):
         starts = START + timedelta(weeks=self.policy_week)
-        return SimpleNamespace(starts=starts, budget_xof_per_year=self.budget, switches=frozenset())
+        return SimpleNamespace(starts=starts, budget_xof_per_year=self.budget, is_active=self.budget > 0)
 
     @property
     def entries(self):

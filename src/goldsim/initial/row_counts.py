@@ -5,9 +5,10 @@ import math
 from goldsim.country.geography import Geography
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Task
+from goldsim.initial.programmes_at_start import planned
 from goldsim.initial.public_posts import OF_REGIONS, towns_of, towns_with
 from goldsim.initial.war_at_start import n_units
-from goldsim.parameters import INSTRUMENTS, Initial
+from goldsim.parameters import Initial
 from goldsim.scenario import Scenario
 
 
@@ -33,7 +34,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "cells": geography.n_cells,
         "exits": n_exits,
         "origins": n_origins(geography),
-        "programmes": len(INSTRUMENTS),
+        "programmes": len(planned(scenario, geography)),
         "country": 1,
     }
     return rows, widths(scenario, rows)
@@ -41,8 +42,13 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
 
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
-    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
-    return of_tables | {"delay": longest_delay(scenario) + 1, "tasks": len(Task), "crimes": len(Crime)}
+    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins", "officials")}
+    return of_tables | {
+        "weeks": scenario.run.weeks,
+        "delay": longest_delay(scenario) + 1,
+        "tasks": len(Task),
+        "crimes": len(Crime),
+    }
 
 
 def n_posts(geography: Geography, n_exits: int) -> int:

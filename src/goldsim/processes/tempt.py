@@ -17,6 +17,7 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.crimes import Crime
+from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt
 
@@ -33,7 +34,7 @@ class Post(Rows, of="officials"):
 class Programme(Rows, of="programmes"):
     """What the policy pays for."""
 
-    n_units = In
+    n_units = instrument = In
 
 
 class Seen(Rows, of="country"):
@@ -53,7 +54,7 @@ def step(model: Model) -> None:
     p, post = model.p.tempt, model.view(Post)
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
-    units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
+    units = units_of(model.view(Programme), Instrument.OVERSIGHT)
     fear = feared_xof(model.view(Seen), model.p)
     moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
@@ -19,8 +19,9 @@ from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
-from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
-from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
+from goldsim.scenario.policy import Policy
+from goldsim.scenario.policy_checks import Against, days_of, read_policy
+from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
@@ -51,7 +52,7 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     faults += [*wrong, *not_agreeing(entries)]
     faults += missing_keys(layers.tree) if layers.is_complete else []
     run, geography = _run(layers, faults, found)
-    policy = _policy(layers.tree, run, entries, faults)
+    policy = _policy(layers, run, entries, geography, faults)
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
     closures = _closures(layers, geography, faults)
@@ -130,38 +131,40 @@ def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]
     map has no such way out for is left out. In a file, the name of a way that is not there is an error.
     """
     section = layers.tree.get("closures")
-    ways = None  # what one can leave by: the neighbours, and the airport where the capital is
-    if geography is not None:
-        has_airport = any(place.kind == "capital" for place in geography.places)
-        ways = (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
+    ways = None if geography is None else ways_out(geography)
     closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
     faults += wrong
     return closures if ways is None or not layers.is_moved else within(closures, ways)
 
 
-def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:
-    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with its numbers."""
-    starts = run.start if run else date.max
-    if "policy" not in tree:
-        return Policy(starts=starts)
-    part, unsound = sound_policy(tree["policy"], starts)
-    policy = Policy(
-        starts=part.starts,
-        budget_xof_per_year=float(part.budget_xof_per_year) + 0.0,
-        units=FrozenMap({name: float(n) for name, n in part.units.items()}),
-        split=FrozenMap({name: float(share) for name, share in part.split.items()}),
-        switches=frozenset(name for name, is_on in part.switches.items() if is_on),
+def _policy(
+    layers: Layers, run: RunSettings | None, entries: Mapping[str, Entry], geography: "Geography | None", faults: list[Fault]
+) -> Policy:
+    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with it."""
+    start = run.start if run else date.max
+    ages = [entries[path].value for path in ("initial.adult_from_years", "initial.adult_to_years") if path in entries]
+    places = None
+    if geography is not None and not layers.is_moved:  # where somebody moved the scenario by hand, what is not there is left out
+        ways = ways_out(geography)
+        belts = [belt.name for belt in geography.belts]
+        places = {"regions": geography.region_names, "belts": belts, "exits": ways, "corridors": ways}
+    against = Against(
+        days=days_of(run.start, run.weeks) if run else None,
+        entries=entries,
+        places=places,
+        ages=(int(ages[0]), int(ages[1])) if len(ages) == 2 else None,  # type: ignore[arg-type]
+        name=str(layers.tree.get("name", "the policy")),
+        unsound=(),
     )
-    days = (run.start, run.start + timedelta(weeks=run.weeks, days=-1)) if run else None
-    costs, most = _figures(entries, UNIT_COST), _figures(entries, MAX_UNITS)
-    faults += objections(policy, days, costs, most, unsound, name=str(tree.get("name", "the policy")))
+    policy, wrong = read_policy(layers.tree.get("policy"), start, against)
+    faults += wrong
     return policy
 
 
-def _figures(entries: Mapping[str, Entry], ending: str) -> dict[str, float]:
-    start = "instruments."
-    found = {path: entry.value for path, entry in entries.items() if path.startswith(start) and path.endswith(ending)}
-    return {path[len(start) : -len(ending)]: float(value) for path, value in found.items() if not isinstance(value, tuple)}
+def ways_out(geography: "Geography") -> tuple[str, ...]:
+    """Return what one can leave by: the neighbours, and the airport where the capital is."""
+    has_airport = any(place.kind == "capital" for place in geography.places)
+    return (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
 
 
 def _digest(
@@ -183,6 +186,11 @@ def _digest(
             "switches": sorted(policy.switches),
         },
     }
+    if policy.is_phased or policy.phases[0].written().keys() - {"from", "units", "split", "switches"}:
+        phases = [
+            phase.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"}) for phase in policy.phases
+        ]
+        said["policy"] |= {"phases": phases}
     ends = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "exits": sorted(one.exits)} for one in closures]
     said |= {"off": sorted(off)} if off else {}
     said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}

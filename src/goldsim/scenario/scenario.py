@@ -18,7 +18,7 @@ from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.scenario.mechanisms import SECTION as OFF
-from goldsim.scenario.policy import Policy
+from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
 
 BY_HAND: Final = "with_values"
@@ -29,12 +29,12 @@ OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS),
 
 def put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
     """Set a value that is known to have a place in the tree."""
-    first, *rest = path.split(".")
+    first, *rest = path.split(".", 2)  # the name of a rate has a dot in it
     if not rest:
         tree[first] = value
         return
     if first in ("run", "policy", OFF):
-        section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
+        section = tree[first] if len(rest) == 1 else tree[first].setdefault(rest[0], {})
         if isinstance(section, dict):  # it may have been set to something else, which is said later
             section[rest[-1]] = value
         return
@@ -144,14 +144,10 @@ class Scenario:
         tree[OFF] = dict.fromkeys(sorted(self.off), False)
         tree["closures"] = [closure.written() for closure in self.closures]
         tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
-        if with_policy or policy != Policy(starts=self.run.start):
-            tree["policy"] = {
-                "from": policy.starts,
-                "budget_xof_per_year": policy.budget_xof_per_year,
-                "units": dict(policy.units),
-                "split": dict(policy.split),
-                "switches": dict.fromkeys(sorted(policy.switches), True),
-            }
+        if with_policy or policy != Policy.none(self.run.start):
+            flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
+            phases = {"budget_xof_per_year": policy.budget, "phases": said(policy)}
+            tree["policy"] = phases if policy.is_phased else flat | said(policy)[0]
         return tree
 
     @classmethod

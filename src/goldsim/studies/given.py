@@ -70,13 +70,8 @@ def check_scenarios(scenarios: tuple[Scenario, ...]) -> None:
 
 def measured_from(scenarios: Iterable[Scenario]) -> int:
     """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
-    weeks = [(one.policy.starts - one.run.start) // timedelta(weeks=1) for one in scenarios if has_policy(one)]
+    weeks = [(one.policy.starts - one.run.start) // timedelta(weeks=1) for one in scenarios if one.policy.is_active]
     return max(0, min(weeks, default=0))
-
-
-def has_policy(scenario: Scenario) -> bool:
-    """Tell whether a scenario has money or rules."""
-    return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
 
 
 def portable(scenario: Scenario) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from goldsim.engine.kernels import sum_by
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
+from goldsim.entities.programmes import units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
 
@@ -17,7 +18,7 @@ from goldsim.parameters import Dig, Equip, Instrument
 class Site(Rows, of="sites"):
     """Where gold is won with mercury, tailings may be leached, and rock blasted."""
 
-    buyer = n_miners = mercury_habit = yield_mg = price = In
+    cell = buyer = n_miners = mercury_habit = yield_mg = price = In
     kit_share = mercury_share = input_xof = has_cyanide = has_explosives = Out
 
 
@@ -37,7 +38,7 @@ class Border(Rows, of="exits"):
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units = In
+    n_units = instrument = covers = In
 
 
 class Luck(Keys):
@@ -71,8 +72,10 @@ class Input(NamedTuple):
 def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
     site = model.view(Site)
-    people = float(model.view(Programme).n_units[Instrument.CLEAN_KITS]) * model.p.equip.people_per_kit
-    site.kit_share[:] = kit_shares(site, people) if people > 0 else 0
+    site.kit_share[:] = 0
+    for units, is_there in units_by_place(model.view(Programme), Instrument.CLEAN_KITS, site.cell):
+        more = kit_shares(site, units * model.p.equip.people_per_kit, is_there)
+        site.kit_share[:] = np.minimum(site.kit_share + more, 1)
 
 
 def mercury_needed(model: Model) -> Mercury:
@@ -111,9 +114,9 @@ def go_without(model: Model) -> None:
         column[:] = 0
 
 
-def kit_shares(site: Site, people: float) -> Array:
-    """Return the part of those with the habit who have one of the kits for `people`: float64, shape (n_sites,)."""
-    users = site.n_miners * site.mercury_habit
+def kit_shares(site: Site, people: float, is_there: Array) -> Array:
+    """Return the part of those with the habit who have one of the kits for `people` at some sites: float64, shape (n_sites,)."""
+    users = site.n_miners * site.mercury_habit * is_there
     shares: Array = served_first(users, people) / np.maximum(users, 1)
     return shares
 

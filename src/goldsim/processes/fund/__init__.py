@@ -19,15 +19,16 @@ unused), M28 (aid). Sources: UNU-CPR 2024 on lack of resources, budget and corru
 levels out of step; ENACT 2023 on victim support.
 """
 
-from functools import partial
+from collections.abc import Callable
+
+import numpy as np
 
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.tables import Array
-from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
-from goldsim.processes.fund.pipeline import let_arrive, pay_in
+from goldsim.processes.fund.pipeline import Programme, let_arrive, pay_in
 from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
 
 MECHANISMS = ("M13", "M17", "M24", "M27", "M28")
@@ -47,18 +48,21 @@ def step(model: Model) -> None:
     hand_over(model, arrived)
 
 
+GIVES: dict[int, Callable[[Model, int, int], int]] = {
+    Instrument.PATROLS: fund_posts,
+    Instrument.BORDER_POSTS: fund_posts,
+    Instrument.BUYING_CENTRES: keep_to_buy,
+    Instrument.CASH_TRANSFERS: transfer_cash,
+    Instrument.FARM_SUPPORT: support_farms,
+}
+
+
 def hand_over(model: Model, arrived: Array) -> None:
-    """Bring each instrument's money to those who use it; what nobody takes in hand is bought outside."""
-    rest = arrived.copy()
-    for instrument, give in (
-        (Instrument.PATROLS, partial(fund_posts, kind=Post.GENDARMERIE)),
-        (Instrument.BORDER_POSTS, partial(fund_posts, kind=Post.CUSTOMS)),
-        (Instrument.BUYING_CENTRES, keep_to_buy),
-        (Instrument.CASH_TRANSFERS, transfer_cash),
-        (Instrument.FARM_SUPPORT, support_farms),
-    ):
-        if arrived[instrument] > 0:
-            rest[instrument] -= give(model, int(arrived[instrument]), int(instrument))
+    """Bring each programme's money to those who use it; what nobody takes in hand is bought outside."""
+    rest, instrument = arrived.copy(), model.view(Programme).instrument
+    for k in np.flatnonzero(arrived).tolist():
+        if int(instrument[k]) in GIVES:
+            rest[k] -= GIVES[int(instrument[k])](model, int(arrived[k]), k)
     model.pay(Paid.costs, rest, payee=0)
     place_care(model)
     help_committees(model)

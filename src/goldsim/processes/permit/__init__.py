@@ -21,6 +21,7 @@ XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 1
 """
 
 from goldsim.engine.compiled import row_rule
+from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, give_up, join_cooperatives
@@ -58,7 +59,7 @@ def serve(model: Model) -> None:
 
 def expire(model: Model) -> None:
     """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
-    is_kept = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) > 0
+    is_kept = units_of(model.view(Programme), Instrument.COOPERATIVES) > 0
     model.map_table(run_out, Person, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Operator)
     operator.is_permitted[operator.permit_until <= model.week] = False

@@ -9,6 +9,7 @@ from goldsim.engine.records import Key, Keys, Total, Totals
 from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
 from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.programmes import units_by_place, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
 from goldsim.processes.permit.offices import Office, Programme, Site, Terms, terms_of
@@ -42,14 +43,18 @@ def apply(model: Model) -> None:
 def join_cooperatives(model: Model) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
     member = model.view(Person)
-    places = float(model.view(Programme).n_units[Instrument.COOPERATIVES]) * model.p.permit.members_per_cooperative
+    programme = model.view(Programme)
+    places = units_of(programme, Instrument.COOPERATIVES) * model.p.permit.members_per_cooperative
     if places == 0:
         return
     n_free = int(places / model.miners.weight - sum(model.map_table(count_members, Person)))
     if n_free <= 0:
         return
     waiting = model.rows_above(member.file, 0)
-    waiting = waiting[~member.is_member[waiting]]
+    cell, is_there = model.view(Site).cell, np.zeros(len(model.sites), dtype=np.bool_)
+    for _, covers in units_by_place(programme, Instrument.COOPERATIVES, cell):
+        is_there |= covers
+    waiting = waiting[~member.is_member[waiting] & is_there[member.site[waiting]]]
     order = np.argsort(uniforms_at(model.keys(Luck).join, waiting), kind="stable")
     member.is_member[waiting[order][:n_free]] = True
 
