@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from goldsim.runs import Run, run
     from goldsim.scenario import Scenario, read
     from goldsim.studies.comparison import compare
+    from goldsim.studies.opening import open_results as open
 
     __version__: str
 
 _WHERE = {
     "read": "goldsim.scenario",
+    "open": "goldsim.studies.opening",
     "Scenario": "goldsim.scenario",
     "run": "goldsim.runs",
     "Run": "goldsim.runs",
@@ -52,6 +54,8 @@ _WHERE = {
     "Case": "goldsim.entities.docket",
 }
 
+_CALLED = {"open": "open_results"}  # there
+
 __all__ = [
     "ArmedGroup",
     "Case",
@@ -70,6 +74,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "open",
     "read",
     "run",
 ]
@@ -82,7 +87,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version("goldsim")
     elif name in _WHERE:
-        value = getattr(import_module(_WHERE[name]), name)
+        value = getattr(import_module(_WHERE[name]), _CALLED.get(name, name))
     else:
         raise AttributeError(f"module 'goldsim' has no attribute {name!r}")
     globals()[name] = value

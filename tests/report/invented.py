@@ -254,4 +254,5 @@ def told_run(scenario: Told, seed: int) -> Any:
     weekly = _weekly(scenario.index, scenario.name, seed, scenario.weeks).drop(columns=["policy", "seed"])
     cells = _cells(scenario.index, scenario.name, seed, scenario.weeks, "tinyland").drop(columns=["policy", "seed"])
     few = pd.DataFrame({"week": [0], "region": ["North"]})
-    return SimpleNamespace(weekly=weekly, cells=cells, regions=few, sites=few, exits=few, events=few, flows=few, warnings=())
+    others = dict.fromkeys(("regions", "sites", "exits", "events", "flows", "money"), few)
+    return SimpleNamespace(weekly=weekly, cells=cells, **others, warnings=())

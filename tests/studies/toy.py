@@ -84,6 +84,7 @@ class ToyRun:
     exits: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
+    money: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
@@ -165,4 +166,4 @@ def _tables(weekly, rng):
             "amount": [int(rng.integers(1, 99))],
         }
     )
-    return ToyRun(weekly, regions, sites, cells, exits, events, flows)
+    return ToyRun(weekly, regions, sites, cells, exits, events, flows, pd.DataFrame({"year": [2021], "asked": [5]}))

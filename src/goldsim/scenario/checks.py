@@ -20,8 +20,9 @@ from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import Policy
-from goldsim.scenario.policy_checks import Against, days_of, read_policy
+from goldsim.scenario.policy_checks import Against, days_of, on_map, read_policy
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults
+from goldsim.scenario.shocks import Shock, read_shocks
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
@@ -38,6 +39,7 @@ class Checked(NamedTuple):
     off: frozenset[str]
     closures: tuple[Closure, ...]
     profile: str
+    shocks: tuple[Shock, ...]
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
@@ -56,15 +58,17 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
     closures = _closures(layers, geography, faults)
+    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
+    faults += wrong
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
     content = geography.content if geography else ""
-    digest = _digest(run, entries, policy, content, off, closures)
+    digest = _digest(run, entries, policy, content, off, closures, shocks)
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
-    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile)
+    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile, shocks)
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -144,21 +148,21 @@ def _policy(
     start = run.start if run else date.max
     ages = [entries[path].value for path in ("initial.adult_from_years", "initial.adult_to_years") if path in entries]
     places = None
-    if geography is not None and not layers.is_moved:  # where somebody moved the scenario by hand, what is not there is left out
+    if geography is not None:
         ways = ways_out(geography)
         belts = [belt.name for belt in geography.belts]
         places = {"regions": geography.region_names, "belts": belts, "exits": ways, "corridors": ways}
     against = Against(
         days=days_of(run.start, run.weeks) if run else None,
         entries=entries,
-        places=places,
+        places=None if layers.is_moved else places,
         ages=(int(ages[0]), int(ages[1])) if len(ages) == 2 else None,  # type: ignore[arg-type]
         name=str(layers.tree.get("name", "the policy")),
         unsound=(),
     )
     policy, wrong = read_policy(layers.tree.get("policy"), start, against)
     faults += wrong
-    return policy
+    return on_map(policy, places) if places and layers.is_moved else policy
 
 
 def ways_out(geography: "Geography") -> tuple[str, ...]:
@@ -168,7 +172,13 @@ def ways_out(geography: "Geography") -> tuple[str, ...]:
 
 
 def _digest(
-    run: RunSettings, entries: Mapping[str, Entry], policy: Policy, content: str, off: Iterable[str], closures: Iterable[Closure]
+    run: RunSettings,
+    entries: Mapping[str, Entry],
+    policy: Policy,
+    content: str,
+    off: Iterable[str],
+    closures: Iterable[Closure],
+    shocks: Iterable[Shock],
 ) -> str:
     """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
 
@@ -194,4 +204,6 @@ def _digest(
     ends = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "exits": sorted(one.exits)} for one in closures]
     said |= {"off": sorted(off)} if off else {}
     said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}
+    sets = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "set": dict(one.values)} for one in shocks]
+    said |= {"shocks": sorted(sets, key=lambda one: (one["from"], *one["set"]))} if sets else {}
     return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()

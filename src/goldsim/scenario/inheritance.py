@@ -19,6 +19,7 @@ from goldsim.reading.issues import Fault, Loc, suggestion
 from goldsim.reading.validation import NAME, Number, is_number
 from goldsim.scenario.entries import SCORE_KEYS, Entry, typed
 
+SECTIONS = (("closures", list), ("shocks", list), ("profile", str))  # set as a whole
 OWN = ("name", "title", "description")  # never taken from a parent
 DIGITS: Final = 9  # of a computed value; the last ones differ between machines, and with them the digest would
 
@@ -117,8 +118,11 @@ def _merge(layers: Layers) -> list[Issue]:
             if key == "parameters":
                 issues += _merge_parameters(layers, document)
             elif key in ("run", "policy", "mechanisms") and isinstance(value, dict):
-                layers.tree[key] = layers.tree.get(key, {}) | value
-            elif (key, type(value)) in (("closures", list), ("profile", str)) or (key in OWN and document is layers.documents[0]):
+                before = layers.tree.get(key, {})
+                if key == "policy" and "phases" in value:  # which take the place of what held from a day on
+                    before = {name: before[name] for name in before if name == "budget_xof_per_year"}
+                layers.tree[key] = before | value
+            elif (key, type(value)) in SECTIONS or (key in OWN and document is layers.documents[0]):
                 layers.tree[key] = value
     return issues
 

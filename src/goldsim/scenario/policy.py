@@ -145,13 +145,18 @@ class Programme(NamedTuple):
     weekly_xof: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy:
     """Money and rules, dated."""
 
     phases: tuple[Phase, ...] = field(hash=False)  # in order; they do not overlap
     budget: float = 0.0  # XOF a year of the phases that give none of their own
     is_phased: bool = False  # whether the file says phases
+
+    def __repr__(self) -> str:
+        n = len(self.phases)
+        named = f"{n} phases" if n > 1 else "one phase"
+        return f"<Policy from {self.starts}: {named}, {in_xof(self.budget_xof_per_year)} XOF a year>"
 
     @classmethod
     def none(cls, starts: date) -> "Policy":

@@ -1,12 +1,13 @@
 """The section `policy` of a scenario, held against the run, the numbers and the map: everything that is wrong with it."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from goldsim.parameters import INSTRUMENTS, NATIONWIDE, PERSONAL, schema
+from goldsim.parameters import INSTRUMENTS, NATIONWIDE, PERSONAL
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.scenario.entries import Entry, wrong_value
+from goldsim.scenario.entries import Entry
 from goldsim.scenario.policy import (
     COST_TOLERANCE,
     LOTTERY,
@@ -22,6 +23,7 @@ from goldsim.scenario.policy import (
     weeks_to_begin,
 )
 from goldsim.scenario.schema import sound_policy
+from goldsim.scenario.shocks import dated_faults
 
 SPLIT_TOLERANCE: Final = 1e-6
 BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "budget_by_year")
@@ -111,7 +113,7 @@ def _of_money(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Itera
     total, costs = sum(measure.share or 0.0 for measure in bought), against.figures(UNIT_COST)
     if any(one.share for one in bought) and abs(total - 1.0) > SPLIT_TOLERANCE and not wrong & {"split", "measures"}:
         yield Fault((*loc, "split" if phase.split else "measures"), f"the shares add up to {total:.9g}, they must add up to 1")
-    last = (phase.ends or (against.days or (date.max, phase.first_day))[1]).year
+    last = (phase.ends or (against.days[1] - timedelta(days=6) if against.days else phase.first_day)).year  # its last Monday
     years = [str(year) for year in range(phase.first_day.year, last + 1)] if phase.budget_by_year else [""]
     for year in phase.budget_by_year:
         if year not in years:
@@ -148,12 +150,6 @@ def _of_rates(phase: Phase, loc: Loc, against: Against) -> Iterator[Fault]:
     for path, value in phase.rates.items():
         if path in against.entries:
             yield from dated_faults(path, value, (*loc, "rates", path), against.entries)
-
-
-def dated_faults(path: str, value: Any, loc: Loc, entries: Mapping[str, Entry]) -> list[Fault]:
-    """Return what is wrong with a value that a parameter takes for a time."""
-    (group, _, name), entry = path.partition("."), entries[path]
-    return wrong_value(value, schema()[group][name], loc, (entry.low, entry.high))
 
 
 def _of_measure(measure: Measure, loc: Loc, against: Against) -> Iterator[Fault]:
@@ -202,6 +198,17 @@ def _of_people(whom: Whom, loc: Loc, against: Against) -> Iterator[Fault]:
         yield Fault(
             (*loc, key), f"is {getattr(whom, key)}: nobody is meant, people are {against.ages[0]} to {against.ages[1]} years old"
         )
+
+
+def on_map(policy: Policy, places: Places) -> Policy:
+    """Return a policy that was moved to another map: names that are not there are left out."""
+
+    def moved(measure: Measure) -> Measure:
+        there = {key: [name for name in getattr(measure.where, key) if name in known] for key, known in places.items()}
+        return measure.model_copy(update={"where": measure.where.model_copy(update=there)})
+
+    phases = (phase.model_copy(update={"measures": [moved(one) for one in phase.measures]}) for phase in policy.phases)
+    return replace(policy, phases=tuple(phases))
 
 
 def days_of(start: date, weeks: int) -> tuple[date, date]:

@@ -20,9 +20,10 @@ from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.scenario.mechanisms import SECTION as OFF
 from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
+from goldsim.scenario.shocks import Shock
 
 BY_HAND: Final = "with_values"
-WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
+WHOLE: Final = ("closures", "shocks", "profile")  # sections that are set as a whole
 SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
 OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
 
@@ -51,7 +52,7 @@ def plain(value: Any) -> Any:
     """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
     if hasattr(value, "tolist"):
         return value.tolist()
-    if isinstance(value, Closure):
+    if isinstance(value, Closure | Shock):
         return value.written()
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
@@ -81,7 +82,10 @@ class Scenario:
     digest: str  # SHA-256, in hex, of what can change a result and nothing else
     off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32
     closures: tuple[Closure, ...] = ()  # borders that close on dates
+    shocks: tuple[Shock, ...] = ()  # numbers that change on dates
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
+
+    notes: tuple[str, ...] = field(default=(), compare=False)  # what is worth a word about the file
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
@@ -90,12 +94,12 @@ class Scenario:
         """Return the scenario with some values changed, checked as if a file said so. Raises ScenarioError with every issue.
 
         `values`: path to value: parameters ("dig.recovery_share"), settings ("run.weeks"), the policy
-        ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"), mechanisms ("mechanisms.M14":
-        "off"), the whole of "closures", and "profile", which gives new values to what the old one gave values to. NumPy
-        numbers are taken too. Paths of files count from the working directory. With a new geography, closed borders that it
-        does not have are left out, unless "closures" is given. `name`: what to call it; needed where it is compared with the
-        scenario that it comes from. `allow_outside`: take values outside their range low to high, which is widened to hold
-        them; the limits of the unit stay.
+        ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split" or "policy.phases"), mechanisms
+        ("mechanisms.M14": "off"), the whole of "closures" or of "shocks", and "profile", which gives new values to what the old
+        one gave values to. NumPy numbers are taken too. Paths of files count from the working directory. With a new geography,
+        places of the policy and closed borders that it does not have are left out, unless "closures" is given. `name`: what to
+        call it; needed where it is compared with the scenario that it comes from. `allow_outside`: take values outside their
+        range low to high, which is widened to hold them; the limits of the unit stay.
         """
         issues: list[Issue] = []
         # What stays as it is has been checked; with another profile, all of it may change.
@@ -105,6 +109,8 @@ class Scenario:
             tree |= {"name": plain(name), "title": name if self.title == self.name else self.title}
         if "profile" in values:
             forget_scores(tree)
+        if "policy.phases" in values:
+            tree["policy"] = {"budget_xof_per_year": self.policy.budget}
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
                 section, _, unknown_name = path.partition(".")
@@ -143,6 +149,7 @@ class Scenario:
         tree["run"] = self.run.model_dump()
         tree[OFF] = dict.fromkeys(sorted(self.off), False)
         tree["closures"] = [closure.written() for closure in self.closures]
+        tree["shocks"] = [shock.written() for shock in self.shocks]
         tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
         if with_policy or policy != Policy.none(self.run.start):
             flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
@@ -154,13 +161,28 @@ class Scenario:
     def _made(cls, layers: Layers, issues: Iterable[Issue]) -> Self:
         checked = check(layers, issues)
         name = layers.tree["name"]
-        words = {"title": layers.tree.get("title") or name, "description": layers.tree.get("description", "").strip()}
+        words: dict[str, Any] = {
+            "title": layers.tree.get("title") or name,
+            "description": layers.tree.get("description", "").strip(),
+        }
+        words["notes"] = tuple(mixed(document) for document in layers.documents[:1] if mixed(document))
         return cls(name=name, **words, **checked._asdict())
 
 
 def read(path: str | Path) -> Scenario:
     """Read a scenario file and what it extends. Raises ScenarioError with all that is wrong, by file, line and column."""
     return Scenario._made(*stack(path))
+
+
+def mixed(document: Document) -> str:
+    """Return what to say of a file that extends another and changes numbers beside its policy; empty where it does not."""
+    said = document.value if isinstance(document.value, dict) else {}
+    if "extends" not in said or not said.get("policy") or not said.get("parameters"):
+        return ""
+    names = [f"{group}.{name}" for group, given in said["parameters"].items() if isinstance(given, dict) for name in given]
+    what = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+    words = "against another scenario it shows both at once: put the numbers into a file that both extend, or use -p"
+    return f"{document.file} has a policy and changes numbers of the country ({what}); {words}"
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:

@@ -55,6 +55,7 @@ class ScenarioFile(_Part):
     profile: Annotated[str, Field(min_length=1)] | None = None
     mechanisms: dict[str, Any] = {}
     closures: list[Any] = []
+    shocks: list[Any] = []
 
 
 KEYS: Final[dict[Loc, tuple[str, ...]]] = {
@@ -101,7 +102,10 @@ def shape_faults(document: Document) -> list[Fault]:
     found = list(_empty(document.value, ()))
     if isinstance(document.value, dict):
         for loc, known in _known_keys(document.value):
-            found += unknown_keys(at(document.value, loc), loc, known)
+            faults = unknown_keys(at(document.value, loc), loc, known)
+            if known is RATES:
+                faults = [fault._replace(words=f"cannot be set by a policy; it can set {', '.join(RATES)}") for fault in faults]
+            found += faults
     for detail in validated(ScenarioFile, document.value)[1]:
         is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
         found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []

@@ -29,6 +29,10 @@ class Comparison:
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
 
+    def __repr__(self) -> str:
+        others = [name for name in self.table["policy"].unique()] if len(self.table) else []
+        return f"<Comparison of {', '.join(map(str, others)) or 'nothing'} with {self.reference}: {len(self.seeds)} pairs>"
+
     def sentences(self, outcomes: Sequence[str] = HEADLINES) -> list[str]:
         """Return one sentence a policy and outcome; by default the headline outcomes."""
         return sentences(self.table, self.reference, outcomes)

@@ -1,17 +1,15 @@
 """What a study is given, scenarios and seeds: taken as they come, and refused with what to give instead."""
 
-import operator
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from goldsim.errors import UsageError
+from goldsim.reading.seeds import as_seed
 from goldsim.scenario import Scenario
-from goldsim.studies.limits import LARGEST_SEED
 
 
 def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
@@ -25,18 +23,6 @@ def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
         if not hasattr(one, "digest"):
             raise UsageError(f"a {type(one).__name__} is no scenario; goldsim.read(...) gives one")
     return chosen
-
-
-def as_seed(seed: object) -> int:
-    """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
-    number = None
-    with suppress(TypeError):
-        number = operator.index(seed)  # type: ignore[arg-type]
-    if number is None or isinstance(seed, bool):
-        raise UsageError(f"a seed is a whole number, not {seed!r}")
-    if not 0 <= number <= LARGEST_SEED:
-        raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
-    return number
 
 
 def all_seeds(seeds: object) -> tuple[int, ...]:
