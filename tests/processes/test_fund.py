@@ -30,7 +30,7 @@ from goldsim.processes.fund.aid import (
 from goldsim.processes.fund.aid import chosen as pick
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
-from goldsim.scenario.policy import Measure
+from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 from records import filled
 

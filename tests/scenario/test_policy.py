@@ -8,14 +8,14 @@ import pytest
 from bad_scenarios import HEAD, place
 from complete_scenario import write_complete
 from goldsim.errors import ScenarioError
-from goldsim.parameters import RATES
+from goldsim.parameters import INSTRUMENTS, RATES
 from goldsim.scenario import Scenario, issues, read
 from goldsim.scenario.shocks import values_on
 from goldsim.units import WEEKS_PER_YEAR
 
 PHASES = "policy:\n  budget_xof_per_year: 10e9\n  phases:\n"
 FIRST = "    - {from: 2021-06-07, to: 2021-12-31, split: {patrols: 1}}\n"
-AT = "policy.phases[1]"
+AT, COSTS = "policy.phases[1]", dict.fromkeys(INSTRUMENTS, 1.0)
 ONE = "policy:\n  from: 2021-06-07\n  budget_xof_per_year: 10e9\n  measures:\n    - "
 
 BAD = {
@@ -143,7 +143,7 @@ def test_money_follows_phases_years_and_ramps_to_the_day(same_folder: Path, base
             "        - {buys: school_places, xof_per_year: 1040, ramp_weeks: 4}\n        - {buys: raids, share: 1}\n",
         )
     )
-    first, schools, raids = scenario.policy.programmes(scenario.parameters, scenario.run.start, scenario.run.weeks)
+    first, schools, raids = scenario.policy.programmes(COSTS, scenario.run.start, scenario.run.weeks)
     on, off = ((day - scenario.run.start).days // 7 for day in (date(2021, 2, 1), date(2021, 5, 31)))
     a_week = int(5200 // WEEKS_PER_YEAR)
     assert [first.weekly_xof[week] for week in (on - 1, on, off, off + 1)] == [0, a_week, a_week, 0]
@@ -156,15 +156,15 @@ def test_money_follows_phases_years_and_ramps_to_the_day(same_folder: Path, base
 def test_what_a_policy_is_worth_today_falls_the_later_it_spends(baseline: Scenario) -> None:
     spent = {"policy.budget_xof_per_year": 1e9, "policy.split.patrols": 1.0}
     values = [
-        scenario.policy.present_value(scenario.parameters, scenario.run.start, scenario.run.weeks)
+        scenario.policy.present_value(COSTS, 0.05, scenario.run.start, scenario.run.weeks)
         for day in (date(2021, 2, 1), date(2021, 6, 7))
         for scenario in [
             baseline.with_values({"policy.from": day, "policy.budget_xof_per_year": 1e9, "policy.split.patrols": 1.0})
         ]
     ]
     assert values[0] > values[1] > 0
-    whole = baseline.with_values(spent | {"fund.discount_share": 0.03})
-    assert whole.policy.present_value(whole.parameters, whole.run.start, 52) == pytest.approx(1e9, rel=0.03)
+    whole = baseline.with_values(spent)
+    assert whole.policy.present_value(COSTS, 0.03, whole.run.start, 52) == pytest.approx(1e9, rel=0.03)
 
 
 def test_a_policy_reads_back_as_it_was_written_and_a_name_changes_nothing(same_folder: Path, baseline: Scenario) -> None:

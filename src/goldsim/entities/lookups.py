@@ -6,7 +6,7 @@ Built once at week zero (see `goldsim.initial.distances`); nothing in it changes
 from dataclasses import dataclass, field
 
 from goldsim.engine.tables import Array
-from goldsim.scenario.policy import Measure
+from goldsim.scenario.policy_parts import Measure
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from goldsim.initial.distances import one_a_region
 from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS, PERSONAL, Instrument
 from goldsim.scenario import Scenario
-from goldsim.scenario.policy import ORIGINS, Measure, Where, Whom
+from goldsim.scenario.policy import UNIT_COST, instrument_figures
+from goldsim.scenario.policy_parts import ORIGINS, Measure, Where, Whom
 
 OFFICES = {Instrument.COURTS: Post.COURT, Instrument.PERMIT_DESKS: Post.MINES_OFFICE, Instrument.CARE_PLACES: Post.CARE_HOME}
 BY_HOMES = (*PERSONAL, "school_places")
@@ -36,9 +37,10 @@ class Planned(NamedTuple):
 def planned(scenario: Scenario, geography: Geography) -> list[Planned]:
     """Return the rows of programmes: each instrument for the whole country first, then the others, those of a place by region."""
     run, n_regions = scenario.run, len(geography.region_names)
+    costs = instrument_figures(scenario.parameters, UNIT_COST)
     usual = {name: Planned(i, 0, i, Measure(buys=name), NOBODY, ()) for i, name in enumerate(INSTRUMENTS)}
     first, others = dict(usual), []
-    for one in scenario.policy.programmes(scenario.parameters, run.start, run.weeks):
+    for one in scenario.policy.programmes(costs, run.start, run.weeks):
         said = Planned(INSTRUMENTS.index(one.measure.buys), one.phase, one.number, one.measure, NOBODY, one.weekly_xof)
         name, where = one.measure.buys, one.measure.where
         if one.measure.is_usual and first[name] is usual[name]:

@@ -9,131 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from goldsim.country.geography_parts import one_of
-from goldsim.parameters import INSTRUMENTS, Parameters
+from goldsim.parameters import Parameters
 from goldsim.reading.frozen import FrozenMap
-from goldsim.reading.validation import MOST_MONEY
+from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart
 from goldsim.units import WEEKS_PER_YEAR
 
 UNIT_COST: Final = "_unit_cost_xof_per_year"
 MAX_UNITS: Final = "_max_units"
 LEAKAGE: Final = "_leakage_share"
 COST_TOLERANCE: Final = 1e-9  # relative; sums of rounded products may miss an exact budget by this
-LOTTERY: Final = "lottery"
-# How people are chosen for what is given to people.
-CHOSEN: Final = (LOTTERY, "proxy_means_test", "community_list", "first_come", "self_selection")
-SEXES: Final = ("women", "men")
-ORIGINS: Final = ("local", "internal_migrant", "foreign_migrant")
-SITES: Final = ("any", "illegal", "legal")
-
-Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Age = Annotated[int, Field(ge=0, le=120)]
-Weeks = Annotated[int, Field(ge=1, le=5200)]
-
-
-class Part(BaseModel):
-    """What a section of a file says, with no key that is unknown."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
-
-    def written(self) -> dict[str, Any]:
-        """Return it as a file says it, without what is left to the defaults."""
-        return self.model_dump(by_alias=True, exclude_defaults=True)
-
-
-class Where(Part):
-    """Where: cells for which all holds that is said. Nothing said: the country."""
-
-    regions: list[str] = []
-    belts: list[str] = []
-    near_sites_km: Annotated[float, Field(gt=0, le=1000)] | None = None  # so far from a site that is known at the start
-    exits: list[str] = []  # where the customs posts of these ways out stand
-    corridors: list[str] = []  # on the straight way from the capital to these ways out, and beside it
-    origin_villages: bool = False  # from which recruiters bring children
-
-
-class Whom(Part):
-    """For whom: people for whom all holds that is said, as it is in the week."""
-
-    sex: Annotated[str, one_of(SEXES)] | None = None
-    youngest: Age | None = None  # years, at week zero
-    oldest: Age | None = None
-    origins: list[Annotated[str, one_of(ORIGINS)]] = []
-    mines: Annotated[str, one_of(SITES)] | None = None  # at a site out of every corridor and without papers, or with either
-    working_children: bool = False  # has children at work
-    bonded: bool = False  # owes a buyer
-    returning_fighters: bool = False
-
-
-class Stop(Part):
-    """When the money stops for good: an outcome of the country has been beyond a bound for some weeks."""
-
-    outcome: str
-    below: float | None = None
-    above: float | None = None
-    weeks: Weeks = 1
-
-
-class Measure(Part):
-    """An instrument bought for some place and people: with an amount, as units, or with a share of what is left."""
-
-    buys: Annotated[str, one_of(INSTRUMENTS)]
-    xof_per_year: Money | None = None
-    units: Annotated[float, Field(ge=0)] | None = None
-    share: Share | None = None
-    where: Where = Where()
-    whom: Whom = Field(Whom(), alias="for")
-    chosen: Annotated[str, one_of(CHOSEN)] = LOTTERY
-    error: Annotated[float, Field(ge=0, le=5)] | None = None  # of the test or the list; the parameter's without it
-    ramp_weeks: Weeks = 1  # in which the money grows to the whole
-    stop: Stop | None = None
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether it says nothing that an instrument's share of a split does not say."""
-        return not self.written().keys() - {"buys", "xof_per_year", "units", "share"}
-
-
-class Phase(Part):
-    """What holds from a day to another."""
-
-    name: str = ""
-    starts: date | None = Field(None, alias="from")
-    ends: date | None = Field(None, alias="to")
-    budget_xof_per_year: Money | None = None
-    budget_by_year: dict[str, Money] = {}  # calendar year to XOF, over the other
-    units: dict[str, Annotated[float, Field(ge=0)]] = {}  # instrument to units promised, bought first, for the whole country
-    split: dict[str, Share] = {}  # instrument to share of what units and amounts leave of the budget
-    measures: list[Measure] = []
-    switches: dict[str, bool] = {}
-    rates: dict[str, float] = {}  # path of a parameter to its value
-
-    @property
-    def first_day(self) -> date:
-        """The first day of money and rules; the week that holds it is the first."""
-        return self.starts or date.min
-
-    def holds(self, day: date) -> bool:
-        """Tell whether the phase is in force in the week that begins on a day."""
-        return self.first_day <= day and (self.ends is None or day <= self.ends)
-
-    @property
-    def bought(self) -> list[Measure]:
-        """All that it buys: the instruments of `units` and `split`, one each, and the measures."""
-        flat = [name for name in INSTRUMENTS if self.units.get(name) or self.split.get(name)]
-        usual = [Measure(buys=name, units=self.units.get(name), share=self.split.get(name)) for name in flat]
-        return [*usual, *self.measures]
-
-
-class PolicyPart(Phase):
-    """The section `policy`: what holds from a day on, or phases."""
-
-    phases: list[Phase] = []
+type Costs = Mapping[str, float]  # XOF a unit and year, by instrument
 
 
 class Programme(NamedTuple):
@@ -157,6 +44,15 @@ class Policy:
         n = len(self.phases)
         named = f"{n} phases" if n > 1 else "one phase"
         return f"<Policy from {self.starts}: {named}, {in_xof(self.budget_xof_per_year)} XOF a year>"
+
+    @classmethod
+    def of(cls, part: PolicyPart, start: date) -> "Policy":
+        """Return what a section says; `start` stands in for a first day that is not given."""
+        budget = (part.budget_xof_per_year or 0.0) + 0.0  # zero has no sign
+        if part.phases:
+            return cls(tuple(part.phases), budget, is_phased=True)
+        said = part.model_dump(by_alias=True, exclude={"phases", "budget_xof_per_year"}, exclude_unset=True)
+        return cls((Phase.model_validate({"from": start} | said),), budget)
 
     @classmethod
     def none(cls, starts: date) -> "Policy":
@@ -202,9 +98,9 @@ class Policy:
         usual = self.budget if phase.budget_xof_per_year is None else phase.budget_xof_per_year
         return phase.budget_by_year.get(year, usual)
 
-    def money_in(self, phase: Phase, year: str, parameters: Parameters) -> list[float]:
+    def money_in(self, phase: Phase, year: str, costs: Costs) -> list[float]:
         """Return the money of each measure of a phase in a calendar year, XOF a year, without ramps and ends."""
-        costs, bought = instrument_figures(parameters, UNIT_COST), phase.bought
+        bought = phase.bought
         promised = [cost_of(measure, costs) for measure in bought]
         rest = max(self.budget_in(phase, year) - sum(promised), 0.0)
         total = sum(measure.share or 0.0 for measure in bought) or 1.0  # within tolerance of 1, which must not become money
@@ -212,36 +108,35 @@ class Policy:
 
     def yearly_xof(self, parameters: Parameters) -> dict[str, float]:
         """Return the money of every instrument of `parameters` in the first year, XOF a year; 0 for those that get none."""
-        money = dict.fromkeys(instrument_figures(parameters, UNIT_COST), 0.0)
-        phase = self.phases[0]
-        for measure, xof in zip(phase.bought, self.money_in(phase, str(self.starts.year), parameters), strict=True):
+        costs, phase = instrument_figures(parameters, UNIT_COST), self.phases[0]
+        money = dict.fromkeys(costs, 0.0)
+        for measure, xof in zip(phase.bought, self.money_in(phase, str(self.starts.year), costs), strict=True):
             money[measure.buys] += xof
         return money
 
-    def programmes(self, parameters: Parameters, start: date, weeks: int) -> list[Programme]:
+    def programmes(self, costs: Costs, start: date, weeks: int) -> list[Programme]:
         """Return the money of every measure, week by week of a run from `start` on."""
         return [
-            Programme(i, j, measure, tuple(self._weekly(phase, j, parameters, start, weeks)))
+            Programme(i, j, measure, tuple(self._weekly(phase, j, costs, start, weeks)))
             for i, phase in enumerate(self.phases)
             for j, measure in enumerate(phase.bought)
         ]
 
-    def _weekly(self, phase: Phase, number: int, parameters: Parameters, start: date, weeks: int) -> Iterator[int]:
-        money, ramp, n = cache(lambda year: self.money_in(phase, year, parameters)[number]), phase.bought[number].ramp_weeks, 0
+    def _weekly(self, phase: Phase, number: int, costs: Costs, start: date, weeks: int) -> Iterator[int]:
+        money, ramp, n = cache(lambda year: self.money_in(phase, year, costs)[number]), phase.bought[number].ramp_weeks, 0
         for day in (start + timedelta(weeks=week) for week in range(weeks)):
             n += phase.holds(day)
             share = min(n / ramp, 1.0) if phase.holds(day) else 0.0
             yield int(money(str(day.year)) * share // WEEKS_PER_YEAR)
 
-    def present_value(self, parameters: Parameters, start: date, weeks: int) -> float:
-        """Return what the money of all weeks is worth on the first day, XOF, at the stated rate (`fund.discount_share`)."""
-        a_week = (1 + parameters.fund.discount_share) ** (-1 / WEEKS_PER_YEAR)
-        programmes = self.programmes(parameters, start, weeks)
+    def present_value(self, costs: Costs, rate: float, start: date, weeks: int) -> float:
+        """Return what the money of all weeks is worth on the first day, XOF, at a yearly rate (`fund.discount_share`)."""
+        programmes = self.programmes(costs, start, weeks)
         weekly = [sum(one.weekly_xof[week] for one in programmes) for week in range(weeks)]
-        return float(sum(xof * a_week**week for week, xof in enumerate(weekly)))
+        return float(sum(xof * (1 + rate) ** (-week / WEEKS_PER_YEAR) for week, xof in enumerate(weekly)))
 
 
-def cost_of(measure: Measure, costs: Mapping[str, float]) -> float:
+def cost_of(measure: Measure, costs: Costs) -> float:
     """Return what a measure costs whatever the budget is, XOF a year."""
     return (measure.units or 0.0) * costs.get(measure.buys, 0.0) + (measure.xof_per_year or 0.0)
 

@@ -8,20 +8,8 @@ from typing import Any, Final, NamedTuple
 from goldsim.parameters import INSTRUMENTS, NATIONWIDE, PERSONAL
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.scenario.entries import Entry
-from goldsim.scenario.policy import (
-    COST_TOLERANCE,
-    LOTTERY,
-    MAX_UNITS,
-    UNIT_COST,
-    Measure,
-    Phase,
-    Policy,
-    Where,
-    Whom,
-    cost_of,
-    in_xof,
-    weeks_to_begin,
-)
+from goldsim.scenario.policy import COST_TOLERANCE, MAX_UNITS, UNIT_COST, Policy, cost_of, in_xof, weeks_to_begin
+from goldsim.scenario.policy_parts import LOTTERY, Measure, Phase, Where, Whom
 from goldsim.scenario.schema import sound_policy
 from goldsim.scenario.shocks import dated_faults
 
@@ -56,12 +44,7 @@ def read_policy(section: dict[str, Any] | None, start: date, against: Against) -
         return Policy.none(start), []
     part, unsound = sound_policy(section)
     against = against._replace(unsound=unsound)
-    said = part.model_dump(by_alias=True, exclude={"phases"}, exclude_unset=True)
-    budget = (part.budget_xof_per_year or 0.0) + 0.0
-    phases = tuple(part.phases) or (Phase.model_validate({"from": start} | said),)
-    policy = Policy(
-        phases if part.phases else (phases[0].model_copy(update={"budget_xof_per_year": None}),), budget, bool(part.phases)
-    )
+    policy = Policy.of(part, start)
     faults = list(_of_section(section, against, is_phased=policy.is_phased))
     for i, phase in enumerate(policy.phases):
         loc: Loc = ("policy", "phases", i) if policy.is_phased else ("policy",)

@@ -11,7 +11,7 @@ from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
 from goldsim.reading.validation import Name, refuse, say, unknown_keys, validated
-from goldsim.scenario.policy import Measure, Phase, PolicyPart, Stop, Where, Whom
+from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart, Stop, Where, Whom
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100

@@ -28,6 +28,7 @@ class Comparison:
     table: pd.DataFrame
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
+    differences: tuple[str, ...] = ()  # what each of the others differs in from the reference: the policy alone, or what else
 
     def __repr__(self) -> str:
         others = [name for name in self.table["policy"].unique()] if len(self.table) else []
@@ -79,4 +80,5 @@ def compare(
         failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
         if failed:
             raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))
-        return Comparison(design.reference, design.seeds, results.table, results.values, results.weekly)
+        tables = results.table, results.values, results.weekly
+        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences))

@@ -13,7 +13,7 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.processes.fund.pipeline import Programme
-from goldsim.scenario.policy import LOTTERY, ORIGINS, SITES, Measure
+from goldsim.scenario.policy_parts import LOTTERY, ORIGINS, SITES, Measure
 from goldsim.units import WEEKS_PER_YEAR
 
 ILLEGAL, LEGAL = SITES.index("illegal"), SITES.index("legal")

@@ -13,7 +13,7 @@ from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import share_out, units_of
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
-from goldsim.scenario.policy import Measure
+from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 
 
