@@ -12,6 +12,8 @@ import pandas as pd
 
 from goldsim.country.geography import load
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.reading.document import parse
+from goldsim.scenario.differences import told
 from goldsim.studies.analysis.paired import paired_differences, sentences
 from goldsim.studies.analysis.run_values import run_values
 
@@ -58,6 +60,17 @@ class Invented:
     folder: Path = Path("nowhere")
     failures: list[dict[str, Any]] = field(default_factory=list)
     price_notes: list[str] = field(default_factory=list)
+    costs: str = ""
+    kept: tuple[str, ...] = ()
+
+    @property
+    def trees(self) -> dict[str, Any]:
+        return {one["name"]: parse(one["yaml"], one["name"]).value for one in self.scenarios}
+
+    @property
+    def differences(self) -> list[str]:
+        others = [name for name in self.trees if name != self.reference]
+        return [told((self.reference, name), self.trees[self.reference], self.trees[name]) for name in others]
 
 
 def study(

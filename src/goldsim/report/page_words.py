@@ -92,17 +92,12 @@ def _measure(measure: Measure) -> str:
 
 
 def _places(said: Mapping[str, Any]) -> str:
-    parts = []
-    for key, value in said.items():
-        named = (
-            ", ".join(map(phrases.label, value))
-            if isinstance(value, list)
-            else f"{value:g}"
-            if isinstance(value, float)
-            else str(value)
-        )
-        parts.append(phrases.label(key) if value is True else f"{phrases.label(key)} {phrases.label(named)}")
-    return ", ".join(parts)
+    def named(value: Any) -> str:
+        if isinstance(value, list):
+            return f" {', '.join(map(phrases.label, value))}"
+        return "" if value is True else f" {value:g}" if isinstance(value, int | float) else f" {phrases.label(value)}"
+
+    return ", ".join(f"{phrases.label(key)}{named(value)}" for key, value in said.items())
 
 
 def _bound(stop: Stop) -> str:
@@ -173,7 +168,5 @@ def measures_table(view: StudyView) -> Table | None:
         asked = phrases.number(row.asked * 1e-9 / int(n_runs[row.policy]))
         rows.append((phrases.label(row.policy), row.phase, phrases.label(row.instrument), row.region or "all", asked, *shares))
     head = ("Policy", "Phase", "Instrument", "Region", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")
-    caption = (
-        "Money of each measure over the whole run, mean of the runs; the shares are of what was asked and add up to all of it."
-    )
+    caption = "Money of each measure over the whole run, mean of the runs; the shares are of what was asked, and add up."
     return Table(caption, head, tuple(rows))

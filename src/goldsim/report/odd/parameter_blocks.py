@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from goldsim.economy import week_table
-from goldsim.parameters import INSTRUMENTS, SWITCHES
+from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
 from goldsim.report.odd.pages import Fill, Project
 from goldsim.scenario import Entry, Scenario
@@ -71,7 +71,7 @@ def instruments(project: Project) -> str:
         rows.append([code(name), cost.source, *(shown(name, ending) for ending in (UNIT_COST, DELAY, LEAKAGE, MAX_UNITS))])
     figures = ("XOF a unit and year", "weeks until it arrives", "share that leaks", "units at most")
     header = ["instrument", "what a unit is", *figures]
-    rules = f"Rules that a policy can set (`policy.switches`): {codes(SWITCHES)}."
+    rules = f"Rules that a policy can set (`policy.switches`): {codes(SWITCHES)}; and numbers (`policy.rates`): {codes(RATES)}."
     return f"{table(header, rows)}\n\n{rules}"
 
 
@@ -79,6 +79,7 @@ def policies(project: Project) -> str:
     """Return the shipped scenarios with money or rules, and what each pays for."""
     active = {path: s for path, s in project.scenarios.items() if s.policy.budget_xof_per_year or s.policy.switches}
     told = "\n".join(f"- **{s.title}** (`{path}`): {' '.join(s.description.split())}" for path, s in project.scenarios.items())
+    titles = [f"{s.title}{' (first phase)' if s.policy.is_phased else ''}" for s in active.values()]
     money = {path: s.policy.yearly_xof(s.parameters) for path, s in active.items()}
     rows = [
         [code(name), *(figure(round(money[path][name] * MILLION, 3)) if money[path][name] else "-" for path in active)]
@@ -87,7 +88,7 @@ def policies(project: Project) -> str:
     rows.append(["all", *(figure(s.policy.budget_xof_per_year * MILLION) for s in active.values())])
     rows.append(["from", *(str(s.policy.starts) for s in active.values())])
     rows.append(["rules", *(codes(sorted(s.policy.switches)) for s in active.values())])
-    return f"{told}\n\n{table(['million XOF a year', *(s.title for s in active.values())], rows)}"
+    return f"{told}\n\n{table(['million XOF a year', *titles], rows)}"
 
 
 def _source(entry: Entry) -> str:
