@@ -114,7 +114,9 @@ def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bo
 
 def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str, str]:
     """Return the files' texts by the names of the scenarios in them."""
-    return {scenario.name: file.read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
+    from goldsim.scenario.inheritance import file_of
+
+    return {scenario.name: file_of(file).read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
 
 
 def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:

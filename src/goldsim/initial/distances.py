@@ -167,7 +167,10 @@ def _at_first(model: Model) -> dict[str, Any]:
     """Return what things were at first, against which later weeks are held."""
     p = model.p.price
     return {
-        "first_price": usd_per_oz_on(model.date) * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE,
+        "first_price": usd_per_oz_on(model.date, model.scenario.gold_price)
+        * p.xof_per_usd
+        * p.world_price_factor
+        / MG_PER_TROY_OUNCE,
         "first_n_mining": max(int(model.sites.n_miners.sum()), 1),
     }
 

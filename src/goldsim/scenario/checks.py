@@ -9,6 +9,7 @@ from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from goldsim.country.geography_checks import AIRPORT
+from goldsim.country.price_series import given_series, read_series
 from goldsim.country.profiles import read_profile
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
@@ -40,6 +41,7 @@ class Checked(NamedTuple):
     closures: tuple[Closure, ...]
     profile: str
     shocks: tuple[Shock, ...]
+    gold_price: Mapping[str, float]
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
@@ -58,17 +60,18 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
     closures = _closures(layers, geography, faults)
+    prices = _prices(layers, entries, faults, found)
     shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
     faults += wrong
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
     content = geography.content if geography else ""
-    digest = _digest(run, entries, policy, content, off, closures, shocks)
+    digest = _digest(run, entries, policy, content, off, closures, shocks, prices)
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
-    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile, shocks)
+    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile, shocks, prices)
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -128,6 +131,22 @@ def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
     return "", faults
 
 
+def _prices(layers: Layers, entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]) -> Mapping[str, float]:
+    """Return the scenario's own gold price by month, empty where it has none; what is wrong in its file is added to `found`."""
+    section, rate = layers.tree.get("gold_price"), entries.get("price.xof_per_usd")
+    if section is None or rate is None:
+        return FrozenMap({})
+    if not isinstance(section, str):
+        prices, wrong = given_series(section)
+        faults += wrong
+        return prices
+    try:
+        return read_series(layers.folder(("gold_price",)) / section, float(rate.value))  # type: ignore[arg-type]
+    except ScenarioError as error:
+        found += error.issues
+    return FrozenMap({})
+
+
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
     """Return the closures of ways out, and note what is wrong with the section.
 
@@ -179,6 +198,7 @@ def _digest(
     off: Iterable[str],
     closures: Iterable[Closure],
     shocks: Iterable[Shock],
+    prices: Mapping[str, float],
 ) -> str:
     """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
 
@@ -205,5 +225,6 @@ def _digest(
     said |= {"off": sorted(off)} if off else {}
     said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}
     sets = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "set": dict(one.values)} for one in shocks]
+    said |= {"gold_price": dict(prices)} if prices else {}
     said |= {"shocks": sorted(sets, key=lambda one: (one["from"], *one["set"]))} if sets else {}
     return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()

@@ -11,7 +11,7 @@ from goldsim.text.phrases import listed, plural
 RATE: Final = "fund.discount_share"
 POLICY: Final = "the policy"
 NAMED: Final = 3  # numbers that are named; more are counted
-SECTIONS: Final = (("closures", "closed borders"), ("shocks", "shocks"))
+SECTIONS: Final = (("closures", "closed borders"), ("shocks", "shocks"), ("gold_price", "gold price"))
 SETTINGS: Final = (
     (("start", "weeks"), "dates"), (("people_per_row", "children_per_row"), "people a row"), (("geography",), "country"),
 )  # fmt: skip
@@ -81,6 +81,8 @@ def _numbers(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _without_sources(section: Any) -> list[Any]:
+    if isinstance(section, dict):
+        return [section]
     return [{key: value for key, value in one.items() if key != "source"} for one in section or ()]
 
 

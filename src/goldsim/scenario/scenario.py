@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
+from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
@@ -23,7 +24,7 @@ from goldsim.scenario.schema import KEYS, RunSettings
 from goldsim.scenario.shocks import Shock
 
 BY_HAND: Final = "with_values"
-WHOLE: Final = ("closures", "shocks", "profile")  # sections that are set as a whole
+WHOLE: Final = ("closures", "shocks", "gold_price", "profile")  # sections that are set as a whole
 SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
 OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
 
@@ -83,6 +84,7 @@ class Scenario:
     off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32
     closures: tuple[Closure, ...] = ()  # borders that close on dates
     shocks: tuple[Shock, ...] = ()  # numbers that change on dates
+    gold_price: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # USD an ounce by month; empty: as it was
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
 
     notes: tuple[str, ...] = field(default=(), compare=False)  # what is worth a word about the file
@@ -150,6 +152,7 @@ class Scenario:
         tree[OFF] = dict.fromkeys(sorted(self.off), False)
         tree["closures"] = [closure.written() for closure in self.closures]
         tree["shocks"] = [shock.written() for shock in self.shocks]
+        tree |= {"gold_price": dict(self.gold_price)} if self.gold_price else {}
         tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
         if with_policy or policy != Policy.none(self.run.start):
             flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
@@ -170,7 +173,10 @@ class Scenario:
 
 
 def read(path: str | Path) -> Scenario:
-    """Read a scenario file and what it extends. Raises ScenarioError with all that is wrong, by file, line and column."""
+    """Read a scenario file, or one that comes with goldsim by its name, and what it extends.
+
+    Raises ScenarioError with all that is wrong, by file, line and column.
+    """
     return Scenario._made(*stack(path))
 
 

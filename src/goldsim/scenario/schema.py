@@ -56,6 +56,7 @@ class ScenarioFile(_Part):
     mechanisms: dict[str, Any] = {}
     closures: list[Any] = []
     shocks: list[Any] = []
+    gold_price: Any = None
 
 
 KEYS: Final[dict[Loc, tuple[str, ...]]] = {

@@ -124,6 +124,8 @@ class Results:
     @property
     def price_notes(self) -> list[str]:
         """Say so where the runs go on after the last month whose gold price is known."""
+        if any("\ngold_price:" in scenario["yaml"] for scenario in self.scenarios):
+            return []  # a series of its own
         last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
         known = max(usd_per_oz())
         return [f"gold price after {known} is held at its last value"] if f"{last:%Y-%m}" > known else []
