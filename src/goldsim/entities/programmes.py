@@ -1,8 +1,5 @@
 """Programmes: the measures of a policy, somewhere, for somebody and in a phase, and their money on the way."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
@@ -36,30 +33,22 @@ PROGRAMMES = TableSpec(
 )
 
 
-type InForce = Any  # a record of programmes: instrument and n_units; and need, or covers, where a rule asks for them
+def units_of(what: Instrument, instrument: Array, n_units: Array) -> float:
+    """Return the units of an instrument that are in force; the others are columns of programmes."""
+    return float(n_units[instrument == what].sum())
 
 
-def units_of(programme: InForce, instrument: Instrument) -> float:
-    """Return the units of an instrument that are in force."""
-    return float(programme.n_units[programme.instrument == instrument].sum())
-
-
-def in_force(programme: InForce, instrument: Instrument) -> Iterator[int]:
-    """Yield the programmes that have units of an instrument in force, in order."""
-    yield from np.flatnonzero((programme.instrument == instrument) & (programme.n_units > 0)).tolist()
-
-
-def units_at_posts(programme: InForce, instrument: Instrument) -> Array:
+def units_at_posts(what: Instrument, instrument: Array, n_units: Array, need: Array) -> Array:
     """Return the units of an instrument in force for each post: float64, shape (n_officials,)."""
-    units = np.zeros(programme.need.shape[1])
-    for k in in_force(programme, instrument):
-        units += float(programme.n_units[k]) * programme.need[k]
+    units = np.zeros(need.shape[1])
+    for k in np.flatnonzero((instrument == what) & (n_units > 0)):
+        units += float(n_units[k]) * need[k]
     return units
 
 
-def units_by_place(programme: InForce, instrument: Instrument, cell: Array) -> list[tuple[float, Array]]:
-    """Return the units of each programme of an instrument that is in force, and which of the places in cells they are for."""
-    return [(float(programme.n_units[k]), programme.covers[k][cell]) for k in in_force(programme, instrument)]
+def units_by_place(what: Instrument, instrument: Array, n_units: Array, covers: Array, cell: Array) -> list[tuple[float, Array]]:
+    """Return the units of each programme of an instrument in force, and which of the places in cells they are for."""
+    return [(float(n_units[k]), covers[k][cell]) for k in np.flatnonzero((instrument == what) & (n_units > 0))]
 
 
 def aim(of_all: float, by_place: list[tuple[float, Array]], weight: Array) -> Array:

@@ -17,7 +17,7 @@ from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS, PERSONAL, Instrument
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import UNIT_COST, instrument_figures
-from goldsim.scenario.policy_parts import ORIGINS, Measure, Where, Whom
+from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Measure, Where, Whom
 
 OFFICES = {Instrument.COURTS: Post.COURT, Instrument.PERMIT_DESKS: Post.MINES_OFFICE, Instrument.CARE_PLACES: Post.CARE_HOME}
 BY_HOMES = (*PERSONAL, "school_places")
@@ -144,7 +144,7 @@ def there(model: Model, measure: Measure, covers: Array) -> float:
 def meant(model: Model, whom: Whom) -> Array:
     """Tell which people could ever be meant, by what does not change: bool, shape (n_miners,)."""
     miners = model.miners
-    is_meant = (miners.age >= (whom.youngest or 0)) & (miners.age <= (200 if whom.oldest is None else whom.oldest))
+    is_meant = (miners.age >= (whom.youngest or 0)) & (miners.age <= (OLDEST if whom.oldest is None else whom.oldest))
     is_meant &= np.isin(miners.origin, [ORIGINS.index(name) for name in whom.origins or ORIGINS])
     if whom.sex is not None:
         is_meant &= miners.is_woman == (whom.sex == "women")

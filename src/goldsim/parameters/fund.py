@@ -22,4 +22,3 @@ class Fund(NamedTuple):
     test_error: Ratio
     list_error: Ratio
     list_capture_share: Share
-    discount_share: Share

@@ -48,4 +48,5 @@ FIGURES: Final = MappingProxyType({
 INSTRUMENT_FIELDS: Final[list[tuple[str, Any]]] = [
     (f"{instrument}_{figure}", kind) for instrument in INSTRUMENTS for figure, kind in FIGURES.items()
 ]
+INSTRUMENT_FIELDS.append(("discount_share", Share))  # a year, of what is spent later: for what a policy is said to cost
 Instruments = NamedTuple("Instruments", INSTRUMENT_FIELDS)  # type: ignore[misc]  # one field a cell of the table

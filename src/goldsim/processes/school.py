@@ -122,7 +122,7 @@ def step(model: Model) -> None:
     turns = is_holiday != bool(country.was_holiday[0])
     usual = p.usual_pay_xof * model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
     opened = np.maximum(1 - p.closed_share * model.view(Home).danger, 0)
-    opened *= np.minimum(1.0, p.access_share + by_cell) / max(access, 1e-9)
+    opened *= np.minimum(1.0, p.access_share + by_cell) / max(access, float(np.finfo(np.float32).tiny))
     term = Term(model.week, access, is_holiday, turns and not is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
     model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
@@ -132,7 +132,7 @@ def bought_shares(model: Model) -> tuple[float, Array]:
     """Return the school places that a policy buys, as a part of the children of households: of all, and of those of each cell."""
     cells, programme, child = np.arange(model.geography.n_cells), model.view(Programme), model.view(Child)
     bought, by_cell, weight = 0.0, np.zeros(len(cells)), model.children.weight
-    places = units_by_place(programme, Instrument.SCHOOL_PLACES, cells)
+    places = units_by_place(Instrument.SCHOOL_PLACES, programme.instrument, programme.n_units, programme.covers, cells)
     in_homes = np.flatnonzero(child.state <= WORKING) if places else cells[:0]
     for n_places, covers in places:
         bought += n_places / max(len(in_homes) * weight, 1)

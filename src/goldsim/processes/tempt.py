@@ -51,10 +51,10 @@ class Paid(Payments):
 
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, post = model.p.tempt, model.view(Post)
+    p, post, programme = model.p.tempt, model.view(Post), model.view(Programme)
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
-    units = units_of(model.view(Programme), Instrument.OVERSIGHT)
+    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
     fear = feared_xof(model.view(Seen), model.p)
     moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share

@@ -38,8 +38,8 @@ class Checked(NamedTuple):
     policy: Policy
     digest: str
     off: frozenset[str]
-    closures: tuple[Closure, ...]
     profile: str
+    closures: tuple[Closure, ...]
     shocks: tuple[Shock, ...]
     gold_price: Mapping[str, float]
 
@@ -59,19 +59,24 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     policy = _policy(layers, run, entries, geography, faults)
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
-    closures = _closures(layers, geography, faults)
-    prices = _prices(layers, entries, faults, found)
-    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
-    faults += wrong
+    dated = _dated(layers, geography, entries, faults, found)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
-    content = geography.content if geography else ""
-    digest = _digest(run, entries, policy, content, off, closures, shocks, prices)
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
-    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile, shocks, prices)
+    made = Checked(run, parameters, FrozenMap(entries), policy, "", off, profile, *dated)
+    return made._replace(digest=_digest(made, geography.content if geography else ""))
+
+
+def _dated(
+    layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]
+) -> tuple[tuple[Closure, ...], tuple[Shock, ...], Mapping[str, float]]:
+    """Return what happens on dates, closures, shocks and the gold price, and note what is wrong with it."""
+    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
+    faults += wrong
+    return _closures(layers, geography, faults), shocks, _prices(layers, entries, faults, found)
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -190,24 +195,16 @@ def ways_out(geography: "Geography") -> tuple[str, ...]:
     return (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
 
 
-def _digest(
-    run: RunSettings,
-    entries: Mapping[str, Entry],
-    policy: Policy,
-    content: str,
-    off: Iterable[str],
-    closures: Iterable[Closure],
-    shocks: Iterable[Shock],
-    prices: Mapping[str, float],
-) -> str:
+def _digest(made: Checked, content: str) -> str:
     """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
 
-    What is off and what is closed are left out where there is none, so that scenarios without them keep their digest.
+    What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
     """
+    policy = made.policy
     said: dict[str, Any] = {
-        "run": run.model_dump(mode="json", exclude={"geography"}),
+        "run": made.run.model_dump(mode="json", exclude={"geography"}),
         "geography": hashlib.sha256(content.encode()).hexdigest(),
-        "parameters": {path: entry.value for path, entry in entries.items()},
+        "parameters": {path: entry.value for path, entry in made.entries.items()},
         "policy": {
             "from": policy.starts.isoformat(),
             "budget": policy.budget_xof_per_year,
@@ -216,15 +213,14 @@ def _digest(
             "switches": sorted(policy.switches),
         },
     }
-    if policy.is_phased or policy.phases[0].written().keys() - {"from", "units", "split", "switches"}:
-        phases = [
-            phase.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"}) for phase in policy.phases
-        ]
-        said["policy"] |= {"phases": phases}
-    ends = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "exits": sorted(one.exits)} for one in closures]
-    said |= {"off": sorted(off)} if off else {}
-    said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}
-    sets = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "set": dict(one.values)} for one in shocks]
-    said |= {"gold_price": dict(prices)} if prices else {}
+    phases = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"}) for one in policy.phases]
+    is_flat = not policy.is_phased and not phases[0].keys() - {"from", "units", "split", "switches"}
+    said["policy"] |= {} if is_flat else {"phases": phases}
+    ends = [(one.starts.isoformat(), one.ends.isoformat(), one) for one in (*made.closures, *made.shocks)]
+    closed = [{"from": a, "to": b, "exits": sorted(one.exits)} for a, b, one in ends if isinstance(one, Closure)]
+    sets = [{"from": a, "to": b, "set": dict(one.values)} for a, b, one in ends if isinstance(one, Shock)]
+    said |= {"off": sorted(made.off)} if made.off else {}
+    said |= {"closures": sorted(closed, key=lambda one: (one["from"], one["exits"]))} if closed else {}
     said |= {"shocks": sorted(sets, key=lambda one: (one["from"], *one["set"]))} if sets else {}
+    said |= {"gold_price": dict(made.gold_price)} if made.gold_price else {}
     return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()

@@ -8,7 +8,7 @@ from goldsim.scenario.policy import UNIT_COST, Policy
 from goldsim.scenario.policy_parts import PolicyPart
 from goldsim.text.phrases import listed, plural
 
-RATE: Final = "fund.discount_share"
+RATE: Final = "instruments.discount_share"
 POLICY: Final = "the policy"
 NAMED: Final = 3  # numbers that are named; more are counted
 SECTIONS: Final = (("closures", "closed borders"), ("shocks", "shocks"), ("gold_price", "gold price"))

@@ -130,7 +130,7 @@ class Policy:
             yield int(money(str(day.year)) * share // WEEKS_PER_YEAR)
 
     def present_value(self, costs: Costs, rate: float, start: date, weeks: int) -> float:
-        """Return what the money of all weeks is worth on the first day, XOF, at a yearly rate (`fund.discount_share`)."""
+        """Return what the money of all weeks is worth on the first day, XOF, at a yearly rate (`instruments.discount_share`)."""
         programmes = self.programmes(costs, start, weeks)
         weekly = [sum(one.weekly_xof[week] for one in programmes) for week in range(weeks)]
         return float(sum(xof * (1 + rate) ** (-week / WEEKS_PER_YEAR) for week, xof in enumerate(weekly)))

@@ -9,6 +9,7 @@ from goldsim.country.geography_parts import one_of
 from goldsim.parameters import INSTRUMENTS
 from goldsim.reading.validation import MOST_MONEY
 
+OLDEST: Final = 120  # years; nobody is older
 LOTTERY: Final = "lottery"
 # How people are chosen for what is given to people.
 CHOSEN: Final = (LOTTERY, "proxy_means_test", "community_list", "first_come", "self_selection")
@@ -18,7 +19,7 @@ SITES: Final = ("any", "illegal", "legal")
 
 Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Age = Annotated[int, Field(ge=0, le=120)]
+Age = Annotated[int, Field(ge=0, le=OLDEST)]
 Weeks = Annotated[int, Field(ge=1, le=5200)]
 
 

@@ -106,13 +106,9 @@ class Scenario:
         issues: list[Issue] = []
         # What stays as it is has been checked; with another profile, all of it may change.
         changing = self.entries if "profile" in values else self.entries.keys() & values.keys()
-        tree = self._tree(changing, with_policy=any(path.startswith("policy.") for path in values))
+        tree = self._tree_for(values, changing)
         if name is not None:
             tree |= {"name": plain(name), "title": name if self.title == self.name else self.title}
-        if "profile" in values:
-            forget_scores(tree)
-        if "policy.phases" in values:
-            tree["policy"] = {"budget_xof_per_year": self.policy.budget}
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
                 section, _, unknown_name = path.partition(".")
@@ -140,6 +136,15 @@ class Scenario:
         for names in tree["parameters"].values():
             names.update({name: Flow(entry) for name, entry in names.items()})
         return dump(tree)
+
+    def _tree_for(self, values: Collection[str], paths: Collection[str]) -> dict[str, Any]:
+        """Return the scenario as a file says it, with these parameters, ready for values at some paths."""
+        tree = self._tree(paths, with_policy=any(path.startswith("policy.") for path in values))
+        if "profile" in values:
+            forget_scores(tree)
+        if "policy.phases" in values:  # which take the place of what held from a day on
+            tree["policy"] = {"budget_xof_per_year": self.policy.budget}
+        return tree
 
     def _tree(self, paths: Collection[str], *, with_policy: bool = False) -> dict[str, Any]:
         """Return the scenario as a file says it, with these parameters.

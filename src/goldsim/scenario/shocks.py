@@ -25,7 +25,6 @@ from goldsim.scenario.policy import Policy
 SECTION: Final = "shocks"
 KEYS: Final = ("from", "to", "set", "source")
 AT_ONCE: Final = ("initial", "instruments")  # groups that are looked at once
-NEVER: Final = ("fund.discount_share",)  # changes no run
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _wrong(shock: Shock, loc: Loc, entries: Mapping[str, Entry]) -> Iterator[Fau
     for path, value in shock.values.items():
         if path not in entries:
             yield Fault((*loc, "set", path), f"there is no parameter {shown(path)}{suggestion(path, entries)}", at_key=True)
-        elif path.partition(".")[0] in AT_ONCE or path in NEVER:
+        elif path.partition(".")[0] in AT_ONCE:
             words = f"{shown(path)} is looked at once and cannot change on a day: numbers of {' and '.join(AT_ONCE)} cannot"
             yield Fault((*loc, "set", path), words, at_key=True)
         else:

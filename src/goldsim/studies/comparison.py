@@ -9,6 +9,7 @@ import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.reading.seeds import as_count
 from goldsim.scenario import Scenario, with_all
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.paired import sentences
@@ -69,6 +70,7 @@ def compare(
     >>> policies = [goldsim.read(f"scenarios/{name}.yaml") for name in ("status_quo", "balanced")]  # doctest: +SKIP
     >>> print(*goldsim.compare(policies, range(10), workers=2).sentences(), sep="\n")  # doctest: +SKIP
     """
+    workers = as_count("workers", workers)
     chosen = all_scenarios(scenarios)
     if weeks is not None:
         chosen = tuple(with_all(chosen, {"run.weeks": weeks}))

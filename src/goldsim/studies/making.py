@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from goldsim.economy import GoldEconomy
-from goldsim.reading.seeds import as_count
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Compared, Swept
@@ -89,7 +88,6 @@ def make_study(
     runs that failed are made again. Raises UsageError if the scheduler cannot be reached; nothing is touched then. Raises
     FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written; finished runs stay.
     """
-    workers = as_count("workers", workers)
     if scheduler is not None:
         check_scheduler(scheduler)
     with StudyFolder(root, design, command) as folder:

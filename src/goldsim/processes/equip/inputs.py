@@ -73,7 +73,9 @@ def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
     site = model.view(Site)
     site.kit_share[:] = 0
-    for units, is_there in units_by_place(model.view(Programme), Instrument.CLEAN_KITS, site.cell):
+    programme = model.view(Programme)
+    in_force = programme.instrument, programme.n_units, programme.covers
+    for units, is_there in units_by_place(Instrument.CLEAN_KITS, *in_force, site.cell):
         more = kit_shares(site, units * model.p.equip.people_per_kit, is_there)
         site.kit_share[:] = np.minimum(site.kit_share + more, 1)
 

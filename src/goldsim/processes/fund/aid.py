@@ -13,7 +13,7 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.processes.fund.pipeline import Programme
-from goldsim.scenario.policy_parts import LOTTERY, ORIGINS, SITES, Measure
+from goldsim.scenario.policy_parts import LOTTERY, OLDEST, ORIGINS, SITES, Measure
 from goldsim.units import WEEKS_PER_YEAR
 
 ILLEGAL, LEGAL = SITES.index("illegal"), SITES.index("legal")
@@ -90,7 +90,7 @@ def terms_of(measure: Measure, *, again_below: float = np.inf, line_xof: float =
         offer_xof if measure.chosen == "self_selection" else np.inf,
         -1 if whom.sex is None else int(whom.sex == "women"),
         whom.youngest or 0,
-        120 if whom.oldest is None else whom.oldest,
+        OLDEST if whom.oldest is None else whom.oldest,
         sum(1 << ORIGINS.index(name) for name in origins),
         -1 if whom.mines is None else SITES.index(whom.mines),
         whom.working_children,

@@ -27,7 +27,7 @@ class Programme(Rows, of="programmes"):
 class Staff(Rows, of="officials"):
     """Who handles the money, and what services there are at which posts."""
 
-    integrity = n_staff = post = In
+    integrity = n_staff = In
     n_places = training = Out
 
 
@@ -72,7 +72,8 @@ def let_arrive(model: Model) -> Array:
             column[:] = 0
         return np.zeros(len(programme.asked), dtype=np.int64)
     of = programme.instrument
-    in_step = in_step_share(units_of(programme, Instrument.COORDINATION), p) if model.has("M27") else 1.0
+    coordinators = units_of(Instrument.COORDINATION, of, programme.n_units)
+    in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
     integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)

@@ -43,7 +43,8 @@ def keep_to_buy(model: Model, xof: int, programme: int) -> int:
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for, in which children are trained."""
     staff, own, lookups = model.view(Staff), model.lookups.care_places, model.lookups
-    bought = units_at_posts(model.view(Programme), Instrument.CARE_PLACES)
+    programme = model.view(Programme)
+    bought = units_at_posts(Instrument.CARE_PLACES, programme.instrument, programme.n_units, programme.need)
     staff.n_places[:] = own + bought
     trained = bought + own * lookups.is_in_capital
     staff.training[:] = np.where(own + bought > 0, trained / np.maximum(own + bought, np.finfo(np.float32).tiny), 0)
@@ -54,7 +55,8 @@ def help_committees(model: Model) -> None:
     village, order, programme = model.view(Committee), model.lookups.committee_order, model.view(Programme)
     order = order[np.argsort(village.n_members[order] <= 0, kind="stable")]
     village.n_helpers[:] = 0
-    for units, is_there in units_by_place(programme, Instrument.COMMITTEES, village.cell):
+    in_force = programme.instrument, programme.n_units, programme.covers
+    for units, is_there in units_by_place(Instrument.COMMITTEES, *in_force, village.cell):
         own = order[is_there[order]]
         village.n_helpers[:] += helpers_of(units, own, len(order)) * model.p.fund.members_per_supported_committee
 

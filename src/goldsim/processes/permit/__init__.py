@@ -59,7 +59,8 @@ def serve(model: Model) -> None:
 
 def expire(model: Model) -> None:
     """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
-    is_kept = units_of(model.view(Programme), Instrument.COOPERATIVES) > 0
+    programme = model.view(Programme)
+    is_kept = units_of(Instrument.COOPERATIVES, programme.instrument, programme.n_units) > 0
     model.map_table(run_out, Person, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Operator)
     operator.is_permitted[operator.permit_until <= model.week] = False

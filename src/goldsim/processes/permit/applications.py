@@ -44,7 +44,8 @@ def join_cooperatives(model: Model) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
     member = model.view(Person)
     programme = model.view(Programme)
-    places = units_of(programme, Instrument.COOPERATIVES) * model.p.permit.members_per_cooperative
+    in_force = programme.instrument, programme.n_units, programme.covers
+    places = units_of(Instrument.COOPERATIVES, programme.instrument, programme.n_units) * model.p.permit.members_per_cooperative
     if places == 0:
         return
     n_free = int(places / model.miners.weight - sum(model.map_table(count_members, Person)))
@@ -52,7 +53,7 @@ def join_cooperatives(model: Model) -> None:
         return
     waiting = model.rows_above(member.file, 0)
     cell, is_there = model.view(Site).cell, np.zeros(len(model.sites), dtype=np.bool_)
-    for _, covers in units_by_place(programme, Instrument.COOPERATIVES, cell):
+    for _, covers in units_by_place(Instrument.COOPERATIVES, *in_force, cell):
         is_there |= covers
     waiting = waiting[~member.is_member[waiting] & is_there[member.site[waiting]]]
     order = np.argsort(uniforms_at(model.keys(Luck).join, waiting), kind="stable")

@@ -82,13 +82,9 @@ def times(terms: Terms, n: float) -> Terms:
 def refill_time(model: Model) -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
     office, p = model.view(Office), model.p.permit
-    add_time(
-        office,
-        units_at_posts(model.view(Programme), Instrument.PERMIT_DESKS),
-        p.files_per_clerk_rate,
-        p.files_per_desk_rate,
-        p.saved_weeks,
-    )
+    programme = model.view(Programme)
+    desks = units_at_posts(Instrument.PERMIT_DESKS, programme.instrument, programme.n_units, programme.need)
+    add_time(office, desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
     if not model.has("M17"):
         office.time_left[office.post == OFFICE] = np.inf
 

@@ -90,8 +90,9 @@ def sit(model: Model) -> None:
     waiting = waiting[case.filed[waiting] + p.inquiry_weeks <= model.week]
     asked = np.zeros(bench.hearings.shape)
     np.add.at(asked, (case.court[waiting], case.crime[waiting]), case.n_people[waiting])
-    units = units_of(model.view(Programme), Instrument.COURTS)
-    bought = units_at_posts(model.view(Programme), Instrument.COURTS)
+    programme = model.view(Programme)
+    units = units_of(Instrument.COURTS, programme.instrument, programme.n_units)
+    bought = units_at_posts(Instrument.COURTS, programme.instrument, programme.n_units, programme.need)
     a_week = (bench.post == Post.COURT) * (p.cases_per_court_rate + bought * p.cases_per_unit_rate)
     give_time(bench.hearings, asked, a_week * sits(model, bench.cell))
     order = waiting[np.lexsort((uniforms_at(model.keys(Luck).docket, waiting), case.filed[waiting]))]

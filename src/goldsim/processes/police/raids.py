@@ -62,13 +62,14 @@ def carry_out(model: Model) -> None:
     """Draw the week's raids and carry them out one by one."""
     p, plan = model.p.police, model.keys(Plan)
     programme = model.view(Programme)
-    units = units_of(programme, Instrument.RAIDS)
+    units = units_of(Instrument.RAIDS, programme.instrument, programme.n_units)
     n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
         return
     weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
     usual = expected_raids(model.view(Front).front_share[0], 0.0, p) * WEEKS_PER_YEAR
-    weight *= aim(usual, units_by_place(programme, Instrument.RAIDS, model.view(Site).cell), weight)
+    in_force = programme.instrument, programme.n_units, programme.covers
+    weight *= aim(usual, units_by_place(Instrument.RAIDS, *in_force, model.view(Site).cell), weight)
     # A post that does its duty leaves legal corridors alone.
     weight *= ~(model.view(Site).is_permitted & does_duty(model))
     for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist():

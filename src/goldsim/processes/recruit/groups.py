@@ -83,7 +83,8 @@ def reintegrate(model: Model) -> float:
 
     Returns the part of all fighters whom there were places for.
     """
-    places = units_of(model.view(Programme), Instrument.REINTEGRATION) / WEEKS_PER_YEAR
+    programme = model.view(Programme)
+    places = units_of(Instrument.REINTEGRATION, programme.instrument, programme.n_units) / WEEKS_PER_YEAR
     if places == 0:
         return 0.0
     person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)

@@ -65,7 +65,9 @@ def buy_at_centres(model: Model) -> None:
     """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
     export(model)
     place, fund = model.view(Place), model.view(Fund)
-    place.has_centre[:] = all_centres(place, units_by_place(fund, Instrument.BUYING_CENTRES, place.cell))
+    place.has_centre[:] = all_centres(
+        place, units_by_place(Instrument.BUYING_CENTRES, fund.instrument, fund.n_units, fund.covers, place.cell)
+    )
     at, weight = np.flatnonzero(place.has_centre), model.miners.weight
     if len(at) == 0 or not model.has("M04"):
         return
