@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldsim.cli.options import Changes
+from goldsim.cli.printing import say
 from goldsim.errors import Issue, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = Fals
     from goldsim.scenario import read
 
     scenarios = each(read, files)
+    for note in (note for scenario in scenarios for note in scenario.notes):
+        say(f"note: {note}")
     return changed(scenarios, changes, outside=outside) if changes else scenarios
 
 

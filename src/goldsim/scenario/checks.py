@@ -216,11 +216,19 @@ def _digest(made: Checked, content: str) -> str:
     phases = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"}) for one in policy.phases]
     is_flat = not policy.is_phased and not phases[0].keys() - {"from", "units", "split", "switches"}
     said["policy"] |= {} if is_flat else {"phases": phases}
-    ends = [(one.starts.isoformat(), one.ends.isoformat(), one) for one in (*made.closures, *made.shocks)]
+    said |= {"off": sorted(made.off)} if made.off else {}
+    said |= {section: listed for section, listed in _dates_said(made).items() if listed}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def _dates_said(made: Checked) -> dict[str, Any]:
+    """Return what happens on dates so that the order of a file makes no difference, nor what it says of sources."""
+    dated: tuple[Closure | Shock, ...] = (*made.closures, *made.shocks)
+    ends = [(one.starts.isoformat(), one.ends.isoformat(), one) for one in dated]
     closed = [{"from": a, "to": b, "exits": sorted(one.exits)} for a, b, one in ends if isinstance(one, Closure)]
     sets = [{"from": a, "to": b, "set": dict(one.values)} for a, b, one in ends if isinstance(one, Shock)]
-    said |= {"off": sorted(made.off)} if made.off else {}
-    said |= {"closures": sorted(closed, key=lambda one: (one["from"], one["exits"]))} if closed else {}
-    said |= {"shocks": sorted(sets, key=lambda one: (one["from"], *one["set"]))} if sets else {}
-    said |= {"gold_price": dict(made.gold_price)} if made.gold_price else {}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()
+    return {
+        "closures": sorted(closed, key=lambda one: (one["from"], one["exits"])),
+        "shocks": sorted(sets, key=lambda one: (one["from"], *one["set"])),
+        "gold_price": dict(made.gold_price),
+    }
