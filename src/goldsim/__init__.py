@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goldsim.errors import GoldsimError, ScenarioError, UsageError
     from goldsim.runs import Run, run
     from goldsim.scenario import Scenario, read
+    from goldsim.studies.analysis.findings import open_results as open
     from goldsim.studies.making import compare
 
     __version__: str
@@ -27,10 +28,13 @@ _WHERE = {
     "goldsim.scenario": ("read", "Scenario"),
     "goldsim.runs": ("run", "Run"),
     "goldsim.studies.making": ("compare",),
+    "goldsim.studies.analysis.findings": ("open",),
     "goldsim.economy": ("GoldEconomy",),
     "goldsim.errors": ("GoldsimError", "ScenarioError", "UsageError"),
     "goldsim.entities": ("ArmedGroup", "Case", "Child", "Committee", "Company", "Miner", "Official", "Site", "Trafficker"),
 }
+
+_CALLED = {"open": "open_results"}  # there
 
 __all__ = [
     "ArmedGroup",
@@ -50,6 +54,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "open",
     "read",
     "run",
 ]
@@ -62,7 +67,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version("goldsim")
     elif where := [module for module, names in _WHERE.items() if name in names]:
-        value = getattr(import_module(where[0]), name)
+        value = getattr(import_module(where[0]), _CALLED.get(name, name))
     else:
         raise AttributeError(f"module 'goldsim' has no attribute {name!r}")
     globals()[name] = value

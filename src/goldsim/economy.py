@@ -4,7 +4,6 @@
 week runs them in this order, then the ledger closes and the week is observed.
 """
 
-import operator
 from collections import Counter
 from datetime import timedelta
 from types import ModuleType
@@ -22,6 +21,7 @@ from goldsim.initial import institutions as initial
 from goldsim.initial.public_posts import n_rows
 from goldsim.model import Event, Model
 from goldsim.outcomes import observer as observe
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.processes import (
     dig,
     equip,
@@ -45,7 +45,10 @@ from goldsim.processes import (
     tempt,
     traffic,
 )  # fmt: skip
+from goldsim.reading.issues import suggestion
+from goldsim.reading.seeds import as_count, as_seed
 from goldsim.scenario import Scenario, mechanisms
+from goldsim.scenario.shocks import values_on, with_dated
 from goldsim.units import DAYS_PER_WEEK
 
 WEEK: tuple[ModuleType, ...] = (
@@ -71,6 +74,8 @@ WEEK: tuple[ModuleType, ...] = (
     tempt,     # integrity falls and recovers
     live,      # eat, borrow, go without, resent
 )  # fmt: skip
+
+FIXED = ("scenario", "policy", "seed", "geography")
 
 
 class GoldEconomy(Model):
@@ -107,7 +112,7 @@ class GoldEconomy(Model):
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
         super().__init__(rng=seed)
         self.scenario, self.seed, self.threads, self.policy = scenario, seed, threads, scenario.policy
-        self.p = mechanisms.without(scenario.parameters, scenario.off)
+        self.p, self._dated = mechanisms.without(scenario.parameters, scenario.off), dict[str, Any]()
         self.geography = load(scenario.run.geography)
         self.draws, self.access = Draws(seed), Access()
         self.week, self.date = 0, scenario.run.start
@@ -126,12 +131,23 @@ class GoldEconomy(Model):
         self.show_rows_as_agents()
         self._watchers: list[Any] = []
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; what the economy was made of stays, since it would be looked at no more."""
+        if name in FIXED and "_watchers" in self.__dict__:
+            words = "make another one, GoldEconomy(scenario.with_values({...}), seed)"
+            raise UsageError(f"an economy's {name} cannot be changed once it is made: {words}")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"<GoldEconomy {self.scenario.name}: seed {self.seed}, week {self.week} of {self.scenario.run.weeks}>"
+
     # ---- the week ----
 
     def step(self) -> None:
         """Run one week: every verb in order, then close the books and observe."""
         self.week = round(self.time) - 1
         self.date = self.scenario.run.start + timedelta(days=DAYS_PER_WEEK * self.week)
+        self._change_numbers()
         self.tally.clear()
         self.tally_by_site.clear()
         for verb in WEEK:
@@ -140,6 +156,13 @@ class GoldEconomy(Model):
         self.latest = self.observer.observe(self)
         self.repaint()
         self.running = self.week + 1 < self.scenario.run.weeks
+
+    def _change_numbers(self) -> None:
+        """Let the numbers hold that shocks and the policy's rates set for this week."""
+        scenario, dated = self.scenario, values_on(self.date, self.scenario.shocks, self.policy)
+        if dated != self._dated:
+            self._dated = dated
+            self.p = mechanisms.without(with_dated(scenario.parameters, dated), scenario.off)
 
     def _run(self, verb: ModuleType) -> None:
         name = _name(verb)
@@ -177,11 +200,17 @@ def _checked(scenario: Scenario, seed: int, threads: int) -> int:
     """Return the seed as a plain number; refuse what is no scenario, no seed or no number of threads."""
     if not isinstance(scenario, Scenario):
         raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-        raise UsageError(f"a seed is a whole number, and {seed!r} is none")
-    if not isinstance(threads, int) or threads < 1:
-        raise UsageError(f"threads are a whole number from 1 on, and {threads!r} is none")
-    return operator.index(seed)
+    as_count("threads", threads)
+    check_stops(scenario)
+    return as_seed(seed)
+
+
+def check_stops(scenario: Scenario) -> None:
+    """Refuse a measure of a policy that ends by an outcome that there is not."""
+    measures = (measure for phase in scenario.policy.phases for measure in phase.measures)
+    for outcome in (measure.stop.outcome for measure in measures if measure.stop):
+        if outcome not in OUTCOMES:
+            raise UsageError(f"{scenario.name}: policy: stop: there is no outcome {outcome!r}{suggestion(outcome, OUTCOMES)}")
 
 
 def _name(verb: ModuleType) -> str:

@@ -78,6 +78,7 @@ class Model(MesaModel):
     tally: Counter[str]
     tally_by_site: dict[str, Array]
     warnings: list[str]
+    latest: dict[str, float]  # the last week's outcomes, as they are published
     _stances: Array
     _stances_week: int = -1
 
@@ -170,7 +171,7 @@ class Model(MesaModel):
 
     def switched_on(self, rule: str) -> bool:
         """Tell whether a rule of the policy is in force this week."""
-        return rule in self.policy.switches and self.date >= self.policy.starts
+        return self.policy.switched_on(rule, self.date)
 
     def tell(self, kind: str, cell: int, a: str, b: str, amount: int, text: str = "") -> None:
         """Write down an event of this week, with its place and parties."""

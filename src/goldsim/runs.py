@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from goldsim.parameters import INSTRUMENTS
 from goldsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
 
 MODEL_VERSION = "1"
-TABLES: Final = ("weekly", "regions", "sites", "cells", "exits", "events", "flows")  # of a run, each a field of `Run`
+MONEY: Final = ("asked", "arrived", "diverted", "unused", "on_its_way")  # of a measure
+TABLES: Final = ("weekly", "regions", "sites", "cells", "exits", "events", "flows", "money")  # of a run, each a field of `Run`
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,9 @@ class Run:
         Raids, seizures, auctions, sieges, attacks, rescues: week, place, parties.
     flows
         What the ledger moved in each year, by commodity, source, target and reason, in mg or XOF.
+    money
+        A row a year and measure of the policy, in a region or the whole country (`region` empty): XOF `asked`, `arrived`,
+        `diverted` and `unused` in the year, and `on_its_way` at its end. From the start, asked is the sum of the others.
     provenance
         How to make the run again: digest, seed, weeks, versions.
     """
@@ -57,8 +62,12 @@ class Run:
     exits: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
+    money: pd.DataFrame
     warnings: tuple[str, ...]
     provenance: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario.name}: seed {self.seed}, {len(self.weekly)} weeks from {self.scenario.run.start}>"
 
 
 def run(scenario: Scenario, seed: int = 1, weeks: int | None = None, threads: int = 1) -> Run:
@@ -117,6 +126,7 @@ def collect(economy: "GoldEconomy") -> Run:
         exits=pd.DataFrame(observer.months.exits),
         events=events,
         flows=flows,
+        money=_money(economy),
         warnings=tuple(economy.warnings),
         provenance=provenance(economy.scenario, economy.seed),
     )
@@ -157,6 +167,24 @@ def _dates(weeks: "pd.Series[int]", start: Any) -> "pd.Series[pd.Timestamp]":
 
 def _regions(geography: "Geography", cells: Any) -> list[str]:
     return [geography.region_names[geography.region[cell]] for cell in cells]
+
+
+def _money(economy: "GoldEconomy") -> pd.DataFrame:
+    """Return what became of the policy's money, a row a year and programme that has had any."""
+    programmes, names, phases = economy.programmes, (*economy.geography.region_names, ""), economy.policy.phases
+    what = {
+        "phase": [phases[k].name or str(k + 1) for k in programmes.phase],
+        "measure": programmes.measure.astype(np.int64) + 1,
+        "instrument": [INSTRUMENTS[k] for k in programmes.instrument],
+        "region": [names[k] for k in programmes.region],
+    }
+    frames, so_far = [], np.zeros((4, len(programmes)), dtype=np.int64)
+    for year, sums in sorted(economy.observer.money.items()):
+        so_far = so_far + sums
+        on_its_way = so_far[0] - so_far[1:].sum(axis=0)
+        columns = dict(zip(MONEY, [*sums, on_its_way], strict=True))
+        frames.append(pd.DataFrame({"year": year} | what | columns)[so_far[0] > 0])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["year", *what, *MONEY])
 
 
 def _regional(weeks: list[dict[str, Any]]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Final
 
 GRAMS_PER_TROY_OUNCE: Final = 31.1034768
 MG_PER_GRAM: Final = 1000
+XOF_PER_EUR: Final = 655.957  # the peg, by treaty
 MG_PER_TROY_OUNCE: Final = GRAMS_PER_TROY_OUNCE * MG_PER_GRAM
 MG_PER_TONNE: Final = 10**9
 HECTARES_PER_KM2: Final = 100

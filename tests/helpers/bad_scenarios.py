@@ -140,7 +140,7 @@ BAD = {
     "a budget for nothing": (
         POLICY.replace("10e9", "@10e9"),
         "policy.budget_xof_per_year",
-        "nothing says what the budget buys: give units, split or both",
+        "nothing says what the budget buys: give units, split or measures",
     ),
     "a split that does not add up": (
         f"{POLICY}  split: @{{{FIRST}: 0.4, {SECOND}: 0.7}}\n",

@@ -12,7 +12,9 @@ from goldsim.engine.declarations import columns_of, declaration_of
 from goldsim.entities import ALL_SPECS
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema
+from goldsim.reading.document import parse
 from goldsim.scenario import read
+from goldsim.scenario.differences import value_today
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.units import WEEKS_PER_YEAR
 from syntax import parameters_used
@@ -145,7 +147,8 @@ def test_every_figure_of_every_instrument_is_its_own_in_the_lookups(tiny, ending
 
 def test_an_instrument_has_the_figures_that_the_lookups_have():
     endings = {"leakage_share", "unit_cost_xof_per_year", "max_units", "delay_weeks"}
-    assert set(schema()["instruments"]) == {f"{name}_{ending}" for name in INSTRUMENTS for ending in endings}
+    own = {f"{name}_{ending}" for name in INSTRUMENTS for ending in endings}
+    assert set(schema()["instruments"]) == own | {"discount_share"}
 
 
 UNREAD = {
@@ -182,8 +185,11 @@ def test_a_parameter_is_read_by_the_name_of_its_group_whatever_that_goes_by(sour
 def test_the_shipped_policies_spend_the_same_and_only_the_status_quo_spends_nothing():
     budgets = {path.stem: read(path).policy.budget_xof_per_year for path in sorted(SCENARIOS.glob("*.yaml"))}
     assert budgets.pop("baseline") == budgets.pop("since_2017") == budgets.pop("status_quo") == 0
-    assert set(budgets) == {"balanced", "enforcement_only", "livelihood_support"}
+    assert set(budgets) > {"balanced", "enforcement_only", "livelihood_support", "kayes_first"}
     assert len(set(budgets.values())) == 1
+    trees = [parse(read(SCENARIOS / f"{name}.yaml").to_yaml(), name).value for name in budgets]
+    values = [value_today(tree)[0] for tree in trees]
+    assert values == pytest.approx([values[0]] * len(values), rel=1e-7)
 
 
 def test_no_verb_knows_a_policy_by_name():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,24 +10,29 @@ from goldsim.economy import GoldEconomy
 from goldsim.engine.draws import uniforms
 from goldsim.engine.forms import saturating
 from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund.aid import (
     Household,
     Luck,
     Pot,
+    Site,
     can_be_aided,
     each_gets,
-    farms_to_support,
+    meant,
     n_rows_paid,
     out_of_reach,
-    poor_households,
+    reached,
     support_effect,
+    terms_of,
 )
-from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of, share_out
+from goldsim.processes.fund.aid import chosen as pick
+from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
+from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
-from records import filled, keys_of
+from records import filled
 
 SHARES = st.floats(0, 1)
 
@@ -68,48 +75,102 @@ def test_saturating_is_half_at_half_and_stays_below_one(units, half):
     assert saturating(units, half) <= saturating(units + 1, half) <= 1
 
 
-class Households:
-    """People at home who can all be reached, in the order 3, 0, 2, 1; the last of them has money and needs no support."""
+LOCALS = Measure(buys="cash_transfers")
 
-    order, nowhere, luck = np.array([3, 0, 2, 1]), np.zeros(1), keys_of(Luck)
 
-    def __init__(self, form):
+class Homes:
+    """Four people at home, in the order 3, 0, 2, 1; the second household has least to live on, the last person most support."""
+
+    order = np.array([3, 0, 2, 1])
+
+    def __init__(self, form, **people):
         self.form = form
-        has = [9.0, 19.0, 29.0, 40.0]
-        who = {"activity": Activity.FARM, "origin": Origin.LOCAL}
-        self.household = filled(Household, 4, farm_capital=has, household=[1, 0, 1, 2], **who)
-        self.pot = filled(Pot, 3, consumption=[9.5, 9.0, 10.0])
+        who = {"activity": Activity.FARM, "origin": Origin.LOCAL, "age": 30, "site": -1, "former_group": -1} | people
+        has = {"farm_capital": [9.0, 19.0, 29.0, 40.0], "household": [1, 0, 1, 2]}
+        self.household = filled(Household, 4, **has, **who)
+        self.pot = filled(Pot, 3, consumption=[9.5, 9.0, 10.0], land=1.0)
+        self.site, self.covers = filled(Site, 2, is_permitted=[True, False]), np.ones(1, dtype=bool)
 
-    def poor(self, n, line=10.0):
-        return self.form(poor_households)(self.order, n, self.household, self.pot, self.nowhere, line, self.luck)[0].tolist()
-
-    def little_support(self, n, below=30.0):
-        return self.form(farms_to_support)(self.order, n, self.household, self.nowhere, below, self.luck)[0].tolist()
+    def meant(self, n=9, measure=LOCALS, **limits):
+        terms = terms_of(measure, **limits)
+        return self.form(meant)(self.order, n, self.household, self.pot, self.site, self.covers, terms).tolist()
 
 
 def test_the_first_in_order_who_are_in_need_are_served(form):
-    homes = Households(form)
-    for served in (homes.poor, homes.little_support):
-        assert served(2) == [0, 2]
-        assert served(9) == [0, 2, 1]
-        assert served(-1) == []
+    homes = Homes(form)
+    for limits in ({"line_xof": 10.0}, {"again_below": 30.0}):
+        assert homes.meant(2, **limits) == [0, 2]
+        assert homes.meant(9, **limits) == [0, 2, 1]
+        assert homes.meant(-1, **limits) == []
 
 
 def test_who_is_poor_is_told_from_what_a_head_of_the_household_lives_on_whoever_of_it_asks(form):
-    homes = Households(form)
-    assert homes.poor(9, line=9.25) == [0, 2]
+    homes = Homes(form)
+    assert homes.meant(9, line_xof=9.25) == [0, 2]
     homes.pot.consumption[1] = 50.0
-    assert homes.poor(9) == [1]
+    assert homes.meant(9, line_xof=10.0) == [1]
 
 
-def test_what_danger_keeps_from_a_household_is_not_given_to_the_next_one(form):
-    homes = Households(form)
-    everywhere = np.ones_like(homes.nowhere)
-    for rule, least in ((poor_households, 10.0), (farms_to_support, 30.0)):
-        args = (homes.household, homes.pot) if rule is poor_households else (homes.household,)
-        rows, n_out = form(rule)(homes.order, 2, *args, everywhere, least, homes.luck)
-        assert len(rows) == 0
-        assert n_out == 2
+def test_a_measure_reaches_those_whom_it_is_for_and_no_others(form):
+    mine, farm = Activity.MINE, Activity.FARM
+    told = {
+        "is_woman": [True, False, True, False], "age": [17, 30, 45, 60], "activity": [mine, mine, mine, farm],
+        "site": [0, 1, 1, -1], "is_permitted": [False, False, True, False], "n_helpers": [0.5, 0, 0, 0], "debt": [0, 9, 0, 0],
+        "former_group": [-1, -1, -1, 3], "origin": [Origin.LOCAL, Origin.FOREIGN_MIGRANT, Origin.INTERNAL_MIGRANT, Origin.LOCAL],
+    }  # fmt: skip
+    homes = Homes(form, **told)
+    whom = {
+        (): [3, 0, 2], ("sex", "women"): [0, 2], ("sex", "men"): [3], ("youngest", 18): [3, 2], ("oldest", 44): [0],
+        ("mines", "any"): [0, 2], ("mines", "legal"): [0, 2], ("mines", "illegal"): [], ("working_children", True): [0],
+        ("bonded", True): [], ("returning_fighters", True): [3], ("origins", ("foreign_migrant",)): [1],
+    }  # fmt: skip
+    for said, rows in whom.items():
+        wanted = {said[0]: list(said[1]) if isinstance(said[1], tuple) else said[1]} if said else {}
+        assert homes.meant(measure=Measure.model_validate({"buys": "cash_transfers", "for": wanted})) == rows, said
+    homes.covers[0] = False
+    assert homes.meant() == []
+
+
+def test_those_who_come_by_themselves_are_those_for_whom_it_is_more_than_they_earn(form):
+    homes = Homes(form, income=[5.0, 50.0, 7.0, 60.0])
+    comes = Measure(buys="cash_transfers", chosen="self_selection")
+    assert homes.meant(measure=comes, line_xof=1.0, offer_xof=10.0) == [0, 2]
+
+
+def test_what_danger_keeps_from_a_household_is_not_given_to_the_next_one(tiny):
+    economy = GoldEconomy(tiny.with_values({"fund.squeeze_share": 0.95}), seed=1)
+    put(economy.cells, danger=1.0)
+    with acting(economy, fund):
+        rows, n_out = reached(economy, np.arange(200))
+    assert len(rows) + n_out == 200
+    assert n_out > 150
+
+
+def picked(economy, chosen, n, **more):
+    """Return whom a transfer in Tinyland picks, by the logs of what they live on, and the same of all who could be."""
+    measure = Measure(buys="cash_transfers", chosen=chosen, **more)
+    economy.lookups = replace(economy.lookups, measures=(measure,) * len(economy.lookups.measures))
+    with acting(economy, fund):
+        terms = terms_of(measure, line_xof=np.inf, offer_xof=np.inf)
+        rows, of_all = (pick(economy, int(Instrument.CASH_TRANSFERS), k, terms) for k in (n, len(economy.miners)))
+    lives_on = np.log(np.maximum(economy.households.consumption[economy.miners.household], 1.0))
+    return rows, lives_on[rows].mean(), lives_on[of_all].mean()
+
+
+def test_a_test_without_error_finds_the_poorest_and_the_more_it_errs_the_less(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    spread = np.random.default_rng(1).lognormal(8, 0.6, len(economy.households))
+    put(economy.households, consumption=spread)
+    means = [picked(economy, "proxy_means_test", 60, error=error)[1] for error in (0.0, 0.5, 5.0)]
+    assert means == sorted(means)
+    rows, mean, of_all = picked(economy, "proxy_means_test", 60, error=0.0)
+    assert len(rows) == 60 == len(set(rows.tolist()))
+    assert mean < of_all - 0.5
+    economy.p = economy.p._replace(fund=economy.p.fund._replace(list_capture_share=1.0))
+    # A list that is captured whole is of those with most land, whatever they live on.
+    rich = economy.households.land[economy.miners.household]
+    assert rich[picked(economy, "community_list", 60, error=0.0)[0]].min() >= np.median(rich)
+    assert not np.array_equal(picked(economy, "first_come", 60)[0], picked(economy, "lottery", 60)[0])
 
 
 @given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))
@@ -126,13 +187,6 @@ def test_support_is_worth_its_capital_and_a_part_of_its_training_and_less_where_
     q, a_person = p.fund._replace(cash_share=0.6, training_only_effect_share=0.5), 1000.0
     worth = [support_effect(capital, a_person, q) for capital in (600, 300, 0, 900)]
     assert worth == pytest.approx([0.8, 0.4, 0.0, 0.8])
-
-
-def test_programmes_reach_those_who_farm_or_mine_and_are_no_foreigners(form):
-    activity = [Activity.FARM, Activity.MINE, Activity.FIGHTER, Activity.DEAD, Activity.MINE]
-    origin = [Origin.LOCAL, Origin.INTERNAL_MIGRANT, Origin.LOCAL, Origin.LOCAL, Origin.FOREIGN_MIGRANT]
-    reached = [form(can_be_aided)(int(a), int(o)) for a, o in zip(activity, origin, strict=True)]
-    assert reached == [True, True, False, False, False]
 
 
 @given(st.floats(0, 100), st.integers(1, 30), st.randoms())
@@ -291,7 +345,7 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
         squeezed, u = out_of_reach(economy), uniforms(economy.keys(Luck).safe, len(miners))
-    can = np.array([can_be_aided(*one) for one in zip(miners.activity, miners.origin, strict=True)])
+    can = np.array([can_be_aided(*one, 0b011) for one in zip(miners.activity, miners.origin, strict=True)])
     can &= u >= squeezed[miners.home]
     home = dangerous[miners.home]
     at_home = ((miners.activity == Activity.FARM) | (miners.activity == Activity.MINE)) & (

@@ -170,13 +170,14 @@ def test_clerks_and_desks_give_an_office_its_time_and_some_weeks_of_it_are_saved
     p, officials = economy.p.permit, economy.officials
     put(economy.programmes, Instrument.PERMIT_DESKS, n_units=3.0)
     is_office = officials.post == Post.MINES_OFFICE
-    a_week = is_office * officials.n_staff * p.files_per_clerk_rate + economy.lookups.office_need * 3 * p.files_per_desk_rate
+    need = economy.programmes.need[Instrument.PERMIT_DESKS]
+    a_week = is_office * officials.n_staff * p.files_per_clerk_rate + need * 3 * p.files_per_desk_rate
     for weeks in range(1, 6):
         with acting(economy, permit):
             refill_time(economy)
         assert officials.time_left == pytest.approx(a_week * min(weeks, p.saved_weeks), rel=1e-4)
     assert a_week[office] > 0
-    assert (economy.lookups.office_need.sum(), economy.lookups.office_need[~is_office].sum()) == (pytest.approx(1), 0)
+    assert (need.sum(), need[~is_office].sum()) == (pytest.approx(1), 0)
 
 
 def test_without_the_bottleneck_every_file_is_handled_every_week(tiny):

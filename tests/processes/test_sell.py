@@ -13,7 +13,7 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Task
 from goldsim.processes import sell
-from goldsim.processes.sell.buying_centres import CENTRES, buy_at_centres, centres_at, taken_out
+from goldsim.processes.sell.buying_centres import CENTRES, all_centres, buy_at_centres, centres_at, taken_out
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
 from goldsim.processes.sell.pit_prices import (
     Bidder,
@@ -168,14 +168,21 @@ def test_with_the_airport_closed_licensed_buyers_buy_nothing(tiny):
 
 
 def test_centres_open_at_the_largest_sites_stay_there_and_the_smallest_close_first():
-    n = [10, 500, 30, 400]
-    assert centres_at(filled(PriceBoard, 4, n_miners=n), 2).tolist() == [False, True, False, True]
+    n, everywhere = [10, 500, 30, 400], np.ones(4, dtype=bool)
+    assert centres_at(filled(PriceBoard, 4, n_miners=n), 2, everywhere).tolist() == [False, True, False, True]
     grown = filled(PriceBoard, 4, n_miners=[600, 500, 30, 400], has_centre=[False, True, False, True])
-    assert centres_at(grown, 2).tolist() == [False, True, False, True]
-    assert centres_at(grown, 3).tolist() == [True, True, False, True]
-    assert centres_at(grown, 1).tolist() == [False, True, False, False]
-    assert centres_at(grown, 99).all()
-    assert not centres_at(grown, 0).any()
+    assert centres_at(grown, 2, everywhere).tolist() == [False, True, False, True]
+    assert centres_at(grown, 3, everywhere).tolist() == [True, True, False, True]
+    assert centres_at(grown, 1, everywhere).tolist() == [False, True, False, False]
+    assert centres_at(grown, 99, everywhere).all()
+    assert not centres_at(grown, 0, everywhere).any()
+
+
+def test_centres_that_are_for_a_place_stand_there_and_leave_others_theirs():
+    place = filled(PriceBoard, 4, n_miners=[10, 500, 30, 400], has_centre=[False, True, False, False])
+    here = np.array([True, False, True, False])
+    assert all_centres(place, [(1.0, here), (2.0, ~here)]).tolist() == [False, True, True, True]
+    assert all_centres(place, [(1.0, here)]).tolist() == [False, False, True, False]
 
 
 def test_what_offices_take_out_of_centres_falls_with_their_honesty_and_ends_with_the_cash(p):

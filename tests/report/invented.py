@@ -12,6 +12,8 @@ import pandas as pd
 
 from goldsim.country.geography import load
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.reading.document import parse
+from goldsim.scenario.differences import told
 from goldsim.studies.analysis.paired import paired_differences, sentences
 from goldsim.studies.analysis.run_values import run_values
 
@@ -58,6 +60,17 @@ class Invented:
     folder: Path = Path("nowhere")
     failures: list[dict[str, Any]] = field(default_factory=list)
     price_notes: list[str] = field(default_factory=list)
+    costs: str = ""
+    kept: tuple[str, ...] = ()
+
+    @property
+    def trees(self) -> dict[str, Any]:
+        return {one["name"]: parse(one["yaml"], one["name"]).value for one in self.scenarios}
+
+    @property
+    def differences(self) -> list[str]:
+        others = [name for name in self.trees if name != self.reference]
+        return [told((self.reference, name), self.trees[self.reference], self.trees[name]) for name in others]
 
 
 def study(
@@ -234,7 +247,7 @@ class Told:
 
     @property
     def policy(self) -> Any:
-        return SimpleNamespace(starts=date(2022, 1, 3), budget_xof_per_year=1e10 * (self.index > 0), switches=frozenset())
+        return SimpleNamespace(starts=date(2022, 1, 3), is_active=self.index > 0)
 
     @property
     def entries(self) -> dict[str, Any]:
@@ -254,4 +267,5 @@ def told_run(scenario: Told, seed: int) -> Any:
     weekly = _weekly(scenario.index, scenario.name, seed, scenario.weeks).drop(columns=["policy", "seed"])
     cells = _cells(scenario.index, scenario.name, seed, scenario.weeks, "tinyland").drop(columns=["policy", "seed"])
     few = pd.DataFrame({"week": [0], "region": ["North"]})
-    return SimpleNamespace(weekly=weekly, cells=cells, regions=few, sites=few, exits=few, events=few, flows=few, warnings=())
+    others = dict.fromkeys(("regions", "sites", "exits", "events", "flows", "money"), few)
+    return SimpleNamespace(weekly=weekly, cells=cells, **others, warnings=())

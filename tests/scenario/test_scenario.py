@@ -57,7 +57,7 @@ def test_every_parameter_of_the_schema_arrives_as_the_schema_types_it(baseline: 
 
 
 def test_a_scenario_without_a_policy_has_one_of_no_money_and_no_rules(baseline: Scenario) -> None:
-    assert baseline.policy == Policy(starts=baseline.run.start)
+    assert baseline.policy == Policy.none(baseline.run.start)
     assert set(baseline.policy.yearly_xof(baseline.parameters).values()) == {0.0}
 
 

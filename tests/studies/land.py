@@ -65,9 +65,7 @@ class Land:
     @property
     def policy(self):
         starts = START + timedelta(weeks=1)
-        return SimpleNamespace(
-            starts=starts, budget_xof_per_year=self.of("policy.budget_xof_per_year") or 0.0, switches=frozenset()
-        )
+        return SimpleNamespace(starts=starts, is_active=bool(self.of("policy.budget_xof_per_year")))
 
     @property
     def entries(self):

@@ -57,7 +57,7 @@ class Toy:
     @property
     def policy(self):
         starts = START + timedelta(weeks=self.policy_week)
-        return SimpleNamespace(starts=starts, budget_xof_per_year=self.budget, switches=frozenset())
+        return SimpleNamespace(starts=starts, budget_xof_per_year=self.budget, is_active=self.budget > 0)
 
     @property
     def entries(self):
@@ -84,6 +84,7 @@ class ToyRun:
     exits: pd.DataFrame
     events: pd.DataFrame
     flows: pd.DataFrame
+    money: pd.DataFrame
     warnings: tuple[str, ...] = ()
 
 
@@ -165,4 +166,4 @@ def _tables(weekly, rng):
             "amount": [int(rng.integers(1, 99))],
         }
     )
-    return ToyRun(weekly, regions, sites, cells, exits, events, flows)
+    return ToyRun(weekly, regions, sites, cells, exits, events, flows, pd.DataFrame({"year": [2021], "asked": [5]}))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goldsim.cli.printing import say
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.studies.limits import LARGEST_SEED
 
@@ -177,6 +178,8 @@ def read_all(files: list[Path], changes: dict[str, Any], *, outside: bool = Fals
     from goldsim.scenario import read
 
     scenarios = each(read, files)
+    for note in (note for scenario in scenarios for note in scenario.notes):
+        say(f"note: {note}")
     return changed(scenarios, changes, outside=outside) if changes else scenarios
 
 
@@ -204,7 +207,9 @@ def changed(scenarios: "list[Scenario]", changes: dict[str, Any], *, outside: bo
 
 def texts_of(scenarios: "Sequence[Scenario]", files: Sequence[Path]) -> dict[str, str]:
     """Return the files' texts by the names of the scenarios in them."""
-    return {scenario.name: file.read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
+    from goldsim.scenario.inheritance import file_of
+
+    return {scenario.name: file_of(file).read_text("utf-8") for scenario, file in zip(scenarios, files, strict=True)}
 
 
 def _too_short(scenario: "Scenario", changes: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def _checked(file: Path) -> dict[str, Any]:
             named = [f"{what}: {len(known)}" for what, known in (sizes | {"armed groups": there.armed_groups}).items()]
             return fine | {"is": ", ".join(["a geography", *named])}
         scenario = read(file)
-        notes = [f"note: {file}: {words}" for words in _unspendable(scenario)]
+        notes = [f"note: {file}: {words}" for words in _unspendable(scenario)] + [f"note: {words}" for words in scenario.notes]
         return fine | {"is": f"digest {scenario.digest[:12]}", "digest": scenario.digest, "notes": notes}
     except ScenarioError as error:
         return fine | {"issues": [issue._asdict() | {"text": str(issue)} for issue in error.issues]}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 
 from goldsim.country import geography_parts as parts
@@ -66,7 +66,7 @@ _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in Count
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)
 
 
-def keys_of(part: type[Part]) -> tuple[str, ...]:
+def keys_of(part: type[BaseModel]) -> tuple[str, ...]:
     """Return the keys of a part as a file writes them."""
     return tuple(field.alias or name for name, field in part.model_fields.items())
 

@@ -1,5 +1,6 @@
 """The gold price as it was: monthly means, shipped with the package."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -14,8 +15,8 @@ def usd_per_oz() -> dict[str, float]:
     return {month: float(price) for month, price in sorted(rows)}
 
 
-def usd_per_oz_on(day: date) -> float:
-    """Return the month's price; before the first month the first, after the last the last."""
-    series = usd_per_oz()
-    first, last = next(iter(series)), next(reversed(series))
-    return series[min(max(day.isoformat()[:7], first), last)]
+def usd_per_oz_on(day: date, own: Mapping[str, float] | None = None) -> float:
+    """Return the month's price, of an own series if there is one; before the first month the first, after the last the last."""
+    series = own or usd_per_oz()
+    months = list(series)
+    return series[min(max(day.isoformat()[:7], months[0]), months[-1])]

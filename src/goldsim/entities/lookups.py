@@ -3,9 +3,10 @@
 Built once at week zero (see `goldsim.initial.distances`); nothing in it changes, so it is no table and no verb writes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldsim.engine.tables import Array
+from goldsim.scenario.policy_parts import Measure
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,6 @@ class Lookups:
     leakage: Array  # instruments: part that is diverted with the usual integrity
     unit_xof: Array  # instruments: cost of a unit, a year
     most_xof: Array  # instruments: money that can be used in a week
-    budget_xof: Array  # instruments: the policy's money in a week
     delay_weeks: Array  # instruments
     home_number: Array  # miners: number of the home among distinct homes
     household_home: Array  # households: the same number
@@ -27,17 +27,16 @@ class Lookups:
     known_km: Array  # (homes, known)
     activity_at_home: Array  # miners: what those do who neither mine nor fight
     household_order: Array  # miners: order in which programmes reach households
+    test_error: Array  # households: error of a proxy means test, in standard deviations
+    list_error: Array  # households: error of a community's list, in standard deviations
+    arrival: Array  # miners: when they come who come first, the farther from a post the later
     committee_order: Array  # committees: order in which they are helped
     committee_km: Array  # (sites, committees)
-    post_weight: Array  # officials: sites in charge, at least one
     post_km: Array  # sites: way from the post in charge
     care_places: Array  # officials: places at week zero
-    care_need: Array  # officials: where bought places go, adding up to 1
     office_of_home: Array  # miners: mines office of the home's region
     office_of_site: Array  # sites: mines office of the region
-    office_need: Array  # officials: where bought desks go, adding up to 1
     court_of_cell: Array  # cells: court of the region, or the capital's
-    court_need: Array  # officials: where supported courts go, adding up to 1
     is_in_capital: Array  # officials
     care_home_of_site: Array  # sites: care home of the region
     capital_care_home: int
@@ -62,3 +61,4 @@ class Lookups:
     concession_share: Array  # cells: part of the land in concessions of industrial mines
     is_in_concession: Array  # sites
     cell_ha: Array  # cells: land
+    measures: tuple[Measure, ...] = field(default=())  # programmes: what each is for, and when it ends

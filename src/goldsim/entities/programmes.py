@@ -1,19 +1,65 @@
-"""Programmes: the instruments of policy, and their money on the way."""
+"""Programmes: the measures of a policy, somewhere, for somebody and in a phase, and their money on the way."""
 
-from goldsim.engine.tables import Column, TableSpec
+import numpy as np
+
+from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
+from goldsim.parameters import Instrument
 
 PROGRAMMES = TableSpec(
     "programmes",
-    "an instrument of policy, and its money on the way",
+    "money for an instrument: first each instrument's for the whole country, then what is for somewhere or somebody, by region",
     (
+        Column("instrument", "i1", "state", "what it buys", names=Instrument),
+        Column("phase", "i1", "phase", "number of the policy's phase"),
+        Column("measure", "i2", "measure", "number of the measure in its phase"),
+        Column("region", "i2", "region", "region whose office it is; nobody's where it is the whole country's", start=NOBODY),
+        Column("covers", "?", "yes/no", "whether it is for a cell", width="cells"),
+        Column("need", "f8", "share", "for posts: the part of it that goes to each, or its weight", width="officials"),
+        Column("schedule", "i8", "XOF", "money asked for, by week of the run", width="weeks"),
+        Column("weeks_beyond", "i2", "week", "weeks in which the outcome that ends it has been beyond its bound"),
+        Column("is_stopped", "?", "yes/no", "its money has ended for good by its own rule"),
         Column(
             "pipeline", "i8", "XOF", "money paid out above and not yet arrived, by weeks to go", account="money", width="delay"
         ),
         Column("at_region", "i8", "XOF", "money that lies at regional offices", account="money"),
         Column("at_site", "i8", "XOF", "money in the hands of those who run it on the site", account="money"),
+        Column("asked", "i8", "XOF", "money paid out for it this week"),
         Column("unused", "i8", "XOF", "money that arrived this week and nobody asked for"),
+        Column("undelivered", "i8", "XOF", "money that could not be brought this week to those whom it was for, and went back"),
         Column("n_units", "f4", "unit", "units in force this week"),
         Column("delivered", "i8", "XOF", "money that arrived this week"),
         Column("leaked", "i8", "XOF", "money diverted this week"),
     ),
 )
+
+
+def units_of(what: Instrument, instrument: Array, n_units: Array) -> float:
+    """Return the units of an instrument that are in force; the others are columns of programmes."""
+    return float(n_units[instrument == what].sum())
+
+
+def units_at_posts(what: Instrument, instrument: Array, n_units: Array, need: Array) -> Array:
+    """Return the units of an instrument in force for each post: float64, shape (n_officials,)."""
+    units = np.zeros(need.shape[1])
+    for k in np.flatnonzero((instrument == what) & (n_units > 0)):
+        units += float(n_units[k]) * need[k]
+    return units
+
+
+def units_by_place(what: Instrument, instrument: Array, n_units: Array, covers: Array, cell: Array) -> list[tuple[float, Array]]:
+    """Return the units of each programme of an instrument in force, and which of the places in cells they are for."""
+    return [(float(n_units[k]), covers[k][cell]) for k in np.flatnonzero((instrument == what) & (n_units > 0))]
+
+
+def aim(of_all: float, by_place: list[tuple[float, Array]], weight: Array) -> Array:
+    """Return how much more than by its weight each place is aimed at, by `of_all` units for all and some for some places each."""
+    n, whole = of_all + sum(units for units, _ in by_place), weight.sum()
+    there = [units * covers * (whole / max((weight * covers).sum(), 1e-9)) for units, covers in by_place]
+    return np.ones(len(weight)) if n == 0 else (of_all + np.sum([np.zeros(len(weight)), *there], axis=0)) / n
+
+
+def share_out(total: int, weights: Array) -> Array:
+    """Split whole francs by weights; the francs that do not divide go to the first that has any. int64, shape of `weights`."""
+    amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
+    amounts[np.argmax(weights > 0)] += total - amounts.sum()
+    return amounts

@@ -6,11 +6,11 @@ import numpy as np
 
 from goldsim.country.geography import Geography
 from goldsim.country.prices import usd_per_oz_on
+from goldsim.engine.draws import normal
 from goldsim.engine.writing import NOBODY, Array, sum_by
 from goldsim.entities.lookups import Lookups
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
-from goldsim.entities.sites import HIDDEN
 from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS
 from goldsim.units import HECTARES_PER_KM2, KM_PER_DEGREE, MG_PER_TONNE, MG_PER_TROY_OUNCE, WEEKS_PER_YEAR
@@ -42,7 +42,6 @@ def _of_money(model: Model) -> dict[str, Any]:
         "leakage": figures_of(model, "leakage_share"),
         "unit_xof": unit_xof,
         "most_xof": (most * unit_xof / WEEKS_PER_YEAR).astype(np.int64),
-        "budget_xof": np.array([int(xof // WEEKS_PER_YEAR) for xof in model.policy.yearly_xof(model.p).values()]),
         "delay_weeks": figures_of(model, "delay_weeks").astype(np.int64),
         "n_delay_slots": model.programmes.pipeline.shape[1],
     }
@@ -66,20 +65,34 @@ def _of_people(model: Model, homes: tuple[Array, Array, Array]) -> dict[str, Any
         "activity_at_home": at_home.astype(np.int8),
         "household_order": np.argsort(model.opening("household order", len(miners))).astype(_small(len(miners))),
         "office_of_home": offices[geography.region[miners.home]],
+        **_of_choice(model),
+    }
+
+
+def _of_choice(model: Model) -> dict[str, Any]:
+    """Return what decides, once and for all, how people are seen who are chosen for a policy's support."""
+    n, miners, officials = len(model.households), model.miners, model.officials
+    posts = np.unique(officials.cell[officials.post == Post.GENDARMERIE])
+    homes, at = np.unique(miners.home, return_inverse=True)
+    km = model.geography.km(homes[:, None], posts[None, :]).min(axis=1)[at]
+    errors = [normal(model.opening(f"{name} error", n), model.opening(f"{name} angle", n)) for name in ("test", "list")]
+    arrival = -np.log(model.opening("arrival", len(miners))) * (1 + km)
+    return {
+        "test_error": errors[0].astype(np.float32),
+        "list_error": errors[1].astype(np.float32),
+        "arrival": arrival.astype(np.float32),
     }
 
 
 def _of_posts(model: Model, care: Array) -> dict[str, Any]:
-    """Return which post serves which site, and where what a policy buys for posts goes."""
-    geography, officials, sites, n = model.geography, model.officials, model.sites, len(model.officials)
-    region, known = geography.region[sites.cell], sites.found != HIDDEN
-    in_charge = sum_by(sites.post, known.astype(np.int64), n)
+    """Return which post serves which site."""
+    geography, officials, sites = model.geography, model.officials, model.sites
+    region = geography.region[sites.cell]
     facts: dict[str, Any] = {}
     for name, post in (("office", Post.MINES_OFFICE), ("care_home", Post.CARE_HOME), ("court", Post.COURT)):
         of_region, capital = one_a_region(model, post)
         facts[f"{name}_of_site"] = of_region[region]
         facts[f"capital_{name}"] = capital
-        facts[f"{name.removesuffix('_home')}_need"] = np.bincount(of_region[region[known]], minlength=n) / known.sum()
     # People taken across a border or off the map are brought to the capital.
     court = {"court_of_cell": np.where(geography.region >= 0, of_region[geography.region], capital)}
     unused = ("court_of_site", "capital_office", "capital_court")
@@ -91,7 +104,6 @@ def _of_posts(model: Model, care: Array) -> dict[str, Any]:
             "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
             "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
             "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
-            "post_weight": np.where(officials.post == Post.GENDARMERIE, in_charge, 1).astype(np.float64),
             "post_km": geography.km(sites.cell, officials.cell[sites.post]),
         }
     )
@@ -164,7 +176,10 @@ def _at_first(model: Model) -> dict[str, Any]:
     """Return what things were at first, against which later weeks are held."""
     p = model.p.price
     return {
-        "first_price": usd_per_oz_on(model.date) * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE,
+        "first_price": usd_per_oz_on(model.date, model.scenario.gold_price)
+        * p.xof_per_usd
+        * p.world_price_factor
+        / MG_PER_TROY_OUNCE,
         "first_n_mining": max(int(model.sites.n_miners.sum()), 1),
     }
 

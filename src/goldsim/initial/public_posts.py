@@ -12,9 +12,10 @@ from goldsim.entities.officials import Post
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.distances import nearest
+from goldsim.initial.programmes_at_start import planned
 from goldsim.initial.war_at_start import n_units
 from goldsim.model import Model
-from goldsim.parameters import INSTRUMENTS, Initial, Parameters
+from goldsim.parameters import Initial, Parameters
 from goldsim.scenario import Scenario
 
 OF_REGIONS = (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)
@@ -131,7 +132,7 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
         "cells": geography.n_cells,
         "exits": n_exits,
         "origins": n_origins(geography),
-        "programmes": len(INSTRUMENTS),
+        "programmes": len(planned(scenario, geography)),
         "country": 1,
     }
     return rows, widths(scenario, rows)
@@ -139,9 +140,10 @@ def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], di
 
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     """Return the lengths behind the widths of columns."""
-    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins")}
+    of_tables = {name: rows[name] for name in ("exits", "cells", "armed_groups", "origins", "officials")}
     delays = [value for name, value in scenario.parameters.instruments._asdict().items() if name.endswith("_delay_weeks")]
-    return of_tables | {"delay": int(max(delays)) + 1, "tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
+    own = {"weeks": scenario.run.weeks, "delay": int(max(delays)) + 1}
+    return of_tables | own | {"tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
 
 
 def n_networks(p: Initial, part: float) -> int:

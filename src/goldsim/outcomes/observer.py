@@ -90,6 +90,7 @@ class Observer:
         self.weekly: list[dict[str, float]] = []  # one dict a week
         self.regions: list[dict[str, Any]] = []  # the same, of arrays: one value a region
         self.months = MonthlyMaps()  # the monthly maps
+        self.money: dict[int, Array] = {}  # by year
         self._fixed = Fixed.of(model)
         self._flows: dict[int, Counter[Flow]] = {}
         self._not_added: list[tuple[int, Counter[Flow]]] = []  # flows of weeks, with the year
@@ -117,7 +118,14 @@ class Observer:
         self.weekly.append({"week": model.week, **latest})
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)
+        self._add_money(model)
         return latest
+
+    def _add_money(self, model: Model) -> None:
+        """Add what became of the week's policy money: asked, arrived, diverted, unused; int64, shape (4, n_programmes)."""
+        t = model.programmes
+        week = np.array([t.asked, t.delivered - t.undelivered, t.leaked, t.unused + t.undelivered])
+        self.money[model.date.year] = self.money.get(model.date.year, 0) + week
 
     def _add_flows(self) -> None:
         """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""

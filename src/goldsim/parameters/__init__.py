@@ -16,7 +16,7 @@ from goldsim.parameters.fields import Field, Unit
 from goldsim.parameters.fight import Fight
 from goldsim.parameters.fund import Fund
 from goldsim.parameters.initial import Initial
-from goldsim.parameters.instruments import INSTRUMENTS, SWITCHES, Instrument, Instruments
+from goldsim.parameters.instruments import INSTRUMENTS, NATIONWIDE, PERSONAL, RATES, SWITCHES, Instrument, Instruments
 from goldsim.parameters.land import Land
 from goldsim.parameters.live import Live
 from goldsim.parameters.move import Move
@@ -35,6 +35,9 @@ from goldsim.parameters.traffic import Traffic
 
 __all__ = [
     "INSTRUMENTS",
+    "NATIONWIDE",
+    "PERSONAL",
+    "RATES",
     "SWITCHES",
     "Dig",
     "Equip",

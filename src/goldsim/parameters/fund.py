@@ -19,3 +19,6 @@ class Fund(NamedTuple):
     known_share: Share
     squeeze_share: Share
     centre_cost_xof: XofPerWeek
+    test_error: Ratio
+    list_error: Ratio
+    list_capture_share: Share

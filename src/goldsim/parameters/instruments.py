@@ -30,6 +30,16 @@ class Instrument(IntEnum):
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)
 SWITCHES: tuple[str, ...] = ("destroy_seized_machines", "buy_without_papers")
+# Numbers that a government can set by decree, and that a policy may therefore set from a day on.
+RATES: tuple[str, ...] = (
+    *("sell.tax_share", "sell.taxed_mg_per_month", "sell.centre_discount_share", "sell.papers_share"),
+    *("permit.fee_xof", "permit.n_steps", "permit.permit_weeks", "permit.licence_gain", "permit.operator_permit_weeks"),
+    *("police.sentence_weeks", "police.confiscated_share", "police.auction_weeks"),
+    *("police.closure_least_weeks", "police.closure_most_weeks"),
+)
+# What works in the whole country at once, so that a policy cannot say where; and what is given to people, chosen one by one.
+NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination")
+PERSONAL: tuple[str, ...] = ("cash_transfers", "farm_support")
 
 # A row an instrument, a column a figure: cost of a unit a year, weeks until money arrives, the part that leaks, units at most.
 FIGURES: Final = MappingProxyType({
@@ -38,4 +48,5 @@ FIGURES: Final = MappingProxyType({
 INSTRUMENT_FIELDS: Final[list[tuple[str, Any]]] = [
     (f"{instrument}_{figure}", kind) for instrument in INSTRUMENTS for figure, kind in FIGURES.items()
 ]
+INSTRUMENT_FIELDS.append(("discount_share", Share))  # a year, of what is spent later: for what a policy is said to cost
 Instruments = NamedTuple("Instruments", INSTRUMENT_FIELDS)  # type: ignore[misc]  # one field a cell of the table

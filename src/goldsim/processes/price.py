@@ -1,9 +1,10 @@
 """price: the world price, the season and the school year.
 
-The world price of the month in US dollars, from the price history, times an exchange rate and a factor that scenarios set,
-gives francs a milligram. Prices rise by a part a year. Schools close for the long holidays. On the dates of a closure, ways out
-are closed: living gets dearer by the part of the land borders that are, `1 + gain * closed / all`, and ways, prices and supplies
-follow (see smuggle, sell and equip). The airport can close as well, over which licensed gold leaves.
+The world price of the month in US dollars, from the price history or a series of the scenario's own, times an exchange rate
+and a factor that scenarios set, gives francs a milligram. Prices rise by a part a year. Schools close for the long
+holidays. On the dates of a closure, ways out are closed: living gets dearer by the part of the land borders that are, `1 +
+gain * closed / all`, and ways, prices and supplies follow (see smuggle, sell and equip). The airport can close as well,
+over which licensed gold leaves.
 
 Assumed: one price a month, one exchange rate for the whole study (the franc is pegged to the euro, not to the dollar).
 Mechanisms: M02, M03 (the price that drives rushes), M29. Sources: ENACT 2023 on sanctions from January to July 2022; monthly
@@ -36,7 +37,9 @@ def step(model: Model) -> None:
     """Set this week's price and season."""
     p, country = model.p.price, model.view(Country)
     month = model.date.month - 1
-    country.price[0] = price_xof_per_mg(usd_per_oz_on(model.date), p.xof_per_usd) * p.world_price_factor
+    country.price[0] = (
+        price_xof_per_mg(usd_per_oz_on(model.date, model.scenario.gold_price), p.xof_per_usd) * p.world_price_factor
+    )
     country.was_holiday[0] = country.is_holiday[0]
     country.is_holiday[0] = p.school_holidays[month] > 0
     close_borders(model)

@@ -27,6 +27,7 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
+from goldsim.entities.programmes import units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
@@ -68,7 +69,7 @@ class Site(Rows, of="sites"):
 class Programme(Rows, of="programmes"):
     """What the policy pays for."""
 
-    n_units = In
+    n_units = instrument = covers = In
 
 
 class Market(Rows, of="belts"):
@@ -113,25 +114,30 @@ def step(model: Model) -> None:
     p, country = model.p.school, model.view(Country)
     model.map_table(come_of_age, Child, p.youngest_weeks - model.week, p.oldest_weeks - model.week)
     is_holiday = bool(country.is_holiday[0])
-    access = school_access(p.access_share, bought_share(model))
+    bought, by_cell = bought_shares(model)
+    access = school_access(p.access_share, bought)
     country.school_access[0] = 0.0 if is_holiday else access
     missed = 0.0 if is_holiday else 1 / (p.weeks_a_year * (1 - np.mean(model.p.price.school_holidays)))
     model.map_table(pass_a_week, Child, float(missed), p)
     turns = is_holiday != bool(country.was_holiday[0])
     usual = p.usual_pay_xof * model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
     opened = np.maximum(1 - p.closed_share * model.view(Home).danger, 0)
+    opened *= np.minimum(1.0, p.access_share + by_cell) / max(access, float(np.finfo(np.float32).tiny))
     term = Term(model.week, access, is_holiday, turns and not is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
     model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
 
 
-def bought_share(model: Model) -> float:
-    """Return the school places that a policy buys, as a part of the children of households."""
-    n_places = float(model.view(Programme).n_units[Instrument.SCHOOL_PLACES])
-    if n_places == 0:
-        return 0.0
-    n_pool = int(np.count_nonzero(model.view(Child).state <= WORKING)) * model.children.weight
-    return n_places / max(n_pool, 1)
+def bought_shares(model: Model) -> tuple[float, Array]:
+    """Return the school places that a policy buys, as a part of the children of households: of all, and of those of each cell."""
+    cells, programme, child = np.arange(model.geography.n_cells), model.view(Programme), model.view(Child)
+    bought, by_cell, weight = 0.0, np.zeros(len(cells)), model.children.weight
+    places = units_by_place(Instrument.SCHOOL_PLACES, programme.instrument, programme.n_units, programme.covers, cells)
+    in_homes = np.flatnonzero(child.state <= WORKING) if places else cells[:0]
+    for n_places, covers in places:
+        bought += n_places / max(len(in_homes) * weight, 1)
+        by_cell += covers * (n_places / max(int(covers[child.origin[in_homes]].sum()) * weight, 1))
+    return bought, by_cell
 
 
 def count_hands(model: Model) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
+from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt
 
@@ -30,7 +31,7 @@ class Post(Rows, of="officials"):
 class Programme(Rows, of="programmes"):
     """What the policy pays for."""
 
-    n_units = In
+    n_units = instrument = In
 
 
 class Seen(Rows, of="country"):
@@ -47,10 +48,10 @@ class Paid(Payments):
 
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, post = model.p.tempt, model.view(Post)
+    p, post, programme = model.p.tempt, model.view(Post), model.view(Programme)
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
-    units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
+    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
     fear = feared_xof(model.view(Seen), model.p)
     moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share

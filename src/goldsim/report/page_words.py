@@ -10,6 +10,8 @@ import numpy as np
 
 from goldsim.report.study_view import Policy, StudyView
 from goldsim.report.style import Table
+from goldsim.scenario.differences import made, value_today
+from goldsim.scenario.policy_parts import Measure, Stop
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
@@ -71,39 +73,79 @@ def content(view: StudyView) -> dict[str, Any]:
         "judged_period": view.period(view.first_week),
         "seeds": phrases.seed_ranges(view.seeds),
         "policies": [_described(policy, view) for policy in view.policies],
-        "same_budget": len(view.others) > 1 and len({one.rules.get("budget_xof_per_year") for one in view.others}) == 1,
+        "same_budget": len(view.others) > 1 and len(_costs(view)) == 1,
+        "policy_alone": view.is_policy_alone,
         "verdicts": [_verdict(view, policy) for policy in view.others],
         "remarks": [line for line in view.stored.sentences if not line.startswith(openings)],
         "assumptions": sort_out(view),
         "fewest": FEWEST,
         "money": money_table(view),
+        "measures": measures_table(view),
         "manifest": view.stored.manifest,
     }
 
 
+def _costs(view: StudyView) -> set[str]:
+    """Return what the others' money is worth, in as many digits as matter."""
+    trees = view.stored.trees
+    return {f"{value_today(trees[one.name])[0]:.3g}" for one in view.others if one.name in trees}
+
+
 def _described(policy: Policy, view: StudyView) -> dict[str, str]:
-    rules = policy.rules
     budget = policy.budget_xof
     return {
         "label": policy.label + (" (the reference)" if view.others and policy.name == view.reference else ""),
         "title": policy.title,
         "description": str(policy.resolved.get("description") or ""),
         "budget": f"{phrases.number(budget * 1e-9)} bn XOF a year from {policy.starts}" if budget else "none",
-        "buys": _buys(rules) or "nothing",
+        "buys": _buys(policy.rules and made(policy.resolved)) or "nothing",
     }
 
 
-def _buys(rules: Mapping[str, Any]) -> str:
-    units = [f"{phrases.number(float(n))} {phrases.label(name)}" for name, n in (rules.get("units") or {}).items() if n]
-    split = [f"{phrases.label(name)} {100 * float(share):.0f} %" for name, share in (rules.get("split") or {}).items() if share]
-    switches = rules.get("switches") or {}
-    named = switches if isinstance(switches, list) else [name for name, is_on in switches.items() if is_on]
-    parts = [
-        f"promised: {', '.join(units)}" if units else "",
-        f"{'the rest' if units else 'the money'}: {', '.join(split)}" if split else "",
-        f"rules: {', '.join(phrases.label(name) for name in named)}" if named else "",
-    ]
-    return "; ".join(part for part in parts if part)
+def _buys(policy: Any) -> str:
+    """Return what a policy buys and sets, phase by phase."""
+    said = []
+    for phase in policy.phases if policy else ():
+        rules = [name for name, is_on in phase.switches.items() if is_on]
+        shares = [measure for measure in phase.bought if measure.share]
+        promised = [measure for measure in phase.bought if not measure.share and (measure.units or measure.xof_per_year)]
+        parts = [
+            f"promised: {', '.join(map(_measure, promised))}" if promised else "",
+            f"{'the rest' if promised else 'the money'}: {', '.join(map(_measure, shares))}" if shares else "",
+            f"rules: {', '.join(phrases.label(name) for name in rules)}" if rules else "",
+            f"rates: {', '.join(f'{path} {value:g}' for path, value in phase.rates.items())}" if phase.rates else "",
+        ]
+        when = f"{phase.name + ', ' if phase.name else ''}from {phase.first_day}{f' to {phase.ends}' if phase.ends else ''}: "
+        text = "; ".join(part for part in parts if part)
+        said += [f"{when if policy.is_phased or phase.ends else ''}{text}"] if text else []
+    return ". ".join(said)
+
+
+def _measure(measure: Measure) -> str:
+    """Return what is bought, how much of it, where, for whom and how they are chosen."""
+    n, xof = measure.units or 0.0, measure.xof_per_year or 0.0
+    much = f"{phrases.number(n)} " if n else f"{phrases.number(xof * 1e-9)} bn XOF a year for " if xof else ""
+    share = f" {100 * measure.share:.0f} %" if measure.share else ""
+    said = measure.written()
+    more = [_places(said[key]) for key in ("where", "for") if key in said]
+    more += [phrases.label(measure.chosen)] if "chosen" in said else []
+    more += [f"growing over {measure.ramp_weeks} weeks"] if "ramp_weeks" in said else []
+    more += [f"until {measure.stop.outcome} is {_bound(measure.stop)}"] if measure.stop else []
+    return f"{much}{phrases.label(measure.buys)}{share}{f' ({chr(59).join(more)})' if more else ''}".replace(";", "; ")
+
+
+def _places(said: Mapping[str, Any]) -> str:
+    def named(value: Any) -> str:
+        if isinstance(value, list):
+            return f" {', '.join(map(phrases.label, value))}"
+        return "" if value is True else f" {value:g}" if isinstance(value, int | float) else f" {phrases.label(value)}"
+
+    return ", ".join(f"{phrases.label(key)}{named(value)}" for key, value in said.items())
+
+
+def _bound(stop: Stop) -> str:
+    side = f"below {stop.below:g}" if stop.below is not None else f"above {stop.above:g}"
+    return f"{side} for {phrases.plural(stop.weeks, 'week')}"
 
 
 def _verdict(view: StudyView, policy: Policy) -> dict[str, Any]:
@@ -151,4 +193,23 @@ def money_table(view: StudyView) -> Table | None:
         # A year of whole weeks is not quite a year: what is left of a budget by that alone is no money.
         unspent = unspent if unspent > 0.005 * budget else 0.0
         rows.append((policy.label, *(phrases.number(figure) for figure in (budget, *means, unspent))))
+    return Table(caption, head, tuple(rows))
+
+
+def measures_table(view: StudyView) -> Table | None:
+    """Return what became of the money of each measure, by phase and region; None where no run kept it."""
+    money = view.stored.money if "money" in view.stored.kept else None
+    if money is None or "instrument" not in money or money.empty:
+        return None
+    places = ["policy", "phase", "instrument", "region"]
+    n_runs = view.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
+    sums: Any = money.groupby(places, sort=False, observed=True)[["asked", "arrived", "diverted", "unused"]].sum().reset_index()
+    rows = []
+    for row in sums.itertuples():
+        parts = row.arrived, row.diverted, row.unused, row.asked - row.arrived - row.diverted - row.unused
+        shares = [f"{100 * part / max(row.asked, 1):.0f} %" for part in parts]
+        asked = phrases.number(row.asked * 1e-9 / int(n_runs[row.policy]))
+        rows.append((phrases.label(row.policy), row.phase, phrases.label(row.instrument), row.region or "all", asked, *shares))
+    head = ("Policy", "Phase", "Instrument", "Region", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")
+    caption = "Money of each measure over the whole run, mean of the runs; the shares are of what was asked, and add up."
     return Table(caption, head, tuple(rows))

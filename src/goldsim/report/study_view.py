@@ -22,6 +22,7 @@ from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.reading.document import parse
 from goldsim.report.style import POLICIES, REFERENCE
+from goldsim.scenario.differences import made
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
@@ -51,12 +52,12 @@ class Policy:
     @property
     def budget_xof(self) -> float:
         """Money a year; 0 where the scenario has no policy."""
-        return float(self.rules.get("budget_xof_per_year") or 0.0)
+        return made(self.resolved).budget_xof_per_year if self.rules else 0.0
 
     @property
     def starts(self) -> date | None:
         """First week of the policy's money, where there is any."""
-        return self.rules.get("from") if self.rules.get("budget_xof_per_year") else None
+        return made(self.resolved).starts if self.budget_xof else None
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ class StudyView:
     def others(self) -> tuple[Policy, ...]:
         """The policies that are compared with the reference; none in a study of one scenario."""
         return tuple(policy for policy in self.policies if policy.name != self.reference)
+
+    @property
+    def is_policy_alone(self) -> bool:
+        """Whether all that is compared differs in the policy alone."""
+        return all(line.endswith("in the policy alone") for line in self.stored.differences)
 
     @property
     def reference_label(self) -> str:

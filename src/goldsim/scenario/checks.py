@@ -4,11 +4,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from re import fullmatch
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from goldsim.country.geography_checks import AIRPORT
+from goldsim.country.price_series import given_series, read_series
 from goldsim.country.profiles import read_profile
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.parameters import Parameters, schema
@@ -19,8 +20,10 @@ from goldsim.scenario.closures import Closure, read_closures, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
-from goldsim.scenario.policy import MAX_UNITS, UNIT_COST, Policy, objections
-from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults, sound_policy
+from goldsim.scenario.policy import Policy
+from goldsim.scenario.policy_checks import Against, days_of, on_map, read_policy
+from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults
+from goldsim.scenario.shocks import Shock, read_shocks
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
@@ -35,8 +38,10 @@ class Checked(NamedTuple):
     policy: Policy
     digest: str
     off: frozenset[str]
-    closures: tuple[Closure, ...]
     profile: str
+    closures: tuple[Closure, ...]
+    shocks: tuple[Shock, ...]
+    gold_price: Mapping[str, float]
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
@@ -51,19 +56,27 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     faults += [*wrong, *not_agreeing(entries)]
     faults += missing_keys(layers.tree) if layers.is_complete else []
     run, geography = _run(layers, faults, found)
-    policy = _policy(layers.tree, run, entries, faults)
+    policy = _policy(layers, run, entries, geography, faults)
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
-    closures = _closures(layers, geography, faults)
+    dated = _dated(layers, geography, entries, faults, found)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
-    content = geography.content if geography else ""
-    digest = _digest(run, entries, policy, content, off, closures)
     groups = get_type_hints(Parameters)
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
-    return Checked(run, parameters, FrozenMap(entries), policy, digest, off, closures, profile)
+    made = Checked(run, parameters, FrozenMap(entries), policy, "", off, profile, *dated)
+    return made._replace(digest=_digest(made, geography.content if geography else ""))
+
+
+def _dated(
+    layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]
+) -> tuple[tuple[Closure, ...], tuple[Shock, ...], Mapping[str, float]]:
+    """Return what happens on dates, closures, shocks and the gold price, and note what is wrong with it."""
+    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
+    faults += wrong
+    return _closures(layers, geography, faults), shocks, _prices(layers, entries, faults, found)
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -123,6 +136,22 @@ def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
     return "", faults
 
 
+def _prices(layers: Layers, entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]) -> Mapping[str, float]:
+    """Return the scenario's own gold price by month, empty where it has none; what is wrong in its file is added to `found`."""
+    section, rate = layers.tree.get("gold_price"), entries.get("price.xof_per_usd")
+    if section is None or rate is None:
+        return FrozenMap({})
+    if not isinstance(section, str):
+        prices, wrong = given_series(section)
+        faults += wrong
+        return prices
+    try:
+        return read_series(layers.folder(("gold_price",)) / section, float(rate.value))  # type: ignore[arg-type]
+    except ScenarioError as error:
+        found += error.issues
+    return FrozenMap({})
+
+
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
     """Return the closures of ways out, and note what is wrong with the section.
 
@@ -130,51 +159,52 @@ def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]
     map has no such way out for is left out. In a file, the name of a way that is not there is an error.
     """
     section = layers.tree.get("closures")
-    ways = None  # what one can leave by: the neighbours, and the airport where the capital is
-    if geography is not None:
-        has_airport = any(place.kind == "capital" for place in geography.places)
-        ways = (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
+    ways = None if geography is None else ways_out(geography)
     closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
     faults += wrong
     return closures if ways is None or not layers.is_moved else within(closures, ways)
 
 
-def _policy(tree: Mapping[str, Any], run: RunSettings | None, entries: Mapping[str, Entry], faults: list[Fault]) -> Policy:
-    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with its numbers."""
-    starts = run.start if run else date.max
-    if "policy" not in tree:
-        return Policy(starts=starts)
-    part, unsound = sound_policy(tree["policy"], starts)
-    policy = Policy(
-        starts=part.starts,
-        budget_xof_per_year=float(part.budget_xof_per_year) + 0.0,
-        units=FrozenMap({name: float(n) for name, n in part.units.items()}),
-        split=FrozenMap({name: float(share) for name, share in part.split.items()}),
-        switches=frozenset(name for name, is_on in part.switches.items() if is_on),
+def _policy(
+    layers: Layers, run: RunSettings | None, entries: Mapping[str, Entry], geography: "Geography | None", faults: list[Fault]
+) -> Policy:
+    """Return the policy, as far as its shape is right, none where there is none, and note what is wrong with it."""
+    start = run.start if run else date.max
+    ages = [entries[path].value for path in ("initial.adult_from_years", "initial.adult_to_years") if path in entries]
+    places = None
+    if geography is not None:
+        ways = ways_out(geography)
+        belts = [belt.name for belt in geography.belts]
+        places = {"regions": geography.region_names, "belts": belts, "exits": ways, "corridors": ways}
+    against = Against(
+        days=days_of(run.start, run.weeks) if run else None,
+        entries=entries,
+        places=None if layers.is_moved else places,
+        ages=(int(ages[0]), int(ages[1])) if len(ages) == 2 else None,  # type: ignore[arg-type]
+        name=str(layers.tree.get("name", "the policy")),
+        unsound=(),
     )
-    days = (run.start, run.start + timedelta(weeks=run.weeks, days=-1)) if run else None
-    costs, most = _figures(entries, UNIT_COST), _figures(entries, MAX_UNITS)
-    faults += objections(policy, days, costs, most, unsound, name=str(tree.get("name", "the policy")))
-    return policy
+    policy, wrong = read_policy(layers.tree.get("policy"), start, against)
+    faults += wrong
+    return on_map(policy, places) if places and layers.is_moved else policy
 
 
-def _figures(entries: Mapping[str, Entry], ending: str) -> dict[str, float]:
-    start = "instruments."
-    found = {path: entry.value for path, entry in entries.items() if path.startswith(start) and path.endswith(ending)}
-    return {path[len(start) : -len(ending)]: float(value) for path, value in found.items() if not isinstance(value, tuple)}
+def ways_out(geography: "Geography") -> tuple[str, ...]:
+    """Return what one can leave by: the neighbours, and the airport where the capital is."""
+    has_airport = any(place.kind == "capital" for place in geography.places)
+    return (*geography.neighbours.values(), *((AIRPORT,) if has_airport else ()))
 
 
-def _digest(
-    run: RunSettings, entries: Mapping[str, Entry], policy: Policy, content: str, off: Iterable[str], closures: Iterable[Closure]
-) -> str:
+def _digest(made: Checked, content: str) -> str:
     """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
 
-    What is off and what is closed are left out where there is none, so that scenarios without them keep their digest.
+    What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
     """
+    policy = made.policy
     said: dict[str, Any] = {
-        "run": run.model_dump(mode="json", exclude={"geography"}),
+        "run": made.run.model_dump(mode="json", exclude={"geography"}),
         "geography": hashlib.sha256(content.encode()).hexdigest(),
-        "parameters": {path: entry.value for path, entry in entries.items()},
+        "parameters": {path: entry.value for path, entry in made.entries.items()},
         "policy": {
             "from": policy.starts.isoformat(),
             "budget": policy.budget_xof_per_year,
@@ -183,7 +213,22 @@ def _digest(
             "switches": sorted(policy.switches),
         },
     }
-    ends = [{"from": one.starts.isoformat(), "to": one.ends.isoformat(), "exits": sorted(one.exits)} for one in closures]
-    said |= {"off": sorted(off)} if off else {}
-    said |= {"closures": sorted(ends, key=lambda one: (one["from"], one["exits"]))} if ends else {}
+    phases = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"name"}) for one in policy.phases]
+    is_flat = not policy.is_phased and not phases[0].keys() - {"from", "units", "split", "switches"}
+    said["policy"] |= {} if is_flat else {"phases": phases}
+    said |= {"off": sorted(made.off)} if made.off else {}
+    said |= {section: listed for section, listed in _dates_said(made).items() if listed}
     return hashlib.sha256(json.dumps(said, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def _dates_said(made: Checked) -> dict[str, Any]:
+    """Return what happens on dates so that the order of a file makes no difference, nor what it says of sources."""
+    dated: tuple[Closure | Shock, ...] = (*made.closures, *made.shocks)
+    ends = [(one.starts.isoformat(), one.ends.isoformat(), one) for one in dated]
+    closed = [{"from": a, "to": b, "exits": sorted(one.exits)} for a, b, one in ends if isinstance(one, Closure)]
+    sets = [{"from": a, "to": b, "set": dict(one.values)} for a, b, one in ends if isinstance(one, Shock)]
+    return {
+        "closures": sorted(closed, key=lambda one: (one["from"], one["exits"])),
+        "shocks": sorted(sets, key=lambda one: (one["from"], *one["set"])),
+        "gold_price": dict(made.gold_price),
+    }

@@ -104,7 +104,7 @@ def _wrong(raw: Mapping[str, Any], field: Field, loc: Loc, *, is_complete: bool)
             issues.append(Fault((*loc, "low"), f"is {raw['low']}, which is more than high, {raw['high']}"))
         else:
             bounds = (raw["low"], raw["high"])
-    return issues + (_wrong_value(raw["value"], field, (*loc, "value"), bounds) if "value" in raw else [])
+    return issues + (wrong_value(raw["value"], field, (*loc, "value"), bounds) if "value" in raw else [])
 
 
 def _wrong_words(raw: Mapping[str, Any], field: Field, loc: Loc) -> list[Fault]:
@@ -125,7 +125,8 @@ def _wrong_words(raw: Mapping[str, Any], field: Field, loc: Loc) -> list[Fault]:
     return issues
 
 
-def _wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:
+def wrong_value(value: Any, field: Field, loc: Loc, bounds: tuple[float, float]) -> list[Fault]:
+    """Return what is wrong with a value of a parameter that stands at a place, its range given."""
     if field.length is None:
         return _wrong_number(value, field, loc) or _out_of_range(value, loc, bounds)
     if not isinstance(value, list):

@@ -5,6 +5,7 @@ the profile fills it. Where a file, or somebody by hand, gives a value, that win
 """
 
 import re
+import sysconfig
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from goldsim.reading.issues import Fault, Loc, suggestion
 from goldsim.reading.validation import NAME, Number, is_number
 from goldsim.scenario.entries import SCORE_KEYS, Entry, typed
 
+SECTIONS = (("closures", list), ("shocks", list), ("profile", str), ("gold_price", str), ("gold_price", dict))  # set as a whole
 OWN = ("name", "title", "description")  # never taken from a parent
 DIGITS: Final = 9  # of a computed value; the last ones differ between machines, and with them the digest would
 
@@ -64,8 +66,21 @@ def _spellings(loc: Loc) -> Iterator[Loc]:
         yield (*loc[:3], *loc[4:])
 
 
+def shipped() -> dict[str, Path]:
+    """Return the scenarios that come with goldsim, by name: of the checkout that it runs from, or where it is installed."""
+    places = Path(__file__).parents[3] / "scenarios", Path(sysconfig.get_path("data"), "share", "goldsim", "scenarios")
+    folder = next((place for place in places if (place / f"baseline{SUFFIX}").is_file()), None)
+    return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))} if folder else {}
+
+
+def file_of(path: str | Path) -> Path:
+    """Return the file that is meant: one that is there, or a scenario that comes with goldsim, by its name."""
+    return Path(path) if Path(path).is_file() else shipped().get(str(path), Path(path))
+
+
 def stack(path: str | Path) -> tuple[Layers, list[Issue]]:
     """Read a file and its parents, without judging what they say. Raises ScenarioError where the first file cannot be opened."""
+    path = file_of(path)
     layers = Layers()
     issues: list[Issue] = []
     document = parsed(read_text(path), str(path))
@@ -94,11 +109,13 @@ def _parent(child: Document, seen: list[Path]) -> Document:
     if not isinstance(name, str) or not re.fullmatch(NAME, name):
         raise ScenarioError([])  # what is wrong with the name is said with the shape of the child
     path = Path(child.file).parent / f"{name}{SUFFIX}"
+    if not path.is_file():
+        path = shipped().get(name, path)
     if path.resolve() in seen:
         names = " extends ".join([known.stem for known in seen[seen.index(path.resolve()) :]] + [name])
         raise ScenarioError([child.issue(Fault(("extends",), f"goes round in a circle: {names}"))])
     if not path.is_file():
-        beside = [other.stem for other in path.parent.glob(f"*{SUFFIX}")]
+        beside = {*(other.stem for other in path.parent.glob(f"*{SUFFIX}")), *shipped()}
         message = f"there is no {path.name} in the same folder{suggestion(name, sorted(beside))}"
         raise ScenarioError([child.issue(Fault(("extends",), message))])
     seen.append(path.resolve())
@@ -117,8 +134,11 @@ def _merge(layers: Layers) -> list[Issue]:
             if key == "parameters":
                 issues += _merge_parameters(layers, document)
             elif key in ("run", "policy", "mechanisms") and isinstance(value, dict):
-                layers.tree[key] = layers.tree.get(key, {}) | value
-            elif (key, type(value)) in (("closures", list), ("profile", str)) or (key in OWN and document is layers.documents[0]):
+                before = layers.tree.get(key, {})
+                if key == "policy" and "phases" in value:  # which take the place of what held from a day on
+                    before = {name: before[name] for name in before if name == "budget_xof_per_year"}
+                layers.tree[key] = before | value
+            elif (key, type(value)) in SECTIONS or (key in OWN and document is layers.documents[0]):
                 layers.tree[key] = value
     return issues
 

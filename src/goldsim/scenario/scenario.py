@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
 from goldsim.reading.document import Document
+from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
@@ -18,23 +19,24 @@ from goldsim.scenario.entries import SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.scenario.mechanisms import SECTION as OFF
-from goldsim.scenario.policy import Policy
+from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
+from goldsim.scenario.shocks import Shock
 
 BY_HAND: Final = "with_values"
-WHOLE: Final = ("closures", "profile")  # sections that are set as a whole
+WHOLE: Final = ("closures", "shocks", "gold_price", "profile")  # sections that are set as a whole
 SETTINGS: Final = tuple(".".join((*map(str, loc), key)) for loc, keys in KEYS.items() if loc for key in keys)
 OTHERS: Final = (*SETTINGS, *(f"{OFF}.{mechanism}" for mechanism in MECHANISMS), *WHOLE)  # paths that are no parameters
 
 
 def put(tree: dict[str, Any], path: str, value: Any, *, allow_outside: bool) -> None:
     """Set a value that is known to have a place in the tree."""
-    first, *rest = path.split(".")
+    first, *rest = path.split(".", 2)  # the name of a rate has a dot in it
     if not rest:
         tree[first] = value
         return
     if first in ("run", "policy", OFF):
-        section = tree[first] if len(rest) == 1 else tree[first][rest[0]]
+        section = tree[first] if len(rest) == 1 else tree[first].setdefault(rest[0], {})
         if isinstance(section, dict):  # it may have been set to something else, which is said later
             section[rest[-1]] = value
         return
@@ -51,7 +53,7 @@ def plain(value: Any) -> Any:
     """Return a value as YAML would give it: NumPy's numbers and arrays, tuples and mappings become plain ones."""
     if hasattr(value, "tolist"):
         return value.tolist()
-    if isinstance(value, Closure):
+    if isinstance(value, Closure | Shock):
         return value.written()
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
@@ -81,7 +83,11 @@ class Scenario:
     digest: str  # SHA-256, in hex, of what can change a result and nothing else
     off: frozenset[str] = frozenset()  # ids of the mechanisms that are off: M01 to M32
     closures: tuple[Closure, ...] = ()  # borders that close on dates
+    shocks: tuple[Shock, ...] = ()  # numbers that change on dates
+    gold_price: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # USD an ounce by month; empty: as it was
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
+
+    notes: tuple[str, ...] = field(default=(), compare=False)  # what is worth a word about the file
 
     def __repr__(self) -> str:
         return f"<Scenario {self.name}: {self.run.weeks} weeks from {self.run.start}, digest {self.digest[:12]}>"
@@ -90,21 +96,19 @@ class Scenario:
         """Return the scenario with some values changed, checked as if a file said so. Raises ScenarioError with every issue.
 
         `values`: path to value: parameters ("dig.recovery_share"), settings ("run.weeks"), the policy
-        ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split"), mechanisms ("mechanisms.M14":
-        "off"), the whole of "closures", and "profile", which gives new values to what the old one gave values to. NumPy
-        numbers are taken too. Paths of files count from the working directory. With a new geography, closed borders that it
-        does not have are left out, unless "closures" is given. `name`: what to call it; needed where it is compared with the
-        scenario that it comes from. `allow_outside`: take values outside their range low to high, which is widened to hold
-        them; the limits of the unit stay.
+        ("policy.budget_xof_per_year", "policy.split.patrols", or the whole of "policy.split" or "policy.phases"), mechanisms
+        ("mechanisms.M14": "off"), the whole of "closures" or of "shocks", and "profile", which gives new values to what the old
+        one gave values to. NumPy numbers are taken too. Paths of files count from the working directory. With a new geography,
+        places of the policy and closed borders that it does not have are left out, unless "closures" is given. `name`: what to
+        call it; needed where it is compared with the scenario that it comes from. `allow_outside`: take values outside their
+        range low to high, which is widened to hold them; the limits of the unit stay.
         """
         issues: list[Issue] = []
         # What stays as it is has been checked; with another profile, all of it may change.
         changing = self.entries if "profile" in values else self.entries.keys() & values.keys()
-        tree = self._tree(changing, with_policy=any(path.startswith("policy.") for path in values))
+        tree = self._tree_for(values, changing)
         if name is not None:
             tree |= {"name": plain(name), "title": name if self.title == self.name else self.title}
-        if "profile" in values:
-            forget_scores(tree)
         for path, value in values.items():
             if path not in self.entries and path not in OTHERS:
                 section, _, unknown_name = path.partition(".")
@@ -133,6 +137,15 @@ class Scenario:
             names.update({name: Flow(entry) for name, entry in names.items()})
         return dump(tree)
 
+    def _tree_for(self, values: Collection[str], paths: Collection[str]) -> dict[str, Any]:
+        """Return the scenario as a file says it, with these parameters, ready for values at some paths."""
+        tree = self._tree(paths, with_policy=any(path.startswith("policy.") for path in values))
+        if "profile" in values:
+            forget_scores(tree)
+        if "policy.phases" in values:  # which take the place of what held from a day on
+            tree["policy"] = {"budget_xof_per_year": self.policy.budget}
+        return tree
+
     def _tree(self, paths: Collection[str], *, with_policy: bool = False) -> dict[str, Any]:
         """Return the scenario as a file says it, with these parameters.
 
@@ -143,28 +156,44 @@ class Scenario:
         tree["run"] = self.run.model_dump()
         tree[OFF] = dict.fromkeys(sorted(self.off), False)
         tree["closures"] = [closure.written() for closure in self.closures]
+        tree["shocks"] = [shock.written() for shock in self.shocks]
+        tree |= {"gold_price": dict(self.gold_price)} if self.gold_price else {}
         tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
-        if with_policy or policy != Policy(starts=self.run.start):
-            tree["policy"] = {
-                "from": policy.starts,
-                "budget_xof_per_year": policy.budget_xof_per_year,
-                "units": dict(policy.units),
-                "split": dict(policy.split),
-                "switches": dict.fromkeys(sorted(policy.switches), True),
-            }
+        if with_policy or policy != Policy.none(self.run.start):
+            flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
+            phases = {"budget_xof_per_year": policy.budget, "phases": said(policy)}
+            tree["policy"] = phases if policy.is_phased else flat | said(policy)[0]
         return tree
 
     @classmethod
     def _made(cls, layers: Layers, issues: Iterable[Issue]) -> Self:
         checked = check(layers, issues)
         name = layers.tree["name"]
-        words = {"title": layers.tree.get("title") or name, "description": layers.tree.get("description", "").strip()}
+        words: dict[str, Any] = {
+            "title": layers.tree.get("title") or name,
+            "description": layers.tree.get("description", "").strip(),
+        }
+        words["notes"] = tuple(mixed(document) for document in layers.documents[:1] if mixed(document))
         return cls(name=name, **words, **checked._asdict())
 
 
 def read(path: str | Path) -> Scenario:
-    """Read a scenario file and what it extends. Raises ScenarioError with all that is wrong, by file, line and column."""
+    """Read a scenario file, or one that comes with goldsim by its name, and what it extends.
+
+    Raises ScenarioError with all that is wrong, by file, line and column.
+    """
     return Scenario._made(*stack(path))
+
+
+def mixed(document: Document) -> str:
+    """Return what to say of a file that extends another and changes numbers beside its policy; empty where it does not."""
+    said = document.value if isinstance(document.value, dict) else {}
+    if "extends" not in said or not said.get("policy") or not said.get("parameters"):
+        return ""
+    names = [f"{group}.{name}" for group, given in said["parameters"].items() if isinstance(given, dict) for name in given]
+    what = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+    words = "against another scenario it shows both at once: put the numbers into a file that both extend, or use -p"
+    return f"{document.file} has a policy and changes numbers of the country ({what}); {words}"
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:

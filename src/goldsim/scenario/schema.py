@@ -6,10 +6,12 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from goldsim.parameters import INSTRUMENTS, SWITCHES
+from goldsim.country.geography_schema import keys_of
+from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
-from goldsim.reading.validation import MOST_MONEY, Name, refuse, say, unknown_keys, validated
+from goldsim.reading.validation import Name, refuse, say, unknown_keys, validated
+from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart, Stop, Where, Whom
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -40,16 +42,6 @@ class RunSettings(_Part):
     geography: Annotated[str, Field(min_length=1)]  # name of a geography that the package carries, or a file
 
 
-class PolicyPart(_Part):
-    """The section `policy`."""
-
-    starts: date = Field(alias="from")
-    budget_xof_per_year: Annotated[float, Field(ge=0, le=MOST_MONEY)]
-    units: dict[str, Annotated[float, Field(ge=0)]] = {}
-    split: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
-    switches: dict[str, bool] = {}
-
-
 class ScenarioFile(_Part):
     """A whole file. Defaults are not checked, so `extends: ""` is an error while no `extends` is fine."""
 
@@ -63,27 +55,58 @@ class ScenarioFile(_Part):
     profile: Annotated[str, Field(min_length=1)] | None = None
     mechanisms: dict[str, Any] = {}
     closures: list[Any] = []
+    shocks: list[Any] = []
+    gold_price: Any = None
 
 
 KEYS: Final[dict[Loc, tuple[str, ...]]] = {
-    (): tuple(ScenarioFile.model_fields),
-    ("run",): tuple(RunSettings.model_fields),
-    ("policy",): ("from", *(key for key in PolicyPart.model_fields if key != "starts")),
+    (): keys_of(ScenarioFile),
+    ("run",): keys_of(RunSettings),
+    ("policy",): tuple(key for key in keys_of(PolicyPart) if key != "name"),
     ("policy", "units"): INSTRUMENTS,
     ("policy", "split"): INSTRUMENTS,
     ("policy", "switches"): SWITCHES,
+    ("policy", "rates"): RATES,
 }
+OF_MEASURES: Final = {"where": keys_of(Where), "for": keys_of(Whom), "stop": keys_of(Stop)}
+
+
+def _known_keys(value: dict[str, Any]) -> Iterator[tuple[Loc, tuple[str, ...]]]:
+    """Yield the places of a file that have known keys, with those keys."""
+    yield from KEYS.items()
+    policy = value.get("policy")
+    phases = policy.get("phases") if isinstance(policy, dict) else None
+    places: list[Loc] = [("policy",)]
+    for i in range(len(phases) if isinstance(phases, list) else 0):
+        places.append(("policy", "phases", i))
+        yield places[-1], keys_of(Phase)
+        yield from (((*places[-1], *loc[1:]), keys) for loc, keys in KEYS.items() if loc[:1] == ("policy",) and len(loc) == 2)
+    for loc in places:
+        measures = at(value, (*loc, "measures"))
+        for j in range(len(measures) if isinstance(measures, list) else 0):
+            yield (*loc, "measures", j), keys_of(Measure)
+            yield from (((*loc, "measures", j, key), keys) for key, keys in OF_MEASURES.items())
+
+
+def at(value: Any, loc: Loc) -> Any:
+    """Return what stands at a place of a file, None where there is nothing."""
+    for key in loc:
+        if isinstance(value, dict):
+            value = value.get(key)
+        else:
+            value = value[key] if isinstance(value, list) and isinstance(key, int) and key < len(value) else None
+    return value
 
 
 def shape_faults(document: Document) -> list[Fault]:
     """Return what is wrong with one file's shape; keys that a parent may supply are not missed here."""
     found = list(_empty(document.value, ()))
     if isinstance(document.value, dict):
-        for loc, known in KEYS.items():
-            part: Any = document.value
-            for key in loc:
-                part = part.get(key) if isinstance(part, dict) else None
-            found += unknown_keys(part, loc, known)
+        for loc, known in _known_keys(document.value):
+            faults = unknown_keys(at(document.value, loc), loc, known)
+            if known is RATES:
+                faults = [fault._replace(words=f"cannot be set by a policy; it can set {', '.join(RATES)}") for fault in faults]
+            found += faults
     for detail in validated(ScenarioFile, document.value)[1]:
         is_own = detail["type"] != "missing" or detail["loc"] == ("name",)
         found += [say(detail)] if is_own and detail["type"] != "extra_forbidden" else []
@@ -96,11 +119,10 @@ def missing_keys(tree: dict[str, Any]) -> list[Fault]:
     return [say(detail) for detail in wrong if detail["type"] == "missing" and detail["loc"] != ("name",)]
 
 
-def sound_policy(section: dict[str, Any], starts: date) -> tuple[PolicyPart, set[str]]:
-    """Return the section `policy` without the keys whose shape is wrong, and those keys; `starts` stands in for `from`."""
+def sound_policy(section: dict[str, Any]) -> tuple[PolicyPart, set[str]]:
+    """Return the section `policy` without the keys whose shape is wrong, and those keys."""
     unsound = {str(detail["loc"][0]) for detail in validated(PolicyPart, section)[1]}
-    usual = {"from": starts, "budget_xof_per_year": 0.0}
-    return PolicyPart.model_validate(usual | {key: section[key] for key in section if key not in unsound}), unsound
+    return PolicyPart.model_validate({key: section[key] for key in section if key not in unsound}), unsound
 
 
 def _empty(value: Any, loc: Loc) -> Iterator[Fault]:

@@ -1,17 +1,15 @@
 """What a study is given, scenarios and seeds: taken as they come, and refused with what to give instead."""
 
-import operator
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from goldsim.errors import UsageError
+from goldsim.reading.seeds import as_seed
 from goldsim.scenario import Scenario
-from goldsim.studies.limits import LARGEST_SEED
 
 
 def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
@@ -25,18 +23,6 @@ def all_scenarios(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
         if not hasattr(one, "digest"):
             raise UsageError(f"a {type(one).__name__} is no scenario; goldsim.read(...) gives one")
     return chosen
-
-
-def as_seed(seed: object) -> int:
-    """Return a seed as Python's own whole number; NumPy's are taken, numbers with a fraction, text and truth values are not."""
-    number = None
-    with suppress(TypeError):
-        number = operator.index(seed)  # type: ignore[arg-type]
-    if number is None or isinstance(seed, bool):
-        raise UsageError(f"a seed is a whole number, not {seed!r}")
-    if not 0 <= number <= LARGEST_SEED:
-        raise UsageError(f"seed {number} is not between 0 and {LARGEST_SEED}")
-    return number
 
 
 def all_seeds(seeds: object) -> tuple[int, ...]:
@@ -70,13 +56,8 @@ def check_scenarios(scenarios: tuple[Scenario, ...]) -> None:
 
 def measured_from(scenarios: Iterable[Scenario]) -> int:
     """Return the week from which runs are judged: the one in which the earliest policy begins, 0 where there is none."""
-    weeks = [(one.policy.starts - one.run.start) // timedelta(weeks=1) for one in scenarios if has_policy(one)]
+    weeks = [(one.policy.starts - one.run.start) // timedelta(weeks=1) for one in scenarios if one.policy.is_active]
     return max(0, min(weeks, default=0))
-
-
-def has_policy(scenario: Scenario) -> bool:
-    """Tell whether a scenario has money or rules."""
-    return bool(scenario.policy.budget_xof_per_year > 0 or scenario.policy.switches)
 
 
 def portable(scenario: Scenario) -> tuple[str, str]:

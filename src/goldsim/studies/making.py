@@ -15,6 +15,7 @@ import pandas as pd
 from goldsim.economy import GoldEconomy
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.reading.seeds import as_count
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario, with_all
 from goldsim.studies.analysis.compared import Compared, Swept
@@ -137,6 +138,11 @@ class Comparison:
     table: pd.DataFrame
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
+    differences: tuple[str, ...] = ()  # what each of the others differs in from the reference: the policy alone, or what else
+
+    def __repr__(self) -> str:
+        others = [name for name in self.table["policy"].unique()] if len(self.table) else []
+        return f"<Comparison of {', '.join(map(str, others)) or 'nothing'} with {self.reference}: {len(self.seeds)} pairs>"
 
     def sentences(self, outcomes: Sequence[str] = HEADLINES) -> list[str]:
         """Return one sentence a policy and outcome; by default the headline outcomes."""
@@ -173,7 +179,7 @@ def compare(
     >>> policies = [goldsim.read(f"scenarios/{name}.yaml") for name in ("status_quo", "balanced")]  # doctest: +SKIP
     >>> print(*goldsim.compare(policies, range(10), workers=2).sentences(), sep="\n")  # doctest: +SKIP
     """
-    chosen = all_scenarios(scenarios)
+    workers, chosen = as_count("workers", workers), all_scenarios(scenarios)
     if weeks is not None:
         chosen = tuple(with_all(chosen, {"run.weeks": weeks}))
     design = paired("compare", chosen, seeds, reference=reference, run_one=run_one)
@@ -184,4 +190,5 @@ def compare(
         failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
         if failed:
             raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))
-        return Comparison(design.reference, design.seeds, results.table, results.values, results.weekly)
+        tables = results.table, results.values, results.weekly
+        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences))

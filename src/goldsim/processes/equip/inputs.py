@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Rows, compiled, sum_by, uniform
+from goldsim.entities.programmes import units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
 from goldsim.processes.equip.operators import Luck, Paid, Place
@@ -26,7 +27,7 @@ class Border(Rows, of="exits"):
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units = In
+    n_units = instrument = covers = In
 
 
 class Mercury(NamedTuple):
@@ -48,8 +49,12 @@ class Input(NamedTuple):
 def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
     site = model.view(Place)
-    people = float(model.view(Programme).n_units[Instrument.CLEAN_KITS]) * model.p.equip.people_per_kit
-    site.kit_share[:] = kit_shares(site, people) if people > 0 else 0
+    site.kit_share[:] = 0
+    programme = model.view(Programme)
+    in_force = programme.instrument, programme.n_units, programme.covers
+    for units, is_there in units_by_place(Instrument.CLEAN_KITS, *in_force, site.cell):
+        more = kit_shares(site, units * model.p.equip.people_per_kit, is_there)
+        site.kit_share[:] = np.minimum(site.kit_share + more, 1)
 
 
 def mercury_needed(model: Model) -> Mercury:
@@ -87,9 +92,9 @@ def go_without(model: Model) -> None:
         column[:] = 0
 
 
-def kit_shares(site: Place, people: float) -> Array:
-    """Return the part of those with the habit who have one of the kits for `people`: float64, shape (n_sites,)."""
-    users = site.n_miners * site.mercury_habit
+def kit_shares(site: Place, people: float, is_there: Array) -> Array:
+    """Return the part of those with the habit who have one of the kits for `people` at some sites: float64, shape (n_sites,)."""
+    users = site.n_miners * site.mercury_habit * is_there
     return served_first(users, people) / np.maximum(users, 1)
 
 

@@ -1,17 +1,22 @@
 """What households get: transfers, and support for farm or trade."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
+from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
+from goldsim.processes.fund.pipeline import Programme
+from goldsim.scenario.policy_parts import LOTTERY, OLDEST, ORIGINS, SITES, Measure
 from goldsim.units import WEEKS_PER_YEAR
 
+ILLEGAL, LEGAL = SITES.index("illegal"), SITES.index("legal")
 FARM, MINE, FOREIGN = int(Activity.FARM), int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
 
 
@@ -19,13 +24,20 @@ class Household(Rows, of="miners"):
     """Who may be in need, and in reach."""
 
     activity = origin = home = household = In
+    is_woman = age = site = is_permitted = n_helpers = debt = former_group = income = In
     farm_capital = aid = Out
 
 
 class Pot(Rows, of="households"):
-    """What a head of the household lives on."""
+    """What a head of the household lives on, and its land, which makes it known in the village."""
 
-    consumption = In
+    consumption = land = In
+
+
+class Site(Rows, of="sites"):
+    """Where mining is legal."""
+
+    is_permitted = In
 
 
 class Home(Rows, of="cells"):
@@ -53,14 +65,48 @@ def forget_aid(model: Model) -> None:
     model.view(Household).aid[:] = 0
 
 
+class Terms(NamedTuple):
+    """Whom support is for: who has less of earlier support, lives on less, or earns less than these, and by measure who it is."""
+
+    again_below: float
+    line_xof: float
+    offer_xof: float
+    sex: int  # -1: both; 1: women
+    youngest: int
+    oldest: int
+    origins: int  # bit by origin
+    mines: int  # place in SITES, -1: does not matter
+    has_working_children: bool
+    is_bonded: bool
+    is_returning: bool
+
+
+def terms_of(measure: Measure, *, again_below: float = np.inf, line_xof: float = np.inf, offer_xof: float = np.inf) -> Terms:
+    """Return whom a measure's support is for. A lot is drawn among the poor; other ways of choosing have to find them."""
+    whom, origins = measure.whom, measure.whom.origins or ORIGINS[:FOREIGN]
+    return Terms(
+        again_below,
+        line_xof if measure.chosen == LOTTERY else np.inf,
+        offer_xof if measure.chosen == "self_selection" else np.inf,
+        -1 if whom.sex is None else int(whom.sex == "women"),
+        whom.youngest or 0,
+        OLDEST if whom.oldest is None else whom.oldest,
+        sum(1 << ORIGINS.index(name) for name in origins),
+        -1 if whom.mines is None else SITES.index(whom.mines),
+        whom.working_children,
+        whom.bonded,
+        whom.returning_fighters,
+    )
+
+
 def transfer_cash(model: Model, xof: int, programme: int) -> int:
-    """Pay poor households a weekly sum, in the drawn order until the money is gone; return what was given."""
+    """Pay a weekly sum to those who are chosen, until the money is gone; return what was given."""
     luck, weight = model.keys(Luck), model.miners.weight
     cost, cash_share = float(model.lookups.unit_xof[Instrument.CASH_TRANSFERS]) / WEEKS_PER_YEAR, model.p.fund.cash_share
     weekly, cash = int(cost * cash_share), int(xof * cash_share)
-    n = n_rows_paid(xof, cost * weight, uniform(luck.rounding_households, 0))
-    line, order = model.p.live.line_xof, model.lookups.household_order
-    rows, n_out = model.call(poor_households, order, n, Household, Pot, out_of_reach(model), line, luck)
+    n = n_rows_paid(xof, cost * weight, uniform(luck.rounding_households, place_of(programme)))
+    terms = terms_of(model.lookups.measures[programme], line_xof=model.p.live.line_xof, offer_xof=float(weekly))
+    rows, n_out = reached(model, chosen(model, programme, n, terms))
     each = each_gets(weekly, cash, weight * (len(rows) + n_out))
     amounts = np.full(len(rows), each, dtype=np.int64)
     model.view(Household).aid[rows] += amounts
@@ -69,6 +115,7 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
 
 def send_back(model: Model, xof: int, programme: int) -> int:
     """Give back what could not be brought to those whom it was meant for; return it. Nobody else gets it."""
+    model.view(Programme).undelivered[programme] += xof
     return model.pay(Paid.undelivered, np.array([xof]), programme, 0)
 
 
@@ -76,17 +123,58 @@ def support_farms(model: Model, xof: int, programme: int) -> int:
     """Train people for farm or trade and give them start-up capital; return the capital that was given."""
     luck, p, weight = model.keys(Luck), model.p.fund, model.miners.weight
     per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
-    n = n_rows_paid(xof, per_person * weight, uniform(luck.rounding_farms, 0))
+    n = n_rows_paid(xof, per_person * weight, uniform(luck.rounding_farms, place_of(programme)))
     if n == 0:
         return 0
-    again_below, order = np.float32(p.support_again_below), model.lookups.household_order
-    rows, n_out = model.call(farms_to_support, order, n, Household, out_of_reach(model), again_below, luck)
+    offer = per_person * p.cash_share / WEEKS_PER_YEAR
+    terms = terms_of(model.lookups.measures[programme], again_below=p.support_again_below, offer_xof=offer)
+    rows, n_out = reached(model, chosen(model, programme, n, terms))
     capital = each_gets(int(per_person * p.cash_share), xof, weight * (len(rows) + n_out))
     amounts = np.full(len(rows), capital, dtype=np.int64)
     household = model.view(Household)
     household.farm_capital[rows] += np.float32(support_effect(capital, per_person, p))
     household.aid[rows] += amounts
     return model.pay(Paid.capital, amounts, programme, rows) + send_back(model, capital * n_out * weight, programme)
+
+
+def place_of(programme: int) -> int:
+    """Return the place of a programme's draws among those of its instrument."""
+    return max(programme - len(Instrument) + 1, 0)
+
+
+def chosen(model: Model, programme: int, n: int, terms: Terms) -> Array:
+    """Return the rows of the `n` people whom a measure chooses of those it is for."""
+    measure, lookups, p = model.lookups.measures[programme], model.lookups, model.p.fund
+    covers, is_usual = model.view(Programme).covers[programme], measure.chosen in (LOTTERY, "self_selection")
+    order = lookups.household_order if is_usual else np.arange(len(model.miners))
+    rows: Array = model.call(meant, order, max(n, 0) if is_usual else len(order), Household, Pot, Site, covers, terms)
+    if is_usual or len(rows) <= n:
+        return rows
+    if measure.chosen == "first_come":
+        return lowest(lookups.arrival[rows], rows, n)
+    household, pot = model.view(Household).household[rows], model.view(Pot)
+    is_test = measure.chosen == "proxy_means_test"
+    error = (p.test_error if is_test else p.list_error) if measure.error is None else measure.error
+    seen = (
+        np.log(np.maximum(pot.consumption[household], 1.0))
+        + error * (lookups.test_error if is_test else lookups.list_error)[household]
+    )
+    # Of a list, some places go to those whom the village's big men want on it: those with most land.
+    known = np.zeros(0, dtype=np.int64) if is_test else lowest(-pot.land[household], rows, int(n * p.list_capture_share))
+    others = ~np.isin(rows, known)
+    return np.sort(np.concatenate([known, lowest(seen[others], rows[others], n - len(known))]))
+
+
+def lowest(score: Array, rows: Array, n: int) -> Array:
+    """Return the `n` rows with the lowest scores, in order; of equal scores, those of the first rows."""
+    found: Array = np.sort(rows[np.argsort(score, kind="stable")[:n]])
+    return found
+
+
+def reached(model: Model, rows: Array) -> tuple[Array, int]:
+    """Return which of the people chosen support comes to this week, and how many it does not: it is too dangerous."""
+    is_reached = uniforms_at(model.keys(Luck).safe, rows) >= out_of_reach(model)[model.view(Household).home[rows]]
+    return rows[is_reached], int(np.count_nonzero(~is_reached))
 
 
 def out_of_reach(model: Model) -> Array:
@@ -118,39 +206,45 @@ def support_effect(capital_xof: int, per_person_xof: float, p: Fund) -> float:
 
 
 @compiled
-def poor_households(
-    order: Array, n: int, household: Household, pot: Pot, squeezed: Array, line_xof: float, luck: Luck
-) -> tuple[Array, int]:
-    """Return whom aid reaches of the first `n` people in order with less than the line a head, and how many it does not."""
-    rows, k, n_out = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0, 0
+def meant(order: Array, most: int, household: Household, pot: Pot, site: Site, covers: Array, terms: Terms) -> Array:
+    """Return the first people in order whom support is for, `most` at most."""
+    rows, k = np.empty(max(min(most, order.shape[0]), 0), dtype=np.int64), 0
     for i in order:
-        if k + n_out >= n:
+        if k >= rows.shape[0]:
             break
-        is_poor = pot.consumption[household.household[i]] < line_xof
-        if is_poor and can_be_aided(household.activity[i], household.origin[i]):
-            is_reached = uniform(luck.safe, i) >= squeezed[household.home[i]]
-            rows[k if is_reached else -1] = i
-            k, n_out = k + is_reached, n_out + (not is_reached)
-    return rows[:k].copy(), n_out
+        rows[k] = i
+        k += (
+            can_be_aided(household.activity[i], household.origin[i], terms.origins)
+            and household.farm_capital[i] < terms.again_below
+            and pot.consumption[household.household[i]] < terms.line_xof
+            and household.income[i] < terms.offer_xof
+            and covers[household.home[i]]
+            and is_for(i, household, site, terms)
+        )
+    return rows[:k].copy()
 
 
 @compiled
-def farms_to_support(
-    order: Array, n: int, household: Household, squeezed: Array, again_below: np.float32, luck: Luck
-) -> tuple[Array, int]:
-    """Return those whom support reaches of the first `n` people in order who have little left of it, and how many it does not."""
-    rows, k, n_out = np.empty(max(min(n, order.shape[0]), 0), dtype=np.int64), 0, 0
-    for i in order:
-        if k + n_out >= n:
-            break
-        if household.farm_capital[i] < again_below and can_be_aided(household.activity[i], household.origin[i]):
-            is_reached = uniform(luck.safe, i) >= squeezed[household.home[i]]
-            rows[k if is_reached else -1] = i
-            k, n_out = k + is_reached, n_out + (not is_reached)
-    return rows[:k].copy(), n_out
+def is_for(i: int, household: Household, site: Site, terms: Terms) -> bool:
+    """Tell whether support is for somebody by sex, age, work and state."""
+    if terms.sex >= 0 and household.is_woman[i] != (terms.sex == 1):
+        return False
+    if not terms.youngest <= household.age[i] <= terms.oldest:
+        return False
+    if terms.mines >= 0:
+        if household.activity[i] != MINE:
+            return False
+        is_legal = household.is_permitted[i] or site.is_permitted[household.site[i]]
+        if (terms.mines == ILLEGAL and is_legal) or (terms.mines == LEGAL and not is_legal):
+            return False
+    if terms.has_working_children and household.n_helpers[i] <= 0:
+        return False
+    if terms.is_bonded and household.debt[i] <= 0:
+        return False
+    return not terms.is_returning or household.former_group[i] >= 0
 
 
 @compiled
-def can_be_aided(activity: int, origin: int) -> bool:
-    """Tell whether aid is meant for somebody: for people in the country who farm or mine and are no foreigners."""
-    return activity in (FARM, MINE) and origin != FOREIGN
+def can_be_aided(activity: int, origin: int, origins: int) -> bool:
+    """Tell whether aid can be meant for somebody: for people in the country who farm or mine, of some origins."""
+    return activity in (FARM, MINE) and (origins >> origin) & 1 == 1

@@ -1,5 +1,7 @@
 """Money on its way from the capital to the region, and from there to the site."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from goldsim.engine.compiled import compiled
@@ -8,22 +10,24 @@ from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.officials import mean_integrity
+from goldsim.entities.programmes import share_out, units_of
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
+from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 
 
 class Programme(Rows, of="programmes"):
-    """An instrument's money."""
+    """A measure's money."""
 
-    pipeline = at_region = In
-    delivered = unused = leaked = n_units = Out
+    instrument = need = covers = schedule = pipeline = at_region = In
+    asked = delivered = unused = undelivered = leaked = n_units = weeks_beyond = is_stopped = Out
 
 
 class Staff(Rows, of="officials"):
     """Who handles the money, and what services there are at which posts."""
 
-    integrity = n_staff = post = In
+    integrity = n_staff = In
     n_places = training = Out
 
 
@@ -39,31 +43,49 @@ class Paid(Payments):
 
 
 def pay_in(model: Model) -> None:
-    """Start this week's part of the yearly money on its way."""
-    if model.date < model.policy.starts:
-        return
-    lookups = model.lookups
-    delay = lookups.delay_weeks if model.has("M27") else np.zeros(len(Instrument), dtype=np.int64)
-    model.pay(Paid.budget, lookups.budget_xof, 0, places_of(model.week + delay, lookups.n_delay_slots))
+    """Start this week's part of the yearly money on its way, of measures that no outcome has ended."""
+    programme, lookups = model.view(Programme), model.lookups
+    stop_some(programme, lookups.measures, model.latest)
+    week = min(model.week, programme.schedule.shape[1] - 1)
+    programme.asked[:] = programme.schedule[:, week] * ~programme.is_stopped
+    delay = lookups.delay_weeks[programme.instrument] if model.has("M27") else np.zeros(len(programme.asked), dtype=np.int64)
+    model.pay(Paid.budget, programme.asked, 0, places_of(model.week + delay, lookups.n_delay_slots))
+
+
+def stop_some(programme: Programme, measures: tuple[Measure, ...], latest: Mapping[str, float]) -> None:
+    """End measures whose outcome has been beyond its bound for as many weeks in a row as they say."""
+    for k, stop in enumerate(measure.stop for measure in measures):
+        if stop is None or stop.outcome not in latest or not programme.asked[k]:
+            continue  # only money that flows can be ended
+        value = latest[stop.outcome]
+        is_beyond = value < stop.below if stop.below is not None else value > (stop.above or 0.0)
+        programme.weeks_beyond[k] = programme.weeks_beyond[k] + 1 if is_beyond else 0
+        programme.is_stopped[k] |= programme.weeks_beyond[k] >= stop.weeks
 
 
 def let_arrive(model: Model) -> Array:
-    """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_instruments,)."""
-    programme, p = model.view(Programme), model.p.fund
+    """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_programmes,)."""
+    programme, p, lookups = model.view(Programme), model.p.fund, model.lookups
     if not (programme.pipeline.any() or programme.at_region.any()):
-        return np.zeros(len(Instrument), dtype=np.int64)
-    in_step = in_step_share(float(programme.n_units[Instrument.COORDINATION]), p) if model.has("M27") else 1.0
+        # What was in force ends with its money.
+        for column in (programme.delivered, programme.unused, programme.undelivered, programme.leaked, programme.n_units):
+            column[:] = 0
+        return np.zeros(len(programme.asked), dtype=np.int64)
+    of = programme.instrument
+    coordinators = units_of(Instrument.COORDINATION, of, programme.n_units)
+    in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
     integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
-    leak = leak_share(model.lookups.leakage, integrity, usual, in_step)
+    leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
     shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
-    passed, local, usable = pass_on(programme.at_region, *shares, model.lookups.most_xof)
+    passed, local, usable = pass_on(programme.at_region, *shares, of, lookups.most_xof)
     divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
     programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
-    programme.n_units[:] = usable * WEEKS_PER_YEAR / model.lookups.unit_xof
+    programme.undelivered[:] = 0
+    programme.n_units[:] = usable * WEEKS_PER_YEAR / lookups.unit_xof[of]
     return usable
 
 
@@ -84,13 +106,6 @@ def divert(model: Model, amounts: Array) -> None:
     staff = model.view(Staff).n_staff.astype(np.float64)
     for k in np.flatnonzero(amounts).tolist():
         model.pay(Paid.leaked_below, share_out(int(amounts[k]), staff), k)
-
-
-def share_out(total: int, weights: Array) -> Array:
-    """Split whole francs by weights; the francs that do not divide go to the first that has any. int64, shape of `weights`."""
-    amounts: Array = np.floor(total * (weights / weights.sum())).astype(np.int64)
-    amounts[np.argmax(weights > 0)] += total - amounts.sum()
-    return amounts
 
 
 def places_of(week: Array, n_slots: int) -> Array:
@@ -126,11 +141,17 @@ def asked_for_share(in_step: float, p: Fund) -> float:
 
 
 @compiled
-def pass_on(at_region: Array, stays: float, leak: Array, known: float, most: Array) -> tuple[Array, Array, Array]:
-    """Return what each instrument's regional office passes on, what of it gets to the site, and what is used there, XOF."""
-    passed, local, usable = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region)
+def pass_on(
+    at_region: Array, stays: float, leak: Array, known: float, instrument: Array, most: Array
+) -> tuple[Array, Array, Array]:
+    """Return what each programme's regional office passes on, what of it gets to the site, and what is used there, XOF.
+
+    Programmes of one instrument share what of it can be used in a week: `most`, by instrument.
+    """
+    passed, local, usable, left = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region), most.copy()
     for k in range(at_region.shape[0]):
         passed[k] = at_region[k] - int(at_region[k] * stays)
         local[k] = passed[k] - int(passed[k] * leak[k])
-        usable[k] = min(int(local[k] * known), most[k])
+        usable[k] = min(int(local[k] * known), left[instrument[k]])
+        left[instrument[k]] -= usable[k]
     return passed, local, usable

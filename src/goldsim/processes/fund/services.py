@@ -5,16 +5,16 @@ import numpy as np
 from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.tables import Array
-from goldsim.entities.officials import Post
+from goldsim.entities.programmes import share_out, units_at_posts, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.fund.pipeline import Programme, Staff, share_out
+from goldsim.processes.fund.pipeline import Programme, Staff
 
 
 class Committee(Rows, of="committees"):
     """Committees that get helpers."""
 
-    n_members = In
+    n_members = cell = In
     n_helpers = Out
 
 
@@ -22,23 +22,29 @@ class Paid(Payments):
     """What posts get."""
 
     posts = Payment("posts", "programmes.at_site", "officials.funds")
+    pooled = Payment("put together for buying centres", "programmes.at_site", "programmes.at_site")
 
 
-def fund_posts(model: Model, xof: int, programme: int, kind: Post) -> int:
-    """Share money out over posts of a kind, by the sites in their charge; return what was given."""
-    rows = np.flatnonzero(model.view(Staff).post == kind)
-    return model.pay(Paid.posts, share_out(xof, model.lookups.post_weight[rows]), programme, rows)
+def fund_posts(model: Model, xof: int, programme: int) -> int:
+    """Share a programme's money out over the posts that it is for, by the sites in their charge; return what was given."""
+    need = model.view(Programme).need[programme]
+    rows = np.flatnonzero(need > 0)
+    return model.pay(Paid.posts, share_out(xof, need[rows]), programme, rows) if len(rows) else 0
 
 
 def keep_to_buy(model: Model, xof: int, programme: int) -> int:
-    """Return what buying centres keep to buy gold with, after their staff, guard and rent."""
-    return max(xof - int(model.view(Programme).n_units[programme] * model.p.fund.centre_cost_xof), 0)
+    """Return what buying centres keep to buy gold with, after their staff, guard and rent; one fund holds it for all."""
+    kept = max(xof - int(model.view(Programme).n_units[programme] * model.p.fund.centre_cost_xof), 0)
+    if programme != Instrument.BUYING_CENTRES:
+        model.pay(Paid.pooled, np.array([kept]), programme, int(Instrument.BUYING_CENTRES))
+    return kept
 
 
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for, in which children are trained."""
     staff, own, lookups = model.view(Staff), model.lookups.care_places, model.lookups
-    bought = model.view(Programme).n_units[Instrument.CARE_PLACES] * lookups.care_need
+    programme = model.view(Programme)
+    bought = units_at_posts(Instrument.CARE_PLACES, programme.instrument, programme.n_units, programme.need)
     staff.n_places[:] = own + bought
     trained = bought + own * lookups.is_in_capital
     staff.training[:] = np.where(own + bought > 0, trained / np.maximum(own + bought, np.finfo(np.float32).tiny), 0)
@@ -46,19 +52,23 @@ def place_care(model: Model) -> None:
 
 def help_committees(model: Model) -> None:
     """Send paid helpers to villages: to committees first, in the drawn order, then to those who may found one."""
-    village, order = model.view(Committee), model.lookups.committee_order
+    village, order, programme = model.view(Committee), model.lookups.committee_order, model.view(Programme)
     order = order[np.argsort(village.n_members[order] <= 0, kind="stable")]
-    units = float(model.view(Programme).n_units[Instrument.COMMITTEES])
-    village.n_helpers[:] = helpers_of(units, order, len(order)) * model.p.fund.members_per_supported_committee
+    village.n_helpers[:] = 0
+    in_force = programme.instrument, programme.n_units, programme.covers
+    for units, is_there in units_by_place(Instrument.COMMITTEES, *in_force, village.cell):
+        own = order[is_there[order]]
+        village.n_helpers[:] += helpers_of(units, own, len(order)) * model.p.fund.members_per_supported_committee
 
 
 def helpers_of(units: float, order: Array, n: int) -> Array:
-    """Spread `units` helpers over `n` committees in order: float64, shape (n,)."""
-    if n == 0:
-        return np.zeros(0)
-    each, more = divmod(units, n)
-    helpers = np.full(n, each)
+    """Spread `units` helpers over the committees in `order`, which are some of `n`: float64, shape (n,)."""
+    helpers = np.zeros(n)
+    if len(order) == 0:
+        return helpers
+    each, more = divmod(units, len(order))
+    helpers[order] = each
     helpers[order[: int(more)]] += 1
-    if int(more) < n:
+    if int(more) < len(order):
         helpers[order[int(more)]] += more - int(more)
     return helpers

@@ -7,6 +7,7 @@ import numpy as np
 from goldsim.engine.records import In, Lookup, Out, Rows
 from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
+from goldsim.entities.programmes import units_at_posts
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.queues import Luck, Operator, Person, Queue, operators_queue, part_of, people_queue
@@ -26,14 +27,13 @@ class Office(Rows, of="officials"):
     """Who handles files and may ask for bribes; posts, which may do so at sites, are in this table too."""
 
     post = n_staff = integrity = In
-    office_need = Lookup
     time_left = n_files = Out
 
 
 class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
-    n_units = In
+    n_units = instrument = need = covers = In
 
 
 class Paid(Payments):
@@ -72,8 +72,9 @@ def times(terms: Terms, n: float) -> Terms:
 def refill_time(model: Model) -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
     office, p = model.view(Office), model.p.permit
-    n_desks = float(model.view(Programme).n_units[Instrument.PERMIT_DESKS])
-    add_time(office, n_desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
+    programme = model.view(Programme)
+    desks = units_at_posts(Instrument.PERMIT_DESKS, programme.instrument, programme.n_units, programme.need)
+    add_time(office, desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
     if not model.has("M17"):
         office.time_left[office.post == OFFICE] = np.inf
 
@@ -144,12 +145,12 @@ def overtake(model: Model, handled: Queue) -> None:
 
 
 @compiled
-def add_time(office: Office, n_desks: float, by_clerk: float, by_desk: float, saved_weeks: float) -> None:
+def add_time(office: Office, n_desks: Array, by_clerk: float, by_desk: float, saved_weeks: float) -> None:
     """Add a week's time of clerks and of bought desks to each office's; what is saved is that of some weeks at most."""
     time = office.time_left
     for k in range(time.shape[0]):
         by_clerks = office.n_staff[k] * np.float32(by_clerk) if office.post[k] == OFFICE else np.float32(0)
-        a_week = by_clerks + office.office_need[k] * n_desks * by_desk
+        a_week = by_clerks + n_desks[k] * by_desk
         time[k] = min(time[k] + a_week, a_week * saved_weeks)
 
 

@@ -35,7 +35,6 @@ class Bench(Rows, of="officials"):
 
     post = cell = integrity = pocket = In
     hearings = n_cases = Out
-    court_need = Lookup
 
 
 class Network(Rows, of="traffickers"):

@@ -8,6 +8,7 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import Array
 from goldsim.entities.crimes import Crime
 from goldsim.entities.officials import mean_integrity
+from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.police.arrests import Arrest, Seen, file
@@ -31,7 +32,8 @@ class Luck(Keys):
 def audit(model: Model) -> None:
     """Look into some posts; who is found out and has nobody above who covers him is moved, or dismissed and brought to court."""
     p, post, luck, n = model.p, model.view(Audited), model.keys(Luck), len(model.officials)
-    units = float(model.view(Programme).n_units[Instrument.OVERSIGHT])
+    programme = model.view(Programme)
+    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
     rate = min(p.police.audits_rate + units * p.police.audits_per_unit_rate / n, 1)
     proof = saturating(post.bribes, p.tempt.pay_xof)
     seen = model.view(Seen)

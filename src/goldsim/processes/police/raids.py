@@ -9,6 +9,7 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
+from goldsim.entities.programmes import aim, units_by_place, units_of
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
@@ -76,11 +77,15 @@ def raid_sites(model: Model) -> None:
 def carry_out(model: Model) -> None:
     """Draw the week's raids and carry them out one by one."""
     p, plan = model.p.police, model.keys(Plan)
-    units = float(model.view(Programme).n_units[Instrument.RAIDS])
+    programme = model.view(Programme)
+    units = units_of(Instrument.RAIDS, programme.instrument, programme.n_units)
     n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
         return
     weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
+    usual = expected_raids(model.view(Front).front_share[0], 0.0, p) * WEEKS_PER_YEAR
+    in_force = programme.instrument, programme.n_units, programme.covers
+    weight *= aim(usual, units_by_place(Instrument.RAIDS, *in_force, model.view(Site).cell), weight)
     # A post that does its duty leaves legal corridors alone.
     weight *= ~(model.view(Site).is_permitted & does_duty(model))
     for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist():

@@ -12,6 +12,7 @@ from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
+from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
@@ -56,7 +57,7 @@ class Family(Rows, of="households"):
 class Programme(Rows, of="programmes"):
     """What places there are."""
 
-    n_units = In
+    n_units = instrument = In
 
 
 class Luck(Keys):
@@ -82,7 +83,8 @@ def reintegrate(model: Model) -> float:
 
     Returns the part of all fighters whom there were places for.
     """
-    places = float(model.view(Programme).n_units[Instrument.REINTEGRATION]) / WEEKS_PER_YEAR
+    programme = model.view(Programme)
+    places = units_of(Instrument.REINTEGRATION, programme.instrument, programme.n_units) / WEEKS_PER_YEAR
     if places == 0:
         return 0.0
     person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Payment, Payments, Rows, compiled, uniform
+from goldsim.entities.programmes import units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
@@ -26,7 +27,7 @@ CENTRES = int(Instrument.BUYING_CENTRES)
 class Fund(Rows, of="programmes"):
     """The centres' cash, and how many the policy pays for."""
 
-    at_site = n_units = In
+    at_site = n_units = instrument = covers = In
 
 
 class Keeper(Rows, of="officials"):
@@ -61,7 +62,9 @@ def buy_at_centres(model: Model) -> None:
     """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
     export(model)
     place, fund = model.view(PriceBoard), model.view(Fund)
-    place.has_centre[:] = centres_at(place, int(fund.n_units[CENTRES]))
+    place.has_centre[:] = all_centres(
+        place, units_by_place(Instrument.BUYING_CENTRES, fund.instrument, fund.n_units, fund.covers, place.cell)
+    )
     at, weight = np.flatnonzero(place.has_centre), model.miners.weight
     if len(at) == 0 or not model.has("M04"):
         return
@@ -103,11 +106,21 @@ def offers_of(model: Model, at: Array) -> Centre:
     return Centre(price, legal_price, km.argmin(axis=1), km.min(axis=1) * p.trip_xof_per_km, best, papers, model.week)
 
 
-def centres_at(place: PriceBoard, n: int) -> Array:
-    """Tell at which sites centres stand: those there stay, new ones open at the largest sites, and the smallest close first."""
-    has, more = place.has_centre.copy(), n - int(place.has_centre.sum())
+def all_centres(place: PriceBoard, units: list[tuple[float, Array]]) -> Array:
+    """Tell at which sites centres stand, of programmes with so many units for some sites each; a site has one at most."""
+    has = np.zeros(len(place.n_miners), dtype=np.bool_)
+    for n, is_there in units:
+        has |= centres_at(place, int(n), is_there & ~has)
+    return has
+
+
+def centres_at(place: PriceBoard, n: int, is_there: Array) -> Array:
+    """Tell at which of some sites `n` centres stand: those there stay, new ones open at the largest, the smallest close first."""
+    has = place.has_centre & is_there
+    more = n - int(has.sum())
     rank = -place.n_miners if more > 0 else place.n_miners
     order = np.argsort(rank, kind="stable")
+    order = order[is_there[order]]
     has[order[has[order] != (more > 0)][: abs(more)]] = more > 0
     return has
 

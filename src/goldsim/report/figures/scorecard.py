@@ -128,9 +128,10 @@ def _caption(view: StudyView) -> str:
         text = "Bold: the figure of the single run; another seed would give another one."
     if not view.others:
         return text
+    alone = " and differ in the policy alone" if view.is_policy_alone else ""
     return (
         f"{text} Below it: in how many pairs the policy did better than {view.reference_label}; a pair is two runs that "
-        "share their luck and differ in the policy alone. Shaded with ▲: clearly better, with ▼: clearly worse; the 95 % "
+        f"share their luck{alone}. Shaded with ▲: clearly better, with ▼: clearly worse; the 95 % "
         f"interval of the mean difference leaves out zero. With fewer than {FEWEST} pairs nothing is called clear. "
         "Where more is neither better nor worse, it says higher or lower instead."
     )

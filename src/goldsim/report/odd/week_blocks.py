@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from goldsim.economy import WEEK, week_table
-from goldsim.parameters import INSTRUMENTS, SWITCHES
+from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.page_words import KINDS, SIZE_IS_ASSUMED
 from goldsim.scenario import Entry, Scenario
@@ -77,7 +77,7 @@ def instruments(project: Project) -> str:
         rows.append([code(name), cost.source, *(shown(name, ending) for ending in (UNIT_COST, DELAY, LEAKAGE, MAX_UNITS))])
     figures = ("XOF a unit and year", "weeks until it arrives", "share that leaks", "units at most")
     header = ["instrument", "what a unit is", *figures]
-    rules = f"Rules that a policy can set (`policy.switches`): {codes(SWITCHES)}."
+    rules = f"Rules that a policy can set (`policy.switches`): {codes(SWITCHES)}; and numbers (`policy.rates`): {codes(RATES)}."
     return f"{table(header, rows)}\n\n{rules}"
 
 
@@ -93,7 +93,8 @@ def policies(project: Project) -> str:
     rows.append(["all", *(figure(s.policy.budget_xof_per_year * MILLION) for s in active.values())])
     rows.append(["from", *(str(s.policy.starts) for s in active.values())])
     rows.append(["rules", *(codes(sorted(s.policy.switches)) for s in active.values())])
-    return f"{told}\n\n{table(['million XOF a year', *(s.title for s in active.values())], rows)}"
+    titles = [f"{s.title}{' (first phase)' if s.policy.is_phased else ''}" for s in active.values()]
+    return f"{told}\n\n{table(['million XOF a year', *titles], rows)}"
 
 
 def _source(entry: Entry) -> str:

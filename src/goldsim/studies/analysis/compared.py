@@ -10,7 +10,9 @@ import pandas as pd
 
 from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
+from goldsim.scenario.differences import told, value_today
 from goldsim.studies.analysis.paired import paired_differences, sentences
 from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
@@ -24,6 +26,7 @@ from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.parquet import read_small
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Variant
+from goldsim.text.numbers import number
 
 
 class Compared(Results):
@@ -49,6 +52,35 @@ class Compared(Results):
     def table(self) -> pd.DataFrame:
         """Paired differences over `paired_seeds`, see `paired.paired_differences`; empty with a single scenario."""
         return paired_differences(self.paired_values, self.policies if self.paired_seeds else [], self.reference)
+
+    @cached_property
+    def trees(self) -> dict[str, dict[str, Any]]:
+        """What each scenario's file resolves to, by name; maps of its own by their text, so that equal ones are equal."""
+        trees = {}
+        for one in self.scenarios:
+            tree = parse(one["yaml"], one["name"]).value
+            if isinstance(tree, dict) and isinstance(tree.get("run"), dict) and "parameters" in tree:
+                own = self.folder / "scenarios" / str(tree["run"]["geography"])
+                tree["run"]["geography"] = own.read_text("utf-8") if own.is_file() else tree["run"]["geography"]
+                trees[one["name"]] = tree
+        return trees
+
+    @cached_property
+    def differences(self) -> list[str]:
+        """What each other scenario differs in from the reference: one sentence each."""
+        trees, first = self.trees, self.reference
+        names = [name for name in trees if name != first and first in trees]
+        return [told((first, name), trees[first], trees[name]) for name in names]
+
+    @cached_property
+    def costs(self) -> str:
+        """What the policies cost over the run, in today's money; empty where none costs anything."""
+        found = {name: value_today(tree) for name, tree in self.trees.items()}
+        if not any(xof for xof, _ in found.values()):
+            return ""
+        rate = next(iter(found.values()))[1]
+        named = [f"{name} {number(xof * 1e-9)}" for name, (xof, _) in found.items()]
+        return f"money over the whole run, bn XOF at its worth on the first day ({100 * rate:g} % a year): {', '.join(named)}"
 
     @cached_property
     def sentences(self) -> list[str]:

@@ -32,7 +32,8 @@ class ComparisonFindings(Findings[Compared]):
         given = self.given
         if not given.rows or len(given.policies) < 2 or not given.paired_seeds:
             return given.sentences if given.rows else []
-        lines = [f"mean paired difference against {given.reference} in percent, with its 95 % interval in brackets", ""]
+        lines = [*given.differences, *([given.costs] if given.costs else []), ""]
+        lines += [f"mean paired difference against {given.reference} in percent, with its 95 % interval in brackets", ""]
         others = [name for name in given.policies if name != given.reference]
         for policy, group in groupby(given.sentences, key=lambda sentence: sentence.partition(" against ")[0]):
             lines += [*group, *([""] if policy != others[-1] else [])]
@@ -40,7 +41,13 @@ class ComparisonFindings(Findings[Compared]):
 
     def content(self) -> Mapping[str, Any]:
         """Return the spread of the runs, the differences and the sentences."""
-        content: dict[str, Any] = {"outcomes": [], "differences": [], "sentences": [], "failures": self.results.failures}
+        content: dict[str, Any] = {
+            "outcomes": [],
+            "differences": [],
+            "sentences": [],
+            "compared": self.given.differences,
+            "failures": self.results.failures,
+        }
         if self.given.rows:
             tables = {"outcomes": spread(self.given.values), "differences": self.given.table}
             content |= {name: table.to_dict("records") for name, table in tables.items()} | {"sentences": self.given.sentences}

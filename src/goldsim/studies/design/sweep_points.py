@@ -10,7 +10,7 @@ from goldsim.scenario import Scenario
 from goldsim.studies.design.factors import Point
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.sweeps import Recipe, Sweep
-from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, has_policy, measured_from
+from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from
 from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.tasks import RunOne, Variant
 from goldsim.text.numbers import spans
@@ -85,7 +85,7 @@ def checked(recipe: Recipe, points: Sequence[Point]) -> tuple[tuple[str, ...], i
                     broken.setdefault((variant.name, kind), []).append((issue, number))
                 continue
             digests.append(scenario.digest)
-            weeks |= {measured_from([scenario])} if has_policy(scenario) else set()
+            weeks |= {measured_from([scenario])} if scenario.policy.is_active else set()
     if broken:
         raise ScenarioError(_named(choice, found, recipe, points) for (choice, _), found in broken.items())
     return tuple(digests), min(weeks, default=0)

@@ -44,6 +44,9 @@ class Results:
             self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
         self.log = RunLog(folder)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.folder}: {', '.join(self.policies[:6])}; {len(self.seeds)} seeds>"
+
     @property
     def reference(self) -> str:
         """Name of the scenario that the others are held against."""
@@ -121,6 +124,8 @@ class Results:
     @property
     def price_notes(self) -> list[str]:
         """Say so where the runs go on after the last month whose gold price is known."""
+        if any("\ngold_price:" in scenario["yaml"] for scenario in self.scenarios):
+            return []  # a series of its own
         last = date.fromisoformat(self.manifest["start"]) + timedelta(weeks=self.manifest["weeks"] - 1)
         known = max(usd_per_oz())
         return [f"gold price after {known} is held at its last value"] if f"{last:%Y-%m}" > known else []
@@ -147,6 +152,8 @@ class Results:
     exits = cached_property(partial(_table, name="exits"))  # a row a policy, seed, month and way out of the country
     events = cached_property(partial(_table, name="events"))  # what happened: a row an event
     flows = cached_property(partial(_table, name="flows"))  # gold and money by year, source, target and reason
+
+    money = cached_property(partial(_table, name="money"))  # the policy's money by year, measure and region
 
     def weekly_pieces(self) -> Iterator[pd.DataFrame]:
         """Yield the weeks of some whole runs at a time, at least once; all of many runs could not be held."""
