@@ -52,9 +52,9 @@ def test_held_children_are_taken_up_on_credit_and_others_when_there_is_time_for_
     time = np.array([3.0, 30.0, 0.0])
     committee, is_held = np.array([0, 0, 1, 1, 1, 2]), np.array([True, True, False, False, True, True])
     taken = getattr(has_time, form)(committee, is_held, 25, time)
-    # The first committee has time for one begun on credit; the second for a whole row, and for one more only if held.
-    assert taken.tolist() == [True, False, True, False, True, False]
-    assert time.tolist() == [-22, -20, 0]
+    # Those held are begun in any case; the second committee has time for one whole row of others.
+    assert taken.tolist() == [True, True, True, False, True, True]
+    assert time.tolist() == [-47, -20, -25]
 
 
 def scene(tiny, **values):
@@ -166,9 +166,8 @@ def checked_case(tiny, **values):
 def test_nobody_is_fetched_without_a_vehicle_nor_by_a_post_that_is_paid_and_all_are_with_both(tiny):
     for vehicle, is_bought, comes in ((0.0, False, False), (1.0, True, False), (1.0, False, True)):
         economy, rows = checked_case(tiny, protect__vehicle_share=vehicle, police__reach_km=1e9, protect__charge_share=1.0)
-        put(economy.officials, is_bought=is_bought)
         with acting(economy, protect):
-            fetch(economy, cases_of(economy), calm(economy))
+            fetch(economy, cases_of(economy), calm(economy), rows if is_bought else rows[:0])
         state = economy.children.state[rows]
         assert (state == (ChildState.RETURNED if comes else HELD)).all()
         assert economy.children.is_waiting[rows].all() == comes
@@ -178,9 +177,8 @@ def test_nobody_is_fetched_without_a_vehicle_nor_by_a_post_that_is_paid_and_all_
 def test_an_organisation_comes_where_the_post_does_not_unless_it_is_too_dangerous_and_arrests_nobody(tiny):
     for squeezed, comes in ((0.0, True), (1.0, False)):
         economy, rows = checked_case(tiny, initial__ngo_share=1.0, protect__trips_rate=100.0, protect__charge_share=1.0)
-        put(economy.officials, is_bought=True)
         with acting(economy, protect):
-            fetch(economy, cases_of(economy), calm(economy) + squeezed)
+            fetch(economy, cases_of(economy), calm(economy) + squeezed, rows)
         assert (economy.children.state[rows] == ChildState.RETURNED).all() == comes
         assert not economy.traffickers.n_charged.any()
 
@@ -244,9 +242,9 @@ def test_a_post_that_is_paid_does_not_come_and_the_holder_has_paid_it(tiny):
     put(economy.officials, integrity=0.0, pocket=0)
     put(economy.traffickers, capital=10**9)
     with acting(economy, protect):
-        answer(economy, cases_of(economy), calm(economy))
-        assert economy.officials.is_bought[economy.sites.post[economy.children.site[rows]]].all()
-        fetch(economy, cases_of(economy), calm(economy))
+        paid = answer(economy, cases_of(economy), calm(economy))
+        assert paid.tolist() == rows.tolist()
+        fetch(economy, cases_of(economy), calm(economy), paid)
     assert economy.officials.pocket.sum() == len(rows) * economy.children.weight
     assert (economy.children.state[rows] == HELD).all()
 

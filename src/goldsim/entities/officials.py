@@ -42,7 +42,6 @@ OFFICIALS = TableSpec(
         Column("n_files", "i4", "file", "applications that wait at a mines office"),
         Column("time_left", "f8", "step", "steps of files that a mines office has time for"),
         Column("hearings", "f8", "person", "people whom a court has time to hear, by crime", width="crimes"),
-        Column("is_bought", "?", "yes/no", "a holder has paid the post this week to look away"),
         Column("n_cases", "i4", "case", "people whose cases wait at a court"),
     ),
 )

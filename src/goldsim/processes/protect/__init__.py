@@ -6,7 +6,7 @@ Volunteers join the faster the more harm is seen, `alone` as fast without help, 
 found no help, and when a holder threatens them; with too few left it dissolves.
 
 A committee sees a child in its reach with the weekly chance `see * trust * members / usual members * (1 - squeeze * danger)`
-(attacks or kidnaps around, and robberies), and takes up so many cases a member a week, held children first. A working child
+(attacks or kidnaps around, and robberies), and takes up so many cases a member a week, those held always. A working child
 goes to school if there is a place. A held child is reported; the commune looks into reports, `check * (1 - squeeze * danger)` a
 week, and finds a part true that grows with what the committee has learnt. Then the holder knows, and does what costs him least:
 wait for what comes, hide the child at another of his sites, pay the post, threaten the committee, or let go. To fetch a child
@@ -44,7 +44,6 @@ def step(model: Model) -> None:
     take_up_cases(model, squeezed)
     cases = cases_of(model)
     check(model, cases, squeezed)
-    answer(model, cases, squeezed)
-    fetch(model, cases, squeezed)
+    fetch(model, cases, squeezed, answer(model, cases, squeezed))
     give_places(model)
     keep_trust(model)

@@ -50,18 +50,19 @@ class Bribes(Payments):
     hush = Payment("bribe", "traffickers.capital", "officials.pocket")
 
 
-def answer(model: Model, cases: Array, squeezed: Array) -> None:
-    """Let holders wait, hide children, pay posts, threaten committees, or let go."""
+def answer(model: Model, cases: Array, squeezed: Array) -> Array:
+    """Let holders wait, hide children, pay posts, threaten committees, or let go; return the rows for whom a post is paid."""
     child, pit = model.view(Reported), model.view(Pit)
-    rows = cases[child.referral[cases] == CHECKED]
+    rows: Array = cases[child.referral[cases] == CHECKED]
     rows = rows[pit.committee[child.site[rows]] >= 0]
     if len(rows) == 0:
-        return
+        return rows
     choice = costs(model, rows, squeezed).argmin(axis=0)
     hide(model, rows[choice == Answer.HIDE])
-    pay(model, rows[choice == Answer.PAY])
+    paid = pay(model, rows[choice == Answer.PAY])
     threaten(model, rows[choice == Answer.THREATEN], squeezed)
     let_go(model, rows[choice == Answer.LET_GO])
+    return paid
 
 
 def costs(model: Model, rows: Array, squeezed: Array) -> Array:
@@ -104,17 +105,17 @@ def hide(model: Model, rows: Array) -> None:
             model.count_all("n_children_hidden", model.children.weight)
 
 
-def pay(model: Model, rows: Array) -> None:
-    """Pay posts to look away for a week, as far as networks have cash and posts take it."""
+def pay(model: Model, rows: Array) -> Array:
+    """Pay posts to look away from a case for a week, as far as networks have cash and posts take it; return the rows paid for."""
     child, pit, guard, p = model.view(Reported), model.view(Pit), model.view(Guard), model.p.protect
     post, holder = pit.post[child.site[rows]], child.holder[rows]
     takes = uniforms_at(model.keys(Luck).refuse, post) >= guard.integrity[post]
-    post, holder = post[takes], holder[takes]
+    rows, post, holder = rows[takes], post[takes], holder[takes]
     each = np.full(len(post), int(p.hush_xof) * model.children.weight)
     asked = np.bincount(holder, each, len(model.view(Cash).capital))
     can = asked[holder] <= model.view(Cash).capital[holder]
     model.pay(Bribes.hush, each[can], holder[can], post[can])
-    guard.is_bought[post[can]] = True
+    return rows[can]
 
 
 def threaten(model: Model, rows: Array, squeezed: Array) -> None:

@@ -34,10 +34,9 @@ class Where(Rows, of="sites"):
 
 
 class Guard(Rows, of="officials"):
-    """Who comes, or has been paid not to."""
+    """Who comes, or is paid not to."""
 
     integrity = In
-    is_bought = Out
 
 
 class Holder(Rows, of="traffickers"):
@@ -70,9 +69,12 @@ def check(model: Model, cases: Array, squeezed: Array) -> None:
     model.count("n_children_identified", sum_by(child.site[true], np.full(len(true), model.children.weight), len(place.cell)))
 
 
-def fetch(model: Model, cases: Array, squeezed: Array) -> None:
-    """Let those who can come fetch the children whose cases were found true, and arrest some of their holders' people."""
-    child, place, guard, luck = model.view(Reported), model.view(Where), model.view(Guard), model.keys(Luck)
+def fetch(model: Model, cases: Array, squeezed: Array, paid: Array) -> None:
+    """Let those who can come fetch the children whose cases were found true, and arrest some of their holders' people.
+
+    `paid`: rows of children for whom a post has been paid to look away.
+    """
+    child, place, luck = model.view(Reported), model.view(Where), model.keys(Luck)
     rows = cases[child.referral[cases] == CHECKED]
     rows = rows[place.committee[child.site[rows]] >= 0]
     site, whose = child.site[rows], place.committee[child.site[rows]]
@@ -81,8 +83,7 @@ def fetch(model: Model, cases: Array, squeezed: Array) -> None:
     chance = trip_chance(near(place, site, model.p), helpers[whose], model.p.protect)
     goes = uniforms(luck.trip, len(squeezed))[whose] < chance
     comes_alone = informer.has_ngo & (uniforms(luck.organisation, len(squeezed)) < 1 - squeezed)
-    with_post = ~guard.is_bought[place.post[site]] & (place.presence[site] > 0)
-    guard.is_bought[:] = False
+    with_post = ~np.isin(rows, paid) & (place.presence[site] > 0)
     is_free = goes & (with_post | comes_alone[whose])
     arrest(model, child.holder[rows[is_free & with_post]])
     np.add.at(informer.n_referred, whose[is_free], weight)

@@ -124,13 +124,12 @@ def seen_rows(case: Case, site: Site, chance: Array, luck: Chance) -> Array:
 def has_time(committee: Array, is_held: Array, weight: int, time: Array) -> Array:
     """Tell which cases, in order, their committee has time for; counts `time` down.
 
-    A row is several children. Held ones are begun as long as there is any time, on credit; others wait until there is time for
-    all of them, or one row of them would keep a committee from held children for months.
+    A row is several children. Held ones are always begun, on later weeks' time; others wait until there is time for them all.
     """
     taken = np.zeros(committee.shape[0], dtype=np.bool_)
     for k in range(committee.shape[0]):
         c = committee[k]
-        if time[c] > 0 and (is_held[k] or time[c] >= weight):
+        if is_held[k] or time[c] >= weight:
             time[c] -= weight
             taken[k] = True
     return taken
