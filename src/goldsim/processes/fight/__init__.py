@@ -25,10 +25,7 @@ Tullock's contest.
 
 import numpy as np
 
-from goldsim.engine.kernels import raise_around
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, raise_around
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Fight

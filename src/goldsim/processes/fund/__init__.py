@@ -21,8 +21,7 @@ levels out of step; ENACT 2023 on victim support.
 
 from functools import partial
 
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import mean_integrity
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument

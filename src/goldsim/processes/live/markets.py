@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, sum_by
 from goldsim.model import Model
 from goldsim.parameters import Live
 

@@ -2,19 +2,15 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.forms import price_of_favour, saturating
-from goldsim.engine.kernels import can_accept
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import In, Out, Payment, Payments, Rows, can_accept, price_of_favour, saturating, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, count, open_cases
+from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Luck, Network, count, open_cases
 
 HELD, BAILED, SERVING, FREE = (int(s) for s in (Stage.HELD, Stage.BAILED, Stage.SERVING, Stage.FREE))
 MONEYED = (Crime.TRAFFICKING, Crime.SMUGGLING, Crime.DIGGING, Crime.CORRUPTION, Crime.ARMED)
@@ -43,12 +39,6 @@ class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
     n_units = In
-
-
-class Luck(Keys):
-    """What is drawn of each case."""
-
-    docket = sentence = bought = escape = bail = settled = lapse = victim = Key
 
 
 class Bribes(Payments):

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms, uniforms_at
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Protect
@@ -47,9 +44,10 @@ class Holder(Rows, of="traffickers"):
 
 
 class Luck(Keys):
-    """What is drawn: of children, of committees' trips and of networks."""
+    """What is drawn."""
 
-    check = holds = trip = organisation = charged = Key
+    check = holds = trip = organisation = charged = place = vehicle = vulnerable = school = refuse = cowed = hiding = Key
+    found = Key
 
 
 def cases_of(model: Model) -> Array:

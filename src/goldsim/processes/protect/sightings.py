@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, key_of
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled, row_rule, uniform, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Protect

@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, saturating, uniforms
 from goldsim.entities.committees import nearest_of
 from goldsim.model import Model
 from goldsim.parameters import Protect
+from goldsim.processes.protect.referral import Luck
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -36,12 +34,6 @@ class Ways(Rows, of="lookups"):
     """How far sites are from villages."""
 
     committee_km = In
-
-
-class Luck(Keys):
-    """What is drawn by village."""
-
-    found = Key
 
 
 def keep_committees(model: Model) -> Array:

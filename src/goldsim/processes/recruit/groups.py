@@ -4,12 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
-from goldsim.engine.forms import logistic
-from goldsim.engine.kernels import add_at, there
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
@@ -62,7 +59,8 @@ class Programme(Rows, of="programmes"):
 class Luck(Keys):
     """What is drawn."""
 
-    join = leave = rejoin = reintegrate = core_reintegrated = Key
+    join = leave = rejoin = reintegrate = core_reintegrated = turn = stop = grow = child_taken = child_away = Key
+    child_released = core = core_leaves = Key
 
 
 class Terms(NamedTuple):

@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, compiled, uniform
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Move
+from goldsim.processes.rob.places import Luck
 
 
 class Robber(Rows, of="miners"):
@@ -32,12 +29,6 @@ class Ways(Rows, of="lookups"):
     """Of which sites people hear, and how far they are."""
 
     known_sites = home_site_km = Lookup
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    think = site = Key
 
 
 class Paid(Payments):

@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, Total, Totals, saturating, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Police, Rob
@@ -30,7 +27,7 @@ class Courts(Rows, of="country"):
 class Luck(Keys):
     """What is drawn."""
 
-    hold_up = Key
+    hold_up = think = site = robbed = hurt = cash_load = gold_load = Key
 
 
 class Taken(Totals, of="sites"):

@@ -4,10 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, compiled, row_rule, sum_by
 from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import FREE, Cargo
 from goldsim.entities.sites import asks_who_digs
