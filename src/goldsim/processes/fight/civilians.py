@@ -165,8 +165,7 @@ def border_is_nearer(land: Land, stance: Array, ways: Ways) -> Array:
     holder = land.controller[ways.towns]
     is_safe = (land.besieger[ways.towns] == NOBODY) & ((holder == NOBODY) | (stance[holder] != Stance.JIHADIST))
     km = np.where(is_safe & (ways.town_km > 0), ways.town_km, np.inf).min(axis=1, initial=np.inf)
-    nearer: Array = ways.border_km < km
-    return nearer
+    return ways.border_km < km
 
 
 def fade(land: Land, p: Fight) -> None:

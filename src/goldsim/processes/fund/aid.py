@@ -92,8 +92,7 @@ def out_of_reach(model: Model) -> Array:
 
 def squeezed_share(home: Home, p: Fund) -> Array:
     """Return the part of all weeks in which households are out of reach: more where it is dangerous. Shape (n_cells,)."""
-    squeezed: Array = p.squeeze_share * np.maximum(home.danger, home.fear)
-    return squeezed
+    return p.squeeze_share * np.maximum(home.danger, home.fear)
 
 
 def n_rows_paid(xof: int, a_row_xof: float, u: float) -> int:

@@ -91,8 +91,7 @@ def share_out(total: int, weights: Array) -> Array:
 
 def places_of(week: Array, n_slots: int) -> Array:
     """Return where each instrument's money that arrives in a week lies in the pipeline: weeks come round again and again."""
-    places: Array = np.arange(len(week)) * n_slots + week % n_slots
-    return places
+    return np.arange(len(week)) * n_slots + week % n_slots
 
 
 def in_step_share(units: float, p: Fund) -> float:
@@ -102,8 +101,7 @@ def in_step_share(units: float, p: Fund) -> float:
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
     """Return the part of arriving money that is diverted, never more than all of it."""
-    share: Array = np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
-    return share
+    return np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
 
 
 def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:

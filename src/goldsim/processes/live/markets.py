@@ -48,5 +48,4 @@ def settle_markets(model: Model) -> None:
 def next_level(level: Array, spent: Array, p: Live) -> Array:
     """Return price levels: each moves toward a power of what is spent a head, relative to a usual living; never below 1."""
     aim = np.maximum(spent / level, 1) ** p.price_power
-    moved: Array = level + p.price_speed_rate * (aim - level)
-    return moved
+    return level + p.price_speed_rate * (aim - level)

@@ -93,8 +93,7 @@ def sits(model: Model, cell: Array) -> Array:
     """Return the part of the week in which a court sits: less where it is dangerous, none where an armed group holds the town."""
     ground = model.view(Ground)
     squeezed = model.p.protect.squeeze_share * np.maximum(ground.danger[cell], ground.fear[cell])
-    part: Array = np.where(ground.controller[cell] >= 0, 0.0, 1 - squeezed)
-    return part
+    return np.where(ground.controller[cell] >= 0, 0.0, 1 - squeezed)
 
 
 def give_time(hearings: Array, asked: Array, a_week: Array) -> None:

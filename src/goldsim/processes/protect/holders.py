@@ -79,8 +79,7 @@ def costs(model: Model, rows: Array, squeezed: Array) -> Array:
 
 def comes_within(weekly: Array, p: Protect) -> Array:
     """Return the chance that what has a weekly chance comes about within the weeks that a holder looks ahead."""
-    chance: Array = 1 - (1 - weekly) ** p.worth_weeks
-    return chance
+    return 1 - (1 - weekly) ** p.worth_weeks
 
 
 def hide(model: Model, rows: Array) -> None:

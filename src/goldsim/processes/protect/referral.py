@@ -110,11 +110,9 @@ def free(model: Model, rows: Array) -> None:
 
 def near(place: Where, site: Array, p: Parameters) -> Array:
     """Return how far the way from its post lets each site be called for; nil where an armed group keeps the state away."""
-    reached: Array = (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
-    return reached
+    return (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
 
 
 def trip_chance(reached: Array, n_helpers: Array, p: Protect) -> Array:
     """Return the chance that there is a vehicle in a week: the post's, or that of helpers, a policy's or an organisation's."""
-    chance: Array = 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)
-    return chance
+    return 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)

@@ -79,8 +79,7 @@ def keep_trust(model: Model) -> None:
 def sight_chance(trust: Array, n_people: Array, squeezed: Array, usual_members: float, p: Protect) -> Array:
     """Return the weekly chance that each committee sees a child in its reach."""
     seen = p.see_rate * trust * n_people / usual_members * (1 - squeezed)
-    chance: Array = np.minimum(np.maximum(seen, 0), 1)
-    return chance
+    return np.minimum(np.maximum(seen, 0), 1)
 
 
 @row_rule

@@ -128,8 +128,7 @@ def share_taken(places: float, n_fighters: int) -> float:
 
 def core_taken(n_core: Array, share: float, u: Array) -> Array:
     """Return how many of each core a share of it is, as whole people: int32, shape (n_groups,)."""
-    taken: Array = np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
-    return taken
+    return np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
 
 
 def can_take_on(group: Group, p: Recruit) -> Array:

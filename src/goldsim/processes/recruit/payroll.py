@@ -87,14 +87,12 @@ def affordable_pay(chest: Group, usual: Array) -> Array:
 
 def core_pay(pay: Array, chest: Group) -> Array:
     """Return what each group pays its core at so much a fighter, as far as its cash goes: int64, shape (n_groups,)."""
-    paid: Array = np.minimum(pay * chest.n_core, chest.cash)
-    return paid
+    return np.minimum(pay * chest.n_core, chest.cash)
 
 
 def weeks_of_pay(chest: Group, p: Recruit) -> Array:
     """Return how long each group's cash lasts: float64, shape (n_groups,), weeks."""
-    weeks: Array = chest.cash / np.maximum(chest.n_fighters * usual_pay(chest.stance, p.fighter_pay_xof, p.paid_shares), 1)
-    return weeks
+    return chest.cash / np.maximum(chest.n_fighters * usual_pay(chest.stance, p.fighter_pay_xof, p.paid_shares), 1)
 
 
 @compiled

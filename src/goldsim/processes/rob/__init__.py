@@ -87,5 +87,4 @@ def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> 
     """Return how organised each site's robbers are after a week: many and left alone they organise, else they scatter."""
     many = saturating(n_band, p.organise_half_people)
     scattered = p.scatter_rate * (1 - many * (1 - presence)) * organised
-    after: Array = organised + p.organise_rate * many * (1 - organised) - scattered
-    return after
+    return organised + p.organise_rate * many * (1 - organised) - scattered

@@ -58,8 +58,7 @@ def move_on(model: Model) -> None:
 
 def fares(km: Array, savings: Array, p: Move) -> Array:
     """Return what the way costs each who goes, as far as savings reach: int64, XOF."""
-    xof: Array = np.minimum((km * p.fare_xof_per_km).astype(np.int64), savings)
-    return xof
+    return np.minimum((km * p.fare_xof_per_km).astype(np.int64), savings)
 
 
 @compiled
