@@ -380,18 +380,18 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        rock, pit = economy.views.of(ground.Ground), economy.views.of(pits.Pit)
+        rock = economy.views.of(ground.Ground)
         rate = ground.yields(rock, economy.week, p.dig)
         depth = ground.depth_of(rock, p.dig).astype(np.float32)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,
             "ground": sites.ground, "price": sites.price, "rate": rate,
             "legal_km": sites.legal_km,
-            "recovery": pits.recovery_share(pit, p.dig), "chest": sites.chest, "due": sites.due,
+            "recovery": ground.recovery_share(rock, p.dig), "chest": sites.chest, "due": sites.due,
             "cost_factor": 1 + p.dig.deep_cost_gain * depth,
             "price_level": economy.belts.price_level[sites.belt], "input_xof": sites.input_xof,
-            "value": rate * pits.recovery_share(pit, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
-            "exposed": pits.exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p.dig),
+            "value": rate * ground.recovery_share(rock, p.dig) * np.where(sites.price > 0, sites.price, economy.country.price[0]),
+            "exposed": ground.exposure(rock.mercury_share, rock.mercury_habit * rock.kit_share, p.dig),
         }  # fmt: skip
         rows = zip(*(values.tolist() for values in facts.values()), strict=True)
         costs = {"cost_xof": p.dig.cost_xof, "haulers_part_share": p.dig.haulers_part_share}
