@@ -7,19 +7,8 @@ from hypothesis import strategies as st
 
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import NEVER, ForceKind, Order
-from goldsim.processes.fight.command import (
-    Land,
-    Luck,
-    Map,
-    Party,
-    Threat,
-    Unit,
-    assign,
-    come_and_go,
-    fill_up,
-    stand_guard,
-    threat_of,
-)
+from goldsim.processes.fight.civilians import Luck
+from goldsim.processes.fight.command import Land, Map, Party, Threat, Unit, assign, come_and_go, fill_up, stand_guard, threat_of
 from records import filled, keys_of
 
 N_CELLS = 12

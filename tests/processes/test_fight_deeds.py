@@ -10,9 +10,10 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import ForceKind, Order
 from goldsim.processes import fight
+from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.deeds import act, attack_rivals, attack_soldiers, carry_out, kidnap, take_cattle
 from goldsim.processes.fight.losses import those_in_arms
-from goldsim.processes.fight.operations import Group, Luck, Told, Unit, found_by, operate
+from goldsim.processes.fight.operations import Group, Told, Unit, found_by, operate
 from goldsim.processes.fight.plans import Deed
 from records import filled, keys_of
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldsim.entities.armed_groups import Stance
-from goldsim.processes.fight.deeds import Luck
+from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.plans import N_DEEDS, Deed, Here, choose, gain_of_fight, gains_at, odds_of, rival_at, stakes_of
 from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group
 from records import filled, keys_of

@@ -9,9 +9,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.processes import recruit
-from goldsim.processes.recruit.groups import Group
+from goldsim.processes.recruit.groups import Group, Luck
 from goldsim.processes.recruit.payroll import (
-    Luck,
     Plan,
     Village,
     change_core,

@@ -11,6 +11,7 @@ from goldsim.processes import rob
 from goldsim.processes.rob import next_organised
 from goldsim.processes.rob.places import (
     Courts,
+    Luck,
     Place,
     Seen,
     Taken,
@@ -22,7 +23,7 @@ from goldsim.processes.rob.places import (
     risk_xof,
     seen_by_robbers,
 )
-from goldsim.processes.rob.victims import Carrier, Luck, Person, Site, pass_road, rob_couriers, victims
+from goldsim.processes.rob.victims import Carrier, Person, Site, pass_road, rob_couriers, victims
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 

@@ -9,7 +9,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import rob
-from goldsim.processes.rob.hunting_grounds import Ground, Luck, Robber, Terms, Ways, chosen_grounds, move_on
+from goldsim.processes.rob.hunting_grounds import Ground, Robber, Terms, Ways, chosen_grounds, move_on
+from goldsim.processes.rob.places import Luck
 from records import filled, keys_of
 
 N = 4000

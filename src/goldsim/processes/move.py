@@ -19,9 +19,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.kernels import any_place
-from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
-from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, logistic, row_rule, uniform, write_receipt
+from goldsim.engine.writing import (
+    Account,
+    Array,
+    In,
+    Key,
+    Keys,
+    Lookup,
+    Out,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    any_place,
+    compiled,
+    inlined,
+    logistic,
+    row_rule,
+    uniform,
+    write_receipt,
+)
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Farm, Move

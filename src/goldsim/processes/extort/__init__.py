@@ -23,9 +23,7 @@ obeys), M13 (the rents), M18, M31. Sources: ENACT 2023 on zakat, protection and 
 Office du Niger; sieges of 45 to 580 days in 2020-2025.
 """
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import NOBODY
+from goldsim.engine.writing import NOBODY, In, Out, Rows, compiled
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.sieges import weigh

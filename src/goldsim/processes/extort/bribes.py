@@ -2,12 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import price_of_favour
-from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments, compiled, price_of_favour, row_rule, uniform, write_receipt
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.officials import Asks
 from goldsim.model import Model

@@ -1,9 +1,7 @@
 """Whom people obey: they weigh the fighters who can come against the soldiers and militias on whom they can count."""
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, compiled
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Extort
 

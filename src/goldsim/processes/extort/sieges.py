@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Extort

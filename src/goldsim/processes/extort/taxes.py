@@ -3,10 +3,8 @@
 import numpy as np
 
 from goldsim.country.parties import ALLIANCE
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
-from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import Array
+from goldsim.engine.writing import Account, In, Out, Payment, Payments, Rows, Total, Totals, compiled, row_rule, write_receipt
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Extort
@@ -83,8 +81,7 @@ def think_about_rate(model: Model) -> None:
 
 def payroll(model: Model, group: Group) -> Array:
     """Return what each group's fighters are paid in a usual week: float64, shape (n_groups,), XOF."""
-    pay: Array = group.n_fighters * usual_pay(group.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares)
-    return pay
+    return group.n_fighters * usual_pay(group.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares)
 
 
 @compiled
@@ -107,8 +104,7 @@ def tax_people(rows: Array, digger: Digger, taken: Taken, paid: Paid, controller
 
 def worth(mg: Array, market: Market) -> Array:
     """Return what gold is worth, whole francs: int64, shape of `mg`."""
-    xof: Array = (mg * market.price[0]).astype(np.int64)
-    return xof
+    return (mg * market.price[0]).astype(np.int64)
 
 
 @compiled

@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Payment, Payments, Rows, compiled
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Parameters

@@ -25,10 +25,7 @@ Tullock's contest.
 
 import numpy as np
 
-from goldsim.engine.kernels import raise_around
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, raise_around
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Fight
@@ -101,26 +98,22 @@ def spread_danger(model: Model, is_attacked: Array) -> None:
 
 def faded(memory: Array, p: Fight) -> Array:
     """Return what is left of something remembered after a week, in its own precision."""
-    left: Array = memory * memory.dtype.type(1 - p.memory_rate)
-    return left
+    return memory * memory.dtype.type(1 - p.memory_rate)
 
 
 def spent_on_arms(group: Group, pay_xof: Array, reserve_weeks: float, p: Fight) -> Array:
     """Return what each group spends on arms: a part of its cash beyond some weeks' pay; int64, shape (n_groups,), XOF."""
     reserve = group.n_fighters * pay_xof * reserve_weeks
-    spent: Array = (np.maximum(group.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
-    return spent
+    return (np.maximum(group.cash - reserve, 0) * p.arms_spending_rate).astype(np.int64)
 
 
 def next_arms(arms: Array, spent: Array, n_fighters: Array, p: Fight) -> Array:
     """Return strength a fighter after a week's wear and purchases: a small power of arms, so that more helps ever less."""
     bought = spent / p.arms_xof_per_fighter / np.maximum(n_fighters, 1)
     root = 1 / p.arms_power
-    after: Array = np.maximum(arms**root * (1 - p.arms_wear_rate) + bought, p.arms_lowest**root) ** p.arms_power
-    return after
+    return np.maximum(arms**root * (1 - p.arms_wear_rate) + bought, p.arms_lowest**root) ** p.arms_power
 
 
 def cells_held(controller: Array, n_groups: int) -> Array:
     """Count the cells that each group holds: int64, shape (n_groups,)."""
-    held: Array = np.bincount(controller[controller != NOBODY], minlength=n_groups)
-    return held
+    return np.bincount(controller[controller != NOBODY], minlength=n_groups)

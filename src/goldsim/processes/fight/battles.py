@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import against_even
-from goldsim.engine.records import Key, Keys, Out, Rows
+from goldsim.engine.writing import Out, Rows, against_even, uniform
 from goldsim.model import Model
+from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.losses import Battle, InArms, Ranks, Stand, lose_captured, lose_fighters
 from goldsim.processes.fight.plans import odds_of
 
@@ -16,12 +15,6 @@ class Unit(Rows, of="forces"):
     """Soldiers who fight."""
 
     arms = n_people = Out
-
-
-class Luck(Keys):
-    """What is drawn in each fight."""
-
-    contest = fallen = Key
 
 
 class Side(NamedTuple):

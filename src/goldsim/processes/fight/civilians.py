@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import raise_around
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, compiled, raise_around, row_rule, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
@@ -63,9 +59,10 @@ class Post(Rows, of="officials"):
 
 
 class Luck(Keys):
-    """What is drawn by attack, and by cell."""
+    """What is drawn."""
 
-    killed = flee = back = of_the_pool = of_the_children = Key
+    killed = flee = back = of_the_pool = of_the_children = contest = fallen = recruits = how_many = which = party = rivals = Key
+    patrol = target = revenge = abducted = go_out = patrol_out = found = abuse = Key
 
 
 def tail_draw(u: float, power: float, most: float) -> int:
@@ -168,8 +165,7 @@ def border_is_nearer(land: Land, stance: Array, ways: Ways) -> Array:
     holder = land.controller[ways.towns]
     is_safe = (land.besieger[ways.towns] == NOBODY) & ((holder == NOBODY) | (stance[holder] != Stance.JIHADIST))
     km = np.where(is_safe & (ways.town_km > 0), ways.town_km, np.inf).min(axis=1, initial=np.inf)
-    nearer: Array = ways.border_km < km
-    return nearer
+    return ways.border_km < km
 
 
 def fade(land: Land, p: Fight) -> None:

@@ -5,14 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Lookup, Out, Rows, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import ForceKind, Order
 from goldsim.model import Model
 from goldsim.parameters import Fight
+from goldsim.processes.fight.civilians import Luck
 
 JIHADIST = int(Stance.JIHADIST)
 ABSENT, GARRISON, FRONT = (int(order) for order in Order)
@@ -43,12 +41,6 @@ class Party(Rows, of="armed_groups"):
     """Who stands where against the state."""
 
     men = arms = stance = In
-
-
-class Luck(Keys):
-    """What is drawn by unit."""
-
-    recruits = Key
 
 
 class Map(NamedTuple):

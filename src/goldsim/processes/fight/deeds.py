@@ -2,15 +2,11 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, sum_by, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.processes.fight.battles import Fought, Side, fight_it_out, party_of
-from goldsim.processes.fight.civilians import abuse_chance, alarm, frighten, kill_people
+from goldsim.processes.fight.civilians import Luck, abuse_chance, alarm, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
 from goldsim.processes.fight.plans import Deed, Here, choose, rival_at, stakes_of
 from goldsim.processes.fight.spread import Ground, Group
@@ -44,12 +40,6 @@ class Pasture(Rows, of="cells"):
     """What is driven away."""
 
     herd = Out
-
-
-class Luck(Keys):
-    """What is drawn by group, and by deed."""
-
-    how_many = which = party = rivals = patrol = target = revenge = abducted = Key
 
 
 class Paid(Payments):

@@ -4,10 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
 from goldsim.engine.records import Keys, Out, Rows, key_of
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model

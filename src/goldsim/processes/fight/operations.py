@@ -3,15 +3,12 @@
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.records import In, Key, Keys, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Rows, compiled, uniform
 from goldsim.entities.forces import ForceKind, Order
 from goldsim.model import Model
 from goldsim.parameters import Fight
 from goldsim.processes.fight.battles import Side, fight_it_out, party_of
-from goldsim.processes.fight.civilians import abuse_chance, kill_people
+from goldsim.processes.fight.civilians import Luck, abuse_chance, kill_people
 from goldsim.processes.fight.losses import InArms
 
 ABSENT, PEACEKEEPERS = int(Order.ABSENT), int(ForceKind.PEACEKEEPERS)
@@ -33,12 +30,6 @@ class Told(Rows, of="cells"):
     """What people dare to tell."""
 
     fear = In
-
-
-class Luck(Keys):
-    """What is drawn by unit, and by fight."""
-
-    go_out = patrol_out = found = abuse = Key
 
 
 def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:

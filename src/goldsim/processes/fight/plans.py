@@ -6,9 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import ALLIANCE, WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
 from goldsim.processes.fight.spread import Ground, Group, foes_at

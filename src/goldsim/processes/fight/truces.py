@@ -3,9 +3,7 @@
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, compiled
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 

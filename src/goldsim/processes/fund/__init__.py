@@ -29,8 +29,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash

@@ -4,11 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Payment, Payments, Rows, compiled, uniform, uniforms_at
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
@@ -184,8 +180,7 @@ def out_of_reach(model: Model) -> Array:
 
 def squeezed_share(home: Home, p: Fund) -> Array:
     """Return the part of all weeks in which households are out of reach: more where it is dangerous. Shape (n_cells,)."""
-    squeezed: Array = p.squeeze_share * np.maximum(home.danger, home.fear)
-    return squeezed
+    return p.squeeze_share * np.maximum(home.danger, home.fear)
 
 
 def n_rows_paid(xof: int, a_row_xof: float, u: float) -> int:

@@ -4,11 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import share_out, units_of
 from goldsim.model import Model
@@ -110,8 +106,7 @@ def divert(model: Model, amounts: Array) -> None:
 
 def places_of(week: Array, n_slots: int) -> Array:
     """Return where each instrument's money that arrives in a week lies in the pipeline: weeks come round again and again."""
-    places: Array = np.arange(len(week)) * n_slots + week % n_slots
-    return places
+    return np.arange(len(week)) * n_slots + week % n_slots
 
 
 def in_step_share(units: float, p: Fund) -> float:
@@ -121,8 +116,7 @@ def in_step_share(units: float, p: Fund) -> float:
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
     """Return the part of arriving money that is diverted, never more than all of it."""
-    share: Array = np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
-    return share
+    return np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
 
 
 def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows
 from goldsim.entities.programmes import share_out, units_at_posts, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument

@@ -19,9 +19,7 @@ Mali and Côte d'Ivoire; UNU-CPR 2024 on poverty and resentment.
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Rows
-from goldsim.engine.threads import joined
+from goldsim.engine.writing import In, Payment, Payments, Rows, joined
 from goldsim.entities.belts import prices_at_homes
 from goldsim.model import Model
 from goldsim.processes.live.families import Family, Kept, Member, Paid, Spent, live_a_week

@@ -4,11 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.kernels import there
-from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
 from goldsim.engine.records import Account, In, Lookup, Out, Rows, Scratch, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, row_rule, there, write_receipt
 from goldsim.entities.households import members
 from goldsim.entities.miners import Activity, Origin
 from goldsim.parameters import Live

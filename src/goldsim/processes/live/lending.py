@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import row_rule
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
-from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import Account, In, Out, Payment, Payments, Rows, Total, Totals, row_rule, saturating, write_receipt
 from goldsim.model import Model
 
 

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, sum_by
 from goldsim.model import Model
 from goldsim.parameters import Live
 
@@ -51,5 +48,4 @@ def settle_markets(model: Model) -> None:
 def next_level(level: Array, spent: Array, p: Live) -> Array:
     """Return price levels: each moves toward a power of what is spent a head, relative to a usual living; never below 1."""
     aim = np.maximum(spent / level, 1) ** p.price_power
-    moved: Array = level + p.price_speed_rate * (aim - level)
-    return moved
+    return level + p.price_speed_rate * (aim - level)

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, compiled
 from goldsim.parameters import Live
 
 

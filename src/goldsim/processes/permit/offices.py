@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, row_rule, uniform
+from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
 from goldsim.entities.programmes import units_at_posts
 from goldsim.model import Model

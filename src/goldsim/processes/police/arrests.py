@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
@@ -60,7 +57,8 @@ class Seen(Rows, of="country"):
 class Luck(Keys):
     """What is drawn."""
 
-    covered = Key
+    covered = audit = proof = above = brought = moved_to = docket = sentence = bought = escape = bail = settled = lapse = Key
+    victim = warned = closure = freed = women_freed = charged = caught = Key
 
 
 class Arrest(NamedTuple):

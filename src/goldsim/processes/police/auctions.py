@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.writing import In, Out, Payment, Payments, Rows, compiled
 from goldsim.model import Model
 from goldsim.parameters import Police
 from goldsim.processes.police.patrols import Site

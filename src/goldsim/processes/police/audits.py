@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform, uniforms
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, saturating, uniform, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.processes.police.arrests import Arrest, Seen, file
+from goldsim.processes.police.arrests import Arrest, Luck, Seen, file
 from goldsim.processes.police.courts import Programme
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -21,12 +18,6 @@ class Audited(Rows, of="officials"):
 
     post = cell = n_staff = bribes = In
     integrity = Out
-
-
-class Luck(Keys):
-    """What is drawn of each post."""
-
-    audit = proof = above = brought = moved_to = Key
 
 
 def audit(model: Model) -> None:

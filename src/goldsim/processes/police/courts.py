@@ -2,12 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.forms import price_of_favour, saturating
-from goldsim.engine.kernels import can_accept
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import In, Out, Payment, Payments, Rows, can_accept, price_of_favour, saturating, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
@@ -15,7 +11,7 @@ from goldsim.entities.officials import Post
 from goldsim.entities.programmes import units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Network, count, open_cases
+from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Luck, Network, count, open_cases
 
 HELD, BAILED, SERVING, FREE = (int(s) for s in (Stage.HELD, Stage.BAILED, Stage.SERVING, Stage.FREE))
 MONEYED = (Crime.TRAFFICKING, Crime.SMUGGLING, Crime.DIGGING, Crime.CORRUPTION, Crime.ARMED)
@@ -44,12 +40,6 @@ class Programme(Rows, of="programmes"):
     """What a policy pays for."""
 
     n_units = instrument = need = covers = In
-
-
-class Luck(Keys):
-    """What is drawn of each case."""
-
-    docket = sentence = bought = escape = bail = settled = lapse = victim = Key
 
 
 class Bribes(Payments):
@@ -106,8 +96,7 @@ def sits(model: Model, cell: Array) -> Array:
     """Return the part of the week in which a court sits: less where it is dangerous, none where an armed group holds the town."""
     ground = model.view(Ground)
     squeezed = model.p.protect.squeeze_share * np.maximum(ground.danger[cell], ground.fear[cell])
-    part: Array = np.where(ground.controller[cell] >= 0, 0.0, 1 - squeezed)
-    return part
+    return np.where(ground.controller[cell] >= 0, 0.0, 1 - squeezed)
 
 
 def give_time(hearings: Array, asked: Array, a_week: Array) -> None:

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, uniform, uniforms, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
@@ -14,7 +12,7 @@ from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Arrest, Detained, Network, file
+from goldsim.processes.police.arrests import Arrest, Detained, Luck, Network, file
 from goldsim.processes.police.auctions import Company, auction_price, learn_risk, seize_machines
 from goldsim.processes.police.courts import Programme
 from goldsim.processes.police.patrols import Cell, Front, Site, Station
@@ -52,12 +50,6 @@ class Plan(Keys):
 
     n_raids = key_of("n_raids")
     target = duty = looks = Key
-
-
-class Luck(Keys):
-    """What is drawn of each."""
-
-    warned = closure = freed = women_freed = charged = caught = Key
 
 
 class Paid(Payments):

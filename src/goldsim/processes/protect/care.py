@@ -4,14 +4,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
 from goldsim.engine.forms import form, saturating
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import In, Lookup, Out, Rows, compiled, inlined, row_rule, uniform, uniforms, uniforms_at
 from goldsim.entities.children import AfterCare, ChildState
 from goldsim.model import Model
 from goldsim.parameters import Protect
+from goldsim.processes.protect.referral import Luck
 
 IN_CARE, RETURNED, HOME, AT_ORIGIN, AT_SCHOOL = (
     int(s) for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.AT_ORIGIN, ChildState.SCHOOL)
@@ -56,12 +55,6 @@ class Region(Rows, of="sites"):
 
     presence = In
     care_home_of_site = Lookup
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    place = vehicle = vulnerable = school = Key
 
 
 class Leaving(NamedTuple):

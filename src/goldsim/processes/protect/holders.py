@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms_at
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, uniforms_at
 from goldsim.entities.children import Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.traffickers import Answer
 from goldsim.model import Model
 from goldsim.parameters import Protect
-from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Reported, Where, free, near, trip_chance
+from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Luck, Reported, Where, free, near, trip_chance
 
 
 class Pit(Rows, of="sites"):
@@ -36,12 +33,6 @@ class Courts(Rows, of="country"):
     """What recruiters have seen of courts."""
 
     sentenced_share = In
-
-
-class Luck(Keys):
-    """What is drawn of each child."""
-
-    refuse = cowed = hiding = Key
 
 
 class Bribes(Payments):
@@ -89,8 +80,7 @@ def costs(model: Model, rows: Array, squeezed: Array) -> Array:
 
 def comes_within(weekly: Array, p: Protect) -> Array:
     """Return the chance that what has a weekly chance comes about within the weeks that a holder looks ahead."""
-    chance: Array = 1 - (1 - weekly) ** p.worth_weeks
-    return chance
+    return 1 - (1 - weekly) ** p.worth_weeks
 
 
 def hide(model: Model, rows: Array) -> None:

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms, uniforms_at
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Protect
@@ -46,9 +43,10 @@ class Holder(Rows, of="traffickers"):
 
 
 class Luck(Keys):
-    """What is drawn: of children, of committees' trips and of networks."""
+    """What is drawn."""
 
-    check = holds = trip = organisation = charged = Key
+    check = holds = trip = organisation = charged = place = vehicle = vulnerable = school = refuse = cowed = hiding = Key
+    found = Key
 
 
 def cases_of(model: Model) -> Array:
@@ -113,11 +111,9 @@ def free(model: Model, rows: Array) -> None:
 
 def near(place: Where, site: Array, p: Parameters) -> Array:
     """Return how far the way from its post lets each site be called for; nil where an armed group keeps the state away."""
-    reached: Array = (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
-    return reached
+    return (place.presence[site] > 0) * np.exp(-place.post_km[site] / p.police.reach_km)
 
 
 def trip_chance(reached: Array, n_helpers: Array, p: Protect) -> Array:
     """Return the chance that there is a vehicle in a week: the post's, or that of helpers, a policy's or an organisation's."""
-    chance: Array = 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)
-    return chance
+    return 1 - (1 - p.vehicle_share * reached) * np.exp(-p.trips_rate * n_helpers)

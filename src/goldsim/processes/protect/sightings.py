@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, key_of
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, compiled, row_rule, uniform, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Protect
@@ -81,8 +79,7 @@ def keep_trust(model: Model) -> None:
 def sight_chance(trust: Array, n_people: Array, squeezed: Array, usual_members: float, p: Protect) -> Array:
     """Return the weekly chance that each committee sees a child in its reach."""
     seen = p.see_rate * trust * n_people / usual_members * (1 - squeezed)
-    chance: Array = np.minimum(np.maximum(seen, 0), 1)
-    return chance
+    return np.minimum(np.maximum(seen, 0), 1)
 
 
 @row_rule

@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, saturating, uniforms
 from goldsim.entities.committees import nearest_of
 from goldsim.model import Model
 from goldsim.parameters import Protect
+from goldsim.processes.protect.referral import Luck
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -36,12 +34,6 @@ class Ways(Rows, of="lookups"):
     """How far sites are from villages."""
 
     committee_km = In
-
-
-class Luck(Keys):
-    """What is drawn by village."""
-
-    found = Key
 
 
 def keep_committees(model: Model) -> Array:
@@ -72,14 +64,12 @@ def keep_committees(model: Model) -> Array:
 def squeeze(land: Land, cell: Array, robbed: Array, p: Protect) -> Array:
     """Return the part of the week in which danger keeps committees from work: attacks, kidnaps, or people robbed a year."""
     danger = np.maximum(np.maximum(land.danger[cell], land.fear[cell]), np.minimum(robbed * WEEKS_PER_YEAR, 1))
-    part: Array = p.squeeze_share * danger
-    return part
+    return p.squeeze_share * danger
 
 
 def found_chance(harm: Array, help_: Array, squeezed: Array, p: Protect) -> Array:
     """Return the weekly chance that a village without a committee founds one, as far as it has help."""
-    chance: Array = p.found_rate * saturating(harm, p.harm_half_children) * help_ * (1 - squeezed)
-    return chance
+    return p.found_rate * saturating(harm, p.harm_half_children) * help_ * (1 - squeezed)
 
 
 def next_members(village: Village, help_: Array, most: float, p: Protect) -> Array:
@@ -89,5 +79,4 @@ def next_members(village: Village, help_: Array, most: float, p: Protect) -> Arr
     ready = p.alone_share + (1 - p.alone_share) * help_
     join = p.join_rate * saturating(village.harm, p.harm_half_children) * ready * (most - n) * (n > 0)
     leave = p.leave_rate * (1 + p.unhelped_gain * unhelped) + p.threat_leaves_share * (village.n_threats > 0)
-    after: Array = np.minimum(n + join - np.minimum(leave, 1) * n, most)
-    return after
+    return np.minimum(n + join - np.minimum(leave, 1) * n, most)

@@ -28,9 +28,7 @@ Assumed: who of the pool joins, joins the group that holds the cell. Mechanisms:
 Kidal's groups since 2017; ENACT 2023.
 """
 
-from goldsim.engine.compiled import row_rule
-from goldsim.engine.kernels import count_at
-from goldsim.engine.records import In, Rows, Total, Totals
+from goldsim.engine.writing import In, Rows, Total, Totals, count_at, row_rule
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model

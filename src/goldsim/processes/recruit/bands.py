@@ -4,16 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, inlined, row_rule, saturating, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group
+from goldsim.processes.recruit.groups import Ground, Group, Luck
 
 FARM, MINE, BAND = int(Activity.FARM), int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
@@ -38,12 +34,6 @@ class Site(Rows, of="sites"):
 
     n_miners = pay = robber_pay = organised = cell = In
     n_band = Out
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    turn = stop = grow = Key
 
 
 class Approach(NamedTuple):

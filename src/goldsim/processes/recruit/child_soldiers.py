@@ -4,15 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.threads import joined
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, Scratch, compiled, joined, uniform, uniforms_at
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Site, fighters_around
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Site, fighters_around
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
@@ -29,12 +25,6 @@ class Household(Rows, of="miners"):
     """How the adult of the household lives."""
 
     hardship = In
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    child_taken = child_away = child_released = Key
 
 
 def take_children(model: Model, released: float) -> None:

@@ -4,12 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform, uniforms, uniforms_at
-from goldsim.engine.forms import logistic
-from goldsim.engine.kernels import add_at, there
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import units_of
@@ -63,7 +60,8 @@ class Programme(Rows, of="programmes"):
 class Luck(Keys):
     """What is drawn."""
 
-    join = leave = rejoin = reintegrate = core_reintegrated = Key
+    join = leave = rejoin = reintegrate = core_reintegrated = turn = stop = grow = child_taken = child_away = Key
+    child_released = core = core_leaves = Key
 
 
 class Terms(NamedTuple):
@@ -132,8 +130,7 @@ def share_taken(places: float, n_fighters: int) -> float:
 
 def core_taken(n_core: Array, share: float, u: Array) -> Array:
     """Return how many of each core a share of it is, as whole people: int32, shape (n_groups,)."""
-    taken: Array = np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
-    return taken
+    return np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
 
 
 def can_take_on(group: Group, p: Recruit) -> Array:

@@ -5,24 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, compiled, uniform
 from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Group, Person, Site, chance_to_leave
+from goldsim.processes.recruit.groups import Group, Luck, Person, Site, chance_to_leave
 
 FIGHTER, BAND, MILITIA = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA)
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    core = core_leaves = Key
 
 
 class Village(Rows, of="cells"):
@@ -97,14 +87,12 @@ def affordable_pay(chest: Group, usual: Array) -> Array:
 
 def core_pay(pay: Array, chest: Group) -> Array:
     """Return what each group pays its core at so much a fighter, as far as its cash goes: int64, shape (n_groups,)."""
-    paid: Array = np.minimum(pay * chest.n_core, chest.cash)
-    return paid
+    return np.minimum(pay * chest.n_core, chest.cash)
 
 
 def weeks_of_pay(chest: Group, p: Recruit) -> Array:
     """Return how long each group's cash lasts: float64, shape (n_groups,), weeks."""
-    weeks: Array = chest.cash / np.maximum(chest.n_fighters * usual_pay(chest.stance, p.fighter_pay_xof, p.paid_shares), 1)
-    return weeks
+    return chest.cash / np.maximum(chest.n_fighters * usual_pay(chest.stance, p.fighter_pay_xof, p.paid_shares), 1)
 
 
 @compiled

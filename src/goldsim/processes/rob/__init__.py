@@ -25,10 +25,7 @@ highway robbery of people who carry gold or cash, and on theft that gets organis
 Kayes, 2011-2023: 3 to 20 robbers, 0.3 to 10 million XOF a vehicle.
 """
 
-from goldsim.engine.forms import saturating
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Rob
@@ -90,5 +87,4 @@ def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> 
     """Return how organised each site's robbers are after a week: many and left alone they organise, else they scatter."""
     many = saturating(n_band, p.organise_half_people)
     scattered = p.scatter_rate * (1 - many * (1 - presence)) * organised
-    after: Array = organised + p.organise_rate * many * (1 - organised) - scattered
-    return after
+    return organised + p.organise_rate * many * (1 - organised) - scattered

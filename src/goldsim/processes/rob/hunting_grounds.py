@@ -4,14 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, compiled, uniform
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Move
+from goldsim.processes.rob.places import Luck
 
 
 class Robber(Rows, of="miners"):
@@ -32,12 +29,6 @@ class Ways(Rows, of="lookups"):
     """Of which sites people hear, and how far they are."""
 
     known_sites = home_site_km = Lookup
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    think = site = Key
 
 
 class Paid(Payments):
@@ -67,8 +58,7 @@ def move_on(model: Model) -> None:
 
 def fares(km: Array, savings: Array, p: Move) -> Array:
     """Return what the way costs each who goes, as far as savings reach: int64, XOF."""
-    xof: Array = np.minimum((km * p.fare_xof_per_km).astype(np.int64), savings)
-    return xof
+    return np.minimum((km * p.fare_xof_per_km).astype(np.int64), savings)
 
 
 @compiled

@@ -4,10 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.forms import saturating
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, Total, Totals, saturating, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
 from goldsim.parameters import Police, Rob
@@ -30,7 +27,7 @@ class Courts(Rows, of="country"):
 class Luck(Keys):
     """What is drawn."""
 
-    hold_up = Key
+    hold_up = think = site = robbed = hurt = cash_load = gold_load = Key
 
 
 class Taken(Totals, of="sites"):
@@ -93,33 +90,28 @@ def parts(worth: Array, scale: float) -> Array:
     """Return which part of people choose each of several things by what they are worth; the rest choose nothing, worth 0."""
     highest = np.maximum(worth.max(axis=0), 0)
     weight = np.exp((worth - highest) / scale)
-    part: Array = weight / (weight.sum(axis=0) + np.exp(-highest / scale))
-    return part
+    return weight / (weight.sum(axis=0) + np.exp(-highest / scale))
 
 
 def at_work(place: Place, part: Array, presence: Array, p: Rob) -> Array:
     """Return how many robbers are at work at a place, as far as the state does not keep them from it."""
-    n: Array = place.n_band * part * (1 - p.deterrence_share * presence)
-    return n
+    return place.n_band * part * (1 - p.deterrence_share * presence)
 
 
 def drawn_hold_ups(place: Place, on_road: Array, seen: Array, u: Array, p: Rob) -> Array:
     """Return how many vehicles are held up on each road: one a night at most, after that nobody comes along it."""
     tried = p.hold_up_rate * at_work(place, on_road, seen, p)
-    n: Array = (DAYS_PER_WEEK * chance_robbed(tried / DAYS_PER_WEEK) + u).astype(np.int64)
-    return n
+    return (DAYS_PER_WEEK * chance_robbed(tried / DAYS_PER_WEEK) + u).astype(np.int64)
 
 
 def n_vehicles(place: Place, p: Rob) -> Array:
     """Return how many vehicles pass on each road in a week: people's coaches, and a courier's for each load."""
-    n: Array = np.maximum(place.n_miners / p.coach_people + place.illicit / p.load_mg, 1)
-    return n
+    return np.maximum(place.n_miners / p.coach_people + place.illicit / p.load_mg, 1)
 
 
 def chance_robbed(tries: Array) -> Array:
     """Return the chance of being robbed at least once: the more robbers, the more of them rob the same people."""
-    chance: Array = 1 - np.exp(-tries)
-    return chance
+    return 1 - np.exp(-tries)
 
 
 def learn(place: Place, taken: Taken, week: Week, seen: Seen, rate: float, half_people: float) -> None:

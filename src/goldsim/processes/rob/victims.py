@@ -2,17 +2,12 @@
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.kernels import add_at
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch
-from goldsim.engine.tables import Array
 from goldsim.engine.threads import joined
+from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, Scratch, add_at, compiled, uniform, uniforms_at
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Rob
-from goldsim.processes.rob.places import Taken, Week
+from goldsim.processes.rob.places import Luck, Taken, Week
 from goldsim.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 MINE, LOCAL = int(Activity.MINE), int(Origin.LOCAL)
@@ -37,12 +32,6 @@ class Carrier(Rows, of="traffickers"):
     """Who has cash and gold on the roads."""
 
     capital = gold = In
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    robbed = hurt = cash_load = gold_load = Key
 
 
 class Paid(Payments):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.writing import NOBODY, Array, add_at, compiled, saturating, uniform
+from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, add_at, compiled, saturating, uniform
 from goldsim.entities.officials import Post
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Smuggle

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.records import Out, Rows
-from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, logistic, nearest_where, uniforms_at
+from goldsim.engine.writing import NOBODY, Array, Out, Payment, Payments, Rows, compiled, logistic, nearest_where, uniforms_at
 from goldsim.model import Model
 from goldsim.parameters import Sell, Smuggle
 from goldsim.processes.smuggle.routes import Luck, Smuggler, World

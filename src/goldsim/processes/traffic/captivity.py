@@ -4,12 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform, uniforms_at
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, row_rule, sum_by, uniform, uniforms_at
 from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.miners import Cause
 from goldsim.entities.recruiting_parties import Cargo

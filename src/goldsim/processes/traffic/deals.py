@@ -4,12 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled
-from goldsim.engine.draws import uniforms_at
-from goldsim.engine.forms import price_of_favour
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, compiled, price_of_favour, uniforms_at
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic

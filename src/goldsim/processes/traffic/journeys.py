@@ -4,12 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms_at
 from goldsim.engine.forms import form
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Payment, Payments, Rows, sum_by, uniforms_at
 from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model

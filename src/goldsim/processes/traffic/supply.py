@@ -4,11 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined, row_rule
-from goldsim.engine.draws import uniform
-from goldsim.engine.forms import logistic
-from goldsim.engine.records import In, Key, Keys, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, compiled, inlined, logistic, row_rule, uniform
 from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model

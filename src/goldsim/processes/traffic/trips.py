@@ -4,13 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, inlined
-from goldsim.engine.draws import uniform, uniforms_at
 from goldsim.engine.forms import form
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import In, Key, Keys, Out, Payment, Payments, Rows, compiled, inlined, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.draws import uniforms
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.ledger.payments import Payment, Payments
-from goldsim.engine.records import In, Key, Keys, Rows
-from goldsim.engine.tables import NOBODY, Array
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, sum_by, uniforms
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Parameters
@@ -92,11 +88,9 @@ def flight_rate(near: Array, is_abroad: Array, p: Parameters) -> Array:
 
 def debt_rate(woman_yield: Array, p: Parameters) -> Array:
     """Return the part of women who have worked off their debt: what is credited of what they earn, over what was laid on them."""
-    rate: Array = np.minimum(p.traffic.credited_share * woman_yield / p.traffic.debt_xof, 1)
-    return rate
+    return np.minimum(p.traffic.credited_share * woman_yield / p.traffic.debt_xof, 1)
 
 
 def drawn(n: Array, rate: Array | float, key: np.uint64) -> Array:
     """Return how many of so many women at each site from each origin something befalls: the expected number, drawn to a whole."""
-    whole: Array = np.minimum((n * rate + uniforms(key, n.size).reshape(n.shape)).astype(n.dtype), n)
-    return whole
+    return np.minimum((n * rate + uniforms(key, n.size).reshape(n.shape)).astype(n.dtype), n)

@@ -4,10 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.compiled import compiled, row_rule
-from goldsim.engine.kernels import sum_by
-from goldsim.engine.records import In, Out, Rows
-from goldsim.engine.tables import Array
+from goldsim.engine.writing import Array, In, Out, Rows, compiled, row_rule, sum_by
 from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import FREE, Cargo
 from goldsim.entities.sites import asks_who_digs
@@ -86,15 +83,13 @@ def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, left: Array, p:
 def takings(pay: Array, n_miners: Array, n_women: Array, p: Parameters) -> Array:
     """Return what clients pay for one woman in a week: their part of what miners spend at the site, up to a most."""
     spent = p.traffic.clients_share * p.live.site_spending_share * np.maximum(pay, 0) * n_miners
-    each: Array = np.minimum(spent / np.maximum(n_women, 1), p.traffic.client_most_xof)
-    return each
+    return np.minimum(spent / np.maximum(n_women, 1), p.traffic.client_most_xof)
 
 
 def uncrowded(n_miners: Array, n_children: Array, p: Traffic) -> Array:
     """Return the part of its usual yield that a child brings in each belt, where others do its work too: half at one a team."""
     places = n_miners / p.team_people
-    left: Array = places / np.maximum(places + n_children, 1)
-    return left
+    return places / np.maximum(places + n_children, 1)
 
 
 @compiled
@@ -119,8 +114,7 @@ def loss_rates(model: Model) -> Array:
     integrity = model.view(Honest).integrity[pit.post]
     asked = asks_who_digs(pit.is_permitted, pit.has_centre, pit.presence, integrity) * p.police.asked_share
     usual = model.view(Nation).lost_rate[0] + p.smuggle.capital_cost_rate
-    rates: Array = usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
-    return rates
+    return usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
 
 
 def usual_share(model: Model) -> float:
@@ -143,8 +137,7 @@ def recruits_at(model: Model) -> Array:
     party, pit, n = model.view(Abroad), model.view(Pit), len(model.traffickers)
     n_out = np.bincount(party.network, (party.weeks != FREE) & (party.cargo == Cargo.CHILDREN), n)
     pays = (gains(model)[Cargo.CHILDREN] > 0) & model.has("M21")
-    out: Array = n_out[pit.buyer] * n / len(party.network) * pays
-    return out
+    return n_out[pit.buyer] * n / len(party.network) * pays
 
 
 def hear_of_losses(model: Model, n_came: Array) -> None:
