@@ -43,7 +43,7 @@ lint: $(VENV)/installed-dev
 	$(VENV)/bin/lint-imports
 
 bench: $(VENV)/installed
-	$(VENV)/bin/python benchmarks/bench.py
+	PYTHONPATH=tools $(VENV)/bin/python benchmarks/bench.py
 
 ablation: $(VENV)/installed
 	rm -rf results/mechanisms
@@ -51,7 +51,7 @@ ablation: $(VENV)/installed
 	$(MAKE) odd
 
 odd: $(VENV)/installed
-	$(VENV)/bin/python -m goldsim.report.odd docs/odd docs/summary.md README.md
+	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md README.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -275,7 +275,7 @@ def main() -> None:
     text = "\n\n".join(parts)
     print(text)
     if not asked.no_write:
-        from goldsim.report.odd.pages import refresh
+        from odd.pages import refresh
 
         refresh([PAGE], {"benchmark": lambda: text})
 

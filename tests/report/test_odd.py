@@ -14,10 +14,10 @@ from goldsim.entities import ALL_SPECS
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.parameters import INSTRUMENTS
 from goldsim.processes import tempt
-from goldsim.report.odd.__main__ import blocks
-from goldsim.report.odd.pages import Project, refresh, stale
-from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.scenario.mechanisms import MECHANISMS
+from odd.__main__ import blocks
+from odd.pages import Project, refresh, stale
+from odd.week_blocks import files_of, rules_of
 from real_sizes import BOUNDS
 from tinyland import ROOT
 
@@ -148,14 +148,15 @@ def test_the_glossary_has_each_word_once_in_order():
 
 def test_a_changed_docstring_makes_its_chapter_stale(tmp_path):
     """On a copy of the project, by the command, as somebody would meet it."""
-    for part in ("src", "docs", "scenarios", "results/reference"):
+    for part in ("src", "tools", "docs", "scenarios", "results/reference"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "figures", "*.egg-info"))
     verb = tmp_path / "src" / "goldsim" / "processes" / "tempt.py"
     story = verb.read_text(encoding="utf-8")
     verb.write_text(story.replace("Assumed: ", "Assumed: that five is even, and ", 1), encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "src"), str(tmp_path / "tools")])
     checked = subprocess.run(
-        [sys.executable, "-m", "goldsim.report.odd", "--check", "docs/odd"],
-        check=False, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path / "src")}, capture_output=True, text=True,
+        [sys.executable, "-m", "odd", "--check", "docs/odd"],
+        check=False, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True,
     )  # fmt: skip
     assert checked.returncode == 1
     assert "docs/odd/7-submodels.md does not say what the code does; refresh it with: make odd\n" in checked.stderr
@@ -171,4 +172,4 @@ def test_a_refreshed_chapter_has_the_changed_docstring(tmp_path, known, monkeypa
 
 def test_make_refreshes_what_the_tests_check():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "-m goldsim.report.odd docs/odd docs/summary.md" in makefile.split("\nodd:")[1].split("\n\n")[0]
+    assert "-m odd docs/odd docs/summary.md" in makefile.split("\nodd:")[1].split("\n\n")[0]

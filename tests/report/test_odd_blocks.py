@@ -8,11 +8,11 @@ import pytest
 
 from goldsim.errors import UsageError
 from goldsim.processes import police
-from goldsim.report.odd.__main__ import main
-from goldsim.report.odd.mechanism_blocks import change, made_by
-from goldsim.report.odd.pages import filled, refresh, stale
-from goldsim.report.odd.week_blocks import files_of, rules_of
 from goldsim.text.markdown import paragraphs, table
+from odd.__main__ import main
+from odd.mechanism_blocks import change, made_by
+from odd.pages import filled, refresh, stale
+from odd.week_blocks import files_of, rules_of
 from tinyland import ROOT
 
 TWO = {"one": lambda: "1", "two": lambda: "2"}

@@ -14,10 +14,10 @@ import yaml
 
 from goldsim.errors import UsageError
 from goldsim.outcomes.catalogue import HEADLINES, MAPPED, OUTCOMES, REGIONAL
-from goldsim.report.odd.pages import REFERENCE, Fill, Project
 from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
 from goldsim.text import numbers, phrases
 from goldsim.text.markdown import code, codes, figure, table
+from odd.pages import REFERENCE, Fill, Project
 
 DIRECTION = {1: "up", -1: "down"}
 WANTED = {1: "more", -1: "less", 0: "-"}

@@ -1,4 +1,4 @@
-"""Command line: `python -m goldsim.report.odd [--check] PATH...` fills the pages, or says which are stale."""
+"""Command line: `python -m odd [--check] PATH...` fills the pages, or says which are stale."""
 
 import argparse
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from goldsim.errors import GoldsimError
-from goldsim.report.odd import mechanism_blocks, state_blocks, week_blocks
-from goldsim.report.odd.pages import Block, Project, refresh, stale
+from odd import mechanism_blocks, state_blocks, week_blocks
+from odd.pages import Block, Project, refresh, stale
 
 FILES: Final = (state_blocks, week_blocks, mechanism_blocks)
 
@@ -21,7 +21,7 @@ def blocks(project: Project) -> Mapping[str, Block]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in the project's folder; return the exit code: 0, or 1 if a page is stale, or 2 if asked wrongly."""
-    parser = argparse.ArgumentParser(prog="python -m goldsim.report.odd", description="Fill the generated blocks of pages.")
+    parser = argparse.ArgumentParser(prog="python -m odd", description="Fill the generated blocks of pages.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Markdown file, or a folder of them")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a page is stale")
     asked = parser.parse_args(arguments)

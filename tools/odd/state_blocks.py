@@ -17,9 +17,9 @@ from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.public_posts import n_rows
-from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.retelling import trace
 from goldsim.text.markdown import code, figure, table
+from odd.pages import Fill, Project
 
 AGENTS = {kind.table_name: kind.__name__ for kind in KINDS}
 SHOWN_YEARS = 12

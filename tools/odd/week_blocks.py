@@ -11,11 +11,11 @@ from typing import Final, cast
 
 from goldsim.economy import WEEK, week_table
 from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
-from goldsim.report.odd.pages import Fill, Project
 from goldsim.report.page_words import KINDS, SIZE_IS_ASSUMED
 from goldsim.scenario import Entry, Scenario
 from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.text.markdown import code, codes, figure, paragraphs, table
+from odd.pages import Fill, Project
 
 DELAY = "_delay_weeks"
 MILLION = 1e-6
