@@ -221,10 +221,8 @@ def test_who_is_driven_out_is_displaced_and_nobody_is_lost(n, people, fled):
 )
 def test_flight_and_return_move_people_and_make_none(form, p, people, displaced, besieger, fear, week):
     abroad = np.array(displaced) // 3
-    land = filled(
-        Land, 8, people=people, displaced=displaced, abroad=abroad, border_is_nearer=[True, False] * 4, besieger=besieger,
-        fear=fear,
-    )  # fmt: skip
+    fled = {"displaced": displaced, "abroad": abroad, "border_is_nearer": [True, False] * 4}
+    land = filled(Land, 8, people=people, **fled, besieger=besieger, fear=fear)
     form(move_people)(land, keys_of(Luck, week), p.fight)
     assert (land.abroad >= 0).all()
     assert (land.abroad <= land.displaced).all()

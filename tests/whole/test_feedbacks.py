@@ -37,7 +37,9 @@ def seized_share(economy: GoldEconomy) -> float:
 
 def test_higher_rents_from_the_pits_lower_integrity(tiny):
     assert surely_more(
-        lambda seed: integrity(lived(tiny, seed, 30)), lambda seed: integrity(lived(tiny, seed, 30, extort__bribe_xof=5000.0))
+        lambda seed: integrity(lived(tiny, seed, 30)),
+        lambda seed: integrity(lived(tiny, seed, 30, extort__bribe_xof=5000.0)),
+        range(1, 13),
     )
 
 
@@ -115,7 +117,7 @@ def test_a_closure_sends_people_to_other_sites_at_once_and_they_come_back_later(
     for seed, closure in closures.items():
         closure.go_on(39)
         here = closure.shut.sites.n_miners[closure.site]
-        assert here > 0
+        assert here > 0 or closure.left_alone.sites.n_miners[closure.site] == 0  # left, closed or not
         # Where nearly nobody would be left, few make very many times as many.
         back[seed] = min(here / max(1, closure.left_alone.sites.n_miners[closure.site]), 2.0)
     assert surely_more(lambda seed: back[seed], lambda _: 0.15, seeds)

@@ -14,7 +14,7 @@ PROGRAMMES = TableSpec(
         Column("measure", "i2", "measure", "number of the measure in its phase"),
         Column("region", "i2", "region", "region whose office it is; nobody's where it is the whole country's", start=NOBODY),
         Column("covers", "?", "yes/no", "whether it is for a cell", width="cells"),
-        Column("need", "f8", "share", "for posts: the part of it that goes to each, or its weight", width="officials"),
+        Column("need", "f8", "ratio", "for posts: the part of it that goes to each, or its weight", width="officials"),
         Column("schedule", "i8", "XOF", "money asked for, by week of the run", width="weeks"),
         Column("weeks_beyond", "i2", "week", "weeks in which the outcome that ends it has been beyond its bound"),
         Column("is_stopped", "?", "yes/no", "its money has ended for good by its own rule"),

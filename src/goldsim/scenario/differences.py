@@ -13,8 +13,10 @@ POLICY: Final = "the policy"
 NAMED: Final = 3  # numbers that are named; more are counted
 SECTIONS: Final = (("closures", "closed borders"), ("shocks", "shocks"), ("gold_price", "gold price"))
 SETTINGS: Final = (
-    (("start", "weeks"), "dates"), (("people_per_row", "children_per_row"), "people a row"), (("geography",), "country"),
-)  # fmt: skip
+    (("start", "weeks"), "dates"),
+    (("people_per_row", "children_per_row"), "people a row"),
+    (("geography",), "country"),
+)
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

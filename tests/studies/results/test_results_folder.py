@@ -238,7 +238,7 @@ import resource, sys
 from pathlib import Path
 from test_results_folder import TOYS, paired, make_study, toy_run
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))
     make_study(paired("compare", TOYS, range(80), run_one=toy_run), Path(sys.argv[1]))
 """
     done = subprocess.run(
