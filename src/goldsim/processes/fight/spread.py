@@ -8,7 +8,7 @@ from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Fight
 
-JIHADIST, BAND, MILITIA = int(Stance.JIHADIST), int(Stance.BAND), int(Stance.MILITIA)
+JIHADIST, MILITIA = int(Stance.JIHADIST), int(Stance.MILITIA)
 
 
 class Group(Rows, of="armed_groups"):
@@ -48,7 +48,7 @@ def spread(model: Model, stances: Array) -> None:
     group, ground, p = model.view(Group), model.view(Ground), model.p.fight
     for g in range(model.week % p.order_weeks, len(group.base), p.order_weeks):
         if group.n_fighters[g] > 0:
-            reach = p.home_reach_km if group.stance[g] in (BAND, MILITIA) else p.reach_km
+            reach = p.reach_km if group.stance[g] == JIHADIST else p.home_reach_km
             near = model.geography.nearness(int(group.base[g]), reach)
             move(g, group, ground, stances, near, p)
     model.call(match_numbers, group)
