@@ -201,10 +201,15 @@ def test_a_file_that_mixes_a_policy_with_other_numbers_says_so(same_folder: Path
     assert "changes numbers of the country (sell.tax_share)" in mixed.notes[0]
 
 
-def test_on_another_map_places_that_are_not_there_are_left_out(same_folder: Path, baseline: Scenario) -> None:
-    there = read(child(same_folder, HEAD + f"{ONE}{{buys: patrols, share: 1, where: {{regions: [Aland], near_sites_km: 9}}}}\n"))
+def test_on_another_map_places_that_are_not_there_are_left_out_and_a_measure_without_any_is_refused(
+    same_folder: Path, baseline: Scenario
+) -> None:
+    map_, where = "run: {geography: mali}\n", "{regions: [Kayes, Sikasso], near_sites_km: 9}"
+    there = read(child(same_folder, HEAD + map_ + f"{ONE}{{buys: patrols, share: 1, where: {where}}}\n"))
     moved = there.with_values({"run.geography": "kayes"})
-    assert moved.policy.phases[0].measures[0].where.written() == {"near_sites_km": 9}
+    assert moved.policy.phases[0].measures[0].where.written() == {"regions": ["Kayes"], "near_sites_km": 9}
+    with pytest.raises(ScenarioError, match="names nothing that the new map has"):
+        there.with_values({"run.geography": "tinyland"})
     elsewhere = [{"buys": "patrols", "share": 1, "where": {"regions": ["Aland"]}}]
     with pytest.raises(ScenarioError, match="names 'Aland'"):
         moved.with_values({"policy.measures": elsewhere})

@@ -108,8 +108,10 @@ def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert (children.site[held] >= 0).all()
     # Who is from abroad has papers that can be taken.
     assert economy.origins.is_abroad[children.place[held & children.has_papers_taken]].all()
-    # Recruiters bring children of the pool's households as well as those of elsewhere.
-    assert (children.site[held & (children.guardian >= 0)] >= 0).all()
+    # Recruiters bring children of the pool's households, who keep their family, as well as those of elsewhere, who have none here.
+    own = children.guardian >= 0
+    assert (children.family[own] == children.guardian[own]).all()
+    assert (held & ~own).any()
     assert ((children.group >= 0) == (children.state == ChildState.ARMED)).all()
     assert ((children.home >= 0) == (children.state == ChildState.IN_CARE)).all()
     assert ((children.cause != Cause.NONE) == (children.state == ChildState.DEAD)).all()

@@ -186,7 +186,7 @@ def _policy(
     )
     policy, wrong = read_policy(layers.tree.get("policy"), start, against)
     faults += wrong
-    return on_map(policy, places) if places and layers.is_moved else policy
+    return on_map(policy, places, faults) if places and layers.is_moved else policy
 
 
 def ways_out(geography: "Geography") -> tuple[str, ...]:

@@ -183,14 +183,24 @@ def _of_people(whom: Whom, loc: Loc, against: Against) -> Iterator[Fault]:
         )
 
 
-def on_map(policy: Policy, places: Places) -> Policy:
-    """Return a policy that was moved to another map: names that are not there are left out."""
+def on_map(policy: Policy, places: Places, faults: list[Fault]) -> Policy:
+    """Return a policy that was moved to another map, without names that are not there.
 
-    def moved(measure: Measure) -> Measure:
+    A measure of whose names none is left would be for the whole country: that is a fault.
+    """
+
+    def moved(measure: Measure, loc: Loc) -> Measure:
         there = {key: [name for name in getattr(measure.where, key) if name in known] for key, known in places.items()}
+        for key in (key for key, names in there.items() if getattr(measure.where, key) and not names):
+            words = f"names nothing that the new map has: there are {', '.join(places[key]) or 'none'}; give places of it"
+            faults.append(Fault((*loc, "where", key), words))
         return measure.model_copy(update={"where": measure.where.model_copy(update=there)})
 
-    phases = (phase.model_copy(update={"measures": [moved(one) for one in phase.measures]}) for phase in policy.phases)
+    phases = []
+    for i, phase in enumerate(policy.phases):
+        loc: Loc = ("policy", "phases", i, "measures") if policy.is_phased else ("policy", "measures")
+        measures = [moved(one, (*loc, j)) for j, one in enumerate(phase.measures)]
+        phases.append(phase.model_copy(update={"measures": measures}))
     return replace(policy, phases=tuple(phases))
 
 

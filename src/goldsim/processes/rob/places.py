@@ -78,10 +78,10 @@ def choose_places(place: Place, risk: Array, scale: float) -> tuple[Array, Array
 
     Roads are for those of a site's robbers who have organised; the others have the diggings only.
     """
-    pits, road = place.pit_take - risk, place.road_take - risk
+    pits, road, organised = place.pit_take - risk, place.road_take - risk, place.organised.astype(np.float64)
     alone, banded = parts(np.stack([pits]), scale), parts(np.stack([pits, road]), scale)
-    at_pits = (1 - place.organised) * alone[0] + place.organised * banded[0]
-    on_road = place.organised * banded[1]
+    at_pits = (1 - organised) * alone[0] + organised * banded[0]
+    on_road = organised * banded[1]
     place.robber_pay[:] = np.maximum(at_pits * pits + on_road * road, 0)
     return at_pits, on_road
 
