@@ -108,7 +108,7 @@ def test_every_child_is_in_one_state_that_fits_the_rest_of_the_row(economy):
     assert (children.site[held] >= 0).all()
     # Who is from abroad has papers that can be taken.
     assert economy.origins.is_abroad[children.place[held & children.has_papers_taken]].all()
-    # Recruiters bring children of the pool's households, who keep their family, as well as those of elsewhere, who have none here.
+    # Recruiters bring children of the pool's households, who keep their family, and those of elsewhere, who have none here.
     own = children.guardian >= 0
     assert (children.family[own] == children.guardian[own]).all()
     assert (held & ~own).any()

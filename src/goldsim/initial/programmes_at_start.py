@@ -55,7 +55,7 @@ def planned(scenario: Scenario, geography: Geography) -> list[Planned]:
 
 def fill_programmes(model: Model) -> tuple[Measure, ...]:
     """Fill the table, and return what each row is for. Raises UsageError where nobody and nothing is meant by a measure."""
-    rows, geography, table = planned(model.scenario, model.geography), model.geography, model.programmes
+    rows, table = planned(model.scenario, model.geography), model.programmes
     covers = np.array([covered(model, row.measure.where, row.region) for row in rows])
     schedule = np.array([row.weekly_xof or (0,) * model.scenario.run.weeks for row in rows], dtype=np.int64)
     for key in sorted({(row.phase, row.number) for row in rows if row.region != NOBODY}):
