@@ -85,6 +85,16 @@ def test_validate_says_it_to_programs_too(here):
     assert (empty["digest"], empty["issues"][0]["file"]) == (None, "empty.yaml")
 
 
+def test_a_scenario_that_comes_with_goldsim_is_found_by_name_from_anywhere_and_a_near_name_is_answered(tmp_path):
+    done = goldsim("validate", "status_quo", "staus_quo", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.startswith("status_quo: fine (digest ")
+    assert (
+        done.stderr
+        == "staus_quo: there is no such file, and no scenario of that name comes with goldsim - did you mean 'status_quo'?\n"
+    )
+
+
 def test_validate_reads_studies_as_studies(here):
     """`here` holds scenarios/baseline.yaml."""
     (here / "fine.yaml").write_text("name: s\nscenarios: [scenarios/baseline.yaml]\nseeds: {n: 3}\n")

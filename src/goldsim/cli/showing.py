@@ -44,10 +44,12 @@ def _checked(file: Path) -> dict[str, Any]:
     from goldsim.country.geography import load
     from goldsim.country.geography_files import is_geography
     from goldsim.scenario import read
+    from goldsim.scenario.inheritance import file_of
     from goldsim.studies.study_file import is_study, read_study
 
     fine: dict[str, Any] = {"file": str(file), "is": None, "digest": None, "issues": [], "notes": []}
     try:
+        file = file_of(file)
         if is_study(file):
             study = read_study(file)
             return fine | {"is": f"a study, scenarios: {len(study.scenarios)}, seeds: {len(study.seeds)}"}

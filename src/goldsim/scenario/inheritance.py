@@ -74,8 +74,15 @@ def shipped() -> dict[str, Path]:
 
 
 def file_of(path: str | Path) -> Path:
-    """Return the file that is meant: one that is there, or a scenario that comes with goldsim, by its name."""
-    return Path(path) if Path(path).is_file() else shipped().get(str(path), Path(path))
+    """Return the file that is meant: one that is there, or a scenario that comes with goldsim, by its name.
+
+    Raises ScenarioError where there is neither, and one of those scenarios has nearly this name.
+    """
+    path, known = Path(path), shipped()
+    if near := "" if path.exists() or path.suffix or str(path) in known else suggestion(str(path), known):
+        words = f"there is no such file, and no scenario of that name comes with goldsim{near}"
+        raise ScenarioError([Issue(str(path), 0, 0, "", words)])
+    return path if path.is_file() else known.get(str(path), path)
 
 
 def stack(path: str | Path) -> tuple[Layers, list[Issue]]:
