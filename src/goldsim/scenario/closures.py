@@ -1,6 +1,6 @@
 """Borders, and the airport, that close on dates: the section `closures`."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
@@ -62,6 +62,21 @@ def within(closures: Sequence[Closure], ways: Collection[str]) -> tuple[Closure,
     return tuple(replace(one, exits=exits) for one, exits in kept if exits)
 
 
+def overlaps(dated: Mapping[int, Any], names: Callable[[Any], Iterable[str]]) -> Iterator[tuple[int, int, str, int, Any]]:
+    """Yield the names that two dated parts, given by their places in a list, hold on the same days.
+
+    Of each: the place of the later part, the name's own place in it, the name, and place and part that hold it already.
+    """
+    latest: dict[str, tuple[int, Any]] = {}
+    for place, part in sorted(dated.items(), key=lambda item: (item[1].starts, item[0])):
+        for number, name in enumerate(names(part)):
+            first, one = latest.get(name, (place, part))
+            if first != place and part.starts <= one.ends:
+                yield place, number, name, first, one
+            if part.ends >= one.ends:
+                latest[name] = (place, part)
+
+
 def _wrong(closure: Closure, place: int, ways: Collection[str] | None) -> Iterator[Fault]:
     """Yield what is wrong with one closure whose shape is right."""
     if closure.ends < closure.starts:
@@ -80,13 +95,6 @@ def _wrong(closure: Closure, place: int, ways: Collection[str] | None) -> Iterat
 
 
 def _overlaps(closures: Mapping[int, Closure]) -> Iterator[Fault]:
-    """Yield the exits that two closures, given by their places in the list, close on the same days."""
-    latest: dict[str, tuple[int, Closure]] = {}
-    for place, closure in sorted(closures.items(), key=lambda item: (item[1].starts, item[0])):
-        for number, name in enumerate(closure.exits):
-            first, one = latest.get(name, (place, closure))
-            if first != place and closure.starts <= one.ends:
-                words = f"{shown(name)} is closed from {one.starts} to {one.ends} already, by {SECTION}[{first}]"
-                yield Fault((SECTION, place, "exits", number), words)
-            if closure.ends >= one.ends:
-                latest[name] = (place, closure)
+    for place, number, name, first, one in overlaps(closures, lambda closure: closure.exits):
+        words = f"{shown(name)} is closed from {one.starts} to {one.ends} already, by {SECTION}[{first}]"
+        yield Fault((SECTION, place, "exits", number), words)

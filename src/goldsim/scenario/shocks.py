@@ -19,6 +19,7 @@ from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.loader import Flow
 from goldsim.reading.validation import read_part
+from goldsim.scenario.closures import overlaps
 from goldsim.scenario.entries import Entry, typed, wrong_value
 from goldsim.scenario.policy import Policy
 
@@ -86,16 +87,9 @@ def dated_faults(path: str, value: Any, loc: Loc, entries: Mapping[str, Entry]) 
 
 
 def _overlaps(shocks: Mapping[int, Shock]) -> Iterator[Fault]:
-    """Yield the paths that two shocks, given by their places in the list, set on the same days."""
-    latest: dict[str, tuple[int, Shock]] = {}
-    for place, shock in sorted(shocks.items(), key=lambda item: (item[1].starts, item[0])):
-        for path in shock.values:
-            first, one = latest.get(path, (place, shock))
-            if first != place and shock.starts <= one.ends:
-                words = f"is set from {one.starts} to {one.ends} already, by {SECTION}[{first}]"
-                yield Fault((SECTION, place, "set", path), words)
-            if shock.ends >= one.ends:
-                latest[path] = (place, shock)
+    for place, _, path, first, one in overlaps(shocks, lambda shock: shock.values):
+        words = f"is set from {one.starts} to {one.ends} already, by {SECTION}[{first}]"
+        yield Fault((SECTION, place, "set", path), words)
 
 
 def values_on(day: date, shocks: Sequence[Shock], policy: Policy) -> dict[str, Any]:
