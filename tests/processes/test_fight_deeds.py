@@ -151,16 +151,26 @@ def test_people_whom_a_group_kills_are_counted_under_what_it_is(tiny):
 # ---- how many ----
 
 
-def test_a_group_does_as_many_deeds_as_it_has_fighters_for(tiny):
+def test_a_group_does_as_many_deeds_as_it_has_fighters_for_and_fewer_where_they_do_not_bring_their_pay(tiny):
     economy, _ = at_the_base(tiny)
     p, n = economy.p, []
-    economy.p = p._replace(fight=p.fight._replace(deed_rates=(0.003, 0.0, 0.0, 0.0), killed_power=9.0, fled_a_death=0.0))
+    economy.p = p._replace(
+        fight=p.fight._replace(deed_rates=(0.003, 0.0, 0.0, 0.0), killed_power=9.0, fled_a_death=0.0),
+        recruit=p.recruit._replace(fighter_pay_xof=1e-6),
+    )
     for week in range(300):
         economy.week = week
         with acting(economy, fight):
             n.append(act(economy, those_in_arms(economy), economy.stances()))
     assert set(n) == {1, 2}
     assert abs(np.mean(n) - 1.5) < 4 * 0.5 / np.sqrt(300)
+    unpaid, paid = n, []
+    economy.p = economy.p._replace(recruit=p.recruit._replace(fighter_pay_xof=1e9))
+    for week in range(300):
+        economy.week = week
+        with acting(economy, fight):
+            paid.append(act(economy, those_in_arms(economy), economy.stances()))
+    assert sum(paid) < 0.2 * sum(unpaid)
 
 
 def test_a_group_without_fighters_does_nothing(tiny):

@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.plans import N_DEEDS, Deed, Here, choose, gain_of_fight, gains_at, odds_of, rival_at, stakes_of
+from goldsim.processes.fight.plans import (
+    N_DEEDS,
+    Deed,
+    Here,
+    choose,
+    gain_of_fight,
+    gains_at,
+    keenness,
+    odds_of,
+    rival_at,
+    stakes_of,
+)
 from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group
 from records import filled, keys_of
 
@@ -23,7 +34,7 @@ class Place:
     def __init__(self, p, form, *, stance=Stance.JIHADIST, rivals=0.0, may_rob=True, men=(10,) * N, **ground):
         self.form, self.stakes = form, stakes_of(p, may_rob=may_rob)
         there = np.array([men, np.broadcast_to(rivals, N)], dtype=np.float32)
-        self.group = filled(Group, 2, stance=[stance, Stance.JIHADIST], arms=1.0, men=there)
+        self.group = filled(Group, 2, stance=[stance, Stance.JIHADIST], arms=1.0, men=there, n_fighters=40)
         usual = {"people": 1000, "is_abroad": np.zeros(N, dtype=np.bool_)}
         self.ground = filled(Ground, N, **(usual | ground))
         self.here = Here(np.zeros(N), np.zeros(N, dtype=np.bool_), AT_WAR)
@@ -33,13 +44,11 @@ class Place:
         self.form(gains_at)(0, cell, self.group, self.ground, self.here._replace(**here), self.stakes, gains)
         return gains
 
-    def chosen(self, n=40, weeks=1, **here):
-        """Return cells and deeds of so many weeks."""
-        made = [
-            self.form(choose)(0, n, keys_of(Luck, week).which, self.group, self.ground, self.here._replace(**here), self.stakes)
-            for week in range(weeks)
-        ]
-        return np.concatenate([cells for cells, _ in made]), np.concatenate([deeds for _, deeds in made])
+    def chosen(self, rate=1.0, pay=0.0, weeks=1, **here):
+        """Return cells and deeds of so many weeks, at a rate of deeds a fighter and a fighter's pay."""
+        group, land, around = self.group, self.ground, self.here._replace(**here)
+        made = [self.form(choose)(0, rate, pay, keys_of(Luck, week), group, land, around, self.stakes) for week in range(weeks)]
+        return np.concatenate(made).T
 
 
 # ---- what a deed brings ----
@@ -167,5 +176,24 @@ def test_deeds_are_done_where_fighters_are_and_more_where_they_are_more(p, form)
 
 @pytest.mark.parametrize("empty", [{"may_rob": False}, {"people": 0, "worth": 1e5}, {"men": (0,) * N, "worth": 1e5}])
 def test_nothing_is_done_where_nothing_is_to_be_gained(p, form, empty):
-    cells, _ = Place(p, form, **empty).chosen(60)
-    assert (cells == -1).all()
+    cells, _ = Place(p, form, **empty).chosen()
+    assert len(cells) == 0
+
+
+@given(gain=st.floats(0, 1e9), pay=st.floats(1, 1e6), rate=st.floats(1e-4, 1), more=st.floats(1, 1e6))
+def test_a_group_goes_out_the_more_the_more_it_brings_and_half_as_often_where_that_is_its_pay_until_the_next(
+    gain, pay, rate, more
+):
+    keen = keenness(gain, pay, rate)
+    assert 0 <= keen <= 1
+    assert keenness(gain + more, pay, rate) >= keen >= keenness(gain, pay + more, rate)
+    assert keenness(pay / rate, pay, rate) == pytest.approx(0.5)
+    assert keenness(0.0, pay, rate) == keenness(gain, pay, 0.0) == 0
+
+
+def test_soldiers_who_stand_in_the_way_let_a_paid_group_do_less_and_not_only_elsewhere(p, form):
+    open_ground, guarded = ({"worth": 1e5, "garrison": soldiers, "may_rob": False} for soldiers in (0.0, 3000.0))
+    pay = Place(p, form, **open_ground).gains().sum()  # at which it would do half of what it can
+    for usual, least, most in ((open_ground, 950, 1050), (guarded, 0, 60)):
+        cells, _ = Place(p, form, **usual).chosen(rate=1.0, pay=pay, weeks=50)
+        assert least <= len(cells) <= most

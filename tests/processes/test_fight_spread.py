@@ -9,8 +9,20 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes import fight
-from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group, foes_at, match_numbers, move, open_fronts, wish
-from records import filled
+from goldsim.processes.fight.civilians import Luck
+from goldsim.processes.fight.spread import (
+    ALLIANCE,
+    WAR,
+    Ground,
+    Group,
+    foes_at,
+    match_numbers,
+    move,
+    open_fronts,
+    strengthen_fronts,
+    wish,
+)
+from records import filled, keys_of
 
 N = 6
 AT_WAR = np.array([[ALLIANCE, WAR, WAR], [WAR, ALLIANCE, 0], [WAR, 0, ALLIANCE]], dtype=np.int8)  # two groups and the state
@@ -152,6 +164,55 @@ def test_who_is_sent_by_nobody_comes_from_abroad_and_is_counted(tiny):
         open_fronts(economy)
     assert economy.armed_groups.n_core[:2].tolist() == [300, 150]
     assert economy.tally["n_core_joined"] == 150
+
+
+def strengthened(form, fighters, prospect, share, *, core=None, is_friend=None, stance=Stance.JIHADIST):
+    """Return groups after friends have sent each other fighters once."""
+    n = len(fighters)
+    columns = {"n_core": fighters if core is None else core, "n_fighters": fighters, "prospect": prospect, "stance": stance}
+    group = groups([[1] * N] * n, arms=np.arange(1, n + 1), **columns)
+    form(strengthen_fronts)(
+        group, np.ones((n, n), dtype=np.bool_) if is_friend is None else is_friend, keys_of(Luck, 3).sent, share
+    )
+    return group
+
+
+def test_a_front_sends_those_whom_it_can_spare_to_the_friend_with_most_to_gain_a_fighter(form):
+    group = strengthened(form, [900, 100, 200], [1e6, 4e6, 1e6], 1.0)
+    # A thousand men share five million: 200 of them belong where there is one.
+    assert 700 <= 900 - group.n_fighters[0] <= 701
+    assert group.n_core.tolist() == group.n_fighters.tolist()
+    assert group.n_fighters.sum() == 1200
+
+
+@given(
+    fighters=st.lists(st.integers(1, 5000), min_size=3, max_size=3),
+    prospect=st.lists(st.floats(0, 1e8), min_size=3, max_size=3),
+    share=st.floats(0, 1),
+)
+def test_whoever_is_sent_nobody_is_lost_and_no_front_has_less_than_nobody(form, fighters, prospect, share):
+    group = strengthened(form, fighters, prospect, share)
+    assert group.n_fighters.sum() == group.n_core.sum() == sum(fighters)
+    assert (group.n_core >= 0).all()
+
+
+def test_those_who_are_sent_bring_their_arms(form):
+    group = strengthened(form, [1000, 500], [0.0, 1e6], 0.5)
+    assert group.n_fighters.tolist() == pytest.approx([500, 1000], abs=1)
+    assert group.arms.tolist() == pytest.approx([1.0, 1.5], rel=1e-2)
+
+
+@pytest.mark.parametrize(
+    "held_back",
+    [
+        {"core": [0, 100]},  # people of the pool stay where they live
+        {"is_friend": np.zeros((2, 2), dtype=np.bool_)},
+        {"stance": Stance.MILITIA},
+        {"core": [900, 0]},  # a front that is not there yet
+    ],
+)
+def test_nobody_is_sent_by_neighbours_strangers_or_to_fronts_that_are_not_open(form, held_back):
+    assert strengthened(form, [900, 100], [1e6, 4e6], 1.0, **held_back).n_fighters.tolist() == [900, 100]
 
 
 def test_after_a_year_the_fighters_in_all_cells_are_as_many_as_each_group_has(year_in_tinyland):

@@ -36,6 +36,7 @@ ARMED_GROUPS = TableSpec(
         Column("comes", "i2", "week", "week in which it is sent out by another; below zero where it was there before"),
         Column("n_sent", "i4", "person", "fighters whom it is sent out with"),
         Column("parent", "i2", "armed_groups row", "group that sends it out", start=NOBODY),
+        Column("prospect", "f8", "XOF/week", "what the ground in its reach would bring it, as far as others do not stand there"),
         Column("arms", "f4", "ratio", "strength of a fighter by his arms, relative to a group that just lives"),
         Column("cash", "i8", "XOF", "war chest", account="money"),
         Column("gold", "i8", "mg", "gold taken and not yet sold", account="gold"),

@@ -33,6 +33,7 @@ class Fight(NamedTuple):
     outpost_people: People
     men_to_hold: Positive
     move_share: Share
+    front_share: Share
     least_nearness: Share
     least_men: People
     refuge_xof: XofPerWeek

@@ -62,7 +62,7 @@ class Luck(Keys):
     """What is drawn."""
 
     killed = flee = back = of_the_pool = of_the_children = contest = fallen = recruits = how_many = which = party = rivals = Key
-    patrol = target = revenge = abducted = go_out = patrol_out = found = abuse = Key
+    patrol = target = revenge = abducted = go_out = patrol_out = found = abuse = sent = Key
 
 
 def tail_draw(u: float, power: float, most: float) -> int:

@@ -9,6 +9,7 @@ from goldsim.country.parties import ALLIANCE, WAR
 from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
+from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.spread import Ground, Group, foes_at
 
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
@@ -113,19 +114,36 @@ def gains_of_people(cell: int, untouched: float, ground: Ground, here: Here, sta
 
 
 @compiled
-def choose(g: int, n: int, key: np.uint64, group: Group, ground: Ground, here: Here, stakes: Stakes) -> tuple[Array, Array]:
-    """Return where a group does its `n` deeds of the week and which, drawn by their gain and by who is there; -1 for none."""
-    cells, deeds, n_cells = np.full(n, NOBODY), np.zeros(n, dtype=np.int64), here.soldiers.shape[0]
-    up_to, gains, total = np.zeros((n_cells, N_DEEDS)), np.zeros(N_DEEDS), 0.0
-    for cell in range(n_cells):
-        men = group.men[g, cell]
-        if men >= stakes.least_men and ground.people[cell] > 0:
+def prospects(g: int, group: Group, ground: Ground, here: Here, stakes: Stakes) -> tuple[Array, float]:
+    """Return what a group's deeds are expected to bring, weighed with who is there and added up, and what one brings in the mean.
+
+    The sums run over cells and deeds: float64, shape (n_cells, N_DEEDS), XOF times people.
+    """
+    up_to, gains, total, men = np.zeros((here.soldiers.shape[0], N_DEEDS)), np.zeros(N_DEEDS), 0.0, 0.0
+    for cell in range(up_to.shape[0]):
+        there = group.men[g, cell] if group.men[g, cell] >= stakes.least_men and ground.people[cell] > 0 else 0.0
+        if there > 0:
             gains_at(g, cell, group, ground, here, stakes, gains)
+        men += there
         for deed in range(N_DEEDS):
-            total += men * gains[deed] if men >= stakes.least_men and ground.people[cell] > 0 else 0.0
+            total += there * gains[deed]
             up_to[cell, deed] = total
+    return up_to, total / max(men, 1.0)
+
+
+@compiled
+def keenness(gain_xof: float, pay_xof: float, rate: float) -> float:
+    """Return which part of its deeds a group goes out for: half, where one brings what its people are paid until the next."""
+    return gain_xof / (gain_xof + pay_xof / rate) if gain_xof > 0 and rate > 0 else 0.0
+
+
+@compiled
+def choose(g: int, rate: float, pay_xof: float, luck: Luck, group: Group, ground: Ground, here: Here, stakes: Stakes) -> Array:
+    """Return the deeds that a group does this week, with their cells, as many as pay, by their gain: int64, (n, 2)."""
+    up_to, gain = prospects(g, group, ground, here, stakes)
+    n = int(rate * group.n_fighters[g] * keenness(gain, pay_xof, rate) + uniform(luck.how_many, g)) if gain > 0 else 0
+    done, sums = np.empty((n, 2), dtype=np.int64), up_to.ravel()
     for k in range(n):
-        at = np.searchsorted(up_to.ravel(), uniform(key, g * n_cells + k) * total) if total > 0 else up_to.size
-        if at < up_to.size:
-            cells[k], deeds[k] = at // N_DEEDS, at % N_DEEDS
-    return cells, deeds
+        at = min(np.searchsorted(sums, uniform(luck.which, g * up_to.shape[0] + k) * sums[-1]), sums.size - 1)
+        done[k, 0], done[k, 1] = at // N_DEEDS, at % N_DEEDS
+    return done

@@ -3,10 +3,11 @@
 import numpy as np
 
 from goldsim.country.parties import ALLIANCE, WAR
-from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled
+from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Fight
+from goldsim.processes.fight.civilians import Luck
 
 JIHADIST, MILITIA = int(Stance.JIHADIST), int(Stance.MILITIA)
 
@@ -15,7 +16,7 @@ class Group(Rows, of="armed_groups"):
     """Who spreads."""
 
     base = stance = comes = parent = n_sent = In
-    men = n_core = n_fighters = arms = Out
+    men = n_core = n_fighters = arms = prospect = Out
 
 
 class Ground(Rows, of="cells"):
@@ -50,8 +51,33 @@ def spread(model: Model, stances: Array) -> None:
         if group.n_fighters[g] > 0:
             reach = p.reach_km if group.stance[g] == JIHADIST else p.home_reach_km
             near = model.geography.nearness(int(group.base[g]), reach)
-            move(g, group, ground, stances, near, p)
+            group.prospect[g] = move(g, group, ground, stances, near, p)
+    if model.week % p.order_weeks == 0:
+        model.call(strengthen_fronts, group, stances[:-1, :-1] == ALLIANCE, model.keys(Luck).sent, p.front_share)
     model.call(match_numbers, group)
+
+
+@compiled
+def strengthen_fronts(group: Group, is_friend: Array, key: np.uint64, share: float) -> None:
+    """Let each jihadist front send a part of those whom it can spare to the friend in whose reach there is most a fighter.
+
+    It can spare who is left when both have as many as their ground is worth. People of the pool stay where they are at home.
+    """
+    for g in range(group.base.shape[0]):
+        if group.stance[g] != JIHADIST or group.n_core[g] == 0:
+            continue
+        to, most = NOBODY, group.prospect[g] / group.n_fighters[g]
+        for h in range(group.base.shape[0]):
+            if is_friend[g, h] and h != g and group.n_core[h] > 0 and group.prospect[h] > most * group.n_fighters[h]:
+                to, most = h, group.prospect[h] / group.n_fighters[h]
+        if to == NOBODY:
+            continue
+        both, worth = group.n_fighters[g] + group.n_fighters[to], group.prospect[g] + group.prospect[to]
+        n = min(int(share * (group.n_fighters[g] - both * group.prospect[g] / worth) + uniform(key, g)), group.n_core[g])
+        group.arms[to] = (group.arms[to] * group.n_fighters[to] + group.arms[g] * n) / (group.n_fighters[to] + n)
+        for at, change in ((g, -n), (to, n)):
+            group.n_core[at] += change
+            group.n_fighters[at] += change
 
 
 @compiled
@@ -82,18 +108,20 @@ def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fig
 
 
 @compiled
-def move(g: int, group: Group, ground: Ground, stances: Array, near: Array, p: Fight) -> None:
-    """Move a part of a group's fighters to where it would like to have them."""
+def move(g: int, group: Group, ground: Ground, stances: Array, near: Array, p: Fight) -> float:
+    """Move a part of a group's fighters to where it would like to have them; return what all that is worth to it."""
     wanted, total = np.zeros(near.shape[0]), 0.0
     for cell in range(near.shape[0]):
         if near[cell] > p.least_nearness:
             wanted[cell] = near[cell] * wish(g, cell, group, ground, stances, p)
             total += wanted[cell]
+    worth = total
     if total <= 0:
         wanted[group.base[g]], total = 1.0, 1.0
     stay = 1.0 - p.move_share if group.men[g].sum() > 0 else 0.0
     for cell in range(near.shape[0]):
         group.men[g, cell] = group.men[g, cell] * stay + group.n_fighters[g] * (1.0 - stay) * wanted[cell] / total
+    return worth
 
 
 @compiled
