@@ -10,6 +10,7 @@ from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.plans import (
     N_DEEDS,
     Deed,
+    Drive,
     Here,
     choose,
     gain_of_fight,
@@ -44,10 +45,10 @@ class Place:
         self.form(gains_at)(0, cell, self.group, self.ground, self.here._replace(**here), self.stakes, gains)
         return gains
 
-    def chosen(self, rate=1.0, pay=0.0, weeks=1, **here):
-        """Return cells and deeds of so many weeks, at a rate of deeds a fighter and a fighter's pay."""
-        group, land, around = self.group, self.ground, self.here._replace(**here)
-        made = [self.form(choose)(0, rate, pay, keys_of(Luck, week), group, land, around, self.stakes) for week in range(weeks)]
+    def chosen(self, rate=1.0, pay=0.0, paid=1.0, weeks=1, **here):
+        """Return cells and deeds of so many weeks, at a rate of deeds a fighter, a fighter's pay, and how many are paid."""
+        columns, drive = (self.group, self.ground, self.here._replace(**here), self.stakes), Drive(rate, pay, paid)
+        made = [self.form(choose)(0, drive, keys_of(Luck, week), *columns) for week in range(weeks)]
         return np.concatenate(made).T
 
 
@@ -184,11 +185,12 @@ def test_nothing_is_done_where_nothing_is_to_be_gained(p, form, empty):
 def test_a_group_goes_out_the_more_the_more_it_brings_and_half_as_often_where_that_is_its_pay_until_the_next(
     gain, pay, rate, more
 ):
-    keen = keenness(gain, pay, rate)
+    keen = keenness(gain, Drive(rate, pay, 1.0))
     assert 0 <= keen <= 1
-    assert keenness(gain + more, pay, rate) >= keen >= keenness(gain, pay + more, rate)
-    assert keenness(pay / rate, pay, rate) == pytest.approx(0.5)
-    assert keenness(0.0, pay, rate) == keenness(gain, pay, 0.0) == 0
+    assert keenness(gain + more, Drive(rate, pay, 1.0)) >= keen >= keenness(gain, Drive(rate, pay + more, 1.0))
+    assert keenness(pay / rate, Drive(rate, pay, 1.0)) == pytest.approx(0.5)
+    assert keenness(0.0, Drive(rate, pay, 0.2)) == keenness(gain, Drive(0.0, pay, 0.2)) == 0
+    assert keenness(gain, Drive(rate, pay, 0.2)) == pytest.approx(0.2 * keen + 0.8 if gain > 0 else 0)
 
 
 def test_soldiers_who_stand_in_the_way_let_a_paid_group_do_less_and_not_only_elsewhere(p, form):

@@ -3,12 +3,12 @@
 import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, sum_by, uniform
-from goldsim.entities.armed_groups import Stance, usual_pay
+from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.processes.fight.battles import Fought, Side, fight_it_out, party_of
 from goldsim.processes.fight.civilians import Luck, abuse_chance, alarm, frighten, kill_people
 from goldsim.processes.fight.losses import InArms
-from goldsim.processes.fight.plans import Deed, Here, choose, rival_at, stakes_of
+from goldsim.processes.fight.plans import Deed, Drive, Here, choose, rival_at, stakes_of
 from goldsim.processes.fight.spread import Ground, Group
 
 
@@ -57,10 +57,10 @@ def act(model: Model, in_arms: InArms, stances: Array) -> int:
     site = model.view(Site)
     is_rich = np.bincount(site.cell, site.operator != NOBODY, len(model.cells)) > 0
     here, stakes, number = Here(soldiers, is_rich, stances), stakes_of(model.p, may_rob=model.has("M08")), 0
-    pay = usual_pay(group.stance, model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares)
     for g in np.flatnonzero(group.n_fighters > 0).tolist():
-        rate = p.deed_rates[group.stance[g]]
-        for cell, deed in model.call(choose, g, rate, float(pay[g]), luck, group, Ground, here, stakes).tolist():
+        stance = group.stance[g]
+        drive = Drive(p.deed_rates[stance], model.p.recruit.fighter_pay_xof, model.p.recruit.paid_shares[stance])
+        for cell, deed in model.call(choose, g, drive, luck, group, Ground, here, stakes).tolist():
             carry_out(model, in_arms, (g, cell, Deed(deed)), number, stances)
             number += 1
     return number

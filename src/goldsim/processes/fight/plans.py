@@ -48,6 +48,14 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, *more, may_rob)
 
 
+class Drive(NamedTuple):
+    """How often a group can go out, and for whom that must pay."""
+
+    rate: float  # deeds a man and week
+    pay_xof: float  # of one who is paid, a week
+    paid_share: float
+
+
 class Here(NamedTuple):
     """Soldiers by cell, where foreigners work, shape (n_cells,), and who is at war with whom, (n_groups + 1, n_groups + 1)."""
 
@@ -132,16 +140,21 @@ def prospects(g: int, group: Group, ground: Ground, here: Here, stakes: Stakes) 
 
 
 @compiled
-def keenness(gain_xof: float, pay_xof: float, rate: float) -> float:
-    """Return which part of its deeds a group goes out for: half, where one brings what its people are paid until the next."""
-    return gain_xof / (gain_xof + pay_xof / rate) if gain_xof > 0 and rate > 0 else 0.0
+def keenness(gain_xof: float, drive: Drive) -> float:
+    """Return which part of its deeds a group goes out for.
+
+    Those who are paid do half of them where one brings what they are paid until the next; those at home go out if it brings any.
+    """
+    if gain_xof <= 0 or drive.rate <= 0:
+        return 0.0
+    return 1.0 - drive.paid_share + drive.paid_share * gain_xof / (gain_xof + drive.pay_xof / drive.rate)
 
 
 @compiled
-def choose(g: int, rate: float, pay_xof: float, luck: Luck, group: Group, ground: Ground, here: Here, stakes: Stakes) -> Array:
-    """Return the deeds that a group does this week, with their cells, as many as pay, by their gain: int64, (n, 2)."""
+def choose(g: int, drive: Drive, luck: Luck, group: Group, ground: Ground, here: Here, stakes: Stakes) -> Array:
+    """Return the deeds that a group does this week with their cells, as many as pay, by their gain: int64, (n, 2)."""
     up_to, gain = prospects(g, group, ground, here, stakes)
-    n = int(rate * group.n_fighters[g] * keenness(gain, pay_xof, rate) + uniform(luck.how_many, g)) if gain > 0 else 0
+    n = int(drive.rate * group.n_fighters[g] * keenness(gain, drive) + uniform(luck.how_many, g)) if gain > 0 else 0
     done, sums = np.empty((n, 2), dtype=np.int64), up_to.ravel()
     for k in range(n):
         at = min(np.searchsorted(sums, uniform(luck.which, g * up_to.shape[0] + k) * sums[-1]), sums.size - 1)
