@@ -64,25 +64,34 @@ def test_the_odds_of_both_sides_add_up_to_one_and_nobody_wins_nothing(form, own,
     assert form(odds_of)(own, 0.0, power) == 1
 
 
-@given(odds=st.floats(0, 1), arms=FORCE, worth=st.floats(0, 1e7), own=st.booleans())
-def test_a_fight_brings_the_more_the_better_the_odds_and_never_less_than_leaving_it(p, form, odds, arms, worth, own):
-    def gain(o, a, w, is_own=own):
-        return form(gain_of_fight)(o, a, w, is_own, stakes_of(p, may_rob=True))
+@given(odds=st.floats(0, 1), met=FORCE, held=st.floats(0, 1e9))
+def test_a_fight_brings_the_more_the_better_the_odds_and_never_less_than_leaving_it(p, form, odds, met, held):
+    def gain(o, m, h):
+        return form(gain_of_fight)(o, m, h, stakes_of(p, may_rob=True))
 
-    usual = gain(odds, arms, worth)
+    usual = gain(odds, met, held)
     assert usual >= 0
-    assert gain(min(1.0, odds + 0.1), arms, worth) >= usual
-    assert gain(odds, arms + 10, worth) >= usual
-    assert gain(odds, arms, worth + 1000) >= usual
-    assert gain(odds, arms, worth, True) <= gain(odds, arms, worth, False)
-    assert gain(0.0, arms, worth) == 0
+    assert gain(min(1.0, odds + 0.1), met, held) >= usual
+    assert gain(odds, met + 10, held) >= usual
+    assert gain(odds, met, held + 1000) >= usual
+    assert gain(0.0, met, held) == 0
 
 
-def test_a_certain_win_brings_arms_of_the_fallen_and_ground_for_as_long_as_a_group_looks_ahead(p):
-    stakes = stakes_of(p, may_rob=True)
-    arms = p.fight.losses_share * 40 * p.fight.arms_xof_per_fighter
-    assert gain_of_fight(1.0, 40.0, 1000.0, True, stakes) == pytest.approx(arms)
-    assert gain_of_fight(1.0, 40.0, 1000.0, False, stakes) == pytest.approx(arms + 1000 * p.fight.valued_weeks)
+def test_a_certain_win_brings_arms_of_the_fallen_and_ground_for_as_long_as_a_group_looks_ahead(p, form):
+    arms = p.fight.losses_share * 10 * p.fight.arms_xof_per_fighter
+    place = Place(p, form, worth=1000.0, garrison=10.0, may_rob=False, controller=[-1, 0, -1, -1])
+    own, odds = p.fight.party_people, odds_of(p.fight.party_people, 10.0, p.fight.contest_power)
+    lost = (1 - odds) * p.fight.losses_share * own * p.recruit.fighter_pay_xof * p.fight.valued_weeks
+    free, held = (place.gains(cell, soldiers=np.full(N, 10.0))[Deed.ATTACK_SOLDIERS] for cell in (0, 1))
+    assert held == pytest.approx(max(odds * arms - lost, 0))
+    assert free == pytest.approx(max(odds * (arms + 1000 * p.fight.valued_weeks * own / (own + 10)) - lost, 0))
+    assert free > held
+
+
+def test_what_fear_brings_lasts_as_long_as_fear(p, form):
+    place = Place(p, form, worth=1e5, may_rob=False)
+    afraid = 1 / (1 + p.fight.fear_half_people)
+    assert place.gains()[Deed.PUNISH] == pytest.approx(1e5 * afraid / p.fight.fear_fading_rate)
 
 
 def test_the_rival_is_the_strongest_of_those_whom_a_group_fights_there(form):

@@ -28,7 +28,7 @@ class Stakes(NamedTuple):
     fighter_xof: float  # what it costs to win a fighter anew
     ransom_xof: float  # what a kidnap brings where foreigners work
     family_ransom_xof: float  # and elsewhere
-    cowed_share: float  # what a killing or a kidnap does to those around
+    cowed_weeks: float  # for how long a killing or a kidnap makes those around obey, by the part of them who are afraid
     cattle_xof: float  # what a raid on the cattle of a cell brings, a head that is there
     valued_weeks: float  # how far ahead it looks
     party: float  # how many take part
@@ -42,7 +42,7 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     """Return what things are worth to a group."""
     fight, weeks = p.fight, p.fight.valued_weeks
     arms, fighter = p.fight.arms_xof_per_fighter, p.recruit.fighter_pay_xof * weeks
-    ransoms = fight.kidnap_ransom_xof, fight.family_ransom_xof, 1 / (1 + fight.fear_half_people)
+    ransoms = fight.kidnap_ransom_xof, fight.family_ransom_xof, 1 / (1 + fight.fear_half_people) / fight.fear_fading_rate
     more = fight.losses_share, fight.contest_power, fight.least_men
     cattle = fight.herd_raided_share * p.extort.cattle_xof
     return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, *more, may_rob)
@@ -71,9 +71,9 @@ def odds_of(own: float, against: float, power: float) -> float:
 
 
 @compiled
-def gain_of_fight(odds: float, arms_there: float, worth: float, is_own: bool, stakes: Stakes) -> float:
-    """Return what a fight is expected to bring: arms, and ground that is not one's own yet, less fighters lost."""
-    won = stakes.losses_share * arms_there * stakes.arms_xof + (0.0 if is_own else worth * stakes.valued_weeks)
+def gain_of_fight(odds: float, met: float, held_xof: float, stakes: Stakes) -> float:
+    """Return what a fight with so many is expected to bring: arms, and ground as far as it can be held, less fighters lost."""
+    won = stakes.losses_share * met * stakes.arms_xof + held_xof
     return max(odds * won - (1.0 - odds) * stakes.losses_share * stakes.party * stakes.fighter_xof, 0.0)
 
 
@@ -92,18 +92,20 @@ def rival_at(g: int, cell: int, group: Group, stances: Array) -> int:
 def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what each deed is expected to bring a group in a cell, XOF."""
     own, holder, rival = stakes.party * group.arms[g], ground.controller[cell], rival_at(g, cell, group, here.stances)
-    worth = 0.0 if group.stance[g] == MILITIA else ground.worth[cell]
+    untouched = own / (own + foes_at(g, cell, group, ground, here.stances))
+    # What is one's own already cannot be won, and a militia wants no ground.
+    is_wanted = group.stance[g] != MILITIA and holder != g
+    held_xof = untouched * ground.worth[cell] * stakes.valued_weeks * is_wanted
     gains[:] = 0.0
     if here.soldiers[cell] > 0 and here.stances[g, group.base.shape[0]] == WAR and group.stance[g] != BAND:
         # Patrols are met by few who lie in wait.
         met = min(ground.garrison[cell], stakes.party)
-        gains[SOLDIERS] = gain_of_fight(odds_of(own, met, stakes.power), met, worth, holder == g, stakes)
+        gains[SOLDIERS] = gain_of_fight(odds_of(own, met, stakes.power), met, held_xof, stakes)
     if rival != NOBODY:
         theirs = min(group.men[rival, cell], stakes.party) * group.arms[rival]
-        gains[RIVALS] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, worth, holder == g, stakes)
+        gains[RIVALS] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, held_xof, stakes)
     is_free = holder != g and (holder == NOBODY or here.stances[g, holder] != ALLIANCE)
     if is_free and group.stance[g] != SIGNATORY:
-        untouched = own / (own + foes_at(g, cell, group, ground, here.stances))
         if group.stance[g] != MILITIA:
             gains_of_people(cell, untouched, ground, here, stakes, gains)
         elif rival != NOBODY:
@@ -114,7 +116,7 @@ def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes
 @compiled
 def gains_of_people(cell: int, untouched: float, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what killing, kidnapping and taking cattle brings where people do not obey, as far as nobody comes."""
-    cowed = ground.worth[cell] * stakes.valued_weeks * stakes.cowed_share
+    cowed = ground.worth[cell] * stakes.cowed_weeks
     gains[PUNISH] = untouched * cowed
     ransom = stakes.ransom_xof if here.is_rich[cell] else stakes.family_ransom_xof
     gains[KIDNAP] = untouched * (ransom + cowed) * stakes.may_rob
