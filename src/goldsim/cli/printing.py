@@ -86,6 +86,10 @@ def figure(value: Any) -> str:
 @contextmanager
 def progress(quiet: bool) -> Iterator["Callable[[Progress], None] | None"]:
     """Show how far a study is: a bar on a terminal, a line every ten seconds elsewhere, nothing if `quiet`."""
+    from goldsim.engine.code_folder import is_compiled
+
+    if not quiet and not is_compiled():
+        say("the rules are compiled first, once after an install or a change of the code: some half a minute")
     if quiet:
         yield None
     elif sys.stderr.isatty():

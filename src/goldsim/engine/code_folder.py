@@ -99,6 +99,12 @@ def folder_of(digest: str) -> Path | None:
     return None
 
 
+def is_compiled() -> bool:
+    """Tell whether rules of this code are kept already; those that are not are compiled at their first call."""
+    folder = folder_of(code_at_start().digest)
+    return folder is not None and next(folder.glob("*.nbc"), None) is not None
+
+
 @cache
 def say_once(text: str) -> None:
     """Warn the user, once a process, at the user's own line."""
