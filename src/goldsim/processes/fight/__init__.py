@@ -6,22 +6,22 @@ siege) / threat`, the nearest first and as many as outweigh the threat by `super
 enough or nobody. A unit is in one place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what
 people there can count on. Peacekeepers stay at home, and foreign forces fight jihadists only.
 
-Each group spreads its fighters over cells by `worth * exp(-km from base / reach) * own / (own + foes)`, not far from home
-but for jihadists, a militia by people in place of worth, and a part of them moves a month. For so many fighters it does one
-deed a week: attacks soldiers or rivals, kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its
-fighters are and by what it expects: `odds * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`.
-Fights follow Tullock's contest; each side loses `losses * 2 * against / (against + own)` of those who take part, the winner
-gets the arms of the fallen, and strength grows with a small power of arms. Groups at war leave each other alone as long as
-both lose more by it, `fighters lost * what one costs`, than they could win on balance, `worth * odds` where both are; lost
-fighters are forgotten with time. Units look for fighters where they are, as far as people dare to tell of them, and people
-pay for it where integrity is low. How many die in an attack on people has a heavy tail; those of the pool who are there die
-with the chance of all. So many flee for each, and from besieged places the more, the less grain is left, to the nearest
-town that is safe or across a border that is nearer; they come back as far as nobody is harmed around home. What is seen is
-remembered for a while.
+Each group spreads its fighters over cells by `worth * exp(-km from base / reach) * own / (own + foes)`, not far from home but
+for jihadists, a militia by people in place of worth, and a part of them moves a month. For so many fighters it does one deed a
+week: attacks soldiers or rivals, kills people who do not obey it, kidnaps, or drives cattle away, drawn by where its fighters
+are and by what it expects: `odds * (arms + worth of the ground for some weeks) - (1 - odds) * fighters lost`. Fights follow
+Tullock's contest; each side loses `losses * 2 * against / (against + own)` of those who take part, the winner gets the arms of
+the fallen, and strength grows with a small power of arms. Groups at war leave each other alone as long as both lose more by
+it, `fighters lost * what one costs`, than they could win on balance, `worth * odds` where both are; lost fighters are
+forgotten with time. Units look for fighters where they are, as far as people dare to tell of them, and people pay for it,
+`abuse * (1 - discipline)`: gendarmes' is their post's integrity, others' the state's usual. How many die in an attack on
+people has a heavy tail; those of the pool who are there die with the chance of all. So many flee for each, and from besieged
+places the more, the less grain is left, to the nearest town that is safe or across a border that is nearer; they come back as
+far as nobody is harmed around home. What is seen is remembered for a while.
 
-Assumed: of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32.
-Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED);
-Tullock's contest.
+Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps,
+cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020
+by region and actor (ACLED); Tullock's contest.
 """
 
 import numpy as np

@@ -9,7 +9,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.worth import work_share
+from goldsim.processes.traffic.worth import Nation, Pit, work_share
 from goldsim.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 AT_ORIGIN, HOME, CHILDREN, WOMEN = int(ChildState.AT_ORIGIN), int(ChildState.HOME), int(Cargo.CHILDREN), int(Cargo.WOMEN)
@@ -54,6 +54,7 @@ class Promise(NamedTuple):
     youngest: int  # age in weeks at week zero
     school: Array  # by cell, part of children who live near an open school with room
     gain: float  # log odds that such a place takes from a promise
+    pull: float  # log odds that what mining is said to pay adds to it
 
 
 def promise_of(model: Model) -> Promise:
@@ -63,7 +64,14 @@ def promise_of(model: Model) -> Promise:
     shut = sum(p.price.school_holidays[month % MONTHS_PER_YEAR] > 0 for month in months)
     school = p.school.access_share * np.maximum(1 - p.school.closed_share * model.view(Home).danger, 0)
     holidays = shut / max(len(months), 1)
-    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain)
+    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain, pull_of_pay(model))
+
+
+def pull_of_pay(model: Model) -> float:
+    """Return what a promise gains where mining is said to pay more than usual, as work at the pit does (see school)."""
+    pit, p = model.view(Pit), model.p.school
+    said = float((np.maximum(pit.pay, 0) * pit.n_miners).sum()) / max(int(pit.n_miners.sum()), 1)
+    return p.pay_pull * (said / (p.usual_pay_xof * float(model.view(Nation).living_factor[0])) - 1.0)
 
 
 class Draw(NamedTuple):
@@ -82,7 +90,7 @@ def ask(model: Model, promise: Promise) -> None:
 @compiled
 def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p: Traffic) -> float:
     """Return the chance that a family that is asked this week lets a child go."""
-    x = p.promise_base + p.want_gain * hardship - promise.gain * is_pupil * (1.0 - promise.holidays)
+    x = p.promise_base + promise.pull + p.want_gain * hardship - promise.gain * is_pupil * (1.0 - promise.holidays)
     return float((1.0 - warned) * logistic(x))
 
 
