@@ -15,7 +15,7 @@ from goldsim.processes import traffic
 from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.journeys import Recruiter, stop_chance
-from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
 from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, set_out
 from goldsim.processes.traffic.trips import Terms as Plan
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
@@ -131,8 +131,7 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
     asked = asked_of(4000, q, age=np.tile([540, 900], 2000), place=np.repeat([0, 1], 2000))
     asked.family[:] = np.tile([0, 0, 1, 1], 1000)
     warned, family = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0])
-    draw = Draw(keys_of(Luck).go, q)
-    rows = [f(400, 0, asked, family, warned, NOW, draw).tolist() for f in (pick, pick.py_func)]
+    rows = [f(400, 0, asked, family, warned, NOW, keys_of(Luck).go, q).tolist() for f in (pick, pick.py_func)]
     assert rows[0] == rows[1]
     assert len(set(rows[0])) == 400
     assert max(rows[0]) < 2000

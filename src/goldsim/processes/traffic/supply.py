@@ -74,19 +74,6 @@ def pull_of_pay(model: Model) -> float:
     return p.pay_pull * (said / (p.usual_pay_xof * float(model.view(Nation).living_factor[0])) - 1.0)
 
 
-class Draw(NamedTuple):
-    """The numbers, and the key of the draw of who goes."""
-
-    go: np.uint64
-    p: Traffic
-
-
-def ask(model: Model, promise: Promise) -> None:
-    """Reckon what part of the families at each origin would let a child go this week."""
-    origin, p = model.view(Origin), model.p.traffic
-    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
-
-
 @compiled
 def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p: Traffic) -> float:
     """Return the chance that a family that is asked this week lets a child go."""
@@ -130,16 +117,15 @@ def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, 
 
 
 @compiled
-def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, draw: Draw) -> Array:
+def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, key: np.uint64, p: Traffic) -> Array:
     """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
-    p = draw.p
     who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
     for i in range(asked.state.shape[0]):
         if asked.place[i] == at:
             chance = wish(i, asked, family, warned, promise, p)
             if chance > 0.0:
                 years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
-                who[k], rank[k] = i, -np.log(uniform(draw.go, i)) / (chance * work_share(years, asked.is_girl[i], p))
+                who[k], rank[k] = i, -np.log(uniform(key, i)) / (chance * work_share(years, asked.is_girl[i], p))
                 k += 1
     chosen = np.empty(min(n, k), dtype=np.int64)
     for m in range(chosen.shape[0]):

@@ -11,7 +11,7 @@ from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
-from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, ask, pick
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick
 from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
 
 
@@ -76,7 +76,7 @@ class Paid(Payments):
 def bring(model: Model, promise: Promise) -> Array:
     """Send parties, let them gather, and set out with groups that are full or whose time is up; return how many arrive."""
     p, party, origin = model.p.traffic, model.view(Party), model.view(Origin)
-    ask(model, promise)
+    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
     gathers = p.approach_rate * (origin.willing * (1 - origin.asked)).T
     road = Road(
         model.view(Ways).origin_site_km, origin.is_abroad, model.view(Post).integrity, gathers,
@@ -152,12 +152,12 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     party, weight = model.view(Party), model.children.weight
     chosen, of = [], []
     left = model.view(Asked)._replace(state=model.view(Asked).state.copy())
-    ours, draw = ((model.view(Family), model.view(Origin).warned, promise), Draw(model.keys(Luck).go, model.p.traffic))
+    ours = model.view(Family), model.view(Origin).warned, promise, model.keys(Luck).go, model.p.traffic
     for k, row in enumerate(goes.tolist()):
         rows = party.unbrought[row] + n[k] / weight
         party.unbrought[row] = rows - int(rows)
         if rows >= 1:
-            found = pick(int(rows), int(at[k]), left, *ours, draw)
+            found = pick(int(rows), int(at[k]), left, *ours)
             left.state[found] = NOBODY
             chosen.append(found)
             of.append(np.full(len(found), k))
