@@ -81,7 +81,7 @@ def test_stolen_cattle_is_missing_from_the_herd_and_sold(tiny):
 
 def test_an_attack_on_soldiers_is_a_fight_with_those_who_are_there_and_is_heard_of(tiny):
     economy, cell = at_the_base(tiny)
-    put(economy.forces, 0, n_people=100, cell=cell)
+    put(economy.forces, 0, n_people=100, cell=cell, post=0)
     put(economy.officials, integrity=1.0)
     with acting(economy, fight):
         in_arms = those_in_arms(economy)
@@ -104,11 +104,11 @@ def test_where_no_soldier_is_left_nobody_is_attacked(tiny):
     assert not economy.events
 
 
-def test_soldiers_without_integrity_take_revenge_on_people(tiny):
+def test_gendarmes_without_integrity_take_revenge_on_people(tiny):
     revenge = []
     for integrity in (0.0, 1.0):
         economy, cell = at_the_base(tiny)
-        put(economy.forces, 0, n_people=10_000, cell=cell)
+        put(economy.forces, 0, n_people=10_000, cell=cell, post=0)
         put(economy.officials, integrity=integrity)
         with acting(economy, fight):
             for number in range(200):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from acting import acting, changed, everything, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.tables import NOBODY
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
@@ -141,18 +142,25 @@ def test_where_there_is_no_war_on_people_nobody_is_killed(tiny):
     assert not economy.events
 
 
-def test_soldiers_make_people_pay_the_more_the_less_integrity_posts_have_and_nobody_where_nobody_is(tiny):
+def test_gendarmes_make_people_pay_as_their_post_lacks_integrity_other_soldiers_as_the_state_does_usually(tiny):
     economy = quiet(tiny)
-    cell, chances = middle(economy), []
+    cell, most = middle(economy), economy.p.fight.abuse_share
+    put(economy.forces, 0, post=3)
+    put(economy.forces, 1, post=NOBODY)
     for integrity in (0.0, 0.4, 1.0):
-        put(economy.officials, integrity=integrity)
+        put(economy.officials, 3, integrity=integrity)
         with acting(economy, fight):
-            chances.append(abuse_chance(economy, cell))
-    assert chances == pytest.approx([economy.p.fight.abuse_share * (1 - level) for level in (0.0, 0.4, 1.0)], abs=1e-6)
+            gendarmes, soldiers = (abuse_chance(economy, cell, unit) for unit in (0, 1))
+        assert gendarmes == pytest.approx(most * (1 - integrity), abs=1e-6)
+        assert soldiers == pytest.approx(most * (1 - economy.p.tempt.integrity_norm_share))
+
+
+def test_nobody_is_made_to_pay_where_nobody_is(tiny):
+    economy = quiet(tiny)
+    cell = middle(economy)
     put(economy.cells, people=0)
-    put(economy.officials, integrity=0.0)
     with acting(economy, fight):
-        assert abuse_chance(economy, cell) == 0
+        assert abuse_chance(economy, cell, 0) == 0
 
 
 # ---- fear ----

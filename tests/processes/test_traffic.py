@@ -15,8 +15,8 @@ from goldsim.processes import traffic
 from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.journeys import Recruiter, stop_chance
-from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
-from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, ways_xof
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
+from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, set_out
 from goldsim.processes.traffic.trips import Terms as Plan
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
 from goldsim.processes.traffic.worth import Pit, loss_rates, takings, uncrowded, value_sites, work_share, worth
@@ -64,7 +64,7 @@ def test_where_the_state_asks_at_a_permitted_site_who_digs_a_child_is_worth_less
 
 # ---- families who are asked ----
 
-NOW = Promise(0, 0.0, 522, np.array([0.5]), 1.2)
+NOW = Promise(0, 0.0, 522, np.array([0.5]), 1.2, 0.0)
 
 
 @given(hardship=SHARE, holidays=SHARE, warned=SHARE)
@@ -131,8 +131,7 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
     asked = asked_of(4000, q, age=np.tile([540, 900], 2000), place=np.repeat([0, 1], 2000))
     asked.family[:] = np.tile([0, 0, 1, 1], 1000)
     warned, family = np.zeros(2, dtype="f4"), filled(Family, 2, hardship=[0.0, 1.0])
-    draw = Draw(keys_of(Luck).go, q)
-    rows = [f(400, 0, asked, family, warned, NOW, draw).tolist() for f in (pick, pick.py_func)]
+    rows = [f(400, 0, asked, family, warned, NOW, keys_of(Luck).go, q).tolist() for f in (pick, pick.py_func)]
     assert rows[0] == rows[1]
     assert len(set(rows[0])) == 400
     assert max(rows[0]) < 2000
@@ -196,11 +195,12 @@ def test_nobody_plans_a_trip_that_does_not_pay_or_that_he_cannot_pay_for(p, form
 
 @given(gathered=st.floats(0.1, 10), gain=st.floats(0, 1e6), arrives=SHARE)
 def test_a_trip_earns_less_the_more_is_stopped_and_the_fewer_agree(p, form, gathered, gain, arrives):
-    def earned(gathered, arrives):
-        return form(a_week)(gathered, gain, arrives, 20.0, PLAN, p.traffic)
+    def earned(gathered, arrives, hire=10_000.0):
+        return form(a_week)(gathered, gain, arrives, (20.0, hire), PLAN, p.traffic)
 
     assert earned(gathered, arrives) <= earned(gathered, min(1.0, arrives + 0.1)) + 1e-6
     assert earned(gathered, arrives) <= earned(gathered * 1.1, arrives) + PLAN.prison * p.traffic.party_people
+    assert earned(gathered, arrives) < earned(gathered, arrives, hire=0.0)
 
 
 def test_a_group_sets_out_when_the_vehicle_is_full_or_time_is_up(p, form):
@@ -232,9 +232,28 @@ def test_a_group_is_stopped_on_the_road_or_at_the_site(p, presence):
     assert chance(1.0) == pytest.approx(1 - (1 - q.road_stop_share) * (1 - q.site_stop_share))
 
 
-def test_the_way_costs_the_fare_and_papers_across_a_border(p):
-    assert ways_xof(100.0, False, p.traffic) == pytest.approx(100 * p.traffic.fare_xof_per_km)
-    assert ways_xof(100.0, True, p.traffic) == pytest.approx(100 * p.traffic.fare_xof_per_km + p.traffic.papers_xof)
+def test_a_group_pays_for_its_whole_vehicle_and_for_papers_across_a_border(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    abroad = int(economy.origins.is_abroad.argmax())
+    put(economy.traffickers, capital=10**9)
+    put(economy.parties, [0, 1], weeks=READY, cargo=Cargo.WOMEN, source=[0, abroad], target=0, size=20, promised=[20, 3])
+    with acting(economy, traffic):
+        assert set_out(economy, np.array([0, 1]), promise_of(economy)).n.tolist() == [20, 3]
+    p, km = economy.p.traffic, economy.lookups.origin_site_km[[0, abroad], 0]
+    paid = economy.ledger.moved(reason="journeys of groups")
+    assert paid == pytest.approx(20 * p.fare_xof_per_km * km.sum() + 3 * p.papers_xof, abs=2)
+
+
+def test_more_families_agree_where_mining_is_said_to_pay_more_than_usual(tiny, form):
+    economy, pulls = GoldEconomy(tiny, seed=1), []
+    usual = economy.p.school.usual_pay_xof * float(economy.country.living_factor[0])
+    for ratio in (1.0, 3.0):
+        put(economy.sites, pay=ratio * usual)
+        with acting(economy, traffic):
+            pulls.append(promise_of(economy).pull)
+    assert pulls == pytest.approx([0.0, 2 * economy.p.school.pay_pull], abs=1e-6)
+    few, many = (form(would_go)(0.5, False, 0.0, NOW._replace(pull=pull), economy.p.traffic) for pull in pulls)
+    assert many > few
 
 
 # ---- captivity ----
@@ -371,6 +390,28 @@ def test_a_holder_sells_where_a_child_is_worth_more_and_both_gain(tiny):
     assert economy.tally["n_children_sold"] == moved.sum() * economy.children.weight
 
 
+def test_children_leave_a_site_where_hardly_anybody_has_been_of_late_and_stay_where_it_is_empty_for_a_week(tiny):
+    for known, stays in ((0.0, False), (200.0, True)):
+        economy, held, site = held_somewhere(tiny, {"deal_rate": 0.0})
+        put(economy.sites, child_yield=90_000.0)
+        put(economy.sites, site, n_miners=0, known_people=known)
+        with acting(economy, traffic):
+            deal(economy)
+        assert (economy.children.site[held] == site).all() == stays
+
+
+def test_holders_learn_what_a_child_brings_where_people_dig(tiny):
+    economy = GoldEconomy(tiny, seed=1)
+    economy.run_for(1)
+    put(economy.sites, child_yield=0.0)
+    empty, worked = economy.sites.n_miners == 0, economy.sites.n_miners > 0
+    with acting(economy, traffic):
+        value_sites(economy)
+    assert empty.any()
+    assert (economy.sites.child_yield[worked] > 0).all()
+    assert (economy.sites.child_yield[empty] == 0).all()
+
+
 def test_a_child_that_costs_more_than_it_digs_anywhere_is_turned_out(tiny):
     economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0})
     put(economy.sites, child_yield=100.0)
@@ -458,7 +499,7 @@ def test_where_everybody_has_left_the_women_are_taken_to_another_site_of_their_h
     buyer = economy.sites.buyer
     network = int(np.bincount(buyer[economy.sites.n_miners > 0]).argmax())
     left = int(np.flatnonzero((buyer == network) & (economy.sites.n_miners > 0))[0])
-    put(economy.sites, left, n_miners=0, women=5)
+    put(economy.sites, left, known_people=0, women=5)
     with acting(economy, traffic):
         hold_women(economy)
     assert economy.sites.women[left].sum() == 0

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from goldsim.engine.forms import form
 from goldsim.engine.tables import NOBODY, Column, TableSpec
 
 NOT_FILED = -1  # the week of an application, where there is none
@@ -51,7 +52,7 @@ SITES = TableSpec(
         Column("known_people", "f4", "person", "people who mine here as the post in charge knows it, smoothed"),
         Column("n_children", "i4", "person", "children who work or are held here"),
         Column("organised", "f4", "share", "how organised the robbers here are"),
-        Column("child_yield", "f4", "XOF/week", "what a held child who works as an adult does would bring its holder here"),
+        Column("child_yield", "f4", "XOF/week", "what a held child who did an adult's work has brought here, smoothed"),
         Column("held_cost", "f4", "XOF/week", "what keeping and watching somebody costs here"),
         Column("women", "i4", "person", "women held here, by where they come from", width="origins"),
         Column("woman_yield", "f4", "XOF/week", "what clients pay for a woman here"),
@@ -69,6 +70,15 @@ SITES = TableSpec(
         Column("loot_gold", "i8", "mg", "the same in gold", account="gold"),
     ),
 )
+
+
+@form
+def is_worked(known_people: Any, closed_until: Any, week: int, least: float) -> Any:
+    """Tell whether a site is worked: it is not shut, and as many people as that have been there of late.
+
+    Who counts heads in one week would find small sites empty, and the more often, the more people a row stands for.
+    """
+    return (closed_until <= week) & (known_people >= least)
 
 
 def asks_who_digs(is_permitted: Any, has_centre: Any, presence: Any, integrity: Any) -> Any:

@@ -16,14 +16,14 @@ Fights follow Tullock's contest; each side loses `losses * 2 * against / (agains
 gets the arms of the fallen, and strength grows with a small power of arms. Groups at war leave each other alone as long as
 both lose more by it, `fighters lost * what one costs`, than they could win on balance, `worth * odds` where both are; lost
 fighters are forgotten with time. Units look for fighters where they are, as far as people dare to tell of them, and people
-pay for it where integrity is low. How many die in an attack on people has a heavy tail; those of the pool who are there die
-with the chance of all. So many flee for each, and from besieged places the more, the less grain is left, to the nearest
-town that is safe or across a border that is nearer; they come back as far as nobody is harmed around home. What is seen is
-remembered for a while.
+pay for it, `abuse * (1 - discipline)`: gendarmes' is their post's integrity, others' the state's usual. How many die in an
+attack on people has a heavy tail; those of the pool who are there die with the chance of all. So many flee for each, and from
+besieged places the more, the less grain is left, to the nearest town that is safe or across a border that is nearer; they come
+back as far as nobody is harmed around home. What is seen is remembered for a while.
 
-Assumed: of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32.
-Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED);
-Tullock's contest.
+Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps,
+cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020
+by region and actor (ACLED); Tullock's contest.
 """
 
 import numpy as np

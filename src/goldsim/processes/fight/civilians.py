@@ -53,9 +53,15 @@ class Site(Rows, of="sites"):
 
 
 class Post(Rows, of="officials"):
-    """How the state's people behave."""
+    """How gendarmes behave."""
 
     integrity = In
+
+
+class Soldiers(Rows, of="forces"):
+    """Which units are gendarmes of a post."""
+
+    post = In
 
 
 class Luck(Keys):
@@ -129,10 +135,15 @@ def alarm(model: Model, cell: int) -> None:
     model.view(Land).alarm[cell] += 1
 
 
-def abuse_chance(model: Model, cell: int) -> float:
-    """Return the chance that soldiers who have fought make people around pay for it: the more, the less integrity posts have."""
-    integrity = float(model.view(Post).integrity.mean())
-    return float(model.p.fight.abuse_share) * (1 - integrity) if model.view(Land).people[cell] > 0 else 0.0
+def abuse_chance(model: Model, cell: int, unit: int) -> float:
+    """Return the chance that a unit that has fought makes people around pay for it: the more, the less discipline it has.
+
+    Gendarmes have their post's integrity. Other soldiers are not paid to look away at sites and handle no programme's money:
+    they have the usual integrity of the state's people.
+    """
+    post = model.view(Soldiers).post[unit]
+    discipline = float(model.view(Post).integrity[post]) if post != NOBODY else model.p.tempt.integrity_norm_share
+    return float(model.p.fight.abuse_share) * (1 - discipline) if model.view(Land).people[cell] > 0 else 0.0
 
 
 def frighten(model: Model, cell: int, n: int) -> None:

@@ -104,7 +104,7 @@ def attack_soldiers(model: Model, in_arms: InArms, g: int, cell: int, number: in
     sides = side_of(model, g, luck.party, number), Side(False, row, out, float(unit.arms[row]))
     fought = fight_it_out(model, in_arms, *sides, number)
     tell_of(model, cell, "attack", (model.name("armed_groups", g), "the state"), fought)
-    if uniform(luck.revenge, number) < abuse_chance(model, cell):
+    if uniform(luck.revenge, number) < abuse_chance(model, cell, row):
         kill_people(model, cell, "state", "the state", number)
 
 

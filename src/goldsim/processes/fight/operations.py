@@ -45,7 +45,7 @@ def operate(model: Model, in_arms: InArms, stances: Array, number: int) -> None:
         model.count_all("n_operations", 1)
         told = "won" if fought.is_won else "beaten back"
         model.tell("operation", cell, "the state", model.name("armed_groups", g), fought.n_dead, told)
-        if uniform(luck.abuse, i) < abuse_chance(model, cell):
+        if uniform(luck.abuse, i) < abuse_chance(model, cell, i):
             kill_people(model, cell, "state", "the state", number)
         number += 1
 

@@ -222,9 +222,8 @@ def raid_weights(site: Site, operator: Company, cell: Cell, week: int, p: Police
     runs = np.flatnonzero((operator.n_machines > 0) & (operator.resumes_week <= week))
     has_machines = np.zeros(len(site.n_miners), dtype=np.bool_)
     has_machines[operator.site[runs]] = True
-    weight = np.where(site.closed_until > week, 0, site.n_miners + p.machine_target_weight * has_machines)
-    is_held = cell.controller[site.cell] >= 0
-    return np.where(is_held, 0, weight * (site.n_miners > 0)).astype(np.float64)
+    is_out_of_reach = (site.closed_until > week) | (cell.controller[site.cell] >= 0)
+    return np.where(is_out_of_reach, 0, site.n_miners + p.machine_target_weight * has_machines).astype(np.float64)
 
 
 def raided(weight: Array, u: Array, n: int) -> Array:

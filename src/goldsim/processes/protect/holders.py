@@ -5,6 +5,7 @@ import numpy as np
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, uniforms_at
 from goldsim.entities.children import Referral
 from goldsim.entities.crimes import Crime
+from goldsim.entities.sites import is_worked
 from goldsim.entities.traffickers import Answer
 from goldsim.model import Model
 from goldsim.parameters import Protect
@@ -14,7 +15,7 @@ from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Luck, R
 class Pit(Rows, of="sites"):
     """What a child is worth there, who comes, and where else its holder has children."""
 
-    pay = presence = post = buyer = committee = closed_until = n_miners = In
+    pay = presence = post = buyer = committee = closed_until = known_people = In
 
 
 class Threatened(Rows, of="committees"):
@@ -86,10 +87,10 @@ def comes_within(weekly: Array, p: Protect) -> Array:
 def hide(model: Model, rows: Array) -> None:
     """Move children to another site where their holder buys, if there is one, out of the committee's sight."""
     child, pit = model.view(Reported), model.view(Pit)
-    at = np.arange(len(pit.buyer))
+    goes_on = is_worked(pit.known_people, pit.closed_until, model.week, model.p.traffic.team_people)
     for row, u in zip(rows.tolist(), uniforms_at(model.keys(Luck).hiding, rows), strict=True):
         is_other = pit.committee != pit.committee[child.site[row]]
-        others = at[(pit.buyer == child.holder[row]) & is_other & (pit.n_miners > 0) & (pit.closed_until <= model.week)]
+        others = np.flatnonzero((pit.buyer == child.holder[row]) & is_other & goes_on)
         if len(others):
             child.site[row], child.referral[row] = others[int(u * len(others))], Referral.NONE
             model.count_all("n_children_hidden", model.children.weight)

@@ -1,26 +1,29 @@
 """traffic: networks that bring children and women where it pays, posts that stop them, and holders who work, sell and lose them.
 
-A child that does a part `s` of an adult's work is worth `W = (s * y - c) / (lost + r)` to who holds it: `y` is the gold of
-an adult's week at the holder's price, less where a belt's children crowd for the work of its teams, `c` its keep and its
-part of a watcher's pay, `lost` the part of the held whom holders lose in a week, as all have seen, and more where the state
-asks at a permitted site, or at a desk that buys, who digs, and `r` what money costs. `s` grows from ten to fifteen years and
-is less for girls. For a woman `y` is what clients pay, `min(most, part * what miners spend at the site / women)`, those on
-their way counted. Each week a network with people left sends one party more, if a trip pays that it has the cash for; one that
-is back stays where none does. A party asks so many a week at one origin, of whom a part has been asked of late and has
-answered; a family lets a child go with the odds `exp(base + want * hardship - school * (1 - holidays ahead))` if it has a
-school near, and not if it has been warned; a woman goes by the same odds without a school. A trip is an origin, a site and
-children or women, drawn by `asked * willing * (arrives * W - outlays) - wages - risk` a week: outlays are an advance, the
-fare, papers from abroad and the bribe to expect, risk is the party's own terms in prison. The group goes when the vehicle is
-full, or when time is up. On the road and at the site it is stopped as one: a post that takes bribes lets it through, an honest
-one sends the children to care, the women home, and arrests the party; the network learns which origins arrive.
+A child that does a part `s` of an adult's work is worth `W = (s * y - c) / (lost + r)` to who holds it: `y` is the gold of an
+adult's week at the holder's price, as holders have seen it where people dig, less where a belt's children crowd for the work
+of its teams, `c` its keep and its part of a watcher's pay, `lost` the part of the held whom holders lose in a week, as all
+have seen, and more where the state asks at a permitted site, or at a desk that buys, who digs, and `r` what money costs. `s`
+grows from ten to fifteen years and is less for girls. For a woman `y` is what clients pay, `min(most, part * what miners spend
+at the site / women)`, those on their way counted. Each week a network with people left sends one party more, if a trip pays
+that it has the cash for; one that is back stays where none does. A party asks so many a week at one origin, of whom a part has
+been asked of late and has answered; a family lets a child go with the odds `exp(base + pull * (pay / usual - 1) + want *
+hardship - school * (1 - holidays ahead))`, pay being what mining is said to bring, and school for who has one near, and not if
+it has been warned; a woman goes by the same odds without a school. A trip is an origin, a site and children or women, drawn by
+people at the site times what it earns a week, `asked * willing * (arrives * W - outlays) - wages - (vehicle + risk) / weeks`:
+outlays are an advance, papers from abroad and the bribe to expect, the vehicle is hired whole, risk is the party's own terms
+in prison. The group goes when the vehicle is full, or when time is up. On the road and at the site it is stopped as one: a
+post that takes bribes lets it through, an honest one sends the children to care, the women home, and arrests the party; the
+network learns which origins arrive.
 
 The held dig for the holder, who pays their keep while he can. Health falls by `harm * (1 + mercury + hunger)` a week. Each
 week they may flee, the well, the older, those near help and with papers more; they die more when ill. Now and then, and every
-week where everybody has left the site, a holder sells a child to whom it is worth more, takes a ransom from a family that
-knows and has the money, or turns out one that costs more than it digs. The free earn their way home, if people of the site's
-network who are out for children do not take them back first. Families hear of those who fled or did not come back, and forget.
-Women owe the holder what he says that the way has cost, and work it off by the part of what they earn that he credits; the
-rest goes on fines that he invents. They flee as grown children do; those who get away are again where they came from.
+week where hardly anybody has been at the site of late, a holder sells a child to whom it is worth more, takes a ransom from a
+family that knows and has the money, or turns out one that costs more than it digs. The free earn their way home, if people of
+the site's network who are out for children do not take them back first. Families hear of those who fled or did not come back,
+and forget. Women owe the holder what he says that the way has cost, and work it off by the part of what they earn that he
+credits; the rest goes on fines that he invents. They flee as grown children do; those who get away are again where they came
+from.
 
 Assumed: families far from gold fare as those of the pool in the same region do who like mining least, those across a border as
 those this side of it; a part of the pool's own households is asked too, for children who neither work nor have a school; the

@@ -6,6 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, compiled, price_of_favour, uniforms_at
 from goldsim.entities.recruiting_parties import Cargo
+from goldsim.entities.sites import is_worked
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.captivity import AT_ORIGIN, HOME, RETURNED, TRAFFICKED, Captive
@@ -58,14 +59,15 @@ class Offer(NamedTuple):
 def deal(model: Model) -> None:
     """Let holders think anew about some of the held: a ransom, a sale, or the door."""
     captive, luck = model.view(Captive), model.keys(Deal)
-    held, is_left = model.rows_in(captive.state, TRAFFICKED), model.view(Pit).n_miners == 0
-    # Where everybody has left, nothing is to be had, and a holder looks for another place every week.
-    thinks = uniforms_at(luck.offer, held) < model.p.traffic.deal_rate
+    held, pit, p = model.rows_in(captive.state, TRAFFICKED), model.view(Pit), model.p.traffic
+    is_left = ~is_worked(pit.known_people, pit.closed_until, model.week, p.team_people)
+    # Where hardly anybody has been of late, nothing is to be had, and a holder looks for another place every week.
+    thinks = uniforms_at(luck.offer, held) < p.deal_rate
     rows = held[thinks | is_left[captive.site[held]]]
     if len(rows) == 0:
         return
     site = captive.site[rows].astype(np.int64)
-    gain = gains_of(rows, site, captive, model.view(Pit), model.week, model.p.traffic)
+    gain = np.where(is_left[site], -pit.held_cost[site], gains_of(rows, site, captive, pit, model.week, p))
     offer = Offer(rows, gain, loss_rates(model)[Cargo.CHILDREN], site, captive.holder[rows])
     is_free = take_ransoms(model, offer)
     is_sold = sell(model, offer, ~is_free)

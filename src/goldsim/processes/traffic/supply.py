@@ -9,7 +9,7 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.worth import work_share
+from goldsim.processes.traffic.worth import Nation, Pit, work_share
 from goldsim.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 
 AT_ORIGIN, HOME, CHILDREN, WOMEN = int(ChildState.AT_ORIGIN), int(ChildState.HOME), int(Cargo.CHILDREN), int(Cargo.WOMEN)
@@ -54,6 +54,7 @@ class Promise(NamedTuple):
     youngest: int  # age in weeks at week zero
     school: Array  # by cell, part of children who live near an open school with room
     gain: float  # log odds that such a place takes from a promise
+    pull: float  # log odds that what mining is said to pay adds to it
 
 
 def promise_of(model: Model) -> Promise:
@@ -63,26 +64,20 @@ def promise_of(model: Model) -> Promise:
     shut = sum(p.price.school_holidays[month % MONTHS_PER_YEAR] > 0 for month in months)
     school = p.school.access_share * np.maximum(1 - p.school.closed_share * model.view(Home).danger, 0)
     holidays = shut / max(len(months), 1)
-    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain)
+    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain, pull_of_pay(model))
 
 
-class Draw(NamedTuple):
-    """The numbers, and the key of the draw of who goes."""
-
-    go: np.uint64
-    p: Traffic
-
-
-def ask(model: Model, promise: Promise) -> None:
-    """Reckon what part of the families at each origin would let a child go this week."""
-    origin, p = model.view(Origin), model.p.traffic
-    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
+def pull_of_pay(model: Model) -> float:
+    """Return what a promise gains where mining is said to pay more than usual, as work at the pit does (see school)."""
+    pit, p = model.view(Pit), model.p.school
+    said = float((np.maximum(pit.pay, 0) * pit.n_miners).sum()) / max(int(pit.n_miners.sum()), 1)
+    return p.pay_pull * (said / (p.usual_pay_xof * float(model.view(Nation).living_factor[0])) - 1.0)
 
 
 @compiled
 def would_go(hardship: float, is_pupil: bool, warned: float, promise: Promise, p: Traffic) -> float:
     """Return the chance that a family that is asked this week lets a child go."""
-    x = p.promise_base + p.want_gain * hardship - promise.gain * is_pupil * (1.0 - promise.holidays)
+    x = p.promise_base + promise.pull + p.want_gain * hardship - promise.gain * is_pupil * (1.0 - promise.holidays)
     return float((1.0 - warned) * logistic(x))
 
 
@@ -122,16 +117,15 @@ def add_willing(asked: Asked, family: Family, origin: Origin, promise: Promise, 
 
 
 @compiled
-def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, draw: Draw) -> Array:
+def pick(n: int, at: int, asked: Asked, family: Family, warned: Array, promise: Promise, key: np.uint64, p: Traffic) -> Array:
     """Return up to `n` rows of children who go from an origin: drawn by how gladly families agree and how much they can work."""
-    p = draw.p
     who, rank, k = np.empty(asked.state.shape[0], dtype=np.int64), np.empty(asked.state.shape[0]), 0
     for i in range(asked.state.shape[0]):
         if asked.place[i] == at:
             chance = wish(i, asked, family, warned, promise, p)
             if chance > 0.0:
                 years = (asked.age_weeks[i] + promise.week) / WEEKS_PER_YEAR
-                who[k], rank[k] = i, -np.log(uniform(draw.go, i)) / (chance * work_share(years, asked.is_girl[i], p))
+                who[k], rank[k] = i, -np.log(uniform(key, i)) / (chance * work_share(years, asked.is_girl[i], p))
                 k += 1
     chosen = np.empty(min(n, k), dtype=np.int64)
     for m in range(chosen.shape[0]):

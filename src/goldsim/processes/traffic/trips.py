@@ -1,10 +1,9 @@
 """Networks that send parties where that pays, parties that gather groups, and groups that set out."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.forms import form
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import In, Key, Keys, Out, Payment, Payments, Rows, compiled, inlined, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
@@ -12,7 +11,7 @@ from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
-from goldsim.processes.traffic.supply import Asked, Draw, Family, Luck, Origin, Promise, ask, pick
+from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick
 from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
 
 
@@ -77,7 +76,7 @@ class Paid(Payments):
 def bring(model: Model, promise: Promise) -> Array:
     """Send parties, let them gather, and set out with groups that are full or whose time is up; return how many arrive."""
     p, party, origin = model.p.traffic, model.view(Party), model.view(Origin)
-    ask(model, promise)
+    model.call(add_willing, Asked, Family, origin, promise, model.children.weight, p)
     gathers = p.approach_rate * (origin.willing * (1 - origin.asked)).T
     road = Road(
         model.view(Ways).origin_site_km, origin.is_abroad, model.view(Post).integrity, gathers,
@@ -133,14 +132,16 @@ def set_out(model: Model, goes: Array, promise: Promise) -> Group:
     party, origin, p = model.view(Party), model.view(Origin), model.p.traffic
     network, cargo = party.network[goes].astype(np.int64), party.cargo[goes].astype(np.int64)
     at, site = party.source[goes].astype(np.int64), party.target[goes].astype(np.int64)
-    way = ways_xof(model.view(Ways).origin_site_km[at, site], origin.is_abroad[at], p).astype(np.int64)
-    each = np.where(cargo == Cargo.CHILDREN, int(p.advance_xof), 0)
+    hire = (model.view(Ways).origin_site_km[at, site] * p.fare_xof_per_km * party.size[goes]).astype(np.int64)
+    advance, papers = np.where(cargo == Cargo.CHILDREN, int(p.advance_xof), 0), origin.is_abroad[at] * int(p.papers_xof)
     # Where several of a network's groups set out, each has an equal part of its cash.
     cash = model.view(Recruiter).capital[network] // np.bincount(network)[network]
-    n = np.minimum(party.promised[goes].astype(np.int64), np.maximum(cash, 0) // np.maximum(way + each, 1))
-    model.pay(Paid.home, np.where(origin.is_abroad[at], 0, n * each), payer=network, payee=0)
-    model.pay(Paid.abroad, np.where(origin.is_abroad[at], n * each, 0), payer=network, payee=0)
-    model.pay(Paid.ways, n * way, payer=network, payee=0)
+    left = np.maximum(cash - hire, 0)
+    n = np.minimum(party.promised[goes].astype(np.int64), left // np.maximum(advance + papers, 1))
+    model.pay(Paid.home, np.where(origin.is_abroad[at], 0, n * advance), payer=network, payee=0)
+    model.pay(Paid.abroad, np.where(origin.is_abroad[at], n * advance, 0), payer=network, payee=0)
+    # The vehicle is hired whole, however full it is.
+    model.pay(Paid.ways, hire * (n > 0) + n * papers, payer=network, payee=0)
     party.source[goes] = party.target[goes] = NOBODY
     party.weeks[goes] = FREE
     return Group(goes, network, cargo, at, site, n, *choose(model, goes, np.where(cargo == Cargo.CHILDREN, n, 0), at, promise))
@@ -151,12 +152,12 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     party, weight = model.view(Party), model.children.weight
     chosen, of = [], []
     left = model.view(Asked)._replace(state=model.view(Asked).state.copy())
-    ours, draw = ((model.view(Family), model.view(Origin).warned, promise), Draw(model.keys(Luck).go, model.p.traffic))
+    ours = model.view(Family), model.view(Origin).warned, promise, model.keys(Luck).go, model.p.traffic
     for k, row in enumerate(goes.tolist()):
         rows = party.unbrought[row] + n[k] / weight
         party.unbrought[row] = rows - int(rows)
         if rows >= 1:
-            found = pick(int(rows), int(at[k]), left, *ours, draw)
+            found = pick(int(rows), int(at[k]), left, *ours)
             left.state[found] = NOBODY
             chosen.append(found)
             of.append(np.full(len(found), k))
@@ -164,24 +165,23 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     return np.concatenate([none, *chosen]), np.concatenate([none, *of])
 
 
-@form
-def ways_xof(km: Any, is_abroad: Any, p: Traffic) -> Any:
-    """Return what the way of one costs: the fare, and papers for who crosses a border."""
-    return km * p.fare_xof_per_km + is_abroad * p.papers_xof
-
-
 @inlined
 def at_ends(c: int, j: int, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
-    """Return what one of a cargo costs at once beside the way: an advance, and what posts will ask."""
+    """Return what one of a cargo costs at once beside the way and papers: an advance, and what posts will ask."""
     bribe = stop_chance(pit.presence[j], p) * (1.0 - road.integrity[pit.post[j]]) * terms.is_bribable * p.bribe_xof
     return float(terms.advance[c] + bribe)
 
 
 @compiled
-def a_week(gathered: float, gain: float, arrives: float, size: float, terms: Terms, p: Traffic) -> float:
-    """Return what a party that gathers so many a week earns: what they bring, less its wages and the risk of prison."""
+def a_week(gathered: float, gain: float, arrives: float, vehicle: tuple[float, float], terms: Terms, p: Traffic) -> float:
+    """Return what a party that gathers so many a week earns: what they bring, less its wages, and what a trip costs and risks.
+
+    `vehicle`: its seats, and its hire, XOF, which is the same however full it is.
+    """
+    size, hire = vehicle
     weeks = min(size / max(gathered, 1.0 / size), patience(size, terms, p))
-    return float(gathered * gain - p.party_people * (terms.wage + (1.0 - arrives) * terms.prison / weeks))
+    a_trip = hire + p.party_people * (1.0 - arrives) * terms.prison
+    return float(gathered * gain - p.party_people * terms.wage - a_trip / weeks)
 
 
 @compiled
@@ -200,10 +200,12 @@ def plan_trips(
         for c in range(road.worth.shape[0]):
             first_cost = at_ends(c, j, pit, road, terms, p)
             for o in range(n_origins if road.worth[c, j] > first_cost else 0):
-                arrives, costs = recruiter.arrival_belief[k, o], first_cost + ways_xof(road.km[o, j], road.is_abroad[o], p)
-                earned = a_week(road.gathers[c, o], arrives * road.worth[c, j] - costs, arrives, size, terms, p)
-                if earned > 0.0 and recruiter.capital[k] >= costs * size * (idle.n_out[k] + 1):
-                    rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / earned
+                arrives, costs = recruiter.arrival_belief[k, o], first_cost + road.is_abroad[o] * p.papers_xof
+                hire, gain = road.km[o, j] * p.fare_xof_per_km * size, arrives * road.worth[c, j] - costs
+                earned = a_week(road.gathers[c, o], gain, arrives, (size, hire), terms, p)
+                if earned > 0.0 and recruiter.capital[k] >= (costs * size + hire) * (idle.n_out[k] + 1):
+                    # Each team at a site could have one of them.
+                    rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / (earned * pit.n_miners[j])
                     if rank < first[k]:
                         first[k], cargo[k], source[k], target[k] = rank, c, o, j
     return cargo, source, target

@@ -4,6 +4,7 @@ import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, sum_by, uniforms
 from goldsim.entities.recruiting_parties import Cargo
+from goldsim.entities.sites import is_worked
 from goldsim.model import Model
 from goldsim.parameters import Parameters
 from goldsim.processes.traffic.journeys import Recruiter
@@ -68,11 +69,12 @@ def earn(model: Model) -> None:
 
 
 def move_on(model: Model) -> None:
-    """Let holders whose site everybody has left take the women to the site of theirs where clients pay most."""
+    """Let holders whose site nearly everybody has left take the women to the site of theirs where clients pay most."""
     pit = model.view(Pit)
-    for j in np.flatnonzero((pit.n_miners == 0) & pit.women.any(axis=1)).tolist():
-        to = int(np.where((pit.buyer == pit.buyer[j]) & (pit.n_miners > 0), pit.woman_yield, NOBODY).argmax())
-        if pit.buyer[to] == pit.buyer[j] and pit.n_miners[to] > 0:
+    goes_on = is_worked(pit.known_people, pit.closed_until, model.week, model.p.traffic.team_people)
+    for j in np.flatnonzero(~goes_on & pit.women.any(axis=1)).tolist():
+        to = int(np.where((pit.buyer == pit.buyer[j]) & goes_on, pit.woman_yield, NOBODY).argmax())
+        if pit.buyer[to] == pit.buyer[j] and goes_on[to]:
             pit.women[to] += pit.women[j]
             pit.women[j] = 0
 

@@ -18,7 +18,7 @@ class Pit(Rows, of="sites"):
     """Where people are held, and children dig."""
 
     yield_mg = ground = mercury_share = committee = presence = closed_until = n_miners = n_children = belt = buyer = pay = In
-    cell = post = is_permitted = has_centre = In
+    known_people = cell = post = is_permitted = has_centre = In
     dug = child_yield = woman_yield = held_cost = women = Out
 
 
@@ -66,23 +66,28 @@ def value_sites(model: Model) -> Array:
     keep = p.traffic.keep_share * p.live.line_xof * model.view(Market).price_level * nation.living_factor[0]
     pit, n = model.view(Pit), len(model.belts)
     left = uncrowded(sum_by(pit.belt, pit.n_miners, n), sum_by(pit.belt, pit.n_children, n), p.traffic)
-    model.call(reckon, Pit, Buyer, gold_xof, keep, left, p.traffic)
-    pit.woman_yield[:] = takings(pit.pay, pit.n_miners, pit.women.sum(axis=1), p)
+    learns = p.live.pay_memory_rate if model.week > 0 else 1.0
+    model.call(reckon, Pit, Buyer, gold_xof * left, keep, learns, p.traffic)
+    pit.woman_yield[:] = takings(pit.pay, pit.known_people, pit.women.sum(axis=1), p)
     return left
 
 
 @row_rule
-def reckon(pit: Pit, buyer: Buyer, gold_xof: float, keep: Array, left: Array, p: Traffic) -> None:
-    """Write what a child who did an adult's work would bring a week, and the keep and part of a watcher's pay of anybody."""
+def reckon(pit: Pit, buyer: Buyer, xof_per_mg: Array, keep: Array, learns: float, p: Traffic) -> None:
+    """Write what a child who did an adult's work has brought a week, and the keep and part of a watcher's pay of anybody.
+
+    Where nobody digs this week, nothing new is learnt of it.
+    """
     for j in range(pit.yield_mg.shape[0]):
-        usual = pit.yield_mg[j] * gold_xof * left[pit.belt[j]] if pit.n_miners[j] > 0 else 0.0
-        pit.child_yield[j] = usual * buyer.worth[pit.buyer[j]]
+        if pit.n_miners[j] > 0:
+            brings = pit.yield_mg[j] * xof_per_mg[pit.belt[j]] * buyer.worth[pit.buyer[j]]
+            pit.child_yield[j] += learns * (brings - pit.child_yield[j])
         pit.held_cost[j] = keep[pit.belt[j]] + max(pit.pay[j], 0.0) / p.team_people
 
 
-def takings(pay: Array, n_miners: Array, n_women: Array, p: Parameters) -> Array:
+def takings(pay: Array, n_people: Array, n_women: Array, p: Parameters) -> Array:
     """Return what clients pay for one woman in a week: their part of what miners spend at the site, up to a most."""
-    spent = p.traffic.clients_share * p.live.site_spending_share * np.maximum(pay, 0) * n_miners
+    spent = p.traffic.clients_share * p.live.site_spending_share * np.maximum(pay, 0) * n_people
     return np.minimum(spent / np.maximum(n_women, 1), p.traffic.client_most_xof)
 
 
@@ -128,7 +133,7 @@ def gains(model: Model) -> Array:
     pit, party = model.view(Pit), model.view(Abroad)
     coming = (party.weeks != FREE) & (party.cargo == Cargo.WOMEN)
     n_women = pit.women.sum(axis=1) + sum_by(party.target[coming], party.size[coming], len(pit.buyer))
-    more = takings(pit.pay, pit.n_miners, n_women + 1, model.p)
+    more = takings(pit.pay, pit.known_people, n_women + 1, model.p)
     return np.stack([usual_share(model) * pit.child_yield, more]) - pit.held_cost
 
 
