@@ -23,7 +23,7 @@ import numpy as np
 from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, compiled, inlined, logistic, row_rule, uniform
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.entities.programmes import units_by_place
+from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
@@ -60,12 +60,6 @@ class Site(Rows, of="sites"):
 
     pay = belt = In
     n_children = Out
-
-
-class Programme(Rows, of="programmes"):
-    """What the policy pays for."""
-
-    n_units = instrument = covers = In
 
 
 class Market(Rows, of="belts"):
@@ -126,9 +120,9 @@ def step(model: Model) -> None:
 
 def bought_shares(model: Model) -> tuple[float, Array]:
     """Return the school places that a policy buys, as a part of the children of households: of all, and of those of each cell."""
-    cells, programme, child = np.arange(model.geography.n_cells), model.view(Programme), model.view(Child)
+    cells, child = np.arange(model.geography.n_cells), model.view(Child)
     bought, by_cell, weight = 0.0, np.zeros(len(cells)), model.children.weight
-    places = units_by_place(Instrument.SCHOOL_PLACES, programme.instrument, programme.n_units, programme.covers, cells)
+    places = units_by_place(Instrument.SCHOOL_PLACES, model.view(Bought), cells)
     in_homes = np.flatnonzero(child.state <= WORKING) if places else cells[:0]
     for n_places, covers in places:
         bought += n_places / max(len(in_homes) * weight, 1)

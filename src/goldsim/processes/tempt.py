@@ -14,7 +14,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
-from goldsim.entities.programmes import units_of
+from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Parameters, Tempt
 
@@ -26,12 +26,6 @@ class Post(Rows, of="officials"):
 
     integrity = bribes = pocket_before = Out
     pocket = n_staff = In
-
-
-class Programme(Rows, of="programmes"):
-    """What the policy pays for."""
-
-    n_units = instrument = In
 
 
 class Seen(Rows, of="country"):
@@ -48,10 +42,10 @@ class Paid(Payments):
 
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, post, programme = model.p.tempt, model.view(Post), model.view(Programme)
+    p, post = model.p.tempt, model.view(Post)
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
-    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
+    units = units_of(Instrument.OVERSIGHT, model.view(Bought))
     fear = feared_xof(model.view(Seen), model.p)
     moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share

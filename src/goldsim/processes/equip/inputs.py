@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Rows, compiled, sum_by, uniform
-from goldsim.entities.programmes import units_by_place
+from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
 from goldsim.processes.equip.operators import Luck, Paid, Place
@@ -22,12 +22,6 @@ class Border(Rows, of="exits"):
     """Which ways in are open."""
 
     is_closed = In
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units = instrument = covers = In
 
 
 class Mercury(NamedTuple):
@@ -50,9 +44,7 @@ def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
     site = model.view(Place)
     site.kit_share[:] = 0
-    programme = model.view(Programme)
-    in_force = programme.instrument, programme.n_units, programme.covers
-    for units, is_there in units_by_place(Instrument.CLEAN_KITS, *in_force, site.cell):
+    for units, is_there in units_by_place(Instrument.CLEAN_KITS, model.view(Bought), site.cell):
         more = kit_shares(site, units * model.p.equip.people_per_kit, is_there)
         site.kit_share[:] = np.minimum(site.kit_share + more, 1)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import mean_integrity
-from goldsim.entities.programmes import share_out, units_of
+from goldsim.entities.programmes import Bought, share_out, units_of
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.scenario.policy_parts import Measure
@@ -68,7 +68,7 @@ def let_arrive(model: Model) -> Array:
             column[:] = 0
         return np.zeros(len(programme.asked), dtype=np.int64)
     of = programme.instrument
-    coordinators = units_of(Instrument.COORDINATION, of, programme.n_units)
+    coordinators = units_of(Instrument.COORDINATION, model.view(Bought))
     in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
     integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]

@@ -8,7 +8,7 @@ from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
-from goldsim.entities.programmes import units_at_posts, units_of
+from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
 from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Luck, Network, count, open_cases
@@ -34,12 +34,6 @@ class Operator(Rows, of="companies"):
     """Who may buy himself free."""
 
     cash = In
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units = instrument = need = covers = In
 
 
 class Bribes(Payments):
@@ -80,9 +74,7 @@ def sit(model: Model) -> None:
     waiting = waiting[case.filed[waiting] + p.inquiry_weeks <= model.week]
     asked = np.zeros(bench.hearings.shape)
     np.add.at(asked, (case.court[waiting], case.crime[waiting]), case.n_people[waiting])
-    programme = model.view(Programme)
-    units = units_of(Instrument.COURTS, programme.instrument, programme.n_units)
-    bought = units_at_posts(Instrument.COURTS, programme.instrument, programme.n_units, programme.need)
+    units, bought = units_of(Instrument.COURTS, model.view(Bought)), units_at_posts(Instrument.COURTS, model.view(Bought))
     a_week = (bench.post == Post.COURT) * (p.cases_per_court_rate + bought * p.cases_per_unit_rate)
     give_time(bench.hearings, asked, a_week * sits(model, bench.cell))
     order = waiting[np.lexsort((uniforms_at(model.keys(Luck).docket, waiting), case.filed[waiting]))]
