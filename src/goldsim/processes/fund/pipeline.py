@@ -74,7 +74,9 @@ def let_arrive(model: Model) -> Array:
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
-    shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
+    most = float(lookups.most_xof[Instrument.PUBLICITY] * WEEKS_PER_YEAR / lookups.unit_xof[Instrument.PUBLICITY])
+    told = told_share(units_of(Instrument.PUBLICITY, model.view(Bought)), most)
+    shares = stays_share(in_step, p), below * (1 - told * p.publicity_share), asked_for_share(max(in_step, told), p)
     passed, local, usable = pass_on(programme.at_region, *shares, of, lookups.most_xof)
     divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
@@ -114,6 +116,11 @@ def in_step_share(units: float, p: Fund) -> float:
     return float(saturating(units, p.coordination_half_units)) * p.coordination_share
 
 
+def told_share(units: float, most: float) -> float:
+    """Return in what part of the country everybody is told what is due to whom: in all of it with every unit there can be."""
+    return min(units / most, 1.0)
+
+
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
     """Return the part of arriving money that is diverted, never more than all of it."""
     return np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
@@ -129,9 +136,9 @@ def stays_share(in_step: float, p: Fund) -> float:
     return (1 - p.passed_on_rate) * (1 - in_step)
 
 
-def asked_for_share(in_step: float, p: Fund) -> float:
-    """Return the part of what gets to the site that people there know of, and ask for."""
-    return p.known_share + (1 - p.known_share) * in_step
+def asked_for_share(told: float, p: Fund) -> float:
+    """Return the part of what gets to the site that people there know of, and ask for: all of it where they are told."""
+    return p.known_share + (1 - p.known_share) * told
 
 
 @compiled

@@ -18,7 +18,8 @@ The held dig for the holder, who pays their keep while he can. Health falls by `
 week they may flee, the well, the older, those near help and with papers more; they die more when ill. Now and then, and every
 week where everybody has left the site, a holder sells a child to whom it is worth more, takes a ransom from a family that
 knows and has the money, or turns out one that costs more than it digs. The free earn their way home, if people of the site's
-network who are out for children do not take them back first. Families hear of those who fled or did not come back, and forget.
+network who are out for children do not take them back first. Families hear of those who fled or did not come back, and forget; a
+policy's relays convince some, in this country.
 Women owe the holder what he says that the way has cost, and work it off by the part of what they earn that he credits; the
 rest goes on fines that he invents. They flee as grown children do; those who get away are again where they came from.
 
