@@ -20,11 +20,14 @@ from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
 from goldsim.studies.design.levers import (
+    ALONE_KEYS,
     OFF_KEYS,
     Sampled,
     Section,
     Uncertainties,
     Varied,
+    each_alone,
+    one_instrument_alone,
     one_mechanism_off,
     sampled,
     without_each,
@@ -44,6 +47,7 @@ class _Seeds(Section):
 
 class _Variants(Section):
     one_mechanism_off: Any = None
+    one_instrument_alone: Any = None
 
 
 class _Shape(Varied):
@@ -76,6 +80,7 @@ class StudyFile:
     seeds: tuple[int, ...]  # whole numbers from 0 on
     # Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     mechanisms: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()  # those that get all the money, one at a time, of every scenario that has some
     analyses: tuple[str, ...] = ()  # what is worked out of the runs, see `goldsim.studies.analysis.findings`
     # What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     sampled: Sampled | None = None
@@ -88,7 +93,8 @@ class StudyFile:
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
         made, variants = without_each(self.scenarios, self.mechanisms)
-        design = paired(self.name, [*self.scenarios, *made], self.seeds, run_one=run_one)
+        alone = each_alone(self.scenarios, self.instruments)
+        design = paired(self.name, [*self.scenarios, *made, *alone], self.seeds, run_one=run_one)
         return replace(design, variants=variants, analyses=self.analyses, title=self.title)
 
 
@@ -121,6 +127,7 @@ def read_study(path: str | Path) -> StudyFile:
         scenarios=tuple(chosen),
         seeds=tuple(range(shape.seeds.first, shape.seeds.first + shape.seeds.n)),
         mechanisms=one_mechanism_off(shape.variants.one_mechanism_off)[0],
+        instruments=one_instrument_alone(shape.variants.one_instrument_alone)[0],
         analyses=tuple(dict.fromkeys(shape.analyses)),
         sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
     )
@@ -136,6 +143,7 @@ def _faults(value: Any) -> Iterator[Fault]:
     yield from (say(detail) for detail in validated(_Shape, value)[1] if detail["type"] != "extra_forbidden")
     mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
     yield from faults
+    yield from one_instrument_alone(_section(_section(value, ALONE_KEYS[0]), ALONE_KEYS[1]))[1]
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
     yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
 

@@ -6,7 +6,7 @@ seeds. Variants are scenarios with a mechanism switched off, held against the sc
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.parameters import INSTRUMENTS
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import NAME, is_number
@@ -30,6 +31,7 @@ from goldsim.studies.tasks import MECHANISM_PATH, OFF, RunOne, Variant
 
 ALL: Final = "all"
 OFF_KEYS: Final = ("variants", "one_mechanism_off")  # of a study file
+ALONE_KEYS: Final = ("variants", "one_instrument_alone")
 
 
 def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
@@ -62,19 +64,48 @@ def _without(scenario: Scenario, mechanism: str) -> Variant:
     return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})
 
 
+def each_alone(scenarios: Iterable[Scenario], instruments: Iterable[str]) -> list[Scenario]:
+    """Make each scenario with money once for each instrument, which gets all of it from the first day on, everywhere."""
+    chosen, made = tuple(instruments), []
+    for scenario in (one for one in scenarios if one.policy.budget_xof_per_year > 0):
+        policy = {"from": scenario.policy.starts, "budget_xof_per_year": scenario.policy.budget_xof_per_year, "switches": {}}
+        values: dict[str, Any] = {f"policy.{key}": value for key, value in (policy | {"phases": [], "measures": []}).items()}
+        for name in chosen:
+            alone = scenario.with_values(values | {"policy.split": {name: 1.0}}, name=f"{name}_alone")
+            made.append(replace(alone, title=f"{name.replace('_', ' ').capitalize()} alone", description=""))
+    return made
+
+
 def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
+    return _listed(given, OFF_KEYS, tuple(MECHANISMS), ("mechanism", "M01, M14"), unknown)
+
+
+def one_instrument_alone(given: object) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the instruments that `all`, or a list of some, stands for, and what is wrong with the list."""
+
+    def wrong(name: str) -> str:
+        return f"there is no instrument {shown(name)}{suggestion(name, INSTRUMENTS)}"
+
+    return _listed(given, ALONE_KEYS, INSTRUMENTS, ("instrument", "patrols, courts"), wrong)
+
+
+def _listed(
+    given: object, keys: Loc, known: tuple[str, ...], words: tuple[str, str], wrong: Callable[[str], str]
+) -> tuple[tuple[str, ...], list[Fault]]:
+    what, some = words
     if given is None or given == ALL:
-        return tuple(MECHANISMS if given == ALL else ()), []
+        return known if given == ALL else (), []
     if not isinstance(given, list) or not given:
-        return (), [Fault(OFF_KEYS, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
+        return (), [Fault(keys, f"must be {ALL}, or a list of {what}s such as [{some}]; it is {shown(given)}")]
+    must = f"must be a {what} such as {some.partition(',')[0]}, it is"
     faults = [
-        Fault((*OFF_KEYS, i), unknown(name) if isinstance(name, str) else f"must be a mechanism such as M01, it is {shown(name)}")
+        Fault((*keys, i), wrong(name) if isinstance(name, str) else f"{must} {shown(name)}")
         for i, name in enumerate(given)
-        if not isinstance(name, str) or name not in MECHANISMS
+        if not isinstance(name, str) or name not in known
     ]
     twice = [i for i, name in enumerate(given) if name in given[:i]]
-    faults += [Fault((*OFF_KEYS, i), f"{given[i]} is there more than once") for i in twice]
+    faults += [Fault((*keys, i), f"{given[i]} is there more than once") for i in twice]
     return tuple(sorted(map(str, given))), faults
 
 
