@@ -58,6 +58,16 @@ def units_by_place(what: Instrument, bought: Bought, cell: Array) -> list[tuple[
     return [(float(bought.n_units[k]), bought.covers[k][cell]) for k in in_force(what, bought)]
 
 
+def part_served(what: Instrument, bought: Bought, cell: Array, people: Array, first: Array, n_each: float) -> Array:
+    """Return the part of the people at each place whom an instrument's units serve, `n_each` a unit, by `first` from the highest."""
+    part: Array = np.zeros(len(cell))
+    for units, is_there in units_by_place(what, bought, cell):
+        order = np.argsort(-first * is_there, kind="stable")
+        here = (people * is_there)[order]
+        part[order] += np.clip(units * n_each - np.cumsum(here) + here, 0, here) / np.maximum(here, 1)
+    return np.minimum(part, 1)
+
+
 def in_force(what: Instrument, bought: Bought) -> list[int]:
     """Return the programmes of an instrument that have units in force."""
     return np.flatnonzero((bought.instrument == what) & (bought.n_units > 0)).tolist()

@@ -19,20 +19,8 @@ from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
-from goldsim.studies.design.levers import (
-    ALONE_KEYS,
-    OFF_KEYS,
-    Sampled,
-    Section,
-    Uncertainties,
-    Varied,
-    each_alone,
-    one_instrument_alone,
-    one_mechanism_off,
-    sampled,
-    without_each,
-    wrong_together,
-)
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
+from goldsim.studies.design.variants import each_alone, one_instrument_alone, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 
@@ -108,13 +96,9 @@ def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
     given = _section(document.value, "scenarios")
-    texts = [(("scenarios", i), name) for i, name in enumerate(given if isinstance(given, list) else ()) if isinstance(name, str)]
-    named = [(at, name, _beside(Path(path), name)) for at, name in texts]
-    missing = []
-    for at, name, file in ((at, name, file) for at, name, file in named if not file.is_file()):
-        there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
-        near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
-        missing.append(Fault(at, f"there is no file {shown(name)}{near}"))
+    listed = enumerate(given if isinstance(given, list) else ())
+    named = [(("scenarios", i), name, _beside(Path(path), name)) for i, name in listed if isinstance(name, str)]
+    missing = [_no_file(at, name, file) for at, name, file in named if not file.is_file()]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
     scenarios = each(read, files, issues)
@@ -133,6 +117,12 @@ def read_study(path: str | Path) -> StudyFile:
     )
 
 
+def _no_file(at: Loc, name: str, file: Path) -> Fault:
+    there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
+    near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
+    return Fault(at, f"there is no file {shown(name)}{near}")
+
+
 def _faults(value: Any) -> Iterator[Fault]:
     """Yield what is wrong with a file, apart from the scenarios that it names."""
     if isinstance(value, dict) and "scenarios" not in value and _OF_A_SCENARIO & set(value):
@@ -141,9 +131,9 @@ def _faults(value: Any) -> Iterator[Fault]:
     for loc, known in _KEYS.items():
         yield from unknown_keys(value if not loc else _section(value, str(loc[0])), loc, known)
     yield from (say(detail) for detail in validated(_Shape, value)[1] if detail["type"] != "extra_forbidden")
-    mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
-    yield from faults
-    yield from one_instrument_alone(_section(_section(value, ALONE_KEYS[0]), ALONE_KEYS[1]))[1]
+    variants = _section(value, "variants")
+    mechanisms, faults = one_mechanism_off(_section(variants, "one_mechanism_off"))
+    yield from [*faults, *one_instrument_alone(_section(variants, "one_instrument_alone"))[1]]
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
     yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, Key, Keys, Out, Rows, compiled, uniform
 from goldsim.entities.miners import Activity, Cause
-from goldsim.entities.programmes import Bought, units_by_place
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
 from goldsim.parameters import Dig, Instrument
 from goldsim.processes.dig.credit import Place
@@ -38,24 +38,15 @@ def collapse(model: Model) -> None:
     """Let shafts fall in, tell each collapse with its dead, and take those from the people at the site."""
     p, shaft = model.p.dig, model.view(Place)
     tail = tail_of(p.collapse_power, p.collapse_most_people)
-    dead: Array = model.call(buried, shaft, looked_after(model), tail, p.collapse_season[model.date.month - 1], Luck, p)
+    bought, season = model.view(Bought), p.collapse_season[model.date.month - 1]
+    safe = part_served(Instrument.MINE_SAFETY, bought, shaft.cell, shaft.n_miners, shaft.depth, p.safety_people)
+    dead: Array = model.call(buried, shaft, safe, tail, season, Luck, p)
     for site in np.flatnonzero(dead).tolist():
         model.tell("collapse", shaft.cell[site], f"site {site}", "", dead[site])
     model.count_all("n_accident_deaths", int(dead.sum()))
     n_rows = whole_rows(dead, model.miners.weight, model.keys(Luck).row)
     if n_rows.any():
         model.call(bury, model.at_work_on(n_rows > 0), Team, n_rows, Luck)
-
-
-def looked_after(model: Model) -> Array:
-    """Return the part of the people at each site whom safety teams look after, at the deepest sites first."""
-    shaft, p, part = model.view(Place), model.p.dig, np.zeros(len(model.sites))
-    for units, is_there in units_by_place(Instrument.MINE_SAFETY, model.view(Bought), shaft.cell):
-        order = np.argsort(-shaft.depth * is_there, kind="stable")
-        n_people = (shaft.n_miners * is_there)[order]
-        left = np.maximum(units * p.safety_people - np.cumsum(n_people) + n_people, 0)
-        part[order] += np.minimum(left, n_people) / np.maximum(n_people, 1)
-    return np.minimum(part, 1)
 
 
 @compiled

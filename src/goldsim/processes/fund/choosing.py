@@ -19,13 +19,13 @@ class Household(Rows, of="miners"):
 
     activity = origin = home = household = In
     is_woman = age = site = is_permitted = n_helpers = debt = former_group = income = hardship = In
-    farm_capital = aid = Out
+    farm_capital = aid = works_xof = Out
 
 
 class Pot(Rows, of="households"):
     """What a head of the household lives on, and its land, which makes it known in the village."""
 
-    consumption = land = miner = In
+    consumption = land = miner = hand_worth = In
     at_stake = Out
 
 

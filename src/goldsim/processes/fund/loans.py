@@ -17,12 +17,6 @@ class Borrower(Rows, of="miners"):
     debt = creditor = savings_before = public_debt = lent_by = Out
 
 
-class Cash(Rows, of="programmes"):
-    """What there is to lend."""
-
-    at_site = In
-
-
 class Paid(Payments):
     """Where the fund's money goes, and comes from."""
 
@@ -39,8 +33,8 @@ def keep_to_lend(model: Model, xof: int, _programme: int) -> int:
 def run_credit(model: Model) -> None:
     """Collect what is due, write off who left, and lend what there is."""
     collect(model)
-    funds = model.view(Programme).instrument == Instrument.MINERS_CREDIT
-    for k in np.flatnonzero(funds & (model.view(Cash).at_site > 0)).tolist():
+    fund = model.view(Programme)
+    for k in np.flatnonzero((fund.instrument == Instrument.MINERS_CREDIT) & (fund.at_site > 0)).tolist():
         lend(model, k)
 
 
@@ -64,7 +58,7 @@ def lend(model: Model, programme: int) -> None:
     """Take over what people owe their buyers, and lend those who are short what they need for the pit, while there is money."""
     borrower, weight, p = model.view(Borrower), model.miners.weight, model.p
     highest = int(float(model.lookups.unit_xof[Instrument.MINERS_CREDIT]) * p.fund.cash_share)
-    n = int(model.view(Cash).at_site[programme]) // (highest * weight)
+    n = int(model.view(Programme).at_site[programme]) // (highest * weight)
     short = np.maximum(int(p.live.carry_xof) - borrower.savings, 0)
     wants = borrower.debt + short
     is_ours = (borrower.public_debt == 0) | (borrower.lent_by == programme)

@@ -16,7 +16,7 @@ from goldsim.units import WEEKS_PER_YEAR
 class Programme(Rows, of="programmes"):
     """A measure's money."""
 
-    instrument = need = covers = schedule = pipeline = at_region = In
+    instrument = need = covers = schedule = pipeline = at_region = at_site = In
     asked = delivered = unused = undelivered = leaked = n_units = weeks_beyond = is_stopped = Out
 
 

@@ -5,32 +5,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Key, Keys, Out, Payment, Payments, Rows, uniform
+from goldsim.engine.writing import Key, Keys, Payment, Payments, uniform
 from goldsim.entities.households import field_share, worth_at_home
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import each_gets, n_rows_paid, place_of, reached
-from goldsim.processes.fund.choosing import FARM, Household, chosen, terms_of
+from goldsim.processes.fund.choosing import FARM, Household, Pot, chosen, terms_of
 from goldsim.processes.fund.pipeline import Programme
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
-
-
-class Hand(Rows, of="miners"):
-    """Who has a place."""
-
-    works_xof = Out
-
-
-class Home(Rows, of="households"):
-    """What one hand more at home would bring."""
-
-    hand_worth = In
-
-
-class Held(Rows, of="programmes"):
-    """Money that waits for the season."""
-
-    at_site = In
 
 
 class Luck(Keys):
@@ -53,11 +35,11 @@ def keep_for_season(_model: Model, xof: int, _programme: int) -> int:
 
 def run_works(model: Model) -> None:
     """Spread what there is evenly over what is left of the season, and pay those who are chosen and come."""
-    model.view(Hand).works_xof[:] = 0
-    n_weeks, held = weeks_left(model.date, model.p.fund.works_season), model.view(Held).at_site
-    for k in np.flatnonzero((model.view(Programme).instrument == Instrument.PUBLIC_WORKS) & (held >= max(n_weeks, 1))).tolist():
-        if n_weeks > 0:
-            employ(model, int(held[k]) // n_weeks, k)
+    programme, n_weeks = model.view(Programme), weeks_left(model.date, model.p.fund.works_season)
+    model.view(Household).works_xof[:] = 0
+    has_money = (programme.instrument == Instrument.PUBLIC_WORKS) & (programme.at_site >= max(n_weeks, 1))
+    for k in np.flatnonzero(has_money & (n_weeks > 0)).tolist():
+        employ(model, int(programme.at_site[k]) // n_weeks, k)
 
 
 def employ(model: Model, xof: int, programme: int) -> None:
@@ -67,22 +49,15 @@ def employ(model: Model, xof: int, programme: int) -> None:
     wage, cash = int(float(model.lookups.unit_xof[Instrument.PUBLIC_WORKS]) * p.cash_share / n_weeks), int(xof * p.cash_share)
     n = n_rows_paid(cash, wage * weight, uniform(model.keys(Luck).rounding_works, place_of(programme)))
     terms = terms_of(model.lookups.measures[programme], activity=FARM)
-    gains = worth(model) < wage
+    hand, waits = model.view(Pot).hand_worth[household.household], field_share(model.date.month - 1, model.p.farm)
+    gains = worth_at_home(hand, waits, household.hardship, model.p.move.impatience_share) < wage
     # Where it is too dangerous there are no works, and their money is there for later weeks.
     rows, n_out = reached(model, chosen(model, programme, n, terms, among=gains))
     amounts = np.full(len(rows), each_gets(wage, cash, weight * (len(rows) + n_out)), dtype=np.int64)
-    model.view(Hand).works_xof[rows] = amounts
+    household.works_xof[rows] = amounts
     household.aid[rows] += amounts
     wages = model.pay(Paid.wages, amounts, programme, rows)
     model.pay(Paid.running, np.array([int(wages * (1 - p.cash_share) / p.cash_share)]), programme, 0)
-
-
-def worth(model: Model) -> Array:
-    """Return what a week at home is worth to each person, XOF: who has most hands and least land gains most by a wage."""
-    person, waits = model.view(Household), field_share(model.date.month - 1, model.p.farm)
-    hand, impatience = model.view(Home).hand_worth[person.household], model.p.move.impatience_share
-    found: Array = worth_at_home(hand, waits, person.hardship, impatience)
-    return found
 
 
 def weeks_left(day: date, season: Sequence[float]) -> int:

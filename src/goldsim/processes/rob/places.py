@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, Total, Totals, saturating, uniforms
 from goldsim.entities.crimes import Crime
-from goldsim.entities.programmes import Bought, units_by_place
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police, Rob
 from goldsim.units import DAYS_PER_WEEK
@@ -64,16 +64,10 @@ def plan_week(model: Model) -> Week:
     n_hold_ups = drawn_hold_ups(place, on_road, seen, uniforms(model.keys(Luck).hold_up, len(km)), p)
     pit_chance = chance_robbed(p.robberies_rate * at_work(place, at_pits, place.presence, p) / np.maximum(place.n_miners, 1))
     road_chance = chance_robbed(n_hold_ups / n_vehicles(place, p))
-    return Week(at_pits, on_road, n_hold_ups, pit_chance, road_chance, road_chance * (1 - p.deterrence_share * escorted(model)))
-
-
-def escorted(model: Model) -> Array:
-    """Return the part of people's coaches on each road that a policy's crews escort, shared out by how many there are."""
-    place, p, part = model.view(Place), model.p.rob, np.zeros(len(model.sites))
-    for units, is_there in units_by_place(Instrument.ESCORTS, model.view(Bought), place.cell):
-        coaches = place.n_miners * is_there / p.coach_people
-        part += np.minimum(units * p.escorted_rate / max(coaches.sum(), 1), 1) * is_there
-    return np.minimum(part, 1)
+    # Crews that a policy pays bring people's coaches through, on the busiest roads first.
+    coaches = place.n_miners / p.coach_people
+    escorted = part_served(Instrument.ESCORTS, model.view(Bought), place.cell, coaches, coaches, p.escorted_rate)
+    return Week(at_pits, on_road, n_hold_ups, pit_chance, road_chance, road_chance * (1 - p.deterrence_share * escorted))
 
 
 def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
