@@ -34,7 +34,7 @@ def served_of(users, people, is_there=True):
 
 @given(users=st.lists(st.integers(1, 100_000), min_size=1, max_size=20), people=st.floats(1, 2e6))
 def test_kits_go_to_the_largest_sites_first_and_no_further_than_they_reach(users, people):
-    users = np.array(users)
+    users = np.array(users, dtype=np.float64)
     served = served_of(users, people) * users
     assert ((served >= 0) & (served <= users)).all()
     assert served.sum() == pytest.approx(min(people, users.sum()), rel=1e-9)

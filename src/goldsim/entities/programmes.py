@@ -59,7 +59,7 @@ def units_by_place(what: Instrument, bought: Bought, cell: Array) -> list[tuple[
 
 
 def part_served(what: Instrument, bought: Bought, cell: Array, people: Array, first: Array, n_each: float) -> Array:
-    """Return the part of the people at each place whom an instrument's units serve, `n_each` a unit, by `first` from the highest."""
+    """Return the part of the people at each place whom an instrument serves, `n_each` a unit, where `first` is highest first."""
     part: Array = np.zeros(len(cell))
     for units, is_there in units_by_place(what, bought, cell):
         order = np.argsort(-first * is_there, kind="stable")
