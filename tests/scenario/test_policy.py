@@ -64,6 +64,11 @@ BAD = {
         "patrols is not given to people one by one; people are chosen for cash_transfers, farm_support, "
         "public_works, miners_credit",
     ),
+    "a condition on what has none": (
+        f"{ONE}{{buys: farm_support, share: 1, if_at_school: @true}}\n",
+        "policy.measures[0].if_at_school",
+        "farm_support has no condition; cash_transfers can have one",
+    ),
     "a way of choosing that there is not": (
         f"{ONE}{{buys: cash_transfers, share: 1, chosen: @proxy_test}}\n",
         "policy.measures[0].chosen",

@@ -125,21 +125,14 @@ def meant(order: Array, most: int, household: Household, pot: Pot, site: Site, c
 @compiled
 def is_for(i: int, household: Household, site: Site, terms: Terms) -> bool:
     """Tell whether support is for somebody by sex, age, work and state."""
-    if terms.sex >= 0 and household.is_woman[i] != (terms.sex == 1):
-        return False
-    if not terms.youngest <= household.age[i] <= terms.oldest:
-        return False
-    if terms.mines >= 0:
-        if household.activity[i] != MINE:
-            return False
-        is_legal = household.is_permitted[i] or site.is_permitted[household.site[i]]
-        if (terms.mines == ILLEGAL and is_legal) or (terms.mines == LEGAL and not is_legal):
-            return False
-    if terms.has_working_children and household.n_helpers[i] <= 0:
-        return False
-    if terms.is_bonded and household.debt[i] <= 0:
-        return False
-    return not terms.is_returning or household.former_group[i] >= 0
+    fits = (terms.sex < 0 or household.is_woman[i] == (terms.sex == 1)) and terms.youngest <= household.age[i] <= terms.oldest
+    fits &= (household.n_helpers[i] > 0) | (not terms.has_working_children)
+    fits &= ((household.debt[i] > 0) | (not terms.is_bonded)) & ((household.former_group[i] >= 0) | (not terms.is_returning))
+    if not fits or terms.mines < 0:
+        return bool(fits)
+    mines = household.activity[i] == MINE
+    is_legal = mines and (household.is_permitted[i] or site.is_permitted[household.site[i]])
+    return mines and (terms.mines not in (ILLEGAL, LEGAL) or is_legal == (terms.mines == LEGAL))
 
 
 @compiled

@@ -105,7 +105,8 @@ def judge(model: Model, heard: Array, units: float) -> None:
         return
     site = case.site[heard]
     afraid = np.where(site >= 0, model.view(Ground).fear[model.view(Place).cell[np.maximum(site, 0)]], 0)
-    is_safe = protected(case.crime[heard], n_new_witnesses(model))
+    n_witnesses = units_of(Instrument.WITNESS_PROTECTION, model.view(Bought)) / p.protected_weeks
+    is_safe = protected(case.crime[heard], int(n_witnesses + uniform(luck.witness, 0)))
     chance = np.where(is_safe, p.witness_proof_share, sentence_chance(units, p) * (1 - afraid))
     is_proved = uniforms_at(luck.sentence, heard) < chance
     is_bought = is_proved & (uniforms_at(luck.bought, heard) >= model.view(Bench).integrity[case.court[heard]])
@@ -119,14 +120,8 @@ def judge(model: Model, heard: Array, units: float) -> None:
     let_go(model, heard[~is_proved | is_bought], "acquitted")
 
 
-def n_new_witnesses(model: Model) -> int:
-    """Return how many cases of the week have a witness whom a policy protects, through the trial and after."""
-    a_week = units_of(Instrument.WITNESS_PROTECTION, model.view(Bought)) / model.p.police.protected_weeks
-    return int(a_week + uniform(model.keys(Luck).witness, 0))
-
-
 def protected(crime: Array, n: int) -> Array:
-    """Tell which cases have a protected witness: the first `n` in which somebody would have something to fear."""
+    """Tell which cases have a witness whom a policy protects: the first `n` in which somebody has something to fear."""
     is_grave = np.isin(crime, (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
     found: Array = is_grave & (np.cumsum(is_grave) <= n)
     return found
