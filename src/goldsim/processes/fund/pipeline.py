@@ -74,9 +74,7 @@ def let_arrive(model: Model) -> Array:
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
-    most = float(lookups.most_xof[Instrument.PUBLICITY] * WEEKS_PER_YEAR / lookups.unit_xof[Instrument.PUBLICITY])
-    # Everybody is told what is due with every unit of publicity that there can be.
-    told = min(units_of(Instrument.PUBLICITY, model.view(Bought)) / most, 1.0)
+    told = told_share(model)
     shares = stays_share(in_step, p), below * (1 - told * p.publicity_share), asked_for_share(max(in_step, told), p)
     passed, local, usable = pass_on(programme.at_region, *shares, of, lookups.most_xof)
     divert(model, passed - local)
@@ -115,6 +113,12 @@ def places_of(week: Array, n_slots: int) -> Array:
 def in_step_share(units: float, p: Fund) -> float:
     """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
     return float(saturating(units, p.coordination_half_units)) * p.coordination_share
+
+
+def told_share(model: Model) -> float:
+    """Return in what part of the country all are told what is due: everywhere with all units of publicity that there can be."""
+    weekly = units_of(Instrument.PUBLICITY, model.view(Bought)) * model.lookups.unit_xof[Instrument.PUBLICITY] / WEEKS_PER_YEAR
+    return min(float(weekly / model.lookups.most_xof[Instrument.PUBLICITY]), 1.0)
 
 
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
