@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW
 VENV = .venv
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test verify lint bench ablation odd clean
+.PHONY: help setup demo test verify lint bench ablation instruments odd clean
 
 help:
 	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
@@ -20,6 +20,7 @@ help:
 	@echo "make lint    check style, types and imports"
 	@echo "make bench   time a week and its verbs"
 	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
+	@echo "make instruments  give each instrument all the money in turn, for docs/instruments.md (some twenty minutes)"
 	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md and README.md anew"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
@@ -50,8 +51,13 @@ ablation: $(VENV)/installed
 	$(VENV)/bin/goldsim study experiments/mechanisms.yaml --out results/mechanisms
 	$(MAKE) odd
 
+instruments: $(VENV)/installed
+	rm -rf results/instruments
+	$(VENV)/bin/goldsim study experiments/instruments.yaml --out results/instruments
+	$(MAKE) odd
+
 odd: $(VENV)/installed
-	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md README.md
+	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/instruments.md README.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

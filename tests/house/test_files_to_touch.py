@@ -170,8 +170,8 @@ def test_an_instrument_of_policy_takes_four_files(project):
     project.put("scenarios/baseline.yaml", "  instruments:\n", INSTRUMENT)
     project.put(
         f"{package}/processes/tempt.py",
-        "model.view(Programme).n_units[Instrument.OVERSIGHT]",
-        " + model.view(Programme).n_units[Instrument.SONGS]",
+        "units_of(Instrument.OVERSIGHT, model.view(Bought))",
+        " + units_of(Instrument.SONGS, model.view(Bought))",
     )
     project.write("scenarios/songs.yaml", POLICY)
     assert len(project.touched) == 4

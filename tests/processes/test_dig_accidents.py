@@ -40,16 +40,27 @@ def test_collapses_are_mostly_small_and_a_few_kill_dozens_as_their_power_says(p,
         assert (dead >= k).mean() == pytest.approx((k**-tail.power - beyond) / (1 - beyond), abs=2e-4)
 
 
+def test_where_teams_look_after_everybody_fewer_shafts_fall_in_by_their_share(p, form):
+    q = p.dig._replace(collapse_rate=1e-4, safety_share=0.5)
+    tail, shaft = form(tail_of)(q.collapse_power, q.collapse_most_people), filled(Place, 2000, n_miners=2_000)
+
+    def n_collapses(looked_after):
+        part = np.full(2000, looked_after)
+        return sum((form(buried)(shaft, part, tail, 1.0, keys_of(Luck, week), q) > 0).sum() for week in range(20))
+
+    assert n_collapses(1.0) / n_collapses(0.0) == pytest.approx(0.5, abs=0.1)
+
+
 def test_as_many_die_in_the_mean_as_the_rate_says_in_one_place_or_in_many(p, form):
     q, n_weeks = p.dig, 200
     tail = form(tail_of)(q.collapse_power, q.collapse_most_people)
     shaft = filled(Place, 500, n_miners=2_000)
-    weeks = [buried(shaft, tail, 1.0, keys_of(Luck, week), q).sum() for week in range(n_weeks)]
+    weeks = [buried(shaft, np.zeros(500), tail, 1.0, keys_of(Luck, week), q).sum() for week in range(n_weeks)]
     expected, spread = q.collapse_rate * 2_000 * 500, np.std(weeks) / np.sqrt(n_weeks)
     assert abs(np.mean(weeks) - expected) < 4 * spread
     assert spread < expected / 4
-    first = form(buried)(shaft, tail, 1.0, keys_of(Luck), q)
-    assert (first == buried(shaft, tail, 1.0, keys_of(Luck), q)).all()
+    first = form(buried)(shaft, np.zeros(500), tail, 1.0, keys_of(Luck), q)
+    assert (first == buried(shaft, np.zeros(500), tail, 1.0, keys_of(Luck), q)).all()
 
 
 @pytest.mark.parametrize("weight", [1, 5, 100])

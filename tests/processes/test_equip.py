@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.parameters import Instrument
 from goldsim.processes import equip
 from goldsim.processes.equip.inputs import (
@@ -13,7 +14,6 @@ from goldsim.processes.equip.inputs import (
     hand_out_mercury,
     lay_in,
     mercury_needed,
-    served_first,
     take_up,
     way_in,
 )
@@ -25,20 +25,27 @@ XOF = st.floats(0, 1e6)
 # ---- kits ----
 
 
-@given(users=st.lists(st.floats(0, 1e5), min_size=1, max_size=20), people=st.floats(0, 2e6))
-def test_kits_go_to_the_largest_sites_first_and_no_further_than_they_reach(form, users, people):
-    users = np.array(users)
-    served = form(served_first)(users, people)
+def served_of(users, people, is_there=True):
+    """Return the part of the users at each site whom kits for so many people serve."""
+    covers = np.broadcast_to(is_there, (1, len(users)))
+    bought = Bought(np.array([Instrument.CLEAN_KITS]), np.array([people / 40]), covers, covers)
+    return part_served(Instrument.CLEAN_KITS, bought, np.arange(len(users)), users, users, 40)
+
+
+@given(users=st.lists(st.integers(1, 100_000), min_size=1, max_size=20), people=st.floats(1, 2e6))
+def test_kits_go_to_the_largest_sites_first_and_no_further_than_they_reach(users, people):
+    users = np.array(users, dtype=np.float64)
+    served = served_of(users, people) * users
     assert ((served >= 0) & (served <= users)).all()
     assert served.sum() == pytest.approx(min(people, users.sum()), rel=1e-9)
-    part_served = (served > 0) & (served < users)
-    assert part_served.sum() <= 1
+    assert ((served > 0) & (served < users * (1 - 1e-9))).sum() <= 1
     # Who is left out belongs to a site no larger than any that is served.
     assert users[served == 0].max(initial=0) <= users[served > 0].min(initial=np.inf)
 
 
 def test_two_kits_serve_the_largest_site_and_part_of_the_next():
-    assert served_first(np.array([50.0, 200.0, 100.0]), 250.0).tolist() == [0, 200, 50]
+    assert served_of(np.array([50.0, 200.0, 100.0]), 250.0).tolist() == [0, 1, 0.5]
+    assert served_of(np.array([50.0, 200.0, 100.0]), 250.0, is_there=[True, False, True]).tolist() == [1, 0, 1]
 
 
 def test_kits_reach_those_who_use_mercury_and_take_its_place(tiny):

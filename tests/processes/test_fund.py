@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -13,23 +14,12 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
-from goldsim.processes.fund.aid import (
-    Household,
-    Luck,
-    Pot,
-    Site,
-    can_be_aided,
-    each_gets,
-    meant,
-    n_rows_paid,
-    out_of_reach,
-    reached,
-    support_effect,
-    terms_of,
-)
-from goldsim.processes.fund.aid import chosen as pick
+from goldsim.processes.fund.aid import Luck, each_gets, n_rows_paid, out_of_reach, reached, support_effect
+from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, meant, terms_of
+from goldsim.processes.fund.choosing import chosen as pick
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
+from goldsim.processes.fund.works import weeks_left
 from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 from records import filled
@@ -137,6 +127,18 @@ def test_those_who_come_by_themselves_are_those_for_whom_it_is_more_than_they_ea
     assert homes.meant(measure=comes, line_xof=1.0, offer_xof=10.0) == [0, 2]
 
 
+def test_works_last_from_the_first_week_of_the_season_to_its_last():
+    season = (*[0] * 5, 1, 1, 1, *[0] * 4)
+    days = [date(2022, 5, 30), date(2022, 6, 6), date(2022, 8, 29), date(2022, 9, 5)]
+    assert [weeks_left(day, season) for day in days] == [0, 13, 1, 0]
+
+
+def test_works_are_for_people_at_home_and_credit_is_for_people_at_the_pit(form):
+    homes = Homes(form, activity=[Activity.MINE, Activity.FARM, Activity.BAND, Activity.FARM])
+    assert [homes.meant(activity=one) for one in (int(Activity.FARM), int(Activity.MINE))] == [[3, 1], [0]]
+    assert homes.meant() == [3, 0, 1]
+
+
 def test_what_danger_keeps_from_a_household_is_not_given_to_the_next_one(tiny):
     economy = GoldEconomy(tiny.with_values({"fund.squeeze_share": 0.95}), seed=1)
     put(economy.cells, danger=1.0)
@@ -183,10 +185,11 @@ def test_who_is_served_gets_the_usual_sum_or_less_so_that_the_money_reaches():
     assert [each_gets(500, 10_000, n) for n in (0, 20, 30)] == [500, 500, 333]
 
 
-def test_support_is_worth_its_capital_and_a_part_of_its_training_and_less_where_the_capital_is_cut(p):
+def test_support_is_worth_what_is_invested_and_a_part_of_its_training_and_less_where_the_capital_is_cut(p):
     q, a_person = p.fund._replace(cash_share=0.6, training_only_effect_share=0.5), 1000.0
-    worth = [support_effect(capital, a_person, q) for capital in (600, 300, 0, 900)]
-    assert worth == pytest.approx([0.8, 0.4, 0.0, 0.8])
+    given = ((600, 600), (300, 300), (0, 0), (600, 0), (600, 300))
+    worth = [support_effect(capital, np.array([invested]), a_person, q)[0] for capital, invested in given]
+    assert worth == pytest.approx([0.8, 0.4, 0.0, 0.2, 0.5])
 
 
 @given(st.floats(0, 100), st.integers(1, 30), st.randoms())
@@ -345,7 +348,8 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
         squeezed, u = out_of_reach(economy), uniforms(economy.keys(Luck).safe, len(miners))
-    can = np.array([can_be_aided(*one, 0b011) for one in zip(miners.activity, miners.origin, strict=True)])
+    terms = terms_of(LOCALS)
+    can = np.array([can_be_aided(*one, terms) for one in zip(miners.activity, miners.origin, strict=True)])
     can &= u >= squeezed[miners.home]
     home = dangerous[miners.home]
     at_home = ((miners.activity == Activity.FARM) | (miners.activity == Activity.MINE)) & (

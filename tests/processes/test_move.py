@@ -66,11 +66,11 @@ def test_a_small_debt_keeps_people_at_the_pit_and_a_deep_one_makes_them_run(p, f
 
 
 @given(hand=st.floats(0, 50_000), waits=SHARE, hardship=SHARE)
-def test_who_is_in_want_cannot_wait_for_the_harvest_but_counts_what_pays_at_once_in_full(p, form, hand, waits, hardship):
-    worth = form(worth_at_home)
-    assert 0 <= worth(hand, waits, hardship, p.move) <= worth(hand, waits, 0.0, p.move) == hand
-    assert worth(hand, 0.0, hardship, p.move) == hand
-    assert worth(hand, 1.0, 1.0, p.move) == pytest.approx(hand * (1 - p.move.impatience_share))
+def test_who_is_in_want_cannot_wait_for_the_harvest_but_counts_what_pays_at_once_in_full(p, hand, waits, hardship):
+    worth, impatience = worth_at_home, p.move.impatience_share
+    assert 0 <= worth(hand, waits, hardship, impatience) <= worth(hand, waits, 0.0, impatience) == hand
+    assert worth(hand, 0.0, hardship, impatience) == hand
+    assert worth(hand, 1.0, 1.0, impatience) == pytest.approx(hand * (1 - impatience))
 
 
 def test_in_the_busiest_month_all_waits_for_the_harvest_and_where_fields_rest_nothing_does(p):
@@ -88,7 +88,6 @@ def test_where_nothing_but_the_field_is_done_no_month_breaks_the_rule(p):
 def test_the_compiled_rules_are_the_plain_ones(p, mining, home, taste, share):
     for rule, args in (
         (chance_to_mine, (mining, home, taste, 5000, p.move)),
-        (worth_at_home, (home, share, 1 - share, p.move)),
         (chance_to_stay, (home, 40.0, mining, 5000, p.move)),
     ):
         assert rule(*args) == pytest.approx(rule.py_func(*args), rel=1e-12, abs=1e-12)

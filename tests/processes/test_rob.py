@@ -101,7 +101,7 @@ def after(weeks, p, pits=0, road=0, half=FEW, seen=(0.0, 0.0), **columns):
     """Return a place at which robbers, half at the diggings and half on the road, took so much a week."""
     place = filled(Place, 1, **{"n_band": 10, "organised": 1.0, "n_miners": 400} | columns)
     taken = totals(Taken, 1)._replace(pit_xof=np.array([pits]), road_xof=np.array([road]))
-    week = Week(np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1))
+    week = Week(np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
     for _ in range(weeks):
         learn(place, taken, week, Seen(*(np.array([xof]) for xof in seen)), p.rob.memory_rate, half)
     return place

@@ -26,23 +26,24 @@ SHARE = st.floats(0, 1)
 @given(hardship=SHARE, years=st.floats(7, 18), pay=st.floats(0, 3), girl=st.booleans(), pupil=st.booleans())
 def test_hardship_and_pay_send_children_to_work_and_school_keeps_them_from_it(p, form, hardship, years, pay, girl, pupil):
     share = form(share_at_work)
-    usual = share(hardship, years, girl, pay, pupil, p.school)
+    school = p.school.school_gain * pupil
+    usual = share(hardship, years, girl, pay, school, p.school)
     assert 0 <= usual <= 1
-    assert share(min(1.0, hardship + 0.1), years, girl, pay, pupil, p.school) >= usual
-    assert share(hardship, years, girl, pay + 0.1, pupil, p.school) >= usual
-    assert share(hardship, years, girl, pay, False, p.school) >= share(hardship, years, girl, pay, True, p.school)
-    plain = share_at_work.py_func(hardship, years, girl, pay, pupil, p.school)
-    assert share_at_work(hardship, years, girl, pay, pupil, p.school) == pytest.approx(plain, abs=1e-12)
+    assert share(min(1.0, hardship + 0.1), years, girl, pay, school, p.school) >= usual
+    assert share(hardship, years, girl, pay + 0.1, school, p.school) >= usual
+    assert share(hardship, years, girl, pay, school + 0.1, p.school) <= usual
+    plain = share_at_work.py_func(hardship, years, girl, pay, school, p.school)
+    assert share_at_work(hardship, years, girl, pay, school, p.school) == pytest.approx(plain, abs=1e-12)
 
 
 def test_boys_work_more_the_older_and_girls_less_once_they_are_wanted_at_home(p, form):
-    boys, girls = ([form(share_at_work)(0.2, y, g, 1.0, False, p.school) for y in (8.0, 12.0, 17.0)] for g in (False, True))
+    boys, girls = ([form(share_at_work)(0.2, y, g, 1.0, 0.0, p.school) for y in (8.0, 12.0, 17.0)] for g in (False, True))
     assert boys[0] < boys[1] < boys[2]
     assert girls[0] == girls[1] > girls[2]
 
 
 def test_at_usual_pay_without_hardship_or_school_only_the_base_counts(p, form):
-    share = form(share_at_work)(0.0, float(p.school.working_age_years), False, 1.0, False, p.school)
+    share = form(share_at_work)(0.0, float(p.school.working_age_years), False, 1.0, 0.0, p.school)
     assert share == pytest.approx(1 / (1 + np.exp(-p.school.work_base)))
 
 
@@ -61,15 +62,15 @@ class Household:
         self.child = filled(Child, n, **(given | columns))
         self.miner = miner
 
-    def decide(self, form, rate=1.0, hardship=0.0, access=0.5, is_holiday=False, begins=True, opened=1.0):
+    def decide(self, form, rate=1.0, hardship=0.0, access=0.5, is_holiday=False, begins=True, opened=1.0, fed=0.0, at_stake=0):
         places = [2 if row == self.miner else -1 for row in range(3)]
-        family = filled(Family, 1, miner=self.miner)
+        family = filled(Family, 1, miner=self.miner, at_stake=at_stake)
         activity = [Activity.MINE if place >= 0 else Activity.FARM for place in places]
         guardian = filled(Guardian, 3, site=places, activity=activity, hardship=[hardship, 0, 0])
         usual = np.full(3, self.p.usual_pay_xof * self.level)
         site, term = (
             filled(Site, 3, pay=self.p.usual_pay_xof),
-            Term(0, access, is_holiday, begins and not is_holiday, rate, usual, np.array([opened])),
+            Term(0, access, is_holiday, begins and not is_holiday, rate, usual, np.array([opened]), np.array([fed])),
         )
         form(decide)(0, self.child, guardian, family, site, term, keys_of(Luck), self.p)
         return self
@@ -81,6 +82,19 @@ class Household:
     @property
     def site(self):
         return self.child.site
+
+
+def n_at_work(household):
+    return int(np.isin(household.state, [ChildState.HELPING, ChildState.WORKING]).sum())
+
+
+def test_pupils_who_are_fed_and_children_whose_work_would_cost_a_transfer_work_less(p, form):
+    q = p.school._replace(work_base=1.0, canteen_gain=1.0, pay_pull=0.5, access_share=1.0)
+    usual = n_at_work(Household(400, q, ChildState.SCHOOL).decide(form, access=1.0))
+    fed = [n_at_work(Household(400, q, ChildState.SCHOOL).decide(form, access=1.0, fed=part)) for part in (0.5, 1.0)]
+    assert usual > fed[0] > fed[1] > 0
+    lost = n_at_work(Household(400, q, ChildState.SCHOOL).decide(form, access=1.0, at_stake=int(q.usual_pay_xof)))
+    assert usual > lost
 
 
 def test_a_child_works_only_where_a_member_of_the_household_mines(p, form):

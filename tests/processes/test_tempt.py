@@ -9,7 +9,7 @@ SHARE = st.floats(0, 1)
 
 
 def after(integrity, bribes, oversight, p):
-    return next_integrity(np.array([integrity]), np.array([bribes]), oversight, p)[0]
+    return next_integrity(np.array([integrity]), np.array([bribes]), p.pay_xof, oversight, p)[0]
 
 
 @given(integrity=SHARE, bribes=st.floats(0, 1e7), oversight=SHARE)

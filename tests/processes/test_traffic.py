@@ -141,7 +141,7 @@ def test_those_who_go_are_of_the_origin_and_the_poor_and_strong_go_first(p):
 
 def test_word_of_those_lost_warns_and_is_forgotten(p, form):
     q, origin = p.traffic, filled(Origin, 2, warned=[0.0, 0.5])._replace(n_reached=np.full((2, 2), 1000))
-    form(spread_word)(origin, np.array([2, 0]), 25, q)
+    form(spread_word)(origin, np.array([2, 0]), np.zeros(2), 25, q)
     assert origin.warned == pytest.approx([50 * q.told_families / 1000, 0.5 * (1 - q.forget_rate)])
 
 

@@ -92,7 +92,7 @@ class Person(mesa.Agent):
         mining = model.inclusive[self.home]
         mining = mining * (self.skill if mining > 0 else 1) + model.premium[self.task]
         hand_worth = model.households[self.household].hand_worth
-        at_home = move.worth_at_home.py_func(hand_worth, model.field_share, self.hardship, p)
+        at_home = move.worth_at_home(hand_worth, model.field_share, self.hardship, p.impatience_share)
         chance = move.chance_to_mine.py_func(mining, at_home, self.taste, self.debt, p)
         if self.draw("move.mine") >= chance:
             self.activity = Activity.AWAY if self.origin == Origin.FOREIGN_MIGRANT else Activity.FARM

@@ -23,8 +23,9 @@ from tinyland import ROOT
 
 ODD = ROOT / "docs" / "odd"
 SUMMARY = ROOT / "docs" / "summary.md"
+INSTRUMENTS_PAGE = ROOT / "docs" / "instruments.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
-PAGES = [*sorted(ODD.glob("*.md")), SUMMARY]
+PAGES = [*sorted(ODD.glob("*.md")), SUMMARY, INSTRUMENTS_PAGE]
 README = ROOT / "README.md"
 ODD_2020 = [
     "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling", "Design concepts",
@@ -105,6 +106,16 @@ def test_every_mechanism_outcome_and_instrument_has_its_row(chapters):
     ):
         for name in names:
             assert re.search(pattern.format(name), text, re.MULTILINE), name
+
+
+def test_every_instrument_has_its_section_with_cost_and_source_and_its_row_of_the_study(baseline):
+    text = INSTRUMENTS_PAGE.read_text(encoding="utf-8")
+    for name in INSTRUMENTS:
+        own = text.split(f"\n`{name}`\n", 1)[1].split("\n## ", 1)[0]
+        for ending in ("unit_cost_xof_per_year", "delay_weeks", "leakage_share", "max_units"):
+            assert baseline.entries[f"instruments.{name}_{ending}"].source in own
+        assert "| does not | " in own
+        assert re.search(rf"^\| `{name}` \|", text, re.MULTILINE)
 
 
 def test_files_and_tests_that_the_pages_name_are_there():

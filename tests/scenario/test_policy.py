@@ -12,6 +12,7 @@ from goldsim.parameters import INSTRUMENTS, RATES
 from goldsim.scenario import Scenario, issues, read
 from goldsim.scenario.shocks import values_on
 from goldsim.units import WEEKS_PER_YEAR
+from tinyland import SCENARIOS
 
 PHASES = "policy:\n  budget_xof_per_year: 10e9\n  phases:\n"
 FIRST = "    - {from: 2021-06-07, to: 2021-12-31, split: {patrols: 1}}\n"
@@ -55,12 +56,18 @@ BAD = {
         "policy.measures[0].where",
         "coordination works in the whole country at once; a place can be given for patrols, raids, border_posts, courts, "
         "buying_centres, cash_transfers, farm_support, school_places, committees, care_places, permit_desks, cooperatives, "
-        "clean_kits",
+        "clean_kits, public_works, miners_credit, school_canteens, awareness, mine_safety, escorts",
     ),
     "people for what is no gift": (
         f"{ONE}{{buys: patrols, share: 1, for: @{{sex: women}}}}\n",
         "policy.measures[0].for",
-        "patrols is not given to people one by one; people are chosen for cash_transfers, farm_support",
+        "patrols is not given to people one by one; people are chosen for cash_transfers, farm_support, "
+        "public_works, miners_credit",
+    ),
+    "a condition on what has none": (
+        f"{ONE}{{buys: farm_support, share: 1, if_at_school: @true}}\n",
+        "policy.measures[0].if_at_school",
+        "farm_support has no condition; cash_transfers can have one",
     ),
     "a way of choosing that there is not": (
         f"{ONE}{{buys: cash_transfers, share: 1, chosen: @proxy_test}}\n",
@@ -213,3 +220,16 @@ def test_on_another_map_places_that_are_not_there_are_left_out_and_a_measure_wit
     elsewhere = [{"buys": "patrols", "share": 1, "where": {"regions": ["Aland"]}}]
     with pytest.raises(ScenarioError, match="names 'Aland'"):
         moved.with_values({"policy.measures": elsewhere})
+
+
+def test_policies_in_phases_agree_with_those_that_they_are_made_of() -> None:
+    def measures(name: str, phase: int = 0) -> list[dict[str, object]]:
+        return [one.written() for one in read(SCENARIOS / f"{name}.yaml").policy.phases[phase].measures]
+
+    support, force, balanced = measures("livelihood_support"), measures("enforcement_only"), measures("balanced")
+    assert (measures("support_first", 0), measures("support_first", 1)) == (support, force)
+    assert (measures("force_first", 0), measures("force_first", 1)) == (force, support)
+    assert measures("kayes_first", 1) == balanced
+    assert [(one["buys"], one["share"]) for one in measures("kayes_first", 0)] == [
+        (one["buys"], one["share"]) for one in balanced
+    ]

@@ -1,15 +1,21 @@
 """Studies kept as files: what they expand into, and what is wrong with them."""
 
+import csv
 import re
+from dataclasses import replace
 
 import pytest
 from ablations import of_toys
 from toy import Toy
 
 from goldsim.errors import ScenarioError, UsageError
+from goldsim.parameters import INSTRUMENTS
+from goldsim.reading.document import parse
+from goldsim.scenario.differences import value_today
 from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.studies.making import make_study
 from goldsim.studies.study_file import read_study
-from tinyland import ROOT, SCENARIOS
+from tinyland import ROOT, SCENARIOS, TINY
 
 STUDY = """
 name: small
@@ -77,6 +83,32 @@ def test_the_shipped_ablation_switches_off_every_mechanism_under_the_four_polici
     assert len({scenario.digest for scenario in design.scenarios}) == len(design.scenarios)
 
 
+def test_the_shipped_study_of_instruments_gives_each_of_them_the_same_money_from_the_same_day():
+    study = read_study(ROOT / "experiments" / "instruments.yaml")
+    assert study.instruments == INSTRUMENTS
+    alone = {one.name: one for one in study.design().scenarios if one.name.endswith("_alone")}
+    assert list(alone) == [f"{name}_alone" for name in INSTRUMENTS]
+    mixed = study.scenarios[1]
+    assert {(one.policy.budget_xof_per_year, one.policy.starts) for one in [mixed, *alone.values()]} == {
+        (12e9, mixed.policy.starts)
+    }
+    values = {value_today(parse(one.to_yaml(), name).value)[0] for name, one in [("mixed", mixed), *alone.items()]}
+    assert max(values) == pytest.approx(min(values), rel=1e-7)
+    for name in INSTRUMENTS:
+        policy = alone[f"{name}_alone"].policy
+        assert (policy.split, policy.switches) == ({name: 1.0}, frozenset())
+
+
+def test_the_study_of_instruments_runs_and_every_instrument_has_its_rows_in_the_table(tmp_path):
+    study = replace(read_study(ROOT / "experiments" / "instruments.yaml"), instruments=("patrols", "awareness"), seeds=(1, 2))
+    weeks = (study.scenarios[1].policy.starts - study.scenarios[1].run.start).days // 7 + 6
+    values = TINY | {"run.weeks": weeks, "run.people_per_row": 100}
+    small = tuple(one.with_values(values, allow_outside=True) for one in study.scenarios)
+    make_study(replace(study, scenarios=small).design(), tmp_path / "here")
+    rows = list(csv.DictReader((tmp_path / "here" / "summary.csv").read_text("utf-8").splitlines()))
+    assert {row["policy"] for row in rows} == {"status_quo", "balanced", "patrols_alone", "awareness_alone"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -95,6 +127,7 @@ def test_the_shipped_ablation_switches_off_every_mechanism_under_the_four_polici
         ("[M14, M01]", "[M14, M14]", "small.yaml:7:37: variants.one_mechanism_off[1]: M14 is there more than once"),
         ("[M14, M01]", "some", "small.yaml:7:31: variants.one_mechanism_off: must be all, or a list of mechanisms"),
         ("[M14, M01]", "[]", "small.yaml:7:31: variants.one_mechanism_off: must be all, or a list of mechanisms"),
+        ("one_mechanism_off: [M14, M01]", "one_instrument_alone: [patrol]", "one_instrument_alone[0]: there is no instrument"),
         ("one_mechanism_off", "one_mechanism_of", "one_mechanism_of: unknown key - did you mean 'one_mechanism_off'?"),
         ("[ablation]", "[ablatoin]", "small.yaml:8:12: analyses[0]: there is no analysis 'ablatoin' - did you mean 'ablation'?"),
         ("[ablation]", "[sobol]", "analyses[0]: there is no analysis 'sobol'; there is ablation"),

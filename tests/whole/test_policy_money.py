@@ -6,13 +6,13 @@ import pytest
 import goldsim
 from acting import acting
 from goldsim.economy import GoldEconomy
-from goldsim.parameters import INSTRUMENTS, Instrument
+from goldsim.parameters import INSTRUMENTS, NATIONWIDE, Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund.aid import Paid
 from goldsim.runs import MONEY, collect
 
 MONEY_A_YEAR = 4e9
-PLACED = [name for name in INSTRUMENTS if name not in ("oversight", "reintegration", "coordination")]
+PLACED = [name for name in INSTRUMENTS if name not in NATIONWIDE]
 
 
 def in_phases(tiny, weeks=60, **second):
@@ -79,6 +79,26 @@ def test_patrols_are_paid_at_the_posts_in_charge_of_the_place_and_end_with_the_m
     assert lived.programmes.n_units[k] > 0
     transfers = lived.programmes.instrument == Instrument.CASH_TRANSFERS
     assert lived.programmes.delivered[transfers].sum() < lived.programmes.schedule[transfers].max()
+
+
+def test_a_transfer_with_a_condition_goes_to_no_household_with_children_at_work(tiny):
+    def who_got(**more):
+        measure = {"buys": "cash_transfers", "share": 1.0, **more}
+        values = {"policy.measures": [measure], "policy.budget_xof_per_year": MONEY_A_YEAR, "run.weeks": 30}
+        economy, paid = GoldEconomy(tiny.with_values(values | {"instruments.cash_transfers_delay_weeks": 12}), seed=1), []
+
+        def note(one):
+            if one.payment == Paid.transfer:
+                paid.append((economy.miners.n_helpers[economy.households.miner[economy.miners.household[one.payee]]] > 0).mean())
+
+        economy.ledger.listeners.append(note)
+        economy.run_for(30)
+        return np.array(paid), economy
+
+    usual, _ = who_got()
+    if_at_school, economy = who_got(if_at_school=True)
+    assert usual.max() > 0 == if_at_school.max()
+    assert (economy.households.at_stake > 0).any()
 
 
 @pytest.mark.parametrize("name", PLACED)

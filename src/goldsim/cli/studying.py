@@ -92,7 +92,7 @@ def study(
 
 
 def _wanted(file: Path, instead: Instead, changes: Changes) -> "StudyFile":
-    from goldsim.studies.design.levers import ALL, one_mechanism_off
+    from goldsim.studies.design.variants import ALL, one_mechanism_off
     from goldsim.studies.study_file import read_study
 
     found, values = read_study(file), by_path(changes)

@@ -48,11 +48,11 @@ def decisions_of(verb: ModuleType) -> tuple[str, ...]:
 
 
 def _own_classes(verb: ModuleType) -> list[type]:
-    """Return the classes of a verb's module and, where the verb is a folder, of its rooms."""
+    """Return the classes of a verb's module and, where it is a folder, of its rooms, with records that several verbs share."""
     own = [verb, *(module for name, module in sorted(sys.modules.items()) if name.startswith(f"{verb.__name__}."))]
     names = {module.__name__ for module in own}
     found = [thing for module in own for thing in vars(module).values() if isinstance(thing, type)]
-    return list(dict.fromkeys(thing for thing in found if thing.__module__ in names))
+    return list(dict.fromkeys(thing for thing in found if thing.__module__ in names or shape_of(thing)))
 
 
 def _columns(shapes: Iterable[tuple[type, Shape]], uses: tuple[Use, ...]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 from goldsim.parameters import Instrument
 
@@ -33,22 +34,43 @@ PROGRAMMES = TableSpec(
 )
 
 
-def units_of(what: Instrument, instrument: Array, n_units: Array) -> float:
-    """Return the units of an instrument that are in force; the others are columns of programmes."""
-    return float(n_units[instrument == what].sum())
+class Bought(Rows, of="programmes"):
+    """What a policy pays for this week, and for which cells and posts: for every verb that does what money buys."""
+
+    instrument = n_units = covers = need = In
 
 
-def units_at_posts(what: Instrument, instrument: Array, n_units: Array, need: Array) -> Array:
+def units_of(what: Instrument, bought: Bought) -> float:
+    """Return the units of an instrument that are in force."""
+    return float(bought.n_units[bought.instrument == what].sum())
+
+
+def units_at_posts(what: Instrument, bought: Bought) -> Array:
     """Return the units of an instrument in force for each post: float64, shape (n_officials,)."""
-    units = np.zeros(need.shape[1])
-    for k in np.flatnonzero((instrument == what) & (n_units > 0)):
-        units += float(n_units[k]) * need[k]
+    units = np.zeros(bought.need.shape[1])
+    for k in in_force(what, bought):
+        units += float(bought.n_units[k]) * bought.need[k]
     return units
 
 
-def units_by_place(what: Instrument, instrument: Array, n_units: Array, covers: Array, cell: Array) -> list[tuple[float, Array]]:
+def units_by_place(what: Instrument, bought: Bought, cell: Array) -> list[tuple[float, Array]]:
     """Return the units of each programme of an instrument in force, and which of the places in cells they are for."""
-    return [(float(n_units[k]), covers[k][cell]) for k in np.flatnonzero((instrument == what) & (n_units > 0))]
+    return [(float(bought.n_units[k]), bought.covers[k][cell]) for k in in_force(what, bought)]
+
+
+def part_served(what: Instrument, bought: Bought, cell: Array, people: Array, first: Array, n_each: float) -> Array:
+    """Return the part of the people at each place whom an instrument serves, `n_each` a unit, where `first` is highest first."""
+    part: Array = np.zeros(len(cell))
+    for units, is_there in units_by_place(what, bought, cell):
+        order = np.argsort(-first * is_there, kind="stable")
+        here = (people * is_there)[order]
+        part[order] += np.clip(units * n_each - np.cumsum(here) + here, 0, here) / np.maximum(here, 1)
+    return np.minimum(part, 1)
+
+
+def in_force(what: Instrument, bought: Bought) -> list[int]:
+    """Return the programmes of an instrument that have units in force."""
+    return np.flatnonzero((bought.instrument == what) & (bought.n_units > 0)).tolist()
 
 
 def aim(of_all: float, by_place: list[tuple[float, Array]], weight: Array) -> Array:

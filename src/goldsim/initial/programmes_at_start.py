@@ -20,7 +20,7 @@ from goldsim.scenario.policy import UNIT_COST, instrument_figures
 from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Measure, Where, Whom
 
 OFFICES = {Instrument.COURTS: Post.COURT, Instrument.PERMIT_DESKS: Post.MINES_OFFICE, Instrument.CARE_PLACES: Post.CARE_HOME}
-BY_HOMES = (*PERSONAL, "school_places")
+BY_HOMES = (*PERSONAL, "school_places", "school_canteens", "awareness")
 
 
 class Planned(NamedTuple):

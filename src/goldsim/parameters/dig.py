@@ -9,6 +9,7 @@ from goldsim.parameters.fields import (
     Mg,
     Months,
     PerMetre,
+    Positive,
     PositiveXof,
     Power,
     Rate,
@@ -50,6 +51,8 @@ class Dig(NamedTuple):
     mercury_uptake_share: Share
     mercury_per_gold: Ratio
     collapse_rate: Rate
+    safety_people: Positive
+    safety_share: Share
     collapse_power: Power
     collapse_most_people: Count
     collapse_season: Months

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import People, Rate, Ratio, Share, Units, XofPerWeek
+from goldsim.parameters.fields import Months, People, Rate, Ratio, Share, Units, XofPerWeek
 
 
 class Fund(NamedTuple):
@@ -22,3 +22,5 @@ class Fund(NamedTuple):
     test_error: Ratio
     list_error: Ratio
     list_capture_share: Share
+    publicity_share: Share
+    works_season: Months

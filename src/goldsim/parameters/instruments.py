@@ -26,6 +26,15 @@ class Instrument(IntEnum):
     PERMIT_DESKS = 13
     COOPERATIVES = 14
     CLEAN_KITS = 15
+    PUBLIC_WORKS = 16
+    MINERS_CREDIT = 17
+    SCHOOL_CANTEENS = 18
+    AWARENESS = 19
+    MINE_SAFETY = 20
+    ESCORTS = 21
+    WITNESS_PROTECTION = 22
+    PUBLICITY = 23
+    PAY_SUPPLEMENTS = 24
 
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)
@@ -38,8 +47,8 @@ RATES: tuple[str, ...] = (
     *("police.closure_least_weeks", "police.closure_most_weeks"),
 )
 # What works in the whole country at once, so that a policy cannot say where; and what is given to people, chosen one by one.
-NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination")
-PERSONAL: tuple[str, ...] = ("cash_transfers", "farm_support")
+NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination", "witness_protection", "publicity", "pay_supplements")
+PERSONAL: tuple[str, ...] = ("cash_transfers", "farm_support", "public_works", "miners_credit")
 
 # A row an instrument, a column a figure: cost of a unit a year, weeks until money arrives, the part that leaks, units at most.
 FIGURES: Final = MappingProxyType({

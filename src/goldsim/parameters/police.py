@@ -23,6 +23,8 @@ class Police(NamedTuple):
     asked_share: Share
     arrest_share: Share
     sentence_share: Share
+    witness_proof_share: Share
+    protected_weeks: Duration
     sentence_weeks: Weeks
     courts_half_units: Units
     cases_per_court_rate: AnyRate

@@ -20,3 +20,4 @@ class Rob(NamedTuple):
     organise_half_people: Positive
     coach_people: Positive
     load_mg: Mg
+    escorted_rate: AnyRate

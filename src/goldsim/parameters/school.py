@@ -18,6 +18,7 @@ class School(NamedTuple):
     girl_working_age_years: Years
     pay_pull: LogOdds
     school_gain: LogOdds
+    canteen_gain: LogOdds
     usual_pay_xof: PositiveXof
     helping_hours_share: Share
     back_share: Share

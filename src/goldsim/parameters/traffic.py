@@ -43,4 +43,6 @@ class Traffic(NamedTuple):
     papers_share: Share
     care_gain_share: Share
     told_families: People
+    awareness_families: Positive
+    heeded_share: Share
     forget_rate: Rate

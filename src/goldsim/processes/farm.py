@@ -46,7 +46,7 @@ class Family(Rows, of="households"):
 class Hand(Rows, of="miners"):
     """Who is at home, and with what support."""
 
-    activity = farm_capital = In
+    activity = farm_capital = works_xof = In
 
 
 class Market(Rows, of="belts"):
@@ -156,7 +156,7 @@ def at_home(row: int, family: Family, hand: Hand) -> tuple[int, float]:
     """Return how many of a family are at home, and what they have left of support, together."""
     hands, support = 0, 0.0
     for i in members(family.first[row], family.n_adults[row]):
-        is_home = hand.activity[i] == FARM
+        is_home = hand.activity[i] == FARM and hand.works_xof[i] == 0
         hands += is_home
         support += hand.farm_capital[i] * is_home
     return hands, support

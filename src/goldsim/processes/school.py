@@ -2,7 +2,8 @@
 
 Now and then, and whenever the school year turns, a household decides about a child, which works if its rank among children,
 drawn once, is below `1 / (1 + exp(-(base + hardship * H + age term + pull * (pay / usual pay - 1) - school * pupil)))`: the same
-children work as long as things are as they are. The pay is at the prices of the place. The age term is `boys * (years - 12)`,
+children work as long as things are as they are. The pay is at the prices of the place, less a transfer that is lost by it; where
+pupils are fed, those who live nearest first, school counts for more. The age term is `boys * (years - 12)`,
 or `- girls * max(0, years - 14)`: girls carry, wash and mind from early on, and are wanted at home later. A child works only
 where a member of the household mines: it helps until it is strong enough, boys to dig, girls to wash for pay, and then works as
 adults do; its hours add to what that member digs.
@@ -23,7 +24,7 @@ import numpy as np
 from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, compiled, inlined, logistic, row_rule, uniform
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
-from goldsim.entities.programmes import units_by_place
+from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, School
 
@@ -50,9 +51,9 @@ class Guardian(Rows, of="miners"):
 
 
 class Family(Rows, of="households"):
-    """Who of a household mines."""
+    """Who of a household mines, and what transfer it would lose if its children worked."""
 
-    miner = In
+    miner = at_stake = In
 
 
 class Site(Rows, of="sites"):
@@ -60,12 +61,6 @@ class Site(Rows, of="sites"):
 
     pay = belt = In
     n_children = Out
-
-
-class Programme(Rows, of="programmes"):
-    """What the policy pays for."""
-
-    n_units = instrument = covers = In
 
 
 class Market(Rows, of="belts"):
@@ -103,6 +98,7 @@ class Term(NamedTuple):
     rate: float
     usual_pay: Array  # by site, XOF, at the prices of the place
     open_share: Array  # by cell, part of the schools that are open
+    fed: Array  # by cell, rank below which pupils are fed
 
 
 def step(model: Model) -> None:
@@ -110,7 +106,8 @@ def step(model: Model) -> None:
     p, country = model.p.school, model.view(Country)
     model.map_table(come_of_age, Child, p.youngest_weeks - model.week, p.oldest_weeks - model.week)
     is_holiday = bool(country.is_holiday[0])
-    bought, by_cell = bought_shares(model)
+    state = model.view(Child).state
+    bought, by_cell = by_children(model, Instrument.SCHOOL_PLACES, np.flatnonzero(state <= WORKING))
     access = school_access(p.access_share, bought)
     country.school_access[0] = 0.0 if is_holiday else access
     missed = 0.0 if is_holiday else 1 / (p.weeks_a_year * (1 - np.mean(model.p.price.school_holidays)))
@@ -119,21 +116,22 @@ def step(model: Model) -> None:
     usual = p.usual_pay_xof * model.view(Market).price_level[model.view(Site).belt] * country.living_factor[0]
     opened = np.maximum(1 - p.closed_share * model.view(Home).danger, 0)
     opened *= np.minimum(1.0, p.access_share + by_cell) / max(access, float(np.finfo(np.float32).tiny))
-    term = Term(model.week, access, is_holiday, turns and not is_holiday, 1.0 if turns else p.decide_rate, usual, opened)
+    # Bought places come with meals.
+    meals, pupils = (Instrument.SCHOOL_CANTEENS, Instrument.SCHOOL_PLACES), np.flatnonzero(state == AT_SCHOOL)
+    rate, fed = 1.0 if turns else p.decide_rate, access * np.sum([by_children(model, one, pupils)[1] for one in meals], axis=0)
+    term = Term(model.week, access, is_holiday, turns and not is_holiday, rate, usual, opened, fed)
     model.map_table(decide, Child, Guardian, Family, Site, term, Luck, p)
     count_hands(model)
 
 
-def bought_shares(model: Model) -> tuple[float, Array]:
-    """Return the school places that a policy buys, as a part of the children of households: of all, and of those of each cell."""
-    cells, programme, child = np.arange(model.geography.n_cells), model.view(Programme), model.view(Child)
-    bought, by_cell, weight = 0.0, np.zeros(len(cells)), model.children.weight
-    places = units_by_place(Instrument.SCHOOL_PLACES, programme.instrument, programme.n_units, programme.covers, cells)
-    in_homes = np.flatnonzero(child.state <= WORKING) if places else cells[:0]
-    for n_places, covers in places:
-        bought += n_places / max(len(in_homes) * weight, 1)
-        by_cell += covers * (n_places / max(int(covers[child.origin[in_homes]].sum()) * weight, 1))
-    return bought, by_cell
+def by_children(model: Model, what: Instrument, rows: Array) -> tuple[float, Array]:
+    """Return the units of an instrument that a policy buys, a child of some rows: of all of them, and of those of each cell."""
+    home, weight, of_all = model.view(Child).origin[rows], model.children.weight, 0.0
+    by_cell = np.zeros(model.geography.n_cells)
+    for units, covers in units_by_place(what, model.view(Bought), np.arange(len(by_cell))):
+        of_all += units / max(len(rows) * weight, 1)
+        by_cell += covers * (units / max(int(covers[home].sum()) * weight, 1))
+    return of_all, by_cell
 
 
 def count_hands(model: Model) -> None:
@@ -166,11 +164,11 @@ def come_of_age(_first: int, child: Child, youngest: int, oldest: int) -> None:
 
 
 @compiled
-def share_at_work(hardship: float, years: float, is_girl: bool, pay_ratio: float, is_pupil: bool, p: School) -> float:
-    """Return the part of children like this one whom households that decide send to work."""
+def share_at_work(hardship: float, years: float, is_girl: bool, pay_ratio: float, school: float, p: School) -> float:
+    """Return the part of children like this one whom households that decide send to work; `school` counts against it."""
     grows = p.age_gain * (years - p.working_age_years)
     x = p.work_base - p.girl_age_loss * max(years - p.girl_working_age_years, 0.0) if is_girl else p.work_base + grows
-    x += p.hardship_gain * hardship + p.pay_pull * (pay_ratio - 1.0) - p.school_gain * is_pupil
+    x += p.hardship_gain * hardship + p.pay_pull * (pay_ratio - 1.0) - school
     return float(logistic(x))
 
 
@@ -210,9 +208,12 @@ def decide(first: int, child: Child, guardian: Guardian, family: Family, site: S
             continue
         child.state[i], child.site[i] = without_work(s, uniform(luck.place, row), i, child, term, p), -1
         if at >= 0:
-            years, ratio = (child.age_weeks[i] + term.week) / p.weeks_a_year, site.pay[at] / term.usual_pay[at]
+            years = (child.age_weeks[i] + term.week) / p.weeks_a_year
+            ratio = (site.pay[at] - family.at_stake[guardian.household[g]]) / term.usual_pay[at]
             is_pupil = child.state[i] == AT_SCHOOL and not term.is_holiday
-            if child.work_rank[i] < share_at_work(guardian.hardship[g], years, child.is_girl[i], ratio, is_pupil, p):
+            meal = p.canteen_gain if child.school_rank[i] < term.fed[child.origin[i]] else 0.0
+            school = (p.school_gain + meal) * is_pupil
+            if child.work_rank[i] < share_at_work(guardian.hardship[g], years, child.is_girl[i], ratio, school, p):
                 strong = p.girl_working_age_years if child.is_girl[i] else p.working_age_years
                 child.state[i], child.site[i] = WORKING if years >= strong else HELPING, at
 

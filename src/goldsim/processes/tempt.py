@@ -3,8 +3,9 @@
 A post's integrity is the chance that it does its duty when offered money. What a head of staff took lately, next to pay, wears
 it down, `- tempt * gain / (gain + pay) * integrity`, the gain being bribes and leaked money less what a head fears to lose,
 `chance to be found * chance of sentence * term * pay`; it drifts back toward the usual level, raised by oversight, `gain *
-teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. Low integrity means more bribes next week,
-more loads and children let through, more raids betrayed: rents that come back as rents. Bribes are spent at home.
+teams / (teams + half)`: `+ recover * (usual + oversight * (1 - usual) - integrity)`. A policy's supplements add to pay. Low
+integrity means more bribes next week, more loads and children let through, more raids betrayed: rents that come back as rents.
+Bribes are spent at home.
 
 Assumed: one integrity a post. Mechanisms: M13, M15. Sources: UNU-CPR 2024 (profits tempt officials, a cycle of corruption);
 ENACT 2023: state-embedded actors 8.0.
@@ -14,9 +15,10 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
-from goldsim.entities.programmes import units_of
+from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Parameters, Tempt
+from goldsim.parameters import Instrument, Police, Tempt
+from goldsim.units import WEEKS_PER_YEAR
 
 MECHANISMS = ("M13", "M15")
 
@@ -26,12 +28,6 @@ class Post(Rows, of="officials"):
 
     integrity = bribes = pocket_before = Out
     pocket = n_staff = In
-
-
-class Programme(Rows, of="programmes"):
-    """What the policy pays for."""
-
-    n_units = instrument = In
 
 
 class Seen(Rows, of="country"):
@@ -48,26 +44,33 @@ class Paid(Payments):
 
 def step(model: Model) -> None:
     """Count the week's bribes, let integrity follow, spend."""
-    p, post, programme = model.p.tempt, model.view(Post), model.view(Programme)
+    p, post = model.p.tempt, model.view(Post)
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
-    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
-    fear = feared_xof(model.view(Seen), model.p)
-    moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), saturating(units, p.oversight_half_units), p)
+    oversight = saturating(units_of(Instrument.OVERSIGHT, model.view(Bought)), p.oversight_half_units)
+    pay = p.pay_xof + supplement_xof(model, post.n_staff)
+    fear = feared_xof(model.view(Seen), pay, model.p.police)
+    moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), pay, oversight, p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
     model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
     post.pocket_before[:] = post.pocket
 
 
-def feared_xof(seen: Seen, p: Parameters) -> float:
+def supplement_xof(model: Model, n_staff: Array) -> float:
+    """Return what a policy adds to everybody's pay, XOF a week: as many supplements as it buys, shared by all staff."""
+    units = min(units_of(Instrument.PAY_SUPPLEMENTS, model.view(Bought)), float(n_staff.sum()))
+    return units * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR / max(float(n_staff.sum()), 1)
+
+
+def feared_xof(seen: Seen, pay_xof: float, p: Police) -> float:
     """Return what who takes bribes fears to lose a week: the pay of a term, by the chance to be found and to be sentenced."""
     chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
-    return chance * p.police.sentence_weeks * p.tempt.pay_xof
+    return chance * p.sentence_weeks * pay_xof
 
 
-def next_integrity(integrity: Array, bribes: Array, oversight: float, p: Tempt) -> Array:
+def next_integrity(integrity: Array, bribes: Array, pay_xof: float, oversight: float, p: Tempt) -> Array:
     """Return each post's integrity after a week."""
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
-    temptation = saturating(bribes, p.pay_xof)
+    temptation = saturating(bribes, pay_xof)
     moved = integrity + p.recover_rate * (usual - integrity) - p.tempt_rate * temptation * integrity
     return np.minimum(np.maximum(moved, 0), 1)

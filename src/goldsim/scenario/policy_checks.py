@@ -152,6 +152,8 @@ def _of_measure(measure: Measure, loc: Loc, against: Against) -> Iterator[Fault]
             yield Fault(
                 (*loc, key), f"{measure.buys} is not given to people one by one; people are chosen for {', '.join(PERSONAL)}"
             )
+    if measure.if_at_school and measure.buys != "cash_transfers":
+        yield Fault((*loc, "if_at_school"), f"{measure.buys} has no condition; cash_transfers can have one")
     stop = measure.stop
     if stop and (stop.below is None) == (stop.above is None):
         yield Fault((*loc, "stop"), "must say one of below and above")

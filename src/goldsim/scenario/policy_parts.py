@@ -77,6 +77,7 @@ class Measure(Part):
     whom: Whom = Field(Whom(), alias="for")
     chosen: Annotated[str, one_of(CHOSEN)] = LOTTERY
     error: Annotated[float, Field(ge=0, le=5)] | None = None  # of the test or the list; the parameter's without it
+    if_at_school: bool = False  # paid only to households none of whose children work
     ramp_weeks: Weeks = 1  # in which the money grows to the whole
     stop: Stop | None = None
 

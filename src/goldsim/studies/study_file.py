@@ -19,17 +19,8 @@ from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
-from goldsim.studies.design.levers import (
-    OFF_KEYS,
-    Sampled,
-    Section,
-    Uncertainties,
-    Varied,
-    one_mechanism_off,
-    sampled,
-    without_each,
-    wrong_together,
-)
+from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
+from goldsim.studies.design.variants import each_alone, one_instrument_alone, one_mechanism_off, without_each
 from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 
@@ -44,6 +35,7 @@ class _Seeds(Section):
 
 class _Variants(Section):
     one_mechanism_off: Any = None
+    one_instrument_alone: Any = None
 
 
 class _Shape(Varied):
@@ -76,6 +68,7 @@ class StudyFile:
     seeds: tuple[int, ...]  # whole numbers from 0 on
     # Those that are switched off, one at a time, in every scenario; each makes a variant of each.
     mechanisms: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()  # those that get all the money, one at a time, of every scenario that has some
     analyses: tuple[str, ...] = ()  # what is worked out of the runs, see `goldsim.studies.analysis.findings`
     # What is compared at which points, see `goldsim.studies.design.levers`; None where nothing is varied.
     sampled: Sampled | None = None
@@ -88,7 +81,8 @@ class StudyFile:
         if self.sampled is not None:
             return replace(self.sampled.design(self.name, self.scenarios, self.seeds, run_one), title=self.title)
         made, variants = without_each(self.scenarios, self.mechanisms)
-        design = paired(self.name, [*self.scenarios, *made], self.seeds, run_one=run_one)
+        alone = each_alone(self.scenarios, self.instruments)
+        design = paired(self.name, [*self.scenarios, *made, *alone], self.seeds, run_one=run_one)
         return replace(design, variants=variants, analyses=self.analyses, title=self.title)
 
 
@@ -102,13 +96,9 @@ def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the scenarios that it names. Raises ScenarioError with all that is wrong, each with its place."""
     document = load(path)
     given = _section(document.value, "scenarios")
-    texts = [(("scenarios", i), name) for i, name in enumerate(given if isinstance(given, list) else ()) if isinstance(name, str)]
-    named = [(at, name, _beside(Path(path), name)) for at, name in texts]
-    missing = []
-    for at, name, file in ((at, name, file) for at, name, file in named if not file.is_file()):
-        there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
-        near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
-        missing.append(Fault(at, f"there is no file {shown(name)}{near}"))
+    listed = enumerate(given if isinstance(given, list) else ())
+    named = [(("scenarios", i), name, _beside(Path(path), name)) for i, name in listed if isinstance(name, str)]
+    missing = [_no_file(at, name, file) for at, name, file in named if not file.is_file()]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
     files = [file for _, _, file in named if file.is_file()]
     scenarios = each(read, files, issues)
@@ -121,9 +111,16 @@ def read_study(path: str | Path) -> StudyFile:
         scenarios=tuple(chosen),
         seeds=tuple(range(shape.seeds.first, shape.seeds.first + shape.seeds.n)),
         mechanisms=one_mechanism_off(shape.variants.one_mechanism_off)[0],
+        instruments=one_instrument_alone(shape.variants.one_instrument_alone)[0],
         analyses=tuple(dict.fromkeys(shape.analyses)),
         sampled=sampled(shape, chosen, document) if shape.levers or shape.uncertainties else None,
     )
+
+
+def _no_file(at: Loc, name: str, file: Path) -> Fault:
+    there = sorted(other.name for other in file.parent.glob("*.yaml")) if file.name and file.parent.is_dir() else []
+    near = suggestion(name, [str(PurePosixPath(name).with_name(other)) for other in there])
+    return Fault(at, f"there is no file {shown(name)}{near}")
 
 
 def _faults(value: Any) -> Iterator[Fault]:
@@ -134,8 +131,9 @@ def _faults(value: Any) -> Iterator[Fault]:
     for loc, known in _KEYS.items():
         yield from unknown_keys(value if not loc else _section(value, str(loc[0])), loc, known)
     yield from (say(detail) for detail in validated(_Shape, value)[1] if detail["type"] != "extra_forbidden")
-    mechanisms, faults = one_mechanism_off(_section(_section(value, OFF_KEYS[0]), OFF_KEYS[1]))
-    yield from faults
+    variants = _section(value, "variants")
+    mechanisms, faults = one_mechanism_off(_section(variants, "one_mechanism_off"))
+    yield from [*faults, *one_instrument_alone(_section(variants, "one_instrument_alone"))[1]]
     yield from _wrong_analyses(_section(value, "analyses"), has_mechanisms=bool(mechanisms or faults))
     yield from wrong_together(value, has_mechanisms=bool(mechanisms or faults))
 

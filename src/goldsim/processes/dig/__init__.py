@@ -28,9 +28,10 @@ week of work sinks the diggings by as much everywhere, so that they are `sink * 
 the years of full work at the pace of fresh ground that the deposit held; working costs grow by a part with each metre.
 Machines dig more, from the same ground.
 
-Shafts fall in, at a site with weekly chance `rate * people / mean dead`, on those who are in them together. The rate grows
-with depth, where rock is blasted and in the rains. So many die that collapses with `k` dead or more are `k^-power` of all,
-up to a most; where rows stand for several people, so many rows follow each other into death as stand for the dead.
+Shafts fall in, at a site with weekly chance `rate * people / mean dead`, on those who are in them together. The rate grows with
+depth, where rock is blasted and in the rains. So many die that collapses with `k` dead or more are `k^-power` of all, up to a
+most; where rows stand for several people, so many rows follow each other into death as stand for the dead. A policy's safety
+teams prevent a part of collapses at the deepest sites, as many people as they can look after.
 
 Assumed: the exponent of crowding, that luck is independent between weeks, and that a task is for good. Mechanisms: M03
 (depletion), M07, M18 (machines), M20 (help), M25, M26. Sources: ISS 2021 on Kayes (298,307 miners, 26 t) and on mercury;

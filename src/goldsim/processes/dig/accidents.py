@@ -6,8 +6,9 @@ import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, Key, Keys, Out, Rows, compiled, uniform
 from goldsim.entities.miners import Activity, Cause
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
-from goldsim.parameters import Dig
+from goldsim.parameters import Dig, Instrument
 from goldsim.processes.dig.credit import Place
 
 DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
@@ -37,7 +38,9 @@ def collapse(model: Model) -> None:
     """Let shafts fall in, tell each collapse with its dead, and take those from the people at the site."""
     p, shaft = model.p.dig, model.view(Place)
     tail = tail_of(p.collapse_power, p.collapse_most_people)
-    dead: Array = model.call(buried, shaft, tail, p.collapse_season[model.date.month - 1], Luck, p)
+    bought, season = model.view(Bought), p.collapse_season[model.date.month - 1]
+    safe = part_served(Instrument.MINE_SAFETY, bought, shaft.cell, shaft.n_miners, shaft.depth, p.safety_people)
+    dead: Array = model.call(buried, shaft, safe, tail, season, Luck, p)
     for site in np.flatnonzero(dead).tolist():
         model.tell("collapse", shaft.cell[site], f"site {site}", "", dead[site])
     model.count_all("n_accident_deaths", int(dead.sum()))
@@ -69,11 +72,11 @@ def death_rate(depth: float, has_explosives: bool, season: float, p: Dig) -> flo
 
 
 @compiled
-def buried(shaft: Place, tail: Tail, season: float, luck: Luck, p: Dig) -> Array:
+def buried(shaft: Place, looked_after: Array, tail: Tail, season: float, luck: Luck, p: Dig) -> Array:
     """Return how many people die in a collapse at each site this week: int64, shape (n_sites,)."""
     dead = np.zeros(shaft.depth.shape[0], dtype=np.int64)
     for j in range(dead.shape[0]):
-        rate = death_rate(shaft.depth[j], shaft.has_explosives[j], season, p)
+        rate = death_rate(shaft.depth[j], shaft.has_explosives[j], season, p) * (1.0 - p.safety_share * looked_after[j])
         if uniform(luck.collapse, j) < rate * shaft.n_miners[j] / tail.mean:
             dead[j] = min(dead_of(uniform(luck.buried, j), tail), shaft.n_miners[j])
     return dead

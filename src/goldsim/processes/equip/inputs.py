@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Rows, compiled, sum_by, uniform
-from goldsim.entities.programmes import units_by_place
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
 from goldsim.parameters import Dig, Equip, Instrument
 from goldsim.processes.equip.operators import Luck, Paid, Place
@@ -22,12 +22,6 @@ class Border(Rows, of="exits"):
     """Which ways in are open."""
 
     is_closed = In
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units = instrument = covers = In
 
 
 class Mercury(NamedTuple):
@@ -48,13 +42,9 @@ class Input(NamedTuple):
 
 def hand_out_kits(model: Model) -> None:
     """Give the clean kits in force to the largest sites where mercury is used."""
-    site = model.view(Place)
-    site.kit_share[:] = 0
-    programme = model.view(Programme)
-    in_force = programme.instrument, programme.n_units, programme.covers
-    for units, is_there in units_by_place(Instrument.CLEAN_KITS, *in_force, site.cell):
-        more = kit_shares(site, units * model.p.equip.people_per_kit, is_there)
-        site.kit_share[:] = np.minimum(site.kit_share + more, 1)
+    site, bought = model.view(Place), model.view(Bought)
+    users = site.n_miners * site.mercury_habit
+    site.kit_share[:] = part_served(Instrument.CLEAN_KITS, bought, site.cell, users, users, model.p.equip.people_per_kit)
 
 
 def mercury_needed(model: Model) -> Mercury:
@@ -90,22 +80,6 @@ def go_without(model: Model) -> None:
     site = model.view(Place)
     for column in (site.mercury_share, site.input_xof, site.has_cyanide, site.has_explosives):
         column[:] = 0
-
-
-def kit_shares(site: Place, people: float, is_there: Array) -> Array:
-    """Return the part of those with the habit who have one of the kits for `people` at some sites: float64, shape (n_sites,)."""
-    users = site.n_miners * site.mercury_habit * is_there
-    return served_first(users, people) / np.maximum(users, 1)
-
-
-@compiled
-def served_first(users: Array, people: float) -> Array:
-    """Return how many users each site gets served where kits for `people` go to the largest first: shape of `users`."""
-    served, so_far = np.empty(users.shape[0]), 0.0
-    for j in np.argsort(-users, kind="mergesort"):
-        so_far += users[j]
-        served[j] = min(max(people - (so_far - users[j]), 0.0), users[j])
-    return served
 
 
 def needed_by_person(site: Place, p: Dig) -> Array:

@@ -9,15 +9,21 @@ staff; `1 - (1 - leakage)^share` of it above the region. Of what gets to the sit
 know of, `known + (1 - known) * in step`; the rest goes back, and so does what exceeds the instrument's capacity. Local
 coordination brings the levels in step, `share * units / (units + half)`.
 
-People who farm or mine are chosen for transfers and support by lot, transfers among the poor; by a test or a list, those
-with the lowest `ln(consumption) + error * z`, where of a list a part of the places goes to those with most land; by coming
-first, `-ln(u) * (1 + km to a post)`; or by themselves, where they earn less than is given.
+People who farm or mine are chosen for transfers and support by lot, transfers among the poor; by a test or a list, those with
+the lowest `ln(consumption) + error * z`, where of a list a part of the places goes to those with most land; by coming first,
+`-ln(u) * (1 + km to a post)`; or by themselves, where they earn less than is given. A transfer with a condition goes to those
+none of whose children work, and the others know what they lose (see school).
 
 What arrives buys units at the instrument's unit cost. Patrol and border money goes into the funds of posts, transfers and
 start-up capital to households, of each unit's cost the `cash share`, places to care homes, helpers to committees; the rest,
-what delivery and training take with it, is paid for in the outside economy and shows as units in force. A household where
-it is dangerous is out of reach in `squeeze * danger` of all weeks, and what was meant for it goes back. What leaks above
-the regions is spent in the capital; what leaks below them goes into the pockets of posts, by their staff, and tempts.
+what delivery and training take with it, is paid for in the outside economy and shows as units in force. Of start-up capital a
+household in want eats the part that it lacks to live, and the rest is invested; only that is worth something on the farm. Money
+for public works waits for the hungry season and is spread over its weeks: a wage for people to whom it is more than a week at
+home, whose fields go without them. A credit fund takes over what miners owe buyers and lends for the pit; they pay back `repaid
+share` of what they have beyond the pit's needs, what comes back is lent again, and who stops mining has run. What is told in
+public does not leak below the regions, in part, and is asked for. A household where it is dangerous is out of reach in `squeeze
+* danger` of all weeks, and what was meant for it goes back. What leaks above the regions is spent in the capital; what leaks
+below them goes into the pockets of posts, by their staff, and tempts.
 
 Assumed: one regional office a measure and region, or one an instrument where it is for the country; lots, errors and ways
 are drawn once, so that the same people are served from week to week. Mechanisms: M13 (leaked rents), M17, M24 (helpers,
@@ -33,8 +39,10 @@ from goldsim.engine.writing import Array, Payment, Payments
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
+from goldsim.processes.fund.loans import keep_to_lend, run_credit
 from goldsim.processes.fund.pipeline import Programme, let_arrive, pay_in
 from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
+from goldsim.processes.fund.works import keep_for_season, run_works
 
 MECHANISMS = ("M13", "M17", "M24", "M27", "M28")
 
@@ -59,6 +67,8 @@ GIVES: dict[int, Callable[[Model, int, int], int]] = {
     Instrument.BUYING_CENTRES: keep_to_buy,
     Instrument.CASH_TRANSFERS: transfer_cash,
     Instrument.FARM_SUPPORT: support_farms,
+    Instrument.PUBLIC_WORKS: keep_for_season,
+    Instrument.MINERS_CREDIT: keep_to_lend,
 }
 
 
@@ -69,5 +79,7 @@ def hand_over(model: Model, arrived: Array) -> None:
         if int(instrument[k]) in GIVES:
             rest[k] -= GIVES[int(instrument[k])](model, int(arrived[k]), k)
     model.pay(Paid.costs, rest, payee=0)
+    run_works(model)
+    run_credit(model)
     place_care(model)
     help_committees(model)

@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import mean_integrity
-from goldsim.entities.programmes import share_out, units_of
+from goldsim.entities.programmes import Bought, share_out, units_of
 from goldsim.model import Model
 from goldsim.parameters import Fund, Instrument
 from goldsim.scenario.policy_parts import Measure
@@ -16,7 +16,7 @@ from goldsim.units import WEEKS_PER_YEAR
 class Programme(Rows, of="programmes"):
     """A measure's money."""
 
-    instrument = need = covers = schedule = pipeline = at_region = In
+    instrument = need = covers = schedule = pipeline = at_region = at_site = In
     asked = delivered = unused = undelivered = leaked = n_units = weeks_beyond = is_stopped = Out
 
 
@@ -68,13 +68,14 @@ def let_arrive(model: Model) -> Array:
             column[:] = 0
         return np.zeros(len(programme.asked), dtype=np.int64)
     of = programme.instrument
-    coordinators = units_of(Instrument.COORDINATION, of, programme.n_units)
+    coordinators = units_of(Instrument.COORDINATION, model.view(Bought))
     in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
     integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
-    shares = stays_share(in_step, p), below, asked_for_share(in_step, p)
+    told = told_share(model)
+    shares = stays_share(in_step, p), below * (1 - told * p.publicity_share), asked_for_share(max(in_step, told), p)
     passed, local, usable = pass_on(programme.at_region, *shares, of, lookups.most_xof)
     divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
@@ -114,6 +115,12 @@ def in_step_share(units: float, p: Fund) -> float:
     return float(saturating(units, p.coordination_half_units)) * p.coordination_share
 
 
+def told_share(model: Model) -> float:
+    """Return in what part of the country all are told what is due: everywhere with all units of publicity that there can be."""
+    weekly = units_of(Instrument.PUBLICITY, model.view(Bought)) * model.lookups.unit_xof[Instrument.PUBLICITY] / WEEKS_PER_YEAR
+    return min(float(weekly / model.lookups.most_xof[Instrument.PUBLICITY]), 1.0)
+
+
 def leak_share(leakage: Array, integrity: float, usual: float, coordination: float) -> Array:
     """Return the part of arriving money that is diverted, never more than all of it."""
     return np.minimum(np.maximum(leakage * (1 - integrity) / (1 - usual) * (1 - coordination), 0), 1)
@@ -129,9 +136,9 @@ def stays_share(in_step: float, p: Fund) -> float:
     return (1 - p.passed_on_rate) * (1 - in_step)
 
 
-def asked_for_share(in_step: float, p: Fund) -> float:
-    """Return the part of what gets to the site that people there know of, and ask for."""
-    return p.known_share + (1 - p.known_share) * in_step
+def asked_for_share(told: float, p: Fund) -> float:
+    """Return the part of what gets to the site that people there know of, and ask for: all of it where they are told."""
+    return p.known_share + (1 - p.known_share) * told
 
 
 @compiled

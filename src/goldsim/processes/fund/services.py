@@ -3,7 +3,7 @@
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows
-from goldsim.entities.programmes import share_out, units_at_posts, units_by_place
+from goldsim.entities.programmes import Bought, share_out, units_at_posts, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.pipeline import Programme, Staff
@@ -41,8 +41,7 @@ def keep_to_buy(model: Model, xof: int, programme: int) -> int:
 def place_care(model: Model) -> None:
     """Set the places of the care homes: those that exist, and those the policy pays for, in which children are trained."""
     staff, own, lookups = model.view(Staff), model.lookups.care_places, model.lookups
-    programme = model.view(Programme)
-    bought = units_at_posts(Instrument.CARE_PLACES, programme.instrument, programme.n_units, programme.need)
+    bought = units_at_posts(Instrument.CARE_PLACES, model.view(Bought))
     staff.n_places[:] = own + bought
     trained = bought + own * lookups.is_in_capital
     staff.training[:] = np.where(own + bought > 0, trained / np.maximum(own + bought, np.finfo(np.float32).tiny), 0)
@@ -50,11 +49,10 @@ def place_care(model: Model) -> None:
 
 def help_committees(model: Model) -> None:
     """Send paid helpers to villages: to committees first, in the drawn order, then to those who may found one."""
-    village, order, programme = model.view(Committee), model.lookups.committee_order, model.view(Programme)
+    village, order = model.view(Committee), model.lookups.committee_order
     order = order[np.argsort(village.n_members[order] <= 0, kind="stable")]
     village.n_helpers[:] = 0
-    in_force = programme.instrument, programme.n_units, programme.covers
-    for units, is_there in units_by_place(Instrument.COMMITTEES, *in_force, village.cell):
+    for units, is_there in units_by_place(Instrument.COMMITTEES, model.view(Bought), village.cell):
         own = order[is_there[order]]
         village.n_helpers[:] += helpers_of(units, own, len(order)) * model.p.fund.members_per_supported_committee
 

@@ -32,7 +32,7 @@ class Member(Rows, of="miners"):
 
     savings = Account
     savings_before = farm_capital = income = hardship = grievance = Out
-    activity = site = debt = borrowed = repaid = aid = harm = wronged = In
+    activity = site = debt = borrowed = repaid = aid = works_xof = harm = wronged = In
 
 
 class Kept(Totals, of="sites"):
@@ -119,7 +119,8 @@ def feel(h: int, family: Family, member: Member, unmet: float, at_home: float, r
             continue
         lacks = 1.0 if a == DETAINED else unmet
         felt = felt_share(member.harm[i], member.wronged[i] * resents, lacks, p)
-        member.income[i] += p.income_memory_rate * (at_home - member.income[i]) * (a == FARM)
+        own = at_home if member.works_xof[i] == 0 else member.works_xof[i]
+        member.income[i] += p.income_memory_rate * (own - member.income[i]) * (a == FARM)
         member.hardship[i] += p.hardship_memory_rate * (lacks - member.hardship[i])
         member.grievance[i] += p.grievance_memory_rate * (felt - member.grievance[i])
 

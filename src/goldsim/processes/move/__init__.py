@@ -4,12 +4,12 @@ A person thinks again now and then, and at once where the site was closed. What 
 have had it, or as it is said to be after a find, less the way and the danger: `U = pay - cost_of_km * km - danger_cost *
 danger`. From each home cell some sites are known, and some deposits once they are found; what mining offers there is `V = s
 ln(mean(exp(U / s)))`, to a person `skill * V`. At home a week is worth what one hand more of the household would bring (see
-farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 - impatience * hardship * field)`. A
-person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the taste for mining is drawn once and
-lasts: some never go, some would go for little. One who mines already stays with chance `1 / (1 + exp(-(U here + bond - V) /
-s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run from his creditor: what keeps him is `flight
-cost - burden * debt`, so that small debts are worked off and deep ones fled. A task's weeks bring more or less than the
-mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
+farm), less, to who is in want, for what comes only with the harvest: `F = hand * (1 - impatience * hardship * field)`, or a
+wage on public works if that is more. A person mines with chance `1 / (1 + exp(-(skill * V - F + taste + debt) / s))`, where the
+taste for mining is drawn once and lasts: some never go, some would go for little. One who mines already stays with chance `1 /
+(1 + exp(-(U here + bond - V) / s))`; else a site is drawn with weight `exp(U / s)`. A debtor who leaves has run from his
+creditor: what keeps him is `flight cost - burden * debt`, so that small debts are worked off and deep ones fled. A task's weeks
+bring more or less than the mean, as all have seen it. Besieged people cannot leave. Travel is paid from savings.
 
 Assumed: people know pay at known sites with a lag; the way costs a weekly sum a km. Mechanisms: M01, M02, M03, M25. Sources:
 UNU-CPR 2024; Bazillier and Girard on gold prices and livelihoods; functional form McFadden's nested choice.
@@ -40,9 +40,10 @@ from goldsim.engine.writing import (
     uniform,
     write_receipt,
 )
+from goldsim.entities.households import field_share, worth_at_home
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
-from goldsim.parameters import Farm, Move
+from goldsim.parameters import Move
 from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
 
 MECHANISMS = ("M01", "M02", "M03", "M25")
@@ -57,7 +58,7 @@ class Person(Rows, of="miners"):
     savings = Account
     origin = In
     home_number = Lookup
-    household = taste = skill = task = hardship = debt = In
+    household = taste = skill = task = hardship = debt = works_xof = In
 
 
 class Crowd(Totals, of="sites"):
@@ -118,13 +119,6 @@ def step(model: Model) -> None:
     model.view(Site).n_miners[:] = crowd.n_at * model.miners.weight
 
 
-def field_share(month: int, p: Farm) -> float:
-    """Return the part of a week's worth at home that comes only with the harvest, in a month."""
-    busy = p.field_season[month] / max(p.field_season)
-    all_work = busy + (1 - busy) * p.other_work_share
-    return busy / all_work if all_work > 0 else 0.0
-
-
 @compiled
 def hold_of(debt: int, p: Move) -> float:
     """Return what keeps a debtor from running, XOF a week: what that would cost him, less what paying off the debt does."""
@@ -135,12 +129,6 @@ def hold_of(debt: int, p: Move) -> float:
 def chance_to_mine(mining_xof: float, home_xof: float, taste: float, debt: int, p: Move) -> float:
     """Return the chance that somebody who thinks about it mines this week."""
     return float(logistic((mining_xof - home_xof + taste + hold_of(debt, p)) / p.choice_scale_xof))
-
-
-@compiled
-def worth_at_home(hand_worth: float, field_share: float, hardship: float, p: Move) -> float:
-    """Return what a week at home is worth to a person, XOF: who is in want cannot wait for the harvest."""
-    return hand_worth * (1.0 - p.impatience_share * hardship * field_share)
 
 
 @compiled
@@ -173,7 +161,8 @@ def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice:
     mining, hardship = choice.inclusive[h], person.hardship[i]
     mining *= person.skill[i] if mining > 0 else 1.0
     mining += choice.premium[person.task[i]]
-    home = worth_at_home(choice.hand_worth[person.household[i]], choice.field_share, hardship, p)
+    home = worth_at_home(choice.hand_worth[person.household[i]], choice.field_share, hardship, p.impatience_share)
+    home = max(home, person.works_xof[i])
     return u < chance_to_mine(mining, home, person.taste[i], person.debt[i], p)
 
 

@@ -21,11 +21,11 @@ XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 1
 """
 
 from goldsim.engine.compiled import row_rule
-from goldsim.entities.programmes import units_of
+from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives, keep_corridors
-from goldsim.processes.permit.offices import Programme, handle, handle_in_turn, overtake, refill_time
+from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
 from goldsim.processes.permit.queues import Operator, Person, ahead_of, operators_queue, part_of, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
@@ -57,8 +57,7 @@ def serve(model: Model) -> None:
 
 def expire(model: Model) -> None:
     """End permits whose years are over; a cooperative renews its members' as long as a policy keeps it."""
-    programme = model.view(Programme)
-    is_kept = units_of(Instrument.COOPERATIVES, programme.instrument, programme.n_units) > 0
+    is_kept = units_of(Instrument.COOPERATIVES, model.view(Bought)) > 0
     model.map_table(run_out, Person, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Operator)
     operator.is_permitted[operator.permit_until <= model.week] = False

@@ -22,11 +22,11 @@ from goldsim.engine.writing import (
 )
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity, Origin
-from goldsim.entities.programmes import units_by_place, units_of
+from goldsim.entities.programmes import Bought, units_by_place, units_of
 from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Office, Programme, Site, Terms, licence_terms, terms_of, times
+from goldsim.processes.permit.offices import Office, Site, Terms, licence_terms, terms_of, times
 from goldsim.processes.permit.queues import Luck, Operator, Person
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -52,9 +52,7 @@ def apply(model: Model) -> None:
 def join_cooperatives(model: Model) -> None:
     """Fill free places in a policy's cooperatives with people whose files wait, in a drawn order."""
     member = model.view(Person)
-    programme = model.view(Programme)
-    in_force = programme.instrument, programme.n_units, programme.covers
-    places = units_of(Instrument.COOPERATIVES, programme.instrument, programme.n_units) * model.p.permit.members_per_cooperative
+    places = units_of(Instrument.COOPERATIVES, model.view(Bought)) * model.p.permit.members_per_cooperative
     if places == 0:
         return
     n_free = int(places / model.miners.weight - sum(model.map_table(count_members, Person)))
@@ -62,7 +60,7 @@ def join_cooperatives(model: Model) -> None:
         return
     waiting = model.rows_above(member.file, 0)
     cell, is_there = model.view(Site).cell, np.zeros(len(model.sites), dtype=np.bool_)
-    for _, covers in units_by_place(Instrument.COOPERATIVES, *in_force, cell):
+    for _, covers in units_by_place(Instrument.COOPERATIVES, model.view(Bought), cell):
         is_there |= covers
     waiting = waiting[~member.is_member[waiting] & is_there[member.site[waiting]]]
     order = np.argsort(uniforms_at(model.keys(Luck).join, waiting), kind="stable")

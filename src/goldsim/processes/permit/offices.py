@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, can_accept, compiled, row_rule, uniform
 from goldsim.entities.officials import Post
-from goldsim.entities.programmes import units_at_posts
+from goldsim.entities.programmes import Bought, units_at_posts
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.queues import Luck, Operator, Person, Queue, operators_queue, part_of, people_queue
@@ -27,12 +27,6 @@ class Office(Rows, of="officials"):
 
     post = n_staff = integrity = In
     time_left = n_files = Out
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units = instrument = need = covers = In
 
 
 class Paid(Payments):
@@ -71,8 +65,7 @@ def times(terms: Terms, n: float) -> Terms:
 def refill_time(model: Model) -> None:
     """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
     office, p = model.view(Office), model.p.permit
-    programme = model.view(Programme)
-    desks = units_at_posts(Instrument.PERMIT_DESKS, programme.instrument, programme.n_units, programme.need)
+    desks = units_at_posts(Instrument.PERMIT_DESKS, model.view(Bought))
     add_time(office, desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
     if not model.has("M17"):
         office.time_left[office.post == OFFICE] = np.inf

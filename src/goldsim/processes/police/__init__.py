@@ -20,10 +20,11 @@ charged.
 Every arrest is a case: robbers, networks' people caught with children or with gold, operators' people, heads of posts and
 captured fighters. The post that a network pays sees to it that no file is opened. A court sits `1 - squeeze * danger` of the
 week, not at all where an armed group holds the town; its time goes to the crimes that wait in turns, in the order in which they
-came. A case is proved with chance `(usual + (1 - usual) * courts / (courts + half)) * (1 - fear)`, for nobody protects
-witnesses; who has money buys the court, as far as it lacks integrity, at half of what fine and term would cost. Others flee,
-are bailed if they have money, or settle by custom with those robbed. At the end of remand a court that does its duty lets those
-go who were not heard, others are left lying. In each trade people go by the part of the arrested whom they have seen sentenced.
+came. A case is proved with chance `(usual + (1 - usual) * courts / (courts + half)) * (1 - fear)`, more surely in the grave
+ones for which a policy protects a witness; who has money buys the court, as far as it lacks integrity, at half of what fine and
+term would cost. Others flee, are bailed if they have money, or settle by custom with those robbed. At the end of remand a court
+that does its duty lets those go who were not heard, others are left lying. In each trade people go by the part of the arrested
+whom they have seen sentenced.
 
 Assumed: raids are planned nationally; networks, operators and officials have money for bail, robbers and fighters do not.
 Mechanisms: M12, M13, M14, M15, M28 (courts). Sources: UNU-CPR 2024 on seized machines bought back by the same company and on

@@ -58,7 +58,7 @@ class Luck(Keys):
     """What is drawn."""
 
     covered = audit = proof = above = brought = moved_to = docket = sentence = bought = escape = bail = settled = lapse = Key
-    victim = warned = closure = freed = women_freed = charged = caught = Key
+    victim = warned = closure = freed = women_freed = charged = caught = witness = Key
 
 
 class Arrest(NamedTuple):

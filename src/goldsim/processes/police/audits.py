@@ -5,11 +5,10 @@ import numpy as np
 from goldsim.engine.writing import Array, In, Out, Rows, saturating, uniform, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.entities.officials import mean_integrity
-from goldsim.entities.programmes import units_of
+from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.police.arrests import Arrest, Luck, Seen, file
-from goldsim.processes.police.courts import Programme
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -23,8 +22,7 @@ class Audited(Rows, of="officials"):
 def audit(model: Model) -> None:
     """Look into some posts; who is found out and has nobody above who covers him is moved, or dismissed and brought to court."""
     p, post, luck, n = model.p, model.view(Audited), model.keys(Luck), len(model.officials)
-    programme = model.view(Programme)
-    units = units_of(Instrument.OVERSIGHT, programme.instrument, programme.n_units)
+    units = units_of(Instrument.OVERSIGHT, model.view(Bought))
     rate = min(p.police.audits_rate + units * p.police.audits_per_unit_rate / n, 1)
     proof = saturating(post.bribes, p.tempt.pay_xof)
     seen = model.view(Seen)

@@ -8,7 +8,7 @@ from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
-from goldsim.entities.programmes import units_at_posts, units_of
+from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
 from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Luck, Network, count, open_cases
@@ -34,12 +34,6 @@ class Operator(Rows, of="companies"):
     """Who may buy himself free."""
 
     cash = In
-
-
-class Programme(Rows, of="programmes"):
-    """What a policy pays for."""
-
-    n_units = instrument = need = covers = In
 
 
 class Bribes(Payments):
@@ -80,9 +74,7 @@ def sit(model: Model) -> None:
     waiting = waiting[case.filed[waiting] + p.inquiry_weeks <= model.week]
     asked = np.zeros(bench.hearings.shape)
     np.add.at(asked, (case.court[waiting], case.crime[waiting]), case.n_people[waiting])
-    programme = model.view(Programme)
-    units = units_of(Instrument.COURTS, programme.instrument, programme.n_units)
-    bought = units_at_posts(Instrument.COURTS, programme.instrument, programme.n_units, programme.need)
+    units, bought = units_of(Instrument.COURTS, model.view(Bought)), units_at_posts(Instrument.COURTS, model.view(Bought))
     a_week = (bench.post == Post.COURT) * (p.cases_per_court_rate + bought * p.cases_per_unit_rate)
     give_time(bench.hearings, asked, a_week * sits(model, bench.cell))
     order = waiting[np.lexsort((uniforms_at(model.keys(Luck).docket, waiting), case.filed[waiting]))]
@@ -113,7 +105,10 @@ def judge(model: Model, heard: Array, units: float) -> None:
         return
     site = case.site[heard]
     afraid = np.where(site >= 0, model.view(Ground).fear[model.view(Place).cell[np.maximum(site, 0)]], 0)
-    is_proved = uniforms_at(luck.sentence, heard) < sentence_chance(units, p) * (1 - afraid)
+    n_witnesses = units_of(Instrument.WITNESS_PROTECTION, model.view(Bought)) / p.protected_weeks
+    is_safe = protected(case.crime[heard], int(n_witnesses + uniform(luck.witness, 0)))
+    chance = np.where(is_safe, p.witness_proof_share, sentence_chance(units, p) * (1 - afraid))
+    is_proved = uniforms_at(luck.sentence, heard) < chance
     is_bought = is_proved & (uniforms_at(luck.bought, heard) >= model.view(Bench).integrity[case.court[heard]])
     is_bought[is_bought] = buy(model, heard[is_bought])
     guilty = heard[is_proved & ~is_bought]
@@ -123,6 +118,13 @@ def judge(model: Model, heard: Array, units: float) -> None:
         count(model, "n_convicted", crime, int(case.n_people[sentenced].sum()))
         fine(model, crime, sentenced)
     let_go(model, heard[~is_proved | is_bought], "acquitted")
+
+
+def protected(crime: Array, n: int) -> Array:
+    """Tell which cases have a witness whom a policy protects: the first `n` in which somebody has something to fear."""
+    is_grave = np.isin(crime, (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
+    found: Array = is_grave & (np.cumsum(is_grave) <= n)
+    return found
 
 
 def sentence_chance(court_units: float, p: Police) -> float:

@@ -7,14 +7,13 @@ from goldsim.engine.writing import NOBODY, Array, Payment, Payments, uniform, un
 from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
-from goldsim.entities.programmes import aim, units_by_place, units_of
+from goldsim.entities.programmes import Bought, aim, units_by_place, units_of
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
 from goldsim.processes.police.arrests import Arrest, Detained, Luck, Network, file
 from goldsim.processes.police.auctions import Company, auction_price, learn_risk, seize_machines
-from goldsim.processes.police.courts import Programme
 from goldsim.processes.police.patrols import Cell, Front, Site, Station
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -69,15 +68,13 @@ def raid_sites(model: Model) -> None:
 def carry_out(model: Model) -> None:
     """Draw the week's raids and carry them out one by one."""
     p, plan = model.p.police, model.keys(Plan)
-    programme = model.view(Programme)
-    units = units_of(Instrument.RAIDS, programme.instrument, programme.n_units)
+    units = units_of(Instrument.RAIDS, model.view(Bought))
     n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
     if n_raids == 0:
         return
     weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
     usual = expected_raids(model.view(Front).front_share[0], 0.0, p) * WEEKS_PER_YEAR
-    in_force = programme.instrument, programme.n_units, programme.covers
-    weight *= aim(usual, units_by_place(Instrument.RAIDS, *in_force, model.view(Site).cell), weight)
+    weight *= aim(usual, units_by_place(Instrument.RAIDS, model.view(Bought), model.view(Site).cell), weight)
     # A post that does its duty leaves legal corridors alone.
     weight *= ~(model.view(Site).is_permitted & does_duty(model))
     for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist():

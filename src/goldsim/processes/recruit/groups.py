@@ -9,7 +9,7 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
-from goldsim.entities.programmes import units_of
+from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
 from goldsim.units import WEEKS_PER_YEAR
@@ -51,12 +51,6 @@ class Family(Rows, of="households"):
     hand_worth = In
 
 
-class Programme(Rows, of="programmes"):
-    """What places there are."""
-
-    n_units = instrument = In
-
-
 class Luck(Keys):
     """What is drawn."""
 
@@ -81,8 +75,7 @@ def reintegrate(model: Model) -> float:
 
     Returns the part of all fighters whom there were places for.
     """
-    programme = model.view(Programme)
-    places = units_of(Instrument.REINTEGRATION, programme.instrument, programme.n_units) / WEEKS_PER_YEAR
+    places = units_of(Instrument.REINTEGRATION, model.view(Bought)) / WEEKS_PER_YEAR
     if places == 0:
         return 0.0
     person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)

@@ -6,15 +6,16 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, Total, Totals, saturating, uniforms
 from goldsim.entities.crimes import Crime
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
-from goldsim.parameters import Police, Rob
+from goldsim.parameters import Instrument, Police, Rob
 from goldsim.units import DAYS_PER_WEEK
 
 
 class Place(Rows, of="sites"):
     """What robbers weigh at a site and on its road, and what they have learnt of both."""
 
-    n_band = n_miners = presence = organised = pay = buyer = illicit = In
+    n_band = n_miners = presence = organised = pay = buyer = illicit = cell = In
     pit_take = road_take = robber_pay = Out
 
 
@@ -44,6 +45,7 @@ class Week(NamedTuple):
     n_hold_ups: Array
     pit_chance: Array
     road_chance: Array
+    coach_chance: Array  # of people on the road, some of whom are escorted
 
 
 class Seen(NamedTuple):
@@ -61,7 +63,11 @@ def plan_week(model: Model) -> Week:
     seen = place.presence * police.reach_km / (police.reach_km + km)
     n_hold_ups = drawn_hold_ups(place, on_road, seen, uniforms(model.keys(Luck).hold_up, len(km)), p)
     pit_chance = chance_robbed(p.robberies_rate * at_work(place, at_pits, place.presence, p) / np.maximum(place.n_miners, 1))
-    return Week(at_pits, on_road, n_hold_ups, pit_chance, chance_robbed(n_hold_ups / n_vehicles(place, p)))
+    road_chance = chance_robbed(n_hold_ups / n_vehicles(place, p))
+    # Crews that a policy pays bring people's coaches through, on the busiest roads first.
+    coaches = place.n_miners / p.coach_people
+    escorted = part_served(Instrument.ESCORTS, model.view(Bought), place.cell, coaches, coaches, p.escorted_rate)
+    return Week(at_pits, on_road, n_hold_ups, pit_chance, road_chance, road_chance * (1 - p.deterrence_share * escorted))
 
 
 def risk_xof(place: Place, courts: Courts, police: Police) -> Array:

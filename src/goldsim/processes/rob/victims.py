@@ -47,7 +47,7 @@ class Paid(Payments):
 def rob_people(model: Model, week: Week, taken: Taken) -> None:
     """Take a part of what the robbed carry, count them, and let danger follow."""
     p, person, site, weight = model.p.rob, model.view(Person), model.view(Site), model.miners.weight
-    robbed = joined(model.map_table(victims, Person, week.pit_chance + week.road_chance, Luck, p))
+    robbed = joined(model.map_table(victims, Person, week.pit_chance + week.coach_chance, Luck, p))
     where, luck = person.site[robbed], model.keys(Luck)
     cash, gold = (person.savings[robbed] * p.loot_share).astype(np.int64), (person.gold[robbed] * p.loot_share).astype(np.int64)
     model.pay(Paid.cash, cash, payer=robbed, payee=where)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Payment, Payments, Rows, compiled, uniform
-from goldsim.entities.programmes import units_by_place
+from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
 from goldsim.processes.sell.miners_gold import Luck, Paid, Rule, Seller, Sold, hand_on, sell_to_licensed
@@ -25,9 +25,9 @@ CENTRES = int(Instrument.BUYING_CENTRES)
 
 
 class Fund(Rows, of="programmes"):
-    """The centres' cash, and how many the policy pays for."""
+    """The centres' cash."""
 
-    at_site = n_units = instrument = covers = In
+    at_site = In
 
 
 class Keeper(Rows, of="officials"):
@@ -61,19 +61,13 @@ class Centre(NamedTuple):
 def buy_at_centres(model: Model) -> None:
     """Export what was bought, and let people who gain by it sell at the nearest centre as long as its cash lasts."""
     export(model)
-    place, fund = model.view(PriceBoard), model.view(Fund)
-    place.has_centre[:] = all_centres(
-        place, units_by_place(Instrument.BUYING_CENTRES, fund.instrument, fund.n_units, fund.covers, place.cell)
-    )
+    place = model.view(PriceBoard)
+    place.has_centre[:] = all_centres(place, units_by_place(Instrument.BUYING_CENTRES, model.view(Bought), place.cell))
     at, weight = np.flatnonzero(place.has_centre), model.miners.weight
     if len(at) == 0 or not model.has("M04"):
         return
-    had, paid, sold, luck = (
-        int(fund.at_site[CENTRES]) // (len(at) * weight),
-        model.receipts(Paid),
-        model.totals(Sold),
-        model.keys(Luck),
-    )
+    had = int(model.view(Fund).at_site[CENTRES]) // (len(at) * weight)
+    paid, sold, luck = model.receipts(Paid), model.totals(Sold), model.keys(Luck)
     cash = np.full(len(at), had)
     sellers = in_drawn_order(model.at_work(), len(model.miners), luck.order)
     model.call(sell_at_centres, sellers, Seller, PriceBoard, offers_of(model, at), cash, sold, paid, Rule(luck, model.p.sell))

@@ -21,9 +21,9 @@ week they may flee, the well, the older, those near help and with papers more; t
 week where hardly anybody has been at the site of late, a holder sells a child to whom it is worth more, takes a ransom from a
 family that knows and has the money, or turns out one that costs more than it digs. The free earn their way home, if people of
 the site's network who are out for children do not take them back first. Families hear of those who fled or did not come back,
-and forget. Women owe the holder what he says that the way has cost, and work it off by the part of what they earn that he
-credits; the rest goes on fines that he invents. They flee as grown children do; those who get away are again where they came
-from.
+and forget; a policy's relays convince some, in this country. Women owe the holder what he says that the way has cost, and work
+it off by the part of what they earn that he credits; the rest goes on fines that he invents. They flee as grown children do;
+those who get away are again where they came from.
 
 Assumed: families far from gold fare as those of the pool in the same region do who like mining least, those across a border as
 those this side of it; a part of the pool's own households is asked too, for children who neither work nor have a school; the

@@ -8,9 +8,10 @@ from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, row_rule, sum_by, uniform, uniforms_at
 from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.miners import Cause
+from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
-from goldsim.parameters import Traffic
+from goldsim.parameters import Instrument, Traffic
 from goldsim.processes.traffic.journeys import Recruiter
 from goldsim.processes.traffic.supply import Origin, Promise, would_go
 from goldsim.processes.traffic.trips import Ways
@@ -102,12 +103,21 @@ def hold(model: Model, fed: Array, promise: Promise) -> int:
     times = p.protect.waiting_weeks, p.traffic.promise_weeks, p.school.heal_rate
     terms = Terms(model.week, *times, fed, recruits_at(model), model.view(Ways).origin_site_km, free, cared, spare)
     model.call(week_of_children, Captive, Pit, fates, heard, terms, Fate, p.traffic)
-    model.call(spread_word, Origin, heard.of, weight, p.traffic)
+    model.call(spread_word, Origin, heard.of, convinced(model), weight, p.traffic)
     counted = {"died": fates.died, "escaped": fates.escaped, "brought": fates.again, "retrafficked": fates.again}
     counted["back"] = fates.back
     for name, rows in counted.items():
         model.count(f"n_children_{name}", rows * weight)
     return int(fates.again.sum()) * weight
+
+
+def convinced(model: Model) -> Array:
+    """Return how many families at each origin in the country a policy's relays convince this week, by children there."""
+    origin, p, n = model.view(Origin), model.p.traffic, np.zeros(len(model.origins))
+    for units, is_there in units_by_place(Instrument.AWARENESS, model.view(Bought), origin.cell):
+        asked = origin.n_reached[:, CHILDREN] * is_there * ~origin.is_abroad
+        n += units * p.awareness_families * p.heeded_share / WEEKS_PER_YEAR * asked / max(asked.sum(), 1)
+    return n
 
 
 @compiled
@@ -195,8 +205,9 @@ def week_of_children(captive: Captive, pit: Pit, fates: Fates, heard: Heard, ter
 
 
 @row_rule
-def spread_word(origin: Origin, heard: Array, children_a_row: int, p: Traffic) -> None:
-    """Let families at each origin hear what became of children from there, and forget."""
+def spread_word(origin: Origin, heard: Array, n_convinced: Array, children_a_row: int, p: Traffic) -> None:
+    """Let families at each origin hear what became of children from there, or be convinced by relays, and forget."""
     for o in range(origin.warned.shape[0]):
-        told = min(heard[o] * children_a_row * p.told_families / max(origin.n_reached[o, CHILDREN], 1), 1.0)
+        n_families = heard[o] * children_a_row * p.told_families + n_convinced[o]
+        told = min(n_families / max(origin.n_reached[o, CHILDREN], 1), 1.0)
         origin.warned[o] += (1.0 - origin.warned[o]) * told - p.forget_rate * origin.warned[o]

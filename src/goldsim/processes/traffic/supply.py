@@ -37,7 +37,7 @@ class Origin(Rows, of="origins"):
     """Where recruiters ask."""
 
     n_reached = willing = asked = warned = Out
-    is_abroad = In
+    is_abroad = cell = In
 
 
 class Luck(Keys):

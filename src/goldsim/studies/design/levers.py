@@ -1,11 +1,10 @@
 """What a study file varies: levers, which somebody could pull and which are compared, and uncertainties, which nobody knows.
 
 Every combination of levers makes a choice of each scenario; all choices meet at each point of the uncertainties, with the same
-seeds. Variants are scenarios with a mechanism switched off, held against the scenarios themselves.
+seeds.
 """
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,66 +16,15 @@ from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
-from goldsim.reading.validation import NAME, is_number
+from goldsim.reading.validation import is_number
 from goldsim.scenario import Scenario
-from goldsim.scenario.mechanisms import MECHANISMS, unknown
 from goldsim.studies.design.factors import OUTSIDE, FactorSpec, as_typed, resolve, value_faults
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
 from goldsim.studies.limits import LARGEST_STUDY
-from goldsim.studies.tasks import MECHANISM_PATH, OFF, RunOne, Variant
-
-ALL: Final = "all"
-OFF_KEYS: Final = ("variants", "one_mechanism_off")  # of a study file
-
-
-def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
-    """Make each scenario once without each mechanism.
-
-    Returns the new scenarios, by mechanism within scenario, called `balanced-without-m14`; and what each is a variant of. Raises
-    UsageError if a scenario does without one of the mechanisms already, or if its name leaves no room for the ending.
-    """
-    chosen = tuple(mechanisms)
-    made: list[Scenario] = []
-    variants: list[Variant] = []
-    for scenario in scenarios:
-        for mechanism in chosen:
-            variant = _without(scenario, mechanism)
-            title = f"{scenario.title}, without {mechanism} ({MECHANISMS[mechanism].title.lower()})"
-            made.append(replace(scenario.with_values(variant.changes, name=variant.name), title=title))
-            variants.append(variant)
-    return made, tuple(variants)
-
-
-def _without(scenario: Scenario, mechanism: str) -> Variant:
-    if mechanism in scenario.off:
-        raise UsageError(
-            f"{scenario.name} has {mechanism} off already, so that switching it off would change nothing; "
-            f"leave {mechanism} out of the list, or {scenario.name} out of the study"
-        )
-    name = f"{scenario.name}-without-{mechanism.lower()}"
-    if not re.fullmatch(NAME, name):
-        raise UsageError(f"{name} would be the name of a scenario, and is too long: shorten the name {scenario.name}")
-    return Variant(name, scenario.name, {MECHANISM_PATH + mechanism: OFF})
-
-
-def one_mechanism_off(given: object) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the mechanisms that `all`, or a list of some, stands for, and what is wrong with the list."""
-    if given is None or given == ALL:
-        return tuple(MECHANISMS if given == ALL else ()), []
-    if not isinstance(given, list) or not given:
-        return (), [Fault(OFF_KEYS, f"must be {ALL}, or a list of mechanisms such as [M01, M14]; it is {shown(given)}")]
-    faults = [
-        Fault((*OFF_KEYS, i), unknown(name) if isinstance(name, str) else f"must be a mechanism such as M01, it is {shown(name)}")
-        for i, name in enumerate(given)
-        if not isinstance(name, str) or name not in MECHANISMS
-    ]
-    twice = [i for i, name in enumerate(given) if name in given[:i]]
-    faults += [Fault((*OFF_KEYS, i), f"{given[i]} is there more than once") for i in twice]
-    return tuple(sorted(map(str, given))), faults
-
+from goldsim.studies.tasks import RunOne, Variant
 
 DOCUMENTED: Final = "documented"
 _HOW: Final = f"must be {DOCUMENTED}, a list of values, or {{low: .., high: ..}}, with n: .. for so many steps"
