@@ -32,13 +32,20 @@ counted("n_hold_ups", "hold-ups", "a year", "vehicles stopped by robbers on the 
 counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1)
 
 
-@outcome("posts' integrity", "% of full", "mean integrity of posts of the state, by staff", better=1, headline=True)
+@outcome(
+    "officials who refuse a bribe",
+    "% of officials",
+    "mean chance that staff of a post of the state refuse one",
+    better=1,
+    headline=True,
+    bought_by=("oversight", "coordination"),
+)
 def mean_integrity(week: Week) -> float:
     posts = week.model.officials
     return officials.mean_integrity(posts.integrity, posts.n_staff)
 
 
-counted("n_raids", "raids", "raids a year", "raids on sites and operators")
+counted("n_raids", "raids", "raids a year", "raids on sites and operators", bought_by=("raids",))
 counted("n_harassed_formal", "card holders harassed", "people a year", "raided or sent away, with a permit", better=-1)
 counted("n_harassed_informal", "others harassed", "people a year", "raided or sent away, without a permit", better=-1)
 
@@ -54,7 +61,7 @@ counted("n_cells_changed", "cells changing hands", "a year", "cells whose holder
 counted("n_bands_armed", "bands taking up arms", "a year", "bands of robbers that became armed groups", better=-1)
 
 
-@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1)
+@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1, bought_by=("patrols",))
 def mean_presence(week: Week) -> float:
     sites = week.model.sites
     return float((sites.presence * sites.n_miners).sum()) / float(max(week.counted["n_on_sites"], 1))
