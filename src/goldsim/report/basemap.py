@@ -1,6 +1,7 @@
 """A country on its grid, ready for colours: outlines, neighbours, towns, north and a scale bar."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -21,11 +22,14 @@ from goldsim.units import KM_PER_DEGREE
 NEIGHBOUR: Final = (0.93, 0.92, 0.90)
 EDGE_CELLS: Final = 4
 BEYOND_CELLS: Final = 2
-TOWN_SIZE: Final = 5.6
+TOWN_SIZE: Final = style.SIZE
 TOWN_BOX: Final[Any] = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4}
-NEIGHBOUR_SIZE: Final = 6.2
-MOST_TOWNS: Final = 20
+NEIGHBOUR_SIZE: Final = style.SIZE
+MOST_TOWNS: Final = 12
 APART_CELLS: Final = 3.0
+# Where a region's words are tried, in half their size from its middle: nearest first.
+SPOT: Final = 0.5
+SPOTS: Final = sorted(((a, b) for a in range(-8, 9) for b in range(-8, 9)), key=lambda spot: spot[0] ** 2 + spot[1] ** 2)
 Box = tuple[float, float, float, float]
 Line = tuple[tuple[float, float], tuple[float, float]]
 
@@ -60,8 +64,11 @@ def frame_of(geography: Geography) -> Frame:
     )
 
 
-def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> None:
-    """Colour the country's cells, RGB of shape (n_cells, 3), and draw everything around them; `axes` has the frame's ratio."""
+def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64], *, is_plain: bool = False) -> None:
+    """Colour the country's cells, RGB of shape (n_cells, 3), and draw everything around them; `axes` has the frame's ratio.
+
+    `is_plain`: without towns, neighbours' names and scale, where regions are named.
+    """
     frame = frame_of(geography)
     image = np.where((geography.region >= 0)[:, None], colours, NEIGHBOUR)
     shape = geography.n_rows, geography.n_columns
@@ -71,9 +78,44 @@ def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> 
     axes.spines[:].set_visible(True)
     for lines, colour, width in zip(_borders(geography), ("#8a8a8a", style.INK), (0.45, 0.9), strict=True):
         axes.add_patch(PathPatch(lines, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round"))
+    if is_plain:
+        return
     _draw_neighbours(axes, geography, frame)
     taken = _draw_scale(axes, geography, frame)
     _draw_towns(axes, geography, frame, taken)
+
+
+def middle_of(geography: Geography, region: int) -> tuple[float, float]:
+    """Return the place of a region that is farthest from its edges, in columns and rows."""
+    grid = (geography.region == region).reshape(geography.n_rows, geography.n_columns)
+    depth = distance_transform_edt(np.pad(grid, 1))[1:-1, 1:-1]
+    row, column = np.argwhere(depth == depth.max()).mean(axis=0)
+    return float(column) + 0.5, float(row) + 0.5
+
+
+def name_regions(axes: Axes, geography: Geography, words: Sequence[str]) -> None:
+    """Write each region's words near its middle where they touch no others, with a line to the middle from farther away."""
+    frame, per_cell = frame_of(geography), _points_per_cell(axes, frame_of(geography))
+    boxes: list[Box] = []
+    sizes = np.bincount(geography.region[geography.inside()], minlength=len(words))
+    for region in np.argsort(-sizes):
+        lines = words[region].split("\n")
+        half = max(style.text_width(line, style.SIZE) for line in lines) * 36.0 / per_cell + 0.2
+        tall = len(lines) * style.SIZE * 0.62 / per_cell / frame.aspect + 0.2
+        x, y = middle_of(geography, int(region))
+        spots = [(x + a * SPOT * half, y + b * SPOT * tall) for a, b in SPOTS]
+        around = [(left, top, (left - half, top - tall, left + half, top + tall)) for left, top in spots]
+        fitting = [one for one in around if not _touches(one[2], boxes, frame)] or around[:1]
+        left, top, box = fitting[0]
+        boxes.append(box)
+        if (left, top) != (x, y):
+            axes.plot([x, left], [y, top], color=style.MUTED, linewidth=0.6)
+        axes.text(left, top, words[region], size=style.SIZE, ha="center", va="center", linespacing=1.0, bbox=TOWN_BOX)
+
+
+def _touches(box: Box, boxes: list[Box], frame: Frame) -> bool:
+    inside = frame.left < box[0] and box[2] < frame.right and frame.top < box[1] and box[3] < frame.bottom
+    return not inside or any(box[0] < one[2] and one[0] < box[2] and box[1] < one[3] and one[1] < box[3] for one in boxes)
 
 
 @lru_cache(maxsize=4)
@@ -142,10 +184,10 @@ def _draw_scale(axes: Axes, geography: Geography, frame: Frame) -> Box:
     x, y = frame.left + 0.03 * width, frame.top + 0.05 * (frame.bottom - frame.top)
     length = km / km_per_cell
     axes.plot([x, x + length], [y, y], color=style.INK, linewidth=1.4, solid_capstyle="butt")
-    axes.text(x + length / 2, y - 0.008 * width, f"{km}{NO_BREAK}km", size=5.8, ha="center", va="bottom")
+    axes.text(x + length / 2, y - 0.008 * width, f"{km}{NO_BREAK}km", size=style.SIZE, ha="center", va="bottom")
     arrow = {"arrowstyle": "-|>", "color": style.INK, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
     tip, foot = (x + 0.02 * width, y + 0.022 * width), (x + 0.02 * width, y + 0.10 * width)
-    axes.annotate("N", xy=tip, xytext=foot, size=6.5, ha="center", va="center", arrowprops=arrow)
+    axes.annotate("N", xy=tip, xytext=foot, size=style.SIZE, ha="center", va="center", arrowprops=arrow)
     return (x, frame.top, x + length, y + 0.12 * width)
 
 
@@ -188,8 +230,6 @@ def _free_spot(
     beside = [(x + gap, y - height / 2), (x - gap - width, y - height / 2)]
     for left, top in (*beside, (x - width / 2, y - gap - height), (x - width / 2, y + gap)):
         box = (left, top, left + width, top + height)
-        inside = frame.left < box[0] and box[2] < frame.right and frame.top < box[1] and box[3] < frame.bottom
-        touching = (one for one in boxes if box[0] < one[2] and one[0] < box[2] and box[1] < one[3] and one[1] < box[3])
-        if inside and not any(touching):
+        if not _touches(box, boxes, frame):
             return (left, top), box
     return None

@@ -23,8 +23,8 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = t
     table is NaN here; `refuse_gaps` names it.
     """
     counted = weekly[weekly["week"] >= from_week]
-    names = list(outcomes)
-    weeks = counted.reindex(columns=names).to_numpy(dtype=float)
+    names = [name for name in outcomes if name in weekly]  # results of an older version may lack some
+    weeks = counted[names].to_numpy(dtype=float)
     runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
     known = [(OUTCOMES[name].scale, WEEKS_A_YEAR if OUTCOMES[name].per == "year" else 1.0) for name in names]
     # The mean over the weeks, or the sum over them scaled to a year.
