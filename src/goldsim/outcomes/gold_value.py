@@ -58,7 +58,8 @@ def of_kinds(is_meant: Array) -> dict[str, Any]:
     """Return the forms of an outcome that adds up what people of some kinds earn."""
 
     def in_regions(week: Week) -> Array:
-        return week.counted["income_in_regions"][:, is_meant].sum(axis=1)
+        income: Array = week.counted["income_in_regions"]
+        return income[:, is_meant].sum(axis=1)
 
     return {"formula": lambda week: int(in_regions(week).sum()), "by_region": in_regions, "better": 1}
 

@@ -84,7 +84,12 @@ level(
 )
 counted("n_applications", "applications", "thousand a year", "applications for a permit")
 counted(
-    "n_permits_granted", "permits", "thousand a year", "permits given to people", better=1, bought_by=("permit_desks", "cooperatives")
+    "n_permits_granted",
+    "permits",
+    "thousand a year",
+    "permits given to people",
+    better=1,
+    bought_by=("permit_desks", "cooperatives"),
 )
 
 

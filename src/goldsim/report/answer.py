@@ -1,4 +1,4 @@
-"""The answer: three sentences and a box that says how sure it is, made from numbers and from what money is for, never from names."""
+"""The answer: three sentences, and a box that says how sure it is: from numbers and from what money is for, never from names."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -51,18 +51,27 @@ def confidence(view: StudyView) -> Confidence:
 def kinds_of(view: StudyView) -> tuple[Counter[str], int]:
     """Return how many of the reference's numbers rest on what, and how many are in the documents while their size is assumed."""
     own = view.stored.entries.query("policy == @view.reference")
-    is_sized = [kind == "document" and any(said in source for said in SIZE_IS_ASSUMED) for kind, source in zip(own["kind"], own["source"], strict=True)]
+    is_sized = [
+        kind == "document" and any(said in source for said in SIZE_IS_ASSUMED)
+        for kind, source in zip(own["kind"], own["source"], strict=True)
+    ]
     return Counter(own["kind"].astype(str)), sum(is_sized)
 
 
 def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iterator[str]:
     said = {"n": number(kinds.total(), 1), "assumed": number(kinds[ASSUMED], 1), "sized": number(n_sized, 1)}
-    yield say("Of the model's {n} numbers, {assumed} rest on no figure that was found, and {sized} more have only their direction.", **said)
+    yield say(
+        "Of the model's {n} numbers, {assumed} rest on no figure that was found, and {sized} more have only their direction.",
+        **said,
+    )
     lines = shown_lines(view)
     if view.others and lines:
         found = [one for policy in view.others for one in changes(view, policy.name, view.reference, lines)]
         clear = counted(sum(one.is_effect for one in found), "{n} change", "{n} changes")
-        text = "Each policy was run {n} times with the same luck as the others; {clear} of {all} on these lines are clear, the rest may be luck."
+        text = (
+            "Each policy was run {n} times with the same luck as the others; {clear} of {all} on these lines are clear, the rest "
+            "may be luck."
+        )
         yield say(text, n=n, clear=clear, all=len(found))
     right, n_seen = as_seen(view)
     if n_seen:
@@ -91,9 +100,16 @@ def years_of(view: StudyView, policy: Policy) -> float:
 def _mix(view: StudyView, mix: Policy, duel: Duel) -> str:
     lines = shown_lines(view)
     parts = []
-    for policy, whom in ((view.named(view.reference), view.reference_label), (duel.force, say("enforcement alone")), (duel.support, say("livelihoods alone"))):
+    for policy, whom in (
+        (view.named(view.reference), view.reference_label),
+        (duel.force, say("enforcement alone")),
+        (duel.support, say("livelihoods alone")),
+    ):
         found = changes(view, mix.name, policy.name, lines)
-        better, worse = say("better than {whom} on {lines}", whom=whom, lines=PLACE), say("worse than {whom} on {lines}", whom=whom, lines=PLACE)
+        better, worse = (
+            say("better than {whom} on {lines}", whom=whom, lines=PLACE),
+            say("worse than {whom} on {lines}", whom=whom, lines=PLACE),
+        )
         parts += _sides(found, better, worse) or [say("not clearly different from {whom} on any line", whom=whom)]
     return say("A mix of both is {parts}.", parts="; ".join(parts))
 
@@ -103,7 +119,10 @@ def _price(view: StudyView, duel: Duel, mix: Policy | None) -> Iterator[str]:
     arrive = [(arrived_of(view, policy), say(words)) for policy, words in several]
     said = [say("{n} with {words}", n=number(100 * share), words=words) for share, words in arrive if share is not None]
     prices = [(found, say(words)) for policy, words in several if (found := cheapest(view, policy))]
-    costs = [say("with {words} {result} costs {xof}", words=words, result=say(found.words), xof=money(found.xof)) for found, words in prices]
+    costs = [
+        say("with {words} {result} costs {xof}", words=words, result=say(found.words), xof=money(found.xof))
+        for found, words in prices
+    ]
     if said:
         text = say("Of 100 francs meant for it, so many arrive where they should: {shares}", shares=listed(said))
         yield f"{text}; {'; '.join(costs)}." if costs else f"{text}."

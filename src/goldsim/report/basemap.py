@@ -98,11 +98,11 @@ def name_regions(axes: Axes, geography: Geography, words: Sequence[str]) -> None
     frame, per_cell = frame_of(geography), _points_per_cell(axes, frame_of(geography))
     boxes: list[Box] = []
     sizes = np.bincount(geography.region[geography.inside()], minlength=len(words))
-    for region in np.argsort(-sizes):
+    for region in np.argsort(-sizes).tolist():
         lines = words[region].split("\n")
         half = max(style.text_width(line, style.SIZE) for line in lines) * 36.0 / per_cell + 0.2
         tall = len(lines) * style.SIZE * 0.62 / per_cell / frame.aspect + 0.2
-        x, y = middle_of(geography, int(region))
+        x, y = middle_of(geography, region)
         spots = [(x + a * SPOT * half, y + b * SPOT * tall) for a, b in SPOTS]
         around = [(left, top, (left - half, top - tall, left + half, top + tall)) for left, top in spots]
         fitting = [one for one in around if not _touches(one[2], boxes, frame)] or around[:1]

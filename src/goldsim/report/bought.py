@@ -21,7 +21,9 @@ def described(policy: Policy, view: StudyView) -> dict[str, str]:
         "title": policy.title,
         "description": str(policy.resolved.get("description") or ""),
         "role": say(role(policy)),
-        "budget": say("{n} bn XOF a year from {day}; {value} bn XOF at its worth on the first day", **said) if policy.budget_xof else say("none"),
+        "budget": say("{n} bn XOF a year from {day}; {value} bn XOF at its worth on the first day", **said)
+        if policy.budget_xof
+        else say("none"),
         "buys": ". ".join(filter(None, map(_phase, made(policy.resolved).phases))) or say("nothing"),
     }
 
@@ -47,7 +49,7 @@ def _measure(measure: Measure) -> str:
     more += [phrases.label(measure.chosen)] if "chosen" in said else []
     more += [say("growing over {n} weeks", n=measure.ramp_weeks)] if "ramp_weeks" in said else []
     more += [_until(measure.stop)] if measure.stop else []
-    return f"{much}{phrases.label(measure.buys)}{share}{f' ({'; '.join(more)})' if more else ''}"
+    return f"{much}{phrases.label(measure.buys)}{share}{f' ({"; ".join(more)})' if more else ''}"
 
 
 def _places(said: Mapping[str, Any]) -> str:

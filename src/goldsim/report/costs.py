@@ -48,7 +48,7 @@ def cheapest(view: StudyView, policy: Policy) -> Result | None:
 
 
 def result_of(view: StudyView, policy: Policy, name: str) -> tuple[Result | None, Change | None]:
-    """Return what one result of a policy costs, and the change that it is worked out of; no cost where that is not for the better."""
+    """Return what one result of a policy costs, and the change that it is worked out of; no cost where it is not better."""
     if not view.has(name) or not view.has(SPENT):
         return None, None
     outcomes = tuple(OUTCOMES[one] for one in RESULTS if view.has(one))
@@ -69,8 +69,8 @@ def results_table(view: StudyView) -> Table | None:
         cells = [_cell(*result_of(view, policy, name)) for policy in paying]
         rows += [(phrases.sentence(say(words)), *cells)] if any(cells) else []
     caption = say(
-        "Money paid out a year, divided by the change a year, as if all of it had been paid for that one result; in brackets the ends "
-        "of the interval. A result that is not clear, or that was not had, has no price."
+        "Money paid out a year, divided by the change a year, as if all of it had been paid for that one result; in brackets the "
+        "ends of the interval. A result that is not clear, or that was not had, has no price."
     )
     return Table(caption, (say("Result"), *(policy.label for policy in paying)), tuple(rows)) if rows else None
 
@@ -98,7 +98,13 @@ def measures_table(view: StudyView) -> Table | None:
     if view.funds.empty:
         return None
     rows = [
-        (phrases.label(row["policy"]), str(row["phase"]), phrases.label(row["instrument"]), row["region"] or say("all"), *_shares(row))
+        (
+            phrases.label(row["policy"]),
+            str(row["phase"]),
+            phrases.label(row["instrument"]),
+            row["region"] or say("all"),
+            *_shares(row),
+        )
         for _, row in view.funds.iterrows()
     ]
     head = ("Policy", "Phase", "Instrument", "Region", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")

@@ -1,7 +1,7 @@
 """The language that the page is written in: one catalogue, and numbers and dates as its readers write them.
 
-What stands in code and templates is English and the key to the catalogue; `french.yaml` has the same in French. Words that come from
-a scenario's file stay as they are.
+What stands in code and templates is English and the key to the catalogue; `french.yaml` has the same in French. Words that come
+from a scenario's file stay as they are.
 """
 
 import math

@@ -7,6 +7,8 @@ from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report.judged import Change, changes, level_words, unit_of
 from goldsim.report.language import say
 from goldsim.report.study_view import Policy, StudyView
+from goldsim.report.style import Table
+from goldsim.text import phrases
 
 LINES: Final = {
     "Households": ("median_income_xof", "poverty_share"),
@@ -81,10 +83,20 @@ def groups(view: StudyView) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
             yield name, there
 
 
+def crosswise(view: StudyView, outcomes: tuple[Outcome, ...], caption: str) -> Table:
+    """Return a table with a row a policy and a column an outcome."""
+    found = {policy: changes(view, policy.name, view.reference, outcomes) for policy in view.others}
+    rows = [
+        (policy.label, *(f"{one.mark} {one.amount}" if one.is_clear else "·" for one in some)) for policy, some in found.items()
+    ]
+    return Table(caption, (say("Policy"), *(phrases.sentence(say(outcome.label)) for outcome in outcomes)), tuple(rows))
+
+
 def rows_of(view: StudyView, outcomes: tuple[Outcome, ...]) -> list[Row]:
     """Return a row for each outcome; intervals hold for all of them together."""
     base, duel = view.reference, duel_of(view)
     columns = [changes(view, policy.name, base, outcomes) for policy in view.others]
     heads = changes(view, duel.support.name, duel.force.name, outcomes) if duel else (None,) * len(outcomes)
     levels = [level_words(outcome, view.runs(base, outcome.name)) for outcome in outcomes]
-    return [Row(*parts) for parts in zip(outcomes, levels, zip(*columns, strict=True) if columns else [()] * len(outcomes), heads, strict=True)]
+    across = zip(*columns, strict=True) if columns else [()] * len(outcomes)
+    return [Row(*parts) for parts in zip(outcomes, levels, across, heads, strict=True)]

@@ -12,9 +12,11 @@ import matplotlib
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, language, lines, style
 from goldsim.report.figures import control, effects, gains, money_way, region_maps, value, years
+from goldsim.report.flips import flips_table
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table
+from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
@@ -40,25 +42,50 @@ def _money(view: StudyView) -> Iterator[Table]:
     yield from filter(None, (costs.results_table(view), costs.money_table(view), costs.measures_table(view)))
 
 
+def _crowd(view: StudyView) -> Iterator[Table]:
+    """Yield the nine lines with a row a policy, where a column a policy would be too many."""
+    if view.is_crowded:
+        words = say("What each policy changes on the nine lines, against {whom}; a dot: not clear", whom=view.reference_label)
+        yield lines.crosswise(view, lines.shown_lines(view), words)
+
+
+def _instruments(view: StudyView) -> Iterator[Table]:
+    """Yield the same where every policy buys one thing."""
+    if view.others and all(len(policy.money) == 1 for policy in view.others):
+        words = say("What each instrument changes alone, against {whom}; a dot: not clear", whom=view.reference_label)
+        yield lines.crosswise(view, lines.shown_lines(view), words)
+
+
 def _prices(view: StudyView) -> Iterator[Table]:
     yield from filter(None, (assumptions.costs_table(view),))
 
 
 SECTIONS: Final = (
-    Section("lines", "Nine lines", effects.draw),
+    Section("lines", "Nine lines", effects.draw, _crowd),
     Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)]),
     Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
     Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),
     Section("when", "When", years.draw, missing="A study of a year or more would fill this part."),
     Section(
-        "flips", "What would change the answer", nothing,
-        missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order of the policies, and goldsim "
-        "study experiments/sensitivity.yaml which numbers do.",
+        "flips",
+        "What would change the answer",
+        nothing,
+        lambda view: filter(None, (flips_table(view),)),
+        missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
+        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do.",
     ),
-    Section("instruments", "Each instrument alone", nothing, missing="A comparison of policies that each buy one thing would fill this part."),
-    Section("mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."),
+    Section(
+        "instruments",
+        "Each instrument alone",
+        nothing,
+        _instruments,
+        missing="A comparison of policies that each buy one thing would fill this part.",
+    ),
+    Section(
+        "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
+    ),
     Section("assumed", "The assumptions that matter", nothing, _prices, "No number of the model is known here."),
-)  # fmt: skip
+)
 FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/"}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
@@ -87,9 +114,9 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
     """Draw the figures and the page of a results folder; return the page.
 
     `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. The page is `report.html` in
-    the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG and
-    PNG. The same results give the same bytes.
+    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. The page is `report.html`
+    in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
+    and PNG. The same results give the same bytes.
 
     Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
     reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
@@ -99,9 +126,11 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
     if language_ not in language.LANGUAGES:
         raise UsageError(f"there is no page in {language_!r}; it is written in {' or '.join(language.LANGUAGES)}")
     results = open_results(root)
-    if not isinstance(results, Compared) or not has_page(findings_of(results)):
+    findings = findings_of(results)
+    if not isinstance(results, Compared) or not has_page(findings):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    view = replace(gather(results.as_given), matters=matters)
+    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
+    view = replace(gather(results.as_given), matters=matters, best=best)
     with language.spoken(language_):
         names = {name: path.format(language.ending()) for name, path in FILES.items()}
         parts = list(draw_all(view, root / names["figures"]))
@@ -132,7 +161,9 @@ def render(view: StudyView, parts: list[Part], template: str = "page.html.j2") -
 def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
-    question = say("In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label)
+    question = say(
+        "In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label
+    )
     rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
     return {
         "country": country,

@@ -25,6 +25,7 @@ from goldsim.reading.document import parse
 from goldsim.report.language import day, say
 from goldsim.report.style import POLICIES, REFERENCE
 from goldsim.scenario.differences import made, money_by_instrument
+from goldsim.studies.analysis.ablation import Best
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.run_values import WEEKS_A_YEAR
 from goldsim.studies.results.files import damaged
@@ -32,6 +33,7 @@ from goldsim.text import phrases
 
 Floats = npt.NDArray[np.float64]
 MATTERS = 2.0
+MOST_DRAWN = 6  # policies in a figure, as many as there are colours
 BILLION = 1e-9
 FUNDED = ["policy", "phase", "instrument", "region"]
 ENDS = ("asked", "arrived", "diverted", "unused", "on_its_way")
@@ -90,6 +92,7 @@ class StudyView:
     first_week: int  # the week from which runs are summed up
     version: str
     matters: float = MATTERS  # % of a level: the smallest change that matters
+    best: tuple[Best, ...] = ()  # which policy is best without each mechanism, where the study switched some off
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,6 +103,11 @@ class StudyView:
     def others(self) -> tuple[Policy, ...]:
         """The policies that are compared with the reference; none in a study of one scenario."""
         return tuple(policy for policy in self.policies if policy.name != self.reference)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are too many policies for a figure that has them all."""
+        return len(self.others) > MOST_DRAWN
 
     @property
     def is_policy_alone(self) -> bool:
@@ -139,7 +147,7 @@ class StudyView:
         return self._values[policy, outcome][np.isin(self.seeds, list(self.stored.paired_seeds))]
 
     def in_regions(self, outcome: Outcome) -> dict[str, Floats]:
-        """Return each policy's figures of runs by region in the outcome's unit: shape (n seeds, n regions), NaN for a missing run."""
+        """Return each policy's figures by region in the outcome's unit: shape (n seeds, n regions), NaN for a missing run."""
         regions = self.stored.regions
         counted = regions[regions["week"] >= self.first_week]
         means = counted.groupby(["policy", "region", "seed"], observed=True)[outcome.name].mean()
@@ -200,7 +208,9 @@ class StudyView:
     @property
     def strip(self) -> str:
         """The line under every figure: study, version, seeds."""
-        words = say("study {study}, seeds {seeds}", study=self.stored.manifest["study"][:8], seeds=phrases.seed_ranges(self.seeds))
+        words = say(
+            "study {study}, seeds {seeds}", study=self.stored.manifest["study"][:8], seeds=phrases.seed_ranges(self.seeds)
+        )
         return f"goldsim {self.version}, {words}"
 
 

@@ -92,9 +92,19 @@ def _draw_line(axes: Axes, view: StudyView, place: int, line: Line, down: float)
 
 def _key(axes: Axes, view: StudyView, is_wide: bool) -> None:
     handles = [
-        Line2D([], [], color=view.colours[policy.name], marker=MARKERS[k % len(MARKERS)], linewidth=1.6, markersize=6, label=policy.label)
+        Line2D(
+            [],
+            [],
+            color=view.colours[policy.name],
+            marker=MARKERS[k % len(MARKERS)],
+            linewidth=1.6,
+            markersize=6,
+            label=policy.label,
+        )
         for k, policy in enumerate(view.others)
     ]
     hollow = {"marker": "o", "markerfacecolor": "white", "color": style.MUTED, "linewidth": 0.9, "markersize": 6}
     handles.append(Line2D([], [], **hollow, label=say("hollow: not clear, or bought")))  # type: ignore[arg-type]
-    axes.legend(handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, handlelength=1.4, **style.KEY_BELOW)
+    axes.legend(
+        handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, handlelength=1.4, **style.KEY_BELOW
+    )

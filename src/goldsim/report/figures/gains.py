@@ -32,7 +32,7 @@ def draw(view: StudyView) -> list[Drawing]:
     """Draw a dumbbell a group; nothing in a study of one scenario, or where no group was counted."""
     groups = {label: OUTCOMES[name] for label, name in GROUPS.items() if view.has(name)}
     rows = rows_of(view, tuple(groups.values()))
-    if not view.others or not rows:
+    if not view.others or view.is_crowded or not rows:
         return []
     labels, title = list(groups), _finding(view, list(groups), rows)
     heading = style.Heading(title, view.when, view.strip)
@@ -46,7 +46,12 @@ def draw(view: StudyView) -> list[Drawing]:
 def _finding(view: StudyView, labels: list[str], rows: list[Row]) -> str:
     said = []
     for wish, text in ((1, "gain most: {who}"), (-1, "lose most: {who}")):
-        found = [(abs(one.mean), label, one) for label, row in zip(labels, rows, strict=True) for one in row.changes if one.is_effect and one.mean * wish > 0]
+        found = [
+            (abs(one.mean), label, one)
+            for label, row in zip(labels, rows, strict=True)
+            for one in row.changes
+            if one.is_effect and one.mean * wish > 0
+        ]
         if found:
             _, label, change = max(found, key=lambda item: item[0])
             said.append(say(text, who=f"{say(label)}, {change.amount} {say('bn XOF a year')} ({_policy(view, rows, change)})"))
@@ -64,9 +69,17 @@ def _table(view: StudyView, labels: list[str], rows: list[Row]) -> Table:
     found += [(phrases.sentence(row.label), row) for row in rows_of(view, children)]
     body = [(label, row.unit, row.level, *(_cell(one) for one in row.changes)) for label, row in found]
     head = (say("Group"), say("Unit"), view.reference_label, *(policy.label for policy in view.others))
-    return Table(say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label), head, tuple(body))
+    return Table(
+        say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label),
+        head,
+        tuple(body),
+    )
 
 
 def _cell(change: Change) -> str:
-    words = listed([part for part in (change.words, change.verdict) if part]) if change.outcome.better and change.is_clear else change.words
+    words = (
+        listed([part for part in (change.words, change.verdict) if part])
+        if change.outcome.better and change.is_clear
+        else change.words
+    )
     return f"{change.amount} {change.interval}\n{words}"

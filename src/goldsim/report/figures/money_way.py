@@ -22,10 +22,15 @@ def draw(view: StudyView) -> list[Drawing]:
         return []
     shares = 100.0 * sums[[*ENDS[1:]]].div(sums["asked"], axis=0)
     bars = [
-        (say("{policy}, {n} bn XOF asked for", policy=phrases.label(str(name)), n=number(float(sums.loc[name, "asked"]))), np.array(row))
+        (
+            say("{policy}, {n} bn XOF asked for", policy=phrases.label(str(name)), n=number(float(sums.loc[name, "asked"]))),
+            np.array(row),
+        )
         for name, row in zip(shares.index, shares.to_numpy(), strict=True)
     ]
-    arrived = [say("{n} with {words}", n=number(row["arrived"], 1.0), words=phrases.label(str(name))) for name, row in shares.iterrows()]
+    arrived = [
+        say("{n} with {words}", n=number(row["arrived"], 1.0), words=phrases.label(str(name))) for name, row in shares.iterrows()
+    ]
     title = say("Of 100 francs asked for, so many arrive: {parts}", parts=listed(arrived))
     heading = style.Heading(title, f"{view.period()} · {say('mean of the runs')}", view.strip)
     kinds = [(say(label), colour) for label, colour in KINDS]

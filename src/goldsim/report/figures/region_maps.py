@@ -24,7 +24,7 @@ HEAD: Final = 0.4
 
 def draw(view: StudyView) -> Iterator[Drawing]:
     """Draw a set of maps for each quantity; none where the study kept no regions."""
-    if "regions" not in view.stored.kept:
+    if "regions" not in view.stored.kept or view.is_crowded:
         return
     for name in QUANTITIES:
         if name in view.stored.regions:
@@ -37,7 +37,11 @@ def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     title = _finding(view, outcome, runs, changes)
     heading = style.Heading(title, f"{say(outcome.label)}, {unit_of(outcome)} · {view.when}", view.strip)
     figures = style.both(lambda width: _tiles(view, outcome, runs, changes, heading, width))
-    caption = say("Numbers: the mean of a year; on the maps of policies the change. Grey: not clear.") if changes else say("Numbers: the mean of the runs.")
+    caption = (
+        say("Numbers: the mean of a year; on the maps of policies the change. Grey: not clear.")
+        if changes
+        else say("Numbers: the mean of the runs.")
+    )
     name = f"regions_{outcome.name.removeprefix('n_').removesuffix('_mg')}"
     return Drawing(name, title, title, caption, *figures, table=_table(view, outcome, runs, changes), is_map=True)
 
@@ -50,7 +54,14 @@ def _changes(view: StudyView, outcome: Outcome, runs: dict[str, Floats], policy:
     return [Change(outcome, float(base[:, r].mean()) if len(base) else np.nan, *one, view.matters) for r, one in enumerate(found)]
 
 
-def _tiles(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]], heading: style.Heading, width: float) -> Figure:
+def _tiles(
+    view: StudyView,
+    outcome: Outcome,
+    runs: dict[str, Floats],
+    changes: dict[str, list[Change]],
+    heading: style.Heading,
+    width: float,
+) -> Figure:
     across = 2 if width > style.NARROW and changes else 1
     tile = min((width - 0.1 * (across - 1)) / across, 4.6)
     high = tile * basemap.frame_of(view.geography).ratio
@@ -71,12 +82,10 @@ def _tiles(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: 
 
 
 def _shades(changes: list[Change]) -> list[Any]:
-    """Return a colour a region by the change in percent; grey where it is not clear."""
-    return [
-        colormaps[CHANGES](0.5 + 0.4 * float(np.clip(np.sign(one.mean) * np.sqrt(min(abs(one.percent) if one.level else 100.0, 100.0) / 100.0), -1, 1)))[:3]
-        if one.is_clear else to_rgb(style.UNCLEAR)
-        for one in changes
-    ]  # fmt: skip
+    """Return a colour a region by the change in percent, up to a doubling; grey where it is not clear."""
+    grey = to_rgb(style.UNCLEAR)
+    parts = [float(np.sign(one.mean) * np.sqrt(min(abs(one.percent) / 100.0, 1.0) if one.level else 1.0)) for one in changes]
+    return [colormaps[CHANGES](0.5 + 0.4 * part)[:3] if one.is_clear else grey for one, part in zip(changes, parts, strict=True)]
 
 
 def _number(change: Change) -> str:
@@ -106,14 +115,26 @@ def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes
     if not clear:
         return say("{level}; no region clearly changes", level=level)
     _, region, policy, change = max(clear, key=lambda item: item[0])
-    return say("{level}; the largest change is {amount} in {region} under {policy}", level=level, amount=change.amount, region=region, policy=phrases.label(policy))
+    return say(
+        "{level}; the largest change is {amount} in {region} under {policy}",
+        level=level,
+        amount=change.amount,
+        region=region,
+        policy=phrases.label(policy),
+    )
 
 
 def _table(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> Table:
     levels = np.nanmean(runs[view.reference], axis=0)
     rows = [
-        (name, number(shown(outcome, levels[r])), *(f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values()))
+        (
+            name,
+            number(shown(outcome, levels[r])),
+            *(f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values()),
+        )
         for r, name in enumerate(view.geography.region_names)
     ]
     head = (say("Region"), f"{view.reference_label}, {unit_of(outcome)}", *map(phrases.label, changes))
-    return Table(say("{what} by region, and the change under each policy", what=phrases.sentence(say(outcome.label))), head, tuple(rows))
+    return Table(
+        say("{what} by region, and the change under each policy", what=phrases.sentence(say(outcome.label))), head, tuple(rows)
+    )

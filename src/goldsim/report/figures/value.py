@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
 from goldsim.report.figures.bars import draw_bars
@@ -64,7 +65,9 @@ def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
     if abs(shift) < 0.5:
         return say("{finding}; no policy moves any part by half a franc", finding=finding)
     now = number(float(shares[policy.name][labels.index(label)]), 1.0)
-    return say("{finding}; the largest shift: {now} to {whom} under {policy}", finding=finding, now=now, whom=label, policy=policy.label)
+    return say(
+        "{finding}; the largest shift: {now} to {whom} under {policy}", finding=finding, now=now, whom=label, policy=policy.label
+    )
 
 
 def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
@@ -72,4 +75,8 @@ def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
     for index, (name, (label, _)) in enumerate(RECEIVERS.items()):
         cells = [number(float(shares[policy.name][index]), 0.1) for policy in view.policies]
         rows.append((phrases.sentence(say(label)), say(OUTCOMES[name].meaning), *cells))
-    return Table(say("Of 100 francs that all receive, mean of the runs"), (say("Who"), say("What is counted"), *(p.label for p in view.policies)), tuple(rows))
+    return Table(
+        say("Of 100 francs that all receive, mean of the runs"),
+        (say("Who"), say("What is counted"), *(p.label for p in view.policies)),
+        tuple(rows),
+    )

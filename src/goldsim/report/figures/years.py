@@ -26,7 +26,7 @@ def draw(view: StudyView) -> list[Drawing]:
     """Draw a panel a line; nothing where no whole year was run."""
     lines = shown_lines(view)
     yearly = view.stored.yearly
-    if yearly.empty or not lines:
+    if yearly.empty or not lines or view.is_crowded:
         return []
     years = {policy.name: _by_year(view, policy.name, lines) for policy in view.policies}
     first = view.dates.iloc[0].year
@@ -53,31 +53,26 @@ def _differences(view: StudyView, years: dict[str, dict[str, Floats]], policy: s
     return changed(differences, len(differences))
 
 
-def _draw(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], heading: style.Heading, width: float) -> Figure:
+def _draw(
+    view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], heading: style.Heading, width: float
+) -> Figure:
     is_wide = width > style.NARROW
     across = 3 if is_wide else 1
-    step = HEAD + PANEL + UNDER
+    step, cell = HEAD + PANEL + UNDER, width / across
     key = KEY_ROW * (1 if is_wide else len(view.others)) + 0.1
     sheet = style.sheet(width, step * -(-len(lines) // across) + key, heading)
+    canvas = sheet.canvas()
     for place, line in enumerate(lines):
         row, column = divmod(place, across)
-        cell = width / across
         axes = sheet.axes(cell * column + LEFT, sheet.height - step * (row + 1) + UNDER, cell - LEFT - 0.12, PANEL)
         _panel(axes, view, line, years)
-        words = style.wrap(f"{phrases.sentence(say(line.label))}, {say('points') if is_share(line) and view.others else unit_of(line)}", style.SIZE, cell - 0.1)
-        axes.text(-LEFT, PANEL + 0.06, "\n".join(words[:2]), transform=_inches(axes, sheet), size=style.SIZE, va="bottom", linespacing=1.1)
-    handles = [Line2D([], [], color=view.colours[p.name], marker="o", markersize=5, label=p.label) for p in view.others or view.policies]
-    sheet.canvas().legend(handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, **style.KEY_BELOW)
+        unit = say("points") if is_share(line) and view.others else unit_of(line)
+        words = style.wrap(f"{phrases.sentence(say(line.label))}, {unit}", style.SIZE, cell - 0.1)
+        canvas.text(cell * column, step * row + HEAD - 0.06, "\n".join(words[:2]), size=style.SIZE, va="bottom", linespacing=1.1)
+    looks: dict[str, Any] = {"marker": "o", "markersize": 5}
+    handles = [Line2D([], [], color=view.colours[p.name], label=p.label, **looks) for p in view.others or view.policies]
+    canvas.legend(handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, **style.KEY_BELOW)
     return sheet.figure
-
-
-def _inches(axes: Axes, sheet: style.Sheet) -> Any:
-    """Return coordinates in inches from the lower left corner of axes."""
-    from matplotlib.transforms import Affine2D
-
-    box = axes.get_position()
-    across, up = sheet.figure.get_size_inches()
-    return Affine2D().scale(1 / across, 1 / up).translate(box.x0, box.y0) + sheet.figure.transFigure
 
 
 def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str, Floats]]) -> None:
@@ -115,14 +110,25 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
     if not clear:
         return say("In no single year is a change clear")
     _, policy, line, year = max(clear, key=lambda item: item[0])
-    return say("The largest change in a single year: {line} under {policy}, in {year}", line=say(line.label), policy=policy.label, year=year)
+    return say(
+        "The largest change in a single year: {line} under {policy}, in {year}",
+        line=say(line.label),
+        policy=policy.label,
+        year=year,
+    )
 
 
 def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> Table:
     n_years = len(years[view.reference][lines[0].name])
     rows = []
     for line in lines:
-        rows.append((phrases.sentence(say(line.label)), view.reference_label, *(number(float(np.nanmean(row))) for row in years[view.reference][line.name])))
+        rows.append(
+            (
+                phrases.sentence(say(line.label)),
+                view.reference_label,
+                *(number(float(np.nanmean(row))) for row in years[view.reference][line.name]),
+            )
+        )
         for policy in view.others:
             found = _differences(view, years, policy.name, line)
             rows.append((phrases.sentence(say(line.label)), policy.label, *(signed(one[0]) for one in found)))
