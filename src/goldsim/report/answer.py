@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from goldsim.report.assumptions import ASSUMED, kinds_of
 from goldsim.report.costs import arrived_of, cheapest
 from goldsim.report.figures.control import as_seen
 from goldsim.report.judged import Change, changes
 from goldsim.report.language import counted, listed, money, number, say
-from goldsim.report.lines import BOTH, Duel, duel_of, role, shown_lines
+from goldsim.report.lines import BOTH, Duel, duel_of, role, rows_of, shown_lines
 from goldsim.report.study_view import BILLION, Policy, StudyView
 from goldsim.studies.analysis.paired import FEWEST
+from goldsim.text.markdown import table
 
 PLACE: Final = "{lines}"  # where names of lines will stand
-ASSUMED: Final = "assumed"
-SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 MANY_PAIRS: Final = 10
 
 
@@ -37,6 +37,29 @@ def answer(view: StudyView) -> list[str]:
     return [_head_to_head(view, duel), *([_mix(view, mix, duel)] if mix else []), *_price(view, duel, mix)]
 
 
+def as_markdown(view: StudyView) -> str:
+    """Return the sentences and the nine lines as Markdown, for pages about the results."""
+    duel = duel_of(view)
+    head = [
+        "",
+        view.reference_label,
+        *(policy.label for policy in view.others),
+        *([say("Livelihoods or enforcement?")] if duel else []),
+    ]
+    rows = [
+        [f"{row.label}, {row.unit}", row.level, *map(_in_a_line, row.changes), *([row.side] if duel else [])]
+        for row in rows_of(view, shown_lines(view))
+    ]
+    said = say("{when}; {strip}.", when=view.when, strip=view.strip)
+    return "\n\n".join([*answer(view), table(head, rows), said]) + "\n"
+
+
+def _in_a_line(change: Change) -> str:
+    if not change.is_clear:
+        return change.words
+    return f"{change.mark} {change.amount} {change.interval}{', ' + change.verdict if change.verdict else ''}"
+
+
 def confidence(view: StudyView) -> Confidence:
     """Return how sure the answer is, in words with their reasons."""
     n, kinds, n_sized = len(view.stored.paired_seeds), *kinds_of(view)
@@ -46,16 +69,6 @@ def confidence(view: StudyView) -> Confidence:
         directions = say("none: more than the policy differs")
     sizes = say("low" if assumed > 1 / 3 else "moderate")
     return Confidence(directions, sizes, list(_reasons(view, n, kinds, n_sized)))
-
-
-def kinds_of(view: StudyView) -> tuple[Counter[str], int]:
-    """Return how many of the reference's numbers rest on what, and how many are in the documents while their size is assumed."""
-    own = view.stored.entries.query("policy == @view.reference")
-    is_sized = [
-        kind == "document" and any(said in source for said in SIZE_IS_ASSUMED)
-        for kind, source in zip(own["kind"], own["source"], strict=True)
-    ]
-    return Counter(own["kind"].astype(str)), sum(is_sized)
 
 
 def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iterator[str]:
@@ -94,7 +107,7 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
 def years_of(view: StudyView, policy: Policy) -> float:
     """Return how many years of the run a policy has money."""
     start = policy.starts or view.dates.iloc[0].date()
-    return max((view.dates.iloc[-1].date() - start).days / 365.25, 1 / 52)
+    return max(((view.dates.iloc[-1].date() - start).days + 7) / 365.25, 1 / 52)
 
 
 def _mix(view: StudyView, mix: Policy, duel: Duel) -> str:

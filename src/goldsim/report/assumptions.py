@@ -1,10 +1,10 @@
 """What the page rests on: every number with its evidence, and those whose price decides what policy money buys."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from goldsim.report.answer import kinds_of
 from goldsim.report.language import number, say
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Table
@@ -17,7 +17,19 @@ KINDS: Final = {
     "derived": "derived from such figures or from an index score",
     "assumed": "assumed",
 }
+ASSUMED: Final = "assumed"
+SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 DOZEN: Final = 12
+
+
+def kinds_of(view: StudyView) -> tuple[Counter[str], int]:
+    """Return how many of the reference's numbers rest on what, and how many are in the documents while their size is assumed."""
+    own = view.stored.entries.query("policy == @view.reference")
+    is_sized = [
+        kind == "document" and any(said in source for said in SIZE_IS_ASSUMED)
+        for kind, source in zip(own["kind"], own["source"], strict=True)
+    ]
+    return Counter(own["kind"].astype(str)), sum(is_sized)
 
 
 def counts(view: StudyView) -> list[tuple[str, int]]:

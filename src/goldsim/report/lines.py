@@ -85,10 +85,8 @@ def groups(view: StudyView) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
 
 def crosswise(view: StudyView, outcomes: tuple[Outcome, ...], caption: str) -> Table:
     """Return a table with a row a policy and a column an outcome."""
-    found = {policy: changes(view, policy.name, view.reference, outcomes) for policy in view.others}
-    rows = [
-        (policy.label, *(f"{one.mark} {one.amount}" if one.is_clear else "·" for one in some)) for policy, some in found.items()
-    ]
+    found = [(policy.label, changes(view, policy.name, view.reference, outcomes)) for policy in view.others]
+    rows = [(label, *(f"{one.mark} {one.amount}" if one.is_clear else "·" for one in some)) for label, some in found]
     return Table(caption, (say("Policy"), *(phrases.sentence(say(outcome.label)) for outcome in outcomes)), tuple(rows))
 
 

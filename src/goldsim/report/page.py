@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-import matplotlib
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, language, lines, style
@@ -86,7 +85,7 @@ SECTIONS: Final = (
     ),
     Section("assumed", "The assumptions that matter", nothing, _prices, "No number of the model is known here."),
 )
-FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/"}
+FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/", "in_short": "answer{}.md"}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
@@ -136,13 +135,14 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
         parts = list(draw_all(view, root / names["figures"]))
         write_text(root / names["every_number"], render(view, [], "parameters.html.j2"))
         write_text(root / names["page"], render(view, parts))
+        write_text(root / names["in_short"], answer.as_markdown(view))
     return root / names["page"]
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
     """Draw every figure into `folder`, one at a time, and hand over what the page needs of it."""
     make_folder(folder)
-    with matplotlib.rc_context(style.SETTINGS):
+    with style.settings():
         for section in SECTIONS:
             pictures = [_keep(drawing, folder) for drawing in section.draw(view)]
             yield Part(section, pictures, list(section.tables(view)))

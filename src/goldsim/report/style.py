@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -31,6 +32,7 @@ SETTINGS: Final[Any] = matplotlib.rc_params_from_file(Path(__file__).with_name("
 # Where a legend without a frame stands: in the lower left corner of its axes.
 KEY_BELOW: Final[Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.0), "frameon": False, "borderpad": 0, "borderaxespad": 0}
 
+KEY_ROW, KEY_MARK = 0.21, 0.42  # inches: of a row, and what a mark takes beside its label
 PNG_DPI: Final = 120
 PNG_COLOURS: Final = 96
 MARGIN: Final = 0.08
@@ -122,6 +124,40 @@ def sheet(width: float, height: float, heading: Heading) -> Sheet:
 def both(draw: Callable[[float], Figure]) -> tuple[Figure, Figure]:
     """Return a figure as it is drawn for a wide and for a narrow place."""
     return draw(WIDE), draw(NARROW)
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Draw as this package does while the block runs, whatever somebody has set for matplotlib."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        yield
+
+
+def cut(text: str, width: float, *, bold: bool = False) -> str:
+    """Return what of a text fits on one line of `width` inches."""
+    lines = wrap(text, SIZE, width, bold=bold)
+    return text if len(lines) == 1 else f"{wrap(text, SIZE, width - text_width('…', SIZE), bold=bold)[0]}…"
+
+
+def key(sheet: Sheet, handles: Sequence[Any]) -> None:
+    """Write a key of figures' marks into the lower left corner of a sheet."""
+    size: dict[str, Any] = {"fontsize": SIZE, "handlelength": 1.4, "handleheight": 1.0, "columnspacing": 1.0}
+    for handle in handles:
+        handle.set_label(cut(handle.get_label(), sheet.width - KEY_MARK))
+    ncols = key_columns([handle.get_label() for handle in handles], sheet.width)
+    sheet.canvas().legend(handles=handles, ncols=ncols, **size, **KEY_BELOW)
+
+
+def key_columns(labels: Sequence[str], width: float) -> int:
+    """Return in how many columns labels fit beside each other."""
+    return max(1, min(len(labels), int(width // (max(text_width(label, SIZE) for label in labels) + KEY_MARK))))
+
+
+def key_height(labels: Sequence[str], width: float) -> float:
+    """Return how high the key of some labels is, in inches."""
+    return KEY_ROW * -(-len(labels) // key_columns(labels, width)) + 0.1
 
 
 def plain_axes(axes: Axes, *, grid: str = "") -> None:

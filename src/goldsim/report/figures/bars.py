@@ -11,25 +11,22 @@ from goldsim.report import style
 from goldsim.report.language import number
 from goldsim.report.study_view import Floats
 
-ROW, KEY_ROW = 0.58, 0.21
+ROW: Final = 0.58
 SMALLEST_LABELLED: Final = 5.0
 type Kind = tuple[str, str]  # a part's words and colour
 
 
 def draw_bars(bars: Sequence[tuple[str, Floats]], kinds: Sequence[Kind], heading: style.Heading, width: float) -> Figure:
     """Draw bars of parts that add up to 100; each is its words and the parts, in the order of `kinds`."""
-    columns = 4 if width > style.NARROW else 2
-    key = KEY_ROW * -(-len(kinds) // columns) + 0.1
+    key = style.key_height([label for label, _ in kinds], width)
     sheet = style.sheet(width, ROW * len(bars) + key, heading)
     axes = sheet.axes(0.02, key, width - 0.04, ROW * len(bars))
     axes.set(xlim=(0.0, 100.0), ylim=(len(bars) - 0.5, -0.5))
     axes.axis("off")
     for row, (words, parts) in enumerate(bars):
-        axes.text(0.0, row - 0.18, words, size=style.SIZE, va="bottom")
+        axes.text(0.0, row - 0.18, style.cut(words, width - 0.1), size=style.SIZE, va="bottom")
         _bar(axes, row, parts, kinds, smallest=SMALLEST_LABELLED * style.WIDE / width)
-    handles = [Patch(facecolor=colour, label=label) for label, colour in kinds]
-    looks: dict[str, Any] = {"fontsize": style.SIZE, "handlelength": 1.0, "handleheight": 1.0, "columnspacing": 1.0}
-    sheet.canvas().legend(handles=handles, ncols=columns, **looks, **style.KEY_BELOW)
+    style.key(sheet, [Patch(facecolor=colour, label=label) for label, colour in kinds])
     return sheet.figure
 
 

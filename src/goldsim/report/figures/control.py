@@ -23,7 +23,6 @@ from goldsim.report.style import Drawing, Table
 BANDS: Final = "bands"
 COLOURS: Final = ("#c1272d", "#1f4e9c", "#e0a100", "#2e8b57", "#7b3fa0", "#8c6d46", "#d36ba6")
 GAP, HEAD = 0.1, 0.26
-KEY, KEY_ROW = 0.1, 0.2
 
 
 class December(NamedTuple):
@@ -116,14 +115,13 @@ def _tiles(
     across = min(len(years), 2 if width > style.NARROW else 1)
     tile = min((width - GAP * (across - 1)) / across, 4.6)
     high, down = tile * basemap.frame_of(view.geography).ratio, -(-len(years) // across)
-    keys, columns = _keys(*said), 3 if width > style.NARROW else 1
-    sheet = style.sheet(width, (high + HEAD) * down + KEY + KEY_ROW * -(-len(keys) // columns), heading)
+    keys = _keys(*said)
+    sheet = style.sheet(width, (high + HEAD) * down + style.key_height([one.get_label() for one in keys], width), heading)
     for k, year in enumerate(years):
         row, column = divmod(k, across)
         axes = sheet.axes((tile + GAP) * column, sheet.height - (high + HEAD) * (row + 1), tile, high)
         _draw_year(axes, view, year, said[1])
-    looks: dict[str, Any] = {"ncols": columns, "fontsize": style.SIZE, "handlelength": 1.2, "columnspacing": 1.2}
-    sheet.canvas().legend(handles=keys, **looks, **style.KEY_BELOW)
+    style.key(sheet, keys)
     return sheet.figure
 
 

@@ -15,8 +15,6 @@ from goldsim.report.study_view import StudyView
 ROW, APART = 0.28, 0.27  # inches a row; where its dots lie, above and below its middle, in rows
 LABEL: Final = 0.3  # of the width, on a wide sheet
 MARKERS: Final = ("o", "s", "D", "^", "v", "P", "X")
-KEY_ROW: Final = 0.22
-LINEAR: Final = 3.0  # of the smallest clear change; below it the scale is plain
 
 
 class Line(NamedTuple):
@@ -38,7 +36,8 @@ def draw_lines(view: StudyView, lines: list[Line], unit: str, heading: style.Hea
     is_wide = width > style.NARROW
     left = LABEL * width if is_wide else 0.12
     row = ROW if is_wide else ROW + 0.27  # on a narrow sheet the words stand over the dots
-    key = KEY_ROW * (1 if is_wide else len(view.others) + 1) + 0.12
+    handles = _key(view)
+    key = style.key_height([str(handle.get_label()) for handle in handles], width)
     sheet = style.sheet(width, row * len(lines) + key + 0.42, heading)
     axes = sheet.axes(left, key + 0.42, width - left - 0.1, row * len(lines))
     axes.set_ylim(len(lines) - 0.5, -0.5)
@@ -49,8 +48,8 @@ def draw_lines(view: StudyView, lines: list[Line], unit: str, heading: style.Hea
             axes.text(-0.02, place, line.label, transform=axes.get_yaxis_transform(), ha="right", va="center", size=style.SIZE)
         else:
             axes.text(0.0, place - 0.3, line.label, transform=axes.get_yaxis_transform(), ha="left", va="center", size=style.SIZE)
-    axes.set_xlabel(unit, size=style.SIZE)
-    _key(sheet.canvas(), view, is_wide)
+    axes.set_xlabel(style.cut(unit, width - left - 0.1), size=style.SIZE)
+    style.key(sheet, handles)
     return sheet.figure
 
 
@@ -90,21 +89,11 @@ def _draw_line(axes: Axes, view: StudyView, place: int, line: Line, down: float)
         axes.plot([mean], [y], color=colour, markerfacecolor=colour if change.is_effect else "white", **looks)
 
 
-def _key(axes: Axes, view: StudyView, is_wide: bool) -> None:
+def _key(view: StudyView) -> list[Line2D]:
+    looks: dict[str, Any] = {"linewidth": 1.6, "markersize": 5}
     handles = [
-        Line2D(
-            [],
-            [],
-            color=view.colours[policy.name],
-            marker=MARKERS[k % len(MARKERS)],
-            linewidth=1.6,
-            markersize=6,
-            label=policy.label,
-        )
-        for k, policy in enumerate(view.others)
+        Line2D([], [], color=view.colours[policy.name], marker=marker, label=policy.label, **looks)
+        for policy, marker in zip(view.others, MARKERS, strict=False)
     ]
-    hollow = {"marker": "o", "markerfacecolor": "white", "color": style.MUTED, "linewidth": 0.9, "markersize": 6}
-    handles.append(Line2D([], [], **hollow, label=say("hollow: not clear, or bought")))  # type: ignore[arg-type]
-    axes.legend(
-        handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, handlelength=1.4, **style.KEY_BELOW
-    )
+    looks = {"marker": "o", "markerfacecolor": "white", "color": style.MUTED, "linewidth": 0.9, "markersize": 5}
+    return [*handles, Line2D([], [], label=say("hollow: not clear, or bought"), **looks)]

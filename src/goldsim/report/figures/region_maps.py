@@ -77,7 +77,7 @@ def _tiles(
         else:
             _map(axes, view, _shades(changes[name]), [_number(change) for change in changes[name]])
         what = phrases.label(name) if name == view.reference else say("{policy}: change", policy=phrases.label(name))
-        axes.set_title(style.wrap(what, style.SIZE, tile, bold=True)[0], loc="left", size=style.SIZE, weight="bold", pad=3)
+        axes.set_title(style.cut(what, tile, bold=True), loc="left", size=style.SIZE, weight="bold", pad=3)
     return sheet.figure
 
 

@@ -18,7 +18,6 @@ from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
 PANEL, HEAD, UNDER, LEFT = 1.15, 0.42, 0.3, 0.62
-KEY_ROW: Final = 0.22
 BESIDE: Final = 0.16  # years between the policies' marks
 
 
@@ -59,7 +58,7 @@ def _draw(
     is_wide = width > style.NARROW
     across = 3 if is_wide else 1
     step, cell = HEAD + PANEL + UNDER, width / across
-    key = KEY_ROW * (1 if is_wide else len(view.others)) + 0.1
+    key = style.key_height([policy.label for policy in view.policies], width)
     sheet = style.sheet(width, step * -(-len(lines) // across) + key, heading)
     canvas = sheet.canvas()
     for place, line in enumerate(lines):
@@ -71,7 +70,7 @@ def _draw(
         canvas.text(cell * column, step * row + HEAD - 0.06, "\n".join(words[:2]), size=style.SIZE, va="bottom", linespacing=1.1)
     looks: dict[str, Any] = {"marker": "o", "markersize": 5}
     handles = [Line2D([], [], color=view.colours[p.name], label=p.label, **looks) for p in view.others or view.policies]
-    canvas.legend(handles=handles, ncols=4 if is_wide else 1, fontsize=style.SIZE, columnspacing=1.0, **style.KEY_BELOW)
+    style.key(sheet, handles)
     return sheet.figure
 
 
