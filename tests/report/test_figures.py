@@ -28,7 +28,7 @@ BLINDNESS = {
 }
 ALL = (effects, gains, money_way, value, region_maps, years, control)
 LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
-SHAPES = {"one_scenario": (1, 5, 104), "two": (2, 5, 60), "four": (4, 6, 104)}
+SHAPES = {"one_scenario": (1, 5, 60), "two": (2, 5, 60), "four": (4, 6, 60)}
 
 
 @cache
@@ -85,7 +85,7 @@ def overlaps(boxes):
     return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
 
 
-@pytest.mark.parametrize("shape", [*SHAPES, "long_names"])
+@pytest.mark.parametrize("shape", ["one_scenario", "four", "long_names"])
 def test_nothing_is_cut_off_and_no_labels_overlap(shape):
     for drawing, figure, boxes in sheets(shape):
         sheet = figure.bbox
@@ -122,7 +122,9 @@ def test_a_single_scenario_is_shown_without_differences():
 
 @pytest.mark.parametrize("module", [effects, region_maps], ids=["effects", "regions"])
 def test_the_same_results_give_the_same_bytes(module):
-    first, again = ([style.render(drawing.narrow) for drawing in module.draw(gather(study(2, 3, 60)))] for _ in range(2))
+    first, again = (
+        [style.render(drawing.narrow) for drawing in module.draw(gather(study(2, 3, 30, geography="tinyland")))] for _ in range(2)
+    )
     assert first == again
     assert b"<dc:date>" not in first[0][0]
 

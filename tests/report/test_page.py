@@ -14,6 +14,7 @@ from goldsim.errors import FolderError, UsageError
 from goldsim.report import assumptions
 from goldsim.report.page import SECTIONS, Part, draw_all, render, write_report
 from goldsim.report.study_view import gather
+from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.making import make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
@@ -57,7 +58,7 @@ def page(n_policies: int, n_seeds: int = 4) -> str:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("page")
-    view = gather(study(4, 6, 104, title=HOSTILE))
+    view = gather(study(4, 6, 60, title=HOSTILE))
     return folder, render(view, list(draw_all(view, folder / "figures")))
 
 
@@ -228,7 +229,7 @@ def test_the_page_in_french_stands_beside_the_english_one(tmp_path):
 
 def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):
     told(tmp_path / "study", n_policies=3, seeds=(1, 2, 3))
-    text = "".join(Outline(write_report(tmp_path / "study").read_text("utf-8")).text)
+    text = "".join(Outline(render(gather(Compared(tmp_path / "study")), [])).text)
     assert "1 runs failed" in text
     assert "livelihood_support, 3" in text
     assert "<b>3 mg</b> too many" in text
@@ -237,7 +238,7 @@ def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):
 
 def test_a_policy_none_of_whose_runs_finished_is_left_out_by_name(tmp_path):
     told(tmp_path / "study", n_policies=3, seeds=(3,))
-    text = "".join(Outline(write_report(tmp_path / "study").read_text("utf-8")).text)
+    text = "".join(Outline(render(gather(Compared(tmp_path / "study")), [])).text)
     assert "no run of livelihood support is there" in text
 
 

@@ -8,7 +8,7 @@ from goldsim.report.assumptions import ASSUMED, kinds_of
 from goldsim.report.costs import arrived_of, cheapest
 from goldsim.report.figures.control import as_seen
 from goldsim.report.judged import Change, changes
-from goldsim.report.language import counted, listed, money, number, say
+from goldsim.report.language import counted, listed, money, number, parted, say
 from goldsim.report.lines import BOTH, Duel, duel_of, role, rows_of, shown_lines
 from goldsim.report.study_view import BILLION, Policy, StudyView
 from goldsim.studies.analysis.paired import FEWEST
@@ -101,7 +101,7 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
         "With {n} bn XOF a year for livelihoods and {m} for enforcement", n=number(cost[0]), m=number(cost[1])
     )  # fmt: skip
     parts = _sides(found, say("livelihoods do better on {lines}"), say("enforcement does better on {lines}"))
-    return f"{head}, {'; '.join([*parts, *_rest(found)])}."
+    return f"{head}, {parted([*parts, *_rest(found)])}."
 
 
 def years_of(view: StudyView, policy: Policy) -> float:
@@ -124,7 +124,7 @@ def _mix(view: StudyView, mix: Policy, duel: Duel) -> str:
             say("worse than {whom} on {lines}", whom=whom, lines=PLACE),
         )
         parts += _sides(found, better, worse) or [say("not clearly different from {whom} on any line", whom=whom)]
-    return say("A mix of both is {parts}.", parts="; ".join(parts))
+    return say("A mix of both is {parts}.", parts=parted(parts))
 
 
 def _price(view: StudyView, duel: Duel, mix: Policy | None) -> Iterator[str]:
@@ -138,13 +138,13 @@ def _price(view: StudyView, duel: Duel, mix: Policy | None) -> Iterator[str]:
     ]
     if said:
         text = say("Of 100 francs meant for it, so many arrive where they should: {shares}", shares=listed(said))
-        yield f"{text}; {'; '.join(costs)}." if costs else f"{text}."
+        yield f"{parted([text, *costs])}."
 
 
 def _against(view: StudyView, policy: Policy) -> str:
     found = changes(view, policy.name, view.reference, shown_lines(view))
     parts = [*_sides(found, say("better on {lines}"), say("worse on {lines}")), *_rest(found)]
-    return say("Against {whom}, {policy}: {parts}.", whom=view.reference_label, policy=policy.label, parts="; ".join(parts))
+    return say("Against {whom}, {policy}: {parts}.", whom=view.reference_label, policy=policy.label, parts=parted(parts))
 
 
 def _sides(found: Sequence[Change], better: str, worse: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from goldsim.report.language import day, number, say
+from goldsim.report.language import day, number, parted, say
 from goldsim.report.lines import role
 from goldsim.report.study_view import BILLION, Policy, StudyView
 from goldsim.scenario.differences import made, value_today
@@ -34,7 +34,7 @@ def _phase(phase: Phase) -> str:
     parts = [", ".join(map(_measure, phase.bought))]
     parts += [say("rules: {rules}", rules=", ".join(rules))] if rules else []
     parts += [say("rates: {rates}", rates=", ".join(rates))] if rates else []
-    text = "; ".join(part for part in parts if part)
+    text = parted([part for part in parts if part])
     when = say("{name} until {day}", name=phase.name, day=day(phase.ends)) if phase.ends else phase.name
     return f"{when.strip()}: {text}" if when.strip() and text else text
 
@@ -49,7 +49,7 @@ def _measure(measure: Measure) -> str:
     more += [phrases.label(measure.chosen)] if "chosen" in said else []
     more += [say("growing over {n} weeks", n=measure.ramp_weeks)] if "ramp_weeks" in said else []
     more += [_until(measure.stop)] if measure.stop else []
-    return f"{much}{phrases.label(measure.buys)}{share}{f' ({"; ".join(more)})' if more else ''}"
+    return f"{much}{phrases.label(measure.buys)}{share}{f' ({parted(more)})' if more else ''}"
 
 
 def _places(said: Mapping[str, Any]) -> str:

@@ -148,6 +148,16 @@ def changes(view: StudyView, policy: str, base: str, outcomes: tuple[Outcome, ..
     )
 
 
+def region_changes(view: StudyView, outcome: Outcome, runs: dict[str, Floats], policy: str) -> list[Change]:
+    """Return what a policy changes in each region, with intervals that hold for all regions; `runs` as `StudyView.in_regions`."""
+    is_paired = np.isin(view.seeds, list(view.stored.paired_seeds))
+    base = runs[view.reference][is_paired]
+    levels = base.mean(axis=0) if len(base) else np.full(base.shape[1], np.nan)
+    found = changed((runs[policy][is_paired] - base).T, base.shape[1])
+    bought = bool({*view.named(policy).money} & set(outcome.bought_by))
+    return [Change(outcome, float(level), *one, view.matters, bought) for level, one in zip(levels, found, strict=True)]
+
+
 def changed(differences: Floats, n_lines: int) -> Sequence[tuple[float, float, float, int, int]]:
     """Return mean, interval, pairs, and pairs that have the mean's sign, of rows of paired differences."""
     n = differences.shape[1]

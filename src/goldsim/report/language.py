@@ -121,6 +121,11 @@ def day(when: date) -> str:
     return f"{when.day}{first} {say(MONTHS[when.month - 1])} {when.year}"
 
 
+def parted(parts: Sequence[str]) -> str:
+    """Join parts of a sentence by semicolons."""
+    return (f"{phrases.NO_BREAK}; " if tongue() == FRENCH else "; ").join(parts)
+
+
 def listed(items: Sequence[str]) -> str:
     """Join items as in a sentence."""
     return say("{first} and {last}", first=", ".join(items[:-1]), last=items[-1]) if len(items) > 1 else "".join(items)

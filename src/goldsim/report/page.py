@@ -61,7 +61,7 @@ def _prices(view: StudyView) -> Iterator[Table]:
 
 SECTIONS: Final = (
     Section("lines", "Nine lines", effects.draw, _crowd),
-    Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)]),
+    Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
     Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
     Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),
     Section("when", "When", years.draw, missing="A study of a year or more would fill this part."),

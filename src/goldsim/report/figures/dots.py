@@ -12,7 +12,7 @@ from goldsim.report.language import say, signed
 from goldsim.report.lines import duel_of
 from goldsim.report.study_view import StudyView
 
-ROW, APART = 0.28, 0.27  # inches a row; where its dots lie, above and below its middle, in rows
+ROW, APART = 0.265, 0.27  # inches a row; where its dots lie, above and below its middle, in rows
 LABEL: Final = 0.3  # of the width, on a wide sheet
 MARKERS: Final = ("o", "s", "D", "^", "v", "P", "X")
 
@@ -96,4 +96,4 @@ def _key(view: StudyView) -> list[Line2D]:
         for policy, marker in zip(view.others, MARKERS, strict=False)
     ]
     looks = {"marker": "o", "markerfacecolor": "white", "color": style.MUTED, "linewidth": 0.9, "markersize": 5}
-    return [*handles, Line2D([], [], label=say("hollow: not clear, or bought"), **looks)]
+    return [*handles, Line2D([], [], label=say("hollow: not clear"), **looks)]

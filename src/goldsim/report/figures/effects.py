@@ -29,4 +29,4 @@ def draw(view: StudyView) -> list[Drawing]:
     ]
     caption = say("Filled: a clear change. Lines: the interval. The scale is plain near zero and in powers of ten beyond.")
     figures = style.both(lambda width: draw_lines(view, lines, unit, heading, width))
-    return [Drawing("effects", title, listed(clear[:4]) or say("No change is clear."), caption, *figures)]
+    return [Drawing("effects", title, f"{title}. {listed(clear[:4])}", caption, *figures)]

@@ -1,12 +1,13 @@
 """Who gains and who loses: what each group receives in a year, and what each policy changes in it."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import style
 from goldsim.report.figures.dots import Line, draw_lines
-from goldsim.report.judged import Change
-from goldsim.report.language import listed, say
+from goldsim.report.judged import Change, region_changes
+from goldsim.report.language import listed, parted, say
 from goldsim.report.lines import Row, rows_of
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Drawing, Table
@@ -55,7 +56,7 @@ def _finding(view: StudyView, labels: list[str], rows: list[Row]) -> str:
         if found:
             _, label, change = max(found, key=lambda item: item[0])
             said.append(say(text, who=f"{say(label)}, {change.amount} {say('bn XOF a year')} ({_policy(view, rows, change)})"))
-    return phrases.sentence("; ".join(said)) or say("No group clearly gains or loses")
+    return phrases.sentence(parted(said)) or say("No group clearly gains or loses")
 
 
 def _policy(view: StudyView, rows: list[Row], change: Change) -> str:
@@ -74,6 +75,23 @@ def _table(view: StudyView, labels: list[str], rows: list[Row]) -> Table:
         head,
         tuple(body),
     )
+
+
+def by_region(view: StudyView) -> Iterator[Table]:
+    """Yield what each policy changes in each region in what groups there receive; nothing where no regions were kept."""
+    if "regions" not in view.stored.kept:
+        return
+    groups = {label: OUTCOMES[name] for label, name in GROUPS.items() if name in view.stored.regions}
+    runs = {label: view.in_regions(outcome) for label, outcome in groups.items()}
+    regions, rows = view.geography.region_names, []
+    for policy in view.others:
+        found = [region_changes(view, outcome, runs[label], policy.name) for label, outcome in groups.items()]
+        for place, region in enumerate(regions):
+            cells = (f"{some[place].mark} {some[place].amount}" if some[place].is_clear else "·" for some in found)
+            rows.append((region, policy.label, *cells))
+    words = say("By region, the change in what groups receive there, bn XOF a year; a dot: not clear")
+    if rows and groups:
+        yield Table(words, (say("Region"), say("Policy"), *(phrases.sentence(say(label)) for label in groups)), tuple(rows))
 
 
 def _cell(change: Change) -> str:

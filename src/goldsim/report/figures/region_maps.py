@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import basemap, style
-from goldsim.report.judged import Change, changed, shown, unit_of
+from goldsim.report.judged import Change, region_changes, shown, unit_of
 from goldsim.report.language import number, say
 from goldsim.report.study_view import Floats, StudyView
 from goldsim.report.style import Drawing, Table
@@ -33,7 +33,7 @@ def draw(view: StudyView) -> Iterator[Drawing]:
 
 def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     runs = view.in_regions(outcome)
-    changes = {policy.name: _changes(view, outcome, runs, policy.name) for policy in view.others}
+    changes = {policy.name: region_changes(view, outcome, runs, policy.name) for policy in view.others}
     title = _finding(view, outcome, runs, changes)
     heading = style.Heading(title, f"{say(outcome.label)}, {unit_of(outcome)} · {view.when}", view.strip)
     figures = style.both(lambda width: _tiles(view, outcome, runs, changes, heading, width))
@@ -44,14 +44,6 @@ def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     )
     name = f"regions_{outcome.name.removeprefix('n_').removesuffix('_mg')}"
     return Drawing(name, title, title, caption, *figures, table=_table(view, outcome, runs, changes), is_map=True)
-
-
-def _changes(view: StudyView, outcome: Outcome, runs: dict[str, Floats], policy: str) -> list[Change]:
-    """Return the change in each region, with intervals that hold for all regions together."""
-    is_paired = np.isin(view.seeds, list(view.stored.paired_seeds))
-    base = runs[view.reference][is_paired]
-    found = changed((runs[policy][is_paired] - base).T, base.shape[1])
-    return [Change(outcome, float(base[:, r].mean()) if len(base) else np.nan, *one, view.matters) for r, one in enumerate(found)]
 
 
 def _tiles(
