@@ -13,7 +13,7 @@ from invented import study
 from matplotlib.text import Text
 
 from goldsim.report import style
-from goldsim.report.figures import control, effects, gains, money_way, region_maps, value, years
+from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
 from goldsim.report.figures.dots import Line
 from goldsim.report.judged import changes
 from goldsim.report.language import spoken
@@ -26,7 +26,7 @@ BLINDNESS = {
     "green": np.array([[0.292, 0.708, 0.0], [0.292, 0.708, 0.0], [-0.022, 0.022, 1.0]]),
     "blue": np.array([[1.01, 0.134, -0.148], [0.0, 0.865, 0.135], [0.0, 0.865, 0.135]]),
 }
-ALL = (effects, gains, money_way, value, region_maps, years, control)
+ALL = (nine_lines, gains, money_way, value, region_maps, years, control)
 LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
 SHAPES = {"one_scenario": (1, 5, 60), "two": (2, 5, 60), "four": (4, 6, 60)}
 
@@ -120,7 +120,7 @@ def test_a_single_scenario_is_shown_without_differences():
     assert {"value", "years", "control", "regions_children_working"} <= set(names)
 
 
-@pytest.mark.parametrize("module", [effects, region_maps], ids=["effects", "regions"])
+@pytest.mark.parametrize("module", [nine_lines, region_maps], ids=["effects", "regions"])
 def test_the_same_results_give_the_same_bytes(module):
     first, again = (
         [style.render(drawing.narrow) for drawing in module.draw(gather(study(2, 3, 30, geography="tinyland")))] for _ in range(2)
@@ -130,16 +130,16 @@ def test_the_same_results_give_the_same_bytes(module):
 
 
 def test_what_a_reader_has_set_for_matplotlib_changes_nothing():
-    (usual,) = effects.draw(view("two"))
+    (usual,) = nine_lines.draw(view("two"))
     theirs = {"font.size": 30, "figure.autolayout": True, "axes.grid": True, "lines.linewidth": 9}
     with matplotlib.rc_context(theirs), style.settings():
-        (other,) = effects.draw(view("two"))
+        (other,) = nine_lines.draw(view("two"))
         assert style.render(usual.figure)[0] == style.render(other.figure)[0]
 
 
 def test_every_interval_of_the_dots_lies_inside_the_axis():
     found = view("four")
-    for drawing in (*effects.draw(found), *gains.draw(found)):
+    for drawing in (*nine_lines.draw(found), *gains.draw(found)):
         axes = max(drawing.figure.axes, key=lambda one: len(one.lines))
         low, high = axes.get_xlim()
         points = np.concatenate([line.get_xdata() for line in axes.lines])

@@ -27,6 +27,8 @@ def said_in_code() -> set[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "counted"):
                 inside = node.args if node.func.id == "say" else node.args[1:]
                 found |= {leaf.value for leaf in chain(*map(literals, inside))}
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "text":
+                found |= {leaf.value for leaf in literals(node.value)}
             if isinstance(node, ast.Call) and [getattr(one, "id", "") for one in (node.func, *node.args[:1])] == ["map", "say"]:
                 found |= {leaf.value for leaf in ast.walk(node) if isinstance(leaf, ast.Constant)}
     for path in (REPORT / "templates").iterdir():

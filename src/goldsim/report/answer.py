@@ -97,9 +97,8 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
     found = changes(view, duel.support.name, duel.force.name, shown_lines(view))
     cost = [sum(policy.money.values()) * BILLION / years_of(view, policy) for policy in duel]
     same = abs(cost[0] - cost[1]) <= 0.01 * max(cost)
-    head = say("With {n} bn XOF a year each", n=number(cost[0])) if same else say(
-        "With {n} bn XOF a year for livelihoods and {m} for enforcement", n=number(cost[0]), m=number(cost[1])
-    )  # fmt: skip
+    text = "With {n} bn XOF a year each" if same else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    head = say(text, n=number(cost[0]), m=number(cost[1]))
     parts = _sides(found, say("livelihoods do better on {lines}"), say("enforcement does better on {lines}"))
     return f"{head}, {parted([*parts, *_rest(found)])}."
 
@@ -153,10 +152,10 @@ def _sides(found: Sequence[Change], better: str, worse: str) -> list[str]:
 
 
 def _rest(found: Sequence[Change]) -> list[str]:
-    if not (rest := [one for one in found if not one.wish]):
-        return []
-    return [say("there is little or no difference on any line") if len(rest) == len(found) else
-            say("little or no difference on {lines}", lines=_named(rest))]  # fmt: skip
+    rest = [one for one in found if not one.wish]
+    if rest and len(rest) == len(found):
+        return [say("there is little or no difference on any line")]
+    return [say("little or no difference on {lines}", lines=_named(rest))] if rest else []
 
 
 def _named(some: Iterable[Change]) -> str:

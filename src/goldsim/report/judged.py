@@ -81,9 +81,8 @@ class Change:
         if not self.is_clear:
             return say(LEAST)
         size = abs(self.percent) if self.level else MUCH
-        more, less = ("a little more", "a little less") if size < LITTLE else ("more", "less") if size < MUCH else (
-            "much more", "much less"
-        )  # fmt: skip
+        pairs = {True: ("a little more", "a little less"), False: ("more", "less")}
+        more, less = ("much more", "much less") if size >= MUCH else pairs[size < LITTLE]
         return say(more if self.mean > 0 else less)
 
     @property

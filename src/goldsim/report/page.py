@@ -10,7 +10,7 @@ import jinja2
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, language, lines, style
-from goldsim.report.figures import control, effects, gains, money_way, region_maps, value, years
+from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
 from goldsim.report.flips import flips_table
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
@@ -60,7 +60,7 @@ def _prices(view: StudyView) -> Iterator[Table]:
 
 
 SECTIONS: Final = (
-    Section("lines", "Nine lines", effects.draw, _crowd),
+    Section("lines", "Nine lines", nine_lines.draw, _crowd),
     Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
     Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
     Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),

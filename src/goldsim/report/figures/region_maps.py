@@ -89,7 +89,7 @@ def _map(axes: Axes, view: StudyView, colours: list[Any], texts: list[str]) -> N
     paint = np.ones((geography.n_cells, 3))
     inside = geography.inside()
     paint[inside] = np.array(colours)[geography.region[inside]]
-    basemap.draw(axes, geography, paint, is_plain=True)
+    basemap.draw(axes, geography, paint)
     words = [f"{name}\n{text}" if text else name for name, text in zip(geography.region_names, texts, strict=True)]
     basemap.name_regions(axes, geography, words)
 
