@@ -145,3 +145,12 @@ def test_numbers_have_two_digits_and_are_never_finer_than_their_interval(value, 
 def test_money_is_said_in_the_word_that_fits():
     assert [money(xof) for xof in (95_432, 5_130_000, 1.23e9)] == ["95,000 XOF", "5.1 million XOF", "1.2 bn XOF"]
     assert number(math.nan) == "–"
+
+
+def test_of_very_many_policies_none_is_picked_for_a_sentence():
+    names = ("status_quo", *(f"only_{number}" for number in range(8)))
+    found = with_changes({name: {"n_robberies": -30.0} if name < "only_3" else {} for name in names[1:]}, 6, names)
+    assert duel_of(found) is None
+    assert answer.answer(found) == [
+        "Of 8 policies, 3 are clearly better than status quo on some line, and 0 clearly worse on some."
+    ]

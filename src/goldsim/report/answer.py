@@ -30,6 +30,8 @@ def answer(view: StudyView) -> list[str]:
     """Return the sentences; of a single scenario, one that says that nothing is compared."""
     if not view.others:
         return [say("One scenario was run, so nothing is compared here: the lines below say how things stand in it.")]
+    if view.is_crowded:
+        return [_of_many(view)]
     duel = duel_of(view)
     if duel is None:
         return [_against(view, policy) for policy in view.others[:3]]
@@ -65,7 +67,9 @@ def confidence(view: StudyView) -> Confidence:
     n, kinds, n_sized = len(view.stored.paired_seeds), *kinds_of(view)
     assumed = (kinds[ASSUMED] + n_sized) / max(sum(kinds.values()), 1)
     directions = say("moderate" if n >= MANY_PAIRS else "low" if n >= FEWEST else "none: too few runs")
-    if not view.is_policy_alone:
+    if not view.others:
+        directions = say("nothing is compared")
+    elif not view.is_policy_alone:
         directions = say("none: more than the policy differs")
     sizes = say("low" if assumed > 1 / 3 else "moderate")
     return Confidence(directions, sizes, list(_reasons(view, n, kinds, n_sized)))
@@ -144,6 +148,13 @@ def _against(view: StudyView, policy: Policy) -> str:
     found = changes(view, policy.name, view.reference, shown_lines(view))
     parts = [*_sides(found, say("better on {lines}"), say("worse on {lines}")), *_rest(found)]
     return say("Against {whom}, {policy}: {parts}.", whom=view.reference_label, policy=policy.label, parts=parted(parts))
+
+
+def _of_many(view: StudyView) -> str:
+    found = [changes(view, policy.name, view.reference, shown_lines(view)) for policy in view.others]
+    better, worse = (sum(any(one.wish == wish for one in some) for some in found) for wish in (1, -1))
+    text = "Of {n} policies, {better} are clearly better than {whom} on some line, and {worse} clearly worse on some."
+    return say(text, n=len(found), better=better, worse=worse, whom=view.reference_label)
 
 
 def _sides(found: Sequence[Change], better: str, worse: str) -> list[str]:

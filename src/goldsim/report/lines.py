@@ -64,11 +64,19 @@ def role(policy: Policy) -> str:
 
 
 def duel_of(view: StudyView) -> Duel | None:
-    """Return the policies with the largest and the smallest part for enforcement, if one is for it and one for livelihoods."""
-    paid = sorted((p for p in view.others if p.force_share is not None), key=lambda p: p.force_share or 0.0)
-    if not paid or role(paid[0]) != LIVELIHOODS or role(paid[-1]) != ENFORCEMENT:
+    """Return the policies with the largest and the smallest part for enforcement, if one is for it and one for livelihoods.
+
+    Of equals, the first in the study's order.
+    """
+    paid = [policy for policy in view.others if policy.force_share is not None]
+    if view.is_crowded or not paid:
         return None
-    return Duel(paid[0], paid[-1])
+    support, force = min(paid, key=_force), max(paid, key=_force)
+    return Duel(support, force) if (role(support), role(force)) == (LIVELIHOODS, ENFORCEMENT) else None
+
+
+def _force(policy: Policy) -> float:
+    return policy.force_share or 0.0
 
 
 def shown_lines(view: StudyView) -> tuple[Outcome, ...]:

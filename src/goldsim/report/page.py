@@ -161,6 +161,7 @@ def render(view: StudyView, parts: list[Part], template: str = "page.html.j2") -
 def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
+    others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
     question = say(
         "In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label
     )
