@@ -202,7 +202,7 @@ class StudyView:
         """What stands behind a figure: its period, and how many runs."""
         counts = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
         ends = (int(counts.min()), int(counts.max()))
-        many = str(ends[0]) if ends[0] == ends[1] else phrases.span(*ends)
+        many = str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}{phrases.DASH}{ends[1]}"
         return f"{self.period(self.first_week)} · {say('{n} runs a policy' if self.others else '{n} runs', n=many)}"
 
     @property
