@@ -23,7 +23,7 @@ level(
     by_site=lambda week: week.counted["mining_at_sites"],
 )
 level("n_farming", "people farming", "thousand people", "people of the pool on their fields")
-level("n_band", "people in bands", "people", "people who live by robbing", better=-1, headline=True)
+level("n_band", "robbers", "people", "people who live by robbing", better=-1, headline=True)
 
 
 @outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True, bought_by=("reintegration",))

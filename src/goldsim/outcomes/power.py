@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 level(
-    "n_cells_held", "cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True
+    "n_cells_held",
+    "map squares held by armed groups",
+    "squares",
+    "cells of the map on which people obey an armed group",
+    better=-1,
+    headline=True,
 )
 level("n_sites_held", "sites held by armed groups", "sites", "working sites on such cells", better=-1)
 level("n_sites_besieged", "sites besieged", "sites", "sites cut off until they pay", better=-1)

@@ -161,7 +161,7 @@ def _alt(view: StudyView, years: tuple[December, ...]) -> str:
     sizes = sorted(((float(part.sum()), name) for name, part in last.parts.items()), reverse=True)[:3]
     words = ", ".join(f"{name} {number(size)}" for size, name in sizes)
     said = {"country": view.geography.title, "n": len(years), "year": last.year, "words": words}
-    return say("Maps of {country} for {n} Decembers; cells held at the end of {year}: {words}.", **said)
+    return say("Maps of {country} for {n} Decembers; map squares held at the end of {year}: {words}.", **said)
 
 
 def _table(years: tuple[December, ...]) -> Table:
