@@ -103,7 +103,7 @@ def manifest_of(here):
 def test_the_page_shows_the_scenarios_as_they_are(studied):
     here, _ = studied
     assert "without-m26" not in (folder_of(here) / "report.html").read_text()
-    assert (folder_of(here) / "figures" / "scorecard.svg").exists()
+    assert (folder_of(here) / "figures" / "effects.svg").exists()
 
 
 def test_the_manifest_names_the_command_and_no_folder_of_this_machine(studied):

@@ -69,7 +69,7 @@ from goldsim.report.study_view import StudyView
 def draw(view: StudyView) -> list[Drawing]:
     """Draw nobody."""
     sheet = style.sheet(4.0, 1.0, style.Heading("Nobody rests", "people", view.strip))
-    return [Drawing("rest", "Nobody rests", "An empty picture.", "As it is.", sheet.figure)]
+    return [Drawing("rest", "Nobody rests", "An empty picture.", "As it is.", sheet.figure, sheet.figure)]
 '''
 
 
@@ -182,7 +182,7 @@ def test_an_instrument_of_policy_takes_four_files(project):
 def test_a_figure_takes_two_files_and_is_then_on_the_page(project):
     report = "src/goldsim/report"
     project.write(f"{report}/figures/rest.py", FIGURE)
-    project.put(f"{report}/page.py", "import forest, maps, over_time,", " rest,")
+    project.put(f"{report}/page.py", "import control, gains, money_way, nine_lines, region_maps,", " rest,")
     project.put(f"{report}/page.py", "SECTIONS: Final = (\n", '    Section("rest", "Who rests", rest.draw),\n')
     assert len(project.touched) == 2
     made = "goldsim.compare([scenario], [1], weeks=60, folder='here')\n"

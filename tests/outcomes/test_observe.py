@@ -8,6 +8,7 @@ import pytest
 
 from goldsim.economy import WEEK, GoldEconomy
 from goldsim.engine.declarations import declaration_of
+from goldsim.entities.miners import Activity
 from goldsim.outcomes import gold, gold_value
 from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.outcomes.counts import gini
@@ -128,3 +129,22 @@ def test_the_gini_coefficient_is_that_of_its_definition():
     n = np.array([50, 20, 9, 9, 1])
     differences = np.abs(n[:, None] - n[None, :]).sum()
     assert gini(n) == pytest.approx(differences / (2 * len(n) * n.sum()))
+
+
+def test_policy_money_that_officials_keep_is_income_of_theirs_and_no_bribe(tiny):
+    spending = tiny.with_values({"policy.budget_xof_per_year": 1e9, "policy.split": {"patrols": 1.0}})
+    economy = GoldEconomy(spending, seed=1)
+    economy.run_for(60)
+    made = collect(economy)
+    flows = made.flows.groupby(["target", "reason"])["amount"].sum()["officials.pocket"]
+    assert flows["diverted"] > 0
+    assert made.weekly["bribes_xof"].sum() == flows["bribe"]
+    assert made.weekly["income_officials_xof"].sum() == flows.sum()
+
+
+def test_local_people_and_migrants_are_everybody_who_is_there(year_in_tinyland):
+    week = collect(year_in_tinyland).weekly.iloc[-1]
+    people, present = year_in_tinyland.miners, week["income_local_xof"] + week["income_migrants_xof"]
+    here = ~np.isin(people.activity, (int(Activity.AWAY), int(Activity.DETAINED), int(Activity.DEAD)))
+    assert present == pytest.approx(np.trunc(people.income[here].astype(np.float64)).sum() * people.weight, rel=1e-9)
+    assert 0 < week["income_women_xof"] < present

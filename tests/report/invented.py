@@ -15,11 +15,19 @@ from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario.differences import told
 from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import run_values
+from goldsim.studies.analysis.run_values import run_values, yearly_values
 
 SOURCE = "Invented for the tests <b>and</b> long enough to need a second line in a table"
 COMMAND = "goldsim {kind} {files} -n {n} --seed 1"
 NAMES = ("status_quo", "enforcement_only", "livelihood_support", "balanced", "no_school", "a_sixth")
+QUANTITIES = ("n_children_working", "gold_to_networks_mg", "n_violent_events")
+# What the policies buy, by their place: nothing, the force of the law, livings, and both.
+SPLITS: tuple[dict[str, float], ...] = (
+    {"coordination": 1.0},
+    {"patrols": 0.4, "raids": 0.6},
+    {"farm_support": 0.4, "oversight": 0.1, "cash_transfers": 0.5},
+    {"patrols": 0.5, "farm_support": 0.5},
+)
 LEVELS = {
     "n_mining": 800_000.0,
     "median_income_xof": 9_000.0,
@@ -61,7 +69,14 @@ class Invented:
     failures: list[dict[str, Any]] = field(default_factory=list)
     price_notes: list[str] = field(default_factory=list)
     costs: str = ""
-    kept: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ("weekly", "regions", "cells", "money")
+    missing: tuple[Any, ...] = ()
+    regions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    money: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def yearly(self) -> pd.DataFrame:
+        return yearly_values(self.weekly)
 
     @property
     def trees(self) -> dict[str, Any]:
@@ -110,7 +125,32 @@ def study(
         _manifest(scenarios, seeds, weeks, first_week),
         _entries(names),
         list(seeds),
+        regions=_regions(weekly, geography),
+        money=_money(names, seeds),
     )
+
+
+def _regions(weekly: pd.DataFrame, geography: str) -> pd.DataFrame:
+    """Spread what the country has over its regions, the first having as many parts as there are regions, the last one."""
+    names = load(geography).region_names
+    parts = np.arange(len(names), 0, -1) / np.arange(1, len(names) + 1).sum()
+    own = weekly[["policy", "seed", "week", *QUANTITIES]]
+    spread = [
+        own.assign(region=name, **{one: own[one] * part for one in QUANTITIES}) for name, part in zip(names, parts, strict=True)
+    ]
+    return pd.concat(spread, ignore_index=True)
+
+
+def _money(names: list[str], seeds: list[int]) -> pd.DataFrame:
+    ends = {"asked": 1_000_000, "arrived": 600_000, "diverted": 200_000, "unused": 100_000}
+    rows = [
+        {"policy": name, "seed": seed, "year": 2022, "phase": "1", "measure": 1, "instrument": instrument, "region": ""}
+        | {end: xof * share for end, xof in ends.items()}
+        for index, name in enumerate(names)
+        for seed in seeds
+        for instrument, share in (SPLITS[index % 4] if index else {}).items()
+    ]
+    return pd.DataFrame(rows)
 
 
 def _manifest(scenarios: list[dict[str, Any]], seeds: list[int], weeks: int, first_week: int) -> dict[str, Any]:
@@ -195,7 +235,7 @@ def _yaml(index: int, name: str, title: str, weeks: int, geography: str) -> str:
     )
     if index:
         text += (
-            "policy:\n  from: 2022-01-03\n  budget_xof_per_year: 10e9\n  split: {patrols: 0.4, raids: 0.6}\n"
+            f"policy:\n  from: 2022-01-03\n  budget_xof_per_year: 10e9\n  split: {json.dumps(SPLITS[index % 4])}\n"
             "  switches: {destroy_seized_machines: true}\n"
         )
     return text

@@ -10,7 +10,7 @@ from goldsim.errors import UsageError
 from goldsim.processes import police
 from goldsim.text.markdown import paragraphs, table
 from odd.__main__ import main
-from odd.mechanism_blocks import change, made_by
+from odd.mechanism_blocks import made_by
 from odd.pages import filled, refresh, stale
 from odd.week_blocks import files_of, rules_of
 from tinyland import ROOT
@@ -107,28 +107,6 @@ def test_a_verb_that_is_a_folder_has_its_rules_from_all_its_files():
     files = files_of(police)
     assert files[0].name == "__init__.py"
     assert {"courts.py", "patrols.py"} <= {file.name for file in files}
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        ({"is_clear": "False", "difference_mean": "-3", "percent": "-5", "better_if": "less"}, "not clear"),
-        (
-            {"is_clear": "True", "difference_mean": "-3", "percent": "-5.25", "better_if": "less"},
-            "−5.2\N{NO-BREAK SPACE}%, better",
-        ),
-        (
-            {"is_clear": "True", "difference_mean": "-3", "percent": "-5.25", "better_if": "more"},
-            "−5.2\N{NO-BREAK SPACE}%, worse",
-        ),
-        (
-            {"is_clear": "True", "difference_mean": "12", "percent": "", "better_if": "less", "unit": "children"},
-            "+12 children, worse",
-        ),
-    ],
-)
-def test_a_difference_is_said_with_its_size_and_whether_it_is_wanted(row, said):
-    assert change(row) == said
 
 
 def test_results_of_scenarios_that_have_changed_since_are_said_to_be_of_an_earlier_state(tmp_path):

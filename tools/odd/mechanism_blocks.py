@@ -13,9 +13,9 @@ from typing import Any, Final
 import yaml
 
 from goldsim.errors import UsageError
-from goldsim.outcomes.catalogue import HEADLINES, MAPPED, OUTCOMES, REGIONAL
+from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
 from goldsim.scenario.mechanisms import MECHANISMS, Mechanism
-from goldsim.text import numbers, phrases
+from goldsim.text import phrases
 from goldsim.text.markdown import code, codes, figure, table
 from odd.pages import REFERENCE, Fill, Project
 
@@ -35,18 +35,7 @@ SIZES = (
     *("n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "n_children_trafficked", "mercury_released_mg"),
     *("poverty_share", "site_gini_share", "top_tenth_share"),
 )
-CHANGES = (
-    *("median_income_xof", "poverty_share", "formal_share", "gold_smuggled_mg", "declared_share", "armed_income_xof"),
-    *(
-        "bribes_xof",
-        "state_revenue_xof",
-        "n_robberies",
-        "mean_integrity",
-        "n_children_working",
-        "n_children_trafficked",
-        "n_children_died",
-    ),
-)
+ANSWER: Final = "answer.md"
 
 
 def mechanisms(_: Project) -> str:
@@ -128,40 +117,27 @@ def sizes(project: Project) -> str:
 
 
 def findings(project: Project) -> str:
-    """Return what each policy changes against the reference in the outcomes that one can want more or less of."""
-    titles, found = _changes(project)
-    names = [name for name in HEADLINES if OUTCOMES[name].better and all((policy, name) in found for policy in titles)]
-    rows = [[OUTCOMES[name].label, *(change(found[policy, name]) for policy in titles)] for name in names]
-    return f"{table(['', *titles.values()], rows)}\n\n{made_by(project)}"
+    """Return the answer of the reference comparison: its sentences, and the nine lines with marks and sizes alone."""
+    sentences, rows = _answer(project)
+    short = [" | ".join(_short(cell) for cell in row.split(" | ")) for row in rows]
+    return "\n".join([*(f"{line}\n" for line in sentences), *short, "", made_by(project)])
 
 
 def changes(project: Project) -> str:
-    """Return what each policy changes in the main outcomes, in percent with its interval."""
-    titles, found = _changes(project)
-    rows = [[OUTCOMES[name].label, *(_interval(found[policy, name]) for policy in titles)] for name in CHANGES]
-    return f"{table(['', *(title.lower() for title in titles.values())], rows)}\n\n{made_by(project)}"
+    """Return the nine lines of it, with their intervals."""
+    return "\n".join([*_answer(project)[1], "", made_by(project)])
 
 
-def _changes(project: Project) -> tuple[dict[str, str], dict[tuple[str, str], dict[str, str]]]:
-    """Return the titles of the policies but the reference, and the rows of the summary by policy and outcome."""
-    study = _manifest(project.reference)
-    titles = {one["name"]: one["title"] for one in study["scenarios"] if one["name"] != study["reference"]}
-    return titles, {(row["policy"], row["outcome"]): row for row in _rows(project, "summary.csv")}
+def _answer(project: Project) -> tuple[list[str], list[str]]:
+    """Return the sentences of the reference's answer, and the rows of its table."""
+    lines = [line for line in _file(project.reference, ANSWER).read_text("utf-8").splitlines() if line]
+    rows = [line for line in lines if line.startswith("|")]
+    return lines[: lines.index(rows[0])], rows
 
 
-def _interval(row: Mapping[str, str]) -> str:
-    mean, low, high = (float(row[name]) for name in ("percent", "percent_low_95", "percent_high_95"))
-    size = f"{numbers.percent(mean)} % [{numbers.bound(low, mean)}, {numbers.bound(high, mean)}]"
-    return size if row["is_clear"] == "True" else f"{size} (not clear)"
-
-
-def change(row: Mapping[str, str]) -> str:
-    """Write one difference of the summary: its size and whether it is for the better, or that it is not clear."""
-    if row["is_clear"] != "True":
-        return "not clear"
-    size = float(row["difference_mean"])
-    shown = phrases.per_cent(float(row["percent"])) if row["percent"] else f"{phrases.signed(size)} {row['unit']}"
-    return f"{shown}, {'better' if (size > 0) == (row['better_if'] == 'more') else 'worse'}"
+def _short(cell: str) -> str:
+    end = " |" if cell.endswith(" |") else ""
+    return "=" + end if "little or no difference" in cell else cell if "[" not in cell else cell.partition(" [")[0] + end
 
 
 def _rows(project: Project, name: str) -> list[dict[str, str]]:

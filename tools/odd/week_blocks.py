@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from goldsim.economy import WEEK, week_table
 from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
-from goldsim.report.page_words import KINDS, SIZE_IS_ASSUMED
+from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
 from goldsim.scenario import Entry, Scenario
 from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
 from goldsim.text.markdown import code, codes, figure, paragraphs, table

@@ -138,7 +138,11 @@ def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution,
     answer(Request(results.manifest["command"], execution, output, folder, output.report, retry_failed), design, {})
 
 
-def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)]) -> None:
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)],
+    language: Annotated[str, typer.Option(help="en or fr: the language of the page.")] = "en",
+    matters: Annotated[float, typer.Option(min=0, max=100, help="Percent of a level: the smallest change that matters.")] = 2.0,
+) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
 
@@ -149,7 +153,7 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
     if has_page(findings):
         from goldsim.report.page import write_report
 
-        out(str(write_report(folder)))
+        out(str(write_report(folder, language, matters)))
     else:
         show(findings)
         end(results, findings, folder)

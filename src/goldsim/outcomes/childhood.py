@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goldsim.outcomes.outcome import counted, level, outcome
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
 
 
-level("n_children_school", "children in school", "thousand children", "children of the pool at school", better=1)
-level("attendance_share", "school attendance", "% of children", "children of households, 7 to 17, who go to school", better=1)
-level("attendance_middle_share", "attendance at 11 to 15", "% of children", "the same, of those of 11 to 15", better=1)
+PLACES: dict[str, Any] = {"better": 1, "bought_by": ("school_places",)}
+level("n_children_school", "children in school", "thousand children", "children of the pool at school", **PLACES)
+level("attendance_share", "school attendance", "% of children", "children of households, 7 to 17, who go to school", **PLACES)
+level("attendance_middle_share", "attendance at 11 to 15", "% of children", "the same, of those of 11 to 15", **PLACES)
 level(
     "n_children_working",
     "children working",
@@ -33,11 +34,11 @@ level(
     headline=True,
     by_site=lambda week: week.counted["held_at_sites"],
 )
-level("n_children_in_care", "children in care", "children", "children in a care place")
+level("n_children_in_care", "children in care", "children", "children in a care place", bought_by=("care_places",))
 level("n_children_armed", "children with armed groups", "children", "children whom armed groups have taken", better=-1)
 
 
-@outcome("committees", "committees", "villages' committees with members", better=1)
+@outcome("committees", "committees", "villages' committees with members", better=1, bought_by=("committees",))
 def n_committees(week: Week) -> float:
     return int((week.model.committees.n_members > 0).sum())
 

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from goldsim.outcomes.outcome import line, outcome
+import numpy as np
+
+from goldsim.entities.miners import Origin
+from goldsim.outcomes.livelihoods import IS_LOCAL, IS_WOMAN, KINDS
+from goldsim.outcomes.outcome import declare, line, outcome
 
 if TYPE_CHECKING:
     from goldsim.engine.tables import Array
@@ -18,6 +22,9 @@ PIT = line(reason="owners' and sponsors' part")
 LEVY = line(reason="village levy")
 CRUSHING = line(reason="crushing")
 SOLD_ABROAD = line(reason="sold abroad")
+SOLD_AS_CLEAN = line(reason="sold as clean")
+OWNERS_PROFIT = line(reason="owners' profit")
+OWNERS_SPENDING = line(reason="owners' spending")
 NETWORKS_PRICE = line(source="traffickers.capital", reason="network's price")
 TOLLS = line(source="traffickers.capital", reason="toll")
 NETWORKS_BRIBES = line(source="traffickers.capital", reason="bribe")
@@ -26,7 +33,8 @@ NETWORKS_PRICE_TO_OPERATORS = line(target="companies.cash", reason="network's pr
 LICENCES = line(reason="operators' licences")
 INDUSTRIAL_TAXES = line(target="country.treasury", reason="industrial mines' taxes")
 GOLD_TO_GROUPS = line(target="armed_groups.gold")
-BRIBES = line(target="officials.pocket")
+BRIBES = line(target="officials.pocket", reason="bribe")
+TO_OFFICIALS = line(target="officials.pocket")
 TO_THE_TREASURY = line(target="country.treasury")
 POLICY_BUDGET = line(reason="policy budget")
 UNSPENT = line(reason="unspent")
@@ -39,6 +47,44 @@ def takings_in_regions(week: Week) -> Array:
     return week.of_cells_in_regions(groups.base, groups.takings)
 
 
+def of_homes_in_regions(week: Week) -> Array:
+    households, geography = week.model.households, week.model.geography
+    is_here = (households.origin != Origin.FOREIGN_MIGRANT) & (geography.region[households.home] >= 0)
+    earned = np.rint(households.earned[is_here]) * households.weight
+    return week.of_cells_in_regions(households.home[is_here], earned)
+
+
+def of_kinds(is_meant: Array) -> dict[str, Any]:
+    """Return the forms of an outcome that adds up what people of some kinds earn."""
+
+    def in_regions(week: Week) -> Array:
+        income: Array = week.counted["income_in_regions"]
+        return income[:, is_meant].sum(axis=1)
+
+    return {"formula": lambda week: int(in_regions(week).sum()), "by_region": in_regions, "better": 1}
+
+
+OWN_WORK = "what their own work brings, at a mine, at home or elsewhere, where they are"
+declare("income_local_xof", "local people", MONEY, OWN_WORK, **of_kinds(KINDS & IS_LOCAL > 0))
+declare("income_migrants_xof", "migrants", MONEY, OWN_WORK, **of_kinds(KINDS & IS_LOCAL == 0))
+declare("income_women_xof", "women", MONEY, f"{OWN_WORK}; local people and migrants", **of_kinds(KINDS & IS_WOMAN > 0))
+
+
+@outcome("farms", MONEY, "fields and other work at home, at the prices of week zero", better=1, by_region=of_homes_in_regions)
+def income_farms_xof(week: Week) -> float:
+    return float(of_homes_in_regions(week).sum())
+
+
+@outcome("owners and sponsors of pits", MONEY, "what they take out for themselves")
+def income_owners_xof(week: Week) -> float:
+    return week.moved(OWNERS_PROFIT, OWNERS_SPENDING)
+
+
+@outcome("officials' own pockets", MONEY, "bribes, and policy money that was diverted to them", better=-1)
+def income_officials_xof(week: Week) -> float:
+    return week.moved(TO_OFFICIALS)
+
+
 @outcome("miners' gold income", MONEY, "paid to miners for gold, less levy, crushing and contract", better=1)
 def value_miners_xof(week: Week) -> float:
     return week.moved(LICENSED_PRICE, CENTRES_PRICE, NETWORKS_PRICE_TO_MINERS) - week.moved(PIT, LEVY, CRUSHING)
@@ -49,9 +95,9 @@ def value_pit_xof(week: Week) -> float:
     return week.moved(PIT, LEVY, CRUSHING)
 
 
-@outcome("traders' margin", MONEY, "traffickers' receipts abroad less what they paid for gold, tolls and bribes")
+@outcome("traders' margin", MONEY, "networks' receipts for gold less what they paid for it, tolls and bribes")
 def value_traders_xof(week: Week) -> float:
-    return week.moved(SOLD_ABROAD) - week.moved(NETWORKS_PRICE, TOLLS, NETWORKS_BRIBES)
+    return week.moved(SOLD_ABROAD, SOLD_AS_CLEAN) - week.moved(NETWORKS_PRICE, TOLLS, NETWORKS_BRIBES)
 
 
 @outcome(

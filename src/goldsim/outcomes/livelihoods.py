@@ -58,6 +58,12 @@ class Sums(Totals):
     by_activity = over_all = Total
 
 
+class Incomes(Totals):
+    """What people's own work brings in a week by region and kind: int64, shape (n_regions, N_KINDS), XOF."""
+
+    by_region = Total
+
+
 class AtSites(Totals, of="sites"):
     """Rows of people who mine, by site."""
 
@@ -80,8 +86,10 @@ def count_people(model: Model, bins: Bins) -> dict[str, Any]:
     """Count everybody once, into empty bins, and leave them empty; who mines also by site, shape (n_sites,)."""
     weight = model.miners.weight
     sums = Sums(np.zeros((LANES, N_ACTIVITIES), dtype=np.int64), np.zeros(N_SUMS, dtype=np.int64))
-    at_sites = model.totals(AtSites)
-    model.map_table(add_people, Person, bins, sums, at_sites, model.geography.region)
+    at_sites, n_regions = model.totals(AtSites), bins.by_region.shape[1]
+    incomes = Incomes(np.zeros((n_regions, N_KINDS), dtype=np.int64))
+    of_site = model.geography.region[model.sites.cell]
+    model.map_table(add_people, Person, bins, sums, at_sites, incomes, model.geography.region, of_site)
     heads: list[int] = sums.by_activity.sum(axis=0).tolist()
     n_bonded, n_permitted, n_women, burden, grievance = sums.over_all.tolist()
     n_present = max(sum(heads) - heads[AWAY] - heads[DETAINED] - heads[DEAD], 1)
@@ -97,6 +105,7 @@ def count_people(model: Model, bins: Bins) -> dict[str, Any]:
         "mean_mercury_burden": burden / GRAINS / n_mining,
         "mean_grievance": grievance / GRAINS / n_present,
         "formal_share": n_permitted / n_mining,
+        "income_in_regions": incomes.by_region * weight,
         **take_medians(bins),
     }
 
@@ -104,8 +113,9 @@ def count_people(model: Model, bins: Bins) -> dict[str, Any]:
 def count_families(model: Model) -> dict[str, float]:
     """Return which part of the country's households is poor, and what a head of them has, XOF a week."""
     found = model.map_table(add_families, Family, model.p.live.line_xof)
-    n_families, n_poor, n_heads, income = (sum(part) for part in zip(*found, strict=True))
-    return {"poverty_share": n_poor / max(n_families, 1), "income_a_head_xof": income / max(n_heads, 1)}
+    n_families, n_poor, n_heads, n_poor_heads, income = (sum(part) for part in zip(*found, strict=True))
+    shares = {"poverty_share": n_poor / max(n_families, 1), "income_a_head_xof": income / max(n_heads, 1)}
+    return shares | {"n_poor": n_poor_heads * model.households.weight}
 
 
 def take_medians(bins: Bins) -> dict[str, Any]:
@@ -153,8 +163,13 @@ def medians_of(bins: Array, is_in: Array) -> Array:
 
 
 @row_rule
-def add_people(_first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, region: Array) -> None:
-    """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell."""
+def add_people(
+    _first: int, person: Person, bins: Bins, sums: Sums, at_sites: AtSites, incomes: Incomes, region: Array, of_site: Array
+) -> None:
+    """Count people by activity, by site and, of those who are there, by income; `region` is that of each cell.
+
+    Incomes are added up where people are: in the region of their site, `of_site`, or of their home.
+    """
     n_bonded, n_permitted, n_women, all_burden, all_grievance = 0, 0, 0, 0, 0
     for i in range(person.activity.shape[0]):
         a = person.activity[i]
@@ -168,6 +183,8 @@ def add_people(_first: int, person: Person, bins: Bins, sums: Sums, at_sites: At
         kind = MINES * mines + IS_LOCAL * (person.origin[i] == LOCAL) + IS_WOMAN * person.is_woman[i]
         bins.by_kind[b, kind] += is_here
         bins.by_region[b, max(r, 0)] += (r >= 0) & is_here
+        where = of_site[person.site[i]] if person.site[i] >= 0 else r
+        incomes.by_region[max(where, 0), kind] += int(person.income[i]) * ((where >= 0) & is_here)
         all_grievance += int(person.grievance[i] * GRAINS) * is_here
         all_burden += int(person.mercury_burden[i] * GRAINS) * mines
         n_permitted += person.is_permitted[i] & mines
@@ -178,13 +195,15 @@ def add_people(_first: int, person: Person, bins: Bins, sums: Sums, at_sites: At
 
 
 @row_rule
-def add_families(_first: int, family: Family, line_xof: float) -> tuple[int, int, int, int]:
-    """Return how many households of the country there are, how many are poor, their heads, and what all heads have, XOF."""
-    n, n_poor, n_heads, income = 0, 0, 0, 0
+def add_families(_first: int, family: Family, line_xof: float) -> tuple[int, int, int, int, int]:
+    """Return how many households of the country there are and how many are poor, heads of both, and what all have, XOF."""
+    n, n_poor, n_heads, n_poor_heads, income = 0, 0, 0, 0, 0
     for h in range(family.n_heads.shape[0]):
         is_of_country = family.origin[h] != FOREIGN
+        is_poor = is_of_country & (family.consumption[h] < line_xof)
         n += is_of_country
-        n_poor += is_of_country & (family.consumption[h] < line_xof)
+        n_poor += is_poor
         n_heads += family.n_heads[h] * is_of_country
+        n_poor_heads += family.n_heads[h] * is_poor
         income += int(family.income[h]) * family.n_heads[h] * is_of_country
-    return n, n_poor, n_heads, income
+    return n, n_poor, n_heads, n_poor_heads, income

@@ -23,10 +23,10 @@ level(
     by_site=lambda week: week.counted["mining_at_sites"],
 )
 level("n_farming", "people farming", "thousand people", "people of the pool on their fields")
-level("n_band", "people in bands", "people", "people who live by robbing", better=-1, headline=True)
+level("n_band", "robbers", "people", "people who live by robbing", better=-1, headline=True)
 
 
-@outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True)
+@outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True, bought_by=("reintegration",))
 def n_fighters(week: Week) -> float:
     return int(week.model.armed_groups.n_fighters.sum())
 
@@ -63,6 +63,7 @@ level(
     better=-1,
     headline=True,
 )
+level("n_poor", "poor people", "thousand people", "people of these households", better=-1)
 level(
     "income_a_head_xof",
     "income a head",
@@ -72,9 +73,24 @@ level(
 )
 level("n_bonded", "miners in debt bondage", "people", "miners who owe a buyer and must sell to him", better=-1)
 level("mean_grievance", "grievance", "% of full", "mean resentment of people of the pool", better=-1)
-level("formal_share", "formal miners", "% of people mining", "people mining who hold a permit", better=1, headline=True)
+level(
+    "formal_share",
+    "formal miners",
+    "% of people mining",
+    "people mining who hold a permit",
+    better=1,
+    headline=True,
+    bought_by=("permit_desks", "cooperatives"),
+)
 counted("n_applications", "applications", "thousand a year", "applications for a permit")
-counted("n_permits_granted", "permits", "thousand a year", "permits given to people", better=1)
+counted(
+    "n_permits_granted",
+    "permits",
+    "thousand a year",
+    "permits given to people",
+    better=1,
+    bought_by=("permit_desks", "cooperatives"),
+)
 
 
 @outcome("wait for a permit", "weeks", "time from filing, of permits given this week, smoothed", better=-1)

@@ -34,7 +34,8 @@ class Outcome:
 
     `unit` says the rest: its first word by what the stored weekly figure is multiplied, and "a year" at its end that a run's
     figure is the sum over its weeks scaled to a year, and not their mean. `better` is 1 where more is better, -1 where less is,
-    and 0 where people will disagree or where it only describes.
+    and 0 where people will disagree or where it only describes. `bought_by` names instruments that buy the thing itself: under a
+    policy that pays for one, a change is what was bought, and no effect.
 
     An outcome with a form by site is listed by region, by site and by cell, one with a form by region by region. Places add up
     to the nation, unless `adds_up` says that they cannot, as medians cannot.
@@ -50,6 +51,7 @@ class Outcome:
     by_site: ByPlace | None = None
     by_region: ByPlace | None = None
     adds_up: bool = True
+    bought_by: tuple[str, ...] = ()
 
     @property
     def per(self) -> Literal["mean", "year"]:

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 level(
-    "n_cells_held", "cells held by armed groups", "cells", "cells of the country under an armed group", better=-1, headline=True
+    "n_cells_held",
+    "map squares held by armed groups",
+    "squares",
+    "cells of the map on which people obey an armed group",
+    better=-1,
+    headline=True,
 )
 level("n_sites_held", "sites held by armed groups", "sites", "working sites on such cells", better=-1)
 level("n_sites_besieged", "sites besieged", "sites", "sites cut off until they pay", better=-1)
@@ -32,13 +37,20 @@ counted("n_hold_ups", "hold-ups", "a year", "vehicles stopped by robbers on the 
 counted("n_assaults", "assaults", "thousand a year", "robberies with injury", better=-1)
 
 
-@outcome("posts' integrity", "% of full", "mean integrity of posts of the state, by staff", better=1, headline=True)
+@outcome(
+    "officials who refuse a bribe",
+    "% of officials",
+    "mean chance that staff of a post of the state refuse one",
+    better=1,
+    headline=True,
+    bought_by=("oversight", "coordination", "publicity", "pay_supplements"),
+)
 def mean_integrity(week: Week) -> float:
     posts = week.model.officials
     return officials.mean_integrity(posts.integrity, posts.n_staff)
 
 
-counted("n_raids", "raids", "raids a year", "raids on sites and operators")
+counted("n_raids", "raids", "raids a year", "raids on sites and operators", bought_by=("raids",))
 counted("n_harassed_formal", "card holders harassed", "people a year", "raided or sent away, with a permit", better=-1)
 counted("n_harassed_informal", "others harassed", "people a year", "raided or sent away, without a permit", better=-1)
 
@@ -54,7 +66,7 @@ counted("n_cells_changed", "cells changing hands", "a year", "cells whose holder
 counted("n_bands_armed", "bands taking up arms", "a year", "bands of robbers that became armed groups", better=-1)
 
 
-@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1)
+@outcome("state's presence", "% chance a week", "at the site of a person mining", better=1, bought_by=("patrols",))
 def mean_presence(week: Week) -> float:
     sites = week.model.sites
     return float((sites.presence * sites.n_miners).sum()) / float(max(week.counted["n_on_sites"], 1))

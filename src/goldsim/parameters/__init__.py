@@ -16,7 +16,7 @@ from goldsim.parameters.fields import Field, Unit
 from goldsim.parameters.fight import Fight
 from goldsim.parameters.fund import Fund
 from goldsim.parameters.initial import Initial
-from goldsim.parameters.instruments import INSTRUMENTS, NATIONWIDE, PERSONAL, RATES, SWITCHES, Instrument, Instruments
+from goldsim.parameters.instruments import FORCE, INSTRUMENTS, NATIONWIDE, PERSONAL, RATES, SWITCHES, Instrument, Instruments
 from goldsim.parameters.land import Land
 from goldsim.parameters.live import Live
 from goldsim.parameters.move import Move
@@ -34,6 +34,7 @@ from goldsim.parameters.tempt import Tempt
 from goldsim.parameters.traffic import Traffic
 
 __all__ = [
+    "FORCE",
     "INSTRUMENTS",
     "NATIONWIDE",
     "PERSONAL",

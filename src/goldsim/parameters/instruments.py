@@ -49,6 +49,11 @@ RATES: tuple[str, ...] = (
 # What works in the whole country at once, so that a policy cannot say where; and what is given to people, chosen one by one.
 NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination", "witness_protection", "publicity", "pay_supplements")
 PERSONAL: tuple[str, ...] = ("cash_transfers", "farm_support", "public_works", "miners_credit")
+# What pays for the force of the law; the rest pays for people's livings, children and fair dealing.
+FORCE: tuple[str, ...] = (
+    *("patrols", "raids", "border_posts", "escorts", "courts"),
+    *("witness_protection", "oversight", "publicity", "pay_supplements"),
+)
 
 # A row an instrument, a column a figure: cost of a unit a year, weeks until money arrives, the part that leaks, units at most.
 FIGURES: Final = MappingProxyType({

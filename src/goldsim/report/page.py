@@ -1,101 +1,197 @@
-"""The page: one file for someone who will not read code, from stored results alone."""
+"""The page: one file for someone who will not read code, from stored results alone; beside it one with every number."""
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import jinja2
-import matplotlib
 
 from goldsim.errors import UsageError
-from goldsim.report import page_words, style
-from goldsim.report.figures import control, forest, maps, over_time, scorecard, value
-from goldsim.report.study_view import StudyView, gather
-from goldsim.report.style import Drawing
+from goldsim.report import answer, assumptions, bought, costs, language, lines, style
+from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
+from goldsim.report.flips import flips_table
+from goldsim.report.language import ENGLISH, say
+from goldsim.report.study_view import MATTERS, StudyView, gather
+from goldsim.report.style import Drawing, Table
+from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 
 
+def nothing(_view: StudyView) -> Iterator[Any]:
+    """Return no figures, and no tables."""
+    return iter(())
+
+
 @dataclass(frozen=True)
 class Section:
-    """A heading of the page with the figures under it; one without figures is left out."""
+    """A heading of the page with its figures and tables; without any it says what would fill it."""
 
     anchor: str
     heading: str
     draw: Callable[[StudyView], Iterable[Drawing]]
+    tables: Callable[[StudyView], Iterable[Table]] = nothing
+    missing: str = ""
+
+
+def _money(view: StudyView) -> Iterator[Table]:
+    yield from filter(None, (costs.results_table(view), costs.money_table(view), costs.measures_table(view)))
+
+
+def _crowd(view: StudyView) -> Iterator[Table]:
+    """Yield the nine lines with a row a policy, where a column a policy would be too many."""
+    if view.is_crowded:
+        words = say("What each policy changes on the nine lines, against {whom}; a dot: not clear", whom=view.reference_label)
+        yield lines.crosswise(view, lines.shown_lines(view), words)
+
+
+def _instruments(view: StudyView) -> Iterator[Table]:
+    """Yield the same where every policy buys one thing."""
+    if view.others and all(len(policy.money) == 1 for policy in view.others):
+        words = say("What each instrument changes alone, against {whom}; a dot: not clear", whom=view.reference_label)
+        yield lines.crosswise(view, lines.shown_lines(view), words)
+
+
+def _prices(view: StudyView) -> Iterator[Table]:
+    yield from filter(None, (assumptions.costs_table(view),))
 
 
 SECTIONS: Final = (
-    Section("scorecard", "Scorecard", scorecard.draw),
-    Section("differences", "Differences, pair by pair", forest.draw),
-    Section("over-time", "Over time", over_time.draw),
-    Section("value", "Who gets the value of the gold", value.draw),
-    Section("maps", "Maps", maps.draw),
-    Section("control", "Who is obeyed, beside what was seen", control.draw),
+    Section("lines", "Nine lines", nine_lines.draw, _crowd),
+    Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
+    Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
+    Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),
+    Section("when", "When", years.draw, missing="A study of a year or more would fill this part."),
+    Section(
+        "flips",
+        "What would change the answer",
+        nothing,
+        lambda view: filter(None, (flips_table(view),)),
+        missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
+        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do.",
+    ),
+    Section(
+        "instruments",
+        "Each instrument alone",
+        nothing,
+        _instruments,
+        missing="A comparison of policies that each buy one thing would fill this part.",
+    ),
+    Section(
+        "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
+    ),
+    Section("assumed", "The assumptions that matter", nothing, _prices, "No number of the model is known here."),
 )
-
+FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/", "in_short": "answer{}.md"}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as the page shows it."""
+    """A figure as the page shows it, wide and on a phone."""
 
     drawing: Drawing
     source: str
-    width: int
-    height: int
+    size: tuple[int, int]
+    narrow: str
+    narrow_size: tuple[int, int]
 
 
-def write_report(folder: str | Path) -> Path:
+@dataclass(frozen=True)
+class Part:
+    """A section with what there is of it."""
+
+    section: Section
+    pictures: list[Picture]
+    tables: list[Table]
+
+
+def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS) -> Path:
     """Draw the figures and the page of a results folder; return the page.
 
     `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. The page is `report.html` in the folder; the figures lie in `figures/`, each as SVG and PNG. The same
-    results give the same bytes.
+    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. The page is `report.html`
+    in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
+    and PNG. The same results give the same bytes.
 
     Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
     reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
     cannot be written.
     """
     root = Path(folder)
+    if language_ not in language.LANGUAGES:
+        raise UsageError(f"there is no page in {language_!r}; it is written in {' or '.join(language.LANGUAGES)}")
     results = open_results(root)
-    if not isinstance(results, Compared) or not has_page(findings_of(results)):
+    findings = findings_of(results)
+    if not isinstance(results, Compared) or not has_page(findings):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    view = gather(results.as_given)
-    sections = list(draw_all(view, root / "figures"))
-    page = root / "report.html"
-    write_text(page, render(view, sections))
-    return page
+    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
+    view = replace(gather(results.as_given), matters=matters, best=best)
+    with language.spoken(language_):
+        names = {name: path.format(language.ending()) for name, path in FILES.items()}
+        parts = list(draw_all(view, root / names["figures"]))
+        write_text(root / names["every_number"], render(view, [], "parameters.html.j2"))
+        write_text(root / names["page"], render(view, parts))
+        write_text(root / names["in_short"], answer.as_markdown(view))
+    return root / names["page"]
 
 
-def draw_all(view: StudyView, folder: Path) -> Iterator[tuple[Section, list[Picture]]]:
+def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
     """Draw every figure into `folder`, one at a time, and hand over what the page needs of it."""
     make_folder(folder)
-    with matplotlib.rc_context(style.SETTINGS):
+    with style.settings():
         for section in SECTIONS:
             pictures = [_keep(drawing, folder) for drawing in section.draw(view)]
-            if pictures:
-                yield section, pictures
+            yield Part(section, pictures, list(section.tables(view)))
 
 
-def render(view: StudyView, sections: list[tuple[Section, list[Picture]]]) -> str:
-    """Fill the template; everything that comes from outside is escaped there."""
+def render(view: StudyView, parts: list[Part], template: str = "page.html.j2") -> str:
+    """Fill a template; everything that comes from outside is escaped there."""
     loader = jinja2.PackageLoader("goldsim.report", "templates")
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("page.html.j2").render(view=view, sections=sections, **page_words.content(view))
+    environment.globals |= {"_": say, "language": language}
+    return environment.get_template(template).render(view=view, parts=parts, **content(view))
+
+
+def content(view: StudyView) -> dict[str, Any]:
+    """Return what the templates are filled with, by the names that it has there."""
+    country, others = view.geography.title, language.listed([policy.label for policy in view.others])
+    others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
+    question = say(
+        "In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label
+    )
+    rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
+    return {
+        "country": country,
+        "question": question if others else say("{country} under {whom}", country=country, whom=view.reference_label),
+        "answers": answer.answer(view),
+        "confidence": answer.confidence(view),
+        "groups": {name: [rows[outcome.name] for outcome in group] for name, group in lines.groups(view)},
+        "all_rows": lines.rows_of(view, view.headlines),
+        "duel": lines.duel_of(view),
+        "roles": [say(lines.role(policy)) for policy in view.others],
+        "policies": [bought.described(policy, view) for policy in view.policies],
+        "counts": assumptions.counts(view),
+        "parameters": assumptions.by_group(view),
+        "manifest": view.stored.manifest,
+        **{name: path.format(language.ending()) for name, path in FILES.items()},
+    }
 
 
 def _keep(drawing: Drawing, folder: Path) -> Picture:
-    svg, png = style.render(drawing.figure)
-    for ending, content in (("svg", svg), ("png", png)):
-        write_whole(folder / f"{drawing.name}.{ending}", as_bytes(content))
-    kind, shown = ("image/png", png) if drawing.is_map else ("image/svg+xml", svg)
-    source = f"data:{kind};base64,{base64.b64encode(shown).decode('ascii')}"
-    width, height = (round(float(side) * PIXELS_PER_INCH) for side in drawing.figure.get_size_inches())
-    return Picture(drawing, source, width, height)
+    shown = []
+    for figure, ending in ((drawing.figure, ""), (drawing.narrow, "-narrow")):
+        svg, png = style.render(figure)
+        for kind, data in (("svg", svg), ("png", png)):
+            write_whole(folder / f"{drawing.name}{ending}.{kind}", as_bytes(data))
+        mime, data = ("image/png", png) if drawing.is_map else ("image/svg+xml", svg)
+        width, height = (round(float(side) * PIXELS_PER_INCH) for side in figure.get_size_inches())
+        shown.append((f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}", (width, height)))
+    if drawing.table:
+        write_text(folder / f"{drawing.name}.csv", style.as_csv(drawing.table))
+    return Picture(drawing, *shown[0], *shown[1])

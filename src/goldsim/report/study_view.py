@@ -20,14 +20,23 @@ from goldsim.country.geography import Geography, load
 from goldsim.country.geography_files import packaged
 from goldsim.errors import FolderError
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
+from goldsim.parameters import FORCE
 from goldsim.reading.document import parse
+from goldsim.report.language import day, say
 from goldsim.report.style import POLICIES, REFERENCE
-from goldsim.scenario.differences import made
+from goldsim.scenario.differences import made, money_by_instrument
+from goldsim.studies.analysis.ablation import Best
 from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.run_values import WEEKS_A_YEAR
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
 Floats = npt.NDArray[np.float64]
+MATTERS = 2.0
+MOST_DRAWN = 6  # policies in a figure, as many as there are colours
+BILLION = 1e-9
+FUNDED = ["policy", "phase", "instrument", "region"]
+ENDS = ("asked", "arrived", "diverted", "unused", "on_its_way")
 
 
 @dataclass(frozen=True)
@@ -54,36 +63,21 @@ class Policy:
         """Money a year; 0 where the scenario has no policy."""
         return made(self.resolved).budget_xof_per_year if self.rules else 0.0
 
+    @cached_property
+    def money(self) -> Mapping[str, float]:
+        """Money over the run, XOF, by the instrument that it is for."""
+        return money_by_instrument(self.resolved)
+
+    @property
+    def force_share(self) -> float | None:
+        """The part of the money that pays for the force of the law; None where there is no money."""
+        total = sum(self.money.values())
+        return sum(self.money[name] for name in FORCE if name in self.money) / total if total else None
+
     @property
     def starts(self) -> date | None:
         """First week of the policy's money, where there is any."""
         return made(self.resolved).starts if self.budget_xof else None
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """One policy against the reference in one outcome, in the outcome's unit."""
-
-    outcome: Outcome
-    policy: str
-    n: int
-    n_higher: int
-    n_lower: int
-    percent: float
-    percent_low: float
-    percent_high: float
-    mean: float
-    is_clear: bool
-
-    @property
-    def n_better(self) -> int:
-        """Pairs in which the policy did better; 0 where nothing is better or worse."""
-        return {-1: self.n_lower, 0: 0, 1: self.n_higher}[self.outcome.better]
-
-    @property
-    def is_better(self) -> bool | None:
-        """Whether the mean difference is for the better; None where that is not for us to say."""
-        return None if self.outcome.better == 0 else (self.mean > 0) == (self.outcome.better > 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +91,8 @@ class StudyView:
     seeds: tuple[int, ...]  # seeds of the finished runs
     first_week: int  # the week from which runs are summed up
     version: str
+    matters: float = MATTERS  # % of a level: the smallest change that matters
+    best: tuple[Best, ...] = ()  # which policy is best without each mechanism, where the study switched some off
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -107,6 +103,11 @@ class StudyView:
     def others(self) -> tuple[Policy, ...]:
         """The policies that are compared with the reference; none in a study of one scenario."""
         return tuple(policy for policy in self.policies if policy.name != self.reference)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are too many policies for a figure that has them all."""
+        return len(self.others) > MOST_DRAWN
 
     @property
     def is_policy_alone(self) -> bool:
@@ -141,20 +142,44 @@ class StudyView:
         figures = self._values[policy, outcome]
         return figures[np.isfinite(figures)]
 
-    @cached_property
-    def _table(self) -> Mapping[tuple[str, str], Any]:
-        return {(str(row.policy), str(row.outcome)): row for row in self.stored.table.itertuples()}
+    def paired(self, policy: str, outcome: str) -> Floats:
+        """Return one policy's figures in one outcome of the seeds that every policy has finished."""
+        return self._values[policy, outcome][np.isin(self.seeds, list(self.stored.paired_seeds))]
 
-    def pairs(self, policy: str, outcome: Outcome) -> Pairs:
-        """Return one line of the comparison's table with the counts of pairs; n is 0 where no seed has both runs."""
-        row = self._table.get((policy, outcome.name))
-        if row is None:
-            return Pairs(outcome, policy, 0, 0, 0, np.nan, np.nan, np.nan, 0.0, is_clear=False)
-        is_paired = np.isin(self.seeds, list(self.stored.paired_seeds))
-        differences = (self._values[policy, outcome.name] - self._values[self.reference, outcome.name])[is_paired]
-        counts = len(differences), int((differences > 0).sum()), int((differences < 0).sum())
-        ends = row.percent, row.percent_low, row.percent_high
-        return Pairs(outcome, policy, *counts, *ends, row.difference_mean, is_clear=bool(row.is_clear))
+    def in_regions(self, outcome: Outcome) -> dict[str, Floats]:
+        """Return each policy's figures by region in the outcome's unit: shape (n seeds, n regions), NaN for a missing run."""
+        regions = self.stored.regions
+        counted = regions[regions["week"] >= self.first_week]
+        means = counted.groupby(["policy", "region", "seed"], observed=True)[outcome.name].mean()
+        scale = outcome.scale * (WEEKS_A_YEAR if outcome.per == "year" else 1.0)
+        wide = means.mul(scale).unstack("seed").reindex(columns=list(self.seeds))
+        names = list(self.geography.region_names)
+        return {name: wide.xs(name, level="policy").reindex(names).to_numpy(np.float64).T for name in self.names}
+
+    @cached_property
+    def funds(self) -> pd.DataFrame:
+        """What became of policy money: a row a policy, phase, instrument and region, mean of the runs in bn XOF over the run."""
+        money = self.stored.money if "money" in self.stored.kept else None
+        if money is None or "instrument" not in money or money.empty:
+            return pd.DataFrame(columns=[*FUNDED, *ENDS])
+        runs = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
+        sums = money.groupby(FUNDED, sort=False, observed=True)[[*ENDS[:-1]]].sum().reset_index()
+        sums[ENDS[-1]] = sums["asked"] - sums[[*ENDS[1:-1]]].sum(axis=1)
+        sums[[*ENDS]] = sums[[*ENDS]].div(sums["policy"].map(runs).astype(float), axis=0) * BILLION
+        return sums.astype({"policy": str})
+
+    def has(self, outcome: str) -> bool:
+        """Tell whether an outcome was stored; results of an older version may lack one."""
+        return (self.reference, outcome) in self._values
+
+    @cached_property
+    def n_lacking(self) -> int:
+        """How many outcomes the results do not have."""
+        return sum(not self.has(name) for name in OUTCOMES)
+
+    def named(self, name: str) -> Policy:
+        """Return the policy of a name."""
+        return next(policy for policy in self.policies if policy.name == name)
 
     @cached_property
     def geography(self) -> Geography:
@@ -170,21 +195,23 @@ class StudyView:
     def period(self, first_week: int = 0) -> str:
         """Return the period from a week to the last one, by their Mondays."""
         dates = self.dates.loc[first_week:]
-        return f"{dates.iloc[0]:%Y-%m-%d} to {dates.iloc[-1]:%Y-%m-%d}"
+        return say("{first} to {last}", first=day(dates.iloc[0]), last=day(dates.iloc[-1]))
 
     @property
-    def n_words(self) -> str:
-        """How many runs stand behind a figure: "n = 10 runs a policy"."""
+    def when(self) -> str:
+        """What stands behind a figure: its period, and how many runs."""
         counts = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
-        low, high = int(counts.min()), int(counts.max())
-        many = phrases.plural(high, "run") if low == high else f"{low} to {high} runs"
-        return f"n = {many}{' a policy' if self.others else ''}"
+        ends = (int(counts.min()), int(counts.max()))
+        many = str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}{phrases.DASH}{ends[1]}"
+        return f"{self.period(self.first_week)} · {say('{n} runs a policy' if self.others else '{n} runs', n=many)}"
 
     @property
     def strip(self) -> str:
-        """The line under every figure: scenario digests, version, seeds."""
-        digests = " · ".join(f"{policy.name} {policy.digest[:8]}" for policy in self.policies)
-        return f"{digests} · goldsim {self.version} · seeds {phrases.seed_ranges(self.seeds)}"
+        """The line under every figure: study, version, seeds."""
+        words = say(
+            "study {study}, seeds {seeds}", study=self.stored.manifest["study"][:8], seeds=phrases.seed_ranges(self.seeds)
+        )
+        return f"goldsim {self.version}, {words}"
 
 
 def gather(stored: Compared) -> StudyView:

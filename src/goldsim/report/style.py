@@ -1,6 +1,9 @@
 """What a figure file hands over, and how every figure looks: fonts, colours for everybody, the title, the strip, the saving."""
 
+import csv
 import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -11,15 +14,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from PIL import Image
+
+from goldsim.studies.analysis.csv_tables import defused
 
 INK: Final = "#1b1b1b"
 MUTED: Final = "#555555"
 RULE: Final = "#d4d4d4"
-BETTER: Final = "#0b5fa5"
-WORSE: Final = "#a8480a"
-BETTER_PALE: Final = "#dbe9f6"
-WORSE_PALE: Final = "#fbe3d2"
-UNCLEAR: Final = "#b5b5b5"
+BAND: Final = "#f4f2ee"
+UNCLEAR: Final = "#d0cfcc"
 REFERENCE: Final = "#444444"
 # Okabe and Ito (2008), "Color universal design", without the yellow that vanishes on white.
 POLICIES: Final = ("#0072b2", "#d55e00", "#007a5a", "#b0568e", "#a87700", "#3a8fc2")
@@ -29,11 +32,16 @@ SETTINGS: Final[Any] = matplotlib.rc_params_from_file(Path(__file__).with_name("
 # Where a legend without a frame stands: in the lower left corner of its axes.
 KEY_BELOW: Final[Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.0), "frameon": False, "borderpad": 0, "borderaxespad": 0}
 
+KEY_ROW, KEY_MARK = 0.21, 0.42  # inches: of a row, and what a mark takes beside its label
 PNG_DPI: Final = 120
-MARGIN: Final = 0.18
-TITLE_SIZE: Final = 12.0
-SUBTITLE_SIZE: Final = 8.5
-STRIP_SIZE: Final = 6.5
+PNG_COLOURS: Final = 96
+MARGIN: Final = 0.08
+# Points: 12 pixels on a screen, and no less than 7 points on paper, at the widths below.
+SIZE: Final = 9.0
+TITLE_SIZE: Final = 11.5
+# Inches: of a figure on a screen or a sheet of paper, and on a phone.
+WIDE: Final = 7.3
+NARROW: Final = 3.35
 ROUNDING: Final = 1.03
 
 
@@ -97,8 +105,8 @@ def sheet(width: float, height: float, heading: Heading) -> Sheet:
     """Make a figure around a body of `width` by `height` inches, high enough for its wrapped title and strip."""
     blocks = (
         (wrap(heading.title, TITLE_SIZE, width, bold=True), TITLE_SIZE, "bold", INK),
-        (wrap(heading.subtitle, SUBTITLE_SIZE, width), SUBTITLE_SIZE, "normal", MUTED),
-        (wrap(heading.strip, STRIP_SIZE, width), STRIP_SIZE, "normal", MUTED),
+        (wrap(heading.subtitle, SIZE, width), SIZE, "normal", MUTED),
+        (wrap(heading.strip, SIZE, width), SIZE, "normal", MUTED),
     )
     heights = [len(lines) * size * 1.35 / 72.0 for lines, size, _, _ in blocks]
     bottom = MARGIN + heights[2] + 0.12
@@ -111,6 +119,45 @@ def sheet(width: float, height: float, heading: Heading) -> Sheet:
         looks: dict[str, Any] = {"size": size, "weight": weight, "color": colour}
         figure.text(left, top / total, "\n".join(lines), **looks, va="top", linespacing=1.15)
     return Sheet(figure, width, height, bottom)
+
+
+def both(draw: Callable[[float], Figure]) -> tuple[Figure, Figure]:
+    """Return a figure as it is drawn for a wide and for a narrow place."""
+    return draw(WIDE), draw(NARROW)
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Draw as this package does while the block runs, whatever somebody has set for matplotlib."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        yield
+
+
+def cut(text: str, width: float, *, bold: bool = False) -> str:
+    """Return what of a text fits on one line of `width` inches."""
+    lines = wrap(text, SIZE, width, bold=bold)
+    return text if len(lines) == 1 else f"{wrap(text, SIZE, width - text_width('…', SIZE), bold=bold)[0]}…"
+
+
+def key(sheet: Sheet, handles: Sequence[Any]) -> None:
+    """Write a key of figures' marks into the lower left corner of a sheet."""
+    size: dict[str, Any] = {"fontsize": SIZE, "handlelength": 1.4, "handleheight": 1.0, "columnspacing": 1.0}
+    for handle in handles:
+        handle.set_label(cut(handle.get_label(), sheet.width - KEY_MARK))
+    ncols = key_columns([handle.get_label() for handle in handles], sheet.width)
+    sheet.canvas().legend(handles=handles, ncols=ncols, **size, **KEY_BELOW)
+
+
+def key_columns(labels: Sequence[str], width: float) -> int:
+    """Return in how many columns labels fit beside each other."""
+    return max(1, min(len(labels), int(width // (max(text_width(label, SIZE) for label in labels) + KEY_MARK))))
+
+
+def key_height(labels: Sequence[str], width: float) -> float:
+    """Return how high the key of some labels is, in inches."""
+    return KEY_ROW * -(-len(labels) // key_columns(labels, width)) + 0.1
 
 
 def plain_axes(axes: Axes, *, grid: str = "") -> None:
@@ -134,7 +181,10 @@ def render(figure: Figure) -> tuple[bytes, bytes]:
     svg, png = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", dpi=PNG_DPI, metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    return svg.getvalue(), png.getvalue()
+    # Few colours are in a figure: a palette makes the file a third as large.
+    small = io.BytesIO()
+    Image.open(png).convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return svg.getvalue(), small.getvalue()
 
 
 @dataclass(frozen=True)
@@ -146,6 +196,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+def as_csv(table: Table) -> str:
+    """Return a table as spreadsheets open it; no cell is taken for a formula."""
+    rows = [[defused("; ".join(cell.splitlines())) for cell in row] for row in (table.head, *table.rows)]
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
 @dataclass(frozen=True)
 class Drawing:
     """One figure."""
@@ -153,7 +211,8 @@ class Drawing:
     name: str  # stem of the files
     title: str  # the finding, computed from the data
     alt: str  # what the picture shows, for those who cannot see it
-    caption: str  # how to read it
+    caption: str  # how to read it, in a line
     figure: Figure
+    narrow: Figure  # the same for a phone
     table: Table | None = None
     is_map: bool = False  # whether the page takes the PNG (many small cells) rather than the SVG

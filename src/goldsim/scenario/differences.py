@@ -1,5 +1,6 @@
 """What two scenarios differ in, told from what their files resolve to: the policy alone, or what else."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -72,9 +73,21 @@ def made(tree: Mapping[str, Any]) -> Policy:
 
 def value_today(tree: Mapping[str, Any]) -> tuple[float, float]:
     """Return what a resolved scenario's policy money is worth on the first day, XOF, and the yearly rate at which it is."""
-    costs = {path.removesuffix(UNIT_COST): value for path, value in _numbers(tree) if path.endswith(UNIT_COST)}
-    costs, rate = {path.partition(".")[2]: value for path, value in costs.items()}, dict(_numbers(tree)).get(RATE, 0.0)
-    return made(tree).present_value(costs, rate, tree["run"]["start"], tree["run"]["weeks"]), rate
+    rate = dict(_numbers(tree)).get(RATE, 0.0)
+    return made(tree).present_value(_costs(tree), rate, tree["run"]["start"], tree["run"]["weeks"]), rate
+
+
+def money_by_instrument(tree: Mapping[str, Any]) -> Counter[str]:
+    """Return a resolved scenario's policy money over the run, XOF, by what it is for."""
+    found: Counter[str] = Counter()
+    for programme in made(tree).programmes(_costs(tree), tree["run"]["start"], tree["run"]["weeks"]):
+        found[programme.measure.buys] += sum(programme.weekly_xof)
+    return found
+
+
+def _costs(tree: Mapping[str, Any]) -> dict[str, float]:
+    costs = {path.partition(".")[2]: value for path, value in _numbers(tree) if path.endswith(UNIT_COST)}
+    return {name.removesuffix(UNIT_COST): value for name, value in costs.items()}
 
 
 def _numbers(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

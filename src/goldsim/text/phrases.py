@@ -1,8 +1,7 @@
 """Numbers, lists and periods in words, the same on the page, in the figures and in the comparison's sentences."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Concatenate
+from collections.abc import Iterable, Sequence
 
 from goldsim.text import numbers
 
@@ -11,40 +10,15 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 
 
-def _proper[**P](write: Callable[Concatenate[float, P], str]) -> Callable[Concatenate[float, P], str]:
-    """Return what writes figures as the comparison's sentences do, with a proper minus, and a dash where there is none.
+def number(value: float) -> str:
+    """Write a number with a proper minus, and a dash where there is none.
 
     Examples
     --------
-    >>> number(-2.5), number(float("nan")), signed(2.0), percent(-21.4), bound(-4.2, -21)
-    ('−2.5', '–', '+2', '−21', '−4')
+    >>> number(-2.5), number(float("nan"))
+    ('−2.5', '–')
     """
-
-    def written(value: float, /, *more: P.args, **named: P.kwargs) -> str:
-        return write(value, *more, **named).replace("-", MINUS) if math.isfinite(value) else DASH
-
-    return written
-
-
-number, signed = _proper(numbers.number), _proper(numbers.signed)
-percent, bound = _proper(numbers.percent), _proper(numbers.bound)
-
-
-def per_cent(value: float) -> str:
-    """Write a change as `percent` does, with the sign of percent, not to be parted from its number."""
-    return f"{percent(value)}{NO_BREAK}%"
-
-
-def span(low: float, high: float) -> str:
-    """Write a range from low to high.
-
-    Examples
-    --------
-    >>> span(1.0, 2.5), span(-3.0, 2.0)
-    ('1–2.5', '−3 to 2')
-    """
-    joint = " to " if min(low, high) < 0 else DASH
-    return f"{number(low)}{joint}{number(high)}"
+    return numbers.number(value).replace("-", MINUS) if math.isfinite(value) else DASH
 
 
 def label(name: str) -> str:

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from goldsim.country.geography_parts import STATE
 from goldsim.country.parties import Seen, places_of
 from goldsim.report import basemap, style
+from goldsim.report.language import number, say
 from goldsim.report.study_view import Floats, StudyView
 from goldsim.report.style import Drawing, Table
-from goldsim.text import phrases
 
 BANDS: Final = "bands"
 COLOURS: Final = ("#c1272d", "#1f4e9c", "#e0a100", "#2e8b57", "#7b3fa0", "#8c6d46", "#d36ba6")
-ACROSS, TILE, GAP, HEAD = 3, 3.9, 0.15, 0.26
-KEY, KEY_ROW, KEYS_A_TILE = 0.2, 0.16, 2
+GAP, HEAD = 0.1, 0.26
 
 
 class December(NamedTuple):
@@ -34,14 +35,25 @@ class December(NamedTuple):
 
 def draw(view: StudyView) -> Iterator[Drawing]:
     """Draw a map for each December of the reference; none where no year ends in the runs, or nobody was seen anywhere."""
-    years = list(_decembers(view))
+    years = decembers(view)
     if years and view.geography.seen:
         yield _draw(view, years)
 
 
+def as_seen(view: StudyView) -> tuple[int, int]:
+    """Return at how many places, December by December, most runs have those who were seen there, and at how many somebody was."""
+    found = [agrees for year in decembers(view) for _, agrees in year.as_seen]
+    return sum(found), len(found)
+
+
+@lru_cache(maxsize=4)
+def decembers(view: StudyView) -> tuple[December, ...]:
+    """Return what the reference's runs have at the end of each year that ends in them."""
+    return tuple(_decembers(view))
+
+
 def _decembers(view: StudyView) -> Iterator[December]:
-    cells = view.stored.cells
-    if cells.empty:
+    if "cells" not in view.stored.kept or (cells := view.stored.cells).empty:
         return
     own = cells[(cells["policy"] == view.reference) & cells["controller"].notna()]
     days = pd.to_datetime(view.dates).dt.date
@@ -79,27 +91,38 @@ def _alliance(view: StudyView, party: str) -> str:
     return party if party == STATE else groups[places_of(party, groups)[0]].alliance
 
 
-def _draw(view: StudyView, years: list[December]) -> Drawing:
+def _draw(view: StudyView, years: tuple[December, ...]) -> Drawing:
     shown = [*(name for year in years for name in year.parts), *(_alliance(view, seen.by) for seen in view.geography.seen)]
     parties = [name for name in dict.fromkeys(shown) if name != STATE]
     colours = {name: to_rgb(COLOURS[k % len(COLOURS)]) for k, name in enumerate(parties)} | {STATE: (1.0, 1.0, 1.0)}
-    n, right = sum(len(year.as_seen) for year in years), sum(agrees for year in years for _, agrees in year.as_seen)
-    title = f"Most runs have {right} of {n} places under those who were seen there in December"
-    of_whom = f"{view.period()} · {view.reference_label} · {view.n_words}"
-    subtitle = f"who is obeyed in most runs, by alliance, the paler the fewer · {of_whom}"
-    high, down = TILE * basemap.frame_of(view.geography).ratio, -(-len(years) // ACROSS)
-    across = min(len(years), ACROSS)
+    right, n = as_seen(view)
+    title = say(
+        "The model has {right} of {n} places under those who were seen there in December, and {wrong} not",
+        right=right,
+        n=n,
+        wrong=n - right,
+    )
+    subtitle = say("who is obeyed in most runs, by alliance, the paler the fewer · {whom}", whom=view.reference_label)
     heading = style.Heading(title, subtitle, view.strip)
-    keys = _keys(parties, colours)
-    under = KEY + KEY_ROW * -(-len(keys) // (KEYS_A_TILE * across))
-    sheet = style.sheet(TILE * across + GAP * (across - 1), (high + HEAD) * down + under, heading)
+    figures = style.both(lambda width: _tiles(view, years, (parties, colours), heading, width))
+    caption = say("Circles and crosses have the colour of those who were seen at a place by then; elsewhere nobody was seen.")
+    return Drawing("control", title, _alt(view, years), caption, *figures, table=_table(years), is_map=True)
+
+
+def _tiles(
+    view: StudyView, years: tuple[December, ...], said: tuple[list[str], dict[str, Any]], heading: style.Heading, width: float
+) -> Figure:
+    across = min(len(years), 2 if width > style.NARROW else 1)
+    tile = min((width - GAP * (across - 1)) / across, 4.6)
+    high, down = tile * basemap.frame_of(view.geography).ratio, -(-len(years) // across)
+    keys = _keys(*said)
+    sheet = style.sheet(width, (high + HEAD) * down + style.key_height([one.get_label() for one in keys], width), heading)
     for k, year in enumerate(years):
         row, column = divmod(k, across)
-        axes = sheet.axes((TILE + GAP) * column, sheet.height - (high + HEAD) * (row + 1), TILE, high)
-        _draw_year(axes, view, year, colours)
-    looks: dict[str, Any] = {"ncols": KEYS_A_TILE * across, "fontsize": 6.8, "handlelength": 1.2, "columnspacing": 1.2}
-    sheet.canvas().legend(handles=keys, **looks, **style.KEY_BELOW)
-    return Drawing("control", title, _alt(view, years), _caption(view), sheet.figure, _table(years), is_map=True)
+        axes = sheet.axes((tile + GAP) * column, sheet.height - (high + HEAD) * (row + 1), tile, high)
+        _draw_year(axes, view, year, said[1])
+    style.key(sheet, keys)
+    return sheet.figure
 
 
 def _draw_year(axes: Axes, view: StudyView, year: December, colours: dict[str, Any]) -> None:
@@ -110,44 +133,45 @@ def _draw_year(axes: Axes, view: StudyView, year: December, colours: dict[str, A
         paint[is_more] = (1.0 - part[:, None] * (1.0 - np.array(colours[name])))[is_more]
         most = np.maximum(most, part)
     basemap.draw(axes, geography, paint)
+    basemap.name_regions(axes, geography, geography.region_names)
     for seen, agrees in year.as_seen:
         x, y = (seen.lon - geography.west) / geography.cell_degrees, (geography.north - seen.lat) / geography.cell_degrees
-        looks = {"markerfacecolor": colours[_alliance(view, seen.by)], "markeredgecolor": style.INK, "markeredgewidth": 0.7}
+        looks = {
+            "markerfacecolor": colours[_alliance(view, seen.by)],
+            "markeredgecolor": style.INK,
+            "markeredgewidth": 0.7,
+            "zorder": 5,
+        }
         axes.plot([x], [y], marker="o" if agrees else "X", markersize=4.2 if agrees else 6.5, **looks)
     n_right = sum(agrees for _, agrees in year.as_seen)
-    axes.set_title(f"December {year.year}: {n_right} of {len(year.as_seen)} as seen", loc="left", size=8, weight="bold", pad=3)
+    words = say("December {year}: {n} of {all} as seen", year=year.year, n=n_right, all=len(year.as_seen))
+    axes.set_title(words, loc="left", size=style.SIZE, weight="bold", pad=3)
 
 
 def _keys(parties: list[str], colours: dict[str, Any]) -> list[Any]:
     handles: list[Any] = [Patch(facecolor=colours[name], label=name) for name in parties]
-    handles.append(Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label="the state, or nobody"))
-    for marker, label in (("o", "seen, and in most runs"), ("X", "seen, not in most runs")):
+    handles.append(Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label=say("the state, or nobody")))
+    for marker, label in (("o", say("seen, and in most runs")), ("X", say("seen, not in most runs"))):
         handles.append(Line2D([], [], marker=marker, color="none", markerfacecolor="white", markeredgecolor="black", label=label))
     return handles
 
 
-def _caption(view: StudyView) -> str:
-    return (
-        f"Whom people obey at the end of December under {view.reference_label}. Circles and crosses have the colour of those who "
-        "were seen at a place by then; places where nobody was seen are not marked."
-    )
-
-
-def _alt(view: StudyView, years: list[December]) -> str:
+def _alt(view: StudyView, years: tuple[December, ...]) -> str:
     last = years[-1]
     sizes = sorted(((float(part.sum()), name) for name, part in last.parts.items()), reverse=True)[:3]
-    words = ", ".join(f"{name} {phrases.number(size)}" for size, name in sizes)
-    return f"Maps of {view.geography.title} for {len(years)} Decembers; cells held at the end of {last.year}: {words}."
+    words = ", ".join(f"{name} {number(size)}" for size, name in sizes)
+    said = {"country": view.geography.title, "n": len(years), "year": last.year, "words": words}
+    return say("Maps of {country} for {n} Decembers; map squares held at the end of {year}: {words}.", **said)
 
 
-def _table(years: list[December]) -> Table:
+def _table(years: tuple[December, ...]) -> Table:
     places = list(dict.fromkeys(seen.place for year in years for seen, _ in year.as_seen))
     rows = []
     for place in places:
         marks = []
         for year in years:
             found = [(seen.by, agrees) for seen, agrees in year.as_seen if seen.place == place]
-            marks.append(f"{found[0][0]}: {'yes' if found[0][1] else 'no'}" if found else "")
+            marks.append(f"{found[0][0]}: {say('yes' if found[0][1] else 'no')}" if found else "")
         rows.append((place, *marks))
-    head = ("place", *(str(year.year) for year in years))
-    return Table("Who was seen at each place in December, and whether most runs have it so", head, tuple(rows))
+    head = (say("Place"), *(str(year.year) for year in years))
+    return Table(say("Who was seen at each place in December, and whether most runs have it so"), head, tuple(rows))

@@ -63,7 +63,7 @@ def _range(results: Compared) -> Shown:
     found, policy = _spread(results), results.policies[0]
     title = f"{policy}: median of {len(results.rows)} runs, and the range of 90 % of them"
     rows = []
-    for name in HEADLINES:
+    for name in (name for name in HEADLINES if (name, policy) in found):
         low, median, high = (number(found[name, policy][key]) for key in ("low", "median", "high"))
         rows.append((OUTCOMES[name].label, median, f"{low} to {high}", OUTCOMES[name].unit))
     return Shown(title, (_OUTCOME, ("median", True), ("90 % range", True), _UNIT), rows)

@@ -36,7 +36,7 @@ COLUMNS = ("policy", "outcome", "n", *MEDIANS, *DIFFERENCE, *PERCENT, "better_in
 
 
 class Interval(NamedTuple):
-    """A 95 % interval for each of several means."""
+    """An interval, of 95 % if nothing else is said, for each of several means."""
 
     low: Floats
     high: Floats
@@ -66,7 +66,7 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
     return pd.concat(tables, ignore_index=True)
 
 
-def mean_interval(differences: Floats) -> Interval:
+def mean_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interval:
     """Return bootstrap intervals (bias-corrected and accelerated, BCa) of the mean of each row; shape (outcomes, pairs).
 
     Where all pairs differ by the same, the interval is that one number. With a single pair there is none: NaN. Where BCa is not
@@ -81,8 +81,8 @@ def mean_interval(differences: Floats) -> Interval:
         return Interval(np.full_like(low, np.nan), np.full_like(high, np.nan))
     varied = np.ptp(differences, axis=1) > 0
     if varied.any():
-        found = _bootstrap(differences[varied], "BCa")
-        plain = _bootstrap(differences[varied], "percentile") if np.isnan([found.low, found.high]).any() else found
+        found = _bootstrap(differences[varied], "BCa", confidence)
+        plain = _bootstrap(differences[varied], "percentile", confidence) if np.isnan([found.low, found.high]).any() else found
         low[varied] = np.where(np.isnan(found.low), plain.low, found.low)
         high[varied] = np.where(np.isnan(found.high), plain.high, found.high)
     return Interval(low, high)
@@ -129,10 +129,10 @@ def _matrix(values: pd.DataFrame, policy: str, outcomes: Sequence[str], like: pd
     return matrix
 
 
-def _bootstrap(rows: Floats, method: str) -> Interval:
+def _bootstrap(rows: Floats, method: str, confidence: float) -> Interval:
     n = rows.shape[1]
     # A bootstrap of few values is too narrow; asking it for more makes up for that (Hesterberg 2015, expanded intervals).
-    level = float(1 - 2 * norm.cdf(-math.sqrt(n / (n - 1)) * t.ppf((1 + CONFIDENCE) / 2, n - 1)))
+    level = float(1 - 2 * norm.cdf(-math.sqrt(n / (n - 1)) * t.ppf((1 + confidence) / 2, n - 1)))
     rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
     batch = max(1, min(BATCH, ROOM // rows.size))
     with warnings.catch_warnings():

@@ -14,16 +14,17 @@ WHOLE_WEEKS_A_YEAR = 52
 NAMED = 5
 
 
-def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = tuple(OUTCOMES)) -> pd.DataFrame:
+def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = ()) -> pd.DataFrame:
     """Return each run's figure in each outcome, over its weeks from `from_week` on.
 
     `weekly`: columns `policy`, `seed`, `week` and every outcome; one row a run and week. `from_week`: first week that counts.
-    `outcomes`: names of those that are wanted. Returns columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the
+    `outcomes`: names of those that are wanted; without them all that the table has, since results of an older version may lack
+    some. Returns columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the
     order of policy, seed, outcome; policies and outcomes are categories. A figure that is missing or not finite in the weekly
     table is NaN here; `refuse_gaps` names it.
     """
     counted = weekly[weekly["week"] >= from_week]
-    names = list(outcomes)
+    names = list(outcomes) or [name for name in OUTCOMES if name in weekly]
     weeks = counted.reindex(columns=names).to_numpy(dtype=float)
     runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
     known = [(OUTCOMES[name].scale, WEEKS_A_YEAR if OUTCOMES[name].per == "year" else 1.0) for name in names]

@@ -1,0 +1,173 @@
+"""The answer: three sentences, and a box that says how sure it is: from numbers and from what money is for, never from names."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from goldsim.report.assumptions import ASSUMED, kinds_of
+from goldsim.report.costs import arrived_of, cheapest
+from goldsim.report.figures.control import as_seen
+from goldsim.report.judged import Change, changes
+from goldsim.report.language import counted, listed, money, number, parted, say
+from goldsim.report.lines import BOTH, Duel, duel_of, role, rows_of, shown_lines
+from goldsim.report.study_view import BILLION, Policy, StudyView
+from goldsim.studies.analysis.paired import FEWEST
+from goldsim.text.markdown import table
+
+PLACE: Final = "{lines}"  # where names of lines will stand
+MANY_PAIRS: Final = 10
+
+
+class Confidence(NamedTuple):
+    """How sure the answer is: a word for directions and one for sizes, and the reasons."""
+
+    directions: str
+    sizes: str
+    reasons: list[str]
+
+
+def answer(view: StudyView) -> list[str]:
+    """Return the sentences; of a single scenario, one that says that nothing is compared."""
+    if not view.others:
+        return [say("One scenario was run, so nothing is compared here: the lines below say how things stand in it.")]
+    if view.is_crowded:
+        return [_of_many(view)]
+    duel = duel_of(view)
+    if duel is None:
+        return [_against(view, policy) for policy in view.others[:3]]
+    mix = next((policy for policy in view.others if role(policy) == BOTH), None)
+    return [_head_to_head(view, duel), *([_mix(view, mix, duel)] if mix else []), *_price(view, duel, mix)]
+
+
+def as_markdown(view: StudyView) -> str:
+    """Return the sentences and the nine lines as Markdown, for pages about the results."""
+    duel = duel_of(view)
+    head = [
+        "",
+        view.reference_label,
+        *(policy.label for policy in view.others),
+        *([say("Livelihoods or enforcement?")] if duel else []),
+    ]
+    rows = [
+        [f"{row.label}, {row.unit}", row.level, *map(_in_a_line, row.changes), *([row.side] if duel else [])]
+        for row in rows_of(view, shown_lines(view))
+    ]
+    said = say("{when}; {strip}.", when=view.when, strip=view.strip)
+    return "\n\n".join([*answer(view), table(head, rows), said]) + "\n"
+
+
+def _in_a_line(change: Change) -> str:
+    if not change.is_clear:
+        return change.words
+    return f"{change.mark} {change.amount} {change.interval}{', ' + change.verdict if change.verdict else ''}"
+
+
+def confidence(view: StudyView) -> Confidence:
+    """Return how sure the answer is, in words with their reasons."""
+    n, kinds, n_sized = len(view.stored.paired_seeds), *kinds_of(view)
+    assumed = (kinds[ASSUMED] + n_sized) / max(sum(kinds.values()), 1)
+    directions = say("moderate" if n >= MANY_PAIRS else "low" if n >= FEWEST else "none: too few runs")
+    if not view.others:
+        directions = say("nothing is compared")
+    elif not view.is_policy_alone:
+        directions = say("none: more than the policy differs")
+    sizes = say("low" if assumed > 1 / 3 else "moderate")
+    return Confidence(directions, sizes, list(_reasons(view, n, kinds, n_sized)))
+
+
+def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iterator[str]:
+    said = {"n": number(kinds.total(), 1), "assumed": number(kinds[ASSUMED], 1), "sized": number(n_sized, 1)}
+    yield say(
+        "Of the model's {n} numbers, {assumed} rest on no figure that was found, and {sized} more have only their direction.",
+        **said,
+    )
+    lines = shown_lines(view)
+    if view.others and lines:
+        found = [one for policy in view.others for one in changes(view, policy.name, view.reference, lines)]
+        clear = counted(sum(one.is_effect for one in found), "{n} change", "{n} changes")
+        text = (
+            "Each policy was run {n} times with the same luck as the others; {clear} of {all} on these lines are clear, the rest "
+            "may be luck."
+        )
+        yield say(text, n=n, clear=clear, all=len(found))
+    right, n_seen = as_seen(view)
+    if n_seen:
+        text = "Of {all} places where somebody was seen in control in a December, the model has {right} under the same."
+        yield say(text, all=number(n_seen, 1), right=number(right, 1))
+    yield say("It does not forecast: it says which way of spending does more if its assumptions hold.")
+
+
+def _head_to_head(view: StudyView, duel: Duel) -> str:
+    found = changes(view, duel.support.name, duel.force.name, shown_lines(view))
+    cost = [sum(policy.money.values()) * BILLION / years_of(view, policy) for policy in duel]
+    same = abs(cost[0] - cost[1]) <= 0.01 * max(cost)
+    text = "With {n} bn XOF a year each" if same else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    head = say(text, n=number(cost[0]), m=number(cost[1]))
+    parts = _sides(found, say("livelihoods do better on {lines}"), say("enforcement does better on {lines}"))
+    return f"{head}, {parted([*parts, *_rest(found)])}."
+
+
+def years_of(view: StudyView, policy: Policy) -> float:
+    """Return how many years of the run a policy has money."""
+    start = policy.starts or view.dates.iloc[0].date()
+    return max(((view.dates.iloc[-1].date() - start).days + 7) / 365.25, 1 / 52)
+
+
+def _mix(view: StudyView, mix: Policy, duel: Duel) -> str:
+    lines = shown_lines(view)
+    parts = []
+    for policy, whom in (
+        (view.named(view.reference), view.reference_label),
+        (duel.force, say("enforcement alone")),
+        (duel.support, say("livelihoods alone")),
+    ):
+        found = changes(view, mix.name, policy.name, lines)
+        better, worse = (
+            say("better than {whom} on {lines}", whom=whom, lines=PLACE),
+            say("worse than {whom} on {lines}", whom=whom, lines=PLACE),
+        )
+        parts += _sides(found, better, worse) or [say("not clearly different from {whom} on any line", whom=whom)]
+    return say("A mix of both is {parts}.", parts=parted(parts))
+
+
+def _price(view: StudyView, duel: Duel, mix: Policy | None) -> Iterator[str]:
+    several = [(duel.force, "enforcement"), (duel.support, "livelihoods"), *([(mix, "both")] if mix else [])]
+    arrive = [(arrived_of(view, policy), say(words)) for policy, words in several]
+    said = [say("{n} with {words}", n=number(100 * share), words=words) for share, words in arrive if share is not None]
+    prices = [(found, say(words)) for policy, words in several if (found := cheapest(view, policy))]
+    costs = [
+        say("with {words} {result} costs {xof}", words=words, result=say(found.words), xof=money(found.xof))
+        for found, words in prices
+    ]
+    if said:
+        text = say("Of 100 francs meant for it, so many arrive where they should: {shares}", shares=listed(said))
+        yield f"{parted([text, *costs])}."
+
+
+def _against(view: StudyView, policy: Policy) -> str:
+    found = changes(view, policy.name, view.reference, shown_lines(view))
+    parts = [*_sides(found, say("better on {lines}"), say("worse on {lines}")), *_rest(found)]
+    return say("Against {whom}, {policy}: {parts}.", whom=view.reference_label, policy=policy.label, parts=parted(parts))
+
+
+def _of_many(view: StudyView) -> str:
+    found = [changes(view, policy.name, view.reference, shown_lines(view)) for policy in view.others]
+    better, worse = (sum(any(one.wish == wish for one in some) for some in found) for wish in (1, -1))
+    text = "Of {n} policies, {better} are clearly better than {whom} on some line, and {worse} clearly worse on some."
+    return say(text, n=len(found), better=better, worse=worse, whom=view.reference_label)
+
+
+def _sides(found: Sequence[Change], better: str, worse: str) -> list[str]:
+    sides = [(text, [one for one in found if one.wish == wish]) for wish, text in ((1, better), (-1, worse))]
+    return [text.format(lines=_named(some)) for text, some in sides if some]
+
+
+def _rest(found: Sequence[Change]) -> list[str]:
+    rest = [one for one in found if not one.wish]
+    if rest and len(rest) == len(found):
+        return [say("there is little or no difference on any line")]
+    return [say("little or no difference on {lines}", lines=_named(rest))] if rest else []
+
+
+def _named(some: Iterable[Change]) -> str:
+    return listed([say(one.outcome.label) for one in some])

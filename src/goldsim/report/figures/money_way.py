@@ -1,0 +1,39 @@
+"""The way of policy money: of 100 francs asked for, how many arrive, are diverted, stay unused or are still on their way."""
+
+from typing import Final
+
+import numpy as np
+
+from goldsim.report import style
+from goldsim.report.figures.bars import draw_bars
+from goldsim.report.language import listed, number, say
+from goldsim.report.study_view import ENDS, StudyView
+from goldsim.report.style import Drawing
+from goldsim.text import phrases
+
+KINDS: Final = (("arrived", "#007a5a"), ("diverted", "#a8480a"), ("unused", "#bdbdbd"), ("on its way", "#56b4e9"))
+
+
+def draw(view: StudyView) -> list[Drawing]:
+    """Draw a bar a policy that has money; nothing where no run kept it."""
+    sums = view.funds.groupby("policy", sort=False)[[*ENDS]].sum()
+    sums = sums[sums["asked"] > 0]
+    if sums.empty:
+        return []
+    shares = 100.0 * sums[[*ENDS[1:]]].div(sums["asked"], axis=0)
+    bars = [
+        (
+            say("{policy}, {n} bn XOF asked for", policy=phrases.label(str(name)), n=number(float(sums.loc[name, "asked"]))),
+            np.array(row),
+        )
+        for name, row in zip(shares.index, shares.to_numpy(), strict=True)
+    ]
+    arrived = [
+        say("{n} with {words}", n=number(row["arrived"], 1.0), words=phrases.label(str(name))) for name, row in shares.iterrows()
+    ]
+    title = say("Of 100 francs asked for, so many arrive: {parts}", parts=listed(arrived))
+    heading = style.Heading(title, f"{view.period()} · {say('mean of the runs')}", view.strip)
+    kinds = [(say(label), colour) for label, colour in KINDS]
+    figures = style.both(lambda width: draw_bars(bars, kinds, heading, width))
+    caption = say("Diverted: kept by those through whose hands it goes. Unused: more than an instrument could take.")
+    return [Drawing("money_way", title, title, caption, *figures)]
