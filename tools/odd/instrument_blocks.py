@@ -82,8 +82,8 @@ def alone(project: Project) -> str:
     head = ["instrument", f"{OUTCOMES[ARRIVED].label}, {OUTCOMES[ARRIVED].unit}", *(OUTCOMES[one].label for one in SHOWN)]
     said = (
         f"Mean paired difference against the status quo in {seeds} pairs of runs, in per cent of it; in brackets where the 95 % "
-        f"interval holds 0, or where there are fewer than {FEWEST} pairs. What did not arrive leaked or went back: it was more than "
-        "could be staffed or found."
+        f"interval holds 0, or where there are fewer than {FEWEST} pairs. What did not arrive leaked or went back: it was more "
+        "than could be staffed or found."
     )
     return f"{table(head, listed)}\n\n{said}"
 
