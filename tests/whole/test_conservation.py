@@ -170,9 +170,7 @@ def test_policy_money_is_delivered_leaked_unspent_or_on_its_way(economy):
     def total(*reasons):
         return sum(amount for reason, _, amount in flows if reason in reasons)
 
-    spent = total(
-        "posts", "cash transfer", "start-up capital", "start-up capital eaten", "programme costs", "diverted", "unspent"
-    )
+    spent = total("posts", "cash transfer", "start-up capital", "programme costs", "diverted", "unspent", "not delivered")
     spent += total("start-up capital eaten", "wages of public works", "running of public works")
     on_its_way = sum(economy.ledger.balance(f"programmes.{place}") for place in ("pipeline", "at_region", "at_site"))
     turned_over = total("buying centre's price", "taken out of buying centres") - total("sold abroad by the state")
