@@ -10,6 +10,7 @@ import yaml
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.parameters import INSTRUMENTS, NATIONWIDE, PERSONAL
 from goldsim.scenario import Entry, Scenario
+from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import numbers
 from goldsim.text.markdown import code, figure, table
 from odd.pages import Fill, Project
@@ -46,7 +47,7 @@ def _section(name: str, words: Mapping[str, str], scenario: Scenario, effects: l
         ["does", words["does"]],
         ["does not", words["does_not"]],
         ["when the money ends", words["ends"]],
-        ["alone, with the whole budget", "; ".join(effects) or "nothing clear in the outcomes of the table above"],
+        ["alone, with the whole budget", "; ".join(effects) or "nothing that is clear, see the table above"],
     ]
     return f"## {name.replace('_', ' ').capitalize()}\n\n{code(name)}\n\n{table(['', ''], rows)}"
 
@@ -81,7 +82,8 @@ def alone(project: Project) -> str:
     head = ["instrument", f"{OUTCOMES[ARRIVED].label}, {OUTCOMES[ARRIVED].unit}", *(OUTCOMES[one].label for one in SHOWN)]
     said = (
         f"Mean paired difference against the status quo in {seeds} pairs of runs, in per cent of it; in brackets where the 95 % "
-        "interval holds 0. What did not arrive leaked or went back: it was more than could be staffed or found."
+        f"interval holds 0, or where there are fewer than {FEWEST} pairs. What did not arrive leaked or went back: it was more "
+        "than could be staffed or found."
     )
     return f"{table(head, listed)}\n\n{said}"
 
