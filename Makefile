@@ -20,7 +20,7 @@ help:
 	@echo "make lint    check style, types and imports"
 	@echo "make bench   time a week and its verbs"
 	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
-	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md and README.md anew"
+	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/tables.md and README.md anew"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
 
@@ -51,7 +51,7 @@ ablation: $(VENV)/installed
 	$(MAKE) odd
 
 odd: $(VENV)/installed
-	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md README.md
+	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/tables.md README.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

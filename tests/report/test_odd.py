@@ -24,7 +24,7 @@ from tinyland import ROOT
 ODD = ROOT / "docs" / "odd"
 SUMMARY = ROOT / "docs" / "summary.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
-PAGES = [*sorted(ODD.glob("*.md")), SUMMARY]
+PAGES = [*sorted(ODD.glob("*.md")), SUMMARY, ROOT / "docs" / "tables.md"]
 README = ROOT / "README.md"
 ODD_2020 = [
     "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling", "Design concepts",

@@ -1,5 +1,6 @@
 """The scenario itself: reading one, changing a number, writing it down."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -173,7 +174,8 @@ class Scenario:
             "title": layers.tree.get("title") or name,
             "description": layers.tree.get("description", "").strip(),
         }
-        words["notes"] = tuple(mixed(document) for document in layers.documents[:1] if mixed(document))
+        notes = [mixed(layers.documents[0]), *elsewhere(layers, checked.run.geography, checked.entries)]
+        words["notes"] = tuple(note for note in notes if note)
         return cls(name=name, **words, **checked._asdict())
 
 
@@ -194,6 +196,22 @@ def mixed(document: Document) -> str:
     what = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
     words = "against another scenario it shows both at once: put the numbers into a file that both extend, or use -p"
     return f"{document.file} has a policy and changes numbers of the country ({what}); {words}"
+
+
+def elsewhere(layers: Layers, geography: str, entries: Mapping[str, Entry]) -> list[str]:
+    """Say what a file takes from the scenario of another country that it extends; nothing where it does not."""
+    first = layers.documents[-1]
+    from goldsim.country.geography import load  # here: it needs the numerics
+
+    home = first.value.get("run", {}).get("geography") if len(layers.documents) > 1 else None
+    if home is None or home == geography or load(geography).texts[:1] == load(home).texts[:1]:
+        return []
+    own = Path(first.file).name
+    left = Counter(path.partition(".")[0] for path, entry in entries.items() if entry.set_by == own)
+    groups = ", ".join(f"{group} {n}" for group, n in left.items())
+    what = f"{sum(left.values())} of {len(entries)} numbers stay as {own} has them, which is {load(home).title}'s ({groups})"
+    more = [f"{len(layers.tree[key])} {key} too" for key in ("closures", "shocks") if layers.tree.get(key)]
+    return [f"{layers.documents[0].file}: {'; '.join([what, *more])}; goldsim parameters {layers.documents[0].file} lists them"]
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:

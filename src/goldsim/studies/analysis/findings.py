@@ -97,6 +97,9 @@ def design_of(results: Results) -> Design:
             raise FolderError(f"{file} cannot be read as it was written ({error.issues[0].message}); {ADVICE}") from error
         if scenarios[-1].digest != described["digest"]:
             raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
+    if own := manifest.get("own"):
+        named = ", ".join([*own["verbs"], *(outcome["name"] for outcome in own["outcomes"])])
+        raise FolderError(f"{root} was begun by a script with verbs or outcomes of its own ({named}): run that script again")
     design = results.design(tuple(scenarios))
     if design.study != manifest["study"]:
         raise FolderError(
