@@ -178,10 +178,10 @@ def compare(
     Examples
     --------
     >>> import goldsim
-    >>> few = {"run.weeks": 54, "run.people_per_row": 20_000, "run.children_per_row": 20_000}
-    >>> policies = [goldsim.read(name).with_values(few) for name in ("status_quo", "balanced")]
-    >>> goldsim.compare(policies, seeds=[1, 2])
-    <Comparison of balanced with status_quo: 2 pairs>
+    >>> coarse = {"run.weeks": 2, "run.people_per_row": 20_000, "run.children_per_row": 20_000}
+    >>> before = goldsim.read("baseline").with_values(coarse)
+    >>> goldsim.compare([before, before.with_values({"dig.recovery_share": 0.4}, name="better")], seeds=[1, 2])
+    <Comparison of better with baseline: 2 pairs>
     """
     workers, chosen = as_count("workers", workers), all_scenarios(scenarios)
     if weeks is not None:

@@ -13,7 +13,7 @@ from goldsim.reading.seeds import as_count, whole
 from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.effects import across, effects
-from goldsim.studies.design.factors import FactorSpec
+from goldsim.studies.design.factors import OUTSIDE, FactorSpec
 from goldsim.studies.design.planning import Wanted, plan_of
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import SAMPLERS, USUAL, sampling
@@ -111,6 +111,7 @@ def _spec(path: str, value: Any) -> FactorSpec:
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
-    lines = dict.fromkeys(": ".join([*map(str, fault.loc[1:] or fault.loc), fault.words]) for fault in faults)
+    said = [(*map(str, fault.loc[1:] or fault.loc), fault.words.removesuffix(f"; {OUTSIDE}")) for fault in faults]
+    lines = dict.fromkeys(map(": ".join, said))
     if lines:
         raise UsageError("\n".join(lines))

@@ -15,6 +15,7 @@ DIFFERENCE_HEAD: Final = ("difference_mean", "difference_low_95", "difference_hi
 PERCENT_HEAD: Final = ("percent", "percent_low_95", "percent_high_95")
 # The columns of `paired.paired_differences` by the names that they have beside other intervals.
 LEVELS: Final[Mapping[str, str]] = dict(zip((*DIFFERENCE, *PERCENT), (*DIFFERENCE_HEAD, *PERCENT_HEAD), strict=True))
+KINDS: Final = {"is_clear": "bool", "better_in": "Int64", "same_sign_in": "Int64"}
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -32,6 +33,6 @@ def kept_table(path: Path, policies: list[str], reference: str) -> pd.DataFrame:
         medians = whole[whole["policy"] == reference].set_index("outcome")["median"]
         others = whole[whole["policy"].isin(policies) & whole["difference_mean"].notna()].reset_index(drop=True)
         found = others.assign(reference_median=others["outcome"].map(medians), policy_median=others["median"])
-        return found.reindex(columns=list(COLUMNS)).astype({"is_clear": bool})
+        return found.reindex(columns=list(COLUMNS)).astype(KINDS)
     except (KeyError, ValueError) as error:
         raise damaged(path) from error
