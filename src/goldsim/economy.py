@@ -10,7 +10,6 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim.country.geography import load
 from goldsim.engine.declarations import columns_of, decisions_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
@@ -135,7 +134,7 @@ class GoldEconomy(Model):
         super().__init__(rng=self.seed)
         self.scenario, self.threads, self.policy = scenario, threads, scenario.policy
         self.p, self._dated = mechanisms.without(scenario.parameters, scenario.off), dict[str, Any]()
-        self.geography, self.week, self.date = load(scenario.run.geography), 0, scenario.run.start
+        self.geography, self.week, self.date = scenario.geography(), 0, scenario.run.start
         self.draws, self.access = Draws(self.seed), Access()
         self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
         self.events, self.tally, self.tally_by_site, self.warnings, self.latest = [], Counter(), {}, [], {}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
@@ -23,6 +23,9 @@ from goldsim.scenario.mechanisms import SECTION as OFF
 from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
 from goldsim.scenario.shocks import Shock
+
+if TYPE_CHECKING:
+    from goldsim.country.geography import Geography
 
 BY_HAND: Final = "with_values"
 WHOLE: Final = ("closures", "shocks", "gold_price", "profile")  # sections that are set as a whole
@@ -68,8 +71,8 @@ class Scenario:
     Examples
     --------
     >>> import goldsim
-    >>> scenario = goldsim.read("scenarios/baseline.yaml")  # doctest: +SKIP
-    >>> poorer = scenario.with_values({"dig.recovery_share": 0.4})  # doctest: +SKIP
+    >>> goldsim.read("baseline").with_values({"dig.recovery_share": 0.4}).parameters.dig.recovery_share
+    0.4
     """
 
     # name, title, description: for people; they change no result. A scenario without a title is titled by its name.
@@ -87,6 +90,8 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()  # numbers that change on dates
     gold_price: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # USD an ounce by month; empty: as it was
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
+    # What the file of a geography of somebody's own said when it was read; it goes where the scenario goes.
+    map: str = field(default="", repr=False, compare=False)
 
     notes: tuple[str, ...] = field(default=(), compare=False)  # what is worth a word about the file
 
@@ -121,11 +126,18 @@ class Scenario:
         known = {path: entry for path, entry in self.entries.items() if path not in changing}
         is_moved = "run.geography" in values and "closures" not in values
         layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved, known=known)
+        layers.mapped, layers.map = self.run.geography, self.map
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
             said = [one._replace(path=one.path.removeprefix("parameters.").removesuffix(".value")) for one in error.issues]
             raise ScenarioError(said) from None
+
+    def geography(self) -> "Geography":
+        """Return the map that it is run on, as it was when the scenario was read."""
+        from goldsim.country.geography import load, told  # here: it needs the numerics
+
+        return told(self.map, self.run.geography) if self.map else load(self.run.geography)
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
