@@ -132,8 +132,8 @@ def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution,
     from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
-    lost = refuse_changed(folder) if results.log.complete is not None and results.has_tables else []
     design = design_of(results)
+    lost = refuse_changed(folder) if results.log.complete is not None and results.has_tables else []
     if output.report and results.log.complete is not None and has_page(findings_of(results)):
         lost += [] if (folder / PAGE).exists() else [PAGE]
     if lost:
@@ -149,7 +149,7 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
     from goldsim.studies.results.folder import LOCK, locked
-    from goldsim.studies.results.seals import refuse_changed, seal
+    from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
     if not results.rows:
@@ -157,7 +157,6 @@ def report(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A resu
     with locked(folder / LOCK):
         refuse_changed(folder)
         findings = written_findings(results)
-        seal(folder)
         if has_page(findings):
             out(str(drawn(folder)))
     if not has_page(findings):

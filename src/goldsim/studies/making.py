@@ -29,7 +29,6 @@ from goldsim.studies.given import all_scenarios
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
 from goldsim.studies.results.folder import Command, StudyFolder
 from goldsim.studies.results.run_log import Batch
-from goldsim.studies.results.seals import seal
 from goldsim.studies.tasks import Design, RunOne, paired
 
 WARM_UP = 2  # weeks in which compiled rules are loaded
@@ -110,9 +109,7 @@ def make_study(
         dispatch(pending, job, workers=workers, record=record, tick=tick, timeout=timeout, scheduler=cluster)
         folder.finish()
         results = open_results(root)
-        made = Made(results, written_findings(results), folder.notes, counter.traces, n_found)
-        seal(root)
-        return made
+        return Made(results, written_findings(results), folder.notes, counter.traces, n_found)
 
 
 def timed(scenario: Scenario, seed: int) -> float:

@@ -15,6 +15,7 @@ from goldsim.studies.analysis.sweep_findings import SweepFindings
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.files import ADVICE, make_folder, write_text
 from goldsim.studies.results.manifest import read_manifest
+from goldsim.studies.results.seals import seal
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Design
 
@@ -65,6 +66,8 @@ def written_findings(results: Results) -> list[Findings[Any]]:
                 path.unlink(missing_ok=True)
             else:
                 write_text(path, text)
+    if results.rows:
+        seal(results.folder)
     return findings
 
 
