@@ -21,7 +21,7 @@ help:
 	@echo "make bench   time a week and its verbs"
 	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
 	@echo "make instruments  give each instrument all the money in turn, for docs/instruments.md (some twenty minutes)"
-	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md and README.md anew"
+	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/instruments.md, docs/tables.md and README.md"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
 
@@ -57,7 +57,7 @@ instruments: $(VENV)/installed
 	$(MAKE) odd
 
 odd: $(VENV)/installed
-	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/instruments.md README.md
+	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/instruments.md docs/tables.md README.md
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,9 +5,12 @@ The public interface is small; everything in it is listed in `__all__` and loade
 Examples
 --------
 >>> import goldsim
->>> scenario = goldsim.read("scenarios/livelihood_support.yaml")  # doctest: +SKIP
->>> run = goldsim.run(scenario, seed=1, weeks=52)  # doctest: +SKIP
->>> run.weekly["n_mining"].mean()  # doctest: +SKIP
+>>> few = {"run.people_per_row": 20_000, "run.children_per_row": 20_000}  # coarse, for a quick look
+>>> run = goldsim.run(goldsim.read("baseline").with_values(few), seed=1, weeks=4)
+>>> run
+<Run of baseline: seed 1, 4 weeks from 2021-01-04>
+>>> bool((goldsim.reported(run.weekly)["n_mining"] > 100).all())  # thousand people
+True
 """
 
 from importlib import import_module
@@ -15,19 +18,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from goldsim.economy import GoldEconomy
+    from goldsim.engine.ledger.payments import Payment, Payments
+    from goldsim.engine.own_verbs import verb
+    from goldsim.engine.records import Account, In, Key, Keys, Out, Rows
     from goldsim.entities import ArmedGroup, Case, Child, Committee, Company, Miner, Official, Site, Trafficker
     from goldsim.errors import GoldsimError, ScenarioError, UsageError
-    from goldsim.runs import Run, run
+    from goldsim.outcomes.own_outcomes import outcome
+    from goldsim.outcomes.run_tables import reported
+    from goldsim.runs import Own, Run, run
     from goldsim.scenario import Scenario, read
     from goldsim.studies.analysis.findings import open_results as open
     from goldsim.studies.making import compare
+    from goldsim.studies.sweeping import sweep
 
     __version__: str
 
 _WHERE = {
     "goldsim.scenario": ("read", "Scenario"),
-    "goldsim.runs": ("run", "Run"),
+    "goldsim.runs": ("run", "Own", "Run"),
     "goldsim.studies.making": ("compare",),
+    "goldsim.studies.sweeping": ("sweep",),
+    "goldsim.engine.own_verbs": ("verb",),
+    "goldsim.engine.records": ("Account", "In", "Key", "Keys", "Out", "Rows"),
+    "goldsim.engine.ledger.payments": ("Payment", "Payments"),
+    "goldsim.outcomes.own_outcomes": ("outcome",),
+    "goldsim.outcomes.run_tables": ("reported",),
     "goldsim.studies.analysis.findings": ("open",),
     "goldsim.economy": ("GoldEconomy",),
     "goldsim.errors": ("GoldsimError", "ScenarioError", "UsageError"),
@@ -37,6 +52,7 @@ _WHERE = {
 _CALLED = {"open": "open_results"}  # there
 
 __all__ = [
+    "Account",
     "ArmedGroup",
     "Case",
     "Child",
@@ -44,8 +60,16 @@ __all__ = [
     "Company",
     "GoldEconomy",
     "GoldsimError",
+    "In",
+    "Key",
+    "Keys",
     "Miner",
     "Official",
+    "Out",
+    "Own",
+    "Payment",
+    "Payments",
+    "Rows",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -55,8 +79,12 @@ __all__ = [
     "__version__",
     "compare",
     "open",
+    "outcome",
     "read",
+    "reported",
     "run",
+    "sweep",
+    "verb",
 ]
 
 

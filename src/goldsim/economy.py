@@ -5,23 +5,26 @@ week runs them in this order, then the ledger closes and the week is observed.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim.country.geography import load
-from goldsim.engine.declarations import columns_of, decisions_of, declaration_of
+from goldsim.engine.declarations import columns_of, decisions_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.tables import Access, Array, Table
+from goldsim.engine.own_verbs import OwnVerb, Verb, of_module, with_own
+from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
+from goldsim.entities.mesa_model import seed_of
 from goldsim.errors import UndeclaredColumn, UsageError
 from goldsim.initial import institutions as initial
 from goldsim.initial.public_posts import n_rows
-from goldsim.model import Event, Model
+from goldsim.model import Model
 from goldsim.outcomes import observer as observe
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.outcomes.own_outcomes import OwnOutcome, refuse_others
 from goldsim.processes import (
     dig,
     equip,
@@ -46,7 +49,7 @@ from goldsim.processes import (
     traffic,
 )  # fmt: skip
 from goldsim.reading.issues import suggestion
-from goldsim.reading.seeds import as_count, as_seed
+from goldsim.reading.seeds import as_count
 from goldsim.scenario import Scenario, mechanisms
 from goldsim.scenario.shocks import values_on, with_dated
 from goldsim.units import DAYS_PER_WEEK
@@ -89,6 +92,10 @@ class GoldEconomy(Model):
         Runs with one seed share every random number.
     threads
         How many to use for rules over people, which makes a difference from some 100,000 rows on, and none in the result.
+    rng
+        The seed by the name that Mesa gives it, in the place of `seed`.
+    verbs, outcomes
+        Somebody's own: see `goldsim.verb` and `goldsim.outcome`.
 
     Attributes
     ----------
@@ -102,40 +109,53 @@ class GoldEconomy(Model):
     Examples
     --------
     >>> import goldsim
-    >>> economy = goldsim.GoldEconomy(goldsim.read("scenarios/baseline.yaml"), seed=1)  # doctest: +SKIP
-    >>> economy.run_for(10)  # doctest: +SKIP
-    >>> economy.agents_by_type[goldsim.Miner].agg("savings", sum)  # doctest: +SKIP
+    >>> coarse = goldsim.read("baseline").with_values({"run.people_per_row": 20_000, "run.children_per_row": 20_000})
+    >>> economy = goldsim.GoldEconomy(coarse, seed=1)
+    >>> economy.run_for(2)
+    >>> economy
+    <GoldEconomy baseline: seed 1, week 1 of 260>
+    >>> economy.agents_by_type[goldsim.Miner].agg("savings", min) >= 0
+    True
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, threads: int = 1) -> None:
-        seed = _checked(scenario, seed, threads)
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 1,
+        threads: int = 1,
+        *,
+        rng: int | None = None,
+        verbs: Iterable[OwnVerb] = (),
+        outcomes: Iterable[OwnOutcome] = (),
+    ) -> None:
+        self.own_verbs, self.own_outcomes, self.seed = tuple(verbs), refuse_others(outcomes), seed_of(seed, rng)
+        _check(scenario, threads, [*OUTCOMES, *(one.name for one in self.own_outcomes)])
         # Mesa's generator serves Mesa's own methods only; every draw of the model is keyed.
-        super().__init__(rng=seed)
-        self.scenario, self.seed, self.threads, self.policy = scenario, seed, threads, scenario.policy
+        super().__init__(rng=self.seed)
+        self.scenario, self.threads, self.policy = scenario, threads, scenario.policy
         self.p, self._dated = mechanisms.without(scenario.parameters, scenario.off), dict[str, Any]()
-        self.geography = load(scenario.run.geography)
-        self.draws, self.access = Draws(seed), Access()
-        self.week, self.date = 0, scenario.run.start
+        self.geography, self.week, self.date = scenario.geography(), 0, scenario.run.start
+        self.draws, self.access = Draws(self.seed), Access()
         self.exit_letters = [letter for letter in self.geography.neighbours if len(self.geography.border_with(letter))]
-        self.events: list[Event] = []
-        self.tally: Counter[str] = Counter()
-        self.tally_by_site: dict[str, Array] = {}
-        self.warnings: list[str] = []
+        self.events, self.tally, self.tally_by_site, self.warnings, self.latest = [], Counter(), {}, [], {}
+        self._fill()
+        self._watchers: list[Any] = []
+
+    def _fill(self) -> None:
+        """Make the tables and fill them for week zero, open the books, and set up who looks on."""
         self.tables = self._make_tables()
+        self.verbs = with_own(VERBS, self.own_verbs, self.tables)
         self.views = Views(self.tables, self.access)
         self.lookups = self.views.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()
-        self.observer = observe.Observer(self)
-        self.latest: dict[str, float] = {}
-        self.show_rows_as_agents()
-        self._watchers: list[Any] = []
+        self.observer = observe.Observer(self, self.own_outcomes)
+        self.show_rows_as_agents(self.observer.weekly)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute; what the economy was made of stays, since it would be looked at no more."""
         if name in FIXED and "_watchers" in self.__dict__:
-            words = "make another one, GoldEconomy(scenario.with_values({...}), seed)"
-            raise UsageError(f"an economy's {name} cannot be changed once it is made: {words}")
+            raise UsageError(f"an economy's {name} stays: make another one, GoldEconomy(scenario.with_values({{...}}), seed)")
         super().__setattr__(name, value)
 
     def __repr__(self) -> str:
@@ -150,7 +170,7 @@ class GoldEconomy(Model):
         self._change_numbers()
         self.tally.clear()
         self.tally_by_site.clear()
-        for verb in WEEK:
+        for verb in self.verbs:
             self._run(verb)
         self.ledger.close(self.week)
         self.latest = self.observer.observe(self)
@@ -164,9 +184,9 @@ class GoldEconomy(Model):
             self._dated = dated
             self.p = mechanisms.without(with_dated(scenario.parameters, dated), scenario.off)
 
-    def _run(self, verb: ModuleType) -> None:
-        name = _name(verb)
-        self.access.declared = _DECLARED[name]
+    def _run(self, verb: Verb) -> None:
+        name = verb.name
+        self.access.declared = verb.declaration
         for watcher in self._watchers:
             watcher.before(self, name)
         try:
@@ -196,28 +216,18 @@ class GoldEconomy(Model):
         self._watchers.append(watcher)
 
 
-def _checked(scenario: Scenario, seed: int, threads: int) -> int:
-    """Return the seed as a plain number; refuse what is no scenario, no seed or no number of threads."""
+def _check(scenario: Scenario, threads: int, outcomes: list[str]) -> None:
+    """Refuse what is no scenario or number of threads, and a policy's stop by an outcome that there is not."""
     if not isinstance(scenario, Scenario):
         raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
     as_count("threads", threads)
-    check_stops(scenario)
-    return as_seed(seed)
-
-
-def check_stops(scenario: Scenario) -> None:
-    """Refuse a measure of a policy that ends by an outcome that there is not."""
     measures = (measure for phase in scenario.policy.phases for measure in phase.measures)
     for outcome in (measure.stop.outcome for measure in measures if measure.stop):
-        if outcome not in OUTCOMES:
-            raise UsageError(f"{scenario.name}: policy: stop: there is no outcome {outcome!r}{suggestion(outcome, OUTCOMES)}")
+        if outcome not in outcomes:
+            raise UsageError(f"{scenario.name}: policy: stop: there is no outcome {outcome!r}{suggestion(outcome, outcomes)}")
 
 
-def _name(verb: ModuleType) -> str:
-    return verb.__name__.rsplit(".", 1)[-1]
-
-
-_DECLARED = {_name(verb): declaration_of(verb) for verb in WEEK}
+VERBS = tuple(of_module(verb) for verb in WEEK)
 
 
 def week_table() -> list[dict[str, Any]]:
@@ -226,13 +236,11 @@ def week_table() -> list[dict[str, Any]]:
     for verb in WEEK:
         name, _, purpose = cast(str, verb.__doc__).split("\n", 1)[0].partition(": ")
         reads, writes = columns_of(verb)
-        rows.append(
-            {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS, "reads": reads, "writes": writes}
-            | {"draws": decisions_of(verb)}
-        )
+        what = {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS}
+        rows.append(what | {"reads": reads, "writes": writes, "draws": decisions_of(verb)})
     return rows
 
 
 def writers_of(table: str, column: str) -> tuple[str, ...]:
     """Return the verbs that write a column, in the order of the week."""
-    return tuple(_name(verb) for verb in WEEK if column in _DECLARED[_name(verb)].writable.get(table, ()))
+    return tuple(verb.name for verb in VERBS if column in verb.declaration.writable.get(table, ()))

@@ -327,3 +327,15 @@ def test_the_shipped_studies_run_as_printed(tmp_path, name):
     done = goldsim("study", *words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert " against " in done.stdout
+
+
+def test_two_values_that_look_like_a_decimal_comma_are_pointed_out(here):
+    done = goldsim("sweep", "usual.yaml", "-p", "dig.recovery_share=0,4", "--dry-run", cwd=here)
+    assert done.returncode == 2
+    assert "note: -p dig.recovery_share=0,4 is two values, 0 and 4; a decimal has a point: 0.4" in done.stderr
+
+
+def test_a_run_cannot_be_given_for_ever(here):
+    done = goldsim("sweep", "usual.yaml", "-p", "dig.recovery_share=0.3,0.4", "--timeout", "inf", cwd=here)
+    assert done.returncode == 2
+    assert "--timeout" in done.stderr

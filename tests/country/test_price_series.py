@@ -88,8 +88,11 @@ def test_a_scenario_takes_a_series_carries_it_and_runs_at_its_price(same_folder,
     economy.step()
     p = dear.parameters.price
     assert economy.country.price[0] == pytest.approx(3000 * p.xof_per_usd * p.world_price_factor / 31_103.4768)
-    with pytest.raises(ScenarioError, match=r"gold_price\.2021: must be a month such as 2021-01"):
-        tiny.with_values({"gold_price": {"2021": 3000.0}})
+    for month in ("2021", "2021-13", "2021-01-04"):
+        with pytest.raises(ScenarioError, match=rf"gold_price\.{month}: must be a month such as 2021-01"):
+            tiny.with_values({"gold_price": {month: 3000.0}})
+    with pytest.raises(ScenarioError, match=r"gold_price\.2021-04: nothing is said of 2021-02, before 2021-04-01"):
+        tiny.with_values({"gold_price": {"2021-04": 3000.0, "2021-01": 2000.0}})
 
 
 def test_scenarios_that_come_with_goldsim_are_found_by_name_from_any_folder(tmp_path, monkeypatch):

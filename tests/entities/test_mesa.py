@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from mesa import Agent, DataCollector, Model
 from mesa.agentset import AbstractAgentSet
+from mesa.batchrunner import batch_run
 from mesa.discrete_space import PropertyLayer
 
 import goldsim
@@ -15,6 +16,7 @@ from goldsim.entities import KINDS
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.sites import SITES
 from goldsim.errors import UndeclaredColumn
+from goldsim.outcomes.catalogue import OUTCOMES
 
 
 @pytest.fixture
@@ -93,6 +95,13 @@ def test_a_set_selects_by_a_function_of_the_agent(seen):
     assert len(miners.select(agent_type=goldsim.Site)) == 0
     assert miners[3] in miners
     assert seen.agents_by_type[goldsim.Site][0] not in miners
+
+
+def test_a_slice_of_a_set_is_a_set_of_those_rows(seen):
+    miners = seen.agents_by_type[goldsim.Miner]
+    assert isinstance(miners[2:9:3], type(miners))
+    assert miners[2:9:3].get("row") == [2, 5, 8]
+    assert miners.sort("savings")[:5].get("savings") == sorted(seen.miners.savings.tolist(), reverse=True)[:5]
 
 
 def test_a_set_groups_by_attribute_and_by_function(seen):
@@ -190,6 +199,20 @@ def test_every_attribute_of_every_kind_is_plain_python(seen, kind):
         assert seen.agents_by_type[kind].get(name)[0] == value
 
 
+def test_mesas_batch_run_collects_every_outcome_of_every_week(tiny):
+    few = [tiny.with_values({"run.weeks": 3, "dig.recovery_share": share}) for share in (0.36, 0.3)]
+    every = batch_run(GoldEconomy, {"scenario": few}, rng=[3, 4], data_collection_period=1, display_progress=False)
+    assert [(row["seed"], row["Step"]) for row in every] == [(seed, week) for seed in (3, 3, 4, 4) for week in (1, 2, 3)]
+    economy = GoldEconomy(few[0], rng=3)
+    economy.run_for(3)
+    collected = economy.datacollector.get_model_vars_dataframe()
+    assert set(OUTCOMES) <= {*collected} & {*every[0]}
+    assert collected["gold_dug_mg"].tolist() == [row["gold_dug_mg"] for row in every if row["scenario"] is few[0]][:3]
+    assert economy.seed == 3
+    with pytest.raises(goldsim.UsageError, match="seed 2 and rng 3 are two names of one thing"):
+        GoldEconomy(few[0], seed=2, rng=3)
+
+
 # ---- the map ----
 
 
@@ -200,21 +223,36 @@ def test_the_space_has_the_maps_layers_up_to_date_after_each_week(economy):
         layers = {name: getattr(space, name) for name in ("region", "controller", "n_mining", "illicit_mg", "danger")}
         for name, layer in layers.items():
             assert isinstance(layer, PropertyLayer), name
-            assert layer.data.shape == shape
-        assert (layers["controller"].data.ravel() == economy.cells.controller).all()
-        assert (layers["region"].data.ravel() == economy.geography.region).all()
-        assert layers["danger"].data.ravel() == pytest.approx(economy.cells.danger)
+            assert layer.data.shape == shape[::-1]
+        found = {name: layer.data.T[::-1].ravel() for name, layer in layers.items()}  # row by row from the north-west
+        assert (found["controller"] == economy.cells.controller).all()
+        assert (found["region"] == economy.geography.region).all()
+        assert found["danger"] == pytest.approx(economy.cells.danger)
         by_cell = np.bincount(economy.sites.cell, economy.sites.n_miners, economy.geography.n_cells)
-        assert (layers["n_mining"].data.ravel() == by_cell).all()
+        assert (found["n_mining"] == by_cell).all()
         assert layers["illicit_mg"].data.sum() == economy.sites.illicit.sum()
 
 
 def test_the_cells_of_the_space_lie_as_on_the_map(economy):
     cell = int(economy.sites.cell[0])
-    row, column = divmod(cell, economy.geography.n_columns)
-    place = economy.space[(row, column)]
+    x, y = economy.place_of(cell)
+    west, south = economy.geography.lon.min(), economy.geography.lat.min()
+    step = economy.geography.cell_degrees
+    assert (west + x * step, south + y * step) == pytest.approx((economy.geography.lon[cell], economy.geography.lat[cell]))
+    place = economy.space[x, y]
     assert place.region == economy.geography.region[cell]
     assert len(place.neighborhood) >= 3
+
+
+def test_agents_lie_where_their_columns_say_and_the_map_has_those_that_can_be_drawn(economy):
+    site = economy.agents_by_type[goldsim.Site][0]
+    assert site.pos == site.coordinate == economy.place_of(site.cell)
+    miner = economy.agents_by_type[goldsim.Miner].select(lambda one: one.site >= 0, at_most=1)[0]
+    assert miner.pos == economy.place_of(int(economy.sites.cell[miner.site]))
+    drawn = economy.space.agents
+    assert {type(agent) for agent in drawn} >= {goldsim.Site, goldsim.ArmedGroup, goldsim.Official}
+    width, height = economy.space.dimensions
+    assert all(0 <= agent.pos[0] < width and 0 <= agent.pos[1] < height for agent in drawn)
 
 
 # ---- handles ----

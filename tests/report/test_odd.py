@@ -25,7 +25,7 @@ ODD = ROOT / "docs" / "odd"
 SUMMARY = ROOT / "docs" / "summary.md"
 INSTRUMENTS_PAGE = ROOT / "docs" / "instruments.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
-PAGES = [*sorted(ODD.glob("*.md")), SUMMARY, INSTRUMENTS_PAGE]
+PAGES = [*sorted(ODD.glob("*.md")), SUMMARY, INSTRUMENTS_PAGE, ROOT / "docs" / "tables.md"]
 README = ROOT / "README.md"
 ODD_2020 = [
     "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling", "Design concepts",

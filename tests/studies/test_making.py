@@ -15,7 +15,7 @@ from goldsim.studies.tasks import paired
 def test_the_folder_says_what_is_a_variant_of_what_and_holds_the_analysis(changed):
     assert {name for name in contents(changed.folder) if not name.startswith("scenarios/")} == {
         "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv", "ablation.md",
-        "tables/ablation.csv", "tables/best_policy.csv", *(f"tables/{name}.parquet" for name in TABLES),
+        "checksums.json", "tables/ablation.csv", "tables/best_policy.csv", *(f"tables/{name}.parquet" for name in TABLES),
     }  # fmt: skip
     manifest = changed.manifest
     assert (manifest["kind"], manifest["title"], manifest["analyses"]) == ("toys", "Toys", ["ablation"])

@@ -1,9 +1,11 @@
-"""README's examples are right: the scenario reads, and the lines of Python run and say what stands beside them."""
+"""README's examples and the tour are right: the scenario reads, and the lines of Python run and say what stands beside them."""
 
 import re
+import runpy
 
 import pandas as pd
 
+import goldsim
 from goldsim.scenario import read
 from tinyland import ROOT
 
@@ -41,3 +43,25 @@ def test_the_lines_of_python_run(monkeypatch, capsys):
         for name in re.findall(r"run\.(\w+)", block("python"))
         if name != "people_per_row"
     )
+
+
+def test_the_tour_runs_from_the_first_cell_to_the_last(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    names = runpy.run_path("docs/tour.py", run_name="__main__")
+    said = capsys.readouterr().out
+    assert "balanced against status_quo: visits" in said
+    assert "balanced differs from status_quo in the policy alone" in said
+    assert names["pairs"].own == ("n_visits",)
+    assert names["run"].weekly["gold_price_xof_per_g"].nunique() == 3  # months, in each of which it is dearer
+
+
+def test_the_page_on_python_names_what_the_package_offers_and_its_code_runs(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    from mine import own
+
+    assert [verb.name for verb in own.verbs] == ["teach"]
+    functions = {name for name in goldsim.__all__ if name[0].islower()} - {"__version__"}
+    assert all(f"`{name}" in page or f"{name}`" in page for name in functions - {"verb", "outcome"})

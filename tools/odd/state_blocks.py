@@ -17,7 +17,9 @@ from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.public_posts import n_rows
+from goldsim.outcomes.run_tables import columns_of
 from goldsim.report.retelling import trace
+from goldsim.runs import TABLES
 from goldsim.text.markdown import code, figure, table
 from odd.pages import Fill, Project
 
@@ -40,6 +42,15 @@ def _table(spec: TableSpec) -> str:
     ]
     columns = table(["column", "type", "unit", "meaning", "written by"], rows)
     return f"### `{spec.name}`\n\nA row is {spec.row_is}. {handle}\n\n{columns}"
+
+
+def run_tables(_: Project) -> str:
+    """Return every table that a run leaves behind, each with its columns, their units as stored and as shown, and meanings."""
+    parts = []
+    for name in TABLES:
+        rows = [[code(column), about.stored, about.shown, about.meaning] for column, about in columns_of(name).items()]
+        parts.append(f"## `{name}`\n\n{table(['column', 'stored in', 'shown in', 'what it is'], rows)}")
+    return "\n\n".join(parts)
 
 
 def _meaning(column: Column) -> str:
@@ -171,6 +182,7 @@ def weeks_of_one(project: Project) -> str:
 
 BLOCKS: Final[Mapping[str, Fill]] = {
     "tables": tables,
+    "run tables": run_tables,
     "rows": rows,
     "scales": scales,
     "geographies": geographies,

@@ -156,9 +156,17 @@ def _page(made: "Made", request: Request) -> Path | None:
         return None
     if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
-    from goldsim.report.page import write_report
+    return drawn(results.folder)
 
-    return write_report(results.folder)
+
+def drawn(folder: Path, **how: Any) -> Path:
+    """Draw the page of a results folder, in a language and with what matters as `write_report` takes them, and seal the folder."""
+    from goldsim.report.page import write_report
+    from goldsim.studies.results.seals import seal
+
+    page = write_report(folder, **how)
+    seal(folder)
+    return page
 
 
 def print_plan(design: "Design", request: Request) -> None:

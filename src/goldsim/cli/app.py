@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, get_type_hints
 
 import typer
 
-from goldsim.cli import showing, studying, sweep
+from goldsim.cli import founding, showing, studying, sweep
 
 
 def flattened(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,7 +38,7 @@ def flattened(command: Callable[..., None]) -> Callable[..., None]:
 # Help lists them in this order.
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     *(studying.run, studying.compare, studying.report, sweep.sweep, studying.study, studying.resume),
-    *(showing.validate, showing.week, showing.trace, showing.parameters),
+    *(showing.validate, showing.week, showing.trace, showing.parameters, founding.new_country),
 )
 
 app = typer.Typer(

@@ -85,7 +85,7 @@ class Execution:
     ] = None
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", min=0.001, metavar="SECONDS", help="A run that takes longer is stopped and counts as failed."),
+        typer.Option("--timeout", min=0.001, max=1e7, metavar="SECONDS", help="A run that takes longer is stopped as failed."),
     ] = None
 
 
@@ -143,6 +143,8 @@ def factor_spec(text: str) -> "FactorSpec":
     path = path.removeprefix("parameters.")
     if path and not equals:
         return FactorSpec(path)
+    if comma := re.fullmatch(r"0,(\d+)", value):
+        say(f"note: -p {text} is two values, 0 and {comma[1]}; a decimal has a point: 0.{comma[1]}")
     found = _RANGE.fullmatch(value)
     if path and found:
         low, high = (int(end) if re.fullmatch(r"[+-]?\d+", end) else float(end) for end in found.group(1, 2))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import Request, answer, answer_scenarios, command_line, end, print_plan, show
+from goldsim.cli.answering import Request, answer, answer_scenarios, command_line, drawn, end, print_plan, show
 from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
@@ -121,17 +121,24 @@ def _check_sampled(sampled: "Sampled", file: Path, instead: Instead, values: dic
             raise UsageError(f"-p {path}: the study varies it; change {file}")
 
 
+PAGE = "report.html"
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder that is not finished.", show_default=False)]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
 
 
 def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
-    from goldsim.studies.analysis.findings import design_of, open_results
+    from goldsim.studies.analysis.findings import design_of, findings_of, has_page, open_results
+    from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
     design = design_of(results)
-    if results.log.complete is not None and not output.as_json:
+    lost = refuse_changed(folder) if results.log.complete is not None and results.has_tables else []
+    if output.report and results.log.complete is not None and has_page(findings_of(results)):
+        lost += [] if (folder / PAGE).exists() else [PAGE]
+    if lost:
+        say(f"{folder} is complete, but for what is missing or not as it was written ({', '.join(lost[:3])}): it is made again")
+    elif results.log.complete is not None and not output.as_json:
         say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
         out(str(folder))
         return
@@ -145,15 +152,17 @@ def report(
 ) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
+    from goldsim.studies.results.folder import LOCK, locked
+    from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
     if not results.rows:
         raise UsageError(f"{folder} holds no finished run yet")
-    findings = written_findings(results)
-    if has_page(findings):
-        from goldsim.report.page import write_report
-
-        out(str(write_report(folder, language, matters)))
-    else:
+    with locked(folder / LOCK):
+        refuse_changed(folder)
+        findings = written_findings(results)
+        if has_page(findings):
+            out(str(drawn(folder, language_=language, matters=matters)))
+    if not has_page(findings):
         show(findings)
         end(results, findings, folder)

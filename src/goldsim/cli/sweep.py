@@ -139,9 +139,8 @@ def _typed(points: Points) -> dict[str, object]:
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.studies.design.factors import resolve, value_faults
+    from goldsim.studies.design.planning import Wanted, plan_of
     from goldsim.studies.design.samplers import faults_of, sampling
-    from goldsim.studies.design.sweep_points import refuse_too_many
 
     sampler, file = _sampler(points.design)
     if sampler.read:
@@ -151,12 +150,8 @@ def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]
         refuse(faults_of(sampler.name, [], points.samples, 1))
         factors, rows = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
         return sampling(sampler.name, factors, rows=rows)
-    known, faults = resolve(varied, scenarios)
-    refuse([*faults, *faults_of(sampler.name, known, points.samples, len(varied))])
-    plan = sampling(sampler.name, known, samples=points.samples, seed=points.design_seed)
-    refuse_too_many(plan, len(scenarios), seeds.n, bounds.max_runs)
-    refuse(value_faults(known, scenarios, allow_outside=bounds.outside_range))
-    return plan
+    how = points.samples, points.design_seed, bounds.max_runs, bounds.outside_range
+    return plan_of(Wanted(sampler.name, varied, seeds.n, *how), scenarios, refuse)
 
 
 def _sampler(design: str) -> "tuple[Sampler, str]":

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.country.geography_files import CUT_MARK, Source, find, sources_of, whole_tree
+from goldsim.country.geography_files import CUT_MARK, Source, find, parts_of, sources_of, whole_tree
 from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
 from goldsim.country.geography_schema import LISTS, mine, point
 from goldsim.country.parties import ArmedGroup, Contingent, Relation, Seen, Trade, parties_of, stances_on
@@ -178,6 +178,11 @@ def load(name_or_path: str, folder: Path = Path()) -> Geography:
     """Read a geography, by name or path, every time so that an edit is seen. Raises UsageError or ScenarioError."""
     sources, issues = sources_of(find(name_or_path, folder))
     return _build(sources, tuple(issues))
+
+
+def told(text: str, name: str) -> Geography:
+    """Return the geography that a file of this text says, whatever has become of the file."""
+    return _build(parts_of(text, name), ())
 
 
 @lru_cache(maxsize=16)

@@ -166,11 +166,15 @@ def sources_of(path: Path) -> tuple[tuple[Source, ...], list[Issue]]:
 
 
 def _parts(path: Path) -> tuple[Source, ...]:
-    """Return what a file holds, a cut before what it is cut out of; lines end as they do on Unix, so that digests agree."""
-    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    """Return what a file holds; lines end as they do on Unix, so that digests agree."""
+    return parts_of(read_text(path).replace("\r\n", "\n").replace("\r", "\n"), str(path))
+
+
+def parts_of(text: str, file: str) -> tuple[Source, ...]:
+    """Return what the text of a file holds, a cut before what it is cut out of."""
     parts, above = [], 0
     for part in text.split(CUT_MARK):
-        parts.append(Source(str(path), part, above))
+        parts.append(Source(file, part, above))
         above += (part + CUT_MARK).count("\n")
     return tuple(reversed(parts))
 

@@ -58,9 +58,12 @@ def given_series(section: Any) -> tuple[Mapping[str, float], list[Fault]]:
             Fault(("gold_price",), f"must name a file, or give months with their price, it is {shown(section)}")
         ]
     wrong = [
-        month for month, price in section.items() if not (re.fullmatch(r"\d{4}-\d\d", month) and is_number(price) and price > 0)
+        month for month, price in section.items() if not (_day(month) and len(month) == 7 and is_number(price) and price > 0)
     ]
     faults = [Fault(("gold_price", month), "must be a month such as 2021-01, with a price above 0 in USD/oz") for month in wrong]
+    if not faults:
+        series = [Line(0, _day(month) or date.min, section[month]) for month in sorted(section)]
+        faults = [Fault(("gold_price", f"{series[at].day:%Y-%m}"), words) for at, words in _gaps(series)]
     return FrozenMap({} if faults else {month: float(section[month]) for month in sorted(section)}), faults
 
 
@@ -116,10 +119,11 @@ def _price(text: str) -> float:
 
 
 def _gaps(series: list[Line]) -> list[tuple[int, str]]:
-    """Return the lines before which a month is missing."""
+    """Return the lines, or where there are none the places in the series, before which a month is missing."""
     found = []
-    for one, other in pairwise(series):
+    for place, (one, other) in enumerate(pairwise(series), 1):
         following = (one.day.replace(day=28) + timedelta(days=4)).replace(day=1)
         if other.day >= (following.replace(day=28) + timedelta(days=4)).replace(day=1):
-            found.append((other.number, f"nothing is said of {following:%Y-%m}, before {other.day}: give every month a price"))
+            words = f"nothing is said of {following:%Y-%m}, before {other.day}: give every month a price"
+            found.append((other.number or place, words))
     return found

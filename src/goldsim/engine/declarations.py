@@ -22,13 +22,18 @@ def declaration_of(verb: ModuleType) -> Declaration:
     >>> sorted(declaration_of(tempt).writable)
     ['country', 'officials']
     """
-    own = _own_classes(verb)
+    return declared_by(verb.__name__.rsplit(".", 1)[-1], _own_classes(verb))
+
+
+def declared_by(name: str, own: Iterable[type]) -> Declaration:
+    """Return what a verb of this name declares by records and payments."""
+    own = list(own)
     shapes = [(kind, shape) for kind in own if (shape := shape_of(kind))]
     payments = [payment for kind in own if issubclass(kind, Payments) for payment in kind.payments.values()]
     ends = [account.split(".") for payment in payments for account in (payment.source, payment.target)]
     visible = _by_table([*_columns(shapes, READ_BY), *ends])
     return Declaration(
-        verb=verb.__name__.rsplit(".", 1)[-1], visible=visible, writable=_by_table([*_columns(shapes, WRITTEN_BY), *ends]),
+        verb=name, visible=visible, writable=_by_table([*_columns(shapes, WRITTEN_BY), *ends]),
         accounts=frozenset(f"{table}.{column}" for table, column in [*_columns(shapes, (Use.MOVE,)), *ends]),
         records=frozenset(kind for kind, _ in shapes), payments=frozenset(payments),
     )  # fmt: skip

@@ -6,13 +6,15 @@ script written for any Mesa model works on a small run, and a large one never pa
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, overload
 
 import numpy as np
 from mesa import Agent
 from mesa.agentset import AbstractAgentSet, GroupBy
 
-from goldsim.engine.tables import Array, Table
+from goldsim.engine.tables import NOBODY, Array, Table
+
+PLACES = ("cell", "site", "base", "home", "origin")  # columns that say where a row is, the first that says so before the others
 
 
 class RowAgent(Agent):
@@ -24,8 +26,21 @@ class RowAgent(Agent):
         # Mesa's own __init__ registers the agent with the model, which would keep one object a row alive.
         object.__setattr__(self, "model", model)
         object.__setattr__(self, "row", int(row))
-        object.__setattr__(self, "pos", None)
         object.__setattr__(self, "unique_id", model.first_id(self.table_name) + int(row))
+
+    @property
+    def pos(self) -> tuple[int, int] | None:
+        """Where it is on the map, (x, y) as Mesa reads space: in its cell, at its site or at home; None where it is nowhere."""
+        tables = self.model.tables
+        columns = tables[self.table_name].spec.column
+        for name in PLACES:
+            at = getattr(self, name) if name in columns and columns[name].unit in ("cell", "sites row") else NOBODY
+            if at >= 0:
+                place: tuple[int, int] = self.model.place_of(int(tables["sites"].cell[at]) if name == "site" else at)
+                return place
+        return None
+
+    coordinate = pos
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -90,7 +105,15 @@ class RowSet(AbstractAgentSet):
     def __contains__(self, agent: object) -> bool:
         return type(agent) is self.kind and agent.model is self.model and agent.row in self.rows
 
-    def __getitem__(self, item: int) -> RowAgent:
+    @overload
+    def __getitem__(self, item: int) -> RowAgent: ...
+
+    @overload
+    def __getitem__(self, item: slice) -> Self: ...
+
+    def __getitem__(self, item: int | slice) -> RowAgent | Self:
+        if isinstance(item, slice):
+            return self._of(self.rows[item])
         return self.kind(self.model, int(self.rows[item]))
 
     def to_list(self) -> list[RowAgent]:

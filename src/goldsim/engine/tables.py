@@ -152,6 +152,9 @@ class Table:
 
     def account(self, name: str) -> Array:
         """Return an account's balances to the ledger, or to week zero, which writes the opening ones."""
+        declared = self._access.declared
+        if declared is not None and name not in declared.writable.get(self.name, ()):
+            raise UndeclaredColumn(f"{declared.verb} takes {self.name}.{name} to write, which it does not declare")
         return self._data[name]
 
     def read_only(self, name: str) -> Array:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldsim.outcomes.outcome import counted, line, outcome
+from goldsim.units import MG_PER_GRAM
 
 if TYPE_CHECKING:
     from goldsim.outcomes.counted_week import Week
@@ -34,6 +35,11 @@ def gold_dug_mg(week: Week) -> float:
 @outcome("mechanised gold", "t a year", "gold recovered by mechanised operators")
 def gold_company_mg(week: Week) -> float:
     return week.moved(DUG_BY_MACHINE)
+
+
+@outcome("gold price", "thousand XOF a gram", "world price of gold, which the scenario gives")
+def gold_price_xof_per_g(week: Week) -> float:
+    return MG_PER_GRAM * float(week.model.country.price[0])
 
 
 @outcome("pit price", "% of world price", "what networks pay on sites, weighed by what was dug", better=1)

@@ -4,6 +4,7 @@ What the outcomes are stands in the theme files beside this one.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.counted_week import Fixed, Week
+from goldsim.outcomes.outcome import Outcome
+from goldsim.outcomes.own_outcomes import OwnOutcome, observed
 from goldsim.units import WEEKS_PER_OBSERVED_MONTH
 
 EXIT_COLUMNS = {
@@ -27,9 +30,10 @@ KEPT = 1 - 1 / WEEKS_PER_OBSERVED_MONTH  # of what was counted lately, from week
 
 
 class MonthlyMaps:
-    """Adds up weeks, and writes down every fourth."""
+    """Adds up weeks, and writes down every fourth; `mapped` are the outcomes that have a form by site."""
 
-    def __init__(self) -> None:
+    def __init__(self, mapped: Iterable[Outcome]) -> None:
+        self._mapped = {outcome.name: outcome for outcome in mapped if outcome.by_site is not None}
         self.sites: list[dict[str, Any]] = []  # one dict of columns a month, as in `cells`
         self.cells: list[dict[str, Any]] = []
         self.exits: list[dict[str, Any]] = []  # a dict a month and way out
@@ -38,9 +42,8 @@ class MonthlyMaps:
 
     def observe(self, week: Week) -> None:
         """Add a week to its month, and write down the month when it is over."""
-        for outcome in OUTCOMES.values():
-            if outcome.by_site is not None:
-                _add(self._at_sites, outcome.name, outcome.by_site(week))
+        for name, outcome in self._mapped.items():
+            _add(self._at_sites, name, outcome.by_site(week))  # type: ignore[misc]
         for name, column in EXIT_COLUMNS.items():
             _add(self._at_exits, name, getattr(week.model.exits, column))
         if (week.model.week + 1) % WEEKS_PER_OBSERVED_MONTH == 0:
@@ -50,7 +53,7 @@ class MonthlyMaps:
     def _write_down(self, model: Model) -> None:
         at, sites, week = {"week": model.week}, model.sites, model.week
         columns = {
-            name: values / (WEEKS_PER_OBSERVED_MONTH if OUTCOMES[name].per == "mean" else 1)
+            name: values / (WEEKS_PER_OBSERVED_MONTH if self._mapped[name].per == "mean" else 1)
             for name, values in self._at_sites.items()
         }
         place = {"site": np.arange(len(sites)), "cell": sites.cell}
@@ -84,12 +87,13 @@ def _add(month: dict[str, Array], name: str, values: Array) -> None:
 
 
 class Observer:
-    """Collects what a run leaves behind."""
+    """Collects what a run leaves behind, `own` outcomes of somebody's among it."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, own: tuple[OwnOutcome, ...] = ()) -> None:
+        self._own, self._regional = own, [one for one in (*OUTCOMES.values(), *own) if one.is_regional]
         self.weekly: list[dict[str, float]] = []  # one dict a week
         self.regions: list[dict[str, Any]] = []  # the same, of arrays: one value a region
-        self.months = MonthlyMaps()  # the monthly maps
+        self.months = MonthlyMaps((*OUTCOMES.values(), *own))  # the monthly maps
         self.money: dict[int, Array] = {}  # by year
         self._fixed = Fixed.of(model)
         self._flows: dict[int, Counter[Flow]] = {}
@@ -114,7 +118,8 @@ class Observer:
             self._lately[name] = self._lately.get(name, 0.0) + n
         week = Week.of(model, self._fixed, flows, self._lately)
         latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
-        regional = {name: outcome.in_regions(week) for name, outcome in OUTCOMES.items() if outcome.is_regional}
+        latest |= observed(self._own, week, model.access)
+        regional = {outcome.name: outcome.in_regions(week) for outcome in self._regional}
         self.weekly.append({"week": model.week, **latest})
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)

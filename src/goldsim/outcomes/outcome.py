@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from goldsim.units import WEEKS_PER_YEAR
+
 if TYPE_CHECKING:
     from goldsim.engine.ledger.accounts import Flow
     from goldsim.engine.tables import Array
@@ -26,6 +28,7 @@ type ByPlace = Callable[[Week], Array]
 
 # What the first word of a unit makes of the stored figure: milligrams of gold, and single people and francs.
 SCALES = {"%": 100.0, "thousand": 1e-3, "bn": 1e-9, "t": 1e-9, "kg": 1e-6}
+STORED = {"%": "share", "t": "mg", "kg": "mg"}  # of the others, what follows is stored
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,25 @@ class Outcome:
         return SCALES.get(self.unit.partition(" ")[0], 1.0)
 
     @property
+    def factor(self) -> float:
+        """What turns a stored weekly figure into one whose mean over the weeks of a run is the run's figure, in `unit`."""
+        return self.scale * (WEEKS_PER_YEAR if self.per == "year" else 1.0)
+
+    @property
+    def stored_unit(self) -> str:
+        """The unit in which weeks are stored.
+
+        Examples
+        --------
+        >>> from goldsim.outcomes.catalogue import OUTCOMES
+        >>> [OUTCOMES[name].stored_unit for name in ("n_mining", "gold_dug_mg", "bribes_xof", "declared_share")]
+        ['people', 'mg a week', 'XOF a week', 'share']
+        """
+        first, _, rest = self.unit.removesuffix(" a year").partition(" ")
+        stored = STORED.get(first, f"{first} {rest}" if first not in SCALES else rest).strip()
+        return f"{stored} a week" if self.per == "year" else stored
+
+    @property
     def is_regional(self) -> bool:
         """Whether there is a figure for each region too."""
         return self.by_site is not None or self.by_region is not None
@@ -78,6 +100,7 @@ class Outcome:
 
 
 DECLARED: dict[str, Outcome] = {}
+KNOWN: dict[str, Outcome] = {}  # somebody's own: found by name, and in no list of the model's
 
 
 def declare(name: str, label: str, unit: str, meaning: str, formula: Formula, **more: Any) -> None:

@@ -53,7 +53,12 @@ def dotted(loc: Loc) -> str:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ` - did you mean 'x'?`, or nothing where no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1) if len(word) <= 100 else []
-    return f" - did you mean '{near[0]}'?" if near else ""
+    if not near:
+        return ""
+    # A letter of another alphabet looks like the right one.
+    strange = "".join(dict.fromkeys(char for char in word if not char.isascii() and char not in near[0]))
+    hint = f" ({', '.join(f'{char!r} is U+{ord(char):04X}' for char in strange[:3])})" if strange else ""
+    return f" - did you mean '{near[0]}'{hint}?"
 
 
 def shown(value: object) -> str:

@@ -63,7 +63,7 @@ class Listener:
             self.lines.append(f"  {verb:8} {'; '.join(phrases)}")
 
     def _cells(self) -> dict[str, Any]:
-        return {name: self.table.account(name)[self.row].tolist() for name in self.table}
+        return {name: self.table.read_only(name)[self.row].tolist() for name in self.table}
 
     def _hear(self, transfer: Transfer) -> None:
         payment = transfer.payment
@@ -105,8 +105,8 @@ class Listener:
 
     def _where(self, site: int) -> str:
         economy = self.economy
-        geography, cell = economy.geography, int(economy.tables["sites"].account("cell")[site])
-        held = int(economy.tables["cells"].account("controller")[cell])
+        geography, cell = economy.geography, int(economy.tables["sites"].read_only("cell")[site])
+        held = int(economy.tables["cells"].read_only("controller")[cell])
         by = f", held by {economy.name('armed_groups', held)}" if held >= 0 else ""
         return f"site {site} in {geography.region_names[geography.region[cell]]}{by}"
 

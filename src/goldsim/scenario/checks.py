@@ -42,6 +42,7 @@ class Checked(NamedTuple):
     closures: tuple[Closure, ...]
     shocks: tuple[Shock, ...]
     gold_price: Mapping[str, float]
+    map: str = ""  # the text of a geography that is not the package's
 
 
 def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
@@ -67,7 +68,8 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     values = {group: {name: entries[f"{group}.{name}"].value for name in fields} for group, fields in schema().items()}
     parameters = Parameters(**{group: groups[group](**names) for group, names in values.items()})
     made = Checked(run, parameters, FrozenMap(entries), policy, "", off, profile, *dated)
-    return made._replace(digest=_digest(made, geography.content if geography else ""))
+    own = geography.as_file if geography and "/" in run.geography else ""
+    return made._replace(digest=_digest(made, geography.content if geography else ""), map=own)
 
 
 def _dated(
@@ -104,10 +106,10 @@ def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunS
         name, folder = given["geography"], layers.folder(("run", "geography"))
         # A path counts from the file that gives it; it is kept in full so that it holds in another folder or process.
         given = given | {"geography": name if fullmatch(NAME, name) else os.path.realpath(folder / name)}
-        from goldsim.country.geography import load  # here, because it brings compiled code along that other commands do without
+        from goldsim.country.geography import load, told  # here, because it brings compiled code that other commands do without
 
         try:
-            geography = load(name, folder)
+            geography = told(layers.map, name) if layers.map and name == layers.mapped else load(name, folder)
         except UsageError as error:
             faults.append(Fault(("run", "geography"), str(error)))
         except ScenarioError as error:

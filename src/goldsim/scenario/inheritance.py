@@ -37,6 +37,8 @@ class Layers:
     # Whether only the geography was changed by hand, so that closures may name neighbours that the new one does not have.
     is_moved: bool = False
     profile: str = ""  # name or path of the profile that has filled what it is linked to, for layers that name none
+    mapped: str = ""  # file of a geography whose text is known, and that text
+    map: str = ""
     known: Mapping[str, Entry] = field(default_factory=dict)  # entries by path that were checked before and are not in the tree
 
     def issue(self, fault: Fault) -> Issue:

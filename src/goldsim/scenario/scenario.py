@@ -1,9 +1,10 @@
 """The scenario itself: reading one, changing a number, writing it down."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.parameters import Parameters
@@ -22,6 +23,9 @@ from goldsim.scenario.mechanisms import SECTION as OFF
 from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
 from goldsim.scenario.shocks import Shock
+
+if TYPE_CHECKING:
+    from goldsim.country.geography import Geography
 
 BY_HAND: Final = "with_values"
 WHOLE: Final = ("closures", "shocks", "gold_price", "profile")  # sections that are set as a whole
@@ -67,8 +71,8 @@ class Scenario:
     Examples
     --------
     >>> import goldsim
-    >>> scenario = goldsim.read("scenarios/baseline.yaml")  # doctest: +SKIP
-    >>> poorer = scenario.with_values({"dig.recovery_share": 0.4})  # doctest: +SKIP
+    >>> goldsim.read("baseline").with_values({"dig.recovery_share": 0.4}).parameters.dig.recovery_share
+    0.4
     """
 
     # name, title, description: for people; they change no result. A scenario without a title is titled by its name.
@@ -86,6 +90,8 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()  # numbers that change on dates
     gold_price: Mapping[str, float] = field(default=FrozenMap({}), hash=False)  # USD an ounce by month; empty: as it was
     profile: str = ""  # name or full path of the country profile that gave values to linked parameters; empty where none did
+    # What the file of a geography of somebody's own said when it was read; it goes where the scenario goes.
+    map: str = field(default="", repr=False, compare=False)
 
     notes: tuple[str, ...] = field(default=(), compare=False)  # what is worth a word about the file
 
@@ -120,11 +126,18 @@ class Scenario:
         known = {path: entry for path, entry in self.entries.items() if path not in changing}
         is_moved = "run.geography" in values and "closures" not in values
         layers = Layers([Document(BY_HAND, tree)], tree, set_by=set_by, profile=self.profile, is_moved=is_moved, known=known)
+        layers.mapped, layers.map = self.run.geography, self.map
         try:
             return self._made(layers, issues)
         except ScenarioError as error:
             said = [one._replace(path=one.path.removeprefix("parameters.").removesuffix(".value")) for one in error.issues]
             raise ScenarioError(said) from None
+
+    def geography(self) -> "Geography":
+        """Return the map that it is run on, as it was when the scenario was read."""
+        from goldsim.country.geography import load, told  # here: it needs the numerics
+
+        return told(self.map, self.run.geography) if self.map else load(self.run.geography)
 
     def paths(self) -> list[str]:
         """Return every path that `with_values` takes."""
@@ -173,7 +186,8 @@ class Scenario:
             "title": layers.tree.get("title") or name,
             "description": layers.tree.get("description", "").strip(),
         }
-        words["notes"] = tuple(mixed(document) for document in layers.documents[:1] if mixed(document))
+        notes = [mixed(layers.documents[0]), *elsewhere(layers, checked.run.geography, checked.entries)]
+        words["notes"] = tuple(note for note in notes if note)
         return cls(name=name, **words, **checked._asdict())
 
 
@@ -194,6 +208,22 @@ def mixed(document: Document) -> str:
     what = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
     words = "against another scenario it shows both at once: put the numbers into a file that both extend, or use -p"
     return f"{document.file} has a policy and changes numbers of the country ({what}); {words}"
+
+
+def elsewhere(layers: Layers, geography: str, entries: Mapping[str, Entry]) -> list[str]:
+    """Say what a file takes from the scenario of another country that it extends; nothing where it does not."""
+    first = layers.documents[-1]
+    from goldsim.country.geography import load  # here: it needs the numerics
+
+    home = first.value.get("run", {}).get("geography") if len(layers.documents) > 1 else None
+    if home is None or home == geography or load(geography).texts[:1] == load(home).texts[:1]:
+        return []
+    own = Path(first.file).name
+    left = Counter(path.partition(".")[0] for path, entry in entries.items() if entry.set_by == own)
+    groups = ", ".join(f"{group} {n}" for group, n in left.items())
+    what = f"{sum(left.values())} of {len(entries)} numbers stay as {own} has them, which is {load(home).title}'s ({groups})"
+    more = [f"{len(layers.tree[key])} {key} too" for key in ("closures", "shocks") if layers.tree.get(key)]
+    return [f"{layers.documents[0].file}: {'; '.join([what, *more])}; goldsim parameters {layers.documents[0].file} lists them"]
 
 
 def with_all(scenarios: Iterable[Scenario], values: Mapping[str, Any], *, allow_outside: bool = False) -> list[Scenario]:

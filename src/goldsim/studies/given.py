@@ -64,7 +64,5 @@ def portable(scenario: Scenario) -> tuple[str, str]:
     """Return a scenario as a file that reads back anywhere, and that of its `NAME.geography.yaml`, empty if packaged."""
     if "/" not in scenario.run.geography:
         return scenario.to_yaml(), ""
-    from goldsim.country.geography import load
-
     beside = scenario.run.model_copy(update={"geography": f"{scenario.name}.geography.yaml"})
-    return replace(scenario, run=beside).to_yaml(), load(scenario.run.geography).as_file
+    return replace(scenario, run=beside).to_yaml(), scenario.map

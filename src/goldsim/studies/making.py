@@ -4,7 +4,8 @@ import gc
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -139,14 +140,15 @@ class Comparison:
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
     differences: tuple[str, ...] = ()  # what each of the others differs in from the reference: the policy alone, or what else
+    own: tuple[str, ...] = ()  # names of outcomes of somebody's own
 
     def __repr__(self) -> str:
         others = [name for name in self.table["policy"].unique()] if len(self.table) else []
         return f"<Comparison of {', '.join(map(str, others)) or 'nothing'} with {self.reference}: {len(self.seeds)} pairs>"
 
-    def sentences(self, outcomes: Sequence[str] = HEADLINES) -> list[str]:
-        """Return one sentence a policy and outcome; by default the headline outcomes."""
-        return sentences(self.table, self.reference, outcomes)
+    def sentences(self, outcomes: Sequence[str] | None = None) -> list[str]:
+        """Return one sentence a policy and outcome; by default the headline outcomes and those of somebody's own."""
+        return sentences(self.table, self.reference, (*HEADLINES, *self.own) if outcomes is None else outcomes)
 
 
 def compare(
@@ -167,7 +169,7 @@ def compare(
     `if __name__ == "__main__":` around the call, as with Python's own process pools. `reference`: place or name of the scenario
     that the others are held against. `folder`: where to keep the runs, as `goldsim compare` does; they are thrown away without
     it. `progress`: called with a `Progress` after every run and about twice a second. `run_one`: makes one run from a scenario
-    and a seed; `goldsim.runs.run` without it.
+    and a seed, such as a `goldsim.Own` of verbs and outcomes; `goldsim.run` without it.
 
     Raises RunsFailed if a run failed, or came to a figure that is not finite; the message names it, and with a `folder` the
     other runs are kept. Raises UsageError, FolderError or DiskError if the study makes no sense, the folder holds another one,
@@ -176,19 +178,30 @@ def compare(
     Examples
     --------
     >>> import goldsim
-    >>> policies = [goldsim.read(f"scenarios/{name}.yaml") for name in ("status_quo", "balanced")]  # doctest: +SKIP
-    >>> print(*goldsim.compare(policies, range(10), workers=2).sentences(), sep="\n")  # doctest: +SKIP
+    >>> coarse = {"run.weeks": 2, "run.people_per_row": 20_000, "run.children_per_row": 20_000}
+    >>> before = goldsim.read("baseline").with_values(coarse)
+    >>> goldsim.compare([before, before.with_values({"dig.recovery_share": 0.4}, name="better")], seeds=[1, 2])
+    <Comparison of better with baseline: 2 pairs>
     """
     workers, chosen = as_count("workers", workers), all_scenarios(scenarios)
     if weeks is not None:
         chosen = tuple(with_all(chosen, {"run.weeks": weeks}))
     design = paired("compare", chosen, seeds, reference=reference, run_one=run_one)
+    with made_here(design, folder, workers, progress) as results:
+        assert isinstance(results, Compared)
+        tables = results.table, results.values, results.weekly
+        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences), results.own)
+
+
+@contextmanager
+def made_here(
+    design: Design, folder: str | Path | None, workers: int, progress: Report | None = None
+) -> Iterator[Compared | Swept]:
+    """Make a study and give its results, all of whose runs are there; without a folder they are thrown away after the block."""
     with tempfile.TemporaryDirectory(prefix="goldsim-") as spare:
         root = Path(spare, "study") if folder is None else Path(folder)
         results = make_study(design, root, workers=workers, progress=progress).results
-        assert isinstance(results, Compared)
         failed = [f"{failure['policy']}, seed {failure['seed']}: {failure['error']}" for failure in results.failures]
         if failed:
             raise RunsFailed(f"{len(failed)} of {len(results.missing) + len(results.rows)} runs failed:\n" + "\n".join(failed))
-        tables = results.table, results.values, results.weekly
-        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences))
+        yield results

@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from goldsim.errors import UsageError
-from goldsim.runs import TABLES, Run, id_of
+from goldsim.runs import TABLES, Own, Run, id_of
 from goldsim.scenario import Scenario
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from, portable
 from goldsim.studies.limits import LARGEST_STUDY
@@ -115,6 +115,11 @@ class Design:
         content |= {"variants": [asdict(variant) for variant in self.variants]} if self.variants else {}
         return content | ({"keep": self.keep} if self.keep != TABLES else {})
 
+    @property
+    def own(self) -> Own:
+        """Verbs and outcomes of somebody's own."""
+        return self.run_one if isinstance(self.run_one, Own) else Own()
+
     def job[Ended](self, make: Callable[[Any], Ended]) -> Callable[[Any], Ended]:
         """Return what does one of `tasks` in a worker, given what makes a run of a task that has its scenario."""
         return make
@@ -187,5 +192,5 @@ def identifier(run_one: RunOne | None) -> Callable[[str, int], str]:
     """Return what names a run by its scenario's digest and its seed; what another function makes is no run of the model."""
     if run_one is None:
         return id_of
-    maker = f"{run_one.__module__}:{run_one.__qualname__}"
-    return lambda digest, seed: hashlib.sha256(f"{maker}|{digest}|{seed}".encode()).hexdigest()[:16]
+    maker = run_one.maker if isinstance(run_one, Own) else f"{run_one.__module__}:{run_one.__qualname__}"
+    return partial(id_of, maker=maker)

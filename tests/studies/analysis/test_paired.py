@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.analysis.paired import mean_interval, paired_differences, sentences
-from goldsim.studies.analysis.run_values import WEEKS_A_YEAR, refuse_gaps, run_values
+from goldsim.studies.analysis.run_values import refuse_gaps, run_values
 from goldsim.text.numbers import bound
+from goldsim.units import WEEKS_PER_YEAR
 
 LESS, MORE, EITHER = "n_band", "median_income_xof", "n_mining"
 
@@ -154,7 +155,7 @@ def test_a_run_comes_to_the_mean_of_its_weeks_or_to_their_sum_in_a_year():
     values = run_values(weekly, from_week=2).set_index("outcome")["value"]
     assert values["n_band"] == pytest.approx(2.5)
     assert values["n_mining"] == pytest.approx(2.5e-3)
-    assert values["n_attacks"] == pytest.approx(2.5 * WEEKS_A_YEAR)
+    assert values["n_attacks"] == pytest.approx(2.5 * WEEKS_PER_YEAR)
     assert list(values.index) == list(OUTCOMES)
 
 

@@ -43,3 +43,18 @@ def test_what_is_wrong_with_a_file_of_points_is_said_with_line_and_column(tmp_pa
     with pytest.raises(ScenarioError) as refused:
         read_points(tmp_path / "points.csv", LANDS)
     assert said in str(refused.value)
+
+
+def test_a_table_of_semicolons_is_answered_with_how_to_write_it(tmp_path, tiny):
+    (tmp_path / "points.csv").write_text("dig.recovery_share;sell.tax_share\n0,3;0,05\n", encoding="utf-8-sig")
+    with pytest.raises(
+        ScenarioError, match=r"points\.csv:1:1: columns are separated by semicolons: separate them by commas"
+    ) as error:
+        read_points(tmp_path / "points.csv", [tiny])
+    assert len(error.value.issues) == 1
+
+
+def test_a_letter_of_another_alphabet_is_named(tmp_path, tiny):
+    (tmp_path / "points.csv").write_text("dig.recovery_sh\u0430re\n0.3\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"did you mean 'dig\.recovery_share' \('\u0430' is U\+0430\)"):
+        read_points(tmp_path / "points.csv", [tiny])

@@ -54,7 +54,7 @@ def test_a_finished_study_holds_its_tables_summary_and_scenarios(tmp_path):
     study(root, command=Command("goldsim compare a b -n 3", {"balanced": "name: balanced # as typed\n"}))
     found = set(contents(root))
     assert found == {
-        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv",
+        "manifest.json", "design.parquet", "parameters.parquet", "ledger.jsonl", "summary.csv", "years.csv", "checksums.json",
         "scenarios/status_quo.resolved.yaml", "scenarios/balanced.resolved.yaml", "scenarios/renamed.resolved.yaml",
         "scenarios/balanced.given.yaml", *(f"tables/{name}.parquet" for name in TABLES),
     }  # fmt: skip

@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
-from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
 from goldsim.scenario.differences import told, value_today
+from goldsim.studies.analysis.kept_summary import SUMMARY, YEARS, kept_table, read_csv
 from goldsim.studies.analysis.paired import paired_differences, sentences
 from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
@@ -36,12 +37,13 @@ class Compared(Results):
     def values(self) -> pd.DataFrame:
         """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
         from_week = int(self.manifest["measured_from_week"])
-        return by_pieces(self, lambda weekly: run_values(weekly, from_week))
+        return by_pieces(self, lambda weekly: run_values(weekly, from_week, (*OUTCOMES, *self.own)))
 
     @cached_property
     def yearly(self) -> pd.DataFrame:
         """The same by whole year of the study, year by year: `year, policy, seed, outcome, value`."""
-        return by_pieces(self, yearly_values).sort_values("year", kind="stable", ignore_index=True)
+        names = (*OUTCOMES, *self.own)
+        return by_pieces(self, lambda weekly: yearly_values(weekly, names)).sort_values("year", kind="stable", ignore_index=True)
 
     @cached_property
     def paired_values(self) -> pd.DataFrame:
@@ -51,7 +53,19 @@ class Compared(Results):
     @cached_property
     def table(self) -> pd.DataFrame:
         """Paired differences over `paired_seeds`, see `paired.paired_differences`; empty with a single scenario."""
+        if not self.has_tables:
+            return kept_table(self.folder / SUMMARY, self.policies, self.reference)
         return paired_differences(self.paired_values, self.policies if self.paired_seeds else [], self.reference)
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """What `summary.csv` says: of each policy and outcome the spread of the runs, and what the policy changes."""
+        return read_csv(self.folder / SUMMARY)
+
+    @property
+    def years(self) -> pd.DataFrame:
+        """What `years.csv` says: of each policy, year and outcome the mean, lowest and highest run."""
+        return read_csv(self.folder / YEARS)
 
     @cached_property
     def trees(self) -> dict[str, dict[str, Any]]:
@@ -85,7 +99,8 @@ class Compared(Results):
     @cached_property
     def sentences(self) -> list[str]:
         """One sentence a policy and headline outcome; the first says so where runs are missing."""
-        said, n, whole = sentences(self.table, self.reference), len(self.missing), len(self.policies) * len(self.seeds)
+        said = sentences(self.table, self.reference, (*HEADLINES, *self.own))
+        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
         pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
         several = f"Unfinished: {n} of {whole} runs are missing; {pairs}."
         caveat = several if len(self.policies) > 1 else f"Unfinished: {whole - n} of {whole} runs are there."

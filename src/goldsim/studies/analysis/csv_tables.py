@@ -8,18 +8,15 @@ import pandas as pd
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.reading.validation import is_number
 from goldsim.studies.analysis.compared import Swept
-from goldsim.studies.analysis.paired import DIFFERENCE, PERCENT
+from goldsim.studies.analysis.kept_summary import DIFFERENCE_HEAD, LEVELS, PERCENT_HEAD
+from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT
 from goldsim.studies.analysis.run_values import spread
 from goldsim.studies.design.factors import as_typed
 
 WISH: Final = {1: "more", -1: "less", 0: ""}
 OUTCOME_HEAD: Final = ("outcome", "label", "unit", "better_if")
-DIFFERENCE_HEAD: Final = ("difference_mean", "difference_low_95", "difference_high_95")
-PERCENT_HEAD: Final = ("percent", "percent_low_95", "percent_high_95")
-# The columns of `paired.paired_differences` by the names that they have beside other intervals.
-LEVELS: Final = dict(zip((*DIFFERENCE, *PERCENT), (*DIFFERENCE_HEAD, *PERCENT_HEAD), strict=True))
 _RUNS: Final = ("n", "median", "low_90", "high_90")
-_CHANGE: Final = ("difference_median", *DIFFERENCE_HEAD, *PERCENT_HEAD, "better_in", "is_clear")
+_CHANGE: Final = ("difference_median", *DIFFERENCE_HEAD, *PERCENT_HEAD, *COLUMNS[-4:])
 _YEAR: Final = ("policy", "year", "outcome", "label", "unit", "n", "mean", "lowest", "highest")
 _ACROSS: Final = ("n", *DIFFERENCE, "low_90", "high_90", *PERCENT, "better_in", "is_clear", "pairs_to_settle")
 

@@ -15,6 +15,7 @@ from goldsim.studies.analysis.sweep_findings import SweepFindings
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.files import ADVICE, make_folder, write_text
 from goldsim.studies.results.manifest import read_manifest
+from goldsim.studies.results.seals import seal
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Design
 
@@ -65,6 +66,8 @@ def written_findings(results: Results) -> list[Findings[Any]]:
                 path.unlink(missing_ok=True)
             else:
                 write_text(path, text)
+    if results.rows:
+        seal(results.folder)
     return findings
 
 
@@ -97,6 +100,9 @@ def design_of(results: Results) -> Design:
             raise FolderError(f"{file} cannot be read as it was written ({error.issues[0].message}); {ADVICE}") from error
         if scenarios[-1].digest != described["digest"]:
             raise FolderError(f"{file} is another scenario than the one that the study was begun with; {ADVICE}")
+    if own := manifest.get("own"):
+        named = ", ".join([*own["verbs"], *(outcome["name"] for outcome in own["outcomes"])])
+        raise FolderError(f"{root} was begun by a script with verbs or outcomes of its own ({named}): run that script again")
     design = results.design(tuple(scenarios))
     if design.study != manifest["study"]:
         raise FolderError(

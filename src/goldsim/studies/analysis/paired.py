@@ -161,7 +161,10 @@ def _finding(row: Any) -> str:
     if row.n < FEWEST:
         return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
     if not row.is_clear:
-        return f"{label} no clear difference ({size(row)}); {numbers.about(row.pairs_to_settle)} would settle it"
+        unclear = f"{label} no clear difference ({size(row)})"
+        return f"{unclear}; {numbers.about(row.pairs_to_settle)} would settle it" if row.pairs_to_settle > 0 else unclear
+    if pd.isna(row.same_sign_in):  # a summary does not say
+        return f"{label} {size(row)}, clear in {row.n} pairs"
     higher_or_lower = f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in}"
     agreement = f"better in {row.better_in}" if OUTCOMES[row.outcome].better else higher_or_lower
     return f"{label} {size(row)}, {agreement} of {row.n} pairs"

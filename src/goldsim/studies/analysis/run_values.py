@@ -9,7 +9,6 @@ import pandas as pd
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
 
-WEEKS_A_YEAR = 365.25 / 7
 WHOLE_WEEKS_A_YEAR = 52
 NAMED = 5
 
@@ -27,9 +26,8 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = (
     names = list(outcomes) or [name for name in OUTCOMES if name in weekly]
     weeks = counted.reindex(columns=names).to_numpy(dtype=float)
     runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
-    known = [(OUTCOMES[name].scale, WEEKS_A_YEAR if OUTCOMES[name].per == "year" else 1.0) for name in names]
-    # The mean over the weeks, or the sum over them scaled to a year.
-    figures = [weeks[at, i].mean() * scale * per for at in runs.values() for i, (scale, per) in enumerate(known)]
+    known = [OUTCOMES[name].factor for name in names]
+    figures = [weeks[at, i].mean() * factor for at in runs.values() for i, factor in enumerate(known)]
     policies = pd.Categorical([policy for policy, _ in runs], categories=weekly["policy"].cat.categories, ordered=True)
     seeds = np.array([seed for _, seed in runs], dtype=np.int64)
     # Words are kept once, as categories: a study of 20,000 runs has half a million rows here.
@@ -42,13 +40,13 @@ def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = (
     return pd.DataFrame(columns).sort_values(["policy", "seed"], kind="stable", ignore_index=True)
 
 
-def yearly_values(weekly: pd.DataFrame) -> pd.DataFrame:
+def yearly_values(weekly: pd.DataFrame, outcomes: Sequence[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """Return the columns of `run_values` by whole `year` of the study, of which 1 is the first 52 weeks."""
     year = weekly["week"] // WHOLE_WEEKS_A_YEAR + 1
     n_years = (int(weekly["week"].max()) + 1) // WHOLE_WEEKS_A_YEAR if len(weekly) else 0
-    years = {number: run_values(weekly[year == number], 0) for number in range(1, n_years + 1)}
+    years = {number: run_values(weekly[year == number], 0, outcomes) for number in range(1, n_years + 1)}
     if not years:
-        return run_values(weekly.head(0), 0).assign(year=pd.Series(dtype="int64"))
+        return run_values(weekly.head(0), 0, outcomes).assign(year=pd.Series(dtype="int64"))
     return pd.concat(years, names=["year"]).reset_index(level="year").reset_index(drop=True)
 
 

@@ -46,7 +46,7 @@ def swept(
         "seeds": numbers,
         "reference": compared[0].name,
         "run_one": run_one,
-        "outcomes": HEADLINES,
+        "outcomes": (*HEADLINES, *(one.name for one in getattr(run_one, "outcomes", ()))),
         "keep": KEEP,
     }
     return sweep_of(recipe, sampling, sampling.points(), **common)

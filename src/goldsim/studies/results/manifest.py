@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from goldsim.errors import FolderError
+from goldsim.outcomes.own_outcomes import SAID
 from goldsim.studies import provenance
 from goldsim.studies.results.files import damaged
 from goldsim.studies.results.run_log import LOG
@@ -41,6 +42,7 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
         "commit": provenance.commit(),
         "code": provenance.code_digest(),
         "processor": provenance.processor(),
+        **({"own": design.own.described()} if design.own.maker else {}),
         **design.described,
     }
 
@@ -60,6 +62,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
     if not (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
         and isinstance(manifest.get("sweep", {}), dict)
+        and all(_has(one, *SAID) for one in manifest.get("own", {"outcomes": []})["outcomes"])
         and all(_has(scenario, "name", "title", "digest") for scenario in manifest["scenarios"])
         and all(_has(variant, "changes", "name", "of") and len(variant) == 3 for variant in manifest["variants"])
     ):

@@ -10,7 +10,8 @@ from typing import Any, Self
 import pandas as pd
 
 from goldsim.country.prices import usd_per_oz
-from goldsim.errors import UsageError
+from goldsim.errors import FolderError, UsageError
+from goldsim.outcomes.own_outcomes import know
 from goldsim.scenario import Scenario
 from goldsim.studies.results.chunks import Chunks
 from goldsim.studies.results.files import CHUNKS, damaged
@@ -43,6 +44,8 @@ class Results:
         if only is not None:
             self.manifest["scenarios"] = [one for one in self.manifest["scenarios"] if one["name"] in only]
         self.log = RunLog(folder)
+        # Names of outcomes of somebody's own, which are known from now on.
+        self.own = know(self.manifest.get("own", {}).get("outcomes", ()))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.folder}: {', '.join(self.policies[:6])}; {len(self.seeds)} seeds>"
@@ -104,6 +107,11 @@ class Results:
         design = read_small(self.folder / "design.parquet", Row._fields)
         rows = design.loc[design["policy"].isin(self.policies), list(Row._fields)].itertuples(index=False)
         return [Row(str(policy), int(seed), str(run_id)) for policy, seed, run_id in rows]
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the runs' own tables are there; a finished study can be kept without them, as in a repository."""
+        return self.log.complete is None or (self.folder / "tables").is_dir()
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -176,5 +184,8 @@ class Results:
         return texts | lists | {"variants": tuple(self.variants.values())}
 
     def path_of(self, table: str) -> Path:
-        """Return where a finished study has a table."""
+        """Return where a finished study has a table. Raises FolderError where it is kept without the tables of its runs."""
+        if not self.has_tables:
+            words = f"{self.folder} is kept without the tables of its runs; summary.csv and years.csv in it hold what came out"
+            raise FolderError(f"{words} (.table, .summary, .years), and this makes the runs again: {self.manifest['command']}")
         return self.folder / "tables" / f"{table}.parquet"

@@ -30,6 +30,9 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
     """
     lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
+    if len(header) == 1 and ";" in header[0]:
+        words = "columns are separated by semicolons: separate them by commas, and write decimals with a point"
+        raise ScenarioError([Issue(str(path), 1, 1, "", words)])
     issues = list(_wrong_header(path, header, scenarios))
     rows, wrong = _values(path, header, lines[1:])
     issues += wrong

@@ -1,0 +1,147 @@
+"""Verbs of somebody's own: functions of the model that declare what they touch, and where in the week they stand.
+
+    class Pit(Rows, of="sites"):
+        n_miners = In
+        danger = Out
+
+    @verb(Pit, after="police")
+    def guard(model):
+        pit = model.view(Pit)
+        pit.danger[pit.n_miners > 500] *= 0.5
+
+An own verb is held to its records and payments as those of the week are. It is code of whoever wrote it, and nothing else keeps
+it from anything.
+"""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from goldsim.engine.declarations import declaration_of, declared_by
+from goldsim.engine.ledger.payments import Payments
+from goldsim.engine.records import shape_of
+from goldsim.engine.tables import Declaration, Table
+from goldsim.errors import UsageError
+from goldsim.reading.issues import suggestion
+
+type Step = Callable[[Any], None]
+
+
+class Verb(NamedTuple):
+    """What the week needs to know of a verb."""
+
+    name: str
+    step: Step
+    declaration: Declaration
+
+    def __deepcopy__(self, _memo: Any) -> "Verb":
+        """Return itself: a copy of an economy makes the very same payments."""
+        return self
+
+
+class ByName:
+    """Something that a module has under the name of a function; other processes get it from there."""
+
+    __module__: str
+
+    def known_as(self, function: Callable[..., Any]) -> None:
+        """Take over the function's place."""
+        object.__setattr__(self, "__module__", function.__module__)
+        object.__setattr__(self, "_place", function.__qualname__)
+
+    def __reduce__(self) -> str:
+        return str(self.__dict__["_place"])
+
+
+@dataclass(frozen=True, eq=False)
+class OwnVerb(ByName):
+    """A verb that a function of the model is made into."""
+
+    name: str
+    step: Step
+    after: str  # the verb that it follows
+    declaration: Declaration
+
+    def __post_init__(self) -> None:
+        self.known_as(self.step)
+
+    def __repr__(self) -> str:
+        return f"<verb {self.name}, after {self.after}>"
+
+
+def verb(*declared: type, after: str) -> Callable[[Step], OwnVerb]:
+    """Make a function of the model a verb of the week.
+
+    `declared`: the records and payments that it uses, as verbs of the week have them. `after`: the verb that it follows, as
+    `goldsim week` lists them; several that follow the same one keep the order in which they are given.
+    """
+    for one in declared:
+        if not (isinstance(one, type) and (shape_of(one) or issubclass(one, Payments))):
+            raise UsageError(
+                f"a verb declares records and payments (classes made of Rows, Totals, Keys or Payments), not {one!r}"
+            )
+
+    def made(step: Step) -> OwnVerb:
+        return OwnVerb(step.__name__, step, after, declared_by(step.__name__, declared))
+
+    return made
+
+
+def of_module(module: ModuleType) -> Verb:
+    """Return a verb of the package."""
+    return Verb(module.__name__.rsplit(".", 1)[-1], partial(_step, module.__name__), declaration_of(module))
+
+
+def _step(module: str, model: Any) -> None:
+    sys.modules[module].step(model)
+
+
+def with_own(week: Sequence[Verb], own: Iterable[OwnVerb], tables: Mapping[str, Table]) -> tuple[Verb, ...]:
+    """Return the week with own verbs in their places. Raises UsageError for one that has none, or declares what there is not."""
+    names, found = [one.name for one in week], list(week)
+    for one in own:
+        if not isinstance(one, OwnVerb):
+            raise UsageError(f"{one!r} is no verb; put @goldsim.verb(..., after=...) above the function")
+        if one.name in [other.name for other in found]:
+            raise UsageError(f"two verbs are called {one.name!r}: give the function another name")
+        if one.after not in names:
+            raise UsageError(f"verb {one.name}: there is no verb {one.after!r} to follow{suggestion(one.after, names)}")
+        _check_columns(one, tables)
+        followers = {other.name for other in own if other.after == one.after}
+        place = max(i for i, other in enumerate(found) if other.name == one.after or other.name in followers)
+        found.insert(place + 1, Verb(one.name, one.step, one.declaration))
+    return tuple(found)
+
+
+def _check_columns(own: OwnVerb, tables: Mapping[str, Table]) -> None:
+    for table, columns in own.declaration.visible.items():
+        if table not in tables:
+            raise UsageError(
+                f"verb {own.name} declares a record of {table!r}, and there is no such table{suggestion(table, tables)}"
+            )
+        for column in sorted(columns - {*tables[table]}):
+            words = f"declares {table}.{column}, and there is no such column{suggestion(column, tables[table])}"
+            raise UsageError(f"verb {own.name} {words}")
+
+
+def code_of(functions: Iterable[Callable[..., Any]]) -> str:
+    """Return sixteen hexadecimal digits that stand for the code of functions and of the files that they are written in."""
+    digest = hashlib.sha256()
+    for function in functions:
+        digest.update(f"{function.__module__}:{function.__qualname__}\0".encode())
+        digest.update(_text_of(function))
+    return digest.hexdigest()[:16]
+
+
+def _text_of(function: Callable[..., Any]) -> bytes:
+    for thing in (inspect.getmodule(function), function):
+        try:
+            return inspect.getsource(thing).encode()  # type: ignore[arg-type]
+        except (OSError, TypeError):  # typed at a prompt: there is no file, or not even the function's text
+            continue
+    return function.__code__.co_code
