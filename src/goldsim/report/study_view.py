@@ -27,7 +27,6 @@ from goldsim.report.style import POLICIES, REFERENCE
 from goldsim.scenario.differences import made, money_by_instrument
 from goldsim.studies.analysis.ablation import Best
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.run_values import WEEKS_A_YEAR
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
@@ -151,8 +150,7 @@ class StudyView:
         regions = self.stored.regions
         counted = regions[regions["week"] >= self.first_week]
         means = counted.groupby(["policy", "region", "seed"], observed=True)[outcome.name].mean()
-        scale = outcome.scale * (WEEKS_A_YEAR if outcome.per == "year" else 1.0)
-        wide = means.mul(scale).unstack("seed").reindex(columns=list(self.seeds))
+        wide = means.mul(outcome.factor).unstack("seed").reindex(columns=list(self.seeds))
         names = list(self.geography.region_names)
         return {name: wide.xs(name, level="policy").reindex(names).to_numpy(np.float64).T for name in self.names}
 
