@@ -166,7 +166,7 @@ def test_a_parameter_takes_three_files(project):
 @pytest.mark.long
 def test_an_instrument_of_policy_takes_four_files(project):
     package = "src/goldsim"
-    project.put(f"{package}/parameters/instruments.py", "    CLEAN_KITS = 15\n", "    SONGS = 16\n")
+    project.put(f"{package}/parameters/instruments.py", "    PAY_SUPPLEMENTS = 24\n", "    SONGS = 25\n")
     project.put("scenarios/baseline.yaml", "  instruments:\n", INSTRUMENT)
     project.put(
         f"{package}/processes/tempt.py",
@@ -175,7 +175,7 @@ def test_an_instrument_of_policy_takes_four_files(project):
     )
     project.write("scenarios/songs.yaml", POLICY)
     assert len(project.touched) == 4
-    assert project.run("print(int(economy.programmes.pipeline[16].sum()) > 0)", "songs") == "True"
+    assert project.run("print(int(economy.programmes.pipeline[25].sum()) > 0)", "songs") == "True"
 
 
 @pytest.mark.long
