@@ -204,7 +204,8 @@ def test_digging_near_by_is_a_way_out_as_far_as_there_is_work(tiny):
     put(economy.armed_groups, slice(0, 2), n_core=[10, 10**6])
     with acting(economy, recruit):
         few, many = digging_near(economy)[:2]
-        put(economy.sites, closed_until=economy.week + 1)
+    put(economy.sites, closed_until=economy.week + 1)
+    with acting(economy, recruit):
         shut = digging_near(economy)
     assert 0 < many < few < 30_000
     assert (shut == 0).all()

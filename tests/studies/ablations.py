@@ -12,7 +12,7 @@ COMMAND = Command("goldsim study toys.yaml")
 
 def of_toys(*toys, seeds=range(1, 7), mechanisms=("M14",), analyses=("ablation",)):
     """Return the design of a study file that switches mechanisms off."""
-    study = StudyFile("toys", "Toys", (), toys, tuple(seeds), tuple(mechanisms), tuple(analyses))
+    study = StudyFile("toys", "Toys", (), toys, tuple(seeds), mechanisms=tuple(mechanisms), analyses=tuple(analyses))
     return study.design(run_one=toy_run)
 
 

@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -38,10 +39,15 @@ class Verb(NamedTuple):
     name: str
     step: Step
     declaration: Declaration
+    origin: "str | OwnVerb"  # the module's name, or the verb of somebody's own
 
     def __deepcopy__(self, _memo: Any) -> "Verb":
         """Return itself: a copy of an economy makes the very same payments."""
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process look it up, for the same reason."""
+        return looked_up, (self.origin,)
 
 
 class ByName:
@@ -94,7 +100,15 @@ def verb(*declared: type, after: str) -> Callable[[Step], OwnVerb]:
 
 def of_module(module: ModuleType) -> Verb:
     """Return a verb of the package."""
-    return Verb(module.__name__.rsplit(".", 1)[-1], partial(_step, module.__name__), declaration_of(module))
+    name = module.__name__
+    return Verb(name.rsplit(".", 1)[-1], partial(_step, name), declaration_of(module), name)
+
+
+def looked_up(origin: str | OwnVerb) -> Verb:
+    """Return a verb of the package by its module's name, or an own one as the week needs it."""
+    if isinstance(origin, str):
+        return of_module(import_module(origin))
+    return Verb(origin.name, origin.step, origin.declaration, origin)
 
 
 def _step(module: str, model: Any) -> None:
@@ -114,7 +128,7 @@ def with_own(week: Sequence[Verb], own: Iterable[OwnVerb], tables: Mapping[str, 
         _check_columns(one, tables)
         followers = {other.name for other in own if other.after == one.after}
         place = max(i for i, other in enumerate(found) if other.name == one.after or other.name in followers)
-        found.insert(place + 1, Verb(one.name, one.step, one.declaration))
+        found.insert(place + 1, looked_up(one))
     return tuple(found)
 
 

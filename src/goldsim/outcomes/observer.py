@@ -30,15 +30,20 @@ KEPT = 1 - 1 / WEEKS_PER_OBSERVED_MONTH  # of what was counted lately, from week
 
 
 class MonthlyMaps:
-    """Adds up weeks, and writes down every fourth; `mapped` are the outcomes that have a form by site."""
+    """Adds up weeks, and writes down every fourth, of outcomes that have a form by site; `own` are the user's."""
 
-    def __init__(self, mapped: Iterable[Outcome]) -> None:
-        self._mapped = {outcome.name: outcome for outcome in mapped if outcome.by_site is not None}
+    def __init__(self, own: Iterable[Outcome]) -> None:
+        self._own = tuple(own)
         self.sites: list[dict[str, Any]] = []  # one dict of columns a month, as in `cells`
         self.cells: list[dict[str, Any]] = []
         self.exits: list[dict[str, Any]] = []  # a dict a month and way out
         self._at_sites: dict[str, Array] = {}
         self._at_exits: dict[str, Array] = {}
+
+    @property
+    def _mapped(self) -> dict[str, Outcome]:
+        """Outcomes by name, looked up each time: a copy of an economy cannot hold the package's own formulas."""
+        return {one.name: one for one in (*OUTCOMES.values(), *self._own) if one.by_site is not None}
 
     def observe(self, week: Week) -> None:
         """Add a week to its month, and write down the month when it is over."""
@@ -90,10 +95,10 @@ class Observer:
     """Collects what a run leaves behind, `own` outcomes of somebody's among it."""
 
     def __init__(self, model: Model, own: tuple[OwnOutcome, ...] = ()) -> None:
-        self._own, self._regional = own, [one for one in (*OUTCOMES.values(), *own) if one.is_regional]
+        self._own = own
         self.weekly: list[dict[str, float]] = []  # one dict a week
         self.regions: list[dict[str, Any]] = []  # the same, of arrays: one value a region
-        self.months = MonthlyMaps((*OUTCOMES.values(), *own))  # the monthly maps
+        self.months = MonthlyMaps(own)  # the monthly maps
         self.money: dict[int, Array] = {}  # by year
         self._fixed = Fixed.of(model)
         self._flows: dict[int, Counter[Flow]] = {}
@@ -119,7 +124,7 @@ class Observer:
         week = Week.of(model, self._fixed, flows, self._lately)
         latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
         latest |= observed(self._own, week, model.access)
-        regional = {outcome.name: outcome.in_regions(week) for outcome in self._regional}
+        regional = {one.name: one.in_regions(week) for one in (*OUTCOMES.values(), *self._own) if one.is_regional}
         self.weekly.append({"week": model.week, **latest})
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)
