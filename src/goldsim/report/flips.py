@@ -8,7 +8,7 @@ from goldsim.report.style import Table
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import EVERYTHING_ON
 from goldsim.studies.analysis.paired import size
-from goldsim.text import phrases
+from goldsim.text.phrases import label
 
 
 def flips_table(view: StudyView) -> Table | None:
@@ -21,8 +21,8 @@ def flips_table(view: StudyView) -> Table | None:
         (
             MECHANISMS[row.mechanism].title,
             say(OUTCOMES[row.outcome].label),
-            phrases.label(row.ranking[0]),
-            phrases.label(row.usual),
+            label(row.ranking[0]),
+            label(row.usual),
             size(row.gain),
         )
         for row in off

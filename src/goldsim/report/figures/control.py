@@ -136,12 +136,8 @@ def _draw_year(axes: Axes, view: StudyView, year: December, colours: dict[str, A
     basemap.name_regions(axes, geography, geography.region_names)
     for seen, agrees in year.as_seen:
         x, y = (seen.lon - geography.west) / geography.cell_degrees, (geography.north - seen.lat) / geography.cell_degrees
-        looks = {
-            "markerfacecolor": colours[_alliance(view, seen.by)],
-            "markeredgecolor": style.INK,
-            "markeredgewidth": 0.7,
-            "zorder": 5,
-        }
+        colour = colours[_alliance(view, seen.by)]
+        looks: dict[str, Any] = {"markerfacecolor": colour, "markeredgecolor": style.INK, "markeredgewidth": 0.7, "zorder": 5}
         axes.plot([x], [y], marker="o" if agrees else "X", markersize=4.2 if agrees else 6.5, **looks)
     n_right = sum(agrees for _, agrees in year.as_seen)
     words = say("December {year}: {n} of {all} as seen", year=year.year, n=n_right, all=len(year.as_seen))

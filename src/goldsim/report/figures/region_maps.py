@@ -67,7 +67,7 @@ def _tiles(
             texts = [number(shown(outcome, level)) for level in levels]
             _map(axes, view, [colormaps[LEVELS](0.75 * np.sqrt(level / (levels.max() or 1.0)))[:3] for level in levels], texts)
         else:
-            _map(axes, view, _shades(changes[name]), [_number(change) for change in changes[name]])
+            _map(axes, view, _shades(changes[name]), [one.amount if one.is_clear else "" for one in changes[name]])
         what = phrases.label(name) if name == view.reference else say("{policy}: change", policy=phrases.label(name))
         axes.set_title(style.cut(what, tile, bold=True), loc="left", size=style.SIZE, weight="bold", pad=3)
     return sheet.figure
@@ -78,10 +78,6 @@ def _shades(changes: list[Change]) -> list[Any]:
     grey = to_rgb(style.UNCLEAR)
     parts = [float(np.sign(one.mean) * np.sqrt(min(abs(one.percent) / 100.0, 1.0) if one.level else 1.0)) for one in changes]
     return [colormaps[CHANGES](0.5 + 0.4 * part)[:3] if one.is_clear else grey for one, part in zip(changes, parts, strict=True)]
-
-
-def _number(change: Change) -> str:
-    return change.amount if change.is_clear else ""
 
 
 def _map(axes: Axes, view: StudyView, colours: list[Any], texts: list[str]) -> None:
