@@ -42,12 +42,8 @@ def answer(view: StudyView) -> list[str]:
 def as_markdown(view: StudyView) -> str:
     """Return the sentences and the nine lines as Markdown, for pages about the results."""
     duel = duel_of(view)
-    head = [
-        "",
-        view.reference_label,
-        *(policy.label for policy in view.others),
-        *([say("Livelihoods or enforcement?")] if duel else []),
-    ]
+    head = ["", view.reference_label, *(policy.label for policy in view.others)]
+    head += [say("Livelihoods or enforcement?")] if duel else []
     rows = [
         [f"{row.label}, {row.unit}", row.level, *map(_in_a_line, row.changes), *([row.side] if duel else [])]
         for row in rows_of(view, shown_lines(view))

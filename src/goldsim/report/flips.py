@@ -17,17 +17,10 @@ def flips_table(view: StudyView) -> Table | None:
     off = [row for row in view.best if row.mechanism != EVERYTHING_ON and row.outcome in lines]
     if not off:
         return None
-    rows = [
-        (
-            MECHANISMS[row.mechanism].title,
-            say(OUTCOMES[row.outcome].label),
-            label(row.ranking[0]),
-            label(row.usual),
-            size(row.gain),
-        )
-        for row in off
-        if row.is_clear
-    ]
+    rows = []
+    for row in (row for row in off if row.is_clear):
+        where = MECHANISMS[row.mechanism].title, say(OUTCOMES[row.outcome].label)
+        rows.append((*where, label(row.ranking[0]), label(row.usual), size(row.gain)))
     caption = say(
         "{n} mechanisms were switched off, one at a time; without these another policy is clearly best",
         n=len({row.mechanism for row in off}),

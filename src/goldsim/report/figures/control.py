@@ -96,12 +96,8 @@ def _draw(view: StudyView, years: tuple[December, ...]) -> Drawing:
     parties = [name for name in dict.fromkeys(shown) if name != STATE]
     colours = {name: to_rgb(COLOURS[k % len(COLOURS)]) for k, name in enumerate(parties)} | {STATE: (1.0, 1.0, 1.0)}
     right, n = as_seen(view)
-    title = say(
-        "The model has {right} of {n} places under those who were seen there in December, and {wrong} not",
-        right=right,
-        n=n,
-        wrong=n - right,
-    )
+    text = "The model has {right} of {n} places under those who were seen there in December, and {wrong} not"
+    title = say(text, right=right, n=n, wrong=n - right)
     subtitle = say("who is obeyed in most runs, by alliance, the paler the fewer · {whom}", whom=view.reference_label)
     heading = style.Heading(title, subtitle, view.strip)
     figures = style.both(lambda width: _tiles(view, years, (parties, colours), heading, width))

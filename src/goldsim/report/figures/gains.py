@@ -66,11 +66,8 @@ def _table(view: StudyView, labels: list[str], rows: list[Row]) -> Table:
     found += [(phrases.sentence(row.label), row) for row in rows_of(view, children)]
     body = [(label, row.unit, row.level, *(_cell(one) for one in row.changes)) for label, row in found]
     head = (say("Group"), say("Unit"), view.reference_label, *(policy.label for policy in view.others))
-    return Table(
-        say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label),
-        head,
-        tuple(body),
-    )
+    caption = say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label)
+    return Table(caption, head, tuple(body))
 
 
 def by_region(view: StudyView) -> Iterator[Table]:

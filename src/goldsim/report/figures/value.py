@@ -75,8 +75,5 @@ def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
     for index, (name, (label, _)) in enumerate(RECEIVERS.items()):
         cells = [number(float(shares[policy.name][index]), 0.1) for policy in view.policies]
         rows.append((phrases.sentence(say(label)), say(OUTCOMES[name].meaning), *cells))
-    return Table(
-        say("Of 100 francs that all receive, mean of the runs"),
-        (say("Who"), say("What is counted"), *(p.label for p in view.policies)),
-        tuple(rows),
-    )
+    head = (say("Who"), say("What is counted"), *(policy.label for policy in view.policies))
+    return Table(say("Of 100 francs that all receive, mean of the runs"), head, tuple(rows))

@@ -109,12 +109,8 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
     if not clear:
         return say("In no single year is a change clear")
     _, policy, line, year = max(clear, key=lambda item: item[0])
-    return say(
-        "The largest change in a single year: {line} under {policy}, in {year}",
-        line=say(line.label),
-        policy=policy.label,
-        year=year,
-    )
+    text = "The largest change in a single year: {line} under {policy}, in {year}"
+    return say(text, line=say(line.label), policy=policy.label, year=year)
 
 
 def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> Table:
