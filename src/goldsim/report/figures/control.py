@@ -49,19 +49,15 @@ def as_seen(view: StudyView) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def decembers(view: StudyView) -> tuple[December, ...]:
     """Return what the reference's runs have at the end of each year that ends in them."""
-    return tuple(_decembers(view))
-
-
-def _decembers(view: StudyView) -> Iterator[December]:
     if "cells" not in view.stored.kept or (cells := view.stored.cells).empty:
-        return
+        return ()
     own = cells[(cells["policy"] == view.reference) & cells["controller"].notna()]
-    days = pd.to_datetime(view.dates).dt.date
+    days, found = pd.to_datetime(view.dates).dt.date, []
     for year in sorted({day.year for day in days}):
         weeks = [week for week in own["week"].unique() if days.loc[week].year == year and days.loc[week].month == 12]
         if weeks:
-            at_end = own[own["week"] == max(weeks)]
-            yield _december(view, days.loc[max(weeks)], at_end)
+            found.append(_december(view, days.loc[max(weeks)], own[own["week"] == max(weeks)]))
+    return tuple(found)
 
 
 def _december(view: StudyView, day: date, rows: pd.DataFrame) -> December:

@@ -111,6 +111,5 @@ def _table(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: 
         cells = (f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values())
         rows.append((name, number(shown(outcome, levels[r])), *cells))
     head = (say("Region"), f"{view.reference_label}, {unit_of(outcome)}", *map(phrases.label, changes))
-    return Table(
-        say("{what} by region, and the change under each policy", what=phrases.sentence(say(outcome.label))), head, tuple(rows)
-    )
+    what = phrases.sentence(say(outcome.label))
+    return Table(say("{what} by region, and the change under each policy", what=what), head, tuple(rows))
