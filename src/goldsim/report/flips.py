@@ -21,9 +21,7 @@ def flips_table(view: StudyView) -> Table | None:
     for row in (row for row in off if row.is_clear):
         where = MECHANISMS[row.mechanism].title, say(OUTCOMES[row.outcome].label)
         rows.append((*where, label(row.ranking[0]), label(row.usual), size(row.gain)))
-    caption = say(
-        "{n} mechanisms were switched off, one at a time; without these another policy is clearly best",
-        n=len({row.mechanism for row in off}),
-    )
+    text = "{n} mechanisms were switched off, one at a time; without these another policy is clearly best"
+    caption = say(text, n=len({row.mechanism for row in off}))
     nothing = (say("None of them"), *("–",) * 4)
     return Table(caption, tuple(map(say, ("Without", "Line", "Best", "Instead of", "By"))), tuple(rows) or (nothing,))

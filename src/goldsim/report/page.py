@@ -166,13 +166,12 @@ def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
     others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
-    question = say(
-        "In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label
-    )
+    text, whom = "In {country}: what do {others} change, against {whom}?", view.reference_label
+    question = say(text, country=country, others=others, whom=whom)
     rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
     return {
         "country": country,
-        "question": question if others else say("{country} under {whom}", country=country, whom=view.reference_label),
+        "question": question if others else say("{country} under {whom}", country=country, whom=whom),
         "answers": answer.answer(view),
         "confidence": answer.confidence(view),
         "groups": {name: [rows[outcome.name] for outcome in group] for name, group in lines.groups(view)},

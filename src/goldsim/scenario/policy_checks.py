@@ -84,10 +84,8 @@ def _of_days(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Iterat
         before = policy.phases[number - 1]
         if before.ends is None or starts <= before.ends:
             until = "has no end" if before.ends is None else f"ends on {before.ends}"
-            words = (
-                f"is {starts}, and the phase before it, from {before.first_day}, {until}: phases follow each other; give that one"
-            )
-            yield Fault((*loc, "from"), f"{words} a `to` before {starts}")
+            words = f"is {starts}, and the phase before it, from {before.first_day}, {until}: phases follow each other"
+            yield Fault((*loc, "from"), f"{words}; give that one a `to` before {starts}")
 
 
 def _of_money(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Iterator[Fault]:

@@ -65,9 +65,8 @@ def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
     if abs(shift) < 0.5:
         return say("{finding}; no policy moves any part by half a franc", finding=finding)
     now = number(float(shares[policy.name][labels.index(label)]), 1.0)
-    return say(
-        "{finding}; the largest shift: {now} to {whom} under {policy}", finding=finding, now=now, whom=label, policy=policy.label
-    )
+    text = "{finding}; the largest shift: {now} to {whom} under {policy}"
+    return say(text, finding=finding, now=now, whom=label, policy=policy.label)
 
 
 def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
