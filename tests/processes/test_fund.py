@@ -14,7 +14,7 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
-from goldsim.processes.fund.aid import Luck, each_gets, n_rows_paid, out_of_reach, reached, support_effect
+from goldsim.processes.fund.aid import Home, Luck, each_gets, n_rows_paid, reached, squeezed_share, support_effect
 from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, meant, terms_of
 from goldsim.processes.fund.choosing import chosen as pick
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
@@ -347,7 +347,7 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     dangerous = np.arange(n_cells) % 2 == 0
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
-        squeezed, u = out_of_reach(economy), uniforms(economy.keys(Luck).safe, len(miners))
+        squeezed, u = squeezed_share(economy.view(Home), economy.p.fund), uniforms(economy.keys(Luck).safe, len(miners))
     terms = terms_of(LOCALS)
     can = np.array([can_be_aided(*one, terms) for one in zip(miners.activity, miners.origin, strict=True)])
     can &= u >= squeezed[miners.home]

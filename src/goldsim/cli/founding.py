@@ -62,9 +62,9 @@ def new_country(
         if path.exists():
             raise FolderError(f"{path} is there already; choose another name or --out, nothing was changed")
     title = drawn.title or name.replace("_", " ").title()
-    files = (sources.regions, sources.places, sources.belts, sources.border, sources.neighbours, sources.more)
-    tree = draw(name, title, Given(*files), drawn.cell_degrees)
-    named = ", ".join(file.name for file in files if file)
+    given = Given(**vars(sources))
+    tree = draw(name, title, given, drawn.cell_degrees)
+    named = ", ".join(file.name for file in given if file)
     profile = f"profile: {drawn.profile}\n" if drawn.profile else ""
     made = _written(folder, scenario, as_text(tree, f"Made by goldsim new-country of {named}."), (name, title, profile))
     for note in made.notes:

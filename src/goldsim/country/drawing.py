@@ -120,7 +120,7 @@ def spot_of(one: Area | Spot) -> Spot:
     return one.spot if isinstance(one, Area) else one
 
 
-def _owners(shapes: Sequence[Area | Spot], raster: Raster, there: Array, *, fill: bool = True) -> Array:
+def _owners(shapes: Sequence[Area | Spot], raster: Raster, there: Array, *, fill: bool) -> Array:
     """Return the number of the name that each cell belongs to, -1 for none: the area that holds it, or the nearest point.
 
     With `fill`, what no area holds belongs to the nearest cell that one does.

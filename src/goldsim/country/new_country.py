@@ -74,26 +74,26 @@ def _more(path: Path | None, tree: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tree(drawing: Drawing, named: dict[str, Any], places: Sequence[Spot], belts: Sequence[Spot]) -> dict[str, Any]:
     raster = drawing.raster
-    return {
-        **named,
-        **{"north": raster.north, "west": raster.west, "cell_degrees": raster.step},
+    return named | {
+        "north": raster.north,
+        "west": raster.west,
+        "cell_degrees": raster.step,
         "regions": Flow(drawing.regions),
         "neighbours": Flow(drawing.neighbours),
         "grid": "\n".join("".join(row) for row in drawing.codes) + "\n",
         "belts": [Flow(one) for one in _belts(belts, drawing)],
-        **{"foreign_origins": Flow(), "child_origins": Flow(), "armed_groups": []},
+        "foreign_origins": Flow(),
+        "child_origins": Flow(),
+        "armed_groups": [],
         "places": [Flow(_entry(spot, KEYS["places"])) for spot in places],
     }
 
 
 def as_text(tree: Mapping[str, Any], source: str) -> str:
     """Return a geography file, with a remark on what it was made of."""
-    parts = dict(tree)
-    grid = "".join(f"  {row}\n" for row in parts.pop("grid").split())
-    keys = list(parts)
-    head = {key: parts[key] for key in keys[: keys.index("belts")]}
-    rest = {key: parts[key] for key in keys[keys.index("belts") :]}
-    return f"# {source}\n{dump(head)}grid: |\n{grid}{dump(rest)}"
+    parts, place = list(tree.items()), list(tree).index("grid")
+    grid = "".join(f"  {row}\n" for row in tree["grid"].split())
+    return f"# {source}\n{dump(dict(parts[:place]))}grid: |\n{grid}{dump(dict(parts[place + 1 :]))}"
 
 
 def _outside(drawing: Drawing, spots: Sequence[Spot]) -> Iterator[Issue]:
@@ -162,7 +162,7 @@ def _people(drawing: Drawing, regions: Sequence[Area | Spot]) -> dict[str, Any]:
 
 def _refuse_faults(tree: Mapping[str, Any], given: Given) -> None:
     """Refuse what is still wrong with the country as a whole, in the file that it comes from."""
-    _, (faults,) = put_together([{**tree, "grid": str(tree["grid"])}])
+    _, (faults,) = put_together([tree])
     files = dict.fromkeys(DRAWN, given.regions) | {"places": given.places, "belts": given.belts}
     if faults:
         raise ScenarioError(

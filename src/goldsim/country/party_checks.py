@@ -11,6 +11,7 @@ from goldsim.country.geography_schema import sound_items, sound_letters
 from goldsim.country.parties import ArmedGroup, group_of, pairs_of, places_of, precision, relation_of
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 
+NO_TOWN: Final = "which is no town of the list of places"
 ALMOST: Final = 1e-6  # what sums of shares may be off by
 
 
@@ -27,8 +28,9 @@ def party_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
             yield from _of_nobody(("seen", place, "by"), seen.by, made)
     yield from _days(value)
     if _all_sound(value, "places") and value["places"]:
-        yield from _homes(value)
-        yield from _seats(value)
+        towns = [place.name for place in sound_items(value, "places").values() if place.kind in TOWN_KINDS]
+        yield from _homes(value, towns)
+        yield from _seats(value, towns)
     if isinstance(value.get("neighbours"), dict):
         yield from _trades(value)
 
@@ -115,8 +117,7 @@ def _days(value: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault((key, place, "until"), words)
 
 
-def _homes(value: Mapping[str, Any]) -> Iterator[Fault]:
-    towns = [place.name for place in sound_items(value, "places").values() if place.kind in TOWN_KINDS]
+def _homes(value: Mapping[str, Any], towns: list[str]) -> Iterator[Fault]:
     for place, force in sound_items(value, "forces").items():
         for number, home in enumerate(force.homes):
             if home not in towns:
@@ -124,26 +125,20 @@ def _homes(value: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(("forces", place, "homes", number), words)
 
 
-def _seats(value: Mapping[str, Any]) -> Iterator[Fault]:
+def _seats(value: Mapping[str, Any], towns: list[str]) -> Iterator[Fault]:
     """Yield courts and care homes in no town, and so in no region, and weights of places that are nothing."""
-    towns = [place.name for place in sound_items(value, "places").values() if place.kind in TOWN_KINDS]
     courts, homes = (value.get(key) or () for key in ("courts", "care_homes"))
     for number, town in enumerate(courts if isinstance(courts, list) else ()):
         if town not in towns:
-            words = (
-                f"a court in {shown(town)}, which is no town of the list of places, would lie nowhere{suggestion(town, towns)}"
-            )
+            words = f"a court in {shown(town)}, {NO_TOWN}, would lie nowhere{suggestion(town, towns)}"
             yield Fault(("courts", number), words)
     for town in homes if isinstance(homes, dict) else ():
         if town not in towns:
-            words = (
-                f"care places in {shown(town)}, which is no town of the list of places, have no region{suggestion(town, towns)}"
-            )
+            words = f"care places in {shown(town)}, {NO_TOWN}, have no region{suggestion(town, towns)}"
             yield Fault(("care_homes", town), words, at_key=True)
     if isinstance(homes, dict) and homes and all(weight == 0 for weight in homes.values()):
-        yield Fault(
-            ("care_homes",), "all weights are 0: give one of them some, or leave it out for all regions alike", at_key=True
-        )
+        words = "all weights are 0: give one of them some, or leave it out for all regions alike"
+        yield Fault(("care_homes",), words, at_key=True)
 
 
 def _trades(value: Mapping[str, Any]) -> Iterator[Fault]:

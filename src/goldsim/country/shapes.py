@@ -45,7 +45,7 @@ class Spot(NamedTuple):
 class Area(NamedTuple):
     """An area, by its rings of longitude and latitude, shape (n, 2); a ring inside another one is a hole."""
 
-    spot: Spot  # of a corner
+    spot: Spot  # its place in the file, with what that says; no place on the globe
     rings: tuple[Array, ...]
 
     def holds(self, lat: Array, lon: Array) -> Array:
@@ -67,9 +67,7 @@ def is_geojson(path: Path) -> bool:
 def read_areas(path: Path) -> list[Area]:
     """Return the areas of a GeoJSON file. Raises ScenarioError with all that is wrong, by feature."""
     found, issues = [], []
-    for where, feature in _features(path):
-        kind, given = _geometry(feature)
-        spot = Spot(0.0, 0.0, _said(feature), str(path), 0, where)
+    for spot, kind, given in _features(path):
         if kind not in ("Polygon", "MultiPolygon"):
             issues.append(spot.issue(f"must be a Polygon or a MultiPolygon, it is {shown(kind)}"))
             continue
@@ -77,9 +75,9 @@ def read_areas(path: Path) -> list[Area]:
         for at, ring in _rings(kind, given):
             made, words = _ring(ring)
             if words:
-                issues.append(Issue(str(path), 0, 0, f"{where}.geometry.coordinates{at}", words))
+                issues.append(spot._replace(path=f"{spot.path}.geometry.coordinates{at}").issue(words))
             rings.append(made)
-        found.append(Area(spot._replace(lat=float(rings[0][0, 1]), lon=float(rings[0][0, 0])) if rings else spot, tuple(rings)))
+        found.append(Area(spot, tuple(rings)))
     if issues:
         raise ScenarioError(issues)
     return found
@@ -95,9 +93,7 @@ def read_points(path: Path) -> list[Spot]:
 
 def _geojson_points(path: Path) -> tuple[list[Spot], list[Issue]]:
     spots, issues = [], []
-    for where, feature in _features(path):
-        kind, given = _geometry(feature)
-        spot = Spot(0.0, 0.0, _said(feature), str(path), 0, where)
+    for spot, kind, given in _features(path):
         if kind != "Point" or not isinstance(given, list):
             issues.append(spot.issue(f"must be a Point, it is {shown(kind)}"))
         elif words := _wrong(given):
@@ -127,8 +123,11 @@ def _csv_points(path: Path) -> tuple[list[Spot], list[Issue]]:
     return spots, issues
 
 
-def _features(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each feature of a file with its path. Raises ScenarioError where the file is no collection of features."""
+def _features(path: Path) -> Iterator[tuple[Spot, Any, Any]]:
+    """Yield each feature of a file, still at no place, with the kind and the coordinates of its geometry.
+
+    Raises ScenarioError where the file is no collection of features.
+    """
     try:
         tree = json.loads(read_text(path, MAX_BYTES))
     except json.JSONDecodeError as error:
@@ -139,18 +138,9 @@ def _features(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     if not isinstance(features, list) or not features:
         raise ScenarioError([Issue(str(path), 1, 1, "", "must be a GeoJSON FeatureCollection with at least one feature")])
     for place, feature in enumerate(features):
-        yield f"features[{place}]", feature if isinstance(feature, dict) else {}
-
-
-def _geometry(feature: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Return the kind and the coordinates of a feature."""
-    found = feature.get("geometry")
-    return (found.get("type"), found.get("coordinates")) if isinstance(found, dict) else (None, None)
-
-
-def _said(feature: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = feature.get("properties")
-    return found if isinstance(found, dict) else {}
+        parts = (feature.get(key) if isinstance(feature, dict) else None for key in ("properties", "geometry"))
+        said, shape = (part if isinstance(part, dict) else {} for part in parts)
+        yield Spot(0.0, 0.0, said, str(path), 0, f"features[{place}]"), shape.get("type"), shape.get("coordinates")
 
 
 def _rings(kind: str, given: Any) -> Iterator[tuple[str, Any]]:

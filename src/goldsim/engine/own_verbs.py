@@ -133,14 +133,12 @@ def with_own(week: Sequence[Verb], own: Iterable[OwnVerb], tables: Mapping[str, 
 
 
 def _check_columns(own: OwnVerb, tables: Mapping[str, Table]) -> None:
+    said = f"verb {own.name} declares"
     for table, columns in own.declaration.visible.items():
         if table not in tables:
-            raise UsageError(
-                f"verb {own.name} declares a record of {table!r}, and there is no such table{suggestion(table, tables)}"
-            )
+            raise UsageError(f"{said} a record of {table!r}, and there is no such table{suggestion(table, tables)}")
         for column in sorted(columns - {*tables[table]}):
-            words = f"declares {table}.{column}, and there is no such column{suggestion(column, tables[table])}"
-            raise UsageError(f"verb {own.name} {words}")
+            raise UsageError(f"{said} {table}.{column}, and there is no such column{suggestion(column, tables[table])}")
 
 
 def code_of(functions: Iterable[Callable[..., Any]]) -> str:

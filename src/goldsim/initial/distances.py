@@ -175,13 +175,9 @@ def _of_mines(model: Model) -> dict[str, Any]:
 def _at_first(model: Model) -> dict[str, Any]:
     """Return what things were at first, against which later weeks are held."""
     p = model.p.price
-    return {
-        "first_price": usd_per_oz_on(model.date, model.scenario.gold_price)
-        * p.xof_per_usd
-        * p.world_price_factor
-        / MG_PER_TROY_OUNCE,
-        "first_n_mining": max(int(model.sites.n_miners.sum()), 1),
-    }
+    usd_per_oz = usd_per_oz_on(model.date, model.scenario.gold_price)
+    price = usd_per_oz * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE
+    return {"first_price": price, "first_n_mining": max(int(model.sites.n_miners.sum()), 1)}
 
 
 def _small(n: int) -> np.dtype[Any]:

@@ -42,12 +42,8 @@ def answer(view: StudyView) -> list[str]:
 def as_markdown(view: StudyView) -> str:
     """Return the sentences and the nine lines as Markdown, for pages about the results."""
     duel = duel_of(view)
-    head = [
-        "",
-        view.reference_label,
-        *(policy.label for policy in view.others),
-        *([say("Livelihoods or enforcement?")] if duel else []),
-    ]
+    head = ["", view.reference_label, *(policy.label for policy in view.others)]
+    head += [say("Livelihoods or enforcement?")] if duel else []
     rows = [
         [f"{row.label}, {row.unit}", row.level, *map(_in_a_line, row.changes), *([row.side] if duel else [])]
         for row in rows_of(view, shown_lines(view))
@@ -99,7 +95,9 @@ def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iter
 
 def _head_to_head(view: StudyView, duel: Duel) -> str:
     found = changes(view, duel.support.name, duel.force.name, shown_lines(view))
-    cost = [sum(policy.money.values()) * BILLION / years_of(view, policy) for policy in duel]
+    last, first = view.dates.iloc[-1].date(), view.dates.iloc[0].date()
+    years = [max(((last - (policy.starts or first)).days + 7) / 365.25, 1 / 52) for policy in duel]  # with money
+    cost = [sum(policy.money.values()) * BILLION / n for policy, n in zip(duel, years, strict=True)]
     same = abs(cost[0] - cost[1]) <= 0.01 * max(cost)
     text = "With {n} bn XOF a year each" if same else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
     head = say(text, n=number(cost[0]), m=number(cost[1]))
@@ -107,25 +105,14 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
     return f"{head}, {parted([*parts, *_rest(found)])}."
 
 
-def years_of(view: StudyView, policy: Policy) -> float:
-    """Return how many years of the run a policy has money."""
-    start = policy.starts or view.dates.iloc[0].date()
-    return max(((view.dates.iloc[-1].date() - start).days + 7) / 365.25, 1 / 52)
-
-
 def _mix(view: StudyView, mix: Policy, duel: Duel) -> str:
     lines = shown_lines(view)
     parts = []
-    for policy, whom in (
-        (view.named(view.reference), view.reference_label),
-        (duel.force, say("enforcement alone")),
-        (duel.support, say("livelihoods alone")),
-    ):
-        found = changes(view, mix.name, policy.name, lines)
-        better, worse = (
-            say("better than {whom} on {lines}", whom=whom, lines=PLACE),
-            say("worse than {whom} on {lines}", whom=whom, lines=PLACE),
-        )
+    alone = (duel.force.name, say("enforcement alone")), (duel.support.name, say("livelihoods alone"))
+    for base, whom in ((view.reference, view.reference_label), *alone):
+        found = changes(view, mix.name, base, lines)
+        better = say("better than {whom} on {lines}", whom=whom, lines=PLACE)
+        worse = say("worse than {whom} on {lines}", whom=whom, lines=PLACE)
         parts += _sides(found, better, worse) or [say("not clearly different from {whom} on any line", whom=whom)]
     return say("A mix of both is {parts}.", parts=parted(parts))
 

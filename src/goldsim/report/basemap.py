@@ -79,7 +79,8 @@ def middle_of(geography: Geography, region: int) -> tuple[float, float]:
 
 def name_regions(axes: Axes, geography: Geography, words: Sequence[str]) -> None:
     """Write each region's words near its middle where they touch no others, with a line to the middle from farther away."""
-    frame, per_cell = frame_of(geography), _points_per_cell(axes, frame_of(geography))
+    frame, inches = frame_of(geography), axes.bbox.width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    per_cell = float(inches * 72.0 / (frame.right - frame.left))
     boxes: list[Box] = []
     sizes = np.bincount(geography.region[geography.inside()], minlength=len(words))
     for region in np.argsort(-sizes).tolist():
@@ -122,7 +123,3 @@ def _borders(geography: Geography) -> tuple[Path, Path]:
 def _as_path(lines: list[Line]) -> Path:
     points = [point for line in lines for point in line]
     return Path(np.reshape(points, (-1, 2)), [Path.MOVETO, Path.LINETO] * len(lines))
-
-
-def _points_per_cell(axes: Axes, frame: Frame) -> float:
-    return float(axes.bbox.width / axes.get_figure(root=True).dpi * 72.0 / (frame.right - frame.left))  # type: ignore[union-attr]

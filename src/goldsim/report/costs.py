@@ -10,7 +10,7 @@ from goldsim.report.judged import Change, changes
 from goldsim.report.language import money, number, say
 from goldsim.report.study_view import BILLION, ENDS, Policy, StudyView
 from goldsim.report.style import Table
-from goldsim.text import phrases
+from goldsim.text.phrases import label, sentence
 
 # What a result is, by the outcome that counts it.
 RESULTS: Final = {
@@ -67,7 +67,7 @@ def results_table(view: StudyView) -> Table | None:
     rows = []
     for name, words in RESULTS.items():
         cells = [_cell(*result_of(view, policy, name)) for policy in paying]
-        rows += [(phrases.sentence(say(words)), *cells)] if any(cells) else []
+        rows += [(sentence(say(words)), *cells)] if any(cells) else []
     caption = say(
         "Money paid out a year, divided by the change a year, as if all of it had been paid for that one result; in brackets the "
         "ends of the interval. A result that is not clear, or that was not had, has no price."
@@ -90,7 +90,7 @@ def money_table(view: StudyView) -> Table | None:
         return None
     head = tuple(map(say, ("Policy", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")))
     caption = say("Money over the whole run, mean of the runs; the shares add up to what was asked.")
-    return Table(caption, head, tuple((phrases.label(str(name)), *_shares(row)) for name, row in sums.iterrows()))
+    return Table(caption, head, tuple((label(str(name)), *_shares(row)) for name, row in sums.iterrows()))
 
 
 def measures_table(view: StudyView) -> Table | None:
@@ -98,13 +98,7 @@ def measures_table(view: StudyView) -> Table | None:
     if view.funds.empty:
         return None
     rows = [
-        (
-            phrases.label(row["policy"]),
-            str(row["phase"]),
-            phrases.label(row["instrument"]),
-            row["region"] or say("all"),
-            *_shares(row),
-        )
+        (label(row["policy"]), str(row["phase"]), label(row["instrument"]), row["region"] or say("all"), *_shares(row))
         for _, row in view.funds.iterrows()
     ]
     head = ("Policy", "Phase", "Instrument", "Region", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")

@@ -8,7 +8,7 @@ from goldsim.report.style import Table
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import EVERYTHING_ON
 from goldsim.studies.analysis.paired import size
-from goldsim.text import phrases
+from goldsim.text.phrases import label
 
 
 def flips_table(view: StudyView) -> Table | None:
@@ -17,20 +17,11 @@ def flips_table(view: StudyView) -> Table | None:
     off = [row for row in view.best if row.mechanism != EVERYTHING_ON and row.outcome in lines]
     if not off:
         return None
-    rows = [
-        (
-            MECHANISMS[row.mechanism].title,
-            say(OUTCOMES[row.outcome].label),
-            phrases.label(row.ranking[0]),
-            phrases.label(row.usual),
-            size(row.gain),
-        )
-        for row in off
-        if row.is_clear
-    ]
-    caption = say(
-        "{n} mechanisms were switched off, one at a time; without these another policy is clearly best",
-        n=len({row.mechanism for row in off}),
-    )
+    rows = []
+    for row in (row for row in off if row.is_clear):
+        where = MECHANISMS[row.mechanism].title, say(OUTCOMES[row.outcome].label)
+        rows.append((*where, label(row.ranking[0]), label(row.usual), size(row.gain)))
+    text = "{n} mechanisms were switched off, one at a time; without these another policy is clearly best"
+    caption = say(text, n=len({row.mechanism for row in off}))
     nothing = (say("None of them"), *("–",) * 4)
     return Table(caption, tuple(map(say, ("Without", "Line", "Best", "Instead of", "By"))), tuple(rows) or (nothing,))

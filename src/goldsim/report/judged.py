@@ -53,7 +53,7 @@ class Change:
     @property
     def wish(self) -> int:
         """1 where it is clearly for the better, -1 for the worse; 0 where it is not clear, nobody can say, or it was bought."""
-        return int(np.sign(self.mean)) * self.outcome.better if self.is_clear and not self.is_bought else 0
+        return int(np.sign(self.mean)) * self.outcome.better if self.is_effect else 0
 
     @property
     def is_effect(self) -> bool:
@@ -63,14 +63,15 @@ class Change:
     @property
     def amount(self) -> str:
         """The mean difference in words, as "+0.8 points" or "−12 thousand"."""
-        return f"{signed(self._shown(self.mean), self._step)}{self._after}"
+        after = f"{NO_BREAK}{say('points')}" if is_share(self.outcome) else ""
+        return f"{signed(shown(self.outcome, self.mean), self._step)}{after}"
 
     @property
     def interval(self) -> str:
         """The interval in brackets, rounded as the mean is."""
         if not np.isfinite([self.low, self.high]).all():
             return ""
-        low, high = (self._end(self._shown(end)) for end in (self.low, self.high))
+        low, high = (self._end(shown(self.outcome, end)) for end in (self.low, self.high))
         return f"[{say('{low} to {high}', low=low, high=high)}]"
 
     @property
@@ -97,10 +98,6 @@ class Change:
         """A sign that does not need colour."""
         return {1: "▲", -1: "▼", 0: "■" if self.is_effect else ""}[self.wish]
 
-    @property
-    def _after(self) -> str:
-        return f"{NO_BREAK}{say('points')}" if is_share(self.outcome) else ""
-
     def _end(self, end: float) -> str:
         """Write an end of the interval, with a digit more where it would look like zero and is not."""
         is_lost = self.is_clear and abs(end) < self._step / 2
@@ -108,10 +105,7 @@ class Change:
 
     @property
     def _step(self) -> float:
-        return step_of(self._shown(self.mean), self._shown(self.low), self._shown(self.high))
-
-    def _shown(self, value: float) -> float:
-        return shown(self.outcome, value)
+        return step_of(*(shown(self.outcome, value) for value in (self.mean, self.low, self.high)))
 
 
 def is_share(outcome: Outcome) -> bool:
@@ -131,7 +125,7 @@ def unit_of(outcome: Outcome) -> str:
 
 def level_words(outcome: Outcome, runs: Floats) -> str:
     """Return the mean of some runs' figures."""
-    return number(shown(outcome, float(np.mean(runs)))) if len(runs) else number(float("nan"))
+    return number(shown(outcome, float(np.mean(runs))) if len(runs) else math.nan)
 
 
 @lru_cache(maxsize=64)

@@ -91,11 +91,9 @@ def signed(value: float, step: float = 0.0) -> str:
 
 def step_of(value: float, low: float = math.nan, high: float = math.nan) -> float:
     """Return what a number is rounded to: two digits, and never finer than one digit of half its interval."""
-    steps = (
-        [10.0 ** (math.floor(math.log10(float(f"{abs(value):.1e}"))) - FEWEST_DIGITS + 1)]
-        if value and math.isfinite(value)
-        else []
-    )
+    steps = []
+    if value and math.isfinite(value):
+        steps.append(10.0 ** (math.floor(math.log10(float(f"{abs(value):.1e}"))) - FEWEST_DIGITS + 1))
     half = (high - low) / 2
     steps += [10.0 ** math.floor(math.log10(half))] if math.isfinite(half) and half > 0 else []
     return max(steps, default=1.0)

@@ -37,8 +37,9 @@ class Section:
     missing: str = ""
 
 
-def _money(view: StudyView) -> Iterator[Table]:
-    yield from filter(None, (costs.results_table(view), costs.money_table(view), costs.measures_table(view)))
+def _those(*tables: Callable[[StudyView], Table | None]) -> Callable[[StudyView], Iterable[Table]]:
+    """Return what makes those of some tables that there are."""
+    return lambda view: filter(None, (table(view) for table in tables))
 
 
 def _crowd(view: StudyView) -> Iterator[Table]:
@@ -55,10 +56,7 @@ def _instruments(view: StudyView) -> Iterator[Table]:
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
-def _prices(view: StudyView) -> Iterator[Table]:
-    yield from filter(None, (assumptions.costs_table(view),))
-
-
+_money = _those(costs.results_table, costs.money_table, costs.measures_table)
 SECTIONS: Final = (
     Section("lines", "Nine lines", nine_lines.draw, _crowd),
     Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
@@ -69,7 +67,7 @@ SECTIONS: Final = (
         "flips",
         "What would change the answer",
         nothing,
-        lambda view: filter(None, (flips_table(view),)),
+        _those(flips_table),
         missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
         "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do.",
     ),
@@ -83,7 +81,13 @@ SECTIONS: Final = (
     Section(
         "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
     ),
-    Section("assumed", "The assumptions that matter", nothing, _prices, "No number of the model is known here."),
+    Section(
+        "assumed",
+        "The assumptions that matter",
+        nothing,
+        _those(assumptions.costs_table),
+        "No number of the model is known here.",
+    ),
 )
 FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/", "in_short": "answer{}.md"}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
@@ -162,13 +166,12 @@ def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
     others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
-    question = say(
-        "In {country}: what do {others} change, against {whom}?", country=country, others=others, whom=view.reference_label
-    )
+    text, whom = "In {country}: what do {others} change, against {whom}?", view.reference_label
+    question = say(text, country=country, others=others, whom=whom)
     rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
     return {
         "country": country,
-        "question": question if others else say("{country} under {whom}", country=country, whom=view.reference_label),
+        "question": question if others else say("{country} under {whom}", country=country, whom=whom),
         "answers": answer.answer(view),
         "confidence": answer.confidence(view),
         "groups": {name: [rows[outcome.name] for outcome in group] for name, group in lines.groups(view)},

@@ -53,14 +53,9 @@ class Policy:
         return phrases.label(self.name)
 
     @property
-    def rules(self) -> Mapping[str, Any]:
-        """The scenario's policy section; empty where it has none."""
-        return self.resolved.get("policy") or {}
-
-    @property
     def budget_xof(self) -> float:
         """Money a year; 0 where the scenario has no policy."""
-        return made(self.resolved).budget_xof_per_year if self.rules else 0.0
+        return made(self.resolved).budget_xof_per_year
 
     @cached_property
     def money(self) -> Mapping[str, float]:
@@ -92,11 +87,6 @@ class StudyView:
     version: str
     matters: float = MATTERS  # % of a level: the smallest change that matters
     best: tuple[Best, ...] = ()  # which policy is best without each mechanism, where the study switched some off
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the policies with finished runs."""
-        return tuple(policy.name for policy in self.policies)
 
     @property
     def others(self) -> tuple[Policy, ...]:
@@ -151,8 +141,8 @@ class StudyView:
         counted = regions[regions["week"] >= self.first_week]
         means = counted.groupby(["policy", "region", "seed"], observed=True)[outcome.name].mean()
         wide = means.mul(outcome.factor).unstack("seed").reindex(columns=list(self.seeds))
-        names = list(self.geography.region_names)
-        return {name: wide.xs(name, level="policy").reindex(names).to_numpy(np.float64).T for name in self.names}
+        names, drawn = list(self.geography.region_names), [policy.name for policy in self.policies]
+        return {name: wide.xs(name, level="policy").reindex(names).to_numpy(np.float64).T for name in drawn}
 
     @cached_property
     def funds(self) -> pd.DataFrame:

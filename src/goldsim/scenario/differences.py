@@ -20,14 +20,9 @@ SETTINGS: Final = (
 )
 
 
-def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return what two resolved scenarios differ in, the policy first; empty where in nothing that a run looks at."""
-    return list(_differences(one, other))
-
-
 def told(names: tuple[str, str], one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Return a sentence on what the second of two scenarios differs in from the first."""
-    found = differences(one, other)
+    found = list(differences(one, other))
     if found == [POLICY]:
         return f"{names[1]} differs from {names[0]} in {POLICY} alone"
     if not found:
@@ -36,7 +31,8 @@ def told(names: tuple[str, str], one: Mapping[str, Any], other: Mapping[str, Any
     return f"{names[1]} differs from {names[0]} in {listed(found)}{caution}"
 
 
-def _differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what two resolved scenarios differ in, the policy first; nothing where in nothing that a run looks at."""
     if policy_of(one) != policy_of(other):
         yield POLICY
     numbers = [dict(_numbers(tree)) for tree in (one, other)]

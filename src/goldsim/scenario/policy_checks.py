@@ -84,10 +84,8 @@ def _of_days(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Iterat
         before = policy.phases[number - 1]
         if before.ends is None or starts <= before.ends:
             until = "has no end" if before.ends is None else f"ends on {before.ends}"
-            words = (
-                f"is {starts}, and the phase before it, from {before.first_day}, {until}: phases follow each other; give that one"
-            )
-            yield Fault((*loc, "from"), f"{words} a `to` before {starts}")
+            words = f"is {starts}, and the phase before it, from {before.first_day}, {until}: phases follow each other"
+            yield Fault((*loc, "from"), f"{words}; give that one a `to` before {starts}")
 
 
 def _of_money(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Iterator[Fault]:
@@ -143,15 +141,11 @@ def _of_measure(measure: Measure, loc: Loc, against: Against) -> Iterator[Fault]
     if measure.where != Where() and measure.buys in NATIONWIDE:
         there = ", ".join(name for name in INSTRUMENTS if name not in NATIONWIDE)
         yield Fault((*loc, "where"), f"{measure.buys} works in the whole country at once; a place can be given for {there}")
-    for key, is_said in (
-        ("for", measure.whom != Whom()),
-        ("chosen", measure.chosen != LOTTERY),
-        ("error", measure.error is not None),
-    ):
-        if is_said and measure.buys not in PERSONAL:
-            yield Fault(
-                (*loc, key), f"{measure.buys} is not given to people one by one; people are chosen for {', '.join(PERSONAL)}"
-            )
+    is_said = {"for": measure.whom != Whom(), "chosen": measure.chosen != LOTTERY, "error": measure.error is not None}
+    for key in is_said if measure.buys not in PERSONAL else ():
+        if is_said[key]:
+            words = f"{measure.buys} is not given to people one by one; people are chosen for {', '.join(PERSONAL)}"
+            yield Fault((*loc, key), words)
     if measure.if_at_school and measure.buys != "cash_transfers":
         yield Fault((*loc, "if_at_school"), f"{measure.buys} has no condition; cash_transfers can have one")
     stop = measure.stop
@@ -166,11 +160,8 @@ def _of_place(where: Where, loc: Loc, against: Against) -> Iterator[Fault]:
         for i, name in enumerate(getattr(where, key)):
             if name not in known:
                 there = f"there are {', '.join(known)}" if known else "there are none"
-                yield Fault(
-                    (*loc, key, i),
-                    f"names {shown(name)}, which is not there: {there}{suggestion(name, known)}",
-                    also=(("run", "geography"),),
-                )
+                words = f"names {shown(name)}, which is not there: {there}{suggestion(name, known)}"
+                yield Fault((*loc, key, i), words, also=(("run", "geography"),))
 
 
 def _of_people(whom: Whom, loc: Loc, against: Against) -> Iterator[Fault]:

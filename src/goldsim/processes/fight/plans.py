@@ -157,8 +157,7 @@ def choose(g: int, drive: Drive, luck: Luck, group: Group, ground: Ground, here:
     """Return the deeds that a group does this week with their cells, as many as pay, by their gain: int64, (n, 2)."""
     up_to, gain = prospects(g, group, ground, here, stakes)
     n = int(drive.rate * group.n_fighters[g] * keenness(gain, drive) + uniform(luck.how_many, g)) if gain > 0 else 0
-    done, sums = np.empty((n, 2), dtype=np.int64), up_to.ravel()
+    places, sums = np.empty(n, dtype=np.int64), up_to.ravel()
     for k in range(n):
-        at = min(np.searchsorted(sums, uniform(luck.which, g * up_to.shape[0] + k) * sums[-1]), sums.size - 1)
-        done[k, 0], done[k, 1] = at // N_DEEDS, at % N_DEEDS
-    return done
+        places[k] = min(np.searchsorted(sums, uniform(luck.which, g * up_to.shape[0] + k) * sums[-1]), sums.size - 1)
+    return np.column_stack((places // N_DEEDS, places % N_DEEDS))

@@ -98,13 +98,9 @@ def place_of(programme: int) -> int:
 
 def reached(model: Model, rows: Array) -> tuple[Array, int]:
     """Return which of the people chosen support comes to this week, and how many it does not: it is too dangerous."""
-    is_reached = uniforms_at(model.keys(Luck).safe, rows) >= out_of_reach(model)[model.view(Household).home[rows]]
+    squeezed = squeezed_share(model.view(Home), model.p.fund)
+    is_reached = uniforms_at(model.keys(Luck).safe, rows) >= squeezed[model.view(Household).home[rows]]
     return rows[is_reached], int(np.count_nonzero(~is_reached))
-
-
-def out_of_reach(model: Model) -> Array:
-    """Return the chance that aid cannot come to a household this week, by cell. Shape (n_cells,)."""
-    return squeezed_share(model.view(Home), model.p.fund)
 
 
 def squeezed_share(home: Home, p: Fund) -> Array:

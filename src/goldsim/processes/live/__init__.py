@@ -58,15 +58,8 @@ def step(model: Model) -> None:
     """Pool, eat and borrow, feel; let prices near gold follow; then operators' owners take their profit."""
     p, belt_of_home = model.p, model.lookups.belt_of_home
     prices = prices_at_homes(model.view(Market).price_level, belt_of_home, float(model.view(Prices).living_factor[0]))
-    times = Times(
-        prices,
-        belt_of_home,
-        model.view(Site).belt,
-        p.farm.food_share,
-        weeks_to_harvest(model),
-        model.has("M30"),
-        model.has("M25"),
-    )
+    mechanisms = model.has("M30"), model.has("M25")
+    times = Times(prices, belt_of_home, model.view(Site).belt, p.farm.food_share, weeks_to_harvest(model), *mechanisms)
     kept, spent, paid = model.totals(Kept), model.totals(Spent), model.receipts(Paid)
     asking = model.map_table(live_a_week, Family, Member, kept, spent, paid, times, p.live)
     others = {Paid.feasts: spent.at_sites, Paid.spent_near: spent.xof}

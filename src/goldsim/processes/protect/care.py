@@ -87,11 +87,8 @@ def give_places(model: Model) -> None:
     first, capital = region.care_home_of_site[site], model.lookups.capital_care_home
     taken_in = places_for(first, np.where(has_ride, capital, first), occupied, home, weight)
     rows, where = waiting[taken_in >= 0], taken_in[taken_in >= 0]
-    child.state[rows], child.home[rows], child.weeks_left[rows] = (
-        IN_CARE,
-        where,
-        np.rint(stay_weeks(home.training[where], model.p.protect)),
-    )
+    child.state[rows], child.home[rows] = IN_CARE, where
+    child.weeks_left[rows] = np.rint(stay_weeks(home.training[where], model.p.protect))
     child.is_waiting[rows] = False
     # A row is several children: what it takes beyond the places there are is left free later, and less than a row is saved.
     home.over[:] = np.maximum(home.over + occupied - home.n_places, 1.0 - weight)

@@ -49,19 +49,15 @@ def as_seen(view: StudyView) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def decembers(view: StudyView) -> tuple[December, ...]:
     """Return what the reference's runs have at the end of each year that ends in them."""
-    return tuple(_decembers(view))
-
-
-def _decembers(view: StudyView) -> Iterator[December]:
     if "cells" not in view.stored.kept or (cells := view.stored.cells).empty:
-        return
+        return ()
     own = cells[(cells["policy"] == view.reference) & cells["controller"].notna()]
-    days = pd.to_datetime(view.dates).dt.date
+    days, found = pd.to_datetime(view.dates).dt.date, []
     for year in sorted({day.year for day in days}):
         weeks = [week for week in own["week"].unique() if days.loc[week].year == year and days.loc[week].month == 12]
         if weeks:
-            at_end = own[own["week"] == max(weeks)]
-            yield _december(view, days.loc[max(weeks)], at_end)
+            found.append(_december(view, days.loc[max(weeks)], own[own["week"] == max(weeks)]))
+    return tuple(found)
 
 
 def _december(view: StudyView, day: date, rows: pd.DataFrame) -> December:
@@ -96,12 +92,8 @@ def _draw(view: StudyView, years: tuple[December, ...]) -> Drawing:
     parties = [name for name in dict.fromkeys(shown) if name != STATE]
     colours = {name: to_rgb(COLOURS[k % len(COLOURS)]) for k, name in enumerate(parties)} | {STATE: (1.0, 1.0, 1.0)}
     right, n = as_seen(view)
-    title = say(
-        "The model has {right} of {n} places under those who were seen there in December, and {wrong} not",
-        right=right,
-        n=n,
-        wrong=n - right,
-    )
+    text = "The model has {right} of {n} places under those who were seen there in December, and {wrong} not"
+    title = say(text, right=right, n=n, wrong=n - right)
     subtitle = say("who is obeyed in most runs, by alliance, the paler the fewer · {whom}", whom=view.reference_label)
     heading = style.Heading(title, subtitle, view.strip)
     figures = style.both(lambda width: _tiles(view, years, (parties, colours), heading, width))
@@ -136,12 +128,8 @@ def _draw_year(axes: Axes, view: StudyView, year: December, colours: dict[str, A
     basemap.name_regions(axes, geography, geography.region_names)
     for seen, agrees in year.as_seen:
         x, y = (seen.lon - geography.west) / geography.cell_degrees, (geography.north - seen.lat) / geography.cell_degrees
-        looks = {
-            "markerfacecolor": colours[_alliance(view, seen.by)],
-            "markeredgecolor": style.INK,
-            "markeredgewidth": 0.7,
-            "zorder": 5,
-        }
+        colour = colours[_alliance(view, seen.by)]
+        looks: dict[str, Any] = {"markerfacecolor": colour, "markeredgecolor": style.INK, "markeredgewidth": 0.7, "zorder": 5}
         axes.plot([x], [y], marker="o" if agrees else "X", markersize=4.2 if agrees else 6.5, **looks)
     n_right = sum(agrees for _, agrees in year.as_seen)
     words = say("December {year}: {n} of {all} as seen", year=year.year, n=n_right, all=len(year.as_seen))

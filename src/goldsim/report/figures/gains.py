@@ -48,19 +48,15 @@ def _finding(view: StudyView, labels: list[str], rows: list[Row]) -> str:
     said = []
     for wish, text in ((1, "gain most: {who}"), (-1, "lose most: {who}")):
         found = [
-            (abs(one.mean), label, one)
+            (abs(one.mean), label, policy, one)
             for label, row in zip(labels, rows, strict=True)
-            for one in row.changes
+            for policy, one in zip(view.others, row.changes, strict=True)
             if one.is_effect and one.mean * wish > 0
         ]
         if found:
-            _, label, change = max(found, key=lambda item: item[0])
-            said.append(say(text, who=f"{say(label)}, {change.amount} {say('bn XOF a year')} ({_policy(view, rows, change)})"))
+            _, label, policy, change = max(found, key=lambda item: item[0])
+            said.append(say(text, who=f"{say(label)}, {change.amount} {say('bn XOF a year')} ({policy.label})"))
     return phrases.sentence(parted(said)) or say("No group clearly gains or loses")
-
-
-def _policy(view: StudyView, rows: list[Row], change: Change) -> str:
-    return next(policy.label for row in rows for policy, one in zip(view.others, row.changes, strict=True) if one is change)
 
 
 def _table(view: StudyView, labels: list[str], rows: list[Row]) -> Table:
@@ -70,11 +66,8 @@ def _table(view: StudyView, labels: list[str], rows: list[Row]) -> Table:
     found += [(phrases.sentence(row.label), row) for row in rows_of(view, children)]
     body = [(label, row.unit, row.level, *(_cell(one) for one in row.changes)) for label, row in found]
     head = (say("Group"), say("Unit"), view.reference_label, *(policy.label for policy in view.others))
-    return Table(
-        say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label),
-        head,
-        tuple(body),
-    )
+    caption = say("What each group receives under {whom}, and the change under each policy", whom=view.reference_label)
+    return Table(caption, head, tuple(body))
 
 
 def by_region(view: StudyView) -> Iterator[Table]:
@@ -95,9 +88,5 @@ def by_region(view: StudyView) -> Iterator[Table]:
 
 
 def _cell(change: Change) -> str:
-    words = (
-        listed([part for part in (change.words, change.verdict) if part])
-        if change.outcome.better and change.is_clear
-        else change.words
-    )
-    return f"{change.amount} {change.interval}\n{words}"
+    verdict = [change.verdict] if change.outcome.better and change.verdict else []
+    return f"{change.amount} {change.interval}\n{listed([change.words, *verdict])}"

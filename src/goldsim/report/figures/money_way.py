@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from goldsim.report import style
 from goldsim.report.figures.bars import draw_bars
 from goldsim.report.language import listed, number, say
@@ -21,16 +19,11 @@ def draw(view: StudyView) -> list[Drawing]:
     if sums.empty:
         return []
     shares = 100.0 * sums[[*ENDS[1:]]].div(sums["asked"], axis=0)
-    bars = [
-        (
-            say("{policy}, {n} bn XOF asked for", policy=phrases.label(str(name)), n=number(float(sums.loc[name, "asked"]))),
-            np.array(row),
-        )
-        for name, row in zip(shares.index, shares.to_numpy(), strict=True)
-    ]
-    arrived = [
-        say("{n} with {words}", n=number(row["arrived"], 1.0), words=phrases.label(str(name))) for name, row in shares.iterrows()
-    ]
+    bars, arrived = [], []
+    for (name, row), asked in zip(shares.iterrows(), sums["asked"], strict=True):
+        policy = phrases.label(str(name))
+        bars.append((say("{policy}, {n} bn XOF asked for", policy=policy, n=number(float(asked))), row.to_numpy()))
+        arrived.append(say("{n} with {words}", n=number(row["arrived"], 1.0), words=policy))
     title = say("Of 100 francs asked for, so many arrive: {parts}", parts=listed(arrived))
     heading = style.Heading(title, f"{view.period()} · {say('mean of the runs')}", view.strip)
     kinds = [(say(label), colour) for label, colour in KINDS]

@@ -14,10 +14,8 @@ def draw(view: StudyView) -> list[Drawing]:
     rows = rows_of(view, shown_lines(view))
     if not view.others or view.is_crowded or not rows:
         return []
-    n_clear = sum(one.is_effect for row in rows for one in row.changes)
-    title = say(
-        "{n} of {all} changes against {whom} are clear", n=n_clear, all=len(rows) * len(view.others), whom=view.reference_label
-    )
+    n, n_clear = len(rows) * len(view.others), sum(one.is_effect for row in rows for one in row.changes)
+    title = say("{n} of {all} changes against {whom} are clear", n=n_clear, all=n, whom=view.reference_label)
     heading = style.Heading(title, view.when, view.strip)
     lines = [Line(phrases.sentence(row.label), row.changes, is_percent=True) for row in rows]
     unit = say("change in percent of {whom}", whom=view.reference_label)

@@ -37,11 +37,8 @@ def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     title = _finding(view, outcome, runs, changes)
     heading = style.Heading(title, f"{say(outcome.label)}, {unit_of(outcome)} · {view.when}", view.strip)
     figures = style.both(lambda width: _tiles(view, outcome, runs, changes, heading, width))
-    caption = (
-        say("Numbers: the mean of a year; on the maps of policies the change. Grey: not clear.")
-        if changes
-        else say("Numbers: the mean of the runs.")
-    )
+    text = "Numbers: the mean of a year; on the maps of policies the change. Grey: not clear."
+    caption = say(text) if changes else say("Numbers: the mean of the runs.")
     name = f"regions_{outcome.name.removeprefix('n_').removesuffix('_mg')}"
     return Drawing(name, title, title, caption, *figures, table=_table(view, outcome, runs, changes), is_map=True)
 
@@ -67,7 +64,7 @@ def _tiles(
             texts = [number(shown(outcome, level)) for level in levels]
             _map(axes, view, [colormaps[LEVELS](0.75 * np.sqrt(level / (levels.max() or 1.0)))[:3] for level in levels], texts)
         else:
-            _map(axes, view, _shades(changes[name]), [_number(change) for change in changes[name]])
+            _map(axes, view, _shades(changes[name]), [one.amount if one.is_clear else "" for one in changes[name]])
         what = phrases.label(name) if name == view.reference else say("{policy}: change", policy=phrases.label(name))
         axes.set_title(style.cut(what, tile, bold=True), loc="left", size=style.SIZE, weight="bold", pad=3)
     return sheet.figure
@@ -78,10 +75,6 @@ def _shades(changes: list[Change]) -> list[Any]:
     grey = to_rgb(style.UNCLEAR)
     parts = [float(np.sign(one.mean) * np.sqrt(min(abs(one.percent) / 100.0, 1.0) if one.level else 1.0)) for one in changes]
     return [colormaps[CHANGES](0.5 + 0.4 * part)[:3] if one.is_clear else grey for one, part in zip(changes, parts, strict=True)]
-
-
-def _number(change: Change) -> str:
-    return change.amount if change.is_clear else ""
 
 
 def _map(axes: Axes, view: StudyView, colours: list[Any], texts: list[str]) -> None:
@@ -107,26 +100,16 @@ def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes
     if not clear:
         return say("{level}; no region clearly changes", level=level)
     _, region, policy, change = max(clear, key=lambda item: item[0])
-    return say(
-        "{level}; the largest change is {amount} in {region} under {policy}",
-        level=level,
-        amount=change.amount,
-        region=region,
-        policy=phrases.label(policy),
-    )
+    said |= {"level": level, "amount": change.amount, "region": region, "policy": phrases.label(policy)}
+    return say("{level}; the largest change is {amount} in {region} under {policy}", **said)
 
 
 def _table(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> Table:
     levels = np.nanmean(runs[view.reference], axis=0)
-    rows = [
-        (
-            name,
-            number(shown(outcome, levels[r])),
-            *(f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values()),
-        )
-        for r, name in enumerate(view.geography.region_names)
-    ]
+    rows = []
+    for r, name in enumerate(view.geography.region_names):
+        cells = (f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values())
+        rows.append((name, number(shown(outcome, levels[r])), *cells))
     head = (say("Region"), f"{view.reference_label}, {unit_of(outcome)}", *map(phrases.label, changes))
-    return Table(
-        say("{what} by region, and the change under each policy", what=phrases.sentence(say(outcome.label))), head, tuple(rows)
-    )
+    what = phrases.sentence(say(outcome.label))
+    return Table(say("{what} by region, and the change under each policy", what=what), head, tuple(rows))

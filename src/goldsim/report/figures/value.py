@@ -65,9 +65,8 @@ def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
     if abs(shift) < 0.5:
         return say("{finding}; no policy moves any part by half a franc", finding=finding)
     now = number(float(shares[policy.name][labels.index(label)]), 1.0)
-    return say(
-        "{finding}; the largest shift: {now} to {whom} under {policy}", finding=finding, now=now, whom=label, policy=policy.label
-    )
+    text = "{finding}; the largest shift: {now} to {whom} under {policy}"
+    return say(text, finding=finding, now=now, whom=label, policy=policy.label)
 
 
 def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
@@ -75,8 +74,5 @@ def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
     for index, (name, (label, _)) in enumerate(RECEIVERS.items()):
         cells = [number(float(shares[policy.name][index]), 0.1) for policy in view.policies]
         rows.append((phrases.sentence(say(label)), say(OUTCOMES[name].meaning), *cells))
-    return Table(
-        say("Of 100 francs that all receive, mean of the runs"),
-        (say("Who"), say("What is counted"), *(p.label for p in view.policies)),
-        tuple(rows),
-    )
+    head = (say("Who"), say("What is counted"), *(policy.label for policy in view.policies))
+    return Table(say("Of 100 francs that all receive, mean of the runs"), head, tuple(rows))

@@ -109,27 +109,18 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
     if not clear:
         return say("In no single year is a change clear")
     _, policy, line, year = max(clear, key=lambda item: item[0])
-    return say(
-        "The largest change in a single year: {line} under {policy}, in {year}",
-        line=say(line.label),
-        policy=policy.label,
-        year=year,
-    )
+    text = "The largest change in a single year: {line} under {policy}, in {year}"
+    return say(text, line=say(line.label), policy=policy.label, year=year)
 
 
 def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> Table:
     n_years = len(years[view.reference][lines[0].name])
     rows = []
     for line in lines:
-        rows.append(
-            (
-                phrases.sentence(say(line.label)),
-                view.reference_label,
-                *(number(float(np.nanmean(row))) for row in years[view.reference][line.name]),
-            )
-        )
+        label, levels = phrases.sentence(say(line.label)), np.nanmean(years[view.reference][line.name], axis=1)
+        rows.append((label, view.reference_label, *map(number, levels.tolist())))
         for policy in view.others:
             found = _differences(view, years, policy.name, line)
-            rows.append((phrases.sentence(say(line.label)), policy.label, *(signed(one[0]) for one in found)))
+            rows.append((label, policy.label, *(signed(one[0]) for one in found)))
     head = (say("Line"), say("Policy"), *(str(first + year) for year in range(n_years)))
     return Table(say("The mean of each year, and the mean change under each policy"), head, tuple(rows))

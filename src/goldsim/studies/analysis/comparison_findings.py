@@ -41,13 +41,8 @@ class ComparisonFindings(Findings[Compared]):
 
     def content(self) -> Mapping[str, Any]:
         """Return the spread of the runs, the differences and the sentences."""
-        content: dict[str, Any] = {
-            "outcomes": [],
-            "differences": [],
-            "sentences": [],
-            "compared": self.given.differences,
-            "failures": self.results.failures,
-        }
+        content: dict[str, Any] = {name: [] for name in ("outcomes", "differences", "sentences")}
+        content |= {"compared": self.given.differences, "failures": self.results.failures}
         if self.given.rows:
             tables = {"outcomes": spread(self.given.values), "differences": self.given.table}
             content |= {name: table.to_dict("records") for name, table in tables.items()} | {"sentences": self.given.sentences}

@@ -41,15 +41,9 @@ def swept(
     compared = tuple(choices) or tuple(Variant(scenario.name, scenario.name, {}) for scenario in chosen)
     refuse_too_many(sampling, len(compared), len(numbers), max_runs)
     recipe = Recipe({scenario.name: scenario for scenario in chosen}, compared, sampling.paths, allow_outside)
-    common = {
-        "kind": kind,
-        "seeds": numbers,
-        "reference": compared[0].name,
-        "run_one": run_one,
-        "outcomes": (*HEADLINES, *(one.name for one in getattr(run_one, "outcomes", ()))),
-        "keep": KEEP,
-    }
-    return sweep_of(recipe, sampling, sampling.points(), **common)
+    outcomes = (*HEADLINES, *(one.name for one in getattr(run_one, "outcomes", ())))
+    common = {"kind": kind, "seeds": numbers, "reference": compared[0].name, "run_one": run_one}
+    return sweep_of(recipe, sampling, sampling.points(), **common, outcomes=outcomes, keep=KEEP)
 
 
 def sweep_of(recipe: Recipe, sampling: Sampling, points: tuple[Point, ...], **common: Any) -> Sweep:
