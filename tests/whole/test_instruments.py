@@ -17,7 +17,7 @@ YEARLY = 2e9
 WEEKS = 44
 SEEDS = (1, 2, 3, 4)
 # Few children are found in Tinyland, and incomes, raids and mercury differ much from run to run.
-N_SEEDS = {"patrols": 6, "raids": 6, "clean_kits": 6, "committees": 14, "cash_transfers": 14}
+N_SEEDS = {"patrols": 6, "raids": 6, "clean_kits": 6, "committees": 14, "cash_transfers": 14, "miners_credit": 6}
 # Courts need somebody to sentence, committees somebody to see, reintegration somebody to take in.
 LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
 # Desks and cooperatives need files that wait.
