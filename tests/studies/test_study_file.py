@@ -83,6 +83,7 @@ def test_the_shipped_ablation_switches_off_every_mechanism_under_the_four_polici
     assert len({scenario.digest for scenario in design.scenarios}) == len(design.scenarios)
 
 
+@pytest.mark.long
 def test_the_shipped_study_of_instruments_gives_each_of_them_the_same_money_from_the_same_day():
     study = read_study(ROOT / "experiments" / "instruments.yaml")
     assert study.instruments == INSTRUMENTS

@@ -193,6 +193,7 @@ def hold_nearest(economy: GoldEconomy) -> None:
         economy.cells.change("controller")[economy.sites.cell[near]] = group
 
 
+@pytest.mark.long
 def test_armed_income_buys_arms_and_arms_take_cells(tiny):
     # Nothing but gold pays the groups, so that tax is what differs.
     only_gold = {

@@ -17,6 +17,8 @@ from goldsim.scenario import Scenario, read
 from paired import interval
 from tinyland import SCENARIOS
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(1, 11)
 WEEKS = 52
 LEVEL = 0.05
