@@ -103,6 +103,7 @@ BAD = {
     "an area swapped": ({"regions_geojson": features(swapped(WEST), swapped(EAST))}, f"places.csv:2:1: Middle {OUTSIDE}"),
     "a line": ({"regions_geojson": features(({"name": "x"}, "LineString", [[0, 1]]))}, "must be a Polygon or a MultiPolygon"),
     "a short ring": ({"regions_geojson": features(({"name": "x"}, "Polygon", [[[0, 1]]]))}, "a ring of at least four points"),
+    "no ring": ({"regions_geojson": features(({"name": "x"}, "Polygon", []))}, "a ring of at least four points"),
     "no name": ({"regions_geojson": features(({}, "Polygon", [SQUARE]))}, "features[0]: has no name: give it one"),
     "no json": ({"regions_geojson": '{"type": ,'}, "regions.geojson:1:10: cannot be read as JSON"),
     "no features": ({"regions_geojson": '{"type": "Polygon"}'}, "must be a GeoJSON FeatureCollection with at least one feature"),

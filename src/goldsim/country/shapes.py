@@ -145,8 +145,8 @@ def _features(path: Path) -> Iterator[tuple[Spot, Any, Any]]:
 
 def _rings(kind: str, given: Any) -> Iterator[tuple[str, Any]]:
     polygons = given if kind == "MultiPolygon" else [given]
-    for i, polygon in enumerate(polygons if isinstance(polygons, list) else [None]):
-        for j, ring in enumerate(polygon if isinstance(polygon, list) else [None]):
+    for i, polygon in enumerate(polygons if isinstance(polygons, list) and polygons else [None]):
+        for j, ring in enumerate(polygon if isinstance(polygon, list) and polygon else [None]):
             yield f"[{i}][{j}]" if kind == "MultiPolygon" else f"[{j}]", ring
 
 
