@@ -39,7 +39,7 @@ def run_credit(model: Model) -> None:
 
 
 def collect(model: Model) -> None:
-    """Let those who mine pay back out of what they can spare; who mines no more has run, owes nothing and is known for it."""
+    """Let those who mine pay back out of what they can spare; who mines no more has run, and the fund loses it."""
     borrower, p = model.view(Borrower), model.p
     owes = model.rows_above(borrower.public_debt, 0)
     if len(owes) == 0:
