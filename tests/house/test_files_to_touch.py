@@ -53,12 +53,7 @@ INSTRUMENT = f"""\
     songs_max_units: {{value: 1000, unit: unit, low: 1, high: 1000, {ASSUMED}
 """
 POLICY = "extends: baseline\nname: songs\npolicy: {from: 2021-01-04, budget_xof_per_year: 520, split: {songs: 1.0}}\n"
-OUTCOME = """
-
-@outcome("people resting", "people", "people with enough to rest")
-def n_resting(week: Week) -> float:
-    return week.model.tally["n_resting"]
-"""
+OUTCOME = "n_resting: {label: people resting, unit: people, meaning: people with enough to rest}\n"
 FIGURE = '''"""Who rests, by policy."""
 
 from goldsim.report import style
@@ -135,11 +130,8 @@ def add_verb(project: Project) -> None:
 def test_a_verb_takes_five_files_and_an_outcome_one_more(project):
     add_verb(project)
     assert len(project.touched) == 5
-    project.put(
-        "src/goldsim/outcomes/living.py",
-        "def n_fighters(week: Week) -> float:\n    return int(week.model.armed_groups.n_fighters.sum())\n",
-        OUTCOME,
-    )
+    listed = "src/goldsim/outcomes/outcomes.yaml"
+    project.write(listed, (project.folder / listed).read_text(encoding="utf-8") + OUTCOME)
     assert len(project.touched) == 6
     reads = "[verb['reads'] for verb in week_table() if verb['name'] == 'rest']"
     told = project.run(f"from goldsim.economy import week_table\nprint(economy.latest['n_resting'] > 0, {reads})")

@@ -1,6 +1,7 @@
 """What is seen of a week: sums over flows, places that add up to the nation, medians from bins, and how uneven things are."""
 
 from collections import Counter
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -9,11 +10,14 @@ import pytest
 from goldsim.economy import WEEK, GoldEconomy
 from goldsim.engine.declarations import declaration_of
 from goldsim.entities.miners import Activity
-from goldsim.outcomes import gold, gold_value
+from goldsim.outcomes import catalogue
 from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL
+from goldsim.outcomes.counted_week import Week
 from goldsim.outcomes.counts import gini
+from goldsim.outcomes.formulas import BY_SITE, FORMULAS
 from goldsim.outcomes.livelihoods import BIN_XOF, IN_GROUP, medians_of
-from goldsim.outcomes.outcome import DECLARED, LINES, Line, add_up, counted, line, lines_of, outcome
+from goldsim.outcomes.outcome import LINES, Line, add_up, line, lines_of
+from goldsim.reading.document import load
 from goldsim.runs import Run, collect
 
 ADDING_UP = [name for name in REGIONAL if OUTCOMES[name].adds_up]
@@ -55,24 +59,34 @@ def test_something_of_each_outcome_by_place_was_seen_in_mali(months_in_mali):
     assert not {"gold_smuggled_mg", "n_children"} & {*months_in_mali.cells, *months_in_mali.sites}
 
 
-def test_an_outcome_is_declared_in_one_place_and_seen_in_all_tables(tiny):
-    with patch.dict(DECLARED):
+def test_an_outcome_of_the_list_is_worked_out_by_its_formula_its_flows_or_what_was_counted(year_in_tinyland: GoldEconomy):
+    said = """
+n_fighters: {label: fighters, unit: people, meaning: as in the list}
+n_raids: {label: raids, unit: a year, meaning: counted by a verb}
+n_toys: {label: toys, unit: a year, meaning: what nobody counts}
+n_mining: {label: miners, unit: people, meaning: counted of the week}
+taken: {label: taken, unit: XOF, meaning: flows, moved: [{reason: a}, {target: b.c}], less: [{source: d.e}]}
+"""
+    known = {name: fields for name, fields in FORMULAS.items() if name == "n_fighters"}
+    known_places = {"BY_SITE": {"n_mining": BY_SITE["n_mining"]}, "BY_REGION": {}}
+    with patch.multiple(catalogue, FORMULAS=known, **known_places), patch("goldsim.outcomes.outcome.LINES", [*LINES]):
+        made = catalogue.listed(said)
+    flows = {Line(reason="a"): 7, Line(target="b.c"): 20, Line(source="d.e"): 300}
+    counted = {"n_mining": 40, "mining_at_sites": np.array([30, 10])}
+    week = Week(year_in_tinyland, None, counted, {}, flows)
+    with patch.object(year_in_tinyland, "tally", {"n_raids": 3}):
+        found = {name: one.formula(week) for name, one in made.items()}
+    n_fighters = int(year_in_tinyland.armed_groups.n_fighters.sum())
+    assert found == {"n_fighters": n_fighters, "n_raids": 3, "n_toys": 0, "n_mining": 40, "taken": 7 + 20 - 300}
+    assert made["n_mining"].by_site(week).sum() == 40
 
-        @outcome("robbers", "people", "robbers on sites", by_site=lambda week: week.model.sites.n_band)
-        def n_toy(week):
-            return int(week.model.sites.n_band.sum())
 
-        counted("n_toys", "toys", "a year", "what nobody counts")
-        with pytest.raises(ValueError, match="two outcomes are called n_toys"):
-            counted("n_toys", "toys", "a year", "what nobody counts")
-        economy = GoldEconomy(tiny, seed=1)
-        economy.run_for(4)
-        made = collect(economy)
-    assert made.weekly["n_toys"].tolist() == [0] * 4
-    assert made.weekly["n_toy"].any()
-    assert made.regions.groupby("week")["n_toy"].sum().tolist() == made.weekly["n_toy"].tolist()
-    assert made.cells["n_toy"].sum() == made.sites["n_toy"].sum() == pytest.approx(made.weekly["n_toy"].mean())
-    assert "n_toy" not in OUTCOMES
+def test_a_formula_of_what_the_list_does_not_name_is_refused_and_no_name_is_listed_twice():
+    with pytest.raises(ValueError, match=r"formulas of .*n_fighters.*, which outcomes\.yaml does not list"):
+        catalogue.listed("n_mining: {label: miners, unit: people, meaning: counted}")
+    document = load(Path(catalogue.__file__).with_name("outcomes.yaml"))
+    assert document.issues == ()
+    assert list(document.value) == list(OUTCOMES)
 
 
 def test_a_flow_counts_in_every_line_that_asks_for_it_and_in_no_other():
@@ -83,12 +97,12 @@ def test_a_flow_counts_in_every_line_that_asks_for_it_and_in_no_other():
         ("gold", "miners.gold", "traffickers.gold", "sold to a network"): 5,
     })  # fmt: skip
     sums = add_up(flows)
-    assert sums[gold_value.LICENSED_PRICE] == 7
-    assert sums[gold_value.NETWORKS_PRICE_TO_MINERS] == 20
-    assert sums[gold_value.NETWORKS_PRICE] == 320
-    assert sums[gold_value.NETWORKS_PRICE_TO_OPERATORS] == 300
-    assert sums[gold_value.LICENSED_PRICE_TO_OPERATORS] == 0
-    assert sums[gold.MINERS_TO_NETWORKS] == 5
+    assert sums[Line(target="miners.savings", reason="licensed buyer's price")] == 7
+    assert sums[Line(target="miners.savings", reason="network's price")] == 20
+    assert sums[Line(source="traffickers.capital", reason="network's price")] == 320
+    assert sums[Line(target="companies.cash", reason="network's price")] == 300
+    assert sums[Line(target="companies.cash", reason="licensed buyer's price")] == 0
+    assert sums[Line(source="miners.gold", target="traffickers.gold")] == 5
     assert set(sums) == set(LINES)
     assert sum(sums.values()) == 7 + 20 + 320 + 300 + 5
 
@@ -101,7 +115,7 @@ def test_a_line_declared_twice_is_one_and_a_new_one_is_found_at_once():
         assert lines_of(flow) == (Line(reason="toy"),)
     lines_of.cache_clear()
     assert line(reason="dug") is not None
-    assert LINES.count(gold.DUG) == 1
+    assert LINES.count(Line(reason="dug")) == 1
 
 
 def test_every_line_finds_a_payment_that_a_verb_makes(year_in_tinyland: GoldEconomy):
@@ -110,7 +124,7 @@ def test_every_line_finds_a_payment_that_a_verb_makes(year_in_tinyland: GoldEcon
     flows += [(payment.source, payment.target, payment.reason) for verb in WEEK for payment in declaration_of(verb).payments]
     missed = {made for made in LINES if not any(made.matches(*flow) for flow in flows)}
     # The year has no policy, and no network met a post that takes bribes.
-    assert missed <= {gold_value.POLICY_BUDGET, gold_value.UNSPENT, gold_value.NETWORKS_BRIBES}
+    assert missed <= {*(Line(reason="policy budget"), Line(reason="unspent")), Line(source="traffickers.capital", reason="bribe")}
 
 
 @pytest.mark.parametrize("rule", [medians_of, medians_of.py_func], ids=["compiled", "plain"])

@@ -12,7 +12,7 @@ import numpy as np
 from goldsim.engine.ledger.accounts import Flow
 from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.outcomes.catalogue import DECLARED, MAPPED, OUTCOMES, REGIONAL
 from goldsim.outcomes.counted_week import Fixed, Week
 from goldsim.outcomes.outcome import Outcome
 from goldsim.outcomes.own_outcomes import OwnOutcome, observed
@@ -40,15 +40,12 @@ class MonthlyMaps:
         self._at_sites: dict[str, Array] = {}
         self._at_exits: dict[str, Array] = {}
 
-    @property
-    def _mapped(self) -> dict[str, Outcome]:
-        """Outcomes by name, looked up each time: a copy of an economy cannot hold the package's own formulas."""
-        return {one.name: one for one in (*OUTCOMES.values(), *self._own) if one.by_site is not None}
-
     def observe(self, week: Week) -> None:
         """Add a week to its month, and write down the month when it is over."""
-        for name, outcome in self._mapped.items():
-            _add(self._at_sites, name, outcome.by_site(week))  # type: ignore[misc]
+        # Outcomes are looked up each time: a copy of an economy cannot hold the package's own formulas.
+        for one in (*(DECLARED[name] for name in MAPPED), *self._own):
+            if one.by_site is not None:
+                _add(self._at_sites, one.name, one.by_site(week))
         for name, column in EXIT_COLUMNS.items():
             _add(self._at_exits, name, getattr(week.model.exits, column))
         if (week.model.week + 1) % WEEKS_PER_OBSERVED_MONTH == 0:
@@ -58,7 +55,7 @@ class MonthlyMaps:
     def _write_down(self, model: Model) -> None:
         at, sites, week = {"week": model.week}, model.sites, model.week
         columns = {
-            name: values / (WEEKS_PER_OBSERVED_MONTH if self._mapped[name].per == "mean" else 1)
+            name: values / (WEEKS_PER_OBSERVED_MONTH if OUTCOMES[name].per == "mean" else 1)
             for name, values in self._at_sites.items()
         }
         place = {"site": np.arange(len(sites)), "cell": sites.cell}
@@ -122,9 +119,10 @@ class Observer:
         for name, n in model.tally.items():
             self._lately[name] = self._lately.get(name, 0.0) + n
         week = Week.of(model, self._fixed, flows, self._lately)
-        latest = {name: float(outcome.formula(week)) for name, outcome in OUTCOMES.items()}
+        latest = {name: float(outcome.formula(week)) for name, outcome in DECLARED.items()}
         latest |= observed(self._own, week, model.access)
-        regional = {one.name: one.in_regions(week) for one in (*OUTCOMES.values(), *self._own) if one.is_regional}
+        regional = {name: DECLARED[name].in_regions(week) for name in REGIONAL}
+        regional |= {one.name: one.in_regions(week) for one in self._own if one.is_regional}
         self.weekly.append({"week": model.week, **latest})
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)

@@ -1,12 +1,7 @@
-"""What an outcome is: label, unit and meaning beside its formula, and, where it has them, its forms by place.
+"""What an outcome is, and sums over flows of the ledger.
 
-    @outcome("fighters", "people", "fighters of all armed groups", better=-1, headline=True)
-    def n_fighters(week: Week) -> float:
-        return int(week.model.armed_groups.n_fighters.sum())
-
-The function's name is the outcome's, and so the column's in every table; what is only counted is declared by `counted` and
-`level`. The theme files of this folder declare one after the other, and that is the order of the list; nothing else names them.
-Reading the list loads no numerics.
+An outcome's name is the column's in every table. Its label, unit and meaning stand in `outcomes.yaml`, in the order of the list;
+what is not only counted has its formula, by the same name, in `formulas.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -97,37 +92,6 @@ class Outcome:
         if self.by_site is None:
             raise TypeError(f"{self.name} has no form by region")
         return week.in_regions(self.by_site(week))
-
-
-DECLARED: dict[str, Outcome] = {}
-KNOWN: dict[str, Outcome] = {}  # somebody's own: found by name, and in no list of the model's
-
-
-def declare(name: str, label: str, unit: str, meaning: str, formula: Formula, **more: Any) -> None:
-    """Add an outcome to the list; `more` are further fields of `Outcome`."""
-    if name in DECLARED:
-        raise ValueError(f"two outcomes are called {name}")
-    DECLARED[name] = Outcome(name, label, unit, meaning, formula, **more)
-
-
-def outcome(label: str, unit: str, meaning: str, **more: Any) -> Callable[[Formula], Formula]:
-    """Declare a function of the week as an outcome."""
-
-    def declared(formula: Formula) -> Formula:
-        declare(formula.__name__, label, unit, meaning, formula, **more)
-        return formula
-
-    return declared
-
-
-def counted(name: str, label: str, unit: str, meaning: str, **more: Any) -> None:
-    """Declare what verbs count under this name, summed up over a year, as an outcome."""
-    declare(name, label, unit, meaning, lambda week: week.tally(name), **more)
-
-
-def level(name: str, label: str, unit: str, meaning: str, **more: Any) -> None:
-    """Declare what is counted of each week under this name, see `counted_week`, as an outcome."""
-    declare(name, label, unit, meaning, lambda week: week.counted[name], **more)
 
 
 class Line(NamedTuple):

@@ -16,8 +16,9 @@ from goldsim.engine.own_verbs import ByName
 from goldsim.engine.tables import Access, Declaration
 from goldsim.entities import ALL_SPECS
 from goldsim.errors import UsageError
+from goldsim.outcomes.catalogue import DECLARED, KNOWN
 from goldsim.outcomes.counted_week import Week
-from goldsim.outcomes.outcome import DECLARED, KNOWN, Formula, Outcome
+from goldsim.outcomes.outcome import Formula, Outcome
 
 SAID: Final = ("name", "label", "unit", "meaning", "better", "headline", "adds_up")  # what a results folder keeps of each
 _READS_ALL: Final = {spec.name: frozenset(spec.column) for spec in ALL_SPECS}
