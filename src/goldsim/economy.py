@@ -145,7 +145,7 @@ class GoldEconomy(Model):
         """Make the tables and fill them for week zero, open the books, and set up who looks on."""
         self.tables = self._make_tables()
         self.verbs = with_own(VERBS, self.own_verbs, self.tables)
-        self.views = Views(self.tables, self.access)
+        self.views = Views(self.tables, self.access, self.draws)
         self.lookups = self.views.lookups = initial.fill(self)
         self.ledger = Ledger(self.tables.values(), self.access)
         self.ledger.open()

@@ -1,7 +1,7 @@
 """The model as its verbs, week zero and observers see it: records, draws, payments, switches, and a place for what happened."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -85,14 +85,14 @@ class Model(MesaModel):
     # ---- records, and rules over them ----
 
     def view[Record](self, record: type[Record]) -> Record:
-        """Return a record of columns that the running verb declares."""
-        found: Record = self.views.of(record)
+        """Return a record that the running verb declares: of columns, or of keys of its decisions in this week.
+
+        Keys are handed to `uniform` with a row, or to `uniforms`.
+        """
+        found: Record = self.views.handed(self.week)[record]
         return found
 
-    def keys[Record](self, record: type[Record]) -> Record:
-        """Return the keys of a verb's decisions in this week, to be handed to `uniform` with a row, or to `uniforms`."""
-        found: Record = self.views.keys(record, self.draws, self.week)
-        return found
+    keys = view
 
     def totals[Record](self, record: type[Record]) -> Record:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
@@ -106,27 +106,25 @@ class Model(MesaModel):
 
     def call[Answer](self, rule: Callable[..., Answer], *args: Any) -> Answer:
         """Call a rule once; records and keys among `args` may be given by their class."""
-        return rule(*[self._bound(arg) if isinstance(arg, type) else arg for arg in args])
+        return rule(*self._given(args))
 
-    def map_table[Answer](self, rule: Callable[..., Answer], record: Any, *args: Any) -> list[Answer]:
+    def map_table[Answer](self, rule: Callable[..., Answer], *args: Any) -> list[Answer]:
         """Let a rule go over a table on the model's threads: `rule(first, record, *args)`, see `threads.map_chunks`."""
-        given = [self._bound(arg) if isinstance(arg, type) else arg for arg in (record, *args)]
-        return map_chunks(rule, given[0], given[1:], self.threads)
+        record, *others = self._given(args)
+        return [rule(0, record, *others)] if self.threads == 1 else map_chunks(rule, record, others, self.threads)
 
     def map_rows[Answer](self, rule: Callable[..., Answer], rows: Array, *args: Any) -> list[Answer]:
         """Let a rule go over some rows on the model's threads: `rule(rows, *args)`, see `threads.map_lists`."""
-        lists = [rows[first:end] for first, end in chunks(len(rows), self.threads)]
-        return self.map_lists(rule, lists, *args)
+        return self.map_lists(rule, [rows[first:end] for first, end in chunks(len(rows), self.threads)], *args)
 
     def map_lists[Answer](self, rule: Callable[..., Answer], lists: list[Array], *args: Any) -> list[Answer]:
         """Let a rule go over lists of rows that there are already."""
-        return map_lists(rule, lists, [self._bound(arg) if isinstance(arg, type) else arg for arg in args], self.threads)
+        return map_lists(rule, lists, self._given(args), self.threads)
 
-    def _bound(self, record: Any) -> Any:
-        """Return the view of a record, or the keys of decisions, that is given by its class."""
-        if record.shape.decisions:
-            return self.views.keys(record, self.draws, self.week)
-        return self.views.of(record)
+    def _given(self, args: Iterable[Any]) -> list[Any]:
+        """Return what a rule is given, with the records and keys that are named by their class."""
+        handed = self.views.handed(self.week)
+        return [handed[arg] if isinstance(arg, type) else arg for arg in args]
 
     # ---- lists of rows ----
 

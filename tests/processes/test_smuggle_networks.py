@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
@@ -49,7 +50,7 @@ class Trade:
         put(self.children, holder=holders)
         self.ledger = Ledger(tables.values(), access)
         self.ledger.open()
-        self.view, self.pay = Views(tables, access).of, self.ledger.pay
+        self.view, self.pay = Views(tables, access, Draws(1)).handed(0).__getitem__, self.ledger.pay
 
 
 AMOUNTS = st.lists(st.integers(0, 10**11), min_size=3, max_size=3)

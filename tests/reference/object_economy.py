@@ -380,7 +380,7 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        rock = economy.views.of(ground.Ground)
+        rock = economy.view(ground.Ground)
         rate = ground.yields(rock, economy.week, p.dig)
         depth = ground.depth_of(rock, p.dig).astype(np.float32)
         facts = {
@@ -397,10 +397,10 @@ class ObjectEconomy(mesa.Model):
         costs = {"cost_xof": p.dig.cost_xof, "haulers_part_share": p.dig.haulers_part_share}
         self.sites = [Site(**dict(zip(facts, row, strict=True)), **costs) for row in rows]
         self.in_reach = lookups.site_network_km <= p.sell.reach_km
-        self.legal_price = pit_prices.licensed_price(economy.views.of(pit_prices.World), p.sell)
+        self.legal_price = pit_prices.licensed_price(economy.view(pit_prices.World), p.sell)
         self.home_km, self.known_sites, self.known_km = lookups.home_site_km, lookups.known_sites, lookups.known_km
-        self.offer = move.site_offers(economy.views.of(move.Site), economy.week, np.float32(p.move.danger_cost_xof))
-        self.chances, self.inclusive = move.choice_tables(self.offer, economy.views.of(move.Ways), p.move)
+        self.offer = move.site_offers(economy.view(move.Site), economy.week, np.float32(p.move.danger_cost_xof))
+        self.chances, self.inclusive = move.choice_tables(self.offer, economy.view(move.Ways), p.move)
 
     def step(self) -> None:
         """Run the four verbs."""

@@ -6,49 +6,67 @@ from typing import Any
 import numpy as np
 
 from goldsim.engine.draws import Draws
-from goldsim.engine.records import Shape, Use, shape_of
-from goldsim.engine.tables import Access, Array, Table
+from goldsim.engine.records import Shape, Use
+from goldsim.engine.tables import Access, Array, Declaration, Table
 from goldsim.errors import UndeclaredColumn
 
 
-class Views:
-    """The columns of all tables, as records show them to the verb that runs and declares them."""
+class Handed(dict[type, Any]):
+    """What a verb is handed, by the class of a record; made when it is asked for first."""
 
-    def __init__(self, tables: Mapping[str, Table], access: Access) -> None:
-        self._tables, self._access = tables, access
+    def __init__(self, views: "Views", declared: Declaration | None) -> None:
+        self.declared, self._views = declared, views
+
+    def __missing__(self, record: Any) -> Any:
+        made = self[record] = self._views.made(record, self.declared)
+        return made
+
+
+class Views:
+    """The columns of all tables, as records show them to the verb that runs and declares them; and the keys of its decisions."""
+
+    def __init__(self, tables: Mapping[str, Table], access: Access, draws: Draws) -> None:
+        self._tables, self._access, self._draws = tables, access, draws
         self._scratch: dict[tuple[str, int], Array] = {}
-        self._made: dict[tuple[Any, type], Any] = {}  # by the verb that has asked for it
+        self._filled: dict[type, Any] = {}
+        self._by_verb: dict[str | None, Handed] = {}
         self._decisions: dict[type, list[int]] = {}  # of each record of keys, by their rows among all draws
-        self._keys: dict[type, Any] = {}  # of `_week`
         self._week = -1
+        self._now = Handed(self, None)
         self.lookups: Any = None  # the fixed facts, once they are there
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out of a copy what looks at the data: numpy would copy it apart from them."""
-        return self.__dict__ | {"_made": {}}
+        return self.__dict__ | {"_filled": {}, "_by_verb": {}, "_now": None, "_week": None}
 
-    def of(self, record: type) -> Any:
-        """Return a record of columns that the running verb declares: those that a rule only reads cannot be written into."""
+    def handed(self, week: int) -> Handed:
+        """Return records for the running verb in a week: it gets those that it declares, each checked and filled once."""
         declared = self._access.declared
-        asked = None if declared is None else declared.verb, record
-        if asked not in self._made:
-            self._check(record)
-            # A record is asked for some hundred times a week: it is checked once a verb, and filled once.
-            self._made[asked] = self._made[None, record] = self._made.get((None, record)) or self._fill(record)
-        return self._made[asked]
+        if week != self._week or self._now.declared is not declared:
+            verb = None if declared is None else declared.verb
+            known = self._by_verb.get(verb)
+            if known is None or known.declared is not declared:
+                known = self._by_verb[verb] = Handed(self, declared)
+            self._week, self._now = week, known
+            for record in [record for record in known if record.shape.decisions]:  # type: ignore[attr-defined]
+                del known[record]  # keys of another week
+        return self._now
 
-    def keys(self, record: Any, draws: Draws, week: int) -> Any:
-        """Return the keys of the running verb's decisions in a week, by a record that it declares, made once a week."""
-        if self._access.declared is None:
+    def made(self, record: Any, declared: Declaration | None) -> Any:
+        """Return a record for a verb: the keys of its decisions in this week, or columns, read-only where a rule only reads."""
+        shape: Shape = record.shape
+        if declared is not None and record not in declared.records:
+            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
+        if shape.decisions and declared is None:
             raise UndeclaredColumn(f"{record.__qualname__} holds a verb's decisions, and no verb runs")
-        self._check(record)
-        if week != self._week:
-            self._week, self._keys = week, {}
-        if record not in self._keys:
+        if shape.decisions:
             if record not in self._decisions:
-                self._decisions[record] = [draws.row(f"{self._access.verb}.{name}") for name in record.shape.decisions]
-            self._keys[record] = record(*draws.keys(self._decisions[record], week))
-        return self._keys[record]
+                self._decisions[record] = [self._draws.row(f"{self._access.verb}.{name}") for name in shape.decisions]
+            return record(*self._draws.keys(self._decisions[record], self._week))
+        if record not in self._filled:
+            of_scratch = [field for field, use in shape.uses.items() if use is Use.SCRATCH]
+            self._filled[record] = record(*(self._column(shape, field, use, of_scratch) for field, use in shape.uses.items()))
+        return self._filled[record]
 
     def blank(self, record: Any) -> Any:
         """Return totals by row of their table, with nothing added up yet: int64, shape (n_rows,) each."""
@@ -64,32 +82,19 @@ class Views:
             self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.uint32)
         return self._scratch[table, number]
 
-    def _check(self, record: type) -> None:
-        declared = self._access.declared
-        if declared is not None and record not in declared.records:
-            raise UndeclaredColumn(f"{declared.verb} asks for {record.__qualname__}, a record that it does not declare")
-
-    def _fill(self, record: Any) -> Any:
-        shape: Shape = shape_of(record) or Shape("", "", {})
-        n_scratch, columns = 0, []
-        for field, use in shape.uses.items():
-            if use is Use.SCRATCH:
-                columns.append(self.scratch(shape.table, n_scratch))
-                n_scratch += 1
-            elif use is Use.LOOKUP or shape.table == "lookups":
-                columns.append(getattr(self.lookups, field))
-            else:
-                columns.append(_column(self._tables[shape.table], field, use))
-        return record(*columns)
-
-
-def _column(table: Table, name: str, use: Use) -> Array:
-    column = table.spec.column.get(name)
-    if column is None:
-        raise UndeclaredColumn(f"a record declares {table.name}.{name}, and there is no such column")
-    if use is Use.READ:
-        return table.read_only(name)
-    if (column.account is None) is (use is Use.MOVE):
-        kind = "no account" if column.account is None else "an account, which rules move and do not write"
-        raise UndeclaredColumn(f"a record declares {table.name}.{name}, which is {kind}")
-    return table.account(name)
+    def _column(self, shape: Shape, name: str, use: Use, of_scratch: list[str]) -> Array:
+        if use is Use.SCRATCH:
+            return self.scratch(shape.table, of_scratch.index(name))
+        if use is Use.LOOKUP or shape.table == "lookups":
+            fact: Array = getattr(self.lookups, name)
+            return fact
+        table = self._tables[shape.table]
+        column = table.spec.column.get(name)
+        if column is None:
+            raise UndeclaredColumn(f"a record declares {table.name}.{name}, and there is no such column")
+        if use is Use.READ:
+            return table.read_only(name)
+        if (column.account is None) is (use is Use.MOVE):
+            kind = "no account" if column.account is None else "an account, which rules move and do not write"
+            raise UndeclaredColumn(f"a record declares {table.name}.{name}, which is {kind}")
+        return table.account(name)

@@ -60,6 +60,8 @@ class Ledger:
         not declare the payment.
         """
         source, target, flow = self._ends(payment)
+        if len(amount) == 0:
+            return 0
         amount = np.ascontiguousarray(amount, dtype=np.int64)
         own, others = source.table.weight, target.table.weight
         heads = max(own, others)
