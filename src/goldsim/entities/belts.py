@@ -2,19 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.tables import Array, Column, TableSpec
-
-BELTS = TableSpec(
-    "belts",
-    "a gold belt: its market, and who lives off it",
-    (
-        Column("till", "i8", "XOF", "cash of its traders, cooks, landlords and chiefs", account="money"),
-        Column("till_before", "i8", "XOF", "the same at the end of last week"),
-        Column("made", "i8", "XOF", "what its families were paid this week for crops and work at home"),
-        Column("bought", "i8", "XOF", "what of it the towns bought"),
-        Column("price_level", "f4", "ratio", "prices of food, lodging and labour, relative to a place without gold", start=1.0),
-    ),
-)
+from goldsim.engine.tables import Array
 
 
 def prices_at_homes(price_level: Array, belt_of_home: Array, living_factor: float) -> Array:

@@ -4,8 +4,6 @@ from enum import IntEnum
 from typing import Any
 
 from goldsim.engine.forms import form
-from goldsim.engine.tables import NOBODY, Column, TableSpec
-from goldsim.entities.miners import Cause
 from goldsim.units import WEEKS_PER_YEAR
 
 NEVER = -999  # the week of what has not happened
@@ -47,38 +45,6 @@ class ChildState(IntEnum):
     YOUNG = 9
     GROWN = 10
     ARMED = 11
-
-
-CHILDREN = TableSpec(
-    "children",
-    "a child of 7 to 17 in a mining household, or one whom a recruiter could bring",
-    (
-        Column("age_weeks", "i2", "week", "age at week zero"),
-        Column("is_girl", "?", "yes/no", "sex"),
-        Column("guardian", "i4", "miners row", "adult of the household; nobody for children from elsewhere", start=NOBODY),
-        Column("family", "i4", "miners row", "the guardian, or an adult whose household fares as the child's own does elsewhere"),
-        Column("origin", "i4", "cell", "home cell; a border cell for children from abroad"),
-        Column("place", "i2", "origins row", "region or neighbour of the home"),
-        Column("school_rank", "f4", "share", "part of all children who live nearer to a school with room"),
-        Column("work_rank", "f4", "share", "part of children, otherwise alike, who would be sent to work before this one"),
-        Column("years_behind", "f4", "year", "schooling missed: what a child of the age would have had"),
-        Column("state", "i1", "state", "what the child does", names=ChildState),
-        Column("holder", "i2", "traffickers row", "recruiter who holds the child", start=NOBODY),
-        Column("site", "i2", "sites row", "site the child works at", start=NOBODY),
-        Column("group", "i2", "armed_groups row", "armed group that has taken the child", start=NOBODY),
-        Column("weeks_held", "i2", "week", "weeks in recruiters' hands since last taken"),
-        Column("referral", "i1", "state", "how far the case of a held child has come", names=Referral),
-        Column("is_waiting", "?", "yes/no", "freed, and waiting for a care place"),
-        Column("home", "i2", "officials row", "care home that has taken the child in", start=NOBODY),
-        Column("weeks_left", "i2", "week", "weeks of care that remain"),
-        Column("has_papers_taken", "?", "yes/no", "the holder keeps the travel papers"),
-        Column("is_cared_for", "?", "yes/no", "has been in care since the last rescue"),
-        Column("was_trafficked", "?", "yes/no", "has ever been held"),
-        Column("freed_week", "i2", "week", "week in which somebody freed it last", start=NEVER),
-        Column("health", "f4", "share", "1 is well; falls with hunger, mercury and abuse"),
-        Column("cause", "i1", "state", "what the child died of", names=Cause),
-    ),
-)
 
 
 @form

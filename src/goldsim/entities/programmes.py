@@ -3,35 +3,8 @@
 import numpy as np
 
 from goldsim.engine.records import In, Rows
-from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
+from goldsim.engine.tables import Array
 from goldsim.parameters import Instrument
-
-PROGRAMMES = TableSpec(
-    "programmes",
-    "money for an instrument: first each instrument's for the whole country, then what is for somewhere or somebody, by region",
-    (
-        Column("instrument", "i1", "state", "what it buys", names=Instrument),
-        Column("phase", "i1", "phase", "number of the policy's phase"),
-        Column("measure", "i2", "measure", "number of the measure in its phase"),
-        Column("region", "i2", "region", "region whose office it is; nobody's where it is the whole country's", start=NOBODY),
-        Column("covers", "?", "yes/no", "whether it is for a cell", width="cells"),
-        Column("need", "f8", "ratio", "for posts: the part of it that goes to each, or its weight", width="officials"),
-        Column("schedule", "i8", "XOF", "money asked for, by week of the run", width="weeks"),
-        Column("weeks_beyond", "i2", "week", "weeks in which the outcome that ends it has been beyond its bound"),
-        Column("is_stopped", "?", "yes/no", "its money has ended for good by its own rule"),
-        Column(
-            "pipeline", "i8", "XOF", "money paid out above and not yet arrived, by weeks to go", account="money", width="delay"
-        ),
-        Column("at_region", "i8", "XOF", "money that lies at regional offices", account="money"),
-        Column("at_site", "i8", "XOF", "money in the hands of those who run it on the site", account="money"),
-        Column("asked", "i8", "XOF", "money paid out for it this week"),
-        Column("unused", "i8", "XOF", "money that arrived this week and nobody asked for"),
-        Column("undelivered", "i8", "XOF", "money that could not be brought this week to those whom it was for, and went back"),
-        Column("n_units", "f4", "unit", "units in force this week"),
-        Column("delivered", "i8", "XOF", "money that arrived this week"),
-        Column("leaked", "i8", "XOF", "money diverted this week"),
-    ),
-)
 
 
 class Bought(Rows, of="programmes"):
