@@ -33,42 +33,9 @@ from goldsim.parameters.smuggle import Smuggle
 from goldsim.parameters.tempt import Tempt
 from goldsim.parameters.traffic import Traffic
 
-__all__ = [
-    "FORCE",
-    "INSTRUMENTS",
-    "NATIONWIDE",
-    "PERSONAL",
-    "RATES",
-    "SWITCHES",
-    "Dig",
-    "Equip",
-    "Extort",
-    "Farm",
-    "Field",
-    "Fight",
-    "Fund",
-    "Initial",
-    "Instrument",
-    "Instruments",
-    "Land",
-    "Live",
-    "Move",
-    "Parameters",
-    "Permit",
-    "Police",
-    "Price",
-    "Prospect",
-    "Protect",
-    "Recruit",
-    "Rob",
-    "School",
-    "Sell",
-    "Smuggle",
-    "Tempt",
-    "Traffic",
-    "Unit",
-    "schema",
-]
+__all__ = ["FORCE", "INSTRUMENTS", "NATIONWIDE", "PERSONAL", "RATES", "SWITCHES", "Dig", "Equip", "Extort", "Farm", "Field"]
+__all__ += ["Fight", "Fund", "Initial", "Instrument", "Instruments", "Land", "Live", "Move", "Parameters", "Permit", "Police"]
+__all__ += ["Price", "Prospect", "Protect", "Recruit", "Rob", "School", "Sell", "Smuggle", "Tempt", "Traffic", "Unit", "schema"]
 
 
 class Parameters(NamedTuple):

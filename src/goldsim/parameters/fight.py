@@ -2,65 +2,52 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import (
-    Km,
-    People,
-    Positive,
-    PositiveXof,
-    Power,
-    Rate,
-    Ratio,
-    Share,
-    Stances,
-    Weeks,
-    Xof,
-    XofPerWeek,
-)
+from goldsim.parameters import fields as of
 
 
 class Fight(NamedTuple):
     """Forces, groups, and what war does to people."""
 
-    captured_share: Share
-    reach_km: Km
-    home_reach_km: Km
-    aid_reach_km: Km
-    memory_rate: Rate
-    refill_rate: Rate
-    order_weeks: Weeks
-    superiority: Ratio
-    seat_people: People
-    outpost_people: People
-    men_to_hold: Positive
-    move_share: Share
-    front_share: Share
-    least_nearness: Share
-    least_men: People
-    refuge_xof: XofPerWeek
-    party_people: Positive
-    gathered_share: Share
-    deed_rates: Stances
-    operation_rate: Rate
-    valued_weeks: Weeks
-    contest_power: Power
-    losses_share: Share
-    abducted_more: People
-    kidnap_ransom_xof: Xof
-    family_ransom_xof: Xof
-    herd_raided_share: Share
-    abuse_share: Share
-    killed_power: Power
-    killed_most: People
-    fled_a_death: Ratio
-    siege_flight_rate: Rate
-    return_rate: Rate
-    fear_half_people: People
-    fear_reach_km: Km
-    fear_fading_rate: Rate
-    grudge_fading_rate: Rate
-    danger_reach_km: Km
-    arms_spending_rate: Rate
-    arms_wear_rate: Rate
-    arms_xof_per_fighter: PositiveXof
-    arms_lowest: Ratio
-    arms_power: Power
+    captured_share: of.Share
+    reach_km: of.Km
+    home_reach_km: of.Km
+    aid_reach_km: of.Km
+    memory_rate: of.Rate
+    refill_rate: of.Rate
+    order_weeks: of.Weeks
+    superiority: of.Ratio
+    seat_people: of.People
+    outpost_people: of.People
+    men_to_hold: of.Positive
+    move_share: of.Share
+    front_share: of.Share
+    least_nearness: of.Share
+    least_men: of.People
+    refuge_xof: of.XofPerWeek
+    party_people: of.Positive
+    gathered_share: of.Share
+    deed_rates: of.Stances
+    operation_rate: of.Rate
+    valued_weeks: of.Weeks
+    contest_power: of.Power
+    losses_share: of.Share
+    abducted_more: of.People
+    kidnap_ransom_xof: of.Xof
+    family_ransom_xof: of.Xof
+    herd_raided_share: of.Share
+    abuse_share: of.Share
+    killed_power: of.Power
+    killed_most: of.People
+    fled_a_death: of.Ratio
+    siege_flight_rate: of.Rate
+    return_rate: of.Rate
+    fear_half_people: of.People
+    fear_reach_km: of.Km
+    fear_fading_rate: of.Rate
+    grudge_fading_rate: of.Rate
+    danger_reach_km: of.Km
+    arms_spending_rate: of.Rate
+    arms_wear_rate: of.Rate
+    arms_xof_per_fighter: of.PositiveXof
+    arms_lowest: of.Ratio
+    arms_power: of.Power

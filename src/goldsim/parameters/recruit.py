@@ -2,42 +2,30 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import (
-    AnyRate,
-    Duration,
-    Positive,
-    PositiveShare,
-    PositiveXof,
-    Rate,
-    Ratio,
-    Scale,
-    Share,
-    Stances,
-    Weeks,
-)
+from goldsim.parameters import fields as of
 
 
 class Recruit(NamedTuple):
     """Into and out of groups and bands."""
 
-    fighter_pay_xof: PositiveXof
-    pay_weeks_in_hand: Duration
-    leave_rate: Rate
-    choice_scale_xof: Scale
-    band_rate: Rate
-    migrant_gain: Ratio
-    approach_rate: AnyRate
-    stop_rate: Rate
-    core_rate: Rate
-    willing_share: Share
-    fighting_share: PositiveShare
-    calm_share: Share
-    paid_shares: Stances
-    organised_hold_share: Share
-    grow_rate: Rate
-    grow_half_people: Positive
-    grievance_rob_share: Share
-    rejoin_rate: Rate
-    child_leave_rate: Rate
-    child_youngest_weeks: Weeks
-    girl_share: Share
+    fighter_pay_xof: of.PositiveXof
+    pay_weeks_in_hand: of.Duration
+    leave_rate: of.Rate
+    choice_scale_xof: of.Scale
+    band_rate: of.Rate
+    migrant_gain: of.Ratio
+    approach_rate: of.AnyRate
+    stop_rate: of.Rate
+    core_rate: of.Rate
+    willing_share: of.Share
+    fighting_share: of.PositiveShare
+    calm_share: of.Share
+    paid_shares: of.Stances
+    organised_hold_share: of.Share
+    grow_rate: of.Rate
+    grow_half_people: of.Positive
+    grievance_rob_share: of.Share
+    rejoin_rate: of.Rate
+    child_leave_rate: of.Rate
+    child_youngest_weeks: of.Weeks
+    girl_share: of.Share
