@@ -12,9 +12,8 @@ from mesa.discrete_space import PropertyLayer
 
 import goldsim
 from goldsim.economy import GoldEconomy
-from goldsim.entities import KINDS
+from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.entities.miners import Activity, Origin
-from goldsim.entities.sites import SITES
 from goldsim.errors import UndeclaredColumn
 from goldsim.outcomes.catalogue import OUTCOMES
 
@@ -319,7 +318,7 @@ def test_nobody_is_removed_added_or_discarded(economy):
 
 def test_the_names_of_columns_are_what_a_script_sees(seen):
     site = seen.agents_by_type[goldsim.Site][0]
-    for column in SITES.columns:
+    for column in next(spec for spec in ALL_SPECS if spec.name == "sites").columns:
         assert getattr(site, column.name) is not None
 
 

@@ -12,7 +12,8 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import live
 from goldsim.processes.live import weeks_to_harvest
-from goldsim.processes.live.lending import Borrower, Loan, Requests, Site, add_up_requests, advance, hear_of_pay, lend
+from goldsim.processes.live.lending import Borrower, Loan, Requests, add_up_requests, advance, hear_of_pay, lend
+from goldsim.processes.live.markets import Site
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from records import filled, totals
 

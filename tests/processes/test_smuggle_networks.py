@@ -11,11 +11,7 @@ from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
 from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
-from goldsim.entities.children import CHILDREN
-from goldsim.entities.miners import MINERS
-from goldsim.entities.nation import COUNTRY
-from goldsim.entities.sites import SITES
-from goldsim.entities.traffickers import TRAFFICKERS
+from goldsim.entities import ALL_SPECS
 from goldsim.processes import smuggle
 from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, take_profits, wind_up
 from paired import lived
@@ -26,23 +22,21 @@ class Trade:
 
     def __init__(self, capital, gold, debts, buyers, holders, weight=20):
         access = Access()
-        sizes = (
-            ("traffickers", TRAFFICKERS, 3), ("miners", MINERS, len(debts)), ("sites", SITES, len(buyers)),
-            ("children", CHILDREN, len(holders)), ("country", COUNTRY, 1),
-        )  # fmt: skip
-        for name, spec, n in sizes:
+        specs = {spec.name: spec for spec in ALL_SPECS}
+        sizes = {"traffickers": 3, "miners": len(debts), "sites": len(buyers), "children": len(holders), "country": 1}
+        for name, n in sizes.items():
             setattr(
                 self,
                 name,
                 Table(
-                    spec,
+                    specs[name],
                     n,
                     access,
                     widths={"exits": 2, "tasks": 4, "origins": 2, "crimes": 6, "cargoes": 2},
                     weight=weight if name == "miners" else 1,
                 ),
             )
-        tables = {name: getattr(self, name) for name, *_ in sizes}
+        tables = {name: getattr(self, name) for name in sizes}
         put(self.traffickers, capital=capital, gold=gold, is_active=True)
         owes = np.array([debt > 0 for debt, _ in debts])
         put(self.miners, debt=[debt for debt, _ in debts], creditor=np.where(owes, [creditor for _, creditor in debts], -1))
@@ -50,7 +44,8 @@ class Trade:
         put(self.children, holder=holders)
         self.ledger = Ledger(tables.values(), access)
         self.ledger.open()
-        self.view, self.pay = Views(tables, access, Draws(1)).handed(0).__getitem__, self.ledger.pay
+        views = Views(tables, access, Draws(1))
+        self.view, self.pay = lambda record: views.handed(0)[record], self.ledger.pay
 
 
 AMOUNTS = st.lists(st.integers(0, 10**11), min_size=3, max_size=3)

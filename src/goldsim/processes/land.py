@@ -55,7 +55,7 @@ def step(model: Model) -> None:
         model.view(Neighbour).wronged[:] = 0
         return
     model.call(take_fields, field, Site, Operator, model.week, model.p.land)
-    model.map_table(feel_loss, Neighbour, lost_in_a_year(field))
+    model.map_table(feel_loss, Neighbour, np.maximum(field.fields_taken - field.fields_before, 0))
 
 
 @compiled
@@ -73,11 +73,6 @@ def take_fields(field: Field, site: Site, operator: Operator, week: int, p: Land
     for c in range(held.shape[0]):
         field.fields_before[c] += (field.fields_taken[c] - field.fields_before[c]) / WEEKS_PER_YEAR
         field.fields_taken[c] = min(max(field.fields_taken[c] * (1.0 - p.fill_rate) + spoilt[c], held[c]), 1.0)
-
-
-def lost_in_a_year(field: Field) -> Array:
-    """Return the part of each cell's fields that was lost within a year: float32, shape (n_cells,)."""
-    return np.maximum(field.fields_taken - field.fields_before, 0)
 
 
 @row_rule

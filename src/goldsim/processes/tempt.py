@@ -17,7 +17,7 @@ from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, satu
 from goldsim.entities.crimes import Crime
 from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Police, Tempt
+from goldsim.parameters import Instrument, Tempt
 from goldsim.units import WEEKS_PER_YEAR
 
 MECHANISMS = ("M13", "M15")
@@ -48,24 +48,18 @@ def step(model: Model) -> None:
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
     oversight = saturating(units_of(Instrument.OVERSIGHT, model.view(Bought)), p.oversight_half_units)
-    pay = p.pay_xof + supplement_xof(model, post.n_staff)
-    fear = feared_xof(model.view(Seen), pay, model.p.police)
+    # As many supplements as the policy buys, shared by all staff.
+    n_staff = float(post.n_staff.sum())
+    supplements = min(units_of(Instrument.PAY_SUPPLEMENTS, model.view(Bought)), n_staff)
+    a_year = supplements * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS])
+    pay, seen = p.pay_xof + a_year / WEEKS_PER_YEAR / max(n_staff, 1), model.view(Seen)
+    # Who takes bribes fears for the pay of a term, by the chance to be found and to be sentenced.
+    chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
+    fear = chance * model.p.police.sentence_weeks * pay
     moved = next_integrity(post.integrity, np.maximum(post.bribes - fear, 0), pay, oversight, p)
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
     model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
     post.pocket_before[:] = post.pocket
-
-
-def supplement_xof(model: Model, n_staff: Array) -> float:
-    """Return what a policy adds to everybody's pay, XOF a week: as many supplements as it buys, shared by all staff."""
-    units = min(units_of(Instrument.PAY_SUPPLEMENTS, model.view(Bought)), float(n_staff.sum()))
-    return units * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR / max(float(n_staff.sum()), 1)
-
-
-def feared_xof(seen: Seen, pay_xof: float, p: Police) -> float:
-    """Return what who takes bribes fears to lose a week: the pay of a term, by the chance to be found and to be sentenced."""
-    chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
-    return chance * p.sentence_weeks * pay_xof
 
 
 def next_integrity(integrity: Array, bribes: Array, pay_xof: float, oversight: float, p: Tempt) -> Array:

@@ -4,29 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import (
-    ALL,
-    WATCHED,
-    Account,
-    Array,
-    In,
-    Key,
-    Keys,
-    Out,
-    Payment,
-    Payments,
-    Rows,
-    Total,
-    Totals,
-    compiled,
-    inlined,
-    kept,
-    row_rule,
-    saturating,
-    there,
-    uniform,
-    write_receipt,
-)
+from goldsim.engine.ledger.payments import ALL, WATCHED, Payment, Payments, write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.writing import Array, compiled, inlined, kept, row_rule, saturating, there, uniform
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig

@@ -48,9 +48,10 @@ def hand_out_kits(model: Model) -> None:
 
 
 def mercury_needed(model: Model) -> Mercury:
-    """Return the mercury that goes with the gold that people can expect to win."""
-    site = model.view(Place)
-    by_person = needed_by_person(site, model.p.dig)
+    """Return the mercury that goes with the gold that people can expect to win, where there is no kit."""
+    site, p = model.view(Place), model.p.dig
+    won = site.yield_mg * (p.recovery_share + p.mercury_recovery_share * site.mercury_habit)
+    by_person = won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
     by_site = (site.n_miners * by_person).astype(np.int64)
     return Mercury(by_person, sum_by(site.buyer, by_site, len(model.traffickers)))
 
@@ -64,8 +65,9 @@ def lay_in(model: Model, needed: Mercury) -> Array:
 
 
 def hand_out_mercury(model: Model, needed: Mercury) -> None:
-    """Let networks' stores serve what their sites need, and set what a person there pays."""
-    serve(needed, model.view(Place), model.view(Network), mercury_price(model.p.equip))
+    """Let networks' stores serve what their sites need; a person there pays what it costs the network, and its profit."""
+    p = model.p.equip
+    serve(needed, model.view(Place), model.view(Network), p.mercury_xof_per_mg * (1 + p.mercury_markup_share))
 
 
 def take_up(model: Model, is_short: Array) -> None:
@@ -80,12 +82,6 @@ def go_without(model: Model) -> None:
     site = model.view(Place)
     for column in (site.mercury_share, site.input_xof, site.has_cyanide, site.has_explosives):
         column[:] = 0
-
-
-def needed_by_person(site: Place, p: Dig) -> Array:
-    """Return the mercury that goes with what a person expects to win, where there is no kit, mg: float64, shape (n_sites,)."""
-    won = site.yield_mg * (p.recovery_share + p.mercury_recovery_share * site.mercury_habit)
-    return won * site.mercury_habit * (1 - site.kit_share) * p.mercury_per_gold
 
 
 @compiled
@@ -110,11 +106,6 @@ def order_mercury(need: Array, is_closed: Array, network: Network, p: Equip) -> 
         cost[k] = min(int(order * price), network.capital[k])
         network.mercury[k] += order * (1 - p.closed_loss_share * is_closed[k])
     return cost
-
-
-def mercury_price(p: Equip) -> float:
-    """Return what people pay for mercury, XOF a mg: what it costs the network, and its profit."""
-    return p.mercury_xof_per_mg * (1 + p.mercury_markup_share)
 
 
 @compiled

@@ -9,7 +9,6 @@ from goldsim.engine.writing import NOBODY, Array, Payment, Payments, compiled, f
 from goldsim.entities.companies import machines_drawn, seizure_loss
 from goldsim.entities.crimes import Crime
 from goldsim.model import Model
-from goldsim.parameters import Equip, Parameters
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -75,7 +74,8 @@ def prospects_of(model: Model) -> Prospects:
     place, level, p = model.view(Place), model.view(Belt).price_level, model.p
     fine = float(model.view(Risk).sentenced_share[0, Crime.DIGGING]) * p.police.machine_xof * p.police.auction_price_share
     loss = (seizure_loss(p, model.switched_on("destroy_seized_machines")) + fine) * float(model.view(Risk).seized_rate[0])
-    profit = weekly_profit(place, level, p, loss)
+    found = p.dig.machine_mg * place.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
+    profit = np.where(place.price > 0, found * place.price - p.dig.machine_cost_xof * level[place.belt] - loss, 0.0)
     return Prospects(profit, profit * WEEKS_PER_YEAR / p.police.machine_xof)
 
 
@@ -154,13 +154,6 @@ def leave(model: Model, i: int) -> None:
     operator.site[i], operator.n_machines[i], operator.file[i], operator.is_permitted[i] = NOBODY, 0, 0, False
 
 
-def weekly_profit(place: Place, level: Array, p: Parameters, loss_xof: float) -> Array:
-    """Return what a machine leaves a week at each site where the price is known, XOF, 0 elsewhere: float64, shape (n_sites,)."""
-    found = p.dig.machine_mg * place.yield_mg / p.dig.base_mg * p.dig.machine_recovery_share
-    profit = found * place.price - p.dig.machine_cost_xof * level[place.belt] - loss_xof
-    return np.where(place.price > 0, profit, 0.0)
-
-
 @compiled
 def has_to_think(operator: Operator, profit: Array, week: int, machine_xof: float) -> Array:
     """Tell which operators have machines at work that do not earn their costs, or none and no money for one."""
@@ -191,16 +184,9 @@ def move_to(i: int, to: int, operator: Operator, place: Place) -> None:
 def run_mines(model: Model) -> None:
     """Let industrial mines dig, sell abroad, and pay taxes and wages."""
     mines, p = model.lookups, model.p.equip
-    state, communes, wages = shares_of(mines.mine_mg * float(model.view(Risk).price[0]), mines.mine_jobs, p)
-    model.pay(Paid.taxes, state, payer=0, payee=0)
-    model.pay(Paid.communes, communes, payer=0, payee=mines.mine_belt)
-    model.pay(Paid.wages, wages, payer=0, payee=mines.mine_belt)
+    value = mines.mine_mg * float(model.view(Risk).price[0])
+    communes, wages = value * p.mine_business_share * p.communes_share, mines.mine_jobs * p.mine_wage_xof / WEEKS_PER_YEAR
+    model.pay(Paid.taxes, (value * p.mine_tax_share - communes).astype(np.int64), payer=0, payee=0)
+    model.pay(Paid.communes, communes.astype(np.int64), payer=0, payee=mines.mine_belt)
+    model.pay(Paid.wages, wages.astype(np.int64), payer=0, payee=mines.mine_belt)
     model.count_all("gold_industrial_mg", int(mines.mine_mg.sum()))
-
-
-def shares_of(value_xof: Array, jobs: Array, p: Equip) -> tuple[Array, Array, Array]:
-    """Return what the state, the communes and the workers get of each mine's gold in a week, XOF, whole."""
-    business = value_xof * p.mine_business_share
-    communes, wages = business * p.communes_share, jobs * p.mine_wage_xof / WEEKS_PER_YEAR
-    state = value_xof * p.mine_tax_share - communes
-    return state.astype(np.int64), communes.astype(np.int64), wages.astype(np.int64)

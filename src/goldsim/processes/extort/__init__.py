@@ -23,26 +23,14 @@ obeys), M13 (the rents), M18, M31. Sources: ENACT 2023 on zakat, protection and 
 Office du Niger; sieges of 45 to 580 days in 2020-2025.
 """
 
-from goldsim.engine.writing import NOBODY, In, Out, Rows, compiled
+from goldsim.engine.writing import NOBODY, compiled
 from goldsim.model import Model
 from goldsim.processes.extort.bribes import bribe, cover
 from goldsim.processes.extort.sieges import weigh
-from goldsim.processes.extort.taxes import Site, share_with_friends, tax, think_about_rate
-from goldsim.processes.extort.zakat import take
+from goldsim.processes.extort.taxes import Group, Site, share_with_friends, tax, think_about_rate
+from goldsim.processes.extort.zakat import Land, take
 
 MECHANISMS = ("M08", "M09", "M13", "M18", "M31")
-
-
-class Land(Rows, of="cells"):
-    """Whose ground it is, and where people are cut off."""
-
-    controller = besieger = In
-
-
-class Group(Rows, of="armed_groups"):
-    """What each has, and takes."""
-
-    takings = n_sites = Out
 
 
 def step(model: Model) -> None:

@@ -29,7 +29,7 @@ class Group(Rows, of="armed_groups"):
     """Who takes."""
 
     cash = n_fighters = stance = In
-    rate = takings = Out
+    rate = takings = n_sites = Out
 
 
 class Market(Rows, of="country"):
@@ -57,7 +57,7 @@ def tax(model: Model) -> None:
     taken, paid = model.totals(Taken), model.receipts(Paid)
     model.map_rows(tax_people, model.at_work_on(controller >= 0), Digger, taken, paid, controller, group.rate)
     model.post(Paid.tax, paid, taken.gold)
-    group.takings[:] += worth(taken.gold * model.miners.weight, model.view(Market))
+    group.takings[:] += (taken.gold * model.miners.weight * model.view(Market).price[0]).astype(np.int64)
 
 
 def share_with_friends(model: Model) -> None:
@@ -100,11 +100,6 @@ def tax_people(rows: Array, digger: Digger, taken: Taken, paid: Paid, controller
         digger.harm[i] += rate[group]
         taken.gold[group] += mg
         write_receipt(paid.tax, mg, i == paid.watched)
-
-
-def worth(mg: Array, market: Market) -> Array:
-    """Return what gold is worth, whole francs: int64, shape of `mg`."""
-    return (mg * market.price[0]).astype(np.int64)
 
 
 @compiled

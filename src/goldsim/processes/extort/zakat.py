@@ -8,6 +8,7 @@ from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Payment, Paym
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Parameters
+from goldsim.processes.extort.taxes import Market
 from goldsim.units import WEEKS_PER_YEAR
 
 SIGNATORY, MILITIA = int(Stance.SIGNATORY), int(Stance.MILITIA)
@@ -37,12 +38,6 @@ class Holder(Rows, of="armed_groups"):
 
     stance = men = In
     takings = Out
-
-
-class Market(Rows, of="country"):
-    """What gold is worth."""
-
-    price = In
 
 
 class Rates(NamedTuple):

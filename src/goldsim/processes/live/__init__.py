@@ -23,7 +23,7 @@ from goldsim.engine.writing import In, Payment, Payments, Rows, joined
 from goldsim.entities.belts import prices_at_homes
 from goldsim.model import Model
 from goldsim.processes.live.families import Family, Kept, Member, Paid, Spent, live_a_week
-from goldsim.processes.live.lending import lend, update_pay
+from goldsim.processes.live.lending import hear_of_pay, lend
 from goldsim.processes.live.markets import Market, Prices, Site, settle_markets
 from goldsim.processes.live.needs import Times
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
@@ -66,7 +66,7 @@ def step(model: Model) -> None:
     for payment in Paid.payments.values():
         model.post(payment, paid, others.get(payment, 0))
     settle_markets(model)
-    update_pay(model, kept.net * model.miners.weight)
+    model.call(hear_of_pay, Site, kept.net * model.miners.weight, p.live.pay_memory_rate, p.live.pay_half_people)
     rows, asked = map(joined, zip(*asking, strict=True))
     lend(model, rows, asked)
     operator = model.view(Operator)

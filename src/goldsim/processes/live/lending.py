@@ -5,6 +5,7 @@ import numpy as np
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import Account, In, Out, Payment, Payments, Rows, Total, Totals, row_rule, saturating, write_receipt
 from goldsim.model import Model
+from goldsim.processes.live.markets import Site
 
 
 class Borrower(Rows, of="miners"):
@@ -13,13 +14,6 @@ class Borrower(Rows, of="miners"):
     savings = Account
     savings_before = debt = creditor = Out
     barred_until = site = In
-
-
-class Site(Rows, of="sites"):
-    """What a site is known for, and who buys there."""
-
-    pay = Out
-    n_miners = buyer = besieged_until = In
 
 
 class Lender(Rows, of="traffickers"):
@@ -38,11 +32,6 @@ class Loan(Payments):
     """What buyers lend."""
 
     advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} from the buyer")
-
-
-def update_pay(model: Model, total: Array) -> None:
-    """Let what a site is known for follow what people there have had this week: `total`, XOF, shape (n_sites,)."""
-    hear_of_pay(model.view(Site), total, model.p.live.pay_memory_rate, model.p.live.pay_half_people)
 
 
 def lend(model: Model, rows: Array, asked: Array) -> None:

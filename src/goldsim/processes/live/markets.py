@@ -15,9 +15,10 @@ class Market(Rows, of="belts"):
 
 
 class Site(Rows, of="sites"):
-    """Who else buys there."""
+    """Who else buys there, what a site is known for, and whose buyer lends."""
 
-    belt = n_miners = In
+    pay = Out
+    belt = n_miners = buyer = besieged_until = In
 
 
 class Prices(Rows, of="country"):

@@ -19,27 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import (
-    Account,
-    Array,
-    In,
-    Key,
-    Keys,
-    Lookup,
-    Out,
-    Payment,
-    Payments,
-    Rows,
-    Total,
-    Totals,
-    any_place,
-    compiled,
-    inlined,
-    logistic,
-    row_rule,
-    uniform,
-    write_receipt,
-)
+from goldsim.engine.ledger.payments import Payment, Payments, write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Lookup, Out, Rows, Total, Totals
+from goldsim.engine.writing import Array, any_place, compiled, inlined, logistic, row_rule, uniform
 from goldsim.entities.households import field_share, worth_at_home
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model

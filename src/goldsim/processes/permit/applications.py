@@ -2,15 +2,11 @@
 
 import numpy as np
 
+from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.engine.writing import (
     NOBODY,
     Array,
-    In,
-    Payment,
-    Payments,
-    Rows,
-    Total,
-    Totals,
     compiled,
     joined,
     logistic,
@@ -44,7 +40,9 @@ def apply(model: Model) -> None:
     p, applicant, terms, luck = model.p.permit, model.view(Person), terms_of(model), model.keys(Luck)
     rows = joined(model.map_table(thinking_of_it, Person, luck.apply, p.apply_rate))
     net = model.call(net_gain, rows, applicant, Site, Office, terms, model.p.sell.papers_share, p.permit_weeks)
-    rows = rows[who_files(net, applicant.savings[rows], uniforms_at(luck.worth_it, rows), terms, p)]
+    # It is worth it, and there is the first part of the fee.
+    can_begin = applicant.savings[rows] >= terms.fee_xof / terms.n_steps
+    rows = rows[(uniforms_at(luck.worth_it, rows) < chance_to_apply(net, p)) & can_begin]
     applicant.file[rows], applicant.filed[rows] = 1, model.week
     model.count_all("n_applications", len(rows) * model.miners.weight)
 
@@ -109,11 +107,6 @@ def net_gain(
 def chance_to_apply(net_xof: Array, p: Permit) -> Array:
     """Return the chance that somebody who thinks of it files an application."""
     return logistic(net_xof / p.choice_scale_xof)
-
-
-def who_files(net_xof: Array, savings: Array, u: Array, terms: Terms, p: Permit) -> Array:
-    """Tell who of those who think of it files an application: it is worth it, and there is the first part of the fee."""
-    return (u < chance_to_apply(net_xof, p)) & (savings >= terms.fee_xof / terms.n_steps)
 
 
 @row_rule

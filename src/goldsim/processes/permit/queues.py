@@ -6,7 +6,6 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Key, Keys, Lookup, Out, Rows, Scratch, uniforms_at
 from goldsim.model import Model
-from goldsim.parameters import Permit
 
 
 class Person(Rows, of="miners"):
@@ -67,13 +66,9 @@ def people_queue(model: Model) -> Queue:
     rows = model.rows_above(person.file, 0)
     rows = rows[np.lexsort((uniforms_at(model.keys(Luck).order, rows), person.filed[rows]))]
     is_member = person.is_member[rows]
-    time = handling_time(is_member, model.miners.weight, model.p.permit)
+    # A cooperative's members have one file for all of them.
+    time = np.where(is_member, 1 / model.p.permit.members_per_cooperative * model.miners.weight, model.miners.weight)
     return Queue(rows, person.office_of_home[rows], person.filed[rows], time, np.where(is_member, 0.0, 1.0), False)
-
-
-def handling_time(is_member: Array, weight: int, p: Permit) -> Array:
-    """Return what a step of each row of people takes, in files: a cooperative's members have one for all of them."""
-    return np.where(is_member, 1 / p.members_per_cooperative * weight, weight)
 
 
 def part_of(queue: Queue, chosen: Array) -> Queue:

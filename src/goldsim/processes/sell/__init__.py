@@ -28,7 +28,7 @@ Sources: Burkina Faso 2020 (94, then 55, then 82 % of spot: Artisanal Gold Counc
 from goldsim.model import Model
 from goldsim.processes.sell.buying_centres import buy_at_centres
 from goldsim.processes.sell.miners_gold import sell_by_hand
-from goldsim.processes.sell.pit_prices import find_taxed_share, post_prices
+from goldsim.processes.sell.pit_prices import post_prices
 from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
 
 MECHANISMS = ("M04", "M05", "M17", "M25", "M29")
@@ -37,7 +37,6 @@ MECHANISMS = ("M04", "M05", "M17", "M25", "M29")
 def step(model: Model) -> None:
     """Post prices, then let people, operators, groups and robbers sell."""
     post_prices(model)
-    find_taxed_share(model)
     buy_at_centres(model)
     sell_by_hand(model)
     sell_for_companies(model)

@@ -4,29 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import (
-    ALL,
-    NOBODY,
-    Account,
-    Array,
-    In,
-    Key,
-    Keys,
-    Out,
-    Payment,
-    Payments,
-    Rows,
-    Total,
-    Totals,
-    inlined,
-    joined,
-    kept,
-    row_rule,
-    sum_by,
-    there,
-    uniform,
-    write_receipt,
-)
+from goldsim.engine.ledger.payments import ALL, Payment, Payments, write_receipt
+from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.writing import NOBODY, Array, inlined, joined, kept, row_rule, sum_by, there, uniform
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Sell

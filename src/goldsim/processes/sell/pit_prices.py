@@ -39,14 +39,10 @@ class Tax(Payments):
 
 
 def post_prices(model: Model) -> None:
-    """Let the networks in reach of each site bid, and write who buys there and at what price."""
+    """Let the networks in reach of each site bid, write who buys there and at what price, and what part of exports is taxed."""
     price, km_cost = float(model.view(World).price[0]), model.p.smuggle.km_cost_share
     model.call(price_sites, PriceBoard, Bidder, model.lookups.site_network_km, price, km_cost, model.p.sell)
     model.view(PriceBoard).illicit[:] = 0
-
-
-def find_taxed_share(model: Model) -> None:
-    """Tell which part of declared gold is taxed."""
     model.call(follow_exports, World, model.p.sell)
 
 

@@ -59,7 +59,8 @@ def sell_for_groups(model: Model) -> None:
         return
     km = np.array([model.geography.km_from(base)[network.base] for base in group.base[sellers].tolist()])
     buyer = nearest_where(km, network.is_active)
-    price = price_for_groups(model.view(World).price[0] * network.worth[buyer], network.margin[buyer], model.p.sell)
+    # Less than it is worth to networks by their margin, and less again.
+    price = model.view(World).price[0] * network.worth[buyer] * (1 - network.margin[buyer]) * model.p.sell.group_price_share
     sold = within_cash(group.gold[sellers], price, buyer, network.capital)
     model.pay(Paid.groups_gold, sold, sellers, buyer)
     model.pay(Paid.groups_price, proceeds(sold, price), buyer, sellers)
@@ -86,11 +87,6 @@ def declared_by_operators(operator: Operator, p: Sell) -> Array:
         share = p.foreign_declared_share if operator.is_foreign[k] else p.local_declared_share
         declared[k] = int(operator.gold[k] * share)
     return declared
-
-
-def price_for_groups(worth: Array, margin: Array, p: Sell) -> Array:
-    """Return what networks pay armed groups, XOF a mg: less than it is worth to them by their margin, and less again."""
-    return worth * (1 - margin) * p.group_price_share
 
 
 @compiled

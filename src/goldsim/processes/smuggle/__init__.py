@@ -27,7 +27,7 @@ ENACT 2023 on porous borders, seven neighbours, tri-border routes, money launder
 from goldsim.model import Model
 from goldsim.processes.smuggle.customs import man_customs, meet_posts, pass_groups
 from goldsim.processes.smuggle.networks import enter, go_bust, launder, take_profits
-from goldsim.processes.smuggle.routes import learn, sell_abroad, set_out, weigh_ways
+from goldsim.processes.smuggle.routes import Smuggler, learn_from_trips, sell_abroad, set_out, weigh_ways
 
 MECHANISMS = ("M05", "M06", "M08", "M13", "M15", "M29")
 
@@ -45,8 +45,7 @@ def step(model: Model) -> None:
     sell_abroad(model, trips, seized)
     take_profits(model)
     if model.has("M05"):
-        learn(model, trips, seized)
-        if robbed.any():
-            learn(model, lost, robbed)
+        for went, has_lost in ((trips, seized), (lost, robbed)) if robbed.any() else ((trips, seized),):
+            model.call(learn_from_trips, Smuggler, went, has_lost, model.p.smuggle)
         go_bust(model)
         enter(model)

@@ -18,26 +18,22 @@ class Group(Rows, of="armed_groups"):
 
 def pass_groups(model: Model, trips: Trips, toll: Array) -> Array:
     """Let networks pay the groups on their way, or run past them; tell whose load is lost by running."""
-    p = model.p.smuggle
+    p, price = model.p.smuggle, model.view(World).price[0]
     too_much = p.run_loss_share if model.has("M05") else np.inf
     runs, robbed = model.call(run_past, toll, trips, too_much, p.run_loss_share, Luck)
-    pay_tolls(model, trips.only(~runs))
+    takings = model.view(Group).takings
+    on_time = trips.only(~runs)
+    payer, group, xof = model.call(tolls_on_ways, on_time, Smuggler, len(takings), Routes, Land, float(price), p)
+    model.pay(Paid.toll, xof, payer, group)
+    add_at(takings, group, xof)
     if robbed.any():
         # The first group on the way takes the load.
         networks = np.flatnonzero(robbed)
         group, lost = model.call(first_group, networks, trips.way, Routes, Land), trips.load[networks]
         model.pay(Paid.robbed, lost, networks, group)
-        add_at(model.view(Group).takings, group, (lost * model.view(World).price[0]).astype(np.int64))
+        add_at(takings, group, (lost * price).astype(np.int64))
     model.count_all("n_loads_run", int(np.count_nonzero(runs)))
     return robbed
-
-
-def pay_tolls(model: Model, trips: Trips) -> None:
-    """Pay each group on the chosen ways its part of the toll, out of capital."""
-    takings, price = model.view(Group).takings, model.view(World).price[0]
-    payer, group, toll = model.call(tolls_on_ways, trips, Smuggler, len(takings), Routes, Land, float(price), model.p.smuggle)
-    model.pay(Paid.toll, toll, payer, group)
-    add_at(takings, group, toll)
 
 
 @compiled

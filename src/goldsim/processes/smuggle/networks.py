@@ -4,7 +4,7 @@ import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, Out, Payment, Payments, Rows, compiled, logistic, nearest_where, uniforms_at
 from goldsim.model import Model
-from goldsim.parameters import Sell, Smuggle
+from goldsim.parameters import Smuggle
 from goldsim.processes.smuggle.routes import Luck, Smuggler, World
 
 
@@ -25,17 +25,14 @@ def launder(model: Model, best: Array) -> None:
     """Bring a part of each network's gold through an exporter's books while planes fly; the tax owed goes to the state."""
     p, books = model.p, model.view(World)
     price, tax = books.price[0], p.sell.tax_share * float(books.taxed_share[0])
-    clean = clean_share(tax, model.lookups.exit_km[:, -1], p.sell, p.smuggle)
+    # What gold brings through the books, of the world price: less discount, tax, papers and carriage.
+    carriage = model.lookups.exit_km[:, -1] * p.smuggle.km_cost_share
+    clean = np.maximum(1 - p.sell.legal_discount_share - tax - p.smuggle.launder_cost_share - carriage, 0)
     share = laundered_share(clean - p.smuggle.capital_cost_rate - best, p.smuggle)
     mg = (model.view(Smuggler).gold * share).astype(np.int64) * books.can_fly[0]
     model.pay(Paid.laundered, mg, payee=0)
     model.pay(Paid.price, (mg * price * clean).astype(np.int64), payer=0)
     model.pay(Paid.tax, np.array([int(mg.sum() * price * tax)]), 0, 0)
-
-
-def clean_share(tax: float, km: Array, sell: Sell, p: Smuggle) -> Array:
-    """Return what gold brings through the books, as a share of the world price: less discount, tax, papers and carriage."""
-    return np.maximum(1 - sell.legal_discount_share - tax - p.launder_cost_share - km * p.km_cost_share, 0)
 
 
 def laundered_share(gain: Array, p: Smuggle) -> Array:

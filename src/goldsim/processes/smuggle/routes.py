@@ -160,11 +160,6 @@ def sell_abroad(model: Model, trips: Trips, seized: Array) -> None:
     model.pay(Paid.price, paid, payer=0)
 
 
-def learn(model: Model, trips: Trips, lost: Array) -> None:
-    """Move beliefs: toward what happened on the way tried, toward the usual loss on the others."""
-    model.call(learn_from_trips, Smuggler, trips, lost, model.p.smuggle)
-
-
 def loads(gold: Array, is_closed: Array, p: Smuggle) -> Array:
     """Return what each network sends out this week, mg: all it has, over a closed way the part that can be brought across."""
     load: Array = (gold / (1 + p.closed_weeks * is_closed)).astype(np.int64)
