@@ -1,7 +1,7 @@
 """What was counted of a week, made once, for all formulas to read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -9,9 +9,9 @@ import numpy as np
 from goldsim.engine.ledger.accounts import Flow
 from goldsim.engine.tables import Array
 from goldsim.model import Model
-from goldsim.outcomes.counts import count_children, count_operators, count_sites, named_exits
-from goldsim.outcomes.livelihoods import Bins, bins_for, count_people
-from goldsim.outcomes.outcome import Line, add_up
+from goldsim.outcomes.counts import count_children, count_operators, count_sites
+from goldsim.outcomes.livelihoods import N_BINS, N_KINDS, Bins, count_people
+from goldsim.outcomes.outcome import ByPlace, Line, add_up
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,12 @@ class Fixed:
     @classmethod
     def of(cls, model: Model) -> Self:
         """Return it for a model."""
-        homes = np.bincount(model.miners.home, minlength=len(model.cells))
-        return cls(model.geography.region[model.sites.cell], named_exits(model), homes, bins_for(model))
+        homes, n_regions = np.bincount(model.miners.home, minlength=len(model.cells)), len(model.geography.region_names)
+        named = {name for closure in model.scenario.closures for name in closure.exits}
+        is_named = np.array([model.name("exits", row) in named for row in range(len(model.exits))])
+        # Bins are used every week: new ones would cost as much as a rule.
+        bins = Bins(*(np.zeros((N_BINS, n), dtype=np.int32) for n in (N_KINDS, n_regions)))
+        return cls(model.geography.region[model.sites.cell], is_named, homes, bins)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Week:
     counted: Mapping[str, Any]  # by the name of the outcome, where it is one; some of it by site
     faded_tally: Mapping[str, float]  # what `lately` reads
     sums: Mapping[Line, int]  # what the ledger moved in the week, by the lines that outcomes declare: mg or XOF
+    _places: dict[ByPlace, Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model, fixed: Fixed, flows: Mapping[Flow, int], faded_tally: Mapping[str, float]) -> Self:
@@ -46,6 +51,12 @@ class Week:
         counted = count_people(model, fixed.bins) | count_sites(model) | count_operators(model) | count_children(model)
         counted["n_cells_held"] = int(np.count_nonzero(model.cells.controller >= 0))
         return cls(model, fixed, counted, faded_tally, add_up(flows))
+
+    def by_place(self, form: ByPlace) -> Array:
+        """Return an outcome's form by place, worked out once."""
+        if form not in self._places:
+            self._places[form] = form(self)
+        return self._places[form]
 
     def tally(self, name: str) -> int:
         """Return what verbs counted in the week under a name, in the country."""
@@ -58,11 +69,6 @@ class Week:
     def moved(self, *lines: Line) -> int:
         """Return what the ledger moved in the week over the flows of these lines."""
         return sum([self.sums[line] for line in lines])
-
-    def tally_at_sites(self, name: str) -> Array:
-        """Return what verbs counted in the week by site: shape (n_sites,)."""
-        counted = self.model.tally_by_site.get(name)
-        return np.zeros(len(self.model.sites), dtype=np.int64) if counted is None else counted
 
     def in_regions(self, at_sites: Array) -> Array:
         """Add up values of sites by region: float64, shape (n_regions,)."""

@@ -112,12 +112,6 @@ def attendance_of(by_state: Array) -> float:
     return float(by_state[ChildState.SCHOOL] / max(by_state[: WORKING + 1].sum(), 1))
 
 
-def named_exits(model: Model) -> Array:
-    """Tell which ways out the scenario's closures name: bool, shape (n_exits,)."""
-    named = {name for closure in model.scenario.closures for name in closure.exits}
-    return np.array([model.name("exits", row) in named for row in range(len(model.exits))])
-
-
 @row_rule
 def people_on_sites(site: Site, week: int) -> tuple[int, int, int, int]:
     """Return how many mine and how many rob, and how many sites with people are held by a group and how many besieged."""

@@ -41,7 +41,7 @@ def count_of(name: str) -> Formula:
 
 def total_of(in_regions: ByPlace) -> Formula:
     """Return the formula of what regions add up to."""
-    return lambda week: float(in_regions(week).sum())
+    return lambda week: float(week.by_place(in_regions).sum())
 
 
 def earned_by(is_meant: Array) -> ByPlace:
@@ -78,7 +78,7 @@ BY_REGION: Final[Mapping[str, ByPlace]] = {
     "income_women_xof": earned_by(KINDS & IS_WOMAN > 0),
     "income_farms_xof": homes_in_regions,
     "armed_income_xof": lambda week: week.of_cells_in_regions(week.model.armed_groups.base, week.model.armed_groups.takings),
-    "n_robberies": lambda week: week.in_regions(week.tally_at_sites("n_robberies")),
+    "n_robberies": lambda week: week.in_regions(week.model.tally_by_site.get("n_robberies", 0 * week.model.sites.cell)),
     "n_attacks": lambda week: week.events_in_regions("attack", "clash"),
     "n_violent_events": lambda week: week.events_in_regions(*FIGHTS, "attack on people", "kidnap"),
     "n_war_deaths": lambda week: week.events_in_regions(*FIGHTS, "attack on people", amounts=True),
@@ -207,7 +207,7 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     "n_people_besieged": lambda week: int(week.model.cells.people[week.model.cells.besieger >= 0].sum()),
     "n_soldiers": lambda week: int(week.model.forces.n_people.sum()),
     "n_committees": lambda week: int((week.model.committees.n_members > 0).sum()),
-    "n_women_held": lambda week: int(week.model.sites.women.sum()),
+    "n_women_held": lambda week: int(week.by_place(BY_SITE["n_women_held"]).sum()),
     "mercury_released_mg": lambda week: (
         float((week.model.sites.dug * week.model.sites.mercury_share).sum()) * week.model.p.dig.mercury_per_gold
     ),

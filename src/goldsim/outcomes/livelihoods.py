@@ -70,12 +70,6 @@ class AtSites(Totals, of="sites"):
     n_mining = Total
 
 
-def bins_for(model: Model) -> Bins:
-    """Return empty bins, to be used every week: new ones would cost as much as a rule."""
-    n_regions = len(model.geography.region_names)
-    return Bins(np.zeros((N_BINS, N_KINDS), dtype=np.int32), np.zeros((N_BINS, n_regions), dtype=np.int32))
-
-
 @cache
 def each_alone(n: int) -> Array:
     """Return groups of one kind each, as `medians_of` takes them: bool, shape (n, n)."""

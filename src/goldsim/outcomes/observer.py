@@ -45,9 +45,9 @@ class MonthlyMaps:
         # Outcomes are looked up each time: a copy of an economy cannot hold the package's own formulas.
         for one in (*(DECLARED[name] for name in MAPPED), *self._own):
             if one.by_site is not None:
-                _add(self._at_sites, one.name, one.by_site(week))
+                self._at_sites[one.name] = self._at_sites.get(one.name, 0.0) + week.by_place(one.by_site).astype(np.float64)
         for name, column in EXIT_COLUMNS.items():
-            _add(self._at_exits, name, getattr(week.model.exits, column))
+            self._at_exits[name] = self._at_exits.get(name, 0.0) + getattr(week.model.exits, column)
         if (week.model.week + 1) % WEEKS_PER_OBSERVED_MONTH == 0:
             self._write_down(week.model)
             self._at_sites, self._at_exits = {}, {}
@@ -79,13 +79,6 @@ def by_cell(model: Model, at_sites: dict[str, Array]) -> dict[str, Array]:
     is_seen = np.logical_or.reduce([controller >= 0, *(values > 0 for values in columns.values())])
     rows = np.flatnonzero(is_seen & (model.geography.region >= 0))
     return {"cell": rows} | {name: values[rows] for name, values in (columns | {"controller": controller}).items()}
-
-
-def _add(month: dict[str, Array], name: str, values: Array) -> None:
-    if name in month:
-        month[name] += values
-    else:
-        month[name] = values.astype(np.float64)
 
 
 class Observer:
@@ -126,14 +119,11 @@ class Observer:
         self.weekly.append({"week": model.week, **latest})
         self.regions.append({"week": model.week, "region": model.geography.region_names, **regional})
         self.months.observe(week)
-        self._add_money(model)
+        # What became of the week's policy money: asked, arrived, diverted, unused; int64, shape (4, n_programmes).
+        t, year = model.programmes, model.date.year
+        money = np.array([t.asked, t.delivered - t.undelivered, t.leaked, t.unused + t.undelivered])
+        self.money[year] = self.money.get(year, 0) + money
         return latest
-
-    def _add_money(self, model: Model) -> None:
-        """Add what became of the week's policy money: asked, arrived, diverted, unused; int64, shape (4, n_programmes)."""
-        t = model.programmes
-        week = np.array([t.asked, t.delivered - t.undelivered, t.leaked, t.unused + t.undelivered])
-        self.money[model.date.year] = self.money.get(model.date.year, 0) + week
 
     def _add_flows(self) -> None:
         """Add up the flows of weeks gone by, many at once: week by week, most of the time goes into fetching the sums."""

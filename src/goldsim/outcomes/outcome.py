@@ -88,10 +88,10 @@ class Outcome:
     def in_regions(self, week: Week) -> Array:
         """Return the week's figure of each region: shape (n_regions,)."""
         if self.by_region is not None:
-            return self.by_region(week)
+            return week.by_place(self.by_region)
         if self.by_site is None:
             raise TypeError(f"{self.name} has no form by region")
-        return week.in_regions(self.by_site(week))
+        return week.in_regions(week.by_place(self.by_site))
 
 
 class Line(NamedTuple):
