@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from goldsim.engine.records import In, Rows
 from goldsim.parameters import Parameters
+
+
+class Risk(Rows, of="country"):
+    """What operators have seen of raids, for verbs that ask for no more of the country."""
+
+    seized_rate = In
 
 
 def machines_drawn(u: Any, mean: float) -> Any:

@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from goldsim.engine.records import In, Rows
 from goldsim.engine.tables import Array
 
 
@@ -21,6 +22,12 @@ class Asks(IntEnum):
     NOBODY = 0
     WITHOUT_PAPERS = 1
     EVERYBODY = 2
+
+
+class Integrity(Rows, of="officials"):
+    """Who may take bribes, for verbs that ask for no more of posts."""
+
+    integrity = In
 
 
 def mean_integrity(integrity: Array, n_staff: Array) -> float:

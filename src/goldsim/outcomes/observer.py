@@ -1,6 +1,6 @@
 """Who collects what is seen of each week: national outcomes, regions, monthly maps and flows. Reads only.
 
-What the outcomes are stands in the theme files beside this one.
+What the outcomes are stands in `outcomes.yaml` and `formulas.py`.
 """
 
 from collections import Counter

@@ -5,16 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, Total, Totals, compiled, row_rule, uniform
+from goldsim.entities.officials import Integrity
 from goldsim.model import Model
 from goldsim.processes.equip.operators import Luck, Operator, Place
 
 SMALLEST = np.finfo(np.float32).tiny
-
-
-class Guard(Rows, of="officials"):
-    """Who does his duty, or does not."""
-
-    integrity = In
 
 
 class Person(Rows, of="miners"):
@@ -42,7 +37,7 @@ class Taking(NamedTuple):
 def take_ground(model: Model) -> None:
     """Let working machines take ground, and concessions be cleared, and send away those who stood there."""
     p, digger, ground = model.p.equip, model.view(Operator), model.view(Place)
-    evicted, luck, integrity = model.totals(Evicted), model.keys(Luck), model.view(Guard).integrity
+    evicted, luck, integrity = model.totals(Evicted), model.keys(Luck), model.view(Integrity).integrity
     taking = ground_taken(digger, ground, integrity, model.week, p.machine_room_people, p.taken_highest_share)
     is_cleared = concessions_cleared(ground, integrity, luck.clear)
     taking.chance[is_cleared], taking.spared[is_cleared] = 1.0, 0.0

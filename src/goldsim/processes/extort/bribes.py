@@ -4,8 +4,8 @@ import numpy as np
 
 from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
 from goldsim.engine.writing import Array, Payment, Payments, compiled, price_of_favour, row_rule, uniform, write_receipt
-from goldsim.entities.companies import seizure_loss
-from goldsim.entities.officials import Asks
+from goldsim.entities.companies import Risk, seizure_loss
+from goldsim.entities.officials import Asks, Integrity
 from goldsim.model import Model
 
 WITHOUT_PAPERS, EVERYBODY = int(Asks.WITHOUT_PAPERS), int(Asks.EVERYBODY)
@@ -16,12 +16,6 @@ class Site(Rows, of="sites"):
 
     post = presence = controller = is_permitted = In
     spared_xof = Out
-
-
-class Official(Rows, of="officials"):
-    """Who may take bribes."""
-
-    integrity = In
 
 
 class Person(Rows, of="miners"):
@@ -36,12 +30,6 @@ class Operator(Rows, of="companies"):
 
     n_machines = machine_size = resumes_week = official = cash = is_permitted = In
     is_covered = is_guarded = Out
-
-
-class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
-
-    seized_rate = In
 
 
 class Taken(Totals, of="officials"):
@@ -67,7 +55,7 @@ class Paid(Payments):
 def bribe(model: Model) -> None:
     """Let posts without integrity collect at sites that they visit; what papers would have saved there is remembered."""
     site, taken, paid, asked = model.view(Site), model.totals(Taken), model.receipts(Paid), int(model.p.extort.bribe_xof)
-    who = model.call(who_is_asked, site, model.view(Official).integrity, Luck)
+    who = model.call(who_is_asked, site, model.view(Integrity).integrity, Luck)
     site.spared_xof[:] += model.p.extort.seen_rate * ((who == WITHOUT_PAPERS) * asked - site.spared_xof)
     rows = model.at_work_on((who == EVERYBODY) | ((who == WITHOUT_PAPERS) & ~site.is_permitted))
     model.map_rows(ask_bribes, rows, Person, taken, paid, site.post, who, asked)
@@ -76,7 +64,7 @@ def bribe(model: Model) -> None:
 
 def cover(model: Model) -> None:
     """Let operators pay the post that covers for them, where it takes it, and the largest others the state's foreign partner."""
-    operator, integrity, p = model.view(Operator), model.view(Official).integrity, model.p.extort
+    operator, integrity, p = model.view(Operator), model.view(Integrity).integrity, model.p.extort
     loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
     worth = worth_of_safety(operator, loss, model.week)
     amount = pay_for_cover(operator, integrity, worth, model.keys(Luck).cover)

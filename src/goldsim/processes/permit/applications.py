@@ -16,7 +16,7 @@ from goldsim.engine.writing import (
     uniforms,
     uniforms_at,
 )
-from goldsim.entities.companies import seizure_loss
+from goldsim.entities.companies import Risk, seizure_loss
 from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.programmes import Bought, units_by_place, units_of
 from goldsim.entities.sites import NOT_FILED
@@ -128,12 +128,6 @@ def drop_files(first: int, waiting: Person, left: Left, key: np.uint64, rate: fl
             waiting.file[i] = 0
         else:
             left.n_files[waiting.office_of_home[i]] += 1
-
-
-class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
-
-    seized_rate = In
 
 
 class Paid(Payments):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Payment, Payments, Rows, compiled, uniform
+from goldsim.entities.officials import Integrity
 from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Sell
@@ -28,12 +29,6 @@ class Fund(Rows, of="programmes"):
     """The centres' cash."""
 
     at_site = In
-
-
-class Keeper(Rows, of="officials"):
-    """Who runs centres: the mines office of the region."""
-
-    integrity = In
 
 
 class AtCentre(Payments):
@@ -75,7 +70,7 @@ def buy_at_centres(model: Model) -> None:
     model.post(AtCentre.legal_price, paid, CENTRES)
     hand_on(model, sold, paid)
     office = model.lookups.office_of_site[at]
-    stolen = taken_out((had - cash) * weight, cash * weight, model.view(Keeper).integrity[office], model.p.sell)
+    stolen = taken_out((had - cash) * weight, cash * weight, model.view(Integrity).integrity[office], model.p.sell)
     model.pay(AtCentre.stolen, stolen, CENTRES, office)
 
 
