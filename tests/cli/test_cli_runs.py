@@ -31,13 +31,16 @@ def compared(tmp_path_factory):
     return here, Done(comparing.returncode, out, err)
 
 
-def test_compare_ends_with_sentences_and_the_page(compared):
+def test_compare_ends_with_the_answer_of_the_page_and_the_page(compared):
     here, done = compared
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    *_, sentence, page = done.stdout.splitlines()
-    assert sentence.startswith("balanced against status_quo: ")
+    *_, page = done.stdout.splitlines()
     assert (here / page).read_text().lstrip().lower().startswith("<!doctype html>")
+    answer, *_ = (here / page).with_name("answer.md").read_text().split("\n\n| ")
+    assert answer.startswith("Against status quo, balanced: ")
+    assert f"\n\n{answer}\n" in done.stdout
+    assert "\n smuggled gold, t a year " in done.stdout
 
 
 def test_the_manifest_names_the_command_and_no_folder_of_this_machine(compared):

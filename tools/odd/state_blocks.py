@@ -11,8 +11,7 @@ import numpy as np
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
 from goldsim.country.prices import usd_per_oz
-from goldsim.country.profiles import Score, read_profile
-from goldsim.country.profiles import packaged as packaged_profiles
+from goldsim.country.profiles import Score, packaged as packaged_profiles, read_profile
 from goldsim.economy import writers_of
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS

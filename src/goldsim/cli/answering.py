@@ -74,10 +74,10 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
         show(made.findings)
     page = _page(made, request)
     if request.output.as_json:
-        content = {"folder": str(folder), "page": str(page) if page else None}
+        content: dict[str, Any] = {"folder": str(folder), "page": str(page) if page else None}
         for one in made.findings:
             content |= one.content()
-        out_json(content)
+        out_json(content | {"answer": [line for one in made.findings for line in _answer(one)[0]]})
     end(made.results, made.findings, None if request.output.as_json else page or folder)
 
 
@@ -88,6 +88,24 @@ def show(findings: "Sequence[Findings[Any]]") -> None:
             console().print(table(*shown))
         for line in one.lines():
             out(line)
+        sentences, head, rows = _answer(one)
+        for line in sentences:
+            out(line)
+        if rows:
+            console().print(table("", [(heading, False) for heading in head], rows))
+
+
+def _answer(found: "Findings[Any]") -> tuple[list[str], list[str], list[list[str]]]:
+    """Return the sentences of the page's answer, and the table of its lines with their head, where policies are compared."""
+    from goldsim.studies.analysis.kind import ComparisonFindings
+
+    if not isinstance(found, ComparisonFindings) or not found.is_compared:
+        return [], [], []
+    from goldsim.report import answer as page
+    from goldsim.report.study_view import gather
+
+    view = gather(found.given)
+    return page.answer(view), *page.in_a_table(view)
 
 
 def end(results: "Results", findings: "Sequence[Findings[Any]]", where: Path | None) -> None:

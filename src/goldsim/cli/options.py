@@ -14,7 +14,7 @@ import typer
 
 from goldsim.cli.printing import say
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.studies.limits import LARGEST_SEED
+from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.reading.issues import Fault

@@ -10,7 +10,7 @@ from goldsim.cli.answering import Request, answer, answer_scenarios, command_lin
 from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
-from goldsim.studies.limits import LARGEST_SEED
+from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.studies.design.levers import Sampled

@@ -24,8 +24,9 @@ from goldsim.cli.options import (
     texts_of,
 )
 from goldsim.errors import UsageError
+from goldsim.reading.seeds import LARGEST_SEED
+from goldsim.studies import USUAL_RUNS
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
-from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
 from goldsim.text.phrases import listed, sentence
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ def _typed(points: Points) -> dict[str, object]:
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.studies.design.planning import Wanted, plan_of
     from goldsim.studies.design.samplers import faults_of, sampling
+    from goldsim.studies.design.sweep_points import Wanted, plan_of
 
     sampler, file = _sampler(points.design)
     if sampler.read:

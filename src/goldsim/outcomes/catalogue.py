@@ -5,8 +5,7 @@ This list is what the weekly tables, the comparison, the figures and the page re
 
 from collections.abc import Iterator, Mapping
 
-from goldsim.outcomes.outcome import DECLARED, KNOWN
-from goldsim.outcomes.outcome import Outcome as Outcome
+from goldsim.outcomes.outcome import DECLARED, KNOWN, Outcome as Outcome
 
 
 class Catalogue(Mapping[str, Outcome]):

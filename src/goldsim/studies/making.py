@@ -15,14 +15,12 @@ import pandas as pd
 
 from goldsim.economy import GoldEconomy
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.reading.seeds import as_count
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario, with_all
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import open_results, written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.paired import sentences
 from goldsim.studies.execution.dispatch import check_scheduler, dispatch
 from goldsim.studies.execution.worker import make_run
 from goldsim.studies.given import all_scenarios
@@ -145,10 +143,6 @@ class Comparison:
     def __repr__(self) -> str:
         others = [name for name in self.table["policy"].unique()] if len(self.table) else []
         return f"<Comparison of {', '.join(map(str, others)) or 'nothing'} with {self.reference}: {len(self.seeds)} pairs>"
-
-    def sentences(self, outcomes: Sequence[str] | None = None) -> list[str]:
-        """Return one sentence a policy and outcome; by default the headline outcomes and those of somebody's own."""
-        return sentences(self.table, self.reference, (*HEADLINES, *self.own) if outcomes is None else outcomes)
 
 
 def compare(

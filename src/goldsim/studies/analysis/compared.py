@@ -13,8 +13,8 @@ from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
 from goldsim.scenario.differences import told, value_today
-from goldsim.studies.analysis.kept_summary import SUMMARY, YEARS, kept_table, read_csv
-from goldsim.studies.analysis.paired import paired_differences, sentences
+from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, kept_table, read_csv
+from goldsim.studies.analysis.paired import paired_differences
 from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
 from goldsim.studies.design.factors import Point, decode
@@ -95,16 +95,6 @@ class Compared(Results):
         rate = next(iter(found.values()))[1]
         named = [f"{name} {number(xof * 1e-9)}" for name, (xof, _) in found.items()]
         return f"money over the whole run, bn XOF at its worth on the first day ({100 * rate:g} % a year): {', '.join(named)}"
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """One sentence a policy and headline outcome; the first says so where runs are missing."""
-        said = sentences(self.table, self.reference, (*HEADLINES, *self.own))
-        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
-        pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
-        several = f"Unfinished: {n} of {whole} runs are missing; {pairs}."
-        caveat = several if len(self.policies) > 1 else f"Unfinished: {whole - n} of {whole} runs are there."
-        return [caveat, *said] if n else said
 
 
 def by_pieces(results: Results, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

@@ -9,8 +9,7 @@ from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.scenario import read
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared, Swept
-from goldsim.studies.analysis.comparison_findings import ComparisonFindings
-from goldsim.studies.analysis.kind import Findings
+from goldsim.studies.analysis.kind import ComparisonFindings, Findings
 from goldsim.studies.analysis.sweep_findings import SweepFindings
 from goldsim.studies.provenance import code_digest
 from goldsim.studies.results.files import ADVICE, make_folder, write_text

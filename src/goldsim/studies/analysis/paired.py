@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.studies.analysis.run_values import refuse_gaps
 from goldsim.text import numbers
 
@@ -88,12 +88,6 @@ def mean_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interv
     return Interval(low, high)
 
 
-def sentences(table: pd.DataFrame, reference: str, outcomes: Sequence[str] = HEADLINES) -> list[str]:
-    """Return one sentence a policy and outcome, in the order of the table."""
-    chosen = table[table["outcome"].isin(set(outcomes))]
-    return [f"{row.policy} against {reference}: {_finding(row)}" for row in chosen.itertuples(index=False)]
-
-
 def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     reference, figures = base.to_numpy(dtype=float), other.to_numpy(dtype=float)
     differences = figures - reference
@@ -152,22 +146,6 @@ def _pairs_to_settle(differences: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = SETTLING * (deviation / mean) ** 2
     return np.where(deviation > 0, np.maximum(needed, max(n + 1, FEWEST)), np.nan)
-
-
-def _finding(row: Any) -> str:
-    label = OUTCOMES[row.outcome].label
-    if row.low == 0 and row.high == 0:
-        return f"{label} no difference in any of {row.n} pairs"
-    if row.n < FEWEST:
-        return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
-    if not row.is_clear:
-        unclear = f"{label} no clear difference ({size(row)})"
-        return f"{unclear}; {numbers.about(row.pairs_to_settle)} would settle it" if row.pairs_to_settle > 0 else unclear
-    if pd.isna(row.same_sign_in):  # a summary does not say
-        return f"{label} {size(row)}, clear in {row.n} pairs"
-    higher_or_lower = f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in}"
-    agreement = f"better in {row.better_in}" if OUTCOMES[row.outcome].better else higher_or_lower
-    return f"{label} {size(row)}, {agreement} of {row.n} pairs"
 
 
 def size(row: Any) -> str:
