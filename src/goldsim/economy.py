@@ -239,8 +239,3 @@ def week_table() -> list[dict[str, Any]]:
         what = {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS}
         rows.append(what | {"reads": reads, "writes": writes, "draws": decisions_of(verb)})
     return rows
-
-
-def writers_of(table: str, column: str) -> tuple[str, ...]:
-    """Return the verbs that write a column, in the order of the week."""
-    return tuple(verb.name for verb in VERBS if column in verb.declaration.writable.get(table, ()))

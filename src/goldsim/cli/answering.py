@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from goldsim.cli.options import Changes, Execution, Output, by_path, read_all, texts_of
+from goldsim.cli.options import Changes, Execution, Output
 from goldsim.cli.printing import Note, console, duration, out, out_json, progress, say, table
 from goldsim.errors import FolderError, UsageError
 from goldsim.text.phrases import plural
@@ -52,17 +52,10 @@ def command_line(command: str, files: Sequence[Path], options: Mapping[str, obje
     here, words = Path.cwd(), ["goldsim", command]
     for file, full in ((file, file.resolve()) for file in files):
         words.append(full.relative_to(here).as_posix() if full.is_relative_to(here) else file.name)
+    options = {**options, "--weeks": changes.weeks, "--people-per-row": changes.people_per_row}
     words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
     words += ["--outside-range"] if changes.outside_range else []
     return shlex.join([*words, *(word for value in changes.values or () for word in ("-p", value))])
-
-
-def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
-    """Read scenarios, run each with the seeds, and print what came out."""
-    from goldsim.studies.tasks import paired
-
-    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
-    answer(request, paired(kind, scenarios, seeds), texts_of(scenarios, files))
 
 
 def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None:

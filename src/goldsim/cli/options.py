@@ -53,10 +53,6 @@ class Seeds:
         """The seeds."""
         return range(self.seed, self.seed + self.n)
 
-    def typed(self) -> dict[str, object]:
-        """Return the options as they are typed."""
-        return {"-n": self.n, "--seed": self.seed}
-
 
 @dataclass(frozen=True)
 class Changes:
@@ -69,10 +65,6 @@ class Changes:
         typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.", autocompletion=complete_path),
     ] = None
     outside_range: Outside = False
-
-    def typed(self) -> dict[str, object]:
-        """Return the options that give a number, as they are typed."""
-        return {"--weeks": self.weeks, "--people-per-row": self.people_per_row}
 
 
 @dataclass(frozen=True)

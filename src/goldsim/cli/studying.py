@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import Request, answer, answer_scenarios, command_line, drawn, end, print_plan, show
-from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, texts_of
+from goldsim.cli.answering import Request, answer, command_line, drawn, end, print_plan, show
+from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, read_all, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
 from goldsim.reading.seeds import LARGEST_SEED
@@ -21,9 +21,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_d
 
 def run(file: File, *, seeds: Seeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput) -> None:
     """Run one scenario with several seeds."""
-    command = command_line("run", [file], seeds.typed() | changes.typed(), changes)
-    request = Request(command, execution, output, out, output.report)
-    answer_scenarios("run", [file], seeds.all, changes, request)
+    _made("run", [file], seeds, changes, Request("", execution, output, out, output.report))
 
 
 Files = Annotated[
@@ -44,9 +42,16 @@ def compare(
     """Run several scenarios with the same seeds and compare them pair by pair."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
-    command = command_line("compare", files, seeds.typed() | changes.typed(), changes)
-    request = Request(command, execution, output, out, output.report)
-    answer_scenarios("compare", files, seeds.all, changes, request)
+    _made("compare", files, seeds, changes, Request("", execution, output, out, output.report))
+
+
+def _made(kind: str, files: list[Path], seeds: Seeds, changes: Changes, request: Request) -> None:
+    """Read scenarios, run each with the seeds, and print what came out."""
+    from goldsim.studies.tasks import paired
+
+    command = command_line(kind, files, {"-n": seeds.n, "--seed": seeds.seed}, changes)
+    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
+    answer(replace(request, command=command), paired(kind, scenarios, seeds.all), texts_of(scenarios, files))
 
 
 A_STUDY = typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)
@@ -65,10 +70,6 @@ class Instead:
         str | None, typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
     ] = None
 
-    def typed(self) -> dict[str, object]:
-        """Return the options as they are typed."""
-        return {"--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed}
-
 
 def study(
     file: Annotated[Path, A_STUDY],
@@ -83,7 +84,8 @@ def study(
     """Make the study that a file describes, or go on with it."""
     wanted = _wanted(file, instead, changes)
     design = wanted.design()
-    command = command_line("study", [file], instead.typed() | changes.typed(), changes)
+    options = {"--mechanisms": instead.mechanisms, "-n": instead.n, "--seed": instead.seed}
+    command = command_line("study", [file], options, changes)
     request = Request(command, execution, output, out, output.report)
     if dry_run:
         print_plan(design, request)

@@ -110,7 +110,7 @@ def sweep(
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points), changes)
+    command = command_line("sweep", files, _typed(points, seeds, bounds), changes)
     request = Request(command, execution, output, kept.out)
     specs = [factor_spec(text) for text in points.vary or ()]
     # What has one value only is set in every scenario.
@@ -132,10 +132,11 @@ def sweep(
 sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
 
 
-def _typed(points: Points) -> dict[str, object]:
-    """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
+def _typed(points: Points, seeds: Seeds, bounds: Bounds) -> dict[str, object]:
+    """Return options as they are typed; a seed that is as usual is left out."""
     seed = None if points.design_seed == USUAL_SEED else points.design_seed
-    return {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
+    sizes = {"-n": seeds.n, "--seed": seeds.seed, "--weeks": bounds.weeks, "--people-per-row": bounds.people_per_row}
+    return sizes | {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":

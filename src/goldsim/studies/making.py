@@ -21,7 +21,8 @@ from goldsim.scenario import Scenario, with_all
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import open_results, written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.execution.dispatch import check_scheduler, dispatch
+from goldsim.studies.execution.cluster import connected
+from goldsim.studies.execution.dispatch import dispatch
 from goldsim.studies.execution.worker import make_run
 from goldsim.studies.given import all_scenarios
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
@@ -95,7 +96,7 @@ def make_study(
     FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written; finished runs stay.
     """
     if scheduler is not None:
-        check_scheduler(scheduler)
+        connected(scheduler).close()
     with StudyFolder(root, design, command) as folder:
         pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
+from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
 from goldsim.scenario.differences import told, value_today
 from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, kept_table, read_csv
 from goldsim.studies.analysis.paired import paired_differences
-from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
+from goldsim.studies.analysis.run_values import refuse_gaps, run_values, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
 from goldsim.studies.design.factors import Point, decode
 from goldsim.studies.design.sampler import Sampling
@@ -161,12 +161,6 @@ class Swept(Results):
             return sweep_of(recipe, self.sampling, self.points, **self._of_any_design)
         except (ScenarioError, UsageError, KeyError) as error:
             raise FolderError(f"the points in {self.folder} do not fit its scenarios; {ADVICE}") from error
-
-    def refuse_missing(self, what: str) -> None:
-        """Refuse to go on where a run is missing. Raises RunsFailed with how many there are, and the names of some."""
-        if self.missing:
-            named = some([f"{policy}, seed {seed}" for policy, seed in self.missing])
-            raise RunsFailed(f"{what} need every run of the design, and {len(self.missing)} are missing: {named}")
 
     @property
     def measure(self) -> Measure:
