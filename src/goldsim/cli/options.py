@@ -38,6 +38,7 @@ Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run 
 PerRow = Annotated[int | None, typer.Option("--people-per-row", min=1, help="People that one row stands for.")]
 Outside = Annotated[bool, typer.Option("--outside-range", help="Take values of -p outside their documented ranges.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Where results go.", show_default="new in results/")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print results for a program.")]
 
 

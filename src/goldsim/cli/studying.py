@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.answering import Request, answer, command_line, drawn, end, print_plan, show
-from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, read_all, texts_of
+from goldsim.cli.options import Changes, DryRun, Execution, Out, PageOutput, Seeds, by_path, changed, read_all, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
 from goldsim.reading.seeds import LARGEST_SEED
@@ -55,7 +55,6 @@ def _made(kind: str, files: list[Path], seeds: Seeds, changes: Changes, request:
 
 
 A_STUDY = typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
 
 
 @dataclass(frozen=True)
