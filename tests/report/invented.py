@@ -14,8 +14,7 @@ from goldsim.country.geography import load
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario.differences import told
-from goldsim.studies.analysis.paired import paired_differences
-from goldsim.studies.analysis.run_values import run_values, yearly_values
+from goldsim.studies.analysis.paired import paired_differences, run_values, yearly_values
 
 SOURCE = "Invented for the tests <b>and</b> long enough to need a second line in a table"
 COMMAND = "goldsim {kind} {files} -n {n} --seed 1"

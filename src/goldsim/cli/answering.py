@@ -173,7 +173,7 @@ def _page(made: "Made", request: Request) -> Path | None:
 def drawn(folder: Path, **how: Any) -> Path:
     """Draw the page of a results folder as `write_report` is told how, and seal the folder with it."""
     from goldsim.report.page import write_report
-    from goldsim.studies.results.seals import seal
+    from goldsim.studies.results.files import seal
 
     page = write_report(folder, **how)
     seal(folder)

@@ -130,7 +130,7 @@ Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that faile
 def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
     from goldsim.studies.analysis.findings import design_of, findings_of, has_page, open_results
-    from goldsim.studies.results.seals import refuse_changed
+    from goldsim.studies.results.files import refuse_changed
 
     results = open_results(folder)
     design = design_of(results)
@@ -153,8 +153,8 @@ def report(
 ) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
+    from goldsim.studies.results.files import refuse_changed
     from goldsim.studies.results.folder import LOCK, locked
-    from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
     if not results.rows:

@@ -139,7 +139,6 @@ class Comparison:
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
     differences: tuple[str, ...] = ()  # what each of the others differs in from the reference: the policy alone, or what else
-    own: tuple[str, ...] = ()  # names of outcomes of somebody's own
 
     def __repr__(self) -> str:
         others = [name for name in self.table["policy"].unique()] if len(self.table) else []
@@ -185,7 +184,7 @@ def compare(
     with made_here(design, folder, workers, progress) as results:
         assert isinstance(results, Compared)
         tables = results.table, results.values, results.weekly
-        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences), results.own)
+        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences))
 
 
 @contextmanager

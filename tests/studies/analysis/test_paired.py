@@ -8,8 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.analysis.paired import amount, mean_interval, paired_differences, size
-from goldsim.studies.analysis.run_values import refuse_gaps, run_values
+from goldsim.studies.analysis.paired import amount, mean_interval, paired_differences, refuse_gaps, run_values, size
 from goldsim.text.numbers import bound
 from goldsim.units import WEEKS_PER_YEAR
 

@@ -16,7 +16,7 @@ from goldsim.runs import TABLES
 from goldsim.studies.analysis.csv_tables import defused
 from goldsim.studies.analysis.findings import open_results
 from goldsim.studies.analysis.kind import ComparisonFindings
-from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.paired import spread
 from goldsim.studies.making import compare, make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired

@@ -14,8 +14,7 @@ from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
 from goldsim.scenario.differences import told, value_today
 from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, kept_table, read_csv
-from goldsim.studies.analysis.paired import paired_differences
-from goldsim.studies.analysis.run_values import refuse_gaps, run_values, yearly_values
+from goldsim.studies.analysis.paired import paired_differences, refuse_gaps, run_values, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
 from goldsim.studies.design.factors import Point, decode
 from goldsim.studies.design.sampler import Sampling

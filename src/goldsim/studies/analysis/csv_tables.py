@@ -8,8 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT
-from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT, spread
 from goldsim.studies.results.files import damaged
 
 SUMMARY: Final = "summary.csv"

@@ -12,8 +12,7 @@ import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.compared import Swept
-from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
-from goldsim.studies.analysis.run_values import some
+from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences, some
 from goldsim.studies.analysis.sensitivity import Floats, Work
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.sampler import POINTS

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, summary_csv, years_csv
-from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.paired import spread
 from goldsim.text.numbers import number
 
 
