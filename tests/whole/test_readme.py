@@ -51,7 +51,6 @@ def test_the_tour_runs_from_the_first_cell_to_the_last(monkeypatch, capsys):
     said = capsys.readouterr().out
     assert re.search(r"balanced +n_visits ", said)
     assert "balanced differs from status_quo in the policy alone" in said
-    assert names["pairs"].own == ("n_visits",)
     assert names["run"].weekly["gold_price_xof_per_g"].nunique() == 3  # months, in each of which it is dearer
 
 
