@@ -68,7 +68,7 @@ own = goldsim.Own(verbs=(teach,), outcomes=(n_visits,))
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as spare:
         pairs = goldsim.compare([status_quo, balanced], seeds=[1, 2], folder=Path(spare, "study"), run_one=own)
-        print(pairs, *pairs.differences, *pairs.sentences()[-2:], sep="\n")
+        print(pairs, *pairs.differences, pairs.table[["policy", "outcome", "difference_mean", "low", "high"]].tail(2), sep="\n")
         print(goldsim.open(Path(spare, "study")))
 
 # %% a parameter varied
@@ -79,7 +79,7 @@ if __name__ == "__main__":
 # %% the shipped comparison
 if Path("results/reference").exists():
     reference = goldsim.open("results/reference")
-    print(reference, reference.summary[["policy", "outcome", "median", "unit"]].head(3), *reference.sentences[:2], sep="\n")
+    print(reference, reference.summary[["policy", "outcome", "median", "unit"]].head(3), sep="\n")
 
 # %% a mesa.Model
 economy = goldsim.GoldEconomy(baseline, rng=1)

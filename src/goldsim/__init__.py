@@ -17,20 +17,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from goldsim.economy import GoldEconomy
-    from goldsim.engine.ledger.payments import Payment, Payments
-    from goldsim.engine.own_verbs import verb
-    from goldsim.engine.records import Account, In, Key, Keys, Out, Rows
-    from goldsim.entities import ArmedGroup, Case, Child, Committee, Company, Miner, Official, Site, Trafficker
-    from goldsim.errors import GoldsimError, ScenarioError, UsageError
-    from goldsim.outcomes.own_outcomes import outcome
-    from goldsim.outcomes.run_tables import reported
-    from goldsim.runs import Own, Run, run
-    from goldsim.scenario import Scenario, read
-    from goldsim.studies.analysis.findings import open_results as open
-    from goldsim.studies.making import compare
-    from goldsim.studies.sweeping import sweep
+    from goldsim.economy import GoldEconomy as GoldEconomy
+    from goldsim.engine.ledger.payments import Payment as Payment, Payments as Payments
+    from goldsim.engine.own_verbs import verb as verb
+    from goldsim.engine.records import Account as Account, In as In, Key as Key, Keys as Keys, Out as Out, Rows as Rows
+    from goldsim.entities import (
+        ArmedGroup as ArmedGroup,
+        Case as Case,
+        Child as Child,
+        Committee as Committee,
+        Company as Company,
+        Miner as Miner,
+        Official as Official,
+        Site as Site,
+        Trafficker as Trafficker,
+    )
+    from goldsim.errors import GoldsimError as GoldsimError, ScenarioError as ScenarioError, UsageError as UsageError
+    from goldsim.outcomes.own_outcomes import outcome as outcome
+    from goldsim.outcomes.run_tables import reported as reported
+    from goldsim.runs import Own as Own, Run as Run, run as run
+    from goldsim.scenario import Scenario as Scenario, read as read
+    from goldsim.studies.analysis.findings import open_results
+    from goldsim.studies.making import compare as compare
+    from goldsim.studies.sweeping import sweep as sweep
 
+    open = open_results
     __version__: str
 
 _WHERE = {
@@ -51,41 +62,7 @@ _WHERE = {
 
 _CALLED = {"open": "open_results"}  # there
 
-__all__ = [
-    "Account",
-    "ArmedGroup",
-    "Case",
-    "Child",
-    "Committee",
-    "Company",
-    "GoldEconomy",
-    "GoldsimError",
-    "In",
-    "Key",
-    "Keys",
-    "Miner",
-    "Official",
-    "Out",
-    "Own",
-    "Payment",
-    "Payments",
-    "Rows",
-    "Run",
-    "Scenario",
-    "ScenarioError",
-    "Site",
-    "Trafficker",
-    "UsageError",
-    "__version__",
-    "compare",
-    "open",
-    "outcome",
-    "read",
-    "reported",
-    "run",
-    "sweep",
-    "verb",
-]
+__all__ = sorted(["__version__", *(name for names in _WHERE.values() for name in names)])
 
 
 def __getattr__(name: str) -> Any:

@@ -84,27 +84,9 @@ FIXED = ("scenario", "policy", "seed", "geography")
 class GoldEconomy(Model):
     """Mali's artisanal gold economy as a Mesa model.
 
-    Parameters
-    ----------
-    scenario
-        Numbers and rules, as `goldsim.read` gives them.
-    seed
-        Runs with one seed share every random number.
-    threads
-        How many to use for rules over people, which makes a difference from some 100,000 rows on, and none in the result.
-    rng
-        The seed by the name that Mesa gives it, in the place of `seed`.
-    verbs, outcomes
-        Somebody's own: see `goldsim.verb` and `goldsim.outcome`.
-
-    Attributes
-    ----------
-    week, date
-        The week that runs, or ran last, and its Monday.
-    latest
-        The last week's outcomes by name, plain numbers.
-    tables
-        The tables by name; each is also an attribute, as in `economy.miners.savings`.
+    `scenario`, `seed`, `threads`, `verbs`, `outcomes`: as `goldsim.run` takes them. `rng`: the seed by Mesa's name for it. `week`
+    and `date` are the week that runs, or ran last, and its Monday; `latest` has the last week's outcomes by name, plain numbers;
+    `tables` are the tables by name, each of which is also an attribute, as in `economy.miners.savings`.
 
     Examples
     --------
@@ -239,8 +221,3 @@ def week_table() -> list[dict[str, Any]]:
         what = {"name": name, "purpose": purpose.rstrip("."), "mechanisms": verb.MECHANISMS}
         rows.append(what | {"reads": reads, "writes": writes, "draws": decisions_of(verb)})
     return rows
-
-
-def writers_of(table: str, column: str) -> tuple[str, ...]:
-    """Return the verbs that write a column, in the order of the week."""
-    return tuple(verb.name for verb in VERBS if column in verb.declaration.writable.get(table, ()))

@@ -7,26 +7,14 @@ from typing import ClassVar, NamedTuple
 
 
 class Issue(NamedTuple):
-    """One thing that is wrong in a file, and where.
+    """One thing that is wrong in a file, and where."""
 
-    Parameters
-    ----------
-    file
-        The file as the user named it, or where a value came from if not from a file.
-    line, column
-        Counted from 1; 0 where there is no such place (a missing file, a value given in Python).
-    path
-        The dotted path of the value in the file ("dig.recovery_share" is "parameters.dig.recovery_share" there); "" for
-        the file as a whole.
-    message
-        What is wrong and, where it is known, what to do.
-    """
-
-    file: str
+    file: str  # as the user named it, or where a value came from if not from a file
+    # Counted from 1; 0 where there is no such place (a missing file, a value given in Python).
     line: int
     column: int
-    path: str
-    message: str
+    path: str  # of the value in the file, with dots ("parameters.dig.recovery_share"); "" for the file as a whole
+    message: str  # what is wrong and, where it is known, what to do
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -40,13 +28,7 @@ class GoldsimError(Exception):
 
 
 class ScenarioError(GoldsimError):
-    """A scenario cannot be read.
-
-    Parameters
-    ----------
-    issues
-        Everything that is wrong, at least one; `str()` gives one line for each.
-    """
+    """A scenario cannot be read; `issues` is everything that is wrong, at least one; `str()` gives one line for each."""
 
     exit_code = 2
 

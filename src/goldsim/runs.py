@@ -98,31 +98,13 @@ def run(
     verbs: Iterable[OwnVerb] = (),
     outcomes: Iterable[OwnOutcome] = (),
 ) -> Run:
-    """Run a scenario once.
+    """Run a scenario, as `goldsim.read` gives it, once: the same, byte for byte, for the same scenario, seed and versions.
 
-    Parameters
-    ----------
-    scenario
-        As read from a file.
-    seed
-        Runs with one seed share every random number.
-    weeks
-        How many weeks; the scenario's own number if not given. Another number is another scenario, since the children who
-        will grow into it stand by from the start.
-    threads
-        How many to use, which pays from some 100,000 rows on. They change nothing in the result.
-    verbs, outcomes
-        Somebody's own: see `goldsim.verb` and `goldsim.outcome`.
-
-    Returns
-    -------
-    Run
-        The same, byte for byte, for the same scenario, seed and versions.
-
-    Raises
-    ------
-    BooksDoNotClose
-        If gold or money appeared or vanished: a bug, with the account and the amount.
+    `seed`: runs with one seed share every random number. `weeks`: how many, in place of the scenario's own number; another number
+    is another scenario, since the children who will grow into it stand by from the start. `threads`: how many to use for rules
+    over people, which pays from some 100,000 rows on and changes nothing in the result. `verbs`, `outcomes`: somebody's own, see
+    `goldsim.verb` and `goldsim.outcome`. Raises BooksDoNotClose if gold or money appeared or vanished: a bug, with the account
+    and the amount.
     """
     if weeks is not None:
         scenario = scenario.with_values({"run.weeks": weeks})
@@ -164,11 +146,12 @@ def provenance(scenario: Scenario, seed: int, own: Own) -> dict[str, Any]:
         "run_id": id_of(scenario.digest, seed, own.maker),
         **({"own": own.described()} if own.maker else {}),
         "model_version": MODEL_VERSION,
-        **_versions(),
+        **versions(),
     }
 
 
 @lru_cache(maxsize=1)
-def _versions() -> dict[str, str]:
-    libraries = ("goldsim", "numpy", "numba", "mesa", "pandas")
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of goldsim and of the libraries that take part in a run and in keeping it."""
+    libraries = ("goldsim", "numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in libraries}}

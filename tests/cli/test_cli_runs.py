@@ -13,7 +13,8 @@ from goldsim.studies.analysis.findings import open_results
 from waiting import LIMIT, until
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SMALL = ["--weeks", "60", "--people-per-row", "2000", "--quiet"]
+COARSE = ["--people-per-row", "20000", "-p", "run.children_per_row=20000"]
+SMALL = ["--weeks", "60", *COARSE, "--quiet"]
 
 
 def n_ended(folder):
@@ -31,20 +32,23 @@ def compared(tmp_path_factory):
     return here, Done(comparing.returncode, out, err)
 
 
-def test_compare_ends_with_sentences_and_the_page(compared):
+def test_compare_ends_with_the_answer_of_the_page_and_the_page(compared):
     here, done = compared
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    *_, sentence, page = done.stdout.splitlines()
-    assert sentence.startswith("balanced against status_quo: ")
+    *_, page = done.stdout.splitlines()
     assert (here / page).read_text().lstrip().lower().startswith("<!doctype html>")
+    answer, *_ = (here / page).with_name("answer.md").read_text().split("\n\n|")
+    assert answer.startswith("Against status quo, balanced: ")
+    assert f"\n\n{answer}\n" in done.stdout
+    assert "\n smuggled gold, t a year " in done.stdout
 
 
 def test_the_manifest_names_the_command_and_no_folder_of_this_machine(compared):
     here, _ = compared
     (folder,) = (here / "results").iterdir()
     text = (folder / "manifest.json").read_text()
-    command = "goldsim compare scenarios/status_quo.yaml scenarios/balanced.yaml -n 2 --seed 1 --weeks 60 --people-per-row 2000"
+    command = "goldsim compare scenarios/status_quo.yaml scenarios/balanced.yaml -n 2 --seed 1 --weeks 60 " + " ".join(COARSE)
     assert json.loads(text)["command"] in (command, command.replace("scenarios/", ""))
     assert str(here) not in text
     assert str(Path.home()) not in text

@@ -1,8 +1,7 @@
 """Keyed draws: who, what and when decide a number, and nothing else."""
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
 from goldsim.engine.draws import Draws, first_by_weight, mix, normal, uniform, weighted

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes.extort.communities import Community, Group, backing, obey, pressure

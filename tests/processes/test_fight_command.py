@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import NEVER, ForceKind, Order

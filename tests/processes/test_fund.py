@@ -3,8 +3,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
@@ -15,8 +14,7 @@ from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund.aid import Home, Luck, each_gets, n_rows_paid, reached, squeezed_share, support_effect
-from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, meant, terms_of
-from goldsim.processes.fund.choosing import chosen as pick
+from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, chosen as pick, meant, terms_of
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
 from goldsim.processes.fund.works import weeks_left

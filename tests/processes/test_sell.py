@@ -3,8 +3,7 @@ from math import gcd
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy

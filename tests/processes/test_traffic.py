@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
@@ -16,8 +15,7 @@ from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Ter
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.journeys import Recruiter, stop_chance
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
-from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, set_out
-from goldsim.processes.traffic.trips import Terms as Plan
+from goldsim.processes.traffic.trips import Idle, Party, Road, Start, Terms as Plan, a_week, gather, meet, plan_trips, set_out
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
 from goldsim.processes.traffic.worth import Pit, loss_rates, takings, uncrowded, value_sites, work_share, worth
 from paired import lived

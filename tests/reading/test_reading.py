@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from goldsim.errors import ScenarioError
 from goldsim.reading.document import MAX_BYTES, load, parse, read_text

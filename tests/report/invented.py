@@ -14,8 +14,7 @@ from goldsim.country.geography import load
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario.differences import told
-from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import run_values, yearly_values
+from goldsim.studies.analysis.paired import paired_differences, run_values, yearly_values
 
 SOURCE = "Invented for the tests <b>and</b> long enough to need a second line in a table"
 COMMAND = "goldsim {kind} {files} -n {n} --seed 1"
@@ -61,7 +60,6 @@ class Invented:
     cells: pd.DataFrame
     values: pd.DataFrame
     table: pd.DataFrame
-    sentences: list[str]
     manifest: dict[str, Any]
     entries: pd.DataFrame
     paired_seeds: list[int]
@@ -121,7 +119,6 @@ def study(
         cells,
         values,
         table,
-        sentences(table, names[0]),
         _manifest(scenarios, seeds, weeks, first_week),
         _entries(names),
         list(seeds),

@@ -7,8 +7,7 @@ from itertools import combinations
 import matplotlib
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from invented import study
 from matplotlib.text import Text
 

@@ -8,11 +8,11 @@ import pytest
 
 from goldsim.errors import UsageError
 from goldsim.processes import police
-from goldsim.text.markdown import paragraphs, table
+from goldsim.text.markdown import table
 from odd.__main__ import main
 from odd.mechanism_blocks import made_by
 from odd.pages import filled, refresh, stale
-from odd.week_blocks import files_of, rules_of
+from odd.week_blocks import files_of, paragraphs, rules_of
 from tinyland import ROOT
 
 TWO = {"one": lambda: "1", "two": lambda: "2"}

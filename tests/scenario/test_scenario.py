@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from complete_scenario import FIRST, GROUP, NAME, NUMBER, PATHS, SECOND, complete_tree, middle, price, write, write_complete
 from goldsim.country import geography

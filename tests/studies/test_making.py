@@ -66,5 +66,4 @@ def test_without_its_variants_a_study_holds_what_a_comparison_would(tmp_path):
     assert given.policies == compared.policies == ["a", "b"]
     for frame in ("weekly", "cells", "events", "values", "table", "entries"):
         pd.testing.assert_frame_equal(getattr(given, frame), getattr(compared, frame))
-    assert given.sentences == compared.sentences
     assert [scenario["name"] for scenario in given.scenarios] == ["a", "b"]

@@ -11,9 +11,8 @@ import numpy as np
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
 from goldsim.country.prices import usd_per_oz
-from goldsim.country.profiles import Score, read_profile
-from goldsim.country.profiles import packaged as packaged_profiles
-from goldsim.economy import writers_of
+from goldsim.country.profiles import Score, packaged as packaged_profiles, read_profile
+from goldsim.economy import VERBS
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.public_posts import n_rows
@@ -192,3 +191,8 @@ BLOCKS: Final[Mapping[str, Fill]] = {
     "week zero": week_zero,
     "one person": weeks_of_one,
 }
+
+
+def writers_of(table: str, column: str) -> tuple[str, ...]:
+    """Return the verbs that write a column, in the order of the week."""
+    return tuple(verb.name for verb in VERBS if column in verb.declaration.writable.get(table, ()))

@@ -14,7 +14,7 @@ from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.report.assumptions import KINDS, SIZE_IS_ASSUMED
 from goldsim.scenario import Entry, Scenario
 from goldsim.scenario.policy import LEAKAGE, MAX_UNITS, UNIT_COST
-from goldsim.text.markdown import code, codes, figure, paragraphs, table
+from goldsim.text.markdown import code, codes, figure, table
 from odd.pages import Fill, Project
 
 DELAY = "_delay_weeks"
@@ -182,3 +182,12 @@ BLOCKS: Final[Mapping[str, Fill]] = {
     "schedule": schedule,
     "submodels": submodels,
 }
+
+
+def paragraphs(text: str) -> str:
+    """Put each paragraph of a docstring on one line, so that no line of an equation is taken for a list.
+
+    Paragraphs that are indented, and lists, stay as they are.
+    """
+    parts = (part.strip("\n") for part in text.split("\n\n"))
+    return "\n\n".join(part if part.startswith((" ", "- ", "1. ")) else " ".join(part.split()) for part in parts if part.strip())

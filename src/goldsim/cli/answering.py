@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from goldsim.cli.options import Changes, Execution, Output, by_path, read_all, texts_of
+from goldsim.cli.options import Changes, Execution, Output
 from goldsim.cli.printing import Note, console, duration, out, out_json, progress, say, table
 from goldsim.errors import FolderError, UsageError
 from goldsim.text.phrases import plural
@@ -52,17 +52,10 @@ def command_line(command: str, files: Sequence[Path], options: Mapping[str, obje
     here, words = Path.cwd(), ["goldsim", command]
     for file, full in ((file, file.resolve()) for file in files):
         words.append(full.relative_to(here).as_posix() if full.is_relative_to(here) else file.name)
+    options = {**options, "--weeks": changes.weeks, "--people-per-row": changes.people_per_row}
     words += [word for option, value in options.items() if value is not None for word in (option, str(value))]
     words += ["--outside-range"] if changes.outside_range else []
     return shlex.join([*words, *(word for value in changes.values or () for word in ("-p", value))])
-
-
-def answer_scenarios(kind: str, files: list[Path], seeds: range, changes: Changes, request: Request) -> None:
-    """Read scenarios, run each with the seeds, and print what came out."""
-    from goldsim.studies.tasks import paired
-
-    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
-    answer(request, paired(kind, scenarios, seeds), texts_of(scenarios, files))
 
 
 def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None:
@@ -74,10 +67,10 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
         show(made.findings)
     page = _page(made, request)
     if request.output.as_json:
-        content = {"folder": str(folder), "page": str(page) if page else None}
+        content: dict[str, Any] = {"folder": str(folder), "page": str(page) if page else None}
         for one in made.findings:
             content |= one.content()
-        out_json(content)
+        out_json(content | {"answer": [line for one in made.findings for line in _answer(one)[0]]})
     end(made.results, made.findings, None if request.output.as_json else page or folder)
 
 
@@ -88,6 +81,24 @@ def show(findings: "Sequence[Findings[Any]]") -> None:
             console().print(table(*shown))
         for line in one.lines():
             out(line)
+        sentences, head, rows = _answer(one)
+        for line in sentences:
+            out(line)
+        if rows:
+            console().print(table("", [(heading, False) for heading in head], rows))
+
+
+def _answer(found: "Findings[Any]") -> tuple[list[str], list[str], list[list[str]]]:
+    """Return the sentences of the page's answer, and the table of its lines with their head, where policies are compared."""
+    from goldsim.studies.analysis.kind import ComparisonFindings
+
+    if not isinstance(found, ComparisonFindings) or not found.is_compared:
+        return [], [], []
+    from goldsim.report import answer as page
+    from goldsim.report.study_view import gather
+
+    view = gather(found.given)
+    return page.answer(view), *page.in_a_table(view)
 
 
 def end(results: "Results", findings: "Sequence[Findings[Any]]", where: Path | None) -> None:
@@ -162,7 +173,7 @@ def _page(made: "Made", request: Request) -> Path | None:
 def drawn(folder: Path, **how: Any) -> Path:
     """Draw the page of a results folder as `write_report` is told how, and seal the folder with it."""
     from goldsim.report.page import write_report
-    from goldsim.studies.results.seals import seal
+    from goldsim.studies.results.files import seal
 
     page = write_report(folder, **how)
     seal(folder)

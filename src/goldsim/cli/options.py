@@ -14,7 +14,7 @@ import typer
 
 from goldsim.cli.printing import say
 from goldsim.errors import Issue, ScenarioError, UsageError
-from goldsim.studies.limits import LARGEST_SEED
+from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.reading.issues import Fault
@@ -38,6 +38,7 @@ Weeks = Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks to run 
 PerRow = Annotated[int | None, typer.Option("--people-per-row", min=1, help="People that one row stands for.")]
 Outside = Annotated[bool, typer.Option("--outside-range", help="Take values of -p outside their documented ranges.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Where results go.", show_default="new in results/")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print results for a program.")]
 
 
@@ -53,10 +54,6 @@ class Seeds:
         """The seeds."""
         return range(self.seed, self.seed + self.n)
 
-    def typed(self) -> dict[str, object]:
-        """Return the options as they are typed."""
-        return {"-n": self.n, "--seed": self.seed}
-
 
 @dataclass(frozen=True)
 class Changes:
@@ -69,10 +66,6 @@ class Changes:
         typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.", autocompletion=complete_path),
     ] = None
     outside_range: Outside = False
-
-    def typed(self) -> dict[str, object]:
-        """Return the options that give a number, as they are typed."""
-        return {"--weeks": self.weeks, "--people-per-row": self.people_per_row}
 
 
 @dataclass(frozen=True)

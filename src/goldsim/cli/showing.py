@@ -11,7 +11,7 @@ import typer
 from goldsim.cli.options import AsJson
 from goldsim.cli.printing import console, dimmed, figure, out, out_json, say
 from goldsim.errors import ScenarioError, UsageError
-from goldsim.studies.limits import LARGEST_SEED
+from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.answering import Request, answer, answer_scenarios, command_line, drawn, end, print_plan, show
-from goldsim.cli.options import Changes, Execution, Out, PageOutput, Seeds, by_path, changed, texts_of
+from goldsim.cli.answering import Request, answer, command_line, drawn, end, print_plan, show
+from goldsim.cli.options import Changes, DryRun, Execution, Out, PageOutput, Seeds, by_path, changed, read_all, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
-from goldsim.studies.limits import LARGEST_SEED
+from goldsim.reading.seeds import LARGEST_SEED
 
 if TYPE_CHECKING:
     from goldsim.studies.design.levers import Sampled
@@ -21,9 +21,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_d
 
 def run(file: File, *, seeds: Seeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput) -> None:
     """Run one scenario with several seeds."""
-    command = command_line("run", [file], seeds.typed() | changes.typed(), changes)
-    request = Request(command, execution, output, out, output.report)
-    answer_scenarios("run", [file], seeds.all, changes, request)
+    _made("run", [file], seeds, changes, Request("", execution, output, out, output.report))
 
 
 Files = Annotated[
@@ -44,13 +42,19 @@ def compare(
     """Run several scenarios with the same seeds and compare them pair by pair."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
-    command = command_line("compare", files, seeds.typed() | changes.typed(), changes)
-    request = Request(command, execution, output, out, output.report)
-    answer_scenarios("compare", files, seeds.all, changes, request)
+    _made("compare", files, seeds, changes, Request("", execution, output, out, output.report))
+
+
+def _made(kind: str, files: list[Path], seeds: Seeds, changes: Changes, request: Request) -> None:
+    """Read scenarios, run each with the seeds, and print what came out."""
+    from goldsim.studies.tasks import paired
+
+    command = command_line(kind, files, {"-n": seeds.n, "--seed": seeds.seed}, changes)
+    scenarios = read_all(files, by_path(changes), outside=changes.outside_range)
+    answer(replace(request, command=command), paired(kind, scenarios, seeds.all), texts_of(scenarios, files))
 
 
 A_STUDY = typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,6 @@ class Instead:
     mechanisms: Annotated[
         str | None, typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
     ] = None
-
-    def typed(self) -> dict[str, object]:
-        """Return the options as they are typed."""
-        return {"--mechanisms": self.mechanisms, "-n": self.n, "--seed": self.seed}
 
 
 def study(
@@ -83,7 +83,8 @@ def study(
     """Make the study that a file describes, or go on with it."""
     wanted = _wanted(file, instead, changes)
     design = wanted.design()
-    command = command_line("study", [file], instead.typed() | changes.typed(), changes)
+    options = {"--mechanisms": instead.mechanisms, "-n": instead.n, "--seed": instead.seed}
+    command = command_line("study", [file], options, changes)
     request = Request(command, execution, output, out, output.report)
     if dry_run:
         print_plan(design, request)
@@ -129,7 +130,7 @@ Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that faile
 def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
     from goldsim.studies.analysis.findings import design_of, findings_of, has_page, open_results
-    from goldsim.studies.results.seals import refuse_changed
+    from goldsim.studies.results.files import refuse_changed
 
     results = open_results(folder)
     design = design_of(results)
@@ -152,8 +153,8 @@ def report(
 ) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
+    from goldsim.studies.results.files import refuse_changed
     from goldsim.studies.results.folder import LOCK, locked
-    from goldsim.studies.results.seals import refuse_changed
 
     results = open_results(folder)
     if not results.rows:

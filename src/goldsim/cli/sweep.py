@@ -9,6 +9,7 @@ import typer
 from goldsim.cli.answering import Request, answer, command_line, print_plan
 from goldsim.cli.options import (
     Changes,
+    DryRun,
     Execution,
     Out,
     Output,
@@ -24,8 +25,9 @@ from goldsim.cli.options import (
     texts_of,
 )
 from goldsim.errors import UsageError
+from goldsim.reading.seeds import LARGEST_SEED
+from goldsim.studies import USUAL_RUNS
 from goldsim.studies.design.samplers import SAMPLERS, USUAL
-from goldsim.studies.limits import LARGEST_SEED, USUAL_RUNS
 from goldsim.text.phrases import listed, sentence
 
 if TYPE_CHECKING:
@@ -91,26 +93,24 @@ class Bounds:
     max_runs: Annotated[int, typer.Option(min=1, help="Refuse a design of more runs.")] = USUAL_RUNS
 
 
-@dataclass(frozen=True)
-class Kept:
-    """Where the results go, or that there are to be none."""
-
-    out: Out = None
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many runs it is, how long they take, and the first points.")
-    ] = False
-
-
 def sweep(
-    files: Files, *, points: Points, seeds: PointSeeds, bounds: Bounds, execution: Execution, kept: Kept, output: Output
+    files: Files,
+    *,
+    points: Points,
+    seeds: PointSeeds,
+    bounds: Bounds,
+    execution: Execution,
+    out: Out = None,
+    dry_run: DryRun = False,
+    output: Output,
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
     from goldsim.studies.design.factors import as_typed
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    command = command_line("sweep", files, seeds.typed() | changes.typed() | _typed(points), changes)
-    request = Request(command, execution, output, kept.out)
+    command = command_line("sweep", files, _typed(points, seeds, bounds), changes)
+    request = Request(command, execution, output, out)
     specs = [factor_spec(text) for text in points.vary or ()]
     # What has one value only is set in every scenario.
     texts = [f"{spec.path}={as_typed(value)}" for spec in specs if spec.is_fixed for value in spec.values or ()]
@@ -121,7 +121,7 @@ def sweep(
         if path in fixed:
             raise UsageError(f"-p {path}: is varied, and has a value of its own as well")
     design = swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
-    if kept.dry_run:
+    if dry_run:
         print_plan(design, request)
     else:
         answer(request, design, texts_of(scenarios, files))
@@ -131,26 +131,22 @@ def sweep(
 sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
 
 
-def _typed(points: Points) -> dict[str, object]:
-    """Return the options that only a sweep has as they are typed; those that are as usual are left out."""
+def _typed(points: Points, seeds: Seeds, bounds: Bounds) -> dict[str, object]:
+    """Return options as they are typed; a seed that is as usual is left out."""
     seed = None if points.design_seed == USUAL_SEED else points.design_seed
-    return {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
+    sizes = {"-n": seeds.n, "--seed": seeds.seed, "--weeks": bounds.weeks, "--people-per-row": bounds.people_per_row}
+    return sizes | {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
 
 
 def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
-    from goldsim.studies.design.planning import Wanted, plan_of
-    from goldsim.studies.design.samplers import faults_of, sampling
+    from goldsim.studies.design.sweep_points import Wanted, plan_of
 
     sampler, file = _sampler(points.design)
-    if sampler.read:
-        if varied:
-            words = f"the points of {file} say all that is varied; -p gives single values beside it"
-            raise UsageError(f"-p {varied[0].path}: {words}")
-        refuse(faults_of(sampler.name, [], points.samples, 1))
-        factors, rows = sampler.read(Path(file), scenarios, allow_outside=bounds.outside_range)
-        return sampling(sampler.name, factors, rows=rows)
-    how = points.samples, points.design_seed, bounds.max_runs, bounds.outside_range
+    if file and varied:
+        words = f"the points of {file} say all that is varied; -p gives single values beside it"
+        raise UsageError(f"-p {varied[0].path}: {words}")
+    how = points.samples, points.design_seed, bounds.max_runs, bounds.outside_range, Path(file) if file else None
     return plan_of(Wanted(sampler.name, varied, seeds.n, *how), scenarios, refuse)
 
 

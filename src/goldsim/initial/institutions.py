@@ -15,8 +15,7 @@ from goldsim.entities.lookups import Lookups
 from goldsim.entities.sites import HIDDEN
 from goldsim.initial.children_at_start import fill_children, fill_origins
 from goldsim.initial.deposits import NO_WEIGHT, fill_sites, known_capacity
-from goldsim.initial.distances import build as build_lookups
-from goldsim.initial.distances import nearest
+from goldsim.initial.distances import build as build_lookups, nearest
 from goldsim.initial.people import fill_households, fill_miners
 from goldsim.initial.programmes_at_start import fill_programmes
 from goldsim.initial.public_posts import fill_exits, fill_officials

@@ -10,8 +10,7 @@ from typing import Any
 import yaml
 
 from goldsim.outcomes.formulas import BY_REGION, BY_SITE, FORMULAS, count_of, sum_of
-from goldsim.outcomes.outcome import Outcome as Outcome
-from goldsim.outcomes.outcome import line
+from goldsim.outcomes.outcome import Outcome as Outcome, line
 
 
 def listed(text: str) -> dict[str, Outcome]:

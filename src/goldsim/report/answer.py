@@ -41,6 +41,12 @@ def answer(view: StudyView) -> list[str]:
 
 def as_markdown(view: StudyView) -> str:
     """Return the sentences and the nine lines as Markdown, for pages about the results."""
+    said = say("{when}; {strip}.", when=view.when, strip=view.strip)
+    return "\n\n".join([*answer(view), table(*in_a_table(view)), said]) + "\n"
+
+
+def in_a_table(view: StudyView) -> tuple[list[str], list[list[str]]]:
+    """Return the head of a table of the nine lines, and its rows."""
     duel = duel_of(view)
     head = ["", view.reference_label, *(policy.label for policy in view.others)]
     head += [say("Livelihoods or enforcement?")] if duel else []
@@ -48,8 +54,7 @@ def as_markdown(view: StudyView) -> str:
         [f"{row.label}, {row.unit}", row.level, *map(_in_a_line, row.changes), *([row.side] if duel else [])]
         for row in rows_of(view, shown_lines(view))
     ]
-    said = say("{when}; {strip}.", when=view.when, strip=view.strip)
-    return "\n\n".join([*answer(view), table(head, rows), said]) + "\n"
+    return head, rows
 
 
 def _in_a_line(change: Change) -> str:

@@ -15,11 +15,9 @@ from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
 from goldsim.scenario.closures import Closure
-from goldsim.scenario.entries import KEYS as ENTRY_KEYS
-from goldsim.scenario.entries import SCORE_KEYS, Entry
+from goldsim.scenario.entries import KEYS as ENTRY_KEYS, SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
-from goldsim.scenario.mechanisms import MECHANISMS, unknown
-from goldsim.scenario.mechanisms import SECTION as OFF
+from goldsim.scenario.mechanisms import MECHANISMS, SECTION as OFF, unknown
 from goldsim.scenario.policy import Policy, said
 from goldsim.scenario.schema import KEYS, RunSettings
 from goldsim.scenario.shocks import Shock

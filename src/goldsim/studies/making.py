@@ -15,15 +15,14 @@ import pandas as pd
 
 from goldsim.economy import GoldEconomy
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import HEADLINES
 from goldsim.reading.seeds import as_count
 from goldsim.runs import TABLES, collect
 from goldsim.scenario import Scenario, with_all
 from goldsim.studies.analysis.compared import Compared, Swept
 from goldsim.studies.analysis.findings import open_results, written_findings
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.paired import sentences
-from goldsim.studies.execution.dispatch import check_scheduler, dispatch
+from goldsim.studies.execution.cluster import connected
+from goldsim.studies.execution.dispatch import dispatch
 from goldsim.studies.execution.worker import make_run
 from goldsim.studies.given import all_scenarios
 from goldsim.studies.results.chunks import pack, to_arrow, write_chunk
@@ -97,7 +96,7 @@ def make_study(
     FolderError if the folder holds anything else or is in use. Raises DiskError if a file cannot be written; finished runs stay.
     """
     if scheduler is not None:
-        check_scheduler(scheduler)
+        connected(scheduler).close()
     with StudyFolder(root, design, command) as folder:
         pending = folder.pending(retry_failed)
         n_found = len(design.tasks) - len(pending)
@@ -140,15 +139,10 @@ class Comparison:
     values: pd.DataFrame  # each run's figure: `policy, seed, outcome, value`, in the outcome's unit
     weekly: pd.DataFrame  # each run's weeks: `policy, seed, week, date` and every outcome as stored
     differences: tuple[str, ...] = ()  # what each of the others differs in from the reference: the policy alone, or what else
-    own: tuple[str, ...] = ()  # names of outcomes of somebody's own
 
     def __repr__(self) -> str:
         others = [name for name in self.table["policy"].unique()] if len(self.table) else []
         return f"<Comparison of {', '.join(map(str, others)) or 'nothing'} with {self.reference}: {len(self.seeds)} pairs>"
-
-    def sentences(self, outcomes: Sequence[str] | None = None) -> list[str]:
-        """Return one sentence a policy and outcome; by default the headline outcomes and those of somebody's own."""
-        return sentences(self.table, self.reference, (*HEADLINES, *self.own) if outcomes is None else outcomes)
 
 
 def compare(
@@ -190,7 +184,7 @@ def compare(
     with made_here(design, folder, workers, progress) as results:
         assert isinstance(results, Compared)
         tables = results.table, results.values, results.weekly
-        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences), results.own)
+        return Comparison(design.reference, design.seeds, *tables, tuple(results.differences))
 
 
 @contextmanager

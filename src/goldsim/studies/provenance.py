@@ -1,15 +1,13 @@
-"""With what a study was made: versions, commit, code and processor, in terms that say nothing of a machine's folders."""
+"""With what a study was made: commit, code and processor, in terms that say nothing of a machine's folders."""
 
 import hashlib
 import platform
 import re
 import subprocess
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-LIBRARIES = ("numpy", "numba", "mesa", "pandas", "pyarrow", "scipy")
 # What only reads, compares or shows finished runs cannot change one.
 READERS = ("cli", "report", "studies", "text")
 _FLOAT_FEATURES = ("sse4_2", "avx", "avx2", "fma", "avx512f", "asimd", "sve")
@@ -26,11 +24,6 @@ def code_digest() -> str:
         digest.update(f"{inner.as_posix()}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python, of goldsim and of the libraries that take part in a run."""
-    return {"python": platform.python_version()} | {name: metadata.version(name) for name in ("goldsim", *LIBRARIES)}
 
 
 def commit() -> dict[str, str | bool] | None:

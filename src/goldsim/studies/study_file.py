@@ -15,13 +15,13 @@ from pydantic import Field
 from goldsim.errors import ScenarioError
 from goldsim.reading.document import Document, load, parsed, read_text
 from goldsim.reading.issues import Fault, Loc, each, shown, suggestion
+from goldsim.reading.seeds import LARGEST_SEED
 from goldsim.reading.validation import NAME, Name, say, unknown_keys, validated
 from goldsim.scenario import Scenario, read, with_all
 from goldsim.scenario.schema import KEYS as SCENARIO_KEYS
 from goldsim.studies.analysis.findings import KINDS
 from goldsim.studies.design.levers import Sampled, Section, Uncertainties, Varied, sampled, wrong_together
 from goldsim.studies.design.variants import each_alone, one_instrument_alone, one_mechanism_off, without_each
-from goldsim.studies.limits import LARGEST_SEED
 from goldsim.studies.tasks import Design, RunOne, paired
 
 MOST_SEEDS: Final = 100_000

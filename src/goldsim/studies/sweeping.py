@@ -14,10 +14,9 @@ from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.design.factors import OUTSIDE, FactorSpec
-from goldsim.studies.design.planning import Wanted, plan_of
 from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import SAMPLERS, USUAL, sampling
-from goldsim.studies.design.sweep_points import swept
+from goldsim.studies.design.samplers import SAMPLERS, USUAL
+from goldsim.studies.design.sweep_points import Wanted, plan_of, swept
 from goldsim.studies.given import all_scenarios, all_seeds
 from goldsim.studies.making import made_here
 from goldsim.studies.tasks import RunOne
@@ -90,12 +89,10 @@ def _plan(vary: Mapping[str, Any], scenarios: Sequence[Scenario], n_seeds: int, 
         raise UsageError(f"there is no design {design!r}; there is {', '.join(SAMPLERS)}{suggestion(design, SAMPLERS)}")
     if samples is not None and whole(samples) is None:
         raise UsageError(f"samples are a whole number, and {samples!r} is none")
-    read = SAMPLERS[design].read
-    if read:
+    if SAMPLERS[design].read:
         if vary.keys() != {"file"}:
             raise UsageError(f'design {design!r} has a file, whose first line says what is varied: give vary={{"file": path}}')
-        factors, rows = read(Path(vary["file"]), scenarios)
-        return sampling(design, factors, rows=rows)
+        return plan_of(Wanted(design, (), n_seeds, samples, file=Path(vary["file"])), scenarios, _refuse)
     specs = [_spec(path, value) for path, value in vary.items()]
     return plan_of(Wanted(design, specs, n_seeds, samples), scenarios, _refuse)
 

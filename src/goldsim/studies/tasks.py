@@ -12,8 +12,8 @@ import pandas as pd
 from goldsim.errors import UsageError
 from goldsim.runs import TABLES, Own, Run, id_of
 from goldsim.scenario import Scenario
+from goldsim.studies import LARGEST_STUDY
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from, portable
-from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.provenance import code_digest
 from goldsim.text.phrases import plural
 

@@ -44,12 +44,3 @@ def figure(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,.12f}".rstrip("0").rstrip(".")
-
-
-def paragraphs(text: str) -> str:
-    """Put each paragraph of a docstring on one line, so that no line of an equation is taken for a list.
-
-    Paragraphs that are indented, and lists, stay as they are.
-    """
-    parts = (part.strip("\n") for part in text.split("\n\n"))
-    return "\n\n".join(part if part.startswith((" ", "- ", "1. ")) else " ".join(part.split()) for part in parts if part.strip())

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 
-FAR = 100_000
 MOST_DECIMALS = 6
 
 
@@ -68,20 +67,6 @@ def _decimals(scale: float) -> int:
 def _rounded(value: float, decimals: int) -> str:
     rounded = round(value, decimals)
     return f"{rounded:+,.{decimals}f}" if rounded else "0"
-
-
-def about(n: float) -> str:
-    """Write how many pairs would settle a difference, to two digits.
-
-    Examples
-    --------
-    >>> about(1234.0), about(1e9)
-    ('about 1,300 pairs', 'more than 100,000 pairs')
-    """
-    if not n <= FAR:
-        return f"more than {FAR:,} pairs"
-    step = 10 ** max(0, math.floor(math.log10(max(n, 1))) - 1)
-    return f"about {math.ceil(n / step) * step:,} pairs"
 
 
 def spans(values: Iterable[int]) -> str:

@@ -1,4 +1,4 @@
-"""Numbers, lists and periods in words, the same on the page, in the figures and in the comparison's sentences."""
+"""Numbers, lists and periods in words, the same on the page, in the figures and on the console."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -28,7 +28,6 @@ def test_the_table_read_from_the_summary_is_the_one_worked_out_of_the_runs(folde
         assert kept.table[column].astype(str).tolist() == whole[column].astype(str).tolist(), column
     for column in ("reference_median", "policy_median", "difference_mean", "low", "high", "percent", "percent_low"):
         assert kept.table[column].tolist() == pytest.approx(whole[column].tolist(), nan_ok=True), column
-    assert kept.sentences == goldsim.open(folder).sentences
 
 
 def test_what_only_the_runs_could_say_is_refused_with_the_command_that_makes_them(folder, tmp_path):
@@ -46,6 +45,5 @@ def test_what_only_the_runs_could_say_is_refused_with_the_command_that_makes_the
 def test_the_shipped_comparison_opens_and_says_what_it_found():
     reference = goldsim.open(ROOT / "results" / "reference")
     assert set(reference.table["policy"]) == {"enforcement_only", "livelihood_support", "balanced"}
-    assert len(reference.sentences) > 30
     assert reference.summary["median"].notna().all()
     assert {"mean", "lowest", "highest"} <= {*reference.years}

@@ -4,8 +4,8 @@ import pytest
 from land import LANDS
 
 from goldsim.errors import ScenarioError
+from goldsim.studies.design.points import read_points
 from goldsim.studies.design.samplers import sampling
-from goldsim.studies.design.samplers.points import read_points
 
 
 def test_points_of_a_file_are_taken_as_they_stand(tmp_path):

@@ -33,7 +33,7 @@ def address_in(file):
 def cluster(tmp_path):
     """Start a scheduler and two workers; return its address, the workers and itself."""
     file = tmp_path / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings(TOY_SECONDS="0.1"), "cwd": tmp_path}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": surroundings(TOY_SECONDS="0.05"), "cwd": tmp_path}
     started = [
         subprocess.Popen(
             [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
@@ -48,7 +48,7 @@ def cluster(tmp_path):
         process.wait()
 
 
-def design(n=40, deeds=None):
+def design(n=16, deeds=None):
     return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=slow_run)
 
 
@@ -58,7 +58,7 @@ def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_
     killed = []
 
     def kill_one(now):
-        if now.done >= 10 and not killed:
+        if now.done >= 3 and not killed:
             killed.append(workers[0].pid)
             os.kill(workers[0].pid, signal.SIGKILL)
 
@@ -68,9 +68,8 @@ def test_a_study_on_a_cluster_equals_one_without_though_a_worker_is_killed_half_
         (7, "the worker process died"), (9, "ValueError"),
     ]  # fmt: skip
     make_study(design(), tmp_path / "cluster", scheduler=address)
-    for n in (1, 2):
-        make_study(design(), tmp_path / str(n), workers=n)
-        assert tables(tmp_path / str(n)) == tables(tmp_path / "cluster")
+    make_study(design(), tmp_path / "here")
+    assert tables(tmp_path / "here") == tables(tmp_path / "cluster")
 
 
 @pytest.mark.long
@@ -90,13 +89,13 @@ def test_where_the_scheduler_goes_half_way_finished_runs_are_kept_and_the_study_
     address, _, scheduler = cluster
 
     def end_it(now):
-        if now.done >= 10:
+        if now.done >= 3:
             scheduler.kill()
 
     with pytest.raises(UsageError, match="is gone; finished runs are kept"):
         make_study(design(), tmp_path / "s", scheduler=address, progress=end_it)
     kept = len(open_results(tmp_path / "s").rows)
-    assert kept >= 10
+    assert kept >= 3
     assert make_study(design(), tmp_path / "s").n_found == kept
     make_study(design(), tmp_path / "whole")
     assert tables(tmp_path / "s") == tables(tmp_path / "whole")

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import platform
 import signal
 import subprocess
 import sys
@@ -74,22 +73,13 @@ def test_workers_have_one_thread_each_and_the_parents_environment_is_put_back():
     assert os.environ.get("NUMBA_NUM_THREADS") == before
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGKILL])
 def test_workers_end_in_the_middle_of_a_run_when_the_parent_is_stopped(tmp_path, how):
     with begun(tmp_path) as (parent, workers):
         assert all(map(is_alive, workers))
         parent.send_signal(how)
         parent.wait(LIMIT)
         until(lambda: not any(map(is_alive, workers)))
-
-
-def test_a_folder_in_use_is_refused_by_a_second_process(tmp_path):
-    with begun(tmp_path) as (parent, _):
-        second = subprocess.run(
-            [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "s")],
-            env=surroundings(), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-    assert f"is in use by another goldsim (process {parent.pid} on {platform.node()})" in second.stderr
 
 
 def test_a_script_without_the_main_guard_is_told_what_to_do(tmp_path):

@@ -28,7 +28,7 @@ from goldsim.studies.making import make_study
 if __name__ == "__main__":
     make_study(paired("run", [Toy("a")], range(int(sys.argv[2])), run_one=slow_run), Path(sys.argv[1]), workers=2)
 """
-A_ROUND = 30  # runs, more than are made before a kill
+A_ROUND = 20  # runs, more than are made before a kill
 A_RUN = 0.02  # seconds
 STAGES = ("starting", "begun", "later")
 
@@ -73,7 +73,7 @@ def hurt(study, parent, victim, stage, draw):
 @pytest.mark.parametrize(
     ("n_moments", "victims"),
     [
-        (3, ["worker", "parent"]),
+        (2, ["worker", "parent"]),
         pytest.param(20, ["parent"], marks=pytest.mark.long),
         pytest.param(20, ["worker"], marks=pytest.mark.long),
     ],

@@ -20,7 +20,7 @@ def design(n=12, deeds=None):
     return paired("run", [Toy("a", deeds=deeds or {})], range(n), run_one=toy_run)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_a_run_that_never_ends_is_stopped_and_the_others_finish(tmp_path, workers):
     results = make_study(design(deeds={5: "hang", 8: "die"}), tmp_path / "s", workers=workers, timeout=120).results
     assert {one["seed"]: one["error"] for one in results.failures} == {

@@ -15,7 +15,8 @@ from goldsim.errors import DiskError, FolderError, RunsFailed, UsageError
 from goldsim.runs import TABLES
 from goldsim.studies.analysis.csv_tables import defused
 from goldsim.studies.analysis.findings import open_results
-from goldsim.studies.analysis.run_values import spread
+from goldsim.studies.analysis.kind import ComparisonFindings
+from goldsim.studies.analysis.paired import spread
 from goldsim.studies.making import compare, make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
@@ -152,7 +153,10 @@ def test_a_run_that_fails_is_a_row_and_the_rest_finish(tmp_path):
     assert len(results.rows) == 5
     assert results.paired_seeds == [1, 3]
     assert results.table["n"].unique().tolist() == [2]
-    assert results.sentences[0] == "Unfinished: 1 of 6 runs are missing; the 2 seeds that every policy finished are compared."
+    assert (
+        ComparisonFindings(results).lines()[0]
+        == "Unfinished: 1 of 6 runs are missing; the 2 seeds that every policy finished are compared."
+    )
 
 
 def test_python_users_get_an_error_that_names_failed_runs(tmp_path):
@@ -176,7 +180,8 @@ def test_a_worker_that_is_killed_is_named_and_the_rest_finish(tmp_path):
 def test_a_study_without_a_whole_pair_compares_nothing_and_says_so(tmp_path):
     results = study(tmp_path / "s", (Toy("a"), Toy("b", deeds={1: "fail"})), seeds=(1,)).results
     assert results.table.empty
-    assert results.sentences == ["Unfinished: 1 of 2 runs are missing; the 0 seeds that every policy finished are compared."]
+    said = "Unfinished: 1 of 2 runs are missing; the 0 seeds that every policy finished are compared."
+    assert ComparisonFindings(results).lines() == [said]
     assert spread(results.values[results.values["seed"].isin(results.paired_seeds)]).empty
 
 
@@ -311,7 +316,7 @@ def _read_everything(folder):
 
 def test_an_unfinished_study_of_one_scenario_says_how_far_it_is(tmp_path):
     results = study(tmp_path / "s", (Toy("a", deeds={1: "fail"}),), seeds=(1, 2, 3)).results
-    assert results.sentences == ["Unfinished: 2 of 3 runs are there."]
+    assert ComparisonFindings(results).lines() == ["Unfinished: 2 of 3 runs are there."]
 
 
 def test_what_runs_warn_of_is_kept_and_said_once(tmp_path):

@@ -11,8 +11,7 @@ from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.scenario.mechanisms import MECHANISMS
 from goldsim.studies.analysis.ablation import EVERYTHING_ON, Ablation, Best, ablation_of, best_policies, effects
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.csv_tables import OUTCOME_HEAD, WISH, labelled, to_csv
-from goldsim.studies.analysis.kept_summary import LEVELS
+from goldsim.studies.analysis.csv_tables import LEVELS, OUTCOME_HEAD, WISH, labelled, to_csv
 from goldsim.studies.analysis.kind import Findings
 from goldsim.studies.analysis.paired import CONFIDENCE, DIFFERENCE, FEWEST, amount, size
 from goldsim.text import numbers

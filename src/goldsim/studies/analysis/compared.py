@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from goldsim.errors import FolderError, RunsFailed, ScenarioError, UsageError
+from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.reading.document import parse
 from goldsim.scenario import Scenario
 from goldsim.scenario.differences import told, value_today
-from goldsim.studies.analysis.kept_summary import SUMMARY, YEARS, kept_table, read_csv
-from goldsim.studies.analysis.paired import paired_differences, sentences
-from goldsim.studies.analysis.run_values import refuse_gaps, run_values, some, yearly_values
+from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, kept_table, read_csv
+from goldsim.studies.analysis.paired import paired_differences, refuse_gaps, run_values, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
 from goldsim.studies.design.factors import Point, decode
 from goldsim.studies.design.sampler import Sampling
@@ -96,16 +95,6 @@ class Compared(Results):
         named = [f"{name} {number(xof * 1e-9)}" for name, (xof, _) in found.items()]
         return f"money over the whole run, bn XOF at its worth on the first day ({100 * rate:g} % a year): {', '.join(named)}"
 
-    @cached_property
-    def sentences(self) -> list[str]:
-        """One sentence a policy and headline outcome; the first says so where runs are missing."""
-        said = sentences(self.table, self.reference, (*HEADLINES, *self.own))
-        n, whole = len(self.missing), len(self.policies) * len(self.seeds)
-        pairs = f"the {len(self.paired_seeds)} seeds that every policy finished are compared"
-        several = f"Unfinished: {n} of {whole} runs are missing; {pairs}."
-        caveat = several if len(self.policies) > 1 else f"Unfinished: {whole - n} of {whole} runs are there."
-        return [caveat, *said] if n else said
-
 
 def by_pieces(results: Results, figures: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """Work something out of the weeks of some runs at a time, where there are too many runs to hold all weeks."""
@@ -171,12 +160,6 @@ class Swept(Results):
             return sweep_of(recipe, self.sampling, self.points, **self._of_any_design)
         except (ScenarioError, UsageError, KeyError) as error:
             raise FolderError(f"the points in {self.folder} do not fit its scenarios; {ADVICE}") from error
-
-    def refuse_missing(self, what: str) -> None:
-        """Refuse to go on where a run is missing. Raises RunsFailed with how many there are, and the names of some."""
-        if self.missing:
-            named = some([f"{policy}, seed {seed}" for policy, seed in self.missing])
-            raise RunsFailed(f"{what} need every run of the design, and {len(self.missing)} are missing: {named}")
 
     @property
     def measure(self) -> Measure:

@@ -1,24 +1,28 @@
-"""Tables as text that spreadsheets open."""
+"""Tables as text that spreadsheets open; and read back, of a results folder whose runs' own tables are not kept."""
 
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
-from goldsim.reading.validation import is_number
-from goldsim.studies.analysis.compared import Swept
-from goldsim.studies.analysis.kept_summary import DIFFERENCE_HEAD, LEVELS, PERCENT_HEAD
-from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT
-from goldsim.studies.analysis.run_values import spread
-from goldsim.studies.design.factors import as_typed
+from goldsim.studies.analysis.paired import COLUMNS, DIFFERENCE, PERCENT, spread
+from goldsim.studies.results.files import damaged
 
+SUMMARY: Final = "summary.csv"
+YEARS: Final = "years.csv"
+DIFFERENCE_HEAD: Final = ("difference_mean", "difference_low_95", "difference_high_95")
+PERCENT_HEAD: Final = ("percent", "percent_low_95", "percent_high_95")
+# The columns of `paired.paired_differences` by the names that they have beside other intervals.
+LEVELS: Final[Mapping[str, str]] = dict(zip((*DIFFERENCE, *PERCENT), (*DIFFERENCE_HEAD, *PERCENT_HEAD), strict=True))
+_KINDS: Final = {"is_clear": "bool", "better_in": "Int64", "same_sign_in": "Int64"}
 WISH: Final = {1: "more", -1: "less", 0: ""}
 OUTCOME_HEAD: Final = ("outcome", "label", "unit", "better_if")
 _RUNS: Final = ("n", "median", "low_90", "high_90")
 _CHANGE: Final = ("difference_median", *DIFFERENCE_HEAD, *PERCENT_HEAD, *COLUMNS[-4:])
 _YEAR: Final = ("policy", "year", "outcome", "label", "unit", "n", "mean", "lowest", "highest")
-_ACROSS: Final = ("n", *DIFFERENCE, "low_90", "high_90", *PERCENT, "better_in", "is_clear", "pairs_to_settle")
 
 
 def to_csv(table: pd.DataFrame, *columns: str) -> str:
@@ -52,29 +56,24 @@ def years_csv(yearly: pd.DataFrame) -> str:
     return to_csv(labelled(grouped.agg(n="count", mean="mean", lowest="min", highest="max").reset_index()), *_YEAR)
 
 
-def points_csv(results: Swept) -> str:
-    """Return each point of a sweep: what is compared, the values, the runs that are there, and their mean in each outcome."""
-    values = results.values
-    typed = [[value if is_number(value) else as_typed(value) for value in point] for point in results.points]
-    points = [(choice.name, n, *point) for choice in results.choices for n, point in enumerate(typed, 1)]
-    head = ["compared", "point", *results.sampling.paths]
-    places = pd.DataFrame(points, pd.Index(results.policies, name="place"), head, dtype=object)
-    counts = values[values["outcome"] == results.outcomes[0]].groupby("policy", observed=True).size()
-    means = values.pivot_table(index="policy", columns="outcome", values="value", observed=True, dropna=False)
-    figures = means.reindex(index=results.policies, columns=list(results.outcomes)).astype(float)
-    whole = places.assign(n=counts.reindex(results.policies, fill_value=0).to_numpy()).join(figures)
-    return to_csv(whole.reset_index(), "place", *head, "n", *results.outcomes)
+def read_csv(path: Path) -> pd.DataFrame:
+    """Read one of a folder's tables for spreadsheets."""
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise damaged(path) from error
 
 
-def effects_csv(results: Swept, table: pd.DataFrame) -> str:
-    """Return how each outcome goes with each parameter: a row a quantity, outcome and parameter, and a value where some are."""
-    return to_csv(labelled(table), "quantity", *OUTCOME_HEAD, "parameter", *results.measure.columns)
-
-
-def across_csv(results: Swept, table: pd.DataFrame) -> str:
-    """Return what each other choice changes against the first one across the points."""
-    whole = labelled(table).rename(columns={"policy": "compared"}).assign(against=results.choices[0].name)
-    return to_csv(whole, "compared", "against", *OUTCOME_HEAD, *_ACROSS)
+def kept_table(path: Path, policies: list[str], reference: str) -> pd.DataFrame:
+    """Return the paired differences that a summary holds, see `paired.paired_differences`; what it does not say is missing."""
+    whole = read_csv(path).rename(columns={said: name for name, said in LEVELS.items()})
+    try:
+        medians = whole[whole["policy"] == reference].set_index("outcome")["median"]
+        others = whole[whole["policy"].isin(policies) & whole["difference_mean"].notna()].reset_index(drop=True)
+        found = others.assign(reference_median=others["outcome"].map(medians), policy_median=others["median"])
+        return found.reindex(columns=list(COLUMNS)).astype(_KINDS)
+    except (KeyError, ValueError) as error:
+        raise damaged(path) from error
 
 
 def _cell(value: Any) -> Any:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.compared import Swept
-from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences
+from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences, some
 from goldsim.studies.analysis.sensitivity import Floats, Work
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.sampler import POINTS
@@ -101,8 +102,10 @@ def _levels_table(figures: pd.DataFrame, at: "np.ndarray[Any, Any]", levels: lis
 
 def _quantities(results: Swept) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield what is looked at: the outcomes of each choice, and their differences to the first, by point."""
-    if results.measure.needs_all:
-        results.refuse_missing(results.measure.needs_all)
+    if results.measure.needs_all and results.missing:
+        named = some([f"{policy}, seed {seed}" for policy, seed in results.missing])
+        words = f"need every run of the design, and {len(results.missing)} are missing: {named}"
+        raise RunsFailed(f"{results.measure.needs_all} {words}")
     means = _whole(results, "point").groupby(["choice", "point"], sort=False).mean()
     choices = [choice.name for choice in results.choices if len(means)]
     found = {name: pd.DataFrame(means.xs(name, level="choice")).sort_index() for name in choices}

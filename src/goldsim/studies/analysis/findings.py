@@ -9,13 +9,11 @@ from goldsim.errors import FolderError, ScenarioError, UsageError
 from goldsim.scenario import read
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared, Swept
-from goldsim.studies.analysis.comparison_findings import ComparisonFindings
-from goldsim.studies.analysis.kind import Findings
+from goldsim.studies.analysis.kind import ComparisonFindings, Findings
 from goldsim.studies.analysis.sweep_findings import SweepFindings
 from goldsim.studies.provenance import code_digest
-from goldsim.studies.results.files import ADVICE, make_folder, write_text
+from goldsim.studies.results.files import ADVICE, make_folder, seal, write_text
 from goldsim.studies.results.manifest import read_manifest
-from goldsim.studies.results.seals import seal
 from goldsim.studies.results.stored import Results
 from goldsim.studies.tasks import Design
 

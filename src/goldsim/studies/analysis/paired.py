@@ -1,4 +1,4 @@
-"""Paired differences: what a policy changes against the reference, seed by seed, and how sure that is."""
+"""Figures of runs, in each outcome's unit; and paired differences: what a policy changes, seed by seed, and how sure that is."""
 
 import math
 import warnings
@@ -11,12 +11,13 @@ import pandas as pd
 from scipy.stats import DegenerateDataWarning, bootstrap, norm, t
 
 from goldsim.errors import RunsFailed
-from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
-from goldsim.studies.analysis.run_values import refuse_gaps
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.text import numbers
 
 type Floats = npt.NDArray[np.float64]
 
+WHOLE_WEEKS_A_YEAR = 52
+NAMED = 5  # of those that are wrong
 CONFIDENCE = 0.95
 RESAMPLES = 9_999
 BATCH = 1_000  # resamples at a time
@@ -40,6 +41,68 @@ class Interval(NamedTuple):
 
     low: Floats
     high: Floats
+
+
+def run_values(weekly: pd.DataFrame, from_week: int, outcomes: Sequence[str] = ()) -> pd.DataFrame:
+    """Return each run's figure in each outcome, over its weeks from `from_week` on.
+
+    `weekly`: columns `policy`, `seed`, `week` and every outcome; one row a run and week. `from_week`: first week that counts.
+    `outcomes`: names of those that are wanted; without them all that the table has, since results of an older version may lack
+    some. Returns columns `policy`, `seed`, `outcome`, `value` (in `Outcome.unit`), in the
+    order of policy, seed, outcome; policies and outcomes are categories. A figure that is missing or not finite in the weekly
+    table is NaN here; `refuse_gaps` names it.
+    """
+    counted = weekly[weekly["week"] >= from_week]
+    names = list(outcomes) or [name for name in OUTCOMES if name in weekly]
+    weeks = counted.reindex(columns=names).to_numpy(dtype=float)
+    runs: Any = counted.groupby(["policy", "seed"], sort=False, observed=True).indices
+    known = [OUTCOMES[name].factor for name in names]
+    figures = [weeks[at, i].mean() * factor for at in runs.values() for i, factor in enumerate(known)]
+    policies = pd.Categorical([policy for policy, _ in runs], categories=weekly["policy"].cat.categories, ordered=True)
+    seeds = np.array([seed for _, seed in runs], dtype=np.int64)
+    # Words are kept once, as categories: a study of 20,000 runs has half a million rows here.
+    columns = {
+        "policy": policies.repeat(len(names)),
+        "seed": seeds.repeat(len(names)),
+        "outcome": pd.Categorical.from_codes(np.tile(np.arange(len(names)), len(runs)), categories=pd.Index(names)),
+        "value": np.array(figures, dtype=float),
+    }
+    return pd.DataFrame(columns).sort_values(["policy", "seed"], kind="stable", ignore_index=True)
+
+
+def yearly_values(weekly: pd.DataFrame, outcomes: Sequence[str] = tuple(OUTCOMES)) -> pd.DataFrame:
+    """Return the columns of `run_values` by whole `year` of the study, of which 1 is the first 52 weeks."""
+    year = weekly["week"] // WHOLE_WEEKS_A_YEAR + 1
+    n_years = (int(weekly["week"].max()) + 1) // WHOLE_WEEKS_A_YEAR if len(weekly) else 0
+    years = {number: run_values(weekly[year == number], 0, outcomes) for number in range(1, n_years + 1)}
+    if not years:
+        return run_values(weekly.head(0), 0, outcomes).assign(year=pd.Series(dtype="int64"))
+    return pd.concat(years, names=["year"]).reset_index(level="year").reset_index(drop=True)
+
+
+def refuse_gaps(values: pd.DataFrame) -> None:
+    """Raise RunsFailed with the runs whose figures are missing or not finite: one NaN would quietly spoil what follows."""
+    gaps = values[~np.isfinite(values["value"])]
+    if not gaps.empty:
+        named = some([f"{row.outcome} in {row.policy}, seed {row.seed}" for row in gaps.itertuples()])
+        raise RunsFailed(f"outcomes that are missing or not finite: {named}")
+
+
+def some(texts: Sequence[str]) -> str:
+    """Return texts in a row; of many, the first few, and how many more there are."""
+    return "; ".join(texts[:NAMED]) + (f" and {len(texts) - NAMED} more" if len(texts) > NAMED else "")
+
+
+def spread(values: pd.DataFrame) -> pd.DataFrame:
+    """Return how runs spread: `policy, outcome, n, median, low, high`, the last two holding 90 % of the runs between them."""
+    refuse_gaps(values)
+    if values.empty:
+        return pd.DataFrame(columns=["policy", "outcome", "n", "median", "low", "high"])
+    grouped = values.groupby(["policy", "outcome"], sort=False, observed=True)["value"]
+    quantiles = grouped.quantile(np.array([0.05, 0.5, 0.95])).unstack()
+    quantiles.columns = pd.Index(["low", "median", "high"])
+    quantiles.insert(0, "n", grouped.size())
+    return quantiles.reset_index()[["policy", "outcome", "n", "median", "low", "high"]]
 
 
 def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference: str) -> pd.DataFrame:
@@ -86,12 +149,6 @@ def mean_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interv
         low[varied] = np.where(np.isnan(found.low), plain.low, found.low)
         high[varied] = np.where(np.isnan(found.high), plain.high, found.high)
     return Interval(low, high)
-
-
-def sentences(table: pd.DataFrame, reference: str, outcomes: Sequence[str] = HEADLINES) -> list[str]:
-    """Return one sentence a policy and outcome, in the order of the table."""
-    chosen = table[table["outcome"].isin(set(outcomes))]
-    return [f"{row.policy} against {reference}: {_finding(row)}" for row in chosen.itertuples(index=False)]
 
 
 def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -152,22 +209,6 @@ def _pairs_to_settle(differences: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = SETTLING * (deviation / mean) ** 2
     return np.where(deviation > 0, np.maximum(needed, max(n + 1, FEWEST)), np.nan)
-
-
-def _finding(row: Any) -> str:
-    label = OUTCOMES[row.outcome].label
-    if row.low == 0 and row.high == 0:
-        return f"{label} no difference in any of {row.n} pairs"
-    if row.n < FEWEST:
-        return f"{label} {amount(row)}, too few pairs to say (at least {FEWEST})"
-    if not row.is_clear:
-        unclear = f"{label} no clear difference ({size(row)})"
-        return f"{unclear}; {numbers.about(row.pairs_to_settle)} would settle it" if row.pairs_to_settle > 0 else unclear
-    if pd.isna(row.same_sign_in):  # a summary does not say
-        return f"{label} {size(row)}, clear in {row.n} pairs"
-    higher_or_lower = f"{'higher' if row.difference_mean > 0 else 'lower'} in {row.same_sign_in}"
-    agreement = f"better in {row.better_in}" if OUTCOMES[row.outcome].better else higher_or_lower
-    return f"{label} {size(row)}, {agreement} of {row.n} pairs"
 
 
 def size(row: Any) -> str:

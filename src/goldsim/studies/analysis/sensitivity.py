@@ -14,8 +14,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from goldsim.errors import RunsFailed
-from goldsim.studies.analysis.paired import BOOTSTRAP_KEY, DIFFERENCE, PERCENT
-from goldsim.studies.analysis.run_values import NAMED
+from goldsim.studies.analysis.paired import BOOTSTRAP_KEY, DIFFERENCE, NAMED, PERCENT
 from goldsim.studies.design.sampler import CORRELATION, EFFECTS, LEVELS, POINTS, VALUES, VARIANCE, unit_cube
 from goldsim.text.numbers import number, signed
 

@@ -8,16 +8,17 @@ import pandas as pd
 
 from goldsim.errors import RunsFailed
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
+from goldsim.reading.validation import is_number
 from goldsim.studies.analysis.compared import Swept
-from goldsim.studies.analysis.csv_tables import across_csv, effects_csv, points_csv
+from goldsim.studies.analysis.csv_tables import OUTCOME_HEAD, SUMMARY, labelled, to_csv
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.analysis.kind import Findings, Shown
-from goldsim.studies.analysis.paired import FEWEST, amount, sentences, size
+from goldsim.studies.analysis.paired import DIFFERENCE, FEWEST, PERCENT, amount, size
 from goldsim.studies.analysis.sensitivity import Measure
+from goldsim.studies.design.factors import as_typed
 from goldsim.studies.design.levers import legend
 from goldsim.text.numbers import number
 
-SUMMARY: Final = "summary.csv"
 POINTS: Final = "tables/points.csv"
 ACROSS: Final = "tables/across.csv"
 MOST_PARAMETERS: Final = 4
@@ -25,6 +26,7 @@ MOST_QUANTITIES: Final = 3
 FIRST: Final = 3  # parameters shown for each outcome
 MOST_LEVELS: Final = 6  # values shown of a parameter
 _OUTCOME: Final = ("outcome", False)
+_ACROSS: Final = ("n", *DIFFERENCE, "low_90", "high_90", *PERCENT, "better_in", "is_clear", "pairs_to_settle")
 
 
 class SweepFindings(Findings[Swept]):
@@ -65,7 +67,7 @@ class SweepFindings(Findings[Swept]):
         return names if len(names) <= MOST_QUANTITIES else [names[0], names[-1]]
 
     def tables(self) -> Iterable[Shown]:
-        """Return how outcomes go with parameters: values side by side, or the parameters that matter most."""
+        """Return how outcomes go with parameters, and how the choices differ across the points."""
         measure, n_factors = self.results.measure, len(self.results.sampling.factors)
         for quantity, own in self._shown_effects():
             if not measure.work:
@@ -73,10 +75,12 @@ class SweepFindings(Findings[Swept]):
                     yield levels_table(f"{quantity}: {name}", one)
             elif own[measure.main].notna().any():
                 yield ranked_table(quantity, own, measure, n_factors)
+        if not self.why_not and not self.across.empty:
+            yield self._differences()
 
     def lines(self) -> Sequence[str]:
-        """Return what is left out of the tables, and why; then how the choices differ across the points."""
-        return [] if self.why_not else [*self._notes(), *self._differences()]
+        """Return what is left out of the tables, and why; then what the choices are."""
+        return [] if self.why_not else [*self._notes(), *legend(self.results.choices)]
 
     def content(self) -> Mapping[str, Any]:
         """Return the design and what was found."""
@@ -90,8 +94,12 @@ class SweepFindings(Findings[Swept]):
         files: dict[str, str | None] = {POINTS: points_csv(self.results)}
         if self.why_not:
             return files | {SUMMARY: None, ACROSS: None}
-        files[SUMMARY] = effects_csv(self.results, self.effects)
-        return files | ({ACROSS: across_csv(self.results, self.across)} if len(self.results.choices) > 1 else {})
+        columns = ("quantity", *OUTCOME_HEAD, "parameter", *self.results.measure.columns)
+        files[SUMMARY] = to_csv(labelled(self.effects), *columns)
+        if len(self.results.choices) > 1:
+            whole = labelled(self.across).rename(columns={"policy": "compared"}).assign(against=self.results.choices[0].name)
+            files[ACROSS] = to_csv(whole, "compared", "against", *OUTCOME_HEAD, *_ACROSS)
+        return files
 
     def _shown_effects(self) -> Iterator[tuple[str, pd.DataFrame]]:
         if self.why_not:
@@ -114,15 +122,16 @@ class SweepFindings(Findings[Swept]):
         if not measure.work and n > MOST_PARAMETERS:
             yield f"{n - MOST_PARAMETERS} more parameters are in {summary}"
 
-    def _differences(self) -> list[str]:
-        """Return what the choices are, and how they differ from the first one across the points."""
-        choices, unit = legend(self.results.choices), self.results.measure.unit
-        if self.across.empty:
-            return choices
-        outcomes = [name for name in HEADLINES if name in self.results.outcomes] or list(self.results.outcomes)
-        lines = sentences(self.across, self.results.choices[0].name, outcomes)
-        opening = [*choices, f"over all points, pair by pair (a pair is a {unit}):"]
-        return [*opening, *(line.replace(" pairs", f" {unit}s") for line in lines)]
+    def _differences(self) -> Shown:
+        """Return how the choices differ from the first one across the points."""
+        rows: Any = self.across.itertuples()
+        found = {(row.outcome, row.policy): row for row in rows}
+        first, *others = (choice.name for choice in self.results.choices)
+        outcomes = [name for name in HEADLINES if name in self.results.outcomes] or self.results.outcomes
+        said = [(name, [_change(found[name, other]) for other in others]) for name in outcomes]
+        cells = [[OUTCOMES[name].label, *changes, OUTCOMES[name].unit] for name, changes in said]
+        title = f"over all points, against {first} ({self.results.measure.unit} by {self.results.measure.unit}, 95 % interval)"
+        return Shown(title, (_OUTCOME, *((other, True) for other in others), ("unit", False)), cells)
 
 
 def levels_table(title: str, own: pd.DataFrame) -> Shown:
@@ -159,3 +168,17 @@ def _change(row: Any) -> str:
     if row.low == 0 and row.high == 0:
         return "0"
     return amount(row) if row.n < FEWEST else size(row) if row.is_clear else f"{size(row)} ?"
+
+
+def points_csv(results: Swept) -> str:
+    """Return each point of a sweep: what is compared, the values, the runs that are there, and their mean in each outcome."""
+    values = results.values
+    typed = [[value if is_number(value) else as_typed(value) for value in point] for point in results.points]
+    points = [(choice.name, n, *point) for choice in results.choices for n, point in enumerate(typed, 1)]
+    head = ["compared", "point", *results.sampling.paths]
+    places = pd.DataFrame(points, pd.Index(results.policies, name="place"), head, dtype=object)
+    counts = values[values["outcome"] == results.outcomes[0]].groupby("policy", observed=True).size()
+    means = values.pivot_table(index="policy", columns="outcome", values="value", observed=True, dropna=False)
+    figures = means.reindex(index=results.policies, columns=list(results.outcomes)).astype(float)
+    whole = places.assign(n=counts.reindex(results.policies, fill_value=0).to_numpy()).join(figures)
+    return to_csv(whole.reset_index(), "place", *head, "n", *results.outcomes)

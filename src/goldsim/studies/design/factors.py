@@ -12,7 +12,7 @@ from goldsim.errors import ScenarioError
 from goldsim.parameters import schema
 from goldsim.reading.issues import Fault, suggestion
 from goldsim.reading.validation import is_number
-from goldsim.studies.limits import LARGEST_STUDY
+from goldsim.studies import LARGEST_STUDY
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario

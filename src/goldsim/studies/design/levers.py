@@ -18,12 +18,12 @@ from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import is_number
 from goldsim.scenario import Scenario
+from goldsim.studies import LARGEST_STUDY
 from goldsim.studies.design.factors import OUTSIDE, FactorSpec, as_typed, resolve, value_faults
 from goldsim.studies.design.sampler import Sampling
 from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
-from goldsim.studies.limits import LARGEST_STUDY
 from goldsim.studies.tasks import RunOne, Variant
 
 DOCUMENTED: Final = "documented"

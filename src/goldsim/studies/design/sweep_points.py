@@ -1,21 +1,54 @@
-"""Making sweeps: counted first, then every point checked, before anything runs."""
+"""Making sweeps: planned and counted first, then every point checked, before anything runs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.outcomes.catalogue import HEADLINES
+from goldsim.reading.issues import Fault
 from goldsim.scenario import Scenario
-from goldsim.studies.design.factors import Point
+from goldsim.studies import LARGEST_STUDY, USUAL_RUNS
+from goldsim.studies.design.factors import FactorSpec, Point, resolve, value_faults
 from goldsim.studies.design.sampler import Sampling
+from goldsim.studies.design.samplers import SAMPLERS, faults_of, sampling
 from goldsim.studies.design.sweeps import Recipe, Sweep
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from
-from goldsim.studies.limits import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.tasks import RunOne, Variant
 from goldsim.text.numbers import spans
 
 KEEP = ("weekly",)  # of each run: there may be very many
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is varied and how the points are chosen; `samples` is the usual number where it is None."""
+
+    design: str
+    specs: Sequence[FactorSpec]
+    n_seeds: int
+    samples: int | None = None
+    seed: int = 1  # of the points
+    max_runs: int = USUAL_RUNS
+    allow_outside: bool = False
+    file: Path | None = None  # of points, for a design that reads them
+
+
+def plan_of(wanted: Wanted, scenarios: Sequence[Scenario], refuse: Callable[[Iterable[Fault]], None]) -> Sampling:
+    """Return a plan; `refuse` is told all that is wrong with it at once, but for what is wrong in a file of points."""
+    read = SAMPLERS[wanted.design].read
+    if read and wanted.file:
+        refuse(faults_of(wanted.design, [], wanted.samples, 1))
+        factors, rows = read(wanted.file, scenarios, allow_outside=wanted.allow_outside)
+        return sampling(wanted.design, factors, rows=rows)
+    known, faults = resolve(wanted.specs, scenarios)
+    refuse([*faults, *faults_of(wanted.design, known, wanted.samples, len(wanted.specs))])
+    plan = sampling(wanted.design, known, samples=wanted.samples, seed=wanted.seed)
+    refuse_too_many(plan, len(scenarios), wanted.n_seeds, wanted.max_runs)
+    refuse(value_faults(known, scenarios, allow_outside=wanted.allow_outside))
+    return plan
 
 
 def swept(

@@ -154,13 +154,6 @@ def dispatch(
         evaluator.close()
 
 
-def check_scheduler(address: str) -> None:
-    """Refuse the address of a scheduler that cannot be reached. Raises UsageError with what to do."""
-    from goldsim.studies.execution.cluster import connected
-
-    connected(address).close()
-
-
 @dataclass
 class _Dispatch:
     """Tasks on their way: waiting, submitted to the evaluator, or suspected of killing their worker."""

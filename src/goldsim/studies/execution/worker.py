@@ -9,6 +9,7 @@ the parent is gone, by a pipe of which the parent holds the other end.
 import contextlib
 import fcntl
 import gc
+import hashlib
 import multiprocessing
 import os
 import pickle
@@ -25,7 +26,7 @@ from typing import Any
 
 from goldsim.errors import UsageError
 from goldsim.runs import TABLES, run
-from goldsim.studies.results.chunks import digests, pack, to_arrow
+from goldsim.studies.results.chunks import pack, to_arrow
 from goldsim.studies.results.run_log import Batch, Ended
 from goldsim.studies.tasks import RunOne, Task
 
@@ -69,7 +70,8 @@ def do_batch(job: Job, tasks: Sequence[Task], begin: Callable[[int], None] = lam
         ended.append(job(task))
     files = pack({one.run_id: one.tables for one in ended if one.tables})
     bare = tuple(replace(one, tables={}) for one in ended)
-    return Batch(bare, files, digests(files), time.monotonic() - started)
+    sums = {table: hashlib.sha256(content).hexdigest() for table, content in files.items()}
+    return Batch(bare, files, sums, time.monotonic() - started)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ A chunk holds whole runs, one after the other, told apart by the column `run_id`
 written over another one; a chunk that no line of the run log names does not count.
 """
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,11 +48,6 @@ def pack(runs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
         pq.write_table(pa.concat_tables(parts, promote_options="permissive"), sink, compression="zstd")
         files[table] = bytes(sink.getvalue())
     return files
-
-
-def digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the SHA-256 of each file's content, as `files.checksum` gives it once the file is written."""
-    return {table: hashlib.sha256(content).hexdigest() for table, content in files.items()}
 
 
 def write_chunk(folder: Path, files: Mapping[str, bytes]) -> str:

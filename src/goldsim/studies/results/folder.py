@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 from filelock import MarkerSoftFileLock, Timeout
 
 from goldsim.errors import FolderError
-from goldsim.studies import provenance
+from goldsim.runs import versions
 from goldsim.studies.design.factors import as_typed
 from goldsim.studies.results.chunks import Chunks, chunk_path, drop_strays, to_arrow, write_chunk
 from goldsim.studies.results.files import CHUNKS, PARTIAL, checksum, damaged, make_folder, write_text, write_whole, writing
@@ -170,7 +170,7 @@ class StudyFolder:
     def _prepare(self) -> None:
         """Write what the study is, before any run; when the same study comes again, only other words for it are written."""
         self._write_manifest()
-        before, now = read_manifest(self.root)["versions"], provenance.versions()
+        before, now = read_manifest(self.root)["versions"], versions()
         changed = [f"{name} {before.get(name)} -> {version}" for name, version in now.items() if before.get(name) != version]
         if changed:  # last digits may differ
             self.notes.append(f"{self.root} was begun with other versions ({', '.join(changed)})")

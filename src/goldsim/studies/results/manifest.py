@@ -9,6 +9,7 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.outcomes.own_outcomes import SAID
+from goldsim.runs import versions
 from goldsim.studies import provenance
 from goldsim.studies.results.files import damaged
 from goldsim.studies.results.run_log import LOG
@@ -38,7 +39,7 @@ def new_manifest(design: Design, command: str) -> dict[str, Any]:
         "start": first.start.isoformat(),
         "weeks": first.weeks,
         "measured_from_week": design.measured_from,
-        "versions": provenance.versions(),
+        "versions": versions(),
         "commit": provenance.commit(),
         "code": provenance.code_digest(),
         "processor": provenance.processor(),

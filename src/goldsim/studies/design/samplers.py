@@ -1,18 +1,96 @@
 """The study designs, by name, in the order in which they are listed, and plans of them: made of factors, checked, kept as JSON.
 
-A new design is a file beside this one and a line here. A plan is the same for the same seed of the design.
+A new design is a record here; those whose points are drawn are the same for the same seed. Numerics are
+loaded when points are made.
 """
 
+import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.reading.issues import Fault
 from goldsim.studies.design.factors import Factor, Point, decode, distinct, encode
-from goldsim.studies.design.sampler import Sampler, Sampling
-from goldsim.studies.design.samplers import grid, lhs, morris, points, sobol
+from goldsim.studies.design.points import FEW, read_points
+from goldsim.studies.design.sampler import CORRELATION, EFFECTS, LEVELS, VALUES, VARIANCE, Sampler, Samples, Sampling, unit_cube
 from goldsim.text.phrases import listed
 
-_ALL: Final = (grid.SAMPLER, lhs.SAMPLER, sobol.SAMPLER, morris.SAMPLER, points.SAMPLER)
+if TYPE_CHECKING:
+    from goldsim.studies.design.sampler import Numbers
+
+
+def _hypercube(plan: Sampling) -> Any:
+    import numpy as np
+    from scipy.stats import qmc
+
+    return qmc.LatinHypercube(len(plan.factors), rng=np.random.default_rng(plan.seed)).random(plan.samples)
+
+
+def _saltelli(plan: Sampling) -> Any:
+    """Return, for each base point, A, then A with each factor from B, then B (Saltelli 2010)."""
+    from SALib.sample import sobol
+
+    return sobol.sample(unit_cube(len(plan.factors)), plan.samples, calc_second_order=False, seed=plan.seed)
+
+
+def _trajectories(plan: Sampling) -> Any:
+    """Return trajectories, one after the other, each of which changes one factor at a time."""
+    from SALib.sample import morris
+
+    return morris.sample(unit_cube(len(plan.factors)), plan.samples, num_levels=LEVELS, seed=plan.seed)
+
+
+def _drawn(plan: Sampling, numbers: "Numbers") -> "Numbers":
+    """Return Sobol's points A and B, which were drawn; those between them share their factors with both."""
+    import numpy as np
+
+    block = len(plan.factors) + 2
+    return np.where(np.isin(numbers % block, (0, block - 1)), numbers, -1)
+
+
+def _uneven(samples: int) -> str:
+    """Tell what is wrong with a number of base points: Sobol's sequence is even at powers of two alone."""
+    below = 1 << (samples.bit_length() - 1)
+    return f"needs a power of two: {below} or {2 * below}, not {samples}" if samples & (samples - 1) else ""
+
+
+_TWO: Final = "scenarios/status_quo.yaml scenarios/balanced.yaml"
+_ALL: Final = (
+    Sampler(
+        "grid",  # every combination of the values that are given, going through the last factor first
+        n_points=lambda plan: math.prod(len(factor.values) for factor in plan.factors),
+        points=lambda plan: tuple(itertools.product(*(factor.values for factor in plan.factors))),
+        measure=VALUES,
+        takes_ranges=False,
+        example="goldsim sweep scenarios/baseline.yaml -p dig.recovery_share=0.3:0.5:3 -n 10",
+    ),
+    Sampler(
+        "lhs",  # a Latin hypercube: as many points as one asks for, one in each slice of each factor
+        n_points=lambda plan: plan.samples,
+        points=lambda plan: plan.at(_hypercube(plan)),
+        measure=CORRELATION,
+        samples=Samples("points", usual=100, fewest=8),
+        example=f"goldsim sweep {_TWO} -p sell.tax_share --design lhs --samples 50 -n 2",
+    ),
+    Sampler(
+        "sobol",  # for parts of the variance
+        n_points=lambda plan: plan.samples * (len(plan.factors) + 2),
+        points=lambda plan: plan.at(_saltelli(plan)),
+        measure=VARIANCE,
+        samples=Samples("base points", usual=64, fewest=8, wrong=_uneven),
+        pairs=_drawn,
+    ),
+    Sampler(
+        "morris",  # for a first look at many parameters
+        n_points=lambda plan: plan.samples * (len(plan.factors) + 1),
+        points=lambda plan: plan.at(_trajectories(plan)),
+        measure=EFFECTS,
+        samples=Samples("trajectories", usual=10, fewest=4),
+        example="goldsim sweep scenarios/baseline.yaml -p dig.base_mg=2000:3500 -p sell.tax_share --design morris --dry-run",
+        pairs=lambda plan, numbers: numbers // (len(plan.factors) + 1),  # a trajectory's points were made from one another
+    ),
+    Sampler("csv", lambda plan: len(plan.rows), lambda plan: plan.rows, CORRELATION, compared_below=FEW, read=read_points),
+)
 SAMPLERS: Final[dict[str, Sampler]] = {one.name: one for one in _ALL}
 USUAL: Final = _ALL[0].name
 

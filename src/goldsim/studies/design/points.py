@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
 from goldsim.studies.design.factors import SAME, Factor, Point, distinct, is_whole, wrong_alone
-from goldsim.studies.design.sampler import CORRELATION, PointsFile, Sampler
+from goldsim.studies.design.sampler import PointsFile
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -122,6 +122,3 @@ def _wrong_values(
         for number, value in () if name.startswith("policy.") else lines.values():
             for words in dict.fromkeys(wrong_alone(name, [value], scenarios, allow_outside=allow_outside)):
                 yield Issue(str(path), number, column + 1, name, words)
-
-
-SAMPLER = Sampler("csv", lambda plan: len(plan.rows), lambda plan: plan.rows, CORRELATION, compared_below=FEW, read=read_points)
