@@ -14,9 +14,6 @@ from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import spread_danger
 from goldsim.processes.fight.civilians import (
-    Land,
-    Luck,
-    Ways,
     abuse_chance,
     border_is_nearer,
     bury,
@@ -27,8 +24,8 @@ from goldsim.processes.fight.civilians import (
     kill_people,
     move_people,
     tail_draw,
-    whole,
 )
+from goldsim.processes.fight.sides import Land, Luck, Ways
 from paired import lived, sum_of
 from records import filled, keys_of
 
@@ -273,11 +270,6 @@ def test_people_come_back_where_nobody_is_harmed_and_stay_away_as_far_as_they_fe
     back = 10_000 * p.fight.return_rate
     assert land.people - 100 == pytest.approx([back, back / 2, back / 4, 0], abs=1)
     assert 2500 - land.abroad == pytest.approx([back / 4, back / 8, back / 16, 0], abs=1)
-
-
-@given(expected=st.floats(0, 1e4), u=st.floats(0, 0.999))
-def test_people_are_whole(form, expected, u):
-    assert abs(form(whole)(expected, u) - expected) <= 1
 
 
 def test_who_fled_comes_home_when_the_war_is_over(tiny):

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
 from goldsim.engine.forms import form
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+from goldsim.engine.kernels import sum_by
+from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
 NOT_FILED = -1  # the week of an application, where there is none
 HIDDEN = 32767  # the week in which a deposit is found, as long as nobody has found it
@@ -84,3 +87,15 @@ def is_worked(known_people: Any, closed_until: Any, week: int, least: float) -> 
 def asks_who_digs(is_permitted: Any, has_centre: Any, presence: Any, integrity: Any) -> Any:
     """Return the chance that in a week somebody asks at a site who digs: the state, where there is a permit or a desk to lose."""
     return (is_permitted | has_centre) * presence * integrity
+
+
+def robbers_around(site: Any, weight: int) -> Array:
+    """Return among how many robbers those of each site live, where a row stands for `weight` people: float64, shape (n_sites,).
+
+    Of the robbers of a belt as many are expected at a site as its part of the belt's people. A row that stands there says the
+    less of it, the more people it stands for beside what is expected: they are of many sites like this one.
+    """
+    robbers, people = (sum_by(site.belt, n, int(site.belt.max()) + 1) for n in (site.n_band, site.n_miners))
+    expected = site.n_miners * (robbers / np.maximum(people, 1))[site.belt]
+    around: Array = expected + (expected + 1) / (expected + weight) * (site.n_band - expected)
+    return around

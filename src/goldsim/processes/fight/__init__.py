@@ -28,33 +28,19 @@ by region and actor (ACLED); Tullock's contest.
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, raise_around
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, raise_around
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Fight
+from goldsim.processes.fight.battles import those_in_arms
 from goldsim.processes.fight.civilians import bury, flee_and_return
 from goldsim.processes.fight.command import send_units
-from goldsim.processes.fight.deeds import act
-from goldsim.processes.fight.losses import those_in_arms
-from goldsim.processes.fight.operations import operate
+from goldsim.processes.fight.deeds import act, operate
+from goldsim.processes.fight.sides import Group, Land
 from goldsim.processes.fight.spread import open_fronts, spread
 from goldsim.processes.fight.truces import bargain
 
 MECHANISMS = ("M08", "M09", "M12", "M32")
-
-
-class Group(Rows, of="armed_groups"):
-    """Who takes, saves and buys arms."""
-
-    cash = n_fighters = stance = In
-    arms = n_cells = Out
-
-
-class Cell(Rows, of="cells"):
-    """Who holds the ground, and how dangerous it is."""
-
-    controller = In
-    alarm = danger = Out
 
 
 class Paid(Payments):
@@ -66,7 +52,7 @@ class Paid(Payments):
 def step(model: Model) -> None:
     """Send units, arm, spread, do harm, look for groups; then people flee, and what was seen fades."""
     group, stances = model.view(Group), model.stances()
-    before = model.view(Cell).alarm.copy()
+    before = model.view(Land).alarm.copy()
     send_units(model, stances)
     if model.has("M09"):
         open_fronts(model)
@@ -75,10 +61,10 @@ def step(model: Model) -> None:
         in_arms = those_in_arms(model)
         operate(model, in_arms, stances, act(model, in_arms, stances))
         bargain(model)
-    spread_danger(model, model.view(Cell).alarm > before)
+    spread_danger(model, model.view(Land).alarm > before)
     bury(model)
     flee_and_return(model)
-    group.n_cells[:] = cells_held(model.view(Cell).controller, len(group.n_cells))
+    group.n_cells[:] = cells_held(model.view(Land).controller, len(group.n_cells))
 
 
 def arm(model: Model) -> None:
@@ -92,7 +78,7 @@ def arm(model: Model) -> None:
 
 def spread_danger(model: Model, is_attacked: Array) -> None:
     """Let danger rise around cells attacked this week and fade elsewhere, and attacks be forgotten."""
-    p, cell = model.p.fight, model.view(Cell)
+    p, cell = model.p.fight, model.view(Land)
     cell.danger[:] = faded(cell.danger, p)
     for at in np.flatnonzero(is_attacked).tolist():
         raise_around(cell.danger, at, model.geography.steps(p.danger_reach_km), model.geography.n_columns)

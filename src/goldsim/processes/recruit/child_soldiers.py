@@ -8,7 +8,7 @@ from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, Scratch, compil
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Luck, Site, fighters_around
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, fighters_around
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
@@ -19,12 +19,6 @@ class Child(Rows, of="children"):
     state = group = site = Out
     guardian = origin = age_weeks = is_girl = In
     taken = Scratch
-
-
-class Household(Rows, of="miners"):
-    """How the adult of the household lives."""
-
-    hardship = In
 
 
 def take_children(model: Model, released: float) -> None:
@@ -39,7 +33,7 @@ def take_children(model: Model, released: float) -> None:
         return
     around: Array = model.call(fighters_around, Group, Ground, Site, p.fighting_share)
     draw = Draw(around, p.core_rate, model.p.extort.abuse_half_deaths, model.week)
-    taken = joined(model.map_table(within_reach, Child, Household, Ground, draw, Luck, p))
+    taken = joined(model.map_table(within_reach, Child, Person, Ground, draw, Luck, p))
     if len(taken) == 0:
         return
     child.state[taken], child.group[taken] = ARMED, model.view(Ground).controller[child.origin[taken]]
@@ -63,7 +57,7 @@ def child_chance(hardship: float, wronged: float, around: float, is_girl: bool, 
 
 
 @compiled
-def within_reach(first: int, child: Child, household: Household, ground: Ground, draw: Draw, luck: Luck, p: Recruit) -> Array:
+def within_reach(first: int, child: Child, household: Person, ground: Ground, draw: Draw, luck: Luck, p: Recruit) -> Array:
     """Return the rows of children who go with groups this week, in order.
 
     They are households' children only: those whom recruiters hold or seek are not of the place.

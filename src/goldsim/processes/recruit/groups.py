@@ -18,11 +18,11 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 
 
 class Person(Rows, of="miners"):
-    """Who joins, stays and leaves, and what a place in reintegration gives."""
+    """Who joins, stays and leaves, robs or stops, and what a place in reintegration gives."""
 
     activity = group = site = former_group = farm_capital = Out
     activity_at_home = home_number = Lookup
-    home = household = hardship = grievance = income = In
+    home = household = hardship = grievance = income = origin = age = debt = In
 
 
 class Group(Rows, of="armed_groups"):
@@ -33,16 +33,18 @@ class Group(Rows, of="armed_groups"):
 
 
 class Site(Rows, of="sites"):
-    """Where one may dig instead."""
+    """Where one may dig instead, and rob."""
 
-    cell = pay = n_miners = closed_until = In
+    cell = belt = pay = n_miners = closed_until = robber_pay = organised = In
+    n_band = Out
 
 
 class Ground(Rows, of="cells"):
-    """Whose ground it is."""
+    """Whose ground it is, who lives there, and what they have seen."""
 
-    abuse = In
+    garrison = abuse = displaced = fear = In
     controller = people = Out
+    is_abroad = Lookup
 
 
 class Family(Rows, of="households"):
