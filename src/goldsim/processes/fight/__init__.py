@@ -1,10 +1,11 @@
 """fight: forces are sent where they are wanted, groups spread and do harm where it pays, and people flee.
 
 The state's units and those of its partners come and go on their dates and are filled up with young people of their homes.
-Every few weeks the command sends those who can be sent to the cells that are most urgent, `(people + seats) * (1 + attacks +
-siege) / threat`, the nearest first and as many as outweigh the threat by `superiority`; to ground that a group holds it sends
-enough or nobody. A unit is in one place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what
-people there can count on. Peacekeepers stay at home, and foreign forces fight jihadists only.
+Every few weeks the command sends those who can be sent to the cells that are most urgent, `(people + places) * (1 + attacks +
+siege) / threat`, towns and mines counting for so many people and a region's seat for those of the region, the nearest first
+and as many as outweigh the threat by `superiority`; to ground that a group holds it sends enough or nobody. A unit is in one
+place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what people there can count on.
+Peacekeepers stay at home, and foreign forces fight jihadists only.
 
 Each group spreads its fighters over cells by `worth * exp(-km from base / reach) * own / (own + foes)`, not far from home
 but for jihadists, a militia by people in place of worth, and a part of them moves a month. Jihadist fronts send some of those
@@ -18,8 +19,9 @@ both lose more by it, `fighters lost * what one costs`, than they could win on b
 fighters are forgotten with time. Units look for fighters where they are, as far as people dare to tell of them, and people
 pay for it, `abuse * (1 - discipline)`: gendarmes' is their post's integrity, others' the state's usual. How many die in an
 attack on people has a heavy tail; those of the pool who are there die with the chance of all. So many flee for each, and from
-besieged places the more, the less grain is left, to the nearest town that is safe or across a border that is nearer; they come
-back as far as nobody is harmed around home. What is seen is remembered for a while.
+besieged places the more, the less grain is left, to the nearest town that is safe, for those whom soldiers drove out none that
+the state holds, or across a border that is nearer; they come back as far as nobody is harmed around home. What is seen is
+remembered for a while.
 
 Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps,
 cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020

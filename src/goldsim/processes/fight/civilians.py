@@ -1,5 +1,7 @@
 """What war does to people: they are killed, fear, flee and come back."""
 
+from typing import Any
+
 import numpy as np
 
 from goldsim.engine.writing import NOBODY, Array, compiled, raise_around, row_rule, uniform
@@ -11,6 +13,7 @@ from goldsim.parameters import Fight
 from goldsim.processes.fight.sides import Child, Group, Land, Luck, Person, Post, Site, Unit, Ways
 
 FARM, MINE, DEAD, BY_ATTACK = int(Activity.FARM), int(Activity.MINE), int(Activity.DEAD), int(Cause.ATTACK)
+ALL_CELLS = slice(None)
 WORKING, DEAD_CHILD = int(ChildState.WORKING), int(ChildState.DEAD)
 
 
@@ -32,7 +35,9 @@ def kill_people(model: Model, cell: int, actor: str, name: str, number: int) -> 
         land.abuse[cell] += n
     land.alarm[cell] += actor != "state"
     frighten(model, cell, n)
-    drive_out(land, cell, p.fled_a_death * n)
+    # Who flees from soldiers does not go to a town that they hold.
+    from_soldiers = actor == "state" and border_is_nearer(land, model.view(Group).stance, model.view(Ways), cell, no_state=True)
+    drive_out(land, cell, p.fled_a_death * n, bool(from_soldiers or land.border_is_nearer[cell]))
     model.count_all("n_civilians_killed", n)
     model.count_all(f"n_killed_by_{actor}", n)
     model.tell("attack on people", cell, name, "people", n)
@@ -90,12 +95,12 @@ def frighten(model: Model, cell: int, n: int) -> None:
     raise_around(land.fear, cell, steps, model.geography.n_columns, n / (n + p.fear_half_people))
 
 
-def drive_out(land: Land, cell: int, n: float) -> None:
+def drive_out(land: Land, cell: int, n: float, goes_abroad: bool) -> None:
     """Let so many people flee from a cell, or all."""
     fled = min(int(n), int(land.people[cell]))
     land.people[cell] -= fled
     land.displaced[cell] += fled
-    land.abroad[cell] += fled * land.border_is_nearer[cell]
+    land.abroad[cell] += fled * goes_abroad
 
 
 def flee_and_return(model: Model) -> None:
@@ -108,12 +113,13 @@ def flee_and_return(model: Model) -> None:
         model.call(move_people, land, Luck, p)
 
 
-def border_is_nearer(land: Land, stance: Array, ways: Ways) -> Array:
+def border_is_nearer(land: Land, stance: Array, ways: Ways, cells: Any = ALL_CELLS, *, no_state: bool = False) -> Array:
     """Tell from where people would flee abroad: a border is nearer than any other town, neither besieged nor the jihadists'."""
     holder = land.controller[ways.towns]
-    is_safe = (land.besieger[ways.towns] == NOBODY) & ((holder == NOBODY) | (stance[holder] != Stance.JIHADIST))
-    km = np.where(is_safe & (ways.town_km > 0), ways.town_km, np.inf).min(axis=1, initial=np.inf)
-    return ways.border_km < km
+    is_safe = (land.besieger[ways.towns] == NOBODY) & np.where(holder == NOBODY, not no_state, stance[holder] != Stance.JIHADIST)
+    km = ways.town_km[cells]
+    nearest: Array = ways.border_km[cells] < np.where(is_safe & (km > 0), km, np.inf).min(axis=-1, initial=np.inf)
+    return nearest
 
 
 def fade(land: Land, p: Fight) -> None:

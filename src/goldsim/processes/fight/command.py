@@ -33,10 +33,9 @@ def send_units(model: Model, stances: Array) -> None:
         model.count_all(what, n)
     if model.week % p.order_weeks == 0:
         threat: Threat = model.call(threat_of, Group, stances[:-1, -1])
-        places = p.seat_people * model.view(Ways).seats + people_of_lost_seats(
-            land, model.view(Ways).seat_of, model.geography.region
-        )
-        model.call(assign, unit, land, threat, places, model.geography.lat, model.geography.lon, p)
+        ways, map_ = model.view(Ways), model.geography
+        places = p.seat_people * ways.seats + people_served(land.people, ways.seat_of, map_.region)
+        model.call(assign, unit, land, threat, places, map_.lat, map_.lon, p)
     stand_guard(unit, land.garrison, model.geography.n_columns, model.geography.steps(p.aid_reach_km))
 
 
@@ -85,11 +84,11 @@ def threat_of(party: Group, to_state: Array) -> Threat:
     return Threat(everyone, jihadists)
 
 
-def people_of_lost_seats(land: Land, seat_of: Array, region: Array) -> Array:
-    """Return how many people's offices would come back with each cell: a region's, where its seat lies and a group holds it."""
+def people_served(people: Array, seat_of: Array, region: Array) -> Array:
+    """Return for how many people the state's offices in each cell are: a region's where its seat lies, none elsewhere."""
     inside = region >= 0
-    people = np.bincount(region[inside], land.people[inside], 1 + int(region.max()))
-    return np.where((seat_of != NOBODY) & (land.controller != NOBODY), people[seat_of], 0.0)
+    in_region = np.bincount(region[inside], people[inside], 1 + int(region.max()))
+    return np.where(seat_of != NOBODY, in_region[seat_of], 0.0)
 
 
 @compiled

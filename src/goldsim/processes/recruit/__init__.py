@@ -59,8 +59,7 @@ def step(model: Model) -> None:
     """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
     pay_fighters(model)
     released = reintegrate(model)
-    change_sides(model)
-    take_children(model, released)
+    take_children(model, change_sides(model), released)
     change_trade(model)
     grow_into_groups(model)
     hire_and_lose(model)

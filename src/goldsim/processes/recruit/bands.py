@@ -36,12 +36,12 @@ class Approach(NamedTuple):
 def change_trade(model: Model) -> None:
     """Let people turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
     p, initial = model.p.recruit, model.p.initial
-    many = saturating(robbers_around(model.view(Site), model.miners.weight), model.p.rob.organise_half_people)
-    asked = asked_by_bands(model.view(Site), many * model.p.rob.organise_half_people, p.approach_rate)
-    near, near_pay = model.call(nearest_grounds, Site, Ways, model.p.move.km_cost_xof)
+    half, site = model.p.rob.organise_half_people, model.view(Site)
+    asked = asked_by_bands(site, saturating(robbers_around(site, model.miners.weight), half, half), p.approach_rate)
+    near, near_pay = model.call(nearest_grounds, site, Ways, model.p.move.km_cost_xof)
     ages = float(initial.adult_from_years), float(initial.adult_to_years)
     approach = Approach(asked, float(asked.max()), near, near_pay, *ages)
-    model.map_table(turn_or_stop, Person, approach, Site, Luck, p)
+    model.map_table(turn_or_stop, Person, approach, site, Luck, p)
 
 
 def grow_into_groups(model: Model) -> None:

@@ -96,12 +96,13 @@ def reintegrate(model: Model) -> float:
     return taken
 
 
-def change_sides(model: Model) -> None:
-    """Let people join the group that holds their cell, and fighters leave for better pay."""
+def change_sides(model: Model) -> Array:
+    """Let people join the group that holds their cell, and fighters leave for better pay; return fighters a person by cell."""
     p, site = model.p.recruit, model.view(Site)
+    around: Array = model.call(fighters_around, Group, Ground, site, p.fighting_share)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
-        fighters_a_person=model.call(fighters_around, Group, Ground, site, p.fighting_share),
+        fighters_a_person=around,
         near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
@@ -109,6 +110,7 @@ def change_sides(model: Model) -> None:
         week=model.week,
     )
     model.map_table(join_or_leave, Person, terms, site, Ground, Luck, p)
+    return around
 
 
 def leave_group(person: Person, rows: Array) -> None:

@@ -13,8 +13,9 @@ stops one of the vehicles that pass, people's coaches and couriers'. The longer 
 cash and with its gold, a usual load each. Where they fear to lose more, `danger * part taken * gold * price`, than a patrol
 costs a day, they go in a convoy under hired guards, who keep off as much as the state would. Robbers share the takings of their
 site in whole francs; gold is sold to its buyer (see sell). Danger, the smoothed share of people robbed, is what others hear of
-the site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `robbers / (robbers + half)`; they
-scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police).
+the site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `around / (around + half)`; they
+scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police). Around a
+site are the robbers who stand there, as far as rows of many people say how many that is, and else what the belt's make expect.
 
 A robber who thinks again, as often as who mines, though an organised band keeps its people, goes to a site that he hears of by
 weight `exp((robber's pay there - here - cost of the way) / s)`, and pays the way.
