@@ -283,20 +283,20 @@ def test_what_does_not_divide_among_robbers_waits_in_the_loot(year_in_tinyland):
 # ---- rows that stand for many ----
 
 
-def sites_of_a_belt(n_band):
-    return filled(Place, 4, n_band=n_band, n_miners=[1000, 1000, 0, 500], belt=[0, 0, 0, 1])
+def around(n_band, weight):
+    """Return the robbers around four sites, three of them in one belt."""
+    return robbers_around(np.array(n_band), np.array([1000, 1000, 0, 500]), np.array([0, 0, 0, 1]), weight)
 
 
 def test_a_row_of_one_says_all_and_one_of_many_says_the_less_of_its_site_the_more_it_stands_for():
-    there = sites_of_a_belt([100, 0, 0, 50])
-    assert robbers_around(there, 1) == pytest.approx([100, 0, 0, 50])
-    fine, coarse = robbers_around(there, 20), robbers_around(there, 100)
+    there = [100, 0, 0, 50]
+    assert around(there, 1) == pytest.approx([100, 0, 0, 50])
+    fine, coarse = around(there, 20), around(there, 100)
     assert 100 > fine[0] > coarse[0] > 50 > coarse[1] > fine[1] > 0
     assert coarse[3] == fine[3] == 50
 
 
 @given(n_band=st.lists(st.integers(0, 500), min_size=4, max_size=4), weight=st.integers(1, 200))
 def test_nobody_is_among_less_than_no_robbers_and_where_none_are_in_the_belt_none_are_around(n_band, weight):
-    around = robbers_around(sites_of_a_belt(n_band), weight)
-    assert (around >= -1e-9).all()
-    assert (robbers_around(sites_of_a_belt([0, 0, 0, n_band[3]]), weight)[:3] == 0).all()
+    assert (around(n_band, weight) >= -1e-9).all()
+    assert (around([0, 0, 0, n_band[3]], weight)[:3] == 0).all()

@@ -89,13 +89,13 @@ def asks_who_digs(is_permitted: Any, has_centre: Any, presence: Any, integrity: 
     return (is_permitted | has_centre) * presence * integrity
 
 
-def robbers_around(site: Any, weight: int) -> Array:
+def robbers_around(n_band: Array, n_miners: Array, belt: Array, weight: int) -> Array:
     """Return among how many robbers those of each site live, where a row stands for `weight` people: float64, shape (n_sites,).
 
     Of the robbers of a belt as many are expected at a site as its part of the belt's people. A row that stands there says the
     less of it, the more people it stands for beside what is expected: they are of many sites like this one.
     """
-    robbers, people = (sum_by(site.belt, n, int(site.belt.max()) + 1) for n in (site.n_band, site.n_miners))
-    expected = site.n_miners * (robbers / np.maximum(people, 1))[site.belt]
-    around: Array = expected + (expected + 1) / (expected + weight) * (site.n_band - expected)
+    robbers, people = (sum_by(belt, n, int(belt.max()) + 1) for n in (n_band, n_miners))
+    expected = n_miners * (robbers / np.maximum(people, 1))[belt]
+    around: Array = expected + (expected + 1) / (expected + weight) * (n_band - expected)
     return around

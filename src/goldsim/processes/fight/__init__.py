@@ -23,9 +23,9 @@ besieged places the more, the less grain is left, to the nearest town that is sa
 the state holds, or across a border that is nearer; they come back as far as nobody is harmed around home. What is seen is
 remembered for a while.
 
-Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps,
-cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020
-by region and actor (ACLED); Tullock's contest.
+Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike; whom soldiers drive out
+wants to be where they are not. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms,
+extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED); Tullock's contest.
 """
 
 import numpy as np

@@ -37,7 +37,8 @@ def change_trade(model: Model) -> None:
     """Let people turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
     p, initial = model.p.recruit, model.p.initial
     half, site = model.p.rob.organise_half_people, model.view(Site)
-    asked = asked_by_bands(site, saturating(robbers_around(site, model.miners.weight), half, half), p.approach_rate)
+    around = robbers_around(site.n_band, site.n_miners, site.belt, model.miners.weight)
+    asked = asked_by_bands(site, saturating(around, half, half), p.approach_rate)
     near, near_pay = model.call(nearest_grounds, site, Ways, model.p.move.km_cost_xof)
     ages = float(initial.adult_from_years), float(initial.adult_to_years)
     approach = Approach(asked, float(asked.max()), near, near_pay, *ages)

@@ -85,11 +85,11 @@ def reintegrate(model: Model) -> float:
     n_fighters = len(fighters) * model.miners.weight + int(group.n_core.sum())
     if n_fighters == 0:
         return 0.0
-    taken = share_taken(places, n_fighters)
+    taken = min(1.0, places / n_fighters)
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
-    leave_group(person, out)
-    model.view(Person).farm_capital[out] = 1
-    home = core_taken(group.n_core, taken, uniforms(luck.core_reintegrated, len(group.n_core)))
+    person.former_group[out], person.activity[out], person.group[out] = person.group[out], person.activity_at_home[out], NOBODY
+    person.farm_capital[out] = 1
+    home = np.minimum(group.n_core * taken + uniforms(luck.core_reintegrated, len(group.n_core)), group.n_core).astype(np.int32)
     group.n_core[:] -= home
     add_at(model.view(Ground).people, group.base, home)
     model.count_all("n_core_left", int(home.sum()))
@@ -111,23 +111,6 @@ def change_sides(model: Model) -> Array:
     )
     model.map_table(join_or_leave, Person, terms, site, Ground, Luck, p)
     return around
-
-
-def leave_group(person: Person, rows: Array) -> None:
-    """Send fighters home, to the fields or across the border."""
-    person.former_group[rows] = person.group[rows]
-    person.activity[rows] = person.activity_at_home[rows]
-    person.group[rows] = NOBODY
-
-
-def share_taken(places: float, n_fighters: int) -> float:
-    """Return the part of all fighters whom there are places for."""
-    return min(1.0, places / n_fighters)
-
-
-def core_taken(n_core: Array, share: float, u: Array) -> Array:
-    """Return how many of each core a share of it is, as whole people: int32, shape (n_groups,)."""
-    return np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
 
 
 def can_take_on(group: Group, p: Recruit) -> Array:

@@ -96,7 +96,7 @@ class Seen(NamedTuple):
 def plan_week(model: Model) -> Week:
     """Let robbers choose places, and draw their hold-ups."""
     place, p, police = model.view(Place), model.p.rob, model.p.police
-    around = robbers_around(place, model.miners.weight)
+    around = robbers_around(place.n_band, place.n_miners, place.belt, model.miners.weight)
     risk = risk_xof(place, around, model.view(Courts), police)
     at_pits, on_road = choose_places(place, risk, model.p.recruit.choice_scale_xof)
     km = model.lookups.site_network_km[np.arange(len(place.buyer)), place.buyer]
