@@ -31,6 +31,14 @@ def test_room_to_spare_does_not_help(p):
     assert few == full
 
 
+def test_the_people_of_one_row_are_not_in_each_others_way(p):
+    def rate(n_miners, weight):
+        ground = filled(Ground, 1, ground=10**9, first_ground=10**9, grade=1.0, capacity=10, n_miners=n_miners)
+        return yields(ground, 1, weight, p.dig)[0]
+
+    assert rate(100, 100) == rate(0, 100) == rate(1, 1) > rate(100, 20) > rate(100, 1)
+
+
 @given(grade=st.floats(0.1, 5), left=LEFT, crowding=st.floats(0, 50))
 def test_yield_rises_with_grade_and_ground_left_and_falls_with_crowding(p, grade, left, crowding):
     def at(g, x, c):
@@ -276,7 +284,7 @@ def test_mercury_leaves_everybodys_body_slowly_and_enters_as_far_as_people_breat
         put(economy.miners, mercury_burden=2.0)
         put(economy.sites, mercury_share=open_share, mercury_habit=1.0, kit_share=kit_share)
         with acting(economy, dig):
-            pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.p.dig))
+            pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.miners.weight, economy.p.dig))
         q, won = economy.p.dig, economy.miners.found * (economy.miners.task <= Task.WASH)
         assert won.any()
         breathed = won * q.mercury_per_gold * (open_share + q.kit_exposure_share * kit_share)

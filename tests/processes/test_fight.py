@@ -8,7 +8,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.forces import Order
 from goldsim.processes import fight
-from goldsim.processes.fight import Group, arm, cells_held, faded, next_arms, spent_on_arms
+from goldsim.processes.fight import arm, cells_held, faded, next_arms, spent_on_arms
+from goldsim.processes.fight.sides import Group
 from paired import lived, moved, sum_of
 from records import filled
 

@@ -9,10 +9,20 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
-from goldsim.processes.fight.battles import Side, capture, fight_it_out, lose, party_of, share_lost
-from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.losses import Battle, InArms, Stand, core_lost, fallen, lose_fighters
+from goldsim.processes.fight.battles import (
+    InArms,
+    Side,
+    capture,
+    core_lost,
+    fallen,
+    fight_it_out,
+    lose,
+    lose_fighters,
+    party_of,
+    share_lost,
+)
 from goldsim.processes.fight.plans import odds_of
+from goldsim.processes.fight.sides import Battle, Luck, Stand
 from records import keys_of
 
 STRENGTH = st.floats(0.01, 1e4)

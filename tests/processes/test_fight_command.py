@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from goldsim.engine.tables import NOBODY
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import NEVER, ForceKind, Order
-from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.command import Land, Map, Party, Threat, Unit, assign, come_and_go, fill_up, stand_guard, threat_of
+from goldsim.processes.fight.command import Threat, assign, come_and_go, fill_up, people_served, stand_guard, threat_of
+from goldsim.processes.fight.sides import Group, Land, Luck, Unit
 from records import filled, keys_of
 
 N_CELLS = 12
@@ -36,13 +37,13 @@ class Road:
         self.threat, self.jihadist = np.zeros(N_CELLS), jihadist
         for cell, force in threat.items():
             self.threat[cell] = force
-        self.seats = np.zeros(N_CELLS)
+        self.places = np.zeros(N_CELLS)
         self.land = filled(Land, N_CELLS, **({"people": 1000} | land))
 
     def order(self, unit, **values):
         threat = Threat(self.threat, self.threat * self.jihadist)
         lat, lon = np.zeros(N_CELLS), np.arange(N_CELLS, dtype=np.float64)
-        self.form(assign)(unit, self.land, threat, self.seats, lat, lon, self.q._replace(**values))
+        self.form(assign)(unit, self.land, threat, self.places, lat, lon, self.q._replace(**values))
         return unit.cell.tolist()
 
 
@@ -143,15 +144,20 @@ def test_foreign_forces_go_for_jihadists_only(p, form):
         assert road.order(units([4], kind=ForceKind.PARTNER)) == [5]
 
 
-@pytest.mark.parametrize("more", ["people", "alarm", "besieger", "seats"])
+@pytest.mark.parametrize("more", ["people", "alarm", "besieger", "places"])
 def test_the_only_unit_goes_where_more_is_at_stake(p, form, more):
     for urgent, other in ((2, 8), (8, 2)):
         road = Road(p, form, threat={2: 30.0, 8: 30.0})
-        if more == "seats":
-            road.seats[urgent] = 1.0
+        if more == "places":
+            road.places[urgent] = 60_000
         else:
             getattr(road.land, more)[urgent] = {"people": 3000, "alarm": 2.0, "besieger": 1}[more]
         assert road.order(units([5])) == [urgent], other
+
+
+def test_a_seat_counts_for_the_people_of_its_region_wherever_they_live():
+    region, seat_of = np.array([0, 0, 0, 1, -1]), np.array([0, NOBODY, NOBODY, 1, NOBODY])
+    assert people_served(np.array([10, 200, 3000, 50, 7000]), seat_of, region).tolist() == [3210, 0, 0, 50, 0]
 
 
 def test_where_too_few_threaten_to_hold_ground_nobody_is_sent_and_who_was_away_comes_home(p, form):
@@ -186,7 +192,7 @@ def test_people_count_on_soldiers_who_are_there_and_less_on_those_near_by_and_no
     near = np.exp(-np.hypot(*np.mgrid[0:3, 0:3]))
     garrison = np.full(30, 9.0, dtype=np.float32)
     unit = units([11, 0], n_people=[40, 70], arms=[2.0, 1.0], order=[Order.GARRISON, Order.ABSENT])
-    form(stand_guard)(unit, garrison, Map(6, near))
+    form(stand_guard)(unit, garrison, 6, near)
     seen = garrison.reshape(5, 6)
     assert seen[1, 5] == pytest.approx(80)
     assert seen[1, 4] == seen[0, 5] == seen[2, 5] == pytest.approx(80 * np.exp(-1))
@@ -198,14 +204,14 @@ def test_people_count_on_soldiers_who_are_there_and_less_on_those_near_by_and_no
 def test_help_counts_where_the_unit_is_and_not_at_its_home(form):
     garrison, alone = np.zeros(12, dtype=np.float32), np.zeros((3, 3))
     alone[0, 0] = 1.0
-    form(stand_guard)(units([0], cell=[7], order=Order.FRONT), garrison, Map(4, alone))
+    form(stand_guard)(units([0], cell=[7], order=Order.FRONT), garrison, 4, alone)
     assert np.flatnonzero(garrison).tolist() == [7]
 
 
 def test_the_command_sees_those_who_are_at_war_with_the_state_and_jihadists_among_them(form):
     men = np.array([[10, 0], [20, 5], [40, 40]], dtype=np.float32)
     stances = np.array([1, 1, 0], dtype=np.int8)
-    party = filled(Party, 3, men=men, arms=[2.0, 1.0, 1.0], stance=[Stance.JIHADIST, Stance.SIGNATORY, Stance.JIHADIST])
+    party = filled(Group, 3, men=men, arms=[2.0, 1.0, 1.0], stance=[Stance.JIHADIST, Stance.SIGNATORY, Stance.JIHADIST])
     threat = form(threat_of)(party, stances)
     assert threat.all.tolist() == [40, 5]
     assert threat.of_jihadists.tolist() == [20, 0]

@@ -9,11 +9,10 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import ForceKind, Order
 from goldsim.processes import fight
-from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.deeds import act, attack_rivals, attack_soldiers, carry_out, kidnap, take_cattle
-from goldsim.processes.fight.losses import those_in_arms
-from goldsim.processes.fight.operations import Group, Told, Unit, found_by, operate
+from goldsim.processes.fight.battles import those_in_arms
+from goldsim.processes.fight.deeds import act, attack_rivals, attack_soldiers, carry_out, found_by, kidnap, operate, take_cattle
 from goldsim.processes.fight.plans import Deed
+from goldsim.processes.fight.sides import Group, Land, Luck, Unit
 from records import filled, keys_of
 
 N_PEOPLE = 5000
@@ -187,7 +186,7 @@ def test_a_group_without_fighters_does_nothing(tiny):
 def found(form, p, *, n=4000, men=(0.0, 30.0), kind=ForceKind.ARMY, order=Order.FRONT, fear=0.0, stances=(0, 1)):
     """Return whom so many units find in the one cell that there is: the first group is at peace with the state."""
     unit = filled(Unit, n, kind=kind, order=order, n_people=100, arms=1.0)
-    group, told = filled(Group, 2, men=np.array(men)[:, None], arms=1.0), filled(Told, 1, fear=fear)
+    group, told = filled(Group, 2, men=np.array(men)[:, None], arms=1.0), filled(Land, 1, fear=fear)
     q = p.fight._replace(operation_rate=0.4)
     return form(found_by)(unit, group, told, np.array(stances, dtype=np.int8), keys_of(Luck).go_out, q)
 

@@ -13,9 +13,6 @@ from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import fight
 from goldsim.processes.fight import spread_danger
 from goldsim.processes.fight.civilians import (
-    Land,
-    Luck,
-    Ways,
     abuse_chance,
     border_is_nearer,
     bury,
@@ -26,8 +23,8 @@ from goldsim.processes.fight.civilians import (
     kill_people,
     move_people,
     tail_draw,
-    whole,
 )
+from goldsim.processes.fight.sides import Land, Luck, Ways
 from paired import lived, sum_of
 from records import filled, keys_of
 
@@ -89,7 +86,9 @@ def test_people_killed_are_taken_from_the_cell_others_flee_and_what_the_states_s
     assert cells.fear[cell] == pytest.approx(n / (n + p.fear_half_people))
     assert cells.killed[cell] == n
     moved = {"cells.people", "cells.displaced", "cells.fear", "cells.killed"} | ({"cells.abuse"} if is_abuse else set())
-    moved |= {"cells.alarm"} if actor != "state" else set()
+    # All towns are the state's, so who flees from soldiers goes abroad.
+    moved |= {"cells.abroad"} if actor == "state" else {"cells.alarm"}
+    assert cells.abroad[cell] == cells.displaced[cell] * (actor == "state")
     assert changed(before, economy) == moved
     assert [(event.kind, event.cell, event.amount) for event in economy.events] == [("attack on people", cell, n)]
 
@@ -213,7 +212,7 @@ def test_danger_is_full_where_somebody_was_attacked_less_around_and_fades_elsewh
 def test_who_is_driven_out_is_displaced_and_nobody_is_lost(n, people, fled):
     for is_nearer in (False, True):
         land = filled(Land, 2, people=people, displaced=fled, border_is_nearer=is_nearer)
-        drive_out(land, 1, n)
+        drive_out(land, 1, n, is_nearer)
         assert land.people.tolist() == [people, people - min(int(n), people)]
         assert (land.people + land.displaced == people + fled).all()
         assert land.abroad.tolist() == [0, min(int(n), people) * is_nearer]
@@ -258,6 +257,19 @@ def test_people_flee_to_the_nearest_town_but_their_own_that_is_safe_or_across_th
     assert abroad(besieger=0) == [True, True, True]
 
 
+def test_who_flees_from_soldiers_goes_to_no_town_that_the_state_holds():
+    ways = filled(Ways, 2, town_km=np.array([[10.0, 50], [20, 30]]), border_km=[40.0, 25])._replace(towns=np.array([0, 1]))
+    stance = np.array([Stance.JIHADIST, Stance.SIGNATORY])
+
+    def abroad(*controller):
+        land = filled(Land, 2, controller=controller)
+        return [bool(border_is_nearer(land, stance, ways, cell, no_state=True)) for cell in (0, 1)]
+
+    assert abroad(-1, -1) == [True, True]
+    assert abroad(1, -1) == [False, False]
+    assert abroad(0, 1) == [True, True]
+
+
 @pytest.mark.parametrize("store", [0.0, 3.0])
 def test_hunger_drives_out_its_part_of_those_besieged_and_in_the_mean_where_few_live(form, p, store):
     land = filled(Land, 4000, people=10, besieger=0, store=store)
@@ -272,11 +284,6 @@ def test_people_come_back_where_nobody_is_harmed_and_stay_away_as_far_as_they_fe
     back = 10_000 * p.fight.return_rate
     assert land.people - 100 == pytest.approx([back, back / 2, back / 4, 0], abs=1)
     assert 2500 - land.abroad == pytest.approx([back / 4, back / 8, back / 16, 0], abs=1)
-
-
-@given(expected=st.floats(0, 1e4), u=st.floats(0, 0.999))
-def test_people_are_whole(form, expected, u):
-    assert abs(form(whole)(expected, u) - expected) <= 1
 
 
 def test_who_fled_comes_home_when_the_war_is_over(tiny):

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from goldsim.entities.armed_groups import Stance
-from goldsim.processes.fight.civilians import Luck
 from goldsim.processes.fight.plans import (
     N_DEEDS,
     Deed,
@@ -19,7 +18,8 @@ from goldsim.processes.fight.plans import (
     rival_at,
     stakes_of,
 )
-from goldsim.processes.fight.spread import ALLIANCE, WAR, Ground, Group
+from goldsim.processes.fight.sides import Group, Land, Luck
+from goldsim.processes.fight.spread import ALLIANCE, WAR
 from records import filled, keys_of
 
 N = 4
@@ -36,7 +36,7 @@ class Place:
         there = np.array([men, np.broadcast_to(rivals, N)], dtype=np.float32)
         self.group = filled(Group, 2, stance=[stance, Stance.JIHADIST], arms=1.0, men=there, n_fighters=40)
         usual = {"people": 1000, "is_abroad": np.zeros(N, dtype=np.bool_)}
-        self.ground = filled(Ground, N, **(usual | ground))
+        self.ground = filled(Land, N, **(usual | ground))
         self.here = Here(np.zeros(N), np.zeros(N, dtype=np.bool_), AT_WAR)
 
     def gains(self, cell=0, **here):

@@ -8,19 +8,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes import fight
-from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.spread import (
-    ALLIANCE,
-    WAR,
-    Ground,
-    Group,
-    foes_at,
-    match_numbers,
-    move,
-    open_fronts,
-    strengthen_fronts,
-    wish,
-)
+from goldsim.processes.fight.sides import Group, Land, Luck
+from goldsim.processes.fight.spread import ALLIANCE, WAR, foes_at, match_numbers, move, open_fronts, strengthen_fronts, wish
 from records import filled, keys_of
 
 N = 6
@@ -36,7 +25,7 @@ def groups(men, **columns):
 
 def ground(**columns):
     usual = {"people": 1000, "worth": 100.0, "is_abroad": np.zeros(N, dtype=np.bool_)}
-    return filled(Ground, N, **(usual | columns))
+    return filled(Land, N, **(usual | columns))
 
 
 def moved(form, p, land, *, near=None, stances=AT_WAR, all_move=True, **columns):

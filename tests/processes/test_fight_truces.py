@@ -9,7 +9,8 @@ from goldsim.country.parties import TRUCE, WAR
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance
 from goldsim.processes import fight
-from goldsim.processes.fight.truces import Ground, Party, agree, bargain, could_win
+from goldsim.processes.fight.sides import Group, Land
+from goldsim.processes.fight.truces import agree, bargain, could_win
 from records import filled
 
 A_FIGHTER = 1000.0
@@ -20,7 +21,7 @@ def party(first, second, *, lost=(0.0, 0.0), **columns):
     """Two groups with so many men in each cell, and what each has lost to the other."""
     usual = {"arms": 1.0, "n_fighters": 100, "stance": Stance.JIHADIST}
     men, losses = np.array([first, second], dtype=np.float32), np.array([[0, lost[0]], [lost[1], 0]], dtype=np.float32)
-    return filled(Party, 2, **(usual | columns), men=men, losses=losses, has_truce=np.zeros((2, 2), dtype=bool))
+    return filled(Group, 2, **(usual | columns), men=men, losses=losses, has_truce=np.zeros((2, 2), dtype=bool))
 
 
 def agreed(form, who, ground, dated=AT_WAR):
@@ -30,28 +31,28 @@ def agreed(form, who, ground, dated=AT_WAR):
 
 
 def test_a_group_could_win_by_the_odds_what_the_other_holds_where_both_are(form):
-    ground = filled(Ground, 4, worth=[1000, 1000, 1000, 1000], controller=[1, 1, 0, -1])
+    ground = filled(Land, 4, worth=[1000, 1000, 1000, 1000], controller=[1, 1, 0, -1])
     who = party([30, 0, 30, 30], [10, 10, 10, 30], arms=[1.0, 3.0])
     assert form(could_win)(0, 1, who, ground) == pytest.approx(500)
     assert form(could_win)(1, 0, who, ground) == pytest.approx(500)
 
 
 def test_a_militia_stands_on_ground_that_obeys_nobody(form):
-    ground = filled(Ground, 2, worth=[1000, 1000], controller=[-1, 0])
+    ground = filled(Land, 2, worth=[1000, 1000], controller=[-1, 0])
     who = party([10, 10], [30, 10], stance=[Stance.JIHADIST, Stance.MILITIA])
     assert form(could_win)(0, 1, who, ground) == pytest.approx(250)
     assert form(could_win)(1, 0, who, ground) == pytest.approx(500)
 
 
 def test_they_leave_each_other_alone_when_both_lose_more_than_they_could_win_on_balance(form):
-    ground = filled(Ground, 2, worth=[6000, 2000], controller=[1, 0])
+    ground = filled(Land, 2, worth=[6000, 2000], controller=[1, 0])
     for lost, is_better in (((0, 0), False), ((1, 1), False), ((3, 0.1), True), ((1.9, 9), False), ((2.1, 0), True)):
         # On balance the first could win 2,000.
         assert agreed(form, party([10, 10], [10, 10], lost=lost), ground) == is_better, lost
 
 
 def test_without_war_or_fighters_there_is_nothing_to_agree_on(form):
-    ground = filled(Ground, 1, worth=1000, controller=1)
+    ground = filled(Land, 1, worth=1000, controller=1)
     assert agreed(form, party([10], [10], lost=(9, 9)), ground)
     assert not agreed(form, party([10], [10], lost=(9, 9)), ground, np.zeros((3, 3), dtype=np.int8))
     assert not agreed(form, party([10], [10], lost=(9, 9), n_fighters=[100, 0]), ground)
@@ -59,7 +60,7 @@ def test_without_war_or_fighters_there_is_nothing_to_agree_on(form):
 
 @given(a=st.floats(0, 100), b=st.floats(0, 100), more=st.floats(0, 100))
 def test_who_has_lost_more_agrees_no_less(form, a, b, more):
-    ground = filled(Ground, 1, worth=50_000, controller=1)
+    ground = filled(Land, 1, worth=50_000, controller=1)
     if agreed(form, party([10], [20], lost=(a, b)), ground):
         assert agreed(form, party([10], [20], lost=(a + more, b)), ground)
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from goldsim.engine.forms import saturating
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.miners import Activity, Origin
 from goldsim.processes.recruit import bands, groups
@@ -93,14 +94,15 @@ def test_the_young_are_talked_over_most_easily_and_the_indebted_as_if_they_were_
     assert form(youth)(age, 1, ages) == 1
 
 
-def test_organised_bands_ask_the_more_people_the_larger_they_are_up_to_what_leaders_can_lead(p, form):
+def test_organised_bands_ask_the_more_people_the_larger_they_are_up_to_what_leaders_can_lead(p):
     site = filled(bands.Site, 4, n_band=[0, 50, 100, 10**6], organised=[1, 1, 1, 1], n_miners=10_000)
     half = p.rob.organise_half_people
-    asked = form(asked_by_bands)(site, p.recruit.approach_rate, half)
+    n_leading = saturating(site.n_band, half, half)
+    asked = asked_by_bands(site, n_leading, p.recruit.approach_rate)
     assert asked[0] == 0
     assert (np.diff(asked) > 0).all()
     assert asked[3] == pytest.approx(p.recruit.approach_rate * half / 10_000, rel=1e-3)
-    assert (form(asked_by_bands)(site._replace(organised=np.zeros(4)), p.recruit.approach_rate, half) == 0).all()
+    assert (asked_by_bands(site._replace(organised=np.zeros(4)), n_leading, p.recruit.approach_rate) == 0).all()
 
 
 @given(pay=XOF, loot=st.floats(0, 1e5), organised=SHARE)

@@ -7,17 +7,23 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.processes import recruit
-from goldsim.processes.recruit.child_soldiers import Draw, child_chance, take_children
+from goldsim.processes.recruit.child_soldiers import child_chance, take_children
+from goldsim.processes.recruit.groups import Ground, Group, Site, fighters_around
 from paired import lived
 
 SHARE = st.floats(0, 1)
 
 
+def take(economy, released):
+    """Let groups win children, with as many fighters around as there are."""
+    around = economy.call(fighters_around, Group, Ground, Site, economy.p.recruit.fighting_share)
+    take_children(economy, around, released)
+
+
 @given(hardship=SHARE, wronged=SHARE, around=st.floats(0, 0.01))
 def test_children_go_with_fighters_for_food_and_revenge_and_boys_above_all(p, form, hardship, wronged, around):
-    draw = Draw(np.zeros(1), 0.05, 6.0, 0)
-    boy, girl = (form(child_chance)(hardship, wronged, around, is_girl, draw, p.recruit) for is_girl in (False, True))
-    assert boy == pytest.approx(0.05 * around * min(hardship + wronged, 1))
+    boy, girl = (form(child_chance)(hardship, wronged, around, is_girl, p.recruit) for is_girl in (False, True))
+    assert boy == pytest.approx(p.recruit.core_rate * around * min(hardship + wronged, 1))
     assert girl == pytest.approx(boy * p.recruit.girl_share)
     assert 0 <= girl <= boy <= 1
 
@@ -42,7 +48,7 @@ def test_only_boys_and_girls_of_households_on_held_ground_who_are_old_enough_are
     put(economy.cells, free, controller=-1)
     before = children.state.copy()
     with acting(economy, recruit):
-        take_children(economy, 0.0)
+        take(economy, 0.0)
     at_home = (children.guardian >= 0) & np.isin(
         before, [ChildState.SCHOOL, ChildState.HOME, ChildState.HELPING, ChildState.WORKING]
     )
@@ -67,7 +73,7 @@ def test_children_with_a_group_count_as_its_fighters_until_they_get_away(tiny):
     # All who get away are home again with no group; the chance of it is a weekly one.
     economy.p = economy.p._replace(recruit=economy.p.recruit._replace(child_leave_rate=1.0, core_rate=0.0))
     with acting(economy, recruit):
-        take_children(economy, 0.0)
+        take(economy, 0.0)
     assert (children.state[armed] == ChildState.HOME).all()
     assert (children.group == -1).all()
 
@@ -77,7 +83,7 @@ def test_a_programme_takes_out_the_same_part_of_children_as_of_other_fighters(ti
     children, rows = economy.children, np.arange(400)
     put(children, rows, state=ChildState.ARMED, group=0, site=-1)
     with acting(economy, recruit):
-        take_children(economy, 0.25)
+        take(economy, 0.25)
     out = children.state[rows] == ChildState.HOME
     assert out.mean() == pytest.approx(0.25, abs=4 * np.sqrt(0.19 / 400))
     assert (children.group[rows] == np.where(out, -1, 0)).all()

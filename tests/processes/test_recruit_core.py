@@ -8,16 +8,8 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.processes import recruit
-from goldsim.processes.recruit.groups import Group, Luck
-from goldsim.processes.recruit.payroll import (
-    Plan,
-    Village,
-    change_core,
-    digging_near,
-    hire_and_lose,
-    threat_at_home,
-    weeks_of_pay,
-)
+from goldsim.processes.recruit.groups import Ground, Group, Luck
+from goldsim.processes.recruit.payroll import Plan, change_core, digging_near, hire_and_lose, threat_at_home, weeks_of_pay
 from paired import lived
 from records import filled, keys_of
 
@@ -28,14 +20,14 @@ LONG, SHORT, USUAL = 1e6, 0.0, 1.0  # how long cash lasts, in the weeks that a g
 
 
 class Country:
-    """Villages with the fighters of two groups; who joins and leaves is looked at for the first."""
+    """Grounds with the fighters of two groups; who joins and leaves is looked at for the first."""
 
     def __init__(self, p, form, men, *, rivals=0.0, stance=Stance.JIHADIST, **village):
         self.p, self.form = p, form
         there = np.array([men, np.broadcast_to(rivals, N)], dtype=np.float32)
         n = there.sum(axis=1).astype(int)
         self.chest = filled(Group, 2, men=there, n_core=n, n_fighters=n, arms=1.0, stance=[stance, Stance.JIHADIST], base=5)
-        self.village = filled(Village, N, **({"people": 10**6} | village))
+        self.village = filled(Ground, N, **({"people": 10**6} | village))
         self.village = self.village._replace(is_abroad=(self.village.people == 0).astype(np.int32))
 
     def change(self, *, weeks=USUAL, dig_xof=0.0, may_join=True, stances=PEACE, week=0, **values):

@@ -4,8 +4,10 @@ from hypothesis import given, strategies as st
 
 from acting import acting, put
 from goldsim.economy import GoldEconomy
+from goldsim.engine.forms import saturating
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import robbers_around
 from goldsim.processes import rob
 from goldsim.processes.rob import next_organised
 from goldsim.processes.rob.places import (
@@ -22,7 +24,7 @@ from goldsim.processes.rob.places import (
     risk_xof,
     seen_by_robbers,
 )
-from goldsim.processes.rob.victims import Carrier, Person, Site, pass_road, rob_couriers, victims
+from goldsim.processes.rob.victims import Carrier, Person, pass_road, rob_couriers, victims
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 
@@ -63,6 +65,7 @@ def test_robbers_fear_what_arrests_cost_where_the_state_is_and_more_the_more_are
     def risk(sentence):
         return risk_xof(
             place,
+            place.n_band,
             filled(Courts, 1, n_arrested=np.full((1, len(Crime)), 500), sentenced_share=np.full((1, len(Crime)), sentence)),
             p.police,
         )
@@ -100,9 +103,9 @@ def after(weeks, p, pits=0, road=0, half=FEW, seen=(0.0, 0.0), **columns):
     """Return a place at which robbers, half at the diggings and half on the road, took so much a week."""
     place = filled(Place, 1, **{"n_band": 10, "organised": 1.0, "n_miners": 400} | columns)
     taken = totals(Taken, 1)._replace(pit_xof=np.array([pits]), road_xof=np.array([road]))
-    week = Week(np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
+    week = Week(np.array([10]), np.array([0.5]), np.array([0.5]), np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
     for _ in range(weeks):
-        learn(place, taken, week, Seen(*(np.array([xof]) for xof in seen)), p.rob.memory_rate, half)
+        learn(place, taken, week, Seen(*(np.array([xof]) for xof in seen)), p.rob.memory_rate, saturating(place.n_band, half))
     return place
 
 
@@ -137,7 +140,7 @@ def test_a_place_promises_more_where_people_earn_more_and_a_road_where_more_is_c
 
 
 def organised_after(organised, n_band, presence, p):
-    return next_organised(organised, n_band, presence, p)
+    return next_organised(organised, saturating(n_band, p.organise_half_people), presence, p)
 
 
 @given(organised=SHARE, band=st.integers(0, 10**6), presence=SHARE)
@@ -166,7 +169,7 @@ def test_a_large_band_left_alone_organises_fully_and_one_under_the_states_eye_se
 
 
 def road(n=1, **columns):
-    return filled(Site, n, **{"buyer": 0, "illicit": 3_000_000, "price": 30.0} | columns)
+    return filled(Place, n, **{"buyer": 0, "illicit": 3_000_000, "price": 30.0} | columns)
 
 
 def test_couriers_lose_as_many_loads_as_the_chance_says_each_way_and_never_more_than_the_network_has(p, form):
@@ -274,3 +277,25 @@ def test_what_does_not_divide_among_robbers_waits_in_the_loot(year_in_tinyland):
     assert (sites.loot >= 0).all()
     # Robbers are counted again after they share out, so a site's rest is less than the largest band there could have been.
     assert (sites.loot[robbers > 0] < robbers.sum() + len(miners) * miners.weight).all()
+
+
+# ---- rows that stand for many ----
+
+
+def around(n_band, weight):
+    """Return the robbers around four sites, three of them in one belt."""
+    return robbers_around(np.array(n_band), np.array([1000, 1000, 0, 500]), np.array([0, 0, 0, 1]), weight)
+
+
+def test_a_row_of_one_says_all_and_one_of_many_says_the_less_of_its_site_the_more_it_stands_for():
+    there = [100, 0, 0, 50]
+    assert around(there, 1) == pytest.approx([100, 0, 0, 50])
+    fine, coarse = around(there, 20), around(there, 100)
+    assert 100 > fine[0] > coarse[0] > 50 > coarse[1] > fine[1] > 0
+    assert coarse[3] == fine[3] == 50
+
+
+@given(n_band=st.lists(st.integers(0, 500), min_size=4, max_size=4), weight=st.integers(1, 200))
+def test_nobody_is_among_less_than_no_robbers_and_where_none_are_in_the_belt_none_are_around(n_band, weight):
+    assert (around(n_band, weight) >= -1e-9).all()
+    assert (around([0, 0, 0, n_band[3]], weight)[:3] == 0).all()

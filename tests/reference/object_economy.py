@@ -381,7 +381,7 @@ class ObjectEconomy(mesa.Model):
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
         rock = economy.view(ground.Ground)
-        rate = ground.yields(rock, economy.week, p.dig)
+        rate = ground.yields(rock, economy.week, economy.miners.weight, p.dig)
         depth = ground.depth_of(rock, p.dig).astype(np.float32)
         facts = {
             "closed_until": sites.closed_until, "besieged_until": sites.besieged_until, "buyer": sites.buyer,

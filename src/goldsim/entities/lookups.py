@@ -52,6 +52,7 @@ class Lookups:
     transit_xof: Array  # cells: smuggled goods that only pass in a week
     is_abroad: Array  # cells: lies in a neighbour's land
     seats: Array  # cells: 1 where a town or an industrial mine is
+    seat_of: Array  # cells: the region whose seat lies there, the town of its name, or nobody
     towns: Array  # towns: cells
     town_km: Array  # (cells, towns)
     border_km: Array  # cells: to a neighbour's land

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography import Geography
+from goldsim.country.geography_parts import TOWN_KINDS
 from goldsim.country.prices import usd_per_oz_on
 from goldsim.engine.draws import normal
 from goldsim.engine.writing import NOBODY, Array, sum_by
@@ -141,8 +142,12 @@ def _of_trade(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
             cells = geography.line(start, gates[letter])
             (transit if trade.is_illicit else goods)[cells] += trade.xof_a_year / WEEKS_PER_YEAR * share
     seats = np.bincount([place.cell for place in geography.places if place.kind != "artisanal_site"], minlength=n) > 0
+    names, seat_of = list(geography.regions.values()), np.full(n, NOBODY)
+    for place in geography.places:
+        if place.kind in TOWN_KINDS and place.name in names:
+            seat_of[place.cell] = names.index(place.name)
     is_abroad = np.isin(geography.codes.ravel(), list(geography.neighbours))
-    facts = {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(np.float64), "is_abroad": is_abroad}
+    facts = {"goods_xof": goods, "transit_xof": transit, "seats": seats.astype(float), "seat_of": seat_of, "is_abroad": is_abroad}
     return facts | _of_refuges(geography, is_abroad)
 
 

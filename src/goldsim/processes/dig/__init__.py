@@ -51,7 +51,7 @@ MECHANISMS = ("M03", "M07", "M18", "M20", "M25", "M26")
 def step(model: Model) -> None:
     """See how deep and how rich the ground is, dig by hand, then with machines; shafts fall in."""
     ground, p = model.view(Ground), model.p.dig
-    rate = yields(ground, model.week, p)
+    rate = yields(ground, model.week, model.miners.weight, p)
     ground.yield_mg[:], ground.depth[:] = rate, depth_of(ground, p)
     ground.cost_factor[:] = 1 + p.deep_cost_gain * ground.depth
     dig_by_hand(model, rate)

@@ -17,9 +17,10 @@ class Ground(Rows, of="sites"):
     yield_mg = depth = cost_factor = dug = Out
 
 
-def yields(ground: Ground, week: int, p: Dig) -> Array:
+def yields(ground: Ground, week: int, weight: int, p: Dig) -> Array:
     """Return the gold that a person's week contains at each site this week, mg: float64, shape (n_sites,)."""
-    people = np.maximum(ground.n_miners, 1)
+    # The people of a row stand for some of many places like this one, and are in the way of others only.
+    people = np.maximum(ground.n_miners - (weight - 1), 1)
     capacity = ground.capacity * np.maximum(1 - ground.taken_share, np.finfo(np.float32).tiny)
     rate = site_yield_mg(ground.grade, ground.ground / ground.first_ground, people / capacity, p)
     rate *= 1 + p.explosives_gain * ground.has_explosives

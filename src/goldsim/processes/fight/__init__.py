@@ -1,10 +1,11 @@
 """fight: forces are sent where they are wanted, groups spread and do harm where it pays, and people flee.
 
 The state's units and those of its partners come and go on their dates and are filled up with young people of their homes.
-Every few weeks the command sends those who can be sent to the cells that are most urgent, `(people + seats) * (1 + attacks +
-siege) / threat`, the nearest first and as many as outweigh the threat by `superiority`; to ground that a group holds it sends
-enough or nobody. A unit is in one place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what
-people there can count on. Peacekeepers stay at home, and foreign forces fight jihadists only.
+Every few weeks the command sends those who can be sent to the cells that are most urgent, `(people + places) * (1 + attacks +
+siege) / threat`, towns and mines counting for so many people and a region's seat for those of the region, the nearest first
+and as many as outweigh the threat by `superiority`; to ground that a group holds it sends enough or nobody. A unit is in one
+place; what it counts, and what of it would come from near by, `exp(-km / reach)`, is what people there can count on.
+Peacekeepers stay at home, and foreign forces fight jihadists only.
 
 Each group spreads its fighters over cells by `worth * exp(-km from base / reach) * own / (own + foes)`, not far from home
 but for jihadists, a militia by people in place of worth, and a part of them moves a month. Jihadist fronts send some of those
@@ -18,43 +19,30 @@ both lose more by it, `fighters lost * what one costs`, than they could win on b
 fighters are forgotten with time. Units look for fighters where they are, as far as people dare to tell of them, and people
 pay for it, `abuse * (1 - discipline)`: gendarmes' is their post's integrity, others' the state's usual. How many die in an
 attack on people has a heavy tail; those of the pool who are there die with the chance of all. So many flee for each, and from
-besieged places the more, the less grain is left, to the nearest town that is safe or across a border that is nearer; they come
-back as far as nobody is harmed around home. What is seen is remembered for a while.
+besieged places the more, the less grain is left, to the nearest town that is safe, for those whom soldiers drove out none that
+the state holds, or across a border that is nearer; they come back as far as nobody is harmed around home. What is seen is
+remembered for a while.
 
-Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike. Mechanisms: M08 (kidnaps,
-cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms, extortion and kidnapping; organised violence in Mali 2017-2020
-by region and actor (ACLED); Tullock's contest.
+Assumed: soldiers are as honest as the state is; of a group, and of a unit, everybody counts alike; whom soldiers drive out
+wants to be where they are not. Mechanisms: M08 (kidnaps, cattle), M09, M12 (the front), M32. Sources: ENACT 2023 on arms,
+extortion and kidnapping; organised violence in Mali 2017-2020 by region and actor (ACLED); Tullock's contest.
 """
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Out, Payment, Payments, Rows, raise_around
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, raise_around
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Fight
+from goldsim.processes.fight.battles import those_in_arms
 from goldsim.processes.fight.civilians import bury, flee_and_return
 from goldsim.processes.fight.command import send_units
-from goldsim.processes.fight.deeds import act
-from goldsim.processes.fight.losses import those_in_arms
-from goldsim.processes.fight.operations import operate
+from goldsim.processes.fight.deeds import act, operate
+from goldsim.processes.fight.sides import Group, Land
 from goldsim.processes.fight.spread import open_fronts, spread
 from goldsim.processes.fight.truces import bargain
 
 MECHANISMS = ("M08", "M09", "M12", "M32")
-
-
-class Group(Rows, of="armed_groups"):
-    """Who takes, saves and buys arms."""
-
-    cash = n_fighters = stance = In
-    arms = n_cells = Out
-
-
-class Cell(Rows, of="cells"):
-    """Who holds the ground, and how dangerous it is."""
-
-    controller = In
-    alarm = danger = Out
 
 
 class Paid(Payments):
@@ -66,7 +54,7 @@ class Paid(Payments):
 def step(model: Model) -> None:
     """Send units, arm, spread, do harm, look for groups; then people flee, and what was seen fades."""
     group, stances = model.view(Group), model.stances()
-    before = model.view(Cell).alarm.copy()
+    before = model.view(Land).alarm.copy()
     send_units(model, stances)
     if model.has("M09"):
         open_fronts(model)
@@ -75,10 +63,10 @@ def step(model: Model) -> None:
         in_arms = those_in_arms(model)
         operate(model, in_arms, stances, act(model, in_arms, stances))
         bargain(model)
-    spread_danger(model, model.view(Cell).alarm > before)
+    spread_danger(model, model.view(Land).alarm > before)
     bury(model)
     flee_and_return(model)
-    group.n_cells[:] = cells_held(model.view(Cell).controller, len(group.n_cells))
+    group.n_cells[:] = cells_held(model.view(Land).controller, len(group.n_cells))
 
 
 def arm(model: Model) -> None:
@@ -92,7 +80,7 @@ def arm(model: Model) -> None:
 
 def spread_danger(model: Model, is_attacked: Array) -> None:
     """Let danger rise around cells attacked this week and fade elsewhere, and attacks be forgotten."""
-    p, cell = model.p.fight, model.view(Cell)
+    p, cell = model.p.fight, model.view(Land)
     cell.danger[:] = faded(cell.danger, p)
     for at in np.flatnonzero(is_attacked).tolist():
         raise_around(cell.danger, at, model.geography.steps(p.danger_reach_km), model.geography.n_columns)

@@ -1,74 +1,20 @@
 """What war does to people: they are killed, fear, flee and come back."""
 
+from typing import Any
+
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, compiled, raise_around, row_rule, uniform
+from goldsim.engine.writing import NOBODY, Array, compiled, raise_around, row_rule, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity, Cause
 from goldsim.model import Model
 from goldsim.parameters import Fight
+from goldsim.processes.fight.sides import Child, Group, Land, Luck, Person, Post, Site, Unit, Ways
 
 FARM, MINE, DEAD, BY_ATTACK = int(Activity.FARM), int(Activity.MINE), int(Activity.DEAD), int(Cause.ATTACK)
+ALL_CELLS = slice(None)
 WORKING, DEAD_CHILD = int(ChildState.WORKING), int(ChildState.DEAD)
-
-
-class Land(Rows, of="cells"):
-    """Who lives there, and what they have seen."""
-
-    besieger = store = controller = In
-    people = displaced = abroad = border_is_nearer = abuse = fear = alarm = killed = Out
-
-
-class Ways(Rows, of="lookups"):
-    """Where those who flee would be safe."""
-
-    towns = town_km = border_km = Lookup
-
-
-class Party(Rows, of="armed_groups"):
-    """What a group that holds a town is to the state."""
-
-    stance = In
-
-
-class Person(Rows, of="miners"):
-    """Who may be killed, of the pool."""
-
-    home = In
-    activity = site = cause = Out
-
-
-class Child(Rows, of="children"):
-    """Whose children may be."""
-
-    origin = In
-    state = site = cause = Out
-
-
-class Site(Rows, of="sites"):
-    """Where people dig."""
-
-    cell = In
-
-
-class Post(Rows, of="officials"):
-    """How gendarmes behave."""
-
-    integrity = In
-
-
-class Soldiers(Rows, of="forces"):
-    """Which units are gendarmes of a post."""
-
-    post = In
-
-
-class Luck(Keys):
-    """What is drawn."""
-
-    killed = flee = back = of_the_pool = of_the_children = contest = fallen = recruits = how_many = which = party = rivals = Key
-    patrol = target = revenge = abducted = go_out = patrol_out = found = abuse = sent = Key
 
 
 def tail_draw(u: float, power: float, most: float) -> int:
@@ -87,10 +33,11 @@ def kill_people(model: Model, cell: int, actor: str, name: str, number: int) -> 
     land.killed[cell] += n
     if actor in ("state", "militia"):
         land.abuse[cell] += n
-    if actor != "state":
-        alarm(model, cell)
+    land.alarm[cell] += actor != "state"
     frighten(model, cell, n)
-    drive_out(land, cell, p.fled_a_death * n)
+    # Who flees from soldiers does not go to a town that they hold.
+    from_soldiers = actor == "state" and border_is_nearer(land, model.view(Group).stance, model.view(Ways), cell, no_state=True)
+    drive_out(land, cell, p.fled_a_death * n, bool(from_soldiers or land.border_is_nearer[cell]))
     model.count_all("n_civilians_killed", n)
     model.count_all(f"n_killed_by_{actor}", n)
     model.tell("attack on people", cell, name, "people", n)
@@ -130,18 +77,13 @@ def children_die_where_killed(first: int, child: Child, site: Site, risk: Array,
             child.state[i], child.site[i], child.cause[i] = DEAD_CHILD, NOBODY, BY_ATTACK
 
 
-def alarm(model: Model, cell: int) -> None:
-    """Let an attack be heard of."""
-    model.view(Land).alarm[cell] += 1
-
-
 def abuse_chance(model: Model, cell: int, unit: int) -> float:
     """Return the chance that a unit that has fought makes people around pay for it: the more, the less discipline it has.
 
     Gendarmes have their post's integrity. Other soldiers are not paid to look away at sites and handle no programme's money:
     they have the usual integrity of the state's people.
     """
-    post = model.view(Soldiers).post[unit]
+    post = model.view(Unit).post[unit]
     discipline = float(model.view(Post).integrity[post]) if post != NOBODY else model.p.tempt.integrity_norm_share
     return float(model.p.fight.abuse_share) * (1 - discipline) if model.view(Land).people[cell] > 0 else 0.0
 
@@ -153,12 +95,12 @@ def frighten(model: Model, cell: int, n: int) -> None:
     raise_around(land.fear, cell, steps, model.geography.n_columns, n / (n + p.fear_half_people))
 
 
-def drive_out(land: Land, cell: int, n: float) -> None:
+def drive_out(land: Land, cell: int, n: float, goes_abroad: bool) -> None:
     """Let so many people flee from a cell, or all."""
     fled = min(int(n), int(land.people[cell]))
     land.people[cell] -= fled
     land.displaced[cell] += fled
-    land.abroad[cell] += fled * land.border_is_nearer[cell]
+    land.abroad[cell] += fled * goes_abroad
 
 
 def flee_and_return(model: Model) -> None:
@@ -167,16 +109,17 @@ def flee_and_return(model: Model) -> None:
     fade(land, p)
     if model.has("M32"):
         if model.week % p.order_weeks == 0:
-            land.border_is_nearer[:] = border_is_nearer(land, model.view(Party).stance, model.view(Ways))
+            land.border_is_nearer[:] = border_is_nearer(land, model.view(Group).stance, model.view(Ways))
         model.call(move_people, land, Luck, p)
 
 
-def border_is_nearer(land: Land, stance: Array, ways: Ways) -> Array:
+def border_is_nearer(land: Land, stance: Array, ways: Ways, cells: Any = ALL_CELLS, *, no_state: bool = False) -> Array:
     """Tell from where people would flee abroad: a border is nearer than any other town, neither besieged nor the jihadists'."""
     holder = land.controller[ways.towns]
-    is_safe = (land.besieger[ways.towns] == NOBODY) & ((holder == NOBODY) | (stance[holder] != Stance.JIHADIST))
-    km = np.where(is_safe & (ways.town_km > 0), ways.town_km, np.inf).min(axis=1, initial=np.inf)
-    return ways.border_km < km
+    is_safe = (land.besieger[ways.towns] == NOBODY) & np.where(holder == NOBODY, not no_state, stance[holder] != Stance.JIHADIST)
+    km = ways.town_km[cells]
+    nearest: Array = ways.border_km[cells] < np.where(is_safe & (km > 0), km, np.inf).min(axis=-1, initial=np.inf)
+    return nearest
 
 
 def fade(land: Land, p: Fight) -> None:
@@ -186,21 +129,15 @@ def fade(land: Land, p: Fight) -> None:
 
 
 @compiled
-def whole(expected: float, u: float) -> int:
-    """Return a number of people as a whole one, right in the mean."""
-    return int(expected + u)
-
-
-@compiled
 def move_people(land: Land, luck: Luck, p: Fight) -> None:
     """Let people leave besieged places, the more the less grain there is, and come back to quiet ones."""
     for cell in range(land.people.shape[0]):
         if land.besieger[cell] != NOBODY:
             hungry = 1.0 / (1.0 + land.store[cell])
-            n = min(whole(p.siege_flight_rate * hungry * land.people[cell], uniform(luck.flee, cell)), land.people[cell])
+            n = min(int(p.siege_flight_rate * hungry * land.people[cell] + uniform(luck.flee, cell)), land.people[cell])
         elif land.displaced[cell] > 0:
             quiet = 1.0 - land.fear[cell]
-            n = -min(whole(p.return_rate * quiet * land.displaced[cell], uniform(luck.back, cell)), land.displaced[cell])
+            n = -min(int(p.return_rate * quiet * land.displaced[cell] + uniform(luck.back, cell)), land.displaced[cell])
         else:
             continue
         # Those abroad come back as the others do.

@@ -5,49 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.writing import Array, In, Lookup, Out, Rows, compiled, uniform
+from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.forces import ForceKind, Order
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.civilians import Luck
+from goldsim.processes.fight.sides import Group, Land, Luck, Unit, Ways
 
 JIHADIST = int(Stance.JIHADIST)
 ABSENT, GARRISON, FRONT = (int(order) for order in Order)
 PARTNER, FOREIGN = int(ForceKind.PARTNER), int(ForceKind.FOREIGN)
-
-
-class Unit(Rows, of="forces"):
-    """Who can be sent, and where everybody is."""
-
-    kind = home = comes = goes = n_full = arms = is_mobile = In
-    cell = order = n_people = Out
-
-
-class Land(Rows, of="cells"):
-    """What is to be guarded, from whom, and what guards it."""
-
-    controller = alarm = besieger = In
-    people = garrison = Out
-
-
-class Seats(Rows, of="lookups"):
-    """Where towns and mines are."""
-
-    seats = Lookup
-
-
-class Party(Rows, of="armed_groups"):
-    """Who stands where against the state."""
-
-    men = arms = stance = In
-
-
-class Map(NamedTuple):
-    """The grid, for steps from cell to cell: its columns, and the part of a unit's strength that counts some cells away."""
-
-    n_columns: int
-    near: Array
 
 
 class Threat(NamedTuple):
@@ -65,9 +32,11 @@ def send_units(model: Model, stances: Array) -> None:
     for what, n in (("n_soldiers_came", came + replaced), ("n_soldiers_left", left), ("n_soldiers_recruited", drafted)):
         model.count_all(what, n)
     if model.week % p.order_weeks == 0:
-        threat: Threat = model.call(threat_of, Party, stances[:-1, -1])
-        model.call(assign, unit, land, threat, model.view(Seats).seats, model.geography.lat, model.geography.lon, p)
-    stand_guard(unit, land.garrison, Map(model.geography.n_columns, model.geography.steps(p.aid_reach_km)))
+        threat: Threat = model.call(threat_of, Group, stances[:-1, -1])
+        ways, map_ = model.view(Ways), model.geography
+        places = p.seat_people * ways.seats + people_served(land.people, ways.seat_of, map_.region)
+        model.call(assign, unit, land, threat, places, map_.lat, map_.lon, p)
+    stand_guard(unit, land.garrison, model.geography.n_columns, model.geography.steps(p.aid_reach_km))
 
 
 @compiled
@@ -103,7 +72,7 @@ def fill_up(unit: Unit, people: Array, key: np.uint64, rate: float) -> tuple[int
 
 
 @compiled
-def threat_of(party: Party, to_state: Array) -> Threat:
+def threat_of(party: Group, to_state: Array) -> Threat:
     """Return the strength of those who are at war with the state, by cell."""
     everyone, jihadists = np.zeros(party.men.shape[1]), np.zeros(party.men.shape[1])
     for g in range(party.arms.shape[0]):
@@ -115,20 +84,27 @@ def threat_of(party: Party, to_state: Array) -> Threat:
     return Threat(everyone, jihadists)
 
 
+def people_served(people: Array, seat_of: Array, region: Array) -> Array:
+    """Return for how many people the state's offices in each cell are: a region's where its seat lies, none elsewhere."""
+    inside = region >= 0
+    in_region = np.bincount(region[inside], people[inside], 1 + int(region.max()))
+    return np.where(seat_of != NOBODY, in_region[seat_of], 0.0)
+
+
 @compiled
-def urgency(land: Land, threat: Array, seats: Array, p: Fight) -> Array:
-    """Return how urgent each cell is to the command: people and seats there, attacks, and what help could achieve."""
+def urgency(land: Land, threat: Array, places: Array, p: Fight) -> Array:
+    """Return how urgent each cell is to the command: people and `places`, as people, attacks, and what help could achieve."""
     urgent = np.zeros(threat.shape[0])
     for cell in range(threat.shape[0]):
         if threat[cell] < p.men_to_hold:
             continue
-        stake = (land.people[cell] + p.seat_people * seats[cell]) * (1.0 + land.alarm[cell] + (land.besieger[cell] >= 0))
+        stake = (land.people[cell] + places[cell]) * (1.0 + land.alarm[cell] + (land.besieger[cell] >= 0))
         urgent[cell] = stake / (threat[cell] + p.men_to_hold)
     return urgent
 
 
 @compiled
-def assign(unit: Unit, land: Land, threat: Threat, seats: Array, lat: Array, lon: Array, p: Fight) -> None:
+def assign(unit: Unit, land: Land, threat: Threat, places: Array, lat: Array, lon: Array, p: Fight) -> None:
     """Call units home, then send those who can go to the most urgent cells, the nearest first, as many as it takes."""
     free = np.zeros(unit.home.shape[0], dtype=np.bool_)
     guard = np.zeros(threat.all.shape[0])
@@ -137,7 +113,7 @@ def assign(unit: Unit, land: Land, threat: Threat, seats: Array, lat: Array, lon
         if unit.order[i] != ABSENT:
             unit.order[i], unit.cell[i] = GARRISON, unit.home[i]
             guard[unit.home[i]] += 0.0 if free[i] else unit.n_people[i] * unit.arms[i]
-    urgent = urgency(land, threat.all, seats, p)
+    urgent = urgency(land, threat.all, places, p)
     for target in np.argsort(-urgent, kind="mergesort"):
         if urgent[target] <= 0 or not free.any():
             break
@@ -176,15 +152,15 @@ def send(unit: Unit, free: Array, target: int, needed: float, threat: Threat, is
 
 
 @compiled
-def stand_guard(unit: Unit, garrison: Array, grid: Map) -> None:
+def stand_guard(unit: Unit, garrison: Array, n_columns: int, near: Array) -> None:
     """Write down the soldiers on whom each cell can count: those who are there, and what of others would come in time."""
-    garrison[:], reach = 0, grid.near.shape[0] - 1
+    garrison[:], reach = 0, near.shape[0] - 1
     for i in range(unit.cell.shape[0]):
         if unit.order[i] == ABSENT:
             continue
-        force, row, column = unit.n_people[i] * unit.arms[i], unit.cell[i] // grid.n_columns, unit.cell[i] % grid.n_columns
+        force, row, column = unit.n_people[i] * unit.arms[i], unit.cell[i] // n_columns, unit.cell[i] % n_columns
         for down in range(-reach, reach + 1):
             for right in range(-reach, reach + 1):
-                at = (row + down) * grid.n_columns + column + right
-                if 0 <= at < garrison.shape[0] and 0 <= column + right < grid.n_columns:
-                    garrison[at] += force * grid.near[abs(down), abs(right)]
+                at = (row + down) * n_columns + column + right
+                if 0 <= at < garrison.shape[0] and 0 <= column + right < n_columns:
+                    garrison[at] += force * near[abs(down), abs(right)]

@@ -9,8 +9,8 @@ from goldsim.country.parties import ALLIANCE, WAR
 from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
-from goldsim.processes.fight.civilians import Luck
-from goldsim.processes.fight.spread import Ground, Group, foes_at
+from goldsim.processes.fight.sides import Group, Land, Luck
+from goldsim.processes.fight.spread import foes_at
 
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 
@@ -89,7 +89,7 @@ def rival_at(g: int, cell: int, group: Group, stances: Array) -> int:
 
 
 @compiled
-def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
+def gains_at(g: int, cell: int, group: Group, ground: Land, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what each deed is expected to bring a group in a cell, XOF."""
     own, holder, rival = stakes.party * group.arms[g], ground.controller[cell], rival_at(g, cell, group, here.stances)
     untouched = own / (own + foes_at(g, cell, group, ground, here.stances))
@@ -114,7 +114,7 @@ def gains_at(g: int, cell: int, group: Group, ground: Ground, here: Here, stakes
 
 
 @compiled
-def gains_of_people(cell: int, untouched: float, ground: Ground, here: Here, stakes: Stakes, gains: Array) -> None:
+def gains_of_people(cell: int, untouched: float, ground: Land, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what killing, kidnapping and taking cattle brings where people do not obey, as far as nobody comes."""
     cowed = ground.worth[cell] * stakes.cowed_weeks
     gains[PUNISH] = untouched * cowed
@@ -124,7 +124,7 @@ def gains_of_people(cell: int, untouched: float, ground: Ground, here: Here, sta
 
 
 @compiled
-def prospects(g: int, group: Group, ground: Ground, here: Here, stakes: Stakes) -> tuple[Array, float]:
+def prospects(g: int, group: Group, ground: Land, here: Here, stakes: Stakes) -> tuple[Array, float]:
     """Return what a group's deeds are expected to bring, weighed with who is there and added up, and what one brings in the mean.
 
     The sums run over cells and deeds: float64, shape (n_cells, N_DEEDS), XOF times people.
@@ -153,7 +153,7 @@ def keenness(gain_xof: float, drive: Drive) -> float:
 
 
 @compiled
-def choose(g: int, drive: Drive, luck: Luck, group: Group, ground: Ground, here: Here, stakes: Stakes) -> Array:
+def choose(g: int, drive: Drive, luck: Luck, group: Group, ground: Land, here: Here, stakes: Stakes) -> Array:
     """Return the deeds that a group does this week with their cells, as many as pay, by their gain: int64, (n, 2)."""
     up_to, gain = prospects(g, group, ground, here, stakes)
     n = int(drive.rate * group.n_fighters[g] * keenness(gain, drive) + uniform(luck.how_many, g)) if gain > 0 else 0

@@ -3,27 +3,13 @@
 import numpy as np
 
 from goldsim.country.parties import ALLIANCE, WAR
-from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, uniform
+from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
 from goldsim.parameters import Fight
-from goldsim.processes.fight.civilians import Luck
+from goldsim.processes.fight.sides import Group, Land, Luck
 
 JIHADIST, MILITIA = int(Stance.JIHADIST), int(Stance.MILITIA)
-
-
-class Group(Rows, of="armed_groups"):
-    """Who spreads."""
-
-    base = stance = comes = parent = n_sent = In
-    men = n_core = n_fighters = arms = prospect = Out
-
-
-class Ground(Rows, of="cells"):
-    """What there is, and who is there."""
-
-    people = worth = controller = garrison = herd = In
-    is_abroad = Lookup
 
 
 def open_fronts(model: Model) -> None:
@@ -46,7 +32,7 @@ def open_fronts(model: Model) -> None:
 
 def spread(model: Model, stances: Array) -> None:
     """Let a part of the groups move their fighters; those of all are as many as the group has."""
-    group, ground, p = model.view(Group), model.view(Ground), model.p.fight
+    group, ground, p = model.view(Group), model.view(Land), model.p.fight
     for g in range(model.week % p.order_weeks, len(group.base), p.order_weeks):
         if group.n_fighters[g] > 0:
             reach = p.reach_km if group.stance[g] == JIHADIST else p.home_reach_km
@@ -81,7 +67,7 @@ def strengthen_fronts(group: Group, is_friend: Array, key: np.uint64, share: flo
 
 
 @compiled
-def foes_at(g: int, cell: int, group: Group, ground: Ground, stances: Array) -> float:
+def foes_at(g: int, cell: int, group: Group, ground: Land, stances: Array) -> float:
     """Return the strength of those who are at war with a group in a cell, soldiers on whom people count among them."""
     n = group.base.shape[0]
     foes = ground.garrison[cell] * (stances[g, n] == WAR)
@@ -92,7 +78,7 @@ def foes_at(g: int, cell: int, group: Group, ground: Ground, stances: Array) -> 
 
 
 @compiled
-def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fight) -> float:
+def wish(g: int, cell: int, group: Group, ground: Land, stances: Array, p: Fight) -> float:
     """Return how much a group would like to be in a cell: what it brings, in part where others stand in the way.
 
     A militia goes by the people that it is there for; nobody by what a friend holds; jihadists rest across the border.
@@ -108,7 +94,7 @@ def wish(g: int, cell: int, group: Group, ground: Ground, stances: Array, p: Fig
 
 
 @compiled
-def move(g: int, group: Group, ground: Ground, stances: Array, near: Array, p: Fight) -> float:
+def move(g: int, group: Group, ground: Land, stances: Array, near: Array, p: Fight) -> float:
     """Move a part of a group's fighters to where it would like to have them; return what all that is worth to it."""
     wanted, total = np.zeros(near.shape[0]), 0.0
     for cell in range(near.shape[0]):

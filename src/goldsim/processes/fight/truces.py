@@ -3,35 +3,23 @@
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, compiled
+from goldsim.engine.writing import NOBODY, Array, compiled
 from goldsim.entities.armed_groups import Stance
 from goldsim.model import Model
+from goldsim.processes.fight.sides import Group, Land
 
 MILITIA = int(Stance.MILITIA)
 
 
-class Party(Rows, of="armed_groups"):
-    """Who bargains, and what the war has cost."""
-
-    men = arms = stance = n_fighters = In
-    losses = has_truce = Out
-
-
-class Ground(Rows, of="cells"):
-    """What there is to win."""
-
-    worth = controller = In
-
-
 def bargain(model: Model) -> None:
     """Let groups think again about those with whom they are at war, as often as the command meets; old losses fade."""
-    party, p = model.view(Party), model.p.fight
+    party, p = model.view(Group), model.p.fight
     party.losses[:] *= np.float32(1 - p.grudge_fading_rate)
     if model.week % p.order_weeks:
         return
     before = party.has_truce.copy()
     fighter_xof = p.grudge_fading_rate * model.p.recruit.fighter_pay_xof * p.valued_weeks
-    model.call(agree, party, Ground, model.dated_stances(), fighter_xof)
+    model.call(agree, party, Land, model.dated_stances(), fighter_xof)
     for a, b in np.argwhere(np.triu(party.has_truce != before)).tolist():
         kind = "truce" if party.has_truce[a, b] else "truce ended"
         cell = int(party.men[a].argmax())
@@ -39,7 +27,7 @@ def bargain(model: Model) -> None:
 
 
 @compiled
-def could_win(a: int, b: int, party: Party, ground: Ground) -> float:
+def could_win(a: int, b: int, party: Group, ground: Land) -> float:
     """Return what a group could win from another, XOF a week: what is the other's where both are, by the odds there.
 
     What obeys nobody is a militia's as far as it stands there; a militia wins for its people what a group takes from them.
@@ -56,7 +44,7 @@ def could_win(a: int, b: int, party: Party, ground: Ground) -> float:
 
 
 @compiled
-def agree(party: Party, ground: Ground, dated: Array, fighter_xof: float) -> None:
+def agree(party: Group, ground: Land, dated: Array, fighter_xof: float) -> None:
     """Write down which groups at war leave each other alone: where neither's losses are worth what it could win on balance."""
     n = party.arms.shape[0]
     for a in range(n):

@@ -28,25 +28,19 @@ Assumed: who of the pool joins, joins the group that holds the cell. Mechanisms:
 Kidal's groups since 2017; ENACT 2023.
 """
 
-from goldsim.engine.writing import In, Rows, Total, Totals, count_at, row_rule
+from goldsim.engine.writing import Total, Totals, count_at, row_rule
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
-from goldsim.processes.recruit.bands import Site, change_trade, grow_into_groups
-from goldsim.processes.recruit.child_soldiers import take_children
-from goldsim.processes.recruit.groups import Group, Person, change_sides, reintegrate
+from goldsim.processes.recruit.bands import change_trade, grow_into_groups
+from goldsim.processes.recruit.child_soldiers import Child, take_children
+from goldsim.processes.recruit.groups import Group, Person, Site, change_sides, reintegrate
 from goldsim.processes.recruit.payroll import hire_and_lose, pay_fighters
 
 MECHANISMS = ("M02", "M10", "M11", "M19", "M30")
 
 BAND, FIGHTER = int(Activity.BAND), int(Activity.FIGHTER)
 ARMED = int(ChildState.ARMED)
-
-
-class Child(Rows, of="children"):
-    """Who may be with a group."""
-
-    state = group = In
 
 
 class Recruits(Totals, of="armed_groups"):
@@ -65,8 +59,7 @@ def step(model: Model) -> None:
     """Pay fighters, let people join and leave groups, then bands, and bands take up arms; count."""
     pay_fighters(model)
     released = reintegrate(model)
-    change_sides(model)
-    take_children(model, released)
+    take_children(model, change_sides(model), released)
     change_trade(model)
     grow_into_groups(model)
     hire_and_lose(model)

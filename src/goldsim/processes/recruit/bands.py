@@ -4,36 +4,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Lookup, Out, Rows, compiled, inlined, row_rule, saturating, uniform
+from goldsim.engine.writing import NOBODY, Array, Lookup, Rows, compiled, inlined, row_rule, saturating, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity, Origin
+from goldsim.entities.sites import robbers_around
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Luck
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site
 
 FARM, MINE, BAND = int(Activity.FARM), int(Activity.MINE), int(Activity.BAND)
 LOCAL = int(Origin.LOCAL)
-
-
-class Person(Rows, of="miners"):
-    """Who may rob."""
-
-    activity = site = group = Out
-    origin = hardship = grievance = income = age = debt = In
-    home_number = Lookup
 
 
 class Ways(Rows, of="lookups"):
     """Of which sites people hear, and how far they are."""
 
     known_sites = known_km = Lookup
-
-
-class Site(Rows, of="sites"):
-    """Where there is something to rob, and work."""
-
-    n_miners = pay = robber_pay = organised = cell = In
-    n_band = Out
 
 
 class Approach(NamedTuple):
@@ -50,11 +36,13 @@ class Approach(NamedTuple):
 def change_trade(model: Model) -> None:
     """Let people turn robber and robbers turn back; without robbery there is nothing to live by, and all turn back."""
     p, initial = model.p.recruit, model.p.initial
-    asked = model.call(asked_by_bands, Site, p.approach_rate, model.p.rob.organise_half_people)
-    near, near_pay = model.call(nearest_grounds, Site, Ways, model.p.move.km_cost_xof)
+    half, site = model.p.rob.organise_half_people, model.view(Site)
+    around = robbers_around(site.n_band, site.n_miners, site.belt, model.miners.weight)
+    asked = asked_by_bands(site, saturating(around, half, half), p.approach_rate)
+    near, near_pay = model.call(nearest_grounds, site, Ways, model.p.move.km_cost_xof)
     ages = float(initial.adult_from_years), float(initial.adult_to_years)
     approach = Approach(asked, float(asked.max()), near, near_pay, *ages)
-    model.map_table(turn_or_stop, Person, approach, Site, Luck, p)
+    model.map_table(turn_or_stop, Person, approach, site, Luck, p)
 
 
 def grow_into_groups(model: Model) -> None:
@@ -104,17 +92,12 @@ def chance_to_grow(organised: float, n_band: int, p: Recruit) -> float:
     return float(saturating(n_band, p.grow_half_people, np.float32(p.grow_rate) * organised * organised))
 
 
-@compiled
-def asked_by_bands(site: Site, approach_rate: float, half_people: float) -> Array:
+def asked_by_bands(site: Site, n_leading: Array, approach_rate: float) -> Array:
     """Return the chance that somebody at each site is asked to join the robbers there in a week: organised bands ask.
 
     Each robber of a small band asks; a large one asks hardly more people than its leaders can lead.
     """
-    asked = np.zeros(site.n_band.shape[0])
-    for j in range(site.n_band.shape[0]):
-        n_asked = approach_rate * site.organised[j] * saturating(site.n_band[j], half_people, half_people)
-        asked[j] = min(n_asked / max(site.n_miners[j], 1), 1.0)
-    return asked
+    return np.minimum(approach_rate * site.organised * n_leading / np.maximum(site.n_miners, 1), 1)
 
 
 @compiled

@@ -8,7 +8,7 @@ from goldsim.engine.writing import NOBODY, Array, In, Out, Rows, Scratch, compil
 from goldsim.entities.children import ChildState
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Luck, Site, fighters_around
+from goldsim.processes.recruit.groups import Ground, Luck, Person
 
 ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
 
@@ -21,13 +21,7 @@ class Child(Rows, of="children"):
     taken = Scratch
 
 
-class Household(Rows, of="miners"):
-    """How the adult of the household lives."""
-
-    hardship = In
-
-
-def take_children(model: Model, released: float) -> None:
+def take_children(model: Model, around: Array, released: float) -> None:
     """Let groups win children on their ground, and let some get away, and a part of them come out through a programme."""
     p, child, luck = model.p.recruit, model.view(Child), model.keys(Luck)
     armed = model.rows_in(child.state, ARMED)
@@ -37,9 +31,8 @@ def take_children(model: Model, released: float) -> None:
         child.state[away], child.group[away] = HOME, NOBODY
     if not model.has("M10"):
         return
-    around: Array = model.call(fighters_around, Group, Ground, Site, p.fighting_share)
-    draw = Draw(around, p.core_rate, model.p.extort.abuse_half_deaths, model.week)
-    taken = joined(model.map_table(within_reach, Child, Household, Ground, draw, Luck, p))
+    draw = Draw(around, model.p.extort.abuse_half_deaths, model.week)
+    taken = joined(model.map_table(within_reach, Child, Person, Ground, draw, Luck, p))
     if len(taken) == 0:
         return
     child.state[taken], child.group[taken] = ARMED, model.view(Ground).controller[child.origin[taken]]
@@ -48,22 +41,21 @@ def take_children(model: Model, released: float) -> None:
 
 
 class Draw(NamedTuple):
-    """Fighters a person by cell, how many each asks in a week, killed people at which half want revenge, and the week."""
+    """Fighters a person by cell, killed people at which half want revenge, and the week."""
 
     around: Array
-    asked: float
     abuse_half: float
     week: int
 
 
 @compiled
-def child_chance(hardship: float, wronged: float, around: float, is_girl: bool, draw: Draw, p: Recruit) -> float:
+def child_chance(hardship: float, wronged: float, around: float, is_girl: bool, p: Recruit) -> float:
     """Return the weekly chance that a child goes with a group: fighters ask as they ask adults; food and revenge draw."""
-    return draw.asked * around * min(hardship + wronged, 1.0) * (p.girl_share if is_girl else 1.0)
+    return p.core_rate * around * min(hardship + wronged, 1.0) * (p.girl_share if is_girl else 1.0)
 
 
 @compiled
-def within_reach(first: int, child: Child, household: Household, ground: Ground, draw: Draw, luck: Luck, p: Recruit) -> Array:
+def within_reach(first: int, child: Child, household: Person, ground: Ground, draw: Draw, luck: Luck, p: Recruit) -> Array:
     """Return the rows of children who go with groups this week, in order.
 
     They are households' children only: those whom recruiters hold or seek are not of the place.
@@ -77,7 +69,7 @@ def within_reach(first: int, child: Child, household: Household, ground: Ground,
         is_at_risk = (guardian[i] >= 0) & (state[i] <= WORKING) & (age_weeks[i] >= youngest) & (controller[origin[i]] >= 0)
         if is_at_risk:
             cell = origin[i]
-            chance = child_chance(hardship[guardian[i]], wronged[cell], draw.around[cell], is_girl[i], draw, p)
+            chance = child_chance(hardship[guardian[i]], wronged[cell], draw.around[cell], is_girl[i], p)
             rows[k] = first + i
             k += uniform(luck.child_taken, first + i) < chance
     return rows[:k].astype(np.int64)

@@ -18,11 +18,11 @@ FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHT
 
 
 class Person(Rows, of="miners"):
-    """Who joins, stays and leaves, and what a place in reintegration gives."""
+    """Who joins, stays and leaves, robs or stops, and what a place in reintegration gives."""
 
     activity = group = site = former_group = farm_capital = Out
     activity_at_home = home_number = Lookup
-    home = household = hardship = grievance = income = In
+    home = household = hardship = grievance = income = origin = age = debt = In
 
 
 class Group(Rows, of="armed_groups"):
@@ -33,16 +33,18 @@ class Group(Rows, of="armed_groups"):
 
 
 class Site(Rows, of="sites"):
-    """Where one may dig instead."""
+    """Where one may dig instead, and rob."""
 
-    cell = pay = n_miners = closed_until = In
+    cell = belt = pay = n_miners = closed_until = robber_pay = organised = In
+    n_band = Out
 
 
 class Ground(Rows, of="cells"):
-    """Whose ground it is."""
+    """Whose ground it is, who lives there, and what they have seen."""
 
-    abuse = In
+    garrison = abuse = displaced = fear = In
     controller = people = Out
+    is_abroad = Lookup
 
 
 class Family(Rows, of="households"):
@@ -83,23 +85,24 @@ def reintegrate(model: Model) -> float:
     n_fighters = len(fighters) * model.miners.weight + int(group.n_core.sum())
     if n_fighters == 0:
         return 0.0
-    taken = share_taken(places, n_fighters)
+    taken = min(1.0, places / n_fighters)
     out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
-    leave_group(person, out)
-    model.view(Person).farm_capital[out] = 1
-    home = core_taken(group.n_core, taken, uniforms(luck.core_reintegrated, len(group.n_core)))
+    person.former_group[out], person.activity[out], person.group[out] = person.group[out], person.activity_at_home[out], NOBODY
+    person.farm_capital[out] = 1
+    home = np.minimum(group.n_core * taken + uniforms(luck.core_reintegrated, len(group.n_core)), group.n_core).astype(np.int32)
     group.n_core[:] -= home
     add_at(model.view(Ground).people, group.base, home)
     model.count_all("n_core_left", int(home.sum()))
     return taken
 
 
-def change_sides(model: Model) -> None:
-    """Let people join the group that holds their cell, and fighters leave for better pay."""
+def change_sides(model: Model) -> Array:
+    """Let people join the group that holds their cell, and fighters leave for better pay; return fighters a person by cell."""
     p, site = model.p.recruit, model.view(Site)
+    around: Array = model.call(fighters_around, Group, Ground, site, p.fighting_share)
     terms = Terms(
         can_pay=can_take_on(model.view(Group), p),
-        fighters_a_person=model.call(fighters_around, Group, Ground, site, p.fighting_share),
+        fighters_a_person=around,
         near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
         may_join=model.has("M10"),
@@ -107,23 +110,7 @@ def change_sides(model: Model) -> None:
         week=model.week,
     )
     model.map_table(join_or_leave, Person, terms, site, Ground, Luck, p)
-
-
-def leave_group(person: Person, rows: Array) -> None:
-    """Send fighters home, to the fields or across the border."""
-    person.former_group[rows] = person.group[rows]
-    person.activity[rows] = person.activity_at_home[rows]
-    person.group[rows] = NOBODY
-
-
-def share_taken(places: float, n_fighters: int) -> float:
-    """Return the part of all fighters whom there are places for."""
-    return min(1.0, places / n_fighters)
-
-
-def core_taken(n_core: Array, share: float, u: Array) -> Array:
-    """Return how many of each core a share of it is, as whole people: int32, shape (n_groups,)."""
-    return np.minimum(np.floor(n_core * share + u), n_core).astype(np.int32)
+    return around
 
 
 def can_take_on(group: Group, p: Recruit) -> Array:

@@ -5,22 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.country.parties import WAR
-from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, compiled, uniform
+from goldsim.engine.writing import Array, Payment, Payments, compiled, uniform
 from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Group, Luck, Person, Site, chance_to_leave
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, chance_to_leave
 
 FIGHTER, BAND, MILITIA = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA)
-
-
-class Village(Rows, of="cells"):
-    """Who lives where, and what they have seen."""
-
-    garrison = abuse = displaced = fear = In
-    people = Out
-    is_abroad = Lookup
 
 
 class Plan(NamedTuple):
@@ -58,7 +50,7 @@ def hire_and_lose(model: Model) -> None:
     dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
     half = model.p.fight.party_people, model.p.extort.abuse_half_deaths
     plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), *half)
-    counts = model.call(change_core, Group, Village, plan, Luck, p)
+    counts = model.call(change_core, Group, Ground, plan, Luck, p)
     for what, n in zip(("n_core_joined", "n_core_from_abroad", "n_core_left"), counts, strict=True):
         model.count_all(what, n)
 
@@ -96,7 +88,7 @@ def weeks_of_pay(chest: Group, p: Recruit) -> Array:
 
 
 @compiled
-def change_core(chest: Group, village: Village, plan: Plan, luck: Luck, p: Recruit) -> tuple[int, int, int]:
+def change_core(chest: Group, village: Ground, plan: Plan, luck: Luck, p: Recruit) -> tuple[int, int, int]:
     """Let each group's fighters from outside the pool join and leave; return how many joined, of them abroad, and left."""
     joined, from_abroad, left = 0, 0, 0
     for g in range(chest.n_core.shape[0]):
@@ -135,7 +127,7 @@ def threat_at_home(g: int, chest: Group, stances: Array, calm: float) -> float:
 
 
 @compiled
-def join(g: int, rate: float, chest: Group, village: Village, plan: Plan, key: np.uint64, p: Recruit) -> tuple[int, int]:
+def join(g: int, rate: float, chest: Group, village: Ground, plan: Plan, key: np.uint64, p: Recruit) -> tuple[int, int]:
     """Take people into a group where its fighters can approach them; return how many joined, and how many of them abroad."""
     n_joined, n_abroad, n_cells, armed = 0, 0, village.people.shape[0], plan.armed
     is_militia, usual = chest.stance[g] == MILITIA, village.people.sum() / np.count_nonzero(village.people)

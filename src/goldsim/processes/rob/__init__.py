@@ -13,8 +13,9 @@ stops one of the vehicles that pass, people's coaches and couriers'. The longer 
 cash and with its gold, a usual load each. Where they fear to lose more, `danger * part taken * gold * price`, than a patrol
 costs a day, they go in a convoy under hired guards, who keep off as much as the state would. Robbers share the takings of their
 site in whole francs; gold is sold to its buyer (see sell). Danger, the smoothed share of people robbed, is what others hear of
-the site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `robbers / (robbers + half)`; they
-scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police).
+the site. Where many rob, bands organise, `organise * many * (1 - organised)`, many being `around / (around + half)`; they
+scatter, `scatter * (1 - many * (1 - presence)) * organised`, and at once as far as a raid catches them (see police). Around a
+site are the robbers who stand there, as far as rows of many people say how many that is, and else what the belt's make expect.
 
 A robber who thinks again, as often as who mines, though an organised band keeps its people, goes to a site that he hears of by
 weight `exp((robber's pay there - here - cost of the way) / s)`, and pays the way.
@@ -25,28 +26,16 @@ highway robbery of people who carry gold or cash, and on theft that gets organis
 Kayes, 2011-2023: 3 to 20 robbers, 0.3 to 10 million XOF a vehicle.
 """
 
-from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
+import numpy as np
+
+from goldsim.engine.writing import Array, Payment, Payments, saturating
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Rob
-from goldsim.processes.rob.hunting_grounds import move_on
-from goldsim.processes.rob.places import Place, Taken, learn, plan_week, seen_by_robbers
+from goldsim.processes.rob.places import Place, Robber, Taken, learn, move_on, plan_week, seen_by_robbers
 from goldsim.processes.rob.victims import rob_couriers, rob_people
 
 MECHANISMS = ("M02", "M12", "M15", "M19")
-
-
-class Robber(Rows, of="miners"):
-    """Who shares what was taken."""
-
-    activity = site = In
-
-
-class Band(Rows, of="sites"):
-    """Whose robbers there are, what they have to share, and how organised they are."""
-
-    n_band = presence = loot = In
-    organised = Out
 
 
 class Paid(Payments):
@@ -64,27 +53,26 @@ def step(model: Model) -> None:
     loads_xof = rob_couriers(model, week.road_chance, taken)
     # What is known at first is what the first week shows.
     rate = max(p.memory_rate, 1 / (model.week + 1))
-    learn(place, taken, week, seen_by_robbers(place, loads_xof, p), rate, p.organise_half_people)
+    half = p.organise_half_people
+    learn(place, taken, week, seen_by_robbers(place, loads_xof, p), rate, np.minimum(place.n_band / (week.around + half), 1))
     model.count("n_robberies", taken.n_robbed)
     model.count("n_road_robberies", taken.n_on_road)
     model.count("n_hold_ups", week.n_hold_ups)
     model.count("n_assaults", taken.n_hurt)
     share_out(model)
     move_on(model)
-    band = model.view(Band)
-    band.organised[:] = next_organised(band.organised, band.n_band, band.presence, p)
+    place.organised[:] = next_organised(place.organised, saturating(week.around, half), place.presence, p)
 
 
 def share_out(model: Model) -> None:
     """Give each robber of a site the same whole francs."""
-    robber, band = model.view(Robber), model.view(Band)
+    robber, band = model.view(Robber), model.view(Place)
     robbers = model.rows_in(robber.activity, Activity.BAND)
     where = robber.site[robbers]
     model.pay(Paid.loot, band.loot[where] // band.n_band[where], payer=where, payee=robbers)
 
 
-def next_organised(organised: Array, n_band: Array, presence: Array, p: Rob) -> Array:
+def next_organised(organised: Array, many: Array, presence: Array, p: Rob) -> Array:
     """Return how organised each site's robbers are after a week: many and left alone they organise, else they scatter."""
-    many = saturating(n_band, p.organise_half_people)
     scattered = p.scatter_rate * (1 - many * (1 - presence)) * organised
     return organised + p.organise_rate * many * (1 - organised) - scattered

@@ -1,22 +1,53 @@
-"""Where robbers rob: what they expect of each place, who can be robbed there, and what they learn."""
+"""Where robbers rob: what they expect of each place, who can be robbed there, what they learn, and where they go."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Key, Keys, Out, Rows, Total, Totals, saturating, uniforms
+from goldsim.engine.writing import (
+    Array,
+    In,
+    Key,
+    Keys,
+    Lookup,
+    Out,
+    Payment,
+    Payments,
+    Rows,
+    Total,
+    Totals,
+    compiled,
+    uniform,
+    uniforms,
+)
 from goldsim.entities.crimes import Crime
+from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, part_served
+from goldsim.entities.sites import robbers_around
 from goldsim.model import Model
-from goldsim.parameters import Instrument, Police, Rob
+from goldsim.parameters import Instrument, Move, Police, Rob
 from goldsim.units import DAYS_PER_WEEK
 
 
 class Place(Rows, of="sites"):
-    """What robbers weigh at a site and on its road, and what they have learnt of both."""
+    """What robbers weigh at a site and on its road, what they have learnt of both and share, and how organised they are."""
 
-    n_band = n_miners = presence = organised = pay = buyer = illicit = cell = In
-    pit_take = road_take = robber_pay = Out
+    n_band = n_miners = presence = pay = buyer = price = illicit = cell = belt = loot = In
+    pit_take = road_take = robber_pay = organised = danger = Out
+
+
+class Robber(Rows, of="miners"):
+    """Who shares what was taken, and may go elsewhere."""
+
+    activity = savings = In
+    site = Out
+    home_number = Lookup
+
+
+class Ways(Rows, of="lookups"):
+    """Of which sites people hear, and how far they are."""
+
+    known_sites = home_site_km = Lookup
 
 
 class Courts(Rows, of="country"):
@@ -31,6 +62,12 @@ class Luck(Keys):
     hold_up = think = site = robbed = hurt = cash_load = gold_load = Key
 
 
+class Paid(Payments):
+    """Who pays whom."""
+
+    fares = Payment("travel", "miners.savings", "country.towns", gives="pays {} for the way")
+
+
 class Taken(Totals, of="sites"):
     """How many are robbed at each site in all and on its road, how many are hurt, and what each place brings, XOF."""
 
@@ -40,6 +77,7 @@ class Taken(Totals, of="sites"):
 class Week(NamedTuple):
     """By site: the parts of robbers at the diggings and on the road, hold-ups there, and chances that a local is robbed."""
 
+    around: Array  # among how many robbers each is
     at_pits: Array
     on_road: Array
     n_hold_ups: Array
@@ -58,21 +96,24 @@ class Seen(NamedTuple):
 def plan_week(model: Model) -> Week:
     """Let robbers choose places, and draw their hold-ups."""
     place, p, police = model.view(Place), model.p.rob, model.p.police
-    at_pits, on_road = choose_places(place, risk_xof(place, model.view(Courts), police), model.p.recruit.choice_scale_xof)
+    around = robbers_around(place.n_band, place.n_miners, place.belt, model.miners.weight)
+    risk = risk_xof(place, around, model.view(Courts), police)
+    at_pits, on_road = choose_places(place, risk, model.p.recruit.choice_scale_xof)
     km = model.lookups.site_network_km[np.arange(len(place.buyer)), place.buyer]
     seen = place.presence * police.reach_km / (police.reach_km + km)
     n_hold_ups = drawn_hold_ups(place, on_road, seen, uniforms(model.keys(Luck).hold_up, len(km)), p)
-    pit_chance = chance_robbed(p.robberies_rate * at_work(place, at_pits, place.presence, p) / np.maximum(place.n_miners, 1))
+    tries = p.robberies_rate * at_work(place, at_pits, place.presence, p) / np.maximum(place.n_miners, 1)
+    pit_chance = chance_robbed(tries)
     road_chance = chance_robbed(n_hold_ups / n_vehicles(place, p))
     # Crews that a policy pays bring people's coaches through, on the busiest roads first.
     coaches = place.n_miners / p.coach_people
     escorted = part_served(Instrument.ESCORTS, model.view(Bought), place.cell, coaches, coaches, p.escorted_rate)
-    return Week(at_pits, on_road, n_hold_ups, pit_chance, road_chance, road_chance * (1 - p.deterrence_share * escorted))
+    return Week(around, at_pits, on_road, n_hold_ups, pit_chance, road_chance, road_chance * (1 - p.deterrence_share * escorted))
 
 
-def risk_xof(place: Place, courts: Courts, police: Police) -> Array:
+def risk_xof(place: Place, around: Array, courts: Courts, police: Police) -> Array:
     """Return what a robber at each site fears a week, XOF: arrests, spread by robbers and presence, times a term's pay."""
-    arrests = courts.n_arrested[0, Crime.ROBBERY] * police.belief_rate / max((place.n_band * place.presence).sum(), 1)
+    arrests = courts.n_arrested[0, Crime.ROBBERY] * police.belief_rate / max((around * place.presence).sum(), 1)
     risk: Array = (
         np.minimum(arrests * place.presence, 1) * courts.sentenced_share[0, Crime.ROBBERY] * police.sentence_weeks * place.pay
     )
@@ -120,10 +161,9 @@ def chance_robbed(tries: Array) -> Array:
     return 1 - np.exp(-tries)
 
 
-def learn(place: Place, taken: Taken, week: Week, seen: Seen, rate: float, half_people: float) -> None:
-    """Let robbers remember what each place brought, as far as they tried it; few of them go by what they see there."""
+def learn(place: Place, taken: Taken, week: Week, seen: Seen, rate: float, known: Array) -> None:
+    """Let robbers remember what each place brought, as far as they tried it and are many: `known`; few go by what they see."""
     n_band = np.maximum(place.n_band, 1)
-    known = saturating(place.n_band, half_people)
     tried_pits, tried_road = known * week.at_pits, known * week.on_road
     pits = known * taken.pit_xof / n_band - tried_pits * place.pit_take + (1 - known) * (seen.at_pits - place.pit_take)
     road = known * taken.road_xof / n_band - tried_road * place.road_take + (1 - tried_road) * (seen.on_road - place.road_take)
@@ -139,3 +179,37 @@ def seen_by_robbers(place: Place, loads_xof: Array, p: Rob) -> Seen:
     purse = p.loot_share * np.maximum(place.pay, 0)
     a_vehicle = (place.n_miners * purse + p.loot_share * loads_xof) / n_vehicles(place, p)
     return Seen(p.robberies_rate * purse, p.hold_up_rate * a_vehicle)
+
+
+def move_on(model: Model) -> None:
+    """Let some robbers go to another site that they hear of, and pay the way as far as their money goes."""
+    robber, p = model.view(Robber), model.p.move
+    rows = model.rows_in(robber.activity, Activity.BAND)
+    to, km = model.call(chosen_grounds, rows, robber, Place, Ways, Luck, p, model.p.recruit.organised_hold_share)
+    fares = np.minimum((km * p.fare_xof_per_km).astype(np.int64), robber.savings[rows])
+    model.pay(Paid.fares, fares, payer=rows, payee=0)
+    robber.site[rows] = to
+
+
+@compiled
+def chosen_grounds(
+    rows: Array, robber: Robber, place: Place, ways: Ways, luck: Luck, p: Move, hold: float
+) -> tuple[Array, Array]:
+    """Return the site to which each robber goes, and the way, km: most stay where they are."""
+    to, km = robber.site[rows].astype(np.int64), np.zeros(rows.shape[0])
+    n_known = ways.known_sites.shape[1]
+    gain, up_to = np.zeros(n_known + 1), np.empty(n_known + 1)  # of staying, and of each site
+    for k in range(rows.shape[0]):
+        here, h = to[k], robber.home_number[rows[k]]
+        if uniform(luck.think, rows[k]) >= p.reconsider_rate * (1.0 - hold * place.organised[here]):
+            continue
+        for n in range(n_known):
+            there = ways.known_sites[h, n]
+            more = place.robber_pay[there] - place.robber_pay[here] - p.km_cost_xof * ways.home_site_km[h, there]
+            gain[n + 1] = more if there != here and place.n_miners[there] > 0 else -np.inf
+        up_to[:] = np.cumsum(np.exp((gain - gain.max()) / p.choice_scale_xof))
+        n = np.searchsorted(up_to, uniform(luck.site, rows[k]) * up_to[-1])
+        if 0 < n <= n_known:
+            to[k] = ways.known_sites[h, n - 1]
+            km[k] = ways.home_site_km[h, to[k]]
+    return to, km

@@ -7,7 +7,7 @@ from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, Scra
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Rob
-from goldsim.processes.rob.places import Luck, Taken, Week
+from goldsim.processes.rob.places import Luck, Place, Taken, Week
 from goldsim.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 MINE, LOCAL = int(Activity.MINE), int(Origin.LOCAL)
@@ -19,13 +19,6 @@ class Person(Rows, of="miners"):
     activity = site = origin = savings = gold = In
     robbed = Scratch
     harm = Out
-
-
-class Site(Rows, of="sites"):
-    """Where it happens, what the network there has on the road, and what is known of the site."""
-
-    cell = n_miners = price = buyer = illicit = In
-    danger = Out
 
 
 class Carrier(Rows, of="traffickers"):
@@ -46,7 +39,7 @@ class Paid(Payments):
 
 def rob_people(model: Model, week: Week, taken: Taken) -> None:
     """Take a part of what the robbed carry, count them, and let danger follow."""
-    p, person, site, weight = model.p.rob, model.view(Person), model.view(Site), model.miners.weight
+    p, person, site, weight = model.p.rob, model.view(Person), model.view(Place), model.miners.weight
     robbed = joined(model.map_table(victims, Person, week.pit_chance + week.coach_chance, Luck, p))
     where, luck = person.site[robbed], model.keys(Luck)
     cash, gold = (person.savings[robbed] * p.loot_share).astype(np.int64), (person.gold[robbed] * p.loot_share).astype(np.int64)
@@ -79,9 +72,9 @@ def rob_couriers(model: Model, chance: Array, taken: Taken) -> Array:
 
     Guards cost what a patrol costs a day, and keep off as much as the state's presence would.
     """
-    site, p = model.view(Site), model.p.rob
+    site, p = model.view(Place), model.p.rob
     guards_xof = int(model.lookups.unit_xof[Instrument.PATROLS] / WEEKS_PER_YEAR / DAYS_PER_WEEK)
-    guards, cash, gold, n = model.call(pass_road, Site, Carrier, chance, guards_xof, Luck, p)
+    guards, cash, gold, n = model.call(pass_road, Place, Carrier, chance, guards_xof, Luck, p)
     model.pay(Paid.guards, guards, payer=site.buyer, payee=0)
     model.pay(Paid.cash_load, cash, payer=site.buyer)
     model.pay(Paid.gold_load, gold, payer=site.buyer)
@@ -95,7 +88,7 @@ def rob_couriers(model: Model, chance: Array, taken: Taken) -> Array:
 
 
 @compiled
-def pass_road(site: Site, carrier: Carrier, chance: Array, guards_xof: int, luck: Luck, p: Rob) -> tuple[Array, ...]:
+def pass_road(site: Place, carrier: Carrier, chance: Array, guards_xof: int, luck: Luck, p: Rob) -> tuple[Array, ...]:
     """Return by site what guards cost and couriers lose in cash, XOF, and in gold, mg, and how many are robbed."""
     guards, robbed = np.zeros(chance.shape[0], dtype=np.int64), np.zeros(chance.shape[0], dtype=np.int64)
     cash, gold = np.zeros_like(guards), np.zeros_like(guards)
