@@ -153,9 +153,9 @@ def learn_sentences(model: Model) -> None:
     """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late."""
     p, seen = model.p.police, model.view(Seen)
     usual = p.sentence_share if model.has("M15") else 1.0
-    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, model.miners.weight)
+    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, p.network_people)
 
 
-def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, weight: float) -> Array:
-    """Return the part of the arrested who are sentenced, as seen; where little was seen, the usual part."""
-    return np.minimum(1.0, (n_sentenced + weight * usual) / (n_arrested + weight))
+def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, n_known: float) -> Array:
+    """Return the part of the arrested who are sentenced, as seen; the usual part counts as much as so many people seen."""
+    return np.minimum(1.0, (n_sentenced + n_known * usual) / (n_arrested + n_known))

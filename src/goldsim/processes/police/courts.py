@@ -129,7 +129,7 @@ def protected(crime: Array, n: int) -> Array:
 
 def sentence_chance(court_units: float, p: Police) -> float:
     """Return the chance that a case that is heard is proved: the usual one, and more with courts that can work."""
-    return min(1.0, p.sentence_share + float(saturating(court_units, p.courts_half_units, 1 - p.sentence_share)))
+    return min(1.0, p.proof_share + float(saturating(court_units, p.courts_half_units, 1 - p.proof_share)))
 
 
 def purse_of(model: Model, crime: Crime) -> Array:

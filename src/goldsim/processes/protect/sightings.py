@@ -88,9 +88,7 @@ def learn(committee: Committee, p: Protect) -> None:
     for i in range(committee.trust.shape[0]):
         n, helped = committee.n_cases[i], committee.n_referred[i]
         committee.trust[i] = next_trust(committee.trust[i], max(n, helped), helped, p)
-        committee.skill[i] += (1.0 - (1.0 - p.trust_speed_share) ** float(min(helped, p.trust_cases_at_most))) * (
-            1.0 - committee.skill[i]
-        )
+        committee.skill[i] += (1.0 - (1.0 - p.trust_speed_share) ** float(helped)) * (1.0 - committee.skill[i])
 
 
 @compiled
@@ -98,7 +96,7 @@ def next_trust(trust: float, n: int, n_helped: int, p: Protect) -> float:
     """Return trust after a week: toward the part of cases helped, by so much a case; unchanged without cases."""
     after = float(trust)
     if n > 0:
-        after += (1.0 - (1.0 - p.trust_speed_share) ** float(min(n, p.trust_cases_at_most))) * (n_helped / n - after)
+        after += (1.0 - (1.0 - p.trust_speed_share) ** float(n)) * (n_helped / n - after)
     return min(max(after, p.trust_lowest_share), 1.0)
 
 
