@@ -12,14 +12,14 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.processes import traffic
-from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
+from goldsim.processes.traffic.captivity import Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
-from goldsim.processes.traffic.journeys import Recruiter, stop_chance
+from goldsim.processes.traffic.journeys import Captive, stop_chance
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
-from goldsim.processes.traffic.trips import Idle, Party, Road, Start, a_week, gather, meet, plan_trips, set_out
+from goldsim.processes.traffic.trips import Idle, Road, Start, a_week, gather, meet, plan_trips, set_out
 from goldsim.processes.traffic.trips import Terms as Plan
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
-from goldsim.processes.traffic.worth import Pit, loss_rates, takings, uncrowded, value_sites, work_share, worth
+from goldsim.processes.traffic.worth import Party, Pit, Recruiter, loss_rates, takings, uncrowded, value_sites, work_share, worth
 from paired import lived
 from records import filled, keys_of, totals
 

@@ -68,6 +68,7 @@ counted("n_children_escaped", "children escaped", "children a year", "got away f
 counted("n_children_retrafficked", "children trafficked again", "children a year", "taken again", better=-1)
 counted("n_children_back", "children back within a year", "children a year", "the same within a year of being freed", better=-1)
 counted("n_children_sold", "children sold", "children a year", "sold or moved to where they are worth more", better=-1)
+counted("n_children_sold_to_groups", "children sold to groups", "children a year", "boys whom an armed group bought", better=-1)
 counted("n_children_ransomed", "children ransomed", "children a year", "freed by a family that paid")
 counted("n_children_turned_out", "children turned out", "children a year", "let go by holders whom they cost more than they dug")
 counted("n_children_died", "children's deaths", "children a year", "deaths in a recruiter's hands", better=-1, headline=True)

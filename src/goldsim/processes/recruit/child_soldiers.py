@@ -10,7 +10,7 @@ from goldsim.model import Model
 from goldsim.parameters import Recruit
 from goldsim.processes.recruit.groups import Ground, Group, Luck, Site, fighters_around
 
-ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
+ARMED, HOME, WORKING, AT_ORIGIN = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING, ChildState.AT_ORIGIN))
 
 
 class Child(Rows, of="children"):
@@ -34,7 +34,8 @@ def take_children(model: Model, released: float) -> None:
     if len(armed):
         goes = uniforms_at(luck.child_away, armed) < p.child_leave_rate
         away = armed[goes | (uniforms_at(luck.child_released, armed) < released)]
-        child.state[away], child.group[away] = HOME, NOBODY
+        # Boys who were bought are from afar.
+        child.state[away], child.group[away] = np.where(child.guardian[away] >= 0, HOME, AT_ORIGIN), NOBODY
     if not model.has("M10"):
         return
     around: Array = model.call(fighters_around, Group, Ground, Site, p.fighting_share)

@@ -22,15 +22,15 @@ class Asked(Rows, of="children"):
 
 
 class Family(Rows, of="miners"):
-    """How families fare."""
+    """How families fare, and in which household."""
 
-    hardship = In
+    hardship = household = In
 
 
 class Home(Rows, of="cells"):
-    """How dangerous it is at home: schools close."""
+    """How dangerous it is at home: schools close; and which armed group holds the ground."""
 
-    danger = In
+    danger = controller = In
 
 
 class Origin(Rows, of="origins"):

@@ -5,27 +5,20 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Key, Keys, Out, Payment, Payments, Rows, compiled, inlined, sum_by, uniform, uniforms_at
+from goldsim.engine.writing import In, Key, Keys, Payment, Payments, Rows, compiled, inlined, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
+from goldsim.processes.traffic.journeys import Group, stop_chance, stop_on_the_way
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick
-from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
+from goldsim.processes.traffic.worth import Nation, Party, Pit, Post, Recruiter, gains, loss_rates, worth
 
 
 class Ways(Rows, of="lookups"):
     """How far it is from each origin to each site."""
 
     origin_site_km = In
-
-
-class Party(Rows, of="parties"):
-    """Who goes, or could."""
-
-    network = In
-    cargo = source = target = size = weeks = promised = unbrought = Out
 
 
 class Start(Keys):
