@@ -48,7 +48,7 @@ class Price(Payments):
 
 
 class Offer(NamedTuple):
-    """Held children of whom holders think anew: rows, place, holder, what each brings a week more than it costs, and its worth."""
+    """Held children of whom holders think anew: rows, place, holder, what each brings a week more than it costs, its worth."""
 
     rows: Array
     site: Array
