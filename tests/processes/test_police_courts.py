@@ -254,7 +254,7 @@ def test_a_post_found_out_is_dismissed_and_charged_or_moved_or_covered_from_abov
 
 
 def test_each_trade_learns_from_its_own_cases(tiny):
-    economy, court = scene(tiny, cases_per_court_rate=1e6, proof_share=1.0)
+    economy, court = scene(tiny, cases_per_court_rate=1e6, proof_share=1.0, sentence_share=1.0)
     accuse(economy, Crime.SMUGGLING, 500, court, party=0)
     weeks(economy, 0, 1)
     put(economy.country, n_arrested=np.where(np.arange(len(Crime)) == Crime.DIGGING, 500, economy.country.n_arrested))

@@ -2,7 +2,10 @@
 
 from enum import IntEnum
 
-from goldsim.engine.tables import NOBODY, Column, TableSpec
+import numpy as np
+
+from goldsim.engine.draws import uniforms
+from goldsim.engine.tables import NOBODY, Array, Column, TableSpec
 
 
 class Answer(IntEnum):
@@ -41,3 +44,9 @@ TRAFFICKERS = TableSpec(
         Column("bribed", "i2", "officials row", "post that it pays for every load, and that lets it pass", start=NOBODY),
     ),
 )
+
+
+def charged(n_charged: Array, n_freed: Array, charge_share: float, key: np.uint64) -> None:
+    """Add those arrested of each network, of whose captives so many have been freed: the expected number, drawn to a whole."""
+    u = uniforms(key, len(n_freed))
+    n_charged += (n_freed * charge_share + u).astype(np.int64) * (n_freed > 0)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, key_of
-from goldsim.engine.writing import NOBODY, Array, sum_by, uniforms, uniforms_at
-from goldsim.entities.children import ChildState, Referral
+from goldsim.engine.writing import Array, sum_by, uniforms, uniforms_at
+from goldsim.entities.children import Referral, set_free
+from goldsim.entities.traffickers import charged
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Protect
 
@@ -97,7 +98,9 @@ def fetch(model: Model, cases: Array, squeezed: Array, paid: Array) -> None:
     comes_alone = informer.has_ngo & (uniforms(luck.organisation, len(squeezed)) < 1 - squeezed)
     with_post = ~np.isin(rows, paid) & (place.presence[site] > 0)
     is_free = goes & (with_post | comes_alone[whose])
-    arrest(model, child.holder[rows[is_free & with_post]])
+    holders, network = child.holder[rows[is_free & with_post]], model.view(Holder)
+    n_freed = sum_by(holders, np.full(len(holders), weight), len(network.capital))
+    charged(network.n_charged, n_freed, model.p.protect.charge_share, luck.charged)
     np.add.at(informer.n_referred, whose[is_free], weight)
     for at in np.unique(site[is_free]):
         model.tell(
@@ -106,21 +109,11 @@ def fetch(model: Model, cases: Array, squeezed: Array, paid: Array) -> None:
     free(model, rows[is_free])
 
 
-def arrest(model: Model, holders: Array) -> None:
-    """Arrest some of the people of the networks from which children were taken: int, one a row of children."""
-    held_by = sum_by(holders, np.full(len(holders), model.children.weight), len(model.traffickers))
-    u = uniforms(model.keys(Luck).charged, len(held_by))
-    n = (held_by * model.p.protect.charge_share + u).astype(np.int64) * (held_by > 0)
-    model.view(Holder).n_charged[:] += n
-
-
 def free(model: Model, rows: Array) -> None:
     """Set children free, who wait for a care place."""
     child = model.view(Child)
     model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
-    child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, NONE
-    child.has_papers_taken[rows], child.is_waiting[rows], child.freed_week[rows] = False, True, model.week
-    child.weeks_left[rows] = model.p.protect.waiting_weeks
+    set_free(child, rows, model.week, model.p.protect.waiting_weeks)
 
 
 def near(place: Site, site: Array, p: Parameters) -> Array:
