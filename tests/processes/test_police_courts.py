@@ -71,6 +71,17 @@ def test_what_people_believe_lies_between_the_usual_and_what_they_have_seen(arre
     assert believed_sentence(0.0, 0.0, usual, weight) == pytest.approx(usual)
 
 
+def test_what_people_believe_of_courts_does_not_depend_on_how_many_people_a_row_stands_for(tiny):
+    believed = []
+    for people in (1, 20):
+        economy = GoldEconomy(tiny.with_values({"run.people_per_row": people, "run.children_per_row": 1}), 1)
+        put(economy.country, n_arrested=50, n_sentenced=5)
+        with acting(economy, police):
+            learn_sentences(economy)
+        believed.append(economy.country.sentenced_share[0])
+    assert (believed[0] == believed[1]).all()
+
+
 def test_crimes_share_a_courts_week_evenly_whatever_one_of_them_brings():
     hearings, asked = np.zeros((1, 3)), np.array([[1000.0, 2.0, 0.0]])
     give_time(hearings, asked, np.array([4.0]))

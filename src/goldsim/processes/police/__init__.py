@@ -32,7 +32,7 @@ forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary 2.5.
 """
 
 from goldsim.model import Model
-from goldsim.processes.police.arrests import charge, forget, learn_sentences
+from goldsim.processes.police.arrests import charge, learn_sentences
 from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.audits import audit
 from goldsim.processes.police.courts import sit, wait
@@ -44,7 +44,6 @@ MECHANISMS = ("M12", "M13", "M14", "M15", "M28")
 
 def step(model: Model) -> None:
     """Patrol, raid, audit, bring before courts and hear, auction."""
-    forget(model)
     patrol(model)
     raid_sites(model)
     audit(model)

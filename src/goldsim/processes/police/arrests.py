@@ -66,7 +66,8 @@ class Arrest(NamedTuple):
 def charge(model: Model) -> None:
     """Bring those whom other verbs have arrested before a court: networks' people and captured fighters."""
     network, group, court_of = model.view(Network), model.view(Captors), model.lookups.court_of_cell
-    is_covered = uniforms(model.keys(Luck).covered, len(network.base)) >= integrity_of(model, network.bribed)
+    looks = np.where(network.bribed >= 0, model.view(Official).integrity[network.bribed], np.float32(1))
+    is_covered = uniforms(model.keys(Luck).covered, len(network.base)) >= looks
     for crime, column, stake in (
         (Crime.TRAFFICKING, network.n_charged, np.zeros_like(network.caught_xof)),
         (Crime.SMUGGLING, network.n_caught, network.caught_xof),
@@ -127,23 +128,13 @@ def held_by_party(model: Model, crime: Crime, n_parties: int) -> Array:
     return sum_by(case.party[rows], case.n_people[rows], n_parties)
 
 
-def integrity_of(model: Model, post: Array) -> Array:
-    """Return the integrity of some posts, 1 where there is none: float32, shape of `post`."""
-    return np.where(post >= 0, model.view(Official).integrity[np.maximum(post, 0)], np.float32(1))
-
-
-def forget(model: Model) -> None:
-    """Let what was seen of courts fade by a week."""
-    seen, rate = model.view(Country), model.p.police.belief_rate
-    seen.n_arrested[:] *= 1 - rate
-    seen.n_sentenced[:] *= 1 - rate
-
-
 def learn_sentences(model: Model) -> None:
-    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late."""
+    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late, and forget."""
     p, seen = model.p.police, model.view(Country)
     usual = p.sentence_share if model.has("M15") else 1.0
     seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, p.network_people)
+    seen.n_arrested[:] *= 1 - p.belief_rate
+    seen.n_sentenced[:] *= 1 - p.belief_rate
 
 
 def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, n_known: float) -> Array:

@@ -89,7 +89,9 @@ def judge(model: Model, heard: Array, units: float) -> None:
     site = case.site[heard]
     afraid = np.where(site >= 0, model.view(Ground).fear[model.view(Site).cell[np.maximum(site, 0)]], 0)
     n_witnesses = units_of(Instrument.WITNESS_PROTECTION, model.view(Bought)) / p.protected_weeks
-    is_safe = protected(case.crime[heard], int(n_witnesses + uniform(luck.witness, 0)))
+    # Witnesses are protected in the first cases in which somebody has something to fear.
+    is_grave = np.isin(case.crime[heard], (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
+    is_safe = is_grave & (np.cumsum(is_grave) <= int(n_witnesses + uniform(luck.witness, 0)))
     chance = np.where(is_safe, p.witness_proof_share, sentence_chance(units, p) * (1 - afraid))
     is_proved = uniforms_at(luck.sentence, heard) < chance
     is_bought = is_proved & (uniforms_at(luck.bought, heard) >= model.view(Official).integrity[case.court[heard]])
@@ -101,13 +103,6 @@ def judge(model: Model, heard: Array, units: float) -> None:
         count(model, "n_convicted", crime, int(case.n_people[sentenced].sum()))
         fine(model, crime, sentenced)
     let_go(model, heard[~is_proved | is_bought], "acquitted")
-
-
-def protected(crime: Array, n: int) -> Array:
-    """Tell which cases have a witness whom a policy protects: the first `n` in which somebody has something to fear."""
-    is_grave = np.isin(crime, (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
-    found: Array = is_grave & (np.cumsum(is_grave) <= n)
-    return found
 
 
 def sentence_chance(court_units: float, p: Police) -> float:

@@ -99,7 +99,7 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
     site.closed_until[at] = model.week + 1 + weeks
     here = model.at_work_on(np.arange(len(model.sites)) == at)
     lose = here[~(person.is_permitted[here] & is_dutiful)]
-    taken = gold_taken(person.gold[lose], p)
+    taken = (person.gold[lose] * p.confiscated_share).astype(np.int64)
     model.pay(Paid.gold, taken, payer=lose, payee=0)
     person.harm[lose] += np.float32(p.raid_grievance_share)
     if is_dutiful and len(lose):
@@ -203,8 +203,3 @@ def weeks_shut(u: float, p: Police) -> int:
     """Return for how many weeks a raid shuts the diggings, each number within bounds as likely as another."""
     span = max(p.closure_most_weeks - p.closure_least_weeks, 0) + 1
     return p.closure_least_weeks + int(u * span)
-
-
-def gold_taken(gold: Array, p: Police) -> Array:
-    """Return what a raid takes of the gold in hand: int64, shape of `gold`, mg a person."""
-    return (gold * p.confiscated_share).astype(np.int64)

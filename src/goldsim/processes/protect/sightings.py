@@ -36,11 +36,6 @@ def take_up_cases(model: Model, squeezed: Array) -> None:
     case.state[at_work[has_place]], case.site[at_work[has_place]] = AT_SCHOOL, NOBODY
 
 
-def keep_trust(model: Model) -> None:
-    """Let each committee's trust follow the cases that found help, and let it learn from them."""
-    model.call(learn, Committee, model.p.protect)
-
-
 def sight_chance(trust: Array, n_people: Array, squeezed: Array, usual_members: float, p: Protect) -> Array:
     """Return the weekly chance that each committee sees a child in its reach."""
     seen = p.see_rate * trust * n_people / usual_members * (1 - squeezed)

@@ -115,19 +115,15 @@ def loss_rates(model: Model) -> Array:
     return usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
 
 
-def usual_share(model: Model) -> float:
-    """Return the part of an adult's work that recruiters expect of a child they bring."""
-    p, girls = model.p.traffic, model.p.initial.girl_share
-    return float(np.mean((p.young_work_share, p.grown_work_share))) * (1 - girls * (1 - p.girl_work_share))
-
-
 def gains(model: Model) -> Array:
     """Return what one more child, or woman, of the usual kind brings at each site more than it costs: (cargoes, n_sites)."""
     pit, party = model.view(Pit), model.view(Party)
     coming = (party.weeks != FREE) & (party.cargo == Cargo.WOMEN)
     n_women = pit.women.sum(axis=1) + sum_by(party.target[coming], party.size[coming], len(pit.buyer))
     more = takings(pit.pay, pit.known_people, n_women + 1, model.p)
-    return np.stack([usual_share(model) * pit.child_yield, more]) - pit.held_cost
+    p, girls = model.p.traffic, model.p.initial.girl_share
+    share = float(np.mean((p.young_work_share, p.grown_work_share))) * (1 - girls * (1 - p.girl_work_share))
+    return np.stack([share * pit.child_yield, more]) - pit.held_cost
 
 
 def recruits_at(model: Model) -> Array:
