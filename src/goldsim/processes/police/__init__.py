@@ -5,8 +5,8 @@ those whom patrol money pays for. Who is at home is spread over the sites in the
 the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week is `1 - exp(-people for it /
 usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
-Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that covers
-for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid one with
+Each week some raids are made, on sites drawn by people known of, machines counting most. Where an operator pays the post that
+covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid one with
 guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, an operator with the permit
 keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned after a delay, and bought back
 if he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
