@@ -71,7 +71,7 @@ BAD = {
         "unknown key - did you mean 'unused'?",
     ),
     "no links in a list of links": (
-        changed(f"      links:\n        # How many of those arrested are sentenced.\n        - {LINK}\n{TIME}", "      links: @[]\n"),
+        changed(f"      links:\n        # How many of those arrested are sentenced.\n        - {LINK}\n" + TIME, "      links: @[]\n"),
         f"{COURTS}.links",
         "must be a list of links, it is a list of 0",
     ),

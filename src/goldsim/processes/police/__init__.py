@@ -6,8 +6,8 @@ the post knows people, `known + learn * (people - known)`; the chance of being o
 usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
 Each week some raids are made, on sites drawn by people known of, machines counting most. Where an operator pays the post that
-covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid one with
-guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, an operator with the permit
+covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid
+one with guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, who has the permit
 keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned after a delay, and bought back
 if he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
 Operators learn how often the unprotected are raided, and people what papers spare. A raid shuts the diggings for some weeks,
