@@ -114,7 +114,7 @@ BAD = {
         link("1.8", "@0.8"), f"{COURTS}.links[0].uncertainty", "is 0.8, a geometric link needs a factor of at least 1",
     ),
     "an uncertainty below nothing": (
-        link("geometric", "linear").replace("1.35, uncertainty: 1.8", "1.35, uncertainty: @-1"),
+        link("geometric", "linear").replace("1.35, uncertainty: 1.8", "1.35, uncertainty: @-1", 1),
         f"{COURTS}.links[0].uncertainty",
         "is -1, it must be at least 0",
     ),
