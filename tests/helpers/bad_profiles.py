@@ -5,6 +5,8 @@ from own_profile import LINK, TEXT
 SOURCE = "source: Global Organized Crime Index 2023, country profile of Mali (ENACT 2023)"
 COURTS = "scores.resilience.judicial_system_and_detention"
 FLORA = "    flora_crimes:\n      score: 5.0\n      unused: "
+SENTENCED = "        # How many of those arrested are sentenced.\n"
+REST = "".join(line for line in TEXT.splitlines(True) if "a court has time for" in line or "cases_per_court_rate" in line)
 ARRESTS = LINK.replace("police.sentence_share", "police.arrest_share")
 KEYS = "parameter, function, at, gives, per_point, uncertainty"
 
@@ -70,7 +72,7 @@ BAD = {
         "unknown key - did you mean 'unused'?",
     ),
     "no links in a list of links": (
-        changed(f"      links:\n        # How many of those arrested are sentenced.\n        - {LINK}\n", "      links: @[]\n"),
+        changed(f"      links:\n{SENTENCED}        - {LINK}\n{REST}", "      links: @[]\n"),
         f"{COURTS}.links",
         "must be a list of links, it is a list of 0",
     ),
@@ -112,7 +114,7 @@ BAD = {
         link("1.8", "@0.8"), f"{COURTS}.links[0].uncertainty", "is 0.8, a geometric link needs a factor of at least 1",
     ),
     "an uncertainty below nothing": (
-        link("geometric", "linear").replace("1.35, uncertainty: 1.8", "1.35, uncertainty: @-1"),
+        link("geometric", "linear").replace("1.35, uncertainty: 1.8", "1.35, uncertainty: @-1", 1),
         f"{COURTS}.links[0].uncertainty",
         "is -1, it must be at least 0",
     ),

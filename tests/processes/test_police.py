@@ -10,7 +10,7 @@ from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.entities.officials import Post
 from goldsim.processes import police
-from goldsim.processes.police.patrols import Cell, Unit, part_at_home, patrol, presence_chance
+from goldsim.processes.police.patrols import Ground, Unit, part_at_home, patrol, presence_chance
 from goldsim.processes.police.raids import Company, Site, free_children, raid, raid_weights, raided, weeks_shut
 from paired import lived, with_integrity
 from records import filled
@@ -154,10 +154,11 @@ NO_RAIDS = {"police__usual_raids_rate": 0.0}
 
 def test_sites_are_raided_by_people_and_machines_and_not_where_they_are_shut_empty_or_held(p):
     week = 9
-    sites = filled(Site, 6, n_miners=[300, 300, 300, 300, 0, 300], cell=[0, 0, 0, 1, 0, 0], closed_until=week)
+    people = [300, 300, 300, 300, 0, 300]
+    sites = filled(Site, 6, n_miners=people, known_people=people, cell=[0, 0, 0, 1, 0, 0], closed_until=week)
     sites.closed_until[2] = week + 1
     operators = filled(Company, 2, site=[1, 5], n_machines=4, resumes_week=[week, week + 1])
-    weight = raid_weights(sites, operators, filled(Cell, 2, controller=[-1, 0]), week, p.police)
+    weight = raid_weights(sites, operators, filled(Ground, 2, controller=[-1, 0]), week, p.police)
     assert weight.tolist() == [300, 300 + p.police.machine_target_weight, 0, 0, 0, 300]
 
 

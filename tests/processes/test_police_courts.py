@@ -57,9 +57,9 @@ def weeks(economy, first, last):
 
 @given(units=st.floats(0, 1000))
 def test_courts_that_can_work_sentence_more(p, units):
-    assert sentence_chance(0.0, p.police) == pytest.approx(p.police.sentence_share)
+    assert sentence_chance(0.0, p.police) == pytest.approx(p.police.proof_share)
     assert sentence_chance(units, p.police) <= sentence_chance(units + 1, p.police) <= 1
-    half = p.police.sentence_share + (1 - p.police.sentence_share) / 2
+    half = p.police.proof_share + (1 - p.police.proof_share) / 2
     assert sentence_chance(p.police.courts_half_units, p.police) == pytest.approx(half)
 
 
@@ -68,6 +68,17 @@ def test_what_people_believe_lies_between_the_usual_and_what_they_have_seen(arre
     believed = believed_sentence(arrested, arrested * share, usual, weight)
     assert min(share, usual) - 1e-9 <= believed <= max(share, usual) + 1e-9
     assert believed_sentence(0.0, 0.0, usual, weight) == pytest.approx(usual)
+
+
+def test_what_people_believe_of_courts_does_not_depend_on_how_many_people_a_row_stands_for(tiny):
+    believed = []
+    for people in (1, 20):
+        economy = GoldEconomy(tiny.with_values({"run.people_per_row": people, "run.children_per_row": 1}), 1)
+        put(economy.country, n_arrested=50, n_sentenced=5)
+        with acting(economy, police):
+            learn_sentences(economy)
+        believed.append(economy.country.sentenced_share[0])
+    assert (believed[0] == believed[1]).all()
 
 
 def test_crimes_share_a_courts_week_evenly_whatever_one_of_them_brings():
@@ -92,7 +103,7 @@ def test_a_court_sits_less_where_it_is_dangerous_and_not_at_all_where_a_group_ho
 
 
 def test_over_time_a_court_hears_as_many_as_its_time_allows_whatever_a_row_stands_for(tiny):
-    economy, court = scene(tiny, cases_per_court_rate=7.0, sentence_share=0.0, remand_weeks=400, remand_longest_weeks=900)
+    economy, court = scene(tiny, cases_per_court_rate=7.0, proof_share=0.0, remand_weeks=400, remand_longest_weeks=900)
     _, cases = robbers(economy, 40, court)
     weeks(economy, 0, 60)
     heard = (economy.cases.stage[cases] == Stage.FREE).sum() * economy.miners.weight
@@ -101,7 +112,7 @@ def test_over_time_a_court_hears_as_many_as_its_time_allows_whatever_a_row_stand
 
 
 def test_a_file_takes_its_time_and_then_cases_are_heard_in_the_order_in_which_they_came(tiny):
-    economy, court = scene(tiny, cases_per_court_rate=1.0, sentence_share=1.0, inquiry_weeks=5)
+    economy, court = scene(tiny, cases_per_court_rate=1.0, proof_share=1.0, inquiry_weeks=5)
     first = accuse(economy, Crime.SMUGGLING, 3, court, party=0)
     economy.week = 2
     second = accuse(economy, Crime.SMUGGLING, 3, court, party=0)
@@ -130,7 +141,7 @@ def test_who_is_not_heard_in_time_walks_free_from_a_court_that_does_its_duty_and
 
 
 def test_who_is_sentenced_serves_the_term_and_is_home_after_it(tiny):
-    economy, court = scene(tiny, cases_per_court_rate=1000.0, sentence_share=1.0, sentence_weeks=30)
+    economy, court = scene(tiny, cases_per_court_rate=1000.0, proof_share=1.0, sentence_weeks=30)
     rows, cases = robbers(economy, 3, court)
     weeks(economy, 0, 1)
     assert (economy.cases.stage[cases] == Stage.SERVING).all()
@@ -143,7 +154,7 @@ def test_who_is_sentenced_serves_the_term_and_is_home_after_it(tiny):
 
 def test_frightened_witnesses_prove_nothing(tiny):
     for fear in (0.0, 1.0):
-        economy, court = scene(tiny, cases_per_court_rate=1e9, sentence_share=1.0)
+        economy, court = scene(tiny, cases_per_court_rate=1e9, proof_share=1.0)
         _, cases = robbers(economy, 5, court)
         put(economy.cells, economy.sites.cell[0], fear=fear)
         put(economy.cells, economy.officials.cell[court], fear=0.0)
@@ -153,7 +164,7 @@ def test_frightened_witnesses_prove_nothing(tiny):
 
 def test_who_has_money_buys_a_court_that_is_for_sale_and_who_has_none_is_sentenced_and_fined(tiny):
     for integrity, capital, is_free in ((0.0, 10**12, True), (1.0, 10**12, False), (0.0, 5, False)):
-        economy, court = scene(tiny, cases_per_court_rate=100.0, sentence_share=1.0)
+        economy, court = scene(tiny, cases_per_court_rate=100.0, proof_share=1.0)
         put(economy.officials, integrity=integrity, pocket=0)
         put(economy.traffickers, capital=capital)
         put(economy.country, treasury=0)
@@ -193,7 +204,7 @@ def test_bail_is_for_those_with_money_and_towns_that_fall_free_everybody(tiny):
 
 def test_captured_fighters_are_somewhere_and_go_back_to_their_group_unless_they_have_served(tiny):
     for share, serves in ((0.0, False), (1.0, True)):
-        economy, _ = scene(tiny, cases_per_court_rate=1e6, sentence_share=share, sentence_weeks=3)
+        economy, _ = scene(tiny, cases_per_court_rate=1e6, proof_share=share, sentence_weeks=3)
         groups = economy.armed_groups
         put(groups, 0, n_captured=7, n_core=100, n_fighters=100, cash=0)
         with acting(economy, police):
@@ -253,7 +264,7 @@ def test_a_post_found_out_is_dismissed_and_charged_or_moved_or_covered_from_abov
 
 
 def test_each_trade_learns_from_its_own_cases(tiny):
-    economy, court = scene(tiny, cases_per_court_rate=1e6, sentence_share=1.0)
+    economy, court = scene(tiny, cases_per_court_rate=1e6, proof_share=1.0, sentence_share=1.0)
     accuse(economy, Crime.SMUGGLING, 500, court, party=0)
     weeks(economy, 0, 1)
     put(economy.country, n_arrested=np.where(np.arange(len(Crime)) == Crime.DIGGING, 500, economy.country.n_arrested))

@@ -7,11 +7,11 @@ from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.children import ChildState, Referral
 from goldsim.processes import protect
-from goldsim.processes.protect.care import CareHome, end_spells, give_places, places_for, stay_weeks, vulnerable_chance
+from goldsim.processes.protect.care import end_spells, give_places, places_for, stay_weeks, vulnerable_chance
 from goldsim.processes.protect.holders import answer, costs
-from goldsim.processes.protect.referral import cases_of, check, fetch, trip_chance
+from goldsim.processes.protect.referral import Committee, Official, cases_of, check, fetch, trip_chance
 from goldsim.processes.protect.sightings import has_time, next_trust, sight_chance, take_up_cases
-from goldsim.processes.protect.villages import Village, found_chance, keep_committees, next_members
+from goldsim.processes.protect.villages import found_chance, keep_committees, next_members
 from paired import SEEDS, lived
 from records import filled
 
@@ -105,14 +105,14 @@ def test_a_village_founds_a_committee_for_harm_that_it_sees_with_help_and_where_
 
 def test_volunteers_leave_sooner_whose_cases_find_no_help_and_when_they_are_threatened(p):
     def after(**columns):
-        village = filled(Village, 1, n_members=10, harm=50, **columns)
+        village = filled(Committee, 1, n_members=10, harm=50, **columns)
         return float(next_members(village, np.array([1.0]), 15.0, p.protect)[0])
 
     quiet = after()
     assert after(n_cases=4, n_referred=4) == pytest.approx(quiet)
     assert after(n_cases=4, n_referred=0) < quiet
     assert after(n_threats=1) < quiet - 0.9 * p.protect.threat_leaves_share * 10
-    alone = next_members(filled(Village, 1, n_members=10, harm=50), np.array([0.0]), 15.0, p.protect)
+    alone = next_members(filled(Committee, 1, n_members=10, harm=50), np.array([0.0]), 15.0, p.protect)
     assert alone < quiet
 
 
@@ -252,7 +252,7 @@ def test_a_post_that_is_paid_does_not_come_and_the_holder_has_paid_it(tiny):
 
 
 def test_a_row_of_children_begins_a_home_s_last_place_on_credit_and_nobody_comes_until_it_is_worked_off():
-    home = filled(CareHome, 2, n_places=[14, 3])
+    home = filled(Official, 2, n_places=[14, 3])
     occupied = np.zeros(2)
     first, second = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 1])
     assert places_for(first, second, occupied, home, 10).tolist() == [0, 0, 1, NOBODY, NOBODY]

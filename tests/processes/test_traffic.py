@@ -11,13 +11,13 @@ from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Cause
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.processes import traffic
-from goldsim.processes.traffic.captivity import Captive, Fate, Fates, Heard, Terms, spread_word, week_of_children
+from goldsim.processes.traffic.captivity import Fate, Fates, Heard, Terms, spread_word, week_of_children
 from goldsim.processes.traffic.deals import deal
-from goldsim.processes.traffic.journeys import Recruiter, stop_chance
+from goldsim.processes.traffic.journeys import Captive, stop_chance
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick, promise_of, would_go
-from goldsim.processes.traffic.trips import Idle, Party, Road, Start, Terms as Plan, a_week, gather, meet, plan_trips, set_out
+from goldsim.processes.traffic.trips import Idle, Road, Start, Terms as Plan, a_week, gather, meet, plan_trips, set_out
 from goldsim.processes.traffic.women import debt_rate, drawn, flight_rate, hold_women
-from goldsim.processes.traffic.worth import Pit, loss_rates, takings, uncrowded, value_sites, work_share, worth
+from goldsim.processes.traffic.worth import Party, Pit, Recruiter, loss_rates, takings, uncrowded, value_sites, work_share, worth
 from paired import lived
 from records import filled, keys_of, totals
 
@@ -429,6 +429,42 @@ def test_a_family_that_knows_and_has_the_money_buys_its_child_free_and_others_ca
             deal(economy)
         assert (economy.children.state[held] == ChildState.AT_ORIGIN).all() == is_home
         assert (economy.children.state[held] == ChildState.TRAFFICKED).all() == (not is_home)
+
+
+def test_an_armed_group_buys_the_boys_on_its_ground_whom_it_would_arm_where_it_pays_more_than_they_bring(tiny):
+    for price, controller, are_sold in ((10**6, 0, True), (1, 0, False), (10**6, NOBODY, False)):
+        economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0, "armed_price_xof": price})
+        put(economy.sites, child_yield=2000.0)
+        put(economy.cells, controller=controller)
+        put(economy.armed_groups, stance=0, cash=10**12)
+        boys = held & ~economy.children.is_girl & (economy.children.age_weeks >= economy.p.recruit.child_youngest_weeks)
+        before = int(economy.armed_groups.cash[0])
+        with acting(economy, traffic):
+            deal(economy)
+        armed = economy.children.state == ChildState.ARMED
+        assert (armed == (boys & are_sold)).all()
+        paid = before - int(economy.armed_groups.cash[0])
+        assert paid == armed.sum() * economy.children.weight * price == economy.tally["n_children_sold_to_groups"] * price
+        assert (economy.children.group[armed] == 0).all()
+        assert boys.any()
+
+
+def test_a_ransom_grows_with_the_debt_that_a_holder_invents_as_far_as_the_family_has_something(tiny):
+    paid = {}
+    for weeks, savings in ((0, 10**7), (50, 10**7), (50, 10**5)):
+        economy, held, _ = held_somewhere(tiny, {"deal_rate": 1.0})
+        put(economy.sites, child_yield=2000.0)
+        put(economy.children, held, weeks_held=weeks)
+        put(economy.households, savings=savings)
+        put(economy.origins, warned=1.0)
+        before = int(economy.traffickers.capital.sum())
+        with acting(economy, traffic):
+            deal(economy)
+        n = economy.tally["n_children_ransomed"]
+        paid[weeks, savings] = (int(economy.traffickers.capital.sum()) - before) / max(n, 1)
+        assert n > 0
+    assert paid[50, 10**7] > paid[0, 10**7] + 50 * 1000
+    assert paid[50, 10**5] <= 10**5
 
 
 def test_a_household_of_the_pool_pays_its_childs_ransom_itself(tiny):

@@ -23,11 +23,11 @@ LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual
 # Desks and cooperatives need files that wait.
 CROWDED_OFFICES = {"permit__apply_rate": 0.05, "permit__files_per_clerk_rate": 1.0}
 SCENES = {
-    "courts": LAWLESS | {"police__sentence_share": 0.02},
+    "courts": LAWLESS | {"police__proof_share": 0.02},
     # In so small a country what leaks of so much money would be many times the pay of the few who serve it.
     "oversight": {"instruments__oversight_leakage_share": 0.01},
     "pay_supplements": {"instruments__pay_supplements_leakage_share": 0.01},
-    "witness_protection": LAWLESS | {"police__sentence_share": 0.02, "police__cases_per_court_rate": 50.0},
+    "witness_protection": LAWLESS | {"police__proof_share": 0.02, "police__cases_per_court_rate": 50.0},
     "escorts": {"initial__band_share": 0.1, "recruit__stop_rate": 0.0},
     "mine_safety": {"dig__collapse_rate": 1e-3},
     "committees": {"initial__n_children_held": 600, "run__children_per_row": 1, "initial__committee_reach_km": 100.0},

@@ -23,6 +23,7 @@ class Police(NamedTuple):
     asked_share: Share
     arrest_share: Share
     sentence_share: Share
+    proof_share: Share
     witness_proof_share: Share
     protected_weeks: Duration
     sentence_weeks: Weeks

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Count, Duration, People, Positive, Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import AnyRate, Duration, People, Positive, Rate, Ratio, Share, Weeks, Xof
 
 
 class Protect(NamedTuple):
@@ -15,7 +15,6 @@ class Protect(NamedTuple):
     waiting_weeks: Weeks
     care_weeks: Weeks
     trust_speed_share: Share
-    trust_cases_at_most: Count
     trust_lowest_share: Share
     found_rate: Rate
     harm_half_children: Positive

@@ -31,6 +31,7 @@ class Traffic(NamedTuple):
     girl_work_share: Share
     keep_share: Share
     deal_rate: Rate
+    armed_price_xof: Xof
     clients_share: Share
     client_most_xof: Xof
     debt_xof: PositiveXof

@@ -173,23 +173,14 @@ def share_at_work(hardship: float, years: float, is_girl: bool, pay_ratio: float
 
 
 @inlined
-def has_school(i: int, child: Child, term: Term) -> bool:
-    """Tell whether there is an open school with room near a child's home."""
-    return bool(child.school_rank[i] < term.access * term.open_share[child.origin[i]])
-
-
-@inlined
-def comes_back(u: float, i: int, child: Child, term: Term, p: School) -> bool:
-    """Tell whether a child that is no pupil becomes one: only as the school year begins, the less, the more it has missed."""
-    return bool(term.begins and u < p.back_share ** child.years_behind[i])
-
-
-@inlined
 def without_work(s: int, u: float, i: int, child: Child, term: Term, p: School) -> int:
-    """Return what a child does that does not work: a pupil stays one, in the holidays too, as long as there is a school."""
-    if s == AT_SCHOOL or comes_back(u, i, child, term, p):
-        return AT_SCHOOL if term.is_holiday or has_school(i, child, term) else AT_HOME
-    return AT_HOME
+    """Return what a child does that does not work: a pupil stays one, in the holidays too, as long as there is a school near.
+
+    Others become pupils only as the school year begins, the less, the more they have missed.
+    """
+    is_pupil = s == AT_SCHOOL or (term.begins and u < p.back_share ** child.years_behind[i])
+    has_school = term.is_holiday or child.school_rank[i] < term.access * term.open_share[child.origin[i]]
+    return AT_SCHOOL if is_pupil and has_school else AT_HOME
 
 
 @row_rule

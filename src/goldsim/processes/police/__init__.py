@@ -5,9 +5,9 @@ those whom patrol money pays for. Who is at home is spread over the sites in the
 the post knows people, `known + learn * (people - known)`; the chance of being on a site in a week is `1 - exp(-people for it /
 usual * exp(-km / reach))`, and nil where an armed group holds the cell.
 
-Each week some raids are made, on sites drawn by size, with machines counting most. Where an operator pays the post that covers
-for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid one with
-guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, an operator with the permit
+Each week some raids are made, on sites drawn by people known of, machines counting most. Where an operator pays the post that
+covers for him and that post lacks integrity, he is warned, nobody is there and the raid finds nothing; nobody dares to raid
+one with guards. Whether the post does its duty is drawn by its integrity: then it leaves corridors alone, who has the permit
 keeps his machines, and holders of a card their gold. Otherwise machines are seized, auctioned after a delay, and bought back
 if he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
 Operators learn how often the unprotected are raided, and people what papers spare. A raid shuts the diggings for some weeks,
@@ -32,7 +32,7 @@ forces drawn to the conflict; ENACT 2023: law enforcement 2.0, judiciary 2.5.
 """
 
 from goldsim.model import Model
-from goldsim.processes.police.arrests import charge, forget, learn_sentences
+from goldsim.processes.police.arrests import charge, learn_sentences
 from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.audits import audit
 from goldsim.processes.police.courts import sit, wait
@@ -44,7 +44,6 @@ MECHANISMS = ("M12", "M13", "M14", "M15", "M28")
 
 def step(model: Model) -> None:
     """Patrol, raid, audit, bring before courts and hear, auction."""
-    forget(model)
     patrol(model)
     raid_sites(model)
     audit(model)

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, key_of
+from goldsim.engine.writing import NOBODY, Array, sum_by, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
+from goldsim.processes.police.patrols import Country, Official
 
 FREE = int(Stage.FREE)
 
@@ -27,13 +29,6 @@ class Detained(Rows, of="miners"):
     gold = savings = is_permitted = home = In
 
 
-class Bench(Rows, of="officials"):
-    """Who hears cases, and what it is worth to whom to be let go."""
-
-    post = cell = integrity = pocket = In
-    hearings = n_cases = Out
-
-
 class Network(Rows, of="traffickers"):
     """Whose people were arrested, and what part of them is behind bars."""
 
@@ -48,17 +43,12 @@ class Captors(Rows, of="armed_groups"):
     n_captured = n_core = n_fighters = Out
 
 
-class Seen(Rows, of="country"):
-    """What people in each trade have seen of the courts of late."""
-
-    n_arrested = n_sentenced = sentenced_share = found_out_rate = Out
-
-
 class Luck(Keys):
     """What is drawn."""
 
     covered = audit = proof = above = brought = moved_to = docket = sentence = bought = escape = bail = settled = lapse = Key
-    victim = warned = closure = freed = women_freed = charged = caught = witness = Key
+    victim = warned = closure = freed = women_freed = charged = caught = witness = target = duty = looks = Key
+    n_raids = key_of("n_raids")
 
 
 class Arrest(NamedTuple):
@@ -76,7 +66,8 @@ class Arrest(NamedTuple):
 def charge(model: Model) -> None:
     """Bring those whom other verbs have arrested before a court: networks' people and captured fighters."""
     network, group, court_of = model.view(Network), model.view(Captors), model.lookups.court_of_cell
-    is_covered = uniforms(model.keys(Luck).covered, len(network.base)) >= integrity_of(model, network.bribed)
+    looks = np.where(network.bribed >= 0, model.view(Official).integrity[network.bribed], np.float32(1))
+    is_covered = uniforms(model.keys(Luck).covered, len(network.base)) >= looks
     for crime, column, stake in (
         (Crime.TRAFFICKING, network.n_charged, np.zeros_like(network.caught_xof)),
         (Crime.SMUGGLING, network.n_caught, network.caught_xof),
@@ -126,7 +117,7 @@ def open_cases(model: Model) -> Array:
 def count(model: Model, what: str, crime: Crime, n: int) -> None:
     """Count people who come before a court or are sentenced, for those who look on and for those in the same trade."""
     model.count_all(f"{what}_{crime.name.lower()}", n)
-    seen = model.view(Seen)
+    seen = model.view(Country)
     (seen.n_arrested if what == "n_prosecuted" else seen.n_sentenced)[0, crime] += n
 
 
@@ -137,25 +128,15 @@ def held_by_party(model: Model, crime: Crime, n_parties: int) -> Array:
     return sum_by(case.party[rows], case.n_people[rows], n_parties)
 
 
-def integrity_of(model: Model, post: Array) -> Array:
-    """Return the integrity of some posts, 1 where there is none: float32, shape of `post`."""
-    return np.where(post >= 0, model.view(Bench).integrity[np.maximum(post, 0)], np.float32(1))
-
-
-def forget(model: Model) -> None:
-    """Let what was seen of courts fade by a week."""
-    seen, rate = model.view(Seen), model.p.police.belief_rate
-    seen.n_arrested[:] *= 1 - rate
-    seen.n_sentenced[:] *= 1 - rate
-
-
 def learn_sentences(model: Model) -> None:
-    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late."""
-    p, seen = model.p.police, model.view(Seen)
+    """Let people in each trade learn what part of those arrested are sentenced, from what they have seen of late, and forget."""
+    p, seen = model.p.police, model.view(Country)
     usual = p.sentence_share if model.has("M15") else 1.0
-    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, model.miners.weight)
+    seen.sentenced_share[:] = believed_sentence(seen.n_arrested, seen.n_sentenced, usual, p.network_people)
+    seen.n_arrested[:] *= 1 - p.belief_rate
+    seen.n_sentenced[:] *= 1 - p.belief_rate
 
 
-def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, weight: float) -> Array:
-    """Return the part of the arrested who are sentenced, as seen; where little was seen, the usual part."""
-    return np.minimum(1.0, (n_sentenced + weight * usual) / (n_arrested + weight))
+def believed_sentence(n_arrested: Array, n_sentenced: Array, usual: float, n_known: float) -> Array:
+    """Return the part of the arrested who are sentenced, as seen; the usual part counts as much as so many people seen."""
+    return np.minimum(1.0, (n_sentenced + n_known * usual) / (n_arrested + n_known))

@@ -5,7 +5,7 @@ import numpy as np
 from goldsim.engine.writing import In, Out, Payment, Payments, Rows, compiled
 from goldsim.model import Model
 from goldsim.parameters import Police
-from goldsim.processes.police.patrols import Site
+from goldsim.processes.police.patrols import Country, Site
 
 
 class Company(Rows, of="companies"):
@@ -13,12 +13,6 @@ class Company(Rows, of="companies"):
 
     site = cash = is_permitted = is_covered = is_guarded = machine_size = official = In
     auction_week = stopped_week = n_raids = n_seized = n_machines = resumes_week = weeks_stopped = Out
-
-
-class Risk(Rows, of="country"):
-    """What operators have seen of raids."""
-
-    seized_rate = Out
 
 
 class Paid(Payments):
@@ -42,7 +36,7 @@ def seize_machines(model: Model, operator: int, post: int) -> None:
 
 def learn_risk(model: Model, n_seized: int) -> None:
     """Let operators learn how often those with machines, and neither papers nor cover nor guard, are raided."""
-    company, risk = model.view(Company), model.view(Risk)
+    company, risk = model.view(Company), model.view(Country)
     bare = (company.n_machines > 0) & ~company.is_permitted & ~company.is_covered & ~company.is_guarded
     # Those who were raided just now had machines, too.
     seen = n_seized / max(int(bare.sum()) + n_seized, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Out, Payment, Payments, Rows, can_accept, price_of_favour, saturating, uniform, uniforms_at
+from goldsim.engine.writing import Payment, Payments, can_accept, price_of_favour, saturating, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
@@ -11,29 +11,12 @@ from goldsim.entities.officials import Post
 from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Bench, Captors, Case, Detained, Luck, Network, count, open_cases
+from goldsim.processes.police.arrests import Captors, Case, Detained, Luck, Network, count, open_cases
+from goldsim.processes.police.auctions import Company
+from goldsim.processes.police.patrols import Ground, Official, Site
 
 HELD, BAILED, SERVING, FREE = (int(s) for s in (Stage.HELD, Stage.BAILED, Stage.SERVING, Stage.FREE))
 MONEYED = (Crime.TRAFFICKING, Crime.SMUGGLING, Crime.DIGGING, Crime.CORRUPTION, Crime.ARMED)
-
-
-class Ground(Rows, of="cells"):
-    """Where courts cannot sit, and where witnesses are afraid."""
-
-    danger = fear = controller = In
-    people = Out
-
-
-class Place(Rows, of="sites"):
-    """Where it happened, and what a week is worth there."""
-
-    cell = pay = In
-
-
-class Operator(Rows, of="companies"):
-    """Who may buy himself free."""
-
-    cash = In
 
 
 class Bribes(Payments):
@@ -67,7 +50,7 @@ class Settled(Payments):
 
 def sit(model: Model) -> None:
     """Let courts hear cases by crime in turns, in the order in which they came, as far as their time goes."""
-    case, bench, p = model.view(Case), model.view(Bench), model.p.police
+    case, bench, p = model.view(Case), model.view(Official), model.p.police
     waiting = open_cases(model)
     waiting = waiting[case.stage[waiting] != SERVING]
     bench.n_cases[:] = np.bincount(case.court[waiting], case.n_people[waiting], len(bench.post))
@@ -104,12 +87,14 @@ def judge(model: Model, heard: Array, units: float) -> None:
     if len(heard) == 0:
         return
     site = case.site[heard]
-    afraid = np.where(site >= 0, model.view(Ground).fear[model.view(Place).cell[np.maximum(site, 0)]], 0)
+    afraid = np.where(site >= 0, model.view(Ground).fear[model.view(Site).cell[np.maximum(site, 0)]], 0)
     n_witnesses = units_of(Instrument.WITNESS_PROTECTION, model.view(Bought)) / p.protected_weeks
-    is_safe = protected(case.crime[heard], int(n_witnesses + uniform(luck.witness, 0)))
+    # Witnesses are protected in the first cases in which somebody has something to fear.
+    is_grave = np.isin(case.crime[heard], (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
+    is_safe = is_grave & (np.cumsum(is_grave) <= int(n_witnesses + uniform(luck.witness, 0)))
     chance = np.where(is_safe, p.witness_proof_share, sentence_chance(units, p) * (1 - afraid))
     is_proved = uniforms_at(luck.sentence, heard) < chance
-    is_bought = is_proved & (uniforms_at(luck.bought, heard) >= model.view(Bench).integrity[case.court[heard]])
+    is_bought = is_proved & (uniforms_at(luck.bought, heard) >= model.view(Official).integrity[case.court[heard]])
     is_bought[is_bought] = buy(model, heard[is_bought])
     guilty = heard[is_proved & ~is_bought]
     case.stage[guilty], case.until[guilty] = SERVING, model.week + p.sentence_weeks
@@ -120,16 +105,9 @@ def judge(model: Model, heard: Array, units: float) -> None:
     let_go(model, heard[~is_proved | is_bought], "acquitted")
 
 
-def protected(crime: Array, n: int) -> Array:
-    """Tell which cases have a witness whom a policy protects: the first `n` in which somebody has something to fear."""
-    is_grave = np.isin(crime, (Crime.ROBBERY, Crime.TRAFFICKING, Crime.ARMED))
-    found: Array = is_grave & (np.cumsum(is_grave) <= n)
-    return found
-
-
 def sentence_chance(court_units: float, p: Police) -> float:
     """Return the chance that a case that is heard is proved: the usual one, and more with courts that can work."""
-    return min(1.0, p.sentence_share + float(saturating(court_units, p.courts_half_units, 1 - p.sentence_share)))
+    return min(1.0, p.proof_share + float(saturating(court_units, p.courts_half_units, 1 - p.proof_share)))
 
 
 def purse_of(model: Model, crime: Crime) -> Array:
@@ -137,8 +115,8 @@ def purse_of(model: Model, crime: Crime) -> Array:
     if crime in (Crime.TRAFFICKING, Crime.SMUGGLING):
         return model.view(Network).capital
     if crime == Crime.DIGGING:
-        return model.view(Operator).cash
-    return model.view(Bench).pocket if crime == Crime.CORRUPTION else model.view(Captors).cash
+        return model.view(Company).cash
+    return model.view(Official).pocket if crime == Crime.CORRUPTION else model.view(Captors).cash
 
 
 def buy(model: Model, rows: Array) -> Array:
@@ -174,8 +152,8 @@ def wait(model: Model) -> None:
     """Let those whose cases lie flee, be bailed, settle by custom, or be let go where time is up; free who has served."""
     case, p, luck, rows = model.view(Case), model.p.police, model.keys(Luck), open_cases(model)
     court, crime, stage = case.court[rows], case.crime[rows], case.stage[rows]
-    integrity, is_held = model.view(Bench).integrity[court], stage == HELD
-    is_taken, is_over = sits(model, model.view(Bench).cell[court]) == 0, case.until[rows] <= model.week
+    integrity, is_held = model.view(Official).integrity[court], stage == HELD
+    is_taken, is_over = sits(model, model.view(Official).cell[court]) == 0, case.until[rows] <= model.week
     escapes = is_taken | (uniforms_at(luck.escape, rows) < p.escape_rate * (1 - integrity))
     # Nobody looks into the files of those who cannot press a court, until the longest time that the law knows is over.
     is_let = (uniforms_at(luck.lapse, rows) < integrity) | (model.week - case.filed[rows] >= p.remand_longest_weeks)
@@ -201,7 +179,7 @@ def settle(model: Model, rows: Array) -> None:
         there = here[person.site[here] == case.site[row]]
         if len(there):
             victim, robber = int(there[int(uniform(model.keys(Luck).victim, row) * len(there))]), int(case.person[row])
-            asked = int(p.settlement_weeks * max(float(model.view(Place).pay[case.site[row]]), 0))
+            asked = int(p.settlement_weeks * max(float(model.view(Site).pay[case.site[row]]), 0))
             model.pay(Settled.settled, np.array([min(asked, int(person.savings[robber]))]), robber, victim)
     let_go(model, rows, "settled")
 
@@ -214,7 +192,7 @@ def let_go(model: Model, rows: Array, how: str) -> None:
     model.count_all(f"n_cases_{how}", int(case.n_people[rows].sum()))
     if how == "lapsed":
         for row in rows.tolist():
-            cell = model.view(Bench).cell[case.court[row]]
+            cell = model.view(Official).cell[case.court[row]]
             model.tell("case lapsed", cell, f"court {case.court[row]}", Crime(case.crime[row]).name.lower(), case.n_people[row])
     who = case.person[rows][case.person[rows] != NOBODY]
     inside = who[person.activity[who] == Activity.DETAINED]

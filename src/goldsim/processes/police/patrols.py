@@ -11,38 +11,39 @@ from goldsim.units import WEEKS_PER_YEAR
 GENDARMERIE = int(Post.GENDARMERIE)
 
 
-class Station(Rows, of="officials"):
-    """Who can be sent out, with what money, and does his duty or not."""
+class Official(Rows, of="officials"):
+    """Who can be sent out, with what money, does his duty or not, hears cases, and is looked into."""
 
-    post = n_staff = funds = integrity = In
-    n_on_duty = Out
+    post = cell = n_staff = funds = pocket = bribes = In
+    n_on_duty = integrity = hearings = n_cases = Out
 
 
 class Site(Rows, of="sites"):
     """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners = cell = post = buyer = operator = is_permitted = In
+    n_miners = cell = post = buyer = operator = is_permitted = has_centre = pay = In
     post_km = Lookup
-    known_people = presence = closed_until = spared_xof = Out
+    known_people = presence = closed_until = spared_xof = women = organised = Out
 
 
-class Cell(Rows, of="cells"):
-    """Whose ground it is."""
+class Ground(Rows, of="cells"):
+    """Whose ground it is, where courts cannot sit, and where witnesses are afraid."""
 
-    controller = In
+    controller = danger = fear = In
+    people = Out
+
+
+class Country(Rows, of="country"):
+    """What gold is worth, how many have been called away, and what people have seen of raids, audits and courts of late."""
+
+    price = In
+    front_share = seized_rate = found_out_rate = n_arrested = n_sentenced = sentenced_share = Out
 
 
 class Unit(Rows, of="forces"):
     """Gendarmes of a post, at home or away."""
 
     post = home = cell = n_people = n_full = In
-
-
-class Front(Rows, of="country"):
-    """How many have been called away, and what gold is worth."""
-
-    price = In
-    front_share = Out
 
 
 class Paid(Payments):
@@ -56,11 +57,11 @@ def patrol(model: Model) -> None:
     p, is_thin = model.p.police, model.has("M12")
     patrol_xof = float(model.lookups.unit_xof[Instrument.PATROLS]) / WEEKS_PER_YEAR
     at_home = part_at_home(model.view(Unit), len(model.officials)) if is_thin else np.ones(len(model.officials))
-    staff = model.view(Station).n_staff * (model.view(Station).post == GENDARMERIE)
-    model.view(Front).front_share[0] = (staff * (1 - at_home)).sum() / staff.sum()
-    spent: Array = model.call(put_on_duty, Station, at_home, patrol_xof, p.gendarmes_per_patrol)
+    staff = model.view(Official).n_staff * (model.view(Official).post == GENDARMERIE)
+    model.view(Country).front_share[0] = (staff * (1 - at_home)).sum() / staff.sum()
+    spent: Array = model.call(put_on_duty, Official, at_home, patrol_xof, p.gendarmes_per_patrol)
     model.pay(Paid.patrols, spent, payee=0)
-    model.call(spread_over_sites, Site, Station, Cell, is_thin, p)
+    model.call(spread_over_sites, Site, Official, Ground, is_thin, p)
 
 
 @compiled
@@ -75,7 +76,7 @@ def part_at_home(unit: Unit, n_posts: int) -> Array:
 
 
 @compiled
-def put_on_duty(station: Station, at_home: Array, patrol_xof: float, gendarmes_per_patrol: float) -> Array:
+def put_on_duty(station: Official, at_home: Array, patrol_xof: float, gendarmes_per_patrol: float) -> Array:
     """Write down how many people each gendarmerie has on duty, those paid for by patrols called away like others.
 
     Returns the money for patrols that is spent, by post.
@@ -90,7 +91,7 @@ def put_on_duty(station: Station, at_home: Array, patrol_xof: float, gendarmes_p
 
 
 @compiled
-def spread_over_sites(site: Site, station: Station, cell: Cell, is_thin: bool, p: Police) -> None:
+def spread_over_sites(site: Site, station: Official, cell: Ground, is_thin: bool, p: Police) -> None:
     """Let posts learn how many people there are, and spread those on duty over the sites in their charge."""
     known, post, n_miners, presence = site.known_people, site.post, site.n_miners, site.presence
     n_on_duty, controller = station.n_on_duty, cell.controller

@@ -2,19 +2,20 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
-from goldsim.engine.writing import NOBODY, Array, Payment, Payments, uniform, uniforms, uniforms_at
-from goldsim.entities.children import ChildState, Referral
+from goldsim.engine.records import In, Out, Rows
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, sum_by, uniform, uniforms, uniforms_at
+from goldsim.entities.children import ChildState, set_free
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, aim, units_by_place, units_of
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
+from goldsim.entities.traffickers import charged
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
 from goldsim.processes.police.arrests import Arrest, Detained, Luck, Network, file
 from goldsim.processes.police.auctions import Company, auction_price, learn_risk, seize_machines
-from goldsim.processes.police.patrols import Cell, Front, Site, Station
+from goldsim.processes.police.patrols import Country, Ground, Official, Site
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -25,30 +26,10 @@ class Child(Rows, of="children"):
     state = holder = has_papers_taken = is_waiting = weeks_left = referral = freed_week = Out
 
 
-class Woman(Rows, of="sites"):
-    """Where women are held, and where somebody has a permit or a desk to lose."""
-
-    is_permitted = has_centre = presence = In
-    women = Out
-
-
 class Home(Rows, of="origins"):
     """Where they go back to."""
 
     n_reached = Out
-
-
-class Band(Rows, of="sites"):
-    """Whose leaders may be caught."""
-
-    organised = Out
-
-
-class Plan(Keys):
-    """What is drawn of all raids."""
-
-    n_raids = key_of("n_raids")
-    target = duty = looks = Key
 
 
 class Paid(Payments):
@@ -58,27 +39,21 @@ class Paid(Payments):
 
 
 def raid_sites(model: Model) -> None:
-    """Carry out the week's raids, and let operators learn of them."""
+    """Draw the week's raids and carry them out one by one, look who digs, and let operators learn of it."""
+    p, luck, site = model.p.police, model.keys(Luck), model.view(Site)
     before = int(model.view(Company).n_raids.sum())
-    carry_out(model)
+    units, front_share = units_of(Instrument.RAIDS, model.view(Bought)), model.view(Country).front_share[0]
+    n_raids = int(expected_raids(front_share, units, p) + uniform(luck.n_raids, 0))
+    if n_raids > 0:
+        weight = model.call(raid_weights, Site, Company, Ground, model.week, p)
+        usual = expected_raids(front_share, 0.0, p) * WEEKS_PER_YEAR
+        weight *= aim(usual, units_by_place(Instrument.RAIDS, model.view(Bought), site.cell), weight)
+        # A post that does its duty leaves legal corridors alone.
+        weight *= ~(site.is_permitted & does_duty(model))
+        for at in raided(weight, uniforms(luck.target, len(weight)), n_raids).tolist():
+            raid(model, at)
     look_who_digs(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
-
-
-def carry_out(model: Model) -> None:
-    """Draw the week's raids and carry them out one by one."""
-    p, plan = model.p.police, model.keys(Plan)
-    units = units_of(Instrument.RAIDS, model.view(Bought))
-    n_raids = int(expected_raids(model.view(Front).front_share[0], units, p) + uniform(plan.n_raids, 0))
-    if n_raids == 0:
-        return
-    weight = model.call(raid_weights, Site, Company, Cell, model.week, p)
-    usual = expected_raids(model.view(Front).front_share[0], 0.0, p) * WEEKS_PER_YEAR
-    weight *= aim(usual, units_by_place(Instrument.RAIDS, model.view(Bought), model.view(Site).cell), weight)
-    # A post that does its duty leaves legal corridors alone.
-    weight *= ~(model.view(Site).is_permitted & does_duty(model))
-    for site in raided(weight, uniforms(plan.target, len(weight)), n_raids).tolist():
-        raid(model, site)
 
 
 def raid(model: Model, at: int) -> None:
@@ -103,8 +78,8 @@ def raid(model: Model, at: int) -> None:
 
 def does_duty(model: Model) -> Array:
     """Tell at which sites the post in charge does its duty this week, and spares who holds papers: bool, shape (n_sites,)."""
-    integrity = model.view(Station).integrity[model.view(Site).post]
-    return uniforms(model.keys(Plan).duty, len(integrity)) < integrity
+    integrity = model.view(Official).integrity[model.view(Site).post]
+    return uniforms(model.keys(Luck).duty, len(integrity)) < integrity
 
 
 def is_warned(model: Model, at: int, operator: int) -> bool:
@@ -113,7 +88,7 @@ def is_warned(model: Model, at: int, operator: int) -> bool:
     official = int(owner.official[operator])
     if official < 0 or not owner.is_covered[operator]:
         return False
-    return uniform(model.keys(Luck).warned, at) >= float(model.view(Station).integrity[official])
+    return uniform(model.keys(Luck).warned, at) >= float(model.view(Official).integrity[official])
 
 
 def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
@@ -124,11 +99,11 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
     site.closed_until[at] = model.week + 1 + weeks
     here = model.at_work_on(np.arange(len(model.sites)) == at)
     lose = here[~(person.is_permitted[here] & is_dutiful)]
-    taken = gold_taken(person.gold[lose], p)
+    taken = (person.gold[lose] * p.confiscated_share).astype(np.int64)
     model.pay(Paid.gold, taken, payer=lose, payee=0)
     person.harm[lose] += np.float32(p.raid_grievance_share)
     if is_dutiful and len(lose):
-        site.spared_xof[at] += model.p.extort.seen_rate * taken.mean() * model.view(Front).price[0]
+        site.spared_xof[at] += model.p.extort.seen_rate * taken.mean() * model.view(Country).price[0]
     people, formal = len(here) * model.miners.weight, int(person.is_permitted[lose].sum())
     model.count_all("n_harassed_formal", formal * model.miners.weight)
     model.count_all("n_harassed_informal", (len(lose) - formal) * model.miners.weight)
@@ -137,50 +112,44 @@ def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
 
 def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
     """Free children held at the site, as far as the raid finds them, and arrest some of their holders' people."""
-    child, site, luck, p = model.view(Child), model.view(Site), model.keys(Luck), model.p
+    child, site, p = model.view(Child), model.view(Site), model.p
     here = model.rows_in(child.state, ChildState.TRAFFICKED)
     here = here[child.site[here] == at]
-    found = here[uniforms_at(luck.freed, here) < p.police.freed_share]
+    found = here[uniforms_at(model.keys(Luck).freed, here) < p.police.freed_share]
     if len(found) == 0:
         return
-    n, of_whom = (np.zeros(len(column), dtype=np.int64) for column in (model.sites, model.traffickers))
-    n[at] = len(found) * model.children.weight
-    np.add.at(of_whom, child.holder[found], model.children.weight)
-    arrest_holders(model, of_whom * is_dutiful)
-    model.count("n_children_identified", n)
-    model.count("n_children_freed", n)
-    model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", int(n[at]))
-    child.state[found], child.holder[found], child.referral[found] = ChildState.RETURNED, NOBODY, Referral.NONE
-    child.has_papers_taken[found], child.is_waiting[found], child.freed_week[found] = False, True, model.week
-    child.weeks_left[found] = p.protect.waiting_weeks
+    n = len(found) * model.children.weight
+    for name in ("n_children_identified", "n_children_freed"):
+        model.count(name, sum_by(np.array([at]), np.array([n]), len(site.cell)))
+    arrest_holders(model, child.holder[found], np.full(len(found), model.children.weight * is_dutiful))
+    model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", n)
+    set_free(child, found, model.week, p.protect.waiting_weeks)
 
 
 def free_women(model: Model, at: int, *, is_dutiful: bool) -> None:
     """Free women held at the site, as far as the raid finds them, who go home, and arrest some of their holders' people."""
-    woman, luck, p = model.view(Woman), model.keys(Luck), model.p.police
-    held = woman.women[at]
-    found = (held * p.freed_share + uniforms(luck.women_freed, held.size, at * held.size)).astype(held.dtype)
-    found = np.minimum(found, held)
-    woman.women[at] -= found
+    site = model.view(Site)
+    held = site.women[at]
+    u = uniforms(model.keys(Luck).women_freed, held.size, at * held.size)
+    found = np.minimum((held * model.p.police.freed_share + u).astype(held.dtype), held)
+    held -= found
     model.view(Home).n_reached[:, Cargo.WOMEN] += found
-    n, of_whom = (np.zeros(len(column), dtype=np.int64) for column in (model.sites, model.traffickers))
-    n[at] = of_whom[model.view(Site).buyer[at]] = found.sum()
-    model.count("n_women_identified", n)
-    arrest_holders(model, of_whom * is_dutiful)
+    model.count("n_women_identified", sum_by(np.array([at]), found.sum(keepdims=True), len(site.cell)))
+    arrest_holders(model, site.buyer[[at]], found.sum(keepdims=True) * is_dutiful)
 
 
-def arrest_holders(model: Model, n_freed: Array) -> None:
-    """Arrest some people of each network of whose captives some have been freed in earnest: int, shape (n_traffickers,)."""
-    u = uniforms(model.keys(Luck).charged, len(n_freed))
-    model.view(Network).n_charged[:] += (n_freed * model.p.protect.charge_share + u).astype(np.int64) * (n_freed > 0)
+def arrest_holders(model: Model, holder: Array, n_freed: Array) -> None:
+    """Arrest some people of the networks of whose captives so many have been freed in earnest."""
+    network = model.view(Network)
+    charged(network.n_charged, sum_by(holder, n_freed, len(network.base)), model.p.protect.charge_share, model.keys(Luck).charged)
 
 
 def look_who_digs(model: Model) -> None:
     """Look for children at sites with a permit or a desk that buys, where the state is there in earnest."""
-    place, p = model.view(Woman), model.p.police
-    integrity = model.view(Station).integrity[model.view(Site).post]
-    chance = p.asked_share * asks_who_digs(place.is_permitted, place.has_centre, place.presence, integrity)
-    for at in np.flatnonzero(uniforms(model.keys(Plan).looks, len(chance)) < chance).tolist():
+    site, p = model.view(Site), model.p.police
+    integrity = model.view(Official).integrity[site.post]
+    chance = p.asked_share * asks_who_digs(site.is_permitted, site.has_centre, site.presence, integrity)
+    for at in np.flatnonzero(uniforms(model.keys(Luck).looks, len(chance)) < chance).tolist():
         free_children(model, at, is_dutiful=True)
 
 
@@ -203,7 +172,7 @@ def arrest_robbers(model: Model, at: int) -> None:
         model, Arrest(Crime.ROBBERY, people, int(model.lookups.court_of_cell[model.view(Site).cell[at]]), person=caught, site=at)
     )
     # Leaders are caught with the others, and a band without them is so much less of one.
-    model.view(Band).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
+    model.view(Site).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
 
 
 def expected_raids(front_share: float, units: float, p: Police) -> float:
@@ -211,8 +180,8 @@ def expected_raids(front_share: float, units: float, p: Police) -> float:
     return p.usual_raids_rate * (1 - front_share) + units / WEEKS_PER_YEAR
 
 
-def raid_weights(site: Site, operator: Company, cell: Cell, week: int, p: Police) -> Array:
-    """Return the weights with which sites are drawn for raids: people, machines counting most; float64, shape (n_sites,).
+def raid_weights(site: Site, operator: Company, cell: Ground, week: int, p: Police) -> Array:
+    """Return the weights with which sites are drawn for raids: people known of, machines counting most; float64, (n_sites,).
 
     Sites that are shut, empty or on ground of an armed group have none.
     """
@@ -220,7 +189,9 @@ def raid_weights(site: Site, operator: Company, cell: Cell, week: int, p: Police
     has_machines = np.zeros(len(site.n_miners), dtype=np.bool_)
     has_machines[operator.site[runs]] = True
     is_out_of_reach = (site.closed_until > week) | (cell.controller[site.cell] >= 0)
-    return np.where(is_out_of_reach, 0, site.n_miners + p.machine_target_weight * has_machines).astype(np.float64)
+    # A raid is planned: by those of whom the post has learnt, and not by who happens to be there this week.
+    people = site.known_people * (site.n_miners > 0)
+    return np.where(is_out_of_reach, 0, people + p.machine_target_weight * has_machines).astype(np.float64)
 
 
 def raided(weight: Array, u: Array, n: int) -> Array:
@@ -234,8 +205,3 @@ def weeks_shut(u: float, p: Police) -> int:
     """Return for how many weeks a raid shuts the diggings, each number within bounds as likely as another."""
     span = max(p.closure_most_weeks - p.closure_least_weeks, 0) + 1
     return p.closure_least_weeks + int(u * span)
-
-
-def gold_taken(gold: Array, p: Police) -> Array:
-    """Return what a raid takes of the gold in hand: int64, shape of `gold`, mg a person."""
-    return (gold * p.confiscated_share).astype(np.int64)

@@ -28,8 +28,8 @@ capital, civil society squeezed by insecurity; ECPAT Luxembourg (Kangaba), Carit
 from goldsim.model import Model
 from goldsim.processes.protect.care import end_spells, give_places
 from goldsim.processes.protect.holders import answer
-from goldsim.processes.protect.referral import cases_of, check, fetch
-from goldsim.processes.protect.sightings import keep_trust, take_up_cases
+from goldsim.processes.protect.referral import Committee, cases_of, check, fetch
+from goldsim.processes.protect.sightings import learn, take_up_cases
 from goldsim.processes.protect.villages import keep_committees
 
 MECHANISMS = ("M24", "M28")
@@ -46,4 +46,4 @@ def step(model: Model) -> None:
     check(model, cases, squeezed)
     fetch(model, cases, squeezed, answer(model, cases, squeezed))
     give_places(model)
-    keep_trust(model)
+    model.call(learn, Committee, model.p.protect)

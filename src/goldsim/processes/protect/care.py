@@ -6,23 +6,16 @@ import numpy as np
 
 from goldsim.engine.forms import form, saturating
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Lookup, Out, Rows, compiled, inlined, row_rule, uniform, uniforms, uniforms_at
+from goldsim.engine.writing import In, Rows, compiled, inlined, row_rule, uniform, uniforms, uniforms_at
 from goldsim.entities.children import AfterCare, ChildState
 from goldsim.model import Model
 from goldsim.parameters import Protect
-from goldsim.processes.protect.referral import Luck
+from goldsim.processes.protect.referral import Child, Country, Luck, Official, Site
 
 IN_CARE, RETURNED, HOME, AT_ORIGIN, AT_SCHOOL = (
     int(s) for s in (ChildState.IN_CARE, ChildState.RETURNED, ChildState.HOME, ChildState.AT_ORIGIN, ChildState.SCHOOL)
 )
 HOMEWARD, TO_SCHOOL, TO_TRADE, NOWHERE = (int(way) for way in AfterCare)
-
-
-class Child(Rows, of="children"):
-    """Who is in care, or waits for it."""
-
-    state = weeks_left = is_waiting = is_cared_for = home = health = Out
-    site = guardian = age_weeks = In
 
 
 class Guardian(Rows, of="miners"):
@@ -35,26 +28,6 @@ class Pot(Rows, of="households"):
     """How they live."""
 
     consumption = In
-
-
-class CareHome(Rows, of="officials"):
-    """Where the places are."""
-
-    n_places = training = In
-    over = Out
-
-
-class Country(Rows, of="country"):
-    """What schools have room for."""
-
-    school_access = In
-
-
-class Region(Rows, of="sites"):
-    """Which care home is the region's."""
-
-    presence = In
-    care_home_of_site = Lookup
 
 
 class Leaving(NamedTuple):
@@ -70,14 +43,14 @@ def end_spells(model: Model) -> None:
     p, access = model.p.protect, float(model.view(Country).school_access[0])
     how = Leaving(access, model.p.live.line_xof, model.week)
     n_ended = np.zeros(len(AfterCare), dtype=np.int64)
-    model.call(count_down, Child, Guardian, Pot, CareHome, n_ended, how, Luck, p)
+    model.call(count_down, Child, Guardian, Pot, Official, n_ended, how, Luck, p)
     for way in AfterCare:
         model.count_all(f"n_care_to_{way.name.lower()}", int(n_ended[way]) * model.children.weight)
 
 
 def give_places(model: Model) -> None:
     """Place waiting children, in a drawn order: in the region's home, or in the capital's where a vehicle goes there."""
-    child, region, home, luck = model.view(Child), model.view(Region), model.view(CareHome), model.keys(Luck)
+    child, region, home, luck = model.view(Child), model.view(Site), model.view(Official), model.keys(Luck)
     weight = model.children.weight
     occupied = np.zeros(len(home.over))
     waiting = who_waits(child, occupied, weight)
@@ -112,7 +85,7 @@ def who_waits(child: Child, occupied: Array, weight: int) -> Array:
 
 
 @compiled
-def places_for(first: Array, second: Array, occupied: Array, home: CareHome, weight: int) -> Array:
+def places_for(first: Array, second: Array, occupied: Array, home: Official, weight: int) -> Array:
     """Return the home that takes each child in, in order, or nobody: one with a place left, and none taken on credit before."""
     chosen = np.full(first.shape[0], NOBODY)
     for k in range(first.shape[0]):
@@ -147,7 +120,7 @@ def where_to(i: int, child: Child, poor: float, stay: float, how: Leaving, luck:
 
 @row_rule
 def count_down(
-    child: Child, guardian: Guardian, pot: Pot, homes: CareHome, n_ended: Array, how: Leaving, luck: Luck, p: Protect
+    child: Child, guardian: Guardian, pot: Pot, homes: Official, n_ended: Array, how: Leaving, luck: Luck, p: Protect
 ) -> None:
     """Count a week of care and of waiting down, and end those that are over; count the rows that went each way."""
     for i in range(child.state.shape[0]):

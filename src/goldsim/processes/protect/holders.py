@@ -2,38 +2,26 @@
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, uniforms_at
+from goldsim.engine.writing import Array, Payment, Payments, uniforms_at
 from goldsim.entities.children import Referral
 from goldsim.entities.crimes import Crime
 from goldsim.entities.sites import is_worked
 from goldsim.entities.traffickers import Answer
 from goldsim.model import Model
 from goldsim.parameters import Protect
-from goldsim.processes.protect.referral import CHECKED, Guard, Informer, Luck, Reported, Where, free, near, trip_chance
-
-
-class Pit(Rows, of="sites"):
-    """What a child is worth there, who comes, and where else its holder has children."""
-
-    pay = presence = post = buyer = committee = closed_until = known_people = In
-
-
-class Threatened(Rows, of="committees"):
-    """Who is threatened."""
-
-    n_threats = Out
-
-
-class Cash(Rows, of="traffickers"):
-    """What a holder can pay with."""
-
-    capital = In
-
-
-class Courts(Rows, of="country"):
-    """What recruiters have seen of courts."""
-
-    sentenced_share = In
+from goldsim.processes.protect.referral import (
+    CHECKED,
+    Child,
+    Committee,
+    Country,
+    Holder,
+    Luck,
+    Official,
+    Site,
+    free,
+    near,
+    trip_chance,
+)
 
 
 class Bribes(Payments):
@@ -44,7 +32,7 @@ class Bribes(Payments):
 
 def answer(model: Model, cases: Array, squeezed: Array) -> Array:
     """Let holders wait, hide children, pay posts, threaten committees, or let go; return the rows for whom a post is paid."""
-    child, pit = model.view(Reported), model.view(Pit)
+    child, pit = model.view(Child), model.view(Site)
     rows: Array = cases[child.referral[cases] == CHECKED]
     rows = rows[pit.committee[child.site[rows]] >= 0]
     if len(rows) == 0:
@@ -59,18 +47,18 @@ def answer(model: Model, cases: Array, squeezed: Array) -> Array:
 
 def costs(model: Model, rows: Array, squeezed: Array) -> Array:
     """Return what each answer to a case would cost the holder, in their order, XOF a child: float64, shape (n_answers, n)."""
-    child, pit, p = model.view(Reported), model.view(Pit), model.p.protect
+    child, pit, p = model.view(Child), model.view(Site), model.p.protect
     site = child.site[rows]
-    whose, integrity = pit.committee[site], model.view(Guard).integrity[pit.post[site]]
-    informer = model.view(Informer)
-    trip = trip_chance(near(model.view(Where), site, model.p), (informer.n_helpers + informer.has_ngo)[whose], p)
+    whose, integrity = pit.committee[site], model.view(Official).integrity[pit.post[site]]
+    informer = model.view(Committee)
+    trip = trip_chance(near(model.view(Site), site, model.p), (informer.n_helpers + informer.has_ngo)[whose], p)
     alone = informer.has_ngo[whose] * (1 - squeezed[whose])
     # What comes, comes some week: a holder looks as far ahead as he thinks of a child's worth.
     caught = comes_within(trip, p)
     if_paid = comes_within(trip * (1 - (1 - integrity) * (1 - alone)), p)
     worth = np.maximum(pit.pay[site], 0) * p.worth_weeks
     jail = p.charge_share * model.p.police.sentence_weeks * model.p.live.line_xof
-    jail *= float(model.view(Courts).sentenced_share[0, Crime.TRAFFICKING])
+    jail *= float(model.view(Country).sentenced_share[0, Crime.TRAFFICKING])
     lost = worth + jail
     works = p.threat_works_share + (1 - p.threat_works_share) * squeezed[whose]
     return np.stack([
@@ -86,7 +74,7 @@ def comes_within(weekly: Array, p: Protect) -> Array:
 
 def hide(model: Model, rows: Array) -> None:
     """Move children to another site where their holder buys, if there is one, out of the committee's sight."""
-    child, pit = model.view(Reported), model.view(Pit)
+    child, pit = model.view(Child), model.view(Site)
     goes_on = is_worked(pit.known_people, pit.closed_until, model.week, model.p.traffic.team_people)
     for row, u in zip(rows.tolist(), uniforms_at(model.keys(Luck).hiding, rows), strict=True):
         is_other = pit.committee != pit.committee[child.site[row]]
@@ -98,28 +86,28 @@ def hide(model: Model, rows: Array) -> None:
 
 def pay(model: Model, rows: Array) -> Array:
     """Pay posts to look away from a case for a week, as far as networks have cash and posts take it; return the rows paid for."""
-    child, pit, guard, p = model.view(Reported), model.view(Pit), model.view(Guard), model.p.protect
+    child, pit, guard, p = model.view(Child), model.view(Site), model.view(Official), model.p.protect
     post, holder = pit.post[child.site[rows]], child.holder[rows]
     takes = uniforms_at(model.keys(Luck).refuse, post) >= guard.integrity[post]
     rows, post, holder = rows[takes], post[takes], holder[takes]
     each = np.full(len(post), int(p.hush_xof) * model.children.weight)
-    asked = np.bincount(holder, each, len(model.view(Cash).capital))
-    can = asked[holder] <= model.view(Cash).capital[holder]
+    asked = np.bincount(holder, each, len(model.view(Holder).capital))
+    can = asked[holder] <= model.view(Holder).capital[holder]
     model.pay(Bribes.hush, each[can], holder[can], post[can])
     return rows[can]
 
 
 def threaten(model: Model, rows: Array, squeezed: Array) -> None:
     """Threaten committees; some drop the case, the more the more dangerous it is, and members leave (see villages)."""
-    child, pit, p = model.view(Reported), model.view(Pit), model.p.protect
+    child, pit, p = model.view(Child), model.view(Site), model.p.protect
     whose = pit.committee[child.site[rows]]
-    np.add.at(model.view(Threatened).n_threats, whose, model.children.weight)
+    np.add.at(model.view(Committee).n_threats, whose, model.children.weight)
     works = p.threat_works_share + (1 - p.threat_works_share) * squeezed[whose]
     child.referral[rows[uniforms_at(model.keys(Luck).cowed, rows) < works]] = Referral.NONE
 
 
 def let_go(model: Model, rows: Array) -> None:
     """Let children go, whom the committee takes in, before somebody comes for the holder."""
-    child, pit, weight = model.view(Reported), model.view(Pit), model.children.weight
-    np.add.at(model.view(Informer).n_referred, pit.committee[child.site[rows]], weight)
+    child, pit, weight = model.view(Child), model.view(Site), model.children.weight
+    np.add.at(model.view(Committee).n_referred, pit.committee[child.site[rows]], weight)
     free(model, rows)

@@ -2,54 +2,19 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Scratch, key_of
 from goldsim.engine.writing import NOBODY, Array, compiled, row_rule, uniform, uniforms_at
 from goldsim.entities.children import ChildState, Referral
 from goldsim.model import Model
 from goldsim.parameters import Protect
+from goldsim.processes.protect.referral import NONE, Child, Committee, Country, Luck, Site
 
 HELPING, TRAFFICKED, AT_SCHOOL = (int(s) for s in (ChildState.HELPING, ChildState.TRAFFICKED, ChildState.SCHOOL))
-NONE = int(Referral.NONE)
-
-
-class Case(Rows, of="children"):
-    """A child that a committee may see."""
-
-    state = site = referral = Out
-    seen = Scratch
-
-
-class Committee(Rows, of="committees"):
-    """Who sees."""
-
-    n_members = n_helpers = In
-    trust = skill = time_left = n_cases = n_referred = n_threats = Out
-
-
-class Site(Rows, of="sites"):
-    """Where children are seen."""
-
-    committee = In
-
-
-class Country(Rows, of="country"):
-    """What schools have room for."""
-
-    school_access = In
-
-
-class Chance(Keys):
-    """What is drawn."""
-
-    seen = Key
-    taken_up = key_of("taken_up")
-    school = Key
 
 
 def take_up_cases(model: Model, squeezed: Array) -> None:
     """Let committees take up the children whom they see: the held are reported, others go to school if there is room."""
-    case, committee, site = model.view(Case), model.view(Committee), model.view(Site)
-    p, luck, weight = model.p.protect, model.keys(Chance), model.children.weight
+    case, committee, site = model.view(Child), model.view(Committee), model.view(Site)
+    p, luck, weight = model.p.protect, model.keys(Luck), model.children.weight
     people = committee.n_members + committee.n_helpers * (committee.n_members > 0)
     chance = sight_chance(committee.trust, people, squeezed, model.p.initial.committee_members, p)
     seen = seen_rows(case, site, chance, luck)
@@ -71,11 +36,6 @@ def take_up_cases(model: Model, squeezed: Array) -> None:
     case.state[at_work[has_place]], case.site[at_work[has_place]] = AT_SCHOOL, NOBODY
 
 
-def keep_trust(model: Model) -> None:
-    """Let each committee's trust follow the cases that found help, and let it learn from them."""
-    model.call(learn, Committee, model.p.protect)
-
-
 def sight_chance(trust: Array, n_people: Array, squeezed: Array, usual_members: float, p: Protect) -> Array:
     """Return the weekly chance that each committee sees a child in its reach."""
     seen = p.see_rate * trust * n_people / usual_members * (1 - squeezed)
@@ -88,9 +48,7 @@ def learn(committee: Committee, p: Protect) -> None:
     for i in range(committee.trust.shape[0]):
         n, helped = committee.n_cases[i], committee.n_referred[i]
         committee.trust[i] = next_trust(committee.trust[i], max(n, helped), helped, p)
-        committee.skill[i] += (1.0 - (1.0 - p.trust_speed_share) ** float(min(helped, p.trust_cases_at_most))) * (
-            1.0 - committee.skill[i]
-        )
+        committee.skill[i] += (1.0 - (1.0 - p.trust_speed_share) ** float(helped)) * (1.0 - committee.skill[i])
 
 
 @compiled
@@ -98,12 +56,12 @@ def next_trust(trust: float, n: int, n_helped: int, p: Protect) -> float:
     """Return trust after a week: toward the part of cases helped, by so much a case; unchanged without cases."""
     after = float(trust)
     if n > 0:
-        after += (1.0 - (1.0 - p.trust_speed_share) ** float(min(n, p.trust_cases_at_most))) * (n_helped / n - after)
+        after += (1.0 - (1.0 - p.trust_speed_share) ** float(n)) * (n_helped / n - after)
     return min(max(after, p.trust_lowest_share), 1.0)
 
 
 @compiled
-def seen_rows(case: Case, site: Site, chance: Array, luck: Chance) -> Array:
+def seen_rows(case: Child, site: Site, chance: Array, luck: Luck) -> Array:
     """Return the rows of children at work or held whom the committee in reach sees this week, in order; forget old reports."""
     state, at, committee, rows, k = case.state, case.site, site.committee, case.seen, 0
     for i in range(state.shape[0]):

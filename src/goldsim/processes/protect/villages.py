@@ -2,26 +2,12 @@
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Out, Rows, saturating, uniforms
+from goldsim.engine.writing import Array, In, Rows, saturating, uniforms
 from goldsim.entities.committees import nearest_of
 from goldsim.model import Model
 from goldsim.parameters import Protect
-from goldsim.processes.protect.referral import Luck
+from goldsim.processes.protect.referral import Committee, Luck, Site
 from goldsim.units import WEEKS_PER_YEAR
-
-
-class Village(Rows, of="committees"):
-    """Who founds and keeps a committee."""
-
-    cell = site = n_helpers = has_ngo = trust = n_cases = n_referred = n_threats = In
-    n_members = harm = skill = time_left = Out
-
-
-class Around(Rows, of="sites"):
-    """What people see, and who robs them."""
-
-    n_children = danger = In
-    committee = Out
 
 
 class Land(Rows, of="cells"):
@@ -38,7 +24,7 @@ class Ways(Rows, of="lookups"):
 
 def keep_committees(model: Model) -> Array:
     """Found, fill, empty and dissolve committees; return the part of the week of which danger robs each."""
-    village, around, p = model.view(Village), model.view(Around), model.p.protect
+    village, around, p = model.view(Committee), model.view(Site), model.p.protect
     squeezed = squeeze(model.view(Land), village.cell, around.danger[village.site], p)
     village.harm[:] += (p.harm_rate if model.week > 0 else 1.0) * (around.n_children[village.site] - village.harm)
     is_there = village.n_members > 0
@@ -72,7 +58,7 @@ def found_chance(harm: Array, help_: Array, squeezed: Array, p: Protect) -> Arra
     return p.found_rate * saturating(harm, p.harm_half_children) * help_ * (1 - squeezed)
 
 
-def next_members(village: Village, help_: Array, most: float, p: Protect) -> Array:
+def next_members(village: Committee, help_: Array, most: float, p: Protect) -> Array:
     """Return the volunteers of each committee after a week: some join, others leave, and threats drive some away at once."""
     n, cases = village.n_members, np.maximum(village.n_cases, 1)
     unhelped = np.where(village.n_cases > 0, 1 - village.n_referred / cases, 0)

@@ -10,7 +10,7 @@ from goldsim.model import Model
 from goldsim.parameters import Recruit
 from goldsim.processes.recruit.groups import Ground, Luck, Person
 
-ARMED, HOME, WORKING = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING))
+ARMED, HOME, WORKING, AT_ORIGIN = (int(s) for s in (ChildState.ARMED, ChildState.HOME, ChildState.WORKING, ChildState.AT_ORIGIN))
 
 
 class Child(Rows, of="children"):
@@ -28,7 +28,8 @@ def take_children(model: Model, around: Array, released: float) -> None:
     if len(armed):
         goes = uniforms_at(luck.child_away, armed) < p.child_leave_rate
         away = armed[goes | (uniforms_at(luck.child_released, armed) < released)]
-        child.state[away], child.group[away] = HOME, NOBODY
+        # Boys who were bought are from afar.
+        child.state[away], child.group[away] = np.where(child.guardian[away] >= 0, HOME, AT_ORIGIN), NOBODY
     if not model.has("M10"):
         return
     draw = Draw(around, model.p.extort.abuse_half_deaths, model.week)

@@ -38,12 +38,12 @@ import numpy as np
 
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
-from goldsim.processes.traffic.captivity import hold, work_held
+from goldsim.processes.traffic.captivity import hear_of_losses, hold, work_held
 from goldsim.processes.traffic.deals import deal
 from goldsim.processes.traffic.supply import promise_of
 from goldsim.processes.traffic.trips import bring
 from goldsim.processes.traffic.women import hold_women
-from goldsim.processes.traffic.worth import hear_of_losses, value_sites
+from goldsim.processes.traffic.worth import value_sites
 
 MECHANISMS = ("M21", "M22", "M23", "M24")
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.records import Key, Keys, Total, Totals
 from goldsim.engine.writing import Array, Payment, Payments, compiled, inlined, row_rule, sum_by, uniform, uniforms_at
 from goldsim.entities.children import ChildState, is_back
 from goldsim.entities.miners import Cause
@@ -12,24 +12,16 @@ from goldsim.entities.programmes import Bought, units_by_place
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Traffic
-from goldsim.processes.traffic.journeys import Recruiter
+from goldsim.processes.traffic.journeys import Captive
 from goldsim.processes.traffic.supply import Origin, Promise, would_go
 from goldsim.processes.traffic.trips import Ways
-from goldsim.processes.traffic.worth import Pit, recruits_at, work_share
+from goldsim.processes.traffic.worth import Nation, Pit, Recruiter, recruits_at, work_share
 from goldsim.units import WEEKS_PER_YEAR
 
 TRAFFICKED, RETURNED, AT_ORIGIN, DEAD, HOME = (
     int(s) for s in (ChildState.TRAFFICKED, ChildState.RETURNED, ChildState.AT_ORIGIN, ChildState.DEAD, ChildState.HOME)
 )
 BY_HOLDER, CHILDREN = int(Cause.HOLDER), int(Cargo.CHILDREN)
-
-
-class Captive(Rows, of="children"):
-    """Who is held, or was."""
-
-    state = site = holder = weeks_held = has_papers_taken = health = cause = is_waiting = weeks_left = Out
-    is_cared_for = was_trafficked = Out
-    freed_week = guardian = age_weeks = is_girl = place = In
 
 
 class Fates(Totals, of="sites"):
@@ -211,3 +203,15 @@ def spread_word(origin: Origin, heard: Array, n_convinced: Array, children_a_row
         n_families = heard[o] * children_a_row * p.told_families + n_convinced[o]
         told = min(n_families / max(origin.n_reached[o, CHILDREN], 1), 1.0)
         origin.warned[o] += (1.0 - origin.warned[o]) * told - p.forget_rate * origin.warned[o]
+
+
+def hear_of_losses(model: Model, n_came: Array) -> None:
+    """Let holders hear what part of all held was lost this week: to flight, death, raids, committees, age, or debts paid off."""
+    nation, n_before = model.view(Nation), model.view(Nation).n_held[0]
+    n = np.array([
+        np.count_nonzero(model.view(Captive).state == TRAFFICKED) * model.children.weight, model.view(Pit).women.sum()
+    ])  # fmt: skip
+    lost = np.clip((n_before + n_came - n) / np.maximum(n_before, 1), 0, 1)
+    moved = model.p.police.belief_rate * (lost - nation.lost_rate[0])
+    nation.lost_rate[0] += np.where((n_before > 0) & (model.week > 0), moved, 0)
+    nation.n_held[0] = n

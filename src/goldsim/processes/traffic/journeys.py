@@ -11,7 +11,7 @@ from goldsim.entities.recruiting_parties import Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.supply import Origin
-from goldsim.processes.traffic.worth import Pit
+from goldsim.processes.traffic.worth import Pit, Post, Recruiter
 
 TRAFFICKED, RETURNED = int(ChildState.TRAFFICKED), int(ChildState.RETURNED)
 
@@ -29,24 +29,12 @@ class Group(NamedTuple):
     of: Array
 
 
-class Traveller(Rows, of="children"):
-    """Who is brought."""
+class Captive(Rows, of="children"):
+    """Who is brought, is held, or was."""
 
-    state = site = holder = weeks_held = has_papers_taken = is_cared_for = was_trafficked = Out
-    is_waiting = weeks_left = freed_week = Out
-
-
-class Recruiter(Rows, of="traffickers"):
-    """Who brings them, and learns which ways are safe."""
-
-    is_active = jailed = capital = In
-    arrival_belief = n_charged = Out
-
-
-class Post(Rows, of="officials"):
-    """Who may stop them."""
-
-    integrity = In
+    state = site = holder = group = weeks_held = has_papers_taken = health = cause = is_waiting = weeks_left = Out
+    is_cared_for = was_trafficked = freed_week = Out
+    guardian = age_weeks = is_girl = place = In
 
 
 class Stop(Keys):
@@ -63,7 +51,7 @@ class Bribes(Payments):
 
 def stop_on_the_way(model: Model, group: Group) -> Array:
     """Let posts stop groups; the rest arrive in their holders' hands. Returns how many of each cargo do."""
-    site, child, p = model.view(Pit), model.view(Traveller), model.p
+    site, child, p = model.view(Pit), model.view(Captive), model.p
     u = uniforms_at(model.keys(Stop).stop, group.party)
     stopped = (u < stop_chance(site.presence[group.site], p.traffic)) & (group.n > 0)
     bribe = bribes(model, group, stopped)
@@ -116,7 +104,7 @@ def charge(model: Model, group: Group, is_caught: Array) -> None:
 
 def take_hold(model: Model, group: Group, arrives: Array) -> None:
     """Put children into their recruiters' hands at the sites; who comes from abroad has papers, which are taken."""
-    child, rows, of, weight = model.view(Traveller), group.rows[arrives], group.of[arrives], model.children.weight
+    child, rows, of, weight = model.view(Captive), group.rows[arrives], group.of[arrives], model.children.weight
     at = group.site[of]
     again = at[child.was_trafficked[rows]]
     model.count("n_children_back", sum_by(at, is_back(child.freed_week[rows], model.week) * weight, len(model.sites)))

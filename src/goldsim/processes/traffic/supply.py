@@ -22,15 +22,15 @@ class Asked(Rows, of="children"):
 
 
 class Family(Rows, of="miners"):
-    """How families fare."""
+    """How families fare, and in which household."""
 
-    hardship = In
+    hardship = household = In
 
 
 class Home(Rows, of="cells"):
-    """How dangerous it is at home: schools close."""
+    """How dangerous it is at home: schools close; and which armed group holds the ground."""
 
-    danger = In
+    danger = controller = In
 
 
 class Origin(Rows, of="origins"):
@@ -63,15 +63,11 @@ def promise_of(model: Model) -> Promise:
     months = [int((day / DAYS_PER_WEEK + ahead) / WEEKS_PER_YEAR * MONTHS_PER_YEAR) for ahead in range(p.traffic.promise_weeks)]
     shut = sum(p.price.school_holidays[month % MONTHS_PER_YEAR] > 0 for month in months)
     school = p.school.access_share * np.maximum(1 - p.school.closed_share * model.view(Home).danger, 0)
-    holidays = shut / max(len(months), 1)
-    return Promise(model.week, holidays, p.traffic.youngest_weeks - model.week, school, p.school.school_gain, pull_of_pay(model))
-
-
-def pull_of_pay(model: Model) -> float:
-    """Return what a promise gains where mining is said to pay more than usual, as work at the pit does (see school)."""
-    pit, p = model.view(Pit), model.p.school
+    # It gains where mining is said to pay more than usual, as work at the pit does (see school).
+    pit, usual = model.view(Pit), p.school.usual_pay_xof * float(model.view(Nation).living_factor[0])
     said = float((np.maximum(pit.pay, 0) * pit.n_miners).sum()) / max(int(pit.n_miners.sum()), 1)
-    return p.pay_pull * (said / (p.usual_pay_xof * float(model.view(Nation).living_factor[0])) - 1.0)
+    pull, youngest = p.school.pay_pull * (said / usual - 1.0), p.traffic.youngest_weeks - model.week
+    return Promise(model.week, shut / max(len(months), 1), youngest, school, p.school.school_gain, pull)
 
 
 @compiled

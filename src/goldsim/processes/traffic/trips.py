@@ -5,27 +5,20 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Key, Keys, Out, Payment, Payments, Rows, compiled, inlined, sum_by, uniform, uniforms_at
+from goldsim.engine.writing import In, Key, Keys, Payment, Payments, Rows, compiled, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.model import Model
 from goldsim.parameters import Traffic
-from goldsim.processes.traffic.journeys import Group, Post, Recruiter, stop_chance, stop_on_the_way
+from goldsim.processes.traffic.journeys import Group, stop_chance, stop_on_the_way
 from goldsim.processes.traffic.supply import Asked, Family, Luck, Origin, Promise, add_willing, pick
-from goldsim.processes.traffic.worth import Nation, Pit, gains, loss_rates, worth
+from goldsim.processes.traffic.worth import Nation, Party, Pit, Post, Recruiter, gains, loss_rates, worth
 
 
 class Ways(Rows, of="lookups"):
     """How far it is from each origin to each site."""
 
     origin_site_km = In
-
-
-class Party(Rows, of="parties"):
-    """Who goes, or could."""
-
-    network = In
-    cargo = source = target = size = weeks = promised = unbrought = Out
 
 
 class Start(Keys):
@@ -165,13 +158,6 @@ def choose(model: Model, goes: Array, n: Array, at: Array, promise: Promise) -> 
     return np.concatenate([none, *chosen]), np.concatenate([none, *of])
 
 
-@inlined
-def at_ends(c: int, j: int, pit: Pit, road: Road, terms: Terms, p: Traffic) -> float:
-    """Return what one of a cargo costs at once beside the way and papers: an advance, and what posts will ask."""
-    bribe = stop_chance(pit.presence[j], p) * (1.0 - road.integrity[pit.post[j]]) * terms.is_bribable * p.bribe_xof
-    return float(terms.advance[c] + bribe)
-
-
 @compiled
 def a_week(gathered: float, gain: float, arrives: float, vehicle: tuple[float, float], terms: Terms, p: Traffic) -> float:
     """Return what a party that gathers so many a week earns: what they bring, less its wages, and what a trip costs and risks.
@@ -198,7 +184,8 @@ def plan_trips(
             continue
         size = idle.seats[k]
         for c in range(road.worth.shape[0]):
-            first_cost = at_ends(c, j, pit, road, terms, p)
+            bribe = stop_chance(pit.presence[j], p) * (1.0 - road.integrity[pit.post[j]]) * terms.is_bribable * p.bribe_xof
+            first_cost = terms.advance[c] + bribe
             for o in range(n_origins if road.worth[c, j] > first_cost else 0):
                 arrives, costs = recruiter.arrival_belief[k, o], first_cost + road.is_abroad[o] * p.papers_xof
                 hire, gain = road.km[o, j] * p.fare_xof_per_km * size, arrives * road.worth[c, j] - costs

@@ -2,22 +2,15 @@
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, sum_by, uniforms
+from goldsim.engine.writing import NOBODY, Array, Key, Keys, Payment, Payments, sum_by, uniforms
 from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import is_worked
 from goldsim.model import Model
 from goldsim.parameters import Parameters
-from goldsim.processes.traffic.journeys import Recruiter
 from goldsim.processes.traffic.supply import Origin
-from goldsim.processes.traffic.worth import Pit
+from goldsim.processes.traffic.worth import Market, Pit, Recruiter
 
 WOMEN = int(Cargo.WOMEN)
-
-
-class Till(Rows, of="belts"):
-    """Where what miners spend at the sites has gone."""
-
-    till = In
 
 
 class Fate(Keys):
@@ -60,7 +53,7 @@ def earn(model: Model) -> None:
     pit, n = model.view(Pit), model.view(Pit).women.sum(axis=1)
     taken = (pit.woman_yield * n).astype(np.int64)
     asked = sum_by(pit.belt, taken, len(model.belts))
-    part = np.minimum(1, np.maximum(model.view(Till).till, 0) / np.maximum(asked, 1))
+    part = np.minimum(1, np.maximum(model.view(Market).till, 0) / np.maximum(asked, 1))
     model.pay(Paid.clients, (taken * part[pit.belt]).astype(np.int64), payer=pit.belt, payee=pit.buyer)
     keep = (pit.held_cost * n).astype(np.int64)
     owed = sum_by(pit.buyer, keep, len(model.traffickers))

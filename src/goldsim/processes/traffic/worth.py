@@ -5,13 +5,10 @@ from typing import Any
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Rows, compiled, row_rule, sum_by
-from goldsim.entities.children import ChildState
 from goldsim.entities.recruiting_parties import FREE, Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Traffic
-
-TRAFFICKED = int(ChildState.TRAFFICKED)
 
 
 class Pit(Rows, of="sites"):
@@ -22,20 +19,22 @@ class Pit(Rows, of="sites"):
     dug = child_yield = woman_yield = held_cost = women = Out
 
 
-class Buyer(Rows, of="traffickers"):
-    """Who buys at a site, and what gold is worth to him."""
+class Recruiter(Rows, of="traffickers"):
+    """Who buys at a site and what gold is worth to him; who brings people, and learns which ways are safe."""
 
-    worth = is_active = In
-
-
-class Abroad(Rows, of="parties"):
-    """Whose parties are out, for whom and where to."""
-
-    network = weeks = cargo = target = size = In
+    worth = is_active = jailed = capital = In
+    arrival_belief = n_charged = Out
 
 
-class Honest(Rows, of="officials"):
-    """Who asks for papers in earnest."""
+class Party(Rows, of="parties"):
+    """Who goes, or could, for whom and where to."""
+
+    network = In
+    cargo = source = target = size = weeks = promised = unbrought = Out
+
+
+class Post(Rows, of="officials"):
+    """Who may stop them, and asks for papers in earnest."""
 
     integrity = In
 
@@ -48,15 +47,9 @@ class Nation(Rows, of="country"):
 
 
 class Market(Rows, of="belts"):
-    """How dear things are near gold."""
+    """How dear things are near gold, and where what miners spend has gone."""
 
-    price_level = In
-
-
-class Held(Rows, of="children"):
-    """Who is held."""
-
-    state = In
+    price_level = till = In
 
 
 def value_sites(model: Model) -> Array:
@@ -67,13 +60,13 @@ def value_sites(model: Model) -> Array:
     pit, n = model.view(Pit), len(model.belts)
     left = uncrowded(sum_by(pit.belt, pit.n_miners, n), sum_by(pit.belt, pit.n_children, n), p.traffic)
     learns = p.live.pay_memory_rate if model.week > 0 else 1.0
-    model.call(reckon, Pit, Buyer, gold_xof * left, keep, learns, p.traffic)
+    model.call(reckon, Pit, Recruiter, gold_xof * left, keep, learns, p.traffic)
     pit.woman_yield[:] = takings(pit.pay, pit.known_people, pit.women.sum(axis=1), p)
     return left
 
 
 @row_rule
-def reckon(pit: Pit, buyer: Buyer, xof_per_mg: Array, keep: Array, learns: float, p: Traffic) -> None:
+def reckon(pit: Pit, buyer: Recruiter, xof_per_mg: Array, keep: Array, learns: float, p: Traffic) -> None:
     """Write what a child who did an adult's work has brought a week, and the keep and part of a watcher's pay of anybody.
 
     Where nobody digs this week, nothing new is learnt of it.
@@ -116,42 +109,26 @@ def loss_rates(model: Model) -> Array:
     float64, shape (cargoes, n_sites): a part a week.
     """
     pit, p = model.view(Pit), model.p
-    integrity = model.view(Honest).integrity[pit.post]
+    integrity = model.view(Post).integrity[pit.post]
     asked = asks_who_digs(pit.is_permitted, pit.has_centre, pit.presence, integrity) * p.police.asked_share
     usual = model.view(Nation).lost_rate[0] + p.smuggle.capital_cost_rate
     return usual[:, None] + np.stack([asked * p.police.freed_share, np.zeros_like(asked)])
 
 
-def usual_share(model: Model) -> float:
-    """Return the part of an adult's work that recruiters expect of a child they bring."""
-    p, girls = model.p.traffic, model.p.initial.girl_share
-    return float(np.mean((p.young_work_share, p.grown_work_share))) * (1 - girls * (1 - p.girl_work_share))
-
-
 def gains(model: Model) -> Array:
     """Return what one more child, or woman, of the usual kind brings at each site more than it costs: (cargoes, n_sites)."""
-    pit, party = model.view(Pit), model.view(Abroad)
+    pit, party = model.view(Pit), model.view(Party)
     coming = (party.weeks != FREE) & (party.cargo == Cargo.WOMEN)
     n_women = pit.women.sum(axis=1) + sum_by(party.target[coming], party.size[coming], len(pit.buyer))
     more = takings(pit.pay, pit.known_people, n_women + 1, model.p)
-    return np.stack([usual_share(model) * pit.child_yield, more]) - pit.held_cost
+    p, girls = model.p.traffic, model.p.initial.girl_share
+    share = float(np.mean((p.young_work_share, p.grown_work_share))) * (1 - girls * (1 - p.girl_work_share))
+    return np.stack([share * pit.child_yield, more]) - pit.held_cost
 
 
 def recruits_at(model: Model) -> Array:
     """Return what part of their buyer's people is out for children, where a usual child pays its keep: float64, (n_sites,)."""
-    party, pit, n = model.view(Abroad), model.view(Pit), len(model.traffickers)
+    party, pit, n = model.view(Party), model.view(Pit), len(model.traffickers)
     n_out = np.bincount(party.network, (party.weeks != FREE) & (party.cargo == Cargo.CHILDREN), n)
     pays = (gains(model)[Cargo.CHILDREN] > 0) & model.has("M21")
     return n_out[pit.buyer] * n / len(party.network) * pays
-
-
-def hear_of_losses(model: Model, n_came: Array) -> None:
-    """Let holders hear what part of all held was lost this week: to flight, death, raids, committees, age, or debts paid off."""
-    nation, n_before = model.view(Nation), model.view(Nation).n_held[0]
-    n = np.array([
-        np.count_nonzero(model.view(Held).state == TRAFFICKED) * model.children.weight, model.view(Pit).women.sum()
-    ])  # fmt: skip
-    lost = np.clip((n_before + n_came - n) / np.maximum(n_before, 1), 0, 1)
-    moved = model.p.police.belief_rate * (lost - nation.lost_rate[0])
-    nation.lost_rate[0] += np.where((n_before > 0) & (model.week > 0), moved, 0)
-    nation.n_held[0] = n
