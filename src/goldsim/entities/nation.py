@@ -21,6 +21,7 @@ COUNTRY = TableSpec(
         Column("n_arrested", "f8", "person", "people arrested, the longer ago the less they count, by crime", width="crimes"),
         Column("n_sentenced", "f8", "person", "people sentenced, the longer ago the less they count, by crime", width="crimes"),
         Column("found_out_rate", "f8", "1/week", "chance that a post's bribes are found, as posts have seen it"),
+        Column("wanted_rate", "f8", "1/week", "part of former fighters at home who are arrested in a week, as has been seen"),
         Column(
             "lost_rate", "f8", "1/week", "part of the held whom holders lose in a week, as they have seen it", width="cargoes"
         ),

@@ -28,6 +28,7 @@ SITES = TableSpec(
         Column("is_permitted", "?", "yes/no", "lies in a corridor where artisanal mining is allowed"),
         Column("corridor_until", "i2", "week", "end of the corridor"),
         Column("corridor_filed", "i2", "week", "week in which a village applied for one", start=NOT_FILED),
+        Column("is_banned", "?", "yes/no", "digging is forbidden here this week, whatever papers there are"),
         Column("operator", "i2", "companies row", "mechanised operator that works here", start=NOBODY),
         Column(
             "controller", "i2", "armed_groups row", "group whose cell it lies on; nobody where the state holds it", start=NOBODY

@@ -17,7 +17,7 @@ from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS, PERSONAL, Instrument
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import UNIT_COST, instrument_figures
-from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Measure, Where, Whom
+from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Ban, Measure, Where, Whom
 
 OFFICES = {Instrument.COURTS: Post.COURT, Instrument.PERMIT_DESKS: Post.MINES_OFFICE, Instrument.CARE_PLACES: Post.CARE_HOME}
 BY_HOMES = (*PERSONAL, "school_places", "school_canteens", "awareness")
@@ -62,11 +62,11 @@ def fill_programmes(model: Model) -> tuple[Measure, ...]:
         own = [k for k, row in enumerate(rows) if row.region != NOBODY and (row.phase, row.number) == key]
         weights = np.array([there(model, rows[k].measure, covers[k]) for k in own])
         if weights.sum() == 0:
-            raise nobody(model, rows[own[0]])
+            raise nobody(model, f"phase {key[0] + 1}, {rows[own[0]].measure.buys}", rows[own[0]].measure)
         schedule[own] = np.array([share_out(int(xof), weights) for xof in schedule[own[0]]]).T
     for row in rows:
         if row.measure.whom != Whom() and not meant(model, row.measure.whom).any():
-            raise nobody(model, row)
+            raise nobody(model, f"phase {row.phase + 1}, {row.measure.buys}", row.measure)
     model.open_with(table, covers=covers, schedule=schedule)
     model.open_with(table, instrument=[row.instrument for row in rows], phase=[row.phase for row in rows])
     model.open_with(table, measure=[row.number for row in rows], region=[row.region for row in rows])
@@ -74,19 +74,28 @@ def fill_programmes(model: Model) -> tuple[Measure, ...]:
     return tuple(row.measure for row in rows)
 
 
-def nobody(model: Model, row: Planned) -> UsageError:
-    """Return what to say of a measure that is for nobody."""
-    said = {key: value for key, value in row.measure.written().items() if key in ("where", "for")}
-    return UsageError(
-        f"{model.scenario.name}: policy, phase {row.phase + 1}, {row.measure.buys}: nobody and nothing is there for {said}; "
-        "take out a part of it, or name other places or people"
-    )
+def banned_cells(model: Model) -> tuple[Array, ...]:
+    """Return the cells for which each ban on digging holds. Raises UsageError where there are none."""
+    found = [covered(model, ban.where, NOBODY) for _, ban in model.policy.bans]
+    for (_, ban), covers in zip(model.policy.bans, found, strict=True):
+        if not covers[model.sites.cell].any():
+            raise nobody(model, "a ban", ban)
+    return tuple(found)
+
+
+def nobody(model: Model, what: str, said: Measure | Ban) -> UsageError:
+    """Return what to say of a measure or a ban that is for nobody."""
+    whom = {key: value for key, value in said.written().items() if key in ("where", "for")}
+    words = f"nobody and nothing is there for {whom}; take out a part of it, or name other places or people"
+    return UsageError(f"{model.scenario.name}: policy, {what}: {words}")
 
 
 def covered(model: Model, where: Where, region: int) -> Array:
     """Return the cells that a measure is for, in one region or all: bool, shape (n_cells,)."""
     geography, cells = model.geography, np.arange(model.geography.n_cells)
-    covers = np.ones(len(cells), dtype=np.bool_) if region == NOBODY else geography.region == region
+    named = [geography.region_names.index(name) for name in where.regions if name in geography.region_names]
+    covers = np.isin(geography.region, named) if named else np.ones(len(cells), dtype=np.bool_)
+    covers &= (region == NOBODY) | (geography.region == region)
     if where.belts:
         middles = [belt for belt in geography.belts if belt.name in where.belts]
         covers &= np.any([geography.km_from(geography.cell_at(b.lat, b.lon)) <= b.radius_km for b in middles], axis=0)
@@ -125,6 +134,8 @@ def need(model: Model, instrument: int, covers: Array) -> Array:
         weights = np.bincount(at[known], minlength=n) / max(int(known.sum()), 1)
     elif instrument == Instrument.BORDER_POSTS:
         weights = ((officials.post == Post.CUSTOMS) & covers[officials.cell]).astype(np.float64)
+    elif instrument == Instrument.PAY_SUPPLEMENTS:
+        weights = officials.n_staff * covers[officials.cell] / max(officials.n_staff[covers[officials.cell]].sum(), 1)
     elif instrument == Instrument.PATROLS:
         weights = np.where(officials.post == Post.GENDARMERIE, sum_by(sites.post, known.astype(np.int64), n), 0.0)
     return weights
@@ -136,6 +147,8 @@ def there(model: Model, measure: Measure, covers: Array) -> float:
         return float(model.households.n_heads[covers[model.households.home]].sum())
     if measure.buys == "border_posts":
         return float(need(model, Instrument.BORDER_POSTS, covers).sum())
+    if measure.buys == "pay_supplements":
+        return float(model.officials.n_staff[covers[model.officials.cell]].sum())
     sites = model.sites
     return float(((sites.found != HIDDEN) & covers[sites.cell]).sum())
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
-from goldsim.entities.programmes import Bought, units_of
+from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police, Tempt
 from goldsim.units import WEEKS_PER_YEAR
@@ -56,19 +56,19 @@ def step(model: Model) -> None:
     post.pocket_before[:] = post.pocket
 
 
-def supplement_xof(model: Model, n_staff: Array) -> float:
-    """Return what a policy adds to everybody's pay, XOF a week: as many supplements as it buys, shared by all staff."""
-    units = min(units_of(Instrument.PAY_SUPPLEMENTS, model.view(Bought)), float(n_staff.sum()))
-    return units * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR / max(float(n_staff.sum()), 1)
+def supplement_xof(model: Model, n_staff: Array) -> Array:
+    """Return what a policy adds to a head's pay at each post, XOF a week: what it buys there, one a head at most."""
+    a_head = np.minimum(units_at_posts(Instrument.PAY_SUPPLEMENTS, model.view(Bought)) / np.maximum(n_staff, 1), 1)
+    return a_head * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR
 
 
-def feared_xof(seen: Seen, pay_xof: float, p: Police) -> float:
+def feared_xof(seen: Seen, pay_xof: Array, p: Police) -> Array:
     """Return what who takes bribes fears to lose a week: the pay of a term, by the chance to be found and to be sentenced."""
     chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
     return chance * p.sentence_weeks * pay_xof
 
 
-def next_integrity(integrity: Array, bribes: Array, pay_xof: float, oversight: float, p: Tempt) -> Array:
+def next_integrity(integrity: Array, bribes: Array, pay_xof: Array, oversight: float, p: Tempt) -> Array:
     """Return each post's integrity after a week."""
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
     temptation = saturating(bribes, pay_xof)

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from goldsim.parameters import Parameters
 from goldsim.reading.frozen import FrozenMap
-from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart
+from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart
 from goldsim.units import WEEKS_PER_YEAR
 
 UNIT_COST: Final = "_unit_cost_xof_per_year"
@@ -87,7 +87,12 @@ class Policy:
     @property
     def is_active(self) -> bool:
         """Whether there is money, or a rule or rate that is set."""
-        return bool(self.budget_xof_per_year > 0 or self.switches or any(phase.rates for phase in self.phases))
+        return bool(self.budget_xof_per_year > 0 or self.switches or any(phase.rates or phase.bans for phase in self.phases))
+
+    @property
+    def bans(self) -> list[tuple[Phase, Ban]]:
+        """All bans on digging, each with the phase in which it holds."""
+        return [(phase, ban) for phase in self.phases for ban in phase.bans]
 
     def switched_on(self, rule: str, day: date) -> bool:
         """Tell whether a rule is in force in the week that begins on a day."""

@@ -14,7 +14,7 @@ from goldsim.scenario.schema import sound_policy
 from goldsim.scenario.shocks import dated_faults
 
 SPLIT_TOLERANCE: Final = 1e-6
-BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "budget_by_year")
+BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "bans", "budget_by_year")
 type Places = Mapping[str, Collection[str]]  # names that a measure may give, by the key under which they stand
 
 
@@ -53,6 +53,8 @@ def read_policy(section: dict[str, Any] | None, start: date, against: Against) -
         faults += [*_of_capacity(phase, loc, against), *_of_rates(phase, loc, against)]
         for j, measure in enumerate(phase.measures):
             faults += _of_measure(measure, (*loc, "measures", j), against)
+        for j, ban in enumerate(phase.bans):
+            faults += _of_place(ban.where, (*loc, "bans", j, "where"), against)
     return policy, faults
 
 

@@ -11,7 +11,7 @@ from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
 from goldsim.reading.validation import Name, refuse, say, unknown_keys, validated
-from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart, Stop, Where, Whom
+from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart, Stop, Where, Whom
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -86,6 +86,10 @@ def _known_keys(value: dict[str, Any]) -> Iterator[tuple[Loc, tuple[str, ...]]]:
         for j in range(len(measures) if isinstance(measures, list) else 0):
             yield (*loc, "measures", j), keys_of(Measure)
             yield from (((*loc, "measures", j, key), keys) for key, keys in OF_MEASURES.items())
+        bans = at(value, (*loc, "bans"))
+        for j in range(len(bans) if isinstance(bans, list) else 0):
+            yield (*loc, "bans", j), keys_of(Ban)
+            yield (*loc, "bans", j, "where"), keys_of(Where)
 
 
 def at(value: Any, loc: Loc) -> Any:

@@ -14,7 +14,7 @@ and a toll on goods that pass; signatories take tolls and gold alone. What is wo
 At sites a group takes its rate of the gold that people have just dug; it asks for more when its cash would not last, for less
 when it would. Groups of one alliance help each other out of what they have beyond a reserve. A post that turns up asks a
 bribe of people without papers, `1 - integrity`, and of all the same as often again, `(1 - integrity)^2`; a card or a corridor
-spares people the difference, and what it spared is remembered. Operators pay half of what safety from raids is worth,
+spares people the difference, but where a policy forbids digging; what it spared is remembered. Operators pay half of what safety from raids is worth,
 `seizures seen * loss * machines`, to the post that covers for them, or, the largest of the others, to the state's foreign
 partner for guards, once its men are there. Nobody gives credit.
 

@@ -24,7 +24,7 @@ class Detained(Rows, of="miners"):
 
     activity = case = site = harm = Out
     activity_at_home = Lookup
-    gold = savings = is_permitted = home = In
+    gold = savings = is_permitted = home = former_group = In
 
 
 class Bench(Rows, of="officials"):

@@ -21,7 +21,7 @@ class Station(Rows, of="officials"):
 class Site(Rows, of="sites"):
     """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners = cell = post = buyer = operator = is_permitted = In
+    n_miners = cell = post = buyer = operator = is_permitted = is_banned = In
     post_km = Lookup
     known_people = presence = closed_until = spared_xof = Out
 
@@ -42,7 +42,7 @@ class Front(Rows, of="country"):
     """How many have been called away, and what gold is worth."""
 
     price = In
-    front_share = Out
+    front_share = wanted_rate = Out
 
 
 class Paid(Payments):
