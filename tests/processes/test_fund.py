@@ -17,6 +17,7 @@ from goldsim.processes import fund
 from goldsim.processes.fund.aid import Home, Luck, each_gets, n_rows_paid, reached, squeezed_share, support_effect
 from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, meant, terms_of
 from goldsim.processes.fund.choosing import chosen as pick
+from goldsim.processes.fund.loans import collect, lend
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
 from goldsim.processes.fund.works import weeks_left
@@ -173,6 +174,25 @@ def test_a_test_without_error_finds_the_poorest_and_the_more_it_errs_the_less(ti
     rich = economy.households.land[economy.miners.household]
     assert rich[picked(economy, "community_list", 60, error=0.0)[0]].min() >= np.median(rich)
     assert not np.array_equal(picked(economy, "first_come", 60)[0], picked(economy, "lottery", 60)[0])
+
+
+def test_who_ran_from_a_public_loan_is_lent_nothing_for_a_time_and_who_is_behind_bars_has_not_run(tiny):
+    economy, fund_of = GoldEconomy(tiny.with_values({"mechanisms.M28": "off"}), seed=1), int(Instrument.MINERS_CREDIT)
+    who, week = np.arange(3), economy.p.dig.barred_weeks
+    put(economy.miners, savings=0, debt=0, barred_until=0)
+    put(economy.miners, who, activity=[Activity.MINE, Activity.FARM, Activity.DETAINED], public_debt=900, lent_by=fund_of)
+    with acting(economy, fund):
+        collect(economy)
+    assert economy.miners.public_debt[who].tolist() == [900, 0, 900]
+    assert economy.miners.barred_until[who].tolist() == [0, week, 0]
+    put(economy.miners, activity=Activity.MINE)
+    put(economy.programmes, fund_of, at_site=10**12)
+    for at, is_lent in ((week - 1, False), (week, True)):
+        economy.week = at
+        with acting(economy, fund):
+            lend(economy, fund_of)
+        assert (economy.miners.public_debt[:3] > 900).tolist()[::2] == [True, True]
+        assert (economy.miners.public_debt[1] > 0) == is_lent
 
 
 @given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))

@@ -221,10 +221,10 @@ def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form
 
 
 def test_who_fears_the_state_at_home_stays_with_his_group(p, form):
-    left = [
-        (People(3000, p.recruit._replace(leave_rate=0.5), Activity.FIGHTER).join(form, holder=-1, **terms).activity != Activity.FIGHTER)
-        for terms in ({}, {"fear": p.recruit.choice_scale_xof}, {"fear": 1e9})
-    ]
+    eager, left = p.recruit._replace(leave_rate=0.5), []
+    for fear in (0.0, eager.choice_scale_xof, 1e9):
+        person = People(3000, eager, Activity.FIGHTER).join(form, holder=-1, fear=fear)
+        left.append(person.activity != Activity.FIGHTER)
     assert left[0].sum() > left[1].sum() > left[2].sum() == 0
     assert not (left[1] & ~left[0]).any()
 

@@ -107,12 +107,12 @@ BAD = {
         "policy.bans[0].where.belts[0]",
         "names 'wset', which is not there: there are west, east - did you mean 'west'?",
     ),
-    "a month that there is not": (
-        f"{BAN}{{months: [6, @13]}}\n", "policy.bans[0].months[1]", "is 13, it must be at most 12",
-    ),
+    "a month that there is not": (f"{BAN}{{months: [6, @13]}}\n", "policy.bans[0].months[1]", "is 13, it must be at most 12"),
     "a ban in no month": (f"{BAN}{{months: @[]}}\n", "policy.bans[0].months", "is empty"),
     "a key that a ban has not": (
-        f"{BAN}{{months: [7], @were: {{belts: [east]}}}}\n", "policy.bans[0].were", "unknown key - did you mean 'where'?",
+        f"{BAN}{{months: [7], @were: {{belts: [east]}}}}\n",
+        "policy.bans[0].were",
+        "unknown key - did you mean 'where'?",
     ),
     "a ban beside phases": (
         f"{PHASES}{FIRST}  bans: @[{{months: [7]}}]\n",

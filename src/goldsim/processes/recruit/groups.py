@@ -236,7 +236,9 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
         a, row = person.activity[i], first + i
         if a == FIGHTER:
             best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
-            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay - terms.fear_xof[there(person.home[i])], p):
+            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(
+                best_pay - terms.fear_xof[there(person.home[i])], p
+            ):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
             continue
