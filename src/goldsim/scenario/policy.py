@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from goldsim.engine.tables import NOBODY
 from goldsim.parameters import Parameters
-from goldsim.reading.frozen import FrozenMap
 from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -24,12 +24,13 @@ type Costs = Mapping[str, float]  # XOF a unit and year, by instrument
 
 
 class Programme(NamedTuple):
-    """Money of one measure: the phase and the measure, by number and as said, and XOF in each week of the run."""
+    """Money of one measure: the phase and the measure, by number and as said, XOF in each week of the run, and the region."""
 
     phase: int
     number: int
     measure: Measure
     weekly_xof: tuple[int, ...]
+    region: int = NOBODY  # the whole country
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,16 +69,6 @@ class Policy:
     def budget_xof_per_year(self) -> float:
         """The largest budget of any year."""
         return max(self.budget_in(phase, year) for phase in self.phases for year in (*phase.budget_by_year, ""))
-
-    @property
-    def units(self) -> Mapping[str, float]:
-        """Units promised at first."""
-        return FrozenMap(self.phases[0].units)
-
-    @property
-    def split(self) -> Mapping[str, float]:
-        """The first split."""
-        return FrozenMap(self.phases[0].split)
 
     @property
     def switches(self) -> frozenset[str]:
@@ -173,8 +164,3 @@ def in_xof(amount: float) -> str:
             digits = f"{amount / 10.0**power:.9g}"
             return f"{digits}e{power}" if "." in digits or "e" in digits else f"{digits}.0e{power}"
     return f"{amount:.9g}"
-
-
-def said(policy: Policy) -> list[dict[str, Any]]:
-    """Return the phases as a file says them."""
-    return [phase.written() for phase in policy.phases]

@@ -26,11 +26,6 @@ class Paid(Payments):
     repaid = Payment("public loan paid back", "miners.savings", "programmes.at_site", gives="pays {} back to the credit fund")
 
 
-def keep_to_lend(model: Model, xof: int, _programme: int) -> int:
-    """Return what of the money is there to lend, after what it costs to look after borrowers."""
-    return int(xof * model.p.fund.cash_share)
-
-
 def run_credit(model: Model) -> None:
     """Collect what is due, write off who left, and lend what there is."""
     collect(model)

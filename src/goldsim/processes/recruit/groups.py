@@ -107,8 +107,7 @@ def reintegrate(model: Model) -> float:
 def who_comes(model: Model) -> Array:
     """Return the part of each group's fighters from each cell who would hand themselves in: float64, shape (n_groups, n_cells).
 
-    They come as far as they trust the state, which has killed some of theirs; and those at war with it, unless there is an
-    amnesty, as far as they do not expect a sentence.
+    They come as far as they trust the state; and those at war with it, unless there is an amnesty, if they expect no sentence.
     """
     risk = float(model.view(Seen).sentenced_share[0, Crime.ARMED]) * (not model.switched_on("amnesty"))
     comes: Array = np.outer(1 - risk * (model.stances()[:-1, -1] == WAR), trust_in_state(model))
@@ -117,9 +116,7 @@ def who_comes(model: Model) -> Array:
 
 def trust_in_state(model: Model) -> Array:
     """Return how far people of each cell trust the state: half where it has killed so many (see extort). Shape (n_cells,)."""
-    half = model.p.extort.abuse_half_deaths
-    trust: Array = half / (half + model.view(Ground).abuse)
-    return trust
+    return 1 / (1 + model.view(Ground).abuse / model.p.extort.abuse_half_deaths)
 
 
 def feared_xof(model: Model) -> Array:
@@ -236,9 +233,8 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
         a, row = person.activity[i], first + i
         if a == FIGHTER:
             best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
-            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(
-                best_pay - terms.fear_xof[there(person.home[i])], p
-            ):
+            best_pay -= terms.fear_xof[there(person.home[i])]
+            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
             continue
