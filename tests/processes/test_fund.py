@@ -14,7 +14,8 @@ from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
 from goldsim.processes.fund.aid import Home, Luck, each_gets, n_rows_paid, reached, squeezed_share, support_effect
-from goldsim.processes.fund.choosing import Household, Pot, Site, can_be_aided, chosen as pick, meant, terms_of
+from goldsim.processes.fund.choosing import Household, Pot, Site, chosen as pick, meant, terms_of
+from goldsim.processes.fund.loans import collect, lend
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
 from goldsim.processes.fund.services import helpers_of
 from goldsim.processes.fund.works import weeks_left
@@ -171,6 +172,25 @@ def test_a_test_without_error_finds_the_poorest_and_the_more_it_errs_the_less(ti
     rich = economy.households.land[economy.miners.household]
     assert rich[picked(economy, "community_list", 60, error=0.0)[0]].min() >= np.median(rich)
     assert not np.array_equal(picked(economy, "first_come", 60)[0], picked(economy, "lottery", 60)[0])
+
+
+def test_who_ran_from_a_public_loan_is_lent_nothing_for_a_time_and_who_is_behind_bars_has_not_run(tiny):
+    economy, fund_of = GoldEconomy(tiny.with_values({"mechanisms.M28": "off"}), seed=1), int(Instrument.MINERS_CREDIT)
+    who, week = np.arange(3), economy.p.dig.barred_weeks
+    put(economy.miners, savings=0, debt=0, barred_until=0)
+    put(economy.miners, who, activity=[Activity.MINE, Activity.FARM, Activity.DETAINED], public_debt=900, lent_by=fund_of)
+    with acting(economy, fund):
+        collect(economy)
+    assert economy.miners.public_debt[who].tolist() == [900, 0, 900]
+    assert economy.miners.barred_until[who].tolist() == [0, week, 0]
+    put(economy.miners, activity=Activity.MINE)
+    put(economy.programmes, fund_of, at_site=10**12)
+    for at, is_lent in ((week - 1, False), (week, True)):
+        economy.week = at
+        with acting(economy, fund):
+            lend(economy, fund_of)
+        assert (economy.miners.public_debt[:3] > 900).tolist()[::2] == [True, True]
+        assert (economy.miners.public_debt[1] > 0) == is_lent
 
 
 @given(st.integers(0, 10**9), st.floats(1, 10**7), st.floats(0, 1, exclude_max=True))
@@ -346,15 +366,12 @@ def test_households_where_it_is_dangerous_are_out_of_aids_reach_unless_danger_is
     put(economy.cells, danger=np.where(dangerous, 1.0, 0.0), fear=0.0)
     with acting(economy, fund):
         squeezed, u = squeezed_share(economy.view(Home), economy.p.fund), uniforms(economy.keys(Luck).safe, len(miners))
-    terms = terms_of(LOCALS)
-    can = np.array([can_be_aided(*one, terms) for one in zip(miners.activity, miners.origin, strict=True)])
-    can &= u >= squeezed[miners.home]
+    can = u >= squeezed[miners.home]
     home = dangerous[miners.home]
     at_home = ((miners.activity == Activity.FARM) | (miners.activity == Activity.MINE)) & (
         miners.origin != Origin.FOREIGN_MIGRANT
     )
     assert can[at_home & ~home].all()
-    assert not can[~at_home].any()
     share = can[at_home & home].mean()
     # 5 % of a few hundred households, within four standard deviations.
     assert share == 1 if reached else share < 0.05 + 4 * np.sqrt(0.05 / (at_home & home).sum())

@@ -144,7 +144,8 @@ class People:
         near = np.array([0.0 if self.is_shut else max(best_pay, 1.0)])
         worth = np.array([hand_worth])
         around = np.ones(1)
-        terms = Terms(np.array(can_pay), around, near, worth, may.get("may_join", True), may.get("may_leave", True), week=4)
+        fear, joins, leaves = np.array([may.get("fear", 0.0)]), may.get("may_join", True), may.get("may_leave", True)
+        terms = Terms(np.array(can_pay), around, near, worth, fear, joins, leaves, week=4)
         site, ground = filled(groups.Site, 1, closed_until=5 * self.is_shut), filled(groups.Ground, 1, controller=holder)
         form(join_or_leave)(0, self.person, terms, site, ground, keys_of(groups.Luck), self.p)
         return self.person
@@ -218,6 +219,15 @@ def test_the_hungry_among_former_fighters_go_back_from_the_field_as_well(p, form
     fed, hungry = (former(3000, p.recruit, hardship, Activity.FARM).join(form, holder=-1) for hardship in (0.2, 0.9))
     went = [set(np.flatnonzero(people.activity == Activity.FIGHTER)) for people in (fed, hungry)]
     assert set() < went[0] < went[1]
+
+
+def test_who_fears_the_state_at_home_stays_with_his_group(p, form):
+    eager, left = p.recruit._replace(leave_rate=0.5), []
+    for fear in (0.0, eager.choice_scale_xof, 1e9):
+        person = People(3000, eager, Activity.FIGHTER).join(form, holder=-1, fear=fear)
+        left.append(person.activity != Activity.FIGHTER)
+    assert left[0].sum() > left[1].sum() > left[2].sum() == 0
+    assert not (left[1] & ~left[0]).any()
 
 
 @pytest.mark.parametrize("terms", [{"can_pay": (True, False)}, {"may_leave": False}])

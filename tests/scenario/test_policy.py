@@ -18,6 +18,7 @@ PHASES = "policy:\n  budget_xof_per_year: 10e9\n  phases:\n"
 FIRST = "    - {from: 2021-06-07, to: 2021-12-31, split: {patrols: 1}}\n"
 AT, COSTS = "policy.phases[1]", dict.fromkeys(INSTRUMENTS, 1.0)
 ONE = "policy:\n  from: 2021-06-07\n  budget_xof_per_year: 10e9\n  measures:\n    - "
+BAN = "policy:\n  from: 2021-06-07\n  budget_xof_per_year: 0\n  bans:\n    - "
 
 BAD = {
     "phases that overlap": (
@@ -56,7 +57,7 @@ BAD = {
         "policy.measures[0].where",
         "coordination works in the whole country at once; a place can be given for patrols, raids, border_posts, courts, "
         "buying_centres, cash_transfers, farm_support, school_places, committees, care_places, permit_desks, cooperatives, "
-        "clean_kits, public_works, miners_credit, school_canteens, awareness, mine_safety, escorts",
+        "clean_kits, public_works, miners_credit, school_canteens, awareness, mine_safety, escorts, pay_supplements",
     ),
     "people for what is no gift": (
         f"{ONE}{{buys: patrols, share: 1, for: @{{sex: women}}}}\n",
@@ -100,6 +101,23 @@ BAD = {
         f"{ONE}{{buys: patrols, share: 1}}\n  rates: {{@sell.ready_rate: 0.1}}\n",
         "policy.rates.sell.ready_rate",
         f"cannot be set by a policy; it can set {', '.join(RATES)}",
+    ),
+    "a ban on a belt that does not exist": (
+        f"{BAN}{{where: {{belts: [@wset]}}, months: [7]}}\n",
+        "policy.bans[0].where.belts[0]",
+        "names 'wset', which is not there: there are west, east - did you mean 'west'?",
+    ),
+    "a month that there is not": (f"{BAN}{{months: [6, @13]}}\n", "policy.bans[0].months[1]", "is 13, it must be at most 12"),
+    "a ban in no month": (f"{BAN}{{months: @[]}}\n", "policy.bans[0].months", "is empty"),
+    "a key that a ban has not": (
+        f"{BAN}{{months: [7], @were: {{belts: [east]}}}}\n",
+        "policy.bans[0].were",
+        "unknown key - did you mean 'where'?",
+    ),
+    "a ban beside phases": (
+        f"{PHASES}{FIRST}  bans: @[{{months: [7]}}]\n",
+        "policy.bans",
+        "stands beside phases: say it in the phases, or leave the phases out",
     ),
     "a stop that says nothing": (
         f"{ONE}{{buys: patrols, share: 1, stop: @{{outcome: n_mining}}}}\n",

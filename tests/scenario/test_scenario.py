@@ -94,7 +94,7 @@ def test_a_policy_inherits_key_by_key_but_its_split_as_a_whole(same_folder: Path
     path = same_folder / "other.yaml"
     path.write_text(f"name: other\nextends: baseline\npolicy: {{split: {{{FIRST}: 1}}}}\n")
     policy = read(path).policy
-    assert (policy.budget_xof_per_year, dict(policy.split)) == (1e9, {FIRST: 1.0})
+    assert (policy.budget_xof_per_year, policy.phases[0].split) == (1e9, {FIRST: 1.0})
 
 
 def test_promised_units_are_bought_first_and_the_rest_is_split(same_folder: Path, tree: dict[str, Any]) -> None:

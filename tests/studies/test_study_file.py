@@ -98,7 +98,7 @@ def test_the_shipped_study_of_instruments_gives_each_of_them_the_same_money_from
     assert max(values) == pytest.approx(min(values), rel=1e-7)
     for name in INSTRUMENTS:
         policy = alone[f"{name}_alone"].policy
-        assert (policy.split, policy.switches) == ({name: 1.0}, frozenset())
+        assert (policy.phases[0].split, policy.switches) == ({name: 1.0}, frozenset())
 
 
 def test_the_study_of_instruments_runs_and_every_instrument_has_its_rows_in_the_table(tmp_path):

@@ -63,3 +63,4 @@ class Lookups:
     is_in_concession: Array  # sites
     cell_ha: Array  # cells: land
     measures: tuple[Measure, ...] = field(default=())  # programmes: what each is for, and when it ends
+    banned: tuple[Array, ...] = field(default=())  # bans on digging: for which cells each holds

@@ -17,7 +17,7 @@ from goldsim.initial.children_at_start import fill_children, fill_origins
 from goldsim.initial.deposits import NO_WEIGHT, fill_sites, known_capacity
 from goldsim.initial.distances import build as build_lookups, nearest
 from goldsim.initial.people import fill_households, fill_miners
-from goldsim.initial.programmes_at_start import fill_programmes
+from goldsim.initial.programmes_at_start import banned_cells, fill_programmes
 from goldsim.initial.public_posts import fill_exits, fill_officials
 from goldsim.initial.war_at_start import fill_armed_groups, fill_forces, fill_people
 from goldsim.model import Model
@@ -40,7 +40,7 @@ def fill(model: Model) -> Lookups:
     fixed = build_lookups(model, homes, exit_cells, care)
     fill_land(model, fixed)
     fill_children(model)
-    return replace(fixed, measures=fill_programmes(model))
+    return replace(fixed, measures=fill_programmes(model), banned=banned_cells(model))
 
 
 def fill_traffickers(model: Model) -> None:

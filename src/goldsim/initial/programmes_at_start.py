@@ -1,7 +1,5 @@
 """A policy's programmes: where each one is, for whom, by which offices, and how its money is spread over regions and weeks."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from goldsim.country.geography import Geography
@@ -16,41 +14,34 @@ from goldsim.initial.distances import one_a_region
 from goldsim.model import Model
 from goldsim.parameters import INSTRUMENTS, PERSONAL, Instrument
 from goldsim.scenario import Scenario
-from goldsim.scenario.policy import UNIT_COST, instrument_figures
-from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Measure, Where, Whom
+from goldsim.scenario.policy import UNIT_COST, Programme, instrument_figures
+from goldsim.scenario.policy_parts import OLDEST, ORIGINS, Ban, Measure, Where, Whom
 
 OFFICES = {Instrument.COURTS: Post.COURT, Instrument.PERMIT_DESKS: Post.MINES_OFFICE, Instrument.CARE_PLACES: Post.CARE_HOME}
+AT_POSTS = ("border_posts", "pay_supplements")  # and not where sites are
 BY_HOMES = (*PERSONAL, "school_places", "school_canteens", "awareness")
 
 
-class Planned(NamedTuple):
-    """A row of the table: what it buys, for which region (NOBODY: the country), and the money of its measure by week."""
-
-    instrument: int
-    phase: int
-    number: int
-    measure: Measure
-    region: int
-    weekly_xof: tuple[int, ...]
-
-
-def planned(scenario: Scenario, geography: Geography) -> list[Planned]:
+def planned(scenario: Scenario, geography: Geography) -> list[Programme]:
     """Return the rows of programmes: each instrument for the whole country first, then the others, those of a place by region."""
-    run, n_regions = scenario.run, len(geography.region_names)
-    costs = instrument_figures(scenario.parameters, UNIT_COST)
-    usual = {name: Planned(i, 0, i, Measure(buys=name), NOBODY, ()) for i, name in enumerate(INSTRUMENTS)}
+    run, costs = scenario.run, instrument_figures(scenario.parameters, UNIT_COST)
+    usual = {name: Programme(0, i, Measure(buys=name), ()) for i, name in enumerate(INSTRUMENTS)}
     first, others = dict(usual), []
     for one in scenario.policy.programmes(costs, run.start, run.weeks):
-        said = Planned(INSTRUMENTS.index(one.measure.buys), one.phase, one.number, one.measure, NOBODY, one.weekly_xof)
         name, where = one.measure.buys, one.measure.where
         if one.measure.is_usual and first[name] is usual[name]:
-            first[name] = said
+            first[name] = one
         elif where == Where():
-            others.append(said)
+            others.append(one)
         else:
-            named = [geography.region_names.index(region) for region in where.regions if region in geography.region_names]
-            others += [said._replace(region=region) for region in named or range(n_regions)]
+            regions = regions_of(geography, where) or range(len(geography.region_names))
+            others += [one._replace(region=region) for region in regions]
     return [*first.values(), *others]
+
+
+def regions_of(geography: Geography, where: Where) -> list[int]:
+    """Return the regions that are named; none stands for all."""
+    return [geography.region_names.index(name) for name in where.regions if name in geography.region_names]
 
 
 def fill_programmes(model: Model) -> tuple[Measure, ...]:
@@ -62,31 +53,42 @@ def fill_programmes(model: Model) -> tuple[Measure, ...]:
         own = [k for k, row in enumerate(rows) if row.region != NOBODY and (row.phase, row.number) == key]
         weights = np.array([there(model, rows[k].measure, covers[k]) for k in own])
         if weights.sum() == 0:
-            raise nobody(model, rows[own[0]])
+            raise nobody(model, f"phase {key[0] + 1}, {rows[own[0]].measure.buys}", rows[own[0]].measure)
         schedule[own] = np.array([share_out(int(xof), weights) for xof in schedule[own[0]]]).T
     for row in rows:
         if row.measure.whom != Whom() and not meant(model, row.measure.whom).any():
-            raise nobody(model, row)
+            raise nobody(model, f"phase {row.phase + 1}, {row.measure.buys}", row.measure)
     model.open_with(table, covers=covers, schedule=schedule)
-    model.open_with(table, instrument=[row.instrument for row in rows], phase=[row.phase for row in rows])
+    bought = [INSTRUMENTS.index(row.measure.buys) for row in rows]
+    model.open_with(table, instrument=bought, phase=[row.phase for row in rows])
     model.open_with(table, measure=[row.number for row in rows], region=[row.region for row in rows])
-    model.open_with(table, need=np.array([need(model, row.instrument, covers[k]) for k, row in enumerate(rows)]))
+    weights = np.array([need(model, instrument, covers[k]) for k, instrument in enumerate(bought)])
+    model.open_with(table, need=weights / np.maximum(weights.sum(axis=1, keepdims=True), 1))
     return tuple(row.measure for row in rows)
 
 
-def nobody(model: Model, row: Planned) -> UsageError:
-    """Return what to say of a measure that is for nobody."""
-    said = {key: value for key, value in row.measure.written().items() if key in ("where", "for")}
-    return UsageError(
-        f"{model.scenario.name}: policy, phase {row.phase + 1}, {row.measure.buys}: nobody and nothing is there for {said}; "
-        "take out a part of it, or name other places or people"
-    )
+def banned_cells(model: Model) -> tuple[Array, ...]:
+    """Return the cells for which each ban on digging holds. Raises UsageError where there are none."""
+    found = [covered(model, ban.where, NOBODY) for _, ban in model.policy.bans]
+    for (_, ban), covers in zip(model.policy.bans, found, strict=True):
+        if not covers[model.sites.cell].any():
+            raise nobody(model, "a ban", ban)
+    return tuple(found)
+
+
+def nobody(model: Model, what: str, said: Measure | Ban) -> UsageError:
+    """Return what to say of a measure or a ban that is for nobody."""
+    whom = {key: value for key, value in said.written().items() if key in ("where", "for")}
+    words = f"nobody and nothing is there for {whom}; take out a part of it, or name other places or people"
+    return UsageError(f"{model.scenario.name}: policy, {what}: {words}")
 
 
 def covered(model: Model, where: Where, region: int) -> Array:
     """Return the cells that a measure is for, in one region or all: bool, shape (n_cells,)."""
     geography, cells = model.geography, np.arange(model.geography.n_cells)
-    covers = np.ones(len(cells), dtype=np.bool_) if region == NOBODY else geography.region == region
+    named = regions_of(geography, where)
+    covers = np.isin(geography.region, named) if named else np.ones(len(cells), dtype=np.bool_)
+    covers &= (region == NOBODY) | (geography.region == region)
     if where.belts:
         middles = [belt for belt in geography.belts if belt.name in where.belts]
         covers &= np.any([geography.km_from(geography.cell_at(b.lat, b.lon)) <= b.radius_km for b in middles], axis=0)
@@ -116,28 +118,28 @@ def along(model: Model, names: list[str]) -> Array:
 
 
 def need(model: Model, instrument: int, covers: Array) -> Array:
-    """Return where a programme's units go among posts: adding up to 1, or the weights of posts. Shape (n_officials,)."""
+    """Return by what a programme's money or units are shared by posts: sites in charge, posts, or staff. Shape (n_officials,)."""
     officials, sites, n = model.officials, model.sites, len(model.officials)
-    known, weights = (sites.found != HIDDEN) & covers[sites.cell], np.zeros(n)
+    known = (sites.found != HIDDEN) & covers[sites.cell]
     if instrument in OFFICES:
         of_region, _ = one_a_region(model, OFFICES[Instrument(instrument)])
-        at = of_region[model.geography.region[sites.cell]]
-        weights = np.bincount(at[known], minlength=n) / max(int(known.sum()), 1)
-    elif instrument == Instrument.BORDER_POSTS:
-        weights = ((officials.post == Post.CUSTOMS) & covers[officials.cell]).astype(np.float64)
-    elif instrument == Instrument.PATROLS:
-        weights = np.where(officials.post == Post.GENDARMERIE, sum_by(sites.post, known.astype(np.int64), n), 0.0)
-    return weights
+        return np.bincount(of_region[model.geography.region[sites.cell]][known], minlength=n).astype(np.float64)
+    if instrument == Instrument.BORDER_POSTS:
+        return ((officials.post == Post.CUSTOMS) & covers[officials.cell]).astype(np.float64)
+    if instrument == Instrument.PAY_SUPPLEMENTS:
+        return officials.n_staff * covers[officials.cell].astype(np.float64)
+    if instrument == Instrument.PATROLS:
+        return np.where(officials.post == Post.GENDARMERIE, sum_by(sites.post, known.astype(np.int64), n), 0.0)
+    return np.zeros(n)
 
 
 def there(model: Model, measure: Measure, covers: Array) -> float:
-    """Return how much there is for a measure in the cells that it covers: people, customs posts, or sites."""
+    """Return how much there is for a measure in the cells that it covers: people, customs posts, staff, or sites."""
     if measure.buys in BY_HOMES:
         return float(model.households.n_heads[covers[model.households.home]].sum())
-    if measure.buys == "border_posts":
-        return float(need(model, Instrument.BORDER_POSTS, covers).sum())
-    sites = model.sites
-    return float(((sites.found != HIDDEN) & covers[sites.cell]).sum())
+    if measure.buys in AT_POSTS:
+        return float(need(model, INSTRUMENTS.index(measure.buys), covers).sum())
+    return float(((model.sites.found != HIDDEN) & covers[model.sites.cell]).sum())
 
 
 def meant(model: Model, whom: Whom) -> Array:

@@ -25,6 +25,8 @@ class About(NamedTuple):
     meaning: str
 
 
+PRICE: Final = "gold_price_xof_per_g"  # stands in every table that has weeks
+
 # Of what is no outcome: unit and meaning.
 _ABOUT: Final[Mapping[str, tuple[str, str]]] = {
     "week": ("", "number of the week, from 0; of four weeks, the last"),
@@ -67,11 +69,11 @@ _ABOUT: Final[Mapping[str, tuple[str, str]]] = {
 # Of each table, what stands before, and after, its outcomes.
 _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "weekly": ("week date", ""),
-    "regions": ("week date region", ""),
-    "sites": ("week date site cell lat lon region depth left_share", "controller held_by is_closed"),
-    "cells": ("week date cell lat lon region", "controller held_by"),
-    "exits": ("week date exit gold_mg seized_mg n_trips n_seizures weeks_closed", ""),
-    "events": ("week date kind cell region a b amount text", ""),
+    "regions": (f"week date {PRICE} region", ""),
+    "sites": (f"week date {PRICE} site cell lat lon region depth left_share", "controller held_by is_closed"),
+    "cells": (f"week date {PRICE} cell lat lon region", "controller held_by"),
+    "exits": (f"week date {PRICE} exit gold_mg seized_mg n_trips n_seizures weeks_closed", ""),
+    "events": (f"week date {PRICE} kind cell region a b amount text", ""),
     "flows": ("year commodity source target reason amount", ""),
     "money": (f"year phase measure instrument region {' '.join(MONEY)}", ""),
 }
@@ -81,12 +83,13 @@ def columns_of(table: str) -> dict[str, About]:
     """Return what each column of a run's table holds, in order."""
     mapped = [name for name, one in OUTCOMES.items() if one.by_site is not None]
     names = {"weekly": list(OUTCOMES), "regions": REGIONAL, "sites": mapped, "cells": mapped}.get(table, ())
-    before, after = ({name: About(_ABOUT[name][0], *_ABOUT[name]) for name in said.split()} for said in _OTHERS[table])
-    by_month = table in ("sites", "cells")
-    return {**before, **{name: _about(OUTCOMES[name], by_month) for name in names}, **after}
+    by_month, about = table in ("sites", "cells"), {PRICE: _about(OUTCOMES[PRICE], by_month=False)}
+    about |= {name: About(said[0], *said) for name, said in _ABOUT.items()}
+    before, after = ({name: about[name] for name in said.split()} for said in _OTHERS[table])
+    return {**before, **{name: _about(OUTCOMES[name], by_month=by_month) for name in names}, **after}
 
 
-def _about(outcome: Outcome, by_month: bool) -> About:
+def _about(outcome: Outcome, *, by_month: bool) -> About:
     stored = outcome.stored_unit.replace("a week", "in four weeks") if by_month else outcome.stored_unit
     return About(stored, outcome.unit, f"{outcome.label}: {outcome.meaning}")
 
@@ -128,6 +131,8 @@ def tables_of(model: Model, observer: Observer) -> dict[str, pd.DataFrame]:
     for frame in dated.values():
         if "week" in frame:
             frame.insert(1, "date", pd.Timestamp(start) + pd.to_timedelta(frame["week"] * DAYS_PER_WEEK, unit="D"))
+        if "week" in frame and PRICE not in frame:
+            frame.insert(2, PRICE, dated["weekly"][PRICE].reindex(frame["week"]).to_numpy())
     return dated | {"flows": pd.DataFrame(flows, columns=_OTHERS["flows"][0].split()), "money": _money(model, observer)}
 
 

@@ -38,7 +38,7 @@ class Instrument(IntEnum):
 
 
 INSTRUMENTS: tuple[str, ...] = tuple(instrument.name.lower() for instrument in Instrument)
-SWITCHES: tuple[str, ...] = ("destroy_seized_machines", "buy_without_papers")
+SWITCHES: tuple[str, ...] = ("destroy_seized_machines", "buy_without_papers", "amnesty")
 # Numbers that a government can set by decree, and that a policy may therefore set from a day on.
 RATES: tuple[str, ...] = (
     *("sell.tax_share", "sell.taxed_mg_per_month", "sell.centre_discount_share", "sell.papers_share"),
@@ -47,7 +47,7 @@ RATES: tuple[str, ...] = (
     *("police.closure_least_weeks", "police.closure_most_weeks"),
 )
 # What works in the whole country at once, so that a policy cannot say where; and what is given to people, chosen one by one.
-NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination", "witness_protection", "publicity", "pay_supplements")
+NATIONWIDE: tuple[str, ...] = ("oversight", "reintegration", "coordination", "witness_protection", "publicity")
 PERSONAL: tuple[str, ...] = ("cash_transfers", "farm_support", "public_works", "miners_credit")
 # What pays for the force of the law; the rest pays for people's livings, children and fair dealing.
 FORCE: tuple[str, ...] = (

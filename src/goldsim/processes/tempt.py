@@ -15,7 +15,7 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, saturating
 from goldsim.entities.crimes import Crime
-from goldsim.entities.programmes import Bought, units_of
+from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Tempt
 from goldsim.units import WEEKS_PER_YEAR
@@ -48,11 +48,10 @@ def step(model: Model) -> None:
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
     oversight = saturating(units_of(Instrument.OVERSIGHT, model.view(Bought)), p.oversight_half_units)
-    # As many supplements as the policy buys, shared by all staff.
-    n_staff = float(post.n_staff.sum())
-    supplements = min(units_of(Instrument.PAY_SUPPLEMENTS, model.view(Bought)), n_staff)
-    a_year = supplements * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS])
-    pay, seen = p.pay_xof + a_year / WEEKS_PER_YEAR / max(n_staff, 1), model.view(Seen)
+    # A policy adds to pay at a post what it buys there, one supplement a head at most.
+    bought = np.minimum(units_at_posts(Instrument.PAY_SUPPLEMENTS, model.view(Bought)) / np.maximum(post.n_staff, 1), 1)
+    pay = p.pay_xof + bought * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR
+    seen = model.view(Seen)
     # Who takes bribes fears for the pay of a term, by the chance to be found and to be sentenced.
     chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
     fear = chance * model.p.police.sentence_weeks * pay
@@ -62,7 +61,7 @@ def step(model: Model) -> None:
     post.pocket_before[:] = post.pocket
 
 
-def next_integrity(integrity: Array, bribes: Array, pay_xof: float, oversight: float, p: Tempt) -> Array:
+def next_integrity(integrity: Array, bribes: Array, pay_xof: Array, oversight: float, p: Tempt) -> Array:
     """Return each post's integrity after a week."""
     usual = p.integrity_norm_share + oversight * p.oversight_gain_share * (1 - p.integrity_norm_share)
     temptation = saturating(bribes, pay_xof)

@@ -34,6 +34,7 @@ def _phase(phase: Phase) -> str:
     parts = [", ".join(map(_measure, phase.bought))]
     parts += [say("rules: {rules}", rules=", ".join(rules))] if rules else []
     parts += [say("rates: {rates}", rates=", ".join(rates))] if rates else []
+    parts += [say("nobody may dig: {bans}", bans="; ".join(_places(ban.written()) for ban in phase.bans))] if phase.bans else []
     text = parted([part for part in parts if part])
     when = say("{name} until {day}", name=phase.name, day=day(phase.ends)) if phase.ends else phase.name
     return f"{when.strip()}: {text}" if when.strip() and text else text
@@ -54,8 +55,10 @@ def _measure(measure: Measure) -> str:
 
 def _places(said: Mapping[str, Any]) -> str:
     def named(value: Any) -> str:
+        if isinstance(value, Mapping):
+            return f" {_places(value)}"
         if isinstance(value, list):
-            return f" {', '.join(map(phrases.label, value))}"
+            return f" {', '.join(phrases.label(str(one)) for one in value)}"
         return "" if value is True else f" {value:g}" if isinstance(value, int | float) else f" {phrases.label(value)}"
 
     return ", ".join(f"{phrases.label(key)}{named(value)}" for key, value in said.items())

@@ -210,8 +210,8 @@ def _digest(made: Checked, content: str) -> str:
         "policy": {
             "from": policy.starts.isoformat(),
             "budget": policy.budget_xof_per_year,
-            "units": {name: n for name, n in policy.units.items() if n},
-            "split": {name: share for name, share in policy.split.items() if share},
+            "units": {name: n for name, n in policy.phases[0].units.items() if n},
+            "split": {name: share for name, share in policy.phases[0].split.items() if share},
             "switches": sorted(policy.switches),
         },
     }

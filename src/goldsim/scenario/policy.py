@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from goldsim.engine.tables import NOBODY
 from goldsim.parameters import Parameters
-from goldsim.reading.frozen import FrozenMap
-from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart
+from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart
 from goldsim.units import WEEKS_PER_YEAR
 
 UNIT_COST: Final = "_unit_cost_xof_per_year"
@@ -24,12 +24,13 @@ type Costs = Mapping[str, float]  # XOF a unit and year, by instrument
 
 
 class Programme(NamedTuple):
-    """Money of one measure: the phase and the measure, by number and as said, and XOF in each week of the run."""
+    """Money of one measure: the phase and the measure, by number and as said, XOF in each week of the run, and the region."""
 
     phase: int
     number: int
     measure: Measure
     weekly_xof: tuple[int, ...]
+    region: int = NOBODY  # the whole country
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,16 +71,6 @@ class Policy:
         return max(self.budget_in(phase, year) for phase in self.phases for year in (*phase.budget_by_year, ""))
 
     @property
-    def units(self) -> Mapping[str, float]:
-        """Units promised at first."""
-        return FrozenMap(self.phases[0].units)
-
-    @property
-    def split(self) -> Mapping[str, float]:
-        """The first split."""
-        return FrozenMap(self.phases[0].split)
-
-    @property
     def switches(self) -> frozenset[str]:
         """Names of the rules that are on at some time."""
         return frozenset(name for phase in self.phases for name, is_on in phase.switches.items() if is_on)
@@ -87,7 +78,12 @@ class Policy:
     @property
     def is_active(self) -> bool:
         """Whether there is money, or a rule or rate that is set."""
-        return bool(self.budget_xof_per_year > 0 or self.switches or any(phase.rates for phase in self.phases))
+        return bool(self.budget_xof_per_year > 0 or self.switches or any(phase.rates or phase.bans for phase in self.phases))
+
+    @property
+    def bans(self) -> list[tuple[Phase, Ban]]:
+        """All bans on digging, each with the phase in which it holds."""
+        return [(phase, ban) for phase in self.phases for ban in phase.bans]
 
     def switched_on(self, rule: str, day: date) -> bool:
         """Tell whether a rule is in force in the week that begins on a day."""
@@ -168,8 +164,3 @@ def in_xof(amount: float) -> str:
             digits = f"{amount / 10.0**power:.9g}"
             return f"{digits}e{power}" if "." in digits or "e" in digits else f"{digits}.0e{power}"
     return f"{amount:.9g}"
-
-
-def said(policy: Policy) -> list[dict[str, Any]]:
-    """Return the phases as a file says them."""
-    return [phase.written() for phase in policy.phases]

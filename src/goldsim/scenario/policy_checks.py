@@ -14,7 +14,7 @@ from goldsim.scenario.schema import sound_policy
 from goldsim.scenario.shocks import dated_faults
 
 SPLIT_TOLERANCE: Final = 1e-6
-BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "budget_by_year")
+BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "bans", "budget_by_year")
 type Places = Mapping[str, Collection[str]]  # names that a measure may give, by the key under which they stand
 
 
@@ -50,9 +50,11 @@ def read_policy(section: dict[str, Any] | None, start: date, against: Against) -
         loc: Loc = ("policy", "phases", i) if policy.is_phased else ("policy",)
         if phase.starts is not None:
             faults += [*_of_days(phase, loc, policy, against), *_of_money(phase, loc, policy, against)]
-        faults += [*_of_capacity(phase, loc, against), *_of_rates(phase, loc, against)]
+        faults += _of_capacity(phase, loc, against)
         for j, measure in enumerate(phase.measures):
             faults += _of_measure(measure, (*loc, "measures", j), against)
+        for j, ban in enumerate(phase.bans):
+            faults += _of_place(ban.where, (*loc, "bans", j, "where"), against)
     return policy, faults
 
 
@@ -115,22 +117,15 @@ def _of_money(phase: Phase, loc: Loc, policy: Policy, against: Against) -> Itera
 
 
 def _of_capacity(phase: Phase, loc: Loc, against: Against) -> Iterator[Fault]:
-    """Yield more units than there can be."""
+    """Yield more units than there can be, and rates that are no possible values of their parameters."""
     most = against.figures(MAX_UNITS)
-    for instrument, n in phase.units.items():
-        if n > most.get(instrument, n):
-            yield Fault((*loc, "units", instrument), f"promises {n:g} units, there can be {most[instrument]:g} at most")
-    for j, measure in enumerate(phase.measures):
-        n, limit = measure.units or 0.0, most.get(measure.buys, measure.units or 0.0)
-        if n > limit:
-            yield Fault((*loc, "measures", j, "units"), f"promises {n:g} units, there can be {limit:g} at most")
-
-
-def _of_rates(phase: Phase, loc: Loc, against: Against) -> Iterator[Fault]:
-    """Yield rates that are no possible values of their parameters."""
-    for path, value in phase.rates.items():
-        if path in against.entries:
-            yield from dated_faults(path, value, (*loc, "rates", path), against.entries)
+    promised = [((*loc, "units", name), name, n) for name, n in phase.units.items()]
+    promised += [((*loc, "measures", j, "units"), one.buys, one.units or 0.0) for j, one in enumerate(phase.measures)]
+    for where, name, n in promised:
+        if n > most.get(name, n):
+            yield Fault(where, f"promises {n:g} units, there can be {most[name]:g} at most")
+    for path in phase.rates.keys() & against.entries.keys():
+        yield from dated_faults(path, phase.rates[path], (*loc, "rates", path), against.entries)
 
 
 def _of_measure(measure: Measure, loc: Loc, against: Against) -> Iterator[Fault]:

@@ -66,6 +66,17 @@ class Stop(Part):
     weeks: Weeks = 1
 
 
+class Ban(Part):
+    """Where, and in which months of the year, nobody may dig, whatever papers there are."""
+
+    where: Where = Where()
+    months: list[Annotated[int, Field(ge=1, le=12)]] = Field(min_length=1)
+
+    def holds(self, day: date) -> bool:
+        """Tell whether it is in force in the week that begins on a day."""
+        return day.month in self.months
+
+
 class Measure(Part):
     """An instrument bought for some place and people: with an amount, as units, or with a share of what is left."""
 
@@ -99,7 +110,8 @@ class Phase(Part):
     split: dict[str, Share] = {}  # instrument to share of what units and amounts leave of the budget
     measures: list[Measure] = []
     switches: dict[str, bool] = {}
-    rates: dict[str, float] = {}  # path of a parameter to its value
+    rates: dict[str, int | float] = {}  # path of a parameter to its value
+    bans: list[Ban] = []
 
     @property
     def first_day(self) -> date:

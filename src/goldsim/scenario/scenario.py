@@ -18,7 +18,7 @@ from goldsim.scenario.closures import Closure
 from goldsim.scenario.entries import KEYS as ENTRY_KEYS, SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, SECTION as OFF, unknown
-from goldsim.scenario.policy import Policy, said
+from goldsim.scenario.policy import Policy
 from goldsim.scenario.schema import KEYS, RunSettings
 from goldsim.scenario.shocks import Shock
 
@@ -172,8 +172,8 @@ class Scenario:
         tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
         if with_policy or policy != Policy.none(self.run.start):
             flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
-            phases = {"budget_xof_per_year": policy.budget, "phases": said(policy)}
-            tree["policy"] = phases if policy.is_phased else flat | said(policy)[0]
+            phases = [phase.written() for phase in policy.phases]
+            tree["policy"] = {"budget_xof_per_year": policy.budget, "phases": phases} if policy.is_phased else flat | phases[0]
         return tree
 
     @classmethod

@@ -11,7 +11,7 @@ from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
 from goldsim.reading.validation import Name, refuse, say, unknown_keys, validated
-from goldsim.scenario.policy_parts import Measure, Phase, PolicyPart, Stop, Where, Whom
+from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart, Stop, Where, Whom
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -68,7 +68,7 @@ KEYS: Final[dict[Loc, tuple[str, ...]]] = {
     ("policy", "switches"): SWITCHES,
     ("policy", "rates"): RATES,
 }
-OF_MEASURES: Final = {"where": keys_of(Where), "for": keys_of(Whom), "stop": keys_of(Stop)}
+OF_PARTS: Final = {"where": keys_of(Where), "for": keys_of(Whom), "stop": keys_of(Stop)}
 
 
 def _known_keys(value: dict[str, Any]) -> Iterator[tuple[Loc, tuple[str, ...]]]:
@@ -82,10 +82,11 @@ def _known_keys(value: dict[str, Any]) -> Iterator[tuple[Loc, tuple[str, ...]]]:
         yield places[-1], keys_of(Phase)
         yield from (((*places[-1], *loc[1:]), keys) for loc, keys in KEYS.items() if loc[:1] == ("policy",) and len(loc) == 2)
     for loc in places:
-        measures = at(value, (*loc, "measures"))
-        for j in range(len(measures) if isinstance(measures, list) else 0):
-            yield (*loc, "measures", j), keys_of(Measure)
-            yield from (((*loc, "measures", j, key), keys) for key, keys in OF_MEASURES.items())
+        for name, part in (("measures", Measure), ("bans", Ban)):
+            listed = at(value, (*loc, name))
+            for j in range(len(listed) if isinstance(listed, list) else 0):
+                yield (*loc, name, j), keys_of(part)
+                yield from (((*loc, name, j, key), keys) for key, keys in OF_PARTS.items())
 
 
 def at(value: Any, loc: Loc) -> Any:

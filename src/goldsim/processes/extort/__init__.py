@@ -12,11 +12,11 @@ obey count besiegers who could come again, and do not refuse with nothing to eat
 On the ground that obeys it a group takes a tenth of the harvest, one head of cattle in fifty a year, as far as it gets them,
 and a toll on goods that pass; signatories take tolls and gold alone. What is worth more than gold is thus taken without gold.
 At sites a group takes its rate of the gold that people have just dug; it asks for more when its cash would not last, for less
-when it would. Groups of one alliance help each other out of what they have beyond a reserve. A post that turns up asks a
-bribe of people without papers, `1 - integrity`, and of all the same as often again, `(1 - integrity)^2`; a card or a corridor
-spares people the difference, and what it spared is remembered. Operators pay half of what safety from raids is worth,
-`seizures seen * loss * machines`, to the post that covers for them, or, the largest of the others, to the state's foreign
-partner for guards, once its men are there. Nobody gives credit.
+when it would. Groups of one alliance help each other out of what they have beyond a reserve. A post that turns up asks a bribe
+of people without papers, `1 - integrity`, and of all the same as often again, `(1 - integrity)^2`; a card or a corridor spares
+people the difference, but where a policy forbids digging; what it spared is remembered. Operators pay half of what safety from
+raids is worth, `seizures seen * loss * machines`, to the post that covers for them, or, the largest of the others, to the
+state's foreign partner for guards, once its men are there. Nobody gives credit.
 
 Assumed: whom a cell obeys, all its people and sites obey; tax is taken in gold at the pit. Mechanisms: M08, M09 (whom one
 obeys), M13 (the rents), M18, M31. Sources: ENACT 2023 on zakat, protection and besieged villages; rates of zakat in the

@@ -14,7 +14,7 @@ WITHOUT_PAPERS, EVERYBODY = int(Asks.WITHOUT_PAPERS), int(Asks.EVERYBODY)
 class Site(Rows, of="sites"):
     """Where a post may turn up."""
 
-    post = presence = controller = is_permitted = In
+    post = presence = controller = is_permitted = is_banned = In
     spared_xof = Out
 
 
@@ -28,7 +28,7 @@ class Person(Rows, of="miners"):
 class Operator(Rows, of="companies"):
     """Who is covered, or guarded, and can pay."""
 
-    n_machines = machine_size = resumes_week = official = cash = is_permitted = In
+    n_machines = machine_size = resumes_week = official = cash = is_permitted = site = In
     is_covered = is_guarded = Out
 
 
@@ -66,7 +66,7 @@ def cover(model: Model) -> None:
     """Let operators pay the post that covers for them, where it takes it, and the largest others the state's foreign partner."""
     operator, integrity, p = model.view(Operator), model.view(Integrity).integrity, model.p.extort
     loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
-    worth = worth_of_safety(operator, loss, model.week)
+    worth = worth_of_safety(operator, model.view(Site).is_banned, loss, model.week)
     amount = pay_for_cover(operator, integrity, worth, model.keys(Luck).cover)
     model.pay(Paid.cover, amount, payee=operator.official)
     n_guards = p.guarded_sites if model.week >= p.guards_from_week else 0
@@ -85,7 +85,8 @@ def who_is_asked(site: Site, integrity: Array, luck: Luck) -> Array:
     for j in range(who.shape[0]):
         honesty = integrity[site.post[j]]
         if uniform(luck.visit, j) < site.presence[j] and site.controller[j] < 0 and uniform(luck.ask, j) >= honesty:
-            who[j] = EVERYBODY if uniform(luck.ask_all, j) >= honesty else WITHOUT_PAPERS
+            # Where digging is forbidden papers are worth nothing.
+            who[j] = EVERYBODY if site.is_banned[j] or uniform(luck.ask_all, j) >= honesty else WITHOUT_PAPERS
     return who
 
 
@@ -101,11 +102,11 @@ def ask_bribes(rows: Array, person: Person, taken: Taken, paid: Paid, post: Arra
 
 
 @compiled
-def worth_of_safety(operator: Operator, loss_xof: float, week: int) -> Array:
-    """Return what raids cost each operator at work without papers in a week on average, `loss_xof` an excavator: XOF."""
+def worth_of_safety(operator: Operator, is_banned: Array, loss_xof: float, week: int) -> Array:
+    """Return what raids cost each operator at work without right in a week on average, `loss_xof` an excavator: XOF."""
     worth = np.zeros(operator.official.shape[0])
     for i in range(worth.shape[0]):
-        if operator.resumes_week[i] <= week and not operator.is_permitted[i]:
+        if operator.resumes_week[i] <= week and (not operator.is_permitted[i] or is_banned[operator.site[i]]):
             worth[i] = operator.n_machines[i] * operator.machine_size[i] * loss_xof
     return worth
 

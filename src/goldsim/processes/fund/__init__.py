@@ -39,10 +39,10 @@ from goldsim.engine.writing import Array, Payment, Payments
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import forget_aid, support_farms, transfer_cash
-from goldsim.processes.fund.loans import keep_to_lend, run_credit
+from goldsim.processes.fund.loans import run_credit
 from goldsim.processes.fund.pipeline import Programme, let_arrive, pay_in
-from goldsim.processes.fund.services import fund_posts, help_committees, keep_to_buy, place_care
-from goldsim.processes.fund.works import keep_for_season, run_works
+from goldsim.processes.fund.services import fund_posts, help_committees, keep, place_care
+from goldsim.processes.fund.works import run_works
 
 MECHANISMS = ("M13", "M17", "M24", "M27", "M28")
 
@@ -64,11 +64,11 @@ def step(model: Model) -> None:
 GIVES: dict[int, Callable[[Model, int, int], int]] = {
     Instrument.PATROLS: fund_posts,
     Instrument.BORDER_POSTS: fund_posts,
-    Instrument.BUYING_CENTRES: keep_to_buy,
+    Instrument.BUYING_CENTRES: keep,
     Instrument.CASH_TRANSFERS: transfer_cash,
     Instrument.FARM_SUPPORT: support_farms,
-    Instrument.PUBLIC_WORKS: keep_for_season,
-    Instrument.MINERS_CREDIT: keep_to_lend,
+    Instrument.PUBLIC_WORKS: keep,
+    Instrument.MINERS_CREDIT: keep,
 }
 
 

@@ -77,8 +77,6 @@ def support_farms(model: Model, xof: int, programme: int) -> int:
     luck, p, weight = model.keys(Luck), model.p.fund, model.miners.weight
     per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
     n = n_rows_paid(xof, per_person * weight, uniform(luck.rounding_farms, place_of(programme)))
-    if n == 0:
-        return 0
     offer = per_person * p.cash_share / WEEKS_PER_YEAR
     terms = terms_of(model.lookups.measures[programme], again_below=p.support_again_below, offer_xof=offer)
     rows, n_out = reached(model, chosen(model, programme, n, terms))

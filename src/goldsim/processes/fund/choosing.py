@@ -112,8 +112,7 @@ def meant(order: Array, most: int, household: Household, pot: Pot, site: Site, c
             break
         rows[k] = i
         k += (
-            can_be_aided(household.activity[i], household.origin[i], terms)
-            and household.farm_capital[i] < terms.again_below
+            household.farm_capital[i] < terms.again_below
             and pot.consumption[household.household[i]] < terms.line_xof
             and household.income[i] < terms.offer_xof
             and covers[household.home[i]]
@@ -124,19 +123,15 @@ def meant(order: Array, most: int, household: Household, pot: Pot, site: Site, c
 
 @compiled
 def is_for(i: int, household: Household, site: Site, terms: Terms) -> bool:
-    """Tell whether support is for somebody by sex, age, work and state."""
-    fits = (terms.sex < 0 or household.is_woman[i] == (terms.sex == 1)) and terms.youngest <= household.age[i] <= terms.oldest
+    """Tell whether support is for somebody by sex, age, origin, work and state; for nobody who is away or fights."""
+    activity = household.activity[i]
+    fits = activity in (FARM, MINE) if terms.activity == ANY else activity == terms.activity
+    fits &= (terms.origins >> household.origin[i]) & 1 == 1
+    fits &= (terms.sex < 0 or household.is_woman[i] == (terms.sex == 1)) and terms.youngest <= household.age[i] <= terms.oldest
     fits &= (household.n_helpers[i] > 0) | (not terms.has_working_children)
     fits &= ((household.debt[i] > 0) | (not terms.is_bonded)) & ((household.former_group[i] >= 0) | (not terms.is_returning))
     if not fits or terms.mines < 0:
         return bool(fits)
-    mines = household.activity[i] == MINE
+    mines = activity == MINE
     is_legal = mines and (household.is_permitted[i] or site.is_permitted[household.site[i]])
     return mines and (terms.mines not in (ILLEGAL, LEGAL) or is_legal == (terms.mines == LEGAL))
-
-
-@compiled
-def can_be_aided(activity: int, origin: int, terms: Terms) -> bool:
-    """Tell whether aid can be meant for somebody: for people in the country who farm or mine, or one of both, of some origins."""
-    is_meant = activity in (FARM, MINE) if terms.activity == ANY else activity == terms.activity
-    return is_meant and (terms.origins >> origin) & 1 == 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from goldsim.engine.writing import NOBODY, In, Out, Payment, Payments, Rows
+from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.fund.aid import reached
@@ -13,8 +14,8 @@ from goldsim.processes.fund.pipeline import Programme
 class Borrower(Rows, of="miners"):
     """Who owes whom, and what he has."""
 
-    activity = savings = barred_until = In
-    debt = creditor = savings_before = public_debt = lent_by = Out
+    activity = savings = In
+    debt = creditor = savings_before = public_debt = lent_by = barred_until = Out
 
 
 class Paid(Payments):
@@ -23,11 +24,6 @@ class Paid(Payments):
     freed = Payment("debts taken over by the credit fund", "programmes.at_site", "traffickers.capital")
     lent = Payment("public loan", "programmes.at_site", "miners.savings", gets="borrows {} from the credit fund")
     repaid = Payment("public loan paid back", "miners.savings", "programmes.at_site", gives="pays {} back to the credit fund")
-
-
-def keep_to_lend(model: Model, xof: int, _programme: int) -> int:
-    """Return what of the money is there to lend, after what it costs to look after borrowers."""
-    return int(xof * model.p.fund.cash_share)
 
 
 def run_credit(model: Model) -> None:
@@ -39,19 +35,22 @@ def run_credit(model: Model) -> None:
 
 
 def collect(model: Model) -> None:
-    """Let those who mine pay back out of what they can spare; who mines no more has run, and the fund loses it."""
+    """Let those who mine pay back out of what they can spare, and write off who has run: for a time nobody lends to him.
+
+    As with buyers (see dig), who is behind bars has not run.
+    """
     borrower, p = model.view(Borrower), model.p
     owes = model.rows_above(borrower.public_debt, 0)
     if len(owes) == 0:
         return
-    mines = borrower.activity[owes] == MINE
-    pays, gone = owes[mines], owes[~mines]
+    activity = borrower.activity[owes]
+    pays, gone = owes[activity == MINE], owes[(activity != MINE) & (activity != Activity.DETAINED)]
     spare = np.maximum(borrower.savings[pays] - int(p.live.carry_xof), 0) * p.sell.repaid_share
     back = np.minimum(spare.astype(np.int64), borrower.public_debt[pays])
     model.pay(Paid.repaid, back, pays, borrower.lent_by[pays])
     borrower.public_debt[pays] -= back
     borrower.savings_before[pays] -= back
-    borrower.public_debt[gone] = 0
+    borrower.public_debt[gone], borrower.barred_until[gone] = 0, model.week + p.dig.barred_weeks
 
 
 def lend(model: Model, programme: int) -> None:

@@ -62,11 +62,6 @@ def stop_some(programme: Programme, measures: tuple[Measure, ...], latest: Mappi
 def let_arrive(model: Model) -> Array:
     """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_programmes,)."""
     programme, p, lookups = model.view(Programme), model.p.fund, model.lookups
-    if not (programme.pipeline.any() or programme.at_region.any()):
-        # What was in force ends with its money.
-        for column in (programme.delivered, programme.unused, programme.undelivered, programme.leaked, programme.n_units):
-            column[:] = 0
-        return np.zeros(len(programme.asked), dtype=np.int64)
     of = programme.instrument
     coordinators = units_of(Instrument.COORDINATION, model.view(Bought))
     in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
@@ -75,8 +70,9 @@ def let_arrive(model: Model) -> Array:
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
     told = told_share(model)
-    shares = stays_share(in_step, p), below * (1 - told * p.publicity_share), asked_for_share(max(in_step, told), p)
-    passed, local, usable = pass_on(programme.at_region, *shares, of, lookups.most_xof)
+    stays, leak_below = (1 - p.passed_on_rate) * (1 - in_step), below * (1 - told * p.publicity_share)
+    asked_for = p.known_share + (1 - p.known_share) * max(in_step, told)
+    passed, local, usable = pass_on(programme.at_region, stays, leak_below, asked_for, of, lookups.most_xof)
     divert(model, passed - local)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
@@ -129,16 +125,6 @@ def leak_share(leakage: Array, integrity: float, usual: float, coordination: flo
 def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:
     """Return what leaks above the region, and of the rest below it: two leaks that together take the whole."""
     return 1 - (1 - leak) ** above_share, 1 - (1 - leak) ** (1 - above_share)
-
-
-def stays_share(in_step: float, p: Fund) -> float:
-    """Return the part of its money that a regional office keeps for another week."""
-    return (1 - p.passed_on_rate) * (1 - in_step)
-
-
-def asked_for_share(told: float, p: Fund) -> float:
-    """Return the part of what gets to the site that people there know of, and ask for: all of it where they are told."""
-    return p.known_share + (1 - p.known_share) * told
 
 
 @compiled

@@ -30,9 +30,15 @@ def fund_posts(model: Model, xof: int, programme: int) -> int:
     return model.pay(Paid.posts, share_out(xof, need[rows]), programme, rows) if len(rows) else 0
 
 
-def keep_to_buy(model: Model, xof: int, programme: int) -> int:
-    """Return what buying centres keep to buy gold with, after their staff, guard and rent; one fund holds it for all."""
-    kept = max(xof - int(model.view(Programme).n_units[programme] * model.p.fund.centre_cost_xof), 0)
+def keep(model: Model, xof: int, programme: int) -> int:
+    """Return what is kept for later: for works all, for loans what looking after borrowers leaves, for gold what centres leave.
+
+    One fund holds what buying centres have after their staff, guard and rent.
+    """
+    fund, p = model.view(Programme), model.p.fund
+    if fund.instrument[programme] != Instrument.BUYING_CENTRES:
+        return xof if fund.instrument[programme] == Instrument.PUBLIC_WORKS else int(xof * p.cash_share)
+    kept = max(xof - int(fund.n_units[programme] * p.centre_cost_xof), 0)
     if programme != Instrument.BUYING_CENTRES:
         model.pay(Paid.pooled, np.array([kept]), programme, int(Instrument.BUYING_CENTRES))
     return kept

@@ -28,11 +28,6 @@ class Paid(Payments):
     running = Payment("running of public works", "programmes.at_site", "country.towns")
 
 
-def keep_for_season(_model: Model, xof: int, _programme: int) -> int:
-    """Return what is kept until works begin: all of it."""
-    return xof
-
-
 def run_works(model: Model) -> None:
     """Spread what there is evenly over what is left of the season, and pay those who are chosen and come."""
     programme, n_weeks = model.view(Programme), weeks_left(model.date, model.p.fund.works_season)

@@ -25,7 +25,7 @@ from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives, keep_corridors
-from goldsim.processes.permit.offices import handle, handle_in_turn, overtake, refill_time
+from goldsim.processes.permit.offices import Site, handle, handle_in_turn, overtake, refill_time
 from goldsim.processes.permit.queues import Operator, Person, ahead_of, operators_queue, part_of, people_queue
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
@@ -34,6 +34,7 @@ MECHANISMS = ("M16", "M17", "M18", "M30")
 def step(model: Model) -> None:
     """Let permits run out, files come in, offices work, and people give up."""
     expire(model)
+    forbid(model)
     apply(model)
     apply_for_operators(model)
     join_cooperatives(model)
@@ -61,6 +62,15 @@ def expire(model: Model) -> None:
     model.map_table(run_out, Person, model.week, model.p.permit.permit_weeks if is_kept else 0)
     operator = model.view(Operator)
     operator.is_permitted[operator.permit_until <= model.week] = False
+
+
+def forbid(model: Model) -> None:
+    """Write down where a policy forbids digging this week."""
+    site = model.view(Site)
+    site.is_banned[:] = False
+    for (phase, ban), covers in zip(model.policy.bans, model.lookups.banned, strict=True):
+        if phase.holds(model.date) and ban.holds(model.date):
+            site.is_banned[:] |= covers[site.cell]
 
 
 @row_rule

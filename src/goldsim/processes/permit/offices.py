@@ -18,7 +18,7 @@ class Site(Rows, of="sites"):
     """What operators and villages apply for, and what papers spare people there."""
 
     cell = spared_xof = dug = illicit = post = belt = n_miners = operator = In
-    is_permitted = corridor_filed = corridor_until = Out
+    is_permitted = corridor_filed = corridor_until = is_banned = Out
     is_in_concession = office_of_site = Lookup
 
 

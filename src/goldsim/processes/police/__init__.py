@@ -12,7 +12,9 @@ keeps his machines, and holders of a card their gold. Otherwise machines are sei
 if he can pay. With the rule to destroy seized machines there is no auction: he waits until he has bought new ones (see equip).
 Operators learn how often the unprotected are raided, and people what papers spare. A raid shuts the diggings for some weeks,
 takes gold in hand, frees held children and women, and arrests robbers, the band's leaders among them, and people of operators
-without the permit. Where a site has a permit, or a desk that buys, a post that does its duty looks now and then who digs
+without the permit, and people who have fought a war against the state and have no amnesty. Where a policy forbids digging,
+papers spare nobody, and a post that does its duty clears the sites on which it is seen, but for operators who have guards or
+were warned. Where a site has a permit, or a desk that buys, a post that does its duty looks now and then who digs
 there. Posts are looked into now and then, more often by teams that a policy pays, and found out by `bribes / (bribes + pay)`:
 those above cover them as far as the state is for sale, else they are moved to where nobody knows them, or dismissed and
 charged.

@@ -26,7 +26,7 @@ class Detained(Rows, of="miners"):
 
     activity = case = site = harm = Out
     activity_at_home = Lookup
-    gold = savings = is_permitted = home = In
+    gold = savings = is_permitted = home = former_group = In
 
 
 class Network(Rows, of="traffickers"):
@@ -47,7 +47,7 @@ class Luck(Keys):
     """What is drawn."""
 
     covered = audit = proof = above = brought = moved_to = docket = sentence = bought = escape = bail = settled = lapse = Key
-    victim = warned = closure = freed = women_freed = charged = caught = witness = target = duty = looks = Key
+    victim = warned = closure = freed = women_freed = charged = caught = witness = target = duty = looks = clears = Key
     n_raids = key_of("n_raids")
 
 

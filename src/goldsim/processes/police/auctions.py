@@ -37,7 +37,8 @@ def seize_machines(model: Model, operator: int, post: int) -> None:
 def learn_risk(model: Model, n_seized: int) -> None:
     """Let operators learn how often those with machines, and neither papers nor cover nor guard, are raided."""
     company, risk = model.view(Company), model.view(Country)
-    bare = (company.n_machines > 0) & ~company.is_permitted & ~company.is_covered & ~company.is_guarded
+    has_right = company.is_permitted & ~model.view(Site).is_banned[company.site]
+    bare = (company.n_machines > 0) & ~has_right & ~company.is_covered & ~company.is_guarded
     # Those who were raided just now had machines, too.
     seen = n_seized / max(int(bare.sum()) + n_seized, 1)
     risk.seized_rate[0] += model.p.police.belief_rate * (seen - risk.seized_rate[0])

@@ -21,7 +21,7 @@ class Official(Rows, of="officials"):
 class Site(Rows, of="sites"):
     """Where people may be sent, how many the post in charge thinks are there, and where there may be a raid."""
 
-    n_miners = cell = post = buyer = operator = is_permitted = has_centre = pay = In
+    n_miners = cell = post = buyer = operator = is_permitted = is_banned = has_centre = pay = In
     post_km = Lookup
     known_people = presence = closed_until = spared_xof = women = organised = Out
 
@@ -37,7 +37,7 @@ class Country(Rows, of="country"):
     """What gold is worth, how many have been called away, and what people have seen of raids, audits and courts of late."""
 
     price = In
-    front_share = seized_rate = found_out_rate = n_arrested = n_sentenced = sentenced_share = Out
+    front_share = wanted_rate = seized_rate = found_out_rate = n_arrested = n_sentenced = sentenced_share = Out
 
 
 class Unit(Rows, of="forces"):

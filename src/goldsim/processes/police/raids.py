@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.writing import NOBODY, Array, Payment, Payments, sum_by, uniform, uniforms, uniforms_at
 from goldsim.entities.children import ChildState, set_free
@@ -42,6 +43,7 @@ def raid_sites(model: Model) -> None:
     """Draw the week's raids and carry them out one by one, look who digs, and let operators learn of it."""
     p, luck, site = model.p.police, model.keys(Luck), model.view(Site)
     before = int(model.view(Company).n_raids.sum())
+    is_raided = np.zeros(len(site.cell), dtype=np.bool_)
     units, front_share = units_of(Instrument.RAIDS, model.view(Bought)), model.view(Country).front_share[0]
     n_raids = int(expected_raids(front_share, units, p) + uniform(luck.n_raids, 0))
     if n_raids > 0:
@@ -49,65 +51,88 @@ def raid_sites(model: Model) -> None:
         usual = expected_raids(front_share, 0.0, p) * WEEKS_PER_YEAR
         weight *= aim(usual, units_by_place(Instrument.RAIDS, model.view(Bought), site.cell), weight)
         # A post that does its duty leaves legal corridors alone.
-        weight *= ~(site.is_permitted & does_duty(model))
+        weight *= ~(site.is_permitted & spares_papers(model))
         for at in raided(weight, uniforms(luck.target, len(weight)), n_raids).tolist():
-            raid(model, at)
+            is_raided[at] = raid(model, at)
+    arrest_fighters(model, is_raided)
+    clear_banned(model)
     look_who_digs(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
 
 
-def raid(model: Model, at: int) -> None:
-    """Carry out one raid."""
+def raid(model: Model, at: int) -> bool:
+    """Carry out one raid; tell whether it found anybody."""
     site, owner, post = model.view(Site), model.view(Company), int(model.view(Site).post[at])
     model.count_all("n_raids", 1)
     operator = int(site.operator[at])
-    if operator >= 0 and (owner.is_guarded[operator] or is_warned(model, at, operator)):
+    if is_safe(model, at):
         told = "turned back" if owner.is_guarded[operator] else "warned"
         model.tell("raid", site.cell[at], f"post {post}", model.name("companies", operator), 0, told)
-        return
-    is_dutiful = bool(does_duty(model)[at])
-    if operator >= 0 and owner.n_machines[operator] > 0 and not (owner.is_permitted[operator] and is_dutiful):
+        return False
+    is_dutiful, spares = bool(does_duty(model)[at]), bool(spares_papers(model)[at])
+    if operator >= 0 and owner.n_machines[operator] > 0 and not (owner.is_permitted[operator] and spares):
         seize_machines(model, operator, post)
         if not owner.is_permitted[operator]:
             arrest_diggers(model, at, operator)
-    shut_diggings(model, at, is_dutiful)
+    shut_diggings(model, at, spares, "raid")
     free_children(model, at, is_dutiful=is_dutiful)
     free_women(model, at, is_dutiful=is_dutiful)
     arrest_robbers(model, at)
+    return True
+
+
+def clear_banned(model: Model) -> None:
+    """Clear sites where digging is forbidden, where the state is there in earnest; whoever digs comes back when it is not."""
+    site, owner = model.view(Site), model.view(Company)
+    comes = site.is_banned & (site.n_miners > 0) & (site.closed_until <= model.week) & does_duty(model)
+    comes &= uniforms(model.keys(Luck).clears, len(comes)) < site.presence
+    for at in np.flatnonzero(comes).tolist():
+        if not is_safe(model, at):
+            shut_diggings(model, at, spares=False, told="ban")
+            if site.operator[at] >= 0:  # its machines stand still with the diggings
+                resumes = owner.resumes_week[site.operator[at]]
+                owner.resumes_week[site.operator[at]] = max(resumes, site.closed_until[at])
 
 
 def does_duty(model: Model) -> Array:
-    """Tell at which sites the post in charge does its duty this week, and spares who holds papers: bool, shape (n_sites,)."""
+    """Tell at which sites the post in charge does its duty this week: bool, shape (n_sites,)."""
     integrity = model.view(Official).integrity[model.view(Site).post]
     return uniforms(model.keys(Luck).duty, len(integrity)) < integrity
 
 
-def is_warned(model: Model, at: int, operator: int) -> bool:
-    """Tell whether the post that the operator paid this week warns him."""
-    owner = model.view(Company)
+def spares_papers(model: Model) -> Array:
+    """Tell at which sites who holds papers is spared: where the post does its duty, and digging is not forbidden to all."""
+    return does_duty(model) & ~model.view(Site).is_banned
+
+
+def is_safe(model: Model, at: int) -> bool:
+    """Tell whether the operator at a site has guards, or is warned by the post that he paid this week."""
+    owner, operator = model.view(Company), int(model.view(Site).operator[at])
+    if operator < 0 or owner.is_guarded[operator]:
+        return operator >= 0
     official = int(owner.official[operator])
     if official < 0 or not owner.is_covered[operator]:
         return False
     return uniform(model.keys(Luck).warned, at) >= float(model.view(Official).integrity[official])
 
 
-def shut_diggings(model: Model, at: int, is_dutiful: bool) -> None:
+def shut_diggings(model: Model, at: int, spares: bool, told: str) -> None:
     """Close the diggings for a drawn number of weeks and take a part of the gold in hand, but for those whom papers spare."""
     p, person, site = model.p.police, model.view(Detained), model.view(Site)
     weeks = weeks_shut(uniform(model.keys(Luck).closure, at), p)
     # People dug this week already; the weeks begin with the next.
     site.closed_until[at] = model.week + 1 + weeks
     here = model.at_work_on(np.arange(len(model.sites)) == at)
-    lose = here[~(person.is_permitted[here] & is_dutiful)]
+    lose = here[~(person.is_permitted[here] & spares)]
     taken = (person.gold[lose] * p.confiscated_share).astype(np.int64)
     model.pay(Paid.gold, taken, payer=lose, payee=0)
     person.harm[lose] += np.float32(p.raid_grievance_share)
-    if is_dutiful and len(lose):
+    if spares and len(lose):
         site.spared_xof[at] += model.p.extort.seen_rate * taken.mean() * model.view(Country).price[0]
     people, formal = len(here) * model.miners.weight, int(person.is_permitted[lose].sum())
     model.count_all("n_harassed_formal", formal * model.miners.weight)
     model.count_all("n_harassed_informal", (len(lose) - formal) * model.miners.weight)
-    model.tell("raid", site.cell[at], f"post {site.post[at]}", f"site {at}", people, f"shut for {weeks} weeks")
+    model.tell(told, site.cell[at], f"post {site.post[at]}", f"site {at}", people, f"shut for {weeks} weeks")
 
 
 def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
@@ -173,6 +198,21 @@ def arrest_robbers(model: Model, at: int) -> None:
     )
     # Leaders are caught with the others, and a band without them is so much less of one.
     model.view(Site).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
+
+
+def arrest_fighters(model: Model, is_raided: Array) -> None:
+    """Arrest those at raided sites who have fought a war against the state, but for an amnesty; others of them hear how often.
+
+    They are charged with the week's captured fighters.
+    """
+    person, p, rate = model.view(Detained), model.p.police, model.view(Country).wanted_rate
+    wanted = model.rows_above(person.former_group, NOBODY)
+    wanted = wanted[model.stances()[person.former_group[wanted], -1] == WAR]
+    is_found = (person.activity[wanted] == Activity.MINE) & is_raided[person.site[wanted]]
+    is_found &= (uniforms_at(model.keys(Luck).caught, wanted) < p.arrest_share) & (not model.switched_on("amnesty"))
+    caught = wanted[is_found]
+    person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
+    rate[0] += p.belief_rate * (len(caught) / max(len(wanted), 1) - rate[0])
 
 
 def expected_raids(front_share: float, units: float, p: Police) -> float:

@@ -8,11 +8,13 @@ flee, and soldiers those to whom people would tell of it, as far as they trust t
 where digging near by pays more. Of signatories, who live at home, only the paid part does so. Militias are neighbours who join
 where foes are many, and go home where they are few.
 
-A fighter leaves where digging near home or the field would bring more, `rate / (1 + exp(-(best income - pay) / s))`, and
-sooner with a place in reintegration, which equips him to farm; one who left goes back, if the group can pay, `rejoin` a week
-when his diggings are shut and `rejoin * hardship` else. Children of households on a group's ground are won as adults are, by
-what they lack and by whom they have lost, `rate * fighters a person * (hardship + killed / (killed + half))`, boys above all; few
-get away, and places in reintegration take out the same part of them as of others.
+A fighter leaves where digging near home or the field would bring more, `rate / (1 + exp(-(best income - fear - pay) / s))`;
+fear is a term, by the part of those who left who are arrested and sentenced, less `trust` where there is an amnesty. Places in
+reintegration, which equip him to farm, go to those who would come: as far as people at home trust the state, `half / (half +
+killed)`, and, for who is at war with it, expect no sentence or have an amnesty. One who left goes back, if the group can pay,
+`rejoin` a week when his diggings are shut and `rejoin * hardship` else. Children of households on a group's ground are won as
+adults are, by what they lack and by whom they have lost, `rate * fighters a person * (hardship + killed / (killed + half))`,
+boys above all; few get away, and places in reintegration take out the same part of them as of others.
 
 A miner, or a farmer near whose home somebody digs, turns robber with weekly chance `(rate * (hardship + share * grievance) +
 asked * youth) * (1 + migrant factor) * robber's pay / (robber's pay + income)`, where a robber's pay is what he expects of

@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.country.parties import WAR
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
 from goldsim.entities.armed_groups import Stance
+from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
@@ -53,6 +55,12 @@ class Family(Rows, of="households"):
     hand_worth = In
 
 
+class Seen(Rows, of="country"):
+    """What becomes of those who left, as others have seen it."""
+
+    wanted_rate = sentenced_share = In
+
+
 class Luck(Keys):
     """What is drawn."""
 
@@ -67,6 +75,7 @@ class Terms(NamedTuple):
     fighters_a_person: Array
     near_pay: Array
     hand_worth: Array
+    fear_xof: Array  # by home cell: of the state, for having fought
     may_join: bool
     may_leave: bool
     week: int
@@ -75,25 +84,52 @@ class Terms(NamedTuple):
 def reintegrate(model: Model) -> float:
     """Take fighters into reintegration as far as places go: recruits from the pool in a drawn order, and of the core its part.
 
-    Returns the part of all fighters whom there were places for.
+    Returns the part of those who would come whom there were places for.
     """
     places = units_of(Instrument.REINTEGRATION, model.view(Bought)) / WEEKS_PER_YEAR
     if places == 0:
         return 0.0
     person, group, luck = model.view(Person), model.view(Group), model.keys(Luck)
     fighters = model.rows_in(person.activity, FIGHTER)
-    n_fighters = len(fighters) * model.miners.weight + int(group.n_core.sum())
-    if n_fighters == 0:
-        return 0.0
-    taken = min(1.0, places / n_fighters)
-    out = fighters[uniforms_at(luck.reintegrate, fighters) < taken]
+    comes = who_comes(model)
+    would = comes[person.group[fighters], person.home[fighters]]
+    of_core = comes[np.arange(len(group.base)), group.base]
+    taken = min(1.0, places / max(float(would.sum() * model.miners.weight + (group.n_core * of_core).sum()), 1))
+    out = fighters[uniforms_at(luck.reintegrate, fighters) < taken * would]
     person.former_group[out], person.activity[out], person.group[out] = person.group[out], person.activity_at_home[out], NOBODY
     person.farm_capital[out] = 1
-    home = np.minimum(group.n_core * taken + uniforms(luck.core_reintegrated, len(group.n_core)), group.n_core).astype(np.int32)
+    part = taken * of_core
+    home = np.minimum(group.n_core * part + uniforms(luck.core_reintegrated, len(part)), group.n_core).astype(np.int32)
     group.n_core[:] -= home
     add_at(model.view(Ground).people, group.base, home)
     model.count_all("n_core_left", int(home.sum()))
     return taken
+
+
+def who_comes(model: Model) -> Array:
+    """Return the part of each group's fighters from each cell who would hand themselves in: float64, shape (n_groups, n_cells).
+
+    They come as far as they trust the state; and those at war with it, unless there is an amnesty, if they expect no sentence.
+    """
+    risk = float(model.view(Seen).sentenced_share[0, Crime.ARMED]) * (not model.switched_on("amnesty"))
+    comes: Array = np.outer(1 - risk * (model.stances()[:-1, -1] == WAR), trust_in_state(model))
+    return comes
+
+
+def trust_in_state(model: Model) -> Array:
+    """Return how far people of each cell trust the state: half where it has killed so many (see extort). Shape (n_cells,)."""
+    return 1 / (1 + model.view(Ground).abuse / model.p.extort.abuse_half_deaths)
+
+
+def feared_xof(model: Model) -> Array:
+    """Return what who leaves a group fears of the state at home, by cell, XOF a week: a term, as others got it.
+
+    Those who trust the state believe it where it grants an amnesty.
+    """
+    seen, p = model.view(Seen), model.p
+    term_xof = p.police.sentence_weeks * p.recruit.fighter_pay_xof
+    chance = float(seen.wanted_rate[0] * seen.sentenced_share[0, Crime.ARMED])
+    return chance * term_xof * (1 - trust_in_state(model) * model.switched_on("amnesty"))
 
 
 def change_sides(model: Model) -> Array:
@@ -105,6 +141,7 @@ def change_sides(model: Model) -> Array:
         fighters_a_person=around,
         near_pay=pay_near_home(site, model.week, model.lookups.known_sites),
         hand_worth=model.view(Family).hand_worth,
+        fear_xof=feared_xof(model),
         may_join=model.has("M10"),
         may_leave=model.has("M11"),
         week=model.week,
@@ -183,6 +220,7 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
         a, row = person.activity[i], first + i
         if a == FIGHTER:
             best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
+            best_pay -= terms.fear_xof[there(person.home[i])]
             if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY

@@ -10,7 +10,7 @@ from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, chance_to_leave
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, chance_to_leave, feared_xof
 
 FIGHTER, BAND, MILITIA = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA)
 
@@ -47,7 +47,7 @@ def pay_fighters(model: Model) -> None:
 def hire_and_lose(model: Model) -> None:
     """Let groups take on people where their fighters are, and lose those whom they cannot pay or who would rather dig."""
     p, chest = model.p.recruit, model.view(Group)
-    dig_xof = digging_near(model) if model.has("M11") else np.zeros(len(chest.base))
+    dig_xof = digging_near(model) - feared_xof(model)[chest.base] if model.has("M11") else np.zeros(len(chest.base))
     half = model.p.fight.party_people, model.p.extort.abuse_half_deaths
     plan = Plan(weeks_of_pay(chest, p), dig_xof, model.has("M10"), model.stances(), chest.men.sum(axis=0), *half)
     counts = model.call(change_core, Group, Ground, plan, Luck, p)
