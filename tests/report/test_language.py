@@ -50,7 +50,7 @@ def literals(node):
 def said_of_lists() -> set[str]:
     """Return what stands in lists: names of lines, groups, sections, kinds and receivers."""
     names = {*gains.GROUPS.values(), *gains.CHILDREN, *region_maps.QUANTITIES, *chain(*lines.LINES.values())}
-    names |= {name for name, outcome in OUTCOMES.items() if outcome.headline}
+    names |= {name for name, outcome in OUTCOMES.items() if outcome.headline or outcome.is_regional}
     found = {OUTCOMES[name].label for name in names} | {unit_of(OUTCOMES[name]) for name in names}
     found |= {OUTCOMES[name].meaning for name in value.RECEIVERS}
     found |= {label for label, _ in (*value.RECEIVERS.values(), *money_way.KINDS)}

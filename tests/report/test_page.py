@@ -70,7 +70,7 @@ def test_the_page_is_one_small_file_that_loads_nothing(whole):
     assert not outline.named("link")
     for _, attrs in outline.tags:
         for name in ("src", "href", "srcset", "action", "data"):
-            assert attrs.get(name, "#").startswith(("#", "data:image/", "figures/", "parameters.html"))
+            assert attrs.get(name, "#").startswith(("#", "data:image/", "figures/", "parameters.html", "explore.html"))
         assert not any(name.startswith("on") for name in attrs)
     assert "http://" not in html
     assert "https://" not in html

@@ -1,15 +1,16 @@
 """The page: one file for someone who will not read code, from stored results alone; beside it one with every number."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import jinja2
 
 from goldsim.errors import UsageError
-from goldsim.report import answer, assumptions, bought, costs, language, lines, style
+from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
 from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
 from goldsim.report.flips import flips_table
 from goldsim.report.language import ENGLISH, say
@@ -89,7 +90,10 @@ SECTIONS: Final = (
         "No number of the model is known here.",
     ),
 )
-FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/", "in_short": "answer{}.md"}
+FILES: Final = {
+    **{"page": "report{}.html", "every_number": "parameters{}.html", "explore": "explore{}.html"},
+    **{"figures": "figures{}/", "in_short": "answer{}.md"},
+}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
@@ -139,6 +143,7 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
         parts = list(draw_all(view, root / names["figures"]))
         write_text(root / names["every_number"], render(view, [], "parameters.html.j2"))
         write_text(root / names["page"], render(view, parts))
+        write_text(root / names["explore"], render(view, [], "explore.html.j2", explore.content(view)))
         write_text(root / names["in_short"], answer.as_markdown(view))
     return root / names["page"]
 
@@ -152,14 +157,16 @@ def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
             yield Part(section, pictures, list(section.tables(view)))
 
 
-def render(view: StudyView, parts: list[Part], template: str = "page.html.j2") -> str:
+def render(
+    view: StudyView, parts: list[Part], template: str = "page.html.j2", more: Mapping[str, Any] = MappingProxyType({})
+) -> str:
     """Fill a template; everything that comes from outside is escaped there."""
     loader = jinja2.PackageLoader("goldsim.report", "templates")
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {"_": say, "language": language}
-    return environment.get_template(template).render(view=view, parts=parts, **content(view))
+    return environment.get_template(template).render(view=view, parts=parts, **content(view), **more)
 
 
 def content(view: StudyView) -> dict[str, Any]:
