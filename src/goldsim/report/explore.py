@@ -110,9 +110,10 @@ def _changes(view: StudyView, outcome: Outcome, cube: Floats) -> list[Any]:
         sure = t.ppf(1 - (1 - CONFIDENCE) / 2 / max(levels.size, 1), n - 1) if n > 1 else np.nan
         mean, half = rows.mean(axis=-1), sure * rows.std(axis=-1, ddof=min(1, n - 1)) / np.sqrt(n)
         alike = (np.sign(rows) == np.sign(mean)[..., None]).sum(axis=-1)
-        cells = zip(*map(np.ravel, (levels, mean, mean - half, mean + half)), [n] * levels.size, alike.ravel(), strict=True)
-        is_clear = np.reshape([Change(outcome, *cell, matters=view.matters).is_clear for cell in cells], levels.shape)
-        found.append(_rounded(np.stack([mean, mean - half, mean + half, is_clear], axis=-1)))
+        low, high = mean - half, mean + half
+        cells = zip(*(one.ravel().tolist() for one in (levels, mean, low, high, alike)), strict=True)
+        is_clear = [Change(outcome, at, a, b, c, n, k, view.matters).is_clear for at, a, b, c, k in cells]
+        found.append(_rounded(np.stack([mean, low, high, np.reshape(is_clear, mean.shape)], axis=-1)))
     return found
 
 
