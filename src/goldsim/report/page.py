@@ -1,7 +1,7 @@
 """The page: one file for someone who will not read code, from stored results alone; beside it one with every number."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ import jinja2
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
-from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
+from goldsim.report.figures import alone, control, gains, gold_way, money_way, nine_lines, region_maps, tornado, value, years
 from goldsim.report.flips import flips_table
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
@@ -19,7 +19,9 @@ from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
+from goldsim.studies.analysis.kept_summary import SUMMARY
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
+from goldsim.studies.results.manifest import MANIFEST
 
 
 def nothing(_view: StudyView) -> Iterator[Any]:
@@ -50,34 +52,31 @@ def _crowd(view: StudyView) -> Iterator[Table]:
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
-def _instruments(view: StudyView) -> Iterator[Table]:
-    """Yield the same where every policy buys one thing."""
-    if view.others and all(len(policy.money) == 1 for policy in view.others):
-        words = say("What each instrument changes alone, against {whom}; a dot: not clear", whom=view.reference_label)
-        yield lines.crosswise(view, lines.shown_lines(view), words)
-
-
 _money = _those(costs.results_table, costs.money_table, costs.measures_table)
 SECTIONS: Final = (
     Section("lines", "Nine lines", nine_lines.draw, _crowd),
-    Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
+    Section(
+        "who",
+        "Who gains and who loses",
+        lambda view: [*gains.draw(view), *value.draw(view), *gold_way.draw(view)],
+        gains.by_region,
+    ),
     Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
     Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),
     Section("when", "When", years.draw, missing="A study of a year or more would fill this part."),
     Section(
         "flips",
         "What would change the answer",
-        nothing,
+        tornado.draw,
         _those(flips_table),
         missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
-        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do.",
+        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do: goldsim report --beside shows them.",
     ),
     Section(
         "instruments",
         "Each instrument alone",
-        nothing,
-        _instruments,
-        missing="A comparison of policies that each buy one thing would fill this part.",
+        alone.draw,
+        missing="goldsim study experiments/instruments.yaml buys one thing after the other: goldsim report --beside shows it.",
     ),
     Section(
         "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
@@ -117,11 +116,14 @@ class Part:
     tables: list[Table]
 
 
-def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS) -> Path:
+def write_report(
+    folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS, beside: Sequence[str | Path] = ()
+) -> Path:
     """Draw the figures and the page of a results folder; return the page.
 
     `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. The page is `report.html`
+    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. `beside`: folders of
+    sweeps, ablations or single instruments, which fill the parts that ask for them. The page is `report.html`
     in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
     and PNG. The same results give the same bytes.
 
@@ -136,8 +138,12 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
     findings = findings_of(results)
     if not isinstance(results, Compared) or not has_page(findings):
         raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
+    others = tuple(map(Path, beside))
+    # Of single instruments a repository may keep the summary alone.
+    opened = [open_results(other) for other in others if (other / MANIFEST).is_file() or not (other / SUMMARY).is_file()]
+    findings += [one for other in opened for one in findings_of(other)]
     best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
-    view = replace(gather(results.as_given), matters=matters, best=best)
+    view = replace(gather(results.as_given), matters=matters, best=best, beside=others)
     with language.spoken(language_):
         names = {name: path.format(language.ending()) for name, path in FILES.items()}
         parts = list(draw_all(view, root / names["figures"]))
