@@ -11,13 +11,14 @@ from invented import Told, study, told_run
 
 from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
-from goldsim.report import assumptions
+from goldsim.report import assumptions, language
 from goldsim.report.page import SECTIONS, Part, draw_all, render, write_report
 from goldsim.report.study_view import gather
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.making import make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
+from tinyland import ROOT
 
 HOSTILE = '<script>alert("1")</script> & "Mali" $x$ {{ 7 * 7 }}'
 VOID = {"meta", "img", "br", "link", "hr", "input", "source"}
@@ -94,7 +95,7 @@ def test_pictures_have_words_and_tables_have_heads(whole):
     outline = Outline(whole[1])
     assert outline.named("html")[0]["lang"] == "en"
     pictures = [attrs for attrs in outline.named("img") if attrs["alt"]]
-    assert len(pictures) == len(outline.named("source")) == 9
+    assert len(pictures) == len(outline.named("source")) == 10
     assert all(40 < len(attrs["alt"]) <= 250 for attrs in pictures)
     assert all(attrs["scope"] in ("col", "row", "rowgroup") for attrs in outline.named("th"))
     assert len(outline.named("caption")) == len(outline.named("table"))
@@ -134,7 +135,7 @@ def test_on_a_phone_one_policy_is_shown_at_a_time_without_script(whole):
 
 def test_what_the_page_cannot_show_says_which_study_would_fill_it():
     text = " ".join("".join(Outline(page(4)).text).split())
-    for missing in ("goldsim study experiments/ablation.yaml", "each buy one thing would fill this part"):
+    for missing in ("goldsim study experiments/ablation.yaml", "goldsim study experiments/instruments.yaml"):
         assert missing in text
 
 
@@ -181,6 +182,23 @@ def test_every_parameter_is_there_with_its_evidence_and_what_changed_it():
     html = render(view, [], "parameters.html.j2")
     assert Outline(html).open == []
     assert html.count("Invented for the tests &lt;b&gt;and&lt;/b&gt;") == 60
+
+
+def test_every_word_that_can_be_asked_for_is_explained_in_both_languages():
+    view = gather(study(3, 3, 30, geography="tinyland"))
+    for tongue in language.LANGUAGES:
+        with language.spoken(tongue):
+            outline = Outline(render(view, [Part(section, [], []) for section in SECTIONS]))
+        asked = [attrs["popovertarget"] for attrs in outline.named("button")]
+        explained = [attrs["id"] for attrs in outline.named("span") if "popover" in attrs]
+        assert asked == explained
+        assert len(asked) > 8
+
+
+def test_ten_questions_of_a_reader_have_their_place_on_the_page(whole):
+    places = re.findall(r"report\.html#([\w-]+)", (ROOT / "docs" / "questions.md").read_text("utf-8"))
+    assert len(places) >= 10
+    assert set(places) <= set(Outline(whole[1]).ids)
 
 
 def test_what_the_model_cannot_say_is_on_the_page():
@@ -233,7 +251,7 @@ def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):
     assert "1 runs failed" in text
     assert "livelihood_support, 3" in text
     assert "<b>3 mg</b> too many" in text
-    assert "1 runs are missing, and only whole pairs are compared" in text
+    assert "1 runs are missing; only those are compared that every policy has finished" in text
 
 
 def test_a_policy_none_of_whose_runs_finished_is_left_out_by_name(tmp_path):

@@ -70,8 +70,8 @@ def _grid(cells: Cells, lines: list[Outcome], heading: style.Heading, width: flo
             percent, is_clear = own[line.name]
             wish = int((percent > 0) - (percent < 0)) * line.better if is_clear else 0
             axes.add_patch(Rectangle((LEFT + cell * column, y), cell - 0.03, ROW - 0.03, color=COLOURS[wish], linewidth=0))
-            text = _percent(percent) if width > style.NARROW else {1: "▲", -1: "▼", 0: ""}[wish]
-            axes.text(LEFT + cell * (column + 0.5), y + ROW / 2, text, va="center", color=style.INK, **looks)
+            shown = _percent(percent) if width > style.NARROW else {1: "▲", -1: "▼", 0: ""}[wish]
+            axes.text(LEFT + cell * (column + 0.5), y + ROW / 2, shown, va="center", color=style.INK, **looks)
     return sheet.figure
 
 
