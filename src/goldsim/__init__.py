@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goldsim.errors import GoldsimError, ScenarioError, UsageError
     from goldsim.outcomes.own_outcomes import outcome
     from goldsim.outcomes.run_tables import reported
+    from goldsim.report.page import plot
     from goldsim.runs import Own, Run, run
     from goldsim.scenario import Scenario, read
     from goldsim.studies.analysis.findings import open_results as open
@@ -38,6 +39,7 @@ _WHERE = {
     "goldsim.runs": ("run", "Own", "Run"),
     "goldsim.studies.making": ("compare",),
     "goldsim.studies.sweeping": ("sweep",),
+    "goldsim.report.page": ("plot",),
     "goldsim.engine.own_verbs": ("verb",),
     "goldsim.engine.records": ("Account", "In", "Key", "Keys", "Out", "Rows"),
     "goldsim.engine.ledger.payments": ("Payment", "Payments"),
@@ -80,6 +82,7 @@ __all__ = [
     "compare",
     "open",
     "outcome",
+    "plot",
     "read",
     "reported",
     "run",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from invented import Told, study, told_run
 
+import goldsim
 from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
 from goldsim.report import assumptions, language
@@ -243,6 +244,16 @@ def test_the_page_in_french_stands_beside_the_english_one(tmp_path):
     assert (tmp_path / "study" / "parameters.fr.html").is_file()
     with pytest.raises(UsageError, match="no page in 'de'"):
         write_report(tmp_path / "study", "de")
+
+
+def test_a_figure_of_the_page_is_had_from_python_as_one_of_matplotlib(tmp_path):
+    told(tmp_path / "study")
+    results = goldsim.open(tmp_path / "study")
+    figure = goldsim.plot(results, "effects")
+    assert any("changes against status quo are clear" in text.get_text() for text in figure.texts)
+    assert goldsim.plot(results, "effects", narrow=True).get_figwidth() < figure.get_figwidth()
+    with pytest.raises(UsageError, match="no figure 'pie'; they give effects, gains"):
+        goldsim.plot(results, "pie")
 
 
 def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):

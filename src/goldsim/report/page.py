@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import jinja2
+from matplotlib.figure import Figure
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
@@ -22,6 +23,7 @@ from goldsim.studies.analysis.findings import findings_of, has_page, open_result
 from goldsim.studies.analysis.kept_summary import SUMMARY
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 from goldsim.studies.results.manifest import MANIFEST
+from goldsim.studies.results.stored import Results
 
 
 def nothing(_view: StudyView) -> Iterator[Any]:
@@ -134,16 +136,7 @@ def write_report(
     root = Path(folder)
     if language_ not in language.LANGUAGES:
         raise UsageError(f"there is no page in {language_!r}; it is written in {' or '.join(language.LANGUAGES)}")
-    results = open_results(root)
-    findings = findings_of(results)
-    if not isinstance(results, Compared) or not has_page(findings):
-        raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    others = tuple(map(Path, beside))
-    # Of single instruments a repository may keep the summary alone.
-    opened = [open_results(other) for other in others if (other / MANIFEST).is_file() or not (other / SUMMARY).is_file()]
-    findings += [one for other in opened for one in findings_of(other)]
-    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
-    view = replace(gather(results.as_given), matters=matters, best=best, beside=others)
+    view = view_of(open_results(root), matters, beside)
     with language.spoken(language_):
         names = {name: path.format(language.ending()) for name, path in FILES.items()}
         parts = list(draw_all(view, root / names["figures"]))
@@ -152,6 +145,34 @@ def write_report(
         write_text(root / names["explore"], render(view, [], "explore.html.j2", explore.content(view)))
         write_text(root / names["in_short"], answer.as_markdown(view))
     return root / names["page"]
+
+
+def view_of(results: Results, matters: float = MATTERS, beside: Sequence[str | Path] = ()) -> StudyView:
+    """Return what is drawn of a study's results, with the folders of others beside it. Raises UsageError for those of a sweep."""
+    findings = findings_of(results)
+    if not isinstance(results, Compared) or not has_page(findings):
+        raise UsageError(f"{results.folder} holds a sweep, which has no page: its tables are what it says")
+    others = tuple(map(Path, beside))
+    # Of single instruments a repository may keep the summary alone.
+    opened = [open_results(other) for other in others if (other / MANIFEST).is_file() or not (other / SUMMARY).is_file()]
+    findings += [one for other in opened for one in findings_of(other)]
+    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
+    return replace(gather(results.as_given), matters=matters, best=best, beside=others)
+
+
+def plot(results: Results, figure: str = "effects", *, narrow: bool = False, **how: Any) -> Figure:
+    """Return a figure of the page as one of matplotlib: "effects", "gains", "years" or any other that lies in `figures/`.
+
+    `narrow`: the form for a phone. `how`: `matters` and `beside`, as `write_report` takes them. Raises UsageError if the results
+    give no such figure, with the names of those that they give.
+    """
+    view, names = view_of(results, **how), []
+    with style.settings():
+        for drawing in (drawing for section in SECTIONS for drawing in section.draw(view)):
+            if drawing.name == figure:
+                return drawing.narrow if narrow else drawing.figure
+            names.append(drawing.name)
+    raise UsageError(f"these results give no figure {figure!r}; they give {', '.join(names)}")
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
