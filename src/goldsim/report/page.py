@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
 from goldsim.report.figures import alone, control, gains, gold_way, money_way, nine_lines, region_maps, tornado, value, years
-from goldsim.report.flips import flips_table
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table
@@ -70,7 +69,7 @@ SECTIONS: Final = (
         "flips",
         "What would change the answer",
         tornado.draw,
-        _those(flips_table),
+        _those(tornado.flips_table),
         missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
         "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do: goldsim report --beside shows them.",
     ),

@@ -1,4 +1,4 @@
-"""What would change the answer: how far each number of a sweep moves what a policy changes, and where that turns round."""
+"""What would change the answer: how far each number moves what a policy changes, and mechanisms without which another is best."""
 
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
@@ -10,10 +10,14 @@ from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import style
 from goldsim.report.judged import unit_of
 from goldsim.report.language import number, say, signed
+from goldsim.report.lines import shown_lines
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Drawing, Table
+from goldsim.scenario.mechanisms import MECHANISMS
+from goldsim.studies.analysis.ablation import EVERYTHING_ON
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.findings import open_results
+from goldsim.studies.analysis.paired import size
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.text import phrases
 
@@ -104,3 +108,19 @@ def _table(bars: list[Bar]) -> Table:
         rows.append((phrases.label(bar.path), what, ends, changes, number(bar.turns)))
     head = tuple(map(say, ("Number", "Line", "Range", "Change, %", "Turns round at")))
     return Table(say("How what the policy changes goes with each uncertain number"), head, tuple(rows))
+
+
+def flips_table(view: StudyView) -> Table | None:
+    """Return what is clearly best instead of what without which mechanism; None where none was switched off."""
+    lines = {outcome.name for outcome in shown_lines(view)}
+    off = [row for row in view.best if row.mechanism != EVERYTHING_ON and row.outcome in lines]
+    if not off:
+        return None
+    rows = []
+    for row in (row for row in off if row.is_clear):
+        where = MECHANISMS[row.mechanism].title, say(OUTCOMES[row.outcome].label)
+        rows.append((*where, phrases.label(row.ranking[0]), phrases.label(row.usual), size(row.gain)))
+    text = "{n} mechanisms were switched off, one at a time; without these another policy is clearly best"
+    caption = say(text, n=len({row.mechanism for row in off}))
+    nothing = (say("None of them"), *("–",) * 4)
+    return Table(caption, tuple(map(say, ("Without", "Line", "Best", "Instead of", "By"))), tuple(rows) or (nothing,))
