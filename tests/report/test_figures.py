@@ -88,7 +88,7 @@ def overlaps(boxes):
     return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
 
 
-@pytest.mark.parametrize("shape", ["one_scenario", "four", "long_names"])
+@pytest.mark.parametrize("shape", ["one_scenario", "four", pytest.param("long_names", marks=pytest.mark.long)])
 def test_nothing_is_cut_off_and_no_labels_overlap(shape):
     for drawing, figure, boxes in sheets(shape):
         sheet = figure.bbox

@@ -279,6 +279,8 @@ def test_folders_without_anything_to_show_are_refused_in_words(tmp_path):
     make_study(paired("run", [Told(2)], (3,), run_one=told_run), tmp_path / "failed")
     with pytest.raises(FolderError, match="no run of livelihood_support is finished"):
         write_report(tmp_path / "failed")
+    with pytest.raises(UsageError, match="no such folder"):
+        write_report(tmp_path / "failed", beside=[tmp_path / "nowhere"])
 
 
 def test_a_geography_of_the_users_own_is_found_beside_the_scenario(tmp_path):

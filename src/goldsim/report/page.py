@@ -25,11 +25,6 @@ from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.stored import Results
 
 
-def nothing(_view: StudyView) -> Iterator[Any]:
-    """Return no figures, and no tables."""
-    return iter(())
-
-
 @dataclass(frozen=True)
 class Section:
     """A heading of the page with its figures and tables; without any it says what would fill it."""
@@ -37,7 +32,7 @@ class Section:
     anchor: str
     heading: str
     draw: Callable[[StudyView], Iterable[Drawing]]
-    tables: Callable[[StudyView], Iterable[Table]] = nothing
+    tables: Callable[[StudyView], Iterable[Table]] = lambda _view: ()
     missing: str = ""
 
 
@@ -85,7 +80,7 @@ SECTIONS: Final = (
     Section(
         "assumed",
         "The assumptions that matter",
-        nothing,
+        lambda _view: (),
         _those(assumptions.costs_table),
         "No number of the model is known here.",
     ),
