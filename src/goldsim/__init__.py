@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from goldsim.errors import GoldsimError as GoldsimError, ScenarioError as ScenarioError, UsageError as UsageError
     from goldsim.outcomes.own_outcomes import outcome as outcome
     from goldsim.outcomes.run_tables import reported as reported
+    from goldsim.report.page import plot as plot
     from goldsim.runs import Own as Own, Run as Run, run as run
     from goldsim.scenario import Scenario as Scenario, read as read
     from goldsim.studies.analysis.findings import open_results
@@ -49,6 +50,7 @@ _WHERE = {
     "goldsim.runs": ("run", "Own", "Run"),
     "goldsim.studies.making": ("compare",),
     "goldsim.studies.sweeping": ("sweep",),
+    "goldsim.report.page": ("plot",),
     "goldsim.engine.own_verbs": ("verb",),
     "goldsim.engine.records": ("Account", "In", "Key", "Keys", "Out", "Rows"),
     "goldsim.engine.ledger.payments": ("Payment", "Payments"),

@@ -1,18 +1,21 @@
 """Figures: readable with any number of policies, true to the numbers, the same bytes again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 from invented import study
 from matplotlib.text import Text
 
 from goldsim.report import style
-from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
+from goldsim.report.figures import alone, control, gains, gold_way, money_way, nine_lines, region_maps, tornado, value, years
 from goldsim.report.figures.dots import Line
 from goldsim.report.judged import changes
 from goldsim.report.language import spoken
@@ -25,7 +28,7 @@ BLINDNESS = {
     "green": np.array([[0.292, 0.708, 0.0], [0.292, 0.708, 0.0], [-0.022, 0.022, 1.0]]),
     "blue": np.array([[1.01, 0.134, -0.148], [0.0, 0.865, 0.135], [0.0, 0.865, 0.135]]),
 }
-ALL = (nine_lines, gains, money_way, value, region_maps, years, control)
+ALL = (nine_lines, gains, money_way, gold_way, value, region_maps, years, control)
 LONG = ("a_rather_long_name_for_a_policy_that_nobody_would_like_to_read_64", "x" * 64, "another-name-with-hyphens-in-it")
 SHAPES = {"one_scenario": (1, 5, 60), "two": (2, 5, 60), "four": (4, 6, 60)}
 
@@ -84,7 +87,7 @@ def overlaps(boxes):
     return [(boxes[one][0].get_text(), boxes[other][0].get_text()) for one, other in pairs]
 
 
-@pytest.mark.parametrize("shape", ["one_scenario", "four", "long_names"])
+@pytest.mark.parametrize("shape", ["one_scenario", "four", pytest.param("long_names", marks=pytest.mark.long)])
 def test_nothing_is_cut_off_and_no_labels_overlap(shape):
     for drawing, figure, boxes in sheets(shape):
         sheet = figure.bbox
@@ -212,3 +215,41 @@ def test_who_is_obeyed_in_december_is_laid_beside_who_was_seen():
     assert f"{right} of {len(marks)} places" in drawing.title
     words = " ".join(text.get_text() for text in drawing.figure.findobj(Text))
     assert "December 2021" in words
+
+
+def test_the_way_of_the_gold_adds_up_and_names_the_largest_shift():
+    (drawing,) = gold_way.draw(view("four"))
+    assert "the largest shift: 25 declared under balanced" in drawing.title
+    for policy in range(1, 5):
+        grams = [float(row[policy]) for row in drawing.table.rows]
+        assert [sum(grams[:3]), sum(grams[3:6]), sum(grams[6:])] == pytest.approx([100.0] * 3, abs=0.2)
+
+
+def test_a_tornado_finds_the_value_at_which_a_change_turns_round():
+    values = np.linspace(0.0, 1.0, 11)
+    index = pd.MultiIndex.from_product([["base", "other"], range(11), [1]], names=["choice", "point", "seed"])
+    figures = pd.DataFrame({"n_poor": np.concatenate([np.full(11, 50.0), 50.0 + 5.0 * (values - 0.4)])}, index=index)
+    factors = [SimpleNamespace(path="dig.turns"), SimpleNamespace(path="dig.same")]
+    swept = SimpleNamespace(
+        figures=figures,
+        choices=[SimpleNamespace(name="base"), SimpleNamespace(name="other")],
+        outcomes=("n_poor",),
+        coded=np.column_stack([values, np.ones(11)]),
+        sampling=SimpleNamespace(factors=factors),
+    )
+    (bar,) = tornado.bars_of(swept)
+    assert bar.path == "dig.turns"
+    assert bar.turns == pytest.approx(0.4)
+    assert bar.changes == pytest.approx((-4.0, 6.0))
+
+
+def test_single_instruments_are_drawn_from_the_summary_of_a_study_beside(tmp_path):
+    lines = [line.name for line in shown_lines(view("four"))]
+    rows = [
+        {"policy": "raids_alone", "outcome": name, "percent": 3.0, "is_clear": name == "n_robberies", "n": 8} for name in lines
+    ]
+    pd.DataFrame([*rows, {"policy": "balanced", "outcome": "n_poor"}]).to_csv(tmp_path / "summary.csv", index=False)
+    (drawing,) = alone.draw(replace(view("four"), beside=(tmp_path,)))
+    assert drawing.title == "Alone and with all the money, 1 instruments make 1 clear changes on the lines"
+    assert [cell.startswith("(") for cell in drawing.table.rows[0][1:]] == [name != "n_robberies" for name in lines]
+    assert list(alone.draw(view("four"))) == []

@@ -11,7 +11,7 @@ from invented import study
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import answer, assumptions, costs, language, lines, page
-from goldsim.report.figures import gains, money_way, region_maps, value
+from goldsim.report.figures import gains, gold_way, money_way, region_maps, value
 from goldsim.report.judged import unit_of
 from goldsim.report.study_view import gather
 from tinyland import ROOT
@@ -50,10 +50,11 @@ def literals(node):
 def said_of_lists() -> set[str]:
     """Return what stands in lists: names of lines, groups, sections, kinds and receivers."""
     names = {*gains.GROUPS.values(), *gains.CHILDREN, *region_maps.QUANTITIES, *chain(*lines.LINES.values())}
-    names |= {name for name, outcome in OUTCOMES.items() if outcome.headline}
+    names |= {name for name, outcome in OUTCOMES.items() if outcome.headline or outcome.is_regional}
     found = {OUTCOMES[name].label for name in names} | {unit_of(OUTCOMES[name]) for name in names}
     found |= {OUTCOMES[name].meaning for name in value.RECEIVERS}
     found |= {label for label, _ in (*value.RECEIVERS.values(), *money_way.KINDS)}
+    found |= {*gold_way.DIGGERS, *gold_way.HANDS, *gold_way.ENDS}
     found |= {*lines.LINES, *costs.RESULTS.values(), *assumptions.KINDS.values(), *gains.GROUPS, *language.MONTHS}
     found |= {lines.ENFORCEMENT, lines.LIVELIHOODS, lines.BOTH, lines.NEITHER}
     return found | {text for section in page.SECTIONS for text in (section.heading, section.missing) if text}

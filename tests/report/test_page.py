@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 from invented import Told, study, told_run
 
+import goldsim
 from goldsim.country.geography import load
 from goldsim.errors import FolderError, UsageError
-from goldsim.report import assumptions
+from goldsim.report import assumptions, language
 from goldsim.report.page import SECTIONS, Part, draw_all, render, write_report
 from goldsim.report.study_view import gather
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.making import make_study
 from goldsim.studies.results.folder import Command
 from goldsim.studies.tasks import paired
+from tinyland import ROOT
 
 HOSTILE = '<script>alert("1")</script> & "Mali" $x$ {{ 7 * 7 }}'
 VOID = {"meta", "img", "br", "link", "hr", "input", "source"}
@@ -70,7 +72,7 @@ def test_the_page_is_one_small_file_that_loads_nothing(whole):
     assert not outline.named("link")
     for _, attrs in outline.tags:
         for name in ("src", "href", "srcset", "action", "data"):
-            assert attrs.get(name, "#").startswith(("#", "data:image/", "figures/", "parameters.html"))
+            assert attrs.get(name, "#").startswith(("#", "data:image/", "figures/", "parameters.html", "explore.html"))
         assert not any(name.startswith("on") for name in attrs)
     assert "http://" not in html
     assert "https://" not in html
@@ -94,7 +96,7 @@ def test_pictures_have_words_and_tables_have_heads(whole):
     outline = Outline(whole[1])
     assert outline.named("html")[0]["lang"] == "en"
     pictures = [attrs for attrs in outline.named("img") if attrs["alt"]]
-    assert len(pictures) == len(outline.named("source")) == 9
+    assert len(pictures) == len(outline.named("source")) == 10
     assert all(40 < len(attrs["alt"]) <= 250 for attrs in pictures)
     assert all(attrs["scope"] in ("col", "row", "rowgroup") for attrs in outline.named("th"))
     assert len(outline.named("caption")) == len(outline.named("table"))
@@ -134,7 +136,7 @@ def test_on_a_phone_one_policy_is_shown_at_a_time_without_script(whole):
 
 def test_what_the_page_cannot_show_says_which_study_would_fill_it():
     text = " ".join("".join(Outline(page(4)).text).split())
-    for missing in ("goldsim study experiments/ablation.yaml", "each buy one thing would fill this part"):
+    for missing in ("goldsim study experiments/ablation.yaml", "goldsim study experiments/instruments.yaml"):
         assert missing in text
 
 
@@ -183,6 +185,23 @@ def test_every_parameter_is_there_with_its_evidence_and_what_changed_it():
     assert html.count("Invented for the tests &lt;b&gt;and&lt;/b&gt;") == 60
 
 
+def test_every_word_that_can_be_asked_for_is_explained_in_both_languages():
+    view = gather(study(3, 3, 30, geography="tinyland"))
+    for tongue in language.LANGUAGES:
+        with language.spoken(tongue):
+            outline = Outline(render(view, [Part(section, [], []) for section in SECTIONS]))
+        asked = [attrs["popovertarget"] for attrs in outline.named("button")]
+        explained = [attrs["id"] for attrs in outline.named("span") if "popover" in attrs]
+        assert asked == explained
+        assert len(asked) > 8
+
+
+def test_ten_questions_of_a_reader_have_their_place_on_the_page(whole):
+    places = re.findall(r"report\.html#([\w-]+)", (ROOT / "docs" / "questions.md").read_text("utf-8"))
+    assert len(places) >= 10
+    assert set(places) <= set(Outline(whole[1]).ids)
+
+
 def test_what_the_model_cannot_say_is_on_the_page():
     text = " ".join("".join(Outline(page(1)).text).split())
     for limit in (
@@ -227,13 +246,23 @@ def test_the_page_in_french_stands_beside_the_english_one(tmp_path):
         write_report(tmp_path / "study", "de")
 
 
+def test_a_figure_of_the_page_is_had_from_python_as_one_of_matplotlib(tmp_path):
+    told(tmp_path / "study")
+    results = goldsim.open(tmp_path / "study")
+    figure = goldsim.plot(results, "effects")
+    assert any("changes against status quo are clear" in text.get_text() for text in figure.texts)
+    assert goldsim.plot(results, "effects", narrow=True).get_figwidth() < figure.get_figwidth()
+    with pytest.raises(UsageError, match="no figure 'pie'; they give effects, gains"):
+        goldsim.plot(results, "pie")
+
+
 def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):
     told(tmp_path / "study", n_policies=3, seeds=(1, 2, 3))
     text = "".join(Outline(render(gather(Compared(tmp_path / "study")), [])).text)
     assert "1 runs failed" in text
     assert "livelihood_support, 3" in text
     assert "<b>3 mg</b> too many" in text
-    assert "1 runs are missing, and only whole pairs are compared" in text
+    assert "1 runs are missing; only those are compared that every policy has finished" in text
 
 
 def test_a_policy_none_of_whose_runs_finished_is_left_out_by_name(tmp_path):
@@ -250,6 +279,8 @@ def test_folders_without_anything_to_show_are_refused_in_words(tmp_path):
     make_study(paired("run", [Told(2)], (3,), run_one=told_run), tmp_path / "failed")
     with pytest.raises(FolderError, match="no run of livelihood_support is finished"):
         write_report(tmp_path / "failed")
+    with pytest.raises(UsageError, match="no such folder"):
+        write_report(tmp_path / "failed", beside=[tmp_path / "nowhere"])
 
 
 def test_a_geography_of_the_users_own_is_found_beside_the_scenario(tmp_path):

@@ -150,6 +150,9 @@ def report(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder.", show_default=False)],
     language: Annotated[str, typer.Option(help="en or fr: the language of the page.")] = "en",
     matters: Annotated[float, typer.Option(min=0, max=100, help="Percent of a level: the smallest change that matters.")] = 2.0,
+    beside: Annotated[
+        list[Path] | None, typer.Option(help="Folder of a sweep, ablation or single instruments to show too.")
+    ] = None,
 ) -> None:
     """Draw figures and page again, and do the analyses again, from what is stored, also of an unfinished study."""
     from goldsim.studies.analysis.findings import has_page, open_results, written_findings
@@ -163,7 +166,7 @@ def report(
         refuse_changed(folder)
         findings = written_findings(results)
         if has_page(findings):
-            out(str(drawn(folder, language_=language, matters=matters)))
+            out(str(drawn(folder, language_=language, matters=matters, beside=beside or ())))
     if not has_page(findings):
         show(findings)
         end(results, findings, folder)

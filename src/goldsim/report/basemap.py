@@ -65,7 +65,7 @@ def draw(axes: Axes, geography: Geography, colours: npt.NDArray[np.float64]) -> 
     axes.set_facecolor(NEIGHBOUR)
     axes.set(xlim=(frame.left, frame.right), ylim=(frame.bottom, frame.top), xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
-    for lines, colour, width in zip(_borders(geography), ("#8a8a8a", style.INK), (0.45, 0.9), strict=True):
+    for lines, colour, width in zip(borders(geography), ("#8a8a8a", style.INK), (0.45, 0.9), strict=True):
         axes.add_patch(PathPatch(lines, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round"))
 
 
@@ -104,7 +104,7 @@ def _touches(box: Box, boxes: list[Box], frame: Frame) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _borders(geography: Geography) -> tuple[Path, Path]:
+def borders(geography: Geography) -> tuple[Path, Path]:
     """Return the lines between regions and the line around the country, in columns and rows."""
     region = np.pad(geography.region.reshape(geography.n_rows, geography.n_columns), 1, constant_values=OUTSIDE)
     lines: tuple[list[Line], list[Line]] = ([], [])

@@ -1,29 +1,28 @@
 """The page: one file for someone who will not read code, from stored results alone; beside it one with every number."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import jinja2
+from matplotlib.figure import Figure
 
 from goldsim.errors import UsageError
-from goldsim.report import answer, assumptions, bought, costs, language, lines, style
-from goldsim.report.figures import control, gains, money_way, nine_lines, region_maps, value, years
-from goldsim.report.flips import flips_table
+from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
+from goldsim.report.figures import alone, control, gains, gold_way, money_way, nine_lines, region_maps, tornado, value, years
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
+from goldsim.studies.analysis.kept_summary import SUMMARY
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
-
-
-def nothing(_view: StudyView) -> Iterator[Any]:
-    """Return no figures, and no tables."""
-    return iter(())
+from goldsim.studies.results.manifest import MANIFEST
+from goldsim.studies.results.stored import Results
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Section:
     anchor: str
     heading: str
     draw: Callable[[StudyView], Iterable[Drawing]]
-    tables: Callable[[StudyView], Iterable[Table]] = nothing
+    tables: Callable[[StudyView], Iterable[Table]] = lambda _view: ()
     missing: str = ""
 
 
@@ -49,34 +48,31 @@ def _crowd(view: StudyView) -> Iterator[Table]:
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
-def _instruments(view: StudyView) -> Iterator[Table]:
-    """Yield the same where every policy buys one thing."""
-    if view.others and all(len(policy.money) == 1 for policy in view.others):
-        words = say("What each instrument changes alone, against {whom}; a dot: not clear", whom=view.reference_label)
-        yield lines.crosswise(view, lines.shown_lines(view), words)
-
-
 _money = _those(costs.results_table, costs.money_table, costs.measures_table)
 SECTIONS: Final = (
     Section("lines", "Nine lines", nine_lines.draw, _crowd),
-    Section("who", "Who gains and who loses", lambda view: [*gains.draw(view), *value.draw(view)], gains.by_region),
+    Section(
+        "who",
+        "Who gains and who loses",
+        lambda view: [*gains.draw(view), *value.draw(view), *gold_way.draw(view)],
+        gains.by_region,
+    ),
     Section("money", "Where the money went, and what a result costs", money_way.draw, _money, "No policy here has money."),
     Section("where", "Where", region_maps.draw, missing="A study that keeps its table of regions would fill this part."),
     Section("when", "When", years.draw, missing="A study of a year or more would fill this part."),
     Section(
         "flips",
         "What would change the answer",
-        nothing,
-        _those(flips_table),
+        tornado.draw,
+        _those(tornado.flips_table),
         missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
-        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do.",
+        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do: goldsim report --beside shows them.",
     ),
     Section(
         "instruments",
         "Each instrument alone",
-        nothing,
-        _instruments,
-        missing="A comparison of policies that each buy one thing would fill this part.",
+        alone.draw,
+        missing="goldsim study experiments/instruments.yaml buys one thing after the other: goldsim report --beside shows it.",
     ),
     Section(
         "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
@@ -84,12 +80,15 @@ SECTIONS: Final = (
     Section(
         "assumed",
         "The assumptions that matter",
-        nothing,
+        lambda _view: (),
         _those(assumptions.costs_table),
         "No number of the model is known here.",
     ),
 )
-FILES: Final = {"page": "report{}.html", "every_number": "parameters{}.html", "figures": "figures{}/", "in_short": "answer{}.md"}
+FILES: Final = {
+    **{"page": "report{}.html", "every_number": "parameters{}.html", "explore": "explore{}.html"},
+    **{"figures": "figures{}/", "in_short": "answer{}.md"},
+}
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
@@ -113,11 +112,14 @@ class Part:
     tables: list[Table]
 
 
-def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS) -> Path:
+def write_report(
+    folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS, beside: Sequence[str | Path] = ()
+) -> Path:
     """Draw the figures and the page of a results folder; return the page.
 
     `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. The page is `report.html`
+    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. `beside`: folders of
+    sweeps, ablations or single instruments, which fill the parts that ask for them. The page is `report.html`
     in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
     and PNG. The same results give the same bytes.
 
@@ -128,19 +130,43 @@ def write_report(folder: str | Path, language_: str = ENGLISH, matters: float = 
     root = Path(folder)
     if language_ not in language.LANGUAGES:
         raise UsageError(f"there is no page in {language_!r}; it is written in {' or '.join(language.LANGUAGES)}")
-    results = open_results(root)
-    findings = findings_of(results)
-    if not isinstance(results, Compared) or not has_page(findings):
-        raise UsageError(f"{root} holds a sweep, which has no page: its tables are what it says")
-    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
-    view = replace(gather(results.as_given), matters=matters, best=best)
+    view = view_of(open_results(root), matters, beside)
     with language.spoken(language_):
         names = {name: path.format(language.ending()) for name, path in FILES.items()}
         parts = list(draw_all(view, root / names["figures"]))
         write_text(root / names["every_number"], render(view, [], "parameters.html.j2"))
         write_text(root / names["page"], render(view, parts))
+        write_text(root / names["explore"], render(view, [], "explore.html.j2", explore.content(view)))
         write_text(root / names["in_short"], answer.as_markdown(view))
     return root / names["page"]
+
+
+def view_of(results: Results, matters: float = MATTERS, beside: Sequence[str | Path] = ()) -> StudyView:
+    """Return what is drawn of a study's results, with the folders of others beside it. Raises UsageError for those of a sweep."""
+    findings = findings_of(results)
+    if not isinstance(results, Compared) or not has_page(findings):
+        raise UsageError(f"{results.folder} holds a sweep, which has no page: its tables are what it says")
+    others = tuple(map(Path, beside))
+    # Of single instruments a repository may keep the summary alone.
+    opened = [open_results(other) for other in others if (other / MANIFEST).is_file() or not (other / SUMMARY).is_file()]
+    findings += [one for other in opened for one in findings_of(other)]
+    best = tuple(row for one in findings if isinstance(one, AblationFindings) for row in one.best)
+    return replace(gather(results.as_given), matters=matters, best=best, beside=others)
+
+
+def plot(results: Results, figure: str = "effects", *, narrow: bool = False, **how: Any) -> Figure:
+    """Return a figure of the page as one of matplotlib: "effects", "gains", "years" or any other that lies in `figures/`.
+
+    `narrow`: the form for a phone. `how`: `matters` and `beside`, as `write_report` takes them. Raises UsageError if the results
+    give no such figure, with the names of those that they give.
+    """
+    view, names = view_of(results, **how), []
+    with style.settings():
+        for drawing in (drawing for section in SECTIONS for drawing in section.draw(view)):
+            if drawing.name == figure:
+                return drawing.narrow if narrow else drawing.figure
+            names.append(drawing.name)
+    raise UsageError(f"these results give no figure {figure!r}; they give {', '.join(names)}")
 
 
 def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
@@ -152,14 +178,16 @@ def draw_all(view: StudyView, folder: Path) -> Iterator[Part]:
             yield Part(section, pictures, list(section.tables(view)))
 
 
-def render(view: StudyView, parts: list[Part], template: str = "page.html.j2") -> str:
+def render(
+    view: StudyView, parts: list[Part], template: str = "page.html.j2", more: Mapping[str, Any] = MappingProxyType({})
+) -> str:
     """Fill a template; everything that comes from outside is escaped there."""
     loader = jinja2.PackageLoader("goldsim.report", "templates")
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {"_": say, "language": language}
-    return environment.get_template(template).render(view=view, parts=parts, **content(view))
+    return environment.get_template(template).render(view=view, parts=parts, **content(view), **more)
 
 
 def content(view: StudyView) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class StudyView:
     first_week: int  # the week from which runs are summed up
     version: str
     matters: float = MATTERS  # % of a level: the smallest change that matters
+    beside: tuple[Path, ...] = ()  # folders of other studies, which fill parts that this one cannot
     best: tuple[Best, ...] = ()  # which policy is best without each mechanism, where the study switched some off
 
     @property

@@ -32,7 +32,7 @@ def draw(view: StudyView) -> list[Drawing]:
     title = _finding(view, lines, years, first)
     heading = style.Heading(title, f"{view.period()} · {say('years of 52 weeks')}", view.strip)
     figures = style.both(lambda width: _draw(view, lines, years, heading, width))
-    caption = say("Dots: the mean over the pairs in a year; bars: the interval for all years of a line together.")
+    caption = say("Dots: the mean of a year; bars: the interval for all years of a line together.")
     caption = caption if view.others else say("Lines: the mean of the runs in a year; each run is a dot.")
     return [Drawing("years", title, title, caption, *figures, table=_table(view, lines, years, first))]
 
