@@ -1,6 +1,7 @@
 """The command line: what it prints, where, and with which exit code."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -157,8 +158,11 @@ def test_a_full_disk_behind_stdout_is_said_without_a_traceback(here):
             "-p run.weeks: there are two values for it",
         ),
         (["run", "scenarios/baseline.yaml", "--weeks", "9", "-p", "run.weeks=4"], "two values for it (--weeks is one)"),
-        (["run", "scenarios/baseline.yaml", "-p", "run.weeks=4\nx: 3"], "the value goes over several lines"),
+        (["run", "scenarios/baseline.yaml", "-p", "run.weeks=4\nx: 3"], "goes over several lines, or holds"),
         (["run", "scenarios/baseline.yaml", "-p", f"parameters.{NUMBER}=7"], f"command line: {NUMBER}: "),
+        (["run", "scenarios/baseline.yaml", "--out", ""], "an argument is empty: give it a value, or leave it out"),
+        (["report", "--language="], "--language= is empty"),
+        (["validate", "base\udcff.yaml"], "the argument 'base\\udcff.yaml' goes over several lines, or holds characters"),
         (["run", "scenarios/baseline.yaml", "-n", "0"], "greater than or equal to 1"),
         (["run", "scenarios/baseline.yaml", "--seed", "-1"], "greater than or equal to 0"),
         (["run", "scenarios/baseline.yaml", "--weeks", "99999"], "99999"),
@@ -180,8 +184,17 @@ def test_requests_that_make_no_sense_are_refused_before_anything_runs(here, word
     assert not (here / "results").exists()
 
 
-def test_a_width_that_is_none_is_passed_over(tmp_path):
-    assert goldsim("week", cwd=tmp_path, COLUMNS="abc") == goldsim("week", cwd=tmp_path)
+@pytest.mark.parametrize("width", ["abc", "0", "-4", "9" * 11])
+def test_a_width_that_is_none_is_passed_over(tmp_path, width):
+    assert goldsim("week", cwd=tmp_path, COLUMNS=width) == goldsim("week", cwd=tmp_path)
+
+
+def test_what_a_terminal_has_no_letters_for_is_written_by_its_number(tmp_path):
+    plain = {"PYTHONIOENCODING": "ascii", "LC_ALL": "POSIX", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    for words in (["parameters", "baseline"], ["parameters", "baseline", "--json"]):
+        done = subprocess.run([*COMMAND, *words], env=plain, cwd=tmp_path, capture_output=True, encoding="ascii", check=True)
+        assert ("\\u00e9" if "--json" in words else "\\xe9") in done.stdout
+        assert "--json" not in words or json.loads(done.stdout)
 
 
 def test_a_folder_without_results_cannot_be_drawn(here):

@@ -2,10 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from command import goldsim
+from command import goldsim, started
+
+LOCKING = "import pathlib, sys; from goldsim.studies.results.folder import locked; lock = locked(pathlib.Path(sys.argv[1]))"
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,7 @@ def test_what_everything_is_made_of_is_refused_where_somebody_has_changed_it(own
     assert (own / "summary.csv").read_bytes() == before
 
 
-def test_a_report_waits_for_nobody_while_a_study_runs_there_and_says_who_it_is(own):
+def test_a_report_does_not_wait_for_a_lock_that_nobody_can_be_seen_to_hold(own):
     (own / ".lock").write_text("1\nelsewhere\n")
     done = goldsim("report", "s", cwd=own.parent)
     assert done.returncode == 4
@@ -56,3 +60,29 @@ def test_the_checksums_name_every_file_that_is_kept(made):
     sums = json.loads((made / "checksums.json").read_text())
     files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     assert set(sums) == files - {"checksums.json", "ledger.jsonl", ".lock"}
+
+
+@pytest.mark.parametrize("name", ["figures", "failures.jsonl", "report.html.partial"])
+def test_a_link_that_somebody_put_into_a_results_folder_is_never_followed(own, tmp_path, name):
+    elsewhere = tmp_path / "elsewhere"
+    if (own / name).is_dir():
+        shutil.rmtree(own / name)
+    elsewhere.write_text("mine")
+    (own / name).symlink_to(elsewhere)
+    done = goldsim("report", "s", cwd=own.parent)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"s/{name} is a link, which no results folder holds" in done.stderr
+    assert elsewhere.read_text() == "mine"
+    assert not (own / ".lock").exists()
+
+
+def test_a_report_waits_for_the_one_that_has_the_folder_and_says_so(made, own):
+    code = f"{LOCKING}; print('locked', flush=True); input(); lock.release()"
+    words = [sys.executable, "-c", code, str(own / ".lock")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "locked\n"
+        with started("report", "s", cwd=own.parent) as report:
+            assert f"in use by another goldsim (process {other.pid} on " in report.stderr.readline()
+            other.communicate("\n")
+            assert report.wait() == 0
+    assert (own / "report.html").read_bytes() == (made / "report.html").read_bytes()

@@ -6,8 +6,7 @@ import pytest
 
 from bad_scenarios import HEAD
 from complete_scenario import write_complete
-from goldsim.country.price_series import read_series
-from goldsim.country.prices import usd_per_oz_on
+from goldsim.country.price_series import read_series, usd_per_oz_on
 from goldsim.economy import GoldEconomy
 from goldsim.errors import ScenarioError
 from goldsim.scenario import read

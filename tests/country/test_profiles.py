@@ -83,10 +83,10 @@ def test_what_no_score_gave_says_so(baseline: Scenario) -> None:
 
 
 def test_links_are_geometric_or_linear_with_an_uncertainty_of_their_kind() -> None:
-    geometric = Link("police.sentence_share", "geometric", at=2.5, gives=0.1, per_point=2.0, uncertainty=4.0)
+    geometric = Link(parameter="police.sentence_share", function="geometric", at=2.5, gives=0.1, per_point=2.0, uncertainty=4.0)
     assert [geometric.value(score) for score in (1.5, 2.5, 4.5)] == pytest.approx([0.05, 0.1, 0.4])
     assert geometric.span(4.5) == pytest.approx((0.1, 1.6))
-    linear = Link("tempt.integrity_norm_share", "linear", at=8.0, gives=0.5, per_point=-0.04, uncertainty=0.1)
+    linear = Link(parameter="tempt.integrity_norm_share", function="linear", at=8.0, gives=0.5, per_point=-0.04, uncertainty=0.1)
     assert [linear.value(score) for score in (10.0, 8.0, 3.0)] == pytest.approx([0.42, 0.5, 0.7])
     assert linear.span(3.0) == pytest.approx((0.6, 0.8))
 

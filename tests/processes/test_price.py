@@ -5,7 +5,7 @@ import pytest
 from hypothesis import strategies as st
 
 from acting import acting
-from goldsim.country.prices import usd_per_oz_on
+from goldsim.country.price_series import usd_per_oz_on
 from goldsim.economy import GoldEconomy
 from goldsim.processes import price
 from goldsim.processes.price import close_borders, price_xof_per_mg

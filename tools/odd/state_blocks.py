@@ -10,7 +10,7 @@ import numpy as np
 
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
-from goldsim.country.prices import usd_per_oz
+from goldsim.country.price_series import usd_per_oz
 from goldsim.country.profiles import Score, packaged as packaged_profiles, read_profile
 from goldsim.economy import VERBS
 from goldsim.engine.tables import Column, TableSpec

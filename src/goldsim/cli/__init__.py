@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from goldsim.cli.printing import Note, say
-from goldsim.errors import DiskError, GoldsimError
+from goldsim.errors import DiskError, GoldsimError, UsageError
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -57,6 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # What is written to a closed stdout or stderr goes nowhere.
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):  # what the terminal has no letters for is written by its number
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if not re.fullmatch("[1-9][0-9]{1,3}", os.environ.get("COLUMNS", "80")):
+        del os.environ["COLUMNS"]  # no width that anything could be written in
     words = list(sys.argv[1:] if arguments is None else arguments)
     is_debug = "--debug" in words or os.environ.get("GOLDSIM_DEBUG", "") not in ("", "0")
     # Taken out here, so that it may stand before or after a command's name.
@@ -87,6 +92,11 @@ def _guarded(words: list[str], is_debug: bool) -> int:
 def _flushed(words: list[str]) -> int:
     from goldsim.cli.app import app  # here, where an interrupt has words already
 
+    for word in words:
+        if not word or (word.endswith("=") and word.startswith("--")):
+            raise UsageError(f"{word or 'an argument'} is empty: give it a value, or leave it out")
+        if re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", word):
+            raise UsageError(f"the argument {word!a} goes over several lines, or holds characters that are no text")
     code = 0
     try:
         app(words, prog_name="goldsim")

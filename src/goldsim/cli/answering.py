@@ -161,13 +161,15 @@ def _tell(made: "Made", folder: Path, request: Request) -> None:
 
 def _page(made: "Made", request: Request) -> Path | None:
     from goldsim.studies.analysis.findings import has_page
+    from goldsim.studies.results.folder import LOCK, locked
 
     results = made.results
     if not request.report or not has_page(made.findings) or not results.as_given.rows:
         return None
     if not request.output.quiet:
         say(f"results are in {results.folder}; drawing the page")
-    return drawn(results.folder)
+    with locked(results.folder / LOCK, waiting=say):
+        return drawn(results.folder)
 
 
 def drawn(folder: Path, **how: Any) -> Path:

@@ -108,8 +108,6 @@ def assignment(text: str) -> tuple[str, Any]:
     path, equals, value = text.partition("=")
     if not equals or not path.strip() or not value.strip():
         raise UsageError(f"-p {text}: say PATH=VALUE, for instance -p dig.recovery_share=0.45")
-    if "\n" in value.strip() or "\r" in value.strip():
-        raise UsageError(f"-p {path.strip()}: the value goes over several lines; give it on one")
     document = parse(f"value: {value.strip()}\n", f"-p {text}")
     if document.issues:
         raise UsageError(f"-p {text}: {document.issues[0].message}")

@@ -41,16 +41,15 @@ def out_json(content: object) -> None:
     def plain(one: Any) -> Any:  # NumPy's and pandas's values; what is missing is nothing, and anything else its words
         return one.item() if hasattr(one, "item") else None if str(one) == "<NA>" else str(one)
 
-    out(json.dumps(to_jsonable_python(content, inf_nan_mode="null", fallback=plain), indent=2, ensure_ascii=False))
+    is_ascii = "utf" not in sys.stdout.encoding.lower()
+    out(json.dumps(to_jsonable_python(content, inf_nan_mode="null", fallback=plain), indent=2, ensure_ascii=is_ascii))
 
 
 def console() -> "Console":
     """Return stdout's console: coloured on a terminal, and wide enough where there is none."""
     from rich.console import Console
 
-    wanted = os.environ.get("COLUMNS", "")
-    width = None if sys.stdout.isatty() else int(wanted) if wanted.isdecimal() and int(wanted) else PLAIN_WIDTH
-    return Console(width=width, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", PLAIN_WIDTH)), highlight=False)
 
 
 def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> "Table":

@@ -159,10 +159,11 @@ def report(
     from goldsim.studies.results.files import refuse_changed
     from goldsim.studies.results.folder import LOCK, locked
 
-    results = open_results(folder)
-    if not results.rows:
-        raise UsageError(f"{folder} holds no finished run yet")
-    with locked(folder / LOCK):
+    open_results(folder)  # which says what else it is
+    with locked(folder / LOCK, waiting=say):
+        results = open_results(folder)
+        if not results.rows:
+            raise UsageError(f"{folder} holds no finished run yet")
         refuse_changed(folder)
         findings = written_findings(results)
         if has_page(findings):

@@ -1,4 +1,4 @@
-"""A gold price series of somebody's own: a CSV file, read into US dollars an ounce by month, or what is wrong with it.
+"""The gold price as it was, monthly means, or a series of somebody's own: a CSV file, read into US dollars an ounce by month.
 
 The first column is the date, by day, week or month, in order; the second the price, with currency and unit in its head:
 
@@ -9,10 +9,12 @@ The first column is the date, by day, week or month, in order; the second the pr
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from goldsim.country.data import DATA
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.document import read_text
 from goldsim.reading.frozen import FrozenMap
@@ -127,3 +129,18 @@ def _gaps(series: list[Line]) -> list[tuple[int, str]]:
             words = f"nothing is said of {following:%Y-%m}, before {other.day}: give every month a price"
             found.append((other.number or place, words))
     return found
+
+
+@lru_cache(maxsize=1)
+def usd_per_oz() -> dict[str, float]:
+    """Return the monthly mean gold price in US$ a troy ounce, by month as in "2021-04", in order."""
+    text = (DATA / "gold_price_usd_per_oz.csv").read_text(encoding="utf-8")
+    rows = [line.split(",") for line in text.splitlines() if line[:1].isdigit()]
+    return {month: float(price) for month, price in sorted(rows)}
+
+
+def usd_per_oz_on(day: date, own: Mapping[str, float] | None = None) -> float:
+    """Return the month's price, of an own series if there is one; before the first month the first, after the last the last."""
+    series = own or usd_per_oz()
+    months = list(series)
+    return series[min(max(day.isoformat()[:7], months[0]), months[-1])]

@@ -5,7 +5,6 @@ uncertainty is its own, a factor either way or a plus and minus: how much a scor
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,17 +21,19 @@ FUNCTIONS: Final = ("geometric", "linear")
 Amount = Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(BaseModel):
     """A parameter's value as a function of a score."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
 
     parameter: str  # its path: "police.sentence_share"
     function: str  # "geometric" or "linear"
     # at, gives: a score, and the parameter's value there.
-    at: float
-    gives: float
-    per_point: float  # factor (geometric) or addition (linear) for each point above `at`
-    uncertainty: float  # factor either way (geometric), or what may be added and taken off (linear)
+    at: Annotated[float, Field(ge=LOWEST, le=HIGHEST)]
+    gives: Amount
+    per_point: Amount  # factor (geometric) or addition (linear) for each point above `at`
+    # Factor either way (geometric), or what may be added and taken off (linear).
+    uncertainty: Annotated[float, Field(ge=0, le=MOST_MONEY)]
 
     def value(self, score: float) -> float:
         """Return the parameter's value at a score, in the parameter's unit."""
@@ -47,18 +48,7 @@ class Link:
         return value - self.uncertainty, value + self.uncertainty
 
 
-class _LinkPart(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
-
-    parameter: str
-    function: str
-    at: Annotated[float, Field(ge=LOWEST, le=HIGHEST)]
-    gives: Amount
-    per_point: Amount
-    uncertainty: Annotated[float, Field(ge=0, le=MOST_MONEY)]
-
-
-KEYS: Final = tuple(_LinkPart.model_fields)
+KEYS: Final = tuple(Link.model_fields)
 
 
 def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
@@ -67,9 +57,8 @@ def read_links(given: Any, loc: Loc) -> tuple[tuple[Link, ...], list[Fault]]:
         return (), [Fault(loc, f"must be a list of links, it is {shown(given)}")]
     links, faults = [], []
     for place, item in enumerate(given):
-        part, wrong = read_part(_LinkPart, item, (*loc, place), KEYS)
+        link, wrong = read_part(Link, item, (*loc, place), KEYS)
         faults += wrong
-        link = Link(**part.model_dump()) if part else None
         faults += [Fault((*loc, place, key), words) for key, words in _wrong(link)] if link else []
         links += [link] if link else []
     return tuple(links), faults

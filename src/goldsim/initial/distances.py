@@ -6,7 +6,7 @@ import numpy as np
 
 from goldsim.country.geography import Geography
 from goldsim.country.geography_parts import TOWN_KINDS
-from goldsim.country.prices import usd_per_oz_on
+from goldsim.country.price_series import usd_per_oz_on
 from goldsim.engine.draws import normal
 from goldsim.engine.writing import NOBODY, Array, sum_by
 from goldsim.entities.lookups import Lookups

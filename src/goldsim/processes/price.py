@@ -13,7 +13,7 @@ price history 2015 to 2026; facts on Mande farming seasons.
 
 import numpy as np
 
-from goldsim.country.prices import usd_per_oz_on
+from goldsim.country.price_series import usd_per_oz_on
 from goldsim.engine.records import Out, Rows
 from goldsim.model import Model
 from goldsim.units import MG_PER_TROY_OUNCE, WEEKS_PER_YEAR

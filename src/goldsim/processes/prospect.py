@@ -1,11 +1,11 @@
 """prospect: deposits are found by those who look, and word of what the first there win spreads.
 
 Diggers know what fresh ground brings: what theirs did, `v * base * grade - cost`, where `v` is what a milligram in the
-ground has left to those who dig, in the mean of the country. The more that is beyond the pay of their site, the more of
-them look for new ground in their belt: `gain / (gain + wage)`, where the wage of a week is what looking costs. A deposit
-that nobody knows is found with weekly chance `1 - exp(-rate * people who look in the belt / deposits of the belt)`. So
-finds come where many dig in poor, crowded or deep ground, and where gold is dear; a belt where most has been found gives
-few.
+ground has left to those who dig, in the mean of the country, and at most what gold is worth. The more that is beyond the
+pay of their site, the more of them look for new ground in their belt: `gain / (gain + wage)`, where the wage of a week is
+what looking costs. A deposit that nobody knows is found with weekly chance `1 - exp(-rate * people who look in the belt /
+deposits of the belt)`. So finds come where many dig in poor, crowded or deep ground, and where gold is dear; a belt where
+most has been found gives few.
 
 Who finds a deposit has washed a week's ore in it, and what that leaves him, `v * yield - cost`, is what is said to be paid
 there: homes that hear of the place weigh it with the sites that they know (see move). A rush comes before anybody knows
@@ -37,6 +37,12 @@ class Deposit(Rows, of="sites"):
     belt = grade = yield_mg = cost_factor = cell = n_miners = In
 
 
+class World(Rows, of="country"):
+    """What gold is worth elsewhere."""
+
+    price = In
+
+
 class Luck(Keys):
     """What is drawn."""
 
@@ -58,7 +64,8 @@ def step(model: Model) -> None:
     p, deposit = model.p, model.view(Deposit)
     if not model.has("M03"):
         return
-    worth = worth_of_ore(deposit, p.dig.cost_xof)
+    # What is remembered of pay on ground that is no longer what it was could be more than the gold itself.
+    worth = min(worth_of_ore(deposit, p.dig.cost_xof), float(model.view(World).price[0]))
     trade = Trade(model.week, worth, p.dig.cost_xof, p.dig.base_mg, p.school.usual_pay_xof)
     a_belt = people_who_look(deposit, trade, len(model.belts))
     found = model.call(search, deposit, a_belt, trade, Luck, p.prospect)

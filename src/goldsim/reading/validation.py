@@ -1,6 +1,7 @@
 """What any file's values are held against: names, numbers, known keys, and pydantic's errors in this program's words."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from re import fullmatch
 from typing import Annotated, Final, TypeGuard
 
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -103,6 +104,8 @@ def hint(value: object, kind: str) -> str:
     if kind == "bool_type" and isinstance(value, str):
         meant = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
         return f": write {meant[value.lower()]}" if value.lower() in meant else ""
+    if isinstance(value, str) and fullmatch(r"[+-]?[0-9]+,[0-9]+", value) and not fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", value):
+        return ": write a decimal with a point"
     if isinstance(value, str) and value.replace("_", "").replace(",", "").replace(" ", "").isdecimal():
         return ": write the digits alone, without leading zeros, quotes, spaces, _ or ,"
     return ""

@@ -16,6 +16,12 @@ def test_points_of_a_file_are_taken_as_they_stand(tmp_path):
     assert sampling("csv", factors, rows=rows).paths == ("dig.x", "permit.n_steps", "mechanisms.M14")
 
 
+def test_lines_may_end_as_on_any_machine(tmp_path):
+    for end in ("\n", "\r\n", "\r"):
+        (tmp_path / "points.csv").write_bytes(f"dig.x{end}0.25{end}0.5{end}".encode())
+        assert read_points(tmp_path / "points.csv", LANDS)[1] == ((0.25,), (0.5,))
+
+
 def test_a_value_of_a_file_may_be_a_list_or_a_mapping(tmp_path, tiny):
     file = tmp_path / "points.csv"
     file.write_text('policy.split,dig.base_mg\n"{a: 1.0}",2100\n"[1, 2]",2200\n"{a: 1.0}",2300\n')
@@ -35,6 +41,10 @@ def test_a_value_of_a_file_may_be_a_list_or_a_mapping(tmp_path, tiny):
         ("dig.x\n", ":1:1: holds no point"),
         ("", ":1:1: the first line names the paths"),
         ("dig.x\n[1\n", ":2:1: dig.x: "),
+        ('dig.x,dig.y\n0.1,"0.2\n0.1,0.3\n', ":2:1: cannot be read as a table: a quote is not closed"),
+        ('dig.x,dig.y\n0.1,"0.2"5\n', ":2:1: cannot be read as a table: ',' expected after the closing quote"),
+        ('dig.x,dig.y\n0.1,"0\n2"\n', ":2:1: cannot be read as a table: a quote is not closed in its line"),
+        ("dig.x\tdig.y\n0.1\t0.2\n", ":1:1: columns are separated by tabs: separate them by commas"),
         (f"dig.x\n{'1' * 200_000}\n", ":2:1: cannot be read as a table: field larger than field limit"),
     ],
 )
@@ -52,6 +62,12 @@ def test_a_table_of_semicolons_is_answered_with_how_to_write_it(tmp_path, tiny):
     ) as error:
         read_points(tmp_path / "points.csv", [tiny])
     assert len(error.value.issues) == 1
+
+
+def test_a_decimal_comma_is_answered_with_a_point(tmp_path, tiny):
+    (tmp_path / "points.csv").write_text('dig.recovery_share\n"0,3"\n', encoding="utf-8")
+    with pytest.raises(ScenarioError, match="must be a number, it is '0,3': write a decimal with a point"):
+        read_points(tmp_path / "points.csv", [tiny])
 
 
 def test_a_letter_of_another_alphabet_is_named(tmp_path, tiny):

@@ -63,8 +63,8 @@ def fight_it_out(model: Model, in_arms: InArms, attacker: Side, defender: Side, 
 
 
 def share_lost(against: float, own: float, losses_share: float) -> float:
-    """Return the part of a side that falls in a fight: the more, the stronger the other side is."""
-    return float(losses_share * against_even(against, own))
+    """Return the part of a side that falls in a fight: the more, the stronger the other side is; none against nothing."""
+    return float(losses_share * against_even(against, own)) if against > 0 else 0.0
 
 
 def lose(model: Model, in_arms: InArms, side: Side, other: Side, number: int, fates: type) -> int:

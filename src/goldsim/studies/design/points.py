@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 50_000_000
 MOST_SAID: Final = 20
 FEW: Final = 8  # points, with less of which nothing can be said of ranks
+SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
 _WHOLE: Final = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
@@ -30,8 +31,8 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
     """
     lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
-    if len(header) == 1 and ";" in header[0]:
-        words = "columns are separated by semicolons: separate them by commas, and write decimals with a point"
+    if len(header) == 1 and (others := [words for sign, words in SEPARATORS.items() if sign in header[0]]):
+        words = f"columns are separated by {others[0]}: separate them by commas, and write decimals with a point"
         raise ScenarioError([Issue(str(path), 1, 1, "", words)])
     issues = list(_wrong_header(path, header, scenarios))
     rows, wrong = _values(path, header, lines[1:])
@@ -49,11 +50,18 @@ def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: b
 def _lines(path: Path) -> list[list[str]]:
     from goldsim.reading.document import read_text  # here, since the command line reads its options off this file
 
-    reader = csv.reader(io.StringIO(read_text(path, MAX_BYTES)))
+    reader, begun = csv.reader(io.StringIO(read_text(path, MAX_BYTES), newline=None), strict=True), 1
+    lines: list[list[str]] = []
     try:
-        return list(reader)
+        for cells in reader:
+            if reader.line_num > begun:
+                raise csv.Error("a quote is not closed in its line")
+            lines.append(cells)
+            begun = reader.line_num + 1
     except csv.Error as error:
-        raise ScenarioError([Issue(str(path), reader.line_num, 1, "", f"cannot be read as a table: {error}")]) from None
+        said = str(error).replace("unexpected end of data", "a quote is not closed").replace("'\"'", "the closing quote")
+        raise ScenarioError([Issue(str(path), begun, 1, "", f"cannot be read as a table: {said}")]) from None
+    return lines
 
 
 def _wrong_header(path: Path, header: list[str], scenarios: "Sequence[Scenario]") -> Iterator[Issue]:

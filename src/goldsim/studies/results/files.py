@@ -51,6 +51,7 @@ def write_together(writes: Mapping[Path, Callable[[Path], object]]) -> None:
     try:
         for path, partial in partials.items():
             with writing(path):
+                partial.unlink(missing_ok=True)  # it might be a link, which would be followed
                 writes[path](partial)
                 sync(partial)
         for path, partial in partials.items():

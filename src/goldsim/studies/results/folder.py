@@ -49,12 +49,13 @@ def refuse_others(root: Path, study: str) -> None:
         raise FolderError(f"{root} holds the results of another study{made}; {advice}")
 
 
-def locked(path: Path) -> MarkerSoftFileLock:
+def locked(path: Path, waiting: Callable[[str], object] | None = None) -> MarkerSoftFileLock:
     """Lock a folder by its lock file, which names process and host: one whose process is gone is taken over.
 
     The file decides, and no lock of the system's: not every file system has such locks, or carries them from host to host. So a
-    lock of another host is believed. Raises FolderError if another process has the folder, or may have it elsewhere. Raises
-    DiskError if the lock file cannot be written.
+    lock of another host is believed. `waiting`: is told what is waited for, where another process of this host has the folder.
+    Raises FolderError if a process has the folder that is not waited for, or may have it elsewhere, and for a folder that holds
+    a link: what is written would go somewhere else. Raises DiskError if the lock file cannot be written.
     """
     lock = MarkerSoftFileLock(path, timeout=0)
     with writing(path):
@@ -62,12 +63,18 @@ def locked(path: Path) -> MarkerSoftFileLock:
             lock.acquire()
         except Timeout:
             who, host = (lock.owner.pid, lock.owner.hostname) if lock.owner else ("?", "?")
-            if host == platform.node():
-                words = f"{path.parent} is in use by another goldsim (process {who} on {host}); wait for it or {ELSEWHERE}"
-            else:
+            words = f"{path.parent} is in use by another goldsim (process {who} on {host})"
+            if host != platform.node():
                 where = f"{path.parent} is locked by process {who} on the host {host}"
                 words = f"{where}; wait for it, or, if it no longer runs there, remove {path} and start again"
-            raise FolderError(words) from None
+                raise FolderError(words) from None
+            if waiting is None:
+                raise FolderError(f"{words}; wait for it or {ELSEWHERE}") from None
+            waiting(f"{words}: waiting for it to end")
+            lock.acquire(timeout=-1)
+    if link := next((inside for inside in sorted(path.parent.rglob("*")) if inside.is_symlink()), None):
+        lock.release()
+        raise FolderError(f"{link} is a link, which no results folder holds; remove it or {ELSEWHERE}; nothing was changed")
     return lock
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import pandas as pd
 
-from goldsim.country.prices import usd_per_oz
+from goldsim.country.price_series import usd_per_oz
 from goldsim.errors import FolderError, UsageError
 from goldsim.outcomes.own_outcomes import know
 from goldsim.scenario import Scenario
