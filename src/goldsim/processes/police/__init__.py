@@ -37,6 +37,7 @@ from goldsim.model import Model
 from goldsim.processes.police.arrests import charge, forget, learn_sentences
 from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.audits import audit
+from goldsim.processes.police.bans import clear_banned
 from goldsim.processes.police.courts import sit, wait
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
@@ -49,6 +50,7 @@ def step(model: Model) -> None:
     forget(model)
     patrol(model)
     raid_sites(model)
+    clear_banned(model)
     audit(model)
     charge(model)
     sit(model)

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms
+from goldsim.country.parties import WAR
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Lookup, Out, Rows, sum_by, uniforms, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.docket import Stage
 from goldsim.entities.miners import Activity
@@ -51,7 +52,7 @@ class Captors(Rows, of="armed_groups"):
 class Seen(Rows, of="country"):
     """What people in each trade have seen of the courts of late."""
 
-    n_arrested = n_sentenced = sentenced_share = found_out_rate = Out
+    n_arrested = n_sentenced = sentenced_share = found_out_rate = wanted_rate = Out
 
 
 class Luck(Keys):
@@ -116,6 +117,21 @@ def file(model: Model, new: Arrest) -> None:
     count(model, "n_prosecuted", new.crime, int(case.n_people[rows].sum()))
     if not waits:
         count(model, "n_convicted", new.crime, int(case.n_people[rows].sum()))
+
+
+def arrest_fighters(model: Model, is_raided: Array) -> None:
+    """Arrest those at raided sites who have fought a war against the state, but for an amnesty; others of them hear how often.
+
+    They are charged with the week's captured fighters.
+    """
+    person, p, rate = model.view(Detained), model.p.police, model.view(Seen).wanted_rate
+    wanted = model.rows_above(person.former_group, NOBODY)
+    wanted = wanted[model.stances()[person.former_group[wanted], -1] == WAR]
+    is_found = (person.activity[wanted] == Activity.MINE) & is_raided[person.site[wanted]]
+    is_found &= (uniforms_at(model.keys(Luck).caught, wanted) < p.arrest_share) & (not model.switched_on("amnesty"))
+    caught = wanted[is_found]
+    person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
+    rate[0] += p.belief_rate * (len(caught) / max(len(wanted), 1) - rate[0])
 
 
 def open_cases(model: Model) -> Array:

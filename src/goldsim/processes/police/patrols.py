@@ -42,7 +42,7 @@ class Front(Rows, of="country"):
     """How many have been called away, and what gold is worth."""
 
     price = In
-    front_share = wanted_rate = Out
+    front_share = Out
 
 
 class Paid(Payments):

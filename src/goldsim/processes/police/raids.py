@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from goldsim.country.parties import WAR
 from goldsim.engine.records import In, Key, Keys, Out, Rows, key_of
 from goldsim.engine.writing import NOBODY, Array, Payment, Payments, uniform, uniforms, uniforms_at
 from goldsim.entities.children import ChildState, Referral
@@ -13,7 +12,7 @@ from goldsim.entities.recruiting_parties import Cargo
 from goldsim.entities.sites import asks_who_digs
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Police
-from goldsim.processes.police.arrests import Arrest, Detained, Luck, Network, file
+from goldsim.processes.police.arrests import Arrest, Detained, Luck, Network, arrest_fighters, file
 from goldsim.processes.police.auctions import Company, auction_price, learn_risk, seize_machines
 from goldsim.processes.police.patrols import Cell, Front, Site, Station
 from goldsim.units import WEEKS_PER_YEAR
@@ -49,7 +48,7 @@ class Plan(Keys):
     """What is drawn of all raids."""
 
     n_raids = key_of("n_raids")
-    target = duty = looks = clears = Key
+    target = duty = looks = Key
 
 
 class Paid(Payments):
@@ -62,7 +61,6 @@ def raid_sites(model: Model) -> None:
     """Carry out the week's raids, and let operators learn of them."""
     before = int(model.view(Company).n_raids.sum())
     arrest_fighters(model, carry_out(model))
-    clear_banned(model)
     look_who_digs(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
 
@@ -103,19 +101,6 @@ def raid(model: Model, at: int) -> bool:
     free_women(model, at, is_dutiful=is_dutiful)
     arrest_robbers(model, at)
     return True
-
-
-def clear_banned(model: Model) -> None:
-    """Clear sites where digging is forbidden, where the state is there in earnest; whoever digs comes back when it is not."""
-    site, owner = model.view(Site), model.view(Company)
-    comes = site.is_banned & (site.n_miners > 0) & (site.closed_until <= model.week) & does_duty(model)
-    comes &= uniforms(model.keys(Plan).clears, len(comes)) < site.presence
-    for at in np.flatnonzero(comes).tolist():
-        if not is_safe(model, at):
-            shut_diggings(model, at, spares=False, told="ban")
-            if site.operator[at] >= 0:  # its machines stand still with the diggings
-                resumes = owner.resumes_week[site.operator[at]]
-                owner.resumes_week[site.operator[at]] = max(resumes, site.closed_until[at])
 
 
 def does_duty(model: Model) -> Array:
@@ -228,21 +213,6 @@ def arrest_robbers(model: Model, at: int) -> None:
     )
     # Leaders are caught with the others, and a band without them is so much less of one.
     model.view(Band).organised[at] *= 1 - np.float32(len(caught) / max(len(robbers), 1))
-
-
-def arrest_fighters(model: Model, is_raided: Array) -> None:
-    """Arrest those at raided sites who have fought a war against the state, but for an amnesty; others of them hear how often.
-
-    They are charged with the week's captured fighters.
-    """
-    person, p, rate = model.view(Detained), model.p.police, model.view(Front).wanted_rate
-    wanted = model.rows_above(person.former_group, NOBODY)
-    wanted = wanted[model.stances()[person.former_group[wanted], -1] == WAR]
-    is_found = (person.activity[wanted] == Activity.MINE) & is_raided[person.site[wanted]]
-    is_found &= (uniforms_at(model.keys(Luck).caught, wanted) < p.arrest_share) & (not model.switched_on("amnesty"))
-    caught = wanted[is_found]
-    person.activity[caught], person.site[caught] = Activity.DETAINED, NOBODY
-    rate[0] += p.belief_rate * (len(caught) / max(len(wanted), 1) - rate[0])
 
 
 def expected_raids(front_share: float, units: float, p: Police) -> float:
