@@ -189,10 +189,14 @@ def test_the_shipped_policies_spend_the_same_and_only_the_status_quo_spends_noth
     budgets = {path.stem: read(path).policy.budget_xof_per_year for path in sorted(SCENARIOS.glob("*.yaml"))}
     assert budgets.pop("baseline") == budgets.pop("since_2017") == budgets.pop("status_quo") == 0
     assert set(budgets) > {"balanced", "enforcement_only", "livelihood_support", "kayes_first"}
-    assert len(set(budgets.values())) == 1
-    trees = [parse(read(SCENARIOS / f"{name}.yaml").to_yaml(), name).value for name in budgets]
-    values = [value_today(tree)[0] for tree in trees]
-    assert values == pytest.approx([values[0]] * len(values), rel=1e-7)
+    # A budget that changes by year is written in whole millions, so that its worth is the others' to the fourth digit.
+    by_year = {name for name in budgets if any(phase.budget_by_year for phase in read(SCENARIOS / f"{name}.yaml").policy.phases)}
+    assert by_year == {"social_ministry"}
+    assert len({budget for name, budget in budgets.items() if name not in by_year}) == 1
+    trees = {name: parse(read(SCENARIOS / f"{name}.yaml").to_yaml(), name).value for name in budgets}
+    values = {name: value_today(tree)[0] for name, tree in trees.items()}
+    for name, value in values.items():
+        assert value == pytest.approx(values["balanced"], rel=1e-4 if name in by_year else 1e-7)
 
 
 def test_no_verb_knows_a_policy_by_name():

@@ -9,8 +9,9 @@ from goldsim.entities.miners import Activity
 from goldsim.processes import permit, police, recruit
 from goldsim.processes.extort.bribes import EVERYBODY, WITHOUT_PAPERS, Luck, Site, who_is_asked
 from goldsim.processes.permit import forbid
-from goldsim.processes.police.raids import arrest_fighters, clear_banned
-from goldsim.processes.recruit.groups import feared_xof, who_comes
+from goldsim.processes.police.bans import clear_banned
+from goldsim.processes.police.raids import arrest_fighters
+from goldsim.processes.recruit.surrender import feared_xof, who_comes
 from records import filled, keys_of
 
 

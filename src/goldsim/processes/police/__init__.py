@@ -37,6 +37,7 @@ from goldsim.model import Model
 from goldsim.processes.police.arrests import charge, learn_sentences
 from goldsim.processes.police.auctions import Company, auction, count_weeks_stopped
 from goldsim.processes.police.audits import audit
+from goldsim.processes.police.bans import clear_banned
 from goldsim.processes.police.courts import sit, wait
 from goldsim.processes.police.patrols import patrol
 from goldsim.processes.police.raids import raid_sites
@@ -48,6 +49,7 @@ def step(model: Model) -> None:
     """Patrol, raid, audit, bring before courts and hear, auction."""
     patrol(model)
     raid_sites(model)
+    clear_banned(model)
     audit(model)
     charge(model)
     sit(model)

@@ -55,7 +55,6 @@ def raid_sites(model: Model) -> None:
         for at in raided(weight, uniforms(luck.target, len(weight)), n_raids).tolist():
             is_raided[at] = raid(model, at)
     arrest_fighters(model, is_raided)
-    clear_banned(model)
     look_who_digs(model)
     learn_risk(model, int(model.view(Company).n_raids.sum()) - before)
 
@@ -79,19 +78,6 @@ def raid(model: Model, at: int) -> bool:
     free_women(model, at, is_dutiful=is_dutiful)
     arrest_robbers(model, at)
     return True
-
-
-def clear_banned(model: Model) -> None:
-    """Clear sites where digging is forbidden, where the state is there in earnest; whoever digs comes back when it is not."""
-    site, owner = model.view(Site), model.view(Company)
-    comes = site.is_banned & (site.n_miners > 0) & (site.closed_until <= model.week) & does_duty(model)
-    comes &= uniforms(model.keys(Luck).clears, len(comes)) < site.presence
-    for at in np.flatnonzero(comes).tolist():
-        if not is_safe(model, at):
-            shut_diggings(model, at, spares=False, told="ban")
-            if site.operator[at] >= 0:  # its machines stand still with the diggings
-                resumes = owner.resumes_week[site.operator[at]]
-                owner.resumes_week[site.operator[at]] = max(resumes, site.closed_until[at])
 
 
 def does_duty(model: Model) -> Array:

@@ -4,16 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.country.parties import WAR
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
 from goldsim.entities.armed_groups import Stance
-from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Recruit
+from goldsim.processes.recruit.surrender import feared_xof, who_comes
 from goldsim.units import WEEKS_PER_YEAR
 
 FARM, MINE, FIGHTER = int(Activity.FARM), int(Activity.MINE), int(Activity.FIGHTER)
@@ -53,12 +52,6 @@ class Family(Rows, of="households"):
     """What one hand more at home would bring."""
 
     hand_worth = In
-
-
-class Seen(Rows, of="country"):
-    """What becomes of those who left, as others have seen it."""
-
-    wanted_rate = sentenced_share = In
 
 
 class Luck(Keys):
@@ -104,32 +97,6 @@ def reintegrate(model: Model) -> float:
     add_at(model.view(Ground).people, group.base, home)
     model.count_all("n_core_left", int(home.sum()))
     return taken
-
-
-def who_comes(model: Model) -> Array:
-    """Return the part of each group's fighters from each cell who would hand themselves in: float64, shape (n_groups, n_cells).
-
-    They come as far as they trust the state; and those at war with it, unless there is an amnesty, if they expect no sentence.
-    """
-    risk = float(model.view(Seen).sentenced_share[0, Crime.ARMED]) * (not model.switched_on("amnesty"))
-    comes: Array = np.outer(1 - risk * (model.stances()[:-1, -1] == WAR), trust_in_state(model))
-    return comes
-
-
-def trust_in_state(model: Model) -> Array:
-    """Return how far people of each cell trust the state: half where it has killed so many (see extort). Shape (n_cells,)."""
-    return 1 / (1 + model.view(Ground).abuse / model.p.extort.abuse_half_deaths)
-
-
-def feared_xof(model: Model) -> Array:
-    """Return what who leaves a group fears of the state at home, by cell, XOF a week: a term, as others got it.
-
-    Those who trust the state believe it where it grants an amnesty.
-    """
-    seen, p = model.view(Seen), model.p
-    term_xof = p.police.sentence_weeks * p.recruit.fighter_pay_xof
-    chance = float(seen.wanted_rate[0] * seen.sentenced_share[0, Crime.ARMED])
-    return chance * term_xof * (1 - trust_in_state(model) * model.switched_on("amnesty"))
 
 
 def change_sides(model: Model) -> Array:

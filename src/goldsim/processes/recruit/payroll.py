@@ -10,7 +10,8 @@ from goldsim.entities.armed_groups import Stance, usual_pay
 from goldsim.entities.miners import Activity
 from goldsim.model import Model
 from goldsim.parameters import Recruit
-from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, chance_to_leave, feared_xof
+from goldsim.processes.recruit.groups import Ground, Group, Luck, Person, Site, chance_to_leave
+from goldsim.processes.recruit.surrender import feared_xof
 
 FIGHTER, BAND, MILITIA = int(Activity.FIGHTER), int(Stance.BAND), int(Stance.MILITIA)
 
