@@ -126,7 +126,7 @@ def test_a_parameter_that_a_score_gave_says_which_and_what_it_leaves_possible():
     lines = [line.strip() for line in done.stdout.splitlines()]
     first = lines.index("police.sentence_share = 0.1 share  (0.02 to 0.3; derived; mali-2023.yaml)")
     assert lines[first + 1] == "from judicial_system_and_detention 2.5, which leaves 0.0555556 to 0.18 possible"
-    assert lines[-1].endswith("a country's scores gave 23 of the values")
+    assert lines[-1].endswith("a country's scores gave 24 of the values")
 
 
 def test_parameters_without_a_file_says_what_to_do(tmp_path):

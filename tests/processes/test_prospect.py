@@ -6,7 +6,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.sites import HIDDEN
-from goldsim.processes import prospect
+from goldsim.processes import price, prospect
 from goldsim.processes.prospect import Deposit, Luck, Trade, chance_to_look, people_who_look, search, worth_of_ore
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, surely_more
@@ -90,6 +90,8 @@ def searched(tiny, weeks=1, **values):
     """Return an economy after some weeks of nothing but the search, of which nobody digs deeper or hears of pay."""
     scenario = tiny.with_values({f"prospect.{name}": value for name, value in values.items()}, allow_outside=True)
     economy = GoldEconomy(scenario, seed=1)
+    with acting(economy, price):
+        price.step(economy)
     for week in range(weeks):
         economy.week = week
         with acting(economy, prospect):

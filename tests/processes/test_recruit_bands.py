@@ -84,7 +84,7 @@ def test_armed_bands_tax_lose_people_and_when_the_last_has_gone_leave_their_plac
     # In hunger, so that there are robbers all the time.
     organised = {"rob.organise_rate": 0.08, "rob.organise_half_people": 20}
     scenario = tiny.with_values({**fast, **organised}, allow_outside=True)
-    economy = lived(scenario, 1, 104, lambda economy: put(economy.miners, hardship=0.3))
+    economy = lived(scenario, 2, 104, lambda economy: put(economy.miners, hardship=0.3))
     grown = [event for event in economy.events if event.kind == "band takes up arms"]
     assert len({event.a for event in grown}) < len(grown), "a place is taken by one band after another"
     is_band = economy.armed_groups.stance == Stance.BAND

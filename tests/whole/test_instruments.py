@@ -17,7 +17,7 @@ YEARLY = 2e9
 WEEKS = 44
 SEEDS = (1, 2, 3, 4)
 # Few children are found in Tinyland, and incomes, raids and mercury differ much from run to run.
-N_SEEDS = {"patrols": 6, "raids": 6, "clean_kits": 6, "committees": 14, "cash_transfers": 14, "miners_credit": 6}
+N_SEEDS = {"patrols": 6, "raids": 6, "clean_kits": 6, "committees": 14, "miners_credit": 6, "witness_protection": 8}
 # Courts need somebody to sentence, committees somebody to see, reintegration somebody to take in.
 LAWLESS = {"initial__band_share": 0.1, "recruit__stop_rate": 0.0, "police__usual_raids_rate": 3.0, "police__arrest_share": 1.0}
 # Desks and cooperatives need files that wait.
@@ -72,7 +72,7 @@ RAISES = {
     "oversight": lambda e: mean_of(e, "mean_integrity", 20),
     "courts": lambda e: e.cases.n_people[e.cases.stage == Stage.SERVING].sum(),
     "buying_centres": lambda e: moved(e, reason="sold at a buying centre"),
-    "cash_transfers": lambda e: mean_of(e, "median_income_xof", 20),
+    "cash_transfers": lambda e: -mean_of(e, "poverty_share", 20),
     "farm_support": lambda e: e.households.earned.mean(),
     "school_places": lambda e: -mean_of(e, "n_children_working", 39),
     "committees": lambda e: sum_of(e, "n_children_identified"),
@@ -158,7 +158,7 @@ def test_cash_transfers_reach_savings_of_poor_households_and_nobody_abroad(ends)
 def test_money_given_to_households_is_not_taken_for_what_the_pits_pay(ends, instrument):
     """What people hear of a site follows the gold that is dug and sold there, not who got a transfer that week."""
     beyond = []
-    for seed in SEEDS:
+    for seed in range(1, 9):  # a single site that fills up moves the mean of one seed by a fifth
         with_, without = ends(instrument, seed), ends(instrument, seed, is_paid=False)
         pay = [np.average(e.sites.pay, weights=np.maximum(e.sites.n_miners, 1)) for e in (with_, without)]
         gold = [mean_of(e, "gold_dug_mg", 30) / mean_of(e, "n_mining", 30) for e in (with_, without)]

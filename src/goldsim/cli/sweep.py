@@ -1,8 +1,9 @@
 """The command `sweep`: parameters varied on the command line."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -105,30 +106,30 @@ def sweep(
     output: Output,
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
-    from goldsim.studies.design.factors import as_typed
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    command = command_line("sweep", files, _typed(points, seeds, bounds), changes)
-    request = Request(command, execution, output, out)
+    request = Request(command_line("sweep", files, _typed(points, seeds, bounds), changes), execution, output, out)
     specs = [factor_spec(text) for text in points.vary or ()]
-    # What has one value only is set in every scenario.
-    texts = [f"{spec.path}={as_typed(value)}" for spec in specs if spec.is_fixed for value in spec.values or ()]
-    fixed = by_path(replace(changes, values=texts))
+    fixed = _fixed(specs, changes)
     scenarios = read_all(files, fixed, outside=changes.outside_range)
-    plan = _plan(points, [spec for spec in specs if not spec.is_fixed], scenarios, seeds, bounds)
-    for path in plan.paths:
-        if path in fixed:
-            raise UsageError(f"-p {path}: is varied, and has a value of its own as well")
+    plan = _plan(points, specs, fixed, scenarios, seeds.n, bounds)
     design = swept("sweep", scenarios, plan, seeds.all, allow_outside=bounds.outside_range, max_runs=bounds.max_runs)
     if dry_run:
-        print_plan(design, request)
-    else:
-        answer(request, design, texts_of(scenarios, files))
+        return print_plan(design, request)
+    answer(request, design, texts_of(scenarios, files))
 
 
 # The docstring is what `--help` shows, and tests run the examples.
 sweep.__doc__ = "\n\n".join([str(sweep.__doc__), "Examples:", *(f"  {example}" for example in EXAMPLES)])
+
+
+def _fixed(specs: "list[FactorSpec]", changes: Changes) -> dict[str, Any]:
+    """Return the values of what has one value only, which is set in every scenario."""
+    from goldsim.studies.design.factors import as_typed
+
+    texts = [f"{spec.path}={as_typed(value)}" for spec in specs if spec.is_fixed for value in spec.values or ()]
+    return by_path(replace(changes, values=texts))
 
 
 def _typed(points: Points, seeds: Seeds, bounds: Bounds) -> dict[str, object]:
@@ -138,16 +139,22 @@ def _typed(points: Points, seeds: Seeds, bounds: Bounds) -> dict[str, object]:
     return sizes | {"--design": points.design, "--samples": points.samples, "--design-seed": seed}
 
 
-def _plan(points: Points, varied: "list[FactorSpec]", scenarios: "list[Scenario]", seeds: Seeds, bounds: Bounds) -> "Sampling":
+def _plan(
+    points: Points, specs: "list[FactorSpec]", fixed: Collection[str], scenarios: "list[Scenario]", n: int, bounds: Bounds
+) -> "Sampling":
     """Return where the points come from; everything that is wrong with it is said at once."""
     from goldsim.studies.design.sweep_points import Wanted, plan_of
 
+    varied = [spec for spec in specs if not spec.is_fixed]
     sampler, file = _sampler(points.design)
     if file and varied:
         words = f"the points of {file} say all that is varied; -p gives single values beside it"
         raise UsageError(f"-p {varied[0].path}: {words}")
     how = points.samples, points.design_seed, bounds.max_runs, bounds.outside_range, Path(file) if file else None
-    return plan_of(Wanted(sampler.name, varied, seeds.n, *how), scenarios, refuse)
+    plan = plan_of(Wanted(sampler.name, varied, n, *how), scenarios, refuse)
+    if twice := [path for path in plan.paths if path in fixed]:
+        raise UsageError(f"-p {twice[0]}: is varied, and has a value of its own as well")
+    return plan
 
 
 def _sampler(design: str) -> "tuple[Sampler, str]":

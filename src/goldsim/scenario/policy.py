@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
-from goldsim.engine.tables import NOBODY
 from goldsim.parameters import Parameters
 from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart
 from goldsim.units import WEEKS_PER_YEAR
@@ -30,7 +29,7 @@ class Programme(NamedTuple):
     number: int
     measure: Measure
     weekly_xof: tuple[int, ...]
-    region: int = NOBODY  # the whole country
+    region: int = -1  # the whole country
 
 
 @dataclass(frozen=True, repr=False)

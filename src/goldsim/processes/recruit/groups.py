@@ -187,8 +187,8 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
         a, row = person.activity[i], first + i
         if a == FIGHTER:
             best_pay = max(terms.near_pay[there(person.home_number[i])], terms.hand_worth[there(person.household[i])])
-            best_pay -= terms.fear_xof[there(person.home[i])]
-            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay, p):
+            fear_xof = terms.fear_xof[there(person.home[i])]
+            if terms.may_leave and uniform(luck.leave, row) < chance_to_leave(best_pay - fear_xof, p):
                 person.former_group[i] = person.group[i]
                 person.activity[i], person.group[i] = person.activity_at_home[i], NOBODY
             continue
@@ -204,7 +204,6 @@ def join_or_leave(first: int, person: Person, terms: Terms, site: Site, ground: 
         cell = there(site.cell[here] if a == MINE else person.home[i])
         new = ground.controller[cell]
         if new >= 0 and terms.may_join and terms.can_pay[new]:
-            around = terms.fighters_a_person[cell]
-            chance = chance_to_join(person.hardship[i], person.grievance[i], person.income[i], around, p)
-            if uniform(luck.join, row) < chance:
+            lacks = person.hardship[i], person.grievance[i], person.income[i]
+            if uniform(luck.join, row) < chance_to_join(*lacks, terms.fighters_a_person[cell], p):
                 enlist(i, new, person)
