@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import mesa
-import numpy as np
 import pandas as pd
 import solara
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from mesa.visualization import Slider, SolaraViz
 from mesa.visualization.components import AgentPortrayalStyle, PropertyLayerStyle
-from mesa.visualization.components.matplotlib_components import SpaceMatplotlib
+from mesa.visualization.space_renderer import SpaceRenderer
+from mesa.visualization.utils import update_counter
 
 from goldsim.economy import GoldEconomy
 from goldsim.engine.handles import RowAgent
@@ -32,7 +32,7 @@ from goldsim.scenario.policy import UNIT_COST, instrument_figures
 from goldsim.scenario.policy_parts import Measure, Phase
 
 MILLION: Final = 1_000_000
-# Colour, mark and size of the agents that are drawn; a site's size is people mining, see `_drawn`.
+# Colour, mark and size of the agents that are drawn; a site's size is people who mine there, see `_drawn`.
 MARKS: Final[dict[type[RowAgent], tuple[str, str, int]]] = {
     Site: ("#e69f00", "o", 12),
     ArmedGroup: ("#a3153c", "X", 60),
@@ -117,13 +117,14 @@ def _where(measure: Measure) -> str:
 def _drawn(agent: RowAgent) -> AgentPortrayalStyle:
     colour, mark, size = MARKS[type(agent)]
     if isinstance(agent, Site):
-        size = float(np.sqrt(agent.n_miners)) / 2  # so that the area grows with the people
+        size = agent.n_miners // 30  # an area, which grows with the people
     return AgentPortrayalStyle(color=colour, marker=mark, size=size, alpha=0.8, linewidths=0, zorder=3)
 
 
 @solara.component
 def country_map(model: Watched) -> None:
     """Draw the map with north above, the property layer that is chosen, and the agents."""
+    update_counter.get()  # so that it is drawn anew after each week
     layer, choose = solara.use_state("danger")
     solara.Select("Layer of the map", values=list(LAYERS), value=layer, on_value=choose)
     economy = model.economy
@@ -139,12 +140,17 @@ def country_map(model: Watched) -> None:
         axes.legend(loc="upper left", fontsize=7)
         axes.set(title=f"week {int(model.time)}, {economy.date}", xlabel="cells from the west", ylabel="cells from the south")
 
-    SpaceMatplotlib(model, _drawn, style, post_process=finish, draw_grid=False)
+    renderer = SpaceRenderer(model).setup_propertylayer(style).setup_agents(_drawn)
+    renderer.draw_propertylayer()
+    renderer.draw_agents()
+    finish(renderer.canvas)
+    solara.FigureMatplotlib(renderer.canvas.get_figure())
 
 
 @solara.component
 def outcomes(model: Watched) -> None:
     """Draw the outcomes that are chosen, week by week."""
+    update_counter.get()
     chosen, choose = solara.use_state(list(PLOTTED))
     solara.SelectMultiple("Outcomes", chosen, list(OUTCOMES), on_value=choose)
     weeks = reported(pd.DataFrame(model.economy.observer.weekly))
@@ -161,6 +167,7 @@ def page() -> None:
     scenario, seed = SHOWN["scenario"], SHOWN["seed"]
     fixed = {"given": scenario, "seed": seed}
     model = solara.use_memo(lambda: Watched(**fixed), [])
+    solara.Style(".v-input__slider .v-input__slot {flex-wrap: wrap} .v-input__slider .v-label {flex-basis: 100%}")
     SolaraViz(model, components=[(country_map, 0), (outcomes, 0)], model_params=fixed | sliders(scenario), name=scenario.title)
 
 
