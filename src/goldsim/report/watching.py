@@ -137,7 +137,7 @@ def country_map(model: Watched) -> None:
         axes.contour(inside, levels=[0.5], colors="black", linewidths=0.8)
         for kind, (colour, mark, _) in MARKS.items():
             axes.scatter([], [], color=colour, marker=mark, label=kind.table_name.replace("_", " "))
-        axes.legend(loc="upper left", fontsize=7)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=5, fontsize=7, columnspacing=1)
         axes.set(title=f"week {int(model.time)}, {economy.date}", xlabel="cells from the west", ylabel="cells from the south")
 
     renderer = SpaceRenderer(model).setup_propertylayer(style).setup_agents(_drawn)
@@ -167,7 +167,9 @@ def page() -> None:
     scenario, seed = SHOWN["scenario"], SHOWN["seed"]
     fixed = {"given": scenario, "seed": seed}
     model = solara.use_memo(lambda: Watched(**fixed), [])
-    solara.Style(".v-input__slider .v-input__slot {flex-wrap: wrap} .v-input__slider .v-label {flex-basis: 100%}")
+    solara.Style(
+        ".v-input__slider .v-input__slot {flex-wrap: wrap} .v-input__slider .v-label {flex-basis: 100%; height: auto !important}"
+    )
     SolaraViz(model, components=[(country_map, 0), (outcomes, 0)], model_params=fixed | sliders(scenario), name=scenario.title)
 
 
