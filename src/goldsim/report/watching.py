@@ -33,7 +33,7 @@ from goldsim.scenario.policy_parts import Measure, Phase
 
 MILLION: Final = 1_000_000
 # Colour, mark and size of the agents that are drawn; a site's size is people who mine there, see `_drawn`.
-MARKS: Final[dict[type[RowAgent], tuple[str, str, int]]] = {
+MARKS: Final[dict[type[RowAgent], tuple[str, str, float]]] = {
     Site: ("#e69f00", "o", 12),
     ArmedGroup: ("#a3153c", "X", 60),
     Force: ("#0072b2", "s", 22),
@@ -41,6 +41,9 @@ MARKS: Final[dict[type[RowAgent], tuple[str, str, int]]] = {
     Committee: ("#009e73", "P", 24),
 }
 PLOTTED: Final = ("n_mining", "n_children_working", "gold_smuggled_mg", "n_civilians_killed")
+# Names of sliders stand above them, since beside them they leave no room.
+STYLE: Final = """.v-input__slider .v-input__slot {flex-wrap: wrap}
+.v-input__slider .v-label {flex-basis: 100%; height: auto !important}"""
 SHOWN: dict[str, Any] = {}  # what is watched: scenario and seed
 
 
@@ -117,7 +120,7 @@ def _where(measure: Measure) -> str:
 def _drawn(agent: RowAgent) -> AgentPortrayalStyle:
     colour, mark, size = MARKS[type(agent)]
     if isinstance(agent, Site):
-        size = agent.n_miners // 30  # an area, which grows with the people
+        size = max(agent.n_miners, 1) / 30  # an area, which grows with the people; 0 would be Mesa's usual size
     return AgentPortrayalStyle(color=colour, marker=mark, size=size, alpha=0.8, linewidths=0, zorder=3)
 
 
