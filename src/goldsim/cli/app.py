@@ -38,7 +38,7 @@ def flattened(command: Callable[..., None]) -> Callable[..., None]:
 # Help lists them in this order.
 COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     *(studying.run, studying.compare, studying.report, sweep.sweep, studying.study, studying.resume),
-    *(showing.validate, showing.week, showing.trace, showing.parameters, founding.new_country),
+    *(showing.validate, showing.week, showing.trace, showing.watch, showing.parameters, founding.new_country),
 )
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goldsim.cli.options import AsJson
+from goldsim.cli.options import AsJson, Changes, by_path, read_all
 from goldsim.cli.printing import console, dimmed, figure, out, out_json, say
 from goldsim.errors import ScenarioError, UsageError
 from goldsim.reading.seeds import LARGEST_SEED
@@ -98,7 +98,7 @@ def _listed(content: Any) -> str:
     return content if isinstance(content, str) else ", ".join(map(str, content))
 
 
-Luck = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The run to tell from: its luck.")]
+Luck = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The run: its luck.")]
 Miner = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table of miners.", show_default=False)]
 Child = Annotated[int | None, typer.Option(min=0, help="Row of the child in the table of children.", show_default=False)]
 Find = Annotated[
@@ -158,6 +158,25 @@ def _code(names: Any, column: str, value: str) -> float:
         return words[value.lower()] if value.lower() in words else float(value)
     except ValueError:
         raise UsageError(f"--find {column}={value}: say a number or one of {', '.join(words)}") from None
+
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 is any that is free.")]
+
+
+def watch(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)],
+    seed: Luck = 1,
+    port: Port = 8765,
+    *,
+    changes: Changes,
+) -> None:
+    """Watch an economy week by week in a browser: map, outcomes, and a slider for each measure's money."""
+    scenario = read_all([file], by_path(changes), outside=changes.outside_range)[0]
+    try:
+        from goldsim.report.watching import serve
+    except ModuleNotFoundError as error:
+        raise UsageError(f"goldsim watch needs {error.name}, which is not installed: pip install 'goldsim[viz]'") from None
+    serve(scenario, seed, port, say)
 
 
 BASELINE = Path("scenarios", "baseline.yaml")
