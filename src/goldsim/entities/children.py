@@ -4,6 +4,7 @@ from enum import IntEnum
 from typing import Any
 
 from goldsim.engine.forms import form
+from goldsim.engine.records import Out, Rows
 from goldsim.engine.tables import NOBODY, Array
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -54,8 +55,14 @@ def is_back(freed_week: Any, week: int) -> Any:
     return week - freed_week <= WEEKS_PER_YEAR
 
 
-def set_free(child: Any, rows: Array, week: int, waiting_weeks: int) -> None:
-    """Let children go from their holder, who wait for a care place; `child`: a record of those columns."""
+class Freed(Rows, of="children"):
+    """Whom somebody frees."""
+
+    state = holder = referral = has_papers_taken = is_waiting = weeks_left = freed_week = Out
+
+
+def set_free(child: Freed, rows: Array, week: int, waiting_weeks: int) -> None:
+    """Let children go from their holder, who wait for a care place."""
     child.state[rows], child.holder[rows], child.referral[rows] = ChildState.RETURNED, NOBODY, Referral.NONE
     child.has_papers_taken[rows], child.is_waiting[rows], child.freed_week[rows] = False, True, week
     child.weeks_left[rows] = waiting_weeks

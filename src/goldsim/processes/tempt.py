@@ -48,10 +48,7 @@ def step(model: Model) -> None:
     taken = np.maximum(post.pocket - post.pocket_before, 0)
     post.bribes[:] += p.memory_rate * (taken / np.maximum(post.n_staff, 1) - post.bribes)
     oversight = saturating(units_of(Instrument.OVERSIGHT, model.view(Bought)), p.oversight_half_units)
-    # A policy adds to pay at a post what it buys there, one supplement a head at most.
-    bought = np.minimum(units_at_posts(Instrument.PAY_SUPPLEMENTS, model.view(Bought)) / np.maximum(post.n_staff, 1), 1)
-    pay = p.pay_xof + bought * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR
-    seen = model.view(Seen)
+    pay, seen = p.pay_xof + supplement_xof(model, post.n_staff), model.view(Seen)
     # Who takes bribes fears for the pay of a term, by the chance to be found and to be sentenced.
     chance = float(seen.found_out_rate[0]) * float(seen.sentenced_share[0, Crime.CORRUPTION])
     fear = chance * model.p.police.sentence_weeks * pay
@@ -59,6 +56,12 @@ def step(model: Model) -> None:
     post.integrity[:] = moved if model.has("M13") else p.integrity_norm_share
     model.pay(Paid.spent, (post.pocket * p.spent_rate).astype(np.int64), payee=0)
     post.pocket_before[:] = post.pocket
+
+
+def supplement_xof(model: Model, n_staff: Array) -> Array:
+    """Return what a policy adds to a head's pay at each post, XOF a week: what it buys there, one a head at most."""
+    a_head = np.minimum(units_at_posts(Instrument.PAY_SUPPLEMENTS, model.view(Bought)) / np.maximum(n_staff, 1), 1)
+    return a_head * float(model.lookups.unit_xof[Instrument.PAY_SUPPLEMENTS]) / WEEKS_PER_YEAR
 
 
 def next_integrity(integrity: Array, bribes: Array, pay_xof: Array, oversight: float, p: Tempt) -> Array:

@@ -19,8 +19,7 @@ from goldsim.report.judged import Change, is_share, shown, unit_of
 from goldsim.report.language import say
 from goldsim.report.lines import shown_lines
 from goldsim.report.study_view import Floats, StudyView
-from goldsim.studies.analysis.paired import CONFIDENCE
-from goldsim.studies.analysis.run_values import WHOLE_WEEKS_A_YEAR
+from goldsim.studies.analysis.paired import CONFIDENCE, WHOLE_WEEKS_A_YEAR
 from goldsim.text import phrases
 
 QUARTER: Final = WHOLE_WEEKS_A_YEAR // 4

@@ -18,8 +18,8 @@ from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.csv_tables import SUMMARY
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
-from goldsim.studies.analysis.kept_summary import SUMMARY
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.stored import Results

@@ -5,7 +5,7 @@ import numpy as np
 from goldsim.country.parties import WAR
 from goldsim.engine.records import In, Out, Rows
 from goldsim.engine.writing import NOBODY, Array, Payment, Payments, sum_by, uniform, uniforms, uniforms_at
-from goldsim.entities.children import ChildState, set_free
+from goldsim.entities.children import ChildState, Freed, set_free
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, aim, units_by_place, units_of
@@ -23,8 +23,7 @@ from goldsim.units import WEEKS_PER_YEAR
 class Child(Rows, of="children"):
     """Who is held there."""
 
-    site = In
-    state = holder = has_papers_taken = is_waiting = weeks_left = referral = freed_week = Out
+    state = site = holder = In
 
 
 class Home(Rows, of="origins"):
@@ -134,7 +133,7 @@ def free_children(model: Model, at: int, *, is_dutiful: bool) -> None:
         model.count(name, sum_by(np.array([at]), np.array([n]), len(site.cell)))
     arrest_holders(model, child.holder[found], np.full(len(found), model.children.weight * is_dutiful))
     model.tell("rescue", site.cell[at], f"post {site.post[at]}", f"site {at}", n)
-    set_free(child, found, model.week, p.protect.waiting_weeks)
+    set_free(model.view(Freed), found, model.week, p.protect.waiting_weeks)
 
 
 def free_women(model: Model, at: int, *, is_dutiful: bool) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, key_of
 from goldsim.engine.writing import Array, sum_by, uniforms, uniforms_at
-from goldsim.entities.children import Referral, set_free
+from goldsim.entities.children import Freed, Referral, set_free
 from goldsim.entities.traffickers import charged
 from goldsim.model import Model
 from goldsim.parameters import Parameters, Protect
@@ -15,7 +15,7 @@ CHECKED, REPORTED, NONE = int(Referral.CHECKED), int(Referral.REPORTED), int(Ref
 class Child(Rows, of="children"):
     """Whose case has come so far; who is in care, or waits for it."""
 
-    state = site = holder = referral = has_papers_taken = is_waiting = weeks_left = freed_week = Out
+    state = site = holder = referral = is_waiting = weeks_left = Out
     is_cared_for = home = health = Out
     guardian = age_weeks = In
     seen = Scratch
@@ -111,9 +111,10 @@ def fetch(model: Model, cases: Array, squeezed: Array, paid: Array) -> None:
 
 def free(model: Model, rows: Array) -> None:
     """Set children free, who wait for a care place."""
-    child = model.view(Child)
-    model.count("n_children_freed", sum_by(child.site[rows], np.full(len(rows), model.children.weight), len(model.sites)))
-    set_free(child, rows, model.week, model.p.protect.waiting_weeks)
+    model.count(
+        "n_children_freed", sum_by(model.view(Child).site[rows], np.full(len(rows), model.children.weight), len(model.sites))
+    )
+    set_free(model.view(Freed), rows, model.week, model.p.protect.waiting_weeks)
 
 
 def near(place: Site, site: Array, p: Parameters) -> Array:

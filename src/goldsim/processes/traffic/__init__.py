@@ -18,8 +18,9 @@ network learns which origins arrive.
 
 The held dig for the holder, who pays their keep while he can. Health falls by `harm * (1 + mercury + hunger)` a week. Each
 week they may flee, the well, the older, those near help and with papers more; they die more when ill. Now and then, and every
-week where hardly anybody has been at the site of late, a holder sells a child to whom it is worth more, takes a ransom from a
-family that knows and has the money, or turns out one that costs more than it digs. The free earn their way home, if people of
+week where hardly anybody has been at the site of late, a holder sells a child to whom it is worth more, or a boy to the group
+on whose ground he is, takes from a family that knows what he says that the child owes, or what it has if the child is worth no
+more, or turns out one that costs more than it digs. The free earn their way home, if people of
 the site's network who are out for children do not take them back first. Families hear of those who fled or did not come back,
 and forget; a policy's relays convince some, in this country. Women owe the holder what he says that the way has cost, and work
 it off by the part of what they earn that he credits; the rest goes on fines that he invents. They flee as grown children do;
@@ -28,7 +29,7 @@ those who get away are again where they came from.
 Assumed: families far from gold fare as those of the pool in the same region do who like mining least, those across a border as
 those this side of it; a part of the pool's own households is asked too, for children who neither work nor have a school; the
 ransom of a child from afar is paid out of the towns' money; a journey from abroad begins at the border; who buys at a site
-holds the women there. Mechanisms: M21, M22, M23, M24 (falling back). Sources: UNU-CPR 2024 (promised work in the holidays; 12
+holds the women there. Mechanisms: M10 (boys sold), M21, M22, M23, M24. Sources: UNU-CPR 2024 (promised work in the holidays; 12
 to 18, some 10; papers taken; mercury, hunger, abuse, deaths; large groups intercepted); ENACT 2023 (internal trafficking
 prevails; sex trafficking; debt bondage; police complicit); Human Rights Watch 2011 on what children are paid; IOM and NAPTIP
 2018 on women's debts and numbers.
@@ -45,7 +46,7 @@ from goldsim.processes.traffic.trips import bring
 from goldsim.processes.traffic.women import hold_women
 from goldsim.processes.traffic.worth import value_sites
 
-MECHANISMS = ("M21", "M22", "M23", "M24")
+MECHANISMS = ("M10", "M21", "M22", "M23", "M24")
 
 
 def step(model: Model) -> None:

@@ -122,7 +122,7 @@ def sell_to_groups(model: Model, offer: Offer, can: Array) -> Array:
     buyer = model.view(Home).controller[model.view(Pit).cell[offer.site]]
     is_old = captive.age_weeks[offer.rows] + model.week >= p.recruit.child_youngest_weeks
     price = p.traffic.armed_price_xof * np.array(p.recruit.paid_shares)[group.stance[buyer]]
-    wants = can & (buyer != NOBODY) & is_old & ~captive.is_girl[offer.rows] & (price > offer.worth)
+    wants = can & model.has("M10") & (buyer != NOBODY) & is_old & ~captive.is_girl[offer.rows] & (price > offer.worth)
     xof = (price * model.children.weight).astype(np.int64)
     sold = can_pay(wants, buyer, xof, group.cash)
     model.pay(Price.to_group, xof[sold], payer=buyer[sold], payee=offer.holder[sold])

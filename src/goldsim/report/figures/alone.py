@@ -14,7 +14,7 @@ from goldsim.report.language import say, signed, step_of
 from goldsim.report.lines import shown_lines
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Drawing, Table
-from goldsim.studies.analysis.kept_summary import SUMMARY, read_csv
+from goldsim.studies.analysis.csv_tables import SUMMARY, read_csv
 from goldsim.studies.analysis.paired import FEWEST
 from goldsim.text import phrases
 
