@@ -12,7 +12,19 @@ from matplotlib.figure import Figure
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
-from goldsim.report.figures import alone, control, gains, gold_way, likeness, money_way, nine_lines, region_maps, tornado, value, years
+from goldsim.report.figures import (
+    alone,
+    control,
+    gains,
+    gold_way,
+    likeness,
+    money_way,
+    nine_lines,
+    region_maps,
+    tornado,
+    value,
+    years,
+)
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table

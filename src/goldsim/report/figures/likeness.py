@@ -55,7 +55,9 @@ def draw(view: StudyView) -> list[Drawing]:
     met = sum(size.is_met for size in sizes)
     title = say("The model has {met} of {n} sizes as they were counted or estimated", met=met, n=len(sizes))
     title = say("{title}, and not: {names}", title=title, names=listed(missed)) if missed else title
-    words = say("under {whom}, mean of {n} runs in the years for which a figure holds", whom=view.reference_label, n=len(view.seeds))
+    words = say(
+        "under {whom}, mean of {n} runs in the years for which a figure holds", whom=view.reference_label, n=len(view.seeds)
+    )
     heading = style.Heading(title, words, view.strip)
     figures = style.both(lambda width: _draw(sizes, heading, width))
     caption = say("1 is the middle of what was found; a single count is met from half of it to twice.")
@@ -86,7 +88,7 @@ def _draw(sizes: list[Size], heading: style.Heading, width: float) -> Figure:
     axes = sheet.axes(left, key + 0.42, width - left - right, row * len(sizes))
     axes.set(xscale="log", xlim=(MARKS[0] / 1.15, MARKS[-1] * 1.15), ylim=(len(sizes) - 0.5, -0.5), yticks=[])
     marks = MARKS if is_wide else MARKS[1::2]
-    axes.set_xticks(marks, [number(mark) if mark >= 1 else f"1/{round(1 / mark)}" for mark in marks])
+    axes.set_xticks(marks, [number(mark, 1.0) if mark >= 1 else f"1/{round(1 / mark)}" for mark in marks])
     axes.set_xticks([], minor=True)
     axes.set_xlabel(style.cut(say("times the middle of what was found"), width - left - right), size=style.SIZE)
     axes.axvline(1.0, color=style.INK, linewidth=0.6)
@@ -96,11 +98,12 @@ def _draw(sizes: list[Size], heading: style.Heading, width: float) -> Figure:
         _draw_size(axes, size, place + (0.0 if is_wide else 0.16))
         label = f"{phrases.sentence(say(size.outcome.label))}, {size.known.when}"
         at: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "size": style.SIZE}
-        words = label if is_wide else f"{label}: {size.verdict}" if not size.is_met else label
-        across = left - 0.1 if is_wide else width - left - right
-        axes.text(-0.02 if is_wide else 0.0, place - (0.0 if is_wide else 0.26), style.cut(words, across), ha="right" if is_wide else "left", **at)
         if is_wide:
+            axes.text(-0.02, place, style.cut(label, left - 0.1), ha="right", **at)
             axes.text(1.02, place, size.verdict, color=style.MUTED if size.is_met else OUT, ha="left", **at)
+        else:
+            words = label if size.is_met else f"{phrases.sentence(size.verdict)}: {label}"
+            axes.text(0.0, place - 0.26, style.cut(words, width - left - right), ha="left", **at)
     style.key(sheet, handles)
     return sheet.figure
 
