@@ -9,6 +9,7 @@ from itertools import chain
 import pytest
 from invented import study
 
+from goldsim.country.known_figures import known_figures
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report import answer, assumptions, costs, language, lines, page
 from goldsim.report.figures import gains, gold_way, money_way, region_maps, value
@@ -52,6 +53,8 @@ def said_of_lists() -> set[str]:
     names = {*gains.GROUPS.values(), *gains.CHILDREN, *region_maps.QUANTITIES, *chain(*lines.LINES.values())}
     names |= {name for name, outcome in OUTCOMES.items() if outcome.headline or outcome.is_regional}
     found = {OUTCOMES[name].label for name in names} | {unit_of(OUTCOMES[name]) for name in names}
+    known = [OUTCOMES[one.outcome] for one in known_figures("mali")]
+    found |= {one.label for one in known} | {unit_of(one) for one in known}
     found |= {OUTCOMES[name].meaning for name in value.RECEIVERS}
     found |= {label for label, _ in (*value.RECEIVERS.values(), *money_way.KINDS)}
     found |= {*gold_way.DIGGERS, *gold_way.HANDS, *gold_way.ENDS}

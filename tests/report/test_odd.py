@@ -18,7 +18,6 @@ from goldsim.scenario.mechanisms import MECHANISMS
 from odd.__main__ import blocks
 from odd.pages import Project, refresh, stale
 from odd.week_blocks import files_of, rules_of
-from real_sizes import BOUNDS
 from tinyland import ROOT
 
 ODD = ROOT / "docs" / "odd"
@@ -135,11 +134,6 @@ def test_parameters_and_columns_that_the_words_name_are_there(baseline):
     for page in [*PAGES, GLOSSARY]:
         for name in re.findall(r"`(\w+\.\w+)`", page.read_text(encoding="utf-8")):
             assert name.split(".")[0] not in groups or name in baseline.entries or name in columns, (page.name, name)
-
-
-def test_the_bounds_on_sizes_are_those_that_the_test_holds(chapters):
-    said = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \|", chapters[1], re.MULTILINE)
-    assert [(name, int(low), int(high)) for name, low, high in said] == BOUNDS
 
 
 def test_the_summary_can_be_read_in_five_minutes():

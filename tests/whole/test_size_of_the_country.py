@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from goldsim.country.known_figures import known_figures
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.runs import run
 from goldsim.units import WEEKS_PER_YEAR
-from real_sizes import BOUNDS
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,19 @@ def figure(weekly: pd.DataFrame, name: str) -> float:
 
 
 LESS_DECLARED = "0.8 to 4 of 34 to 47 t a year are declared, 5.7 % over five years; known are about 6 of 30 to 57 t"
+# Those that a mean year of so coarse a run can be held to; how the war goes is beside what happened in docs/war.md.
+HELD = (
+    *("n_mining", "gold_dug_mg", "declared_share", "child_workforce_share", "mercury_released_mg", "poverty_share"),
+    *("women_share", "women_pay_share"),
+)
+FOUND = [(one.outcome, *one.span) for one in known_figures("mali") if one.outcome in HELD]
 
 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
     [
         pytest.param(*bound, marks=pytest.mark.xfail(reason=LESS_DECLARED)) if bound[0] == "declared_share" else bound
-        for bound in BOUNDS
+        for bound in FOUND
     ],
 )
 def test_a_figure_of_a_mean_year_has_the_right_size(five_years, name, low, high):

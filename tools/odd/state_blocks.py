@@ -10,12 +10,14 @@ import numpy as np
 
 from goldsim.country.geography import load
 from goldsim.country.geography_files import packaged
+from goldsim.country.known_figures import known_figures
 from goldsim.country.price_series import usd_per_oz
 from goldsim.country.profiles import Score, packaged as packaged_profiles, read_profile
 from goldsim.economy import VERBS
 from goldsim.engine.tables import Column, TableSpec
 from goldsim.entities import ALL_SPECS, KINDS
 from goldsim.initial.public_posts import n_rows
+from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.run_tables import columns_of
 from goldsim.report.retelling import trace
 from goldsim.runs import TABLES
@@ -159,6 +161,15 @@ def _use(score: Score) -> str:
     return "; ".join(said)
 
 
+def known(project: Project) -> str:
+    """Return what is known of the sizes of the baseline's country."""
+    rows = []
+    for one in known_figures(project.baseline.run.geography):
+        count = figure(one.low) if one.low == one.high else f"{figure(one.low)} to {figure(one.high)}"
+        rows.append([code(one.outcome), OUTCOMES[one.outcome].unit, one.when, count, one.source])
+    return table(["outcome", "unit", "years", "found", "who says so"], rows)
+
+
 def week_zero(_: Project) -> str:
     """Return the steps that fill the tables, in the order of their files."""
     package = resources.files("goldsim") / "initial"
@@ -188,6 +199,7 @@ BLOCKS: Final[Mapping[str, Fill]] = {
     "prices": prices,
     "closures": closures,
     "profile": profile,
+    "known sizes": known,
     "week zero": week_zero,
     "one person": weeks_of_one,
 }

@@ -12,7 +12,19 @@ from matplotlib.figure import Figure
 
 from goldsim.errors import UsageError
 from goldsim.report import answer, assumptions, bought, costs, explore, language, lines, style
-from goldsim.report.figures import alone, control, gains, gold_way, money_way, nine_lines, region_maps, tornado, value, years
+from goldsim.report.figures import (
+    alone,
+    control,
+    gains,
+    gold_way,
+    likeness,
+    money_way,
+    nine_lines,
+    region_maps,
+    tornado,
+    value,
+    years,
+)
 from goldsim.report.language import ENGLISH, say
 from goldsim.report.study_view import MATTERS, StudyView, gather
 from goldsim.report.style import Drawing, Table
@@ -75,7 +87,10 @@ SECTIONS: Final = (
         missing="goldsim study experiments/instruments.yaml buys one thing after the other: goldsim report --beside shows it.",
     ),
     Section(
-        "mali", "How much it looks like the country", control.draw, missing="Nobody was seen anywhere in the years that were run."
+        "mali",
+        "How much it looks like the country",
+        lambda view: [*likeness.draw(view), *control.draw(view)],
+        missing="Nothing was counted of this country, or not in the years that were run.",
     ),
     Section(
         "assumed",

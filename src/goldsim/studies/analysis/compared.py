@@ -36,13 +36,17 @@ class Compared(Results):
     def values(self) -> pd.DataFrame:
         """Each run's figure in each outcome: `policy, seed, outcome, value`, in the outcome's unit."""
         from_week = int(self.manifest["measured_from_week"])
-        return by_pieces(self, lambda weekly: run_values(weekly, from_week, (*OUTCOMES, *self.own)))
+        return by_pieces(self, lambda weekly: run_values(weekly, from_week, self._observed(weekly)))
 
     @cached_property
     def yearly(self) -> pd.DataFrame:
         """The same by whole year of the study, year by year: `year, policy, seed, outcome, value`."""
-        names = (*OUTCOMES, *self.own)
-        return by_pieces(self, lambda weekly: yearly_values(weekly, names)).sort_values("year", kind="stable", ignore_index=True)
+        years = by_pieces(self, lambda weekly: yearly_values(weekly, self._observed(weekly)))
+        return years.sort_values("year", kind="stable", ignore_index=True)
+
+    def _observed(self, weekly: pd.DataFrame) -> list[str]:
+        """Return the outcomes that were stored: results of an older version lack some, which the page says."""
+        return [name for name in (*OUTCOMES, *self.own) if name in weekly]
 
     @cached_property
     def paired_values(self) -> pd.DataFrame:
