@@ -96,7 +96,7 @@ def test_pictures_have_words_and_tables_have_heads(whole):
     outline = Outline(whole[1])
     assert outline.named("html")[0]["lang"] == "en"
     pictures = [attrs for attrs in outline.named("img") if attrs["alt"]]
-    assert len(pictures) == len(outline.named("source")) == 10
+    assert len(pictures) == len(outline.named("source")) == 11
     assert all(40 < len(attrs["alt"]) <= 250 for attrs in pictures)
     assert all(attrs["scope"] in ("col", "row", "rowgroup") for attrs in outline.named("th"))
     assert len(outline.named("caption")) == len(outline.named("table"))
