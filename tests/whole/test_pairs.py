@@ -131,7 +131,7 @@ def test_with_the_same_mechanism_off_two_runs_differ_by_exactly_nothing(mechanis
 # Countries in which a mechanism has nothing to act on.
 IDLE = {
     "M06": {"smuggle.traceability_share": 1.0},
-    "M10": {"recruit.core_rate": 0.0},
+    "M10": {"recruit.core_rate": 0.0, "traffic.armed_price_xof": 0.0},
     "M11": {"recruit.leave_rate": 0.0, "recruit.rejoin_rate": 0.0},
     "M14": {"police.usual_raids_rate": 0.0},
     "M17": {"permit.files_per_clerk_rate": 1e6},

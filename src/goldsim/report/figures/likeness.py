@@ -86,26 +86,36 @@ def _draw(sizes: list[Size], heading: style.Heading, width: float) -> Figure:
     sheet = style.sheet(width, row * len(sizes) + key + 0.42, heading)
     right = 0.75 if is_wide else 0.1
     axes = sheet.axes(left, key + 0.42, width - left - right, row * len(sizes))
-    axes.set(xscale="log", xlim=(MARKS[0] / 1.15, MARKS[-1] * 1.15), ylim=(len(sizes) - 0.5, -0.5), yticks=[])
+    _scale(axes, len(sizes), width - left - right, is_wide=is_wide)
+    for place, size in enumerate(sizes):
+        _draw_size(axes, size, place + (0.0 if is_wide else 0.16))
+        _say_of(axes, size, place, left - 0.1 if is_wide else width - left - right, is_wide=is_wide)
+    style.key(sheet, handles)
+    return sheet.figure
+
+
+def _scale(axes: Axes, n: int, room: float, *, is_wide: bool) -> None:
+    """Set up the scale: how many times the middle of what was found."""
+    axes.set(xscale="log", xlim=(MARKS[0] / 1.15, MARKS[-1] * 1.15), ylim=(n - 0.5, -0.5), yticks=[])
     marks = MARKS if is_wide else MARKS[1::2]
     axes.set_xticks(marks, [number(mark, 1.0) if mark >= 1 else f"1/{round(1 / mark)}" for mark in marks])
     axes.set_xticks([], minor=True)
-    axes.set_xlabel(style.cut(say("times the middle of what was found"), width - left - right), size=style.SIZE)
+    axes.set_xlabel(style.cut(say("times the middle of what was found"), room), size=style.SIZE)
     axes.axvline(1.0, color=style.INK, linewidth=0.6)
     axes.spines["left"].set_visible(False)
     style.plain_axes(axes, grid="x")
-    for place, size in enumerate(sizes):
-        _draw_size(axes, size, place + (0.0 if is_wide else 0.16))
-        label = f"{phrases.sentence(say(size.outcome.label))}, {size.known.when}"
-        at: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "size": style.SIZE}
-        if is_wide:
-            axes.text(-0.02, place, style.cut(label, left - 0.1), ha="right", **at)
-            axes.text(1.02, place, size.verdict, color=style.MUTED if size.is_met else OUT, ha="left", **at)
-        else:
-            words = label if size.is_met else f"{phrases.sentence(size.verdict)}: {label}"
-            axes.text(0.0, place - 0.26, style.cut(words, width - left - right), ha="left", **at)
-    style.key(sheet, handles)
-    return sheet.figure
+
+
+def _say_of(axes: Axes, size: Size, place: int, room: float, *, is_wide: bool) -> None:
+    """Write what a size is and what is said of it: beside its bar, or on a narrow sheet above it."""
+    label = f"{phrases.sentence(say(size.outcome.label))}, {size.known.when}"
+    at: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "size": style.SIZE}
+    if is_wide:
+        axes.text(-0.02, place, style.cut(label, room), ha="right", **at)
+        axes.text(1.02, place, size.verdict, color=style.MUTED if size.is_met else OUT, ha="left", **at)
+    else:
+        words = label if size.is_met else f"{phrases.sentence(size.verdict)}: {label}"
+        axes.text(0.0, place - 0.26, style.cut(words, room), ha="left", **at)
 
 
 def _draw_size(axes: Axes, size: Size, y: float) -> None:
