@@ -23,13 +23,14 @@ class BatchPlugin(WorkerPlugin):
 
     def setup(self, worker: Any) -> None:
         """Begin: called by Dask in each of its workers."""
+        # Before anything is refused: a refused worker is torn down as well.
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
         if code_digest() != self._code:
             raise UsageError(
                 f"the worker at {worker.address} has other model code than this study; install the same goldsim there"
             )
-        self._lock = threading.Lock()
-        self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
         """End, with all processes: called by Dask."""
