@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from goldsim.report.page import FILES, SECTIONS, Part, draw_all, render
 from goldsim.report.study_view import StudyView, gather
 
 CHROMIUM = os.environ.get("GOLDSIM_CHROMIUM") or shutil.which("chromium")
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 PAGES = ("page", "every_number", "explore")
 WIDTHS = (1280, 768, 360)
 SMALL = (4, 6, 156)
