@@ -144,7 +144,8 @@ def test_a_ransom_is_dearer_where_foreigners_work_and_cattle_brings_a_part_of_th
     poor, rich = (place.gains(is_rich=np.full(N, rich)) for rich in (False, True))
     assert poor[Deed.KIDNAP] == pytest.approx(p.fight.family_ransom_xof)
     assert rich[Deed.KIDNAP] == pytest.approx(p.fight.kidnap_ransom_xof)
-    assert poor[Deed.TAKE_CATTLE] == pytest.approx(1000 * p.fight.herd_raided_share * p.extort.cattle_xof)
+    fetched = p.extort.cattle_xof * p.fight.stolen_price_share
+    assert poor[Deed.TAKE_CATTLE] == pytest.approx(1000 * p.fight.herd_raided_share * fetched)
     assert place.gains(1)[Deed.TAKE_CATTLE] == 0
     assert (Place(p, form, herd=1000.0, may_rob=False).gains()[Deed.KIDNAP :] == 0).all()
 

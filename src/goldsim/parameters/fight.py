@@ -35,6 +35,7 @@ class Fight(NamedTuple):
     kidnap_ransom_xof: of.Xof
     family_ransom_xof: of.Xof
     herd_raided_share: of.Share
+    stolen_price_share: of.Share
     abuse_share: of.Share
     killed_power: of.Power
     killed_most: of.People

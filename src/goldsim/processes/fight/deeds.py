@@ -111,11 +111,11 @@ def kidnap(model: Model, g: int, cell: int, number: int) -> None:
 
 
 def take_cattle(model: Model, g: int, cell: int) -> None:
-    """Let a group drive cattle away and sell them."""
+    """Let a group drive cattle away and sell them in a hurry."""
     pasture = model.view(Land)
     n = float(pasture.herd[cell]) * model.p.fight.herd_raided_share
     pasture.herd[cell] -= n
-    xof = int(n * model.p.extort.cattle_xof)
+    xof = int(n * model.p.extort.cattle_xof * model.p.fight.stolen_price_share)
     model.pay(Paid.cattle, np.array([xof]), payer=0, payee=g)
     model.view(Group).takings[g] += xof
 

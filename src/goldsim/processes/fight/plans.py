@@ -44,7 +44,7 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     arms, fighter = p.fight.arms_xof_per_fighter, p.recruit.fighter_pay_xof * weeks
     ransoms = fight.kidnap_ransom_xof, fight.family_ransom_xof, 1 / (1 + fight.fear_half_people) / fight.fear_fading_rate
     more = fight.losses_share, fight.contest_power, fight.least_men
-    cattle = fight.herd_raided_share * p.extort.cattle_xof
+    cattle = fight.herd_raided_share * p.extort.cattle_xof * fight.stolen_price_share
     return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, *more, may_rob)
 
 
