@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW
 VENV = .venv
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test verify lint bench ablation instruments odd pdf clean
+.PHONY: help setup demo test verify lint bench ablation instruments responses odd pdf clean
 
 help:
 	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench   time a week and its verbs"
 	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
 	@echo "make instruments  give each instrument all the money in turn, for docs/instruments.md (some twenty minutes)"
+	@echo "make responses  ask the model what was measured elsewhere of such systems, for docs/odd (some fifteen minutes)"
 	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/instruments.md, docs/tables.md and README.md"
 	@echo "make pdf     print the two pages that stand alone of results/reference/report.html, with the Chromium that GOLDSIM_CHROMIUM names"
 	@echo "make setup   only set up .venv; the others do that too"
@@ -50,6 +51,11 @@ bench: $(VENV)/installed
 ablation: $(VENV)/installed
 	rm -rf results/mechanisms
 	$(VENV)/bin/goldsim study experiments/mechanisms.yaml --out results/mechanisms
+	$(MAKE) odd
+
+responses: $(VENV)/installed
+	rm -rf results/responses
+	$(VENV)/bin/goldsim study experiments/responses.yaml --out results/responses
 	$(MAKE) odd
 
 instruments: $(VENV)/installed

@@ -424,13 +424,16 @@ def test_a_licensed_buyer_pays_the_world_price_less_his_discount_and_the_tax_tha
         assert price == pytest.approx(30.0 * (1 - p.sell.legal_discount_share - p.sell.tax_share * taxed))
 
 
-def test_all_declared_gold_is_taxed_while_it_is_little_and_only_the_first_kilos_of_a_month_once_it_is_much(p):
-    memory = p.sell.memory_rate
-    assert exported(p, 10**6, taxed_mg_per_month=10**9).taxed_share[0] == 1
-    weeks, a_week = 60, 10**9
-    much = exported(p, *[a_week] * weeks, taxed_mg_per_month=10**9)
+def test_all_declared_gold_is_taxed_while_it_is_little_and_then_the_first_kilos_of_each_exporters_month(p):
+    memory, weeks, a_week = p.sell.memory_rate, 60, 10**7
+    assert exported(p, 10**6).taxed_share[0] == 1
     a_month = a_week * (1 - (1 - memory) ** weeks) * WEEKS_PER_YEAR / MONTHS_PER_YEAR
-    assert much.taxed_share[0] == pytest.approx(10**9 / a_month)
+    cap, size = a_month / 2, p.sell.exporter_mg_per_month
+    assert size > a_month
+    assert exported(p, *[a_week] * weeks, taxed_mg_per_month=cap).taxed_share[0] == pytest.approx(1 / 2)
+    # Ten times as much leaves with more exporters, and each has its first kilos.
+    assert exported(p, *[10**9] * weeks).taxed_share[0] == pytest.approx(p.sell.taxed_mg_per_month / size)
+    assert exported(p, *[10**9] * weeks, taxed_mg_per_month=2 * size).taxed_share[0] == 1
 
 
 @given(by_week=st.lists(st.integers(0, 10**10), min_size=1, max_size=6))

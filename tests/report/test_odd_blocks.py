@@ -1,6 +1,7 @@
 """Blocks of pages are filled without touching the words around them, and what they say cannot break a page."""
 
 import json
+import math
 import re
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from goldsim.text.markdown import table
 from odd.__main__ import main
 from odd.mechanism_blocks import made_by
 from odd.pages import filled, refresh, stale
+from odd.response_blocks import called
 from odd.week_blocks import files_of, paragraphs, rules_of
 from tinyland import ROOT
 
@@ -116,3 +118,21 @@ def test_results_of_scenarios_that_have_changed_since_are_said_to_be_of_an_earli
         said = made_by(SimpleNamespace(reference=tmp_path, scenarios={"a.yaml": SimpleNamespace(name="a", digest=digest)}))
         assert "3 runs of each policy (seeds 1–2, 4), goldsim 9.9." in said
         assert ("earlier state" in said) is is_old
+
+
+@pytest.mark.parametrize(
+    ("measured", "found", "word"),
+    [
+        ((20, 10, 30), (10, 40), "as found"),
+        ((5, 1, 9), (10, 40), "the direction as found, less"),
+        ((60, 50, 70), (10, 40), "more"),
+        ((20, -1, 41), (10, 40), "not seen"),
+        ((-20, -30, -10), (10, 40), "the other way"),
+        ((-20, -30, -10), (-math.inf, 0), "as found"),
+        ((3, 1, 5), (-5, 5), "as found"),
+        ((7, 6, 8), (-5, 5), "too much"),
+        ((math.nan, math.nan, math.nan), (0, 1), "not measured"),
+    ],
+)
+def test_a_response_is_called_by_where_its_mean_and_its_interval_lie(measured, found, word):
+    assert called(*measured, *found) == word

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from goldsim.errors import GoldsimError
-from odd import instrument_blocks, mechanism_blocks, state_blocks, week_blocks
+from odd import instrument_blocks, mechanism_blocks, response_blocks, state_blocks, week_blocks
 from odd.pages import Block, Project, refresh, stale
 
-FILES: Final = (state_blocks, week_blocks, mechanism_blocks, instrument_blocks)
+FILES: Final = (state_blocks, week_blocks, mechanism_blocks, response_blocks, instrument_blocks)
 
 
 def blocks(project: Project) -> Mapping[str, Block]:

@@ -30,6 +30,7 @@ class Sell(NamedTuple):
     foreign_declared_share: Share
     local_declared_share: Share
     taxed_mg_per_month: Mg
+    exporter_mg_per_month: Mg
     centre_discount_share: Share
     centre_open_share: Share
     centre_export_rate: Rate

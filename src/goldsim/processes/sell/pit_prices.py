@@ -141,12 +141,13 @@ def part_paid(purse: Array, near: Array, value: float, p: Sell) -> float:
 
 
 def follow_exports(exported: World, p: Sell) -> None:
-    """Follow what exporters declare, and tell the part that is taxed: they owe the tax on the first kilos of a month only."""
+    """Follow what exporters declare, and tell the part that is taxed: each owes the tax on the first kilos of a month only."""
     this_week = int(exported.declared[0]) + int(exported.laundered[0]) - int(exported.declared_before[0])
     exported.declared_before[0] += this_week
     exported.declared_rate[0] += p.memory_rate * (this_week - exported.declared_rate[0])
     a_month = float(exported.declared_rate[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR)
-    exported.taxed_share[0] = min(1.0, p.taxed_mg_per_month / max(a_month, 1))
+    an_exporter = max(min(p.exporter_mg_per_month, a_month), 1)
+    exported.taxed_share[0] = min(1.0, p.taxed_mg_per_month / an_exporter)
 
 
 def licensed_price(world: World, p: Sell) -> float:
