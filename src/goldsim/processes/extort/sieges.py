@@ -120,8 +120,8 @@ def begin(
         refuses = community.controller[cell] == NOBODY and community.people[cell] > 0
         if refuses and before[cell] == NOBODY and pressure(g, cell, group) > p.siege_presence:
             gains[cell] = gain_of_siege(g, cell, community, group, stances, terms, p)
-    for cell in np.argsort(-gains, kind="mergesort"):
-        parties = parties_for(community.people[cell], p)
-        if gains[cell] > 0 and parties <= free and community.besieger[cell] == NOBODY:
-            community.besieger[cell], community.siege_began[cell] = g, terms.week
+    for best in np.argsort(-gains, kind="mergesort"):
+        parties = parties_for(community.people[best], p)
+        if gains[best] > 0 and parties <= free and community.besieger[best] == NOBODY:
+            community.besieger[best], community.siege_began[best] = g, terms.week
             free -= parties
