@@ -138,7 +138,7 @@ def test_without_seasons_every_week_feeds_itself():
 def refusing(tiny, store, **extort_values):
     """Return an economy in which the base of the hill men does not obey them, and a soldier stands behind nobody."""
     economy = GoldEconomy(tiny, seed=1)
-    values = {"siege_men": 50, "siege_share": 1.0, "siege_presence": 30} | extort_values
+    values = {"siege_men": 50, "siege_people": 10**6, "siege_share": 1.0, "siege_presence": 30} | extort_values
     economy.p = economy.p._replace(extort=economy.p.extort._replace(**values))
     cell = int(economy.armed_groups.base[0])
     put(economy.cells, people=5000, controller=-1, garrison=0.0, besieger=-1, store=store, worth=1e7)
