@@ -8,7 +8,7 @@ from goldsim.entities.miners import Activity
 from goldsim.processes import extort
 from goldsim.processes.extort import bribes, taxes
 from goldsim.processes.extort.bribes import EVERYBODY, WITHOUT_PAPERS, Luck, Site, ask_bribes, bribe, cover, who_is_asked
-from goldsim.processes.extort.taxes import next_rate, tax_people, taxed_mg
+from goldsim.processes.extort.taxes import next_rates, tax_people, taxed_mg
 from paired import lived
 from records import filled, keys_of, totals
 
@@ -53,13 +53,13 @@ def test_a_post_takes_of_each_whom_papers_do_not_spare_what_it_asks_or_what_ther
 
 def test_a_short_group_asks_for_more_and_one_with_cash_for_less(p):
     q = p.extort._replace(rate_lowest_share=0.0, rate_highest_share=1.0)
-    moved = [next_rate(0.1, weeks_cash * q.reserve_weeks, 1000.0, q) for weeks_cash in (999.0, 1001.0)]
+    moved = [next_rates(0.1, weeks_cash * q.reserve_weeks, 1000.0, q) for weeks_cash in (999.0, 1001.0)]
     assert moved == pytest.approx([0.1 * (1 + q.rate_step_share), 0.1 * (1 - q.rate_step_share)])
 
 
 @given(rate=SHARE, cash=st.floats(0, 1e10), upkeep=st.floats(0, 1e8))
-def test_the_rate_stays_between_floor_and_ceiling(p, form, rate, cash, upkeep):
-    moved = form(next_rate)(rate, cash, upkeep, p.extort)
+def test_the_rate_stays_between_floor_and_ceiling(p, rate, cash, upkeep):
+    moved = next_rates(rate, cash, upkeep, p.extort)
     assert p.extort.rate_lowest_share <= moved <= p.extort.rate_highest_share
 
 

@@ -75,6 +75,17 @@ def test_a_group_besieges_first_whom_it_expects_most_from_and_no_more_than_it_ha
     assert Siege(p, form, 6, n_fighters=160).go_on(siege_share=0.5).count(0) == 1
 
 
+def test_a_place_of_many_people_takes_a_party_for_each_of_its_villages_and_pays_the_less_for_it(form, p):
+    villages = [0.5, 1, 2, 4]
+    siege = Siege(p, form, 4, worth=1e4, store=10.0, people=[int(n * p.extort.siege_people) for n in villages])
+    held = AHEAD * 1e4
+    assert [siege.gain(cell) for cell in range(4)] == pytest.approx([held - 10 * A_WEEK * max(n, 1) for n in villages])
+    assert Siege(p, form, people=int(3 * p.extort.siege_people), n_fighters=149).go_on() == [-1]
+    assert Siege(p, form, people=int(3 * p.extort.siege_people), n_fighters=150).go_on() == [0]
+    # A siege for which there are no longer enough parties ends.
+    assert Siege(p, form, people=int(3 * p.extort.siege_people), n_fighters=149, besieger=0, siege_began=1).go_on(5) == [-1]
+
+
 @pytest.mark.parametrize("end", ["relief", "empty chest", "no fighters left", "obeyed", "does not pay", "none"])
 def test_a_siege_goes_on_until_relief_or_an_empty_chest_or_people_obey_or_it_no_longer_pays(form, p, end):
     siege = Siege(p, form, besieger=0, siege_began=1)
@@ -127,7 +138,7 @@ def test_without_seasons_every_week_feeds_itself():
 def refusing(tiny, store, **extort_values):
     """Return an economy in which the base of the hill men does not obey them, and a soldier stands behind nobody."""
     economy = GoldEconomy(tiny, seed=1)
-    values = {"siege_men": 50, "siege_share": 1.0, "siege_presence": 30} | extort_values
+    values = {"siege_men": 50, "siege_people": 10**6, "siege_share": 1.0, "siege_presence": 30} | extort_values
     economy.p = economy.p._replace(extort=economy.p.extort._replace(**values))
     cell = int(economy.armed_groups.base[0])
     put(economy.cells, people=5000, controller=-1, garrison=0.0, besieger=-1, store=store, worth=1e7)

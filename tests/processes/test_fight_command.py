@@ -208,10 +208,10 @@ def test_help_counts_where_the_unit_is_and_not_at_its_home(form):
     assert np.flatnonzero(garrison).tolist() == [7]
 
 
-def test_the_command_sees_those_who_are_at_war_with_the_state_and_jihadists_among_them(form):
+def test_the_command_sees_those_who_are_at_war_with_the_state_and_jihadists_among_them():
     men = np.array([[10, 0], [20, 5], [40, 40]], dtype=np.float32)
     stances = np.array([1, 1, 0], dtype=np.int8)
     party = filled(Group, 3, men=men, arms=[2.0, 1.0, 1.0], stance=[Stance.JIHADIST, Stance.SIGNATORY, Stance.JIHADIST])
-    threat = form(threat_of)(party, stances)
+    threat = threat_of(party, stances)
     assert threat.all.tolist() == [40, 5]
     assert threat.of_jihadists.tolist() == [20, 0]

@@ -31,10 +31,10 @@ FORCE = st.floats(0, 1e4)
 class Place:
     """Cells with fighters of two groups, soldiers and wealth; the first group plans."""
 
-    def __init__(self, p, form, *, stance=Stance.JIHADIST, rivals=0.0, may_rob=True, men=(10,) * N, **ground):
+    def __init__(self, p, form, *, stance=Stance.JIHADIST, rivals=0.0, may_rob=True, men=(10,) * N, fighters=40, **ground):
         self.form, self.stakes = form, stakes_of(p, may_rob=may_rob)
         there = np.array([men, np.broadcast_to(rivals, N)], dtype=np.float32)
-        self.group = filled(Group, 2, stance=[stance, Stance.JIHADIST], arms=1.0, men=there, n_fighters=40)
+        self.group = filled(Group, 2, stance=[stance, Stance.JIHADIST], arms=1.0, men=there, n_fighters=fighters)
         usual = {"people": 1000, "is_abroad": np.zeros(N, dtype=np.bool_)}
         self.ground = filled(Land, N, **(usual | ground))
         self.here = Here(np.zeros(N), np.zeros(N, dtype=np.bool_), AT_WAR)
@@ -66,7 +66,7 @@ def test_the_odds_of_both_sides_add_up_to_one_and_nobody_wins_nothing(form, own,
 @given(odds=st.floats(0, 1), met=FORCE, held=st.floats(0, 1e9))
 def test_a_fight_brings_the_more_the_better_the_odds_and_never_less_than_leaving_it(p, form, odds, met, held):
     def gain(o, m, h):
-        return form(gain_of_fight)(o, m, h, stakes_of(p, may_rob=True))
+        return form(gain_of_fight)(o, m, h, p.fight.party_people, stakes_of(p, may_rob=True))
 
     usual = gain(odds, met, held)
     assert usual >= 0
@@ -78,13 +78,21 @@ def test_a_fight_brings_the_more_the_better_the_odds_and_never_less_than_leaving
 
 def test_a_certain_win_brings_arms_of_the_fallen_and_ground_for_as_long_as_a_group_looks_ahead(p, form):
     arms = p.fight.losses_share * 10 * p.fight.arms_xof_per_fighter
-    place = Place(p, form, worth=1000.0, garrison=10.0, may_rob=False, controller=[-1, 0, -1, -1])
+    place = Place(p, form, worth=1000.0, garrison=10.0, may_rob=False, controller=[-1, 0, -1, -1], fighters=10**6)
     own, odds = p.fight.party_people, odds_of(p.fight.party_people, 10.0, p.fight.contest_power)
     lost = (1 - odds) * p.fight.losses_share * own * p.recruit.fighter_pay_xof * p.fight.valued_weeks
     free, held = (place.gains(cell, soldiers=np.full(N, 10.0))[Deed.ATTACK_SOLDIERS] for cell in (0, 1))
     assert held == pytest.approx(max(odds * arms - lost, 0))
     assert free == pytest.approx(max(odds * (arms + 1000 * p.fight.valued_weeks * own / (own + 10)) - lost, 0))
     assert free > held
+
+
+def test_who_can_gather_only_few_expects_less_of_a_fight_than_a_large_group(p, form):
+    """A new front of 30 does not count on thirty wherever it is."""
+    land = {"garrison": 10.0, "worth": 1e5}
+    few, many = (Place(p, form, fighters=n, **land).gains(soldiers=np.full(N, 10.0)) for n in (30, 3000))
+    assert 0 < few[Deed.ATTACK_SOLDIERS] < many[Deed.ATTACK_SOLDIERS] / 2
+    assert few[Deed.PUNISH] < many[Deed.PUNISH]
 
 
 def test_what_fear_brings_lasts_as_long_as_fear(p, form):
@@ -113,7 +121,7 @@ def test_where_there_is_nothing_to_take_and_nobody_to_fight_no_deed_brings_anyth
 
 def test_soldiers_are_attacked_only_where_they_are_by_those_at_war_with_the_state_and_not_by_bands(p, form):
     soldiers = np.array([50.0, 0, 0, 0])
-    land = {"garrison": 20.0, "worth": 1e5}
+    land = {"garrison": 20.0, "worth": 1e5, "fighters": 10**4}
     assert Place(p, form, **land).gains(soldiers=soldiers)[Deed.ATTACK_SOLDIERS] > 0
     assert Place(p, form, **land).gains(1, soldiers=soldiers)[Deed.ATTACK_SOLDIERS] == 0
     assert Place(p, form, **land).gains(soldiers=soldiers, stances=PEACE)[Deed.ATTACK_SOLDIERS] == 0

@@ -27,6 +27,7 @@ class Extort(NamedTuple):
     habit_gain: Ratio
     abuse_half_deaths: Positive
     siege_men: People
+    siege_people: People
     head_weeks: Duration
     siege_share: Share
     siege_presence: People

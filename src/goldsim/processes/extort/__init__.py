@@ -4,10 +4,10 @@ People in each cell obey the group that could bring most to bear there, `fighter
 men and what stands behind them: soldiers who are there or would come, `garrison * trust`, and militias at war with the group.
 Habit counts: who is obeyed stays so until he is weaker by a margin. Trust falls with people whom the state and militias have
 killed there. Where people do not obey, a group in turn besieges those from whom it expects most: `worth * weeks it looks ahead
-- pay of besiegers * weeks people can hold out`, which are `(food in store + herds) * (1 + soldiers and militias / besiegers)`:
-a year's crop feeds a year (see farm), and those behind them bring what they can. Fields and roads are cut off and people flee,
-until nothing is left to eat and they obey, it no longer pays, soldiers outweigh the besiegers, or the chest is empty. Those who
-obey count besiegers who could come again, and do not refuse with nothing to eat.
+- pay of besiegers * weeks people can hold out`, a party of besiegers for so many people; the weeks are `(food in store + herds)
+* (1 + soldiers and militias / a party)`: a year's crop feeds a year (see farm), and those behind them bring what they can.
+Fields and roads are cut off and people flee, until nothing is left to eat and they obey, it no longer pays, soldiers outweigh a
+party, or the chest is empty. Those who obey count besiegers who could come again, and do not refuse with nothing to eat.
 
 On the ground that obeys it a group takes a tenth of the harvest, one head of cattle in fifty a year, as far as it gets them,
 and a toll on goods that pass; signatories take tolls and gold alone. What is worth more than gold is thus taken without gold.

@@ -15,7 +15,7 @@ DRIVEN_OFF = -1.0
 
 
 class Terms(NamedTuple):
-    """A siege's cost a week by group, XOF; how many weeks of what a place brings count against it; how often one is planned."""
+    """What a party costs a week, by group, XOF; how many weeks of a place's worth count against it; how often one is planned."""
 
     week_xof: Array
     valued_weeks: float
@@ -51,16 +51,24 @@ def tell(model: Model, besieger: Array, controller: Array) -> None:
 
 
 @compiled
+def parties_for(people: float, p: Extort) -> float:
+    """Return how many parties it takes to shut so many people in: one for each of their villages."""
+    return max(people / p.siege_people, 1.0)
+
+
+@compiled
 def gain_of_siege(g: int, cell: int, community: Community, group: Group, stances: Array, terms: Terms, p: Extort) -> float:
     """Return what a siege is expected to bring, XOF; below zero where it does not pay, or soldiers would drive it off.
 
-    Those inside hold out as long as what is in store lasts, the longer the more soldiers and militias can bring to them.
+    Those inside hold out as long as what is in store lasts, the longer the more soldiers and militias can bring to them, who
+    meet one party at a time.
     """
     force, behind = p.siege_men * group.arms[g], backing(g, cell, community, group, stances, p)
     if force <= behind:
         return DRIVEN_OFF
     weeks = weeks_of_food(cell, community, p.head_weeks) * (1.0 + behind / force)
-    return float(community.worth[cell] * terms.valued_weeks - weeks * terms.week_xof[g])
+    cost = terms.week_xof[g] * parties_for(community.people[cell], p)
+    return float(community.worth[cell] * terms.valued_weeks - weeks * cost)
 
 
 @compiled
@@ -68,9 +76,9 @@ def besiege(community: Community, group: Group, stances: Array, terms: Terms, p:
     """Let sieges go on or end, and groups whose turn it is begin others, as far as they have fighters for them."""
     free, before = group.n_fighters * p.siege_share / p.siege_men, community.besieger.copy()
     for cell in np.flatnonzero(before != NOBODY):
-        g = int(before[cell])
-        if goes_on(g, int(cell), community, group, stances, terms, p) and free[g] >= 1:
-            free[g] -= 1
+        g, parties = int(before[cell]), parties_for(community.people[cell], p)
+        if goes_on(g, int(cell), community, group, stances, terms, p) and free[g] >= parties:
+            free[g] -= parties
         else:
             community.besieger[cell] = NOBODY
     n = group.arms.shape[0]
@@ -106,12 +114,14 @@ def eat(cell: int, brought: float, community: Community, head_weeks: float) -> N
 def begin(
     g: int, free: float, before: Array, community: Community, group: Group, stances: Array, terms: Terms, p: Extort
 ) -> None:
-    """Let a group besiege those of its surroundings that refuse it from which it expects most."""
+    """Let a group besiege those of its surroundings that refuse it from which it expects most, as far as its parties go."""
     gains = np.zeros(before.shape[0])
     for cell in range(before.shape[0]):
         refuses = community.controller[cell] == NOBODY and community.people[cell] > 0
         if refuses and before[cell] == NOBODY and pressure(g, cell, group) > p.siege_presence:
             gains[cell] = gain_of_siege(g, cell, community, group, stances, terms, p)
-    for cell in np.argsort(-gains, kind="mergesort")[: int(free)]:
-        if gains[cell] > 0 and community.besieger[cell] == NOBODY:
-            community.besieger[cell], community.siege_began[cell] = g, terms.week
+    for best in np.argsort(-gains, kind="mergesort"):
+        parties = parties_for(community.people[best], p)
+        if gains[best] > 0 and parties <= free and community.besieger[best] == NOBODY:
+            community.besieger[best], community.siege_began[best] = g, terms.week
+            free -= parties

@@ -76,7 +76,7 @@ def share_with_friends(model: Model) -> None:
 def think_about_rate(model: Model) -> None:
     """Raise or lower what each group asks for, by how long its cash would last."""
     group = model.view(Group)
-    set_rates(group, payroll(model, group), model.p.extort)
+    group.rate[:] = next_rates(group.rate, group.cash, payroll(model, group), model.p.extort)
 
 
 def payroll(model: Model, group: Group) -> Array:
@@ -102,16 +102,7 @@ def tax_people(rows: Array, digger: Digger, taken: Taken, paid: Paid, controller
         write_receipt(paid.tax, mg, i == paid.watched)
 
 
-@compiled
-def next_rate(rate: float, cash: float, upkeep: float, p: Extort) -> float:
-    """Return next week's rate: more when cash would not last the weeks a group wants in hand, less when it would."""
-    is_short = cash < upkeep * p.reserve_weeks
-    moved = float(rate * np.float32(1 + p.rate_step_share if is_short else 1 - p.rate_step_share))
-    return min(max(moved, p.rate_lowest_share), p.rate_highest_share)
-
-
-@compiled
-def set_rates(group: Group, upkeep: Array, p: Extort) -> None:
-    """Let each group think about what it asks for."""
-    for g in range(group.rate.shape[0]):
-        group.rate[g] = next_rate(group.rate[g], group.cash[g], upkeep[g], p)
+def next_rates(rate: Array, cash: Array, upkeep: Array, p: Extort) -> Array:
+    """Return next week's rates: more where cash would not last the weeks a group wants in hand, less where it would."""
+    step = np.where(cash < upkeep * p.reserve_weeks, np.float32(1 + p.rate_step_share), np.float32(1 - p.rate_step_share))
+    return np.clip(rate * step, p.rate_lowest_share, p.rate_highest_share)

@@ -59,14 +59,6 @@ class Paid(Payments):
     abroad = Payment("taken across the border", "country.abroad", "armed_groups.cash")
 
 
-class Taken(NamedTuple):
-    """What each group takes in the week, XOF: int64, shape (n_groups,)."""
-
-    zakat: Array
-    tolls: Array
-    transit: Array
-
-
 def rates_of(p: Parameters, *, has_other_trades: bool) -> Rates:
     """Return what groups ask for, as far as they get it."""
     harvest = p.live.line_xof * p.farm.food_share
@@ -108,10 +100,12 @@ def value_ground(land: Land, passing: Passing, site: Site, rates: Rates, gold_xo
 
 
 @compiled
-def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Taken:
-    """Take the week's part of harvest, herds and goods from each cell that a group holds; signatories leave harvests alone."""
-    n = holder.stance.shape[0]
-    zakat, tolls, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Array:
+    """Take the week's part of what is on each cell that a group holds; signatories leave harvests and herds alone.
+
+    Return what each takes of these, of goods, and of what only passes: int64, shape (3, n_groups), XOF.
+    """
+    taken = np.zeros((3, holder.stance.shape[0]), dtype=np.int64)
     for cell in range(land.people.shape[0]):
         g = land.controller[cell]
         if g == NOBODY or holder.stance[g] == MILITIA:
@@ -119,7 +113,7 @@ def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Taken
         if holder.stance[g] != SIGNATORY:
             heads = land.herd[cell] * rates.herd_share
             land.herd[cell] -= heads
-            zakat[g] += int(land.people[cell] * rates.person_xof + heads * rates.head_xof)
-        tolls[g] += int(rates.toll_share * passing.goods_xof[cell])
-        transit[g] += int(rates.toll_share * passing.transit_xof[cell])
-    return Taken(zakat, tolls, transit)
+            taken[0, g] += int(land.people[cell] * rates.person_xof + heads * rates.head_xof)
+        taken[1, g] += int(rates.toll_share * passing.goods_xof[cell])
+        taken[2, g] += int(rates.toll_share * passing.transit_xof[cell])
+    return taken

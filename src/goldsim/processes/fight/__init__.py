@@ -12,8 +12,8 @@ but for jihadists, a militia by people in place of worth, and a part of them mov
 whom they can spare to the friend in whose reach there is most a fighter. For so many fighters a group does one deed a week,
 as far as that pays those who are paid, `gain / (gain + pay until the next)`: it attacks soldiers or rivals, kills people who
 do not obey it, kidnaps, or drives cattle away, which it sells below their price, drawn by where its fighters are and by what
-it expects: `odds * (arms + worth of the ground for some weeks, as far as it could be held) - (1 - odds) * fighters lost`,
-ransoms, herds, and fear while it lasts.
+it expects of as many as it can gather: `odds * (arms + worth of the ground for some weeks, as far as it could be held) -
+(1 - odds) * fighters lost`, ransoms, herds, and fear while it lasts.
 Fights follow Tullock's contest; each side loses `losses * 2 * against / (against + own)` of those who take part, the winner
 gets the arms of the fallen, and strength grows with a small power of arms. Groups at war leave each other alone as long as
 both lose more by it, `fighters lost * what one costs`, than they could win on balance, `worth * odds` where both are; lost

@@ -32,7 +32,7 @@ def send_units(model: Model, stances: Array) -> None:
     for what, n in (("n_soldiers_came", came + replaced), ("n_soldiers_left", left), ("n_soldiers_recruited", drafted)):
         model.count_all(what, n)
     if model.week % p.order_weeks == 0:
-        threat: Threat = model.call(threat_of, Group, stances[:-1, -1])
+        threat = threat_of(model.view(Group), stances[:-1, -1])
         ways, map_ = model.view(Ways), model.geography
         places = p.seat_people * ways.seats + people_served(land.people, ways.seat_of, map_.region)
         model.call(assign, unit, land, threat, places, map_.lat, map_.lon, p)
@@ -71,17 +71,10 @@ def fill_up(unit: Unit, people: Array, key: np.uint64, rate: float) -> tuple[int
     return drafted, replaced
 
 
-@compiled
 def threat_of(party: Group, to_state: Array) -> Threat:
     """Return the strength of those who are at war with the state, by cell."""
-    everyone, jihadists = np.zeros(party.men.shape[1]), np.zeros(party.men.shape[1])
-    for g in range(party.arms.shape[0]):
-        if to_state[g] == WAR:
-            for cell in range(everyone.shape[0]):
-                force = party.men[g, cell] * party.arms[g]
-                everyone[cell] += force
-                jihadists[cell] += force * (party.stance[g] == JIHADIST)
-    return Threat(everyone, jihadists)
+    force = party.men * (party.arms * (to_state == WAR))[:, None].astype(np.float64)
+    return Threat(force.sum(axis=0), force[party.stance == JIHADIST].sum(axis=0))
 
 
 def people_served(people: Array, seat_of: Array, region: Array) -> Array:

@@ -10,7 +10,7 @@ from goldsim.engine.writing import NOBODY, Array, compiled, uniform
 from goldsim.entities.armed_groups import Stance
 from goldsim.parameters import Parameters
 from goldsim.processes.fight.sides import Group, Land, Luck
-from goldsim.processes.fight.spread import foes_at
+from goldsim.processes.fight.spread import foes_at, gathered
 
 SIGNATORY, BAND, MILITIA = int(Stance.SIGNATORY), int(Stance.BAND), int(Stance.MILITIA)
 
@@ -31,7 +31,8 @@ class Stakes(NamedTuple):
     cowed_weeks: float  # for how long a killing or a kidnap makes those around obey, by the part of them who are afraid
     cattle_xof: float  # what a raid on the cattle of a cell brings, a head that is there
     valued_weeks: float  # how far ahead it looks
-    party: float  # how many take part
+    party: float  # how many take part in the mean
+    gathered_share: float  # of a group, at most
     losses_share: float
     power: float
     least_men: float  # fewer do nothing in a cell
@@ -45,7 +46,7 @@ def stakes_of(p: Parameters, *, may_rob: bool) -> Stakes:
     ransoms = fight.kidnap_ransom_xof, fight.family_ransom_xof, 1 / (1 + fight.fear_half_people) / fight.fear_fading_rate
     more = fight.losses_share, fight.contest_power, fight.least_men
     cattle = fight.herd_raided_share * p.extort.cattle_xof * fight.stolen_price_share
-    return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, *more, may_rob)
+    return Stakes(arms, fighter, *ransoms, cattle, weeks, fight.party_people, fight.gathered_share, *more, may_rob)
 
 
 class Drive(NamedTuple):
@@ -71,10 +72,10 @@ def odds_of(own: float, against: float, power: float) -> float:
 
 
 @compiled
-def gain_of_fight(odds: float, met: float, held_xof: float, stakes: Stakes) -> float:
+def gain_of_fight(odds: float, met: float, held_xof: float, party: float, stakes: Stakes) -> float:
     """Return what a fight with so many is expected to bring: arms, and ground as far as it can be held, less fighters lost."""
     won = stakes.losses_share * met * stakes.arms_xof + held_xof
-    return max(odds * won - (1.0 - odds) * stakes.losses_share * stakes.party * stakes.fighter_xof, 0.0)
+    return max(odds * won - (1.0 - odds) * stakes.losses_share * party * stakes.fighter_xof, 0.0)
 
 
 @compiled
@@ -91,7 +92,8 @@ def rival_at(g: int, cell: int, group: Group, stances: Array) -> int:
 @compiled
 def gains_at(g: int, cell: int, group: Group, ground: Land, here: Here, stakes: Stakes, gains: Array) -> None:
     """Write down what each deed is expected to bring a group in a cell, XOF."""
-    own, holder, rival = stakes.party * group.arms[g], ground.controller[cell], rival_at(g, cell, group, here.stances)
+    party = gathered(g, group, stakes.party, stakes.gathered_share)
+    own, holder, rival = party * group.arms[g], ground.controller[cell], rival_at(g, cell, group, here.stances)
     untouched = own / (own + foes_at(g, cell, group, ground, here.stances))
     # What is one's own already cannot be won, and a militia wants no ground.
     is_wanted = group.stance[g] != MILITIA and holder != g
@@ -100,10 +102,10 @@ def gains_at(g: int, cell: int, group: Group, ground: Land, here: Here, stakes: 
     if here.soldiers[cell] > 0 and here.stances[g, group.base.shape[0]] == WAR and group.stance[g] != BAND:
         # Patrols are met by few who lie in wait.
         met = min(ground.garrison[cell], stakes.party)
-        gains[SOLDIERS] = gain_of_fight(odds_of(own, met, stakes.power), met, held_xof, stakes)
+        gains[SOLDIERS] = gain_of_fight(odds_of(own, met, stakes.power), met, held_xof, party, stakes)
     if rival != NOBODY:
         theirs = min(group.men[rival, cell], stakes.party) * group.arms[rival]
-        gains[RIVALS] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, held_xof, stakes)
+        gains[RIVALS] = gain_of_fight(odds_of(own, theirs, stakes.power), theirs, held_xof, party, stakes)
     is_free = holder != g and (holder == NOBODY or here.stances[g, holder] != ALLIANCE)
     if is_free and group.stance[g] != SIGNATORY:
         if group.stance[g] != MILITIA:

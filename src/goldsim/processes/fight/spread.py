@@ -78,6 +78,12 @@ def foes_at(g: int, cell: int, group: Group, ground: Land, stances: Array) -> fl
 
 
 @compiled
+def gathered(g: int, group: Group, usual: float, share: float) -> float:
+    """Return how many of a group fight together in the mean: `usual`, and fewer where it has not so many at hand."""
+    return float(usual * (1.0 - np.exp(-max(group.n_fighters[g] * share, 1.0) / usual)))
+
+
+@compiled
 def wish(g: int, cell: int, group: Group, ground: Land, stances: Array, p: Fight) -> float:
     """Return how much a group would like to be in a cell: what it brings, in part where others stand in the way.
 
@@ -89,7 +95,7 @@ def wish(g: int, cell: int, group: Group, ground: Land, stances: Array, p: Fight
     if holder != g and holder != NOBODY and stances[g, holder] == ALLIANCE:
         return 0.0
     value = float(ground.people[cell]) if group.stance[g] == MILITIA else ground.worth[cell]
-    own = p.party_people * group.arms[g]
+    own = gathered(g, group, p.party_people, p.gathered_share) * group.arms[g]
     return float(value * own / (own + foes_at(g, cell, group, ground, stances)))
 
 
