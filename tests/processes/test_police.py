@@ -152,10 +152,10 @@ def test_the_state_is_absent_where_armed_groups_hold_the_cell_unless_nothing_kee
 NO_RAIDS = {"police__usual_raids_rate": 0.0}
 
 
-def test_sites_are_raided_by_people_and_machines_and_not_where_they_are_shut_empty_or_held(p):
+def test_sites_are_raided_by_people_and_machines_and_not_where_they_are_shut_held_or_nobody_is_known_of(p):
     week = 9
     people = [300, 300, 300, 300, 0, 300]
-    sites = filled(Site, 6, n_miners=people, known_people=people, cell=[0, 0, 0, 1, 0, 0], closed_until=week)
+    sites = filled(Site, 6, known_people=people, cell=[0, 0, 0, 1, 0, 0], closed_until=week)
     sites.closed_until[2] = week + 1
     operators = filled(Company, 2, site=[1, 5], n_machines=4, resumes_week=[week, week + 1])
     weight = raid_weights(sites, operators, filled(Ground, 2, controller=[-1, 0]), week, p.police)

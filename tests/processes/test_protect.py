@@ -9,11 +9,11 @@ from goldsim.entities.children import ChildState, Referral
 from goldsim.processes import protect
 from goldsim.processes.protect.care import end_spells, give_places, places_for, stay_weeks, vulnerable_chance
 from goldsim.processes.protect.holders import answer, costs
-from goldsim.processes.protect.referral import Committee, Official, cases_of, check, fetch, trip_chance
-from goldsim.processes.protect.sightings import has_time, next_trust, sight_chance, take_up_cases
+from goldsim.processes.protect.referral import Child, Committee, Luck, Official, Site, cases_of, check, fetch, trip_chance
+from goldsim.processes.protect.sightings import next_trust, sight_chance, take_up_cases, taken_up
 from goldsim.processes.protect.villages import found_chance, keep_committees, next_members
 from paired import SEEDS, lived
-from records import filled
+from records import filled, keys_of
 
 SHARE = st.floats(0, 1)
 HELD = ChildState.TRAFFICKED
@@ -46,14 +46,22 @@ def test_trust_moves_toward_the_part_that_was_helped_and_stays_between_its_floor
     assert after == pytest.approx(start) if n == 0 else form(next_trust)(start, n, n, p.protect) >= after
 
 
-@pytest.mark.parametrize("form", ["py_func", "__call__"])
-def test_held_children_are_taken_up_on_credit_and_others_when_there_is_time_for_the_whole_row(form):
-    time = np.array([3.0, 30.0, 0.0])
-    committee, is_held = np.array([0, 0, 1, 1, 1, 2]), np.array([True, True, False, False, True, True])
-    taken = getattr(has_time, form)(committee, is_held, 25, time)
-    # Those held are begun in any case; the second committee has time for one whole row of others.
-    assert taken.tolist() == [True, True, True, False, True, True]
-    assert time.tolist() == [-47, -20, -25]
+def rows_taken_up(form, *, time, weight, n_held=2000, n_others=20_000):
+    """Return how many held children and how many others a committee takes up that sees every second of those in its reach."""
+    state = np.where(np.arange(n_held + n_others) < n_held, HELD, ChildState.WORKING)[:: weight // 5]
+    case, site = filled(Child, len(state), state=state, site=0), filled(Site, 1, committee=0)
+    args = case, site, np.array([0.5]), np.array([time]), weight, keys_of(Luck)
+    taken = form(taken_up)(*args)
+    is_held = state[taken] == HELD
+    return is_held.sum() * weight, (~is_held).sum() * weight
+
+
+@pytest.mark.parametrize("weight", [5, 25])
+def test_the_held_are_taken_up_and_of_others_as_many_as_there_is_time_for_whatever_a_row_stands_for(form, weight):
+    for time, others in ((0.0, 0), (5000.0, 0), (25_000.0, 20_000), (1e9, 50_000)):
+        n_held, n_others = rows_taken_up(form, time=time, weight=weight)
+        assert n_held == pytest.approx(5000, rel=0.15)
+        assert n_others == pytest.approx(others, rel=0.1)
 
 
 def scene(tiny, **values):
@@ -114,6 +122,17 @@ def test_volunteers_leave_sooner_whose_cases_find_no_help_and_when_they_are_thre
     assert after(n_threats=1) < quiet - 0.9 * p.protect.threat_leaves_share * 10
     alone = next_members(filled(Committee, 1, n_members=10, harm=50), np.array([0.0]), 15.0, p.protect)
     assert alone < quiet
+
+
+def test_volunteers_tire_by_children_who_found_no_help_and_not_by_the_weeks_in_which_there_were_some(p):
+    def loss(**columns):
+        village = filled(Committee, 1, n_members=10, **columns)
+        return 10 - float(next_members(village, np.array([1.0]), 10.0, p.protect)[0])
+
+    quiet = loss()
+    assert loss(n_cases=25) - quiet == pytest.approx(25 * (loss(n_cases=1) - quiet))
+    kept = 1 - p.protect.threat_leaves_share
+    assert loss(n_threats=3) - quiet == pytest.approx(10 * (1 - kept**3))
 
 
 def test_a_committee_without_members_is_dissolved_and_its_sites_have_none_and_a_helped_village_founds_one_again(tiny):
@@ -347,16 +366,7 @@ def test_who_waits_in_vain_is_on_his_own(tiny):
     assert (economy.children.state[rows] == ChildState.RETURNED).all()
 
 
-# ---- time ----
-
-
-@pytest.mark.parametrize("saved_weeks", [1, 13])
-def test_committees_save_up_unused_time_for_some_weeks(tiny, saved_weeks):
-    economy = lived(tiny, 1, 20, protect__see_rate=0.0, protect__saved_weeks=saved_weeks, protect__leave_rate=0.0)
-    committees, rate = economy.committees, economy.p.protect.cases_per_member_rate
-    working = committees.n_members > 0
-    most = committees.n_members * rate * saved_weeks + economy.children.weight - 1
-    assert committees.time_left[working] == pytest.approx(most[working], rel=0.1)
+# ---- rows ----
 
 
 def test_cases_taken_up_do_not_depend_on_how_many_children_a_row_stands_for(tiny):

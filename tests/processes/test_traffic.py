@@ -155,7 +155,7 @@ IDLE = Idle(np.arange(3), np.zeros(3, dtype=np.int64), np.full(3, 20.0))
 
 def planned(form, p, plan=PLAN, road=PLAIN_ROAD, idle=IDLE, capital=10**9, **columns):
     """Let the networks of three sites, one each, plan; children are worth most at site 1; return cargo, origin and site."""
-    pit = filled(Pit, 3, **({"buyer": [0, 1, 2], "post": 0, "n_miners": 100} | columns))
+    pit = filled(Pit, 3, **({"buyer": [0, 1, 2], "post": 0, "known_people": 100} | columns))
     recruiter = filled(Recruiter, 3, is_active=True, capital=capital)._replace(arrival_belief=np.full((3, 2), 0.95, dtype="f4"))
     return [column.tolist() for column in form(plan_trips)(recruiter, pit, road, idle, plan, keys_of(Start), p)]
 
@@ -184,7 +184,7 @@ def test_a_network_brings_women_where_they_are_worth_more_than_children(p, form)
         {"idle": IDLE._replace(n_out=np.full(3, 10**6))},  # its cash is theirs
         {"capital": 100_000},
         {"closed_until": 5},
-        {"n_miners": 0},
+        {"known_people": 0},
     ],
 )
 def test_nobody_plans_a_trip_that_does_not_pay_or_that_he_cannot_pay_for(p, form, change):

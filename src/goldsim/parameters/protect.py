@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goldsim.parameters.fields import AnyRate, Duration, People, Positive, Rate, Ratio, Share, Weeks, Xof
+from goldsim.parameters.fields import AnyRate, People, Positive, Rate, Ratio, Share, Weeks, Xof
 
 
 class Protect(NamedTuple):
@@ -11,7 +11,6 @@ class Protect(NamedTuple):
     see_rate: Rate
     squeeze_share: Share
     cases_per_member_rate: AnyRate
-    saved_weeks: Duration
     waiting_weeks: Weeks
     care_weeks: Weeks
     trust_speed_share: Share

@@ -208,15 +208,14 @@ def expected_raids(front_share: float, units: float, p: Police) -> float:
 def raid_weights(site: Site, operator: Company, cell: Ground, week: int, p: Police) -> Array:
     """Return the weights with which sites are drawn for raids: people known of, machines counting most; float64, (n_sites,).
 
-    Sites that are shut, empty or on ground of an armed group have none.
+    Sites that are shut or on ground of an armed group have none.
     """
     runs = np.flatnonzero((operator.n_machines > 0) & (operator.resumes_week <= week))
     has_machines = np.zeros(len(site.n_miners), dtype=np.bool_)
     has_machines[operator.site[runs]] = True
     is_out_of_reach = (site.closed_until > week) | (cell.controller[site.cell] >= 0)
     # A raid is planned: by those of whom the post has learnt, and not by who happens to be there this week.
-    people = site.known_people * (site.n_miners > 0)
-    return np.where(is_out_of_reach, 0, people + p.machine_target_weight * has_machines).astype(np.float64)
+    return np.where(is_out_of_reach, 0, site.known_people + p.machine_target_weight * has_machines).astype(np.float64)
 
 
 def raided(weight: Array, u: Array, n: int) -> Array:

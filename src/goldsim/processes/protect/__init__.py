@@ -3,16 +3,16 @@
 A village by a site founds a committee at the rate `found * harm / (harm + half)`, harm being the children whom people see at
 work or held around it, smoothed; as far as a policy's helper or an organisation comes, and less where danger squeezes.
 Volunteers join the faster the more harm is seen, `alone` as fast without help, and leave, sooner the more of the week's cases
-found no help, and when a holder threatens them; with too few left it dissolves.
+found no help beside those for whom there was time, and when a holder threatens them; with too few left it dissolves.
 
 A committee sees a child in its reach with the weekly chance `see * trust * members / usual members * (1 - squeeze * danger)`
-(attacks or kidnaps around, and robberies), and takes up so many cases a member a week, those held always. A working child
-goes to school if there is a place. A held child is reported; the commune looks into reports, `check * (1 - squeeze * danger)` a
-week, and finds a part true that grows with what the committee has learnt. Then the holder knows, and does what costs him least:
-wait for what comes, hide the child at another of his sites, pay the post, threaten the committee, or let go. To fetch a child
-takes a vehicle, `1 - (1 - vehicle * exp(-km / reach)) * exp(-trips * helpers)` of all weeks, and the post, which comes unless
-the holder pays and it takes that, `1 - integrity`, or an organisation that can come. Some of the holder's people are arrested
-then.
+(attacks or kidnaps around, and robberies), and takes up so many cases a member a week in the mean, those held always. A
+working child goes to school if there is a place. A held child is reported; the commune looks into reports, `check * (1 -
+squeeze * danger)` a week, and finds a part true that grows with what the committee has learnt. Then the holder knows, and does
+what costs him least: wait for what comes, hide the child at another of his sites, pay the post, threaten the committee, or let
+go. To fetch a child takes a vehicle, `1 - (1 - vehicle * exp(-km / reach)) * exp(-trips * helpers)` of all weeks, and the post,
+which comes unless the holder pays and it takes that, `1 - integrity`, or an organisation that can come. Some of the holder's
+people are arrested then.
 
 Who is free, whoever freed it, waits for a place in the region's care home, or in the capital's when a vehicle goes there, for
 some weeks at most. A place is kept for the home's stay: months with training in the capital, weeks elsewhere. Health comes back

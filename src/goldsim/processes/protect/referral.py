@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch, key_of
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
 from goldsim.engine.writing import Array, sum_by, uniforms, uniforms_at
 from goldsim.entities.children import Freed, Referral, set_free
 from goldsim.entities.traffickers import charged
@@ -25,7 +25,7 @@ class Committee(Rows, of="committees"):
     """Who sees and reports, what helps to fetch a child, and the village that founds and keeps it."""
 
     cell = site = n_helpers = has_ngo = In
-    n_members = harm = trust = skill = time_left = n_cases = n_referred = n_threats = Out
+    n_members = harm = trust = skill = n_cases = n_referred = n_threats = Out
 
 
 class Site(Rows, of="sites"):
@@ -61,7 +61,6 @@ class Luck(Keys):
 
     check = holds = trip = organisation = charged = place = vehicle = vulnerable = school = refuse = cowed = hiding = Key
     found = seen = Key
-    taken_up = key_of("taken_up")
 
 
 def cases_of(model: Model) -> Array:

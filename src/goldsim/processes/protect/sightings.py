@@ -17,15 +17,8 @@ def take_up_cases(model: Model, squeezed: Array) -> None:
     p, luck, weight = model.p.protect, model.keys(Luck), model.children.weight
     people = committee.n_members + committee.n_helpers * (committee.n_members > 0)
     chance = sight_chance(committee.trust, people, squeezed, model.p.initial.committee_members, p)
-    seen = seen_rows(case, site, chance, luck)
-    # Held children first; among the others, and among them, the order is drawn.
-    order = seen[np.argsort((case.state[seen] != TRAFFICKED) + uniforms_at(luck.taken_up, seen))] if len(seen) else seen
-    whose = site.committee[case.site[order]]
-    # Time that nobody needs is saved up for some weeks, and as far as a row of several children asks for.
-    a_week = people * p.cases_per_member_rate
-    committee.time_left[:] = np.minimum(committee.time_left + a_week, a_week * p.saved_weeks + weight - 1)
-    taken = has_time(whose, case.state[order] == TRAFFICKED, weight, committee.time_left)
-    rows, whose = order[taken], whose[taken]
+    rows = taken_up(case, site, chance, people * p.cases_per_member_rate, weight, luck)
+    whose = site.committee[case.site[rows]]
     committee.n_cases[:] = committee.n_referred[:] = committee.n_threats[:] = 0
     np.add.at(committee.n_cases, whose, weight)
     is_held = case.state[rows] == TRAFFICKED
@@ -61,30 +54,29 @@ def next_trust(trust: float, n: int, n_helped: int, p: Protect) -> float:
 
 
 @compiled
-def seen_rows(case: Child, site: Site, chance: Array, luck: Luck) -> Array:
-    """Return the rows of children at work or held whom the committee in reach sees this week, in order; forget old reports."""
-    state, at, committee, rows, k = case.state, case.site, site.committee, case.seen, 0
-    for i in range(state.shape[0]):
-        if state[i] != TRAFFICKED:
-            case.referral[i] = NONE
-        if HELPING <= state[i] <= TRAFFICKED and at[i] >= 0 and case.referral[i] == NONE:
-            c = committee[at[i]]
-            if c >= 0 and uniform(luck.seen, i) < chance[c]:
-                rows[k] = i
-                k += 1
-    return rows[:k].copy()
+def taken_up(case: Child, site: Site, chance: Array, time: Array, children_a_row: int, luck: Luck) -> Array:
+    """Return the rows of children at work or held whom the committee in reach sees and takes up this week, in order.
 
-
-@compiled
-def has_time(committee: Array, is_held: Array, weight: int, time: Array) -> Array:
-    """Tell which cases, in order, their committee has time for; counts `time` down.
-
-    A row is several children. Held ones are always begun, on later weeks' time; others wait until there is time for them all.
+    Held ones always; of the others as many, in the mean, as there is time for besides. Who saved time up for whole rows would
+    take up the fewer, the more children a row stands for. Old reports are forgotten, and `time` is used up.
     """
-    taken = np.zeros(committee.shape[0], dtype=np.bool_)
-    for k in range(committee.shape[0]):
-        c = committee[k]
-        if is_held[k] or time[c] >= weight:
-            time[c] -= weight
-            taken[k] = True
-    return taken
+    rows, reach, k, others = case.seen, 0, 0, np.zeros(chance.shape[0])
+    for i in range(case.state.shape[0]):
+        is_held = case.state[i] == TRAFFICKED
+        if not is_held:
+            case.referral[i] = NONE
+        if HELPING <= case.state[i] <= TRAFFICKED and case.site[i] >= 0 and case.referral[i] == NONE:
+            c = site.committee[case.site[i]]
+            if c >= 0 and chance[c] > 0.0:
+                seen = chance[c] * children_a_row
+                time[c] -= seen * is_held
+                others[c] += seen * (not is_held)
+                rows[reach] = i
+                reach += 1
+    for i in rows[:reach]:
+        c, is_held = site.committee[case.site[i]], case.state[i] == TRAFFICKED
+        spare = max(time[c], 0.0)
+        if uniform(luck.seen, i) < chance[c] * (1.0 if is_held else spare / max(others[c], spare)):
+            rows[k] = i
+            k += 1
+    return rows[:k].copy()

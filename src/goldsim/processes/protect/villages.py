@@ -9,6 +9,8 @@ from goldsim.parameters import Protect
 from goldsim.processes.protect.referral import Committee, Luck, Site
 from goldsim.units import WEEKS_PER_YEAR
 
+NO_TIME = 1e-9  # of a committee without members, in cases a week
+
 
 class Land(Rows, of="cells"):
     """Who attacks and kidnaps."""
@@ -36,7 +38,6 @@ def keep_committees(model: Model) -> Array:
     members = np.where(found, most, next_members(village, help_, most, p))
     dissolved = is_there & (members < least)
     village.n_members[:] = np.where(dissolved, 0, members)
-    village.time_left[dissolved] = 0
     # New people have to learn what the old ones knew.
     village.skill[found] = model.p.initial.committee_skill_share
     for kind, rows in (("committee founded", found), ("committee dissolved", dissolved)):
@@ -59,10 +60,13 @@ def found_chance(harm: Array, help_: Array, squeezed: Array, p: Protect) -> Arra
 
 
 def next_members(village: Committee, help_: Array, most: float, p: Protect) -> Array:
-    """Return the volunteers of each committee after a week: some join, others leave, and threats drive some away at once."""
-    n, cases = village.n_members, np.maximum(village.n_cases, 1)
-    unhelped = np.where(village.n_cases > 0, 1 - village.n_referred / cases, 0)
+    """Return the volunteers of each committee after a week: some join, others leave, and threats drive some away at once.
+
+    They tire by how many children of the week found no help, beside those for whom they have time.
+    """
+    n = village.n_members
+    unhelped = np.maximum(village.n_cases - village.n_referred, 0) / np.maximum(n * p.cases_per_member_rate, NO_TIME)
     ready = p.alone_share + (1 - p.alone_share) * help_
     join = p.join_rate * saturating(village.harm, p.harm_half_children) * ready * (most - n) * (n > 0)
-    leave = p.leave_rate * (1 + p.unhelped_gain * unhelped) + p.threat_leaves_share * (village.n_threats > 0)
+    leave = p.leave_rate * (1 + p.unhelped_gain * unhelped) + 1 - (1 - p.threat_leaves_share) ** village.n_threats
     return np.minimum(n + join - np.minimum(leave, 1) * n, most)

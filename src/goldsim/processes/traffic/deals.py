@@ -143,7 +143,8 @@ def sell(model: Model, offer: Offer, can: Array, loss_rate: Array) -> Array:
     """Sell children to a holder elsewhere to whom they are worth more than the way; tell which are sold."""
     captive, pit, p, weight = model.view(Captive), model.view(Pit), model.p.traffic, model.children.weight
     recruits = recruits_at(model) > 0
-    share = np.cumsum(pit.n_miners * recruits) / max(int((pit.n_miners * recruits).sum()), 1)
+    people = pit.known_people * recruits
+    share = np.cumsum(people) / max(people.sum(), 1)
     to = np.minimum(np.searchsorted(share, uniforms_at(model.keys(Deal).where, offer.rows)), len(share) - 1)
     more = worth(gains_of(offer.rows, to, captive, pit, model.week, p), loss_rate[to]) - offer.worth
     fare, buyer = model.geography.km(pit.cell[offer.site], pit.cell[to]) * p.fare_xof_per_km, pit.buyer[to]

@@ -8,6 +8,7 @@ from goldsim.engine.tables import NOBODY, Array
 from goldsim.engine.writing import In, Key, Keys, Payment, Payments, Rows, compiled, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
+from goldsim.entities.sites import is_worked
 from goldsim.model import Model
 from goldsim.parameters import Traffic
 from goldsim.processes.traffic.journeys import Group, stop_chance, stop_on_the_way
@@ -180,7 +181,7 @@ def plan_trips(
     cargo, source, target = np.zeros_like(idle.party), np.full_like(idle.party, NOBODY), np.full_like(idle.party, NOBODY)
     for j in range(n_sites):
         k = pit.buyer[j]
-        if idle.party[k] == NOBODY or pit.closed_until[j] > terms.week or pit.n_miners[j] == 0:
+        if idle.party[k] == NOBODY or not is_worked(pit.known_people[j], pit.closed_until[j], terms.week, p.team_people):
             continue
         size = idle.seats[k]
         for c in range(road.worth.shape[0]):
@@ -192,7 +193,7 @@ def plan_trips(
                 earned = a_week(road.gathers[c, o], gain, arrives, (size, hire), terms, p)
                 if earned > 0.0 and recruiter.capital[k] >= (costs * size + hire) * (idle.n_out[k] + 1):
                     # Each team at a site could have one of them.
-                    rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / (earned * pit.n_miners[j])
+                    rank = -np.log(uniform(start.trip, (c * n_sites + j) * n_origins + o)) / (earned * pit.known_people[j])
                     if rank < first[k]:
                         first[k], cargo[k], source[k], target[k] = rank, c, o, j
     return cargo, source, target
