@@ -15,11 +15,11 @@ FARM, MINE, FOREIGN, ANY = int(Activity.FARM), int(Activity.MINE), int(Origin.FO
 
 
 class Household(Rows, of="miners"):
-    """Who may be in need, and in reach."""
+    """Who may be in need, in reach or in debt, and what he has."""
 
-    activity = origin = home = household = In
-    is_woman = age = site = is_permitted = n_helpers = debt = former_group = income = hardship = In
-    farm_capital = aid = works_xof = Out
+    debt = farm_capital = aid = works_xof = creditor = savings_before = public_debt = lent_by = barred_until = Out
+    activity = origin = home = household = is_woman = age = site = is_permitted = n_helpers = former_group = income = In
+    hardship = savings = In
 
 
 class Pot(Rows, of="households"):

@@ -28,7 +28,7 @@ class Staff(Rows, of="officials"):
 
 
 class Paid(Payments):
-    """Where it goes."""
+    """Where the money goes, and who gets it."""
 
     budget = Payment("policy budget", "country.abroad", "programmes.pipeline")
     leaked_above = Payment("diverted", "programmes.pipeline", "country.towns")
@@ -36,6 +36,18 @@ class Paid(Payments):
     leaked_below = Payment("diverted", "programmes.at_region", "officials.pocket")
     unspent = Payment("unspent", "programmes.at_region", "country.abroad")
     passed_on = Payment("passed on", "programmes.at_region", "programmes.at_site")
+    posts = Payment("posts", "programmes.at_site", "officials.funds")
+    pooled = Payment("put together for buying centres", "programmes.at_site", "programmes.at_site")
+    costs = Payment("programme costs", "programmes.at_site", "country.towns")
+    transfer = Payment("cash transfer", "programmes.at_site", "miners.savings", gets="receives a transfer of {}")
+    undelivered = Payment("not delivered", "programmes.at_site", "country.abroad")
+    invested = Payment("start-up capital", "programmes.at_site", "country.towns")
+    eaten = Payment("start-up capital eaten", "programmes.at_site", "miners.savings", gets="eats {} of start-up capital")
+    wages = Payment("wages of public works", "programmes.at_site", "miners.savings", gets="earns {} on public works")
+    running = Payment("running of public works", "programmes.at_site", "country.towns")
+    freed = Payment("debts taken over by the credit fund", "programmes.at_site", "traffickers.capital")
+    lent = Payment("public loan", "programmes.at_site", "miners.savings", gets="borrows {} from the credit fund")
+    repaid = Payment("public loan paid back", "miners.savings", "programmes.at_site", gives="pays {} back to the credit fund")
 
 
 def pay_in(model: Model) -> None:

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.engine.writing import (
     NOBODY,
@@ -22,8 +21,7 @@ from goldsim.entities.programmes import Bought, units_by_place, units_of
 from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Office, Site, Terms, licence_terms, terms_of, times
-from goldsim.processes.permit.queues import Luck, Operator, Person
+from goldsim.processes.permit.offices import Luck, Office, Operator, Paid, Person, Site, Terms, licence_terms, terms_of, times
 from goldsim.units import WEEKS_PER_YEAR
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
@@ -130,14 +128,6 @@ def drop_files(first: int, waiting: Person, left: Left, key: np.uint64, rate: fl
             left.n_files[waiting.office_of_home[i]] += 1
 
 
-class Paid(Payments):
-    """What is paid beside the fees."""
-
-    place = Payment("bribe", "companies.cash", "officials.pocket")
-    fees = Payment("corridor fees", "belts.till", "country.treasury")
-    bribes = Payment("bribe", "belts.till", "officials.pocket")
-
-
 def apply_for_operators(model: Model) -> None:
     """Let operators without the permit for their site apply where it saves more than it costs."""
     if not model.has("M18"):
@@ -209,8 +199,8 @@ def ask_for_corridors(model: Model, site: Site) -> None:
     )
     # One a belt and week, so that no till pays twice what it holds.
     asks = asks[np.unique(site.belt[asks], return_index=True)[1]]
-    model.pay(Paid.fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
-    model.pay(Paid.bribes, bribes[asks].astype(np.int64), payer=site.belt[asks], payee=site.office_of_site[asks])
+    model.pay(Paid.corridor_fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
+    model.pay(Paid.corridor_bribes, bribes[asks].astype(np.int64), payer=site.belt[asks], payee=site.office_of_site[asks])
     site.corridor_filed[asks] = model.week
 
 

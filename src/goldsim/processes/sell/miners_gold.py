@@ -17,12 +17,12 @@ from goldsim.processes.sell.pit_prices import (
     World,
     chance_legal,
     channels_of,
+    in_drawn_order,
     is_ready,
     network_price,
     pay_tax,
     tax_on,
 )
-from goldsim.processes.sell.turns import in_drawn_order
 
 DIG = int(Task.DIG)
 

@@ -123,7 +123,7 @@ class Luck(Keys):
 
 
 class Paid(Payments):
-    """What is carried out and what it brings; what groups get on the road; what posts spend, keep and seize."""
+    """What is carried out or laundered and what it brings; what groups get, posts spend, keep and seize, and owners take out."""
 
     smuggled = Payment("smuggled", "traffickers.gold", "exits.gold")
     price = Payment("sold abroad", "country.abroad", "traffickers.capital")
@@ -132,6 +132,14 @@ class Paid(Payments):
     costs = Payment("posts' costs", "officials.funds", "country.towns")
     bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
     seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
+    laundered = Payment("laundered", "traffickers.gold", "country.laundered")
+    clean_price = Payment("sold as clean", "country.abroad", "traffickers.capital")
+    tax = Payment("gold tax", "country.abroad", "country.treasury")
+    spent = Payment("networks' owners spend", "traffickers.capital", "belts.till")
+    placed = Payment("into land and houses", "traffickers.capital", "country.land")
+    stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
+    rest = Payment("wound up", "traffickers.capital", "country.land")
+    capital = Payment("new network", "country.land", "traffickers.capital")
 
 
 class Trips(NamedTuple):
