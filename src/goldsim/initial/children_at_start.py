@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.draws import NO_WEIGHT
 from goldsim.engine.writing import NOBODY, Array, first_by_weight, sum_by, weighted
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Origin
-from goldsim.initial.deposits import NO_WEIGHT
 from goldsim.model import Model
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -68,10 +68,8 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult whose household fares as its own does elsewhere: of its region, with least taste for mining.
-
-    Who never mines lives without gold as people far from it do.
-    """
+    """Return for each child an adult whose household fares as its own does elsewhere: of its region, and without gold."""
+    # Who never mines lives without gold as people far from it do.
     region, miners, u = model.geography.region, model.miners, model.opening("family", len(origin))
     rows = in_country if len(in_country) else np.arange(len(miners))
     fondest = np.full(len(model.households), -np.inf)

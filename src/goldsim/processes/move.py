@@ -43,10 +43,8 @@ class Ways(Rows, of="lookups"):
 
 @compiled
 def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
-    """Return what a week at each site is worth before the way to it, XOF.
-
-    Sites that are closed, besieged or not yet found are worth nothing at all.
-    """
+    """Return what a week at each site is worth before the way to it, XOF."""
+    # Sites that are closed, besieged or not yet found are worth nothing at all.
     offer = np.full(site.pay.shape[0], -np.inf, dtype=np.float32)
     for j in range(offer.shape[0]):
         if site.closed_until[j] <= week and site.besieged_until[j] <= week and site.found[j] <= week:
@@ -56,10 +54,8 @@ def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
 
 @compiled
 def choice_tables(offer: Array, ways: Ways, p: Move) -> tuple[Array, Array]:
-    """Return, for each home, the cumulative chances of its known sites, rising to 1, and what mining offers there, XOF.
-
-    Chances are float32, shape (n_homes, n_known), and 0 where nothing is open; offers float64, shape (n_homes,).
-    """
+    """Return, for each home, the cumulative chances of its known sites, rising to 1, and what mining offers there, XOF."""
+    # Chances are float32, shape (n_homes, n_known), and 0 where nothing is open; offers float64, shape (n_homes,).
     n_homes, n_known = ways.known_sites.shape
     chances, inclusive = np.zeros((n_homes, n_known), dtype=np.float32), np.full(n_homes, -np.inf)
     worth = np.empty(n_known)
@@ -201,15 +197,6 @@ def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice:
     return u < chance_to_mine(mining, home, person.taste[i], person.debt[i], p)
 
 
-@inlined
-def go_to(i: int, to: int, km: np.float32, person: Person, paid: Paid, is_watched: bool, p: Move) -> None:
-    """Let a person go to another site, and pay the way as far as savings reach."""
-    fare = min(int(km * np.float32(p.fare_xof_per_km)), person.savings[i])
-    person.site[i] = to
-    person.savings[i] -= fare
-    write_receipt(paid.fares, fare, is_watched)
-
-
 @row_rule
 def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice, site: Site, luck: Luck, p: Move) -> None:
     """Decide for each person, take fares, and count who mines where."""
@@ -232,6 +219,9 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
         if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, person.debt[i], p):
             k = drawn_place(choice.chances[h], np.float32(uniform(luck.site, row)))
             if ways.known_sites[h, k] != here:
-                go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
+                fare = min(int(ways.known_km[h, k] * np.float32(p.fare_xof_per_km)), person.savings[i])
+                person.site[i] = ways.known_sites[h, k]
+                person.savings[i] -= fare
+                write_receipt(paid.fares, fare, row == paid.watched)
         person.activity[i] = MINE
         crowd.n_at[person.site[i]] += 1

@@ -169,10 +169,8 @@ def dig_by_machine(model: Model, rate: Array) -> None:
 
 @compiled
 def run_machines(operator: Operator, rate: Array, level: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
-    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs.
-
-    `level` is that of prices at each site.
-    """
+    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+    # `level` is that of prices at each site.
     site, n_machines = operator.site, operator.n_machines
     contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
     taken = np.zeros(ground.shape[0], dtype=np.int64)

@@ -82,11 +82,9 @@ def reckon_debts(model: Model) -> None:
 
 
 def costs_of(model: Model, mean_mg: Array) -> Costs:
-    """Return what a week's work costs at each site, and who advances it, with `mean_mg` of gold in a mean person's week.
-
-    Owners feed a digger where the sponsor's part of his ore brings back more than he costs; a network lends where interest and
-    the cut in the price bring in more of the deepest debt than it has learnt to lose of its book.
-    """
+    """Return what a week's work costs at each site, and who advances it, with `mean_mg` of gold in a mean person's week."""
+    # Owners feed a digger where the sponsor's part of his ore brings back more than he costs; a network lends where interest and
+    # the cut in the price bring in more of the deepest debt than it has learnt to lose of its book.
     p, q, place = model.p.dig, model.p.sell, model.view(Place)
     level, most = model.view(Market).price_level[place.belt], int(model.p.live.debt_highest_xof)
     value = mean_mg * np.where(place.price > 0, place.price, model.view(World).price[0])
@@ -107,10 +105,8 @@ def lent_part(lender: Lender, wanted: Array, highest_share: float) -> Array:
 
 @row_rule
 def begin_week(_first: int, body: Digger, book: Bills, buyer: Array, km: Array, reach_km: float, week: int, p: Dig) -> None:
-    """Wipe off what people found, owe and had taken last week, let mercury leave their bodies, and reckon up their debts.
-
-    Who no longer works where his creditor's buyers come has run: the debt is written off, and for a time nobody lends to him.
-    """
+    """Wipe off what people found, owe and had taken last week, let mercury leave their bodies, and reckon up their debts."""
+    # Who no longer works where his creditor's buyers come has run: the debt is written off, and for a time nobody lends to him.
     for i in range(body.found.shape[0]):
         body.found[i], body.harm[i], body.borrowed[i], body.repaid[i] = 0, 0, 0, 0
         body.mercury_burden[i] *= np.float32(1 - p.mercury_loss_rate)

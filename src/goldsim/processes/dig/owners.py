@@ -72,10 +72,8 @@ def back(model: Model, owner: Place, wanted: Array) -> None:
 
 @row_rule
 def want_places(owner: Place, outlay: Array, wanted: Array, week: int, p: Dig) -> None:
-    """Let places at each known site fall out of use, sooner in deep ground, and tell how many are wanted where people lack room.
-
-    A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
-    """
+    """Let places at each known site fall out of use, sooner in deep ground; tell how many are wanted where people lack room."""
+    # A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
     for j in range(outlay.shape[0]):
         if owner.found[j] > week:
             continue

@@ -92,10 +92,8 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 @row_rule
 def find(rows: Array, digger: Digger, ore: Ore, bills: Bills, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
-    """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand.
-
-    Add up what each site's people would take, and what they lack for the week's costs.
-    """
+    """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand."""
+    # Add up what each site's people would take, and what they lack for the week's costs.
     for i in rows:
         j, task, help_hours = there(digger.site[i]), digger.task[i], digger.n_helpers[i] * p.child_hours_share
         if task <= WASH:
@@ -113,10 +111,8 @@ def find(rows: Array, digger: Digger, ore: Ore, bills: Bills, costs: Costs, luck
 
 @inlined
 def pay_for_work(i: int, j: int, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> tuple[float, float]:
-    """Let a person pay for the week, or the pit's sponsor, or the network lend; return the part paid, and the sponsor's part.
-
-    Who finds nobody to pay for the whole week works as much of it as is paid for.
-    """
+    """Let a person pay for the week, or the pit's sponsor, or the network lend; return the part paid, and the sponsor's part."""
+    # Who finds nobody to pay for the whole week works as much of it as is paid for.
     costs, task = terms.costs, digger.task[i]
     bill, inputs, done, fed = bill_of(j, task, costs), costs.inputs[j] if task <= WASH else 0, 1.0, 0
     paid_for = min(bill, digger.savings[i])
@@ -167,10 +163,8 @@ def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms)
 
 @row_rule
 def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> int:
-    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many.
-
-    `found` then holds the gold that was won, or the hands that worked.
-    """
+    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many."""
+    # `found` then holds the gold that was won, or the hands that worked.
     k = 0
     for i in rows:
         j, task = there(digger.site[i]), digger.task[i]

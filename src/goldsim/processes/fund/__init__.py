@@ -58,10 +58,8 @@ def fund_posts(model: Model, xof: int, programme: int) -> int:
 
 
 def keep(model: Model, xof: int, programme: int) -> int:
-    """Return what is kept for later: for works all, for loans what looking after borrowers leaves, for gold what centres leave.
-
-    One fund holds what buying centres have after their staff, guard and rent.
-    """
+    """Return what is kept for later: for works all, for loans what care of borrowers leaves, for gold what centres leave."""
+    # One fund holds what buying centres have after their staff, guard and rent.
     fund, p = model.view(Programme), model.p.fund
     if fund.instrument[programme] != Instrument.BUYING_CENTRES:
         return xof if fund.instrument[programme] == Instrument.PUBLIC_WORKS else int(xof * p.cash_share)

@@ -66,10 +66,8 @@ def send_back(model: Model, xof: int, programme: int) -> int:
 
 
 def support_farms(model: Model, xof: int, programme: int) -> int:
-    """Train people for farm or trade and give them start-up capital; return the capital that was given.
-
-    A household in want eats the part of it that it lacks to live, and invests the rest: nothing is both.
-    """
+    """Train people for farm or trade and give them start-up capital; return the capital that was given."""
+    # A household in want eats the part of it that it lacks to live, and invests the rest: nothing is both.
     luck, p, weight = model.keys(Luck), model.p.fund, model.miners.weight
     per_person = float(model.lookups.unit_xof[Instrument.FARM_SUPPORT])
     n = n_rows_paid(xof, per_person * weight, uniform(luck.rounding_farms, place_of(programme)))
@@ -162,10 +160,8 @@ def run_credit(model: Model) -> None:
 
 
 def collect(model: Model) -> None:
-    """Let those who mine pay back out of what they can spare, and write off who has run: for a time nobody lends to him.
-
-    As with buyers (see dig), who is behind bars has not run.
-    """
+    """Let those who mine pay back out of what they can spare, and write off who has run: for a time nobody lends to him."""
+    # As with buyers (see dig), who is behind bars has not run.
     borrower, p = model.view(Household), model.p
     owes = model.rows_above(borrower.public_debt, 0)
     if len(owes) == 0:

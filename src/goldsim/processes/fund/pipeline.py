@@ -8,7 +8,7 @@ from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, comp
 from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import Bought, share_out, units_of
 from goldsim.model import Model
-from goldsim.parameters import Fund, Instrument
+from goldsim.parameters import Instrument
 from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -73,11 +73,12 @@ def stop_some(programme: Programme, measures: tuple[Measure, ...], latest: Mappi
 
 def let_arrive(model: Model) -> Array:
     """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_programmes,)."""
-    programme, p, lookups = model.view(Programme), model.p.fund, model.lookups
+    programme, staff, p, lookups = model.view(Programme), model.view(Staff), model.p.fund, model.lookups
     of = programme.instrument
     coordinators = units_of(Instrument.COORDINATION, model.view(Bought))
-    in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
-    integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
+    # How far the levels work together: 1 where they are never out of step.
+    in_step = float(saturating(coordinators, p.coordination_half_units)) * p.coordination_share if model.has("M27") else 1.0
+    integrity, usual = mean_integrity(staff.integrity, staff.n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
@@ -85,7 +86,9 @@ def let_arrive(model: Model) -> Array:
     stays, leak_below = (1 - p.passed_on_rate) * (1 - in_step), below * (1 - told * p.publicity_share)
     asked_for = p.known_share + (1 - p.known_share) * max(in_step, told)
     passed, local, usable = pass_on(programme.at_region, stays, leak_below, asked_for, of, lookups.most_xof)
-    divert(model, passed - local)
+    # It leaks into the pockets of those who handle it, by their number: a rent like bribes (see tempt).
+    for k in np.flatnonzero(passed - local).tolist():
+        model.pay(Paid.leaked_below, share_out(int(passed[k] - local[k]), staff.n_staff.astype(np.float64)), k)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
     programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
@@ -106,21 +109,9 @@ def send(model: Model, leak: Array) -> Array:
     return leaked
 
 
-def divert(model: Model, amounts: Array) -> None:
-    """Let money leak at the posts into the pockets of those who handle it, by their number: a rent like bribes (see tempt)."""
-    staff = model.view(Staff).n_staff.astype(np.float64)
-    for k in np.flatnonzero(amounts).tolist():
-        model.pay(Paid.leaked_below, share_out(int(amounts[k]), staff), k)
-
-
 def places_of(week: Array, n_slots: int) -> Array:
     """Return where each instrument's money that arrives in a week lies in the pipeline: weeks come round again and again."""
     return np.arange(len(week)) * n_slots + week % n_slots
-
-
-def in_step_share(units: float, p: Fund) -> float:
-    """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
-    return float(saturating(units, p.coordination_half_units)) * p.coordination_share
 
 
 def told_share(model: Model) -> float:
@@ -143,10 +134,8 @@ def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:
 def pass_on(
     at_region: Array, stays: float, leak: Array, known: float, instrument: Array, most: Array
 ) -> tuple[Array, Array, Array]:
-    """Return what each programme's regional office passes on, what of it gets to the site, and what is used there, XOF.
-
-    Programmes of one instrument share what of it can be used in a week: `most`, by instrument.
-    """
+    """Return what each programme's regional office passes on, what of it gets to the site, and what is used there, XOF."""
+    # Programmes of one instrument share what of it can be used in a week: `most`, by instrument.
     passed, local, usable, left = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region), most.copy()
     for k in range(at_region.shape[0]):
         passed[k] = at_region[k] - int(at_region[k] * stays)

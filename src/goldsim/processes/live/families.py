@@ -25,10 +25,8 @@ class Times(NamedTuple):
 
 @compiled
 def eaten(store: float, cash: float, need: float, times: Times, p: Live) -> tuple[float, float]:
-    """Return what a family eats of its store and what it spends in cash, in prices of week zero.
-
-    It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is if less.
-    """
+    """Return what a family eats of its store and what it spends in cash, in prices of week zero."""
+    # It lives on its need and a part of what is left over, in the usual proportion of food, and on what there is if less.
     # Who sees that the store will not last until the next harvest eats less of it already now.
     lasting = store / times.weeks_to_harvest
     store = min(store, lasting + (1.0 - p.ration_share) * max(times.food_share * need - lasting, 0.0)) if store > 0 else 0.0

@@ -110,20 +110,10 @@ class Terms(NamedTuple):
     bribe_xof: float
 
 
-def terms_of(model: Model) -> Terms:
-    """Return what a permit takes, which is little without the labyrinth."""
+def terms_of(model: Model, n: float = 1.0) -> Terms:
+    """Return what a permit takes, or one for `n` times the fee and the bribe: little without the labyrinth."""
     p = model.p.permit
-    return Terms(p.n_steps, p.fee_xof, p.bribe_xof) if model.has("M16") else Terms(1, 0.0, 0.0)
-
-
-def licence_terms(model: Model) -> Terms:
-    """Return what an operator's licence for an excavator's site takes: as many steps, and more money."""
-    return times(terms_of(model), model.p.permit.licence_gain)
-
-
-def times(terms: Terms, n: float) -> Terms:
-    """Return the same steps for so many times the fee and the bribe."""
-    return Terms(terms.n_steps, terms.fee_xof * n, terms.bribe_xof * n)
+    return Terms(p.n_steps, p.fee_xof * n, p.bribe_xof * n) if model.has("M16") else Terms(1, 0.0, 0.0)
 
 
 def handle(model: Model, queue: Queue) -> Queue:
@@ -138,7 +128,7 @@ def handle(model: Model, queue: Queue) -> Queue:
 def pay(model: Model, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
     person, operator, luck = model.view(Person), model.view(Operator), model.keys(Luck)
-    terms = licence_terms(model) if queue.is_operator else terms_of(model)
+    terms = terms_of(model, model.p.permit.licence_gain if queue.is_operator else 1.0)
     fee, bribe, file, purse, first_draw = Paid.fees, Paid.bribes, person.file, person.savings, 0
     if queue.is_operator:
         # Their draws follow those of all people.
@@ -187,10 +177,8 @@ def taken_up(office: Array, time: Array, time_left: Array) -> Array:
 def pay_and_move(
     queue: Queue, file: Array, purse: Array, integrity: Array, terms: Terms, luck: Luck, first_draw: int
 ) -> tuple[Array, Array, Array]:
-    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step.
-
-    The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
-    """
+    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step."""
+    # The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
     n, rows, office = queue.rows.shape[0], queue.rows, queue.office
     fees, bribes, is_done = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     for k in range(n):

@@ -29,7 +29,6 @@ import numpy as np
 
 from goldsim.engine.writing import Array, In, Payment, Payments, Rows, add_at, compiled, nearest_where
 from goldsim.model import Model
-from goldsim.parameters import Sell
 from goldsim.processes.sell.buying_centres import buy_at_centres
 from goldsim.processes.sell.miners_gold import sell_by_hand
 from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, licensed_price, pay_tax, post_prices, proceeds, tax_on
@@ -79,7 +78,8 @@ def sell_for_companies(model: Model) -> None:
     """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
     operator, offer, world, p = model.view(Operator), model.view(PriceBoard), model.view(World), model.p.sell
     buyer, price = offer.buyer[operator.site], offer.price[operator.site]
-    legal = declared_by_operators(operator, p) * world.can_fly[0]
+    share = np.where(operator.is_foreign, p.foreign_declared_share, p.local_declared_share)
+    legal = (operator.gold * share).astype(np.int64) * world.can_fly[0]
     rest = within_cash(operator.gold - legal, price, buyer, model.view(Bidder).capital)
     world_price, taxed_share = world.price[0], world.taxed_share[0]
     legal_price = proceeds(legal, licensed_price(world, p))
@@ -117,16 +117,6 @@ def sell_loot(model: Model) -> None:
     model.pay(Paid.loot, sold, sites, buyer)
     model.pay(Paid.loot_price, proceeds(sold, price), buyer, sites)
     offer.illicit[sites] += sold
-
-
-@compiled
-def declared_by_operators(operator: Operator, p: Sell) -> Array:
-    """Return what each operator declares, mg, whole."""
-    declared = np.empty(operator.gold.shape[0], dtype=np.int64)
-    for k in range(declared.shape[0]):
-        share = p.foreign_declared_share if operator.is_foreign[k] else p.local_declared_share
-        declared[k] = int(operator.gold[k] * share)
-    return declared
 
 
 @compiled

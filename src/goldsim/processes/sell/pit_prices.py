@@ -129,11 +129,9 @@ def best_bidder(now: int, need: float, left: Array, bidder: Bidder, near: Array,
 
 @compiled
 def part_paid(purse: Array, near: Array, value: float, p: Sell) -> float:
-    """Return the part of gold's worth that is paid at a site.
-
-    Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
-    where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
-    """
+    """Return the part of gold's worth that is paid at a site."""
+    # Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
+    # where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
     cash, squares = TINY, TINY * TINY
     for k in near:
         cash += purse[k]
@@ -152,10 +150,8 @@ def follow_exports(exported: World, p: Sell) -> None:
 
 
 def licensed_price(world: World, p: Sell) -> float:
-    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it.
-
-    He lives on advances from abroad against gold that is flown out: with the airport closed he has no cash, and pays nothing.
-    """
+    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
+    # He lives on advances from abroad against gold that is flown out: with the airport closed he has no cash, and pays nothing.
     return float(world.price[0] * (1 - p.legal_discount_share - p.tax_share * world.taxed_share[0]) * world.can_fly[0])
 
 
@@ -186,12 +182,6 @@ def channels_of(model: Model) -> Choice:
 
 
 @compiled
-def is_ready(u: float, p: Sell) -> bool:
-    """Tell whether a person goes to sell this week."""
-    return u < p.ready_rate
-
-
-@compiled
 def best_chances(legal_price: float, price: Array, p: Sell) -> Array:
     """Return by site the chance that one with a card and a licensed buyer next door goes there: nobody's is higher."""
     best = np.empty(price.shape[0])
@@ -215,10 +205,8 @@ def network_price(price: float, debt: int, p: Sell) -> float:
 
 @compiled
 def in_drawn_order(rows: Array, n_rows: int, key: np.uint64) -> Array:
-    """Return rows, given in order, by blocks of a table's `n_rows` rows in a drawn order of the blocks.
-
-    The order of two people does not depend on who else sells.
-    """
+    """Return rows, given in order, by blocks of a table's `n_rows` rows in a drawn order of the blocks."""
+    # The order of two people does not depend on who else sells.
     n_blocks = -(-n_rows // BLOCK)
     begins = np.searchsorted(rows, np.arange(n_blocks + 1) * BLOCK)
     start, stride = int(uniform(key, 0) * n_blocks), coprime_stride(key, n_blocks)

@@ -26,7 +26,7 @@ ENACT 2023 on porous borders, seven neighbours, tri-border routes, money launder
 
 import numpy as np
 
-from goldsim.engine.writing import NOBODY, Array, Out, Rows, compiled, logistic, nearest_where, uniforms_at
+from goldsim.engine.writing import NOBODY, Array, Out, Rows, logistic, nearest_where, uniforms_at
 from goldsim.model import Model
 from goldsim.parameters import Smuggle
 from goldsim.processes.smuggle.customs import man_customs, meet_posts, pass_groups
@@ -94,7 +94,9 @@ class Child(Rows, of="children"):
 def take_profits(model: Model) -> None:
     """Let owners take out what exceeds the working capital: a part goes into land and houses, the rest they spend at home."""
     price, p = model.view(World).price[0], model.p.smuggle
-    profit = profits(model.view(Smuggler), price, model.lookups.first_price, p)
+    network = model.view(Smuggler)
+    beyond = np.maximum(network.capital - network.working_capital * price / model.lookups.first_price, 0)
+    profit = (beyond * p.profit_taken_rate * network.is_active).astype(np.int64)
     placed = (profit * p.profit_land_share).astype(np.int64)
     model.pay(Paid.placed, placed, payee=0)
     model.pay(Paid.spent, profit - placed, payee=model.lookups.belt_of_network)
@@ -103,7 +105,9 @@ def take_profits(model: Model) -> None:
 def go_bust(model: Model) -> None:
     """Let networks that have been broke too long leave the trade; the nearest one takes what they had."""
     network, p = model.view(Smuggler), model.p.smuggle
-    count_weeks_broke(network, p.bust_share, p.smallest_load_mg)
+    # Weeks in a row with next to no cash, and no load to turn into some.
+    is_broke = (network.capital < p.bust_share * network.working_capital) & (network.gold < p.smallest_load_mg)
+    network.weeks_broke[:] = np.where(is_broke & network.is_active, network.weeks_broke + 1, 0)
     for row in np.flatnonzero(network.weeks_broke >= p.bust_weeks).tolist():
         others = network.is_active & (np.arange(len(network.base)) != row)
         if not others.any():
@@ -142,22 +146,6 @@ def enter(model: Model) -> None:
         model.pay(Paid.capital, np.array([capital]), 0, row)
         model.count_all("n_networks_new", 1)
         model.tell("network new", network.base[row], f"network {row}", "", capital)
-
-
-def profits(network: Smuggler, price: float, first_price: float, p: Smuggle) -> Array:
-    """Return what owners take out, XOF, whole: a part of what exceeds the working capital at today's price."""
-    needed = network.working_capital * price / first_price
-    profit: Array = np.maximum(network.capital - needed, 0) * p.profit_taken_rate * network.is_active
-    return profit.astype(np.int64)
-
-
-@compiled
-def count_weeks_broke(network: Smuggler, bust_share: float, smallest_mg: float) -> None:
-    """Count the weeks in a row in which a network has had next to no cash, and no load to turn into some."""
-    weeks, capital, gold = network.weeks_broke, network.capital, network.gold
-    for row in range(weeks.shape[0]):
-        is_broke = capital[row] < bust_share * network.working_capital[row] and gold[row] < smallest_mg
-        weeks[row] = weeks[row] + 1 if is_broke and network.is_active[row] else 0
 
 
 def enter_chance(margin_ratio: Array, p: Smuggle) -> Array:
