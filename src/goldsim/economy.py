@@ -10,10 +10,9 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim.engine.declarations import columns_of, decisions_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.own_verbs import OwnVerb, Verb, of_module, with_own
+from goldsim.engine.own_verbs import OwnVerb, Verb, columns_of, decisions_of, of_module, with_own
 from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
@@ -25,33 +24,15 @@ from goldsim.model import Model
 from goldsim.outcomes import observer as observe
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.own_outcomes import OwnOutcome, refuse_others
-from goldsim.processes import (
-    dig,
-    equip,
-    extort,
-    farm,
-    fight,
-    fund,
-    land,
-    live,
-    move,
-    permit,
-    police,
-    price,
-    prospect,
-    protect,
-    recruit,
-    rob,
-    school,
-    sell,
-    smuggle,
-    tempt,
-    traffic,
+
+from goldsim.processes import (  # isort: skip
+    dig, equip, extort, farm, fight, fund, land, live, move, permit, police, price, prospect, protect, recruit, rob, school,
+    sell, smuggle, tempt, traffic,
 )  # fmt: skip
 from goldsim.reading.issues import suggestion
 from goldsim.reading.seeds import as_count
 from goldsim.scenario import Scenario, mechanisms
-from goldsim.scenario.shocks import values_on, with_dated
+from goldsim.scenario.dated import values_on, with_dated
 from goldsim.units import DAYS_PER_WEEK
 
 WEEK: tuple[ModuleType, ...] = (

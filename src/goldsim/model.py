@@ -12,9 +12,8 @@ from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.parties import TRUCE, WAR
 from goldsim.engine.draws import Draws
 from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
-from goldsim.engine.ledger.accounts import Rows
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.payments import Payment, Payments, Rows
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.threads import chunks, joined, map_chunks, map_lists
 from goldsim.engine.views import Views

@@ -13,9 +13,9 @@ import mesa
 import numpy as np
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
+from goldsim.engine.own_verbs import decisions_of
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.miners import Activity, Origin, Task

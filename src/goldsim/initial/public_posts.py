@@ -112,31 +112,25 @@ def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
 
 def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
     """Return rows by table, and the lengths behind the widths of columns."""
-    p, part, n_regions, n_towns = (
-        scenario.parameters.initial,
-        geography.gold_share,
-        len(geography.region_names),
-        len(towns_of(geography)),
-    )
+    p, part, n_towns = scenario.parameters.initial, geography.gold_share, len(towns_of(geography))
     n_sites, n_hidden = max(round(p.n_sites * part), 1), round(p.n_hidden_sites * part)
     n_borders = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
     n_exits = n_borders + sum(place.kind == "capital" for place in geography.places)
     n_networks = max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part)
     parties_each = max(int(scenario.parameters.police.network_people / scenario.parameters.traffic.party_people), 1)
-    rows = rows_of_people(scenario, part) | {
-        "sites": n_sites + n_hidden,
+    rows = rows_of_people(scenario, part) | dict.fromkeys(("sites", "companies"), n_sites + n_hidden)
+    rows |= {
         "traffickers": n_networks,
         "parties": n_networks * parties_each,
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "forces": n_units(geography, p.unit_people, n_towns),
         "officials": n_towns + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS),
-        "companies": n_sites + n_hidden,
         "committees": n_sites,
         "cases": p.n_cases,
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
-        "origins": n_regions + n_borders,
+        "origins": len(geography.region_names) + n_borders,
         "programmes": len(planned(scenario, geography)),
         "country": 1,
     }

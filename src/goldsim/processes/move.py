@@ -206,10 +206,8 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
         if a != FARM and a != MINE and a != AWAY:
             continue
         mines = a == MINE
-        is_shut = mines and site.closed_until[here] > choice.week
-        is_besieged = mines and site.besieged_until[here] > choice.week
-        u = uniform(luck.think, row)
-        if not has_to_think(u, mines, is_shut, is_besieged, p):
+        is_shut, is_besieged = mines and site.closed_until[here] > choice.week, mines and site.besieged_until[here] > choice.week
+        if not has_to_think(uniform(luck.think, row), mines, is_shut, is_besieged, p):
             crowd.n_at[here if mines else any_place(i, crowd.n_at.shape[0])] += mines
             continue
         if not wants_to_mine(i, h, mines, uniform(luck.mine, row), person, choice, p):

@@ -16,14 +16,13 @@ from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, all_wrong
 from goldsim.reading.validation import NAME, validated
-from goldsim.scenario.closures import Closure, read_closures, within
+from goldsim.scenario.dated import Closure, Shock, read_closures, read_shocks, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import Policy
 from goldsim.scenario.policy_checks import Against, days_of, on_map, read_policy
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults
-from goldsim.scenario.shocks import Shock, read_shocks
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
@@ -96,10 +95,8 @@ def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> 
 
 
 def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunSettings | None, Geography | None]":
-    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one.
-
-    What is wrong in the geography's own files is added to `found`.
-    """
+    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one."""
+    # What is wrong in the geography's own files is added to `found`.
     given = layers.tree.get("run", {})
     geography = None
     if isinstance(given.get("geography"), str) and given["geography"]:
@@ -118,10 +115,8 @@ def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunS
 
 
 def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
-    """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name.
-
-    What is wrong in its own files is added to `found`.
-    """
+    """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name."""
+    # What is wrong in its own files is added to `found`.
     if "profile" not in layers.tree:
         return layers.profile, []
     name, folder = layers.tree["profile"], layers.folder(("profile",))
@@ -155,11 +150,9 @@ def _prices(layers: Layers, entries: Mapping[str, Entry], faults: list[Fault], f
 
 
 def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
-    """Return the closures of ways out, and note what is wrong with the section.
-
-    Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
-    map has no such way out for is left out. In a file, the name of a way that is not there is an error.
-    """
+    """Return the closures of ways out, and note what is wrong with the section."""
+    # Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
+    # map has no such way out for is left out. In a file, the name of a way that is not there is an error.
     section = layers.tree.get("closures")
     ways = None if geography is None else ways_out(geography)
     closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
@@ -198,10 +191,8 @@ def ways_out(geography: "Geography") -> tuple[str, ...]:
 
 
 def _digest(made: Checked, content: str) -> str:
-    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
-
-    What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
-    """
+    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence."""
+    # What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
     policy = made.policy
     said: dict[str, Any] = {
         "run": made.run.model_dump(mode="json", exclude={"geography"}),

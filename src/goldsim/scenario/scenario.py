@@ -14,13 +14,12 @@ from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
-from goldsim.scenario.closures import Closure
+from goldsim.scenario.dated import Closure, Shock
 from goldsim.scenario.entries import KEYS as ENTRY_KEYS, SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, SECTION as OFF, unknown
 from goldsim.scenario.policy import Policy
 from goldsim.scenario.schema import KEYS, RunSettings
-from goldsim.scenario.shocks import Shock
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography

@@ -93,10 +93,8 @@ def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]
 
 
 def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> tuple[list[Factor], list[Fault]]:
-    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path.
-
-    Their values are not looked at yet, since there may be a billion of them.
-    """
+    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path."""
+    # Their values are not looked at yet, since there may be a billion of them.
     faults = list(_clashes([spec.path for spec in specs]))
     clashing = {fault.loc[-1] for fault in faults}
     factors = []

@@ -17,11 +17,7 @@ ALL: Final = "all"
 
 
 def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
-    """Make each scenario once without each mechanism.
-
-    Returns the new scenarios, by mechanism within scenario, called `balanced-without-m14`; and what each is a variant of. Raises
-    UsageError if a scenario does without one of the mechanisms already, or if its name leaves no room for the ending.
-    """
+    """Make each scenario once without each mechanism. Raises UsageError where one is off already, or a name gets too long."""
     chosen = tuple(mechanisms)
     made: list[Scenario] = []
     variants: list[Variant] = []
