@@ -68,7 +68,13 @@ def _wrong_score(given: Any, loc: Loc) -> Iterator[Fault]:
     """Yield what is wrong with one score: a bare number, or a mapping that says more."""
     if isinstance(given, dict):
         yield from unknown_keys(given, loc, SCORE_KEYS)
-        yield from _wrong_use(given, loc)
+        if all(key in given for key in USES):
+            yield Fault(loc, "has links and is marked unused: leave one of them out", at_key=True)
+        if "links" in given:
+            yield from read_links(given["links"], (*loc, "links"))[1]
+        for key in ("unused", "source"):
+            if key in given and not (isinstance(given[key], str) and given[key].strip()):
+                yield Fault((*loc, key), f"must be text that says why or where from, it is {shown(given[key])}")
         if "score" not in given:
             return
         given, loc = given["score"], (*loc, "score")
@@ -76,16 +82,6 @@ def _wrong_score(given: Any, loc: Loc) -> Iterator[Fault]:
         yield Fault(loc, f"must be a number, it is {shown(given)}")
     elif not LOWEST <= given <= HIGHEST:
         yield Fault(loc, f"is {given}, scores go from {LOWEST:g} to {HIGHEST:g}")
-
-
-def _wrong_use(given: Mapping[str, Any], loc: Loc) -> Iterator[Fault]:
-    if all(key in given for key in USES):
-        yield Fault(loc, "has links and is marked unused: leave one of them out", at_key=True)
-    if "links" in given:
-        yield from read_links(given["links"], (*loc, "links"))[1]
-    for key in ("unused", "source"):
-        if key in given and not (isinstance(given[key], str) and given[key].strip()):
-            yield Fault((*loc, key), f"must be text that says why or where from, it is {shown(given[key])}")
 
 
 @dataclass(frozen=True)
