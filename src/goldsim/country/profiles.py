@@ -11,9 +11,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from goldsim.country.data import DATA
+from goldsim.country.geography_parts import Part
 from goldsim.country.score_links import HIGHEST, LOWEST, Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import SUFFIX, Document, locate, parsed, read_text
@@ -37,9 +38,7 @@ _INDICATORS: Final = {
 INDICATORS: Final[Mapping[str, tuple[str, ...]]] = FrozenMap({group: tuple(of.split()) for group, of in _INDICATORS.items()})
 
 
-class _Header(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
-
+class _Header(Part):
     name: Name
     title: str = ""
     extends: Annotated[str, Field(min_length=1)] = ""  # defaults are not checked

@@ -54,9 +54,8 @@ def fill_traffickers(model: Model) -> None:
     base = towns[nearest(model, near, towns)]
     km = geography.km(sites.cell[:, None], base[None, :])
     nearness = np.exp(-km / p.known_reach_km) * is_active + NO_WEIGHT * is_active
-    buyer = [
-        int(weighted(row, np.array([u]))[0]) for row, u in zip(nearness, model.opening("site buyer", len(sites)), strict=True)
-    ]
+    chances = zip(nearness, model.opening("site buyer", len(sites)), strict=True)
+    buyer = [int(weighted(row, np.array([u]))[0]) for row, u in chances]
     # A network has cash for the people whose gold it buys.
     served = np.bincount(np.array(buyer), known_capacity(model), n)
     share = is_active * (served + served.sum() / n_active**2)
@@ -66,9 +65,8 @@ def fill_traffickers(model: Model) -> None:
     model.open_with(traffickers, loss_belief=model.p.smuggle.usual_loss_share, worth=p.neighbour_price_share)
     model.open_with(traffickers, arrival_belief=1 - model.p.traffic.road_stop_share)
     n_parties = len(model.parties)
-    model.open_with(
-        model.parties, network=np.arange(n_parties) // (n_parties // n), unbrought=model.opening("unbrought", n_parties)
-    )
+    network = np.arange(n_parties) // (n_parties // n)
+    model.open_with(model.parties, network=network, unbrought=model.opening("unbrought", n_parties))
     model.open_with(sites, buyer=np.array(buyer))
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from goldsim.country.geography import Geography
 
 
+type Dated = tuple[tuple[Closure, ...], tuple[Shock, ...]]
+
+
 class Checked(NamedTuple):
     """What a run needs, free of issues."""
 
@@ -59,7 +62,7 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     policy = _policy(layers, run, entries, geography, faults)
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
-    dated = _dated(layers, geography, entries, faults, found)
+    dated = *_dated(layers, geography, entries, faults), _prices(layers, entries, faults, found)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
@@ -71,13 +74,16 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     return made._replace(digest=_digest(made, geography.content if geography else ""), map=own)
 
 
-def _dated(
-    layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]
-) -> tuple[tuple[Closure, ...], tuple[Shock, ...], Mapping[str, float]]:
-    """Return what happens on dates, closures, shocks and the gold price, and note what is wrong with it."""
-    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
-    faults += wrong
-    return _closures(layers, geography, faults), shocks, _prices(layers, entries, faults, found)
+def _dated(layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault]) -> Dated:
+    """Return what happens on dates, closures and shocks, and note what is wrong with it."""
+    # Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
+    # map has no such way out for is left out. In a file, the name of a way that is not there is an error.
+    ways = None if geography is None else ways_out(geography)
+    closed, set_ = (said if isinstance(said := layers.tree.get(key), list) else () for key in ("closures", "shocks"))
+    closures, wrong = read_closures(closed, None if layers.is_moved else ways)
+    shocks, more = read_shocks(set_, entries)
+    faults += [*more, *wrong]
+    return closures if ways is None or not layers.is_moved else within(closures, ways), shocks
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -147,17 +153,6 @@ def _prices(layers: Layers, entries: Mapping[str, Entry], faults: list[Fault], f
     except ScenarioError as error:
         found += error.issues
     return FrozenMap({})
-
-
-def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
-    """Return the closures of ways out, and note what is wrong with the section."""
-    # Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
-    # map has no such way out for is left out. In a file, the name of a way that is not there is an error.
-    section = layers.tree.get("closures")
-    ways = None if geography is None else ways_out(geography)
-    closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
-    faults += wrong
-    return closures if ways is None or not layers.is_moved else within(closures, ways)
 
 
 def _policy(

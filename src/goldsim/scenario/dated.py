@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from goldsim.country.geography_parts import Part
 from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
@@ -54,9 +55,7 @@ class Shock:
         return Flow({"from": self.starts, "to": self.ends, "set": dict(self.values), "source": self.source})
 
 
-class _Dated(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", hide_input_in_errors=True)
-
+class _Dated(Part):
     starts: date = Field(alias="from")
     ends: date = Field(alias="to")
     source: str
@@ -72,13 +71,8 @@ class _Set(_Dated):
 
 def read_closures(section: Sequence[Any], ways: Collection[str] | None) -> tuple[tuple[Closure, ...], list[Fault]]:
     """Return the closures of a scenario, and what is wrong with them; no way out can be judged where `ways` are not known."""
-    closures, faults = _read(
-        "closures",
-        section,
-        _Closed,
-        ("from", "to", "exits", "source"),
-        ("the borders close", "the dates are from, or why they are"),
-    )
+    said = "the borders close", "the dates are from, or why they are"
+    closures, faults = _read("closures", section, _Closed, ("from", "to", "exits", "source"), said)
     made = {place: Closure(one.starts, one.ends, tuple(one.exits), one.source.strip()) for place, one in closures.items()}
     for place, closure in made.items():
         faults += _wrong_exits(closure, ("closures", place, "exits"), ways)
@@ -90,9 +84,8 @@ def read_closures(section: Sequence[Any], ways: Collection[str] | None) -> tuple
 
 def read_shocks(section: Sequence[Any], entries: Mapping[str, Entry]) -> tuple[tuple[Shock, ...], list[Fault]]:
     """Return the shocks of a scenario, and what is wrong with the section."""
-    shocks, faults = _read(
-        "shocks", section, _Set, ("from", "to", "set", "source"), ("the shock begins", "this is from, or why it is")
-    )
+    said = "the shock begins", "this is from, or why it is"
+    shocks, faults = _read("shocks", section, _Set, ("from", "to", "set", "source"), said)
     made = {place: Shock(one.starts, one.ends, FrozenMap(one.values), one.source.strip()) for place, one in shocks.items()}
     for place, shock in made.items():
         faults += _wrong_values(shock, ("shocks", place, "set"), entries)

@@ -172,10 +172,8 @@ def recovered(contained: Array, share: float) -> Array:
 def recovery_share(pit: Place, p: Dig) -> Array:
     """Return the part of the ore's gold that people at each site win: with water, mercury or a kit, and cyanide."""
     amalgamated = pit.mercury_share + pit.mercury_habit * pit.kit_share
-    share: Array = np.minimum(
-        p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * pit.has_cyanide, 1
-    )
-    return share
+    share = p.recovery_share + p.mercury_recovery_share * amalgamated + p.cyanide_recovery_share * pit.has_cyanide
+    return np.minimum(share, 1)
 
 
 def exposure(open_share: Array, kit_share: Array, p: Dig) -> Array:

@@ -131,9 +131,8 @@ def follow_task_pay(model: Model, costs: Costs, ore: Ore, hauled: Array, cooked:
     p, q = model.p.dig, model.p.sell
     dug, washed = p.digger_ratio * costs.value, p.washer_ratio * costs.value
     left = 1 - q.levy_share - q.crushing_share - q.owner_part_share
-    brings = np.stack(
-        [left * dug - costs.digging, (1 - q.levy_share) * washed - costs.other, hauled - costs.other, cooked - costs.other]
-    )
+    diggers, washers = left * dug - costs.digging, (1 - q.levy_share) * washed - costs.other
+    brings = np.stack([diggers, washers, hauled - costs.other, cooked - costs.other])
     hands = np.stack([ore.digging, ore.washing, ore.hauling, ore.cooking])
     n = hands.sum(axis=1)
     by_task = (brings * hands).sum(axis=1) / np.maximum(n, 1)

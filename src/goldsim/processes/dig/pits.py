@@ -54,14 +54,10 @@ def dig_by_hand(model: Model, rate: Array) -> None:
     costs = costs_of(model, rate * recovery)
     rows, ore, bills, paid = model.at_work(), model.totals(Ore), model.totals(Bills), model.receipts(Paid)
     model.map_rows(find, rows, Digger, ore, bills, costs, Luck, rate, p)
-    terms = Terms(
-        costs,
-        np.minimum(1, pit.ground / np.maximum(ore.taken * weight, 1)),
-        recovery,
-        exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold,
-        feed_part(pit.chest, ore.lacking * weight),
-        lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share),
-    )
+    left, fed = np.minimum(1, pit.ground / np.maximum(ore.taken * weight, 1)), feed_part(pit.chest, ore.lacking * weight)
+    breathed = exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold
+    lent = lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share)
+    terms = Terms(costs, left, recovery, breathed, fed, lent)
     hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms)
     write_down(model, ore, bills, paid)
     pay_out(model, hired, costs, ore, bills)

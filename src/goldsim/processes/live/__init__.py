@@ -47,11 +47,8 @@ class Trade(Payments):
 def weeks_to_harvest(model: Model) -> float:
     """Return the weeks until the next harvest begins, at least one month's."""
     season, now = model.p.farm.harvest_season, model.date.month - 1
-    begins = [
-        ahead
-        for ahead in range(1, MONTHS_PER_YEAR + 1)
-        if season[(now + ahead) % MONTHS_PER_YEAR] > 0 and season[(now + ahead - 1) % MONTHS_PER_YEAR] == 0
-    ]
+    is_harvest = [season[(now + ahead) % MONTHS_PER_YEAR] > 0 for ahead in range(MONTHS_PER_YEAR + 1)]
+    begins = [ahead for ahead in range(1, MONTHS_PER_YEAR + 1) if is_harvest[ahead] and not is_harvest[ahead - 1]]
     return begins[0] * WEEKS_PER_YEAR / MONTHS_PER_YEAR if begins else 1.0
 
 

@@ -190,9 +190,8 @@ def ask_for_corridors(model: Model, site: Site) -> None:
     is_ending = ~site.is_permitted | (site.corridor_until < model.week + WEEKS_PER_YEAR)
     worth = weight * p.permit_weeks > terms.fee_xof + bribes
     can = model.view(Chief).till[site.belt] >= terms.fee_xof + bribes
-    asks = np.flatnonzero(
-        think & worth & can & is_ending & (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Operator))
-    )
+    is_free = (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Operator))
+    asks = np.flatnonzero(think & worth & can & is_ending & is_free)
     # One a belt and week, so that no till pays twice what it holds.
     asks = asks[np.unique(site.belt[asks], return_index=True)[1]]
     model.pay(Paid.corridor_fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
