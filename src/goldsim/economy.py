@@ -130,7 +130,10 @@ class GoldEconomy(Model):
         """Run one week: every verb in order, then close the books and observe."""
         self.week = round(self.time) - 1
         self.date = self.scenario.run.start + timedelta(days=DAYS_PER_WEEK * self.week)
-        self._change_numbers()
+        # Let the numbers hold that shocks and the policy's rates set for this week.
+        if (dated := values_on(self.date, self.scenario.shocks, self.policy)) != self._dated:
+            self._dated = dated
+            self.p = mechanisms.without(with_dated(self.scenario.parameters, dated), self.scenario.off)
         self.tally.clear()
         self.tally_by_site.clear()
         for verb in self.verbs:
@@ -139,13 +142,6 @@ class GoldEconomy(Model):
         self.latest = self.observer.observe(self)
         self.repaint()
         self.running = self.week + 1 < self.scenario.run.weeks
-
-    def _change_numbers(self) -> None:
-        """Let the numbers hold that shocks and the policy's rates set for this week."""
-        scenario, dated = self.scenario, values_on(self.date, self.scenario.shocks, self.policy)
-        if dated != self._dated:
-            self._dated = dated
-            self.p = mechanisms.without(with_dated(scenario.parameters, dated), scenario.off)
 
     def _run(self, verb: Verb) -> None:
         name = verb.name

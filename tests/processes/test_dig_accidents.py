@@ -6,7 +6,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
-from goldsim.processes.dig import Digger, Luck, Place, accidents, buried, bury, dead_of, death_rate, tail_of, whole_rows
+from goldsim.processes.dig import Digger, Luck, Place, buried, bury, dead_of, death_rate, tail_of, whole_rows
 from records import filled, keys_of
 
 
@@ -92,7 +92,7 @@ def test_each_collapse_is_told_with_its_dead_where_they_were(tiny):
     for week in range(60):
         economy.week = week
         with acting(economy, dig):
-            accidents.collapse(economy)
+            dig.collapse(economy)
     told = [event for event in economy.events if event.kind == "collapse"]
     assert len(told) > 5
     assert sum(event.amount for event in told) == economy.tally["n_accident_deaths"]

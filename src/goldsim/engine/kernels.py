@@ -19,13 +19,6 @@ class One(NamedTuple):
     state: Array
 
 
-class Listed(NamedTuple):
-    """A column of states, and a place to list rows in."""
-
-    state: Array
-    scratch: Array
-
-
 class Placed(NamedTuple):
     """Columns of states and places, and a place to list rows in."""
 
@@ -46,7 +39,7 @@ def rows_at(first: int, at: Placed, wanted: int, is_chosen: Array) -> Array:
 
 
 @compiled
-def most_rows_in(first: int, of: Listed, wanted: int) -> Array:
+def most_rows_in(first: int, of: Placed, wanted: int) -> Array:
     """Return the rows in a state that many are in, in order: shape (k,), a part of the scratch."""
     k = 0
     for i in range(of.state.shape[0]):

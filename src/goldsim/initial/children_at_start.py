@@ -110,8 +110,7 @@ def hold_some(model: Model) -> None:
     at = weighted(sites.n_miners + NO_WEIGHT, model.opening("held at", len(children))[rows])
     held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at], "was_trafficked": True}
     held |= {"has_papers_taken": origins.is_abroad[children.place[rows]], "weeks_held": p.traffic.promise_weeks}
-    for column, value in held.items():
-        model.open_rows(children, column, rows, value)
+    model.open_with(children, rows, **held)
     # Holders have seen children flee and come of age; families hear of who fled, and of as many as came for the lost.
     ages = children.age_weeks[rows] if n_held else np.array([p.traffic.youngest_weeks])
     fled = p.traffic.escape_rate * ages.mean() / p.traffic.youngest_weeks

@@ -78,16 +78,10 @@ def fill_companies(model: Model) -> None:
     is_connected = model.opening("connected", n) < p.connected_share
     is_foreign = model.opening("foreign", n) < p.foreign_company_share
     size = np.where(is_foreign, 1.0, p.dredge_share)
-    first: dict[str, Array] = {
-        "site": site,
-        "is_foreign": is_foreign,
-        "machine_size": size,
-        "n_machines": machines_drawn(model.opening("machines", n), p.company_machines_mean),
-        "official": np.where(is_connected, sites.post[site], NOBODY),
-        "cash": (p.company_reserve_xof * size).astype(np.int64),
-    }
-    for name, values in first.items():
-        model.open_rows(companies, name, slice(n), values)
+    machines = machines_drawn(model.opening("machines", n), p.company_machines_mean)
+    official, cash = np.where(is_connected, sites.post[site], NOBODY), (p.company_reserve_xof * size).astype(np.int64)
+    model.open_with(companies, slice(n), site=site, official=official, cash=cash)
+    model.open_with(companies, slice(n), is_foreign=is_foreign, machine_size=size, n_machines=machines)
     # Operators know how often they have been raided.
     police, people = model.p.police, known_capacity(model).sum()
     part = police.machine_target_weight / (police.machine_target_weight * n + people)

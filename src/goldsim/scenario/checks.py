@@ -166,14 +166,10 @@ def _policy(
         ways = ways_out(geography)
         belts = [belt.name for belt in geography.belts]
         places = {"regions": geography.region_names, "belts": belts, "exits": ways, "corridors": ways}
-    against = Against(
-        days=days_of(run.start, run.weeks) if run else None,
-        entries=entries,
-        places=None if layers.is_moved else places,
-        ages=(int(ages[0]), int(ages[1])) if len(ages) == 2 else None,  # type: ignore[arg-type]
-        name=str(layers.tree.get("name", "the policy")),
-        unsound=(),
-    )
+    days = days_of(run.start, run.weeks) if run else None
+    span = (int(ages[0]), int(ages[1])) if len(ages) == 2 else None  # type: ignore[arg-type]
+    name = str(layers.tree.get("name", "the policy"))
+    against = Against(days, entries, None if layers.is_moved else places, span, name, unsound=())
     policy, wrong = read_policy(layers.tree.get("policy"), start, against)
     faults += wrong
     return on_map(policy, places, faults) if places and layers.is_moved else policy

@@ -43,20 +43,15 @@ def transfer_cash(model: Model, xof: int, programme: int) -> int:
     rows, n_out = reached(model, chosen(model, programme, n, terms))
     each = each_gets(weekly, cash, weight * (len(rows) + n_out))
     if model.lookups.measures[programme].if_at_school:
-        kept = rows[keep_from_work(model, rows, each)]
+        # All are told what they lose if children work, and those get it none of whose children do.
+        pot, household = model.view(Pot), model.view(Household).household[rows]
+        pot.at_stake[household] += each
+        miner = pot.miner[household]
+        kept = rows[(miner < 0) | (model.view(Household).n_helpers[miner] <= 0)]
         rows, n_out = kept, n_out + len(rows) - len(kept)
     amounts = np.full(len(rows), each, dtype=np.int64)
     model.view(Household).aid[rows] += amounts
     return model.pay(Paid.transfer, amounts, programme, rows) + send_back(model, each * n_out * weight, programme)
-
-
-def keep_from_work(model: Model, rows: Array, each: int) -> Array:
-    """Tell the households of some people what they lose if children work, and tell which have none at work."""
-    pot, household = model.view(Pot), model.view(Household).household[rows]
-    pot.at_stake[household] += each
-    miner = pot.miner[household]
-    no_child: Array = (miner < 0) | (model.view(Household).n_helpers[miner] <= 0)
-    return no_child
 
 
 def send_back(model: Model, xof: int, programme: int) -> int:

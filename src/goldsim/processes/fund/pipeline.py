@@ -1,7 +1,5 @@
 """Money on its way from the capital to the region, and from there to the site."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
@@ -9,7 +7,6 @@ from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import Bought, share_out, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
-from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -53,22 +50,18 @@ class Paid(Payments):
 def pay_in(model: Model) -> None:
     """Start this week's part of the yearly money on its way, of measures that no outcome has ended."""
     programme, lookups = model.view(Programme), model.lookups
-    stop_some(programme, lookups.measures, model.latest)
+    # A measure is ended whose outcome has been beyond its bound for as many weeks in a row as it says.
+    for k, stop in enumerate(measure.stop for measure in lookups.measures):
+        if stop is None or stop.outcome not in model.latest or not programme.asked[k]:
+            continue  # only money that flows can be ended
+        value = model.latest[stop.outcome]
+        is_beyond = value < stop.below if stop.below is not None else value > (stop.above or 0.0)
+        programme.weeks_beyond[k] = programme.weeks_beyond[k] + 1 if is_beyond else 0
+        programme.is_stopped[k] |= programme.weeks_beyond[k] >= stop.weeks
     week = min(model.week, programme.schedule.shape[1] - 1)
     programme.asked[:] = programme.schedule[:, week] * ~programme.is_stopped
     delay = lookups.delay_weeks[programme.instrument] if model.has("M27") else np.zeros(len(programme.asked), dtype=np.int64)
     model.pay(Paid.budget, programme.asked, 0, places_of(model.week + delay, lookups.n_delay_slots))
-
-
-def stop_some(programme: Programme, measures: tuple[Measure, ...], latest: Mapping[str, float]) -> None:
-    """End measures whose outcome has been beyond its bound for as many weeks in a row as they say."""
-    for k, stop in enumerate(measure.stop for measure in measures):
-        if stop is None or stop.outcome not in latest or not programme.asked[k]:
-            continue  # only money that flows can be ended
-        value = latest[stop.outcome]
-        is_beyond = value < stop.below if stop.below is not None else value > (stop.above or 0.0)
-        programme.weeks_beyond[k] = programme.weeks_beyond[k] + 1 if is_beyond else 0
-        programme.is_stopped[k] |= programme.weeks_beyond[k] >= stop.weeks
 
 
 def let_arrive(model: Model) -> Array:

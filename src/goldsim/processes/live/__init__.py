@@ -4,8 +4,8 @@ At the week's end members who mine have spent a part of their earnings at the si
 it from home, and bring the rest; others bring all. A family lives on its need, `heads * line`, and a part of what is left
 over: food from its store first, the rest bought with cash at the prices of its place. Who sees that the store will not last
 until the next harvest begins to eat less of it: `store / weeks to harvest + (1 - ration) * the rest of the need`. What it
-cannot cover is hardship; who has much less than he needs, and a member at a pit, asks the buyer there for an advance (see
-lending). Those who mine eat at the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost and
+cannot cover is hardship; who has much less than he needs, and a member at a pit, asks the buyer there for an advance.
+Those who mine eat at the pit (see dig). Grievance follows what was taken (taxed, robbed, seized), land lost and
 files passed over, and hardship, and fades. Income is what work, fields and relatives brought; an advance is none, and paying
 one back is no loss. The pay that a site is known for follows what those who mined there had of the week.
 

@@ -77,11 +77,8 @@ def _listed(
     if not isinstance(given, list) or not given:
         return (), [Fault(keys, f"must be {ALL}, or a list of {what}s such as [{some}]; it is {shown(given)}")]
     must = f"must be a {what} such as {some.partition(',')[0]}, it is"
-    faults = [
-        Fault((*keys, i), wrong(name) if isinstance(name, str) else f"{must} {shown(name)}")
-        for i, name in enumerate(given)
-        if not isinstance(name, str) or name not in known
-    ]
+    strange = [(i, name) for i, name in enumerate(given) if not isinstance(name, str) or name not in known]
+    faults = [Fault((*keys, i), wrong(name) if isinstance(name, str) else f"{must} {shown(name)}") for i, name in strange]
     twice = [i for i, name in enumerate(given) if name in given[:i]]
     faults += [Fault((*keys, i), f"{given[i]} is there more than once") for i in twice]
     return tuple(sorted(map(str, given))), faults
