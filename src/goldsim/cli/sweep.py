@@ -33,7 +33,7 @@ from goldsim.text.phrases import listed, sentence
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
     from goldsim.studies.design.factors import FactorSpec
-    from goldsim.studies.design.sampler import Sampler, Sampling
+    from goldsim.studies.design.samplers import Sampler, Sampling
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
 _SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}

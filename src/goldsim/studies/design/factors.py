@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goldsim.scenario import Scenario
 
 type Point = tuple[Any, ...]
+type PointsFile = tuple[tuple["Factor", ...], tuple[Point, ...]]  # factors with their values, and the points in the file's order
 
 DIGITS: Final = 9
 _WHOLE: Final = ("run.people_per_row", "run.children_per_row")

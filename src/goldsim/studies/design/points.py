@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
-from goldsim.studies.design.factors import SAME, Factor, Point, distinct, is_whole, wrong_alone
-from goldsim.studies.design.sampler import PointsFile
+from goldsim.studies.design.factors import SAME, Factor, Point, PointsFile, distinct, is_whole, wrong_alone
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
