@@ -18,6 +18,7 @@ from goldsim.processes.sell.pit_prices import (
     chance_legal,
     channels_of,
     in_drawn_order,
+    is_ready,
     network_price,
     pay_tax,
     tax_on,
@@ -138,7 +139,7 @@ def choose_channels(
     k, gold, debt, site, luck, p = 0, seller.gold, seller.debt, seller.site, rule.luck, rule.p
     for i in rows:
         j = there(site[i])
-        if gold[i] <= 0 or pit.besieged_until[j] > choice.week or uniform(luck.ready, i) >= p.ready_rate:
+        if gold[i] <= 0 or pit.besieged_until[j] > choice.week or not is_ready(uniform(luck.ready, i), p):
             continue
         if debt[i] == 0 and is_legal(i, j, uniform(luck.channel, i), seller, pit, choice, p):
             sell_to_licensed(i, choice.legal_price, seller, sold, paid, p)

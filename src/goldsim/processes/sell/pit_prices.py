@@ -182,6 +182,12 @@ def channels_of(model: Model) -> Choice:
 
 
 @compiled
+def is_ready(u: float, p: Sell) -> bool:
+    """Tell whether a person goes to sell this week."""
+    return u < p.ready_rate
+
+
+@compiled
 def best_chances(legal_price: float, price: Array, p: Sell) -> Array:
     """Return by site the chance that one with a card and a licensed buyer next door goes there: nobody's is higher."""
     best = np.empty(price.shape[0])
