@@ -113,7 +113,7 @@ def copy_floor(economy: Any) -> float:
     import numpy as np
 
     from goldsim.economy import WEEK
-    from goldsim.engine.declarations import columns_of
+    from goldsim.engine.own_verbs import columns_of
 
     n_bytes = 0
     for verb in WEEK:

@@ -10,10 +10,9 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, cast
 
-from goldsim.engine.declarations import columns_of, decisions_of
 from goldsim.engine.draws import Draws
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.own_verbs import OwnVerb, Verb, of_module, with_own
+from goldsim.engine.own_verbs import OwnVerb, Verb, columns_of, decisions_of, of_module, with_own
 from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
@@ -25,33 +24,15 @@ from goldsim.model import Model
 from goldsim.outcomes import observer as observe
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.own_outcomes import OwnOutcome, refuse_others
-from goldsim.processes import (
-    dig,
-    equip,
-    extort,
-    farm,
-    fight,
-    fund,
-    land,
-    live,
-    move,
-    permit,
-    police,
-    price,
-    prospect,
-    protect,
-    recruit,
-    rob,
-    school,
-    sell,
-    smuggle,
-    tempt,
-    traffic,
+
+from goldsim.processes import (  # isort: skip
+    dig, equip, extort, farm, fight, fund, land, live, move, permit, police, price, prospect, protect, recruit, rob, school,
+    sell, smuggle, tempt, traffic,
 )  # fmt: skip
 from goldsim.reading.issues import suggestion
 from goldsim.reading.seeds import as_count
 from goldsim.scenario import Scenario, mechanisms
-from goldsim.scenario.shocks import values_on, with_dated
+from goldsim.scenario.dated import values_on, with_dated
 from goldsim.units import DAYS_PER_WEEK
 
 WEEK: tuple[ModuleType, ...] = (
@@ -149,7 +130,10 @@ class GoldEconomy(Model):
         """Run one week: every verb in order, then close the books and observe."""
         self.week = round(self.time) - 1
         self.date = self.scenario.run.start + timedelta(days=DAYS_PER_WEEK * self.week)
-        self._change_numbers()
+        # Let the numbers hold that shocks and the policy's rates set for this week.
+        if (dated := values_on(self.date, self.scenario.shocks, self.policy)) != self._dated:
+            self._dated = dated
+            self.p = mechanisms.without(with_dated(self.scenario.parameters, dated), self.scenario.off)
         self.tally.clear()
         self.tally_by_site.clear()
         for verb in self.verbs:
@@ -158,13 +142,6 @@ class GoldEconomy(Model):
         self.latest = self.observer.observe(self)
         self.repaint()
         self.running = self.week + 1 < self.scenario.run.weeks
-
-    def _change_numbers(self) -> None:
-        """Let the numbers hold that shocks and the policy's rates set for this week."""
-        scenario, dated = self.scenario, values_on(self.date, self.scenario.shocks, self.policy)
-        if dated != self._dated:
-            self._dated = dated
-            self.p = mechanisms.without(with_dated(scenario.parameters, dated), scenario.off)
 
     def _run(self, verb: Verb) -> None:
         name = verb.name

@@ -11,10 +11,9 @@ from goldsim.country.geography import Geography
 from goldsim.country.geography_checks import AIRPORT
 from goldsim.country.parties import TRUCE, WAR
 from goldsim.engine.draws import Draws
-from goldsim.engine.kernels import Listed, One, Placed, most_rows_in, rows_above, rows_at, rows_in
-from goldsim.engine.ledger.accounts import Rows
+from goldsim.engine.kernels import One, Placed, most_rows_in, rows_above, rows_at, rows_in
 from goldsim.engine.ledger.books import Ledger
-from goldsim.engine.ledger.payments import Payment, Payments
+from goldsim.engine.ledger.payments import Payment, Payments, Rows
 from goldsim.engine.tables import Access, Array, Table
 from goldsim.engine.threads import chunks, joined, map_chunks, map_lists
 from goldsim.engine.views import Views
@@ -132,7 +131,8 @@ class Model(MesaModel):
         """Return the rows of people who mine, in order: int32, shape (k,), good until asked for again."""
         scratch, k = self.views.scratch("miners", AT_WORK), 0
         # The first chunk lies in its place already; the others move down to it.
-        for rows in self.map_table(most_rows_in, Listed(self.miners.read_only("activity"), scratch), MINE):
+        at = Placed(self.miners.read_only("activity"), self.miners.read_only("site"), scratch)
+        for rows in self.map_table(most_rows_in, at, MINE):
             scratch[k : k + len(rows)] = rows
             k += len(rows)
         return scratch[:k]
@@ -229,11 +229,7 @@ class Model(MesaModel):
         """Return the uniforms of a decision of week zero for n rows from `first` on: float64, shape (n,)."""
         return self.draws.column(f"initial.{decision}", -1, n, first)
 
-    def open_with(self, table: Table, **columns: Any) -> None:
-        """Set columns, accounts included, before the books are opened."""
+    def open_with(self, table: Table, rows: Array | slice = slice(None), **columns: Any) -> None:
+        """Set columns, accounts included, of all rows or some, before the books are opened."""
         for name, values in columns.items():
-            table.account(name)[...] = values
-
-    def open_rows(self, table: Table, column: str, rows: Array | slice, values: Any) -> None:
-        """Set some rows of a column before the books are opened."""
-        table.account(column)[rows] = values
+            table.account(name)[rows] = values

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from goldsim.engine.kernels import (
-    Listed,
     One,
     Placed,
     can_accept,
@@ -71,7 +70,7 @@ def test_lists_of_rows_hold_those_in_the_state_and_at_the_place_in_order(plain, 
         return (rule.py_func if plain else rule)(*args).tolist()
 
     assert rows(rows_in, 0, One(state), 1) == np.flatnonzero(state == 1).tolist()
-    assert rows(most_rows_in, 0, Listed(state, scratch), 1) == np.flatnonzero(state == 1).tolist()
+    assert rows(most_rows_in, 0, Placed(state, state, scratch), 1) == np.flatnonzero(state == 1).tolist()
     assert rows(rows_above, 0, One(state), 1) == np.flatnonzero(state > 1).tolist()
     # Who is in the state is somewhere; a place of others is not looked at.
     place = np.where(state == 1, np.maximum(place, 0), place)

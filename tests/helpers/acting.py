@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.declarations import declaration_of
+from goldsim.engine.own_verbs import declaration_of
 from goldsim.engine.tables import Table
 
 

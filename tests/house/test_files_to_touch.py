@@ -122,7 +122,7 @@ def add_verb(project: Project) -> None:
     )
     project.put(f"{package}/parameters/__init__.py", "    tempt: Tempt\n", "    rest: Rest\n")
     project.put("scenarios/baseline.yaml", "parameters:\n", GROUP)
-    project.put(f"{package}/economy.py", "    recruit,\n", "    rest,\n")
+    project.put(f"{package}/economy.py", " recruit,", " rest,")
     project.put(f"{package}/economy.py", "recruit,   # into and out of groups and bands\n", "    rest,\n")
 
 

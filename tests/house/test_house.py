@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from goldsim.economy import WEEK, GoldEconomy, week_table
-from goldsim.engine.declarations import columns_of, declaration_of
+from goldsim.engine.own_verbs import columns_of, declaration_of
 from goldsim.entities import ALL_SPECS
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.parameters import INSTRUMENTS, schema

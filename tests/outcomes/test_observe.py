@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from goldsim.economy import WEEK, GoldEconomy
-from goldsim.engine.declarations import declaration_of
+from goldsim.engine.own_verbs import declaration_of
 from goldsim.entities.miners import Activity
 from goldsim.outcomes import catalogue
 from goldsim.outcomes.catalogue import MAPPED, OUTCOMES, REGIONAL

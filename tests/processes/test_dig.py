@@ -8,9 +8,22 @@ from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Activity, Task
 from goldsim.processes import dig
 from goldsim.processes.dig import pits
-from goldsim.processes.dig.credit import Body, Book, Costs, Lender, begin_week, lent_part
-from goldsim.processes.dig.ground import Ground, exposure, recovered, recovery_share, site_yield_mg, yields
-from goldsim.processes.dig.pits import Asked, Bills, Digger, Luck, Ore, Paid, Terms, contained_mg, find, work
+from goldsim.processes.dig.ground import (
+    Bills,
+    Costs,
+    Digger,
+    Lender,
+    Place,
+    begin_week,
+    exposure,
+    lent_part,
+    recovered,
+    recovery_share,
+    site_yield_mg,
+    yields,
+)
+from goldsim.processes.dig.owners import Ore, Paid
+from goldsim.processes.dig.pits import Luck, Terms, contained_mg, find, work
 from paired import lived, sum_of
 from records import filled, keys_of, totals
 
@@ -33,7 +46,7 @@ def test_room_to_spare_does_not_help(p):
 
 def test_the_people_of_one_row_are_not_in_each_others_way(p):
     def rate(n_miners, weight):
-        ground = filled(Ground, 1, ground=10**9, first_ground=10**9, grade=1.0, capacity=10, n_miners=n_miners)
+        ground = filled(Place, 1, ground=10**9, first_ground=10**9, grade=1.0, capacity=10, n_miners=n_miners)
         return yields(ground, 1, weight, p.dig)[0]
 
     assert rate(100, 100) == rate(0, 100) == rate(1, 1) > rate(100, 20) > rate(100, 1)
@@ -98,14 +111,14 @@ class Diggers:
         site = np.array(site)
         usual = {"site": site, "skill": 1, "savings": 10**6, "creditor": -1}
         self.person, self.rows = filled(Digger, len(site), **usual | columns), np.flatnonzero(site >= 0)
-        self.asked, self.ore, self.bills = totals(Asked, 3), totals(Ore, 3), totals(Bills, 3)
+        self.ore, self.bills = totals(Ore, 3), totals(Bills, 3)
         self.paid, self.costs = Paid.blank(watched=len(site) - 1), costs_at()
 
     def __getattr__(self, name):
         return getattr(self.person, name)
 
     def find(self, form, q, rate=100_000.0):
-        form(find)(self.rows, self.person, self.asked, self.bills, self.costs, keys_of(Luck), np.full(3, rate), q)
+        form(find)(self.rows, self.person, self.ore, self.bills, self.costs, keys_of(Luck), np.full(3, rate), q)
         return self
 
     def work(self, form, share_left=1.0, recovery=1.0, taken_in=0.0, fed_part=1.0, lent_part=1.0):
@@ -123,7 +136,7 @@ def test_luck_is_even_over_many_people(p, form):
     digs = diggers.found[diggers.site >= 0]
     # The mean of 3,000 exponentials lies within four standard errors of the rate.
     assert abs(digs.mean() / (100_000 * p.dig.digger_ratio) - 1) < 4 / np.sqrt(len(digs))
-    assert diggers.asked.taken.tolist() == [digs.sum(), 0, 0]
+    assert diggers.ore.taken.tolist() == [digs.sum(), 0, 0]
 
 
 def test_children_of_the_household_add_to_what_is_dug_by_the_same_luck(p, form):
@@ -218,13 +231,13 @@ def test_nobody_is_lent_more_who_owes_as_much_as_anybody_may_or_another_or_has_r
 def test_a_debt_grows_by_interest_and_who_left_where_his_creditor_comes_has_run_and_is_lent_nothing_for_a_time(p, form):
     mine, jail, farm, dead = Activity.MINE, Activity.DETAINED, Activity.FARM, Activity.DEAD
     body = filled(
-        Body, 7, activity=[mine, mine, jail, farm, dead, mine, mine], site=[0, 1, -1, -1, -1, 0, 0],
+        Digger, 7, activity=[mine, mine, jail, farm, dead, mine, mine], site=[0, 1, -1, -1, -1, 0, 0],
         debt=[10_000] * 5 + [0, 10_000], creditor=[7, 7, 7, 7, 7, -1, 3],
     )  # fmt: skip
     # Networks 7 and 3 come to site 0, whoever of them people sell to; only 3, which is far off but buys there, comes to site 1.
     km = np.full((2, 8), 300.0)
     km[0, [7, 3]] = 100.0
-    book, grown = totals(Book, 8), int(10_000 * p.dig.interest_rate)
+    book, grown = totals(Bills, 8), int(10_000 * p.dig.interest_rate)
     form(begin_week)(0, body, book, np.array([3, 3]), km, 200.0, 9, p.dig)
     barred = 9 + p.dig.barred_weeks
     assert body.debt.tolist() == [10_000 + grown, 0, 10_000 + grown, 0, 0, 0, 10_000 + grown]
@@ -244,7 +257,7 @@ def test_a_network_lends_within_its_cash_and_what_it_lets_miners_owe_in_all(capi
 
 
 def pit(**columns):
-    return filled(Ground, 1, **columns)
+    return filled(Place, 1, **columns)
 
 
 def test_mercury_a_kit_and_cyanide_each_win_more_of_the_ore(p):
@@ -284,7 +297,7 @@ def test_mercury_leaves_everybodys_body_slowly_and_enters_as_far_as_people_breat
         put(economy.miners, mercury_burden=2.0)
         put(economy.sites, mercury_share=open_share, mercury_habit=1.0, kit_share=kit_share)
         with acting(economy, dig):
-            pits.dig_by_hand(economy, yields(economy.view(Ground), economy.week, economy.miners.weight, economy.p.dig))
+            pits.dig_by_hand(economy, yields(economy.view(Place), economy.week, economy.miners.weight, economy.p.dig))
         q, won = economy.p.dig, economy.miners.found * (economy.miners.task <= Task.WASH)
         assert won.any()
         breathed = won * q.mercury_per_gold * (open_share + q.kit_exposure_share * kit_share)

@@ -6,8 +6,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity, Cause
 from goldsim.processes import dig
-from goldsim.processes.dig import accidents
-from goldsim.processes.dig.accidents import Luck, Place, Team, buried, bury, dead_of, death_rate, tail_of, whole_rows
+from goldsim.processes.dig import Digger, Luck, Place, buried, bury, dead_of, death_rate, tail_of, whole_rows
 from records import filled, keys_of
 
 
@@ -73,7 +72,7 @@ def test_rows_stand_for_the_dead_in_the_mean_whatever_they_weigh(form, weight):
 
 def test_those_who_die_are_a_team_at_their_site_and_nobody_else(form):
     site = np.array([0, 1, -1] * 40)
-    team = filled(Team, 120, site=site, activity=np.where(site >= 0, Activity.MINE, Activity.FARM))
+    team = filled(Digger, 120, site=site, activity=np.where(site >= 0, Activity.MINE, Activity.FARM))
     rows = np.flatnonzero(site >= 0)
     form(bury)(rows, team, np.array([5, 0, 0]), keys_of(Luck))
     dead = np.flatnonzero(team.activity == Activity.DEAD)
@@ -93,7 +92,7 @@ def test_each_collapse_is_told_with_its_dead_where_they_were(tiny):
     for week in range(60):
         economy.week = week
         with acting(economy, dig):
-            accidents.collapse(economy)
+            dig.collapse(economy)
     told = [event for event in economy.events if event.kind == "collapse"]
     assert len(told) > 5
     assert sum(event.amount for event in told) == economy.tally["n_accident_deaths"]

@@ -10,20 +10,8 @@ from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Activity, Task
 from goldsim.entities.sites import HIDDEN
 from goldsim.processes import dig
-from goldsim.processes.dig.credit import Costs
-from goldsim.processes.dig.owners import (
-    Back,
-    Hand,
-    Hired,
-    Place,
-    Spent,
-    Spread,
-    feed_part,
-    pay_hands,
-    pay_out,
-    run_pits,
-    want_places,
-)
+from goldsim.processes.dig.ground import Bills, Costs, Digger, Place
+from goldsim.processes.dig.owners import Ore, Paid, feed_part, pay_hands, pay_out, run_pits, want_places
 from goldsim.units import HANDS
 from records import filled, totals
 
@@ -172,8 +160,8 @@ EACH_HAND = st.tuples(st.integers(0, 2000), st.sampled_from([Task.HAUL, Task.COO
 )
 def test_each_hand_gets_the_pay_of_its_task_and_who_owes_pays_back_a_part(form, hands, rates, repaid_share):
     found, task, debt = (np.array(column) for column in zip(*hands, strict=True))
-    hand = filled(Hand, len(hands), found=found, task=task, debt=debt, creditor=np.where(debt > 0, 1, -1), site=0)
-    spread, back, paid = totals(Spread, 1), totals(Back, 2), Spent.blank(watched=0)
+    hand = filled(Digger, len(hands), found=found, task=task, debt=debt, creditor=np.where(debt > 0, 1, -1), site=0)
+    spread, back, paid = totals(Ore, 1), totals(Bills, 2), Paid.blank(watched=0)
     form(pay_hands)(np.arange(len(hands)), hand, spread, back, paid, np.array(rates[:1]), np.array(rates[1:]), repaid_share)
     wages = (found * np.where(task == Task.HAUL, rates[0], rates[1])).astype(int)
     repaid = np.minimum((wages * repaid_share).astype(int), debt)
@@ -193,9 +181,10 @@ def pay_at(economy, *tasks, spent=100_000, crushing=30_000):
     put(economy.miners, rows, site=0, task=np.array(tasks), activity=Activity.MINE, found=HANDS)
     put(economy.sites, 0, due=(spent + crushing) * economy.miners.weight)
     put(economy.belts, till=0)
-    week = Hired(costs_for(economy), np.where(np.arange(n) == 0, spent, 0), *(count[task] for task in Task))
+    hands = dict(zip(("digging", "washing", "hauling", "cooking"), (count[task] for task in Task), strict=True))
+    ore = economy.totals(Ore)._replace(costs=np.where(np.arange(n) == 0, spent, 0), **hands)
     with acting(economy, dig):
-        pay_out(economy, [rows[np.array(tasks) > Task.WASH]], week)
+        pay_out(economy, [rows[np.array(tasks) > Task.WASH]], costs_for(economy), ore, economy.totals(Bills))
     assert not economy.sites.due.any()
     return economy.miners.savings[rows].tolist(), economy.belts.till[economy.sites.belt[0]] / economy.miners.weight
 

@@ -8,7 +8,7 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity
 from goldsim.processes import equip
-from goldsim.processes.equip.evictions import Evicted, Person, Place, Taking, send_away, take_ground
+from goldsim.processes.equip import Evicted, Person, Place, Taking, send_away, take_ground
 from goldsim.processes.equip.operators import buy_machines, enter, move_on, prospects_of, run_mines
 from goldsim.units import WEEKS_PER_YEAR
 from paired import lived, surely_more

@@ -13,12 +13,21 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.programmes import share_out
 from goldsim.parameters import Instrument
 from goldsim.processes import fund
-from goldsim.processes.fund.aid import Home, Luck, each_gets, n_rows_paid, reached, squeezed_share, support_effect
+from goldsim.processes.fund import helpers_of
+from goldsim.processes.fund.aid import (
+    Home,
+    Luck,
+    collect,
+    each_gets,
+    lend,
+    n_rows_paid,
+    reached,
+    squeezed_share,
+    support_effect,
+    weeks_left,
+)
 from goldsim.processes.fund.choosing import Household, Pot, Site, chosen as pick, meant, terms_of
-from goldsim.processes.fund.loans import collect, lend
 from goldsim.processes.fund.pipeline import leak_share, leaks_by_level, let_arrive, pay_in, places_of
-from goldsim.processes.fund.services import helpers_of
-from goldsim.processes.fund.works import weeks_left
 from goldsim.scenario.policy_parts import Measure
 from goldsim.units import WEEKS_PER_YEAR
 from records import filled

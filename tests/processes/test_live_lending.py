@@ -10,9 +10,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.miners import Activity
 from goldsim.processes import live
-from goldsim.processes.live import weeks_to_harvest
-from goldsim.processes.live.lending import Borrower, Loan, Requests, add_up_requests, advance, hear_of_pay, lend
-from goldsim.processes.live.markets import Site
+from goldsim.processes.live import Member, Requests, Site, Trade, add_up_requests, advance, hear_of_pay, lend, weeks_to_harvest
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from records import filled, totals
 
@@ -20,7 +18,7 @@ from records import filled, totals
 @pytest.mark.parametrize("case", ["free", "owes this one", "owes another", "has run", "besieged", "siege over"])
 def test_who_owes_another_has_run_or_is_besieged_is_told_no(form, case):
     owed = {"owes this one": 1, "owes another": 0}.get(case, -1)
-    borrower = filled(Borrower, 3, site=0, creditor=[-1, owed, -1], barred_until=[0, 11 if case == "has run" else 0, 0])
+    borrower = filled(Member, 3, site=0, creditor=[-1, owed, -1], barred_until=[0, 11 if case == "has run" else 0, 0])
     site = filled(Site, 1, buyer=1, besieged_until={"besieged": 11, "siege over": 10}.get(case, 0))
     asked, requests = np.array([5000]), totals(Requests, 2)
     form(add_up_requests)(np.array([1]), asked, requests, borrower, site, 10)
@@ -30,8 +28,8 @@ def test_who_owes_another_has_run_or_is_besieged_is_told_no(form, case):
 
 @given(asked=st.lists(st.integers(0, 50_000), min_size=1, max_size=9), part=st.floats(0, 1))
 def test_all_get_the_same_part_of_what_they_ask_for_and_owe_it(form, asked, part):
-    borrower = filled(Borrower, len(asked), site=0, savings=100, savings_before=100)
-    requests, paid = totals(Requests, 2), Loan.blank(watched=0)
+    borrower = filled(Member, len(asked), site=0, savings=100, savings_before=100)
+    requests, paid = totals(Requests, 2), Trade.blank(watched=0)
     form(advance)(np.arange(len(asked)), np.array(asked), requests, paid, borrower, np.array([1]), np.array([0.0, part]))
     given_ = [int(some * part) for some in asked]
     assert borrower.debt.tolist() == given_

@@ -8,7 +8,7 @@ from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.entities.belts import prices_at_homes
 from goldsim.processes import live
-from goldsim.processes.live.markets import next_level, settle_markets
+from goldsim.processes.live import next_level, settle_markets
 
 LEVEL, SPENT = st.floats(1, 20), st.floats(0, 50)
 

@@ -8,10 +8,9 @@ from goldsim.entities.miners import Activity, Origin
 from goldsim.entities.officials import Post
 from goldsim.parameters import Instrument
 from goldsim.processes import permit
-from goldsim.processes.permit import expire
+from goldsim.processes.permit import expire, refill_time
 from goldsim.processes.permit.applications import apply, chance_to_apply, give_up, join_cooperatives, keep_corridors
-from goldsim.processes.permit.offices import Luck, Terms, handle, pay_and_move, refill_time
-from goldsim.processes.permit.queues import Queue, people_queue
+from goldsim.processes.permit.offices import Luck, Queue, Terms, handle, pay_and_move, people_queue
 from paired import lived, sum_of
 from records import keys_of
 

@@ -8,10 +8,9 @@ from goldsim.economy import GoldEconomy
 from goldsim.entities.companies import seizure_loss
 from goldsim.entities.miners import Activity
 from goldsim.processes import permit
-from goldsim.processes.permit import expire
+from goldsim.processes.permit import expire, overtake
 from goldsim.processes.permit.applications import apply_for_operators
-from goldsim.processes.permit.offices import handle, overtake
-from goldsim.processes.permit.queues import operators_queue
+from goldsim.processes.permit.offices import handle, operators_queue
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from goldsim.engine.kernels import BLOCK
 from goldsim.engine.ledger.payments import ALL, WATCHED
 from goldsim.entities.miners import Task
 from goldsim.processes import sell
+from goldsim.processes.sell import sell_for_companies, within_cash
 from goldsim.processes.sell.buying_centres import CENTRES, all_centres, buy_at_centres, centres_at, taken_out
 from goldsim.processes.sell.miners_gold import Bought, Luck, Paid, Rule, Seller, Sold, choose_channels, sell_in_full, sell_in_turn
 from goldsim.processes.sell.pit_prices import (
@@ -22,12 +23,12 @@ from goldsim.processes.sell.pit_prices import (
     best_bidder,
     best_chances,
     chance_legal,
+    coprime_stride,
     follow_exports,
+    in_drawn_order,
     licensed_price,
     part_paid,
 )
-from goldsim.processes.sell.turns import coprime_stride, in_drawn_order
-from goldsim.processes.sell.wholesale import sell_for_companies, within_cash
 from goldsim.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from paired import lived, moved, sum_of
 from records import filled, keys_of, totals

@@ -5,6 +5,7 @@ from hypothesis import given, strategies as st
 from acting import acting, put
 from goldsim.economy import GoldEconomy
 from goldsim.processes import smuggle
+from goldsim.processes.smuggle import launder, laundered_share
 from goldsim.processes.smuggle.customs import (
     Luck,
     Official,
@@ -15,7 +16,6 @@ from goldsim.processes.smuggle.customs import (
     pass_groups,
     tolls_on_ways,
 )
-from goldsim.processes.smuggle.networks import launder, laundered_share
 from goldsim.processes.smuggle.routes import (
     Exit,
     Land,

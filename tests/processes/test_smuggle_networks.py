@@ -12,7 +12,7 @@ from goldsim.engine.tables import Access, Table
 from goldsim.engine.views import Views
 from goldsim.entities import ALL_SPECS
 from goldsim.processes import smuggle
-from goldsim.processes.smuggle.networks import enter, enter_chance, go_bust, take_profits, wind_up
+from goldsim.processes.smuggle import enter, enter_chance, go_bust, take_profits, wind_up
 from paired import lived
 
 

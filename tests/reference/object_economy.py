@@ -13,16 +13,16 @@ import mesa
 import numpy as np
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.declarations import decisions_of
 from goldsim.engine.draws import uniform
 from goldsim.engine.kernels import BLOCK
+from goldsim.engine.own_verbs import decisions_of
 from goldsim.engine.tables import NOBODY
 from goldsim.entities.belts import prices_at_homes
 from goldsim.entities.miners import Activity, Origin, Task
 from goldsim.processes import dig, live, move, sell
 from goldsim.processes.dig import ground, pits
 from goldsim.processes.live import families
-from goldsim.processes.sell import pit_prices, turns
+from goldsim.processes.sell import pit_prices
 
 COLUMNS = (
     "activity", "site", "savings", "gold", "debt", "creditor", "farm_capital", "income", "hardship", "grievance",
@@ -380,7 +380,7 @@ class ObjectEconomy(mesa.Model):
 
     def _copy_sites(self, economy: GoldEconomy) -> None:
         p, sites, lookups = economy.p, economy.sites, economy.lookups
-        rock = economy.view(ground.Ground)
+        rock = economy.view(ground.Place)
         rate = ground.yields(rock, economy.week, economy.miners.weight, p.dig)
         depth = ground.depth_of(rock, p.dig).astype(np.float32)
         facts = {
@@ -440,7 +440,7 @@ class ObjectEconomy(mesa.Model):
         """Yield those who mine, block by block in the drawn order."""
         n_blocks = -(-len(self.people) // BLOCK)
         key = self.keys["sell.order"]
-        start, stride = int(uniform(key, 0) * n_blocks), turns.coprime_stride(key, n_blocks)
+        start, stride = int(uniform(key, 0) * n_blocks), pit_prices.coprime_stride(key, n_blocks)
         for turn in range(n_blocks):
             first = (start + turn * stride) % n_blocks * BLOCK
             yield from (person for person in self.people[first : first + BLOCK] if person.mines)

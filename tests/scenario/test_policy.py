@@ -10,7 +10,7 @@ from complete_scenario import write_complete
 from goldsim.errors import ScenarioError
 from goldsim.parameters import INSTRUMENTS, RATES
 from goldsim.scenario import Scenario, issues, read
-from goldsim.scenario.shocks import values_on
+from goldsim.scenario.dated import values_on
 from goldsim.units import WEEKS_PER_YEAR
 from tinyland import SCENARIOS
 

@@ -75,7 +75,7 @@ def guard_the_airport(economy: GoldEconomy) -> None:
     """Put nearly all customs officers at one exit."""
     customs = np.flatnonzero(economy.officials.post == Post.CUSTOMS)
     staff = np.where(customs == economy.exits.post[-1], 2000.0, 1.0)
-    economy.open_rows(economy.officials, "n_staff", customs, staff)
+    economy.open_with(economy.officials, customs, n_staff=staff)
 
 
 EACH_WEEK: dict[str, Callable[[GoldEconomy], None]] = {"a guarded exit": guard_the_airport}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from goldsim.cli.options import Changes, Execution, Output
+from goldsim.cli.options import Changes, Execution, PageExecution
 from goldsim.cli.printing import Note, console, duration, out, out_json, progress, say, table
 from goldsim.errors import FolderError, UsageError
 from goldsim.text.phrases import plural
@@ -32,9 +32,7 @@ class Request:
 
     command: str  # the command that makes the study again, as the results folder keeps it
     execution: Execution
-    output: Output
     out: Path | None = None
-    report: bool = False  # whether the page is drawn at the end
     retry_failed: bool = True
 
     @property
@@ -63,15 +61,15 @@ def answer(request: Request, design: "Design", given: Mapping[str, str]) -> None
     folder = request.folder_of(design)
     made = _make(design, folder, request, given)
     _tell(made, folder, request)
-    if not request.output.as_json:
+    if not request.execution.as_json:
         show(made.findings)
     page = _page(made, request)
-    if request.output.as_json:
+    if request.execution.as_json:
         content: dict[str, Any] = {"folder": str(folder), "page": str(page) if page else None}
         for one in made.findings:
             content |= one.content()
         out_json(content | {"answer": [line for one in made.findings for line in _answer(one)[0]]})
-    end(made.results, made.findings, None if request.output.as_json else page or folder)
+    end(made.results, made.findings, None if request.execution.as_json else page or folder)
 
 
 def show(findings: "Sequence[Findings[Any]]") -> None:
@@ -126,7 +124,7 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
     from goldsim.studies.making import make_study
     from goldsim.studies.results.folder import Command
 
-    with progress(request.output.quiet) as show:
+    with progress(request.execution.quiet) as show:
         try:
             return make_study(
                 design,
@@ -150,7 +148,7 @@ def _make(design: "Design", folder: Path, request: Request, given: Mapping[str, 
 def _tell(made: "Made", folder: Path, request: Request) -> None:
     for note in [*made.notes, *made.results.warnings, *made.results.price_notes]:
         say(f"note: {note}")
-    if made.n_found and not request.output.quiet:
+    if made.n_found and not request.execution.quiet:
         say(f"{made.n_found} finished runs were found in {folder}")
     if os.environ.get("GOLDSIM_DEBUG"):
         for trace in made.traces:
@@ -164,9 +162,14 @@ def _page(made: "Made", request: Request) -> Path | None:
     from goldsim.studies.results.folder import LOCK, locked
 
     results = made.results
-    if not request.report or not has_page(made.findings) or not results.as_given.rows:
+    if not (
+        isinstance(request.execution, PageExecution)
+        and request.execution.report
+        and has_page(made.findings)
+        and results.as_given.rows
+    ):
         return None
-    if not request.output.quiet:
+    if not request.execution.quiet:
         say(f"results are in {results.folder}; drawing the page")
     with locked(results.folder / LOCK, waiting=say):
         return drawn(results.folder)
@@ -195,7 +198,7 @@ def print_plan(design: "Design", request: Request) -> None:
             finished = n_done(folder)
     workers, each = min(request.n_workers, max(1, n - finished)), timed(first, design.seeds[0])
     seconds = (n - finished) * each / workers
-    if request.output.as_json:
+    if request.execution.as_json:
         content: dict[str, Any] = {"runs": n, "finished": finished, "weeks": weeks, "seconds_a_run": each, "workers": workers}
         content |= {"seconds": seconds, "folder": str(folder)}
         out_json(content | ({"points": len(design.points)} if isinstance(design, Sweep) else {}))

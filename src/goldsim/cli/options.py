@@ -40,6 +40,10 @@ Outside = Annotated[bool, typer.Option("--outside-range", help="Take values of -
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Where results go.", show_default="new in results/")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how many runs it is and how long they take, and do nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print results for a program.")]
+_CHANGED = typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.", autocompletion=complete_path)
+_SCHEDULER = typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers make the runs.")
+_LATE = "A run that takes longer is stopped as failed."
+_TIMEOUT = typer.Option("--timeout", min=0.001, max=1e7, metavar="SECONDS", help=_LATE)
 
 
 @dataclass(frozen=True)
@@ -61,37 +65,23 @@ class Changes:
 
     weeks: Weeks = None
     people_per_row: PerRow = None
-    values: Annotated[
-        list[str] | None,
-        typer.Option("-p", metavar="PATH=VALUE", help="Change a value; can be repeated.", autocompletion=complete_path),
-    ] = None
+    values: Annotated[list[str] | None, _CHANGED] = None
     outside_range: Outside = False
 
 
 @dataclass(frozen=True)
 class Execution:
-    """What makes the runs, and for how long each may take."""
+    """What makes the runs, for how long each may take, what is said meanwhile, and in which form the results are printed."""
 
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes.", show_default="one a processor")] = None
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers make the runs.")
-    ] = None
-    timeout: Annotated[
-        float | None,
-        typer.Option("--timeout", min=0.001, max=1e7, metavar="SECONDS", help="A run that takes longer is stopped as failed."),
-    ] = None
-
-
-@dataclass(frozen=True)
-class Output:
-    """What is said while runs are made, and in which form the results are printed."""
-
+    scheduler: Annotated[str | None, _SCHEDULER] = None
+    timeout: Annotated[float | None, _TIMEOUT] = None
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False
     as_json: AsJson = False
 
 
 @dataclass(frozen=True)
-class PageOutput(Output):
+class PageExecution(Execution):
     """The same of a study that has a page."""
 
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the page at the end.")] = True

@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from goldsim.scenario import Scenario
 
 
-def validate(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Scenarios, studies or geographies.", show_default=False)
-    ],
-    as_json: AsJson = False,
-) -> None:
+_FILES = typer.Argument(metavar="FILE...", help="Scenarios, studies or geographies.", show_default=False)
+
+
+def validate(files: Annotated[list[Path], _FILES], as_json: AsJson = False) -> None:
     """Check files of scenarios, studies and geographies; say everything that is wrong with them at once."""
     found = [_checked(file) for file in files]
     texts = dict.fromkeys(issue["text"] for one in found for issue in one["issues"])
@@ -101,9 +99,7 @@ def _listed(content: Any) -> str:
 Luck = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="The run: its luck.")]
 Miner = Annotated[int | None, typer.Option(min=0, help="Row of the person in the table of miners.", show_default=False)]
 Child = Annotated[int | None, typer.Option(min=0, help="Row of the child in the table of children.", show_default=False)]
-Find = Annotated[
-    str | None, typer.Option(help="First person in week zero with these values: is_woman=1,activity=mine", show_default=False)
-]
+_FIND = typer.Option(help="First person in week zero with these values: is_woman=1,activity=mine", show_default=False)
 
 
 def trace(
@@ -111,7 +107,7 @@ def trace(
     seed: Luck = 1,
     miner: Miner = None,
     child: Child = None,
-    find: Find = None,
+    find: Annotated[str | None, _FIND] = None,
     weeks: Annotated[int, typer.Option("--weeks", min=1, help="Weeks to tell.")] = 12,
 ) -> None:
     """Retell one person's weeks."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from goldsim.cli.answering import Request, answer, command_line, drawn, end, print_plan, show
-from goldsim.cli.options import Changes, DryRun, Execution, Out, PageOutput, Seeds, by_path, changed, read_all, texts_of
+from goldsim.cli.options import Changes, DryRun, Out, PageExecution, Seeds, by_path, changed, read_all, texts_of
 from goldsim.cli.printing import out, say
 from goldsim.errors import UsageError
 from goldsim.reading.seeds import LARGEST_SEED
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario.", show_default=False)]
 
 
-def run(file: File, *, seeds: Seeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput) -> None:
+def run(file: File, *, seeds: Seeds, changes: Changes, execution: PageExecution, out: Out = None) -> None:
     """Run one scenario with several seeds."""
-    _made("run", [file], seeds, changes, Request("", execution, output, out, output.report))
+    _made("run", [file], seeds, changes, Request("", execution, out))
 
 
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
-]
+_TWO = typer.Argument(metavar="FILE FILE...", help="Scenarios; the first is the reference.", show_default=False)
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,12 @@ class PairSeeds(Seeds):
 
 
 def compare(
-    files: Files, *, seeds: PairSeeds, changes: Changes, execution: Execution, out: Out = None, output: PageOutput
+    files: Annotated[list[Path], _TWO], *, seeds: PairSeeds, changes: Changes, execution: PageExecution, out: Out = None
 ) -> None:
     """Run several scenarios with the same seeds and compare them pair by pair."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; goldsim run takes one")
-    _made("compare", files, seeds, changes, Request("", execution, output, out, output.report))
+    _made("compare", files, seeds, changes, Request("", execution, out))
 
 
 def _made(kind: str, files: list[Path], seeds: Seeds, changes: Changes, request: Request) -> None:
@@ -55,6 +53,8 @@ def _made(kind: str, files: list[Path], seeds: Seeds, changes: Changes, request:
 
 
 A_STUDY = typer.Argument(metavar="FILE", help="A study, such as experiments/ablation.yaml.", show_default=False)
+FIRST = typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed instead of that in the file.")
+OFF = typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,8 @@ class Instead:
     """What stands in the place of what the file says; None leaves it to the file."""
 
     n: Annotated[int | None, typer.Option("-n", min=1, max=100_000, help="Number of seeds instead of that in the file.")] = None
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, max=LARGEST_SEED, help="First seed instead of that in the file.")
-    ] = None
-    mechanisms: Annotated[
-        str | None, typer.Option(metavar="M01,M14", help="Mechanisms to switch off, one at a time, instead of those in the file.")
-    ] = None
+    seed: Annotated[int | None, FIRST] = None
+    mechanisms: Annotated[str | None, OFF] = None
 
 
 def study(
@@ -75,17 +71,16 @@ def study(
     *,
     instead: Instead,
     changes: Changes,
-    execution: Execution,
+    execution: PageExecution,
     out: Out = None,
     dry_run: DryRun = False,
-    output: PageOutput,
 ) -> None:
     """Make the study that a file describes, or go on with it."""
     wanted = _wanted(file, instead, changes)
     design = wanted.design()
     options = {"--mechanisms": instead.mechanisms, "-n": instead.n, "--seed": instead.seed}
     command = command_line("study", [file], options, changes)
-    request = Request(command, execution, output, out, output.report)
+    request = Request(command, execution, out)
     if dry_run:
         print_plan(design, request)
     else:
@@ -127,7 +122,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A results folder
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Try runs that failed once more.")]
 
 
-def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution, output: PageOutput) -> None:
+def resume(folder: Folder, *, retry_failed: Retry = False, execution: PageExecution) -> None:
     """Go on with a study that was interrupted, from what its folder holds."""
     from goldsim.studies.analysis.findings import design_of, findings_of, has_page, open_results
     from goldsim.studies.results.files import refuse_changed
@@ -135,15 +130,15 @@ def resume(folder: Folder, *, retry_failed: Retry = False, execution: Execution,
     results = open_results(folder)
     design = design_of(results)
     lost = refuse_changed(folder) if results.log.complete is not None and results.has_tables else []
-    if output.report and results.log.complete is not None and has_page(findings_of(results)):
+    if execution.report and results.log.complete is not None and has_page(findings_of(results)):
         lost += [] if (folder / PAGE).exists() else [PAGE]
     if lost:
         say(f"{folder} is complete, but for what is missing or not as it was written ({', '.join(lost[:3])}): it is made again")
-    elif results.log.complete is not None and not output.as_json:
+    elif results.log.complete is not None and not execution.as_json:
         say(f"{folder} is complete: there is nothing to go on with; goldsim report {folder} works out again what it says")
         out(str(folder))
         return
-    answer(Request(results.manifest["command"], execution, output, folder, output.report, retry_failed), design, {})
+    answer(Request(results.manifest["command"], execution, folder, retry_failed), design, {})
 
 
 def report(

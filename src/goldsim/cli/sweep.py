@@ -13,7 +13,6 @@ from goldsim.cli.options import (
     DryRun,
     Execution,
     Out,
-    Output,
     Outside,
     PerRow,
     Seeds,
@@ -34,46 +33,28 @@ from goldsim.text.phrases import listed, sentence
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
     from goldsim.studies.design.factors import FactorSpec
-    from goldsim.studies.design.sampler import Sampler, Sampling
+    from goldsim.studies.design.samplers import Sampler, Sampling
 
 EXAMPLES = tuple(one.example for one in SAMPLERS.values() if one.example)
 _SAMPLES = {one.name: one.samples for one in SAMPLERS.values() if one.samples}
 USUAL_SEED = 1  # of the points
 
-Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
-]
+_FILES = typer.Argument(metavar="FILE...", help="Scenarios; all at every point, with the same seeds.", show_default=False)
+_WHAT = "A,B,C: a list. LOW:HIGH:N: N values. LOW:HIGH: a range. Nothing: its documented range. Repeat it, in any order."
+_VARY = typer.Option("-p", metavar="PATH[=...]", help=_WHAT, autocompletion=complete_path)
+_TYPED = "|".join(one.typed for one in SAMPLERS.values())
+_DESIGN = typer.Option("--design", metavar=_TYPED, help="How points are chosen; a file has a point a line.")
+_COUNTED = sentence(", ".join(f"{samples.noun} ({name})" for name, samples in _SAMPLES.items()))
+_SAMPLED = typer.Option(help=f"{_COUNTED}.", show_default=", ".join(str(samples.usual) for samples in _SAMPLES.values()))
 
 
 @dataclass(frozen=True)
 class Points:
     """What is varied, and how the points are chosen."""
 
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-p",
-            metavar="PATH[=...]",
-            help="A,B,C: a list. LOW:HIGH:N: N values. LOW:HIGH: a range. Nothing: its documented range. "
-            "Repeat it, in any order.",
-            autocompletion=complete_path,
-        ),
-    ] = None
-    design: Annotated[
-        str,
-        typer.Option(
-            "--design",
-            metavar="|".join(one.typed for one in SAMPLERS.values()),
-            help="How points are chosen; a file has a point a line.",
-        ),
-    ] = USUAL
-    samples: Annotated[
-        int | None,
-        typer.Option(
-            help=f"{sentence(', '.join(f'{samples.noun} ({name})' for name, samples in _SAMPLES.items()))}.",
-            show_default=", ".join(str(samples.usual) for samples in _SAMPLES.values()),
-        ),
-    ] = None
+    vary: Annotated[list[str] | None, _VARY] = None
+    design: Annotated[str, _DESIGN] = USUAL
+    samples: Annotated[int | None, _SAMPLED] = None
     design_seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of the points; no seed of a run.")] = USUAL_SEED
 
 
@@ -95,7 +76,7 @@ class Bounds:
 
 
 def sweep(
-    files: Files,
+    files: Annotated[list[Path], _FILES],
     *,
     points: Points,
     seeds: PointSeeds,
@@ -103,13 +84,12 @@ def sweep(
     execution: Execution,
     out: Out = None,
     dry_run: DryRun = False,
-    output: Output,
 ) -> None:
     """Vary parameters: every scenario at every point with the same seeds."""
     from goldsim.studies.design.sweep_points import swept
 
     changes = Changes(bounds.weeks, bounds.people_per_row, points.vary, bounds.outside_range)
-    request = Request(command_line("sweep", files, _typed(points, seeds, bounds), changes), execution, output, out)
+    request = Request(command_line("sweep", files, _typed(points, seeds, bounds), changes), execution, out)
     specs = [factor_spec(text) for text in points.vary or ()]
     fixed = _fixed(specs, changes)
     scenarios = read_all(files, fixed, outside=changes.outside_range)

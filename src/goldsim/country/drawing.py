@@ -121,10 +121,8 @@ def spot_of(one: Area | Spot) -> Spot:
 
 
 def _owners(shapes: Sequence[Area | Spot], raster: Raster, there: Array, *, fill: bool) -> Array:
-    """Return the number of the name that each cell belongs to, -1 for none: the area that holds it, or the nearest point.
-
-    With `fill`, what no area holds belongs to the nearest cell that one does.
-    """
+    """Return the number of the name that each cell belongs to, -1 for none: the area that holds it, or the nearest point."""
+    # With `fill`, what no area holds belongs to the nearest cell that one does.
     names, owners = names_of(shapes), np.full(raster.lat.shape, -1)
     for one in shapes:
         if isinstance(one, Area):

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from goldsim.country.geography_files import CUT_MARK, Source, find, parts_of, sources_of, whole_tree
-from goldsim.country.geography_parts import TOWN_KINDS, BeltPart
+from goldsim.country.geography_parts import TOWN_KINDS, BeltPart, Seen
 from goldsim.country.geography_schema import LISTS, mine, point
-from goldsim.country.parties import ArmedGroup, Contingent, Relation, Seen, Trade, parties_of, stances_on
+from goldsim.country.parties import ArmedGroup, Contingent, Relation, Trade, parties_of, stances_on
 from goldsim.engine.tables import Array
 from goldsim.errors import Issue
 from goldsim.units import KM_PER_DEGREE

@@ -63,10 +63,8 @@ def _twice(names: Iterable[tuple[Loc, object]]) -> Iterator[Fault]:
 def _outside(
     map_: Frame, points: Mapping[Loc, Point], regions: Mapping[str, str], neighbours: Mapping[str, str]
 ) -> Iterator[Fault]:
-    """Yield the points that lie outside the country; where all lie off the map, that the map is elsewhere.
-
-    A point at a letter that nobody explains is not judged.
-    """
+    """Yield the points that lie outside the country; where all lie off the map, that the map is elsewhere."""
+    # A point at a letter that nobody explains is not judged.
     turned = [loc for loc, point in points.items() if map_.letter_at(point.lon, point.lat) in regions]
     if len(points) > 1 and all(map_.cell_at(point.lat, point.lon) is None for point in points.values()):
         hint = "lat and lon are the wrong way round" if len(turned) == len(points) else SIGNS

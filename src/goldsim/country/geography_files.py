@@ -21,11 +21,9 @@ CUT_MARK: Final = "\n--- # the regions of this country that are kept\n"  # betwe
 
 
 def put_together(values: Sequence[Any]) -> tuple[dict[str, Any], list[list[Fault]]]:
-    """Return the country that some files make together, and what is wrong with each of them.
-
-    `values`: what the files say: a cut, what it is cut out of, and so on to a whole country; None for one that cannot be read.
-    Returns what a file of the country would say, empty where something is wrong; with it, the faults of each file.
-    """
+    """Return the country that some files make together, and what is wrong with each of them."""
+    # `values`: what the files say: a cut, what it is cut out of, and so on to a whole country; None for one that cannot be read.
+    # Returns what a file of the country would say, empty where something is wrong; with it, the faults of each file.
     faults = [list(_own_faults(value)) for value in values]
     if any(faults) or values[-1] is None or is_cut(values[-1]):
         return {}, faults

@@ -112,22 +112,7 @@ def row_faults(rows: tuple[str, ...]) -> Iterator[Fault]:
 
 def letter_faults(rows: tuple[str, ...], regions: Mapping[str, str], neighbours: Mapping[str, str]) -> Iterator[Fault]:
     """Yield the letters that a grid has and nobody explains, and those that it lacks; a cell's path is row and column."""
-    yield from _strangers(rows, [*regions, *neighbours])
-    there = set().union(*rows)
-    for key, names in (("regions", regions), ("neighbours", neighbours)):
-        for letter, name in names.items():
-            if letter not in there:
-                words = f"no cell of the grid has the letter {letter!r} ({name}): draw it there, or leave it out"
-                yield Fault((key, letter), words, at_key=True)
-
-
-def _usual_length(rows: tuple[str, ...]) -> int:
-    return Counter(map(len, rows)).most_common(1)[0][0]
-
-
-def _strangers(rows: tuple[str, ...], known: Collection[str]) -> Iterator[Fault]:
-    """Yield each letter that stands for nothing, where it stands first."""
-    found = Counter("".join(rows))
+    found, known = Counter("".join(rows)), [*regions, *neighbours]
     strange = [letter for letter in found if letter not in known and letter != NOWHERE]
     for letter in strange[:MOST_UNKNOWN]:
         row = next(place for place, letters in enumerate(rows) if letter in letters)
@@ -136,6 +121,15 @@ def _strangers(rows: tuple[str, ...], known: Collection[str]) -> Iterator[Fault]
         yield Fault((GRID, row, rows[row].index(letter)), words + suggestion(near[0] if near else "", near))
     if len(strange) > MOST_UNKNOWN:
         yield Fault((GRID,), f"{len(strange) - MOST_UNKNOWN} more letters are no region, no neighbour and not '{NOWHERE}'")
+    for key, names in (("regions", regions), ("neighbours", neighbours)):
+        for letter, name in names.items():
+            if letter not in found:
+                words = f"no cell of the grid has the letter {letter!r} ({name}): draw it there, or leave it out"
+                yield Fault((key, letter), words, at_key=True)
+
+
+def _usual_length(rows: tuple[str, ...]) -> int:
+    return Counter(map(len, rows)).most_common(1)[0][0]
 
 
 def globe_faults(frame: Frame) -> Iterator[Fault]:

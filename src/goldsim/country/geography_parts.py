@@ -147,8 +147,8 @@ class RelationPart(Part):
     goes: date | None = Field(default=None, alias="until")
 
 
-class SeenPart(Part):
-    """Whom a place was seen to obey, from when to when, to be laid beside runs; no run reads it."""
+class Seen(Part):
+    """Whom a place was seen to obey, from when to when, to be laid beside runs: the state, a group, or one of an alliance."""
 
     place: Label
     lat: Latitude
@@ -156,6 +156,10 @@ class SeenPart(Part):
     by: Label
     comes: date | None = Field(default=None, alias="from")
     goes: date | None = Field(default=None, alias="until")
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it was seen to be so on a day."""
+        return (self.comes or date.min) <= day < (self.goes or date.max)
 
 
 class TradePart(Part):

@@ -33,7 +33,7 @@ class CountryFile(CornerPart):
     displaced: dict[parts.Year, dict[Letter, parts.People]] = Field(default_factory=dict)
     forces: list[parts.ContingentPart] = Field(default_factory=list, max_length=200)
     relations: list[parts.RelationPart] = Field(default_factory=list, max_length=200)
-    seen: list[parts.SeenPart] = Field(default_factory=list, max_length=500)
+    seen: list[parts.Seen] = Field(default_factory=list, max_length=500)
     courts: list[str] = Field(default_factory=list, max_length=500)
     care_homes: dict[str, Weight] = Field(default_factory=dict)
     trades: list[parts.TradePart] = Field(default_factory=list, max_length=50)
@@ -60,7 +60,7 @@ ITEMS: Final[Mapping[str, type[parts.Point]]] = FrozenMap(
     {"belts": parts.BeltPart, "armed_groups": parts.GroupPart, "places": parts.PlacePart}
 )
 LISTS: Final[Mapping[str, type[Part]]] = FrozenMap(
-    {**ITEMS, "forces": parts.ContingentPart, "relations": parts.RelationPart, "seen": parts.SeenPart, "trades": parts.TradePart}
+    {**ITEMS, "forces": parts.ContingentPart, "relations": parts.RelationPart, "seen": parts.Seen, "trades": parts.TradePart}
 )
 _OF_A_CUT: Final = tuple(key for key in CutFile.model_fields if key not in CountryFile.model_fields)
 _OF_A_COUNTRY: Final = tuple(key for key in CountryFile.model_fields if key not in CutFile.model_fields)

@@ -53,7 +53,12 @@ def draw(name: str, title: str, given: Given, step: float) -> dict[str, Any]:
         raise ScenarioError(issues)
     tree = _tree(drawing, {"name": name, "title": title}, places, belts) | _people(drawing, regions)
     tree |= _more(given.more, tree)
-    _refuse_faults(tree, given)
+    # What is still wrong with the country as a whole is said of the file that it comes from.
+    _, (faults,) = put_together([tree])
+    files = dict.fromkeys(DRAWN, given.regions) | {"places": given.places, "belts": given.belts}
+    of = [(files.get(str(fault.loc[0]), given.more or given.regions), fault) for fault in faults]
+    if of:
+        raise ScenarioError(Issue(str(file), 0, 0, dotted(fault.loc), fault.words) for file, fault in of)
     return tree
 
 
@@ -158,14 +163,3 @@ def _people(drawing: Drawing, regions: Sequence[Area | Spot]) -> dict[str, Any]:
         own = [spot for spot in map(spot_of, regions) if spot.name == name and spot.said.get("people") not in (None, "")]
         people |= {letter: sum(_typed(spot, "people", spot.said["people"]) for spot in own)} if own else {}
     return {"people": Flow(people)} if len(people) == len(drawing.regions) else {}
-
-
-def _refuse_faults(tree: Mapping[str, Any], given: Given) -> None:
-    """Refuse what is still wrong with the country as a whole, in the file that it comes from."""
-    _, (faults,) = put_together([tree])
-    files = dict.fromkeys(DRAWN, given.regions) | {"places": given.places, "belts": given.belts}
-    if faults:
-        raise ScenarioError(
-            Issue(str(files.get(str(fault.loc[0]), given.more or given.regions)), 0, 0, dotted(fault.loc), fault.words)
-            for fault in faults
-        )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from goldsim.country.geography_parts import STANCES, STATE
+from goldsim.country.geography_parts import STANCES, STATE, Seen
 from goldsim.engine.tables import Array
 
 WAR, TRUCE, ALLIANCE = STANCES["war"], STANCES["truce"], STANCES["alliance"]
@@ -70,22 +70,6 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Whom a place was seen to obey: the state, a group, or one of an alliance."""
-
-    place: str
-    lat: float
-    lon: float
-    by: str
-    since: date | None = None
-    until: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether it was seen to be so on a day."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
-
-
-@dataclass(frozen=True)
 class Trade:
     """What passes through the country besides gold: its worth a year, and the part by each neighbour, by letter."""
 
@@ -117,7 +101,7 @@ def parties_of(raw: Mapping[str, Any], towns: Mapping[str, int], letters: Collec
         "armed_groups": groups,
         "forces": tuple(made for force in raw["forces"] if (made := _contingent(force, towns)).people),
         "relations": tuple(one for one in relations if places_of(one.a, groups) and places_of(one.b, groups)),
-        "seen": tuple(_seen(one) for one in raw["seen"] if places_of(one["by"], groups)),
+        "seen": tuple(Seen.model_construct(**one) for one in raw["seen"] if places_of(one["by"], groups)),
         "trades": tuple(passing for trade in raw["trades"] if (passing := _trade(trade, letters)).by_exit),
     }
 
@@ -126,10 +110,6 @@ def _contingent(said: Mapping[str, Any], towns: Mapping[str, int]) -> Contingent
     homes = tuple(towns[home] for home in said["homes"] if home in towns)
     people = round(said["people"] * len(homes) / len(said["homes"]))
     return Contingent(said["name"], said["kind"], people, homes, said["comes"], said["goes"])
-
-
-def _seen(said: Mapping[str, Any]) -> Seen:
-    return Seen(said["place"], said["lat"], said["lon"], said["by"], said["comes"], said["goes"])
 
 
 def _trade(said: Mapping[str, Any], letters: Collection[str]) -> Trade:

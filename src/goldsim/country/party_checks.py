@@ -130,12 +130,10 @@ def _seats(value: Mapping[str, Any], towns: list[str]) -> Iterator[Fault]:
     courts, homes = (value.get(key) or () for key in ("courts", "care_homes"))
     for number, town in enumerate(courts if isinstance(courts, list) else ()):
         if town not in towns:
-            words = f"a court in {shown(town)}, {NO_TOWN}, would lie nowhere{suggestion(town, towns)}"
-            yield Fault(("courts", number), words)
-    for town in homes if isinstance(homes, dict) else ():
-        if town not in towns:
-            words = f"care places in {shown(town)}, {NO_TOWN}, have no region{suggestion(town, towns)}"
-            yield Fault(("care_homes", town), words, at_key=True)
+            yield Fault(("courts", number), f"a court in {shown(town)}, {NO_TOWN}, would lie nowhere{suggestion(town, towns)}")
+    for town in (town for town in homes if town not in towns) if isinstance(homes, dict) else ():
+        words = f"care places in {shown(town)}, {NO_TOWN}, have no region{suggestion(town, towns)}"
+        yield Fault(("care_homes", town), words, at_key=True)
     if isinstance(homes, dict) and homes and all(weight == 0 for weight in homes.values()):
         words = "all weights are 0: give one of them some, or leave it out for all regions alike"
         yield Fault(("care_homes",), words, at_key=True)

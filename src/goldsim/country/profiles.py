@@ -11,9 +11,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from goldsim.country.data import DATA
+from goldsim.country.geography_parts import Part
 from goldsim.country.score_links import HIGHEST, LOWEST, Link, read_links
 from goldsim.errors import Issue, ScenarioError, UsageError
 from goldsim.reading.document import SUFFIX, Document, locate, parsed, read_text
@@ -37,9 +38,7 @@ _INDICATORS: Final = {
 INDICATORS: Final[Mapping[str, tuple[str, ...]]] = FrozenMap({group: tuple(of.split()) for group, of in _INDICATORS.items()})
 
 
-class _Header(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
-
+class _Header(Part):
     name: Name
     title: str = ""
     extends: Annotated[str, Field(min_length=1)] = ""  # defaults are not checked
@@ -68,7 +67,13 @@ def _wrong_score(given: Any, loc: Loc) -> Iterator[Fault]:
     """Yield what is wrong with one score: a bare number, or a mapping that says more."""
     if isinstance(given, dict):
         yield from unknown_keys(given, loc, SCORE_KEYS)
-        yield from _wrong_use(given, loc)
+        if all(key in given for key in USES):
+            yield Fault(loc, "has links and is marked unused: leave one of them out", at_key=True)
+        if "links" in given:
+            yield from read_links(given["links"], (*loc, "links"))[1]
+        for key in ("unused", "source"):
+            if key in given and not (isinstance(given[key], str) and given[key].strip()):
+                yield Fault((*loc, key), f"must be text that says why or where from, it is {shown(given[key])}")
         if "score" not in given:
             return
         given, loc = given["score"], (*loc, "score")
@@ -76,16 +81,6 @@ def _wrong_score(given: Any, loc: Loc) -> Iterator[Fault]:
         yield Fault(loc, f"must be a number, it is {shown(given)}")
     elif not LOWEST <= given <= HIGHEST:
         yield Fault(loc, f"is {given}, scores go from {LOWEST:g} to {HIGHEST:g}")
-
-
-def _wrong_use(given: Mapping[str, Any], loc: Loc) -> Iterator[Fault]:
-    if all(key in given for key in USES):
-        yield Fault(loc, "has links and is marked unused: leave one of them out", at_key=True)
-    if "links" in given:
-        yield from read_links(given["links"], (*loc, "links"))[1]
-    for key in ("unused", "source"):
-        if key in given and not (isinstance(given[key], str) and given[key].strip()):
-            yield Fault((*loc, key), f"must be text that says why or where from, it is {shown(given[key])}")
 
 
 @dataclass(frozen=True)

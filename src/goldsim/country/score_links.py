@@ -7,8 +7,9 @@ uncertainty is its own, a factor either way or a plus and minus: how much a scor
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from goldsim.country.geography_parts import Part
 from goldsim.parameters import schema
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
 from goldsim.reading.validation import MOST_MONEY, read_part
@@ -21,10 +22,8 @@ FUNCTIONS: Final = ("geometric", "linear")
 Amount = Annotated[float, Field(ge=-MOST_MONEY, le=MOST_MONEY)]
 
 
-class Link(BaseModel):
+class Link(Part):
     """A parameter's value as a function of a score."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
 
     parameter: str  # its path: "police.sentence_share"
     function: str  # "geometric" or "linear"

@@ -124,10 +124,7 @@ def _csv_points(path: Path) -> tuple[list[Spot], list[Issue]]:
 
 
 def _features(path: Path) -> Iterator[tuple[Spot, Any, Any]]:
-    """Yield each feature of a file, still at no place, with the kind and the coordinates of its geometry.
-
-    Raises ScenarioError where the file is no collection of features.
-    """
+    """Yield each feature, still at no place, with kind and coordinates of its geometry. Raises ScenarioError for other files."""
     try:
         tree = json.loads(read_text(path, MAX_BYTES))
     except json.JSONDecodeError as error:

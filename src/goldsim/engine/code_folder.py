@@ -82,11 +82,9 @@ def _files(folder: str, left_out: Collection[str] = ()) -> Iterator[tuple[str, o
 
 @cache
 def folder_of(digest: str) -> Path | None:
-    """Return the folder of the rules of some code, made where it is missing.
-
-    The user's `NUMBA_CACHE_DIR` is asked first, then the package itself, the user's cache directory, and the one for temporary
-    files. None, and a warning, if none of them will do.
-    """
+    """Return the folder of the rules of some code, made where it is missing."""
+    # The user's `NUMBA_CACHE_DIR` is asked first, then the package itself, the user's cache directory, and the one for temporary
+    # files. None, and a warning, if none of them will do.
     for root in _roots():
         folder = root / f"{PACKAGE.name}-compiled-{os.geteuid()}-{digest}"
         with suppress(OSError):
@@ -146,10 +144,8 @@ def is_ours(status: os.stat_result) -> bool:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove folders of other code beside this one that were not used for long, or of which there are many.
-
-    A process that uses one all the same loses nothing but time: what it no longer finds it compiles.
-    """
+    """Remove folders of other code beside this one that were not used for long, or of which there are many."""
+    # A process that uses one all the same loses nothing but time: what it no longer finds it compiles.
     used: dict[Path, float] = {}
     start = folder.name.rpartition("-")[0]
     for other in folder.parent.iterdir():

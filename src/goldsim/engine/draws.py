@@ -17,6 +17,7 @@ _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = 2.0**-53
+NO_WEIGHT = 1e-300  # for draws by weight in which what weighs nothing comes last
 
 
 @compiled

@@ -116,10 +116,6 @@ class RowSet(AbstractAgentSet):
             return self._of(self.rows[item])
         return self.kind(self.model, int(self.rows[item]))
 
-    def to_list(self) -> list[RowAgent]:
-        """Return the handles."""
-        return list(self)
-
     def get(self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None) -> list[Any]:
         """Return one attribute's values, or one list an agent for several, from the columns."""
         if not isinstance(attr_names, str):

@@ -19,13 +19,6 @@ class One(NamedTuple):
     state: Array
 
 
-class Listed(NamedTuple):
-    """A column of states, and a place to list rows in."""
-
-    state: Array
-    scratch: Array
-
-
 class Placed(NamedTuple):
     """Columns of states and places, and a place to list rows in."""
 
@@ -46,7 +39,7 @@ def rows_at(first: int, at: Placed, wanted: int, is_chosen: Array) -> Array:
 
 
 @compiled
-def most_rows_in(first: int, of: Listed, wanted: int) -> Array:
+def most_rows_in(first: int, of: Placed, wanted: int) -> Array:
     """Return the rows in a state that many are in, in order: shape (k,), a part of the scratch."""
     k = 0
     for i in range(of.state.shape[0]):
@@ -57,11 +50,9 @@ def most_rows_in(first: int, of: Listed, wanted: int) -> Array:
 
 @compiled
 def any_place(row: int, n_places: int) -> int:
-    """Return a place for a row that has nothing to add: its neighbours' are others.
-
-    Adding to one place again and again takes several times as long, since each addition waits for the last; and asking who has
-    something to add takes longer still where that is as good as random.
-    """
+    """Return a place for a row that has nothing to add: its neighbours' are others."""
+    # Adding to one place again and again takes several times as long, since each addition waits for the last; and asking who has
+    # something to add takes longer still where that is as good as random.
     return min(row % SPREAD, n_places - 1)
 
 
@@ -94,10 +85,8 @@ def count_at(state: Array, first: int, last: int, place: Array, n: int) -> Array
 
 
 def kept(rule: Callable[..., int]) -> Callable[..., Array]:
-    """Return a rule that hands back the rows it keeps, from one that puts those first in its list and returns how many there are.
-
-    A rule that makes no array, not even a part of one, is faster.
-    """
+    """Return a rule that hands back the rows it keeps, from one that puts those first in its list and returns how many."""
+    # A rule that makes no array, not even a part of one, is faster.
 
     def rows_kept(rows: Array, *args: Any) -> Array:
         return rows[: rule(rows, *args)]
@@ -124,10 +113,8 @@ def sum_by(rows: Array, values: Array, n: int) -> Array:
 
 
 def chunk_of(record: Any, first: int, end: int) -> Any:
-    """Return the same record, of some of its rows only; in compiled rules too.
-
-    A loop over a chunk counts from 0, so that the processor can do several rows at once; counting from any row on, it cannot.
-    """
+    """Return the same record, of some of its rows only; in compiled rules too."""
+    # A loop over a chunk counts from 0, so that the processor can do several rows at once; counting from any row on, it cannot.
     return record._make(column[first:end] for column in record)
 
 
@@ -143,10 +130,8 @@ def _compiled_chunk_of(record: Any, first: int, end: int) -> Any:  # noqa: ARG00
 
 @compiled
 def can_accept(place: Array, size: Array, capacity: Array) -> Array:
-    """Tell which of several, in the order given, their place can still accept: bool, shape of `place`.
-
-    One is begun as long as any capacity is left, and may take up more than that.
-    """
+    """Tell which of several, in the order given, their place can still accept: bool, shape of `place`."""
+    # One is begun as long as any capacity is left, and may take up more than that.
     begun, asked = np.empty(place.shape[0], dtype=np.bool_), np.zeros(capacity.shape[0])
     for k in range(place.shape[0]):
         asked[place[k]] += size[k]

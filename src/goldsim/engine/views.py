@@ -73,11 +73,9 @@ class Views:
         return record(*np.zeros((len(record.shape.uses), len(self._tables[record.shape.table])), dtype=np.int64))
 
     def scratch(self, table: str, number: int = 0) -> Array:
-        """Return a place to list a table's rows in, uint32, shape (n_rows,), whose content is left from its last use.
-
-        It is the same each time for a number: a compiled rule fills a stretch of it and hands back a copy of that. Memory taken
-        anew each week would cost more than most rules.
-        """
+        """Return a place to list a table's rows in, uint32, shape (n_rows,), whose content is left from its last use."""
+        # It is the same each time for a number: a compiled rule fills a stretch of it and hands back a copy of that. Memory taken
+        # anew each week would cost more than most rules.
         if (table, number) not in self._scratch:
             self._scratch[table, number] = np.empty(len(self._tables[table]), dtype=np.uint32)
         return self._scratch[table, number]

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from goldsim.engine.draws import NO_WEIGHT
 from goldsim.engine.writing import NOBODY, Array, first_by_weight, sum_by, weighted
 from goldsim.entities.children import ChildState
 from goldsim.entities.miners import Origin
-from goldsim.initial.deposits import NO_WEIGHT
 from goldsim.model import Model
 from goldsim.units import WEEKS_PER_YEAR
 
@@ -68,10 +68,8 @@ def places(model: Model, n: int) -> tuple[Array, Array]:
 
 
 def families_like(model: Model, origin: Array, in_country: Array) -> Array:
-    """Return for each child an adult whose household fares as its own does elsewhere: of its region, with least taste for mining.
-
-    Who never mines lives without gold as people far from it do.
-    """
+    """Return for each child an adult whose household fares as its own does elsewhere: of its region, and without gold."""
+    # Who never mines lives without gold as people far from it do.
     region, miners, u = model.geography.region, model.miners, model.opening("family", len(origin))
     rows = in_country if len(in_country) else np.arange(len(miners))
     fondest = np.full(len(model.households), -np.inf)
@@ -112,8 +110,7 @@ def hold_some(model: Model) -> None:
     at = weighted(sites.n_miners + NO_WEIGHT, model.opening("held at", len(children))[rows])
     held = {"state": ChildState.TRAFFICKED, "site": at, "holder": sites.buyer[at], "was_trafficked": True}
     held |= {"has_papers_taken": origins.is_abroad[children.place[rows]], "weeks_held": p.traffic.promise_weeks}
-    for column, value in held.items():
-        model.open_rows(children, column, rows, value)
+    model.open_with(children, rows, **held)
     # Holders have seen children flee and come of age; families hear of who fled, and of as many as came for the lost.
     ages = children.age_weeks[rows] if n_held else np.array([p.traffic.youngest_weeks])
     fled = p.traffic.escape_rate * ages.mean() / p.traffic.youngest_weeks

@@ -18,31 +18,21 @@ from goldsim.units import HECTARES_PER_KM2, KM_PER_DEGREE, MG_PER_TONNE, MG_PER_
 
 
 def build(model: Model, homes: tuple[Array, Array, Array], exit_cells: list[Array], care: Array) -> Lookups:
-    """Measure the country once its opening tables stand.
-
-    Parameters
-    ----------
-    model
-        With tables filled for week zero.
-    homes
-        Number of each miner's home, and the sites and distances that each home knows.
-    exit_cells
-        For each exit the cells from which one leaves.
-    care
-        Care places of each post at week zero.
-    """
-    money, people, state = _of_money(model), _of_people(model, homes), _of_posts(model, care)
-    state |= _of_trade(model, exit_cells)
-    return Lookups(**money, **people, **state, **_of_networks(model, exit_cells), **_of_mines(model), **_at_first(model))
+    """Measure the country once its opening tables stand; `homes` as `known_sites` gives them, `care` by post."""
+    known = _of_money(model) | _of_people(model, homes) | _of_posts(model, care) | _of_trade(model, exit_cells)
+    known |= _of_networks(model, exit_cells) | _of_mines(model)
+    return Lookups(**known, first_n_mining=max(int(model.sites.n_miners.sum()), 1))
 
 
 def _of_money(model: Model) -> dict[str, Any]:
-    """Return what the instruments of policy cost, and how their money comes."""
-    unit_xof, most = figures_of(model, "unit_cost_xof_per_year"), figures_of(model, "max_units")
+    """Return what gold was worth at first, what the instruments of policy cost, and how their money comes."""
+    usd_per_oz, p = usd_per_oz_on(model.date, model.scenario.gold_price), model.p.price
+    unit_xof = figures_of(model, "unit_cost_xof_per_year")
     return {
+        "first_price": usd_per_oz * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE,
         "leakage": figures_of(model, "leakage_share"),
         "unit_xof": unit_xof,
-        "most_xof": (most * unit_xof / WEEKS_PER_YEAR).astype(np.int64),
+        "most_xof": (figures_of(model, "max_units") * unit_xof / WEEKS_PER_YEAR).astype(np.int64),
         "delay_weeks": figures_of(model, "delay_weeks").astype(np.int64),
         "n_delay_slots": model.programmes.pipeline.shape[1],
     }
@@ -53,8 +43,7 @@ def _of_people(model: Model, homes: tuple[Array, Array, Array]) -> dict[str, Any
     geography, miners, sites, households = model.geography, model.miners, model.sites, model.households
     home_of, belt_of_home = homes[0][households.first], belt_around(model, np.unique(miners.home))
     at_home = np.where(miners.origin == Origin.FOREIGN_MIGRANT, Activity.AWAY, Activity.FARM)
-    office_of_region, _ = one_a_region(model, Post.MINES_OFFICE)
-    offices = office_of_region.astype(_small(len(model.officials)))
+    offices = one_a_region(model, Post.MINES_OFFICE)[0].astype(_small(len(model.officials)))
     return {
         "home_number": homes[0].astype(_small(len(homes[1]))),
         "household_home": home_of.astype(_small(len(homes[1]))),
@@ -76,38 +65,29 @@ def _of_choice(model: Model) -> dict[str, Any]:
     posts = np.unique(officials.cell[officials.post == Post.GENDARMERIE])
     homes, at = np.unique(miners.home, return_inverse=True)
     km = model.geography.km(homes[:, None], posts[None, :]).min(axis=1)[at]
-    errors = [normal(model.opening(f"{name} error", n), model.opening(f"{name} angle", n)) for name in ("test", "list")]
+    test, list_ = (normal(model.opening(f"{name} error", n), model.opening(f"{name} angle", n)) for name in ("test", "list"))
     arrival = -np.log(model.opening("arrival", len(miners))) * (1 + km)
-    return {
-        "test_error": errors[0].astype(np.float32),
-        "list_error": errors[1].astype(np.float32),
-        "arrival": arrival.astype(np.float32),
-    }
+    found = {"test_error": test, "list_error": list_, "arrival": arrival}
+    return {name: values.astype(np.float32) for name, values in found.items()}
 
 
 def _of_posts(model: Model, care: Array) -> dict[str, Any]:
     """Return which post serves which site."""
     geography, officials, sites = model.geography, model.officials, model.sites
-    region = geography.region[sites.cell]
-    facts: dict[str, Any] = {}
-    for name, post in (("office", Post.MINES_OFFICE), ("care_home", Post.CARE_HOME), ("court", Post.COURT)):
-        of_region, capital = one_a_region(model, post)
-        facts[f"{name}_of_site"] = of_region[region]
-        facts[f"capital_{name}"] = capital
-    # People taken across a border or off the map are brought to the capital.
-    court = {"court_of_cell": np.where(geography.region >= 0, of_region[geography.region], capital)}
-    unused = ("court_of_site", "capital_office", "capital_court")
-    return (
-        {name: fact for name, fact in facts.items() if name not in unused}
-        | court
-        | {
-            "care_places": care,
-            "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
-            "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
-            "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
-            "post_km": geography.km(sites.cell, officials.cell[sites.post]),
-        }
-    )
+    region, (offices, _) = geography.region[sites.cell], one_a_region(model, Post.MINES_OFFICE)
+    (homes, capital_home), (courts, capital_court) = one_a_region(model, Post.CARE_HOME), one_a_region(model, Post.COURT)
+    return {
+        "office_of_site": offices[region],
+        "care_home_of_site": homes[region],
+        "capital_care_home": capital_home,
+        # People taken across a border or off the map are brought to the capital.
+        "court_of_cell": np.where(geography.region >= 0, courts[geography.region], capital_court),
+        "care_places": care,
+        "is_in_capital": np.isin(officials.cell, [place.cell for place in geography.places if place.kind == "capital"]),
+        "committee_order": np.argsort(model.opening("committee order", len(model.committees))),
+        "committee_km": geography.km(sites.cell[:, None], model.committees.cell[None, :]).astype(np.float32),
+        "post_km": geography.km(sites.cell, officials.cell[sites.post]),
+    }
 
 
 def _of_networks(model: Model, exit_cells: list[Array]) -> dict[str, Any]:
@@ -175,14 +155,6 @@ def _of_mines(model: Model) -> dict[str, Any]:
         "is_in_concession": model.opening("concession", len(sites)) < share[sites.cell],
         "cell_ha": cell_km2 * HECTARES_PER_KM2,
     }
-
-
-def _at_first(model: Model) -> dict[str, Any]:
-    """Return what things were at first, against which later weeks are held."""
-    p = model.p.price
-    usd_per_oz = usd_per_oz_on(model.date, model.scenario.gold_price)
-    price = usd_per_oz * p.xof_per_usd * p.world_price_factor / MG_PER_TROY_OUNCE
-    return {"first_price": price, "first_n_mining": max(int(model.sites.n_miners.sum()), 1)}
 
 
 def _small(n: int) -> np.dtype[Any]:

@@ -45,8 +45,7 @@ def fill_some(model: Model, first: int, n: int) -> None:
         "is_permitted": u("card") < p.card_share,
         "permit_until": (u("card left") * permit_weeks).astype(np.int64),
     }
-    for name, values in columns.items():
-        model.open_rows(model.miners, name, slice(first, first + n), values)
+    model.open_with(model.miners, slice(first, first + n), **columns)
 
 
 def spread(u: Array, angle: Array, sigma: float) -> Array:
@@ -150,8 +149,7 @@ def start_some(model: Model, homes: tuple[Array, Array, Array], cumulative: Arra
         "savings_before": np.where(at_work, model.p.live.carry_xof, 0).astype(np.int64),
         "income": np.where(at_work, model.p.school.usual_pay_xof, model.p.live.line_xof),
     }
-    for name, values in columns.items():
-        model.open_rows(miners, name, some, values)
+    model.open_with(miners, some, **columns)
 
 
 @compiled

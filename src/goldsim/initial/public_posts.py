@@ -15,7 +15,7 @@ from goldsim.initial.distances import nearest
 from goldsim.initial.programmes_at_start import planned
 from goldsim.initial.war_at_start import n_units
 from goldsim.model import Model
-from goldsim.parameters import Initial, Parameters
+from goldsim.parameters import Initial
 from goldsim.scenario import Scenario
 
 OF_REGIONS = (Post.MINES_OFFICE, Post.COURT, Post.CARE_HOME)
@@ -112,30 +112,39 @@ def posts(model: Model, exit_cells: list[Array]) -> tuple[Array, Array]:
 
 def n_rows(scenario: Scenario, geography: Geography) -> tuple[dict[str, int], dict[str, int]]:
     """Return rows by table, and the lengths behind the widths of columns."""
-    p, run, part = scenario.parameters.initial, scenario.run, geography.gold_share
-    n_exits, n_towns = n_ways_out(geography), len(towns_of(geography))
-    n_sites, n_people = max(round(p.n_sites * part), 1), max(round(p.n_people * part / run.people_per_row), 1)
-    rows = {
-        "households": n_households(p, n_people),
-        "miners": n_people,
-        "children": n_child_rows(scenario, part),
-        "sites": n_sites + round(p.n_hidden_sites * part),
-        "traffickers": n_networks(p, part),
-        "parties": n_networks(p, part) * parties_each(scenario.parameters),
+    p, part, n_towns = scenario.parameters.initial, geography.gold_share, len(towns_of(geography))
+    n_sites, n_hidden = max(round(p.n_sites * part), 1), round(p.n_hidden_sites * part)
+    n_borders = sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
+    n_exits = n_borders + sum(place.kind == "capital" for place in geography.places)
+    n_networks = max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part)
+    parties_each = max(int(scenario.parameters.police.network_people / scenario.parameters.traffic.party_people), 1)
+    rows = rows_of_people(scenario, part) | dict.fromkeys(("sites", "companies"), n_sites + n_hidden)
+    rows |= {
+        "traffickers": n_networks,
+        "parties": n_networks * parties_each,
         "armed_groups": len(geography.armed_groups) + round(p.n_bands_at_once * part),
         "forces": n_units(geography, p.unit_people, n_towns),
-        "officials": n_posts(geography, n_exits),
-        "companies": n_sites + round(p.n_hidden_sites * part),
+        "officials": n_towns + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS),
         "committees": n_sites,
         "cases": p.n_cases,
         "belts": len(geography.belts),
         "cells": geography.n_cells,
         "exits": n_exits,
-        "origins": n_origins(geography),
+        "origins": len(geography.region_names) + n_borders,
         "programmes": len(planned(scenario, geography)),
         "country": 1,
     }
     return rows, widths(scenario, rows)
+
+
+def rows_of_people(scenario: Scenario, part: float) -> dict[str, int]:
+    """Return the rows of people; children who will reach seven during the study stand by from the start."""
+    p, run, school = scenario.parameters.initial, scenario.run, scenario.parameters.school
+    n_people, ages = max(round(p.n_people * part / run.people_per_row), 1), school.oldest_weeks - school.youngest_weeks
+    n_children = part * (p.n_household_children + p.n_children_elsewhere) * (ages + run.weeks) / ages
+    n_alone, n_rows = foreign_rows(p, n_people), max(round(n_children / run.children_per_row), 1)
+    families = math.ceil((n_people - n_alone) / p.household_adults)
+    return {"households": n_alone + families, "miners": n_people, "children": n_rows}
 
 
 def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
@@ -146,45 +155,6 @@ def widths(scenario: Scenario, rows: dict[str, int]) -> dict[str, int]:
     return of_tables | own | {"tasks": len(Task), "crimes": len(Crime), "cargoes": len(Cargo)}
 
 
-def n_networks(p: Initial, part: float) -> int:
-    """Return the networks, those that wait for a chance among them."""
-    return max(round(p.n_traffickers * part), 1) + round(p.n_networks_waiting * part)
-
-
-def parties_each(p: Parameters) -> int:
-    """Return how many parties the people of a network can make up."""
-    return max(int(p.police.network_people / p.traffic.party_people), 1)
-
-
-def n_posts(geography: Geography, n_exits: int) -> int:
-    """Return the posts: a gendarmerie in every town, customs at every way out, and those of regions."""
-    return len(towns_of(geography)) + n_exits + sum(len(towns_with(geography, post)) for post in OF_REGIONS)
-
-
-def n_households(p: Initial, n_people: int) -> int:
-    """Return the rows of households, of which people from abroad have one each."""
-    n_alone = foreign_rows(p, n_people)
-    return n_alone + math.ceil((n_people - n_alone) / p.household_adults)
-
-
-def n_ways_out(geography: Geography) -> int:
-    """Return the neighbours with a border, and the capital's airport."""
-    return n_origins(geography) - len(geography.region_names) + sum(place.kind == "capital" for place in geography.places)
-
-
-def n_origins(geography: Geography) -> int:
-    """Return the regions and the neighbours with a border."""
-    return len(geography.region_names) + sum(len(geography.border_with(letter)) > 0 for letter in geography.neighbours)
-
-
 def foreign_rows(p: Initial, n_people: int) -> int:
     """Return the rows of people from abroad, each a household of its own: the last rows of both tables."""
     return round(n_people * max(0.0, 1 - p.local_share - p.internal_share))
-
-
-def n_child_rows(scenario: Scenario, part: float) -> int:
-    """Return the rows of children; those who will reach seven during the study stand by from the start."""
-    p, run, school = scenario.parameters.initial, scenario.run, scenario.parameters.school
-    ages = school.oldest_weeks - school.youngest_weeks
-    n_children = part * (p.n_household_children + p.n_children_elsewhere) * (ages + run.weeks) / ages
-    return max(round(n_children / run.children_per_row), 1)

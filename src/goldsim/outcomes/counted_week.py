@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from goldsim.engine.ledger.accounts import Flow
+from goldsim.engine.ledger.payments import Flow
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.outcomes.counts import count_children, count_operators, count_sites

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsim.engine.ledger.accounts import Flow
+from goldsim.engine.ledger.payments import Flow
 from goldsim.engine.tables import Array
 from goldsim.model import Model
 from goldsim.outcomes.catalogue import DECLARED, MAPPED, OUTCOMES, REGIONAL

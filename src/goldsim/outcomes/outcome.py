@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from goldsim.units import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
-    from goldsim.engine.ledger.accounts import Flow
+    from goldsim.engine.ledger.payments import Flow
     from goldsim.engine.tables import Array
     from goldsim.outcomes.counted_week import Week
 

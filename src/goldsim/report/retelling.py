@@ -3,7 +3,7 @@
 from typing import Any
 
 from goldsim.economy import GoldEconomy
-from goldsim.engine.ledger.accounts import Transfer
+from goldsim.engine.ledger.payments import Transfer
 from goldsim.engine.tables import NOBODY
 from goldsim.entities import Household
 from goldsim.entities.children import ChildState, Referral

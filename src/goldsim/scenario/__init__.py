@@ -6,7 +6,7 @@ are linked to, mechanisms can be switched off, and borders close on dates. Readi
 """
 
 from goldsim.country.profiles import Profile, read_profile
-from goldsim.scenario.closures import Closure
+from goldsim.scenario.dated import Closure
 from goldsim.scenario.entries import Entry
 from goldsim.scenario.scenario import Scenario, issues, read, with_all
 from goldsim.scenario.schema import RunSettings

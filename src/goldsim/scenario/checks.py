@@ -16,17 +16,19 @@ from goldsim.parameters import Parameters, schema
 from goldsim.reading.frozen import FrozenMap
 from goldsim.reading.issues import Fault, all_wrong
 from goldsim.reading.validation import NAME, validated
-from goldsim.scenario.closures import Closure, read_closures, within
+from goldsim.scenario.dated import Closure, Shock, read_closures, read_shocks, within
 from goldsim.scenario.entries import Entry, not_agreeing, read_entries
 from goldsim.scenario.inheritance import Layers, fill, stand_in
 from goldsim.scenario.mechanisms import read_off
 from goldsim.scenario.policy import Policy
 from goldsim.scenario.policy_checks import Against, days_of, on_map, read_policy
 from goldsim.scenario.schema import RunSettings, missing_keys, shape_faults
-from goldsim.scenario.shocks import Shock, read_shocks
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
+
+
+type Dated = tuple[tuple[Closure, ...], tuple[Shock, ...]]
 
 
 class Checked(NamedTuple):
@@ -60,7 +62,7 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     policy = _policy(layers, run, entries, geography, faults)
     off, wrong = read_off(section if isinstance(section := layers.tree.get("mechanisms"), dict) else {})
     faults += wrong
-    dated = _dated(layers, geography, entries, faults, found)
+    dated = *_dated(layers, geography, entries, faults), _prices(layers, entries, faults, found)
     found += _not_said(found, [layers.issue(fault) for fault in faults], within=True)
     if found or run is None:
         raise all_wrong(found, [document.file for document in layers.documents])
@@ -72,13 +74,16 @@ def check(layers: Layers, issues: Iterable[Issue]) -> Checked:
     return made._replace(digest=_digest(made, geography.content if geography else ""), map=own)
 
 
-def _dated(
-    layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault], found: list[Issue]
-) -> tuple[tuple[Closure, ...], tuple[Shock, ...], Mapping[str, float]]:
-    """Return what happens on dates, closures, shocks and the gold price, and note what is wrong with it."""
-    shocks, wrong = read_shocks(section if isinstance(section := layers.tree.get("shocks"), list) else (), entries)
-    faults += wrong
-    return _closures(layers, geography, faults), shocks, _prices(layers, entries, faults, found)
+def _dated(layers: Layers, geography: "Geography | None", entries: Mapping[str, Entry], faults: list[Fault]) -> Dated:
+    """Return what happens on dates, closures and shocks, and note what is wrong with it."""
+    # Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
+    # map has no such way out for is left out. In a file, the name of a way that is not there is an error.
+    ways = None if geography is None else ways_out(geography)
+    closed, set_ = (said if isinstance(said := layers.tree.get(key), list) else () for key in ("closures", "shocks"))
+    closures, wrong = read_closures(closed, None if layers.is_moved else ways)
+    shocks, more = read_shocks(set_, entries)
+    faults += [*more, *wrong]
+    return closures if ways is None or not layers.is_moved else within(closures, ways), shocks
 
 
 def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> list[Issue]:
@@ -96,10 +101,8 @@ def _not_said(known: list[Issue], new: list[Issue], *, within: bool = False) -> 
 
 
 def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunSettings | None, Geography | None]":
-    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one.
-
-    What is wrong in the geography's own files is added to `found`.
-    """
+    """Return the settings, None where their shape is wrong (which has been said), and the geography if there is one."""
+    # What is wrong in the geography's own files is added to `found`.
     given = layers.tree.get("run", {})
     geography = None
     if isinstance(given.get("geography"), str) and given["geography"]:
@@ -118,10 +121,8 @@ def _run(layers: Layers, faults: list[Fault], found: list[Issue]) -> "tuple[RunS
 
 
 def _profile(layers: Layers, found: list[Issue]) -> tuple[str, list[Fault]]:
-    """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name.
-
-    What is wrong in its own files is added to `found`.
-    """
+    """Let the country profile fill what it is linked to; return its name or full path, and what is wrong with the name."""
+    # What is wrong in its own files is added to `found`.
     if "profile" not in layers.tree:
         return layers.profile, []
     name, folder = layers.tree["profile"], layers.folder(("profile",))
@@ -154,19 +155,6 @@ def _prices(layers: Layers, entries: Mapping[str, Entry], faults: list[Fault], f
     return FrozenMap({})
 
 
-def _closures(layers: Layers, geography: "Geography | None", faults: list[Fault]) -> tuple[Closure, ...]:
-    """Return the closures of ways out, and note what is wrong with the section.
-
-    Where somebody only moved the scenario to another map, the closures came from a file that is about the old one: what the new
-    map has no such way out for is left out. In a file, the name of a way that is not there is an error.
-    """
-    section = layers.tree.get("closures")
-    ways = None if geography is None else ways_out(geography)
-    closures, wrong = read_closures(section if isinstance(section, list) else (), None if layers.is_moved else ways)
-    faults += wrong
-    return closures if ways is None or not layers.is_moved else within(closures, ways)
-
-
 def _policy(
     layers: Layers, run: RunSettings | None, entries: Mapping[str, Entry], geography: "Geography | None", faults: list[Fault]
 ) -> Policy:
@@ -178,14 +166,10 @@ def _policy(
         ways = ways_out(geography)
         belts = [belt.name for belt in geography.belts]
         places = {"regions": geography.region_names, "belts": belts, "exits": ways, "corridors": ways}
-    against = Against(
-        days=days_of(run.start, run.weeks) if run else None,
-        entries=entries,
-        places=None if layers.is_moved else places,
-        ages=(int(ages[0]), int(ages[1])) if len(ages) == 2 else None,  # type: ignore[arg-type]
-        name=str(layers.tree.get("name", "the policy")),
-        unsound=(),
-    )
+    days = days_of(run.start, run.weeks) if run else None
+    span = (int(ages[0]), int(ages[1])) if len(ages) == 2 else None  # type: ignore[arg-type]
+    name = str(layers.tree.get("name", "the policy"))
+    against = Against(days, entries, None if layers.is_moved else places, span, name, unsound=())
     policy, wrong = read_policy(layers.tree.get("policy"), start, against)
     faults += wrong
     return on_map(policy, places, faults) if places and layers.is_moved else policy
@@ -198,10 +182,8 @@ def ways_out(geography: "Geography") -> tuple[str, ...]:
 
 
 def _digest(made: Checked, content: str) -> str:
-    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence.
-
-    What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
-    """
+    """Return the SHA-256 of what can change a result: no names, texts, ranges or evidence."""
+    # What is off, and what happens on dates, is left out where there is none, so that scenarios without it keep their digest.
     policy = made.policy
     said: dict[str, Any] = {
         "run": made.run.model_dump(mode="json", exclude={"geography"}),

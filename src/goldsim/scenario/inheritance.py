@@ -42,10 +42,8 @@ class Layers:
     known: Mapping[str, Entry] = field(default_factory=dict)  # entries by path that were checked before and are not in the tree
 
     def issue(self, fault: Fault) -> Issue:
-        """Return a fault of the tree as an issue, placed in the last file that set the value.
-
-        What is missing is missed in the first file that has anything around it: that one should be complete.
-        """
+        """Return a fault of the tree as an issue, placed in the last file that set the value."""
+        # What is missing is missed in the first file that has anything around it: that one should be complete.
         for document in () if fault.is_missing else self.documents:
             for written in (spelling for loc in (fault.loc, *fault.also) for spelling in _spellings(loc)):
                 if written in document.places:
@@ -76,10 +74,7 @@ def shipped() -> dict[str, Path]:
 
 
 def file_of(path: str | Path) -> Path:
-    """Return the file that is meant: one that is there, or a scenario that comes with goldsim, by its name.
-
-    Raises ScenarioError where there is neither, and one of those scenarios has nearly this name.
-    """
+    """Return a file that is there, or a scenario that comes with goldsim, by name. Raises ScenarioError for a name nearly so."""
     path, known = Path(path), shipped()
     if near := "" if path.exists() or path.suffix or str(path) in known else suggestion(str(path), known):
         words = f"there is no such file, and no scenario of that name comes with goldsim{near}"

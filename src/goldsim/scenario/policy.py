@@ -111,11 +111,8 @@ class Policy:
 
     def programmes(self, costs: Costs, start: date, weeks: int) -> list[Programme]:
         """Return the money of every measure, week by week of a run from `start` on."""
-        return [
-            Programme(i, j, measure, tuple(self._weekly(phase, j, costs, start, weeks)))
-            for i, phase in enumerate(self.phases)
-            for j, measure in enumerate(phase.bought)
-        ]
+        bought = [(i, j, phase, one) for i, phase in enumerate(self.phases) for j, one in enumerate(phase.bought)]
+        return [Programme(i, j, one, tuple(self._weekly(phase, j, costs, start, weeks))) for i, j, phase, one in bought]
 
     def _weekly(self, phase: Phase, number: int, costs: Costs, start: date, weeks: int) -> Iterator[int]:
         money, ramp, n = cache(lambda year: self.money_in(phase, year, costs)[number]), phase.bought[number].ramp_weeks, 0

@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from goldsim.parameters import INSTRUMENTS, NATIONWIDE, PERSONAL
 from goldsim.reading.issues import Fault, Loc, shown, suggestion
+from goldsim.scenario.dated import dated_faults
 from goldsim.scenario.entries import Entry
 from goldsim.scenario.policy import COST_TOLERANCE, MAX_UNITS, UNIT_COST, Policy, cost_of, in_xof, weeks_to_begin
 from goldsim.scenario.policy_parts import LOTTERY, Measure, Phase, Where, Whom
 from goldsim.scenario.schema import sound_policy
-from goldsim.scenario.shocks import dated_faults
 
 SPLIT_TOLERANCE: Final = 1e-6
 BY_PHASE: Final = ("to", "units", "split", "measures", "rates", "bans", "budget_by_year")
@@ -36,10 +36,8 @@ class Against(NamedTuple):
 
 
 def read_policy(section: dict[str, Any] | None, start: date, against: Against) -> tuple[Policy, list[Fault]]:
-    """Return the policy, as far as its shape is right, none where there is none, and what is wrong with it.
-
-    `start`: stands in for a first day that is not given.
-    """
+    """Return the policy, as far as its shape is right, none where there is none, and what is wrong with it."""
+    # `start`: stands in for a first day that is not given.
     if section is None:
         return Policy.none(start), []
     part, unsound = sound_policy(section)
@@ -172,10 +170,8 @@ def _of_people(whom: Whom, loc: Loc, against: Against) -> Iterator[Fault]:
 
 
 def on_map(policy: Policy, places: Places, faults: list[Fault]) -> Policy:
-    """Return a policy that was moved to another map, without names that are not there.
-
-    A measure of whose names none is left would be for the whole country: that is a fault.
-    """
+    """Return a policy that was moved to another map, without names that are not there."""
+    # A measure of whose names none is left would be for the whole country: that is a fault.
 
     def moved(measure: Measure, loc: Loc) -> Measure:
         there = {key: [name for name in getattr(measure.where, key) if name in known] for key, known in places.items()}

@@ -14,13 +14,12 @@ from goldsim.reading.issues import each, suggestion
 from goldsim.reading.loader import Flow, dump
 from goldsim.reading.validation import is_number
 from goldsim.scenario.checks import check
-from goldsim.scenario.closures import Closure
+from goldsim.scenario.dated import Closure, Shock
 from goldsim.scenario.entries import KEYS as ENTRY_KEYS, SCORE_KEYS, Entry
 from goldsim.scenario.inheritance import Layers, forget_scores, stack
 from goldsim.scenario.mechanisms import MECHANISMS, SECTION as OFF, unknown
 from goldsim.scenario.policy import Policy
 from goldsim.scenario.schema import KEYS, RunSettings
-from goldsim.scenario.shocks import Shock
 
 if TYPE_CHECKING:
     from goldsim.country.geography import Geography
@@ -169,7 +168,12 @@ class Scenario:
         tree["closures"] = [closure.written() for closure in self.closures]
         tree["shocks"] = [shock.written() for shock in self.shocks]
         tree |= {"gold_price": dict(self.gold_price)} if self.gold_price else {}
-        tree["parameters"] = _nested({path: entry for path, entry in self.entries.items() if path in paths})
+        groups: dict[str, dict[str, Any]] = {}
+        for path, entry in ((path, entry) for path, entry in self.entries.items() if path in paths):
+            group, name = path.split(".")
+            said = {key: getattr(entry, key) for key in (*ENTRY_KEYS, *(SCORE_KEYS if entry.score else ()))}
+            groups.setdefault(group, {})[name] = said | {"value": plain(entry.value)}
+        tree["parameters"] = groups
         if with_policy or policy != Policy.none(self.run.start):
             flat = {"from": policy.starts, "budget_xof_per_year": policy.budget, "units": {}, "split": {}, "switches": {}}
             phases = [phase.written() for phase in policy.phases]
@@ -236,13 +240,3 @@ def issues(paths: Iterable[str | Path]) -> list[Issue]:
     except ScenarioError as error:
         return list(error.issues)
     return []
-
-
-def _nested(entries: Mapping[str, Entry]) -> dict[str, dict[str, Any]]:
-    """Return entries as a file says them: group to name to the keys of the entry."""
-    tree: dict[str, dict[str, Any]] = {}
-    for path, entry in entries.items():
-        group, name = path.split(".")
-        said = {key: getattr(entry, key) for key in (*ENTRY_KEYS, *(SCORE_KEYS if entry.score else ()))}
-        tree.setdefault(group, {})[name] = said | {"value": plain(entry.value)}
-    return tree

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from goldsim.country.geography_schema import keys_of
 from goldsim.parameters import INSTRUMENTS, RATES, SWITCHES
 from goldsim.reading.document import Document
 from goldsim.reading.issues import Fault, Loc
 from goldsim.reading.validation import Name, refuse, say, unknown_keys, validated
-from goldsim.scenario.policy_parts import Ban, Measure, Phase, PolicyPart, Stop, Where, Whom
+from goldsim.scenario.policy_parts import Ban, Measure, Part, Phase, PolicyPart, Stop, Where, Whom
 
 FIRST_YEAR: Final = 1900  # beyond these the tables could not hold the dates of a long run
 LAST_YEAR: Final = 2100
@@ -27,11 +27,7 @@ def _monday(day: date) -> date:
     return day
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
-
-
-class RunSettings(_Part):
+class RunSettings(Part):
     """When, how long, how finely and where a scenario is run."""
 
     start: Annotated[date, AfterValidator(_monday)]  # the Monday that week 0 begins on
@@ -42,7 +38,7 @@ class RunSettings(_Part):
     geography: Annotated[str, Field(min_length=1)]  # name of a geography that the package carries, or a file
 
 
-class ScenarioFile(_Part):
+class ScenarioFile(Part):
     """A whole file. Defaults are not checked, so `extends: ""` is an error while no `extends` is fine."""
 
     name: Name
@@ -53,9 +49,9 @@ class ScenarioFile(_Part):
     parameters: dict[str, Any]
     policy: PolicyPart | None = None
     profile: Annotated[str, Field(min_length=1)] | None = None
-    mechanisms: dict[str, Any] = {}
-    closures: list[Any] = []
-    shocks: list[Any] = []
+    mechanisms: dict[str, Any] = Field(default_factory=dict)
+    closures: list[Any] = Field(default_factory=list)
+    shocks: list[Any] = Field(default_factory=list)
     gold_price: Any = None
 
 

@@ -14,8 +14,7 @@ from goldsim.scenario import Scenario
 from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.effects import across, effects
 from goldsim.studies.design.factors import OUTSIDE, FactorSpec
-from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import SAMPLERS, USUAL
+from goldsim.studies.design.samplers import SAMPLERS, USUAL, Sampling
 from goldsim.studies.design.sweep_points import Wanted, plan_of, swept
 from goldsim.studies.given import all_scenarios, all_seeds
 from goldsim.studies.making import made_here

@@ -9,8 +9,7 @@ from land import LANDS, Land, X, Y, land_run
 
 from goldsim.studies.analysis.findings import findings_of, open_results
 from goldsim.studies.analysis.sensitivity import MEASURES
-from goldsim.studies.design.sampler import CORRELATION, Sampler, Samples
-from goldsim.studies.design.samplers import SAMPLERS, faults_of, sampling
+from goldsim.studies.design.samplers import CORRELATION, SAMPLERS, Sampler, Samples, faults_of, sampling
 from goldsim.studies.design.sweep_points import swept
 from goldsim.studies.making import make_study
 from goldsim.studies.study_file import read_study

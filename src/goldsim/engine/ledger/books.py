@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from goldsim.engine.compiled import compiled
-from goldsim.engine.ledger.accounts import PEOPLE, Account, Flow, Rows, Transfer
-from goldsim.engine.ledger.payments import ALL, WATCHED, Payment
+from goldsim.engine.ledger.payments import ALL, PEOPLE, WATCHED, Account, Flow, Payment, Rows, Transfer
 from goldsim.engine.tables import NOBODY, Access, Array, Table
 from goldsim.errors import BooksDoNotClose, Overdraft, UndeclaredColumn
 

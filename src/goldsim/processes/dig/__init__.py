@@ -40,17 +40,25 @@ contracts, outlays and pay by task ANSD EMOR 2018, INSD ENSO 2017, Ouedraogo and
 Oumé.
 """
 
+from typing import NamedTuple
+
+import numpy as np
+
+from goldsim.engine.writing import NOBODY, Array, In, Rows, compiled, uniform
+from goldsim.entities.miners import Activity, Cause
+from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
-from goldsim.processes.dig.accidents import collapse
-from goldsim.processes.dig.ground import Ground, depth_of, dig_by_machine, yields
-from goldsim.processes.dig.pits import dig_by_hand
+from goldsim.parameters import Dig, Instrument
+from goldsim.processes.dig.ground import Digger, Market, Place, depth_of, recovered, yields
+from goldsim.processes.dig.owners import Paid
+from goldsim.processes.dig.pits import Luck, dig_by_hand
 
 MECHANISMS = ("M03", "M07", "M18", "M20", "M25", "M26")
 
 
 def step(model: Model) -> None:
     """See how deep and how rich the ground is, dig by hand, then with machines; shafts fall in."""
-    ground, p = model.view(Ground), model.p.dig
+    ground, p = model.view(Place), model.p.dig
     rate = yields(ground, model.week, model.miners.weight, p)
     ground.yield_mg[:], ground.depth[:] = rate, depth_of(ground, p)
     ground.cost_factor[:] = 1 + p.deep_cost_gain * ground.depth
@@ -58,3 +66,120 @@ def step(model: Model) -> None:
     if model.has("M18"):
         dig_by_machine(model, rate)
     collapse(model)
+
+
+DEAD, COLLAPSE = int(Activity.DEAD), int(Cause.COLLAPSE)
+
+
+class Tail(NamedTuple):
+    """How many die in a collapse: the part of collapses that kill `k` or more falls as `k^-power`, up to the most."""
+
+    power: float
+    most: int
+    mean: float
+
+
+def collapse(model: Model) -> None:
+    """Let shafts fall in, tell each collapse with its dead, and take those from the people at the site."""
+    p, shaft = model.p.dig, model.view(Place)
+    tail = tail_of(p.collapse_power, p.collapse_most_people)
+    bought, season = model.view(Bought), p.collapse_season[model.date.month - 1]
+    safe = part_served(Instrument.MINE_SAFETY, bought, shaft.cell, shaft.n_miners, shaft.depth, p.safety_people)
+    dead: Array = model.call(buried, shaft, safe, tail, season, Luck, p)
+    for site in np.flatnonzero(dead).tolist():
+        model.tell("collapse", shaft.cell[site], f"site {site}", "", dead[site])
+    model.count_all("n_accident_deaths", int(dead.sum()))
+    n_rows = whole_rows(dead, model.miners.weight, model.keys(Luck).row)
+    if n_rows.any():
+        model.call(bury, model.at_work_on(n_rows > 0), Digger, n_rows, Luck)
+
+
+@compiled
+def tail_of(power: float, most: int) -> Tail:
+    """Return how many die in a collapse, with the mean that follows."""
+    mean, beyond = 0.0, (most + 1.0) ** -power
+    for k in range(1, most + 1):
+        mean += (k**-power - beyond) / (1.0 - beyond)
+    return Tail(power, most, mean)
+
+
+@compiled
+def dead_of(u: float, tail: Tail) -> int:
+    """Return how many die in a collapse, drawn by a uniform."""
+    beyond = (tail.most + 1.0) ** -tail.power
+    return int((1.0 - u * (1.0 - beyond)) ** (-1.0 / tail.power))
+
+
+@compiled
+def death_rate(depth: float, has_explosives: bool, season: float, p: Dig) -> float:
+    """Return the weekly chance of a digger to die in a collapse: more in deep ground, where rock is blasted, in the rains."""
+    return p.collapse_rate * (1.0 + p.depth_collapse_gain * depth) * (1.0 + p.explosives_collapse_gain * has_explosives) * season
+
+
+@compiled
+def buried(shaft: Place, looked_after: Array, tail: Tail, season: float, luck: Luck, p: Dig) -> Array:
+    """Return how many people die in a collapse at each site this week: int64, shape (n_sites,)."""
+    dead = np.zeros(shaft.depth.shape[0], dtype=np.int64)
+    for j in range(dead.shape[0]):
+        rate = death_rate(shaft.depth[j], shaft.has_explosives[j], season, p) * (1.0 - p.safety_share * looked_after[j])
+        if uniform(luck.collapse, j) < rate * shaft.n_miners[j] / tail.mean:
+            dead[j] = min(dead_of(uniform(luck.buried, j), tail), shaft.n_miners[j])
+    return dead
+
+
+@compiled
+def whole_rows(dead: Array, weight: int, key: np.uint64) -> Array:
+    """Return the rows that stand for the dead of each site: what is left of a row is one by chance, right in the mean."""
+    n_rows = np.zeros(dead.shape[0], dtype=np.int64)
+    for j in range(dead.shape[0]):
+        n_rows[j] = int(dead[j] / weight + uniform(key, j)) if dead[j] > 0 else 0
+    return n_rows
+
+
+@compiled
+def bury(rows: Array, team: Digger, n_rows: Array, luck: Luck) -> None:
+    """Let so many rows at each site die; those that follow each other there are a team, and which team it is is drawn."""
+    n_at, nth = np.zeros(n_rows.shape[0], dtype=np.int64), np.zeros(n_rows.shape[0], dtype=np.int64)
+    for i in rows:
+        n_at[team.site[i]] += 1
+    for i in rows:
+        j = team.site[i]
+        first = int(uniform(luck.team, j) * n_at[j])
+        if (nth[j] - first) % n_at[j] < n_rows[j]:
+            team.activity[i], team.site[i], team.cause[i] = DEAD, NOBODY, COLLAPSE
+        nth[j] += 1
+
+
+class Operator(Rows, of="companies"):
+    """Who digs with machines."""
+
+    site = n_machines = machine_size = resumes_week = cash = In
+
+
+def dig_by_machine(model: Model, rate: Array) -> None:
+    """Let operators dig where their machines run, and pay for it."""
+    p, operator, belt = model.p.dig, model.view(Operator), model.view(Place).belt
+    level = model.view(Market).price_level[belt]
+    contained, costs = run_machines(operator, rate, level, model.view(Place).ground, model.week, p)
+    found = recovered(contained, p.machine_recovery_share)
+    model.pay(Paid.machines_found, found, payer=operator.site)
+    model.pay(Paid.machines_lost, contained - found, payer=operator.site, payee=0)
+    model.pay(Paid.machine_costs, costs, payee=belt[operator.site])
+
+
+@compiled
+def run_machines(operator: Operator, rate: Array, level: Array, ground: Array, week: int, p: Dig) -> tuple[Array, Array]:
+    """Return the gold in what each operator's machines dig, mg, within what the site still holds, and what running them costs."""
+    # `level` is that of prices at each site.
+    site, n_machines = operator.site, operator.n_machines
+    contained, costs = np.zeros(site.shape[0], dtype=np.int64), np.zeros(site.shape[0], dtype=np.int64)
+    taken = np.zeros(ground.shape[0], dtype=np.int64)
+    for k in range(site.shape[0]):
+        if n_machines[k] > 0 and operator.resumes_week[k] <= week:
+            machines = n_machines[k] * operator.machine_size[k]
+            contained[k] = int(machines * p.machine_mg * rate[site[k]] / p.base_mg)
+            costs[k] = int(min(machines * p.machine_cost_xof * level[site[k]], float(operator.cash[k])))
+            taken[site[k]] += contained[k]
+    for k in range(site.shape[0]):
+        contained[k] = int(contained[k] * min(1.0, ground[site[k]] / max(taken[site[k]], 1)))
+    return contained, costs

@@ -1,20 +1,19 @@
 """Who lives off the costs and sales of diggers: owners and financiers of pits, and those who carry, crush and cook."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
-from goldsim.engine.writing import NOBODY, Array, Payment, Payments, row_rule, write_receipt
+from goldsim.engine.writing import NOBODY, Array, Payment, Payments, Total, Totals, row_rule, write_receipt
 from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import Costs, Market, Place, World
+from goldsim.processes.dig.ground import Bills, Costs, Digger, Market, Place, World
 from goldsim.units import HANDS
 
+HAUL = int(Task.HAUL)
 
-class Spent(Payments):
-    """Where the cash of owners goes, and what people pay at a site."""
+
+class Paid(Payments):
+    """What comes out of the ground, what work costs, and where the cash of owners goes."""
 
     backing = Payment("traders' money for pits", "belts.till", "sites.chest")
     places = Payment("places opened", "sites.chest", "belts.till")
@@ -24,6 +23,15 @@ class Spent(Payments):
     wages = Payment("site wages", "sites.due", "miners.savings", gets="gets {} for hauling, crushing or cooking")
     repaid = Payment("repayment", "miners.savings", "traffickers.capital", gives="pays back {} of the advance")
     goods = Payment("goods at the site", "sites.due", "belts.till")
+    dug = Payment("dug", "sites.ground", "miners.gold", gets="finds {}")
+    lost = Payment("tailings", "sites.ground", "country.tailings")
+    fed = Payment("sponsor's outlay", "sites.chest", "miners.savings", gets="gets {} for the week's costs from the pit's sponsor")
+    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} for the week's costs from the buyer")
+    costs = Payment("working costs", "miners.savings", "sites.due", gives="pays {} for food, water and tools at the site")
+    inputs = Payment("inputs", "miners.savings", "traffickers.capital", gives="pays {} for mercury and other inputs")
+    machines_found = Payment("dug by machine", "sites.ground", "companies.gold")
+    machines_lost = Payment("tailings", "sites.ground", "country.tailings")
+    machine_costs = Payment("machine costs", "companies.cash", "belts.till")
 
 
 def feed_part(chest: Array, asked: Array) -> Array:
@@ -46,12 +54,12 @@ def run_pits(model: Model, costs: Costs, fed: Array) -> None:
     owner.capacity[:] += opened
     spent = (opened * outlay).astype(np.int64)
     tools = (spent * p.place_tools_share).astype(np.int64)
-    model.pay(Spent.places, spent - tools, payee=owner.belt)
-    model.pay(Spent.tools, tools, payee=0)
+    model.pay(Paid.places, spent - tools, payee=owner.belt)
+    model.pay(Paid.tools, tools, payee=0)
     surplus = np.maximum(owner.chest - (p.chest_weeks * costs.digging * owner.capacity).astype(np.int64), 0)
     spending = (surplus * p.owner_belt_share).astype(np.int64)
-    model.pay(Spent.spending, spending, payee=owner.belt)
-    model.pay(Spent.profit, surplus - spending, payee=0)
+    model.pay(Paid.spending, spending, payee=owner.belt)
+    model.pay(Paid.profit, surplus - spending, payee=0)
 
 
 def back(model: Model, owner: Place, wanted: Array) -> None:
@@ -59,15 +67,13 @@ def back(model: Model, owner: Place, wanted: Array) -> None:
     lacking, till = np.maximum(wanted - owner.chest, 0), model.view(Market).till
     asked = np.bincount(owner.belt, lacking, len(till))
     part = np.minimum(1, till * model.p.live.lent_highest_share / np.maximum(asked, 1))
-    model.pay(Spent.backing, (lacking * part[owner.belt]).astype(np.int64), payer=owner.belt)
+    model.pay(Paid.backing, (lacking * part[owner.belt]).astype(np.int64), payer=owner.belt)
 
 
 @row_rule
 def want_places(owner: Place, outlay: Array, wanted: Array, week: int, p: Dig) -> None:
-    """Let places at each known site fall out of use, sooner in deep ground, and tell how many are wanted where people lack room.
-
-    A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
-    """
+    """Let places at each known site fall out of use, sooner in deep ground; tell how many are wanted where people lack room."""
+    # A place is worth opening if what places have brought lately, over its life and at interest, is more than the outlay.
     for j in range(outlay.shape[0]):
         if owner.found[j] > week:
             continue
@@ -79,85 +85,55 @@ def want_places(owner: Place, outlay: Array, wanted: Array, week: int, p: Dig) -
             wanted[j] = lacking
 
 
-HAUL = int(Task.HAUL)
+class Ore(Totals, of="sites"):
+    """A site's week: what people would take and what becomes of the ore, mg; what is lacked and paid, XOF; hands, thousandths."""
+
+    wages = taken = lacking = dug = lost = costs = fed = digging = washing = hauling = cooking = Total
 
 
-class Hand(Rows, of="miners"):
-    """Who is paid by the others at the site."""
-
-    found = Out
-    savings = Account
-    debt = creditor = repaid = Out
-    site = task = In
-
-
-class Back(Totals, of="traffickers"):
-    """What networks get back, a person's XOF."""
-
-    repaid = Total
-
-
-class Spread(Totals, of="sites"):
-    """What is paid out, a person's XOF."""
-
-    wages = Total
-
-
-class Hired(NamedTuple):
-    """What the week's work cost, a person's XOF, and thousandths of hands at it by task: shape (n_sites,) each."""
-
-    costs: Costs
-    spent: Array
-    digging: Array
-    washing: Array
-    hauling: Array
-    cooking: Array
-
-
-def pay_out(model: Model, hired: list[Array], week: Hired) -> None:
+def pay_out(model: Model, hired: list[Array], costs: Costs, ore: Ore, bills: Bills) -> None:
     """Share the crushers' dues and parts of the week's costs among those who haul and cook; the belt gets the rest."""
     p, pot, weight = model.p.dig, model.view(Place), model.miners.weight
-    crushing = np.maximum(pot.due / weight - week.spent, 0)
-    hauled = (crushing + p.haulers_part_share * week.spent) / np.maximum(week.hauling, HANDS)
-    cooked = p.cooks_part_share * week.spent / np.maximum(week.cooking, HANDS)
-    spread, back, paid = model.totals(Spread), model.totals(Back), model.receipts(Spent)
-    model.map_lists(pay_hands, hired, Hand, spread, back, paid, hauled, cooked, model.p.sell.repaid_share)
-    model.post(Spent.wages, paid, spread.wages)
-    model.post(Spent.repaid, paid, back.repaid)
-    model.pay(Spent.goods, pot.due.copy(), payee=pot.belt)
-    follow_task_pay(model, week, HANDS * hauled, HANDS * cooked)
+    crushing = np.maximum(pot.due / weight - ore.costs, 0)
+    hauled = (crushing + p.haulers_part_share * ore.costs) / np.maximum(ore.hauling, HANDS)
+    cooked = p.cooks_part_share * ore.costs / np.maximum(ore.cooking, HANDS)
+    paid = model.receipts(Paid)
+    model.map_lists(pay_hands, hired, Digger, ore, bills, paid, hauled, cooked, model.p.sell.repaid_share)
+    model.post(Paid.wages, paid, ore.wages)
+    model.post(Paid.repaid, paid, bills.repaid)
+    model.pay(Paid.goods, pot.due.copy(), payee=pot.belt)
+    follow_task_pay(model, costs, ore, HANDS * hauled, HANDS * cooked)
 
 
 @row_rule
 def pay_hands(
-    rows: Array, hand: Hand, spread: Spread, back: Back, paid: Spent, hauled: Array, cooked: Array, repaid_share: float
+    rows: Array, hand: Digger, ore: Ore, bills: Bills, paid: Paid, hauled: Array, cooked: Array, repaid_share: float
 ) -> None:
-    """Spent each person for the hands in `found`, by what a thousandth of a hand gets at each site; debtors pay back a part."""
+    """Pay each person for the hands in `found`, by what a thousandth of a hand gets at each site; debtors pay back a part."""
     for i in rows:
         j, is_watched = hand.site[i], i == paid.watched
         wage = int(hand.found[i] * (hauled[j] if hand.task[i] == HAUL else cooked[j]))
         hand.found[i] = 0
         repaid = min(int(wage * repaid_share), hand.debt[i])
         hand.savings[i] += wage - repaid
-        spread.wages[j] += wage
+        ore.wages[j] += wage
         write_receipt(paid.wages, wage, is_watched)
         if repaid > 0:
-            back.repaid[hand.creditor[i]] += repaid
+            bills.repaid[hand.creditor[i]] += repaid
             hand.debt[i] -= repaid
             hand.repaid[i] += repaid
             hand.creditor[i] = hand.creditor[i] if hand.debt[i] > 0 else NOBODY
             write_receipt(paid.repaid, repaid, is_watched)
 
 
-def follow_task_pay(model: Model, week: Hired, hauled: Array, cooked: Array) -> None:
+def follow_task_pay(model: Model, costs: Costs, ore: Ore, hauled: Array, cooked: Array) -> None:
     """Follow what a week of each task has brought beyond the mean of all, over the sites, after costs and the contract."""
-    p, q, costs = model.p.dig, model.p.sell, week.costs
+    p, q = model.p.dig, model.p.sell
     dug, washed = p.digger_ratio * costs.value, p.washer_ratio * costs.value
     left = 1 - q.levy_share - q.crushing_share - q.owner_part_share
-    brings = np.stack(
-        [left * dug - costs.digging, (1 - q.levy_share) * washed - costs.other, hauled - costs.other, cooked - costs.other]
-    )
-    hands = np.stack([week.digging, week.washing, week.hauling, week.cooking])
+    diggers, washers = left * dug - costs.digging, (1 - q.levy_share) * washed - costs.other
+    brings = np.stack([diggers, washers, hauled - costs.other, cooked - costs.other])
+    hands = np.stack([ore.digging, ore.washing, ore.hauling, ore.cooking])
     n = hands.sum(axis=1)
     by_task = (brings * hands).sum(axis=1) / np.maximum(n, 1)
     premium = model.view(World).task_premium[0]

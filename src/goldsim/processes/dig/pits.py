@@ -4,62 +4,35 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import ALL, WATCHED, Payment, Payments, write_receipt
-from goldsim.engine.records import Account, In, Key, Keys, Out, Rows, Total, Totals
+from goldsim.engine.ledger.payments import ALL, WATCHED, write_receipt
+from goldsim.engine.records import Key, Keys
 from goldsim.engine.writing import Array, compiled, inlined, kept, row_rule, saturating, there, uniform
-from goldsim.entities.miners import Task
 from goldsim.model import Model
 from goldsim.parameters import Dig
-from goldsim.processes.dig.credit import DIG, WASH, Costs, Lender, Place, bill_of, costs_of, lent_part, loan_for, reckon_debts
-from goldsim.processes.dig.ground import Ground, exposure, recovery_share
-from goldsim.processes.dig.owners import Hired, feed_part, pay_out, run_pits
+from goldsim.processes.dig.ground import (
+    DIG,
+    WASH,
+    Bills,
+    Costs,
+    Digger,
+    Lender,
+    Place,
+    bill_of,
+    costs_of,
+    exposure,
+    lent_part,
+    loan_for,
+    reckon_debts,
+    recovery_share,
+)
+from goldsim.processes.dig.owners import HAUL, Ore, Paid, feed_part, pay_out, run_pits
 from goldsim.units import HANDS
-
-HAUL = int(Task.HAUL)
-
-
-class Digger(Rows, of="miners"):
-    """Who works at a site."""
-
-    found = mercury_burden = Out
-    gold = savings = Account
-    debt = creditor = borrowed = sponsored = Out
-    barred_until = task = site = skill = n_helpers = In
-
-
-class Asked(Totals, of="sites"):
-    """What a site's people would take if there were enough, mg, and what those who dig lack for the week, XOF."""
-
-    taken = fed = Total
-
-
-class Ore(Totals, of="sites"):
-    """What becomes of the ore, mg; what is paid for the work, XOF; and how many hands work, in thousandths."""
-
-    dug = lost = costs = fed = digging = washing = hauling = cooking = Total
-
-
-class Bills(Totals, of="traffickers"):
-    """What networks are paid for inputs, would be asked to lend, and lend for the week, XOF."""
-
-    inputs = lent = loans = Total
 
 
 class Luck(Keys):
     """What is drawn."""
 
-    luck = Key
-
-
-class Paid(Payments):
-    """What comes out of the ground, and what the work costs."""
-
-    dug = Payment("dug", "sites.ground", "miners.gold", gets="finds {}")
-    lost = Payment("tailings", "sites.ground", "country.tailings")
-    fed = Payment("sponsor's outlay", "sites.chest", "miners.savings", gets="gets {} for the week's costs from the pit's sponsor")
-    advance = Payment("advance", "traffickers.capital", "miners.savings", gets="borrows {} for the week's costs from the buyer")
-    costs = Payment("working costs", "miners.savings", "sites.due", gives="pays {} for food, water and tools at the site")
-    inputs = Payment("inputs", "miners.savings", "traffickers.capital", gives="pays {} for mercury and other inputs")
+    luck = collapse = buried = row = team = Key
 
 
 class Terms(NamedTuple):
@@ -75,24 +48,19 @@ class Terms(NamedTuple):
 
 def dig_by_hand(model: Model, rate: Array) -> None:
     """Let each person pay for the week, or find who does, work within what the site still holds, and be paid."""
-    p, ground, pit, weight = model.p.dig, model.view(Ground), model.view(Ground), model.miners.weight
+    p, pit, weight = model.p.dig, model.view(Place), model.miners.weight
     reckon_debts(model)
     recovery = recovery_share(pit, p)
     costs = costs_of(model, rate * recovery)
-    rows, asked, bills = model.at_work(), model.totals(Asked), model.totals(Bills)
-    model.map_rows(find, rows, Digger, asked, bills, costs, Luck, rate, p)
-    terms = Terms(
-        costs,
-        np.minimum(1, ground.ground / np.maximum(asked.taken * weight, 1)),
-        recovery,
-        exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold,
-        feed_part(model.view(Place).chest, asked.fed * weight),
-        lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share),
-    )
-    ore, paid = model.totals(Ore), model.receipts(Paid)
+    rows, ore, bills, paid = model.at_work(), model.totals(Ore), model.totals(Bills), model.receipts(Paid)
+    model.map_rows(find, rows, Digger, ore, bills, costs, Luck, rate, p)
+    left, fed = np.minimum(1, pit.ground / np.maximum(ore.taken * weight, 1)), feed_part(pit.chest, ore.lacking * weight)
+    breathed = exposure(pit.mercury_share, pit.mercury_habit * pit.kit_share, p) * p.mercury_uptake_share * p.mercury_per_gold
+    lent = lent_part(model.view(Lender), bills.loans * weight, model.p.live.lent_highest_share)
+    terms = Terms(costs, left, recovery, breathed, fed, lent)
     hired = model.map_rows(kept(work), rows, Digger, ore, bills, paid, terms)
     write_down(model, ore, bills, paid)
-    pay_out(model, hired, Hired(costs, ore.costs, ore.digging, ore.washing, ore.hauling, ore.cooking))
+    pay_out(model, hired, costs, ore, bills)
     run_pits(model, costs, ore.fed * weight)
 
 
@@ -108,7 +76,7 @@ def write_down(model: Model, ore: Ore, bills: Bills, paid: Paid) -> None:
     model.post(Paid.advance, paid, bills.lent)
     model.post(Paid.costs, paid, ore.costs)
     model.post(Paid.inputs, paid, bills.inputs)
-    model.view(Ground).dug[:] = ore.dug * weight
+    model.view(Place).dug[:] = ore.dug * weight
 
 
 @compiled
@@ -119,32 +87,28 @@ def contained_mg(rate: float, skill: float, help_hours: float, burden: float, u:
 
 
 @row_rule
-def find(rows: Array, digger: Digger, asked: Asked, bills: Bills, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
-    """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand.
-
-    Add up what each site's people would take, and what they lack for the week's costs.
-    """
+def find(rows: Array, digger: Digger, ore: Ore, bills: Bills, costs: Costs, luck: Luck, rate: Array, p: Dig) -> None:
+    """Write into `found` what each person's week contains, whole mg, or, of those whom others pay, thousandths of a hand."""
+    # Add up what each site's people would take, and what they lack for the week's costs.
     for i in rows:
         j, task, help_hours = there(digger.site[i]), digger.task[i], digger.n_helpers[i] * p.child_hours_share
         if task <= WASH:
-            ore = rate[j] * (p.digger_ratio if task == DIG else p.washer_ratio)
-            mg = contained_mg(ore, digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
+            best = rate[j] * (p.digger_ratio if task == DIG else p.washer_ratio)
+            mg = contained_mg(best, digger.skill[i], help_hours, digger.mercury_burden[i], uniform(luck.luck, i), p)
             digger.found[i] = int(mg)
-            asked.taken[j] += digger.found[i]
+            ore.taken[j] += digger.found[i]
         else:
             digger.found[i] = int(HANDS * (1.0 + help_hours))
         short = bill_of(j, task, costs) - digger.savings[i]
         if short > 0:
-            asked.fed[j] += short if task == DIG and costs.feeds[j] else 0
+            ore.lacking[j] += short if task == DIG and costs.feeds[j] else 0
             bills.loans[costs.buyer[j]] += loan_for(i, j, short, digger, costs)
 
 
 @inlined
 def pay_for_work(i: int, j: int, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> tuple[float, float]:
-    """Let a person pay for the week, or the pit's sponsor, or the network lend; return the part paid, and the sponsor's part.
-
-    Who finds nobody to pay for the whole week works as much of it as is paid for.
-    """
+    """Let a person pay for the week, or the pit's sponsor, or the network lend; return the part paid, and the sponsor's part."""
+    # Who finds nobody to pay for the whole week works as much of it as is paid for.
     costs, task = terms.costs, digger.task[i]
     bill, inputs, done, fed = bill_of(j, task, costs), costs.inputs[j] if task <= WASH else 0, 1.0, 0
     paid_for = min(bill, digger.savings[i])
@@ -195,10 +159,8 @@ def win_gold(i: int, j: int, fed: float, digger: Digger, ore: Ore, terms: Terms)
 
 @row_rule
 def work(rows: Array, digger: Digger, ore: Ore, bills: Bills, paid: Paid, terms: Terms) -> int:
-    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many.
-
-    `found` then holds the gold that was won, or the hands that worked.
-    """
+    """Let each person work as far as the week is paid for; put those whom others pay first, and return how many."""
+    # `found` then holds the gold that was won, or the hands that worked.
     k = 0
     for i in rows:
         j, task = there(digger.site[i]), digger.task[i]

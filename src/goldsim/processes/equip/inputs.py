@@ -7,7 +7,7 @@ import numpy as np
 from goldsim.engine.writing import Array, In, Out, Rows, compiled, sum_by, uniform
 from goldsim.entities.programmes import Bought, part_served
 from goldsim.model import Model
-from goldsim.parameters import Dig, Equip, Instrument
+from goldsim.parameters import Equip, Instrument
 from goldsim.processes.equip.operators import Luck, Paid, Place
 
 
@@ -72,8 +72,11 @@ def hand_out_mercury(model: Model, needed: Mercury) -> None:
 
 def take_up(model: Model, is_short: Array) -> None:
     """Let pit owners take up or give up leaching and blasting."""
-    site, luck, p = model.view(Place), model.keys(Luck), model.p.equip
-    for one in inputs_for(site, luck, model.p.dig, p):
+    site, luck, dig, p = model.view(Place), model.keys(Luck), model.p.dig, model.p.equip
+    worth = site.yield_mg * site.price  # of what is dug; the gold won on top is a part of it
+    leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share
+    cyanide = Input(site.has_cyanide, leached, p.cyanide_xof, luck.cyanide)
+    for one in (cyanide, Input(site.has_explosives, blasted, p.explosives_xof, luck.explosives)):
         take_up_or_drop(one, site.input_xof, is_short, luck.drop, p.closed_markup_share, p.adopt_rate, p.drop_rate)
 
 
@@ -95,10 +98,8 @@ def way_in(exit_: Array, exit_km: Array) -> Array:
 
 @compiled
 def order_mercury(need: Array, is_closed: Array, network: Network, p: Equip) -> Array:
-    """Let each network order what its store lacks, as far as the money for it goes; return what it costs, whole francs.
-
-    Over a closed border mercury is dearer, and a part of it is lost.
-    """
+    """Let each network order what its store lacks, as far as the money for it goes; return what it costs, whole francs."""
+    # Over a closed border mercury is dearer, and a part of it is lost.
     cost = np.empty(need.shape[0], dtype=np.int64)
     for k in range(need.shape[0]):
         price = p.mercury_xof_per_mg * (1 + p.closed_markup_share * is_closed[k])
@@ -120,16 +121,6 @@ def serve(needed: Mercury, site: Place, network: Network, price: float) -> None:
         part = supply[site.buyer[j]]
         site.mercury_share[j] = site.mercury_habit[j] * np.float32(1 - site.kit_share[j]) * part
         site.input_xof[j] = needed.by_person[j] * part * price
-
-
-def inputs_for(site: Place, luck: Luck, dig: Dig, p: Equip) -> tuple[Input, Input]:
-    """Return leaching and blasting, with what the gold won on top is worth at each site."""
-    worth = site.yield_mg * site.price
-    leached, blasted = worth * dig.cyanide_recovery_share, worth * dig.explosives_gain * dig.recovery_share
-    return (
-        Input(site.has_cyanide, leached, p.cyanide_xof, luck.cyanide),
-        Input(site.has_explosives, blasted, p.explosives_xof, luck.explosives),
-    )
 
 
 @compiled

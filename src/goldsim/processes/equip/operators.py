@@ -91,7 +91,10 @@ def move_on(model: Model, prospects: Prospects) -> None:
             continue
         u = uniforms_at(luck.where, free + i * len(place.operator))
         to = int(free[first_by_weight(prospects.profit[free], u, 1)[0]])
-        move_to(i, to, operator, place)
+        # The permit was for the old site, and who has a friend at a post finds one at the new one.
+        place.operator[operator.site[i]], operator.is_permitted[i] = NOBODY, False
+        place.operator[to], operator.site[i] = i, to
+        operator.official[i] = place.post[to] if operator.official[i] != NOBODY else NOBODY
         model.tell("operator moved", place.cell[to], model.name("companies", i), f"site {to}", 0)
 
 
@@ -170,15 +173,6 @@ def has_to_think(operator: Operator, profit: Array, week: int, machine_xof: floa
 def free_ground(place: Place, profit: Array, week: int) -> Array:
     """Return the sites that people know, without an operator, where a machine earns its costs."""
     return np.flatnonzero((place.operator == NOBODY) & (place.found <= week) & (place.ground > 0) & (profit > 0))
-
-
-def move_to(i: int, to: int, operator: Operator, place: Place) -> None:
-    """Put an operator on another site: the permit was for the old one, and who has a friend at a post finds one there."""
-    place.operator[operator.site[i]] = NOBODY
-    place.operator[to], operator.site[i] = i, to
-    operator.is_permitted[i] = False
-    if operator.official[i] != NOBODY:
-        operator.official[i] = place.post[to]
 
 
 def run_mines(model: Model) -> None:

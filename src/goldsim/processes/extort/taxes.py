@@ -3,8 +3,8 @@
 import numpy as np
 
 from goldsim.country.parties import ALLIANCE
-from goldsim.engine.tables import Array
-from goldsim.engine.writing import Account, In, Out, Payment, Payments, Rows, Total, Totals, compiled, row_rule, write_receipt
+from goldsim.engine.records import Account, In, Out, Rows, Total, Totals
+from goldsim.engine.writing import Array, Payment, Payments, compiled, row_rule, write_receipt
 from goldsim.entities.armed_groups import usual_pay
 from goldsim.model import Model
 from goldsim.parameters import Extort

@@ -15,11 +15,11 @@ FARM, MINE, FOREIGN, ANY = int(Activity.FARM), int(Activity.MINE), int(Origin.FO
 
 
 class Household(Rows, of="miners"):
-    """Who may be in need, and in reach."""
+    """Who may be in need, in reach or in debt, and what he has."""
 
-    activity = origin = home = household = In
-    is_woman = age = site = is_permitted = n_helpers = debt = former_group = income = hardship = In
-    farm_capital = aid = works_xof = Out
+    debt = farm_capital = aid = works_xof = creditor = savings_before = public_debt = lent_by = barred_until = Out
+    activity = origin = home = household = is_woman = age = site = is_permitted = n_helpers = former_group = income = In
+    hardship = savings = In
 
 
 class Pot(Rows, of="households"):
@@ -57,20 +57,12 @@ def terms_of(
 ) -> Terms:
     """Return whom a measure's support is for. A lot is drawn among the poor; other ways of choosing have to find them."""
     whom, origins = measure.whom, measure.whom.origins or ORIGINS[:FOREIGN]
-    return Terms(
-        activity,
-        again_below,
-        line_xof if measure.chosen == LOTTERY else np.inf,
-        offer_xof if measure.chosen == "self_selection" else np.inf,
-        -1 if whom.sex is None else int(whom.sex == "women"),
-        whom.youngest or 0,
-        OLDEST if whom.oldest is None else whom.oldest,
-        sum(1 << ORIGINS.index(name) for name in origins),
-        -1 if whom.mines is None else SITES.index(whom.mines),
-        whom.working_children,
-        whom.bonded,
-        whom.returning_fighters,
-    )
+    sex, mines = -1 if whom.sex is None else int(whom.sex == "women"), -1 if whom.mines is None else SITES.index(whom.mines)
+    oldest, bits = OLDEST if whom.oldest is None else whom.oldest, sum(1 << ORIGINS.index(name) for name in origins)
+    line_xof = line_xof if measure.chosen == LOTTERY else np.inf
+    offer_xof = offer_xof if measure.chosen == "self_selection" else np.inf
+    state = whom.working_children, whom.bonded, whom.returning_fighters
+    return Terms(activity, again_below, line_xof, offer_xof, sex, whom.youngest or 0, oldest, bits, mines, *state)
 
 
 def chosen(model: Model, programme: int, n: int, terms: Terms, among: Array | None = None) -> Array:
@@ -87,10 +79,8 @@ def chosen(model: Model, programme: int, n: int, terms: Terms, among: Array | No
     household, pot = model.view(Household).household[rows], model.view(Pot)
     is_test = measure.chosen == "proxy_means_test"
     error = (p.test_error if is_test else p.list_error) if measure.error is None else measure.error
-    seen = (
-        np.log(np.maximum(pot.consumption[household], 1.0))
-        + error * (lookups.test_error if is_test else lookups.list_error)[household]
-    )
+    blur = (lookups.test_error if is_test else lookups.list_error)[household]
+    seen = np.log(np.maximum(pot.consumption[household], 1.0)) + error * blur
     # Of a list, some places go to those whom the village's big men want on it: those with most land.
     known = np.zeros(0, dtype=np.int64) if is_test else lowest(-pot.land[household], rows, int(n * p.list_capture_share))
     others = ~np.isin(rows, known)

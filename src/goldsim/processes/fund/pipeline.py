@@ -1,15 +1,12 @@
 """Money on its way from the capital to the region, and from there to the site."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, saturating
 from goldsim.entities.officials import mean_integrity
 from goldsim.entities.programmes import Bought, share_out, units_of
 from goldsim.model import Model
-from goldsim.parameters import Fund, Instrument
-from goldsim.scenario.policy_parts import Measure
+from goldsim.parameters import Instrument
 from goldsim.units import WEEKS_PER_YEAR
 
 
@@ -28,7 +25,7 @@ class Staff(Rows, of="officials"):
 
 
 class Paid(Payments):
-    """Where it goes."""
+    """Where the money goes, and who gets it."""
 
     budget = Payment("policy budget", "country.abroad", "programmes.pipeline")
     leaked_above = Payment("diverted", "programmes.pipeline", "country.towns")
@@ -36,36 +33,45 @@ class Paid(Payments):
     leaked_below = Payment("diverted", "programmes.at_region", "officials.pocket")
     unspent = Payment("unspent", "programmes.at_region", "country.abroad")
     passed_on = Payment("passed on", "programmes.at_region", "programmes.at_site")
+    posts = Payment("posts", "programmes.at_site", "officials.funds")
+    pooled = Payment("put together for buying centres", "programmes.at_site", "programmes.at_site")
+    costs = Payment("programme costs", "programmes.at_site", "country.towns")
+    transfer = Payment("cash transfer", "programmes.at_site", "miners.savings", gets="receives a transfer of {}")
+    undelivered = Payment("not delivered", "programmes.at_site", "country.abroad")
+    invested = Payment("start-up capital", "programmes.at_site", "country.towns")
+    eaten = Payment("start-up capital eaten", "programmes.at_site", "miners.savings", gets="eats {} of start-up capital")
+    wages = Payment("wages of public works", "programmes.at_site", "miners.savings", gets="earns {} on public works")
+    running = Payment("running of public works", "programmes.at_site", "country.towns")
+    freed = Payment("debts taken over by the credit fund", "programmes.at_site", "traffickers.capital")
+    lent = Payment("public loan", "programmes.at_site", "miners.savings", gets="borrows {} from the credit fund")
+    repaid = Payment("public loan paid back", "miners.savings", "programmes.at_site", gives="pays {} back to the credit fund")
 
 
 def pay_in(model: Model) -> None:
     """Start this week's part of the yearly money on its way, of measures that no outcome has ended."""
     programme, lookups = model.view(Programme), model.lookups
-    stop_some(programme, lookups.measures, model.latest)
+    # A measure is ended whose outcome has been beyond its bound for as many weeks in a row as it says.
+    for k, stop in enumerate(measure.stop for measure in lookups.measures):
+        if stop is None or stop.outcome not in model.latest or not programme.asked[k]:
+            continue  # only money that flows can be ended
+        value = model.latest[stop.outcome]
+        is_beyond = value < stop.below if stop.below is not None else value > (stop.above or 0.0)
+        programme.weeks_beyond[k] = programme.weeks_beyond[k] + 1 if is_beyond else 0
+        programme.is_stopped[k] |= programme.weeks_beyond[k] >= stop.weeks
     week = min(model.week, programme.schedule.shape[1] - 1)
     programme.asked[:] = programme.schedule[:, week] * ~programme.is_stopped
     delay = lookups.delay_weeks[programme.instrument] if model.has("M27") else np.zeros(len(programme.asked), dtype=np.int64)
     model.pay(Paid.budget, programme.asked, 0, places_of(model.week + delay, lookups.n_delay_slots))
 
 
-def stop_some(programme: Programme, measures: tuple[Measure, ...], latest: Mapping[str, float]) -> None:
-    """End measures whose outcome has been beyond its bound for as many weeks in a row as they say."""
-    for k, stop in enumerate(measure.stop for measure in measures):
-        if stop is None or stop.outcome not in latest or not programme.asked[k]:
-            continue  # only money that flows can be ended
-        value = latest[stop.outcome]
-        is_beyond = value < stop.below if stop.below is not None else value > (stop.above or 0.0)
-        programme.weeks_beyond[k] = programme.weeks_beyond[k] + 1 if is_beyond else 0
-        programme.is_stopped[k] |= programme.weeks_beyond[k] >= stop.weeks
-
-
 def let_arrive(model: Model) -> Array:
     """Bring money from the capital to the region and on to the site; return what arrives there, XOF, shape (n_programmes,)."""
-    programme, p, lookups = model.view(Programme), model.p.fund, model.lookups
+    programme, staff, p, lookups = model.view(Programme), model.view(Staff), model.p.fund, model.lookups
     of = programme.instrument
     coordinators = units_of(Instrument.COORDINATION, model.view(Bought))
-    in_step = in_step_share(coordinators, p) if model.has("M27") else 1.0
-    integrity, usual = mean_integrity(model.view(Staff).integrity, model.view(Staff).n_staff), model.p.tempt.integrity_norm_share
+    # How far the levels work together: 1 where they are never out of step.
+    in_step = float(saturating(coordinators, p.coordination_half_units)) * p.coordination_share if model.has("M27") else 1.0
+    integrity, usual = mean_integrity(staff.integrity, staff.n_staff), model.p.tempt.integrity_norm_share
     leak = leak_share(lookups.leakage, integrity, usual, in_step)[of]
     above, below = leaks_by_level(leak, p.levels_leak_share)
     leaked = send(model, above)
@@ -73,7 +79,9 @@ def let_arrive(model: Model) -> Array:
     stays, leak_below = (1 - p.passed_on_rate) * (1 - in_step), below * (1 - told * p.publicity_share)
     asked_for = p.known_share + (1 - p.known_share) * max(in_step, told)
     passed, local, usable = pass_on(programme.at_region, stays, leak_below, asked_for, of, lookups.most_xof)
-    divert(model, passed - local)
+    # It leaks into the pockets of those who handle it, by their number: a rent like bribes (see tempt).
+    for k in np.flatnonzero(passed - local).tolist():
+        model.pay(Paid.leaked_below, share_out(int(passed[k] - local[k]), staff.n_staff.astype(np.float64)), k)
     model.pay(Paid.unspent, local - usable, payee=0)
     model.pay(Paid.passed_on, usable)
     programme.delivered[:], programme.unused[:], programme.leaked[:] = usable, local - usable, leaked + passed - local
@@ -94,21 +102,9 @@ def send(model: Model, leak: Array) -> Array:
     return leaked
 
 
-def divert(model: Model, amounts: Array) -> None:
-    """Let money leak at the posts into the pockets of those who handle it, by their number: a rent like bribes (see tempt)."""
-    staff = model.view(Staff).n_staff.astype(np.float64)
-    for k in np.flatnonzero(amounts).tolist():
-        model.pay(Paid.leaked_below, share_out(int(amounts[k]), staff), k)
-
-
 def places_of(week: Array, n_slots: int) -> Array:
     """Return where each instrument's money that arrives in a week lies in the pipeline: weeks come round again and again."""
     return np.arange(len(week)) * n_slots + week % n_slots
-
-
-def in_step_share(units: float, p: Fund) -> float:
-    """Return how far the levels work together with so many units of coordination: 1 where they are never out of step."""
-    return float(saturating(units, p.coordination_half_units)) * p.coordination_share
 
 
 def told_share(model: Model) -> float:
@@ -131,10 +127,8 @@ def leaks_by_level(leak: Array, above_share: float) -> tuple[Array, Array]:
 def pass_on(
     at_region: Array, stays: float, leak: Array, known: float, instrument: Array, most: Array
 ) -> tuple[Array, Array, Array]:
-    """Return what each programme's regional office passes on, what of it gets to the site, and what is used there, XOF.
-
-    Programmes of one instrument share what of it can be used in a week: `most`, by instrument.
-    """
+    """Return what each programme's regional office passes on, what of it gets to the site, and what is used there, XOF."""
+    # Programmes of one instrument share what of it can be used in a week: `most`, by instrument.
     passed, local, usable, left = np.empty_like(at_region), np.empty_like(at_region), np.empty_like(at_region), most.copy()
     for k in range(at_region.shape[0]):
         passed[k] = at_region[k] - int(at_region[k] * stays)

@@ -20,13 +20,26 @@ Assumed: one office a region; who sells and who buys a favour share what it is w
 XOF (2017); three years at most; licence of 5 million XOF (Burkina Faso 2022); 15 of more than 200 dredge owners with papers.
 """
 
+import numpy as np
+
 from goldsim.engine.compiled import row_rule
-from goldsim.entities.programmes import Bought, units_of
+from goldsim.engine.writing import Array, compiled
+from goldsim.entities.programmes import Bought, units_at_posts, units_of
 from goldsim.model import Model
 from goldsim.parameters import Instrument
 from goldsim.processes.permit.applications import apply, apply_for_operators, give_up, join_cooperatives, keep_corridors
-from goldsim.processes.permit.offices import Site, handle, handle_in_turn, overtake, refill_time
-from goldsim.processes.permit.queues import Operator, Person, ahead_of, operators_queue, part_of, people_queue
+from goldsim.processes.permit.offices import (
+    OFFICE,
+    Office,
+    Operator,
+    Person,
+    Queue,
+    Site,
+    handle,
+    operators_queue,
+    part_of,
+    people_queue,
+)
 
 MECHANISMS = ("M16", "M17", "M18", "M30")
 
@@ -81,3 +94,55 @@ def run_out(_first: int, holder: Person, week: int, renewed_weeks: int) -> None:
             continue
         holder.is_permitted[i] = holder.is_member[i] = holder.is_member[i] and renewed_weeks > 0
         holder.permit_until[i] = week + renewed_weeks
+
+
+def ahead_of(queue: Queue, people: Queue, operator: Operator) -> Array:
+    """Tell which operators' files go before people's: those that paid for it, and those that came before all of theirs."""
+    oldest = {int(office): people.filed[people.office == office].min() for office in np.unique(people.office)}
+    came_first = [filed < oldest.get(int(office), filed + 1) for office, filed in zip(queue.office, queue.filed, strict=True)]
+    return operator.is_first[queue.rows] | np.array(came_first, dtype=np.bool_)
+
+
+def overtake(model: Model, handled: Queue) -> None:
+    """Let people whose files wait at an office where an operator's was taken first for money resent it."""
+    paid = handled.office[model.view(Operator).is_first[handled.rows]]
+    if len(paid) == 0:
+        return
+    is_theirs = np.zeros(len(model.officials), dtype=np.bool_)
+    is_theirs[paid] = True
+    model.map_table(resent, Person, is_theirs, model.p.permit.overtaken_share)
+
+
+@row_rule
+def resent(_first: int, overtaken: Person, is_theirs: Array, share: float) -> None:
+    """Let people whose files wait at certain offices resent it."""
+    for i in range(overtaken.file.shape[0]):
+        if overtaken.file[i] > 0 and is_theirs[overtaken.office_of_home[i]]:
+            overtaken.wronged[i] = max(overtaken.wronged[i], np.float32(share))
+
+
+def handle_in_turn(model: Model) -> None:
+    """Let offices handle files in the order of the weeks in which they came, operators' like people's."""
+    queues = (people_queue(model), operators_queue(model))
+    for week in np.unique(np.concatenate([queue.filed for queue in queues])):
+        for queue in queues:
+            handle(model, part_of(queue, queue.filed == week))
+
+
+def refill_time(model: Model) -> None:
+    """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
+    office, p = model.view(Office), model.p.permit
+    desks = units_at_posts(Instrument.PERMIT_DESKS, model.view(Bought))
+    add_time(office, desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
+    if not model.has("M17"):
+        office.time_left[office.post == OFFICE] = np.inf
+
+
+@compiled
+def add_time(office: Office, n_desks: Array, by_clerk: float, by_desk: float, saved_weeks: float) -> None:
+    """Add a week's time of clerks and of bought desks to each office's; what is saved is that of some weeks at most."""
+    time = office.time_left
+    for k in range(time.shape[0]):
+        by_clerks = office.n_staff[k] * np.float32(by_clerk) if office.post[k] == OFFICE else np.float32(0)
+        a_week = by_clerks + n_desks[k] * by_desk
+        time[k] = min(time[k] + a_week, a_week * saved_weeks)

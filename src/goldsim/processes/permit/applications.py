@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from goldsim.engine.ledger.payments import Payment, Payments
 from goldsim.engine.records import In, Rows, Total, Totals
 from goldsim.engine.writing import (
     NOBODY,
@@ -22,8 +21,7 @@ from goldsim.entities.programmes import Bought, units_by_place, units_of
 from goldsim.entities.sites import NOT_FILED
 from goldsim.model import Model
 from goldsim.parameters import Instrument, Permit
-from goldsim.processes.permit.offices import Office, Site, Terms, licence_terms, terms_of, times
-from goldsim.processes.permit.queues import Luck, Operator, Person
+from goldsim.processes.permit.offices import Luck, Office, Operator, Paid, Person, Site, Terms, terms_of
 from goldsim.units import WEEKS_PER_YEAR
 
 MINE, FOREIGN = int(Activity.MINE), int(Origin.FOREIGN_MIGRANT)
@@ -130,20 +128,16 @@ def drop_files(first: int, waiting: Person, left: Left, key: np.uint64, rate: fl
             left.n_files[waiting.office_of_home[i]] += 1
 
 
-class Paid(Payments):
-    """What is paid beside the fees."""
-
-    place = Payment("bribe", "companies.cash", "officials.pocket")
-    fees = Payment("corridor fees", "belts.till", "country.treasury")
-    bribes = Payment("bribe", "belts.till", "officials.pocket")
-
-
 def apply_for_operators(model: Model) -> None:
     """Let operators without the permit for their site apply where it saves more than it costs."""
     if not model.has("M18"):
         return
-    operator, p, saved = model.view(Operator), model.p.permit, saved_a_week(model)
-    terms, integrity = licence_terms(model), model.view(Office).integrity[model.lookups.office_of_site[operator.site]]
+    operator, p, site = model.view(Operator), model.p.permit, model.view(Site)
+    # Papers save raids as they have been, by posts that do their duty.
+    loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
+    duty = model.view(Office).integrity[site.post[operator.site]]
+    saved = operator.n_machines * operator.machine_size * loss * duty
+    terms, integrity = terms_of(model, p.licence_gain), model.view(Office).integrity[model.lookups.office_of_site[operator.site]]
     cost = (terms.fee_xof + terms.n_steps * terms.bribe_xof * (1 - integrity)) * operator.machine_size
     can = (operator.n_machines > 0) & ~operator.is_permitted & (operator.file == 0)
     think = uniforms(model.keys(Luck).operator_applies, len(saved)) < p.operator_apply_rate
@@ -162,14 +156,6 @@ def buy_places(model: Model, rows: Array, saved: Array) -> None:
     sells = uniforms(model.keys(Luck).place, len(operator.site))[rows] >= official.integrity[office]
     operator.is_first[rows] = sells & (price >= 1) & (price <= operator.cash[rows])
     model.pay(Paid.place, (price * operator.is_first[rows]).astype(np.int64), payer=rows, payee=office)
-
-
-def saved_a_week(model: Model) -> Array:
-    """Return what papers save each operator in a week, XOF: raids as they have been, by posts that do their duty."""
-    operator, site = model.view(Operator), model.view(Site)
-    loss = seizure_loss(model.p, model.switched_on("destroy_seized_machines")) * float(model.view(Risk).seized_rate[0])
-    integrity = model.view(Office).integrity[site.post[operator.site]]
-    return operator.n_machines * operator.machine_size * loss * integrity
 
 
 class Chief(Rows, of="belts"):
@@ -198,19 +184,18 @@ def keep_corridors(model: Model) -> None:
 def ask_for_corridors(model: Model, site: Site) -> None:
     """Let chiefs pay for an application where it is worth it to their diggers: it costs what a cooperative's cards would."""
     p, clerk, weight = model.p.permit, model.view(Office), site.n_miners * site.spared_xof
-    terms = times(terms_of(model), p.members_per_cooperative)
+    terms = terms_of(model, p.members_per_cooperative)
     bribes = terms.n_steps * terms.bribe_xof * (1 - clerk.integrity[site.office_of_site])
     think = uniforms(model.keys(Luck).village_applies, len(weight)) < p.operator_apply_rate
     is_ending = ~site.is_permitted | (site.corridor_until < model.week + WEEKS_PER_YEAR)
     worth = weight * p.permit_weeks > terms.fee_xof + bribes
     can = model.view(Chief).till[site.belt] >= terms.fee_xof + bribes
-    asks = np.flatnonzero(
-        think & worth & can & is_ending & (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Operator))
-    )
+    is_free = (site.corridor_filed == NOT_FILED) & ~is_taken(site, model.view(Operator))
+    asks = np.flatnonzero(think & worth & can & is_ending & is_free)
     # One a belt and week, so that no till pays twice what it holds.
     asks = asks[np.unique(site.belt[asks], return_index=True)[1]]
-    model.pay(Paid.fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
-    model.pay(Paid.bribes, bribes[asks].astype(np.int64), payer=site.belt[asks], payee=site.office_of_site[asks])
+    model.pay(Paid.corridor_fees, np.full(len(asks), int(terms.fee_xof)), payer=site.belt[asks], payee=0)
+    model.pay(Paid.corridor_bribes, bribes[asks].astype(np.int64), payer=site.belt[asks], payee=site.office_of_site[asks])
     site.corridor_filed[asks] = model.week
 
 

@@ -4,12 +4,73 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import Array, In, Lookup, Out, Payment, Payments, Rows, can_accept, compiled, row_rule, uniform
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
+from goldsim.engine.writing import Array, Payment, Payments, can_accept, compiled, uniform, uniforms_at
 from goldsim.entities.officials import Post
-from goldsim.entities.programmes import Bought, units_at_posts
 from goldsim.model import Model
-from goldsim.parameters import Instrument
-from goldsim.processes.permit.queues import Luck, Operator, Person, Queue, operators_queue, part_of, people_queue
+
+
+class Person(Rows, of="miners"):
+    """People who may file, whose files may wait, and who may be in a cooperative."""
+
+    file = filed = is_member = is_permitted = permit_until = wronged = Out
+    office_of_home = Lookup
+    savings = site = income = activity = origin = In
+    scratch = Scratch
+
+
+class Operator(Rows, of="companies"):
+    """Operators who file, or may, for the site that they work, or have it to themselves."""
+
+    file = filed = is_first = is_permitted = permit_until = Out
+    machine_size = site = cash = n_machines = In
+
+
+class Luck(Keys):
+    """What is drawn."""
+
+    order = operator_order = bribe = apply = worth_it = join = give_up = operator_applies = place = village_applies = Key
+
+
+class Queue(NamedTuple):
+    """Files in order, operators' or people's: shape (n_files,) each.
+
+    `time` is what a step takes an office, in files; `size` is what is paid, as a part of the fee of the queue's terms.
+    """
+
+    rows: Array
+    office: Array
+    filed: Array
+    time: Array
+    size: Array
+    is_operator: bool
+
+
+def operators_queue(model: Model) -> Queue:
+    """Return operators' files in a drawn order."""
+    operator = model.view(Operator)
+    rows = np.flatnonzero(operator.file > 0)
+    rows = rows[np.argsort(uniforms_at(model.keys(Luck).operator_order, rows), kind="stable")]
+    office = model.lookups.office_of_site[operator.site[rows]]
+    return Queue(rows, office, operator.filed[rows], np.ones(len(rows)), operator.machine_size[rows].astype(np.float64), True)
+
+
+def people_queue(model: Model) -> Queue:
+    """Return people's files in the order of the week they came in; within a week the order is drawn."""
+    person = model.view(Person)
+    rows = model.rows_above(person.file, 0)
+    rows = rows[np.lexsort((uniforms_at(model.keys(Luck).order, rows), person.filed[rows]))]
+    is_member = person.is_member[rows]
+    # A cooperative's members have one file for all of them.
+    time = np.where(is_member, 1 / model.p.permit.members_per_cooperative * model.miners.weight, model.miners.weight)
+    return Queue(rows, person.office_of_home[rows], person.filed[rows], time, np.where(is_member, 0.0, 1.0), False)
+
+
+def part_of(queue: Queue, chosen: Array) -> Queue:
+    """Return the chosen files of a queue, in its order."""
+    rows, office, filed, time, size = (column[chosen] for column in queue[:-1])
+    return Queue(rows, office, filed, time, size, queue.is_operator)
+
 
 OFFICE = int(Post.MINES_OFFICE)
 
@@ -36,6 +97,9 @@ class Paid(Payments):
     bribes = Payment("bribe", "miners.savings", "officials.pocket", gives="pays {} so that the post looks away")
     operators_fees = Payment("operators' licences", "companies.cash", "country.treasury")
     operators_bribes = Payment("bribe", "companies.cash", "officials.pocket")
+    place = Payment("bribe", "companies.cash", "officials.pocket")
+    corridor_fees = Payment("corridor fees", "belts.till", "country.treasury")
+    corridor_bribes = Payment("bribe", "belts.till", "officials.pocket")
 
 
 class Terms(NamedTuple):
@@ -46,37 +110,10 @@ class Terms(NamedTuple):
     bribe_xof: float
 
 
-def terms_of(model: Model) -> Terms:
-    """Return what a permit takes, which is little without the labyrinth."""
+def terms_of(model: Model, n: float = 1.0) -> Terms:
+    """Return what a permit takes, or one for `n` times the fee and the bribe: little without the labyrinth."""
     p = model.p.permit
-    return Terms(p.n_steps, p.fee_xof, p.bribe_xof) if model.has("M16") else Terms(1, 0.0, 0.0)
-
-
-def licence_terms(model: Model) -> Terms:
-    """Return what an operator's licence for an excavator's site takes: as many steps, and more money."""
-    return times(terms_of(model), model.p.permit.licence_gain)
-
-
-def times(terms: Terms, n: float) -> Terms:
-    """Return the same steps for so many times the fee and the bribe."""
-    return Terms(terms.n_steps, terms.fee_xof * n, terms.bribe_xof * n)
-
-
-def refill_time(model: Model) -> None:
-    """Give each mines office its week's time, in steps that it can handle; unused time is saved for some weeks."""
-    office, p = model.view(Office), model.p.permit
-    desks = units_at_posts(Instrument.PERMIT_DESKS, model.view(Bought))
-    add_time(office, desks, p.files_per_clerk_rate, p.files_per_desk_rate, p.saved_weeks)
-    if not model.has("M17"):
-        office.time_left[office.post == OFFICE] = np.inf
-
-
-def handle_in_turn(model: Model) -> None:
-    """Let offices handle files in the order of the weeks in which they came, operators' like people's."""
-    queues = (people_queue(model), operators_queue(model))
-    for week in np.unique(np.concatenate([queue.filed for queue in queues])):
-        for queue in queues:
-            handle(model, part_of(queue, queue.filed == week))
+    return Terms(p.n_steps, p.fee_xof * n, p.bribe_xof * n) if model.has("M16") else Terms(1, 0.0, 0.0)
 
 
 def handle(model: Model, queue: Queue) -> Queue:
@@ -91,7 +128,7 @@ def handle(model: Model, queue: Queue) -> Queue:
 def pay(model: Model, queue: Queue) -> Array:
     """Collect a step's fee and what clerks ask, and move the files of those who pay; return the rows whose last step is done."""
     person, operator, luck = model.view(Person), model.view(Operator), model.keys(Luck)
-    terms = licence_terms(model) if queue.is_operator else terms_of(model)
+    terms = terms_of(model, model.p.permit.licence_gain if queue.is_operator else 1.0)
     fee, bribe, file, purse, first_draw = Paid.fees, Paid.bribes, person.file, person.savings, 0
     if queue.is_operator:
         # Their draws follow those of all people.
@@ -126,26 +163,6 @@ def grant_to_operators(model: Model, rows: Array) -> None:
         model.tell("operator's permit", site.cell[operator.site[i]], "mines office", model.name("companies", i), waited)
 
 
-def overtake(model: Model, handled: Queue) -> None:
-    """Let people whose files wait at an office where an operator's was taken first for money resent it."""
-    paid = handled.office[model.view(Operator).is_first[handled.rows]]
-    if len(paid) == 0:
-        return
-    is_theirs = np.zeros(len(model.officials), dtype=np.bool_)
-    is_theirs[paid] = True
-    model.map_table(resent, Person, is_theirs, model.p.permit.overtaken_share)
-
-
-@compiled
-def add_time(office: Office, n_desks: Array, by_clerk: float, by_desk: float, saved_weeks: float) -> None:
-    """Add a week's time of clerks and of bought desks to each office's; what is saved is that of some weeks at most."""
-    time = office.time_left
-    for k in range(time.shape[0]):
-        by_clerks = office.n_staff[k] * np.float32(by_clerk) if office.post[k] == OFFICE else np.float32(0)
-        a_week = by_clerks + n_desks[k] * by_desk
-        time[k] = min(time[k] + a_week, a_week * saved_weeks)
-
-
 @compiled
 def taken_up(office: Array, time: Array, time_left: Array) -> Array:
     """Take up files in order as far as offices' time goes, which they use up; tell which are taken: bool, shape (n_files,)."""
@@ -160,10 +177,8 @@ def taken_up(office: Array, time: Array, time_left: Array) -> Array:
 def pay_and_move(
     queue: Queue, file: Array, purse: Array, integrity: Array, terms: Terms, luck: Luck, first_draw: int
 ) -> tuple[Array, Array, Array]:
-    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step.
-
-    The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
-    """
+    """Move the files of those who can pay a step further; return each one's fee and bribe, and whether it was the last step."""
+    # The clerk of an office asks for a bribe where he lacks integrity. Who cannot pay all that is asked pays nothing, and waits.
     n, rows, office = queue.rows.shape[0], queue.rows, queue.office
     fees, bribes, is_done = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_)
     for k in range(n):
@@ -177,11 +192,3 @@ def pay_and_move(
             is_done[k] = file[i] >= terms.n_steps
             file[i] = 0 if is_done[k] else file[i] + 1
     return fees, bribes, is_done
-
-
-@row_rule
-def resent(_first: int, overtaken: Person, is_theirs: Array, share: float) -> None:
-    """Let people whose files wait at certain offices resent it."""
-    for i in range(overtaken.file.shape[0]):
-        if overtaken.file[i] > 0 and is_theirs[overtaken.office_of_home[i]]:
-            overtaken.wronged[i] = max(overtaken.wronged[i], np.float32(share))

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from goldsim.engine.forms import form, saturating
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Rows, compiled, inlined, row_rule, uniform, uniforms, uniforms_at
+from goldsim.engine.writing import NOBODY, Array, In, Rows, compiled, inlined, row_rule, uniform, uniforms, uniforms_at
 from goldsim.entities.children import AfterCare, ChildState
 from goldsim.model import Model
 from goldsim.parameters import Protect

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Scratch
-from goldsim.engine.writing import Array, sum_by, uniforms, uniforms_at
+from goldsim.engine.writing import Array, In, Key, Keys, Lookup, Out, Rows, Scratch, sum_by, uniforms, uniforms_at
 from goldsim.entities.children import Freed, Referral, set_free
 from goldsim.entities.traffickers import charged
 from goldsim.model import Model

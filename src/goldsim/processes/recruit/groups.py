@@ -5,8 +5,19 @@ from typing import NamedTuple
 import numpy as np
 
 from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import add_at, compiled, inlined, logistic, row_rule, there, uniform, uniforms, uniforms_at
+from goldsim.engine.writing import (
+    NOBODY,
+    Array,
+    add_at,
+    compiled,
+    inlined,
+    logistic,
+    row_rule,
+    there,
+    uniform,
+    uniforms,
+    uniforms_at,
+)
 from goldsim.entities.armed_groups import Stance
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, units_of

@@ -4,22 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.writing import (
-    Array,
-    In,
-    Key,
-    Keys,
-    Lookup,
-    Out,
-    Payment,
-    Payments,
-    Rows,
-    Total,
-    Totals,
-    compiled,
-    uniform,
-    uniforms,
-)
+from goldsim.engine.records import In, Key, Keys, Lookup, Out, Rows, Total, Totals
+from goldsim.engine.writing import Array, Payment, Payments, compiled, uniform, uniforms
 from goldsim.entities.crimes import Crime
 from goldsim.entities.miners import Activity
 from goldsim.entities.programmes import Bought, part_served

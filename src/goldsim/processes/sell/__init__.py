@@ -25,11 +25,13 @@ Sources: Burkina Faso 2020 (94, then 55, then 82 % of spot: Artisanal Gold Counc
 2008); Associated Press 2008 on itinerant buyers; public buyers of Zimbabwe and Ghana; UNU-CPR 2024 on paperwork.
 """
 
+import numpy as np
+
+from goldsim.engine.writing import Array, In, Payment, Payments, Rows, add_at, compiled, nearest_where
 from goldsim.model import Model
 from goldsim.processes.sell.buying_centres import buy_at_centres
 from goldsim.processes.sell.miners_gold import sell_by_hand
-from goldsim.processes.sell.pit_prices import post_prices
-from goldsim.processes.sell.wholesale import sell_for_companies, sell_for_groups, sell_loot
+from goldsim.processes.sell.pit_prices import Bidder, PriceBoard, World, licensed_price, pay_tax, post_prices, proceeds, tax_on
 
 MECHANISMS = ("M04", "M05", "M17", "M25", "M29")
 
@@ -42,3 +44,89 @@ def step(model: Model) -> None:
     sell_for_companies(model)
     sell_for_groups(model)
     sell_loot(model)
+
+
+A_LITTLE_LESS = float(np.float32(1) - np.finfo(np.float32).eps)  # so that rounding does not ask for more than there is
+
+
+class Operator(Rows, of="companies"):
+    """Who declares a part of the gold."""
+
+    site = is_foreign = gold = In
+
+
+class Group(Rows, of="armed_groups"):
+    """Who sells what was taken as a tax or on the road."""
+
+    base = gold = In
+
+
+class Paid(Payments):
+    """Who sells what to whom."""
+
+    declared = Payment("operators' declared gold", "companies.gold", "country.declared")
+    legal_price = Payment("licensed buyer's price", "country.abroad", "companies.cash")
+    operators_gold = Payment("sold to a network", "companies.gold", "traffickers.gold")
+    operators_price = Payment("network's price", "traffickers.capital", "companies.cash")
+    groups_gold = Payment("sold to a network", "armed_groups.gold", "traffickers.gold")
+    groups_price = Payment("network's price", "traffickers.capital", "armed_groups.cash")
+    loot = Payment("sold to a network", "sites.loot_gold", "traffickers.gold")
+    loot_price = Payment("network's price", "traffickers.capital", "sites.loot")
+
+
+def sell_for_companies(model: Model) -> None:
+    """Let operators declare a part, less if foreign, and sell the rest to the network at their site."""
+    operator, offer, world, p = model.view(Operator), model.view(PriceBoard), model.view(World), model.p.sell
+    buyer, price = offer.buyer[operator.site], offer.price[operator.site]
+    share = np.where(operator.is_foreign, p.foreign_declared_share, p.local_declared_share)
+    legal = (operator.gold * share).astype(np.int64) * world.can_fly[0]
+    rest = within_cash(operator.gold - legal, price, buyer, model.view(Bidder).capital)
+    world_price, taxed_share = world.price[0], world.taxed_share[0]
+    legal_price = proceeds(legal, licensed_price(world, p))
+    model.pay(Paid.declared, legal, payee=0)
+    model.pay(Paid.legal_price, legal_price, payer=0)
+    pay_tax(model, tax_on(legal, world_price, taxed_share, p))
+    model.pay(Paid.operators_gold, rest, payee=buyer)
+    model.pay(Paid.operators_price, proceeds(rest, price), payer=buyer)
+    add_at(offer.illicit, operator.site, rest)
+
+
+def sell_for_groups(model: Model) -> None:
+    """Let armed groups sell what they took to the network nearest their base."""
+    group, network = model.view(Group), model.view(Bidder)
+    sellers = np.flatnonzero(group.gold)
+    if len(sellers) == 0:
+        return
+    km = np.array([model.geography.km_from(base)[network.base] for base in group.base[sellers].tolist()])
+    buyer = nearest_where(km, network.is_active)
+    # Less than it is worth to networks by their margin, and less again.
+    price = model.view(World).price[0] * network.worth[buyer] * (1 - network.margin[buyer]) * model.p.sell.group_price_share
+    sold = within_cash(group.gold[sellers], price, buyer, network.capital)
+    model.pay(Paid.groups_gold, sold, sellers, buyer)
+    model.pay(Paid.groups_price, proceeds(sold, price), buyer, sellers)
+
+
+def sell_loot(model: Model) -> None:
+    """Let robbers sell stolen gold to the buyer of their site, who pays them less, as he does armed groups."""
+    offer = model.view(PriceBoard)
+    sites = np.flatnonzero(offer.loot_gold)
+    if len(sites) == 0:
+        return
+    buyer, price = offer.buyer[sites], offer.price[sites] * model.p.sell.group_price_share
+    sold = within_cash(offer.loot_gold[sites], price, buyer, model.view(Bidder).capital)
+    model.pay(Paid.loot, sold, sites, buyer)
+    model.pay(Paid.loot_price, proceeds(sold, price), buyer, sites)
+    offer.illicit[sites] += sold
+
+
+@compiled
+def within_cash(gold: Array, price: Array, buyer: Array, capital: Array) -> Array:
+    """Cut what several sellers bring to the same buyer, in proportion, to what his cash can pay. mg, whole."""
+    asked = np.zeros(capital.shape[0])
+    for i in range(gold.shape[0]):
+        asked[buyer[i]] += gold[i] * price[i]
+    cut = np.empty(gold.shape[0], dtype=np.int64)
+    for i in range(gold.shape[0]):
+        share = capital[buyer[i]] / max(asked[buyer[i]], 1.0)
+        cut[i] = int(gold[i] * (share * A_LITTLE_LESS if share < 1.0 else 1.0))
+    return cut

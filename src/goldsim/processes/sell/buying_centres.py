@@ -15,12 +15,12 @@ from goldsim.processes.sell.pit_prices import (
     World,
     best_chances,
     chance_legal,
+    in_drawn_order,
     licensed_price,
     pay_tax,
     proceeds,
     tax_on,
 )
-from goldsim.processes.sell.turns import in_drawn_order
 
 CENTRES = int(Instrument.BUYING_CENTRES)
 

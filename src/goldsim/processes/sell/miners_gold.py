@@ -17,12 +17,12 @@ from goldsim.processes.sell.pit_prices import (
     World,
     chance_legal,
     channels_of,
+    in_drawn_order,
     is_ready,
     network_price,
     pay_tax,
     tax_on,
 )
-from goldsim.processes.sell.turns import in_drawn_order
 
 DIG = int(Task.DIG)
 
@@ -81,9 +81,8 @@ def sell_by_hand(model: Model) -> None:
     rule, bought, sold, paid = Rule(model.keys(Luck), p), model.totals(Bought), model.totals(Sold), model.receipts(Paid)
     to_networks = model.map_rows(kept(choose_channels), model.at_work(), Seller, PriceBoard, bought, sold, paid, choice, rule)
     cash = model.view(Bidder).capital // model.miners.weight
-    left = joined(
-        model.map_lists(kept(sell_in_full), to_networks, Seller, PriceBoard, bought, sold, paid, bought.asked > cash, p)
-    )
+    is_short = bought.asked > cash
+    left = joined(model.map_lists(kept(sell_in_full), to_networks, Seller, PriceBoard, bought, sold, paid, is_short, p))
     if len(left):
         queue = in_drawn_order(left, len(model.miners), model.keys(Luck).order)
         model.call(sell_in_turn, queue, Seller, PriceBoard, bought, sold, paid, cash, p)

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from goldsim.engine.draws import mix, uniform
+from goldsim.engine.kernels import BLOCK
 from goldsim.engine.writing import Array, In, Out, Payment, Payments, Rows, compiled, logistic
 from goldsim.model import Model
 from goldsim.parameters import Sell
@@ -127,11 +129,9 @@ def best_bidder(now: int, need: float, left: Array, bidder: Bidder, near: Array,
 
 @compiled
 def part_paid(purse: Array, near: Array, value: float, p: Sell) -> float:
-    """Return the part of gold's worth that is paid at a site.
-
-    Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
-    where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
-    """
+    """Return the part of gold's worth that is paid at a site."""
+    # Buyers squeeze sellers by `1 / (1 + 1 / (n * power))`, n being the number of buyers with cash, as if all had as much; and
+    # where their cash does not reach for all gold, its price falls until sellers bring no more than it buys.
     cash, squares = TINY, TINY * TINY
     for k in near:
         cash += purse[k]
@@ -151,10 +151,8 @@ def follow_exports(exported: World, p: Sell) -> None:
 
 
 def licensed_price(world: World, p: Sell) -> float:
-    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it.
-
-    He lives on advances from abroad against gold that is flown out: with the airport closed he has no cash, and pays nothing.
-    """
+    """Return what a licensed buyer pays, XOF a mg: the world price less his discount and the tax that he owes on it."""
+    # He lives on advances from abroad against gold that is flown out: with the airport closed he has no cash, and pays nothing.
     return float(world.price[0] * (1 - p.legal_discount_share - p.tax_share * world.taxed_share[0]) * world.can_fly[0])
 
 
@@ -210,3 +208,32 @@ def chance_legal(mg: float, legal_price: float, illicit_price: float, trip_xof: 
 def network_price(price: float, debt: int, p: Sell) -> float:
     """Return what a network pays a person, XOF a mg: less to one who owes it."""
     return price * (1.0 - p.bonded_discount_share) if debt > 0 else price
+
+
+@compiled
+def in_drawn_order(rows: Array, n_rows: int, key: np.uint64) -> Array:
+    """Return rows, given in order, by blocks of a table's `n_rows` rows in a drawn order of the blocks."""
+    # The order of two people does not depend on who else sells.
+    n_blocks = -(-n_rows // BLOCK)
+    begins = np.searchsorted(rows, np.arange(n_blocks + 1) * BLOCK)
+    start, stride = int(uniform(key, 0) * n_blocks), coprime_stride(key, n_blocks)
+    ordered, k = np.empty_like(rows), 0
+    for turn in range(n_blocks):
+        block = (start + turn * stride) % n_blocks
+        n = begins[block + 1] - begins[block]
+        ordered[k : k + n] = rows[begins[block] : begins[block + 1]]
+        k += n
+    return ordered
+
+
+@compiled
+def coprime_stride(key: np.uint64, n: int) -> int:
+    """Return a drawn step that visits every one of `n` rows once before it comes back to the first."""
+    stride = int(mix(key) % np.uint64(n)) | 1
+    while True:
+        a, b = stride, n
+        while b:
+            a, b = b, a % b
+        if a == 1:
+            return stride
+        stride += 1

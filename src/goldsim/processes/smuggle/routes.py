@@ -86,14 +86,8 @@ def n_held_on_way(controller: Array, way_cells: Array) -> int:
 @compiled
 def route_value(offer: float, km: float, toll: float, is_closed: bool, loss_belief: float, p: Smuggle) -> float:
     """Return what a network expects of an exit, as a share of the world price."""
-    arrives, stuck = np.float32(1) - loss_belief, p.capital_cost_rate * weeks_away(is_closed, p)
+    arrives, stuck = np.float32(1) - loss_belief, p.capital_cost_rate * (1.0 + p.closed_weeks * is_closed)
     return float((offer - km * p.km_cost_share - toll - p.closed_cost_share * is_closed) * arrives - stuck)
-
-
-@compiled
-def weeks_away(is_closed: bool, p: Smuggle) -> float:
-    """Return how long cash is away in gold: over a closed way it goes piece by piece, as carriers and tracks are found."""
-    return 1.0 + p.closed_weeks * is_closed
 
 
 def bid_abroad(buyers: Exit, week: int, p: Smuggle) -> None:
@@ -112,7 +106,8 @@ def expect(smuggler: Smuggler, value: Array, is_closed: Array, p: Smuggle) -> No
             weight = np.exp((value[network, way] - best) / p.choice_scale_share)
             total += weight
             worth += weight * value[network, way]
-            weeks += weight * weeks_away(is_closed[way], p)
+            # Over a closed way gold goes piece by piece, as carriers and tracks are found.
+            weeks += weight * (1.0 + p.closed_weeks * is_closed[way])
         smuggler.worth[network], smuggler.weeks_out[network] = max(worth / total, 0.0), weeks / total
 
 
@@ -123,7 +118,7 @@ class Luck(Keys):
 
 
 class Paid(Payments):
-    """What is carried out and what it brings; what groups get on the road; what posts spend, keep and seize."""
+    """What is carried out or laundered and what it brings; what groups get, posts spend, keep and seize, and owners take out."""
 
     smuggled = Payment("smuggled", "traffickers.gold", "exits.gold")
     price = Payment("sold abroad", "country.abroad", "traffickers.capital")
@@ -132,6 +127,14 @@ class Paid(Payments):
     costs = Payment("posts' costs", "officials.funds", "country.towns")
     bribe = Payment("bribe", "traffickers.capital", "officials.pocket")
     seized = Payment("seized at an exit", "traffickers.gold", "country.seized")
+    laundered = Payment("laundered", "traffickers.gold", "country.laundered")
+    clean_price = Payment("sold as clean", "country.abroad", "traffickers.capital")
+    tax = Payment("gold tax", "country.abroad", "country.treasury")
+    spent = Payment("networks' owners spend", "traffickers.capital", "belts.till")
+    placed = Payment("into land and houses", "traffickers.capital", "country.land")
+    stock = Payment("wound up", "traffickers.gold", "traffickers.gold")
+    rest = Payment("wound up", "traffickers.capital", "country.land")
+    capital = Payment("new network", "country.land", "traffickers.capital")
 
 
 class Trips(NamedTuple):

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from goldsim.engine.tables import NOBODY, Array
-from goldsim.engine.writing import In, Key, Keys, Payment, Payments, Rows, compiled, sum_by, uniform, uniforms_at
+from goldsim.engine.writing import NOBODY, Array, In, Key, Keys, Payment, Payments, Rows, compiled, sum_by, uniform, uniforms_at
 from goldsim.entities.crimes import Crime
 from goldsim.entities.recruiting_parties import FREE, READY, Cargo
 from goldsim.entities.sites import is_worked

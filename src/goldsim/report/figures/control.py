@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from goldsim.country.geography_parts import STATE
-from goldsim.country.parties import Seen, places_of
+from goldsim.country.geography_parts import STATE, Seen
+from goldsim.country.parties import places_of
 from goldsim.report import basemap, style
 from goldsim.report.language import number, say
 from goldsim.report.study_view import Floats, StudyView

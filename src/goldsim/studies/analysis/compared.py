@@ -17,8 +17,7 @@ from goldsim.studies.analysis.csv_tables import SUMMARY, YEARS, kept_table, read
 from goldsim.studies.analysis.paired import paired_differences, refuse_gaps, run_values, yearly_values
 from goldsim.studies.analysis.sensitivity import MEASURES, Measure
 from goldsim.studies.design.factors import Point, decode
-from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import sampling_from_json
+from goldsim.studies.design.samplers import Sampling, sampling_from_json
 from goldsim.studies.design.sweep_points import sweep_of
 from goldsim.studies.design.sweeps import Recipe, Sweep, place_names
 from goldsim.studies.results.files import ADVICE, damaged

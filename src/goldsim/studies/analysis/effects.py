@@ -15,7 +15,7 @@ from goldsim.studies.analysis.compared import Swept
 from goldsim.studies.analysis.paired import COLUMNS, mean_interval, paired_differences, some
 from goldsim.studies.analysis.sensitivity import Floats, Work
 from goldsim.studies.design.factors import as_typed
-from goldsim.studies.design.sampler import POINTS
+from goldsim.studies.design.samplers import POINTS
 
 LESS: Final = " less "
 POINT: Final = "point"  # in the place of a parameter, where whole points are held against each other

@@ -15,7 +15,7 @@ from scipy.stats import rankdata
 
 from goldsim.errors import RunsFailed
 from goldsim.studies.analysis.paired import BOOTSTRAP_KEY, DIFFERENCE, NAMED, PERCENT
-from goldsim.studies.design.sampler import CORRELATION, EFFECTS, LEVELS, POINTS, VALUES, VARIANCE, unit_cube
+from goldsim.studies.design.samplers import CORRELATION, EFFECTS, LEVELS, POINTS, VALUES, VARIANCE, unit_cube
 from goldsim.text.numbers import number, signed
 
 type Floats = npt.NDArray[np.float64]

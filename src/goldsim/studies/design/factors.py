@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goldsim.scenario import Scenario
 
 type Point = tuple[Any, ...]
+type PointsFile = tuple[tuple["Factor", ...], tuple[Point, ...]]  # factors with their values, and the points in the file's order
 
 DIGITS: Final = 9
 _WHOLE: Final = ("run.people_per_row", "run.children_per_row")
@@ -93,11 +94,13 @@ def steps(low: float, high: float, n: int, *, is_whole: bool) -> tuple[Any, ...]
 
 
 def resolve(specs: Sequence[FactorSpec], scenarios: "Sequence[Scenario]") -> tuple[list[Factor], list[Fault]]:
-    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path.
-
-    Their values are not looked at yet, since there may be a billion of them.
-    """
-    faults = list(_clashes([spec.path for spec in specs]))
+    """Return the factors that can be had, and what is wrong with the others; places are `parameters` and the path."""
+    # Their values are not looked at yet, since there may be a billion of them.
+    faults, paths = [], [spec.path for spec in specs]
+    for path, n in Counter(paths).items():
+        faults += [Fault(("parameters", path), "is there more than once")] if n > 1 else []
+        around = [other for other in paths if path.startswith(f"{other}.")]
+        faults += [Fault(("parameters", path), f"is a part of {other}, which is varied as well") for other in around]
     clashing = {fault.loc[-1] for fault in faults}
     factors = []
     for spec in specs:
@@ -118,15 +121,6 @@ def value_faults(factors: Iterable[Factor], scenarios: "Sequence[Scenario]", *, 
             words += wrong_alone(factor.path, values, scenarios, allow_outside=allow_outside)
         faults += [Fault(("parameters", factor.path), text) for text in dict.fromkeys(words)]
     return faults
-
-
-def _clashes(paths: Sequence[str]) -> Iterator[Fault]:
-    for path, n in Counter(paths).items():
-        if n > 1:
-            yield Fault(("parameters", path), "is there more than once")
-        for other in paths:
-            if path.startswith(f"{other}."):
-                yield Fault(("parameters", path), f"is a part of {other}, which is varied as well")
 
 
 def _wrong(spec: FactorSpec, scenarios: "Sequence[Scenario]") -> Iterator[Fault]:

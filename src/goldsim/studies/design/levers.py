@@ -20,8 +20,7 @@ from goldsim.reading.validation import is_number
 from goldsim.scenario import Scenario
 from goldsim.studies import LARGEST_STUDY
 from goldsim.studies.design.factors import OUTSIDE, FactorSpec, as_typed, resolve, value_faults
-from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import SAMPLERS, USUAL, faults_of, named, sampling
+from goldsim.studies.design.samplers import SAMPLERS, USUAL, Sampling, faults_of, named, sampling
 from goldsim.studies.design.sweep_points import refuse_too_many, swept
 from goldsim.studies.design.sweeps import Sweep
 from goldsim.studies.tasks import RunOne, Variant

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.errors import Issue, ScenarioError
 from goldsim.reading.issues import suggestion
-from goldsim.studies.design.factors import SAME, Factor, Point, distinct, is_whole, wrong_alone
-from goldsim.studies.design.sampler import PointsFile
+from goldsim.studies.design.factors import SAME, Factor, Point, PointsFile, distinct, is_whole, wrong_alone
 
 if TYPE_CHECKING:
     from goldsim.scenario import Scenario
@@ -25,10 +24,7 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 def read_points(path: Path, scenarios: "Sequence[Scenario]", *, allow_outside: bool = False) -> PointsFile:
-    """Read points that all `scenarios` can be set to: the first line names paths, each other line gives a value for each.
-
-    Raises ScenarioError, which holds what is wrong, each with its line and the number of its column; 20 of them at most.
-    """
+    """Read points that all `scenarios` can be set to, a path a column. Raises ScenarioError with 20 things wrong at most."""
     lines = _lines(path)
     header = [name.strip().removeprefix("parameters.") for name in lines[0]] if lines else []
     if len(header) == 1 and (others := [words for sign, words in SEPARATORS.items() if sign in header[0]]):

@@ -1,22 +1,112 @@
-"""The study designs, by name, in the order in which they are listed, and plans of them: made of factors, checked, kept as JSON.
+"""Study designs by name, in the order in which they are listed, and plans of them: made of factors, checked, kept as JSON.
 
-A new design is a record here; those whose points are drawn are the same for the same seed. Numerics are
-loaded when points are made.
+A new design is a record here. A plan is a design with its factors, in the order of their paths, so that it does not depend on the
+order in which they are given. Quasi-random points come from scipy and SALib in the unit cube, the same for the same seed, and are
+then taken to each factor's values. Numerics are loaded when points are made, since the command line reads its options off here.
 """
 
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from goldsim.reading.issues import Fault
-from goldsim.studies.design.factors import Factor, Point, decode, distinct, encode
+from goldsim.studies.design.factors import Factor, Point, PointsFile, decode, distinct, encode
 from goldsim.studies.design.points import FEW, read_points
-from goldsim.studies.design.sampler import CORRELATION, EFFECTS, LEVELS, VALUES, VARIANCE, Sampler, Samples, Sampling, unit_cube
 from goldsim.text.phrases import listed
 
 if TYPE_CHECKING:
-    from goldsim.studies.design.sampler import Numbers
+    import numpy as np
+
+    type Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+# What is worked out of the runs, by the name that `goldsim.studies.analysis.sensitivity` has for it.
+VALUES: Final = "values"  # of a parameter, against the first one
+POINTS: Final = "points"  # one by one, against the first one
+CORRELATION: Final = "rank correlation"
+VARIANCE: Final = "part of the variance"
+EFFECTS: Final = "elementary effects"
+LEVELS: Final = 4  # that a factor has where its steps are all of one size
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What a number of samples means for a design."""
+
+    noun: str  # what is counted
+    usual: int  # how many there are if nobody says
+    fewest: int  # with less, nothing can be said
+    wrong: Callable[[int], str] = lambda _: ""  # what else is wrong with a number; empty where nothing is
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """A study design: one record of the list below."""
+
+    name: str  # as the command line and study files call it
+    n_points: Callable[["Sampling"], int]  # how many points a plan has, counted without making one
+    points: Callable[["Sampling"], tuple[Point, ...]]  # the points of a plan, each a value for each factor
+    measure: str  # what is worked out of its runs
+    compared_below: int = 0  # with fewer points than this they are held against the first one, one by one, whatever `measure` is
+    # What a number of samples means; None where a plan has as many points as its factors or its file say.
+    samples: Samples | None = None
+    takes_ranges: bool = True  # whether a factor may be a range; else it needs a list of values
+    # Reads points from a file, given path, scenarios and `allow_outside`, and refuses what those cannot be set to; None: made.
+    read: Callable[..., PointsFile] | None = None
+    example: str = ""  # a command of it for the help, if it has one
+    # Which pair each of some points belongs to where choices are compared across points: points that were drawn from one another
+    # are none of their own, which is -1.
+    pairs: Callable[["Sampling", "Numbers"], "Numbers"] = lambda _, points: points
+
+    @property
+    def typed(self) -> str:
+        """The name as it is typed on the command line."""
+        return f"{self.name}:FILE" if self.read else self.name
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """A plan: how points are chosen."""
+
+    sampler: Sampler  # the design
+    factors: tuple[Factor, ...]  # by path; those of points from a file in the order of the file
+    samples: int = 0  # what `sampler.samples` counts; 0 for designs that have none
+    seed: int = 0  # of the design; it is no seed of a run
+    rows: tuple[Point, ...] = ()  # the points of a design that is read from a file
+
+    @property
+    def design(self) -> str:
+        """The design's name."""
+        return self.sampler.name
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """What each place of a point sets."""
+        return tuple(factor.path for factor in self.factors)
+
+    @property
+    def n_points(self) -> int:
+        """How many points there are, counted without making one."""
+        return self.sampler.n_points(self)
+
+    @property
+    def measure(self) -> str:
+        """What is worked out of the runs."""
+        return POINTS if self.n_points < self.sampler.compared_below else self.sampler.measure
+
+    def points(self) -> tuple[Point, ...]:
+        """Return the points, each a value for each factor."""
+        return self.sampler.points(self)
+
+    def at(self, places: Iterable[Iterable[float]]) -> tuple[Point, ...]:
+        """Return the points at places in the unit cube."""
+        return tuple(tuple(factor.at(float(x)) for factor, x in zip(self.factors, row, strict=True)) for row in places)
+
+
+def unit_cube(n_factors: int) -> dict[str, Any]:
+    """Return what SALib calls a problem: factors from 0 to 1."""
+    return {"num_vars": n_factors, "names": [f"x{i}" for i in range(n_factors)], "bounds": [[0.0, 1.0]] * n_factors}
 
 
 def _hypercube(plan: Sampling) -> Any:
@@ -120,26 +210,20 @@ def faults_of(design: str, factors: Sequence[Factor], samples: int | None, n_spe
     """Return what is wrong with a plan as a whole; `factors` are those that can be had of the `n_specs` specified."""
     sampler = SAMPLERS[design]
     found = [] if n_specs else [Fault(("parameters",), "nothing is changed: give at least one parameter with several values")]
-    found += _wrong_samples(sampler, samples)
+    counted, most = sampler.samples, named(lambda one: one.samples)
+    if samples is not None and counted is None:
+        found.append(Fault(("samples",), f"belongs to {most}; a {design} design has as many points as it says"))
+    elif samples is not None and counted is not None and samples < counted.fewest:
+        words = f"{samples} are too few to say anything: {design} needs {counted.fewest} or more"
+        found.append(Fault(("samples",), words))
+    elif samples is not None and counted is not None and (wrong := counted.wrong(samples)):
+        found.append(Fault(("samples",), f"{design} {wrong}"))
     for factor in factors:
         if not factor.values and not sampler.takes_ranges:
             others = named(lambda one: one.samples and one.takes_ranges)
             words = f"a {design} needs its values: PATH=A,B,C or PATH=LOW:HIGH:N; a range is for {others}"
             found.append(Fault(("parameters", factor.path), words))
     return found
-
-
-def _wrong_samples(sampler: Sampler, samples: int | None) -> list[Fault]:
-    if samples is None:
-        return []
-    if sampler.samples is None:
-        others = named(lambda one: one.samples)
-        return [Fault(("samples",), f"belongs to {others}; a {sampler.name} design has as many points as it says")]
-    fewest = sampler.samples.fewest
-    if samples < fewest:
-        return [Fault(("samples",), f"{samples} are too few to say anything: {sampler.name} needs {fewest} or more")]
-    wrong = sampler.samples.wrong(samples)
-    return [Fault(("samples",), f"{sampler.name} {wrong}")] if wrong else []
 
 
 def sampling_to_json(plan: Sampling) -> dict[str, Any]:

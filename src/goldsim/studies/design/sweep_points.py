@@ -12,8 +12,7 @@ from goldsim.reading.issues import Fault
 from goldsim.scenario import Scenario
 from goldsim.studies import LARGEST_STUDY, USUAL_RUNS
 from goldsim.studies.design.factors import FactorSpec, Point, resolve, value_faults
-from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import SAMPLERS, faults_of, sampling
+from goldsim.studies.design.samplers import SAMPLERS, Sampling, faults_of, sampling
 from goldsim.studies.design.sweeps import Recipe, Sweep
 from goldsim.studies.given import all_scenarios, all_seeds, check_scenarios, measured_from
 from goldsim.studies.tasks import RunOne, Variant

@@ -10,8 +10,7 @@ import pandas as pd
 
 from goldsim.scenario import Scenario
 from goldsim.studies.design.factors import Point, encode
-from goldsim.studies.design.sampler import Sampling
-from goldsim.studies.design.samplers import sampling_to_json
+from goldsim.studies.design.samplers import Sampling, sampling_to_json
 from goldsim.studies.tasks import Design, Row, Variant, identifier
 from goldsim.text.phrases import plural
 

@@ -17,11 +17,7 @@ ALL: Final = "all"
 
 
 def without_each(scenarios: Sequence[Scenario], mechanisms: Iterable[str]) -> tuple[list[Scenario], tuple[Variant, ...]]:
-    """Make each scenario once without each mechanism.
-
-    Returns the new scenarios, by mechanism within scenario, called `balanced-without-m14`; and what each is a variant of. Raises
-    UsageError if a scenario does without one of the mechanisms already, or if its name leaves no room for the ending.
-    """
+    """Make each scenario once without each mechanism. Raises UsageError where one is off already, or a name gets too long."""
     chosen = tuple(mechanisms)
     made: list[Scenario] = []
     variants: list[Variant] = []
@@ -81,11 +77,8 @@ def _listed(
     if not isinstance(given, list) or not given:
         return (), [Fault(keys, f"must be {ALL}, or a list of {what}s such as [{some}]; it is {shown(given)}")]
     must = f"must be a {what} such as {some.partition(',')[0]}, it is"
-    faults = [
-        Fault((*keys, i), wrong(name) if isinstance(name, str) else f"{must} {shown(name)}")
-        for i, name in enumerate(given)
-        if not isinstance(name, str) or name not in known
-    ]
+    strange = [(i, name) for i, name in enumerate(given) if not isinstance(name, str) or name not in known]
+    faults = [Fault((*keys, i), wrong(name) if isinstance(name, str) else f"{must} {shown(name)}") for i, name in strange]
     twice = [i for i, name in enumerate(given) if name in given[:i]]
     faults += [Fault((*keys, i), f"{given[i]} is there more than once") for i in twice]
     return tuple(sorted(map(str, given))), faults

@@ -76,11 +76,9 @@ def do_batch(job: Job, tasks: Sequence[Task], begin: Callable[[int], None] = lam
 
 @contextmanager
 def _rings_freed() -> Iterator[None]:
-    """Free what was made inside, rings of references too, such as an economy: only the collector frees those.
-
-    Left to itself it lets a worker grow by 3 to 5 MB a run. Everything that was there before is set aside meanwhile, so that a
-    round of it takes some thousandths of a second in place of a tenth.
-    """
+    """Free what was made inside, rings of references too, such as an economy: only the collector frees those."""
+    # Left to itself it lets a worker grow by 3 to 5 MB a run. Everything that was there before is set aside meanwhile, so that a
+    # round of it takes some thousandths of a second in place of a tenth.
     gc.freeze()
     try:
         yield
@@ -219,11 +217,9 @@ def _portable(error: Exception) -> Exception:
 
 @contextmanager
 def _starting() -> Iterator[None]:
-    """Prepare this process for a worker that starts in here, and put all back.
-
-    The worker has one thread. It inherits that Ctrl-C is blocked, so that only this process answers. And a daemonic process, such
-    as a worker of a cluster, may have a child, which is forbidden lest some be left over.
-    """
+    """Prepare this process for a worker that starts in here, and put all back."""
+    # The worker has one thread. It inherits that Ctrl-C is blocked, so that only this process answers. And a daemonic process,
+    # such as a worker of a cluster, may have a child, which is forbidden lest some be left over.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     config: dict[str, Any] = getattr(multiprocessing.current_process(), "_config", {})
     is_daemon, environment = config.get("daemon"), {name: os.environ.get(name) for name in _ONE_THREAD}

@@ -26,7 +26,56 @@ from goldsim.entities.households import field_share, worth_at_home
 from goldsim.entities.miners import Activity, Origin
 from goldsim.model import Model
 from goldsim.parameters import Move
-from goldsim.processes.move.offers import Site, Ways, choice_tables, site_offers
+
+
+class Site(Rows, of="sites"):
+    """Where one may go, and where the crowd is written down."""
+
+    pay = danger = found = closed_until = besieged_until = In
+    n_miners = Out
+
+
+class Ways(Rows, of="lookups"):
+    """How far homes are from sites, and which ones they know."""
+
+    home_site_km = known_sites = known_km = In
+
+
+@compiled
+def site_offers(site: Site, week: int, danger_cost: np.float32) -> Array:
+    """Return what a week at each site is worth before the way to it, XOF."""
+    # Sites that are closed, besieged or not yet found are worth nothing at all.
+    offer = np.full(site.pay.shape[0], -np.inf, dtype=np.float32)
+    for j in range(offer.shape[0]):
+        if site.closed_until[j] <= week and site.besieged_until[j] <= week and site.found[j] <= week:
+            offer[j] = site.pay[j] - danger_cost * site.danger[j]
+    return offer
+
+
+@compiled
+def choice_tables(offer: Array, ways: Ways, p: Move) -> tuple[Array, Array]:
+    """Return, for each home, the cumulative chances of its known sites, rising to 1, and what mining offers there, XOF."""
+    # Chances are float32, shape (n_homes, n_known), and 0 where nothing is open; offers float64, shape (n_homes,).
+    n_homes, n_known = ways.known_sites.shape
+    chances, inclusive = np.zeros((n_homes, n_known), dtype=np.float32), np.full(n_homes, -np.inf)
+    worth = np.empty(n_known)
+    for h in range(n_homes):
+        best = -np.inf
+        for k in range(n_known):
+            worth[k] = offer[ways.known_sites[h, k]] - p.km_cost_xof * ways.known_km[h, k]
+            best = max(best, worth[k])
+        if best == -np.inf:
+            continue
+        total = 0.0
+        for k in range(n_known):
+            # What is shut or not found adds nothing, and need not be worked out.
+            total += np.exp((worth[k] - best) / p.choice_scale_xof) if worth[k] > -np.inf else 0.0
+            worth[k] = total
+        for k in range(n_known):
+            chances[h, k] = worth[k] / total
+        inclusive[h] = best + p.choice_scale_xof * np.log(total / n_known)
+    return chances, inclusive
+
 
 MECHANISMS = ("M01", "M02", "M03", "M25")
 FARM, MINE, AWAY = int(Activity.FARM), int(Activity.MINE), int(Activity.AWAY)
@@ -148,15 +197,6 @@ def wants_to_mine(i: int, h: int, mines: bool, u: float, person: Person, choice:
     return u < chance_to_mine(mining, home, person.taste[i], person.debt[i], p)
 
 
-@inlined
-def go_to(i: int, to: int, km: np.float32, person: Person, paid: Paid, is_watched: bool, p: Move) -> None:
-    """Let a person go to another site, and pay the way as far as savings reach."""
-    fare = min(int(km * np.float32(p.fare_xof_per_km)), person.savings[i])
-    person.site[i] = to
-    person.savings[i] -= fare
-    write_receipt(paid.fares, fare, is_watched)
-
-
 @row_rule
 def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice, site: Site, luck: Luck, p: Move) -> None:
     """Decide for each person, take fares, and count who mines where."""
@@ -166,10 +206,8 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
         if a != FARM and a != MINE and a != AWAY:
             continue
         mines = a == MINE
-        is_shut = mines and site.closed_until[here] > choice.week
-        is_besieged = mines and site.besieged_until[here] > choice.week
-        u = uniform(luck.think, row)
-        if not has_to_think(u, mines, is_shut, is_besieged, p):
+        is_shut, is_besieged = mines and site.closed_until[here] > choice.week, mines and site.besieged_until[here] > choice.week
+        if not has_to_think(uniform(luck.think, row), mines, is_shut, is_besieged, p):
             crowd.n_at[here if mines else any_place(i, crowd.n_at.shape[0])] += mines
             continue
         if not wants_to_mine(i, h, mines, uniform(luck.mine, row), person, choice, p):
@@ -179,6 +217,9 @@ def choose(first: int, person: Person, crowd: Crowd, paid: Paid, choice: Choice,
         if here < 0 or is_shut or u >= chance_to_stay(choice.offer[here], ways.home_site_km[h, here], best, person.debt[i], p):
             k = drawn_place(choice.chances[h], np.float32(uniform(luck.site, row)))
             if ways.known_sites[h, k] != here:
-                go_to(i, ways.known_sites[h, k], ways.known_km[h, k], person, paid, row == paid.watched, p)
+                fare = min(int(ways.known_km[h, k] * np.float32(p.fare_xof_per_km)), person.savings[i])
+                person.site[i] = ways.known_sites[h, k]
+                person.savings[i] -= fare
+                write_receipt(paid.fares, fare, row == paid.watched)
         person.activity[i] = MINE
         crowd.n_at[person.site[i]] += 1
