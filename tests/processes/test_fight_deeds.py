@@ -71,10 +71,9 @@ def test_stolen_cattle_is_missing_from_the_herd_and_sold(tiny):
     with acting(economy, fight):
         take_cattle(economy, 0, cell)
     n = 1000 * p.fight.herd_raided_share
+    xof = n * p.extort.cattle_xof * p.fight.stolen_price_share
     assert economy.cells.herd[cell] == pytest.approx(1000 - n)
-    assert (
-        economy.armed_groups.cash[0] - cash == economy.armed_groups.takings[0] == pytest.approx(n * p.extort.cattle_xof, rel=1e-6)
-    )
+    assert economy.armed_groups.cash[0] - cash == economy.armed_groups.takings[0] == pytest.approx(xof, rel=1e-6)
 
 
 def test_an_attack_on_soldiers_is_a_fight_with_those_who_are_there_and_is_heard_of(tiny):
