@@ -9,8 +9,6 @@ from goldsim.parameters import Protect
 from goldsim.processes.protect.referral import Committee, Luck, Site
 from goldsim.units import WEEKS_PER_YEAR
 
-NO_TIME = 1e-9  # of a committee without members, in cases a week
-
 
 class Land(Rows, of="cells"):
     """Who attacks and kidnaps."""
@@ -64,8 +62,8 @@ def next_members(village: Committee, help_: Array, most: float, p: Protect) -> A
 
     They tire by how many children of the week found no help, beside those for whom they have time.
     """
-    n = village.n_members
-    unhelped = np.maximum(village.n_cases - village.n_referred, 0) / np.maximum(n * p.cases_per_member_rate, NO_TIME)
+    n, time = village.n_members, village.n_members * p.cases_per_member_rate
+    unhelped = np.maximum(village.n_cases - village.n_referred, 0) / np.where(time > 0, time, 1)
     ready = p.alone_share + (1 - p.alone_share) * help_
     join = p.join_rate * saturating(village.harm, p.harm_half_children) * ready * (most - n) * (n > 0)
     leave = p.leave_rate * (1 + p.unhelped_gain * unhelped) + 1 - (1 - p.threat_leaves_share) ** village.n_threats
