@@ -100,12 +100,13 @@ def value_ground(land: Land, passing: Passing, site: Site, rates: Rates, gold_xo
 
 
 @compiled
-def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Array:
+def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> tuple[Array, Array, Array]:
     """Take the week's part of what is on each cell that a group holds; signatories leave harvests and herds alone.
 
-    Return what each takes of these, of goods, and of what only passes: int64, shape (3, n_groups), XOF.
+    Return what each takes of these, of goods, and of what only passes: int64, shape (n_groups,), XOF.
     """
-    taken = np.zeros((3, holder.stance.shape[0]), dtype=np.int64)
+    zakat = np.zeros(holder.stance.shape[0], dtype=np.int64)
+    tolls, transit = np.zeros_like(zakat), np.zeros_like(zakat)
     for cell in range(land.people.shape[0]):
         g = land.controller[cell]
         if g == NOBODY or holder.stance[g] == MILITIA:
@@ -113,7 +114,7 @@ def collect(land: Land, passing: Passing, holder: Holder, rates: Rates) -> Array
         if holder.stance[g] != SIGNATORY:
             heads = land.herd[cell] * rates.herd_share
             land.herd[cell] -= heads
-            taken[0, g] += int(land.people[cell] * rates.person_xof + heads * rates.head_xof)
-        taken[1, g] += int(rates.toll_share * passing.goods_xof[cell])
-        taken[2, g] += int(rates.toll_share * passing.transit_xof[cell])
-    return taken
+            zakat[g] += int(land.people[cell] * rates.person_xof + heads * rates.head_xof)
+        tolls[g] += int(rates.toll_share * passing.goods_xof[cell])
+        transit[g] += int(rates.toll_share * passing.transit_xof[cell])
+    return zakat, tolls, transit
