@@ -56,13 +56,13 @@ def _those(*tables: Callable[[StudyView], Table | None]) -> Callable[[StudyView]
 def _crowd(view: StudyView) -> Iterator[Table]:
     """Yield the nine lines with a row a policy, where a column a policy would be too many."""
     if view.is_crowded:
-        words = say("What each policy changes on the nine lines, against {whom}; a dot: not clear", whom=view.reference_label)
+        words = say("What each policy changes, compared with {whom}; a dot means no clear change", whom=view.reference_label)
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
 _money = _those(costs.results_table, costs.money_table, costs.measures_table)
 SECTIONS: Final = (
-    Section("lines", "Nine lines", nine_lines.draw, _crowd),
+    Section("lines", "The results in nine lines", nine_lines.draw, _crowd),
     Section(
         "who",
         "Who gains and who loses",
@@ -77,20 +77,22 @@ SECTIONS: Final = (
         "What would change the answer",
         tornado.draw,
         _those(tornado.flips_table),
-        missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
-        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do: goldsim report --beside shows them.",
+        missing="Only luck was varied here. Which mechanisms change the ranking of the policies, goldsim study "
+        "experiments/ablation.yaml finds out; which numbers do, goldsim study experiments/sensitivity.yaml. With goldsim report "
+        "--beside, their findings appear here.",
     ),
     Section(
         "instruments",
         "Each instrument alone",
         alone.draw,
-        missing="goldsim study experiments/instruments.yaml buys one thing after the other: goldsim report --beside shows it.",
+        missing="goldsim study experiments/instruments.yaml gives each instrument all the money in turn; with goldsim "
+        "report --beside, its findings appear here.",
     ),
     Section(
         "mali",
-        "How much it looks like the country",
+        "How well the model matches the country",
         lambda view: [*likeness.draw(view), *control.draw(view)],
-        missing="Nothing was counted of this country, or not in the years that were run.",
+        missing="No figures are known for this country, or none for the years that were run.",
     ),
     Section(
         "assumed",
@@ -209,7 +211,7 @@ def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
     others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
-    text, whom = "In {country}: what do {others} change, against {whom}?", view.reference_label
+    text, whom = "{country}: what do {others} change, compared with {whom}?", view.reference_label
     question = say(text, country=country, others=others, whom=whom)
     rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
     return {

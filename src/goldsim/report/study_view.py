@@ -192,7 +192,7 @@ class StudyView:
         counts = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
         ends = (int(counts.min()), int(counts.max()))
         many = str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}{phrases.DASH}{ends[1]}"
-        return f"{self.period(self.first_week)} · {say('{n} runs a policy' if self.others else '{n} runs', n=many)}"
+        return f"{self.period(self.first_week)} · {say('{n} runs per policy' if self.others else '{n} runs', n=many)}"
 
     @property
     def strip(self) -> str:

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.judged import changed, is_share, shown, unit_of
-from goldsim.report.language import number, say, signed
+from goldsim.report.language import number, say, signed, step_of
 from goldsim.report.lines import shown_lines
 from goldsim.report.study_view import Floats, Policy, StudyView
 from goldsim.report.style import Drawing, Table
@@ -32,8 +32,8 @@ def draw(view: StudyView) -> list[Drawing]:
     title = _finding(view, lines, years, first)
     heading = style.Heading(title, f"{view.period()} · {say('years of 52 weeks')}", view.strip)
     figures = style.both(lambda width: _draw(view, lines, years, heading, width))
-    caption = say("Dots: the mean of a year; bars: the interval for all years of a line together.")
-    caption = caption if view.others else say("Lines: the mean of the runs in a year; each run is a dot.")
+    caption = say("Dots: yearly averages. Bars: intervals, widened for the number of years.")
+    caption = caption if view.others else say("Lines: yearly averages. Each dot is a run.")
     return [Drawing("years", title, title, caption, *figures, table=_table(view, lines, years, first))]
 
 
@@ -98,7 +98,7 @@ def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str
 
 def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> str:
     if not view.others:
-        return say("How the lines went, year by year")
+        return say("How each line developed, year by year")
     clear: list[tuple[float, Policy, Outcome, int]] = []
     for policy in view.others:
         for line in lines:
@@ -107,7 +107,7 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
                 if n >= FEWEST and (low > 0 or high < 0):
                     clear.append((abs(mean / level), policy, line, first + year))
     if not clear:
-        return say("In no single year is a change clear")
+        return say("No change is clear in any single year")
     _, policy, line, year = max(clear, key=lambda item: item[0])
     text = "The largest change in a single year: {line} under {policy}, in {year}"
     return say(text, line=say(line.label), policy=policy.label, year=year)
@@ -121,6 +121,6 @@ def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[st
         rows.append((label, view.reference_label, *map(number, levels.tolist())))
         for policy in view.others:
             found = _differences(view, years, policy.name, line)
-            rows.append((label, policy.label, *(signed(one[0]) for one in found)))
+            rows.append((label, policy.label, *(signed(one[0], step_of(*one[:3])) for one in found)))
     head = (say("Line"), say("Policy"), *(str(first + year) for year in range(n_years)))
-    return Table(say("The mean of each year, and the mean change under each policy"), head, tuple(rows))
+    return Table(say("The average of each year, and the average change under each policy"), head, tuple(rows))
