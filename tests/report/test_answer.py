@@ -109,7 +109,7 @@ def test_nothing_but_luck_is_said_to_be_no_difference():
 def test_confidence_falls_with_few_runs_and_says_why():
     many, few = (answer.confidence(with_changes({NAMES[1]: {}}, n_seeds)) for n_seeds in (10, 3))
     assert (many.directions, few.directions) == ("moderate", "none (too few runs)")
-    assert "Of the model's 60 numbers, 15 are assumptions" in many.reasons[0]
+    assert "15 of the model's 60 numbers are assumed" in many.reasons[0]
 
 
 def test_a_result_costs_what_was_paid_over_what_changed():

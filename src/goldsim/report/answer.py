@@ -78,19 +78,12 @@ def confidence(view: StudyView) -> Confidence:
 
 def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iterator[str]:
     said = {"n": number(kinds.total(), 1), "assumed": number(kinds[ASSUMED], 1), "sized": number(n_sized, 1)}
-    yield say(
-        "Of the model's {n} numbers, {assumed} are assumptions for which no published figure was found; for {sized} more, "
-        "sources give a direction but no size.",
-        **said,
-    )
+    yield say("{assumed} of the model's {n} numbers are assumed, and {sized} more have only a direction in the sources.", **said)
     lines = shown_lines(view)
     if view.others and lines:
         found = [one for policy in view.others for one in changes(view, policy.name, view.reference, lines)]
         clear = counted(sum(one.is_effect for one in found), "{n} is clear", "{n} are clear")
-        text = (
-            "Each policy was run {n} times, with the same luck as the others. Of {all} changes on these lines {clear}; the rest "
-            "may be luck."
-        )
+        text = "Each policy was run {n} times with the same luck. Of {all} changes on these lines, {clear}; the rest may be luck."
         yield say(text, n=n, clear=clear, all=len(found))
     right, n_seen = as_seen(view)
     if n_seen:
@@ -104,8 +97,11 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
     last, first = view.dates.iloc[-1].date(), view.dates.iloc[0].date()
     years = [max(((last - (policy.starts or first)).days + 7) / 365.25, 1 / 52) for policy in duel]  # with money
     cost = [sum(policy.money.values()) * BILLION / n for policy, n in zip(duel, years, strict=True)]
-    same = abs(cost[0] - cost[1]) <= 0.01 * max(cost)
-    text = "With {n} bn XOF a year each" if same else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    text = (
+        "With {n} bn XOF a year each"
+        if number(cost[0]) == number(cost[1])
+        else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    )
     head = say(text, n=number(cost[0]), m=number(cost[1]))
     parts = _sides(found, say("support for livelihoods does better on {lines}"), say("enforcement does better on {lines}"))
     return f"{head}, {parted([*parts, *_rest(found)])}."

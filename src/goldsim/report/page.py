@@ -2,10 +2,10 @@
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jinja2
 from matplotlib.figure import Figure
@@ -26,19 +26,19 @@ from goldsim.report.figures import (
     years,
 )
 from goldsim.report.language import ENGLISH, say
-from goldsim.report.study_view import MATTERS, StudyView, gather
+from goldsim.report.study_view import StudyView, gather
 from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import SUMMARY
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
+from goldsim.studies.analysis.paired import MATTERS
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.stored import Results
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading of the page with its figures and tables; without any it says what would fill it."""
 
     anchor: str
@@ -109,8 +109,7 @@ FILES: Final = {
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A figure as the page shows it, wide and on a phone."""
 
     drawing: Drawing
@@ -120,8 +119,7 @@ class Picture:
     narrow_size: tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A section with what there is of it."""
 
     section: Section
@@ -132,17 +130,14 @@ class Part:
 def write_report(
     folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS, beside: Sequence[str | Path] = ()
 ) -> Path:
-    """Draw the figures and the page of a results folder; return the page.
+    """Draw the figures and the page of a results folder, finished or not; return the page, `report.html` or `report.fr.html`.
 
-    `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. `beside`: folders of
-    sweeps, ablations or single instruments, which fill the parts that ask for them. The page is `report.html`
-    in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
-    and PNG. The same results give the same bytes.
+    Of a study with variants, the page shows the scenarios as they are. `matters`: the smallest change that is called one, in
+    percent of the level. `beside`: folders of sweeps, ablations or single instruments, which fill the parts that ask for them.
+    The same results give the same bytes.
 
     Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
-    reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
-    cannot be written.
+    reference's runs is finished; RunsFailed if a figure of a run is missing or not finite; DiskError if a file cannot be written.
     """
     root = Path(folder)
     if language_ not in language.LANGUAGES:

@@ -187,8 +187,7 @@ def render(figure: Figure) -> tuple[bytes, bytes]:
     return svg.getvalue(), small.getvalue()
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The same as a figure in text; the first cell of a row is its heading."""
 
     caption: str
@@ -204,8 +203,7 @@ def as_csv(table: Table) -> str:
     return written.getvalue()
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """One figure."""
 
     name: str  # stem of the files

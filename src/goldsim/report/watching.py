@@ -120,7 +120,7 @@ def _where(measure: Measure) -> str:
 def _drawn(agent: RowAgent) -> AgentPortrayalStyle:
     colour, mark, size = MARKS[type(agent)]
     if isinstance(agent, Site):
-        size = max(agent.n_miners, 1) / 30  # an area, which grows with the people; 0 would be Mesa's usual size
+        size = max(agent.n_miners, 1) / 100  # an area, which grows with the people; 0 would be Mesa's usual size
     return AgentPortrayalStyle(color=colour, marker=mark, size=size, alpha=0.8, linewidths=0, zorder=3)
 
 
@@ -159,7 +159,7 @@ def outcomes(model: Watched) -> None:
     weeks = reported(pd.DataFrame(model.economy.observer.weekly))
     figure = Figure(figsize=(7, 1.9 * max(len(chosen), 1)), layout="constrained")
     for axes, name in zip(figure.subplots(max(len(chosen), 1), sharex=True, squeeze=False)[:, 0], chosen, strict=False):
-        axes.plot(weeks.get(name, []))
+        axes.plot(weeks.get(name, []), marker=".", markersize=4)  # so that a single week is seen
         axes.set_title(f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}", fontsize=9, loc="left")
     solara.FigureMatplotlib(figure)
 
@@ -170,9 +170,7 @@ def page() -> None:
     scenario, seed = SHOWN["scenario"], SHOWN["seed"]
     fixed = {"given": scenario, "seed": seed}
     model = solara.use_memo(lambda: Watched(**fixed), [])
-    solara.Style(
-        ".v-input__slider .v-input__slot {flex-wrap: wrap} .v-input__slider .v-label {flex-basis: 100%; height: auto !important}"
-    )
+    solara.Style(STYLE)
     SolaraViz(model, components=[(country_map, 0), (outcomes, 0)], model_params=fixed | sliders(scenario), name=scenario.title)
 
 

@@ -21,7 +21,7 @@ HANDS: Final = {
     "taken by force": ("armed_groups.gold", "sites.loot_gold"),
     "licensed buyers": ("country.declared", "country.centre_gold"),
 }
-ENDS: Final = {"smuggled": "exits.gold", "passed off as legal": "country.laundered", "seized": "country.seized", "declared": ""}
+ENDS: Final = {"smuggled": "exits.gold", "laundered": "country.laundered", "seized": "country.seized", "declared": ""}
 COLOURS: Final = ("#d55e00", "#66250b", "#007a5a")  # by whose hands it goes through
 SMALLEST: Final = 0.5  # grams of what is named
 TILE, HEAD, NODE, ROOM = 1.5, 0.3, 0.08, 0.17  # inches: a policy's height, its words, a station's width, between two

@@ -20,6 +20,8 @@ from goldsim.text import phrases
 QUANTITIES: Final = ("n_children_working", "gold_to_networks_mg", "n_violent_events")
 LEVELS, CHANGES = "YlOrBr", "PuOr_r"
 HEAD: Final = 0.4
+type Runs = dict[str, Floats]  # by policy
+type Changes = dict[str, list[Change]]
 
 
 def draw(view: StudyView) -> Iterator[Drawing]:
@@ -43,14 +45,7 @@ def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     return Drawing(name, title, title, caption, *figures, table=_table(view, outcome, runs, changes), is_map=True)
 
 
-def _tiles(
-    view: StudyView,
-    outcome: Outcome,
-    runs: dict[str, Floats],
-    changes: dict[str, list[Change]],
-    heading: style.Heading,
-    width: float,
-) -> Figure:
+def _tiles(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes, heading: style.Heading, width: float) -> Figure:
     names = [view.reference, *(name for name, some in changes.items() if any(one.is_clear for one in some))]
     across = 2 if width > style.NARROW and len(names) > 1 else 1
     tile = min((width - 0.1 * (across - 1)) / across, 4.6)
@@ -92,7 +87,7 @@ def _map(axes: Axes, view: StudyView, colours: list[Any], texts: list[str]) -> N
     basemap.name_regions(axes, geography, words)
 
 
-def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> str:
+def _finding(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes) -> str:
     levels, names = np.nanmean(runs[view.reference], axis=0), view.geography.region_names
     if not levels.sum():
         return say("No {what} anywhere", what=say(outcome.label))
@@ -109,7 +104,7 @@ def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes
     return say("{level}; the largest change is {amount} in {region} under {policy}", **said)
 
 
-def _table(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> Table:
+def _table(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes) -> Table:
     levels = np.nanmean(runs[view.reference], axis=0)
     rows = []
     for r, name in enumerate(view.geography.region_names):

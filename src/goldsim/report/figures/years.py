@@ -19,6 +19,7 @@ from goldsim.text import phrases
 
 PANEL, HEAD, UNDER, LEFT = 1.15, 0.42, 0.3, 0.62
 BESIDE: Final = 0.16  # years between the policies' marks
+type Years = dict[str, dict[str, Floats]]  # by policy and line
 
 
 def draw(view: StudyView) -> list[Drawing]:
@@ -45,16 +46,14 @@ def _by_year(view: StudyView, policy: str, lines: tuple[Outcome, ...]) -> dict[s
     return {line.name: shown(line, 1.0) * wide.xs(line.name, level="outcome").sort_index().to_numpy(np.float64) for line in lines}
 
 
-def _differences(view: StudyView, years: dict[str, dict[str, Floats]], policy: str, line: Outcome) -> Any:
+def _differences(view: StudyView, years: Years, policy: str, line: Outcome) -> Any:
     """Return mean, interval and pairs year by year."""
     is_paired = np.isin(view.seeds, list(view.stored.paired_seeds))
     differences = (years[policy][line.name] - years[view.reference][line.name])[:, is_paired]
     return changed(differences, len(differences))
 
 
-def _draw(
-    view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], heading: style.Heading, width: float
-) -> Figure:
+def _draw(view: StudyView, lines: tuple[Outcome, ...], years: Years, heading: style.Heading, width: float) -> Figure:
     is_wide = width > style.NARROW
     across = 3 if is_wide else 1
     step, cell = HEAD + PANEL + UNDER, width / across
@@ -74,7 +73,7 @@ def _draw(
     return sheet.figure
 
 
-def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str, Floats]]) -> None:
+def _panel(axes: Axes, view: StudyView, line: Outcome, years: Years) -> None:
     first = view.dates.iloc[0].year
     n_years = len(years[view.reference][line.name])
     at = first + np.arange(n_years)
@@ -96,7 +95,7 @@ def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str
     style.plain_axes(axes, grid="y")
 
 
-def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> str:
+def _finding(view: StudyView, lines: tuple[Outcome, ...], years: Years, first: int) -> str:
     if not view.others:
         return say("How each line developed, year by year")
     clear: list[tuple[float, Policy, Outcome, int]] = []
@@ -113,7 +112,7 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
     return say(text, line=say(line.label), policy=policy.label, year=year)
 
 
-def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> Table:
+def _table(view: StudyView, lines: tuple[Outcome, ...], years: Years, first: int) -> Table:
     n_years = len(years[view.reference][lines[0].name])
     rows = []
     for line in lines:
