@@ -135,12 +135,16 @@ def tables_of(model: Model, observer: Observer) -> dict[str, pd.DataFrame]:
             frame.insert(2, PRICE, dated["weekly"][PRICE].reindex(frame["week"]).to_numpy())
     named = [name for name in _OTHERS["flows"][0].split() if name not in ("date", PRICE)]
     yearly = {"flows": pd.DataFrame(flows, columns=named), "money": _money(model, observer)}
-    weeks = dated["weekly"].reindex(columns=["date", PRICE])
+    return dated | {name: _by_year(frame, dated["weekly"]) for name, frame in yearly.items()}
+
+
+def _by_year(frame: pd.DataFrame, weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return a table by year with the first Monday of each year that was run, and its mean price."""
+    weeks = weekly.reindex(columns=["date", PRICE])
     years = weeks.groupby(pd.to_datetime(weeks["date"]).dt.year).agg({"date": "first", PRICE: "mean"})
-    for frame in yearly.values():
-        for at, name in enumerate(years, start=1):
-            frame.insert(at, str(name), years[name].reindex(frame["year"]).to_numpy())
-    return dated | yearly
+    for at, name in enumerate(("date", PRICE), start=1):
+        frame.insert(at, name, years[name].reindex(frame["year"]).to_numpy())
+    return frame
 
 
 def _money(model: Model, observer: Observer) -> pd.DataFrame:

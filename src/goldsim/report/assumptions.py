@@ -5,18 +5,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from goldsim.report.language import number, say
+from goldsim.report.language import number, say, worded
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Table
 from goldsim.scenario.policy import UNIT_COST
 from goldsim.text import phrases
 
-KINDS: Final = {
-    "document": "from the two source documents",
-    "literature": "from the literature or data",
-    "derived": "worked out from published figures or index scores",
-    "assumed": "assumed",
-}
+KINDS: Final = worded("evidence")
 ASSUMED: Final = "assumed"
 SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 DOZEN: Final = 12

@@ -7,22 +7,13 @@ import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report.judged import Change, changes
-from goldsim.report.language import money, number, say
+from goldsim.report.language import money, number, say, worded
 from goldsim.report.study_view import BILLION, ENDS, Policy, StudyView
 from goldsim.report.style import Table
 from goldsim.text.phrases import label, sentence
 
 # What a result is, by the outcome that counts it.
-RESULTS: Final = {
-    "n_children_working": "one fewer child at work for a year",
-    "n_children_trafficked": "one fewer child held for a year",
-    "n_poor": "one more person above the poverty line for a year",
-    "n_robberies": "one fewer robbery",
-    "n_civilians_killed": "one fewer person killed",
-    "n_attacks": "one fewer attack",
-    "gold_smuggled_mg": "one tonne less smuggled",
-    "gold_declared_mg": "one tonne more declared",
-}
+RESULTS: Final = worded("results")
 SPENT: Final = "policy_spending_xof"
 SHARED: Final = "{n} of 100"
 

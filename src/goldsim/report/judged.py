@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ LITTLE, MUCH = 5.0, 20.0  # % of the level: below the first a change is "a littl
 LEAST: Final = "little or no difference"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What differs in an outcome between two policies, in the outcome's unit: mean, interval, pairs that have its sign."""
 
     outcome: Outcome

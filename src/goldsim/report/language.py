@@ -48,6 +48,12 @@ def catalogue() -> Mapping[str, str]:
     return {english: SPACED.sub(phrases.NO_BREAK, french) for english, french in texts.items()}
 
 
+@cache
+def worded(of: str) -> dict[str, str]:
+    """Return the words for a kind of thing, by their keys in `words.yaml`."""
+    return dict(yaml.safe_load((files("goldsim.report") / "words.yaml").read_text("utf-8"))[of])
+
+
 def tongue() -> str:
     """Return the language that is written."""
     return _spoken.get()

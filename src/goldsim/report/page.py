@@ -60,7 +60,7 @@ def _crowd(view: StudyView) -> Iterator[Table]:
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
-_money = _those(costs.results_table, costs.money_table, costs.measures_table)
+_money = _those(costs.results_table, costs.measures_table)
 SECTIONS: Final = (
     Section("lines", "The results in nine lines", nine_lines.draw, _crowd),
     Section(

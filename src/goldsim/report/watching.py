@@ -27,6 +27,7 @@ from goldsim.errors import UsageError
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.run_tables import reported
 from goldsim.parameters import INSTRUMENTS
+from goldsim.report.bought import places
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import UNIT_COST, instrument_figures
 from goldsim.scenario.policy_parts import Measure, Phase
@@ -106,15 +107,11 @@ def sliders(scenario: Scenario) -> dict[str, Any]:
     costs = instrument_figures(scenario.parameters, UNIT_COST)
     found = {}
     for key, phase, measure, xof in measures_of(scenario):
-        words = " ".join(part for part in (phase.name, measure.buys.replace("_", " "), _where(measure)) if part)
+        said = places({**measure.where.written(), **measure.whom.written()})
+        words = " ".join(part for part in (phase.name, measure.buys.replace("_", " "), said and f"({said})") if part)
         top = max(round(most), round(xof / MILLION)) or max(round(12 * costs[measure.buys] / MILLION), 1)
         found[key] = Slider(f"{words}, million XOF a year", round(xof / MILLION), 0, top, 1)
     return found
-
-
-def _where(measure: Measure) -> str:
-    said = {**measure.where.written(), **measure.whom.written()}
-    return f"({', '.join(f'{name}: {value}' for name, value in said.items())})".replace("_", " ") if said else ""
 
 
 def _drawn(agent: RowAgent) -> AgentPortrayalStyle:

@@ -7,25 +7,14 @@ from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import style
 from goldsim.report.figures.dots import Line, draw_lines
 from goldsim.report.judged import Change, region_changes
-from goldsim.report.language import listed, parted, say
+from goldsim.report.language import listed, parted, say, worded
 from goldsim.report.lines import Row, rows_of
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Drawing, Table
 from goldsim.text import phrases
 
 # Each group by the outcome that adds up what it receives, bn XOF a year.
-GROUPS: Final = {
-    "local people": "income_local_xof",
-    "migrants": "income_migrants_xof",
-    "women (in both)": "income_women_xof",
-    "farms and homes": "income_farms_xof",
-    "owners and sponsors of pits": "income_owners_xof",
-    "traders and smugglers": "value_traders_xof",
-    "mechanised companies": "value_companies_xof",
-    "armed groups": "armed_income_xof",
-    "officials' own pockets": "income_officials_xof",
-    "the treasury": "state_revenue_xof",
-}
+GROUPS: Final = worded("groups")  # words to outcome
 CHILDREN: Final = ("n_children_working", "n_children_trafficked")
 
 

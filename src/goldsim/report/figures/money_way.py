@@ -3,6 +3,7 @@
 from typing import Final
 
 from goldsim.report import style
+from goldsim.report.costs import money_table
 from goldsim.report.figures.bars import draw_bars
 from goldsim.report.language import listed, number, say
 from goldsim.report.study_view import ENDS, StudyView
@@ -29,4 +30,4 @@ def draw(view: StudyView) -> list[Drawing]:
     kinds = [(say(label), colour) for label, colour in KINDS]
     figures = style.both(lambda width: draw_bars(bars, kinds, heading, width))
     caption = say("Diverted: kept by those who handle it. Unused: more than an instrument could absorb.")
-    return [Drawing("money_way", title, title, caption, *figures)]
+    return [Drawing("money_way", title, title, caption, *figures, table=money_table(view))]
