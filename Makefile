@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3; do $$python $(NEW
 VENV = .venv
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test verify lint bench ablation instruments responses odd pdf clean
+.PHONY: help setup demo test verify lint bench ablation instruments responses ministries odd pdf clean
 
 help:
 	@echo "make demo    compare the four policies and draw the page ($(DEMO_SEEDS) seeds, $(DEMO_WEEKS) weeks; a few minutes)"
@@ -22,7 +22,8 @@ help:
 	@echo "make ablation  switch every mechanism off in turn, for the table of truth (some ten minutes)"
 	@echo "make instruments  give each instrument all the money in turn, for docs/instruments.md (some twenty minutes)"
 	@echo "make responses  ask the model what was measured elsewhere of such systems, for docs/odd (some fifteen minutes)"
-	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/instruments.md, docs/tables.md and README.md"
+	@echo "make ministries  compare three policies that a ministry could have written, for docs/policies.md (some minutes)"
+	@echo "make odd     fill the generated parts of docs/odd, docs/summary.md, docs/instruments.md, docs/policies.md, docs/tables.md and README.md"
 	@echo "make pdf     print the two pages that stand alone of results/reference/report.html, with the Chromium that GOLDSIM_CHROMIUM names"
 	@echo "make setup   only set up .venv; the others do that too"
 	@echo "make clean   remove .venv and caches; results stay"
@@ -63,8 +64,13 @@ instruments: $(VENV)/installed
 	$(VENV)/bin/goldsim study experiments/instruments.yaml --out results/instruments
 	$(MAKE) odd
 
+ministries: $(VENV)/installed
+	rm -rf results/ministries
+	$(VENV)/bin/goldsim compare scenarios/status_quo.yaml scenarios/mines_ministry.yaml scenarios/security_ministry.yaml scenarios/social_ministry.yaml -n 6 --people-per-row 400 --out results/ministries
+	$(MAKE) odd
+
 odd: $(VENV)/installed
-	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/instruments.md docs/tables.md README.md
+	PYTHONPATH=tools $(VENV)/bin/python -m odd docs/odd docs/summary.md docs/instruments.md docs/policies.md docs/tables.md README.md
 
 pdf: $(VENV)/installed-dev
 	$(VENV)/bin/python tools/two_pages.py results/reference/report.html results/reference/two_pages.pdf

@@ -180,10 +180,11 @@ def _check(scenario: Scenario, threads: int, outcomes: list[str]) -> None:
     if not isinstance(scenario, Scenario):
         raise UsageError(f"{scenario!r} is no scenario; read it first: goldsim.read(...)")
     as_count("threads", threads)
-    measures = (measure for phase in scenario.policy.phases for measure in phase.measures)
-    for outcome in (measure.stop.outcome for measure in measures if measure.stop):
-        if outcome not in outcomes:
-            raise UsageError(f"{scenario.name}: policy: stop: there is no outcome {outcome!r}{suggestion(outcome, outcomes)}")
+    phases = enumerate(scenario.policy.phases, start=1)
+    for number, buys, stop in ((k, one.buys, one.stop) for k, phase in phases for one in phase.measures if one.stop):
+        if stop.outcome not in outcomes:
+            near = suggestion(stop.outcome, outcomes) or "; docs/tables.md lists what there is"
+            raise UsageError(f"{scenario.name}: policy, phase {number}, {buys}: stop: there is no outcome {stop.outcome!r}{near}")
 
 
 VERBS = tuple(of_module(verb) for verb in WEEK)

@@ -167,7 +167,7 @@ BAD = {
         "grid[0][3]",
         "'a' is no region, no neighbour and not '.' for no country (1 cell) - did you mean 'A'?",
     ),
-    "no belts": (changed(BELTS, "belts: @[]\n"), "belts", "is empty"),
+    "no belts": (changed(BELTS, "belts: @[]\n"), "belts", "is empty: give 1 at least"),
     "belts that are a mapping": (changed(BELTS, "belts:\n  @a: 3\n"), "belts", "must be a list, it is a mapping"),
     "belts that are a number": (changed(BELTS, "belts: @1\n"), "belts", "must be a list, it is 1"),
     "a belt that is text": (
@@ -237,7 +237,7 @@ BAD = {
         "armed_groups[0].fighters.2020",
         "is -5, it must be at least 1",
     ),
-    "no fighters": (changed("fighters: {2020: 300}", "fighters: @{}"), "armed_groups[0].fighters", "is empty"),
+    "no fighters": (changed("fighters: {2020: 300}", "fighters: @{}"), "armed_groups[0].fighters", "is empty: give 1 at least"),
     "a group that sends itself": (
         hill("from: 2021-05-03, of: @hill men"),
         "armed_groups[0].of",
@@ -303,7 +303,7 @@ BAD = {
         "places[2]",
         f"Eastham lies outside the country, in Ypsia ('y' in row 5, column 16 of the grid): {MOVE}",
     ),
-    "a contingent of no homes": (changed("homes: [Eastham]", "homes: @[]"), "forces[1].homes", "is empty"),
+    "a contingent of no homes": (changed("homes: [Eastham]", "homes: @[]"), "forces[1].homes", "is empty: give 1 at least"),
     "a contingent of nobody": (changed("people: 100,", "people: @0,"), "forces[1].people", "is 0, it must be at least 1"),
     "a kind of contingent": (
         changed("kind: partner", "kind: @partners"),
@@ -482,7 +482,7 @@ BAD = {
         f"{cut()}@grid: x\n", "grid", "is taken from the country that this one extends: leave it out",
     ),
     "a cut with an unknown key": (f"{cut()}@keeep: [A]\n", "keeep", "unknown key - did you mean 'keep'?"),
-    "a cut of no region": (cut("[A]", "@[]"), "keep", "is empty"),
+    "a cut of no region": (cut("[A]", "@[]"), "keep", "is empty: give 1 at least"),
     "a cut of text": (cut("[A]", "@A"), "keep", "must be a list, it is 'A'"),
     "a cut of a region that is not": (
         cut("[A]", "[A, @Z]"), "keep[1]", "Tinyland has no region 'Z'; there are A (Aland) and B (Boria)",

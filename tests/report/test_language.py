@@ -11,10 +11,13 @@ from invented import study
 
 from goldsim.country.known_figures import known_figures
 from goldsim.outcomes.catalogue import OUTCOMES
+from goldsim.parameters import INSTRUMENTS, SWITCHES
 from goldsim.report import answer, assumptions, costs, language, lines, page
 from goldsim.report.figures import gains, gold_way, money_way, region_maps, value
 from goldsim.report.judged import unit_of
 from goldsim.report.study_view import gather
+from goldsim.scenario.policy_parts import CHOSEN
+from goldsim.text import phrases
 from tinyland import ROOT
 
 REPORT = ROOT / "src" / "goldsim" / "report"
@@ -59,6 +62,7 @@ def said_of_lists() -> set[str]:
     found |= {label for label, _ in (*value.RECEIVERS.values(), *money_way.KINDS)}
     found |= {*gold_way.DIGGERS, *gold_way.HANDS, *gold_way.ENDS}
     found |= {*lines.LINES, *costs.RESULTS.values(), *assumptions.KINDS.values(), *gains.GROUPS, *language.MONTHS}
+    found |= {phrases.label(name) for name in (*INSTRUMENTS, *SWITCHES, *CHOSEN)}
     found |= {lines.ENFORCEMENT, lines.LIVELIHOODS, lines.BOTH, lines.NEITHER}
     return found | {text for section in page.SECTIONS for text in (section.heading, section.missing) if text}
 

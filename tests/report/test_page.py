@@ -120,7 +120,7 @@ def test_every_figure_lies_beside_the_page_wide_and_narrow(whole):
 
 def test_the_answer_stands_before_everything_else(whole):
     text = "".join(Outline(whole[1]).text)
-    assert text.index("With 10 bn XOF a year each") < text.index("How sure is that?") < text.index("Nine lines")
+    assert text.index("With 10 bn XOF a year each") < text.index("How sure is that?") < text.index("The results in nine lines")
 
 
 def test_on_a_phone_one_policy_is_shown_at_a_time_without_script(whole):
@@ -160,7 +160,7 @@ def test_more_than_the_policy_differing_is_said_first():
     stored.scenarios[1]["yaml"] = stored.scenarios[1]["yaml"].replace("children_per_row: 20", "children_per_row: 50")
     text = "".join(Outline(render(gather(stored), [])).text)
     assert text.index("not all below is the policy's doing") < text.index("With ") if "With " in text else True
-    assert "none: more than the policy differs" in text
+    assert "none (more than the policy differs)" in text
 
 
 def test_results_of_an_older_version_are_shown_with_what_they_lack():
@@ -205,9 +205,9 @@ def test_ten_questions_of_a_reader_have_their_place_on_the_page(whole):
 def test_what_the_model_cannot_say_is_on_the_page():
     text = " ".join("".join(Outline(page(1)).text).split())
     for limit in (
-        "It does not forecast.", "Many of its numbers are assumed.", "Its places are invented within known belts.",
-        "Policies work as paid, not as politics.",
-        "Harm is counted, not weighed.", "Groups are few and simple.",
+        "It is not a forecast.", "Many of its numbers are assumed.", "Its mining sites are invented, within known gold belts.",
+        "Policies are money here, not politics.",
+        "Harm is counted, not weighed.", "Armed groups are few and simple.",
     ):  # fmt: skip
         assert limit in text
 
@@ -250,7 +250,7 @@ def test_a_figure_of_the_page_is_had_from_python_as_one_of_matplotlib(tmp_path):
     told(tmp_path / "study")
     results = goldsim.open(tmp_path / "study")
     figure = goldsim.plot(results, "effects")
-    assert any("changes against status quo are clear" in text.get_text() for text in figure.texts)
+    assert any("changes compared with status quo are clear" in text.get_text() for text in figure.texts)
     assert goldsim.plot(results, "effects", narrow=True).get_figwidth() < figure.get_figwidth()
     with pytest.raises(UsageError, match="no figure 'pie'; they give effects, gains"):
         goldsim.plot(results, "pie")
@@ -259,16 +259,16 @@ def test_a_figure_of_the_page_is_had_from_python_as_one_of_matplotlib(tmp_path):
 def test_a_study_with_a_failed_run_is_drawn_and_says_so(tmp_path):
     told(tmp_path / "study", n_policies=3, seeds=(1, 2, 3))
     text = "".join(Outline(render(gather(Compared(tmp_path / "study")), [])).text)
-    assert "1 runs failed" in text
+    assert "Failed runs, left out (1)" in text
     assert "livelihood_support, 3" in text
     assert "<b>3 mg</b> too many" in text
-    assert "1 runs are missing; only those are compared that every policy has finished" in text
+    assert "(missing runs: 1): only seeds that every policy has finished" in text
 
 
 def test_a_policy_none_of_whose_runs_finished_is_left_out_by_name(tmp_path):
     told(tmp_path / "study", n_policies=3, seeds=(3,))
     text = "".join(Outline(render(gather(Compared(tmp_path / "study")), [])).text)
-    assert "no run of livelihood support is there" in text
+    assert "no run of livelihood support is finished" in text
 
 
 def test_folders_without_anything_to_show_are_refused_in_words(tmp_path):

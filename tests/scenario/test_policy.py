@@ -108,7 +108,7 @@ BAD = {
         "names 'wset', which is not there: there are west, east - did you mean 'west'?",
     ),
     "a month that there is not": (f"{BAN}{{months: [6, @13]}}\n", "policy.bans[0].months[1]", "is 13, it must be at most 12"),
-    "a ban in no month": (f"{BAN}{{months: @[]}}\n", "policy.bans[0].months", "is empty"),
+    "a ban in no month": (f"{BAN}{{months: @[]}}\n", "policy.bans[0].months", "is empty: give 1 at least"),
     "a key that a ban has not": (
         f"{BAN}{{months: [7], @were: {{belts: [east]}}}}\n",
         "policy.bans[0].were",

@@ -130,15 +130,20 @@ def test_money_ends_for_good_once_an_outcome_has_been_beyond_its_bound_as_long_a
     whole = asked({"outcome": "n_mining", "below": 0.0, "weeks": 1})
     # Looked at from the second week on, when the first one's figures are out: three of them, and the money of three weeks.
     assert asked({"outcome": "n_mining", "above": 0.0, "weeks": 3}) * 12 == whole * 3
-    with pytest.raises(goldsim.UsageError, match="no outcome 'n_minning' - did you mean 'n_mining'"):
+    with pytest.raises(
+        goldsim.UsageError, match="phase 1, patrols: stop: there is no outcome 'n_minning' - did you mean 'n_mining'"
+    ):
         asked({"outcome": "n_minning", "above": 0.0})
 
 
 def test_people_who_are_nowhere_are_refused_before_anything_runs(tiny):
     measure = {"buys": "raids", "share": 1.0, "where": {"regions": ["Aland"], "belts": ["east"]}}
     values = {"policy.measures": [measure], "policy.budget_xof_per_year": MONEY_A_YEAR}
-    with pytest.raises(goldsim.UsageError, match="nobody and nothing is there"):
+    with pytest.raises(goldsim.UsageError, match="phase 1, raids: nobody and nothing is there"):
         GoldEconomy(tiny.with_values(values), seed=1)
+    ban = {"where": measure["where"], "months": [7]}
+    with pytest.raises(goldsim.UsageError, match=r"phase 1, ban 1: no site is there for .* or name other places"):
+        GoldEconomy(tiny.with_values({"policy.bans": [ban]}), seed=1)
 
 
 def test_a_rate_holds_from_its_day_to_its_last(tiny):

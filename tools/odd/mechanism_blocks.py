@@ -116,6 +116,18 @@ def sizes(project: Project) -> str:
     return f"{table(header, rows)}\n\n{made_by(project)}"
 
 
+def likeness(project: Project) -> str:
+    """Return the sizes beside those that were counted or estimated, as the page of the reference has them, without sources."""
+    with _file(project.reference, "figures/likeness.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    return f"{table(['', *head[1:-1]], [row[:-1] for row in rows])}\n\n{made_by(project)}"
+
+
+def ministries(project: Project) -> str:
+    """Return the answer of the three policies that a ministry could have written."""
+    return _file(project.root / "results" / "ministries", ANSWER).read_text("utf-8").strip()
+
+
 def findings(project: Project) -> str:
     """Return the answer of the reference comparison: its sentences, and the nine lines with marks and sizes alone."""
     sentences, rows = _answer(project)
@@ -157,5 +169,5 @@ def _file(reference: Path, name: str) -> Path:
 
 BLOCKS: Final[Mapping[str, Fill]] = {
     **{"mechanisms": mechanisms, "outcomes": outcomes, "truth": truth},
-    **{"sizes": sizes, "findings": findings, "changes": changes},
+    **{"sizes": sizes, "likeness": likeness, "ministries": ministries, "findings": findings, "changes": changes},
 }

@@ -70,16 +70,17 @@ def fill_programmes(model: Model) -> tuple[Measure, ...]:
 def banned_cells(model: Model) -> tuple[Array, ...]:
     """Return the cells for which each ban on digging holds. Raises UsageError where there are none."""
     found = [covered(model, ban.where, NOBODY) for _, ban in model.policy.bans]
-    for (_, ban), covers in zip(model.policy.bans, found, strict=True):
+    for (phase, ban), covers in zip(model.policy.bans, found, strict=True):
         if not covers[model.sites.cell].any():
-            raise nobody(model, "a ban", ban)
+            number, k = model.policy.phases.index(phase) + 1, phase.bans.index(ban) + 1
+            raise nobody(model, f"phase {number}, ban {k}", ban, "no site")
     return tuple(found)
 
 
-def nobody(model: Model, what: str, said: Measure | Ban) -> UsageError:
+def nobody(model: Model, what: str, said: Measure | Ban, none: str = "nobody and nothing") -> UsageError:
     """Return what to say of a measure or a ban that is for nobody."""
     whom = {key: value for key, value in said.written().items() if key in ("where", "for")}
-    words = f"nobody and nothing is there for {whom}; take out a part of it, or name other places or people"
+    words = f"{none} is there for {whom}; take out a part of it, or name other places or people"
     return UsageError(f"{model.scenario.name}: policy, {what}: {words}")
 
 

@@ -25,12 +25,12 @@ class About(NamedTuple):
     meaning: str
 
 
-PRICE: Final = "gold_price_xof_per_g"  # stands in every table that has weeks
+PRICE: Final = "gold_price_xof_per_g"  # stands in every table; of a year, its mean
 
 # Of what is no outcome: unit and meaning.
 _ABOUT: Final[Mapping[str, tuple[str, str]]] = {
     "week": ("", "number of the week, from 0; of four weeks, the last"),
-    "date": ("", "the Monday on which it begins"),
+    "date": ("", "the Monday on which it begins; of a year, the first that was run"),
     "region": ("", "name of the region; in `money` empty for the whole country"),
     "site": ("", "row of the site"),
     "cell": ("", "number of the map's cell, row by row from the north-west"),
@@ -74,8 +74,8 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
     "cells": (f"week date {PRICE} cell lat lon region", "controller held_by"),
     "exits": (f"week date {PRICE} exit gold_mg seized_mg n_trips n_seizures weeks_closed", ""),
     "events": (f"week date {PRICE} kind cell region a b amount text", ""),
-    "flows": ("year commodity source target reason amount", ""),
-    "money": (f"year phase measure instrument region {' '.join(MONEY)}", ""),
+    "flows": (f"year date {PRICE} commodity source target reason amount", ""),
+    "money": (f"year date {PRICE} phase measure instrument region {' '.join(MONEY)}", ""),
 }
 
 
@@ -133,7 +133,18 @@ def tables_of(model: Model, observer: Observer) -> dict[str, pd.DataFrame]:
             frame.insert(1, "date", pd.Timestamp(start) + pd.to_timedelta(frame["week"] * DAYS_PER_WEEK, unit="D"))
         if "week" in frame and PRICE not in frame:
             frame.insert(2, PRICE, dated["weekly"][PRICE].reindex(frame["week"]).to_numpy())
-    return dated | {"flows": pd.DataFrame(flows, columns=_OTHERS["flows"][0].split()), "money": _money(model, observer)}
+    named = [name for name in _OTHERS["flows"][0].split() if name not in ("date", PRICE)]
+    yearly = {"flows": pd.DataFrame(flows, columns=named), "money": _money(model, observer)}
+    return dated | {name: _by_year(frame, dated["weekly"]) for name, frame in yearly.items()}
+
+
+def _by_year(frame: pd.DataFrame, weekly: pd.DataFrame) -> pd.DataFrame:
+    """Return a table by year with the first Monday of each year that was run, and its mean price."""
+    weeks = weekly.reindex(columns=["date", PRICE])
+    years = weeks.groupby(pd.to_datetime(weeks["date"]).dt.year).agg({"date": "first", PRICE: "mean"})
+    for at, name in enumerate(("date", PRICE), start=1):
+        frame.insert(at, name, years[name].reindex(frame["year"]).to_numpy())
+    return frame
 
 
 def _money(model: Model, observer: Observer) -> pd.DataFrame:

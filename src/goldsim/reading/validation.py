@@ -55,7 +55,7 @@ _WORDS: Final = {
     "bool_type": "must be true or false, it is {shown}{hint}",
     "date_type": "must be a date such as 2021-01-04, it is {shown}",
     "list_type": "must be a list, it is {shown}",
-    "too_short": "is empty",
+    "too_short": "is empty: give {min_length} at least",
     "dict_type": "must be a mapping (lines of `key: value`), it is {shown}",
     "model_type": "must be a mapping (lines of `key: value`), it is {shown}",
     "too_long": "has {actual_length}, at most {max_length} are taken",

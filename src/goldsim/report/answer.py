@@ -29,7 +29,7 @@ class Confidence(NamedTuple):
 def answer(view: StudyView) -> list[str]:
     """Return the sentences; of a single scenario, one that says that nothing is compared."""
     if not view.others:
-        return [say("One scenario was run, so nothing is compared here: the lines below say how things stand in it.")]
+        return [say("Only one scenario was run, so nothing is compared here; the lines below describe it.")]
     if view.is_crowded:
         return [_of_many(view)]
     duel = duel_of(view)
@@ -67,35 +67,29 @@ def confidence(view: StudyView) -> Confidence:
     """Return how sure the answer is, in words with their reasons."""
     n, kinds, n_sized = len(view.stored.paired_seeds), *kinds_of(view)
     assumed = (kinds[ASSUMED] + n_sized) / max(sum(kinds.values()), 1)
-    directions = say("moderate" if n >= MANY_PAIRS else "low" if n >= FEWEST else "none: too few runs")
+    directions = say("moderate" if n >= MANY_PAIRS else "low" if n >= FEWEST else "none (too few runs)")
     if not view.others:
-        directions = say("nothing is compared")
+        directions = say("none (nothing is compared)")
     elif not view.is_policy_alone:
-        directions = say("none: more than the policy differs")
+        directions = say("none (more than the policy differs)")
     sizes = say("low" if assumed > 1 / 3 else "moderate")
     return Confidence(directions, sizes, list(_reasons(view, n, kinds, n_sized)))
 
 
 def _reasons(view: StudyView, n: int, kinds: Counter[str], n_sized: int) -> Iterator[str]:
     said = {"n": number(kinds.total(), 1), "assumed": number(kinds[ASSUMED], 1), "sized": number(n_sized, 1)}
-    yield say(
-        "Of the model's {n} numbers, {assumed} rest on no figure that was found, and {sized} more have only their direction.",
-        **said,
-    )
+    yield say("{assumed} of the model's {n} numbers are assumed, and {sized} more have only a direction in the sources.", **said)
     lines = shown_lines(view)
     if view.others and lines:
         found = [one for policy in view.others for one in changes(view, policy.name, view.reference, lines)]
-        clear = counted(sum(one.is_effect for one in found), "{n} change", "{n} changes")
-        text = (
-            "Each policy was run {n} times with the same luck as the others; {clear} of {all} on these lines are clear, the rest "
-            "may be luck."
-        )
+        clear = counted(sum(one.is_effect for one in found), "{n} is clear", "{n} are clear")
+        text = "Each policy was run {n} times with the same luck. Of {all} changes on these lines, {clear}; the rest may be luck."
         yield say(text, n=n, clear=clear, all=len(found))
     right, n_seen = as_seen(view)
     if n_seen:
-        text = "Of {all} places where somebody was seen in control in a December, the model has {right} under the same."
+        text = "Who held a town in a December is known in {all} cases; the model agrees in {right}."
         yield say(text, all=number(n_seen, 1), right=number(right, 1))
-    yield say("It does not forecast: it says which way of spending does more if its assumptions hold.")
+    yield say("It is not a forecast: it says which way of spending does more if its assumptions hold.")
 
 
 def _head_to_head(view: StudyView, duel: Duel) -> str:
@@ -103,10 +97,13 @@ def _head_to_head(view: StudyView, duel: Duel) -> str:
     last, first = view.dates.iloc[-1].date(), view.dates.iloc[0].date()
     years = [max(((last - (policy.starts or first)).days + 7) / 365.25, 1 / 52) for policy in duel]  # with money
     cost = [sum(policy.money.values()) * BILLION / n for policy, n in zip(duel, years, strict=True)]
-    same = abs(cost[0] - cost[1]) <= 0.01 * max(cost)
-    text = "With {n} bn XOF a year each" if same else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    text = (
+        "With {n} bn XOF a year each"
+        if number(cost[0]) == number(cost[1])
+        else "With {n} bn XOF a year for livelihoods and {m} for enforcement"
+    )
     head = say(text, n=number(cost[0]), m=number(cost[1]))
-    parts = _sides(found, say("livelihoods do better on {lines}"), say("enforcement does better on {lines}"))
+    parts = _sides(found, say("support for livelihoods does better on {lines}"), say("enforcement does better on {lines}"))
     return f"{head}, {parted([*parts, *_rest(found)])}."
 
 
@@ -126,13 +123,13 @@ def _price(view: StudyView, duel: Duel, mix: Policy | None) -> Iterator[str]:
     several = [(duel.force, "enforcement"), (duel.support, "livelihoods"), *([(mix, "both")] if mix else [])]
     arrive = [(arrived_of(view, policy), say(words)) for policy, words in several]
     said = [say("{n} with {words}", n=number(100 * share), words=words) for share, words in arrive if share is not None]
-    prices = [(found, say(words)) for policy, words in several if (found := cheapest(view, policy))]
-    costs = [
-        say("with {words} {result} costs {xof}", words=words, result=say(found.words), xof=money(found.xof))
-        for found, words in prices
-    ]
+    prices: dict[str, list[str]] = {}
+    for found, words in ((cheapest(view, policy), words) for policy, words in several):
+        if found:
+            prices.setdefault(found.words, []).append(say("{n} with {words}", n=money(found.xof), words=say(words)))
+    costs = [say("{result} costs {parts}", result=say(what), parts=listed(some)) for what, some in prices.items()]
     if said:
-        text = say("Of 100 francs meant for it, so many arrive where they should: {shares}", shares=listed(said))
+        text = say("Of every 100 francs, this many arrive where they should: {shares}", shares=listed(said))
         yield f"{parted([text, *costs])}."
 
 
@@ -158,7 +155,7 @@ def _rest(found: Sequence[Change]) -> list[str]:
     rest = [one for one in found if not one.wish]
     if rest and len(rest) == len(found):
         return [say("there is little or no difference on any line")]
-    return [say("little or no difference on {lines}", lines=_named(rest))] if rest else []
+    return [say("there is little or no difference on {lines}", lines=_named(rest))] if rest else []
 
 
 def _named(some: Iterable[Change]) -> str:

@@ -5,18 +5,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from goldsim.report.language import number, say
+from goldsim.report.language import number, say, worded
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Table
 from goldsim.scenario.policy import UNIT_COST
 from goldsim.text import phrases
 
-KINDS: Final = {
-    "document": "from the two source documents",
-    "literature": "from the literature or from data",
-    "derived": "derived from such figures or from an index score",
-    "assumed": "assumed",
-}
+KINDS: Final = worded("evidence")
 ASSUMED: Final = "assumed"
 SIZE_IS_ASSUMED: Final = ("is assumed", "are assumed")
 DOZEN: Final = 12
@@ -58,14 +53,14 @@ def costs_table(view: StudyView) -> Table | None:
     own = view.stored.entries.query("policy == @view.reference").set_index("path")
     paths = [(name, f"instruments.{name}{UNIT_COST}") for name in largest]
     rows = [_price(name, own.loc[path]) for name, path in paths if path in own.index]
-    head = tuple(map(say, ("Instrument", "XOF a unit and year", "May be", "Evidence")))
-    return Table(say("What the policies buy most of, and what it is taken to cost"), head, tuple(rows)) if rows else None
+    head = tuple(map(say, ("Instrument", "Unit cost a year, XOF", "Plausible range", "Evidence")))
+    return Table(say("What the policies spend most on, and the unit costs used"), head, tuple(rows)) if rows else None
 
 
 def _price(name: str, entry: Any) -> tuple[str, ...]:
     low, high = (float(json.loads(end) if isinstance(end, str) else end) for end in (entry["low"], entry["high"]))
     span = say("{low} to {high}", low=number(low), high=number(high))
-    return phrases.sentence(phrases.label(name)), number(float(entry["value"])), span, say(KINDS[str(entry["kind"])])
+    return phrases.sentence(say(phrases.label(name))), number(float(entry["value"])), span, say(KINDS[str(entry["kind"])])
 
 
 def _row(entry: Any, view: StudyView, values: Mapping[tuple[Any, Any], Any]) -> dict[str, str]:

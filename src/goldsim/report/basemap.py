@@ -18,6 +18,7 @@ from goldsim.report import style
 NEIGHBOUR: Final = (0.93, 0.92, 0.90)
 EDGE_CELLS: Final = 4
 BEYOND_CELLS: Final = 2
+MARK: Final = 0.8  # cells that a mark takes to each side
 NAME_BOX: Final[Any] = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 0.4}
 # Where a region's words are tried, in half their size from its middle: nearest first.
 SPOT: Final = 0.5
@@ -77,11 +78,11 @@ def middle_of(geography: Geography, region: int) -> tuple[float, float]:
     return float(column) + 0.5, float(row) + 0.5
 
 
-def name_regions(axes: Axes, geography: Geography, words: Sequence[str]) -> None:
-    """Write each region's words near its middle where they touch no others, with a line to the middle from farther away."""
+def name_regions(axes: Axes, geography: Geography, words: Sequence[str], marks: Sequence[tuple[float, float]] = ()) -> None:
+    """Write each region's words near its middle where they touch no others and no mark, with a line to the middle from afar."""
     frame, inches = frame_of(geography), axes.bbox.width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
     per_cell = float(inches * 72.0 / (frame.right - frame.left))
-    boxes: list[Box] = []
+    boxes: list[Box] = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in marks]
     sizes = np.bincount(geography.region[geography.inside()], minlength=len(words))
     for region in np.argsort(-sizes).tolist():
         lines = words[region].split("\n")

@@ -21,7 +21,7 @@ def described(policy: Policy, view: StudyView) -> dict[str, str]:
         "title": policy.title,
         "description": str(policy.resolved.get("description") or ""),
         "role": say(role(policy)),
-        "budget": say("{n} bn XOF a year from {day}; {value} bn XOF at its worth on the first day", **said)
+        "budget": say("{n} bn XOF a year from {day}; present value {value} bn XOF on the first day", **said)
         if policy.budget_xof
         else say("none"),
         "buys": ". ".join(filter(None, map(_phase, made(policy.resolved).phases))) or say("nothing"),
@@ -29,12 +29,12 @@ def described(policy: Policy, view: StudyView) -> dict[str, str]:
 
 
 def _phase(phase: Phase) -> str:
-    rules = [phrases.label(name) for name, is_on in phase.switches.items() if is_on]
+    rules = [say(phrases.label(name)) for name, is_on in phase.switches.items() if is_on]
     rates = [f"{path} {value:g}" for path, value in phase.rates.items()]
     parts = [", ".join(map(_measure, phase.bought))]
     parts += [say("rules: {rules}", rules=", ".join(rules))] if rules else []
     parts += [say("rates: {rates}", rates=", ".join(rates))] if rates else []
-    parts += [say("nobody may dig: {bans}", bans="; ".join(_places(ban.written()) for ban in phase.bans))] if phase.bans else []
+    parts += [say("nobody may dig: {bans}", bans="; ".join(places(ban.written()) for ban in phase.bans))] if phase.bans else []
     text = parted([part for part in parts if part])
     when = say("{name} until {day}", name=phase.name, day=day(phase.ends)) if phase.ends else phase.name
     return f"{when.strip()}: {text}" if when.strip() and text else text
@@ -46,22 +46,25 @@ def _measure(measure: Measure) -> str:
     much = f"{number(n)} " if n else say("{n} bn XOF a year for ", n=number(xof * BILLION)) if xof else ""
     share = f" {100 * measure.share:.0f}{phrases.NO_BREAK}%" if measure.share else ""
     said = measure.written()
-    more = [_places(said[key]) for key in ("where", "for") if key in said]
-    more += [phrases.label(measure.chosen)] if "chosen" in said else []
+    more = [places(said[key]) for key in ("where", "for") if key in said]
+    more += [say("chosen by {how}", how=say(phrases.label(measure.chosen)))] if "chosen" in said else []
     more += [say("growing over {n} weeks", n=measure.ramp_weeks)] if "ramp_weeks" in said else []
     more += [_until(measure.stop)] if measure.stop else []
-    return f"{much}{phrases.label(measure.buys)}{share}{f' ({parted(more)})' if more else ''}"
+    return f"{much}{say(phrases.label(measure.buys))}{share}{f' ({parted(more)})' if more else ''}"
 
 
-def _places(said: Mapping[str, Any]) -> str:
+def places(said: Mapping[str, Any]) -> str:
+    """Return where and for whom, as a file says it, in words."""
+
     def named(value: Any) -> str:
         if isinstance(value, Mapping):
-            return f" {_places(value)}"
+            return f" {places(value)}"
         if isinstance(value, list):
             return f" {', '.join(phrases.label(str(one)) for one in value)}"
         return "" if value is True else f" {value:g}" if isinstance(value, int | float) else f" {phrases.label(value)}"
 
-    return ", ".join(f"{phrases.label(key)}{named(value)}" for key, value in said.items())
+    ways = {"near_sites_km": "within {n} km of a site", "youngest": "aged {n} or more", "oldest": "aged {n} or less"}
+    return ", ".join(say(ways[k], n=f"{v:g}") if k in ways else f"{phrases.label(k)}{named(v)}" for k, v in said.items())
 
 
 def _until(stop: Stop) -> str:

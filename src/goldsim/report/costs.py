@@ -7,22 +7,13 @@ import pandas as pd
 
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.report.judged import Change, changes
-from goldsim.report.language import money, number, say
+from goldsim.report.language import money, number, say, worded
 from goldsim.report.study_view import BILLION, ENDS, Policy, StudyView
 from goldsim.report.style import Table
 from goldsim.text.phrases import label, sentence
 
 # What a result is, by the outcome that counts it.
-RESULTS: Final = {
-    "n_children_working": "a child fewer at work for a year",
-    "n_children_trafficked": "a child fewer held for a year",
-    "n_poor": "a person more above the poverty line for a year",
-    "n_robberies": "a robbery fewer",
-    "n_civilians_killed": "a person fewer killed",
-    "n_attacks": "an attack fewer",
-    "gold_smuggled_mg": "a tonne less smuggled",
-    "gold_declared_mg": "a tonne more declared",
-}
+RESULTS: Final = worded("results")
 SPENT: Final = "policy_spending_xof"
 SHARED: Final = "{n} of 100"
 
@@ -69,8 +60,8 @@ def results_table(view: StudyView) -> Table | None:
         cells = [_cell(*result_of(view, policy, name)) for policy in paying]
         rows += [(sentence(say(words)), *cells)] if any(cells) else []
     caption = say(
-        "Money paid out a year, divided by the change a year, as if all of it had been paid for that one result; in brackets the "
-        "ends of the interval. A result that is not clear, or that was not had, has no price."
+        "Yearly spending divided by the yearly change, as if all of it had been spent on that one result; the interval is in "
+        "brackets. Only clear improvements have a price."
     )
     return Table(caption, (say("Result"), *(policy.label for policy in paying)), tuple(rows)) if rows else None
 
@@ -88,8 +79,8 @@ def money_table(view: StudyView) -> Table | None:
     sums = view.funds.groupby("policy", sort=False)[[*ENDS]].sum()
     if sums.empty:
         return None
-    head = tuple(map(say, ("Policy", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")))
-    caption = say("Money over the whole run, mean of the runs; the shares add up to what was asked.")
+    head = tuple(map(say, ("Policy", "Budgeted, bn XOF", "Arrived", "Diverted", "Unused", "On its way")))
+    caption = say("Money over the whole run, average of the runs; the shares add up to what was budgeted.")
     return Table(caption, head, tuple((label(str(name)), *_shares(row)) for name, row in sums.iterrows()))
 
 
@@ -98,10 +89,10 @@ def measures_table(view: StudyView) -> Table | None:
     if view.funds.empty:
         return None
     rows = [
-        (label(row["policy"]), str(row["phase"]), label(row["instrument"]), row["region"] or say("all"), *_shares(row))
+        (label(row["policy"]), str(row["phase"]), say(label(row["instrument"])), row["region"] or say("all"), *_shares(row))
         for _, row in view.funds.iterrows()
     ]
-    head = ("Policy", "Phase", "Instrument", "Region", "Asked, bn XOF", "Arrived", "Diverted", "Unused", "On its way")
+    head = ("Policy", "Phase", "Instrument", "Region", "Budgeted, bn XOF", "Arrived", "Diverted", "Unused", "On its way")
     return Table(say("The same by measure, phase and region."), tuple(map(say, head)), tuple(rows))
 
 

@@ -32,14 +32,8 @@ def content(view: StudyView) -> dict[str, Any]:
     """Return what the template is filled with: the figures, the programs, and what the page's policy lets run."""
     programs = [files("goldsim.report").joinpath(name).read_text("utf-8") for name in (*VENDORED, PROGRAM)]
     hashes = [f"'sha256-{b64encode(sha256(one.encode('utf-8')).digest()).decode('ascii')}'" for one in programs]
-    style = files("goldsim.report").joinpath("templates/explore.css").read_text("utf-8")
-    return {
-        "data": as_json(figures_of(view)),
-        "programs": programs,
-        "allowed": " ".join(hashes),
-        "style": style,
-        "as_json": as_json,
-    }
+    said = {"data": as_json(figures_of(view)), "programs": programs, "allowed": " ".join(hashes), "as_json": as_json}
+    return said | {"style": files("goldsim.report").joinpath("templates/explore.css").read_text("utf-8")}
 
 
 def as_json(value: Any) -> str:

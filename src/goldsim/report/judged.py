@@ -1,32 +1,23 @@
-"""What is called clear, and how large a change is said to be: one rule for every line of the page.
-
-A change is clear if four things hold: there are enough pairs; its interval leaves out zero, at 95 % for all lines of a table
-together (Bonferroni); eight pairs in ten have the same sign; and it is not smaller than the smallest change that matters, a part
-of the level that it changes. Anything else is "little or no difference".
-"""
+"""What is called clear, and how large a change is said to be: by `paired.is_clear`, one rule for every line of the page."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report.language import number, say, signed, step_of
 from goldsim.report.study_view import Floats, StudyView
-from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST, mean_interval
+from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST, FEWEST_LINES, is_clear, mean_interval
 from goldsim.text.phrases import NO_BREAK
 
-AGREEING: Final = 0.8
 LITTLE, MUCH = 5.0, 20.0  # % of the level: below the first a change is "a little", from the second on "much"
-FEWEST_LINES: Final = 9  # intervals are widened for so many lines at least, so that the same line is the same in every table
 LEAST: Final = "little or no difference"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What differs in an outcome between two policies, in the outcome's unit: mean, interval, pairs that have its sign."""
 
     outcome: Outcome
@@ -35,7 +26,7 @@ class Change:
     low: float
     high: float
     n: int
-    n_alike: int
+    same_sign_in: int
     matters: float  # % of the level
     is_bought: bool = False
 
@@ -46,9 +37,8 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        """Whether all four rules hold."""
-        is_sure = self.n >= FEWEST and (self.low > 0 or self.high < 0) and self.n_alike >= AGREEING * self.n
-        return is_sure and abs(self.mean) >= self.matters / 100.0 * abs(self.level)
+        """Whether it is called clear; anything else is "little or no difference"."""
+        return is_clear(self, self.matters)
 
     @property
     def wish(self) -> int:

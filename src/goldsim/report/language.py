@@ -5,6 +5,7 @@ from a scenario's file stay as they are.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+SPACED: Final = re.compile(r" (?=[;:?!%»])|(?<=«) ")  # where French has a space at which no line ends
 FEWEST_DIGITS: Final = 2
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
@@ -42,7 +44,14 @@ def spoken(language: str) -> Iterator[None]:
 @cache
 def catalogue() -> Mapping[str, str]:
     """Return the French of every text, by the English."""
-    return dict(yaml.safe_load((files("goldsim.report") / "french.yaml").read_text("utf-8")))
+    texts = yaml.safe_load((files("goldsim.report") / "french.yaml").read_text("utf-8"))
+    return {english: SPACED.sub(phrases.NO_BREAK, french) for english, french in texts.items()}
+
+
+@cache
+def worded(of: str) -> dict[str, str]:
+    """Return the words for a kind of thing, by their keys in `words.yaml`."""
+    return dict(yaml.safe_load((files("goldsim.report") / "words.yaml").read_text("utf-8"))[of])
 
 
 def tongue() -> str:

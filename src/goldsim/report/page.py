@@ -2,10 +2,10 @@
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jinja2
 from matplotlib.figure import Figure
@@ -26,19 +26,19 @@ from goldsim.report.figures import (
     years,
 )
 from goldsim.report.language import ENGLISH, say
-from goldsim.report.study_view import MATTERS, StudyView, gather
+from goldsim.report.study_view import StudyView, gather
 from goldsim.report.style import Drawing, Table
 from goldsim.studies.analysis.ablation_findings import AblationFindings
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import SUMMARY
 from goldsim.studies.analysis.findings import findings_of, has_page, open_results
+from goldsim.studies.analysis.paired import MATTERS
 from goldsim.studies.results.files import as_bytes, make_folder, write_text, write_whole
 from goldsim.studies.results.manifest import MANIFEST
 from goldsim.studies.results.stored import Results
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading of the page with its figures and tables; without any it says what would fill it."""
 
     anchor: str
@@ -56,13 +56,13 @@ def _those(*tables: Callable[[StudyView], Table | None]) -> Callable[[StudyView]
 def _crowd(view: StudyView) -> Iterator[Table]:
     """Yield the nine lines with a row a policy, where a column a policy would be too many."""
     if view.is_crowded:
-        words = say("What each policy changes on the nine lines, against {whom}; a dot: not clear", whom=view.reference_label)
+        words = say("What each policy changes, compared with {whom}; a dot means no clear change", whom=view.reference_label)
         yield lines.crosswise(view, lines.shown_lines(view), words)
 
 
-_money = _those(costs.results_table, costs.money_table, costs.measures_table)
+_money = _those(costs.results_table, costs.measures_table)
 SECTIONS: Final = (
-    Section("lines", "Nine lines", nine_lines.draw, _crowd),
+    Section("lines", "The results in nine lines", nine_lines.draw, _crowd),
     Section(
         "who",
         "Who gains and who loses",
@@ -77,20 +77,22 @@ SECTIONS: Final = (
         "What would change the answer",
         tornado.draw,
         _those(tornado.flips_table),
-        missing="Nothing but luck was varied here. goldsim study experiments/ablation.yaml says which mechanisms turn the order "
-        "of the policies, and goldsim study experiments/sensitivity.yaml which numbers do: goldsim report --beside shows them.",
+        missing="Only luck was varied here. Which mechanisms change the ranking of the policies, goldsim study "
+        "experiments/ablation.yaml finds out; which numbers do, goldsim study experiments/sensitivity.yaml. With goldsim report "
+        "--beside, their findings appear here.",
     ),
     Section(
         "instruments",
         "Each instrument alone",
         alone.draw,
-        missing="goldsim study experiments/instruments.yaml buys one thing after the other: goldsim report --beside shows it.",
+        missing="goldsim study experiments/instruments.yaml gives each instrument all the money in turn; with goldsim "
+        "report --beside, its findings appear here.",
     ),
     Section(
         "mali",
-        "How much it looks like the country",
+        "How well the model matches the country",
         lambda view: [*likeness.draw(view), *control.draw(view)],
-        missing="Nothing was counted of this country, or not in the years that were run.",
+        missing="No figures are known for this country, or none for the years that were run.",
     ),
     Section(
         "assumed",
@@ -107,8 +109,7 @@ FILES: Final = {
 PIXELS_PER_INCH: Final = 96  # of a style sheet, whatever the screen
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A figure as the page shows it, wide and on a phone."""
 
     drawing: Drawing
@@ -118,8 +119,7 @@ class Picture:
     narrow_size: tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A section with what there is of it."""
 
     section: Section
@@ -130,17 +130,14 @@ class Part:
 def write_report(
     folder: str | Path, language_: str = ENGLISH, matters: float = MATTERS, beside: Sequence[str | Path] = ()
 ) -> Path:
-    """Draw the figures and the page of a results folder; return the page.
+    """Draw the figures and the page of a results folder, finished or not; return the page, `report.html` or `report.fr.html`.
 
-    `folder`: one that `goldsim run`, `compare` or `study` made, finished or not. Of a study with variants, the page shows the
-    scenarios as they are. `matters`: the smallest change that is called one, in percent of the level. `beside`: folders of
-    sweeps, ablations or single instruments, which fill the parts that ask for them. The page is `report.html`
-    in the folder, or `report.fr.html`, and every number stands in `parameters.html`; the figures lie in `figures/`, each as SVG
-    and PNG. The same results give the same bytes.
+    Of a study with variants, the page shows the scenarios as they are. `matters`: the smallest change that is called one, in
+    percent of the level. `beside`: folders of sweeps, ablations or single instruments, which fill the parts that ask for them.
+    The same results give the same bytes.
 
     Raises UsageError or FolderError if there is no such folder, it holds no results or those of a sweep, or none of the
-    reference's runs is finished; RunsFailed, naming the run, if a figure of one is missing or not finite; DiskError if a file
-    cannot be written.
+    reference's runs is finished; RunsFailed if a figure of a run is missing or not finite; DiskError if a file cannot be written.
     """
     root = Path(folder)
     if language_ not in language.LANGUAGES:
@@ -209,7 +206,7 @@ def content(view: StudyView) -> dict[str, Any]:
     """Return what the templates are filled with, by the names that it has there."""
     country, others = view.geography.title, language.listed([policy.label for policy in view.others])
     others = say("{n} policies", n=len(view.others)) if view.is_crowded else others
-    text, whom = "In {country}: what do {others} change, against {whom}?", view.reference_label
+    text, whom = "{country}: what do {others} change, compared with {whom}?", view.reference_label
     question = say(text, country=country, others=others, whom=whom)
     rows = {row.outcome.name: row for row in lines.rows_of(view, lines.shown_lines(view))}
     return {

@@ -9,34 +9,14 @@ from goldsim.entities import Household
 from goldsim.entities.children import ChildState, Referral
 from goldsim.entities.miners import Activity, Cause, Origin
 from goldsim.errors import UsageError
+from goldsim.report.language import worded
 from goldsim.scenario import Scenario
 from goldsim.text.phrases import plural
 from goldsim.units import MG_PER_GRAM
 
-BECOMES = {
-    Activity.FARM: "goes home to the fields",
-    Activity.MINE: "goes to mine",
-    Activity.BAND: "turns to robbing",
-    Activity.FIGHTER: "joins an armed group",
-    Activity.AWAY: "leaves the country",
-    Activity.DETAINED: "is arrested",
-    Activity.DEAD: "dies",
-}
-CHILD_BECOMES = {
-    ChildState.SCHOOL: "goes to school",
-    ChildState.HOME: "stays at home",
-    ChildState.HELPING: "helps at the mine",
-    ChildState.WORKING: "works at the mine",
-    ChildState.TRAFFICKED: "is in a recruiter's hands, and digs for him",
-    ChildState.IN_CARE: "is taken into a care home",
-    ChildState.RETURNED: "is free again",
-    ChildState.DEAD: "dies",
-    ChildState.AT_ORIGIN: "is at home, where recruiters come",
-    ChildState.YOUNG: "is not yet seven",
-    ChildState.GROWN: "comes of age",
-    ChildState.ARMED: "is with an armed group",
-}
-REFERRED = {Referral.REPORTED: "is seen by a committee, which reports it", Referral.CHECKED: "is found to be held by the commune"}
+BECOMES = {Activity[name]: said for name, said in worded("becomes_of_people").items()}
+CHILD_BECOMES = {ChildState[name]: said for name, said in worded("becomes_of_children").items()}
+REFERRED = {Referral[name]: said for name, said in worded("becomes_of_referrals").items()}
 
 
 class Listener:
@@ -132,11 +112,8 @@ def _who(economy: GoldEconomy, table: str, row: int) -> str:
     if table == "children":
         who, age = ("a girl" if person.is_girl else "a boy"), person.age_weeks // economy.p.school.weeks_a_year
         home = geography.region_names[geography.region[person.origin]]
-        whose = (
-            f"of the household of miner {person.guardian}"
-            if person.guardian >= 0
-            else ("from across the border" if economy.origins.is_abroad[person.place] else "from elsewhere")
-        )
+        elsewhere = "from across the border" if economy.origins.is_abroad[person.place] else "from elsewhere"
+        whose = f"of the household of miner {person.guardian}" if person.guardian >= 0 else elsewhere
         return f"Child {row}: {who} of {age:.0f}, {whose}, {home}; {CHILD_BECOMES[person.state]}."
     who, origin = ("a woman" if person.is_woman else "a man"), Origin(person.origin).name.lower().replace("_", " ")
     home, heads = geography.region_names[geography.region[person.home]], economy.households.n_heads[person.household]

@@ -27,11 +27,11 @@ from goldsim.report.style import POLICIES, REFERENCE
 from goldsim.scenario.differences import made, money_by_instrument
 from goldsim.studies.analysis.ablation import Best
 from goldsim.studies.analysis.compared import Compared
+from goldsim.studies.analysis.paired import MATTERS
 from goldsim.studies.results.files import damaged
 from goldsim.text import phrases
 
 Floats = npt.NDArray[np.float64]
-MATTERS = 2.0
 MOST_DRAWN = 6  # policies in a figure, as many as there are colours
 BILLION = 1e-9
 FUNDED = ["policy", "phase", "instrument", "region"]
@@ -192,7 +192,7 @@ class StudyView:
         counts = self.stored.weekly.groupby("policy", observed=True)["seed"].nunique()
         ends = (int(counts.min()), int(counts.max()))
         many = str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}{phrases.DASH}{ends[1]}"
-        return f"{self.period(self.first_week)} · {say('{n} runs a policy' if self.others else '{n} runs', n=many)}"
+        return f"{self.period(self.first_week)} · {say('{n} runs per policy' if self.others else '{n} runs', n=many)}"
 
     @property
     def strip(self) -> str:

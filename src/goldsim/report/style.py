@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -71,8 +70,7 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     return [*lines, current]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A figure with its title, subtitle and strip in place and an empty body of `width` by `height` inches."""
 
     figure: Figure
@@ -187,8 +185,7 @@ def render(figure: Figure) -> tuple[bytes, bytes]:
     return svg.getvalue(), small.getvalue()
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """The same as a figure in text; the first cell of a row is its heading."""
 
     caption: str
@@ -204,8 +201,7 @@ def as_csv(table: Table) -> str:
     return written.getvalue()
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """One figure."""
 
     name: str  # stem of the files

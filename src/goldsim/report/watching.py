@@ -27,6 +27,7 @@ from goldsim.errors import UsageError
 from goldsim.outcomes.catalogue import OUTCOMES
 from goldsim.outcomes.run_tables import reported
 from goldsim.parameters import INSTRUMENTS
+from goldsim.report.bought import places
 from goldsim.scenario import Scenario
 from goldsim.scenario.policy import UNIT_COST, instrument_figures
 from goldsim.scenario.policy_parts import Measure, Phase
@@ -106,21 +107,17 @@ def sliders(scenario: Scenario) -> dict[str, Any]:
     costs = instrument_figures(scenario.parameters, UNIT_COST)
     found = {}
     for key, phase, measure, xof in measures_of(scenario):
-        words = " ".join(part for part in (phase.name, measure.buys.replace("_", " "), _where(measure)) if part)
+        said = places({**measure.where.written(), **measure.whom.written()})
+        words = " ".join(part for part in (phase.name, measure.buys.replace("_", " "), said and f"({said})") if part)
         top = max(round(most), round(xof / MILLION)) or max(round(12 * costs[measure.buys] / MILLION), 1)
         found[key] = Slider(f"{words}, million XOF a year", round(xof / MILLION), 0, top, 1)
     return found
 
 
-def _where(measure: Measure) -> str:
-    said = {**measure.where.written(), **measure.whom.written()}
-    return f"({', '.join(f'{name}: {value}' for name, value in said.items())})".replace("_", " ") if said else ""
-
-
 def _drawn(agent: RowAgent) -> AgentPortrayalStyle:
     colour, mark, size = MARKS[type(agent)]
     if isinstance(agent, Site):
-        size = max(agent.n_miners, 1) / 30  # an area, which grows with the people; 0 would be Mesa's usual size
+        size = max(agent.n_miners, 1) / 100  # an area, which grows with the people; 0 would be Mesa's usual size
     return AgentPortrayalStyle(color=colour, marker=mark, size=size, alpha=0.8, linewidths=0, zorder=3)
 
 
@@ -159,7 +156,7 @@ def outcomes(model: Watched) -> None:
     weeks = reported(pd.DataFrame(model.economy.observer.weekly))
     figure = Figure(figsize=(7, 1.9 * max(len(chosen), 1)), layout="constrained")
     for axes, name in zip(figure.subplots(max(len(chosen), 1), sharex=True, squeeze=False)[:, 0], chosen, strict=False):
-        axes.plot(weeks.get(name, []))
+        axes.plot(weeks.get(name, []), marker=".", markersize=4)  # so that a single week is seen
         axes.set_title(f"{OUTCOMES[name].label}, {OUTCOMES[name].unit}", fontsize=9, loc="left")
     solara.FigureMatplotlib(figure)
 
@@ -170,9 +167,7 @@ def page() -> None:
     scenario, seed = SHOWN["scenario"], SHOWN["seed"]
     fixed = {"given": scenario, "seed": seed}
     model = solara.use_memo(lambda: Watched(**fixed), [])
-    solara.Style(
-        ".v-input__slider .v-input__slot {flex-wrap: wrap} .v-input__slider .v-label {flex-basis: 100%; height: auto !important}"
-    )
+    solara.Style(STYLE)
     SolaraViz(model, components=[(country_map, 0), (outcomes, 0)], model_params=fixed | sliders(scenario), name=scenario.title)
 
 

@@ -41,15 +41,15 @@ def draw(view: StudyView) -> Iterator[Drawing]:
 def _draw(view: StudyView, folder: Path, table: pd.DataFrame) -> Drawing:
     cells: Cells = {}
     for row in table.itertuples():
-        own = cells.setdefault(phrases.label(str(row.policy).removesuffix(ALONE)), {})
+        own = cells.setdefault(say(phrases.label(str(row.policy).removesuffix(ALONE))), {})
         own[str(row.outcome)] = float(str(row.percent)), str(row.is_clear) == "True"
     lines = [line for line in shown_lines(view) if all(line.name in own for own in cells.values())]
     clear, n = sum(own[line.name][1] for own in cells.values() for line in lines), int(table["n"].max())
     title = say(
-        "Alone and with all the money, {n} instruments make {clear} clear changes on the lines", n=len(cells), clear=clear
+        "With all the money in turn, {n} instruments make {clear} clear changes on these lines", n=len(cells), clear=clear
     )
     title = say("Each instrument alone was run {n} times, too few to call any change clear", n=n) if n < FEWEST else title
-    words = say("change in percent of {whom}; {n} runs an instrument", whom=view.reference_label, n=n)
+    words = say("change in percent of {whom}; {n} runs per instrument", whom=view.reference_label, n=n)
     heading = style.Heading(title, words, f"goldsim {view.version}, {folder.name}/{SUMMARY}")
     figures = style.both(lambda width: _grid(cells, lines, heading, width))
     caption = say("Blue: clearly better. Orange: clearly worse. Grey: not clear.")
@@ -82,5 +82,5 @@ def _percent(value: float) -> str:
 def _table(cells: Cells, lines: list[Outcome], words: str) -> Table:
     found = ((name, [own[line.name] for line in lines]) for name, own in cells.items())
     body = [(name, *(_percent(one) if is_clear else f"({_percent(one)})" for one, is_clear in some)) for name, some in found]
-    caption = say("Each instrument alone: {words}; in brackets where it is not clear", words=words)
+    caption = say("Each instrument alone: {words}; in brackets: not clear", words=words)
     return Table(caption, (say("Instrument"), *(phrases.sentence(say(line.label)) for line in lines)), tuple(body))

@@ -92,12 +92,12 @@ def _draw(view: StudyView, years: tuple[December, ...]) -> Drawing:
     parties = [name for name in dict.fromkeys(shown) if name != STATE]
     colours = {name: to_rgb(COLOURS[k % len(COLOURS)]) for k, name in enumerate(parties)} | {STATE: (1.0, 1.0, 1.0)}
     right, n = as_seen(view)
-    text = "The model has {right} of {n} places under those who were seen there in December, and {wrong} not"
+    text = "In December the model has the right side in control in {right} of {n} known cases, the wrong one in {wrong}"
     title = say(text, right=right, n=n, wrong=n - right)
-    subtitle = say("who is obeyed in most runs, by alliance, the paler the fewer · {whom}", whom=view.reference_label)
+    subtitle = say("who holds each square, by alliance; the paler, the fewer the runs · {whom}", whom=view.reference_label)
     heading = style.Heading(title, subtitle, view.strip)
     figures = style.both(lambda width: _tiles(view, years, (parties, colours), heading, width))
-    caption = say("Circles and crosses have the colour of those who were seen at a place by then; elsewhere nobody was seen.")
+    caption = say("Circles and crosses have the colour of those reported to hold a place; elsewhere nothing is known.")
     return Drawing("control", title, _alt(view, years), caption, *figures, table=_table(years), is_map=True)
 
 
@@ -125,21 +125,23 @@ def _draw_year(axes: Axes, view: StudyView, year: December, colours: dict[str, A
         paint[is_more] = (1.0 - part[:, None] * (1.0 - np.array(colours[name])))[is_more]
         most = np.maximum(most, part)
     basemap.draw(axes, geography, paint)
-    basemap.name_regions(axes, geography, geography.region_names)
+    degrees, marks = geography.cell_degrees, []
     for seen, agrees in year.as_seen:
-        x, y = (seen.lon - geography.west) / geography.cell_degrees, (geography.north - seen.lat) / geography.cell_degrees
+        x, y = (seen.lon - geography.west) / degrees, (geography.north - seen.lat) / degrees
+        marks.append((x, y))
         colour = colours[_alliance(view, seen.by)]
         looks: dict[str, Any] = {"markerfacecolor": colour, "markeredgecolor": style.INK, "markeredgewidth": 0.7, "zorder": 5}
         axes.plot([x], [y], marker="o" if agrees else "X", markersize=4.2 if agrees else 6.5, **looks)
+    basemap.name_regions(axes, geography, geography.region_names, marks)
     n_right = sum(agrees for _, agrees in year.as_seen)
-    words = say("December {year}: {n} of {all} as seen", year=year.year, n=n_right, all=len(year.as_seen))
+    words = say("December {year}: {n} of {all} right", year=year.year, n=n_right, all=len(year.as_seen))
     axes.set_title(words, loc="left", size=style.SIZE, weight="bold", pad=3)
 
 
 def _keys(parties: list[str], colours: dict[str, Any]) -> list[Any]:
     handles: list[Any] = [Patch(facecolor=colours[name], label=name) for name in parties]
     handles.append(Patch(facecolor="white", edgecolor=style.MUTED, linewidth=0.5, label=say("the state, or nobody")))
-    for marker, label in (("o", say("seen, and in most runs")), ("X", say("seen, not in most runs"))):
+    for marker, label in (("o", say("reported, and so in most runs")), ("X", say("reported, but not so in most runs"))):
         handles.append(Line2D([], [], marker=marker, color="none", markerfacecolor="white", markeredgecolor="black", label=label))
     return handles
 
@@ -162,4 +164,4 @@ def _table(years: tuple[December, ...]) -> Table:
             marks.append(f"{found[0][0]}: {say('yes' if found[0][1] else 'no')}" if found else "")
         rows.append((place, *marks))
     head = (say("Place"), *(str(year.year) for year in years))
-    return Table(say("Who was seen at each place in December, and whether most runs have it so"), head, tuple(rows))
+    return Table(say("Who was reported to hold each place in December, and whether most runs agree"), head, tuple(rows))

@@ -7,25 +7,14 @@ from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import style
 from goldsim.report.figures.dots import Line, draw_lines
 from goldsim.report.judged import Change, region_changes
-from goldsim.report.language import listed, parted, say
+from goldsim.report.language import listed, parted, say, worded
 from goldsim.report.lines import Row, rows_of
 from goldsim.report.study_view import StudyView
 from goldsim.report.style import Drawing, Table
 from goldsim.text import phrases
 
 # Each group by the outcome that adds up what it receives, bn XOF a year.
-GROUPS: Final = {
-    "local people": "income_local_xof",
-    "migrants": "income_migrants_xof",
-    "women (of both)": "income_women_xof",
-    "farms and homes": "income_farms_xof",
-    "owners and sponsors of pits": "income_owners_xof",
-    "traders and smugglers": "value_traders_xof",
-    "mechanised companies": "value_companies_xof",
-    "armed groups": "armed_income_xof",
-    "officials' own pockets": "income_officials_xof",
-    "the treasury": "state_revenue_xof",
-}
+GROUPS: Final = worded("groups")  # words to outcome
 CHILDREN: Final = ("n_children_working", "n_children_trafficked")
 
 
@@ -40,13 +29,13 @@ def draw(view: StudyView) -> list[Drawing]:
     lines = [Line(phrases.sentence(say(label)), row.changes, is_percent=False) for label, row in zip(labels, rows, strict=True)]
     unit = say("change in what they receive, bn XOF a year")
     figures = style.both(lambda width: draw_lines(view, lines, unit, heading, width))
-    caption = say("Francs are counted where they arrive; women and farms are parts of the first two groups too.")
+    caption = say("Francs are counted where they arrive; women and farms are also included in the first two groups.")
     return [Drawing("gains", title, title, caption, *figures, table=_table(view, labels, rows))]
 
 
 def _finding(view: StudyView, labels: list[str], rows: list[Row]) -> str:
     said = []
-    for wish, text in ((1, "gain most: {who}"), (-1, "lose most: {who}")):
+    for wish, text in ((1, "gains most: {who}"), (-1, "loses most: {who}")):
         found = [
             (abs(one.mean), label, policy, one)
             for label, row in zip(labels, rows, strict=True)
@@ -80,9 +69,10 @@ def by_region(view: StudyView) -> Iterator[Table]:
     for policy in view.others:
         found = [region_changes(view, outcome, runs[label], policy.name) for label, outcome in groups.items()]
         for place, region in enumerate(regions):
-            cells = (f"{some[place].mark} {some[place].amount}" if some[place].is_clear else "·" for some in found)
-            rows.append((region, policy.label, *cells))
-    words = say("By region, the change in what groups receive there, bn XOF a year; a dot: not clear")
+            if any(some[place].is_clear for some in found):
+                cells = (f"{some[place].mark} {some[place].amount}" if some[place].is_clear else "·" for some in found)
+                rows.append((region, policy.label, *cells))
+    words = say("By region, the change in what each group receives, bn XOF a year; a dot means no clear change")
     if rows and groups:
         yield Table(words, (say("Region"), say("Policy"), *(phrases.sentence(say(label)) for label in groups)), tuple(rows))
 

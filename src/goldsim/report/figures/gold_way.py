@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from goldsim.report import style
+from goldsim.report import basemap, style
 from goldsim.report.language import number, say
 from goldsim.report.study_view import Floats, StudyView
 from goldsim.report.style import Drawing, Table
@@ -21,7 +21,7 @@ HANDS: Final = {
     "taken by force": ("armed_groups.gold", "sites.loot_gold"),
     "licensed buyers": ("country.declared", "country.centre_gold"),
 }
-ENDS: Final = {"smuggled": "exits.gold", "sold as clean": "country.laundered", "seized": "country.seized", "declared": ""}
+ENDS: Final = {"smuggled": "exits.gold", "laundered": "country.laundered", "seized": "country.seized", "declared": ""}
 COLOURS: Final = ("#d55e00", "#66250b", "#007a5a")  # by whose hands it goes through
 SMALLEST: Final = 0.5  # grams of what is named
 TILE, HEAD, NODE, ROOM = 1.5, 0.3, 0.08, 0.17  # inches: a policy's height, its words, a station's width, between two
@@ -35,9 +35,12 @@ def draw(view: StudyView) -> list[Drawing]:
     if not all(first.sum() for first, _ in ways.values()):
         return []
     title, shown = _finding(view, {label: second.sum(axis=0) for label, (_, second) in ways.items()})
-    heading = style.Heading(title, f"{view.period()} · {say('mean of the runs')}", view.strip)
+    heading = style.Heading(title, f"{view.period()} · {say('average of the runs')}", view.strip)
     figures = style.both(lambda width: _draw({label: ways[label] for label in shown}, heading, width))
-    caption = say("From left: who digs, through whose hands it goes, how it ends. Less than half a gram is in the table alone.")
+    caption = say(
+        "From the left: who digs the gold, through whose hands it passes, where it ends up. Less than half a gram is in "
+        "the table only."
+    )
     return [Drawing("gold_way", title, title, caption, *figures, table=_table(ways))]
 
 
@@ -51,7 +54,7 @@ def _finding(view: StudyView, ends: dict[str, Floats]) -> tuple[str, list[str]]:
     policy = max(ends, key=lambda label: float(np.abs(ends[label] - base).max()))
     end = int(np.argmax(np.abs(ends[policy] - base)))
     if abs(ends[policy][end] - base[end]) < 1.0:
-        return say("{finding}; no policy moves any part by a gram", finding=title), [whom]
+        return say("{finding}; no policy shifts any share by a gram", finding=title), [whom]
     now = {"now": number(ends[policy][end], 1.0), "end": say(list(ENDS)[end]), "policy": policy}
     return say("{finding}; the largest shift: {now} {end} under {policy}", finding=title, **now), [whom, policy]
 
@@ -89,7 +92,7 @@ def _stations(axes: Axes, names: list[str], grams: Floats, x: float) -> tuple[fl
         axes.bar(x + NODE / 2, n * scale, NODE, bottom=top, color=style.INK)
         if n >= SMALLEST:
             words = f"{say(name)} {number(n, 1.0)}"
-            axes.text(x + NODE + 0.05, top + n * scale / 2, words, size=style.SIZE, va="center", zorder=4)
+            axes.text(x + NODE + 0.05, top + n * scale / 2, words, size=style.SIZE, va="center", zorder=4, bbox=basemap.NAME_BOX)
     return x, tops, np.full(len(names), scale)
 
 
@@ -114,5 +117,5 @@ def _table(ways: dict[str, tuple[Floats, Floats]]) -> Table:
     names = [phrases.sentence(say(name)) for name in (*DIGGERS, *HANDS, *ENDS)]
     rows = [(name, *(number(float(one), 0.1) for one in some)) for name, *some in zip(names, *sums, strict=True)]
     return Table(
-        say("Of 100 grams, who digs them, through whose hands they go, and how they end"), (say("Station"), *ways), tuple(rows)
+        say("Of 100 grams: who digs them, through whose hands they pass, where they end up"), (say("Step"), *ways), tuple(rows)
     )

@@ -43,7 +43,7 @@ class Size(NamedTuple):
     @property
     def verdict(self) -> str:
         """Whether it is met, in words."""
-        return say("as found" if self.is_met else "too low" if self.mean < self.known.low else "too high")
+        return say("agrees" if self.is_met else "too low" if self.mean < self.known.low else "too high")
 
 
 def draw(view: StudyView) -> list[Drawing]:
@@ -53,14 +53,14 @@ def draw(view: StudyView) -> list[Drawing]:
         return []
     missed = list(dict.fromkeys(say(size.outcome.label) for size in sizes if not size.is_met))
     met = sum(size.is_met for size in sizes)
-    title = say("The model has {met} of {n} sizes as they were counted or estimated", met=met, n=len(sizes))
-    title = say("{title}, and not: {names}", title=title, names=listed(missed)) if missed else title
+    title = say("{met} of {n} figures in the model agree with what was counted or estimated", met=met, n=len(sizes))
+    title = say("{title}; these do not: {names}", title=title, names=listed(missed)) if missed else title
     words = say(
-        "under {whom}, mean of {n} runs in the years for which a figure holds", whom=view.reference_label, n=len(view.seeds)
+        "under {whom}, average of {n} runs over the years each figure refers to", whom=view.reference_label, n=len(view.seeds)
     )
     heading = style.Heading(title, words, view.strip)
     figures = style.both(lambda width: _draw(sizes, heading, width))
-    caption = say("1 is the middle of what was found; a single count is met from half of it to twice.")
+    caption = say("1 is the middle of the known range; a single count is matched by anything from half to twice of it.")
     return [Drawing("likeness", title, title, caption, *figures, table=_table(sizes))]
 
 
@@ -100,7 +100,7 @@ def _scale(axes: Axes, n: int, room: float, *, is_wide: bool) -> None:
     marks = MARKS if is_wide else MARKS[1::2]
     axes.set_xticks(marks, [number(mark, 1.0) if mark >= 1 else f"1/{round(1 / mark)}" for mark in marks])
     axes.set_xticks([], minor=True)
-    axes.set_xlabel(style.cut(say("times the middle of what was found"), room), size=style.SIZE)
+    axes.set_xlabel(style.cut(say("times the middle of the known range"), room), size=style.SIZE)
     axes.axvline(1.0, color=style.INK, linewidth=0.6)
     axes.spines["left"].set_visible(False)
     style.plain_axes(axes, grid="x")
@@ -132,8 +132,8 @@ def _draw_size(axes: Axes, size: Size, y: float) -> None:
 def _keys() -> list[Any]:
     looks: dict[str, Any] = {"linewidth": 1.2, "markersize": 5.5}
     return [
-        Patch(facecolor=style.UNCLEAR, label=say("what was found")),
-        Line2D([], [], color=style.MUTED, marker="o", label=say("the model, as found"), **looks),
+        Patch(facecolor=style.UNCLEAR, label=say("the known range")),
+        Line2D([], [], color=style.MUTED, marker="o", label=say("the model, in agreement"), **looks),
         Line2D([], [], color=OUT, marker="X", label=say("the model, too low or too high"), **looks),
     ]
 
@@ -147,5 +147,5 @@ def _table(sizes: list[Size]) -> Table:
         count = number(low) if low == high else say("{low} to {high}", low=number(low), high=number(high))
         label = f"{phrases.sentence(say(outcome.label))}, {unit_of(outcome)}"
         rows.append((label, known.when, number(mean, step), count, size.verdict, known.source))
-    head = tuple(map(say, ("What", "Years", "In the model", "Found", "Verdict", "Who says so")))
-    return Table(say("Sizes in the model beside those that were counted or estimated"), head, tuple(rows))
+    head = tuple(map(say, ("What", "Years", "In the model", "Counted or estimated", "Verdict", "Source")))
+    return Table(say("Figures in the model beside those counted or estimated"), head, tuple(rows))

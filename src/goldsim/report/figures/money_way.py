@@ -3,6 +3,7 @@
 from typing import Final
 
 from goldsim.report import style
+from goldsim.report.costs import money_table
 from goldsim.report.figures.bars import draw_bars
 from goldsim.report.language import listed, number, say
 from goldsim.report.study_view import ENDS, StudyView
@@ -22,11 +23,11 @@ def draw(view: StudyView) -> list[Drawing]:
     bars, arrived = [], []
     for (name, row), asked in zip(shares.iterrows(), sums["asked"], strict=True):
         policy = phrases.label(str(name))
-        bars.append((say("{policy}, {n} bn XOF asked for", policy=policy, n=number(float(asked))), row.to_numpy()))
+        bars.append((say("{policy}, {n} bn XOF budgeted", policy=policy, n=number(float(asked))), row.to_numpy()))
         arrived.append(say("{n} with {words}", n=number(row["arrived"], 1.0), words=policy))
-    title = say("Of 100 francs asked for, so many arrive: {parts}", parts=listed(arrived))
-    heading = style.Heading(title, f"{view.period()} · {say('mean of the runs')}", view.strip)
+    title = say("Of 100 francs budgeted, this many arrive: {parts}", parts=listed(arrived))
+    heading = style.Heading(title, f"{view.period()} · {say('average of the runs')}", view.strip)
     kinds = [(say(label), colour) for label, colour in KINDS]
     figures = style.both(lambda width: draw_bars(bars, kinds, heading, width))
-    caption = say("Diverted: kept by those through whose hands it goes. Unused: more than an instrument could take.")
-    return [Drawing("money_way", title, title, caption, *figures)]
+    caption = say("Diverted: kept by those who handle it. Unused: more than an instrument could absorb.")
+    return [Drawing("money_way", title, title, caption, *figures, table=money_table(view))]

@@ -15,7 +15,7 @@ def draw(view: StudyView) -> list[Drawing]:
     if not view.others or view.is_crowded or not rows:
         return []
     n, n_clear = len(rows) * len(view.others), sum(one.is_effect for row in rows for one in row.changes)
-    title = say("{n} of {all} changes against {whom} are clear", n=n_clear, all=n, whom=view.reference_label)
+    title = say("{n} of {all} changes compared with {whom} are clear", n=n_clear, all=n, whom=view.reference_label)
     heading = style.Heading(title, view.when, view.strip)
     lines = [Line(phrases.sentence(row.label), row.changes, is_percent=True) for row in rows]
     unit = say("change in percent of {whom}", whom=view.reference_label)
@@ -25,6 +25,6 @@ def draw(view: StudyView) -> list[Drawing]:
         for policy, one in zip(view.others, row.changes, strict=True)
         if one.is_effect
     ]
-    caption = say("Filled: a clear change. Lines: the interval. The scale is plain near zero and in powers of ten beyond.")
+    caption = say("Filled marks: clear changes. Lines: intervals. The scale is even near zero and in powers of ten further out.")
     figures = style.both(lambda width: draw_lines(view, lines, unit, heading, width))
     return [Drawing("effects", title, f"{title}. {listed(clear[:4])}", caption, *figures)]

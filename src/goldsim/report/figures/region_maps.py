@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from goldsim.outcomes.catalogue import OUTCOMES, Outcome
 from goldsim.report import basemap, style
 from goldsim.report.judged import Change, region_changes, shown, unit_of
-from goldsim.report.language import number, say
+from goldsim.report.language import number, say, step_of
 from goldsim.report.study_view import Floats, StudyView
 from goldsim.report.style import Drawing, Table
 from goldsim.text import phrases
@@ -20,6 +20,8 @@ from goldsim.text import phrases
 QUANTITIES: Final = ("n_children_working", "gold_to_networks_mg", "n_violent_events")
 LEVELS, CHANGES = "YlOrBr", "PuOr_r"
 HEAD: Final = 0.4
+type Runs = dict[str, Floats]  # by policy
+type Changes = dict[str, list[Change]]
 
 
 def draw(view: StudyView) -> Iterator[Drawing]:
@@ -37,37 +39,35 @@ def _draw(view: StudyView, outcome: Outcome) -> Drawing:
     title = _finding(view, outcome, runs, changes)
     heading = style.Heading(title, f"{say(outcome.label)}, {unit_of(outcome)} · {view.when}", view.strip)
     figures = style.both(lambda width: _tiles(view, outcome, runs, changes, heading, width))
-    text = "Numbers: the mean of a year; on the maps of policies the change. Grey: not clear."
-    caption = say(text) if changes else say("Numbers: the mean of the runs.")
+    text = "Numbers: yearly averages; on the map of a policy, clear changes. A policy with none has no map."
+    caption = say(text) if changes else say("Numbers: yearly averages.")
     name = f"regions_{outcome.name.removeprefix('n_').removesuffix('_mg')}"
     return Drawing(name, title, title, caption, *figures, table=_table(view, outcome, runs, changes), is_map=True)
 
 
-def _tiles(
-    view: StudyView,
-    outcome: Outcome,
-    runs: dict[str, Floats],
-    changes: dict[str, list[Change]],
-    heading: style.Heading,
-    width: float,
-) -> Figure:
-    across = 2 if width > style.NARROW and changes else 1
+def _tiles(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes, heading: style.Heading, width: float) -> Figure:
+    names = [view.reference, *(name for name, some in changes.items() if any(one.is_clear for one in some))]
+    across = 2 if width > style.NARROW and len(names) > 1 else 1
     tile = min((width - 0.1 * (across - 1)) / across, 4.6)
     high = tile * basemap.frame_of(view.geography).ratio
-    names = [view.reference, *changes]
     sheet = style.sheet(width, (high + HEAD) * -(-len(names) // across), heading)
     levels = np.nanmean(runs[view.reference], axis=0)
     for place, name in enumerate(names):
         row, column = divmod(place, across)
         axes = sheet.axes((tile + 0.1) * column, sheet.height - (high + HEAD) * (row + 1) + 0.08, tile, high)
         if name == view.reference:
-            texts = [number(shown(outcome, level)) for level in levels]
+            texts = [number(level, _step(level, shown(outcome, 1.0) * levels)) for level in shown(outcome, 1.0) * levels]
             _map(axes, view, [colormaps[LEVELS](0.75 * np.sqrt(level / (levels.max() or 1.0)))[:3] for level in levels], texts)
         else:
             _map(axes, view, _shades(changes[name]), [one.amount if one.is_clear else "" for one in changes[name]])
         what = phrases.label(name) if name == view.reference else say("{policy}: change", policy=phrases.label(name))
         axes.set_title(style.cut(what, tile, bold=True), loc="left", size=style.SIZE, weight="bold", pad=3)
     return sheet.figure
+
+
+def _step(level: float, levels: Floats) -> float:
+    """Return what a level is rounded to: two digits, and never finer than the third digit of the largest."""
+    return max(step_of(level), step_of(float(levels.max())) / 10)
 
 
 def _shades(changes: list[Change]) -> list[Any]:
@@ -87,13 +87,13 @@ def _map(axes: Axes, view: StudyView, colours: list[Any], texts: list[str]) -> N
     basemap.name_regions(axes, geography, words)
 
 
-def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> str:
+def _finding(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes) -> str:
     levels, names = np.nanmean(runs[view.reference], axis=0), view.geography.region_names
     if not levels.sum():
         return say("No {what} anywhere", what=say(outcome.label))
     top = int(np.argmax(levels))
     said = {"region": names[top], "n": number(100 * levels[top] / levels.sum(), 1.0), "what": say(outcome.label)}
-    level = say("{region} has {n} of 100 of {what}", **said)
+    level = say("{region} accounts for {n} % of {what}", **said)
     clear = [(abs(one.mean), names[r], name, one) for name, some in changes.items() for r, one in enumerate(some) if one.is_clear]
     if not changes:
         return level
@@ -104,12 +104,15 @@ def _finding(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes
     return say("{level}; the largest change is {amount} in {region} under {policy}", **said)
 
 
-def _table(view: StudyView, outcome: Outcome, runs: dict[str, Floats], changes: dict[str, list[Change]]) -> Table:
+def _table(view: StudyView, outcome: Outcome, runs: Runs, changes: Changes) -> Table:
     levels = np.nanmean(runs[view.reference], axis=0)
     rows = []
     for r, name in enumerate(view.geography.region_names):
+        if not levels[r] and not any(some[r].mean for some in changes.values()):
+            continue  # nothing of it there, whatever is done
         cells = (f"{some[r].amount} {some[r].interval}\n{some[r].words}" for some in changes.values())
-        rows.append((name, number(shown(outcome, levels[r])), *cells))
+        level = shown(outcome, levels[r])
+        rows.append((name, number(level, _step(level, shown(outcome, 1.0) * levels)), *cells))
     head = (say("Region"), f"{view.reference_label}, {unit_of(outcome)}", *map(phrases.label, changes))
     what = phrases.sentence(say(outcome.label))
     return Table(say("{what} by region, and the change under each policy", what=what), head, tuple(rows))

@@ -14,7 +14,7 @@ from goldsim.text import phrases
 
 RECEIVERS: Final = {
     "value_miners_xof": ("miners", "#0072b2"),
-    "value_pit_xof": ("pits, crushers, villages", "#56b4e9"),
+    "value_pit_xof": ("pits, crushers and villages", "#56b4e9"),
     "value_traders_xof": ("traders", "#e69f00"),
     "armed_gold_xof": ("armed groups", "#66250b"),
     "value_companies_xof": ("mechanised companies", "#8a8a8a"),
@@ -33,7 +33,7 @@ def draw(view: StudyView) -> list[Drawing]:
     bars = [(_words(view, policy), shares[policy.name]) for policy in view.policies]
     kinds = [(say(label), colour) for label, colour in RECEIVERS.values()]
     figures = style.both(lambda width: draw_bars(bars, kinds, heading, width))
-    caption = say("Francs are counted where they arrive: one that a miner is paid and passes on as a bribe is in both parts.")
+    caption = say("Francs are counted where they arrive: one that a miner earns and then pays as a bribe counts in both shares.")
     return [Drawing("value", title, title, caption, *figures, table=_table(view, shares))]
 
 
@@ -57,13 +57,13 @@ def _finding(view: StudyView, shares: dict[str, Floats]) -> str:
     base = shares[view.reference]
     labels = [say(label) for label, _ in RECEIVERS.values()]
     largest = [say("{n} to {whom}", n=number(base[i], 1.0), whom=labels[i]) for i in np.argsort(-base)[:3]]
-    finding = say("Of 100 francs of gold, {parts}", parts=listed(largest))
+    finding = say("Where 100 francs of gold go: {parts}", parts=listed(largest))
     shifts = [(shares[p.name][i] - base[i], labels[i], p) for p in view.others for i in range(len(base))]
     if not shifts:
         return finding
     shift, label, policy = max(shifts, key=lambda item: abs(item[0]))
     if abs(shift) < 0.5:
-        return say("{finding}; no policy moves any part by half a franc", finding=finding)
+        return say("{finding}; no policy shifts any share by half a franc", finding=finding)
     now = number(float(shares[policy.name][labels.index(label)]), 1.0)
     text = "{finding}; the largest shift: {now} to {whom} under {policy}"
     return say(text, finding=finding, now=now, whom=label, policy=policy.label)
@@ -75,4 +75,4 @@ def _table(view: StudyView, shares: dict[str, Floats]) -> Table:
         cells = [number(float(shares[policy.name][index]), 0.1) for policy in view.policies]
         rows.append((phrases.sentence(say(label)), say(OUTCOMES[name].meaning), *cells))
     head = (say("Who"), say("What is counted"), *(policy.label for policy in view.policies))
-    return Table(say("Of 100 francs that all receive, mean of the runs"), head, tuple(rows))
+    return Table(say("Of 100 francs received in all, average of the runs"), head, tuple(rows))

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report import style
 from goldsim.report.judged import changed, is_share, shown, unit_of
-from goldsim.report.language import number, say, signed
+from goldsim.report.language import number, say, signed, step_of
 from goldsim.report.lines import shown_lines
 from goldsim.report.study_view import Floats, Policy, StudyView
 from goldsim.report.style import Drawing, Table
@@ -19,6 +19,7 @@ from goldsim.text import phrases
 
 PANEL, HEAD, UNDER, LEFT = 1.15, 0.42, 0.3, 0.62
 BESIDE: Final = 0.16  # years between the policies' marks
+type Years = dict[str, dict[str, Floats]]  # by policy and line
 
 
 def draw(view: StudyView) -> list[Drawing]:
@@ -32,8 +33,8 @@ def draw(view: StudyView) -> list[Drawing]:
     title = _finding(view, lines, years, first)
     heading = style.Heading(title, f"{view.period()} · {say('years of 52 weeks')}", view.strip)
     figures = style.both(lambda width: _draw(view, lines, years, heading, width))
-    caption = say("Dots: the mean of a year; bars: the interval for all years of a line together.")
-    caption = caption if view.others else say("Lines: the mean of the runs in a year; each run is a dot.")
+    caption = say("Dots: yearly averages. Bars: intervals, widened for the number of years.")
+    caption = caption if view.others else say("Lines: yearly averages. Each dot is a run.")
     return [Drawing("years", title, title, caption, *figures, table=_table(view, lines, years, first))]
 
 
@@ -45,16 +46,14 @@ def _by_year(view: StudyView, policy: str, lines: tuple[Outcome, ...]) -> dict[s
     return {line.name: shown(line, 1.0) * wide.xs(line.name, level="outcome").sort_index().to_numpy(np.float64) for line in lines}
 
 
-def _differences(view: StudyView, years: dict[str, dict[str, Floats]], policy: str, line: Outcome) -> Any:
+def _differences(view: StudyView, years: Years, policy: str, line: Outcome) -> Any:
     """Return mean, interval and pairs year by year."""
     is_paired = np.isin(view.seeds, list(view.stored.paired_seeds))
     differences = (years[policy][line.name] - years[view.reference][line.name])[:, is_paired]
     return changed(differences, len(differences))
 
 
-def _draw(
-    view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], heading: style.Heading, width: float
-) -> Figure:
+def _draw(view: StudyView, lines: tuple[Outcome, ...], years: Years, heading: style.Heading, width: float) -> Figure:
     is_wide = width > style.NARROW
     across = 3 if is_wide else 1
     step, cell = HEAD + PANEL + UNDER, width / across
@@ -74,7 +73,7 @@ def _draw(
     return sheet.figure
 
 
-def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str, Floats]]) -> None:
+def _panel(axes: Axes, view: StudyView, line: Outcome, years: Years) -> None:
     first = view.dates.iloc[0].year
     n_years = len(years[view.reference][line.name])
     at = first + np.arange(n_years)
@@ -96,9 +95,9 @@ def _panel(axes: Axes, view: StudyView, line: Outcome, years: dict[str, dict[str
     style.plain_axes(axes, grid="y")
 
 
-def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> str:
+def _finding(view: StudyView, lines: tuple[Outcome, ...], years: Years, first: int) -> str:
     if not view.others:
-        return say("How the lines went, year by year")
+        return say("How each line developed, year by year")
     clear: list[tuple[float, Policy, Outcome, int]] = []
     for policy in view.others:
         for line in lines:
@@ -107,13 +106,13 @@ def _finding(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[
                 if n >= FEWEST and (low > 0 or high < 0):
                     clear.append((abs(mean / level), policy, line, first + year))
     if not clear:
-        return say("In no single year is a change clear")
+        return say("No change is clear in any single year")
     _, policy, line, year = max(clear, key=lambda item: item[0])
     text = "The largest change in a single year: {line} under {policy}, in {year}"
     return say(text, line=say(line.label), policy=policy.label, year=year)
 
 
-def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[str, Floats]], first: int) -> Table:
+def _table(view: StudyView, lines: tuple[Outcome, ...], years: Years, first: int) -> Table:
     n_years = len(years[view.reference][lines[0].name])
     rows = []
     for line in lines:
@@ -121,6 +120,6 @@ def _table(view: StudyView, lines: tuple[Outcome, ...], years: dict[str, dict[st
         rows.append((label, view.reference_label, *map(number, levels.tolist())))
         for policy in view.others:
             found = _differences(view, years, policy.name, line)
-            rows.append((label, policy.label, *(signed(one[0]) for one in found)))
+            rows.append((label, policy.label, *(signed(one[0], step_of(*one[:3])) for one in found)))
     head = (say("Line"), say("Policy"), *(str(first + year) for year in range(n_years)))
-    return Table(say("The mean of each year, and the mean change under each policy"), head, tuple(rows))
+    return Table(say("The average of each year, and the average change under each policy"), head, tuple(rows))

@@ -17,7 +17,7 @@ import pandas as pd
 
 from goldsim.outcomes.catalogue import HEADLINES, OUTCOMES
 from goldsim.studies.analysis.compared import Compared
-from goldsim.studies.analysis.paired import COLUMNS, paired_differences
+from goldsim.studies.analysis.paired import COLUMNS, FEWEST_LINES, is_clear, paired_differences
 
 EVERYTHING_ON = ""  # in the place of a mechanism
 JUDGED = tuple(name for name in HEADLINES if OUTCOMES[name].better)
@@ -57,6 +57,12 @@ def ablation_of(results: Compared) -> Ablation:
     )
 
 
+def judged(values: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
+    """Return what the second of a pair changes against the first, and whether it is clear by the rule of the page."""
+    table = paired_differences(values, pair, pair[0], FEWEST_LINES)
+    return table.assign(is_clear=[is_clear(row) for row in table.itertuples(index=False)])
+
+
 def effects(study: Ablation) -> pd.DataFrame:
     """Return what becomes of each outcome where a mechanism is switched off.
 
@@ -69,7 +75,7 @@ def effects(study: Ablation) -> pd.DataFrame:
         without = study.names[policy, mechanism]
         values = study.paired([policy, without])
         if not values.empty:
-            table = paired_differences(values, [policy, without], policy)
+            table = judged(values, [policy, without])
             on, off = (values[values["policy"] == name].groupby("outcome")["value"] for name in (policy, without))
             means = {"mean_on": table["outcome"].map(on.mean()), "mean_off": table["outcome"].map(off.mean())}
             found.append(table.assign(mechanism=mechanism, policy=policy, **means, spread_on=table["outcome"].map(on.std())))
@@ -109,7 +115,7 @@ class _Standing:
         if (policy, other) not in self._tables:
             pair = [self.names[other], self.names[policy]]
             chosen = self.values["policy"].isin(pair) & self.values["outcome"].isin(JUDGED)
-            table = paired_differences(self.values[chosen], pair, pair[0])
+            table = judged(self.values[chosen], pair)
             self._tables[policy, other] = {row.outcome: row for row in table.itertuples(index=False)}  # type: ignore[misc]
         return self._tables[policy, other][outcome]
 

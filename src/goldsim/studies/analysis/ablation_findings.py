@@ -13,11 +13,12 @@ from goldsim.studies.analysis.ablation import EVERYTHING_ON, Ablation, Best, abl
 from goldsim.studies.analysis.compared import Compared
 from goldsim.studies.analysis.csv_tables import LEVELS, OUTCOME_HEAD, WISH, labelled, to_csv
 from goldsim.studies.analysis.kind import Findings
-from goldsim.studies.analysis.paired import CONFIDENCE, DIFFERENCE, FEWEST, amount, size
+from goldsim.studies.analysis.paired import CONFIDENCE, DIFFERENCE, FEWEST, FEWEST_LINES, MATTERS, amount, size
 from goldsim.text import numbers
 from goldsim.text.markdown import table
 
 TEXT: Final = "ablation.md"
+ONE_IN: Final = round(FEWEST_LINES / (1 - CONFIDENCE))  # differences that luck alone would call clear, at most
 _MEANS: Final = ("n", "mean_on", "mean_off", "spread_on")
 _EFFECT: Final = (*_MEANS, *LEVELS.values(), "is_clear")
 _LEAD: Final = ("lead_mean", "lead_low_95", "lead_high_95", "lead_is_clear")
@@ -93,7 +94,7 @@ def tally(best: Sequence[Best]) -> str:
     return (
         f"There are {len(off)} cases of an outcome and a mechanism that is off. By the means, another policy than usual is best "
         f"in {len(moved)} of them; it is clearly better than the usual best in {len(clear)}{without}. Where two policies are in "
-        "truth alike, one such case in twenty would be called clear."
+        f"truth alike, at most one such case in {ONE_IN} would be called clear."
     )
 
 
@@ -124,7 +125,8 @@ def _opening(results: Compared, study: Ablation) -> list[str]:
         f"goldsim {manifest['versions']['goldsim']}.",
         *([f"Unfinished: {n} runs are missing; pairs that they belong to do not count."] if n else []),
         "Runs with the same seed share their luck and are held against each other. Brackets hold the 95 % interval of the mean "
-        f"paired difference; clear is a difference whose interval leaves out zero, with at least {FEWEST} pairs.",
+        f"paired difference, widened for {FEWEST_LINES} lines as on the page; clear is one whose interval leaves out zero, with "
+        f"at least {FEWEST} pairs, eight in ten of which have its sign, and which is {MATTERS:g} % of the level or more.",
         "All of this is in `tables/best_policy.csv` and `tables/ablation.csv`, with the intervals and with every other outcome.",
     ]
 
@@ -158,14 +160,14 @@ def _about_effects(changes: pd.DataFrame, study: Ablation) -> list[str]:
     """Return the tables of effects, one a policy: mechanisms down, headline outcomes across."""
     shown = changes[changes["outcome"].isin(HEADLINES)]
     differing = shown[((shown["low"] != 0) | (shown["high"] != 0)) & (shown["n"] >= FEWEST)]
-    n_clear, by_luck = int(differing["is_clear"].sum()), (1 - CONFIDENCE) * len(differing)
+    n_clear, by_luck = int(differing["is_clear"].sum()), len(differing) / ONE_IN
     parts = [
         "## What each mechanism does",
         "What becomes of an outcome when the mechanism is switched off and nothing else is changed, in percent of its mean with "
         "everything on (in its unit where that is zero). Read backwards, it is what the mechanism does. Blank: no clear "
         "difference; 0: the same in every pair.",
         f"Of {len(differing)} differences with at least {FEWEST} pairs, {n_clear} are clear. If no mechanism "
-        f"did anything, about {by_luck:.0f} of them would be clear by luck alone.",
+        f"did anything, at most about {by_luck:.0f} of them would be clear by luck alone.",
     ]
     head = ("without", *(OUTCOMES[name].label for name in HEADLINES))
     for policy in study.policies:

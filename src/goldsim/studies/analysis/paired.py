@@ -30,6 +30,11 @@ SETTLING = 7.85
 # 3 in 25 %, 4 in 11 % and 5 in 8 %, in place of 5 %: below this many nothing is.
 FEWEST = 6
 
+# What a policy reader is told to be clear: see `is_clear`.
+AGREEING = 0.8
+FEWEST_LINES = 9  # intervals are widened for so many lines at least, so that the same line is the same in every table
+MATTERS = 2.0  # % of a level: the smallest change that does
+
 DIFFERENCE = ("difference_mean", "low", "high")
 PERCENT = ("percent", "percent_low", "percent_high")
 MEDIANS = ("reference_median", "policy_median", "difference_median")
@@ -105,11 +110,19 @@ def spread(values: pd.DataFrame) -> pd.DataFrame:
     return quantiles.reset_index()[["policy", "outcome", "n", "median", "low", "high"]]
 
 
-def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference: str) -> pd.DataFrame:
+def is_clear(row: Any, matters: float = MATTERS) -> bool:
+    """Tell whether a difference is clear: enough pairs, an interval without zero, eight in ten of its sign, and it matters."""
+    n, alike, percent = row.n, row.same_sign_in, row.percent
+    is_sure = n >= FEWEST and (row.low > 0 or row.high < 0) and alike >= AGREEING * n
+    return bool(is_sure and not abs(percent) < matters)  # NaN, where there was nothing, matters
+
+
+def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference: str, n_lines: int = 1) -> pd.DataFrame:
     """Return what each other policy changes against `reference` in each outcome.
 
     `values`: columns `policy`, `seed`, `outcome`, `value`; every policy with the same seeds. `policies`: their order in the
-    table; the reference is left out. Raises RunsFailed if a run is missing, or a figure missing or not finite; it names them.
+    table; the reference is left out. `n_lines`: how many outcomes intervals hold for together. Raises RunsFailed if
+    a run is missing, or a figure missing or not finite; it names them.
 
     Returns `policy`, `outcome`, `n` (pairs), `reference_median`, `policy_median`, `difference_median`, `difference_mean`,
     `low` and `high` (95 % interval of the mean difference, see `mean_interval`), `percent`, `percent_low`, `percent_high`
@@ -125,7 +138,8 @@ def paired_differences(values: pd.DataFrame, policies: Sequence[str], reference:
     refuse_gaps(values)
     outcomes = [str(outcome) for outcome in values["outcome"].unique()]
     base = _matrix(values, reference, outcomes)
-    tables = [_one_policy(policy, outcomes, base, _matrix(values, policy, outcomes, like=base)) for policy in others]
+    sure = 1.0 - (1.0 - CONFIDENCE) / n_lines
+    tables = [_one_policy(policy, outcomes, base, _matrix(values, policy, outcomes, like=base), sure) for policy in others]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -151,13 +165,13 @@ def mean_interval(differences: Floats, confidence: float = CONFIDENCE) -> Interv
     return Interval(low, high)
 
 
-def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other: pd.DataFrame, sure: float) -> pd.DataFrame:
     reference, figures = base.to_numpy(dtype=float), other.to_numpy(dtype=float)
     differences = figures - reference
-    mean, interval = differences.mean(axis=1), mean_interval(differences)
+    mean, interval = differences.mean(axis=1), mean_interval(differences, sure)
     level = np.abs(reference.mean(axis=1))
     per_cent = np.divide(100.0, level, out=np.full_like(level, np.nan), where=level > 0)
-    is_clear = ((interval.low > 0) | (interval.high < 0)) & (differences.shape[1] >= FEWEST)
+    leaves_zero_out = ((interval.low > 0) | (interval.high < 0)) & (differences.shape[1] >= FEWEST)
     columns: dict[str, Any] = {"policy": policy, "outcome": list(outcomes), "n": differences.shape[1]}
     columns |= {name: np.median(of, axis=1) for name, of in zip(MEDIANS, (reference, figures, differences), strict=True)}
     columns |= {"difference_mean": mean, "low": interval.low, "high": interval.high}
@@ -166,8 +180,8 @@ def _one_policy(policy: str, outcomes: Sequence[str], base: pd.DataFrame, other:
     wins = pd.Series((np.sign(differences) * better[:, None] > 0).sum(axis=1), dtype="Int64")
     columns["better_in"] = wins.mask(better == 0)  # missing where neither more nor less is better
     columns["same_sign_in"] = (np.sign(differences) == np.sign(mean)[:, None]).sum(axis=1)
-    columns["is_clear"] = is_clear
-    columns["pairs_to_settle"] = np.where(is_clear, np.nan, _pairs_to_settle(differences))
+    columns["is_clear"] = leaves_zero_out
+    columns["pairs_to_settle"] = np.where(leaves_zero_out, np.nan, _pairs_to_settle(differences))
     return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
