@@ -1,7 +1,7 @@
 """What is called clear, and how large a change is said to be: one rule for every line of the page.
 
 A change is clear if four things hold: there are enough pairs; its interval leaves out zero, at 95 % for all lines of a table
-together (Bonferroni); eight pairs in ten have the same sign; and it is not smaller than the smallest change that matters, a part
+together (`paired.joint_interval`); eight pairs in ten have the same sign; and it is not smaller than the smallest change that matters, a part
 of the level that it changes. Anything else is "little or no difference".
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from goldsim.outcomes.catalogue import Outcome
 from goldsim.report.language import number, say, signed, step_of
 from goldsim.report.study_view import Floats, StudyView
-from goldsim.studies.analysis.paired import CONFIDENCE, FEWEST, mean_interval
+from goldsim.studies.analysis.paired import FEWEST, joint_interval
 from goldsim.text.phrases import NO_BREAK
 
 AGREEING: Final = 0.8
@@ -157,6 +157,6 @@ def changed(differences: Floats, n_lines: int) -> Sequence[tuple[float, float, f
     if not n:
         return [(np.nan, np.nan, np.nan, 0, 0)] * len(differences)
     means = differences.mean(axis=1)
-    low, high = mean_interval(differences, 1.0 - (1.0 - CONFIDENCE) / n_lines)
+    low, high = joint_interval(differences, n_lines)
     alike = (np.sign(differences) == np.sign(means)[:, None]).sum(axis=1)
     return [(float(m), float(a), float(b), n, int(k)) for m, a, b, k in zip(means, low, high, alike, strict=True)]

@@ -62,14 +62,15 @@ def effects(study: Ablation) -> pd.DataFrame:
 
     Returns a row a mechanism, policy and outcome, with the columns of `paired.paired_differences`, off less on, and `mechanism`,
     `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard deviation over the seeds
-    with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row.
+    with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row. Each line is judged
+    by itself, since its sign is foretold: of a hundred mechanisms that do nothing, five would look clear.
     """
     found = []
     for mechanism, policy in itertools.product(study.mechanisms, study.policies):
         without = study.names[policy, mechanism]
         values = study.paired([policy, without])
         if not values.empty:
-            table = paired_differences(values, [policy, without], policy)
+            table = paired_differences(values, [policy, without], policy, n_lines=1)
             on, off = (values[values["policy"] == name].groupby("outcome")["value"] for name in (policy, without))
             means = {"mean_on": table["outcome"].map(on.mean()), "mean_off": table["outcome"].map(off.mean())}
             found.append(table.assign(mechanism=mechanism, policy=policy, **means, spread_on=table["outcome"].map(on.std())))

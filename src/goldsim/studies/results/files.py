@@ -99,6 +99,15 @@ def damaged(path: Path) -> FolderError:
     return FolderError(f"{path} is missing or damaged; move the folder away and run again")
 
 
+@contextmanager
+def as_written(path: Path) -> Iterator[None]:
+    """Turn what comes of a file that somebody has changed into the error for it."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(path) from error
+
+
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal digits."""
     with path.open("rb") as file:
