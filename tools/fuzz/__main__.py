@@ -43,7 +43,7 @@ def turn(kinds: dict[str, Kind]) -> list[str]:
     return [name for name, kind in kinds.items() for _ in range(kind.weight)]
 
 
-def tried(number: int, name: str, kind: Kind, folder: Path) -> tuple[str, str]:
+def tried(number: int, kind: Kind, folder: Path) -> tuple[str, str]:
     """Try one input: return `ran`, `refused`, or `broke` with the reason."""
     draw = random.Random(number)
     path = folder / kind.name
@@ -89,7 +89,7 @@ def block(first: int, n: int, kinds: dict[str, Kind], keep: Path) -> dict[str, A
         for number in range(first, first + n):
             name = order[number % len(order)]
             (keep / f"now-{first}").write_text(str(number))
-            how, why = tried(number, name, kinds[name], Path(spare))
+            how, why = tried(number, kinds[name], Path(spare))
             counts[f"{name.partition(' ')[0]} {how}"] += 1
             if how == "broke":
                 broke.append(f"{number} ({name}): {why.strip().splitlines()[-1][:300]}")
@@ -126,7 +126,8 @@ def all_tried(given: argparse.Namespace, kinds: dict[str, Kind]) -> bool:
             running[hear] = (process, first)
         if not running:
             return next(waiting, None) is None
-        for hear in multiprocessing.connection.wait(list(running)):
+        heard: list[Any] = multiprocessing.connection.wait(list(running))
+        for hear in heard:
             process, first = running.pop(hear)
             _write(log, hear, process, first, given.keep)
 
@@ -157,7 +158,10 @@ def told(found: list[dict[str, Any]]) -> str:
     kinds = dict.fromkeys(name.rpartition(" ")[0] for name in counts)
     said = [f"{'kind':<12}{'tried':>10}{'refused':>10}{'ran':>10}{'broke':>8}"]
     for kind in [*kinds, ""]:
-        ways = [sum(n for name, n in counts.items() if name.endswith(f" {how}") and name.startswith(kind)) for how in ("refused", "ran", "broke")]
+        ways = [
+            sum(n for name, n in counts.items() if name.endswith(f" {how}") and name.startswith(kind))
+            for how in ("refused", "ran", "broke")
+        ]
         said.append(f"{kind or 'all':<12}{sum(ways):>10,}{ways[0]:>10,}{ways[1]:>10,}{ways[2]:>8,}")
     return "\n".join([*said, f"{sum(line['seconds'] for line in found):,.0f} seconds of one processor"])
 

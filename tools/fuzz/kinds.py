@@ -35,7 +35,12 @@ from goldsim.studies.study_file import read_study
 COARSE: Final = {
     **{"run.geography": "tinyland", "run.weeks": 6, "run.people_per_row": 400, "run.children_per_row": 200},
     **{"initial.n_people": 24_000, "initial.n_sites": 6, "initial.n_hidden_sites": 4, "initial.n_traffickers": 3},
-    **{"initial.n_networks_waiting": 1, "initial.n_companies": 2, "initial.n_committees": 2, "initial.n_household_children": 4_000},
+    **{
+        "initial.n_networks_waiting": 1,
+        "initial.n_companies": 2,
+        "initial.n_committees": 2,
+        "initial.n_household_children": 4_000,
+    },
     **{"initial.n_children_elsewhere": 1_000, "initial.n_children_held": 150},
 }
 OPENED: Final = 0.01  # of what is taken, as a run
@@ -160,7 +165,11 @@ def _csv_rows(data: bytes) -> list[list[str]]:
 
 
 def _yaml_tree(data: bytes) -> Any:
-    return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (the loader is the safe one)
+    return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _all_bytes(texts: Sequence[str]) -> list[bytes]:
+    return [text.replace("SHIPPED", str(shipped()["baseline"].parent)).encode() for text in texts]
 
 
 def every_kind(sound: Path) -> dict[str, Kind]:
@@ -169,37 +178,37 @@ def every_kind(sound: Path) -> dict[str, Kind]:
     small = [path for name, path in shipped().items() if name != "baseline"]
     _sound_country(sound / "country")
     _sound_studies(sound / "studies", base)
-    in_yaml = {"as_tree": _yaml_tree}
-    in_csv = {"as_tree": _csv_rows, "as_bytes": as_csv}
-    in_json = {"as_tree": json.loads, "as_bytes": as_json}
+    in_yaml: dict[str, Any] = {"as_tree": _yaml_tree}
+    in_csv: dict[str, Any] = {"as_tree": _csv_rows, "as_bytes": as_csv}
+    in_json: dict[str, Any] = {"as_tree": json.loads, "as_bytes": as_json}
     folders = {file.stem: file.read_bytes() for file in DATA.glob("*/*.yaml")}
     scenarios = [path.read_bytes() for path in small] + [text.encode() for text in SCENARIOS]
+    maps = [path.read_bytes() for path in DATA.glob("*/geography.yaml") if path.parent.name != "mali"]
+    profiles = [folders["mali-2023"], folders["burkina-faso-2023"]]
+    points, prices, studies, policies = map(_all_bytes, (POINTS, PRICES, STUDIES, POLICIES))
     kinds = {
         "scenario": Kind(scenarios, "given.yaml", _scenario, **in_yaml, weight=3),
-        "policy": Kind([text.encode() for text in POLICIES], "given.yaml", _scenario, **in_yaml, weight=3),
+        "policy": Kind(policies, "given.yaml", _scenario, **in_yaml, weight=3),
         "whole": Kind([shipped()["baseline"].read_bytes()], "given.yaml", _scenario),
-        "geography": Kind(
-            [path.read_bytes() for path in DATA.glob("*/geography.yaml") if path.parent.name != "mali"] + [CUT.encode()],
-            *("given.yaml", partial(_geography, base=base)), **in_yaml, weight=6,
-        ),  # fmt: skip
-        "profile": Kind([folders["mali-2023"], folders["burkina-faso-2023"]], "given.yaml", lambda path, _: read_profile(str(path)), **in_yaml, weight=2),
-        "experiment": Kind([text.encode() for text in STUDIES], "given.yaml", _study, **in_yaml, weight=4),
-        "points": Kind([text.encode() for text in POINTS], "given.csv", lambda path, _: read_points_file(path, [base]), **in_csv, weight=30),
-        "prices": Kind([text.encode() for text in PRICES], "given.csv", lambda path, _: read_series(path, XOF_PER_USD), **in_csv, weight=60),
-        "document": Kind([*scenarios, CUT.encode(), *(text.encode() for text in STUDIES)], "given.yaml", lambda path, _: load_yaml(path), weight=60),
-        "words": Kind([text.encode() for text in WORDS], "given.txt", partial(_words, base=base), weight=30),
-    }  # fmt: skip
+        "geography": Kind([*maps, CUT.encode()], "given.yaml", partial(_geography, base=base), **in_yaml, weight=6),
+        "profile": Kind(profiles, "given.yaml", lambda path, _: read_profile(str(path)), **in_yaml, weight=2),
+        "experiment": Kind(studies, "given.yaml", _study, **in_yaml, weight=4),
+        "points": Kind(points, "given.csv", lambda path, _: read_points_file(path, [base]), **in_csv, weight=30),
+        "prices": Kind(prices, "given.csv", lambda path, _: read_series(path, XOF_PER_USD), **in_csv, weight=60),
+        "document": Kind([*scenarios, CUT.encode(), *studies], "given.yaml", lambda path, _: load_yaml(path), weight=60),
+        "words": Kind(_all_bytes(WORDS), "given.txt", partial(_words, base=base), weight=30),
+    }
     for name, suffix in COUNTRY_FILES.items():
+        seed, reader = (sound / "country" / f"{name}{suffix}").read_bytes(), partial(_country, sound=sound / "country")
         how = {".csv": in_csv, ".yaml": in_yaml, ".geojson": in_json}[suffix]
-        seed = (sound / "country" / f"{name}{suffix}").read_bytes()
-        kinds[f"country {name}"] = Kind([seed], f"{name}{suffix}", partial(_country, sound=sound / "country"), **how, weight=20)
+        kinds[f"country {name}"] = Kind([seed], f"{name}{suffix}", reader, **how, weight=20)
     for study in ("compared", "swept"):
         folder = sound / "studies" / study
         for path in sorted(path for path in folder.rglob("*") if path.suffix in READ):
             file = path.relative_to(folder).as_posix()
+            of_results = partial(_results, sound=folder, file=file)
             how = in_json if path.suffix == ".json" else {}
-            reader = partial(_results, sound=folder, file=file)
-            kinds[f"{study} {file}"] = Kind([path.read_bytes()], f"{study}{path.suffix}", reader, **how)
+            kinds[f"{study} {file}"] = Kind([path.read_bytes()], f"{study}{path.suffix}", of_results, **how)
     return kinds
 
 
@@ -209,28 +218,31 @@ SCENARIOS: Final = (
     "name: b\nextends: balanced\nmechanisms: {shocks: off}\nclosures: []\nrun: {people_per_row: 400}\n",
     "name: c\nextends: baseline\nprofile: mali-2023\nrun: {geography: tinyland}\nclosures: []\nshocks: []\n",
     "name: d\nextends: baseline\ngold_price: {2021-01: 1800, 2021-02: 1810.5}\nrun: {weeks: 4}\n",
-    "name: e\nextends: baseline\nparameters:\n  dig:\n    recovery_share: {value: 0.4, low: 0.3, high: 0.5, kind: assumed, source: a guess}\n",
+    "name: e\nextends: baseline\nparameters:\n  dig:\n"
+    "    recovery_share: {value: 0.4, low: 0.3, high: 0.5, kind: assumed, source: a guess}\n",
 )
 POLICIES: Final = (
     "name: p\nextends: baseline\npolicy:\n  from: 2022-01-03\n  budget_xof_per_year: 12e9\n  measures:\n"
     "    - {buys: patrols, share: 0.5}\n    - {buys: cash_transfers, share: 0.2, where: {near_sites_km: 50}, chosen: lottery}\n"
     "    - {buys: border_posts, share: 0.3, where: {regions: [Kayes]}}\n",
-    "name: q\nextends: baseline\npolicy:\n  from: 2022-01-03\n  budget_xof_per_year: 6e9\n  split: {patrols: 0.5, school_places: 0.5}\n",
-    "name: r\nextends: baseline\npolicy:\n  budget_xof_per_year: 6e9\n  phases:\n    - {from: 2022-01-03, measures: [{buys: raids, share: 1}]}\n"
+    "name: q\nextends: baseline\npolicy:\n  from: 2022-01-03\n  budget_xof_per_year: 6e9\n"
+    "  split: {patrols: 0.5, school_places: 0.5}\n",
+    "name: r\nextends: baseline\npolicy:\n  budget_xof_per_year: 6e9\n  phases:\n"
+    "    - {from: 2022-01-03, measures: [{buys: raids, share: 1}]}\n"
     "    - {from: 2023-01-02, measures: [{buys: care_places, share: 0.4}, {buys: courts, share: 0.6}]}\n",
 )
 STUDIES: Final = (
     "name: s\nscenarios: [SHIPPED/balanced.yaml]\nseeds: {first: 1, n: 2}\nrun: {weeks: 60}\n",
-    "name: t\nscenarios: [SHIPPED/status_quo.yaml, SHIPPED/balanced.yaml]\nseeds: {n: 1}\nvariants: {one_mechanism_off: [shocks]}\nanalyses: [ablation]\n",
-    "name: u\nscenarios: [SHIPPED/balanced.yaml]\nseeds: {n: 2}\nlevers: {policy.budget_xof_per_year: [6e9, 12e9]}\nuncertainties:\n"
-    "  design: lhs\n  samples: 8\n  seed: 1\n  parameters: {price.world_price_factor: {low: 0.7, high: 1.5}, initial.appeal_xof: documented}\n"
-    "outcomes: [poverty_share]\n",
+    "name: t\nscenarios: [SHIPPED/status_quo.yaml, SHIPPED/balanced.yaml]\nseeds: {n: 1}\n"
+    "variants: {one_mechanism_off: [shocks]}\nanalyses: [ablation]\n",
+    "name: u\nscenarios: [SHIPPED/balanced.yaml]\nseeds: {n: 2}\nlevers: {policy.budget_xof_per_year: [6e9, 12e9]}\n"
+    "uncertainties:\n  design: lhs\n  samples: 8\n  seed: 1\n  parameters:\n"
+    "    price.world_price_factor: {low: 0.7, high: 1.5}\n    initial.appeal_xof: documented\noutcomes: [poverty_share]\n",
 )
-STUDIES = tuple(text.replace("SHIPPED", str(shipped()["baseline"].parent)) for text in STUDIES)  # type: ignore[misc]
 CUT: Final = "name: aland\ntitle: Aland\nextends: tinyland\nkeep: [A]\nrest: {letter: r, name: rest of Tinyland}\n"
 POINTS: Final = (
     "dig.recovery_share,dig.base_mg\n0.3,2500\n0.4,2600\n0.5,2700.0\n",
-    "run.people_per_row,price.farm_season\n100,\"[1,1,1,1,1,1,1,1,1,1,1,1]\"\n",
+    'run.people_per_row,price.farm_season\n100,"[1,1,1,1,1,1,1,1,1,1,1,1]"\n',
     "policy.budget_xof_per_year\n0\n6e9\n",
 )
 PRICES: Final = (
@@ -239,6 +251,17 @@ PRICES: Final = (
     "# mine\ndate,XOF/kg\n04/01/2021,33000000\n01.02.2021,33100000\n",
 )
 WORDS: Final = (
-    *("dig.recovery_share=0.45", "dig.recovery_share=0.3:0.5:4", "dig.recovery_share=0,1", "run.weeks=60", "run.geography=tinyland"),
-    *("price.farm_season=[1,1,1,1,1,1,1,1,1,1,1,1]", "policy.split.patrols=1", "parameters.dig.base_mg=2500,2600", "run.start=2021-01-04"),
+    *(
+        "dig.recovery_share=0.45",
+        "dig.recovery_share=0.3:0.5:4",
+        "dig.recovery_share=0,1",
+        "run.weeks=60",
+        "run.geography=tinyland",
+    ),
+    *(
+        "price.farm_season=[1,1,1,1,1,1,1,1,1,1,1,1]",
+        "policy.split.patrols=1",
+        "parameters.dig.base_mg=2500,2600",
+        "run.start=2021-01-04",
+    ),
 )

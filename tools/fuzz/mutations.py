@@ -1,4 +1,4 @@
-"""What is done to a sound file: slips of bytes and letters, changes of a tree, and trees made of nothing but the file's own words."""
+"""What is done to a sound file: slips of bytes and letters, changes of a tree, and trees made of nothing but its own words."""
 
 import copy
 import csv
@@ -18,14 +18,66 @@ TOKENS: Final = tuple(
         *("\x00", "\x1b", "\x85", "\u2028", "\u202e", "\ufeff", "\u0430", "\uff10", "\U0001f4b0", "é", "\ud800"),
         *(",", ";", "\t", '"', "'", '""', "{", "}", "[", "]", "(", ":", ": ", "- ", "#", "|", ">", "%", "@", "`", "\\", "/", "?"),
         *("\n", "\r", "\r\n", "\n\n", "---\n", "...\n", "&a ", "*a", "!!python/object:os.system ", "!!binary ", "<<: ", "? "),
-        *("0", "-0", "-1", "1e999", "1e-999", "5e-324", "nan", ".nan", "NaN", ".inf", "-.inf", "Infinity", "1" * 30, "0x1F", "010"),
+        *(
+            "0",
+            "-0",
+            "-1",
+            "1e999",
+            "1e-999",
+            "5e-324",
+            "nan",
+            ".nan",
+            "NaN",
+            ".inf",
+            "-.inf",
+            "Infinity",
+            "1" * 30,
+            "0x1F",
+            "010",
+        ),
         *("1_000", "1,5", "0,1", "1 000", "12:30", "1e3", "+1", "1.", ".5", "null", "~", "true", "no", "on", "None"),
         *("2021-02-30", "0000-01-01", "9999-12-31", "2021-01-04", "2021-1-4", "31/02/2021", "=1+1", "$(id)", "%s%n", "../" * 9),
         *("/dev/zero", "/dev/stdin", "/proc/self/mem", "/", ".", "..", "~root", "CON", "a" * 300, "mali", "tinyland", "baseline"),
     )
 )
-NUMBERS: Final = (0, -1, 1, 2, 0.5, -0.0, 1e-9, 5e-324, 1e9, 1e300, 10**18, 10**30, 90, -180, 2**31, 2**63, float("nan"), float("inf"))
-ANYTHING: Final = (None, True, False, "", " ", ".", "x", "mali", "baseline", "2021-01-04", [], {}, [1], {"x": 1}, [[]], *NUMBERS)
+NUMBERS: Final = (
+    0,
+    -1,
+    1,
+    2,
+    0.5,
+    -0.0,
+    1e-9,
+    5e-324,
+    1e9,
+    1e300,
+    10**18,
+    10**30,
+    90,
+    -180,
+    2**31,
+    2**63,
+    float("nan"),
+    float("inf"),
+)
+ANYTHING: Final[tuple[Any, ...]] = (
+    None,
+    True,
+    False,
+    "",
+    " ",
+    ".",
+    "x",
+    "mali",
+    "baseline",
+    "2021-01-04",
+    [],
+    {},
+    [1],
+    {"x": 1},
+    [[]],
+    *NUMBERS,
+)
 MOST: Final = 300_000  # bytes of an input
 
 
@@ -44,7 +96,9 @@ def slipped(data: bytes, draw: random.Random) -> bytes:
         lambda: data[at:],
         lambda: _lines_moved(data, draw),
         lambda: _lines_moved(data, draw),
-        lambda: data[:at] + draw.choice((b"[", b"{a: ", b"- ", b'{"a":', b"(", b'"')) * draw.choice((3, 39, 41, 2000)) + data[at:],
+        lambda: (
+            data[:at] + draw.choice((b"[", b"{a: ", b"- ", b'{"a":', b"(", b'"')) * draw.choice((3, 39, 41, 2000)) + data[at:]
+        ),
         lambda: data[:at] + b"9" * draw.choice((19, 400, 5000)) + data[at:],
         lambda: data[:at] + b"x" * draw.choice((200, 140_000)) + data[at:],
         lambda: _encoded_anew(data, draw),
@@ -108,7 +162,9 @@ def _change(tree: Any, place: Place, others: list[Any], draw: random.Random) -> 
     elif kind == 1:
         around[key] = copy.deepcopy(draw.choice(ANYTHING))
     elif kind == 2 and isinstance(value, int | float):
-        around[key] = draw.choice((-value, value * 1000, value / 1000, value + 1, str(value), draw.choice(NUMBERS), draw.gauss(0, 1)))
+        around[key] = draw.choice(
+            (-value, value * 1000, value / 1000, value + 1, str(value), draw.choice(NUMBERS), draw.gauss(0, 1))
+        )
     elif kind == 3 and isinstance(around, dict):
         around[draw.choice(["x", "", ".", 3, None, "name", *map(str, around)])] = around.pop(key)
     elif kind == 4 and isinstance(around, list):

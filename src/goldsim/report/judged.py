@@ -1,8 +1,8 @@
 """What is called clear, and how large a change is said to be: one rule for every line of the page.
 
 A change is clear if four things hold: there are enough pairs; its interval leaves out zero, at 95 % for all lines of a table
-together (`paired.joint_interval`); eight pairs in ten have the same sign; and it is not smaller than the smallest change that matters, a part
-of the level that it changes. Anything else is "little or no difference".
+together (`paired.joint_interval`); eight pairs in ten have the same sign; and it is not smaller than the smallest change that
+matters, a part of the level that it changes. Anything else is "little or no difference".
 """
 
 import math

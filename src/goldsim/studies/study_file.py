@@ -100,8 +100,9 @@ def read_study(path: str | Path) -> StudyFile:
     listed = enumerate(given if isinstance(given, list) else ())
     named = [(("scenarios", i), name, _beside(Path(path), name)) for i, name in listed if isinstance(name, str)]
     missing = [_no_file(at, name, file) for at, name, file in named if not os.path.isfile(file)]  # noqa: PTH113 (any name)
+    missing += [Fault(at, "is named twice") for i, (at, _, file) in enumerate(named) if file in (one[2] for one in named[:i])]
     issues = sorted(map(document.issue, [*_faults(document.value), *missing]), key=lambda one: (one.line, one.column))
-    files = [file for _, _, file in named if os.path.isfile(file)]  # noqa: PTH113
+    files = list(dict.fromkeys(file for _, _, file in named if os.path.isfile(file)))  # noqa: PTH113
     scenarios = each(read, files, issues)
     shape = _Shape.model_validate(document.value)
     chosen = _with_settings(scenarios, shape.run, document)

@@ -62,8 +62,8 @@ def effects(study: Ablation) -> pd.DataFrame:
 
     Returns a row a mechanism, policy and outcome, with the columns of `paired.paired_differences`, off less on, and `mechanism`,
     `mean_on`, `mean_off` (mean with everything on and with the mechanism off) and `spread_on` (standard deviation over the seeds
-    with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row. Each line is judged
-    by itself, since its sign is foretold: of a hundred mechanisms that do nothing, five would look clear.
+    with everything on). Pairs of which a run is missing do not count; where there is no pair, there is no row. Each line is
+    judged by itself, since its sign is foretold: of a hundred mechanisms that do nothing, five would look clear.
     """
     found = []
     for mechanism, policy in itertools.product(study.mechanisms, study.policies):

@@ -41,9 +41,9 @@ def rank_correlations(values: Floats, figures: Floats) -> list[pd.DataFrame]:
     """Return Spearman's rank correlation of outcomes with each parameter, with bootstrap intervals (percentiles, 95 %).
 
     `values`: shape (points, parameters). `figures`: shape (points, outcomes). Returns for each outcome a row a parameter:
-    `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero, and so do ranks that go together by chance alone in
-    95 % of studies over all parameters and outcomes: Student's t of the correlation, Bonferroni). NaN for a parameter that has one value only, and
-    where all figures are the same.
+    `correlation`, `low`, `high`, `is_clear` (the interval leaves out zero, and chance alone would give so much to any of all
+    parameters and outcomes in no more than 5 % of studies: Student's t of a correlation, Bonferroni). NaN for a parameter that
+    has one value only, and where all figures are the same.
     """
     _refuse(figures)
     rng = np.random.Generator(np.random.Philox(key=BOOTSTRAP_KEY))
