@@ -60,7 +60,7 @@ def _not_raised(what: "UnraisableHookArgs") -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 failed runs, 4 folder, 5 disk or memory, 130, 143 interrupted."""
+    """Run the command line and exit: 0 fine, 1 a bug, 2 usage, 3 runs failed, 4 folder, 5 disk, memory; 130, 143 interrupted."""
     # What is written to a closed stdout or stderr goes nowhere.
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
