@@ -23,6 +23,7 @@ type Floats = npt.NDArray[np.float64]
 RESAMPLES: Final = 999
 NO_SPREAD: Final = 1e-12  # relative; sums of equal figures may miss each other by this
 LEVEL: Final = 0.05  # of false alarms, over all parameters and outcomes of a table of rank correlations
+SLACK: Final = 0.1  # by which an index may miss 1
 MOST_UNSURE: Final = 0.5  # half an interval of an index: of a part of a whole, wider ones say nothing
 DUST: Final = 1e-9  # of all variance, or of all that figures differ by: what is left of rounding
 CORRELATION_COLUMNS = ("correlation", "low", "high", "is_clear")
@@ -76,7 +77,8 @@ def sobol_indices(n_parameters: int, figures: Floats) -> pd.DataFrame:
     from SALib.analyze import sobol
 
     found = sobol.analyze(unit_cube(n_parameters), figures, calc_second_order=False, num_resamples=RESAMPLES, seed=BOOTSTRAP_KEY)
-    first, total = np.asarray(found["S1"]), np.asarray(found["ST"])
+    # A part of a whole is 1 at most; an estimate that is a little above is as good as 1, one that is far above is none.
+    first, total = (np.where(part > 1 + SLACK, part, np.minimum(part, 1)) for part in (found["S1"], found["ST"]))
     columns = {"first_order": first, "first_low": first - found["S1_conf"], "first_high": first + found["S1_conf"]}
     columns |= {"total": total, "low": total - found["ST_conf"], "high": total + found["ST_conf"]}
     table = pd.DataFrame(columns)

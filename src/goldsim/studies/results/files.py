@@ -101,10 +101,10 @@ def damaged(path: Path) -> FolderError:
 
 @contextmanager
 def as_written(path: Path) -> Iterator[None]:
-    """Turn what comes of a file that somebody has changed into the error for it."""
+    """Turn what comes of reading a file that is lost, or that somebody has changed, into the error for it."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError) as error:  # also pyarrow's own
         raise damaged(path) from error
 
 
