@@ -133,16 +133,16 @@ def paired_differences(
     return pd.concat(tables, ignore_index=True)
 
 
-def joint_interval(differences: Floats, n_lines: int) -> Interval:
+def joint_interval(differences: Floats, n_lines: int, plain: Interval | None = None) -> Interval:
     """Return intervals of the mean of each row that hold for so many lines together (Bonferroni), of 95 % for one.
 
-    The wider of the bootstrap's and Student's. Far out in the tails the bootstrap of few pairs promises too much: where a policy
-    does nothing, and 9 lines are looked at, it would call one of them clear in 22 % of studies with 6 pairs, in 13 % with 10,
-    and in 40 % where differences have heavy tails; Student's does in 4 to 5 %, and in less with heavy tails, where one seed
-    alone makes a mean that it does not believe.
+    The wider of the bootstrap's (`plain` where it is given) and Student's. Far out in the tails the bootstrap of few pairs promises
+    too much: where a policy does nothing, and 9 lines are looked at, it would call one of them clear in 22 % of studies with 6
+    pairs, in 13 % with 10, and in 40 % where differences have heavy tails; Student's does in 4 to 5 %, and in less with heavy
+    tails, where one seed alone makes a mean that it does not believe.
     """
     confidence = 1.0 - (1.0 - CONFIDENCE) / n_lines
-    plain, n = mean_interval(differences, confidence), differences.shape[1]
+    plain, n = plain or mean_interval(differences, confidence), differences.shape[1]
     if n < 2:
         return plain
     mean, error = differences.mean(axis=1), differences.std(axis=1, ddof=1) / math.sqrt(n)
@@ -178,7 +178,7 @@ def _one_policy(policy: str, base: pd.DataFrame, other: pd.DataFrame, n_lines: i
     mean, interval = differences.mean(axis=1), mean_interval(differences)
     level = np.abs(reference.mean(axis=1))
     per_cent = np.divide(100.0, level, out=np.full_like(level, np.nan), where=level > 0)
-    joint, outcomes = joint_interval(differences, n_lines), list(base.index)
+    joint, outcomes = joint_interval(differences, n_lines, interval), list(base.index)
     is_clear = ((joint.low > 0) | (joint.high < 0)) & (differences.shape[1] >= FEWEST)
     columns: dict[str, Any] = {"policy": policy, "outcome": outcomes, "n": differences.shape[1]}
     columns |= {name: np.median(of, axis=1) for name, of in zip(MEDIANS, (reference, figures, differences), strict=True)}
