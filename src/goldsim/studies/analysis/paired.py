@@ -136,10 +136,10 @@ def paired_differences(
 def joint_interval(differences: Floats, n_lines: int, plain: Interval | None = None) -> Interval:
     """Return intervals of the mean of each row that hold for so many lines together (Bonferroni), of 95 % for one.
 
-    The wider of the bootstrap's (`plain` where it is given) and Student's. Far out in the tails the bootstrap of few pairs promises
-    too much: where a policy does nothing, and 9 lines are looked at, it would call one of them clear in 22 % of studies with 6
-    pairs, in 13 % with 10, and in 40 % where differences have heavy tails; Student's does in 4 to 5 %, and in less with heavy
-    tails, where one seed alone makes a mean that it does not believe.
+    The wider of the bootstrap's (`plain` where it is given) and Student's. Far out in the tails the bootstrap of few pairs
+    promises too much: where a policy does nothing, and 9 lines are looked at, it would call one of them clear in 22 % of studies
+    with 6 pairs, in 13 % with 10, and in 40 % where differences have heavy tails; Student's does in 4 to 5 %, and in less with
+    heavy tails, where one seed alone makes a mean that it does not believe.
     """
     confidence = 1.0 - (1.0 - CONFIDENCE) / n_lines
     plain, n = plain or mean_interval(differences, confidence), differences.shape[1]
