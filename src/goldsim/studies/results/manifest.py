@@ -10,7 +10,7 @@ import pandas as pd
 
 from goldsim.errors import FolderError
 from goldsim.outcomes.own_outcomes import SAID
-from goldsim.runs import versions
+from goldsim.runs import TABLES, versions
 from goldsim.studies import provenance
 from goldsim.studies.results.files import damaged
 from goldsim.studies.results.run_log import LOG
@@ -65,6 +65,7 @@ def read_manifest(root: Path) -> dict[str, Any]:
     if not (
         all(isinstance(manifest.get(key), kind) for key, kind in _KEYS.items())
         and all(isinstance(one, str) for key in ("analyses", "outcomes", "keep") for one in manifest[key])
+        and set(manifest["keep"]) <= set(TABLES)
         and all(isinstance(seed, int) for seed in manifest["seeds"])
         and isinstance(manifest.get("sweep", {}), dict)
         and all(_has(one, *SAID) for one in manifest.get("own", {"outcomes": []})["outcomes"])
